@@ -1,0 +1,31 @@
+PYTHON ?= python3
+PLAN ?= taishan-2022
+BIN := .venv/bin
+
+.PHONY: install demo test check docs bench
+
+install: .venv/stamp
+
+.venv/stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+demo: .venv/stamp
+	@$(BIN)/python examples/demo.py $(PLAN)
+
+test: .venv/stamp
+	@$(BIN)/python -m pytest -q
+
+check: .venv/stamp
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --quiet --check
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache --no-logo
+	@$(BIN)/python docs/generate.py --check
+
+docs: .venv/stamp
+	@$(BIN)/python docs/generate.py
+
+bench: .venv/stamp
+	@$(BIN)/python bench/bench.py

@@ -1,0 +1,169 @@
+"""One unit's form as a Book, blank or with a return and its findings in it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from duban.fields import Days, named_days
+from duban.forms.guide import guide
+from duban.forms.table import LAST_SHEET, Filled, Table, Wrong
+from duban.model.book import Book, Cell, Line, Sheet
+from duban.model.finding import Finding
+from duban.model.layout import Column, Layout, SheetLayout
+from duban.model.row import Row, Stage, rows_of, tasks_of
+from duban.model.seal import Seal
+from duban.model.snapshot import Snapshot
+from duban.model.submission import Answer, Past, Submission
+from duban.model.unit import Unit
+from duban.model.verdict import FINISHED
+from duban.text import Texts, fill
+
+META_SHEET = "_meta"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One batch of forms: what they are issued from, its hash, and what was accepted before."""
+
+    snapshot: Snapshot
+    digest: str
+    texts: Texts
+    past: Past = field(default_factory=Past)
+
+    @cached_property
+    def facts(self) -> Mapping[str, object]:
+        """What the texts of a layout may speak of; `unit` comes with each form."""
+        return {name: getattr(self.snapshot, name) for name in ("plan", "period", "cycle")}
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The layout with its helps in words."""
+        return self.snapshot.layout.model_copy(
+            update={"sheets": tuple(self._spoken(sheet) for sheet in self.snapshot.layout.sheets)}
+        )
+
+    @cached_property
+    def days(self) -> Days:
+        return named_days(self.snapshot.plan.year, self.snapshot.period)
+
+    def seal(self, unit: Unit) -> Seal:
+        """The identity of a unit's form in this batch."""
+        snapshot = self.snapshot
+        return Seal(
+            snapshot.plan.code, snapshot.period.code, snapshot.layout.code, unit.code, self.digest[:6].upper()
+        )
+
+    def _spoken(self, sheet: SheetLayout) -> SheetLayout:
+        columns = tuple(self._helped(column) for column in sheet.columns)
+        heading = tuple(
+            item.model_copy(update={"asks": self._helped(item.asks)}) if item.asks else item
+            for item in sheet.heading
+        )
+        return sheet.model_copy(update={"columns": columns, "heading": heading})
+
+    def _helped(self, column: Column) -> Column:
+        return column.model_copy(update={"help": fill(column.help, **self.facts)})
+
+
+def design(
+    issue: Issue,
+    unit: Unit,
+    submission: Submission | None = None,
+    sentences: Sequence[tuple[Finding, str]] = (),
+) -> Book:
+    """The form of a unit.
+
+    With a submission it is the correction copy: the same form with the department's own values, what is
+    wrong marked in its cell and told in a column that filters. sentences: each finding and its words.
+    """
+    snapshot = issue.snapshot
+    tasks = tasks_of(snapshot.plan, snapshot.directory, unit.code)
+    facts = {**issue.facts, "unit": unit}
+    seal = issue.seal(unit)
+    sheets: list[Sheet] = []
+    carried: list[tuple[str, Answer]] = []
+    keys: list[str] = []
+    for layout in issue.layout.sheets:
+        rows = tuple(_rows(issue, layout, rows_of(layout.rows, tasks), submission, sentences))
+        table = Table(
+            layout=layout,
+            period=snapshot.period,
+            days=issue.days,
+            texts=issue.texts,
+            seal=seal,
+            title=fill(layout.title, **facts),
+            heading=tuple(item.model_copy(update={"text": fill(item.text, **facts)}) for item in layout.heading),
+            head_answers=_head(layout, submission),
+            head_wrong=_wrong("", sentences) if layout.heading else {},
+            foot=tuple(fill(words, **facts) for words in layout.foot),
+            rows=rows,
+            last_row=len(carried) + 1,
+            correcting=submission is not None,
+        )
+        carried += [(filled.row.key, _carried(layout, filled)) for filled in rows]
+        keys += [seal.key(filled.row.key) for filled in rows]
+        sheets.append(table.sheet())
+    sheets.append(guide(issue.layout, tasks, facts, issue.texts))
+    sheets.append(_meta(seal, issue.digest, keys))
+    last = [Line([Cell(key, "hidden"), Cell(answer, "hidden")]) for key, answer in carried]
+    sheets.append(Sheet(LAST_SHEET, last, visible="very_hidden", locked=True))
+    return Book(
+        sheets,
+        title=seal.code,
+        properties={"duban_form": seal.code, "duban_snapshot": issue.digest},
+        password=snapshot.config.password,
+    )
+
+
+def _rows(
+    issue: Issue,
+    layout: SheetLayout,
+    rows: Iterable[Row],
+    submission: Submission | None,
+    sentences: Sequence[tuple[Finding, str]],
+) -> Iterator[Filled]:
+    order: dict[Stage, list[Filled]] = {"due": [], "later": [], "finished": []}
+    for row in rows:
+        before = issue.past.last(row.key)
+        finished = before is not None and before.means in FINISHED
+        due = row.falls_due(issue.snapshot.period)
+        stage: Stage = "finished" if finished else "due" if due or not layout.stages else "later"
+        last: dict[str, Answer] = {}
+        if before is not None:
+            standing = layout.standing and (finished or not due)
+            last = {c.key: before.answer(c.key) for c in layout.inputs if standing or c.carry}
+        answers: Mapping[str, Answer] = last
+        if submission is not None:
+            record = submission.records.get(row.key)
+            answers = {key: value.shown for key, value in record.values.items()} if record else {}
+        order[stage].append(Filled(row, stage, answers, last, _wrong(row.key, sentences)))
+    for filled in order.values():
+        yield from filled
+
+
+def _head(layout: SheetLayout, submission: Submission | None) -> Mapping[str, Answer]:
+    if submission is None:
+        return {}
+    values = submission.heading
+    return {column.key: values[column.key].shown for column in layout.asked if column.key in values}
+
+
+def _wrong(row: str, sentences: Iterable[tuple[Finding, str]]) -> Wrong:
+    wrong: dict[str, list[str]] = {}
+    for finding, words in sentences:
+        if finding.row == row:
+            wrong.setdefault(finding.column, []).append(words)
+    return wrong
+
+
+def _carried(layout: SheetLayout, filled: Filled) -> Answer:
+    """The text that the rule `unchanged_unless` compares with."""
+    watched = next((column.key for column in layout.inputs if column.unchanged_unless), None)
+    return filled.last.get(watched) if watched else None
+
+
+def _meta(seal: Seal, digest: str, keys: Iterable[str]) -> Sheet:
+    """The hidden sheet that says once more whose form this is, and which rows it had."""
+    pairs = [("form", seal.code), ("snapshot", digest), *(("row", key) for key in keys)]
+    lines = [Line([Cell(name, "hidden"), Cell(value, "hidden")]) for name, value in pairs]
+    return Sheet(META_SHEET, lines, widths=(12, 60), visible="very_hidden", locked=True)

@@ -1,0 +1,247 @@
+"""One table of a form: heading, header, a row for each task or milestone, the check column and the row keys."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+
+from duban.fields import KINDS, Ask, Days
+from duban.fields.rules import Rule, faults, rules_of
+from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, letter
+from duban.model.height import height
+from duban.model.layout import Column, HeadingItem, SheetLayout
+from duban.model.period import Period
+from duban.model.row import Row, Stage
+from duban.model.seal import Seal
+from duban.model.submission import Answer
+from duban.text import Texts
+
+LAST_SHEET = "_last"
+_CHECK_WIDTH = 18.0
+_MESSAGE_WIDTH = 44.0
+
+Wrong = Mapping[str, Sequence[str]]
+"""Column key → what is wrong there, in sentences; under the empty key, what is wrong with the whole row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A row and what stands in its inputs. last: what was carried into them, for the rule that it must change."""
+
+    row: Row
+    stage: Stage
+    answers: Mapping[str, Answer]
+    last: Mapping[str, Answer]
+    wrong: Wrong
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet of one unit's form. title, heading and foot are words already; `correcting` adds the messages."""
+
+    layout: SheetLayout
+    period: Period
+    days: Days
+    texts: Texts
+    seal: Seal
+    title: str
+    heading: tuple[HeadingItem, ...]
+    head_answers: Mapping[str, Answer]
+    head_wrong: Wrong
+    foot: tuple[str, ...]
+    rows: tuple[Filled, ...]
+    last_row: int
+    correcting: bool
+
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        return tuple(rules_of(self.layout))
+
+    @cached_property
+    def _header(self) -> int:
+        return 4 if self.heading else 3
+
+    @property
+    def _printed(self) -> int:
+        return len(self.layout.columns)
+
+    @property
+    def _check(self) -> int:
+        return self._printed + 1
+
+    @property
+    def _key(self) -> int:
+        return self._check + (2 if self.correcting else 1)
+
+    @property
+    def _end(self) -> int:
+        return self._header + len(self.rows)
+
+    def sheet(self) -> Sheet:
+        """The sheet as data."""
+        layout, last = self.layout, self._key - 1 if self.correcting else self._check
+        folding = layout.fold and not self.correcting
+        kept = dict.fromkeys(layout.stages[filled.stage] for filled in self.rows if filled.stage != layout.fold)
+        return Sheet(
+            name=layout.name,
+            lines=self._lines(),
+            widths=(*(column.width for column in layout.columns), _CHECK_WIDTH)
+            + ((_MESSAGE_WIDTH,) if self.correcting else ()),
+            hidden_columns=frozenset({self._key}),
+            validations=tuple(self._validations()),
+            highlights=tuple(self._highlights()),
+            freeze=(self._header, 0),
+            filter=(self._header, 1, self._end, last) if folding or self.correcting else None,
+            keep=(1, tuple(kept)) if folding and len(kept) < len({filled.stage for filled in self.rows}) else None,
+            page=Page(
+                paper=layout.paper,
+                repeat=(self._header, self._header),
+                last_column=self._printed,
+                footer=self.texts.word("form-footer", code=self.seal.code),
+            ),
+            locked=True,
+        )
+
+    def _lines(self) -> Iterator[Line]:
+        yield Line([Cell(self.title, "title", span=self._printed)], height=32)
+        yield Line([Cell(self.texts.word("form-code", code=self.seal.code), "code", span=self._printed)])
+        if self.heading:
+            yield Line(self._heading_line(), height=24)
+        yield self._header_line()
+        for number, filled in enumerate(self.rows):
+            yield self._row(number, filled)
+        for words in self.foot:
+            yield Line([Cell(words, "foot", span=self._printed)], height=30)
+
+    def _heading_line(self) -> list[Cell | None]:
+        cells: list[Cell | None] = [None] * self._printed
+        for item in self.heading:
+            first, _, last = item.at.partition(":")
+            at, until = _number(first), _number(last or first)
+            style = "heading-right" if item.asks else "heading"
+            cells[at - 1] = Cell(item.text, style, span=until - at + 1)
+            if item.asks:
+                look = "heading-" + ("input-date" if item.asks.kind == "date" else "input")
+                cells[_number(item.asks_at) - 1] = _input(item.asks, look, self.head_answers, self.head_wrong)
+        return cells
+
+    def _header_line(self) -> Line:
+        cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
+        cells.append(Cell(self._count_now(), "check-head", formula=self._counter()))
+        if self.correcting:
+            cells.append(Cell(self.texts.word("message-head"), "head"))
+        tall = height((column.label, column.width) for column in self.layout.columns)
+        return Line([*cells, Cell(self.seal.code, "hidden")], height=max(24, tall))
+
+    def _row(self, number: int, filled: Filled) -> Line:
+        at = self._header + 1 + number
+        cells = [self._cell(column, filled) for column in self.layout.columns]
+        cells.append(Cell(self._check_now(filled), "check", formula=self._formula(at, number, filled)))
+        messages = [sentence for sentences in filled.wrong.values() for sentence in sentences]
+        if self.correcting:
+            cells.append(Cell("\n".join(messages), "message"))
+        cells.append(Cell(self.seal.key(filled.row.key), "hidden"))
+        shown = [(str(cell.value or ""), column.width) for cell, column in zip(cells, self.layout.columns, strict=False)]
+        room = [("国" * (column.reserve or column.max), column.width) for column in self.layout.inputs if column.max]
+        tall = height([*shown, *room, ("\n".join(messages), _MESSAGE_WIDTH)])
+        hidden = not self.correcting and bool(self.layout.fold) and filled.stage == self.layout.fold
+        return Line(cells, height=tall, hidden=hidden)
+
+    def _cell(self, column: Column, filled: Filled) -> Cell:
+        if column.kind:
+            return _input(column, KINDS[column.kind].style, filled.answers, filled.wrong)
+        value: Scalar = self.layout.stages[filled.stage] if column.shows == "stage" else _shown(column, filled.row)
+        style = "cell-date" if column.shows == "due" else "cell-center" if column.align == "center" else "cell"
+        return Cell(value, style)
+
+    def _formula(self, at: int, number: int, filled: Filled) -> str:
+        cells = {column.key: f"${letter(index)}{at}" for index, column in enumerate(self.layout.columns, 1)}
+        due = cells.get("due", "")
+        last = f"{LAST_SHEET}!$B${self.last_row + number}"
+        formula = f'"{self.texts.word("check-done")}"'
+        if not self._owes(filled):
+            blank = "".join(f"{cells[column.key]}&" for column in self.layout.inputs).rstrip("&")
+            formula = f'IF(TRIM({blank})="","",{formula})'
+        for rule in reversed(self._rules):
+            if rule.concerns(filled.row, self.period):
+                formula = f'IF({rule.formula(cells, due, last)},"{self._fault(rule)}",{formula})'
+        return "=" + formula
+
+    def _check_now(self, filled: Filled) -> str:
+        for rule in faults(self._rules, filled.row, self.period, filled.answers, filled.last):
+            return self._fault(rule)
+        blank = all(filled.answers.get(column.key) is None for column in self.layout.inputs)
+        return "" if blank and not self._owes(filled) else self.texts.word("check-done")
+
+    def _owes(self, filled: Filled) -> bool:
+        return any(rule.fault == "missing" and not rule.when and rule.concerns(filled.row, self.period) for rule in self._rules)
+
+    def _fault(self, rule: Rule) -> str:
+        return self.texts.word(f"check-{rule.fault}", label=rule.column.label)
+
+    def _counter(self) -> str:
+        checks = f"{address(self._header + 1, self._check)}:{address(self._end, self._check)}"
+        done = self.texts.word("check-done")
+        count = f'ROWS({checks})-COUNTIF({checks},"{done}")-COUNTBLANK({checks})'
+        for item in self.heading:
+            if item.asks and item.asks.required == "always":
+                count += f'+IF(TRIM({item.asks_at}{self._header - 1})="",1,0)'
+        owing, settled = self.texts.word("count-owing", count='"&' + count + '&"'), self.texts.word("count-done")
+        return f'=IF({count}=0,"{settled}","{owing}")'
+
+    def _count_now(self) -> str:
+        count = sum(self._check_now(filled) not in ("", self.texts.word("check-done")) for filled in self.rows)
+        asked = [item.asks for item in self.heading if item.asks and item.asks.required == "always"]
+        count += sum(self.head_answers.get(column.key) is None for column in asked)
+        return self.texts.word("count-owing", count=count) if count else self.texts.word("count-done")
+
+    def _validations(self) -> Iterator[Validation]:
+        for item in self.heading:
+            if item.asks:
+                cell = f"{item.asks_at}{self._header - 1}"
+                yield self._explained(KINDS[item.asks.kind].rule(cell, Ask(item.asks, self.days, self.period)))
+        for index, column in enumerate(self.layout.columns, 1):
+            if not column.kind:
+                continue
+            kind = KINDS[column.kind]
+            asked = (
+                (at, kind.rule("", Ask(column, self.days, self.period, filled.row)))
+                for at, filled in enumerate(self.rows, self._header + 1)
+            )
+            for rule, group in groupby(asked, key=lambda pair: pair[1]):
+                rows = [at for at, _ in group]
+                cells = f"{address(rows[0], index)}:{address(rows[-1], index)}"
+                yield self._explained(replace(rule, cells=cells))
+
+    def _explained(self, rule: Validation) -> Validation:
+        return replace(rule, error=self.texts.word(f"refuse-{rule.kind}", low=rule.low, high=rule.high))
+
+    def _highlights(self) -> Iterator[Highlight]:
+        first, check = self._header + 1, letter(self._check)
+        for index, column in enumerate(self.layout.columns, 1):
+            if column.kind:
+                cells = f"{address(first, index)}:{address(self._end, index)}"
+                yield Highlight(cells, f'=ISNUMBER(SEARCH("{column.label}",${check}{first}))', "missing")
+        checks = f"{check}{self._header}:{check}{self._end}"
+        done = self.texts.word("check-done")
+        yield Highlight(checks, f'=AND({check}{self._header}<>"",LEFT({check}{self._header},1)<>"{done}")', "missing-check")
+
+
+def _input(column: Column, look: str, answers: Mapping[str, Answer], wrong: Wrong) -> Cell:
+    sentences = wrong.get(column.key, ())
+    style = f"{look}-wrong" if sentences else look
+    return Cell(answers.get(column.key), style, note="\n".join(sentences))
+
+
+def _shown(column: Column, row: Row) -> Scalar:
+    value: Scalar = attrgetter(column.shows)(row)
+    return value
+
+
+def _number(letters: str) -> int:
+    """A → 1, AA → 27."""
+    number = 0
+    for character in letters:
+        number = number * 26 + ord(character) - 64
+    return number

@@ -1,0 +1,55 @@
+"""Whose form a file is, by what is written in it; its name is never trusted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from duban.model.grid import Grid, GridSheet
+from duban.model.seal import Seal, looks_sealed, seals
+
+_TOP_ROWS = 10
+"""The visible form code stands in the heading; further down it can only be a row key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The seal of a file, or the code of the finding that says why there is none.
+
+    seen: every form code found, for the sentence of that finding.
+    """
+
+    seal: Seal | None
+    problem: str = ""
+    seen: tuple[str, ...] = ()
+
+
+def identify(grid: Grid) -> Identity:
+    """The one seal on which all carriers agree: visible codes, row keys and the hidden sheet."""
+    found = dict.fromkeys(seal for sheet in grid.sheets for seal in _seals(sheet))
+    codes = tuple(seal.code for seal in found)
+    if len(found) == 1:
+        return Identity(next(iter(found)), seen=codes)
+    if found:
+        return Identity(None, "seals-differ", codes)
+    damaged = any(looks_sealed(text) for sheet in grid.sheets for text in _tops(sheet))
+    return Identity(None, "seal-damaged" if damaged else "no-seal")
+
+
+def _seals(sheet: GridSheet) -> Iterator[Seal]:
+    for text in _tops(sheet):
+        yield from seals(text)
+    seen = ""  # the keys of one sheet nearly always carry the same code: read it once
+    for row in sheet.rows:
+        for value in reversed(row):
+            if isinstance(value, str) and "/" in value and len(value) < 200:
+                code = value.partition("/")[0]
+                if code != seen and (found := seals(code)):
+                    seen = code
+                    yield from found
+
+
+def _tops(sheet: GridSheet) -> Iterator[str]:
+    for row in islice(sheet.rows, _TOP_ROWS):
+        for value in row:
+            if isinstance(value, str) and value.count("-") >= 5:
+                yield value

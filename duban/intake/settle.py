@@ -1,0 +1,113 @@
+"""Which of several returns counts, and what becomes of each file: nothing is lost, nothing is guessed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from duban.model.finding import Finding, Place, Severity
+from duban.model.situation import End, Receipt
+from duban.model.submission import Record, Submission
+
+Grade = Callable[[Finding], Severity]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that is a return of this period. received, turn: the first as-of day and run that saw it."""
+
+    path: str
+    digest: str
+    received: date
+    turn: int
+    submission: Submission
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a period's returns come to. accepted: row key → the answers that count.
+
+    uncorrected: rows whose newest answer must be corrected first; an earlier one counts for them, if there is one.
+    """
+
+    receipts: tuple[Receipt, ...]
+    accepted: Mapping[str, Record]
+    uncorrected: frozenset[str]
+
+
+def settle(arrivals: Iterable[Arrival], grade: Grade) -> Settled:
+    """A later return of a form supersedes; two different ones first seen together count neither."""
+    receipts: list[Receipt] = []
+    accepted: dict[str, Record] = {}
+    uncorrected: set[str] = set()
+    ordered = sorted(arrivals, key=lambda arrival: (_turn(arrival), arrival.path))
+    for _, same in groupby(sorted(ordered, key=_form), key=_form):
+        counting, rest = _sift(list(same))
+        receipts += rest
+        for arrival in counting:
+            newest = arrival is counting[-1]
+            receipts.insert(0, _receipt(arrival, _graded(arrival.findings, grade) if newest else End.SUPERSEDED))
+            blocked = {finding.row for finding in arrival.findings if grade(finding) is Severity.MUST}
+            for key, record in arrival.submission.records.items():
+                if key in blocked:
+                    uncorrected.add(key)
+                else:
+                    uncorrected.discard(key)
+                    accepted[key] = replace(record, received=arrival.received)
+    return Settled(tuple(receipts), accepted, frozenset(uncorrected))
+
+
+def _sift(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Receipt]]:
+    """Of one form's returns in order: those that count in their turn, and what became of the others."""
+    counting: list[Arrival] = []
+    rest: list[Receipt] = []
+    for _, together in groupby(arrivals, key=_turn):
+        different: list[Arrival] = []
+        for arrival in together:
+            twin = next((other for other in (*counting[-1:], *different) if _equal(other, arrival)), None)
+            if twin:
+                rest.append(_told(arrival, End.IGNORED, "same-again", twin))
+            else:
+                different.append(arrival)
+        if len(different) == 1:
+            counting += different
+        else:
+            rest += [
+                _told(arrival, End.REJECTED, "versions-differ", next(o for o in different if o is not arrival))
+                for arrival in different
+            ]
+    return counting, rest
+
+
+def _turn(arrival: Arrival) -> tuple[date, int]:
+    return arrival.received, arrival.turn
+
+
+def _form(arrival: Arrival) -> str:
+    return arrival.submission.seal.unit
+
+
+def _equal(one: Arrival, other: Arrival) -> bool:
+    return one.digest == other.digest or (
+        one.submission.says() == other.submission.says() and len(one.findings) == len(other.findings)
+    )
+
+
+def _told(arrival: Arrival, end: End, code: str, other: Arrival) -> Receipt:
+    finding = Finding(code, Place(arrival.path), {"other": other.path})
+    return replace(_receipt(arrival, end), findings=(finding, *arrival.findings))
+
+
+def _receipt(arrival: Arrival, end: End) -> Receipt:
+    unit = arrival.submission.seal.unit
+    return Receipt(
+        arrival.path, arrival.digest, arrival.received, arrival.turn, end, arrival.findings, unit, arrival.submission
+    )
+
+
+def _graded(findings: Iterable[Finding], grade: Grade) -> End:
+    grades = {grade(finding) for finding in findings}
+    if grades & {Severity.MUST, Severity.EXPLAIN}:
+        return End.CORRECT
+    return End.NOTED if grades else End.ACCEPTED

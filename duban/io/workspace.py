@@ -1,0 +1,129 @@
+"""An office's workspace: a folder with a config.yaml, its plans and its own templates over the shipped ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from duban.io.planfile import Loaded, load_holidays, load_plan, load_typed
+from duban.io.xlsx import Look
+from duban.io.yamlfile import load_template
+from duban.model.config import Config, Styles
+from duban.model.finding import Finding, InputError, Place
+from duban.model.layout import Layout
+from duban.model.lightrules import LightRules
+from duban.model.period import Holidays
+from duban.model.report import ReportBooks, ReportSheet
+from duban.text import Texts
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SHIPPED = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
+"""The templates that come with the program: inside an installed package, or beside it in a checkout."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where an office works. root: the folder of its config.yaml. plan_folder: the year's plan."""
+
+    root: Path
+    config: Config
+    plan_folder: Path
+
+    @property
+    def output(self) -> Path:
+        """Where everything of this plan goes."""
+        return self.root / self.config.output / self.plan_folder.name
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The plan and its units."""
+        return load_plan(self.plan_folder, shown(self.plan_folder))
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        path = self.root / self.config.holidays
+        return load_holidays(path, shown(path))
+
+    @cached_property
+    def texts(self) -> Texts:
+        return Texts(self._entries("texts"))
+
+    @cached_property
+    def look(self) -> Look:
+        styles = load_typed(Styles, *self._template("styles.yaml")).styles
+        return Look(styles, self.config.colors, self.config.fonts.model_dump())
+
+    @cached_property
+    def layouts(self) -> tuple[Layout, ...]:
+        """Every form kind."""
+        return tuple(load_typed(Layout, *self._template(f"forms/{name}")) for name in self._names("forms"))
+
+    @cached_property
+    def light_rules(self) -> LightRules:
+        return load_typed(LightRules, *self._template("lights.yaml"))
+
+    @cached_property
+    def report_books(self) -> ReportBooks:
+        return load_typed(ReportBooks, *self._template("reports/books.yaml"))
+
+    @cached_property
+    def report_sheets(self) -> dict[str, ReportSheet]:
+        """The sheets of all report books, by the name of their YAML file."""
+        names = dict.fromkeys(name for book in self.report_books.books for name in book.sheets)
+        return {name: load_typed(ReportSheet, *self._template(f"reports/{name}.yaml")) for name in names}
+
+    def notice(self, name: str) -> str:
+        """The text of a notice, still a template."""
+        return self._template(f"notices/{name}.txt")[0].read_text(encoding="utf-8-sig")
+
+    def _template(self, name: str) -> tuple[Path, str]:
+        """The office's own file where it has one, else the shipped one; and how to call it."""
+        own = self.root / self.config.templates / name
+        path = own if own.is_file() else SHIPPED / name
+        return path, shown(path)
+
+    def _names(self, folder: str) -> list[str]:
+        folders = (SHIPPED / folder, self.root / self.config.templates / folder)
+        return sorted({path.name for each in folders if each.is_dir() for path in each.glob("*.yaml")})
+
+    def _entries(self, folder: str) -> dict[str, object]:
+        entries: dict[str, object] = {}
+        for name in self._names(folder):
+            entries |= load_template(*self._template(f"{folder}/{name}"))
+        return entries
+
+
+def open_workspace(config: Path, plan: str | None) -> Workspace:
+    """The workspace of a config file. plan: a folder, or the name of one in plans/; None takes the config's.
+
+    Raises InputError where the config or the plan's folder is missing or wrong.
+    """
+    settings = load_typed(Config, config, shown(config))
+    root = config.resolve().parent
+    named = plan or settings.plan
+    tried = (Path(named), root / named, root / "plans" / named) if plan else (root / named,)
+    folder = next((path for path in tried if path.is_dir()), None)
+    if folder is None:
+        known = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
+        raise InputError([Finding("plan-missing", Place(named), {"known": "、".join(known)})])
+    return Workspace(root, settings, folder.resolve())
+
+
+def all_wrong(*steps: Callable[[], object]) -> None:
+    """Take every step, and raise one InputError with the mistakes of all of them."""
+    mistakes: list[Finding] = []
+    for step in steps:
+        try:
+            step()
+        except InputError as error:
+            mistakes += error.findings
+    if mistakes:
+        raise InputError(mistakes)
+
+
+def shown(path: Path) -> str:
+    """A path as people are told it: from where they are, with forward slashes, if it lies below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

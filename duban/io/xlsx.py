@@ -1,0 +1,173 @@
+"""A Book becomes the bytes of an .xlsx file; the only place that knows xlsxwriter."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from duban.model.book import Book, Cell, Sheet, Validation, address, letter
+from duban.model.config import Style
+
+_A3, _A4 = 8, 9
+_BORN = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
+_ALLOWED = {"format_rows": True, "format_columns": True, "autofilter": True}
+_MAX_TEXT = 32_767
+
+
+class Look:
+    """The styles with their colours and fonts put in: style name → xlsxwriter properties."""
+
+    def __init__(self, styles: Mapping[str, Style], colors: Mapping[str, str], fonts: Mapping[str, str]) -> None:
+        self.properties = {name: _properties(style, colors, fonts) for name, style in styles.items()}
+
+
+def write(book: Book, look: Look) -> bytes:
+    """The file. Same book and look, same bytes.
+
+    Raises ValueError where xlsxwriter would drop something with only a warning: a text over Excel's
+    limit, a validation that it refuses.
+    """
+    buffer = BytesIO()
+    with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
+        workbook.set_properties({"title": book.title, "created": _BORN})
+        workbook.set_size(2400, 1500)
+        for name, value in book.properties.items():
+            workbook.set_custom_property(name, value, "text")
+        workbook.lock_structure = any(sheet.locked for sheet in book.sheets)
+        formats = {name: workbook.add_format(properties) for name, properties in look.properties.items()}
+        sheets = [(sheet, workbook.add_worksheet(sheet.name)) for sheet in book.sheets]
+        for name, refers in book.names.items():
+            workbook.define_name(name, refers)
+        for sheet, worksheet in sheets:
+            _sheet(worksheet, sheet, formats, book.password)
+    return buffer.getvalue()
+
+
+class _LockedWorkbook(Workbook):
+    """Adds `workbookProtection`, which xlsxwriter lacks: sheets cannot be added, removed or renamed."""
+
+    lock_structure = False
+
+    def _write_book_views(self) -> None:
+        if self.lock_structure:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
+        super()._write_book_views()
+
+
+def _properties(style: Style, colors: Mapping[str, str], fonts: Mapping[str, str]) -> dict[str, object]:
+    named: dict[str, object] = {
+        "font_name": fonts[style.font or "body"],
+        "font_size": style.size or 10,
+        "bold": style.bold,
+        "font_color": style.color and "#" + colors.get(style.color, style.color),
+        "bg_color": style.fill and "#" + colors.get(style.fill, style.fill),
+        "border": style.border,
+        "border_color": style.border and "#" + colors["line"],
+        "align": style.align,
+        "valign": style.valign,
+        "text_wrap": style.wrap,
+        "num_format": style.format,
+    }
+    return {name: value for name, value in named.items() if value} | {"locked": not style.unlocked}
+
+
+def _sheet(worksheet: Worksheet, sheet: Sheet, formats: Mapping[str, Format], password: str) -> None:
+    for column, width in enumerate(sheet.widths):
+        worksheet.set_column(column, column, width, None, {"hidden": column + 1 in sheet.hidden_columns})
+    last = _lines(worksheet, sheet, formats)
+    for validation in sheet.validations:
+        _validation(worksheet, validation)
+    for highlight in sheet.highlights:
+        worksheet.conditional_format(
+            highlight.cells,
+            {"type": "formula", "criteria": highlight.formula, "format": formats[highlight.style]},
+        )
+    if sheet.freeze:
+        worksheet.freeze_panes(*sheet.freeze)
+    if sheet.filter:
+        first_row, first_column, last_row, last_column = sheet.filter
+        worksheet.autofilter(first_row - 1, first_column - 1, last_row - 1, last_column - 1)
+        if sheet.keep:
+            worksheet.filter_column_list(sheet.keep[0] - 1, list(sheet.keep[1]))
+    if sheet.locked:
+        worksheet.protect(password, _ALLOWED)
+    if sheet.visible == "hidden":
+        worksheet.hide()
+    elif sheet.visible == "very_hidden":
+        worksheet.very_hidden()
+    else:
+        _page(worksheet, sheet, last)
+
+
+def _lines(worksheet: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> int:
+    row = -1
+    for row, line in enumerate(sheet.lines):
+        if line.height is not None or line.hidden:
+            worksheet.set_row(row, line.height, None, {"hidden": True} if line.hidden else None)
+        for column, cell in enumerate(line.cells):
+            if cell is not None:
+                _cell(worksheet, row, column, cell, formats[cell.style])
+    return row + 1
+
+
+def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+    if cell.span > 1:
+        worksheet.merge_range(row, column, row, column + cell.span - 1, "", look)
+    value = cell.value
+    if cell.formula:
+        worksheet.write_formula(row, column, cell.formula, look, value)
+    elif cell.link:
+        worksheet.write_url(row, column, f"internal:{cell.link}", look, str(value))
+    elif value is None or value == "":
+        worksheet.write_blank(row, column, None, look)
+    elif isinstance(value, str):
+        if len(value) > _MAX_TEXT:
+            message = f"{address(row + 1, column + 1)}: {len(value)} characters do not fit into one cell"
+            raise ValueError(message)
+        worksheet.write_string(row, column, value, look)
+    elif isinstance(value, date):
+        worksheet.write_datetime(row, column, datetime.combine(value, time()), look)
+    else:
+        worksheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, look)
+    if cell.note:
+        worksheet.write_comment(row, column, cell.note, {"author": "duban", "x_scale": 2, "font_size": 10})
+
+
+def _validation(worksheet: Worksheet, rule: Validation) -> None:
+    options: dict[str, object] = {
+        "validate": rule.kind,
+        "input_title": rule.title[:32],
+        "input_message": rule.prompt[:255],
+        "error_title": rule.title[:32],
+        "error_message": rule.error[:220],
+        "show_error": rule.strict,
+    }
+    if rule.kind == "list":
+        options["source"] = "=" + rule.options if isinstance(rule.options, str) else list(rule.options)
+    else:
+        low, high = (datetime.combine(day, time()) if isinstance(day, date) else day for day in (rule.low, rule.high))
+        options |= {"criteria": "between", "minimum": low, "maximum": high}
+        options["validate"] = "date" if rule.kind == "date" else "length"
+    if worksheet.data_validation(rule.cells, options) not in (0, None):
+        message = f"{rule.cells}: a validation that Excel would not take"
+        raise ValueError(message)
+
+
+def _page(worksheet: Worksheet, sheet: Sheet, last_row: int) -> None:
+    page = sheet.page
+    worksheet.set_paper(_A3 if page.paper == "A3" else _A4)
+    if page.landscape:
+        worksheet.set_landscape()
+    worksheet.set_margins(left=0.59, right=0.59, top=0.67, bottom=0.71)
+    worksheet.center_horizontally()
+    worksheet.fit_to_pages(1, 1 if page.one_page else 0)
+    if page.repeat:
+        worksheet.repeat_rows(page.repeat[0] - 1, page.repeat[1] - 1)
+    if page.last_column and last_row:
+        worksheet.print_area(f"A1:{letter(page.last_column)}{last_row}")
+    if page.footer:
+        worksheet.set_footer(page.footer)

@@ -1,0 +1,131 @@
+"""A workbook as plain data: what stands in which cell, and the name of how it looks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Scalar = str | int | float | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell.
+
+    value: with a formula, the value that it has now (programs show it until something changes).
+    style: a name from templates/styles.yaml.
+    span: over how many columns it is merged; only outside tables.
+    note: a comment that hangs on the cell.
+    link: `sheet!cell` in the same book, to click on.
+    """
+
+    value: Scalar = None
+    style: str = "plain"
+    formula: str = ""
+    span: int = 1
+    note: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a sheet, from column A on; None leaves a cell out. height: points, None for the usual."""
+
+    cells: Sequence[Cell | None]
+    height: float | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What a spreadsheet program lets a person type into some cells.
+
+    cells: a range such as F6:F9.
+    kind: `list` takes options (or the name of a list), `date` and `length` an inclusive span.
+    strict: False only suggests: other values are let in.
+    """
+
+    cells: str
+    kind: Literal["list", "date", "length"]
+    options: tuple[str, ...] | str = ()
+    low: date | int = 0
+    high: date | int = 0
+    title: str = ""
+    prompt: str = ""
+    error: str = ""
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A conditional format: where the formula (written for the first cell) holds, the style is laid over."""
+
+    cells: str
+    formula: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a sheet meets paper. repeat: 1-based first and last row printed on each page. columns: A to this one."""
+
+    paper: Literal["A4", "A3"] = "A4"
+    landscape: bool = True
+    repeat: tuple[int, int] | None = None
+    last_column: int = 0
+    footer: str = ""
+    one_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `lines` is consumed once, in order.
+
+    freeze: rows and columns that stay in sight.
+    filter: first row, first column, last row, last column of the filtered table, 1-based.
+    keep: for a filter that is set: the column (1-based) and the values that stay in sight.
+    """
+
+    name: str
+    lines: Iterable[Line]
+    widths: Sequence[float] = ()
+    hidden_columns: frozenset[int] = frozenset()
+    validations: tuple[Validation, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    freeze: tuple[int, int] | None = None
+    filter: tuple[int, int, int, int] | None = None
+    keep: tuple[int, tuple[str, ...]] | None = None
+    page: Page = field(default_factory=Page)
+    locked: bool = False
+    visible: Literal["visible", "hidden", "very_hidden"] = "visible"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook.
+
+    names: a defined name → what it refers to.
+    properties: custom document properties, ASCII only (others garble them).
+    password: of the sheet locks; a fence against accidents, no secret.
+    """
+
+    sheets: Sequence[Sheet]
+    title: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    password: str = ""
+
+
+def letter(column: int) -> str:
+    """The letters of a 1-based column: 1 → A, 27 → AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The A1 name of a cell; both 1-based."""
+    return f"{letter(column)}{row}"

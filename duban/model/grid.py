@@ -1,0 +1,58 @@
+"""A workbook as it was read: plain values in rows, nothing understood yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+Raw = str | float | int | bool | date | datetime | time | timedelta
+"""What a cell may hold. `""` is blank, but also an error or a formula without a value: see `Grid.second`."""
+
+
+def address(row: int, column: int) -> str:
+    """The name of a cell, counted from 0: (6, 5) is F7."""
+    letters = ""
+    left = column + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class GridSheet:
+    """One sheet from A1 on: `rows[0]` is row 1, its first value column A. Rows may be of unequal length.
+
+    visible: what the file says; LibreOffice turns very hidden into hidden, so find a sheet by its name.
+    cut: something stands beyond the rows and columns that we read, and was left out.
+    """
+
+    name: str
+    visible: bool
+    rows: Sequence[Sequence[Raw]]
+    cut: bool = False
+
+    def cell(self, row: int, column: int) -> Raw:
+        """The value at a place counted from 0; `""` outside."""
+        if not (0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])):
+            return ""
+        return self.rows[row][column]
+
+    def address(self, row: int, column: int) -> str:
+        """The name of a cell, counted from 0: (6, 5) is F7."""
+        return address(row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All worksheets of one file, in its order.
+
+    second: what a second look found in cells that read as `""`, by (sheet, address): the error as shown, such
+    as `#REF!`, or one of the words of duban.io.inspect. A cell that was looked at and is not here is blank.
+    """
+
+    sheets: tuple[GridSheet, ...]
+    second: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def sheet(self, name: str) -> GridSheet | None:
+        """The sheet of this name, if there is one."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)

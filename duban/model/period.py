@@ -1,0 +1,160 @@
+"""When reports are due: periods of a cycle, and which days are working days."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from duban.model.base import Model
+from duban.model.dates import add_months, deadline, month_end
+from duban.model.plan import Cycle, Every, Plan
+from duban.model.typed import Typed, unreadable_date
+
+_SATURDAY = 5
+_MONTHS: dict[Every, int] = {"每月": 1, "双月": 2, "季度": 3, "半年": 6, "年度": 12}
+_LETTERS = {2: "B", 3: "Q", 6: "H"}
+_DAY_OF_MONTH = re.compile(r"(次月)?(\d{1,2})日前?")
+_AFTER_END = re.compile(r"期末后(\d{1,3})个?(工作日|天|日)")
+
+
+def _days(value: object) -> object:
+    """ISO days and inclusive spans `first~last`, spread out and in order."""
+    if not isinstance(value, list | tuple) or any(not isinstance(entry, str) for entry in value):
+        return value
+    days: set[date] = set()
+    for entry in value:
+        first, _, last = entry.partition("~")
+        try:
+            start = date.fromisoformat(first.strip())
+            end = date.fromisoformat(last.strip()) if last else start
+        except ValueError:
+            raise unreadable_date(entry) from None
+        if not start <= end <= start + timedelta(days=31):
+            raise unreadable_date(entry)
+        days.update(start + timedelta(days=step) for step in range((end - start).days + 1))
+    return tuple(sorted(days))
+
+
+Days = Annotated[tuple[date, ...], BeforeValidator(_days, json_schema_input_type=list[str])]
+
+
+class HolidayYear(Typed):
+    """One year as its notice sets it. off: rest days; on: weekend days that are worked."""
+
+    off: Annotated[Days, Field(alias="休")] = ()
+    on: Annotated[Days, Field(alias="班")] = ()
+    basis: Annotated[str, Field(alias="依据")] = ""
+
+
+class Holidays(Model):
+    """Rest days and working days by year. A year that is missing has only its weekends."""
+
+    years: dict[int, HolidayYear] = {}
+
+    def known(self, year: int) -> bool:
+        """Whether the year's notice is entered."""
+        return year in self.years
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        if any(day in year.off for year in self.years.values()):
+            return False
+        return day.weekday() < _SATURDAY or any(day in year.on for year in self.years.values())
+
+    def next_working(self, day: date) -> date:
+        """The first working day on or after a day."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def previous_working(self, day: date) -> date:
+        """The last working day on or before a day."""
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return day
+
+
+class Period(Model):
+    """One time of reporting.
+
+    code: 2022-06, 2022-B3, 2022-Q2, 2022-H1, 2022; 2022-YE for what is handed in after the year.
+    label: its months, `1—6月` when the cycle is cumulative, `6月` when not.
+    start, end: its own months, inclusive. due: the printed day. counted: a report is late after this day.
+    advised: the last working day on or before the due day.
+    supplement: the one after the year; it begins like the last one and ends on its due day.
+    """
+
+    code: str
+    label: str
+    start: date
+    end: date
+    due: date
+    counted: date
+    advised: date
+    supplement: bool = False
+
+    @property
+    def rest_day(self) -> bool:
+        """Whether nobody works on the printed due day."""
+        return self.advised != self.due
+
+
+def periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
+    """All periods of a cycle in order, the one after the year last."""
+    size = _MONTHS[cycle.every]
+    first = (_month(cycle.first, plan.year, 1) - 1) // size
+    last = (_month(cycle.last, plan.year, 12) - 1) // size
+    result = [_period(plan.year, cycle, size, index, holidays) for index in range(first, last + 1)]
+    found = deadline(cycle.year_end, plan.year)
+    if found and result:
+        update = {"code": f"{plan.year}-YE", "end": found.day, "supplement": True}
+        result.append(result[-1].model_copy(update={**update, **_dues(found.day, cycle, holidays)}))
+    return tuple(result)
+
+
+def current(periods: Sequence[Period], today: date) -> Period:
+    """The first period whose reports are not yet late on this day, else the last."""
+    return next((period for period in periods if period.counted >= today), periods[-1])
+
+
+def _month(words: str, year: int, otherwise: int) -> int:
+    found = deadline(words, year)
+    return found.day.month if found else otherwise
+
+
+def _period(year: int, cycle: Cycle, size: int, index: int, holidays: Holidays) -> Period:
+    low, high = index * size + 1, (index + 1) * size
+    end = month_end(year, high)
+    code = {1: f"{year}-{high:02}", 12: f"{year}"}.get(size, f"{year}-{_LETTERS.get(size, '')}{index + 1}")
+    opening = 1 if cycle.cumulative else low
+    label = f"{high}月" if opening == high else f"{opening}—{high}月"
+    dues = _dues(_due(cycle.due, year, end, holidays), cycle, holidays)
+    return Period(code=code, label=label, start=date(year, low, 1), end=end, **dues)
+
+
+def _dues(due: date, cycle: Cycle, holidays: Holidays) -> dict[str, Any]:
+    counted = due if cycle.late_from == "不变" else holidays.next_working(due)
+    return {"due": due, "counted": counted, "advised": holidays.previous_working(due)}
+
+
+def _due(words: str, year: int, end: date, holidays: Holidays) -> date:
+    """The day that 20日, 次月5日, 期末后5工作日 … mean for a period with this end."""
+    if match := _DAY_OF_MONTH.fullmatch(words):
+        last = month_end(*_next_month(end)) if match[1] else end
+        return last.replace(day=min(int(match[2]), last.day))
+    if match := _AFTER_END.fullmatch(words):
+        days = int(match[1])
+        if match[2] != "工作日":
+            return end + timedelta(days=days)
+        for _ in range(days):
+            end = holidays.next_working(end + timedelta(days=1))
+        return end
+    found = deadline(words, year)
+    return found.day if found else end
+
+
+def _next_month(day: date) -> tuple[int, int]:
+    after = add_months(day, 1)
+    return after.year, after.month

@@ -1,0 +1,137 @@
+"""All that reports may see: where every task and milestone stands at the as-of day, and what came in."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from duban.model.finding import Finding
+from duban.model.lightrules import LightRules
+from duban.model.period import Period
+from duban.model.plan import Cycle, Plan, Task
+from duban.model.row import Row
+from duban.model.submission import Record, Submission
+from duban.model.unit import Unit
+from duban.model.verdict import Light, Verdict
+from duban.text import Texts
+
+
+class End(StrEnum):
+    """What became of a file that was given in: exactly one of these."""
+
+    ACCEPTED = "accepted"
+    NOTED = "accepted-with-notes"
+    CORRECT = "to-be-corrected"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    IGNORED = "ignored"
+
+
+class Filing(StrEnum):
+    """Where a unit stands with this period's return."""
+
+    ON_TIME = "on-time"
+    LATE = "late"
+    OWING = "owing"
+    """The due day has passed and nothing usable came."""
+    AWAITED = "awaited"
+    """Nothing came, and nothing is owed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file that was given in.
+
+    path: as shown to people. received: the first as-of day that saw it. turn: which run of that day, from 1.
+    """
+
+    path: str
+    digest: str
+    received: date
+    turn: int
+    end: End
+    findings: tuple[Finding, ...]
+    unit: str = ""
+    submission: Submission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneStanding:
+    """One milestone. record: the answer that counts, None if there never was one.
+
+    uncorrected: this period's answer has must findings, so an earlier one counts (待更正).
+    """
+
+    row: Row
+    unit: Unit
+    record: Record | None
+    verdict: Verdict
+    uncorrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStanding:
+    """One task. declared: the gravest meaning among its milestones' answers, `finished` when all are; "" if none.
+
+    verdict: of its worst milestone, or of the task as a whole. before: its light in the last report, None at first.
+    """
+
+    row: Row
+    unit: Unit
+    record: Record | None
+    milestones: tuple[MilestoneStanding, ...]
+    declared: str
+    verdict: Verdict
+    before: Light | None
+    uncorrected: bool
+
+    @property
+    def task(self) -> Task:
+        return self.row.task
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """One unit that has to report. receipt: the return that counts. filed: the day that it says it was filled in."""
+
+    unit: Unit
+    filing: Filing
+    receipt: Receipt | None
+    filed: date | None
+    tasks: tuple[TaskStanding, ...]
+    musts: int
+    explains: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a report: the keys that it counts, and the keys out of which they are.
+
+    keys are unit codes, task keys or milestone keys; the number is counted only when it is written.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    among: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything at the as-of day, in the plan's order."""
+
+    plan: Plan
+    cycle: Cycle
+    period: Period
+    as_of: date
+    units: tuple[UnitStanding, ...]
+    tasks: tuple[TaskStanding, ...]
+    receipts: tuple[Receipt, ...]
+    rules: LightRules
+    texts: Texts
+
+    @property
+    def milestones(self) -> tuple[MilestoneStanding, ...]:
+        """Every milestone, in the plan's order."""
+        return tuple(milestone for task in self.tasks for milestone in task.milestones)

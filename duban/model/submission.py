@@ -1,0 +1,93 @@
+"""One return, read: what a unit answered, row by row, and where each answer stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from duban.model.finding import Place
+from duban.model.seal import Seal
+
+Answer = str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One answer. raw: as it stood in the file. means: what a choice says to the program."""
+
+    value: Answer
+    raw: object
+    place: Place
+    means: str = ""
+
+    @property
+    def shown(self) -> Answer:
+        """What a correction copy shows: the value, or where it could not be read, what stood there."""
+        return self.value if self.value is not None or self.raw in ("", None) else str(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The answers of one row (a task or a milestone), by column key. received: when the file came in."""
+
+    key: str
+    values: Mapping[str, Value]
+    period: str = ""
+    received: date | None = None
+
+    def answer(self, column: str) -> Answer:
+        """What was answered in a column; None where it is blank or was not asked."""
+        value = self.values.get(column)
+        return value.value if value else None
+
+    def text(self, column: str) -> str:
+        """The answer as words; blank is empty."""
+        answer = self.answer(column)
+        return "" if answer is None else str(answer)
+
+    @property
+    def means(self) -> str:
+        """What the row's state says to the program; empty where nothing is chosen."""
+        state = self.values.get("state")
+        return state.means if state else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One return. records: row key → answers, tasks and milestones alike (their keys differ)."""
+
+    seal: Seal
+    file: str
+    digest: str
+    heading: Mapping[str, Value]
+    records: Mapping[str, Record]
+
+    @property
+    def filed(self) -> date | None:
+        """The day on which it was filled in, as the unit says."""
+        value = self.heading.get("reported_on")
+        return value.value if value and isinstance(value.value, date) else None
+
+    def says(self) -> Mapping[tuple[str, str], Answer]:
+        """Every answer by row and column; two returns that say the same are equal here."""
+        said = {("", key): value.value for key, value in self.heading.items()}
+        return said | {
+            (key, column): value.value
+            for key, record in self.records.items()
+            for column, value in record.values.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was accepted in earlier periods: row key → records, oldest first."""
+
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+
+    def last(self, key: str) -> Record | None:
+        """The newest record of a row."""
+        records = self.records.get(key, ())
+        return records[-1] if records else None
+
+    def then(self, accepted: Mapping[str, Record]) -> "Past":
+        """With one more period's records."""
+        return Past(dict(self.records) | {key: (*self.records.get(key, ()), record) for key, record in accepted.items()})

@@ -1,0 +1,79 @@
+"""Who answers: the units of an office, and the names under which a plan prints them."""
+
+from typing import Annotated
+
+from pydantic import Field, WithJsonSchema
+
+from duban.model.typed import Names, Typed, matching, nearest
+
+Code = Annotated[
+    str, matching("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
+]
+
+
+class Contact(Typed):
+    """A person to call."""
+
+    name: Annotated[str, Field(alias="姓名", min_length=1)]
+    phone: Annotated[str, Field(alias="电话")] = ""
+
+
+class Unit(Typed):
+    """One unit. code: two to six capital letters, part of every form code.
+
+    aliases: every other way in which documents print its name.
+    """
+
+    name: Annotated[str, Field(alias="名称", min_length=1)]
+    code: Annotated[Code, Field(alias="代码")]
+    aliases: Annotated[Names, Field(alias="别名")] = ()
+    kind: Annotated[str, Field(alias="类型")] = "股室"
+    leader: Annotated[str, Field(alias="分管领导")] = ""
+    head: Annotated[str, Field(alias="负责人")] = ""
+    contact: Annotated[Contact | None, Field(alias="联络员")] = None
+
+
+class Group(Typed):
+    """A name that is not one unit. filler: the unit that reports for it, or 每家; empty: nobody yet."""
+
+    members: Annotated[Names, Field(alias="包含")] = ()
+    filler: Annotated[str, Field(alias="填报")] = ""
+    kind: Annotated[str, Field(alias="类型")] = ""
+
+
+class Directory(Typed):
+    """Every unit, in the order in which leaders expect them; and the groups by name."""
+
+    units: Annotated[tuple[Unit, ...], Field(alias="机构", min_length=1)]
+    groups: Annotated[dict[str, Group], Field(alias="群组")] = {}
+
+    def find(self, printed: str) -> Unit | None:
+        """The unit printed so, spaces aside; for a group, the unit that reports for it. None: unknown."""
+        name = squeezed(printed)
+        for unit in self.units:
+            if name in {squeezed(known) for known in (unit.name, *unit.aliases)}:
+                return unit
+        group = self.group(printed)
+        return self.find(group.filler) if group and group.filler and not self.group(group.filler) else None
+
+    def unit(self, printed: str) -> Unit:
+        """The unit printed so. Raises KeyError: a loaded plan names only known units."""
+        found = self.find(printed)
+        if found is None:
+            raise KeyError(printed)
+        return found
+
+    def group(self, printed: str) -> Group | None:
+        """The group printed so, spaces aside."""
+        name = squeezed(printed)
+        return next((group for known, group in self.groups.items() if squeezed(known) == name), None)
+
+    def nearest(self, printed: str) -> str | None:
+        """The most similar known name, for a hint."""
+        known = [name for unit in self.units for name in (unit.name, *unit.aliases)]
+        return nearest(squeezed(printed), (*known, *self.groups)) or None
+
+
+def squeezed(name: str) -> str:
+    """A name without the spaces that tables put into it: 何　军 → 何军."""
+    return "".join(name.split())

@@ -1,0 +1,139 @@
+"""The first journey: a plan becomes forms to send."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from duban.forms import Issue, design
+from duban.intake import identify
+from duban.io.files import publish, safe_name, zipped
+from duban.io.guard import Unreadable
+from duban.io.reader import read
+from duban.io.worker import Crew, Lost, WorkerError
+from duban.io.workspace import shown
+from duban.io.xlsx import Look, write
+from duban.model.finding import Finding, InputError, Place
+from duban.model.row import reporters
+from duban.model.unit import Unit
+from duban.pipeline.compile import past_before
+from duban.pipeline.desk import Desk, units_named
+from duban.reports.notices import handing_out
+from duban.reports.packing import packing
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One unit's form. data: what to write, or what stands there already. state: new, changed, same or left."""
+
+    unit: Unit
+    path: Path
+    code: str
+    data: bytes
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made. outputs: everything else that was written."""
+
+    desk: Desk
+    forms: tuple[Form, ...]
+    outputs: tuple[Path, ...]
+
+
+def build_forms(
+    desk: Desk,
+    as_of: date,
+    unit_names: Sequence[str] = (),
+    *,
+    archive: bool = False,
+    reissue: bool = False,
+    jobs: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> Built:
+    """Write a form for every unit that reports, the packing list and the texts that go with them.
+
+    Raises InputError, with nothing written, where a form that was already issued would change, unless `reissue`.
+    """
+    everyone = reporters(desk.plan, desk.directory)
+    chosen = units_named(desk.directory, everyone, unit_names)
+    snapshot = desk.snapshot()
+    digest = snapshot.digest()
+    texts, look = desk.workspace.texts, desk.workspace.look
+    issue = Issue(snapshot, digest, texts, past_before(desk, as_of, jobs))
+    forms = []
+    for done, (unit, data) in enumerate(_rendered(issue, look, everyone, jobs), 1):
+        forms.append(_form(desk, issue, look, unit, data, wanted=unit in chosen))
+        progress(done, len(everyone))
+    if not reissue and (clashes := [_clash(form) for form in forms if form.state == "changed"]):
+        raise InputError(clashes)
+    written = {form.path: form.data for form in forms if form.state in ("new", "changed")}
+    extra = _extra(desk, forms, archive=archive)
+    frozen = {desk.ledger.snapshot_file(digest): snapshot.to_json().encode()} if written else {}
+    publish(frozen | written | extra)
+    return Built(desk, tuple(form for form in forms if form.unit in chosen), tuple(extra))
+
+
+def _form(desk: Desk, issue: Issue, look: Look, unit: Unit, data: bytes, *, wanted: bool) -> Form:
+    """The unit's form beside what was issued before.
+
+    A form that differs in its seal alone stays as it was issued: what changed in the plan does not concern the unit.
+    """
+    name = f"{desk.plan.code}-{desk.period.code}-{desk.layout.name}-{unit.name}.xlsx"
+    form = Form(unit, desk.forms / safe_name(name), issue.seal(unit).code, data, "new")
+    if not form.path.exists():
+        return form if wanted else replace(form, state="left", code="")
+    issued = form.path.read_bytes()
+    if issued == data:
+        return replace(form, state="same")
+    try:
+        seal = identify(read(issued)).seal
+    except Unreadable:
+        seal = None
+    before = next((d for d in desk.ledger.snapshots() if seal and d.startswith(seal.snapshot.lower())), None)
+    standing = replace(form, data=issued, code=seal.code if seal else "")
+    if before and _render(replace(issue, digest=before), look, unit) == issued:
+        return replace(standing, state="same")
+    return replace(form, state="changed") if wanted else replace(standing, state="left")
+
+
+def _extra(desk: Desk, forms: Sequence[Form], *, archive: bool) -> dict[Path, bytes]:
+    """The packing list, the texts to hand the forms out with, and all of it in one zip."""
+    texts, facts = desk.workspace.texts, (desk.plan, desk.cycle, desk.period, desk.directory)
+    codes = {form.unit.code: form.code for form in forms}
+    names = {form.unit.code: form.path.name for form in forms}
+    extra = {
+        texts.word("packing-file"): write(packing(*facts, codes, names, texts), desk.workspace.look),
+        texts.word("script-file"): handing_out(*facts, codes, desk.workspace.notice("issue")).encode(),
+    }
+    if archive:
+        all_forms = {form.path.name: form.data for form in forms if form.state != "left" or form.path.exists()}
+        stem = texts.word("archive-file", plan=desk.plan.code, period=desk.period.code)
+        extra[safe_name(stem)] = zipped(all_forms | extra)
+    return {desk.forms / name: data for name, data in extra.items()}
+
+
+def _clash(form: Form) -> Finding:
+    return Finding("issued-differs", Place(shown(form.path)), {"unit": form.unit.name})
+
+
+def _rendered(issue: Issue, look: Look, units: Sequence[Unit], jobs: int) -> list[tuple[Unit, bytes]]:
+    render = partial(_render, issue, look)
+    if jobs == 1:
+        return [(unit, render(unit)) for unit in units]
+    made: list[tuple[Unit, bytes]] = []
+    with Crew(render, jobs) as crew:
+        for unit, data in crew.run(units):
+            if isinstance(data, Lost):
+                message = "a worker was lost over a form of our own"
+                raise WorkerError(message)
+            made.append((unit, data))
+    return made
+
+
+def _render(issue: Issue, look: Look, unit: Unit) -> bytes:
+    return write(design(issue, unit), look)

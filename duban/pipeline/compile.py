@@ -1,0 +1,145 @@
+"""The second journey: what came back becomes the report, the correction copies and the texts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from duban.intake import Arrival
+from duban.io.files import gather, publish
+from duban.io.ledger import Kept
+from duban.io.worker import Crew, Lost
+from duban.io.workspace import shown
+from duban.model.finding import Finding, Place
+from duban.model.situation import End, Receipt, Situation
+from duban.model.submission import Past
+from duban.pipeline.desk import Desk
+from duban.pipeline.history import History, kept_until
+from duban.pipeline.products import products
+from duban.pipeline.reading import Read, Reader
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a compile made. given: what became of each file that was handed to this run, in order."""
+
+    desk: Desk
+    situation: Situation
+    given: tuple[Receipt, ...]
+    outputs: tuple[Path, ...]
+
+
+def compile_reports(
+    desk: Desk,
+    as_of: date,
+    paths: Sequence[Path] = (),
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> Compiled:
+    """Read the returns, settle which count, and write the reports of the period as of a day.
+
+    paths: files and folders; none takes the period's own folder. Raises InputError where nothing could be written.
+    """
+    files = gather(paths or ([desk.returns] if desk.returns.is_dir() else []))
+    kept = kept_until(desk)
+    names = {path: shown(path) for path in files} | {each.path: each.name for some in kept.values() for each in some}
+    reader = _reader(desk, names)
+    with Crew(reader, jobs) as crew:
+        reads = []
+        for done, (path, read) in enumerate(crew.run(files), 1):
+            reads.append(_survived(path, read, names))
+            progress(done, len(files))
+        arrivals, refused, fresh = _sorted_in(desk, as_of, reads, names, kept[desk.period.code])
+        arrived = {arrival.digest for arrival in arrivals}
+        older = [each for some in kept.values() for each in some if _new(each, arrived)]
+        rest = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
+    by_period = {desk.period.code: arrivals}
+    for code, some in kept.items():
+        by_period.setdefault(code, []).extend(_arrivals(some, rest))
+    history = History(desk, reader, by_period, tuple(refused))
+    situation = history.situation(as_of)
+    by_path = {receipt.path: receipt for receipt in situation.receipts}
+    past = history.past_before(desk.period, as_of)
+    outputs = products(desk, situation, reader, past)
+    publish(fresh | outputs)
+    return Compiled(desk, situation, tuple(by_path[names[path]] for path in files), tuple(outputs))
+
+
+def past_before(desk: Desk, as_of: date, jobs: int) -> Past:
+    """What was accepted before the desk's period, from the ledger."""
+    kept = kept_until(desk)
+    older = [each for code, some in kept.items() for each in some if code != desk.period.code]
+    if not older:
+        return Past()
+    reader = _reader(desk, {each.path: each.name for each in older})
+    with Crew(reader, jobs) as crew:
+        reads = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
+    by_period = {code: _arrivals(some, reads) for code, some in kept.items()}
+    return History(desk, reader, by_period).past_before(desk.period, as_of)
+
+
+def _reader(desk: Desk, names: Mapping[Path, str]) -> Reader:
+    workspace = desk.workspace
+    return Reader(
+        desk.plan,
+        desk.directory,
+        workspace.config,
+        workspace.layouts,
+        {desk.layout.name: (desk.cycle, desk.periods)},
+        desk.ledger,
+        names,
+    )
+
+
+def _survived(path: Path, read: Read | Lost, names: Mapping[Path, str]) -> Read:
+    """What a worker made of a file, or what became of the worker."""
+    if isinstance(read, Read):
+        return read
+    return Read(path, "", None, (Finding(f"lost-{read.reason}", Place(names[path])),))
+
+
+def _sorted_in(
+    desk: Desk, as_of: date, reads: Sequence[Read], names: Mapping[Path, str], kept: Sequence[Kept]
+) -> tuple[list[Arrival], list[Receipt], dict[Path, bytes]]:
+    """The given files as arrivals of this period, as refusals, and the originals that the ledger does not have yet."""
+    known = {each.mark: each for each in kept}
+    turn = 1 + max((each.turn for each in kept if each.received == as_of), default=0)
+    arrivals: list[Arrival] = []
+    refused: list[Receipt] = []
+    fresh: dict[Path, bytes] = {}
+    for read in reads:
+        name, submission, findings = names[read.path], read.submission, read.findings
+        before = next((known[mark] for mark in known if read.digest.startswith(mark)), None)
+        end = End.IGNORED if read.ignored else End.REJECTED
+        unit = submission.seal.unit if submission else ""
+        if submission and (submission.seal.period, submission.seal.kind) != (desk.period.code, desk.layout.code):
+            facts = {"period": submission.seal.period, "expected": desk.period.code, "unit": unit}
+            findings = (Finding("other-period", Place(name), facts),)
+        elif submission and before and before.received > as_of:
+            findings, end = (Finding("received-later", Place(name), {"day": before.received}),), End.IGNORED
+        elif submission:
+            received, came = (before.received, before.turn) if before else (as_of, turn)
+            arrivals.append(Arrival(name, read.digest, received, came, submission, findings))
+            if before is None:
+                path = desk.own_ledger.return_file(desk.period.code, received, came, read.digest, read.path.name)
+                fresh[path] = read.path.read_bytes()
+            continue
+        refused.append(Receipt(name, read.digest, as_of, turn, end, findings, unit, submission))
+    return arrivals, refused, fresh
+
+
+def _new(kept: Kept, arrived: set[str]) -> bool:
+    return not any(digest.startswith(kept.mark) for digest in arrived)
+
+
+def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read]) -> list[Arrival]:
+    """The ledger's returns as arrivals; what could no longer be read has no submission and stays out."""
+    found = [(each, reads.get(each.path)) for each in kept]
+    return [
+        Arrival(each.name, read.digest, each.received, each.turn, read.submission, read.findings)
+        for each, read in found
+        if read and read.submission
+    ]

@@ -1,0 +1,93 @@
+"""Every return up to a period, settled one period after the other: what counts, what it says, where all stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from duban.checks import check_past, returned
+from duban.intake import Arrival, Settled, settle
+from duban.io.ledger import Kept
+from duban.lights import Survey
+from duban.model.finding import Finding, Severity
+from duban.model.period import Period
+from duban.model.situation import Receipt, Situation
+from duban.model.submission import Past
+from duban.model.verdict import Light
+from duban.pipeline.desk import Desk
+from duban.pipeline.reading import Reader
+
+
+@dataclass(frozen=True)
+class History:
+    """The returns by period code. refused: receipts of files that are no returns of the period at hand."""
+
+    desk: Desk
+    reader: Reader
+    arrivals: Mapping[str, Sequence[Arrival]]
+    refused: tuple[Receipt, ...] = ()
+
+    def past_before(self, period: Period, as_of: date) -> Past:
+        """What was accepted before a period, as was known on a day."""
+        past = Past()
+        for each in self.desk.periods[: self.desk.periods.index(period)]:
+            past = past.then(self._settled(each, as_of, past).accepted)
+        return past
+
+    def situation(self, as_of: date) -> Situation:
+        """Where everything stands in the desk's period.
+
+        What was red before is judged as of the day after the last report was due.
+        """
+        periods, period = self.desk.periods, self.desk.period
+        before: dict[str, Light] = {}
+        if at := periods.index(period):
+            last = periods[at - 1]
+            then = min(as_of, last.counted + timedelta(days=1))
+            before = {task.row.key: task.verdict.light for task in self._survey(last, then, {}).tasks}
+        return self._survey(period, as_of, before)
+
+    def _survey(self, period: Period, as_of: date, before: Mapping[str, Light]) -> Situation:
+        desk, past = self.desk, self.past_before(period, as_of)
+        settled = self._settled(period, as_of, past)
+        return Survey(
+            plan=desk.plan,
+            directory=desk.directory,
+            cycle=desk.cycle,
+            periods=desk.periods,
+            period=period,
+            as_of=as_of,
+            past=past.then(settled.accepted),
+            uncorrected=settled.uncorrected,
+            receipts=tuple(sorted((*settled.receipts, *self.refused), key=lambda receipt: receipt.path)),
+            before=before,
+            rules=desk.workspace.light_rules,
+            texts=desk.workspace.texts,
+        ).situation()
+
+    def _settled(self, period: Period, as_of: date, past: Past) -> Settled:
+        known = (arrival for arrival in self.arrivals.get(period.code, ()) if arrival.received <= as_of)
+        return settle([self._questioned(arrival, past) for arrival in known], self._grade)
+
+    def _questioned(self, arrival: Arrival, past: Past) -> Arrival:
+        """With what earlier periods give to ask; a row that must be corrected anyway is not asked more."""
+        snapshot, _ = self.reader.snapshot(arrival.submission.seal)
+        asked = check_past(returned(arrival.submission, snapshot), past)
+        wrong = {finding.row for finding in arrival.findings if self._grade(finding) is Severity.MUST}
+        more = tuple(finding for finding in asked if finding.row not in wrong)
+        return replace(arrival, findings=arrival.findings + more)
+
+    def _grade(self, finding: Finding) -> Severity:
+        return self.desk.workspace.texts.severity(finding)
+
+
+def kept_until(desk: Desk) -> dict[str, list[Kept]]:
+    """The ledger's returns of every period up to the desk's, by period code; each content once a period.
+
+    With --out, this period's earlier returns are those of its own ledger alone: a rehearsal disturbs nothing.
+    """
+    kept: dict[str, list[Kept]] = {}
+    for period in desk.periods[: desk.periods.index(desk.period) + 1]:
+        ledgers = [desk.own_ledger] if period == desk.period else [desk.ledger, desk.own_ledger]
+        found = {each.mark: each for ledger in reversed(ledgers) for each in ledger.kept(period.code)}
+        kept[period.code] = list(found.values())
+    return kept

@@ -1,0 +1,129 @@
+"""One returned file, from bytes to submission; this runs inside a worker that may die of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from duban.checks import check_file, returned
+from duban.intake import identify, normalise
+from duban.io.files import digest, junk
+from duban.io.guard import Unreadable
+from duban.io.inspect import second_look
+from duban.io.ledger import Ledger
+from duban.io.reader import read
+from duban.model.config import Config
+from duban.model.finding import Finding, Place
+from duban.model.grid import Grid
+from duban.model.layout import Layout
+from duban.model.period import Period
+from duban.model.plan import Cycle, Plan
+from duban.model.seal import Seal
+from duban.model.snapshot import Snapshot
+from duban.model.submission import Submission
+from duban.model.unit import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one file gives. submission: None where it is no form of this plan; then the findings say why.
+
+    ignored: it is nothing that anybody handed in (a lock file, a thumbnail).
+    """
+
+    path: Path
+    digest: str
+    submission: Submission | None
+    findings: tuple[Finding, ...]
+    ignored: bool = False
+
+
+@dataclass(frozen=True)
+class Reader:
+    """All that a worker knows; sent to it once. ledger: where the snapshots are."""
+
+    plan: Plan
+    directory: Directory
+    config: Config
+    layouts: Sequence[Layout]
+    cycles: Mapping[str, tuple[Cycle, tuple[Period, ...]]]
+    ledger: Ledger
+    names: Mapping[Path, str] = field(default_factory=dict)
+
+    @cached_property
+    def _found(self) -> dict[Seal, tuple[Snapshot, str]]:
+        return {}
+
+    def __call__(self, path: Path) -> Read:
+        """Read a file. What is wrong with it is a finding; only our own mistakes are raised."""
+        place = Place(self.names.get(path, path.name))
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            return Read(path, "", None, (Finding("cannot-read", place, {"reason": error.strerror or ""}),))
+        mark = digest(data)
+        if junk(path, data[:64]):
+            return Read(path, mark, None, (Finding("junk" if data else "empty-file", place),), ignored=True)
+        try:
+            grid = read(data)
+        except Unreadable as problem:
+            return Read(path, mark, None, (Finding(problem.code, place, problem.facts),))
+        identity = identify(grid)
+        if identity.seal is None:
+            facts = {"codes": "、".join(identity.seen)}
+            return Read(path, mark, None, (Finding(identity.problem, place, facts),))
+        return self._form(path, data, mark, grid, identity.seal)
+
+    def _form(self, path: Path, data: bytes, mark: str, grid: Grid, seal: Seal) -> Read:
+        place = Place(self.names.get(path, path.name))
+        foreign = self._foreign(seal)
+        if foreign:
+            facts = {"code": seal.code, "plan": seal.plan, "period": seal.period, "unit": seal.unit}
+            return Read(path, mark, None, (Finding(foreign, place, facts),))
+        snapshot, issued_from = self.snapshot(seal)
+        intake = normalise(grid, place.file, mark, seal, snapshot)
+        if second := second_look(data, intake.blanks):
+            intake = normalise(replace(grid, second=second), place.file, mark, seal, snapshot)
+        findings = [Finding("sheet-cut", replace(place, sheet=sheet.name)) for sheet in grid.sheets if sheet.cut]
+        if not issued_from.upper().startswith(seal.snapshot):
+            findings.append(Finding("snapshot-missing", place))
+        findings += (*intake.findings, *check_file(returned(intake.submission, snapshot)))
+        return Read(path, mark, intake.submission, tuple(findings))
+
+    def _foreign(self, seal: Seal) -> str:
+        """The code of why a form is none that this plan could have issued; empty where it could."""
+        if seal.plan != self.plan.code:
+            return "other-plan"
+        try:
+            snapshot, _ = self.snapshot(seal)
+        except KeyError:
+            return "unknown-form"
+        return "" if any(unit.code == seal.unit for unit in snapshot.directory.units) else "unknown-form"
+
+    def snapshot(self, seal: Seal) -> tuple[Snapshot, str]:
+        """What a form was issued from, with its hash; where that was not kept, what it would be issued from today.
+
+        Raises KeyError for a kind or a period that the plan does not have.
+        """
+        if seal not in self._found:
+            kept = self.ledger.snapshot(seal.snapshot, seal.period, seal.kind)
+            if kept is None:
+                fresh = self._fresh(seal.kind, seal.period)
+                kept = fresh, fresh.digest()
+            self._found[seal] = kept
+        return self._found[seal]
+
+    def _fresh(self, kind: str, code: str) -> Snapshot:
+        for layout in self.layouts:
+            cycle, periods = self.cycles.get(layout.name, (None, ()))
+            period = next((each for each in periods if each.code == code), None)
+            if cycle and period and layout.code == kind:
+                return Snapshot(
+                    plan=self.plan,
+                    directory=self.directory,
+                    layout=layout,
+                    config=self.config,
+                    cycle=cycle,
+                    period=period,
+                )
+        raise KeyError(code)

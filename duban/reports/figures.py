@@ -1,0 +1,150 @@
+"""Every number of the overview as the keys that it counts, so that no figure stands without its evidence."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from duban.model.finding import Severity
+from duban.model.situation import Figure, Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding
+from duban.model.verdict import FINISHED, Light
+
+LIGHTS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
+"""The order in which leaders read them."""
+
+_TENTH = Decimal("0.1")
+_FILED = {Filing.ON_TIME, Filing.LATE}
+
+
+def figures(situation: Situation) -> tuple[Figure, ...]:
+    """All figures that the overview prints and the sources trace, in the order of the page."""
+    return (
+        *_filing(situation),
+        *_tasks(situation),
+        *_milestones(situation),
+        *(figure for unit in situation.units for figure in _of_unit(situation, unit)),
+    )
+
+
+def shares(parts: Sequence[Sized]) -> tuple[str, ...]:
+    """Percentages with one decimal that total exactly 100.0; the largest class (the first of equals) takes the rest.
+
+    At most some forty classes: among more, what rounding leaves could outweigh the largest.
+    Where there is nothing to share, each is a dash.
+    """
+    counts = [len(part) for part in parts]
+    total = sum(counts)
+    if not total:
+        return ("—",) * len(counts)
+    rounded = [_percent(count, total) for count in counts]
+    rounded[counts.index(max(counts))] += 100 - sum(rounded)
+    return tuple(map(str, rounded))
+
+
+def rate(figure: Figure) -> str:
+    """How many of a hundred, with one decimal; a dash where there is nothing to divide by."""
+    return str(_percent(len(figure.keys), len(figure.among))) if figure.among else "—"
+
+
+def states(situation: Situation) -> tuple[tuple[str, Light, tuple[MilestoneStanding, ...]], ...]:
+    """Milestones by the word of their verdict: rule code, light, milestones. Words that no one has are left out."""
+    rules = situation.rules
+    groups: dict[str, tuple[str, list[MilestoneStanding]]] = {}
+    for code in (*rules.rules, *rules.tasks):
+        groups.setdefault(rules.rule(code).word, (code, []))
+    for milestone in situation.milestones:
+        groups[rules.rule(milestone.verdict.code).word][1].append(milestone)
+    return tuple((code, rules.rule(code).light, tuple(group)) for code, group in groups.values() if group)
+
+
+def to_correct(situation: Situation, standing: UnitStanding) -> tuple[str, ...]:
+    """The inputs of a unit's counted return that must be corrected: `row/column`, the unit's code for its heading."""
+    findings = standing.receipt.findings if standing.receipt else ()
+    wrong = (finding for finding in findings if situation.texts.severity(finding) is Severity.MUST)
+    return tuple(dict.fromkeys(f"{finding.row or standing.unit.code}/{finding.column}" for finding in wrong))
+
+
+def newly_red(task: TaskStanding) -> bool:
+    """Whether a task is red and was not in the last report."""
+    return task.verdict.light is Light.RED and task.before is not Light.RED
+
+
+def _percent(count: int, total: int) -> Decimal:
+    share = Fraction(count * 1000, total)
+    return (Decimal(share.numerator) / share.denominator).quantize(Decimal(1), ROUND_HALF_UP) * _TENTH
+
+
+def _filing(situation: Situation) -> Iterator[Figure]:
+    word, every = situation.texts.word, tuple(standing.unit.code for standing in situation.units)
+    yield Figure("units", word("figure-units"), every)
+    wanted: dict[str, set[Filing]] = {"filed": _FILED} | {filing.replace("-", "_"): {filing} for filing in Filing}
+    for name, filings in wanted.items():
+        keys = tuple(standing.unit.code for standing in situation.units if standing.filing in filings)
+        yield Figure(f"units_{name}", word(f"figure-units-{name}"), keys, every)
+    wrong = tuple(key for standing in situation.units for key in to_correct(situation, standing))
+    yield Figure("to_correct", word("figure-to-correct"), wrong)
+
+
+def _tasks(situation: Situation) -> Iterator[Figure]:
+    every = _keys(situation.tasks)
+    yield Figure("tasks", situation.texts.word("figure-tasks"), every)
+    for light in LIGHTS:
+        lit = _keys(situation.tasks, lambda task, light=light: task.verdict.light is light)  # type: ignore[misc]
+        label = situation.texts.word("figure-tasks-light", light=situation.rules.lights[light].name)
+        yield Figure(f"tasks_{light}", label, lit, every)
+    yield Figure("tasks_new_red", situation.texts.word("figure-tasks-new-red"), _keys(situation.tasks, newly_red), every)
+
+
+def _milestones(situation: Situation) -> Iterator[Figure]:
+    word, every = situation.texts.word, _keys(situation.milestones)
+    yield Figure("milestones", word("figure-milestones"), every)
+    for code, _, group in states(situation):
+        label = word("figure-milestones-state", state=situation.rules.rule(code).word)
+        yield Figure(f"milestones_{code.replace('-', '_')}", label, _keys(group), every)
+    for light in (Light.RED, Light.YELLOW):
+        lit = _keys(situation.milestones, lambda milestone, light=light: milestone.verdict.light is light)  # type: ignore[misc]
+        label = word("figure-milestones-light", light=situation.rules.lights[light].name)
+        yield Figure(f"milestones_{light}_light", label, lit, every)
+    due = [milestone for milestone in situation.milestones if _due(situation, milestone)]
+    yield Figure("due", word("figure-due"), _keys(due), every)
+    yield Figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
+    yield Figure("due_in_time", word("figure-due-in-time"), _keys(due, _in_time), _keys(due))
+    asking = _keys(situation.milestones, lambda milestone: bool(milestone.record and milestone.record.text("help")))
+    yield Figure("helps", word("figure-helps"), asking, every)
+
+
+def _of_unit(situation: Situation, standing: UnitStanding) -> Iterator[Figure]:
+    """A unit's own figures: `unit_JCG_red` and so on."""
+    word, prefix = situation.texts.word, f"unit_{standing.unit.code}"
+
+    def figure(name: str, what: str, keys: tuple[str, ...], among: tuple[str, ...] = ()) -> Figure:
+        return Figure(f"{prefix}_{name}", word("figure-of-unit", unit=standing.unit.name, what=what), keys, among)
+
+    every = _keys(standing.tasks)
+    yield figure("tasks", word("figure-tasks"), every)
+    for light in LIGHTS[:4]:
+        keys = _keys(standing.tasks, lambda task, light=light: task.verdict.light is light)  # type: ignore[misc]
+        yield figure(light.value, situation.rules.lights[light].name, keys, every)
+    others = _keys(standing.tasks, lambda task: task.verdict.light in LIGHTS[4:])
+    yield figure("other", word("figure-other"), others, every)
+    due = [milestone for task in standing.tasks for milestone in task.milestones if _due(situation, milestone)]
+    yield figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
+
+
+Standing = TaskStanding | MilestoneStanding
+
+
+def _keys(standings: Iterable[Standing], holds: Callable[..., bool] = lambda _: True) -> tuple[str, ...]:
+    return tuple(standing.row.key for standing in standings if holds(standing))
+
+
+def _due(situation: Situation, milestone: MilestoneStanding) -> bool:
+    """Whether its due day has come: by the end of the as-of day it had to be true."""
+    return milestone.row.due is not None and milestone.row.due <= situation.as_of
+
+
+def _finished(milestone: MilestoneStanding) -> bool:
+    return milestone.record is not None and milestone.record.means in FINISHED
+
+
+def _in_time(milestone: MilestoneStanding) -> bool:
+    return milestone.record is not None and milestone.record.means == "done"

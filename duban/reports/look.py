@@ -1,0 +1,75 @@
+"""How verdicts and standings read on paper: symbol and word in every light, the reason in one sentence."""
+
+from collections.abc import Mapping
+
+from duban.model.book import Cell
+from duban.model.plan import ordinal
+from duban.model.situation import MilestoneStanding, Situation, TaskStanding, UnitStanding
+from duban.model.verdict import GRAVITY, Light, Verdict
+from duban.reports.figures import figures, rate, to_correct
+from duban.text import fill
+
+WORRIES = (Light.RED, Light.YELLOW, Light.BLUE)
+
+
+def light_cell(situation: Situation, verdict: Verdict, mark: str = "") -> Cell:
+    """`■ 红灯` and below it the word. Where there is no colour, the word says it alone. mark: a word more."""
+    shown = situation.rules.lights[verdict.light]
+    word = situation.rules.rule(verdict.code).word
+    lines = [f"{shown.symbol} {shown.name}", word] if verdict.light not in GRAVITY[4:] else [f"{shown.symbol} {word}"]
+    return Cell("\n".join([*lines, *filter(None, [mark])]), f"light-{verdict.light}")
+
+
+def reason(situation: Situation, verdict: Verdict) -> str:
+    """Why, in one sentence."""
+    return fill(situation.rules.rule(verdict.code).reason, **verdict.facts)
+
+
+def grounds(situation: Situation, task: TaskStanding) -> str:
+    """Why a task has its light: each worrying milestone by its number; else what the whole task says."""
+    worries = [milestone for milestone in task.milestones if milestone.verdict.light in WORRIES]
+    if not worries:
+        return reason(situation, task.verdict)
+    worries.sort(key=lambda milestone: GRAVITY.index(milestone.verdict.light))
+    return "\n".join(
+        situation.texts.word("ground", place=place(situation, milestone), reason=reason(situation, milestone.verdict))
+        for milestone in worries
+    )
+
+
+def place(situation: Situation, milestone: MilestoneStanding) -> str:
+    """`节点二`; empty where the milestone is the task itself."""
+    row = milestone.row
+    if row.milestone is None or row.milestone.implicit:
+        return ""
+    return situation.texts.word("milestone-number", number=ordinal(row.task.milestones.index(row.milestone) + 1))
+
+
+def filing(situation: Situation, standing: UnitStanding) -> str:
+    """Whether the unit's return is in, and what of it is to be corrected."""
+    word = situation.texts.word(f"filing-{standing.filing}")
+    count = len(to_correct(situation, standing))
+    return situation.texts.word("filing-to-correct", filing=word, count=count) if count else word
+
+
+def facts(situation: Situation) -> Mapping[str, object]:
+    """What the words of a report sheet may speak of.
+
+    n: figure name → count. rate: figure name → percent of its denominator. who: figure name → the units counted.
+    """
+    known = {figure.name: figure for figure in figures(situation)}
+    names = {standing.unit.code: standing.unit.name for standing in situation.units}
+    wrong = {standing.unit.name: len(to_correct(situation, standing)) for standing in situation.units}
+    return {
+        "plan": situation.plan,
+        "cycle": situation.cycle,
+        "period": situation.period,
+        "as_of": situation.as_of,
+        "lights": {str(light): shown for light, shown in situation.rules.lights.items()},
+        "n": {name: len(figure) for name, figure in known.items()},
+        "rate": {name: rate(figure) for name, figure in known.items()},
+        "who": {
+            name: [names[key] for key in figure.keys] for name, figure in known.items() if name.startswith("units")
+        },
+        "wrong": {name: count for name, count in wrong.items() if count},
+    }

@@ -1,0 +1,121 @@
+"""总览: what a leader reads first. Red, what is asked, how things are shared out, and unit by unit."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import zip_longest
+
+from duban.model.book import Cell, Scalar
+from duban.model.situation import Figure, MilestoneStanding, Situation, TaskStanding
+from duban.model.verdict import Light
+from duban.reports.figures import LIGHTS, figures, newly_red, shares, states
+from duban.reports.look import filing, light_cell, reason
+from duban.reports.shelf import REPORTS, Rows
+from duban.text import short_date
+
+_NOTHING = "—"
+
+
+@REPORTS("red")
+def red(situation: Situation) -> Rows:
+    """Each red milestone: those of newly red tasks first, else in the plan's order."""
+    tasks = sorted(situation.tasks, key=lambda task: not newly_red(task))
+    for task in tasks:
+        mark = situation.texts.word("red-new" if newly_red(task) else "red-still")
+        for milestone in task.milestones:
+            if milestone.verdict.light is Light.RED:
+                yield _red(situation, task, milestone, mark)
+
+
+@REPORTS("asked")
+def asked(situation: Situation) -> Rows:
+    """What leaders are asked to settle, apart from what stands among the red ones."""
+    for milestone in situation.milestones:
+        if milestone.verdict.light is not Light.RED and (words := _answer(milestone, "help")):
+            yield {
+                "light": light_cell(situation, milestone.verdict),
+                "task": _task(situation, milestone),
+                "unit": milestone.unit.name,
+                "help": words,
+            }
+
+
+@REPORTS("shares")
+def shared(situation: Situation) -> Rows:
+    """Tasks by light on the left, milestones by state on the right, each with a share; totals below."""
+    known = {figure.name: figure for figure in figures(situation)}
+    left = list(_tasks_by_light(situation, known))
+    right = list(_milestones_by_state(situation, known))
+    for task, milestone in zip_longest(left, right, fillvalue={}):
+        yield {**task, **milestone}
+    word = situation.texts.word("total")
+    totals = {"light": Cell(word, "total"), "tasks": Cell(len(known["tasks"]), "total")}
+    totals |= {"state": Cell(word, "total"), "milestones": Cell(len(known["milestones"]), "total")}
+    yield {**totals, "task_share": Cell("100.0%", "total"), "milestone_share": Cell("100.0%", "total")}
+
+
+@REPORTS("units")
+def units(situation: Situation) -> Rows:
+    """One row a unit, in the order in which leaders expect them, and a total."""
+    known = {figure.name: figure for figure in figures(situation)}
+    for standing in situation.units:
+        own = f"unit_{standing.unit.code}"
+        row: dict[str, Cell | Scalar] = {"unit": standing.unit.name, "tasks": len(known[f"{own}_tasks"])}
+        for light in LIGHTS[:4]:
+            count = len(known[f"{own}_{light}"])
+            row[light] = Cell(count, f"light-{light}") if count else Cell(_NOTHING, "number")
+        row["other"] = len(known[f"{own}_other"]) or _NOTHING
+        row["due"] = _fraction(known[f"{own}_due_done"])
+        row["filing"] = filing(situation, standing)
+        yield row
+    counts: dict[str, Scalar] = {str(light): len(known[f"tasks_{light}"]) for light in LIGHTS[:4]}
+    counts["other"] = sum(len(known[f"tasks_{light}"]) for light in LIGHTS[4:])
+    counts |= {"unit": situation.texts.word("total"), "tasks": len(known["tasks"]), "due": _fraction(known["due_done"])}
+    counts["filing"] = _fraction(known["units_filed"])
+    yield {key: Cell(value, "total") for key, value in counts.items()}
+
+
+def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding, mark: str) -> dict[str, Cell | Scalar]:
+    since = milestone.verdict.facts.get("issued" if milestone.verdict.code == "overdue-since-issue" else "due")
+    expected = milestone.record.answer("expected") if milestone.record else None
+    return {
+        "light": light_cell(situation, milestone.verdict, mark),
+        "task": _task(situation, milestone),
+        "unit": task.unit.name,
+        "reason": reason(situation, milestone.verdict),
+        "since": short_date(since + timedelta(days=1)) if isinstance(since, date) else "",
+        "expected": short_date(expected) if isinstance(expected, date) else _NOTHING,
+        "help": _answer(milestone, "help") or _NOTHING,
+    }
+
+
+def _task(situation: Situation, milestone: MilestoneStanding) -> str:
+    row = milestone.row
+    return situation.texts.word("task-and-milestone", number=row.task.number, name=row.task.name, line=row.line)
+
+
+def _answer(milestone: MilestoneStanding, column: str) -> str:
+    return milestone.record.text(column) if milestone.record else ""
+
+
+def _tasks_by_light(situation: Situation, known: dict[str, Figure]) -> Iterator[dict[str, Cell | Scalar]]:
+    parts = [known[f"tasks_{light}"] for light in LIGHTS]
+    for light, part, share in zip(LIGHTS, parts, shares(parts), strict=True):
+        shown = situation.rules.lights[light]
+        cell = Cell(f"{shown.symbol} {shown.name}", f"light-{light}")
+        yield {"light": cell, "tasks": len(part), "task_share": _percent(share)}
+
+
+def _milestones_by_state(situation: Situation, known: dict[str, Figure]) -> Iterator[dict[str, Cell | Scalar]]:
+    found = states(situation)
+    parts = [known[f"milestones_{code.replace('-', '_')}"] for code, _, _ in found]
+    for (code, light, _), part, share in zip(found, parts, shares(parts), strict=True):
+        words = f"{situation.rules.lights[light].symbol} {situation.rules.rule(code).word}"
+        yield {"state": Cell(words, f"light-{light}"), "milestones": len(part), "milestone_share": _percent(share)}
+
+
+def _percent(share: str) -> str:
+    return share if share == _NOTHING else f"{share}%"
+
+
+def _fraction(figure: Figure) -> str:
+    return f"{len(figure)}/{len(figure.among)}" if figure.among else _NOTHING

@@ -1,0 +1,129 @@
+"""Any report sheet, built from its YAML and its rows: titles, words, tables one below another, and its paper."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import accumulate
+
+from duban.model.book import Cell, Line, Page, Scalar, Sheet
+from duban.model.height import height
+from duban.model.report import Block, ReportColumn, ReportSheet
+from duban.model.situation import Situation
+from duban.reports.look import facts
+from duban.reports.shelf import REPORTS
+from duban.text import fill
+
+Row = Mapping[str, Cell | Scalar]
+
+_SUMMARY, _NOTE, _HEAD = 12.0, 10.0, 10.0  # sizes of the styles `summary`, `sheet-note` and `head`
+_TITLE_LINE, _SECTION_LINE, _GAP = 27.0, 24.0, 8.0
+_PLAIN_LINE = 15.0
+_PAPER = {("A4", False): (508, 742), ("A4", True): (755, 495), ("A3", False): (755, 1090), ("A3", True): (1103, 742)}
+_UNIT = 5.6  # points a column unit takes on paper, padding included
+_SMALLEST = 0.7  # under this scale, 10-point words are hard to read
+
+
+def sheet(layout: ReportSheet, situation: Situation) -> Sheet:
+    """A sheet of a report on a situation."""
+    return lay_out(layout, facts(situation), lambda code: REPORTS[code](situation))
+
+
+def lay_out(layout: ReportSheet, known: Mapping[str, object], rows: Callable[[str], Iterable[Row]]) -> Sheet:
+    """A sheet. known: what its words may speak of. rows: gives the rows of a block by their code."""
+    built = _Build(layout, known)
+    built.top()
+    for block in layout.blocks:
+        built.block(block, tuple(rows(block.rows)) if block.rows else ())
+    return Sheet(
+        name=layout.name,
+        lines=built.lines,
+        widths=layout.widths,
+        freeze=(built.tables[0][0], 0) if len(built.tables) == 1 else None,
+        filter=built.filter(),
+        page=Page(
+            paper=layout.paper,
+            landscape=layout.landscape,
+            repeat=(built.tables[0][0],) * 2 if len(built.tables) == 1 else None,
+            last_column=len(layout.widths),
+            footer=fill(layout.footer, **known),
+            one_page=layout.one_page and built.fits(),
+        ),
+    )
+
+
+@dataclass
+class _Build:
+    """The lines so far. tables: header row and last row of each, 1-based."""
+
+    layout: ReportSheet
+    known: Mapping[str, object]
+    lines: list[Line] = field(default_factory=list)
+    tables: list[tuple[int, int]] = field(default_factory=list)
+
+    def top(self) -> None:
+        self._words(fill(self.layout.title, **self.known), "title", 18, _TITLE_LINE + 3)
+        if self.layout.note:
+            self._words(fill(self.layout.note, **self.known), "sheet-note", _NOTE)
+
+    def block(self, block: Block, rows: Sequence[Row]) -> None:
+        title, text = fill(block.title, **self.known), fill(block.text, **self.known)
+        if title:
+            self.lines.append(Line([], height=_GAP))
+            self._words(title, "section", 13, _SECTION_LINE)
+        if text:
+            self._words(text, "summary", _SUMMARY)
+        if not rows and block.empty:
+            self._words(fill(block.empty, **self.known), "summary", _SUMMARY)
+        if block.columns and (rows or not block.empty):
+            self._table(block.columns, rows)
+
+    def filter(self) -> tuple[int, int, int, int] | None:
+        """Around the table, where there is one and it has rows."""
+        if not (self.layout.filtered and self.tables):
+            return None
+        first, last = self.tables[0]
+        return (first, 1, last, len(self.layout.widths)) if last > first else None
+
+    def fits(self) -> bool:
+        """Whether the whole sheet on one page can still be read."""
+        wide, high = _PAPER[self.layout.paper, self.layout.landscape]
+        scale = min(1.0, wide / (sum(self.layout.widths) * _UNIT))
+        return high / sum(line.height or _PLAIN_LINE for line in self.lines) >= _SMALLEST * scale
+
+    def _words(self, text: str, style: str, size: float, least: float = 0) -> None:
+        span = len(self.layout.widths)
+        tall = height([(text, sum(self.layout.widths))], size)
+        self.lines.append(Line([Cell(text, style, span=span)], height=max(least, tall)))
+
+    def _table(self, columns: Sequence[ReportColumn], rows: Sequence[Row]) -> None:
+        starts = [0, *accumulate(column.span for column in columns)]
+        widths = [sum(self.layout.widths[at : at + column.span]) for at, column in zip(starts, columns, strict=False)]
+        labels = [Cell(fill(column.label, **self.known), "head", span=column.span) for column in columns]
+        head = [cell if cell.value else None for cell in labels]
+        self.lines.append(self._line(head, columns, widths, least=24))
+        first = len(self.lines)
+        for row in rows:
+            cells = [_cell(column, row) if column.key in row else None for column in columns]
+            self.lines.append(self._line(cells, columns, widths, least=20))
+        self.tables.append((first, len(self.lines)))
+
+    def _line(
+        self, cells: Sequence[Cell | None], columns: Sequence[ReportColumn], widths: Sequence[float], least: float
+    ) -> Line:
+        """The cells at their places, in a row high enough for all of their words."""
+        placed: list[Cell | None] = []
+        for cell, column in zip(cells, columns, strict=True):
+            placed += [cell, *[None] * (column.span - 1)]
+        words = [(_shown(cell.value), width) for cell, width in zip(cells, widths, strict=True) if cell]
+        return Line(placed, height=max(least, height(words, _HEAD)))
+
+
+def _cell(column: ReportColumn, row: Row) -> Cell:
+    given = row[column.key]
+    if not isinstance(given, Cell):
+        return Cell(given, column.style, span=column.span)
+    return Cell(given.value, given.style, given.formula, column.span, given.note, given.link)
+
+
+def _shown(value: Scalar) -> str:
+    return "" if value is None or isinstance(value, date) else str(value)

@@ -1,0 +1,40 @@
+"""汇总表: every task in the plan's order, in the official columns, with what is declared and what is found."""
+
+from duban.model.situation import Filing, Situation, TaskStanding
+from duban.reports.look import grounds, light_cell
+from duban.reports.shelf import REPORTS, Rows
+
+
+@REPORTS("tasks")
+def tasks(situation: Situation) -> Rows:
+    """One row a task. A silent unit's row shows what was accepted last, and says so."""
+    filings = {standing.unit.code: standing.filing for standing in situation.units}
+    for standing in situation.tasks:
+        task, record = standing.task, standing.record
+        yield {
+            "number": task.number,
+            "name": task.name,
+            "content": task.printed,
+            "units": standing.row.units,
+            "progress": _progress(situation, standing, filings.get(standing.unit.code)),
+            "problems": record.text("problems") if record else "",
+            "remark": record.text("remark") if record else "",
+            "declared": situation.rules.declared.get(standing.declared, "—"),
+            "light": light_cell(situation, standing.verdict),
+            "grounds": grounds(situation, standing),
+        }
+
+
+def _progress(situation: Situation, standing: TaskStanding, filing: Filing | None) -> str:
+    """The text that counts, and in brackets why it is not this period's or not yet right."""
+    text = standing.record.text("progress") if standing.record else ""
+    older = standing.record is not None and standing.record.period != situation.period.code
+    marks = []
+    if standing.uncorrected:
+        marks.append("uncorrected")
+    elif filing in {Filing.OWING, Filing.AWAITED}:
+        marks.append(f"not-filed-{filing}")
+    if older and text:
+        marks.append("carried-over")
+    words = "，".join(situation.texts.word(f"mark-{mark}") for mark in marks)  # noqa: RUF001
+    return text + (situation.texts.word("marked", words=words) if words else "")

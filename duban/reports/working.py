@@ -1,0 +1,117 @@
+"""工作底稿: all that stands behind the report, milestone by milestone and return by return."""
+
+import re
+from collections.abc import Iterable
+
+from duban.model.book import Cell, Scalar
+from duban.model.finding import Finding, Place, Severity
+from duban.model.situation import Receipt, Situation, UnitStanding
+from duban.reports.look import light_cell, reason
+from duban.reports.shelf import REPORTS, Rows
+
+_GRAVEST = (Severity.ERROR, Severity.MUST, Severity.WARNING, Severity.EXPLAIN, Severity.NOTE)
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+@REPORTS("milestones")
+def milestones(situation: Situation) -> Rows:
+    """Every milestone: what was asked, what was answered and where, and what we make of it."""
+    for standing in situation.milestones:
+        row, record = standing.row, standing.record
+        answers: dict[str, Scalar] = {}
+        for column in ("state", "actual", "expected", "reason", "evidence", "help"):
+            answers[column] = record.answer(column) if record else None
+        place = record.values["state"].place if record and "state" in record.values else Place("")
+        correcting = situation.texts.word("mark-uncorrected") if standing.uncorrected else ""
+        yield answers | {
+            "number": row.task.number,
+            "name": row.task.name,
+            "line": row.line,
+            "due": row.due,
+            "unit": standing.unit.name,
+            "light": light_cell(situation, standing.verdict, correcting),
+            "ground": reason(situation, standing.verdict),
+            "period": record.period if record else "",
+            "file": place.file,
+            "place": f"{place.sheet}!{place.cell}" if place.cell else "",
+        }
+
+
+@REPORTS("filings")
+def filings(situation: Situation) -> Rows:
+    """Every unit that has to report: what came, when first, which version counts, and what is wrong with it."""
+    for standing in situation.units:
+        receipts = _of(situation, standing)
+        counted = standing.receipt
+        yield {
+            "unit": standing.unit.name,
+            "filing": situation.texts.word(f"filing-{standing.filing}"),
+            "filed": standing.filed,
+            "received": min((receipt.received for receipt in receipts), default=None),
+            "version": receipts.index(counted) + 1 if counted in receipts else None,
+            "versions": len(receipts) or None,
+            "file": counted.path if counted else "",
+            "musts": standing.musts or None,
+            "explains": standing.explains or None,
+        }
+
+
+@REPORTS("problems")
+def problems(situation: Situation) -> Rows:
+    """Every finding, those of whole files first; then the files of which there is nothing to tell."""
+    names = {standing.unit.code: standing.unit.name for standing in situation.units}
+    order = list(names)
+    files = sorted(situation.receipts, key=lambda receipt: (_rank(order, receipt.unit), _age(receipt)))
+    told = [(receipt, finding) for receipt in files for finding in _sorted(situation, receipt.findings)]
+    told.sort(key=lambda pair: not _structural(pair[1]))
+    word = situation.texts.word
+    for receipt, finding in told:
+        sentence = situation.texts.sentence(finding)
+        yield _file(situation, receipt, names) | {
+            "sheet": finding.place.sheet,
+            "cell": finding.place.cell,
+            "severity": Cell(word(f"severity-{sentence.severity}"), _SEVERITY_STYLE.get(sentence.severity, "word-center")),
+            "says": sentence.says,
+            "hint": sentence.hint,
+        }
+    for receipt in files:
+        if not receipt.findings:
+            nothing = {"sheet": "", "cell": "", "severity": "—", "hint": ""}
+            yield _file(situation, receipt, names) | nothing | {"says": word(f"end-{receipt.end}-reason")}
+
+
+_SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
+
+
+def _file(situation: Situation, receipt: Receipt, names: dict[str, str]) -> dict[str, Cell | Scalar]:
+    unit = names.get(receipt.unit, receipt.unit) or situation.texts.word("unit-unknown")
+    return {"file": receipt.path, "unit": unit, "end": situation.texts.word(f"end-{receipt.end}")}
+
+
+def _of(situation: Situation, standing: UnitStanding) -> list[Receipt]:
+    """All returns of a unit that could be read, the oldest first."""
+    found = (each for each in situation.receipts if each.unit == standing.unit.code and each.submission)
+    return sorted(found, key=_age)
+
+
+def _age(receipt: Receipt) -> tuple[object, ...]:
+    return receipt.received, receipt.turn, receipt.path
+
+
+def _rank(order: list[str], unit: str) -> int:
+    return order.index(unit) if unit in order else len(order)
+
+
+def _structural(finding: Finding) -> bool:
+    """Whether it concerns the file as a whole."""
+    return not finding.row and not finding.place.cell
+
+
+def _sorted(situation: Situation, findings: Iterable[Finding]) -> list[Finding]:
+    def order(finding: Finding) -> tuple[object, ...]:
+        place = finding.place
+        cell = _CELL.fullmatch(place.cell)
+        at = (int(cell[2]), len(cell[1]), cell[1]) if cell else (0, 0, place.cell)
+        return _GRAVEST.index(situation.texts.severity(finding)), place.sheet, at, finding.code
+
+    return sorted(findings, key=order)

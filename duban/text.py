@@ -1,0 +1,76 @@
+"""Sentences: what templates/texts says, filled with facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from duban.model.finding import Finding, Severity
+
+
+def cn_date(day: date) -> str:
+    """2022-06-05 as an official letter writes it: 2022年6月5日, no leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_date(day: date) -> str:
+    """6月5日, where the year is plain from the page."""
+    return f"{day.month}月{day.day}日"
+
+
+def weekday(day: date) -> str:
+    """The one character that follows 周."""
+    return "一二三四五六日"[day.weekday()]
+
+
+_environment = Environment(  # noqa: S701 — plain text, never markup
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+_environment.filters |= {"cn_date": cn_date, "short_date": short_date, "weekday": weekday}
+
+
+@cache
+def template(source: str) -> Template:
+    """A compiled template; the same source is compiled once."""
+    return _environment.from_string(source)
+
+
+def fill(source: str, /, **facts: object) -> str:
+    """The text with its facts. A name that is not given raises UndefinedError: a template never guesses."""
+    return template(source).render(**facts) if "{" in source else source
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finding as a person reads it: what is so, what to do, and how bad it is."""
+
+    severity: Severity
+    says: str
+    hint: str
+
+
+class Texts:
+    """Every sentence by its code.
+
+    entries: a finding's code → {severity, says, hint}; any other name → its text.
+    """
+
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        self._entries = entries
+
+    def severity(self, finding: Finding) -> Severity:
+        """How bad this kind of finding is: said in the texts, so that an office may change it."""
+        return Severity(self._entries[finding.code]["severity"])
+
+    def sentence(self, finding: Finding) -> Sentence:
+        """The finding in words."""
+        entry = self._entries[finding.code]
+        says = fill(entry["says"], **finding.facts)
+        return Sentence(self.severity(finding), says, fill(entry.get("hint", ""), **finding.facts))
+
+    def word(self, name: str, /, **facts: object) -> str:
+        """One of the small texts, filled."""
+        return fill(self._entries[name], **facts)

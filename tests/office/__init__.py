@@ -1,0 +1,1 @@
+"""Open our workbooks in LibreOffice and use them as a person does."""

@@ -1,0 +1,120 @@
+"""Dates are read as people write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.model.dates import Deadline, add_months, deadline, month_end
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3月底前", date(2022, 3, 31)),
+        ("2月底", date(2022, 2, 28)),  # the last day of that month, whichever it is
+        (" 3 月 底 前 ", date(2022, 3, 31)),  # spaces that tables put in
+        ("三月底前", date(2022, 3, 31)),
+        ("十二月底前", date(2022, 12, 31)),  # not ten and then two
+        ("6月", date(2022, 6, 30)),
+        ("6月份", date(2022, 6, 30)),
+        ("6月内", date(2022, 6, 30)),
+        ("年内", date(2022, 12, 31)),
+        ("年底", date(2022, 12, 31)),
+        ("年底前", date(2022, 12, 31)),
+        ("年终", date(2022, 12, 31)),
+        ("全年", date(2022, 12, 31)),
+        ("2020年底", date(2020, 12, 31)),  # its own year wins
+        ("2020年", date(2020, 12, 31)),
+        ("今年年底", date(2022, 12, 31)),
+        ("第一季度", date(2022, 3, 31)),
+        ("第4季度末", date(2022, 12, 31)),
+        ("二季度底前", date(2022, 6, 30)),
+        ("Q3", date(2022, 9, 30)),
+        ("上半年", date(2022, 6, 30)),
+        ("下半年", date(2022, 12, 31)),
+        ("5月上旬", date(2022, 5, 10)),
+        ("5月中旬", date(2022, 5, 20)),
+        ("2月下旬", date(2022, 2, 28)),
+        ("2025年1月上旬", date(2025, 1, 10)),
+        ("次年1月5日", date(2023, 1, 5)),
+        ("次年1月5日前", date(2023, 1, 5)),
+        ("明年3月底前", date(2023, 3, 31)),
+        ("6月20日前", date(2022, 6, 20)),  # the day itself is still on time
+        ("6月20日", date(2022, 6, 20)),
+        ("6.20", date(2022, 6, 20)),
+        ("2020/03/31", date(2020, 3, 31)),
+        ("2020-3-31", date(2020, 3, 31)),
+        ("2020.3.31", date(2020, 3, 31)),
+        ("2020年3月31日", date(2020, 3, 31)),
+        ("２０２０．３．３１", date(2020, 3, 31)),  # typed with a Chinese input method
+        ("20200331", date(2020, 3, 31)),
+        ("43921", date(2020, 3, 31)),  # how Excel counts days
+    ],
+)
+def test_words_name_a_day(text: str, day: date) -> None:
+    assert deadline(text, 2022) == Deadline(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("9月前", date(2022, 8, 31)),  # strictly; school opens on the first
+        ("今年9月前", date(2022, 8, 31)),
+        ("1月前", date(2021, 12, 31)),
+        ("第二季度前", date(2022, 3, 31)),
+        ("下半年前", date(2022, 6, 30)),
+        ("5月上旬前", date(2022, 5, 10)),
+    ],
+)
+def test_words_that_people_read_differently_are_ambiguous(text: str, day: date) -> None:
+    assert deadline(text, 2022) == Deadline(day, ambiguous=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "尽快",
+        "13月底前",
+        "2月30日",
+        "2022-02-29",  # no leap year
+        "2022-06",  # a month, or June the 6th of something?
+        "6月起",  # a beginning, no end
+        "底",
+        "前",
+        "0月底",
+        "2022年13月1日",
+        "第五季度",
+        "五年内",
+        "2020/3-31",
+    ],
+)
+def test_what_names_no_day_is_not_guessed(text: str) -> None:
+    assert deadline(text, 2022) is None
+
+
+def test_last_of_february_knows_leap_years() -> None:
+    assert deadline("2月底前", 2024) == Deadline(date(2024, 2, 29))
+    assert month_end(2024, 2) == date(2024, 2, 29)
+
+
+def test_a_month_later_stays_in_the_next_month() -> None:
+    assert add_months(date(2022, 1, 31), 1) == date(2022, 2, 28)
+
+
+@given(
+    st.text(alphabet="0123456789年月日底前内上中下旬第季度次一二十./- Q", max_size=12),
+    st.integers(2000, 2100),
+)
+def test_no_text_breaks_the_reader(text: str, year: int) -> None:
+    found = deadline(text, year)
+    assert found is None or isinstance(found.day, date)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
+def test_every_day_reads_back_in_every_way_of_writing_it(day: date) -> None:
+    ways = (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y/%m/%d}")
+    assert {deadline(way, 2022) for way in ways} == {Deadline(day)}
+    assert deadline(f"{day.month}月{day.day}日", day.year) == Deadline(day)

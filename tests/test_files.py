@@ -1,0 +1,260 @@
+"""All files in; outputs whole or not at all."""
+
+import hashlib
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.io.files import digest, gather, junk, publish, safe_name
+from duban.model.finding import InputError
+
+ROOT = Path(__file__).parent.parent
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with what is in it; empty folders too."""
+    paths = sorted(folder.rglob("*"))
+    return {
+        path.relative_to(folder).as_posix(): b"" if path.is_dir() else path.read_bytes() for path in paths
+    }
+
+
+def lay(folder: Path, *names: str) -> None:
+    """Files of these names, each holding its name."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+
+
+def wrong(outputs: Mapping[Path, bytes]) -> list[tuple[str, str]]:
+    """The findings of a publication that fails."""
+    with pytest.raises(InputError) as caught:
+        publish(outputs)
+    return [(finding.code, finding.place.file) for finding in caught.value.findings]
+
+
+def test_every_file_is_listed_in_natural_order(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        "表10.xlsx",
+        "表2.xlsx",
+        "二/b.xlsx",
+        "二/A.xlsx",
+        "~$表2.xlsx",
+        ".~lock.表2.xlsx#",
+        "Thumbs.db",
+    )
+    (tmp_path / "空").mkdir()
+    names = [path.relative_to(tmp_path).as_posix() for path in gather([tmp_path])]
+    assert names == [
+        ".~lock.表2.xlsx#",
+        "Thumbs.db",
+        "~$表2.xlsx",
+        "表2.xlsx",
+        "表10.xlsx",
+        "二/A.xlsx",
+        "二/b.xlsx",
+    ]
+
+
+def test_files_come_as_given_and_each_once(tmp_path: Path) -> None:
+    lay(tmp_path, "a.xlsx", "b.xlsx")
+    assert gather([tmp_path / "b.xlsx", tmp_path]) == (tmp_path / "b.xlsx", tmp_path / "a.xlsx")
+
+
+def test_every_missing_path_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        gather([tmp_path / "无", tmp_path, tmp_path / "也无"])
+    told = [(finding.code, finding.place.file) for finding in caught.value.findings]
+    assert told == [("no-such-path", str(tmp_path / "无")), ("no-such-path", str(tmp_path / "也无"))]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_link_that_leads_back_is_followed_no_further(tmp_path: Path) -> None:
+    lay(tmp_path, "a/b.xlsx")
+    (tmp_path / "a" / "back").symlink_to(tmp_path)
+    (tmp_path / "broken").symlink_to(tmp_path / "nowhere")
+    assert gather([tmp_path]) == (tmp_path / "a" / "b.xlsx",)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("~$督导室.xlsx", b"PK", True),  # Excel has it open
+        (".~督导室.xlsx", b"PK", True),  # WPS has
+        (".~lock.督导室.xlsx#", b",", True),  # LibreOffice has
+        ("._督导室.xlsx", b"\0\5\x16\7", True),  # a Mac's shadow of it
+        ("THUMBS.DB", b"\xd0\xcf", True),
+        (".DS_Store", b"\0", True),
+        ("desktop.ini", b"[", True),
+        ("督导室.xlsx", b"", True),  # nothing in it
+        ("督导室.xlsx", b"PK", False),
+        (".督导室.xlsx", b"PK", False),  # hidden, but hers
+        ("督导室.txt", b"a", False),  # no workbook, but somebody meant it
+    ],
+)
+def test_traces_of_programs_are_junk(name: str, head: bytes, expected: bool) -> None:  # noqa: FBT001
+    assert junk(Path("回收") / name, head) is expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TS2022-2022-06-进展情况表-督导室.xlsx",
+        "通报（第6期）.docx",
+        "a b.txt",
+        "v1.2",
+        "CONTENT.txt",
+        "com10.txt",
+    ],
+)
+def test_a_good_name_stays(name: str) -> None:
+    assert safe_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("教育/卫生.xlsx", "教育／卫生-", ".xlsx"),
+        ('<1>:"?*\\|', "＜1＞：＂？＊＼｜-", ""),
+        ("con.xlsx", "_con-", ".xlsx"),
+        ("Aux", "_Aux-", ""),
+        ("nul .txt", "_nul-", ".txt"),
+        ("COM¹.txt", "_COM¹-", ".txt"),
+        ("表.", "表-", ""),
+        (" 表 . ", "表-", ""),
+        ("../表.xlsx", "_..／表-", ".xlsx"),
+        ("~$表.xlsx", "_~$表-", ".xlsx"),  # or it would be taken for junk
+        ("表\u202exslx.exe", "表xslx-", ".exe"),  # a mark that shows the name backwards
+        ("表\n\t1", "表1-", ""),
+        ("\ud800", "_-", ""),
+        ("", "_-", ""),
+    ],
+)
+def test_a_bad_name_is_mended_and_marked(text: str, start: str, end: str) -> None:
+    name = safe_name(text)
+    assert name.startswith(start)
+    assert name.endswith(end)
+    assert len(name) == len(start) + 8 + len(end)
+
+
+def test_names_that_were_mended_stay_different() -> None:
+    names = ["a/b", "a\\b", "a／b", "a?b", "a.", "a", "长" * 100, "长" * 101, "长" * 100 + ".xlsx"]
+    assert len({safe_name(name) for name in names}) == len(names)
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_a_name_that_every_system_takes(text: str) -> None:
+    name = safe_name(text)
+    assert 0 < len(name.encode()) <= 255
+    assert name == unicodedata.normalize("NFC", name)
+    assert not set(name) & set('<>:"/\\|?*\0')
+    assert name[-1] not in ". "
+    assert safe_name(name) == name
+    assert safe_name(unicodedata.normalize("NFD", text)) == name
+
+
+def test_outputs_appear_with_their_folders(tmp_path: Path) -> None:
+    publish({tmp_path / "3-汇总" / "退回修改" / "a.xlsx": b"new", tmp_path / "b.txt": b""})
+    assert tree(tmp_path) == {
+        "3-汇总": b"",
+        "3-汇总/退回修改": b"",
+        "3-汇总/退回修改/a.xlsx": b"new",
+        "b.txt": b"",
+    }
+
+
+def test_an_output_takes_the_place_of_the_older_one(tmp_path: Path) -> None:
+    for text in (b"old", b"new"):
+        publish({tmp_path / "a.xlsx": text})
+    assert tree(tmp_path) == {"a.xlsx": b"new"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such rights there")
+def test_others_may_read_an_output_as_they_may_any_file(tmp_path: Path) -> None:
+    lay(tmp_path, "any")
+    publish({tmp_path / "a.xlsx": b""})
+    assert (tmp_path / "a.xlsx").stat().st_mode == (tmp_path / "any").stat().st_mode
+
+
+def test_a_failed_run_changes_nothing(tmp_path: Path) -> None:
+    """One target is a folder and one lies in a file: both are told, and all the others are as before."""
+    lay(tmp_path, "a.xlsx", "b.xlsx/inside", "file")
+    before = tree(tmp_path)
+    good = [tmp_path / "a.xlsx", tmp_path / "c" / "c.xlsx"]
+    bad = [tmp_path / "b.xlsx", tmp_path / "file" / "d.xlsx"]
+    told = wrong(dict.fromkeys([*good, *bad], b"new"))
+    assert told == [("cannot-write", str(path)) for path in bad]
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_target_that_is_open_in_excel_spoils_nothing(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    links: bool,  # noqa: FBT001
+) -> None:
+    """Windows refuses to rename onto it, when others have been renamed already. Some disks know no links."""
+    lay(tmp_path, "a.xlsx", "b.xlsx", "d.xlsx")
+    before = tree(tmp_path)
+    replace = Path.replace
+
+    def locked(path: Path, target: Path) -> Path:
+        if target.name in {"b.xlsx", "d.xlsx"} and path.read_bytes() == b"new":
+            raise PermissionError(13, "locked", str(path))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    if not links:
+        monkeypatch.delattr(os, "link")
+        monkeypatch.setattr(os, "link", no_links, raising=False)
+    outputs = {tmp_path / f"{name}.xlsx": b"new" for name in "abcd"}
+    assert wrong(outputs) == [("cannot-write", str(tmp_path / f"{name}.xlsx")) for name in "bd"]
+    assert tree(tmp_path) == before
+
+
+def no_links(*_: object) -> None:
+    """A disk without hard links."""
+    raise OSError(95, "not supported")
+
+
+def test_an_interrupted_run_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, "a.xlsx", "b.xlsx")
+    before = tree(tmp_path)
+    replace = Path.replace
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if target.name == "b.xlsx" and path.read_bytes() == b"new":
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish({tmp_path / "a.xlsx": b"new", tmp_path / "b.xlsx": b"new"})
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.skipif(AS_ROOT or sys.platform == "win32", reason="root may write anywhere")
+def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert wrong({tmp_path / "a.xlsx": b""}) == [("cannot-write", str(tmp_path / "a.xlsx"))]
+    tmp_path.chmod(0o700)
+
+
+def test_a_digest_is_sha_256() -> None:
+    assert digest("督办".encode()) == hashlib.sha256("督办".encode()).hexdigest()
+
+
+@pytest.mark.parametrize("code", ["cannot-read", "cannot-write", "no-such-path"])
+def test_what_goes_wrong_here_has_its_words(code: str) -> None:
+    texts = yaml.safe_load((ROOT / "templates" / "texts" / "intake.yaml").read_text(encoding="utf-8"))
+    assert texts[code]["severity"] == "error"

@@ -1,0 +1,155 @@
+"""Periods follow from a cycle by arithmetic; only rest days need a calendar."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from duban.model.period import Holidays, Period, current, periods
+from duban.model.plan import Cycle, Milestone, Plan, Task
+
+HOLIDAYS = Holidays.model_validate(
+    {
+        "years": {
+            "2020": {"休": ["2020-10-01~2020-10-08"], "班": ["2020-10-10"]},
+            "2022": {"休": ["2022-10-01~2022-10-07"], "班": ["2022-10-08", "2022-10-09"]},
+        }
+    }
+)
+
+
+def made(**cycle: Any) -> tuple[Period, ...]:  # noqa: ANN401  any setting of a cycle
+    """The periods of a plan of 2022 with one cycle."""
+    typed = {"form": "进展", "every": "每月", "due": "20日", **cycle}
+    milestone = Milestone(due_text="年底", content="完成。", due=date(2022, 12, 31), key="1@1231")
+    plan = Plan(
+        name="计划",
+        year=2022,
+        office="局",
+        code="P",
+        cycles=(Cycle.model_validate(typed),),
+        tasks=(Task(number="1", name="任务", milestones=(milestone,)),),
+    )
+    return periods(plan, plan.cycles[0], HOLIDAYS)
+
+
+@pytest.mark.parametrize(
+    ("cycle", "codes"),
+    [
+        ({"first": "10月"}, ["2022-10", "2022-11", "2022-12"]),
+        ({"every": "双月"}, ["2022-B1", "2022-B2", "2022-B3", "2022-B4", "2022-B5", "2022-B6"]),
+        ({"every": "季度", "first": "第二季度"}, ["2022-Q2", "2022-Q3", "2022-Q4"]),
+        (
+            {"every": "季度", "first": "5月", "last": "9月"},
+            ["2022-Q2", "2022-Q3"],
+        ),  # whichever quarter it is in
+        ({"every": "半年"}, ["2022-H1", "2022-H2"]),
+        ({"every": "年度"}, ["2022"]),
+        ({"first": "12月", "year_end": "次年1月5日"}, ["2022-12", "2022-YE"]),
+    ],
+)
+def test_codes_name_year_and_part(cycle: dict[str, str], codes: list[str]) -> None:
+    assert [period.code for period in made(**cycle)] == codes
+
+
+@pytest.mark.parametrize(
+    ("cycle", "label"),
+    [
+        ({"first": "6月", "cumulative": "是"}, "1—6月"),  # told from January, though reports begin in June
+        ({"first": "6月", "cumulative": "否"}, "6月"),
+        ({"first": "1月", "cumulative": "是"}, "1月"),
+        ({"every": "季度", "first": "6月", "cumulative": "否"}, "4—6月"),
+        ({"every": "年度"}, "1—12月"),
+    ],
+)
+def test_label_tells_the_months(cycle: dict[str, str], label: str) -> None:
+    assert made(**cycle)[0].label == label
+
+
+@pytest.mark.parametrize(
+    ("cycle", "due"),
+    [
+        ({"first": "6月", "due": "20日"}, date(2022, 6, 20)),
+        ({"first": "6月", "due": "31日"}, date(2022, 6, 30)),  # a month without that day
+        ({"first": "6月", "due": "次月5日"}, date(2022, 7, 5)),
+        ({"first": "12月", "due": "次月5日前"}, date(2023, 1, 5)),
+        ({"first": "6月", "due": "期末"}, date(2022, 6, 30)),
+        ({"first": "6月", "due": "期末后10天"}, date(2022, 7, 10)),
+        ({"first": "9月", "due": "期末后5工作日"}, date(2022, 10, 12)),  # 8 and 9 October are worked
+        ({"every": "年度", "due": "2022-12-30"}, date(2022, 12, 30)),
+        ({"every": "季度", "due": "20日"}, date(2022, 3, 20)),  # of the period's last month
+    ],
+)
+def test_due_day_is_counted_from_the_periods_end(cycle: dict[str, str], due: date) -> None:
+    assert made(**cycle)[0].due == due
+
+
+def test_a_rest_day_moves_what_counts_but_not_what_is_printed() -> None:
+    """20 August 2022 is a Saturday."""
+    (august,) = made(first="8月", last="8月")
+    assert august.rest_day
+    assert (august.advised, august.due, august.counted) == (
+        date(2022, 8, 19),
+        date(2022, 8, 20),
+        date(2022, 8, 22),
+    )
+
+
+def test_lateness_may_count_from_the_printed_day() -> None:
+    (august,) = made(first="8月", last="8月", late_from="不变")
+    assert august.rest_day
+    assert august.counted == date(2022, 8, 20)
+
+
+def test_the_supplement_begins_like_the_last_period_and_ends_on_its_due_day() -> None:
+    supplement = made(first="6月", cumulative="是", year_end="次年1月5日")[-1]
+    assert supplement.supplement
+    assert supplement.label == "1—12月"
+    assert (supplement.start, supplement.end, supplement.due) == (
+        date(2022, 12, 1),
+        date(2023, 1, 5),
+        date(2023, 1, 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "code"),
+    [
+        (date(2022, 1, 1), "2022-06"),  # long before the first
+        (date(2022, 6, 20), "2022-06"),  # the due day itself is on time
+        (date(2022, 6, 21), "2022-07"),
+        (date(2022, 8, 22), "2022-08"),  # the Monday after a due day on Saturday
+        (date(2022, 8, 23), "2022-09"),
+        (date(2022, 12, 21), "2022-YE"),
+        (date(2024, 1, 1), "2022-YE"),  # long after the last
+    ],
+)
+def test_current_is_the_first_that_is_not_yet_late(today: date, code: str) -> None:
+    assert current(made(first="6月", year_end="次年1月5日"), today).code == code
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (date(2020, 10, 10), True),  # a Saturday that is worked
+        (date(2020, 10, 8), False),  # a Thursday of the holiday
+        (date(2020, 10, 9), True),
+        (date(2020, 10, 11), False),  # an ordinary Sunday
+        (date(2030, 10, 1), True),  # nothing known but weekends
+    ],
+)
+def test_working_days(day: date, working: bool) -> None:  # noqa: FBT001  the table's column
+    assert HOLIDAYS.is_working(day) is working
+
+
+def test_neighbouring_working_days() -> None:
+    assert HOLIDAYS.next_working(date(2022, 10, 1)) == date(2022, 10, 8)
+    assert HOLIDAYS.previous_working(date(2022, 10, 7)) == date(2022, 9, 30)
+    assert HOLIDAYS.known(2022)
+    assert not HOLIDAYS.known(2023)
+
+
+def test_periods_and_holidays_survive_json() -> None:
+    (august,) = made(first="8月", last="8月")
+    assert Period.model_validate_json(august.model_dump_json()) == august
+    assert Holidays.model_validate_json(HOLIDAYS.model_dump_json()) == HOLIDAYS
