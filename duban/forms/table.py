@@ -20,6 +20,8 @@ from duban.text import Texts
 LAST_SHEET = "_last"
 _CHECK_WIDTH = 18.0
 _MESSAGE_WIDTH = 44.0
+_WIDE = "\u56fd"
+"""A character as wide as any that people type."""
 
 Wrong = Mapping[str, Sequence[str]]
 """Column key → what is wrong there, in sentences; under the empty key, what is wrong with the whole row."""
@@ -81,8 +83,8 @@ class Table:
     def sheet(self) -> Sheet:
         """The sheet as data."""
         layout, last = self.layout, self._key - 1 if self.correcting else self._check
-        folding = layout.fold and not self.correcting
-        kept = dict.fromkeys(layout.stages[filled.stage] for filled in self.rows if filled.stage != layout.fold)
+        folding = bool(layout.fold) and not self.correcting
+        stages = {filled.stage for filled in self.rows}
         return Sheet(
             name=layout.name,
             lines=self._lines(),
@@ -93,7 +95,7 @@ class Table:
             highlights=tuple(self._highlights()),
             freeze=(self._header, 0),
             filter=(self._header, 1, self._end, last) if folding or self.correcting else None,
-            keep=(1, tuple(kept)) if folding and len(kept) < len({filled.stage for filled in self.rows}) else None,
+            keep=self._kept() if folding and layout.fold in stages else None,
             page=Page(
                 paper=layout.paper,
                 repeat=(self._header, self._header),
@@ -102,6 +104,12 @@ class Table:
             ),
             locked=True,
         )
+
+    def _kept(self) -> tuple[int, tuple[str, ...]]:
+        """The filter that folds: its column, and the stages that stay in sight."""
+        column = next(index for index, column in enumerate(self.layout.columns, 1) if column.shows == "stage")
+        shown = dict.fromkeys(filled.stage for filled in self.rows if filled.stage != self.layout.fold)
+        return column, tuple(self.layout.stages[stage] for stage in shown)
 
     def _lines(self) -> Iterator[Line]:
         yield Line([Cell(self.title, "title", span=self._printed)], height=32)
@@ -142,11 +150,14 @@ class Table:
         if self.correcting:
             cells.append(Cell("\n".join(messages), "message"))
         cells.append(Cell(self.seal.key(filled.row.key), "hidden"))
-        shown = [(str(cell.value or ""), column.width) for cell, column in zip(cells, self.layout.columns, strict=False)]
-        room = [("国" * (column.reserve or column.max), column.width) for column in self.layout.inputs if column.max]
-        tall = height([*shown, *room, ("\n".join(messages), _MESSAGE_WIDTH)])
         hidden = not self.correcting and bool(self.layout.fold) and filled.stage == self.layout.fold
-        return Line(cells, height=tall, hidden=hidden)
+        return Line(cells, height=None if self.layout.grow else self._tall(cells, messages), hidden=hidden)
+
+    def _tall(self, cells: Sequence[Cell], messages: Sequence[str]) -> float:
+        """High enough for what stands in the row, and for all that may be typed into it."""
+        shown = [(str(cell.value or ""), column.width) for cell, column in zip(cells, self.layout.columns, strict=False)]
+        room = [(_WIDE * column.max, column.width) for column in self.layout.inputs]
+        return height([*shown, *room, ("\n".join(messages), _MESSAGE_WIDTH)])
 
     def _cell(self, column: Column, filled: Filled) -> Cell:
         if column.kind:
@@ -219,10 +230,12 @@ class Table:
 
     def _highlights(self) -> Iterator[Highlight]:
         first, check = self._header + 1, letter(self._check)
+        inputs = [index for index, column in enumerate(self.layout.columns, 1) if column.kind]
+        begun = f"COUNTA(${letter(inputs[0])}{first}:${letter(inputs[-1])}{first})>0"
         for index, column in enumerate(self.layout.columns, 1):
             if column.kind:
                 cells = f"{address(first, index)}:{address(self._end, index)}"
-                yield Highlight(cells, f'=ISNUMBER(SEARCH("{column.label}",${check}{first}))', "missing")
+                yield Highlight(cells, f'=AND({begun},ISNUMBER(SEARCH("{column.label}",${check}{first})))', "missing")
         checks = f"{check}{self._header}:{check}{self._end}"
         done = self.texts.word("check-done")
         yield Highlight(checks, f'=AND({check}{self._header}<>"",LEFT({check}{self._header},1)<>"{done}")', "missing-check")

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from duban.model.finding import Finding, InputError, Place
@@ -182,3 +182,15 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             package.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def copy_tree(source: Path, target: Path, leave: Set[str] = frozenset()) -> None:
+    """Every file below a folder, whole or not at all. leave: folders at its top that stay out."""
+    files = (path for path in source.rglob("*") if path.is_file())
+    publish(
+        {
+            target / path.relative_to(source): path.read_bytes()
+            for path in files
+            if path.relative_to(source).parts[0] not in leave
+        }
+    )

@@ -8,10 +8,10 @@ from typing import TypeVar
 from duban.io.yamlfile import Document, read
 from duban.model.base import Model
 from duban.model.consistency import of_tasks, of_units
-from duban.model.finding import Finding, InputError, Place
+from duban.model.finding import Finding, InputError, Loc, Place, Remark
 from duban.model.period import Holidays
 from duban.model.plan import Plan
-from duban.model.typed import Loc, Remark, read_as
+from duban.model.typed import read_as
 from duban.model.typedplan import PlanFile, inherited, resolve
 from duban.model.unit import Directory
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.io.planfile import Loaded, load_holidays, load_plan, load_typed
+from duban.io.shipped import SHIPPED
 from duban.io.xlsx import Look
 from duban.io.yamlfile import load_template
 from duban.model.config import Config, Styles
@@ -15,10 +16,6 @@ from duban.model.lightrules import LightRules
 from duban.model.period import Holidays
 from duban.model.report import ReportBooks, ReportSheet
 from duban.text import Texts
-
-PACKAGE = Path(__file__).resolve().parents[1]
-SHIPPED = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
-"""The templates that come with the program: inside an installed package, or beside it in a checkout."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +65,11 @@ class Workspace:
 
     @cached_property
     def report_sheets(self) -> dict[str, ReportSheet]:
-        """The sheets of all report books, by the name of their YAML file."""
-        names = dict.fromkeys(name for book in self.report_books.books for name in book.sheets)
-        return {name: load_typed(ReportSheet, *self._template(f"reports/{name}.yaml")) for name in names}
+        """Every report sheet, by the name of its YAML file."""
+        names = [name for name in self._names("reports") if name != "books.yaml"]
+        return {
+            name.removesuffix(".yaml"): load_typed(ReportSheet, *self._template(f"reports/{name}")) for name in names
+        }
 
     def notice(self, name: str) -> str:
         """The text of a notice, still a template."""
@@ -107,6 +106,14 @@ def open_workspace(config: Path, plan: str | None) -> Workspace:
         known = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
         raise InputError([Finding("plan-missing", Place(named), {"known": "、".join(known)})])
     return Workspace(root, settings, folder.resolve())
+
+
+def shipped_texts() -> Texts:
+    """The shipped sentences alone, for when a workspace cannot even be opened."""
+    entries: dict[str, object] = {}
+    for path in sorted((SHIPPED / "texts").glob("*.yaml")):
+        entries |= load_template(path)
+    return Texts(entries)
 
 
 def all_wrong(*steps: Callable[[], object]) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import yaml
 
-from duban.model.finding import Finding, InputError, Place
-from duban.model.typed import Loc, Remark
+from duban.model.finding import Finding, InputError, Loc, Place, Remark
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _SHOWN = 24

@@ -36,6 +36,7 @@ class Survey:
     before: Mapping[str, Light]
     rules: LightRules
     texts: Texts
+    labels: Mapping[str, str]
 
     def situation(self) -> Situation:
         """Everything, in the plan's and the directory's order."""
@@ -45,7 +46,7 @@ class Survey:
             self._unit(unit, filings[unit.code], tasks) for unit in reporters(self.plan, self.directory)
         )
         return Situation(
-            self.plan, self.cycle, self.period, self.as_of, units, tasks, self.receipts, self.rules, self.texts
+            self.plan, self.cycle, self.period, self.as_of, units, tasks, self.receipts, self.rules, self.texts, self.labels
         )
 
     def _counting(self, unit: Unit) -> Receipt | None:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 from duban.lints import days, names, scores, wording
 from duban.lints.rule import lint
-from duban.model.finding import Finding, Place
+from duban.model.finding import Finding, Loc, Place
 from duban.model.period import Holidays
 from duban.model.plan import Plan
-from duban.model.typed import Loc
 from duban.model.unit import Directory
 
 __all__ = ["check_plan", "days", "lint", "names", "scores", "wording"]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from duban.model.finding import Loc, Remark
 from duban.lints.rule import lint
 from duban.model.dates import deadline
 from duban.model.period import Holidays, periods
 from duban.model.plan import Milestone, Plan, Task
-from duban.model.typed import Loc, Remark
 from duban.model.unit import Directory
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from duban.model.finding import Remark
 from duban.model.period import Holidays
 from duban.model.plan import Plan
-from duban.model.typed import Remark
 from duban.model.unit import Directory
 from duban.registry import Registry
 

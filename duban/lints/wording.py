@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from duban.model.finding import Loc, Remark
 from duban.lints.rule import lint
 from duban.model.period import Holidays
 from duban.model.plan import Plan
-from duban.model.typed import Loc, Remark
 from duban.model.unit import Directory
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"

@@ -13,7 +13,7 @@ PALETTE: dict[str, str] = {
     "locked": "F7F7F7",
     "head": "E4E9EF",
     "head-input": "FBE7B2",
-    "missing": "FFD59E",
+    "missing": "FFE3B8",
     "muted": "7F7F7F",
     "line": "808080",
     "red": "FFC7CE",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from duban.model.typed import Loc, Remark, nearest
+from duban.model.finding import Loc, Remark
+from duban.model.typed import nearest
 from duban.model.unit import Directory, squeezed
 
 _BY_UNIT = {"牵头", "每家"}

@@ -47,6 +47,19 @@ class Finding:
     column: str = ""
 
 
+Loc = tuple[str | int, ...]
+"""The way into a typed file, by its keys and 0-based positions: ("任务", 3, "牵头")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to say about a typed file, before its path has become a line. Else like a Finding."""
+
+    code: str
+    loc: Loc
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
 class InputError(Exception):
     """The office's own files are wrong. Everything that is wrong is told at once."""
 

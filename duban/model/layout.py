@@ -34,7 +34,6 @@ class Column(Model):
     required: `due` means in rows whose milestone falls due by the end of the period.
     required_when, only_when: depend on other inputs of the row.
     after: the date must be later than the day shown by this path.
-    reserve: room for so many characters is kept on paper; `max` where not said.
     carry: filled in with what was accepted last.
     unchanged_unless: the carried text must change, unless another input says that it stands.
     suggest: words offered in a list that takes any other text too.
@@ -47,7 +46,6 @@ class Column(Model):
     shows: str = ""
     kind: str = ""
     max: int = 0
-    reserve: int = 0
     options: tuple[Option, ...] = ()
     earliest: str = ""
     latest: str = ""
@@ -87,6 +85,7 @@ class SheetLayout(Model):
     stages: the words for where a milestone stands (due, later, finished).
     standing: a milestone's last answer is carried while it still stands (finished, or not yet due).
     fold: rows of this stage are filtered out of sight.
+    grow: programs set each row's height to what stands in it; else there is room for all that may be typed.
     foot: lines under the table.
     """
 
@@ -99,6 +98,7 @@ class SheetLayout(Model):
     stages: dict[Literal["due", "later", "finished"], str] = {}
     standing: bool = False
     fold: Literal["", "finished"] = ""
+    grow: bool = False
     foot: tuple[str, ...] = ()
     paper: Literal["A4", "A3"] = "A4"
 

@@ -8,7 +8,7 @@ from duban.model.base import Model
 
 
 class ReportColumn(Model):
-    """One column of a block. span: how many of the sheet's columns it takes. A column without a label is a gap."""
+    """One column of a block; a gap where it has no label. span: how many of the sheet's columns it takes."""
 
     key: str
     label: str

@@ -1,6 +1,7 @@
 """All that reports may see: where every task and milestone stands at the as-of day, and what came in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -106,10 +107,13 @@ class UnitStanding:
 class Figure:
     """A number in a report: the keys that it counts, and the keys out of which they are.
 
-    keys are unit codes, task keys or milestone keys; the number is counted only when it is written.
+    name: what templates call it (`tasks_red`). label: what people call it.
+    keys are unit codes, task keys or milestone keys, with `/column` behind them for single inputs; the number is
+    counted only when it is written.
     """
 
     name: str
+    label: str
     keys: tuple[str, ...]
     among: tuple[str, ...] = ()
 
@@ -119,7 +123,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything at the as-of day, in the plan's order."""
+    """Everything at the as-of day, in the plan's order.
+
+    labels: column key → the header under which the form asks for it.
+    """
 
     plan: Plan
     cycle: Cycle
@@ -130,6 +137,7 @@ class Situation:
     receipts: tuple[Receipt, ...]
     rules: LightRules
     texts: Texts
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def milestones(self) -> tuple[MilestoneStanding, ...]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, get_args
@@ -20,9 +19,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from duban.model.base import Model
 from duban.model.dates import deadline
-
-Loc = tuple[str | int, ...]
-"""The way into a typed file, by its keys and 0-based positions: ("任务", 3, "牵头")."""
+from duban.model.finding import Loc, Remark
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -46,15 +43,6 @@ _CODES = {
     "string_pattern_mismatch": "value-pattern",
 }
 _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something to say about a typed file, before its path has become a line. Else like a Finding."""
-
-    code: str
-    loc: Loc
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 class Typed(Model):

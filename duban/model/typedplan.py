@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from duban.model.finding import Loc, Remark
 from duban.model.dates import deadline
 from duban.model.plan import (
     Category,
@@ -21,7 +22,7 @@ from duban.model.plan import (
     TaskHead,
     TypedMilestone,
 )
-from duban.model.typed import Loc, Remark, Typed, keys
+from duban.model.typed import Typed, keys
 
 _ADDED = ("来源", "标识")
 _MILESTONE_PLACE = re.compile(r"节点(\d+)")

@@ -16,11 +16,11 @@ from duban.io.workspace import shown
 from duban.io.xlsx import Look, write
 from duban.model.finding import Finding, InputError, Place
 from duban.model.row import reporters
+from duban.model.submission import Past
 from duban.model.unit import Unit
 from duban.pipeline.compile import past_before
 from duban.pipeline.desk import Desk, units_named
-from duban.reports.notices import handing_out
-from duban.reports.packing import packing
+from duban.reports import handing_out, packing
 
 Progress = Callable[[int, int], None]
 
@@ -72,7 +72,7 @@ def build_forms(
     if not reissue and (clashes := [_clash(form) for form in forms if form.state == "changed"]):
         raise InputError(clashes)
     written = {form.path: form.data for form in forms if form.state in ("new", "changed")}
-    extra = _extra(desk, forms, archive=archive)
+    extra = _extra(desk, forms, issue.past, archive=archive)
     frozen = {desk.ledger.snapshot_file(digest): snapshot.to_json().encode()} if written else {}
     publish(frozen | written | extra)
     return Built(desk, tuple(form for form in forms if form.unit in chosen), tuple(extra))
@@ -101,19 +101,21 @@ def _form(desk: Desk, issue: Issue, look: Look, unit: Unit, data: bytes, *, want
     return replace(form, state="changed") if wanted else replace(standing, state="left")
 
 
-def _extra(desk: Desk, forms: Sequence[Form], *, archive: bool) -> dict[Path, bytes]:
+def _extra(desk: Desk, forms: Sequence[Form], past: Past, *, archive: bool) -> dict[Path, bytes]:
     """The packing list, the texts to hand the forms out with, and all of it in one zip."""
-    texts, facts = desk.workspace.texts, (desk.plan, desk.cycle, desk.period, desk.directory)
-    codes = {form.unit.code: form.code for form in forms}
-    names = {form.unit.code: form.path.name for form in forms}
+    workspace, texts = desk.workspace, desk.workspace.texts
+    issued = [form for form in forms if form.code]
+    codes = {form.unit.code: form.code for form in issued}
+    names = {form.unit.code: form.path.name for form in issued}
+    batch = desk.plan, desk.cycle, desk.period, desk.directory, codes
+    listing = packing(*batch, names, texts, workspace.report_sheets["packing"], past)
     extra = {
-        texts.word("packing-file"): write(packing(*facts, codes, names, texts), desk.workspace.look),
-        texts.word("script-file"): handing_out(*facts, codes, desk.workspace.notice("issue")).encode(),
+        texts.word("packing-file"): write(listing, workspace.look),
+        texts.word("script-file"): handing_out(*batch, workspace.notice("issue"), past).encode(),
     }
     if archive:
-        all_forms = {form.path.name: form.data for form in forms if form.state != "left" or form.path.exists()}
-        stem = texts.word("archive-file", plan=desk.plan.code, period=desk.period.code)
-        extra[safe_name(stem)] = zipped(all_forms | extra)
+        name = texts.word("archive-file", plan=desk.plan.code, period=desk.period.code)
+        extra[safe_name(name)] = zipped({form.path.name: form.data for form in issued} | extra)
     return {desk.forms / name: data for name, data in extra.items()}
 
 

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duban.io.ledger import Ledger
-from duban.io.workspace import Workspace, all_wrong, shown
-from duban.model.finding import Finding, InputError, Place
+from duban.io.workspace import Workspace, all_wrong, open_workspace, shown
+from duban.lints import check_plan
+from duban.model.finding import Finding, InputError, Place, Severity
 from duban.model.layout import Layout
 from duban.model.period import Period, current, periods
 from duban.model.plan import Cycle, Plan
@@ -79,14 +80,37 @@ class Desk:
         )
 
 
-def lay_out(
-    workspace: Workspace, form: str | None, period: str | None, today: date, out: Path | None, *, compiling: bool
+def lay_out(  # noqa: PLR0913 — what the options of a journey say
+    config: Path,
+    plan: str | None,
+    form: str | None,
+    period: str | None,
+    today: date,
+    out: Path | None,
+    *,
+    compiling: bool,
 ) -> Desk:
     """The desk for a form kind and a period.
 
     form: the name or code of a layout; None takes the plan's first cycle. period: its code; None takes the one
     that is open today or, when compiling, the last whose returns are about due. Raises InputError with all mistakes.
     """
+    workspace = ready(config, plan)
+    if errors := [finding for finding in doubts(workspace) if workspace.texts.severity(finding) is Severity.ERROR]:
+        raise InputError(errors)
+    loaded = workspace.loaded.plan
+    layout, cycle = _form(loaded, workspace.layouts, form, shown(workspace.plan_folder / "plan.yaml"))
+    every = periods(loaded, cycle, workspace.holidays)
+    if period is None:
+        chosen = _due(every, today) if compiling else current(every, today)
+    else:
+        chosen = next((each for each in every if each.code == period), None) or _outside(period, every, loaded)
+    return Desk(workspace, layout, cycle, every, chosen, out)
+
+
+def ready(config: Path, plan: str | None) -> Workspace:
+    """The workspace with everything in it read. Raises InputError with the mistakes of all its files."""
+    workspace = open_workspace(config, plan)
     all_wrong(
         lambda: workspace.loaded,
         lambda: workspace.holidays,
@@ -94,16 +118,17 @@ def lay_out(
         lambda: workspace.texts,
         lambda: workspace.look,
         lambda: workspace.light_rules,
+        lambda: workspace.report_books,
         lambda: workspace.report_sheets,
     )
-    plan = workspace.loaded.plan
-    layout, cycle = _form(plan, workspace.layouts, form, shown(workspace.plan_folder / "plan.yaml"))
-    every = periods(plan, cycle, workspace.holidays)
-    if period is None:
-        chosen = _due(every, today) if compiling else current(every, today)
-    else:
-        chosen = next((each for each in every if each.code == period), None) or _outside(period, every, plan)
-    return Desk(workspace, layout, cycle, every, chosen, out)
+    return workspace
+
+
+def doubts(workspace: Workspace) -> tuple[Finding, ...]:
+    """What proof-reading the plan finds, warnings and errors."""
+    loaded = workspace.loaded
+    found = check_plan(loaded.plan, loaded.directory, workspace.holidays, loaded.place)
+    return (*loaded.warnings, *found)
 
 
 def units_named(directory: Directory, all_units: Sequence[Unit], names: Sequence[str]) -> tuple[Unit, ...]:

@@ -62,6 +62,7 @@ class History:
             before=before,
             rules=desk.workspace.light_rules,
             texts=desk.workspace.texts,
+            labels={column.key: column.label for sheet in desk.layout.sheets for column in sheet.columns},
         ).situation()
 
     def _settled(self, period: Period, as_of: date, past: Past) -> Settled:

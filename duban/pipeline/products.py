@@ -6,13 +6,12 @@ from pathlib import Path
 from duban.forms import Issue, design
 from duban.io.files import digest, safe_name
 from duban.io.xlsx import write
-from duban.model.finding import Severity
+from duban.model.finding import Finding, Severity
 from duban.model.situation import End, Receipt, Situation
 from duban.model.submission import Past
 from duban.pipeline.desk import Desk
 from duban.pipeline.reading import Reader
-from duban.reports import books
-from duban.reports.notices import corrections, reminders
+from duban.reports import books, corrections, reminders
 
 
 def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> dict[Path, bytes]:
@@ -26,7 +25,8 @@ def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> di
         for name, book in books(situation, workspace.report_sheets, workspace.report_books.books).items()
     }
     made |= _correction_copies(desk, situation, reader, past)
-    script = reminders(situation, workspace.notice("remind")) + corrections(situation, workspace.notice("return"))
+    parts = reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
+    script = "\n".join(filter(None, parts))
     made[desk.reports / texts.word("script-file")] = script.encode()
     return made | _edited(desk, made)
 
@@ -45,7 +45,7 @@ def _correction_copies(desk: Desk, situation: Situation, reader: Reader, past: P
     return copies
 
 
-def _sentences(desk: Desk, receipt: Receipt) -> list[tuple]:  # type: ignore[type-arg]
+def _sentences(desk: Desk, receipt: Receipt) -> list[tuple[Finding, str]]:
     texts = desk.workspace.texts
     told = []
     for finding in receipt.findings:

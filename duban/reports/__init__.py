@@ -6,13 +6,11 @@ from duban.model.book import Book
 from duban.model.report import ReportBook, ReportSheet
 from duban.model.situation import Situation
 from duban.reports import attention, overview, sources, summary, working
-from duban.reports.notices import Batch, Notices, corrections, handing_out, reminders
+from duban.reports.notices import corrections, handing_out, reminders
 from duban.reports.packing import packing
 from duban.reports.sheet import sheet
 
 __all__ = [
-    "Batch",
-    "Notices",
     "attention",
     "books",
     "corrections",
@@ -31,7 +29,8 @@ def books(
     situation: Situation, sheets: Mapping[str, ReportSheet], wanted: Sequence[ReportBook]
 ) -> dict[str, Book]:
     """File name → workbook. sheets: by the names of their YAML files, which each wanted book lists."""
-    return {
-        book.file: Book([sheet(sheets[name], situation) for name in book.sheets], title=book.file.removesuffix(".xlsx"))
-        for book in wanted
-    }
+    made = {}
+    for book in wanted:
+        title = book.file.removesuffix(".xlsx")
+        made[book.file] = Book([sheet(sheets[name], situation) for name in book.sheets], title=title)
+    return made

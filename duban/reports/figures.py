@@ -26,8 +26,9 @@ def figures(situation: Situation) -> tuple[Figure, ...]:
 
 
 def shares(parts: Sequence[Sized]) -> tuple[str, ...]:
-    """Percentages with one decimal that total exactly 100.0; the largest class (the first of equals) takes the rest.
+    """Percentages with one decimal that total exactly 100.0; the largest class takes what rounding leaves.
 
+    Among equally large ones it is the first.
     At most some forty classes: among more, what rounding leaves could outweigh the largest.
     Where there is nothing to share, each is a dash.
     """
@@ -46,7 +47,7 @@ def rate(figure: Figure) -> str:
 
 
 def states(situation: Situation) -> tuple[tuple[str, Light, tuple[MilestoneStanding, ...]], ...]:
-    """Milestones by the word of their verdict: rule code, light, milestones. Words that no one has are left out."""
+    """Milestones by the word of their verdict: rule code, light, milestones. Unused words are left out."""
     rules = situation.rules
     groups: dict[str, tuple[str, list[MilestoneStanding]]] = {}
     for code in (*rules.rules, *rules.tasks):
@@ -57,7 +58,7 @@ def states(situation: Situation) -> tuple[tuple[str, Light, tuple[MilestoneStand
 
 
 def to_correct(situation: Situation, standing: UnitStanding) -> tuple[str, ...]:
-    """The inputs of a unit's counted return that must be corrected: `row/column`, the unit's code for its heading."""
+    """The inputs that must be corrected in a unit's counted return: `row/column`, in the heading `unit/column`."""
     findings = standing.receipt.findings if standing.receipt else ()
     wrong = (finding for finding in findings if situation.texts.severity(finding) is Severity.MUST)
     return tuple(dict.fromkeys(f"{finding.row or standing.unit.code}/{finding.column}" for finding in wrong))
@@ -76,7 +77,7 @@ def _percent(count: int, total: int) -> Decimal:
 def _filing(situation: Situation) -> Iterator[Figure]:
     word, every = situation.texts.word, tuple(standing.unit.code for standing in situation.units)
     yield Figure("units", word("figure-units"), every)
-    wanted: dict[str, set[Filing]] = {"filed": _FILED} | {filing.replace("-", "_"): {filing} for filing in Filing}
+    wanted = {"filed": _FILED} | {filing.replace("-", "_"): {filing} for filing in Filing}
     for name, filings in wanted.items():
         keys = tuple(standing.unit.code for standing in situation.units if standing.filing in filings)
         yield Figure(f"units_{name}", word(f"figure-units-{name}"), keys, every)
@@ -85,13 +86,12 @@ def _filing(situation: Situation) -> Iterator[Figure]:
 
 
 def _tasks(situation: Situation) -> Iterator[Figure]:
-    every = _keys(situation.tasks)
-    yield Figure("tasks", situation.texts.word("figure-tasks"), every)
+    word, every = situation.texts.word, _keys(situation.tasks)
+    yield Figure("tasks", word("figure-tasks"), every)
     for light in LIGHTS:
-        lit = _keys(situation.tasks, lambda task, light=light: task.verdict.light is light)  # type: ignore[misc]
-        label = situation.texts.word("figure-tasks-light", light=situation.rules.lights[light].name)
-        yield Figure(f"tasks_{light}", label, lit, every)
-    yield Figure("tasks_new_red", situation.texts.word("figure-tasks-new-red"), _keys(situation.tasks, newly_red), every)
+        label = word("figure-tasks-light", light=situation.rules.lights[light].name)
+        yield Figure(f"tasks_{light}", label, _lit(situation.tasks, light), every)
+    yield Figure("tasks_new_red", word("figure-tasks-new-red"), _keys(situation.tasks, newly_red), every)
 
 
 def _milestones(situation: Situation) -> Iterator[Figure]:
@@ -101,15 +101,13 @@ def _milestones(situation: Situation) -> Iterator[Figure]:
         label = word("figure-milestones-state", state=situation.rules.rule(code).word)
         yield Figure(f"milestones_{code.replace('-', '_')}", label, _keys(group), every)
     for light in (Light.RED, Light.YELLOW):
-        lit = _keys(situation.milestones, lambda milestone, light=light: milestone.verdict.light is light)  # type: ignore[misc]
         label = word("figure-milestones-light", light=situation.rules.lights[light].name)
-        yield Figure(f"milestones_{light}_light", label, lit, every)
+        yield Figure(f"milestones_{light}_light", label, _lit(situation.milestones, light), every)
     due = [milestone for milestone in situation.milestones if _due(situation, milestone)]
     yield Figure("due", word("figure-due"), _keys(due), every)
     yield Figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
     yield Figure("due_in_time", word("figure-due-in-time"), _keys(due, _in_time), _keys(due))
-    asking = _keys(situation.milestones, lambda milestone: bool(milestone.record and milestone.record.text("help")))
-    yield Figure("helps", word("figure-helps"), asking, every)
+    yield Figure("helps", word("figure-helps"), _keys(situation.milestones, _asks), every)
 
 
 def _of_unit(situation: Situation, standing: UnitStanding) -> Iterator[Figure]:
@@ -117,16 +115,16 @@ def _of_unit(situation: Situation, standing: UnitStanding) -> Iterator[Figure]:
     word, prefix = situation.texts.word, f"unit_{standing.unit.code}"
 
     def figure(name: str, what: str, keys: tuple[str, ...], among: tuple[str, ...] = ()) -> Figure:
-        return Figure(f"{prefix}_{name}", word("figure-of-unit", unit=standing.unit.name, what=what), keys, among)
+        label = word("figure-of-unit", unit=standing.unit.name, what=what)
+        return Figure(f"{prefix}_{name}", label, keys, among)
 
     every = _keys(standing.tasks)
     yield figure("tasks", word("figure-tasks"), every)
     for light in LIGHTS[:4]:
-        keys = _keys(standing.tasks, lambda task, light=light: task.verdict.light is light)  # type: ignore[misc]
-        yield figure(light.value, situation.rules.lights[light].name, keys, every)
-    others = _keys(standing.tasks, lambda task: task.verdict.light in LIGHTS[4:])
-    yield figure("other", word("figure-other"), others, every)
-    due = [milestone for task in standing.tasks for milestone in task.milestones if _due(situation, milestone)]
+        yield figure(light.value, situation.rules.lights[light].name, _lit(standing.tasks, light), every)
+    yield figure("other", word("figure-other"), _lit(standing.tasks, *LIGHTS[4:]), every)
+    own = (milestone for task in standing.tasks for milestone in task.milestones)
+    due = [milestone for milestone in own if _due(situation, milestone)]
     yield figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
 
 
@@ -135,6 +133,10 @@ Standing = TaskStanding | MilestoneStanding
 
 def _keys(standings: Iterable[Standing], holds: Callable[..., bool] = lambda _: True) -> tuple[str, ...]:
     return tuple(standing.row.key for standing in standings if holds(standing))
+
+
+def _lit(standings: Iterable[Standing], *lights: Light) -> tuple[str, ...]:
+    return tuple(standing.row.key for standing in standings if standing.verdict.light in lights)
 
 
 def _due(situation: Situation, milestone: MilestoneStanding) -> bool:
@@ -148,3 +150,8 @@ def _finished(milestone: MilestoneStanding) -> bool:
 
 def _in_time(milestone: MilestoneStanding) -> bool:
     return milestone.record is not None and milestone.record.means == "done"
+
+
+def _asks(milestone: MilestoneStanding) -> bool:
+    """Whether the unit wants something settled for it."""
+    return milestone.record is not None and bool(milestone.record.text("help"))

@@ -16,8 +16,9 @@ def light_cell(situation: Situation, verdict: Verdict, mark: str = "") -> Cell:
     """`■ 红灯` and below it the word. Where there is no colour, the word says it alone. mark: a word more."""
     shown = situation.rules.lights[verdict.light]
     word = situation.rules.rule(verdict.code).word
-    lines = [f"{shown.symbol} {shown.name}", word] if verdict.light not in GRAVITY[4:] else [f"{shown.symbol} {word}"]
-    return Cell("\n".join([*lines, *filter(None, [mark])]), f"light-{verdict.light}")
+    colourless = verdict.light in (Light.NONE, Light.GREY)
+    lines = (f"{shown.symbol} {word}",) if colourless else (f"{shown.symbol} {shown.name}", word)
+    return Cell("\n".join(filter(None, (*lines, mark))), f"light-{verdict.light}")
 
 
 def reason(situation: Situation, verdict: Verdict) -> str:
@@ -31,9 +32,10 @@ def grounds(situation: Situation, task: TaskStanding) -> str:
     if not worries:
         return reason(situation, task.verdict)
     worries.sort(key=lambda milestone: GRAVITY.index(milestone.verdict.light))
+    word = situation.texts.word
     return "\n".join(
-        situation.texts.word("ground", place=place(situation, milestone), reason=reason(situation, milestone.verdict))
-        for milestone in worries
+        word("ground", place=place(situation, each), reason=reason(situation, each.verdict))
+        for each in worries
     )
 
 
@@ -42,7 +44,8 @@ def place(situation: Situation, milestone: MilestoneStanding) -> str:
     row = milestone.row
     if row.milestone is None or row.milestone.implicit:
         return ""
-    return situation.texts.word("milestone-number", number=ordinal(row.task.milestones.index(row.milestone) + 1))
+    number = ordinal(row.task.milestones.index(row.milestone) + 1)
+    return situation.texts.word("milestone-number", number=number)
 
 
 def filing(situation: Situation, standing: UnitStanding) -> str:
@@ -55,11 +58,13 @@ def filing(situation: Situation, standing: UnitStanding) -> str:
 def facts(situation: Situation) -> Mapping[str, object]:
     """What the words of a report sheet may speak of.
 
-    n: figure name → count. rate: figure name → percent of its denominator. who: figure name → the units counted.
+    n: figure name → count. rate: figure name → percent of its denominator.
+    who: figure name → the units counted. wrong: unit → how many inputs it must correct.
     """
     known = {figure.name: figure for figure in figures(situation)}
     names = {standing.unit.code: standing.unit.name for standing in situation.units}
     wrong = {standing.unit.name: len(to_correct(situation, standing)) for standing in situation.units}
+    who = {name: figure.keys for name, figure in known.items() if name.startswith("units")}
     return {
         "plan": situation.plan,
         "cycle": situation.cycle,
@@ -68,8 +73,6 @@ def facts(situation: Situation) -> Mapping[str, object]:
         "lights": {str(light): shown for light, shown in situation.rules.lights.items()},
         "n": {name: len(figure) for name, figure in known.items()},
         "rate": {name: rate(figure) for name, figure in known.items()},
-        "who": {
-            name: [names[key] for key in figure.keys] for name, figure in known.items() if name.startswith("units")
-        },
+        "who": {name: [names[key] for key in keys] for name, keys in who.items()},
         "wrong": {name: count for name, count in wrong.items() if count},
     }

@@ -12,6 +12,8 @@ from duban.reports.look import filing, light_cell, reason
 from duban.reports.shelf import REPORTS, Rows
 from duban.text import short_date
 
+_Row = dict[str, Cell | Scalar]
+
 _NOTHING = "—"
 
 
@@ -45,7 +47,8 @@ def shared(situation: Situation) -> Rows:
     known = {figure.name: figure for figure in figures(situation)}
     left = list(_tasks_by_light(situation, known))
     right = list(_milestones_by_state(situation, known))
-    for task, milestone in zip_longest(left, right, fillvalue={}):
+    nothing: _Row = {}
+    for task, milestone in zip_longest(left, right, fillvalue=nothing):
         yield {**task, **milestone}
     word = situation.texts.word("total")
     totals = {"light": Cell(word, "total"), "tasks": Cell(len(known["tasks"]), "total")}
@@ -59,7 +62,7 @@ def units(situation: Situation) -> Rows:
     known = {figure.name: figure for figure in figures(situation)}
     for standing in situation.units:
         own = f"unit_{standing.unit.code}"
-        row: dict[str, Cell | Scalar] = {"unit": standing.unit.name, "tasks": len(known[f"{own}_tasks"])}
+        row: _Row = {"unit": standing.unit.name, "tasks": len(known[f"{own}_tasks"])}
         for light in LIGHTS[:4]:
             count = len(known[f"{own}_{light}"])
             row[light] = Cell(count, f"light-{light}") if count else Cell(_NOTHING, "number")
@@ -69,13 +72,14 @@ def units(situation: Situation) -> Rows:
         yield row
     counts: dict[str, Scalar] = {str(light): len(known[f"tasks_{light}"]) for light in LIGHTS[:4]}
     counts["other"] = sum(len(known[f"tasks_{light}"]) for light in LIGHTS[4:])
-    counts |= {"unit": situation.texts.word("total"), "tasks": len(known["tasks"]), "due": _fraction(known["due_done"])}
-    counts["filing"] = _fraction(known["units_filed"])
+    counts |= {"unit": situation.texts.word("total"), "tasks": len(known["tasks"])}
+    counts |= {"due": _fraction(known["due_done"]), "filing": _fraction(known["units_filed"])}
     yield {key: Cell(value, "total") for key, value in counts.items()}
 
 
-def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding, mark: str) -> dict[str, Cell | Scalar]:
-    since = milestone.verdict.facts.get("issued" if milestone.verdict.code == "overdue-since-issue" else "due")
+def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding, mark: str) -> _Row:
+    verdict = milestone.verdict
+    since = verdict.facts.get("issued" if verdict.code == "overdue-since-issue" else "due")
     expected = milestone.record.answer("expected") if milestone.record else None
     return {
         "light": light_cell(situation, milestone.verdict, mark),
@@ -89,15 +93,16 @@ def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding,
 
 
 def _task(situation: Situation, milestone: MilestoneStanding) -> str:
-    row = milestone.row
-    return situation.texts.word("task-and-milestone", number=row.task.number, name=row.task.name, line=row.line)
+    task = milestone.row.task
+    word = situation.texts.word
+    return word("task-and-milestone", number=task.number, name=task.name, line=milestone.row.line)
 
 
 def _answer(milestone: MilestoneStanding, column: str) -> str:
     return milestone.record.text(column) if milestone.record else ""
 
 
-def _tasks_by_light(situation: Situation, known: dict[str, Figure]) -> Iterator[dict[str, Cell | Scalar]]:
+def _tasks_by_light(situation: Situation, known: dict[str, Figure]) -> Iterator[_Row]:
     parts = [known[f"tasks_{light}"] for light in LIGHTS]
     for light, part, share in zip(LIGHTS, parts, shares(parts), strict=True):
         shown = situation.rules.lights[light]
@@ -105,12 +110,14 @@ def _tasks_by_light(situation: Situation, known: dict[str, Figure]) -> Iterator[
         yield {"light": cell, "tasks": len(part), "task_share": _percent(share)}
 
 
-def _milestones_by_state(situation: Situation, known: dict[str, Figure]) -> Iterator[dict[str, Cell | Scalar]]:
+def _milestones_by_state(situation: Situation, known: dict[str, Figure]) -> Iterator[_Row]:
     found = states(situation)
     parts = [known[f"milestones_{code.replace('-', '_')}"] for code, _, _ in found]
     for (code, light, _), part, share in zip(found, parts, shares(parts), strict=True):
-        words = f"{situation.rules.lights[light].symbol} {situation.rules.rule(code).word}"
-        yield {"state": Cell(words, f"light-{light}"), "milestones": len(part), "milestone_share": _percent(share)}
+        cell = Cell(
+            f"{situation.rules.lights[light].symbol} {situation.rules.rule(code).word}", f"light-{light}"
+        )
+        yield {"state": cell, "milestones": len(part), "milestone_share": _percent(share)}
 
 
 def _percent(share: str) -> str:

@@ -1,4 +1,4 @@
-"""Any report sheet, built from its YAML and its rows: titles, words, tables one below another, and its paper."""
+"""Any report sheet, built from its YAML and its rows: titles, words, tables one below another, its paper."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ Row = Mapping[str, Cell | Scalar]
 _SUMMARY, _NOTE, _HEAD = 12.0, 10.0, 10.0  # sizes of the styles `summary`, `sheet-note` and `head`
 _TITLE_LINE, _SECTION_LINE, _GAP = 27.0, 24.0, 8.0
 _PLAIN_LINE = 15.0
-_PAPER = {("A4", False): (508, 742), ("A4", True): (755, 495), ("A3", False): (755, 1090), ("A3", True): (1103, 742)}
+_PAPER = {"A4": (508, 742), "A3": (755, 1090)}  # points inside the margins, upright
 _UNIT = 5.6  # points a column unit takes on paper, padding included
 _SMALLEST = 0.7  # under this scale, 10-point words are hard to read
 
@@ -86,7 +86,7 @@ class _Build:
 
     def fits(self) -> bool:
         """Whether the whole sheet on one page can still be read."""
-        wide, high = _PAPER[self.layout.paper, self.layout.landscape]
+        wide, high = sorted(_PAPER[self.layout.paper], reverse=self.layout.landscape)
         scale = min(1.0, wide / (sum(self.layout.widths) * _UNIT))
         return high / sum(line.height or _PLAIN_LINE for line in self.lines) >= _SMALLEST * scale
 
@@ -97,7 +97,8 @@ class _Build:
 
     def _table(self, columns: Sequence[ReportColumn], rows: Sequence[Row]) -> None:
         starts = [0, *accumulate(column.span for column in columns)]
-        widths = [sum(self.layout.widths[at : at + column.span]) for at, column in zip(starts, columns, strict=False)]
+        ends = [at + column.span for at, column in zip(starts, columns, strict=False)]
+        widths = [sum(self.layout.widths[at:end]) for at, end in zip(starts, ends, strict=False)]
         labels = [Cell(fill(column.label, **self.known), "head", span=column.span) for column in columns]
         head = [cell if cell.value else None for cell in labels]
         self.lines.append(self._line(head, columns, widths, least=24))
@@ -108,7 +109,11 @@ class _Build:
         self.tables.append((first, len(self.lines)))
 
     def _line(
-        self, cells: Sequence[Cell | None], columns: Sequence[ReportColumn], widths: Sequence[float], least: float
+        self,
+        cells: Sequence[Cell | None],
+        columns: Sequence[ReportColumn],
+        widths: Sequence[float],
+        least: float,
     ) -> Line:
         """The cells at their places, in a row high enough for all of their words."""
         placed: list[Cell | None] = []

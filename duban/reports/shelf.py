@@ -1,4 +1,4 @@
-"""The shelf of report rows: each function gives the rows of one table, a row being column key → cell or value."""
+"""The shelf of report rows: a function gives the rows of one table, column key → cell or value."""
 
 from collections.abc import Callable, Iterator, Mapping
 

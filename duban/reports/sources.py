@@ -1,4 +1,4 @@
-"""数据来源: for each figure the keys that it counts, and for each answer the file, sheet and cell it came from."""
+"""数据来源: for each figure the keys that it counts, for each answer its file, sheet and cell."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class _Source:
 
 @REPORTS("sources")
 def sources(situation: Situation) -> Rows:
-    """First each key of each figure (a figure that counts nothing says so in one row), then each answer that counts."""
+    """First each key of each figure, or one row to say that there is none; then each answer that counts."""
     known = dict(_known(situation))
     for figure in figures(situation):
         for key in figure.keys:
@@ -66,7 +66,9 @@ def _known(situation: Situation) -> Iterator[tuple[str, _Source]]:
             yield milestone.row.key, _answered(meant, milestone.record, "state")
 
 
-def _of_findings(situation: Situation, receipt: Receipt, name: str, code: str) -> Iterator[tuple[str, _Source]]:
+def _of_findings(
+    situation: Situation, receipt: Receipt, name: str, code: str
+) -> Iterator[tuple[str, _Source]]:
     """Single inputs by their key `row/column`; those of the heading carry the unit's code."""
     submission = receipt.submission
     for finding in receipt.findings:

@@ -1,4 +1,4 @@
-"""汇总表: every task in the plan's order, in the official columns, with what is declared and what is found."""
+"""汇总表: every task in the plan's order, in the official columns, with what is declared and found."""
 
 from duban.model.situation import Filing, Situation, TaskStanding
 from duban.reports.look import grounds, light_cell
@@ -36,5 +36,5 @@ def _progress(situation: Situation, standing: TaskStanding, filing: Filing | Non
         marks.append(f"not-filed-{filing}")
     if older and text:
         marks.append("carried-over")
-    words = "，".join(situation.texts.word(f"mark-{mark}") for mark in marks)  # noqa: RUF001
+    words = "，".join(situation.texts.word(f"mark-{mark}") for mark in marks)
     return text + (situation.texts.word("marked", words=words) if words else "")

@@ -10,6 +10,7 @@ from duban.reports.look import light_cell, reason
 from duban.reports.shelf import REPORTS, Rows
 
 _GRAVEST = (Severity.ERROR, Severity.MUST, Severity.WARNING, Severity.EXPLAIN, Severity.NOTE)
+_SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -39,7 +40,7 @@ def milestones(situation: Situation) -> Rows:
 
 @REPORTS("filings")
 def filings(situation: Situation) -> Rows:
-    """Every unit that has to report: what came, when first, which version counts, and what is wrong with it."""
+    """Every unit that has to report: what came, when first, which version counts, how much of it is wrong."""
     for standing in situation.units:
         receipts = _of(situation, standing)
         counted = standing.receipt
@@ -67,10 +68,11 @@ def problems(situation: Situation) -> Rows:
     word = situation.texts.word
     for receipt, finding in told:
         sentence = situation.texts.sentence(finding)
+        style = _SEVERITY_STYLE.get(sentence.severity, "word-center")
         yield _file(situation, receipt, names) | {
             "sheet": finding.place.sheet,
             "cell": finding.place.cell,
-            "severity": Cell(word(f"severity-{sentence.severity}"), _SEVERITY_STYLE.get(sentence.severity, "word-center")),
+            "severity": Cell(word(f"severity-{sentence.severity}"), style),
             "says": sentence.says,
             "hint": sentence.hint,
         }
@@ -78,9 +80,6 @@ def problems(situation: Situation) -> Rows:
         if not receipt.findings:
             nothing = {"sheet": "", "cell": "", "severity": "—", "hint": ""}
             yield _file(situation, receipt, names) | nothing | {"says": word(f"end-{receipt.end}-reason")}
-
-
-_SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
 
 
 def _file(situation: Situation, receipt: Receipt, names: dict[str, str]) -> dict[str, Cell | Scalar]:

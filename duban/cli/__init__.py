@@ -1,0 +1,208 @@
+"""The commands: the only place that prints, reads the clock, or sets an exit code."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duban import __version__
+from duban.cli.show import built_json, compiled_json, findings_json, print_built, print_compiled, print_findings, print_json
+from duban.cli.words import says, teach_click, word
+from duban.model.finding import InputError
+
+if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.pipeline.desk import Desk
+
+_BEIJING = timezone(timedelta(hours=8))
+_CLEAN, _FINDINGS, _REFUSED = 0, 1, 2
+
+teach_click()
+
+
+def _today() -> date:
+    return datetime.now(_BEIJING).date()
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date:
+    return value.date() if value else _today()
+
+
+_CONFIG = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _shared(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of both journeys."""
+    options = [
+        click.option("--config", type=_CONFIG, default="config.yaml", help=says("help-config")),
+        click.option("--plan", metavar="PLAN", help=says("help-plan")),
+        click.option("--form", metavar="FORM", help=says("help-form")),
+        click.option("--period", metavar="PERIOD", help=says("help-period")),
+        click.option("--as-of", type=_DAY, callback=_day, metavar="DAY", help=says("help-as-of")),
+        click.option("--out", type=_FOLDER, help=says("help-out")),
+        click.option("--jobs", type=click.IntRange(1, 64), default=1, help=says("help-jobs")),
+        click.option("--json", "as_json", is_flag=True, help=says("help-json")),
+        click.option("--quiet", is_flag=True, help=says("help-quiet")),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command("build_forms", help=says("help-build"))
+@_shared
+@click.option("--unit", "units", multiple=True, metavar="UNIT", help=says("help-unit"))
+@click.option("--zip", "archive", is_flag=True, help=says("help-zip"))
+@click.option("--reissue", is_flag=True, help=says("help-reissue"))
+def build_forms(  # noqa: PLR0913 — one parameter an option
+    config: Path,
+    plan: str | None,
+    form: str | None,
+    period: str | None,
+    as_of: date,
+    out: Path | None,
+    jobs: int,
+    units: Sequence[str],
+    *,
+    as_json: bool,
+    quiet: bool,
+    archive: bool,
+    reissue: bool,
+) -> None:
+    """Write a period's forms. Exits 0, or 2 when the office's own files are wrong and nothing was written."""
+    from duban.pipeline import build
+    from duban.pipeline.desk import lay_out
+
+    with _refusing(as_json=as_json):
+        desk = lay_out(config, plan, form, period, as_of, out, compiling=False)
+        if period is None and not (as_json or quiet) and sys.stdin.isatty():
+            _confirm(desk, as_of)
+        with _progress("progress-build", quiet=quiet or as_json) as progress:
+            built = build.build_forms(
+                desk, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress
+            )
+    if as_json:
+        print_json(built_json(built, as_of))
+    elif not quiet:
+        print_built(built)
+
+
+@click.command("compile_reports", help=says("help-compile"))
+@click.argument("returns", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@_shared
+def compile_reports(  # noqa: PLR0913 — one parameter an option
+    returns: Sequence[Path],
+    config: Path,
+    plan: str | None,
+    form: str | None,
+    period: str | None,
+    as_of: date,
+    out: Path | None,
+    jobs: int,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write a period's reports.
+
+    Exits 0 when all is clean, 1 when a return has findings, 2 when the office's own files are wrong and nothing
+    was written.
+    """
+    from duban.pipeline import compile as compiling
+    from duban.pipeline.desk import lay_out
+
+    with _refusing(as_json=as_json):
+        desk = lay_out(config, plan, form, period, as_of, out, compiling=True)
+        with _progress("progress-compile", quiet=quiet or as_json) as progress:
+            compiled = compiling.compile_reports(desk, as_of, returns, jobs=jobs, progress=progress)
+    if as_json:
+        print_json(compiled_json(compiled))
+    elif not quiet:
+        print_compiled(compiled)
+    sys.exit(_FINDINGS if any(receipt.findings for receipt in compiled.given) else _CLEAN)
+
+
+@click.command("check", help=says("help-check"))
+@click.option("--config", type=_CONFIG, default="config.yaml", help=says("help-config"))
+@click.option("--plan", metavar="PLAN", help=says("help-plan"))
+@click.option("--json", "as_json", is_flag=True, help=says("help-json"))
+def check(config: Path, plan: str | None, *, as_json: bool) -> None:
+    """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
+    from duban.pipeline.check import check_office
+
+    with _refusing(as_json=as_json):
+        checked = check_office(config, plan)
+    if as_json:
+        print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.texts)})
+    else:
+        print_findings(checked.findings, checked.texts)
+        click.echo(word("checked", **checked.counts))
+    sys.exit(_FINDINGS if checked.findings else _CLEAN)
+
+
+@click.command("init", help=says("help-init"))
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+def init(folder: Path) -> None:
+    """Make a new office's workspace. Exits 2 where there is one already."""
+    from duban.pipeline.check import start_office
+
+    with _refusing(as_json=False):
+        start_office(folder)
+    click.echo(word("created", folder=folder))
+
+
+@click.group(help=says("help-main"))
+@click.version_option(__version__, help=says("help-version"))
+def main() -> None:
+    """All commands under one name."""
+
+
+for _command, _name in ((check, "check"), (init, "init"), (build_forms, "build"), (compile_reports, "compile")):
+    main.add_command(_command, _name)
+
+
+@contextmanager
+def _refusing(*, as_json: bool) -> Iterator[None]:
+    """What the office's own files have wrong: told all at once, exit 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a GBK console lacks some of our signs
+    try:
+        yield
+    except InputError as error:
+        from duban.pipeline.check import shipped_texts
+
+        texts = shipped_texts()
+        if as_json:
+            print_json({"errors": findings_json(error.findings, texts)})
+        else:
+            print_findings(error.findings, texts, err=True)
+            warnings = sum(texts.severity(finding) == "warning" for finding in error.findings)
+            errors = len(error.findings) - warnings
+            click.echo(word("refused", errors=errors, warnings=warnings), err=True)
+        sys.exit(_REFUSED)
+
+
+@contextmanager
+def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; elsewhere nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(says(name))
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _confirm(desk: "Desk", as_of: date) -> None:
+    if not click.confirm(word("confirm", plan=desk.plan.name, period=desk.period, as_of=as_of), default=True):
+        click.echo(says("cancelled"))
+        sys.exit(_CLEAN)

@@ -1,0 +1,122 @@
+"""What the commands print: lines for people, one JSON object for programs."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli.words import says, word
+from duban.model.finding import Finding
+
+if TYPE_CHECKING:
+    from duban.pipeline.build import Built
+    from duban.pipeline.compile import Compiled
+    from duban.text import Texts
+
+
+def print_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+def print_findings(findings: Iterable[Finding], texts: "Texts", *, err: bool = False) -> None:
+    for finding in findings:
+        sentence = texts.sentence(finding)
+        severity = says(f"severity-{sentence.severity}")
+        click.echo(f"{finding.place}: {severity}：{sentence.says}", err=err)
+        click.echo(f"  → {sentence.hint}  [{finding.code}]", err=err)
+
+
+def findings_json(findings: Iterable[Finding], texts: "Texts") -> list[dict[str, str]]:
+    told = [(finding, texts.sentence(finding)) for finding in findings]
+    return [
+        {
+            "code": finding.code,
+            "place": str(finding.place),
+            "severity": sentence.severity,
+            "sentence": sentence.says,
+            "hint": sentence.hint,
+        }
+        for finding, sentence in told
+    ]
+
+
+def built_json(built: "Built", as_of: date) -> dict[str, object]:
+    period = built.desk.period
+    return {
+        "plan": built.desk.plan.code,
+        "period": period.code,
+        "due": period.due,
+        "as_of": as_of,
+        "forms": [
+            {"unit": form.unit.name, "code": form.code, "path": str(form.path), "state": form.state}
+            for form in built.forms
+        ],
+        "outputs": [str(path) for path in built.outputs],
+    }
+
+
+def print_built(built: "Built") -> None:
+    states = [form.state for form in built.forms]
+    counts = {state: states.count(state) for state in ("new", "changed", "same")}
+    desk = built.desk
+    click.echo(word("built", plan=desk.plan.name, period=desk.period, forms=len(states), **counts))
+    click.echo(word("built-where", folder=desk.forms))
+
+
+def compiled_json(compiled: "Compiled") -> dict[str, object]:
+    desk, situation = compiled.desk, compiled.situation
+    texts = desk.workspace.texts
+    names = {unit.code: unit.name for unit in desk.directory.units}
+    lights: dict[str, int] = {}
+    for task in situation.tasks:
+        lights[task.verdict.light] = lights.get(task.verdict.light, 0) + 1
+    filings = [unit.filing for unit in situation.units]
+    return {
+        "plan": desk.plan.code,
+        "period": desk.period.code,
+        "as_of": situation.as_of,
+        "totals": {
+            "files": len(compiled.given),
+            "units": len(filings),
+            "on_time": filings.count("on-time"),  # type: ignore[arg-type]  # a StrEnum is its text
+            "late": filings.count("late"),  # type: ignore[arg-type]
+            "owing": filings.count("owing"),  # type: ignore[arg-type]
+            "tasks": len(situation.tasks),
+            "milestones": len(situation.milestones),
+            "lights": lights,
+        },
+        "files": [
+            {
+                "path": receipt.path,
+                "end": receipt.end,
+                "unit": names.get(receipt.unit, ""),
+                "findings": findings_json(receipt.findings, texts),
+            }
+            for receipt in compiled.given
+        ],
+        "outputs": [str(path) for path in compiled.outputs],
+    }
+
+
+def print_compiled(compiled: "Compiled") -> None:
+    desk, situation = compiled.desk, compiled.situation
+    for receipt in compiled.given:
+        if receipt.findings:
+            print_findings(receipt.findings, desk.workspace.texts)
+    ends = [receipt.end for receipt in compiled.given]
+    said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in dict.fromkeys(ends))
+    filings = {unit.unit.name: unit.filing for unit in situation.units}
+    owing = "、".join(name for name, filing in filings.items() if filing == "owing")
+    lights = [task.verdict.light for task in situation.tasks]
+    words = situation.rules.lights
+    shown = "，".join(f"{words[light].name}{lights.count(light)}" for light in words if light in lights)
+    click.echo(word("compiled", plan=desk.plan.name, period=desk.period, as_of=situation.as_of))
+    click.echo(word("compiled-files", files=len(ends), ends=said or "—"))
+    filed = [filing for filing in filings.values() if filing in ("on-time", "late")]
+    late = sum(filing == "late" for filing in filed)
+    click.echo(word("compiled-units", owed=len(filings), filed=len(filed), late=late, owing=owing))
+    click.echo(word("compiled-lights", tasks=len(lights), lights=shown))
+    click.echo(word("compiled-where", folder=desk.reports))

@@ -1,0 +1,39 @@
+"""The words of the command line, and Chinese ones for click, which brings none."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
+
+from duban.io.shipped import SHIPPED
+from duban.io.yamlfile import load_template
+
+_WORDS: dict[str, Any] = load_template(SHIPPED / "texts" / "cli.yaml")
+_SPEAKING = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
+
+
+def says(name: str) -> str:
+    """A text as it stands."""
+    words: str = _WORDS[name]
+    return words
+
+
+def word(name: str, **facts: object) -> str:
+    """A text filled with facts."""
+    from duban.text import fill
+
+    return fill(says(name), **facts)
+
+
+def teach_click() -> None:
+    """click asks gettext for its words: give it ours. A word that we lack stays English."""
+    words: Mapping[str, str] = _WORDS["click"]
+    for module in _SPEAKING:
+        module._ = lambda text: words.get(text, text)  # type: ignore[attr-defined]  # noqa: SLF001 — its only door
+        module.ngettext = lambda _one, many, _count: words.get(many, many)  # type: ignore[attr-defined]
