@@ -119,7 +119,7 @@ def headers(sheet: Worksheet, columns: Mapping[str, str]) -> Iterator[tuple[str,
     """The name and the number of each input column."""
     for row in sheet.iter_rows(max_row=6):
         for cell in row:
-            if cell.value in columns and cell.column > 3:
+            if cell.value in columns:
                 yield columns[str(cell.value)], cell.column
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from duban.model.finding import Finding
 from duban.model.layout import Layout
-from duban.model.row import Row, rows_of, tasks_of
+from duban.model.row import Row, rows_of
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Past, Submission
 from duban.registry import Registry
@@ -26,7 +26,7 @@ PAST_CHECKS: Registry[Callable[[Returned, Past], Iterator[Finding]]] = Registry(
 
 def returned(submission: Submission, snapshot: Snapshot) -> Returned:
     """The submission with the rows that it was asked for."""
-    tasks = tasks_of(snapshot.plan, snapshot.directory, submission.seal.unit)
+    tasks = snapshot.tasks[submission.seal.unit]
     rows = {row.key: row for sheet in snapshot.layout.sheets for row in rows_of(sheet.rows, tasks)}
     return Returned(submission, snapshot.layout, rows)
 

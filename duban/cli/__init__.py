@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from duban import __version__
-from duban.cli.show import built_json, compiled_json, findings_json, print_built, print_compiled, print_findings, print_json
+from duban.cli.show import (
+    built_json,
+    compiled_json,
+    findings_json,
+    print_built,
+    print_compiled,
+    print_findings,
+    print_json,
+)
 from duban.cli.words import says, teach_click, word
-from duban.model.finding import InputError
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.pipeline.desk import Desk
@@ -162,13 +169,20 @@ def main() -> None:
     """All commands under one name."""
 
 
-for _command, _name in ((check, "check"), (init, "init"), (build_forms, "build"), (compile_reports, "compile")):
+for _command, _name in (
+    (check, "check"),
+    (init, "init"),
+    (build_forms, "build"),
+    (compile_reports, "compile"),
+):
     main.add_command(_command, _name)
 
 
 @contextmanager
 def _refusing(*, as_json: bool) -> Iterator[None]:
     """What the office's own files have wrong: told all at once, exit 2, never a traceback."""
+    from duban.model.finding import InputError
+
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console lacks some of our signs
@@ -192,7 +206,7 @@ def _refusing(*, as_json: bool) -> Iterator[None]:
 def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal; elsewhere nothing."""
     if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda _done, _total: None
         return
     from rich.console import Console
     from rich.progress import Progress

@@ -1,7 +1,5 @@
 """What the commands print: lines for people, one JSON object for programs."""
 
-import json
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,19 +7,23 @@ from typing import TYPE_CHECKING
 import click
 
 from duban.cli.words import says, word
-from duban.model.finding import Finding
 
 if TYPE_CHECKING:
+    from duban.model.finding import Finding
     from duban.pipeline.build import Built
     from duban.pipeline.compile import Compiled
     from duban.text import Texts
 
 
 def print_json(data: object) -> None:
+    """One object on standard output."""
+    import json
+
     click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
-def print_findings(findings: Iterable[Finding], texts: "Texts", *, err: bool = False) -> None:
+def print_findings(findings: "Iterable[Finding]", texts: "Texts", *, err: bool = False) -> None:
+    """Where, what, what to do; two lines each."""
     for finding in findings:
         sentence = texts.sentence(finding)
         severity = says(f"severity-{sentence.severity}")
@@ -29,7 +31,8 @@ def print_findings(findings: Iterable[Finding], texts: "Texts", *, err: bool = F
         click.echo(f"  → {sentence.hint}  [{finding.code}]", err=err)
 
 
-def findings_json(findings: Iterable[Finding], texts: "Texts") -> list[dict[str, str]]:
+def findings_json(findings: "Iterable[Finding]", texts: "Texts") -> list[dict[str, str]]:
+    """The same for a program."""
     told = [(finding, texts.sentence(finding)) for finding in findings]
     return [
         {
@@ -44,6 +47,7 @@ def findings_json(findings: Iterable[Finding], texts: "Texts") -> list[dict[str,
 
 
 def built_json(built: "Built", as_of: date) -> dict[str, object]:
+    """What a build made, for a program."""
     period = built.desk.period
     return {
         "plan": built.desk.plan.code,
@@ -59,6 +63,7 @@ def built_json(built: "Built", as_of: date) -> dict[str, object]:
 
 
 def print_built(built: "Built") -> None:
+    """What a build made, in two lines."""
     states = [form.state for form in built.forms]
     counts = {state: states.count(state) for state in ("new", "changed", "same")}
     desk = built.desk
@@ -67,6 +72,7 @@ def print_built(built: "Built") -> None:
 
 
 def compiled_json(compiled: "Compiled") -> dict[str, object]:
+    """What a compile made, for a program."""
     desk, situation = compiled.desk, compiled.situation
     texts = desk.workspace.texts
     names = {unit.code: unit.name for unit in desk.directory.units}
@@ -102,6 +108,7 @@ def compiled_json(compiled: "Compiled") -> dict[str, object]:
 
 
 def print_compiled(compiled: "Compiled") -> None:
+    """What a compile found, and where to look."""
     desk, situation = compiled.desk, compiled.situation
     for receipt in compiled.given:
         if receipt.findings:

@@ -1,5 +1,6 @@
 """The words of the command line, and Chinese ones for click, which brings none."""
 
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +13,8 @@ import click.parser
 import click.types
 
 from duban.io.shipped import SHIPPED
-from duban.io.yamlfile import load_template
 
-_WORDS: dict[str, Any] = load_template(SHIPPED / "texts" / "cli.yaml")
+_WORDS: dict[str, Any] = tomllib.loads((SHIPPED / "texts" / "cli.toml").read_text(encoding="utf-8"))
 _SPEAKING = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 
 
@@ -32,8 +32,8 @@ def word(name: str, **facts: object) -> str:
 
 
 def teach_click() -> None:
-    """click asks gettext for its words: give it ours. A word that we lack stays English."""
+    """Click asks gettext for its words: give it ours. A word that we lack stays English."""
     words: Mapping[str, str] = _WORDS["click"]
     for module in _SPEAKING:
-        module._ = lambda text: words.get(text, text)  # type: ignore[attr-defined]  # noqa: SLF001 — its only door
+        module._ = lambda text: words.get(text, text)  # type: ignore[attr-defined]
         module.ngettext = lambda _one, many, _count: words.get(many, many)  # type: ignore[attr-defined]

@@ -72,7 +72,10 @@ def _parse(raw: object, low: date, high: date) -> date | None:
 
 def _western(word: str) -> str:
     """二〇二二年六月二十日 with Arabic digits; other words stay as they are."""
-    match = re.fullmatch(r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?", word)
+    match = re.fullmatch(
+        r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?",
+        word,
+    )
     if not match:
         return word
     year, month, day = match.groups()

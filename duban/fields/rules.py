@@ -71,9 +71,7 @@ def rules_of(sheet: SheetLayout) -> Iterator[Rule]:
             yield Rule("not-after", column, {})
 
 
-def faults(
-    rules: Iterable[Rule], row: Row, period: Period, answers: Answers, last: Answers
-) -> Iterator[Rule]:
+def faults(rules: Iterable[Rule], row: Row, period: Period, answers: Answers, last: Answers) -> Iterator[Rule]:
     """The rules that a row's answers break, in order. last: what was carried, by column key."""
     for rule in rules:
         if rule.concerns(row, period) and rule.broken(row, answers, last.get(rule.column.key)):

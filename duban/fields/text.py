@@ -11,9 +11,7 @@ def rule(cells: str, ask: Ask) -> Validation:
     """At most so many characters; or, where words are suggested, a list that takes any others too."""
     column = ask.column
     if column.suggest:
-        return Validation(
-            cells, "list", column.suggest, title=column.label, prompt=column.help, strict=False
-        )
+        return Validation(cells, "list", column.suggest, title=column.label, prompt=column.help, strict=False)
     return Validation(cells, "length", low=0, high=column.max, title=column.label, prompt=column.help)
 
 

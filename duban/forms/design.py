@@ -10,7 +10,7 @@ from duban.forms.table import LAST_SHEET, Filled, Table, Wrong
 from duban.model.book import Book, Cell, Line, Sheet
 from duban.model.finding import Finding
 from duban.model.layout import Column, Layout, SheetLayout
-from duban.model.row import Row, Stage, rows_of, tasks_of
+from duban.model.row import Row, Stage, rows_of
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, Past, Submission
@@ -44,20 +44,18 @@ class Issue:
 
     @cached_property
     def days(self) -> Days:
+        """The days that layouts may name."""
         return named_days(self.snapshot.plan.year, self.snapshot.period)
 
     def seal(self, unit: Unit) -> Seal:
         """The identity of a unit's form in this batch."""
         snapshot = self.snapshot
-        return Seal(
-            snapshot.plan.code, snapshot.period.code, snapshot.layout.code, unit.code, self.digest[:6].upper()
-        )
+        return Seal(snapshot.plan.code, snapshot.period.code, snapshot.layout.code, unit.code, self.digest[:6].upper())
 
     def _spoken(self, sheet: SheetLayout) -> SheetLayout:
         columns = tuple(self._helped(column) for column in sheet.columns)
         heading = tuple(
-            item.model_copy(update={"asks": self._helped(item.asks)}) if item.asks else item
-            for item in sheet.heading
+            item.model_copy(update={"asks": self._helped(item.asks)}) if item.asks else item for item in sheet.heading
         )
         return sheet.model_copy(update={"columns": columns, "heading": heading})
 
@@ -77,7 +75,7 @@ def design(
     wrong marked in its cell and told in a column that filters. sentences: each finding and its words.
     """
     snapshot = issue.snapshot
-    tasks = tasks_of(snapshot.plan, snapshot.directory, unit.code)
+    tasks = snapshot.tasks[unit.code]
     facts = {**issue.facts, "unit": unit}
     seal = issue.seal(unit)
     sheets: list[Sheet] = []

@@ -35,7 +35,10 @@ def _words(
     for sheet in layout.sheets:
         for column in (*sheet.asked, *sheet.inputs):
             owed = _owed(column, sheet, texts)
-            yield texts.word("guide-column", sheet=sheet.name, label=column.label, help=column.help, owed=owed), "guide"
+            yield (
+                texts.word("guide-column", sheet=sheet.name, label=column.label, help=column.help, owed=owed),
+                "guide",
+            )
     for sheet in layout.sheets:
         for column in sheet.inputs:
             if column.options:

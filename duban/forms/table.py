@@ -151,12 +151,14 @@ class Table:
             cells.append(Cell("\n".join(messages), "message"))
         cells.append(Cell(self.seal.key(filled.row.key), "hidden"))
         hidden = not self.correcting and bool(self.layout.fold) and filled.stage == self.layout.fold
-        return Line(cells, height=None if self.layout.grow else self._tall(cells, messages), hidden=hidden)
+        return Line(cells, self._tall(cells, messages), hidden=hidden, grows=self.layout.grow)
 
     def _tall(self, cells: Sequence[Cell], messages: Sequence[str]) -> float:
-        """High enough for what stands in the row, and for all that may be typed into it."""
-        shown = [(str(cell.value or ""), column.width) for cell, column in zip(cells, self.layout.columns, strict=False)]
-        room = [(_WIDE * column.max, column.width) for column in self.layout.inputs]
+        """High enough for what stands in the row and, unless it grows, for all that may be typed into it."""
+        shown = [
+            (str(cell.value or ""), column.width) for cell, column in zip(cells, self.layout.columns, strict=False)
+        ]
+        room = [(_WIDE * column.max, column.width) for column in self.layout.inputs if not self.layout.grow]
         return height([*shown, *room, ("\n".join(messages), _MESSAGE_WIDTH)])
 
     def _cell(self, column: Column, filled: Filled) -> Cell:
@@ -186,7 +188,9 @@ class Table:
         return "" if blank and not self._owes(filled) else self.texts.word("check-done")
 
     def _owes(self, filled: Filled) -> bool:
-        return any(rule.fault == "missing" and not rule.when and rule.concerns(filled.row, self.period) for rule in self._rules)
+        return any(
+            rule.fault == "missing" and not rule.when and rule.concerns(filled.row, self.period) for rule in self._rules
+        )
 
     def _fault(self, rule: Rule) -> str:
         return self.texts.word(f"check-{rule.fault}", label=rule.column.label)
@@ -198,7 +202,10 @@ class Table:
         for item in self.heading:
             if item.asks and item.asks.required == "always":
                 count += f'+IF(TRIM({item.asks_at}{self._header - 1})="",1,0)'
-        owing, settled = self.texts.word("count-owing", count='"&' + count + '&"'), self.texts.word("count-done")
+        owing, settled = (
+            self.texts.word("count-owing", count='"&' + count + '&"'),
+            self.texts.word("count-done"),
+        )
         return f'=IF({count}=0,"{settled}","{owing}")'
 
     def _count_now(self) -> str:
@@ -238,7 +245,11 @@ class Table:
                 yield Highlight(cells, f'=AND({begun},ISNUMBER(SEARCH("{column.label}",${check}{first})))', "missing")
         checks = f"{check}{self._header}:{check}{self._end}"
         done = self.texts.word("check-done")
-        yield Highlight(checks, f'=AND({check}{self._header}<>"",LEFT({check}{self._header},1)<>"{done}")', "missing-check")
+        yield Highlight(
+            checks,
+            f'=AND({check}{self._header}<>"",LEFT({check}{self._header},1)<>"{done}")',
+            "missing-check",
+        )
 
 
 def _input(column: Column, look: str, answers: Mapping[str, Answer], wrong: Wrong) -> Cell:

@@ -9,6 +9,8 @@ from duban.model.seal import Seal, looks_sealed, seals
 
 _TOP_ROWS = 10
 """The visible form code stands in the heading; further down it can only be a row key."""
+_LONGEST_KEY = 200
+_DASHES = 5  # of a form code; a quick look before the slow one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def _seals(sheet: GridSheet) -> Iterator[Seal]:
     seen = ""  # the keys of one sheet nearly always carry the same code: read it once
     for row in sheet.rows:
         for value in reversed(row):
-            if isinstance(value, str) and "/" in value and len(value) < 200:
+            if isinstance(value, str) and "/" in value and len(value) < _LONGEST_KEY:
                 code = value.partition("/")[0]
                 if code != seen and (found := seals(code)):
                     seen = code
@@ -51,5 +53,5 @@ def _seals(sheet: GridSheet) -> Iterator[Seal]:
 def _tops(sheet: GridSheet) -> Iterator[str]:
     for row in islice(sheet.rows, _TOP_ROWS):
         for value in row:
-            if isinstance(value, str) and value.count("-") >= 5:
+            if isinstance(value, str) and value.count("-") >= _DASHES:
                 yield value

@@ -12,7 +12,7 @@ from duban.intake.find import Found, find
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid, Raw
 from duban.model.layout import Column, SheetLayout
-from duban.model.row import Row, rows_of, tasks_of
+from duban.model.row import Row, rows_of
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Record, Submission, Value
@@ -70,8 +70,7 @@ class _Reader:
 def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot) -> Intake:
     """Read a form that was issued from this snapshot. Nothing is guessed: what cannot be read is a finding."""
     reader = _Reader(grid, file, seal, snapshot, named_days(snapshot.plan.year, snapshot.period))
-    unit = next(unit for unit in snapshot.directory.units if unit.code == seal.unit)
-    tasks = tasks_of(snapshot.plan, snapshot.directory, unit.code)
+    tasks = snapshot.tasks[seal.unit]
     heading: dict[str, Value] = {}
     records: dict[str, Record] = {}
     for layout in snapshot.layout.sheets:
@@ -109,9 +108,7 @@ def _beside(found: Found, label: str) -> tuple[int, int] | None:
     return None
 
 
-def _records(
-    reader: _Reader, layout: SheetLayout, found: Found, rows: Iterable[Row]
-) -> Iterator[tuple[str, Record]]:
+def _records(reader: _Reader, layout: SheetLayout, found: Found, rows: Iterable[Row]) -> Iterator[tuple[str, Record]]:
     sheet = Place(reader.file, found.sheet.name)
     for column in layout.inputs:
         if column.key not in found.columns:

@@ -102,7 +102,14 @@ def _told(arrival: Arrival, end: End, code: str, other: Arrival) -> Receipt:
 def _receipt(arrival: Arrival, end: End) -> Receipt:
     unit = arrival.submission.seal.unit
     return Receipt(
-        arrival.path, arrival.digest, arrival.received, arrival.turn, end, arrival.findings, unit, arrival.submission
+        arrival.path,
+        arrival.digest,
+        arrival.received,
+        arrival.turn,
+        end,
+        arrival.findings,
+        unit,
+        arrival.submission,
     )
 
 

@@ -10,7 +10,8 @@ import secrets
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from duban.model.finding import Finding, InputError, Place
@@ -184,7 +185,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def copy_tree(source: Path, target: Path, leave: Set[str] = frozenset()) -> None:
+def copy_tree(source: Path, target: Path, leave: AbstractSet[str] = frozenset()) -> None:
     """Every file below a folder, whole or not at all. leave: folders at its top that stay out."""
     files = (path for path in source.rglob("*") if path.is_file())
     publish(

@@ -45,7 +45,10 @@ class Ledger:
         """The snapshot whose hash begins so, with its hash; None where it was never kept or was altered."""
         for path in sorted(self.folder.glob(f"快照/{head.lower()}*.json")):
             snapshot = Snapshot.model_validate_json(path.read_bytes())
-            if snapshot.digest() == path.stem and (snapshot.period.code, snapshot.layout.code) == (period, layout):
+            if snapshot.digest() == path.stem and (snapshot.period.code, snapshot.layout.code) == (
+                period,
+                layout,
+            ):
                 return snapshot, path.stem
         return None
 

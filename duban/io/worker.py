@@ -73,9 +73,7 @@ class Crew(Generic[A, B]):
     (Linux only). Use it in a `with`: on the way out every worker is ended.
     """
 
-    def __init__(
-        self, function: Callable[[A], B], jobs: int = 1, seconds: float = 30, memory: int = GIBIBYTE
-    ) -> None:
+    def __init__(self, function: Callable[[A], B], jobs: int = 1, seconds: float = 30, memory: int = GIBIBYTE) -> None:
         self._seconds = seconds
         self._workers = [_Worker(function, memory) for _ in range(jobs)]
 

@@ -38,15 +38,18 @@ class Workspace:
 
     @cached_property
     def holidays(self) -> Holidays:
+        """Rest days and working days."""
         path = self.root / self.config.holidays
         return load_holidays(path, shown(path))
 
     @cached_property
     def texts(self) -> Texts:
+        """Every sentence."""
         return Texts(self._entries("texts"))
 
     @cached_property
     def look(self) -> Look:
+        """Every style, in the office's colours and fonts."""
         styles = load_typed(Styles, *self._template("styles.yaml")).styles
         return Look(styles, self.config.colors, self.config.fonts.model_dump())
 
@@ -57,10 +60,12 @@ class Workspace:
 
     @cached_property
     def light_rules(self) -> LightRules:
+        """How bad each worry is."""
         return load_typed(LightRules, *self._template("lights.yaml"))
 
     @cached_property
     def report_books(self) -> ReportBooks:
+        """Which workbooks a report consists of."""
         return load_typed(ReportBooks, *self._template("reports/books.yaml"))
 
     @cached_property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -39,7 +40,7 @@ def write(book: Book, look: Look) -> bytes:
             workbook.set_custom_property(name, value, "text")
         workbook.lock_structure = any(sheet.locked for sheet in book.sheets)
         formats = {name: workbook.add_format(properties) for name, properties in look.properties.items()}
-        sheets = [(sheet, workbook.add_worksheet(sheet.name)) for sheet in book.sheets]
+        sheets = [(sheet, workbook.add_worksheet(sheet.name, _GrowingWorksheet)) for sheet in book.sheets]
         for name, refers in book.names.items():
             workbook.define_name(name, refers)
         for sheet, worksheet in sheets:
@@ -56,6 +57,17 @@ class _LockedWorkbook(Workbook):
         if self.lock_structure:
             self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
         super()._write_book_views()
+
+
+class _GrowingWorksheet(Worksheet):
+    """Leaves `customHeight` out where a row shall grow with what is typed into it: programs keep a stated height."""
+
+    growing: frozenset[int] = frozenset()
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:  # noqa: ANN401 — as there
+        if tag == "row" and attributes and attributes[0][1] in self.growing:
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
 
 def _properties(style: Style, colors: Mapping[str, str], fonts: Mapping[str, str]) -> dict[str, object]:
@@ -75,7 +87,7 @@ def _properties(style: Style, colors: Mapping[str, str], fonts: Mapping[str, str
     return {name: value for name, value in named.items() if value} | {"locked": not style.unlocked}
 
 
-def _sheet(worksheet: Worksheet, sheet: Sheet, formats: Mapping[str, Format], password: str) -> None:
+def _sheet(worksheet: _GrowingWorksheet, sheet: Sheet, formats: Mapping[str, Format], password: str) -> None:
     for column, width in enumerate(sheet.widths):
         worksheet.set_column(column, column, width, None, {"hidden": column + 1 in sheet.hidden_columns})
     last = _lines(worksheet, sheet, formats)
@@ -103,14 +115,18 @@ def _sheet(worksheet: Worksheet, sheet: Sheet, formats: Mapping[str, Format], pa
         _page(worksheet, sheet, last)
 
 
-def _lines(worksheet: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> int:
+def _lines(worksheet: _GrowingWorksheet, sheet: Sheet, formats: Mapping[str, Format]) -> int:
     row = -1
+    growing: set[int] = set()
     for row, line in enumerate(sheet.lines):
+        if line.grows:
+            growing.add(row + 1)
         if line.height is not None or line.hidden:
             worksheet.set_row(row, line.height, None, {"hidden": True} if line.hidden else None)
         for column, cell in enumerate(line.cells):
             if cell is not None:
                 _cell(worksheet, row, column, cell, formats[cell.style])
+    worksheet.growing = frozenset(growing)
     return row + 1
 
 

@@ -10,7 +10,15 @@ from duban.model.lightrules import LightRules
 from duban.model.period import Period
 from duban.model.plan import Cycle, Plan
 from duban.model.row import Row, reporters, rows_of
-from duban.model.situation import End, Filing, MilestoneStanding, Receipt, Situation, TaskStanding, UnitStanding
+from duban.model.situation import (
+    End,
+    Filing,
+    MilestoneStanding,
+    Receipt,
+    Situation,
+    TaskStanding,
+    UnitStanding,
+)
 from duban.model.submission import Past, Record
 from duban.model.unit import Directory, Unit
 from duban.model.verdict import FINISHED, Case, Light
@@ -42,11 +50,18 @@ class Survey:
         """Everything, in the plan's and the directory's order."""
         filings = {unit.code: self._filing(unit) for unit in reporters(self.plan, self.directory)}
         tasks = tuple(self._task(row, filings) for row in rows_of("task", self.plan.tasks))
-        units = tuple(
-            self._unit(unit, filings[unit.code], tasks) for unit in reporters(self.plan, self.directory)
-        )
+        units = tuple(self._unit(unit, filings[unit.code], tasks) for unit in reporters(self.plan, self.directory))
         return Situation(
-            self.plan, self.cycle, self.period, self.as_of, units, tasks, self.receipts, self.rules, self.texts, self.labels
+            self.plan,
+            self.cycle,
+            self.period,
+            self.as_of,
+            units,
+            tasks,
+            self.receipts,
+            self.rules,
+            self.texts,
+            self.labels,
         )
 
     def _counting(self, unit: Unit) -> Receipt | None:
@@ -68,7 +83,13 @@ class Survey:
         filed = receipt.submission.filed if receipt and receipt.submission else None
         findings = receipt.findings if receipt else ()
         return UnitStanding(
-            unit, filing, receipt, filed, own, self._count(findings, Severity.MUST), self._count(findings, Severity.EXPLAIN)
+            unit,
+            filing,
+            receipt,
+            filed,
+            own,
+            self._count(findings, Severity.MUST),
+            self._count(findings, Severity.EXPLAIN),
         )
 
     def _count(self, findings: Sequence[Finding], severity: Severity) -> int:

@@ -30,11 +30,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a sheet, from column A on; None leaves a cell out. height: points, None for the usual."""
+    """One row of a sheet, from column A on; None leaves a cell out.
+
+    height: points, None for the usual. grows: programs may make it higher when more is typed.
+    """
 
     cells: Sequence[Cell | None]
     height: float | None = None
     hidden: bool = False
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Config(Model):
     output: Annotated[str, Field(alias="输出")] = "output"
     holidays: Annotated[str, Field(alias="节假日")] = "plans/holidays.yaml"
     templates: Annotated[str, Field(alias="模板")] = "templates"
-    password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"
+    password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — a fence against accidents, printed in every config
     palette: Annotated[dict[str, Hex], Field(alias="颜色")] = {}
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
 

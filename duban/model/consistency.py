@@ -66,9 +66,7 @@ def _reported_by_unit(data: Mapping[str, Any]) -> bool:
     return any(entry.get("填报对象") in {None, *_BY_UNIT} for entry in entries)
 
 
-def _of_owners(
-    index: int, task: Mapping[str, Any], directory: Directory | None, *, needed: bool
-) -> Iterator[Remark]:
+def _of_owners(index: int, task: Mapping[str, Any], directory: Directory | None, *, needed: bool) -> Iterator[Remark]:
     reporter = task.get("填报单位") or task.get("牵头") or ""
     group = directory.group(reporter) if directory and isinstance(reporter, str) else None
     if needed and (not reporter or (group and not group.filler)):

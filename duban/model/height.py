@@ -1,4 +1,4 @@
-"""How high a row must be, so that no word of it is cut on paper: spreadsheet programs do not grow locked rows."""
+"""How high a row must be, so that no word of it is cut on paper: programs do not grow locked rows."""
 
 from collections.abc import Iterable
 from math import ceil

@@ -85,7 +85,7 @@ class SheetLayout(Model):
     stages: the words for where a milestone stands (due, later, finished).
     standing: a milestone's last answer is carried while it still stands (finished, or not yet due).
     fold: rows of this stage are filtered out of sight.
-    grow: programs set each row's height to what stands in it; else there is room for all that may be typed.
+    grow: rows are as high as what stands in them and grow by typing; else there is room for all that may be typed.
     foot: lines under the table.
     """
 

@@ -147,9 +147,9 @@ class Cycle(Typed):
     last: Annotated[MaybeDayText, Field(alias="到")] = ""
     due: Annotated[CycleDue, Field(alias="截止")]
     cumulative: Annotated[YesNo, Field(alias="累计")] = False
-    filler: Annotated[
-        Literal["牵头", "每家", "联系人", "责任领导", "本单位", "待分工"], Field(alias="填报对象")
-    ] = "牵头"
+    filler: Annotated[Literal["牵头", "每家", "联系人", "责任领导", "本单位", "待分工"], Field(alias="填报对象")] = (
+        "牵头"
+    )
     signed_by: Annotated[str, Field(alias="审签")] = ""
     year_end: Annotated[MaybeDayText, Field(alias="年终补报")] = ""
     late_from: Annotated[Literal["顺延", "不变"], Field(alias="迟报起算")] = "顺延"

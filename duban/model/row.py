@@ -51,12 +51,16 @@ def rows_of(kind: Literal["task", "milestone"], tasks: Iterable[Task]) -> tuple[
     )
 
 
-def tasks_of(plan: Plan, directory: Directory, unit_code: str) -> tuple[Task, ...]:
-    """The tasks that a unit reports on, in the plan's order."""
-    return tuple(task for task in plan.tasks if directory.unit(task.reporter).code == unit_code)
+def tasks_by_unit(plan: Plan, directory: Directory) -> dict[str, tuple[Task, ...]]:
+    """Unit code → the tasks that the unit reports on; only units that have any, in the directory's order."""
+    tasks: dict[str, tuple[Task, ...]] = {}
+    for task in plan.tasks:
+        code = directory.unit(task.reporter).code
+        tasks[code] = (*tasks.get(code, ()), task)
+    return {unit.code: tasks[unit.code] for unit in directory.units if unit.code in tasks}
 
 
 def reporters(plan: Plan, directory: Directory) -> tuple[Unit, ...]:
     """Every unit that has to report, in the directory's order."""
-    codes = {directory.unit(task.reporter).code for task in plan.tasks}
-    return tuple(unit for unit in directory.units if unit.code in codes)
+    tasks = tasks_by_unit(plan, directory)
+    return tuple(unit for unit in directory.units if unit.code in tasks)

@@ -87,6 +87,7 @@ class TaskStanding:
 
     @property
     def task(self) -> Task:
+        """The task as planned."""
         return self.row.task
 
 

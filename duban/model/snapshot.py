@@ -1,13 +1,16 @@
 """What a batch of forms was issued from, frozen: a return is always read with its own."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 
 from duban.model.base import Model
 from duban.model.config import Config
 from duban.model.layout import Layout
 from duban.model.period import Period
-from duban.model.plan import Cycle, Plan
-from duban.model.unit import Directory
+from duban.model.plan import Cycle, Plan, Task
+from duban.model.row import tasks_by_unit
+from duban.model.unit import Directory, Unit
 
 
 class Snapshot(Model):
@@ -19,6 +22,15 @@ class Snapshot(Model):
     config: Config
     cycle: Cycle
     period: Period
+
+    @cached_property
+    def tasks(self) -> Mapping[str, tuple[Task, ...]]:
+        """Unit code → the tasks that the unit reports on, in the plan's order."""
+        return tasks_by_unit(self.plan, self.directory)
+
+    def unit(self, code: str) -> Unit:
+        """The unit of a code. Raises KeyError."""
+        return next(unit for unit in self.directory.units if unit.code == code)
 
     def to_json(self) -> str:
         """The same text for the same content; what is hashed, and what is kept."""

@@ -90,4 +90,6 @@ class Past:
 
     def then(self, accepted: Mapping[str, Record]) -> "Past":
         """With one more period's records."""
-        return Past(dict(self.records) | {key: (*self.records.get(key, ()), record) for key, record in accepted.items()})
+        return Past(
+            dict(self.records) | {key: (*self.records.get(key, ()), record) for key, record in accepted.items()}
+        )

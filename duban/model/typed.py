@@ -114,9 +114,7 @@ DayText = Annotated[str, AfterValidator(_readable)]
 MaybeDayText = Annotated[str, AfterValidator(_readable_if_any)]
 """Likewise, or empty."""
 
-YesNo = Annotated[
-    bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["是", "否", "yes", "no", True, False]})
-]
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["是", "否", "yes", "no", True, False]})]
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 """A list of texts; a single one may be typed without the dash."""

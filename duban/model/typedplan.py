@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from duban.model.finding import Loc, Remark
 from duban.model.dates import deadline
+from duban.model.finding import Loc, Remark
 from duban.model.plan import (
     Category,
     Cycle,
@@ -101,9 +101,7 @@ def _entries(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[s
             yield index, entry
 
 
-def _fill(
-    task: dict[str, Any], above: Mapping[str, Any], here: Loc, there: Loc, origins: dict[Loc, Loc]
-) -> None:
+def _fill(task: dict[str, Any], above: Mapping[str, Any], here: Loc, there: Loc, origins: dict[Loc, Loc]) -> None:
     for key in keys(Inheritable):
         value = above.get(key)
         if value is None:
@@ -124,9 +122,7 @@ def resolve(file: PlanFile) -> tuple[Plan, tuple[Remark, ...]]:
     remarks = tuple(remark for index, task in enumerate(file.tasks) for remark in _lost_errata(index, task))
     tasks = tuple(_resolved(_corrected(task), file.head.year) for task in file.tasks)
     head = {name: getattr(file.head, name) for name in PlanHead.model_fields}
-    return Plan(
-        **head, cycles=file.cycles, categories=file.categories, groups=file.groups, tasks=tasks
-    ), remarks
+    return Plan(**head, cycles=file.cycles, categories=file.categories, groups=file.groups, tasks=tasks), remarks
 
 
 def _resolved(task: TypedTask, year: int) -> Task:
@@ -165,9 +161,7 @@ def _replaced(task: TypedTask, erratum: Erratum) -> TypedTask:
 
     name, position = _place(erratum)
     milestones = tuple(
-        milestone.model_copy(update={"content": mend(milestone.content)})
-        if position in {0, index}
-        else milestone
+        milestone.model_copy(update={"content": mend(milestone.content)}) if position in {0, index} else milestone
         for index, milestone in enumerate(task.milestones, 1)
     )
     texts = {field: mend(getattr(task, field)) for field in _FIELDS.values() if name in {"", field}}

@@ -1,5 +1,6 @@
 """Who answers: the units of an office, and the names under which a plan prints them."""
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
@@ -47,12 +48,16 @@ class Directory(Typed):
     units: Annotated[tuple[Unit, ...], Field(alias="机构", min_length=1)]
     groups: Annotated[dict[str, Group], Field(alias="群组")] = {}
 
+    @cached_property
+    def _by_name(self) -> dict[str, Unit]:
+        named = ((name, unit) for unit in reversed(self.units) for name in (*unit.aliases, unit.name))
+        return {squeezed(name): unit for name, unit in named}
+
     def find(self, printed: str) -> Unit | None:
         """The unit printed so, spaces aside; for a group, the unit that reports for it. None: unknown."""
-        name = squeezed(printed)
-        for unit in self.units:
-            if name in {squeezed(known) for known in (unit.name, *unit.aliases)}:
-                return unit
+        unit = self._by_name.get(squeezed(printed))
+        if unit:
+            return unit
         group = self.group(printed)
         return self.find(group.filler) if group and group.filler and not self.group(group.filler) else None
 

@@ -56,6 +56,7 @@ class Case:
 
     @property
     def finished(self) -> bool:
+        """Whether the unit says that it is finished."""
         return self.means in FINISHED
 
     @property

@@ -45,7 +45,7 @@ class Built:
     outputs: tuple[Path, ...]
 
 
-def build_forms(
+def build_forms(  # noqa: PLR0913 — what the options of the command say
     desk: Desk,
     as_of: date,
     unit_names: Sequence[str] = (),
@@ -53,7 +53,7 @@ def build_forms(
     archive: bool = False,
     reissue: bool = False,
     jobs: int = 1,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda _done, _total: None,
 ) -> Built:
     """Write a form for every unit that reports, the packing list and the texts that go with them.
 

@@ -37,7 +37,7 @@ def compile_reports(
     paths: Sequence[Path] = (),
     *,
     jobs: int = 1,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda _done, _total: None,
 ) -> Compiled:
     """Read the returns, settle which count, and write the reports of the period as of a day.
 
@@ -58,7 +58,7 @@ def compile_reports(
         rest = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
     by_period = {desk.period.code: arrivals}
     for code, some in kept.items():
-        by_period.setdefault(code, []).extend(_arrivals(some, rest))
+        by_period.setdefault(code, []).extend(_arrivals(some, rest, desk.layout.code))
     history = History(desk, reader, by_period, tuple(refused))
     situation = history.situation(as_of)
     by_path = {receipt.path: receipt for receipt in situation.receipts}
@@ -77,7 +77,7 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> Past:
     reader = _reader(desk, {each.path: each.name for each in older})
     with Crew(reader, jobs) as crew:
         reads = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
-    by_period = {code: _arrivals(some, reads) for code, some in kept.items()}
+    by_period = {code: _arrivals(some, reads, desk.layout.code) for code, some in kept.items()}
     return History(desk, reader, by_period).past_before(desk.period, as_of)
 
 
@@ -115,7 +115,10 @@ def _sorted_in(
         before = next((known[mark] for mark in known if read.digest.startswith(mark)), None)
         end = End.IGNORED if read.ignored else End.REJECTED
         unit = submission.seal.unit if submission else ""
-        if submission and (submission.seal.period, submission.seal.kind) != (desk.period.code, desk.layout.code):
+        if submission and (submission.seal.period, submission.seal.kind) != (
+            desk.period.code,
+            desk.layout.code,
+        ):
             facts = {"period": submission.seal.period, "expected": desk.period.code, "unit": unit}
             findings = (Finding("other-period", Place(name), facts),)
         elif submission and before and before.received > as_of:
@@ -135,11 +138,11 @@ def _new(kept: Kept, arrived: set[str]) -> bool:
     return not any(digest.startswith(kept.mark) for digest in arrived)
 
 
-def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read]) -> list[Arrival]:
+def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read], kind: str) -> list[Arrival]:
     """The ledger's returns as arrivals; what could no longer be read has no submission and stays out."""
     found = [(each, reads.get(each.path)) for each in kept]
     return [
         Arrival(each.name, read.digest, each.received, each.turn, read.submission, read.findings)
         for each, read in found
-        if read and read.submission
+        if read and read.submission and read.submission.seal.kind == kind
     ]

@@ -33,10 +33,12 @@ class Desk:
 
     @property
     def plan(self) -> Plan:
+        """The year's plan."""
         return self.workspace.loaded.plan
 
     @property
     def directory(self) -> Directory:
+        """Who answers for it."""
         return self.workspace.loaded.directory
 
     @property

@@ -25,7 +25,10 @@ def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> di
         for name, book in books(situation, workspace.report_sheets, workspace.report_books.books).items()
     }
     made |= _correction_copies(desk, situation, reader, past)
-    parts = reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
+    parts = (
+        reminders(situation, workspace.notice("remind")),
+        corrections(situation, workspace.notice("return")),
+    )
     script = "\n".join(filter(None, parts))
     made[desk.reports / texts.word("script-file")] = script.encode()
     return made | _edited(desk, made)
@@ -38,7 +41,7 @@ def _correction_copies(desk: Desk, situation: Situation, reader: Reader, past: P
         if receipt.end is not End.CORRECT or receipt.submission is None:
             continue
         snapshot, mark = reader.snapshot(receipt.submission.seal)
-        unit = next(unit for unit in snapshot.directory.units if unit.code == receipt.unit)
+        unit = snapshot.unit(receipt.unit)
         book = design(Issue(snapshot, mark, texts, past), unit, receipt.submission, _sentences(desk, receipt))
         name = texts.word("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
         copies[desk.reports / texts.word("correction-folder") / safe_name(name)] = write(book, desk.workspace.look)

@@ -51,7 +51,7 @@ class Reader:
     names: Mapping[Path, str] = field(default_factory=dict)
 
     @cached_property
-    def _found(self) -> dict[Seal, tuple[Snapshot, str]]:
+    def _found(self) -> dict[tuple[str, str, str], tuple[Snapshot, str]]:
         return {}
 
     def __call__(self, path: Path) -> Read:
@@ -98,20 +98,21 @@ class Reader:
             snapshot, _ = self.snapshot(seal)
         except KeyError:
             return "unknown-form"
-        return "" if any(unit.code == seal.unit for unit in snapshot.directory.units) else "unknown-form"
+        return "" if seal.unit in snapshot.tasks else "unknown-form"
 
     def snapshot(self, seal: Seal) -> tuple[Snapshot, str]:
         """What a form was issued from, with its hash; where that was not kept, what it would be issued from today.
 
         Raises KeyError for a kind or a period that the plan does not have.
         """
-        if seal not in self._found:
+        origin = seal.snapshot, seal.period, seal.kind
+        if origin not in self._found:
             kept = self.ledger.snapshot(seal.snapshot, seal.period, seal.kind)
             if kept is None:
                 fresh = self._fresh(seal.kind, seal.period)
                 kept = fresh, fresh.digest()
-            self._found[seal] = kept
-        return self._found[seal]
+            self._found[origin] = kept
+        return self._found[origin]
 
     def _fresh(self, kind: str, code: str) -> Snapshot:
         for layout in self.layouts:

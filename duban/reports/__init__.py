@@ -25,9 +25,7 @@ __all__ = [
 ]
 
 
-def books(
-    situation: Situation, sheets: Mapping[str, ReportSheet], wanted: Sequence[ReportBook]
-) -> dict[str, Book]:
+def books(situation: Situation, sheets: Mapping[str, ReportSheet], wanted: Sequence[ReportBook]) -> dict[str, Book]:
     """File name → workbook. sheets: by the names of their YAML files, which each wanted book lists."""
     made = {}
     for book in wanted:

@@ -2,7 +2,7 @@
 
 from duban.model.situation import MilestoneStanding, Situation
 from duban.model.verdict import GRAVITY
-from duban.reports.look import WORRIES, light_cell, reason
+from duban.reports.look import WORRIES, light_cell, reason, said
 from duban.reports.shelf import REPORTS, Rows
 
 
@@ -37,7 +37,7 @@ def _numbered(situation: Situation, milestones: list[MilestoneStanding]) -> Rows
             "unit": milestone.unit.name,
             "light": light_cell(situation, milestone.verdict),
             "ground": reason(situation, milestone.verdict),
-            "state": record.text("state") if record else "",
+            "state": said(situation, milestone),
             "expected": record.answer("expected") if record else None,
             "reason": record.text("reason") if record else "",
             "help": record.text("help") if record else "",

@@ -58,7 +58,7 @@ def states(situation: Situation) -> tuple[tuple[str, Light, tuple[MilestoneStand
 
 
 def to_correct(situation: Situation, standing: UnitStanding) -> tuple[str, ...]:
-    """The inputs that must be corrected in a unit's counted return: `row/column`, in the heading `unit/column`."""
+    """The inputs of a unit's counted return that must be corrected: `row/column`, or `unit/column`."""
     findings = standing.receipt.findings if standing.receipt else ()
     wrong = (finding for finding in findings if situation.texts.severity(finding) is Severity.MUST)
     return tuple(dict.fromkeys(f"{finding.row or standing.unit.code}/{finding.column}" for finding in wrong))
@@ -107,7 +107,8 @@ def _milestones(situation: Situation) -> Iterator[Figure]:
     yield Figure("due", word("figure-due"), _keys(due), every)
     yield Figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
     yield Figure("due_in_time", word("figure-due-in-time"), _keys(due, _in_time), _keys(due))
-    yield Figure("helps", word("figure-helps"), _keys(situation.milestones, _asks), every)
+    asking = tuple(f"{key}/help" for key in _keys(situation.milestones, _asks))
+    yield Figure("helps", word("figure-helps"), asking)
 
 
 def _of_unit(situation: Situation, standing: UnitStanding) -> Iterator[Figure]:

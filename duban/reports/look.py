@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from duban.model.book import Cell
-from duban.model.plan import ordinal
-from duban.model.situation import MilestoneStanding, Situation, TaskStanding, UnitStanding
+from duban.model.book import Cell, Scalar
+from duban.model.plan import Task, ordinal
+from duban.model.situation import Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding
 from duban.model.verdict import GRAVITY, Light, Verdict
 from duban.reports.figures import figures, rate, to_correct
 from duban.text import fill
@@ -21,6 +21,29 @@ def light_cell(situation: Situation, verdict: Verdict, mark: str = "") -> Cell:
     return Cell("\n".join(filter(None, (*lines, mark))), f"light-{verdict.light}")
 
 
+def doubt(situation: Situation, milestone: MilestoneStanding) -> str:
+    """Why the answer that counts is not the unit's answer of this period; empty where it is."""
+    if milestone.uncorrected:
+        return situation.texts.word("mark-uncorrected")
+    silent = next(
+        (each.filing for each in situation.units if each.unit.code == milestone.unit.code and each.receipt is None),
+        None,
+    )
+    return situation.texts.word(f"mark-not-filed-{silent}") if silent in {Filing.OWING, Filing.AWAITED} else ""
+
+
+def said(situation: Situation, milestone: MilestoneStanding) -> str:
+    """What the unit chose for a milestone, and whether that is in doubt."""
+    state = milestone.record.text("state") if milestone.record else ""
+    words = doubt(situation, milestone)
+    return state + (situation.texts.word("marked", words=words) if words else "")
+
+
+def number(task: Task) -> Scalar:
+    """A task's number, as a number where it is one: Excel marks digits that are text as a mistake."""
+    return int(task.number) if task.number.isdecimal() and not task.number.startswith("0") else task.number
+
+
 def reason(situation: Situation, verdict: Verdict) -> str:
     """Why, in one sentence."""
     return fill(situation.rules.rule(verdict.code).reason, **verdict.facts)
@@ -32,10 +55,14 @@ def grounds(situation: Situation, task: TaskStanding) -> str:
     if not worries:
         return reason(situation, task.verdict)
     worries.sort(key=lambda milestone: GRAVITY.index(milestone.verdict.light))
-    word = situation.texts.word
     return "\n".join(
-        word("ground", place=place(situation, each), reason=reason(situation, each.verdict))
-        for each in worries
+        situation.texts.word(
+            "ground",
+            place=place(situation, milestone),
+            reason=reason(situation, milestone.verdict),
+            doubt=doubt(situation, milestone),
+        )
+        for milestone in worries
     )
 
 
@@ -44,8 +71,8 @@ def place(situation: Situation, milestone: MilestoneStanding) -> str:
     row = milestone.row
     if row.milestone is None or row.milestone.implicit:
         return ""
-    number = ordinal(row.task.milestones.index(row.milestone) + 1)
-    return situation.texts.word("milestone-number", number=number)
+    place_in_task = row.task.milestones.index(row.milestone) + 1
+    return situation.texts.word("milestone-number", number=ordinal(place_in_task))
 
 
 def filing(situation: Situation, standing: UnitStanding) -> str:

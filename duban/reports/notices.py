@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from duban.model.finding import Finding, Severity
 from duban.model.period import Period
 from duban.model.plan import Cycle, Plan
-from duban.model.row import Row, rows_of, tasks_of
+from duban.model.row import Row, rows_of, tasks_by_unit
 from duban.model.situation import End, Filing, Receipt, Situation, UnitStanding
 from duban.model.submission import Past
 from duban.model.unit import Directory, Unit
@@ -16,7 +16,7 @@ _POINTS = 10
 """So many points are listed; more, and nobody reads them: the correction copy has them all."""
 
 
-def handing_out(  # noqa: PLR0913, PLR0917  what a batch of forms consists of
+def handing_out(  # noqa: PLR0913  what a batch of forms consists of
     plan: Plan,
     cycle: Cycle,
     period: Period,
@@ -46,7 +46,7 @@ def handing_out(  # noqa: PLR0913, PLR0917  what a batch of forms consists of
 
 def asked(plan: Plan, directory: Directory, period: Period, unit: Unit, past: Past) -> Mapping[str, int]:
     """How many tasks and milestones a unit's form has, and for how many milestones an answer is owed now."""
-    tasks = tasks_of(plan, directory, unit.code)
+    tasks = tasks_by_unit(plan, directory)[unit.code]
     rows = rows_of("milestone", tasks)
     due = [row for row in rows if row.falls_due(period) and not _finished(row, past)]
     return {"tasks": len(tasks), "milestones": len(rows), "due": len(due)}
@@ -55,7 +55,10 @@ def asked(plan: Plan, directory: Directory, period: Period, unit: Unit, past: Pa
 def reminders(situation: Situation, template: str) -> str:
     """The 催报 text of each unit whose return is owed and has not come; empty when there is none."""
     owing = (standing for standing in situation.units if standing.filing is Filing.OWING)
-    return _joined(fill(template, **_facts(situation, standing.unit)) for standing in owing)
+    return _joined(
+        fill(template, **_facts(situation, standing.unit), file=_name(_refused(situation, standing)))
+        for standing in owing
+    )
 
 
 def corrections(situation: Situation, template: str) -> str:
@@ -71,7 +74,7 @@ def _corrections(situation: Situation, template: str) -> Iterator[str]:
             yield fill(
                 template,
                 **_facts(situation, standing.unit),
-                file=receipt.path.replace("\\", "/").rpartition("/")[2],
+                file=_name(receipt),
                 accepted=standing.receipt is not None,
                 count=len(points),
                 points=[_point(situation, finding) for finding in points[:_POINTS]],
@@ -97,6 +100,11 @@ def _refused(situation: Situation, standing: UnitStanding) -> Receipt | None:
     own = (receipt for receipt in situation.receipts if receipt.unit == standing.unit.code)
     refused = (receipt for receipt in own if receipt.end is End.REJECTED)
     return max(refused, key=lambda receipt: (receipt.received, receipt.turn, receipt.path), default=None)
+
+
+def _name(receipt: Receipt | None) -> str:
+    """The bare name of a file."""
+    return receipt.path.replace("\\", "/").rpartition("/")[2] if receipt else ""
 
 
 def _finished(row: Row, past: Past) -> bool:

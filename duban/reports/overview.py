@@ -8,7 +8,7 @@ from duban.model.book import Cell, Scalar
 from duban.model.situation import Figure, MilestoneStanding, Situation, TaskStanding
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS, figures, newly_red, shares, states
-from duban.reports.look import filing, light_cell, reason
+from duban.reports.look import doubt, filing, light_cell, reason
 from duban.reports.shelf import REPORTS, Rows
 from duban.text import short_date
 
@@ -82,7 +82,7 @@ def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding,
     since = verdict.facts.get("issued" if verdict.code == "overdue-since-issue" else "due")
     expected = milestone.record.answer("expected") if milestone.record else None
     return {
-        "light": light_cell(situation, milestone.verdict, mark),
+        "light": light_cell(situation, verdict, "\n".join(filter(None, (mark, doubt(situation, milestone))))),
         "task": _task(situation, milestone),
         "unit": task.unit.name,
         "reason": reason(situation, milestone.verdict),
@@ -106,7 +106,7 @@ def _tasks_by_light(situation: Situation, known: dict[str, Figure]) -> Iterator[
     parts = [known[f"tasks_{light}"] for light in LIGHTS]
     for light, part, share in zip(LIGHTS, parts, shares(parts), strict=True):
         shown = situation.rules.lights[light]
-        cell = Cell(f"{shown.symbol} {shown.name}", f"light-{light}")
+        cell = Cell(f"{shown.symbol} {shown.name}", f"light-{light}" if len(part) else "word-center")
         yield {"light": cell, "tasks": len(part), "task_share": _percent(share)}
 
 
@@ -114,9 +114,7 @@ def _milestones_by_state(situation: Situation, known: dict[str, Figure]) -> Iter
     found = states(situation)
     parts = [known[f"milestones_{code.replace('-', '_')}"] for code, _, _ in found]
     for (code, light, _), part, share in zip(found, parts, shares(parts), strict=True):
-        cell = Cell(
-            f"{situation.rules.lights[light].symbol} {situation.rules.rule(code).word}", f"light-{light}"
-        )
+        cell = Cell(f"{situation.rules.lights[light].symbol} {situation.rules.rule(code).word}", f"light-{light}")
         yield {"state": cell, "milestones": len(part), "milestone_share": _percent(share)}
 
 

@@ -14,7 +14,7 @@ from duban.reports.shelf import Rows
 from duban.text import Texts
 
 
-def packing(  # noqa: PLR0913, PLR0917  what a batch of forms consists of
+def packing(  # noqa: PLR0913  what a batch of forms consists of
     plan: Plan,
     cycle: Cycle,
     period: Period,

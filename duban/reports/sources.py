@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from duban.model.book import Scalar
+from duban.model.book import Cell, Scalar
 from duban.model.finding import Place
-from duban.model.situation import Receipt, Situation, TaskStanding
+from duban.model.situation import MilestoneStanding, Receipt, Situation, TaskStanding, UnitStanding
 from duban.model.submission import Record, Value
 from duban.reports.figures import figures
 from duban.reports.look import place
@@ -15,11 +15,12 @@ from duban.reports.shelf import REPORTS, Rows
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What a key means, and the answer behind it. place: None where nothing was answered."""
+    """What a key means, and the answer behind it. without: said in place of a file where no answer counts."""
 
     meant: str
     place: Place | None = None
     raw: object = ""
+    without: str = ""
 
 
 @REPORTS("sources")
@@ -32,20 +33,20 @@ def sources(situation: Situation) -> Rows:
         if not figure.keys:
             nothing = _Source(situation.texts.word("source-none"), Place(""))
             yield _row(situation, figure.label, 0, nothing)
-    for meant, record in _records(situation):
-        for column, value in record.values.items():
+    for _, meant, record in _records(situation):
+        for column, value in record.values.items() if record else ():
             if value.value is not None:
                 label = situation.labels.get(column, column)
                 yield _row(situation, label, _shown(value.value), _Source(meant, value.place, value.raw))
 
 
-def _row(situation: Situation, label: str, value: Scalar, source: _Source) -> dict[str, Scalar]:
+def _row(situation: Situation, label: str, value: Scalar, source: _Source) -> dict[str, Cell | Scalar]:
     at = source.place
     return {
         "label": label,
-        "value": value,
+        "value": Cell(value, "number" if isinstance(value, int) else "word-middle"),
         "meant": source.meant,
-        "file": at.file if at else situation.texts.word("source-silent"),
+        "file": at.file if at else source.without or situation.texts.word("source-silent"),
         "sheet": at.sheet if at else "",
         "cell": at.cell if at else "",
         "raw": _shown(source.raw),
@@ -53,21 +54,32 @@ def _row(situation: Situation, label: str, value: Scalar, source: _Source) -> di
 
 
 def _known(situation: Situation) -> Iterator[tuple[str, _Source]]:
-    for unit in situation.units:
-        code, name = unit.unit.code, unit.unit.name
-        file = Place(unit.receipt.path) if unit.receipt else None
-        yield code, _Source(name, file, unit.filed or "")
-        if unit.receipt:
-            yield from _of_findings(situation, unit.receipt, name, code)
     for task in situation.tasks:
         yield task.row.key, _of_task(situation, task)
         for milestone in task.milestones:
             meant = _meant(situation, task, place(situation, milestone))
-            yield milestone.row.key, _answered(meant, milestone.record, "state")
+            yield milestone.row.key, _answered(situation, meant, milestone, "state")
+            label = situation.labels.get("help", "help")
+            asked = situation.texts.word("source-input", what=meant, label=label)
+            yield f"{milestone.row.key}/help", _answered(situation, asked, milestone, "help")
+    rows = {key: words for key, words, _ in _records(situation)}
+    for unit in situation.units:
+        code, name = unit.unit.code, unit.unit.name
+        yield code, _of_unit(unit)
+        if unit.receipt:
+            yield from _of_findings(situation, unit.receipt, name, rows, code)
+
+
+def _of_unit(unit: UnitStanding) -> _Source:
+    """A unit's return, by the cell in which it dates itself."""
+    if unit.receipt is None:
+        return _Source(unit.unit.name)
+    dated = unit.receipt.submission.heading.get("reported_on") if unit.receipt.submission else None
+    return _Source(unit.unit.name, dated.place if dated else Place(unit.receipt.path), dated.raw if dated else "")
 
 
 def _of_findings(
-    situation: Situation, receipt: Receipt, name: str, code: str
+    situation: Situation, receipt: Receipt, name: str, rows: Mapping[str, str], code: str
 ) -> Iterator[tuple[str, _Source]]:
     """Single inputs by their key `row/column`; those of the heading carry the unit's code."""
     submission = receipt.submission
@@ -77,7 +89,7 @@ def _of_findings(
             values = submission.records[finding.row].values if finding.row in submission.records else {}
         raw = values[finding.column].raw if finding.column in values else ""
         label = situation.labels.get(finding.column, finding.column)
-        meant = situation.texts.word("source-input", unit=name, row=finding.row, label=label)
+        meant = situation.texts.word("source-input", what=rows.get(finding.row, name), label=label)
         yield f"{finding.row or code}/{finding.column}", _Source(meant, finding.place, raw)
 
 
@@ -86,22 +98,23 @@ def _of_task(situation: Situation, task: TaskStanding) -> _Source:
     meant = _meant(situation, task)
     for milestone in task.milestones:
         if milestone.verdict == task.verdict:
-            return _answered(meant, milestone.record, "state")
-    return _answered(meant, task.record, "progress")
+            return _answered(situation, meant, milestone, "state")
+    return _answered(situation, meant, task, "progress")
 
 
-def _answered(meant: str, record: Record | None, column: str) -> _Source:
-    value = record.values.get(column) if record else None
-    return _Source(meant, value.place, value.raw) if value else _Source(meant)
+def _answered(situation: Situation, meant: str, standing: TaskStanding | MilestoneStanding, column: str) -> _Source:
+    value = standing.record.values.get(column) if standing.record else None
+    if value is None:
+        return _Source(meant, without=situation.texts.word("source-wrong") if standing.uncorrected else "")
+    return _Source(meant, value.place, value.raw)
 
 
-def _records(situation: Situation) -> Iterator[tuple[str, Record]]:
+def _records(situation: Situation) -> Iterator[tuple[str, str, Record | None]]:
+    """Key, meaning and answer of every task and milestone."""
     for task in situation.tasks:
-        if task.record:
-            yield _meant(situation, task), task.record
+        yield task.row.key, _meant(situation, task), task.record
         for milestone in task.milestones:
-            if milestone.record:
-                yield _meant(situation, task, place(situation, milestone)), milestone.record
+            yield milestone.row.key, _meant(situation, task, place(situation, milestone)), milestone.record
 
 
 def _meant(situation: Situation, task: TaskStanding, inside: str = "") -> str:

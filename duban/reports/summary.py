@@ -1,7 +1,7 @@
 """汇总表: every task in the plan's order, in the official columns, with what is declared and found."""
 
 from duban.model.situation import Filing, Situation, TaskStanding
-from duban.reports.look import grounds, light_cell
+from duban.reports.look import doubt, grounds, light_cell, number
 from duban.reports.shelf import REPORTS, Rows
 
 
@@ -12,17 +12,24 @@ def tasks(situation: Situation) -> Rows:
     for standing in situation.tasks:
         task, record = standing.task, standing.record
         yield {
-            "number": task.number,
+            "number": number(task),
             "name": task.name,
             "content": task.printed,
             "units": standing.row.units,
             "progress": _progress(situation, standing, filings.get(standing.unit.code)),
             "problems": record.text("problems") if record else "",
             "remark": record.text("remark") if record else "",
-            "declared": situation.rules.declared.get(standing.declared, "—"),
+            "declared": _declared(situation, standing),
             "light": light_cell(situation, standing.verdict),
             "grounds": grounds(situation, standing),
         }
+
+
+def _declared(situation: Situation, standing: TaskStanding) -> str:
+    """What the milestones' answers add up to, and why that may not be the unit's last word."""
+    words = situation.rules.declared.get(standing.declared, "—")
+    doubts = dict.fromkeys(filter(None, (doubt(situation, milestone) for milestone in standing.milestones)))
+    return words + "".join(situation.texts.word("marked", words=word) for word in doubts)
 
 
 def _progress(situation: Situation, standing: TaskStanding, filing: Filing | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from duban.model.book import Cell, Scalar
 from duban.model.finding import Finding, Place, Severity
 from duban.model.situation import Receipt, Situation, UnitStanding
-from duban.reports.look import light_cell, reason
+from duban.reports.look import doubt, light_cell, number, reason
 from duban.reports.shelf import REPORTS, Rows
 
 _GRAVEST = (Severity.ERROR, Severity.MUST, Severity.WARNING, Severity.EXPLAIN, Severity.NOTE)
@@ -23,14 +23,13 @@ def milestones(situation: Situation) -> Rows:
         for column in ("state", "actual", "expected", "reason", "evidence", "help"):
             answers[column] = record.answer(column) if record else None
         place = record.values["state"].place if record and "state" in record.values else Place("")
-        correcting = situation.texts.word("mark-uncorrected") if standing.uncorrected else ""
         yield answers | {
-            "number": row.task.number,
+            "number": number(row.task),
             "name": row.task.name,
             "line": row.line,
             "due": row.due,
             "unit": standing.unit.name,
-            "light": light_cell(situation, standing.verdict, correcting),
+            "light": light_cell(situation, standing.verdict, doubt(situation, standing)),
             "ground": reason(situation, standing.verdict),
             "period": record.period if record else "",
             "file": place.file,

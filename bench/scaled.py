@@ -1,0 +1,105 @@
+"""Taishan's plan with many units: each answers for six real tasks with some twenty milestones."""
+
+from collections.abc import Mapping
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openpyxl import load_workbook
+
+from duban.forms import Issue
+from duban.io.ledger import Ledger
+from duban.io.workspace import open_workspace
+from duban.model.period import periods
+from duban.model.plan import Milestone, Plan, Task
+from duban.model.snapshot import Snapshot
+from duban.model.unit import Directory, Unit
+from duban.pipeline.reading import Reader
+from examples.demo import fill_heading, fill_rows
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAN = "taishan-2022"
+TASKS_A_UNIT = 6
+
+
+class Office:
+    """An office with so many units, ready to issue June's forms and to read what comes back.
+
+    folder: an empty one, where it keeps the snapshot as a build does.
+    """
+
+    def __init__(self, units: int, folder: Path) -> None:
+        workspace = open_workspace(ROOT / "config.yaml", PLAN)
+        plan, self.directory = scaled(workspace.loaded.plan, units)
+        cycle = plan.cycles[0]
+        every = periods(plan, cycle, workspace.holidays)
+        layout = next(each for each in workspace.layouts if each.name == cycle.form)
+        self.snapshot = Snapshot(
+            plan=plan,
+            directory=self.directory,
+            layout=layout,
+            config=workspace.config,
+            cycle=cycle,
+            period=every[0],
+        )
+        digest, ledger = self.snapshot.digest(), Ledger(folder)
+        kept = ledger.snapshot_file(digest)
+        kept.parent.mkdir(parents=True)
+        kept.write_bytes(self.snapshot.to_json().encode())
+        self.look = workspace.look
+        self.issue = Issue(self.snapshot, digest, workspace.texts)
+        self.reader = Reader(plan, self.directory, workspace.config, [layout], {layout.name: (cycle, every)}, ledger)
+
+
+def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:
+    """The plan's tasks dealt out again and again, six to a unit, and the units that answer for them.
+
+    A task keeps its number behind the unit's: the twelfth unit's `12-7` is the plan's 7.
+    """
+    deck = cycle(plan.tasks)
+    crowd = [Unit(name=f"第{index + 1}股", code=f"U{_letters(index)}") for index in range(units)]
+    tasks = [
+        _dealt(task, f"{index}-{task.number}", unit)
+        for index, unit in enumerate(crowd, 1)
+        for task in islice(deck, TASKS_A_UNIT)
+    ]
+    return plan.model_copy(update={"tasks": tuple(tasks)}), Directory(units=tuple(crowd))
+
+
+def fill_in(form: Path) -> None:
+    """Answer a form as the demo's departments answered the same tasks; what they left blank stays blank."""
+    answers = _Answers(_said())
+    book = load_workbook(form)
+    fill_heading(book.worksheets[0], {"reporter": "陈小明", "reported_on": "2022-06-17"})
+    for sheet in book.worksheets[:2]:
+        fill_rows(sheet, answers)
+    book.save(form)
+
+
+class _Answers(dict[str, Mapping[str, Any]]):
+    """Row key → answers; a scaled key finds those of the real row."""
+
+    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]  # noqa: ANN401
+        return super().get(key.partition("-")[2], default)
+
+
+def _said() -> dict[str, Mapping[str, Any]]:
+    """What all departments said in June, by row key."""
+    year = yaml.safe_load((ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8"))
+    june = next(iter(year.values()))
+    return {key: said for unit in june.values() for part in ("tasks", "milestones") for key, said in unit[part].items()}
+
+
+def _dealt(task: Task, number: str, unit: Unit) -> Task:
+    milestones = tuple(_keyed(each, number) for each in task.milestones)
+    return task.model_copy(update={"number": number, "lead": unit.name, "milestones": milestones})
+
+
+def _keyed(milestone: Milestone, number: str) -> Milestone:
+    return milestone.model_copy(update={"key": f"{number}@{milestone.key.partition('@')[2]}"})
+
+
+def _letters(index: int) -> str:
+    """0 → AA, 27 → BB."""
+    return chr(65 + index // 26) + chr(65 + index % 26)

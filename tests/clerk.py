@@ -1,0 +1,163 @@
+"""A clerk at a desk of her own: she builds, lets the departments fill in, and compiles, all by the commands."""
+
+import contextlib
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from duban.cli import build_forms, compile_reports, main
+from examples.demo import fill_heading, fill_rows
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAN = "taishan-2022"
+WORDS, NODES = "进展情况表", "节点确认"
+COMMANDS = {"build": build_forms, "compile": compile_reports, "duban": main}
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command said. words: all that a person sees. exit: 0, 1 or 2."""
+
+    exit: int
+    out: str
+    words: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Standard output as the one object that it must be."""
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+    @property
+    def ends(self) -> dict[str, str]:
+        """File name → what became of it; from compile --json."""
+        return {Path(file["path"]).name: file["end"] for file in self.json["files"]}
+
+    def codes(self, name: str) -> list[str]:
+        """The codes of what was found in a file; from compile --json."""
+        files = (file for file in self.json["files"] if Path(file["path"]).name == name)
+        return [finding["code"] for file in files for finding in file["findings"]]
+
+
+class Clerk:
+    """One workspace: the folder is made where there is none, with the Taishan plan in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            shutil.copytree(ROOT / "plans", folder / "plans")
+            (folder / "config.yaml").write_text(f"计划: plans/{PLAN}\n", encoding="utf-8")
+
+    def moved(self, folder: Path) -> "Clerk":
+        """The same desk, copied as it stands."""
+        shutil.copytree(self.folder, folder)
+        return Clerk(folder)
+
+    def run(self, command: str, *arguments: object) -> Told:
+        """Run a command in the workspace. What crashes, crashes here too."""
+        with contextlib.chdir(self.folder):
+            result = CliRunner().invoke(COMMANDS[command], [str(each) for each in arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Told(result.exit_code, result.stdout, result.output)
+
+    def build(self, period: str, day: str, *more: object) -> Told:
+        return self.run("build", "--period", period, "--as-of", day, *more)
+
+    def compile(self, period: str, day: str, *more: object) -> Told:
+        """With --json, unless --quiet is among the arguments."""
+        how = () if "--quiet" in more else ("--json",)
+        return self.run("compile", "--period", period, "--as-of", day, *how, *more)
+
+    def place(self, period: str) -> Path:
+        return self.folder / "output" / PLAN / period
+
+    def returns(self, period: str) -> Path:
+        folder = self.place(period) / "2-回收"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def reports(self, period: str) -> Path:
+        return self.place(period) / "3-汇总"
+
+    def form(self, period: str, unit: str) -> Path:
+        """The form as it was issued."""
+        return self.place(period) / "1-下发" / f"TS2022-{period}-{WORDS}-{unit}.xlsx"
+
+    def hand_in(self, period: str, unit: str, said: Answers, name: str = "", source: Path | None = None) -> Path:
+        """A unit's answers typed into a copy of its form, which comes back under a name of the unit's choice.
+
+        said: as in examples/taishan-2022/answers.yaml. source: another file than the form as issued.
+        """
+        book = load_workbook(source or self.form(period, unit))
+        fill_heading(book[WORDS], said.get("heading", {}))
+        fill_rows(book[WORDS], said.get("tasks", {}))
+        fill_rows(book[NODES], said.get("milestones", {}))
+        target = self.returns(period) / (name or f"{unit}.xlsx")
+        book.save(target)
+        book.close()
+        return target
+
+    def hand_in_all(self, period: str, answers: Mapping[str, Answers]) -> None:
+        """Every unit's answers of a period; `resend` brings back another period's file."""
+        for unit, said in answers.items():
+            if "resend" in said:
+                shutil.copy(self.returns(said["resend"]) / f"{unit}.xlsx", self.returns(period) / f"{unit}.xlsx")
+            else:
+                self.hand_in(period, unit, said)
+
+
+def taishan_answers() -> dict[str, dict[str, Any]]:
+    """Period → unit → what it answers in the demo."""
+    text = (ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return found
+
+
+def marks(folder: Path, names: Iterable[Path] | None = None) -> dict[str, str]:
+    """Every file below a folder and the hash of its bytes."""
+    files = names if names is not None else folder.rglob("*")
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(files)
+        if path.is_file()
+    }
+
+
+def by_key(sheet: Worksheet) -> dict[str, int]:
+    """Row key (`9`, `9@0630`) → row number, from the hidden last column."""
+    keys = ((row[-1].value, row[-1].row) for row in sheet.iter_rows())
+    return {str(key).partition("/")[2]: at for key, at in keys if key and "/" in str(key) and at}
+
+
+def column(sheet: Worksheet, label: str) -> str:
+    """The letters of the column under a header."""
+    for row in sheet.iter_rows(max_row=8):
+        for cell in row:
+            if cell.value == label:
+                return str(cell.column_letter)
+    raise KeyError(label)
+
+
+def table(sheet: Worksheet, first: str) -> list[dict[str, Any]]:
+    """The rows under the header line that begins with a word, up to the first blank one; by header."""
+    lines = iter(sheet.iter_rows(values_only=True))
+    head = next(line for line in lines if line[0] == first)
+    rows = []
+    for line in lines:
+        if line[0] in (None, ""):
+            break
+        rows.append({str(label): value for label, value in zip(head, line, strict=True) if label})
+    return rows

@@ -1,0 +1,373 @@
+"""The report of a small office: three tasks, one of them late, one to be corrected, one silent."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.io.planfile import Loaded, load_plan, load_typed
+from duban.io.yamlfile import load_template
+from duban.model.finding import Finding, Place
+from duban.model.lightrules import LightRules
+from duban.model.period import Holidays, periods
+from duban.model.report import ReportBooks, ReportSheet
+from duban.model.row import Row, rows_of
+from duban.model.seal import Seal
+from duban.model.situation import (
+    End,
+    Filing,
+    MilestoneStanding,
+    Receipt,
+    Situation,
+    TaskStanding,
+    UnitStanding,
+)
+from duban.model.submission import Answer, Past, Record, Submission, Value
+from duban.model.verdict import Light, Verdict
+from duban.reports import books, corrections, handing_out, packing, reminders, sheet
+from duban.reports.figures import figures, shares
+from duban.text import Texts
+from tests.drawn import draw
+
+ROOT = Path(__file__).parents[1]
+TEMPLATES = ROOT / "templates"
+
+FINDINGS = {
+    "missing": {"severity": "must", "says": "缺{{ label }}", "hint": "请填写"},
+    "doubtful": {"severity": "explain", "says": "{{ label }}不合常理", "hint": "请核对"},
+    "foreign": {"severity": "note", "says": "不是下发的报表", "hint": ""},
+    "wrong-period": {"severity": "must", "says": "是6月的报表", "hint": "请用本期的表"},
+}
+TEXTS = Texts(load_template(TEMPLATES / "texts/report.yaml") | FINDINGS)
+RULES = load_typed(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
+BOOKS = load_typed(ReportBooks, TEMPLATES / "reports/books.yaml", "books.yaml").books
+
+PLAN = """\
+计划: {名称: 2022年重点工作一览表, 年度: 2022, 单位: 某局, 编号: MJ, 印发日期: 2022-06-02}
+填报:
+  - {表: 进展情况表, 标题: 重点工作进展情况表, 周期: 每月, 从: 6月, 到: 12月, 截止: 20日, 累计: 是}
+默认: {节点引语: 关键节点：}
+任务:
+  - {序号: 1, 名称: 新校区, 内容: 建设新校区。, 牵头: 基财股, 协办: [督导室],
+     节点: [{3月底前: 定方案。}, {6月底前: 开工。}]}
+  - {序号: 2, 名称: 双减, 内容: 推进双减。, 牵头: 督导室,
+     节点: [{5月底前: 督导。}, {10月底前: 总结。}]}
+  - {序号: 3, 名称: 食品安全, 内容: 检查食堂。, 牵头: 卫健所, 节点: [{12月底前: 检查。}]}
+"""
+UNITS = """\
+机构:
+  - {名称: 基财股, 代码: JCG}
+  - {名称: 督导室, 代码: DDS}
+  - {名称: 卫健所, 代码: WJS, 类型: 二级机构}
+"""
+LABELS = {"state": "节点情况", "actual": "实际完成日期", "progress": "进展情况", "help": "需协调事项"}
+
+
+@cache
+def layouts() -> Mapping[str, ReportSheet]:
+    paths = [path for path in (TEMPLATES / "reports").glob("*.yaml") if path.stem != "books"]
+    return {path.stem: load_typed(ReportSheet, path, path.name) for path in paths}
+
+
+@cache
+def office() -> Loaded:
+    with TemporaryDirectory() as folder:
+        Path(folder, "plan.yaml").write_text(PLAN, encoding="utf-8")
+        Path(folder, "units.yaml").write_text(UNITS, encoding="utf-8")
+        return load_plan(Path(folder), "plans/x")
+
+
+def record(key: str, file: str, period: str = "2022-07", means: str = "", **answers: Answer) -> Record:
+    """The answers of a row; each stands in a cell of its own on a row of its own."""
+    sheet_name = "节点确认" if "@" in key else "进展情况表"
+    values = {
+        column: Value(answer, answer, Place(file, sheet_name, f"{letter}{key[0]}"), means if column == "state" else "")
+        for letter, (column, answer) in zip("EFGHIJ", answers.items(), strict=False)
+    }
+    return Record(key, values, period)
+
+
+def receipt(unit: str, file: str, day: date, end: End, *findings: Finding) -> Receipt:
+    filed = Value(day, day, Place(file, "进展情况表", "G3"))
+    seal = Seal("MJ", "2022-07", "JZ", unit, "ABCDEF")
+    submission = Submission(seal, file, file, {"reported_on": filed}, {})
+    return Receipt(file, file, day, 1, end, findings, unit, submission)
+
+
+@cache
+def small() -> Situation:
+    """As of 21 July: 基财股 is late with 1@0630; 督导室 filed late and must correct 2@0531; 卫健所 is silent."""
+    plan, directory = office().plan, office().directory
+    cycle = plan.cycles[0]
+    june, july = periods(plan, cycle, Holidays())[:2]
+    units = {unit.name: unit for unit in directory.units}
+    rows = {row.key: row for row in (*rows_of("task", plan.tasks), *rows_of("milestone", plan.tasks))}
+    issued, as_of = date(2022, 6, 2), date(2022, 7, 21)
+
+    overdue = Verdict(Light.RED, "overdue", {"due": date(2022, 6, 30), "issued": issued, "days": 21})
+    since_issue = Verdict(Light.RED, "overdue-since-issue", {"due": date(2022, 5, 31), "issued": issued, "days": 49})
+    one, two, silent = "回收/基财股.xlsx", "回收/督导室.xlsx", "6月/卫健所.xlsx"
+
+    def milestone(key: str, answer: Record | None, verdict: Verdict, *, wrong: bool = False) -> MilestoneStanding:
+        lead = next(task.lead for task in plan.tasks if task.number == key[0])
+        return MilestoneStanding(rows[key], units[lead], answer, verdict, wrong)
+
+    first = (
+        milestone("1@0331", record("1@0331", one, means="done", state="已按期完成"), Verdict(Light.GREEN, "done")),
+        milestone(
+            "1@0630",
+            record(
+                "1@0630",
+                one,
+                means="trouble",
+                state="有困难",
+                expected=date(2022, 8, 15),
+                reason="评审未完成",
+                help="请协调财政局",
+            ),
+            overdue,
+        ),
+    )
+    second = (
+        milestone("2@0531", None, since_issue, wrong=True),
+        milestone(
+            "2@1031",
+            record("2@1031", two, means="on-track", state="能按期完成", help="请增派人手"),
+            Verdict(Light.NONE, "not-due", {"due": date(2022, 10, 31)}),
+        ),
+    )
+    third = (milestone("3@1231", None, Verdict(Light.NONE, "not-due", {"due": date(2022, 12, 31)})),)
+
+    def task(  # noqa: PLR0913  what a standing is made of
+        number: str,
+        answer: Record,
+        parts: tuple[MilestoneStanding, ...],
+        declared: str,
+        verdict: Verdict,
+        before: Light | None,
+    ) -> TaskStanding:
+        unit = parts[0].unit
+        return TaskStanding(rows[number], unit, answer, parts, declared, verdict, before, uncorrected=False)
+
+    tasks = (
+        task(
+            "1",
+            record("1", one, progress="已定方案。", problems="评审慢。"),
+            first,
+            "trouble",
+            overdue,
+            Light.GREEN,
+        ),
+        task(
+            "2",
+            record("2", two, progress="已督导48所。", remark="见附件"),
+            second,
+            "on-track",
+            since_issue,
+            Light.RED,
+        ),
+        task(
+            "3",
+            record("3", silent, june.code, progress="已制订计划。"),
+            third,
+            "",
+            Verdict(Light.GREY, "not-reported"),
+            None,
+        ),
+    )
+    missing = Finding("missing", Place(two, "节点确认", "G2"), {"label": "实际完成日期"}, "2@0531", "actual")
+    doubtful = Finding("doubtful", Place(two, "节点确认", "F3"), {"label": "节点情况"}, "2@1031", "state")
+    received = (
+        receipt("JCG", one, date(2022, 7, 18), End.ACCEPTED),
+        receipt("DDS", two, date(2022, 7, 21), End.CORRECT, missing, doubtful),
+        replace(
+            receipt(
+                "WJS",
+                "回收/卫健所.xlsx",
+                date(2022, 7, 19),
+                End.REJECTED,
+                Finding("wrong-period", Place("回收/卫健所.xlsx")),
+            ),
+            submission=None,
+        ),
+        Receipt(
+            "回收/通知.docx",
+            "n",
+            date(2022, 7, 19),
+            1,
+            End.IGNORED,
+            (Finding("foreign", Place("回收/通知.docx")),),
+        ),
+    )
+    standings = (
+        UnitStanding(units["基财股"], Filing.ON_TIME, received[0], date(2022, 7, 18), tasks[:1], 0, 0),
+        UnitStanding(units["督导室"], Filing.LATE, received[1], date(2022, 7, 21), tasks[1:2], 1, 1),
+        UnitStanding(units["卫健所"], Filing.OWING, None, None, tasks[2:], 0, 0),
+    )
+    return Situation(plan, cycle, july, as_of, standings, tasks, received, RULES, TEXTS, LABELS)
+
+
+def golden(name: str) -> str:
+    return (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+def drawn(name: str, situation: Situation | None = None) -> str:
+    return draw(sheet(layouts()[name], situation or small()))
+
+
+@pytest.mark.parametrize("name", [name for book in BOOKS for name in book.sheets])
+def test_each_sheet_reads_as_it_should(name: str) -> None:
+    """To see all of a sheet at once; a change of words here is a change that a leader sees."""
+    assert drawn(name) == golden(name)
+
+
+def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
+    made = books(small(), layouts(), BOOKS)
+    assert {file: [sheet.name for sheet in book.sheets] for file, book in made.items()} == {
+        "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "汇总表"],
+        "工作底稿.xlsx": ["节点", "报送情况", "问题清单", "数据来源"],
+    }
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
+def test_shares_always_total_a_hundred(counts: list[int]) -> None:
+    """Exactly 100.0, none below nothing; of nothing at all there are no shares."""
+    parts = shares([range(count) for count in counts])
+    if not any(counts):
+        assert set(parts) == {"—"}
+    else:
+        assert sum(round(float(part) * 10) for part in parts) == 1000
+        assert all(float(part) >= 0 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((1, 1, 1), ("33.4", "33.3", "33.3")),  # the first of equals takes what is left
+        ((6, 6, 7), ("31.6", "31.6", "36.8")),  # nothing is left
+        ((1, 1, 1, 1, 1, 1), ("16.5", "16.7", "16.7", "16.7", "16.7", "16.7")),  # too much was rounded up
+        ((0, 19), ("0.0", "100.0")),
+    ],
+)
+def test_the_largest_class_takes_what_rounding_leaves(counts: tuple[int, ...], expected: tuple[str, ...]) -> None:
+    assert shares([range(count) for count in counts]) == expected
+
+
+def test_every_figure_counts_keys_that_exist_among_keys_that_exist() -> None:
+    situation = small()
+    rows: list[Row] = [task.row for task in situation.tasks] + [each.row for each in situation.milestones]
+    known = {row.key for row in rows} | {standing.unit.code for standing in situation.units}
+    for figure in figures(situation):
+        assert {key.partition("/")[0] for key in figure.keys} <= known, figure.name
+        assert not figure.among or set(figure.keys) <= set(figure.among), figure.name
+        assert len(set(figure.keys)) == len(figure.keys), figure.name
+
+
+def test_figures_have_names_of_their_own() -> None:
+    names = [figure.name for figure in figures(small())]
+    assert len(names) == len(set(names))
+
+
+def test_lights_and_states_each_count_everything_once() -> None:
+    """Shares of overlapping classes would total a hundred too, and still be wrong."""
+    situation = small()
+    for prefix, whole in (("tasks_", situation.tasks), ("milestones_", situation.milestones)):
+        skipped = {"tasks_new_red", "milestones_red_light", "milestones_yellow_light"}
+        parts = [f.keys for f in figures(situation) if f.name.startswith(prefix) and f.name not in skipped]
+        assert sorted(key for keys in parts for key in keys) == sorted(each.row.key for each in whole)
+
+
+@pytest.mark.parametrize("name", ["overview", "filings", "problems", "sources"])
+def test_the_order_in_which_files_came_to_hand_changes_nothing(name: str) -> None:
+    expected = drawn(name)
+    for receipts in permutations(small().receipts):
+        assert drawn(name, replace(small(), receipts=receipts)) == expected
+
+
+def test_only_who_owes_a_return_is_reminded() -> None:
+    template = "【{{ unit.name }}】{{ period.due | short_date }}{{ file }}"
+    assert reminders(small(), template) == "【卫健所】7月20日卫健所.xlsx\n\n"
+
+
+def test_a_return_goes_back_with_what_must_be_mended_first() -> None:
+    """卫健所 sent a form that could not be used: it is told why, although nothing of it counts."""
+    template = (
+        "【{{ unit.name }}】{{ file }} {{ count }} {{ accepted }}"
+        "{% for point in points %} {{ point.at }}{{ point.says }}{{ point.must }}{% endfor %}"
+    )
+    assert corrections(small(), template).split("\n\n") == [
+        "【督导室】督导室.xlsx 2 True “节点确认”表G2缺实际完成日期True “节点确认”表F3节点情况不合常理False",
+        "【卫健所】卫健所.xlsx 1 False 是6月的报表True",
+        "",
+    ]
+
+
+def test_at_most_ten_points_are_listed_and_the_rest_counted() -> None:
+    situation = small()
+    many = tuple(
+        Finding("missing", Place("f", "节点确认", f"F{row}"), {"label": "节点情况"}, "2@0531", "state")
+        for row in range(6, 20)
+    )
+    second = situation.units[1]
+    assert second.receipt
+    second = replace(second, receipt=replace(second.receipt, findings=many))
+    template = (TEMPLATES / "notices/return.txt").read_text(encoding="utf-8")
+    text = corrections(replace(situation, units=(second,)), template)
+    assert "以下14处" in text
+    assert "10．" in text
+    assert "11．" not in text
+    assert "其余4处" in text
+
+
+def test_nobody_owes_anything_and_nothing_is_written() -> None:
+    first = small().units[:1]
+    assert reminders(replace(small(), units=first), "x") == ""
+    assert corrections(replace(small(), units=first), "x") == ""
+
+
+@pytest.mark.parametrize("name", ["issue", "remind", "return"])
+def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
+    template = (TEMPLATES / f"notices/{name}.txt").read_text(encoding="utf-8")
+    plan, directory = office().plan, office().directory
+    if name == "issue":
+        codes = {unit.code: f"MJ-{unit.code}" for unit in directory.units}
+        text = handing_out(plan, plan.cycles[0], small().period, directory, codes, template)
+    else:
+        text = (reminders if name == "remind" else corrections)(small(), template)
+    assert "【卫健所】" in text
+    assert "贵单位" in text
+    assert "（1—7月）" in text
+
+
+def test_a_rest_day_is_told_in_the_packing_list_and_in_the_notice() -> None:
+    """20 August 2022 is a Saturday: nobody works, so the Friday before is advised."""
+    plan, directory = office().plan, office().directory
+    cycle = plan.cycles[0]
+    august = periods(plan, cycle, Holidays())[2]
+    codes = {"JCG": "MJ-JCG", "DDS": "MJ-DDS"}
+    files = {code: f"{code}.xlsx" for code in codes}
+    past = Past({"1@0331": (record("1@0331", "f", means="done", state="已按期完成"),)})
+    book = packing(plan, cycle, august, directory, codes, files, TEXTS, layouts()["packing"], past)
+    assert draw(book.sheets[0]) == golden("packing")
+    template = (TEMPLATES / "notices/issue.txt").read_text(encoding="utf-8")
+    assert "建议于2022年8月19日（周五）前报送" in handing_out(plan, cycle, august, directory, codes, template)
+
+
+def test_one_table_has_its_header_frozen_and_repeated_and_several_do_not() -> None:
+    one, several = sheet(layouts()["summary"], small()), sheet(layouts()["attention"], small())
+    assert (one.freeze, one.page.repeat, one.filter) == ((3, 0), (3, 3), (3, 1, 6, 10))
+    assert (several.freeze, several.page.repeat, several.filter) == (None, None, None)
+
+
+def test_the_overview_is_one_page_until_it_could_not_be_read() -> None:
+    """Forty units would shrink it to specks; it then goes on to the next page."""
+    assert sheet(layouts()["overview"], small()).page.one_page
+    crowded = replace(small(), units=small().units * 20)
+    assert not sheet(layouts()["overview"], crowded).page.one_page
