@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from duban.fields import Days, named_days
+from duban.forms.filled import Filled, Wrong
 from duban.forms.guide import guide
-from duban.forms.table import LAST_SHEET, Filled, Table, Wrong
+from duban.forms.table import LAST_SHEET, Table
 from duban.model.book import Book, Cell, Line, Sheet
 from duban.model.finding import Finding
 from duban.model.layout import Column, Layout, SheetLayout

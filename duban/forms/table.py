@@ -7,12 +7,13 @@ from itertools import groupby
 from operator import attrgetter
 
 from duban.fields import KINDS, Ask, Days
-from duban.fields.rules import Rule, faults, rules_of
+from duban.forms.check import CheckColumn
+from duban.forms.filled import Filled, Wrong
 from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, letter
 from duban.model.height import height
 from duban.model.layout import Column, HeadingItem, SheetLayout
 from duban.model.period import Period
-from duban.model.row import Row, Stage
+from duban.model.row import Row
 from duban.model.seal import Seal
 from duban.model.submission import Answer
 from duban.text import Texts
@@ -22,20 +23,6 @@ _CHECK_WIDTH = 18.0
 _MESSAGE_WIDTH = 44.0
 _WIDE = "\u56fd"
 """A character as wide as any that people type."""
-
-Wrong = Mapping[str, Sequence[str]]
-"""Column key → what is wrong there, in sentences; under the empty key, what is wrong with the whole row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A row and what stands in its inputs. last: what was carried into them, for the rule that it must change."""
-
-    row: Row
-    stage: Stage
-    answers: Mapping[str, Answer]
-    last: Mapping[str, Answer]
-    wrong: Wrong
 
 
 @dataclass(frozen=True)
@@ -57,8 +44,8 @@ class Table:
     correcting: bool
 
     @cached_property
-    def _rules(self) -> tuple[Rule, ...]:
-        return tuple(rules_of(self.layout))
+    def _checks(self) -> CheckColumn:
+        return CheckColumn(self.layout, self.period, self.texts)
 
     @cached_property
     def _header(self) -> int:
@@ -136,16 +123,25 @@ class Table:
 
     def _header_line(self) -> Line:
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
-        cells.append(Cell(self._count_now(), "check-head", formula=self._counter()))
+        cells.append(self._counter())
         if self.correcting:
             cells.append(Cell(self.texts.word("message-head"), "head"))
         tall = height((column.label, column.width) for column in self.layout.columns)
         return Line([*cells, Cell(self.seal.code, "hidden")], height=max(24, tall))
 
+    def _counter(self) -> Cell:
+        checks = f"{address(self._header + 1, self._check)}:{address(self._end, self._check)}"
+        asked = [item for item in self.heading if item.asks and item.asks.required == "always"]
+        now = self._checks.count(self.rows, self.layout.asked, self.head_answers)
+        inputs = [f"{item.asks_at}{self._header - 1}" for item in asked]
+        return Cell(now, "check-head", formula=self._checks.counter(checks, inputs))
+
     def _row(self, number: int, filled: Filled) -> Line:
         at = self._header + 1 + number
         cells = [self._cell(column, filled) for column in self.layout.columns]
-        cells.append(Cell(self._check_now(filled), "check", formula=self._formula(at, number, filled)))
+        inputs = {column.key: f"${letter(index)}{at}" for index, column in enumerate(self.layout.columns, 1)}
+        formula = self._checks.formula(filled, inputs, f"{LAST_SHEET}!$B${self.last_row + number}")
+        cells.append(Cell(self._checks.words(filled), "check", formula=formula))
         messages = [sentence for sentences in filled.wrong.values() for sentence in sentences]
         if self.correcting:
             cells.append(Cell("\n".join(messages), "message"))
@@ -167,52 +163,6 @@ class Table:
         value: Scalar = self.layout.stages[filled.stage] if column.shows == "stage" else _shown(column, filled.row)
         style = "cell-date" if column.shows == "due" else "cell-center" if column.align == "center" else "cell"
         return Cell(value, style)
-
-    def _formula(self, at: int, number: int, filled: Filled) -> str:
-        cells = {column.key: f"${letter(index)}{at}" for index, column in enumerate(self.layout.columns, 1)}
-        due = cells.get("due", "")
-        last = f"{LAST_SHEET}!$B${self.last_row + number}"
-        formula = f'"{self.texts.word("check-done")}"'
-        if not self._owes(filled):
-            blank = "".join(f"{cells[column.key]}&" for column in self.layout.inputs).rstrip("&")
-            formula = f'IF(TRIM({blank})="","",{formula})'
-        for rule in reversed(self._rules):
-            if rule.concerns(filled.row, self.period):
-                formula = f'IF({rule.formula(cells, due, last)},"{self._fault(rule)}",{formula})'
-        return "=" + formula
-
-    def _check_now(self, filled: Filled) -> str:
-        for rule in faults(self._rules, filled.row, self.period, filled.answers, filled.last):
-            return self._fault(rule)
-        blank = all(filled.answers.get(column.key) is None for column in self.layout.inputs)
-        return "" if blank and not self._owes(filled) else self.texts.word("check-done")
-
-    def _owes(self, filled: Filled) -> bool:
-        return any(
-            rule.fault == "missing" and not rule.when and rule.concerns(filled.row, self.period) for rule in self._rules
-        )
-
-    def _fault(self, rule: Rule) -> str:
-        return self.texts.word(f"check-{rule.fault}", label=rule.column.label)
-
-    def _counter(self) -> str:
-        checks = f"{address(self._header + 1, self._check)}:{address(self._end, self._check)}"
-        done = self.texts.word("check-done")
-        count = f'ROWS({checks})-COUNTIF({checks},"{done}")-COUNTBLANK({checks})'
-        for item in self.heading:
-            if item.asks and item.asks.required == "always":
-                count += f'+IF(TRIM({item.asks_at}{self._header - 1})="",1,0)'
-        owing, settled = (
-            self.texts.word("count-owing", count='"&' + count + '&"'),
-            self.texts.word("count-done"),
-        )
-        return f'=IF({count}=0,"{settled}","{owing}")'
-
-    def _count_now(self) -> str:
-        count = sum(self._check_now(filled) not in ("", self.texts.word("check-done")) for filled in self.rows)
-        asked = [item.asks for item in self.heading if item.asks and item.asks.required == "always"]
-        count += sum(self.head_answers.get(column.key) is None for column in asked)
-        return self.texts.word("count-owing", count=count) if count else self.texts.word("count-done")
 
     def _validations(self) -> Iterator[Validation]:
         for item in self.heading:

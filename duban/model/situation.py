@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
-from duban.model.finding import Finding
+from duban.model.finding import Finding, Severity
 from duban.model.lightrules import LightRules
 from duban.model.period import Period
 from duban.model.plan import Cycle, Plan, Task
@@ -13,7 +14,35 @@ from duban.model.row import Row
 from duban.model.submission import Record, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import Light, Verdict
-from duban.text import Texts
+
+
+class Told(Protocol):
+    """A finding as a person reads it; see duban.text.Sentence."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+
+    @property
+    def says(self) -> str:
+        """What is so."""
+
+    @property
+    def hint(self) -> str:
+        """What to do."""
+
+
+class Words(Protocol):
+    """What reports need of duban.text.Texts, which stands a floor above."""
+
+    def severity(self, finding: Finding) -> Severity:
+        """How bad this kind of finding is."""
+
+    def sentence(self, finding: Finding) -> Told:
+        """The finding in words."""
+
+    def word(self, name: str, /, **facts: object) -> str:
+        """One of the small texts, filled."""
 
 
 class End(StrEnum):
@@ -137,7 +166,7 @@ class Situation:
     tasks: tuple[TaskStanding, ...]
     receipts: tuple[Receipt, ...]
     rules: LightRules
-    texts: Texts
+    texts: Words
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -118,5 +118,6 @@ def _facts(situation: Situation, unit: Unit) -> dict[str, object]:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    """One text a unit, a blank line after each."""
-    return "".join(text.strip() + "\n\n" for text in texts)
+    """One text a unit, a blank line between them."""
+    joined = "\n\n".join(text.strip() for text in texts)
+    return joined + "\n" if joined else ""
