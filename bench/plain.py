@@ -1,5 +1,8 @@
 """A Book written as most people would write it: by openpyxl, cell by cell, with style objects."""
 
+# mypy: disable-error-code="arg-type,assignment,attr-defined,no-untyped-call,union-attr"
+# (the types that others made for openpyxl lack much of it)
+
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -20,7 +23,7 @@ from duban.model.book import Book, Page, Sheet, Validation
 
 
 def write(book: Book, look: Look) -> bytes:
-    """The same cells, locks, lists, conditional formats and print set-up as ours; its sheets are lists of lines."""
+    """The same cells, locks, lists, conditional formats and print set-up as ours."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.title = book.title
@@ -36,23 +39,24 @@ def write(book: Book, look: Look) -> bytes:
 
 
 def _style(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The style objects of a look, made once: what is set on each cell."""
-    side = Side(style="thin", color=_color(properties.get("border_color"))) if properties.get("border") else Side()
-    fill = _color(properties.get("bg_color"))
-    vertical = "center" if properties.get("valign") == "vcenter" else properties.get("valign")
-    return {
+    """The style objects of a look, made once: what is set on each cell. What is usual is not set."""
+    line, fill = _color(properties.get("border_color")), _color(properties.get("bg_color"))
+    side = Side(style="thin", color=line)
+    vertical = {"vcenter": "center"}.get(properties.get("valign", ""), properties.get("valign"))
+    objects = {
         "font": Font(
             name=properties["font_name"],
             size=properties["font_size"],
             bold=properties.get("bold", False),
             color=_color(properties.get("font_color")),
         ),
-        "fill": PatternFill("solid", fgColor=fill, bgColor=fill) if fill else PatternFill(),
-        "border": Border(side, side, side, side),
+        "fill": PatternFill("solid", fgColor=fill, bgColor=fill) if fill else None,
+        "border": Border(side, side, side, side) if line else None,
         "alignment": Alignment(properties.get("align"), vertical, wrap_text=properties.get("text_wrap")),
-        "number_format": properties.get("num_format", "General"),
-        "protection": Protection(locked=properties["locked"]),
+        "number_format": properties.get("num_format"),
+        "protection": None if properties["locked"] else Protection(locked=False),
     }
+    return {name: value for name, value in objects.items() if value is not None}
 
 
 def _color(value: str | None) -> str | None:
@@ -69,7 +73,7 @@ def _sheet(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, An
         worksheet.add_data_validation(_validation(validation))
     for highlight in sheet.highlights:
         style = styles[highlight.style]
-        rule = FormulaRule([highlight.formula[1:]], font=style["font"], fill=style["fill"])
+        rule = FormulaRule([highlight.formula[1:]], font=style["font"], fill=style.get("fill"))
         worksheet.conditional_formatting.add(highlight.cells, rule)
     if sheet.freeze:
         row, column = sheet.freeze
@@ -79,7 +83,8 @@ def _sheet(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, An
         cells = f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}"
         worksheet.auto_filter.ref = cells
         if sheet.keep:
-            kept = FilterColumn(colId=sheet.keep[0] - first_column, filters=Filters(filter=list(sheet.keep[1])))
+            column, values = sheet.keep
+            kept = FilterColumn(colId=column - first_column, filters=Filters(filter=list(values)))
             worksheet.auto_filter.filterColumn.append(kept)
     if sheet.locked:
         worksheet.protection.set_password(password)

@@ -49,7 +49,8 @@ class Office:
         kept.write_bytes(self.snapshot.to_json().encode())
         self.look = workspace.look
         self.issue = Issue(self.snapshot, digest, workspace.texts)
-        self.reader = Reader(plan, self.directory, workspace.config, [layout], {layout.name: (cycle, every)}, ledger)
+        cycles = {layout.name: (cycle, every)}
+        self.reader = Reader(plan, self.directory, workspace.config, [layout], cycles, ledger)
 
 
 def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:
@@ -80,15 +81,17 @@ def fill_in(form: Path) -> None:
 class _Answers(dict[str, Mapping[str, Any]]):
     """Row key → answers; a scaled key finds those of the real row."""
 
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]  # noqa: ANN401
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401
         return super().get(key.partition("-")[2], default)
 
 
 def _said() -> dict[str, Mapping[str, Any]]:
     """What all departments said in June, by row key."""
     year = yaml.safe_load((ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8"))
-    june = next(iter(year.values()))
-    return {key: said for unit in june.values() for part in ("tasks", "milestones") for key, said in unit[part].items()}
+    said: dict[str, Mapping[str, Any]] = {}
+    for unit in year["2022-06"].values():
+        said |= unit["tasks"] | unit["milestones"]
+    return said
 
 
 def _dealt(task: Task, number: str, unit: Unit) -> Task:

@@ -55,22 +55,24 @@ class Sentence:
 class Texts:
     """Every sentence by its code.
 
-    entries: a finding's code → {severity, says, hint}; any other name → its text.
+    sources: a finding's code → {severity, says, hint}, or the name of a small text → its words; the last counts.
     """
 
-    def __init__(self, entries: Mapping[str, Any]) -> None:
-        self._entries = entries
+    def __init__(self, *sources: Mapping[str, Any]) -> None:
+        entries = [entry for source in sources for entry in source.items()]
+        self._findings = {code: entry for code, entry in entries if isinstance(entry, Mapping)}
+        self._words: dict[str, str] = {name: entry for name, entry in entries if isinstance(entry, str)}
 
     def severity(self, finding: Finding) -> Severity:
         """How bad this kind of finding is: said in the texts, so that an office may change it."""
-        return Severity(self._entries[finding.code]["severity"])
+        return Severity(self._findings[finding.code]["severity"])
 
     def sentence(self, finding: Finding) -> Sentence:
         """The finding in words."""
-        entry = self._entries[finding.code]
+        entry = self._findings[finding.code]
         says = fill(entry["says"], **finding.facts)
         return Sentence(self.severity(finding), says, fill(entry.get("hint", ""), **finding.facts))
 
     def word(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled."""
-        return fill(self._entries[name], **facts)
+        return fill(self._words[name], **facts)

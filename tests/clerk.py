@@ -102,7 +102,8 @@ class Clerk:
         said: as in examples/taishan-2022/answers.yaml. source: another file than the form as issued.
         """
         book = load_workbook(source or self.form(period, unit))
-        fill_heading(book[WORDS], said.get("heading", {}))
+        if "heading" in said:
+            fill_heading(book[WORDS], said["heading"])
         fill_rows(book[WORDS], said.get("tasks", {}))
         fill_rows(book[NODES], said.get("milestones", {}))
         target = self.returns(period) / (name or f"{unit}.xlsx")

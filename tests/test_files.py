@@ -187,13 +187,13 @@ def test_others_may_read_an_output_as_they_may_any_file(tmp_path: Path) -> None:
 
 
 def test_a_failed_run_changes_nothing(tmp_path: Path) -> None:
-    """One target is a folder and one lies in a file: both are told, and all the others are as before."""
+    """One target is a folder; another one's folder is a file. Both are told, and all the others are as before."""
     lay(tmp_path, "a.xlsx", "b.xlsx/inside", "file")
     before = tree(tmp_path)
     good = [tmp_path / "a.xlsx", tmp_path / "c" / "c.xlsx"]
     bad = [tmp_path / "b.xlsx", tmp_path / "file" / "d.xlsx"]
     told = wrong(dict.fromkeys([*good, *bad], b"new"))
-    assert told == [("cannot-write", str(path)) for path in bad]
+    assert told == [("cannot-write", str(path)) for path in (tmp_path / "file", tmp_path / "b.xlsx")]
     assert tree(tmp_path) == before
 
 

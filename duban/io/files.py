@@ -91,9 +91,17 @@ def publish(outputs: Mapping[Path, bytes]) -> None:
     with contextlib.ExitStack() as undo:  # what has been done is undone last first, unless all goes well
         wrong: list[Finding] = []
         ready: dict[Path, Path] = {}
-        for target, data in outputs.items():
+        closed = set()  # folders that cannot be made are told once, not for each file
+        for folder in dict.fromkeys(target.parent for target in outputs):
             try:
-                _make_folder(target.parent, undo)
+                _make_folder(folder, undo)
+            except OSError as error:
+                closed.add(folder)
+                wrong.append(_finding("cannot-write", folder, error))
+        for target, data in outputs.items():
+            if target.parent in closed:
+                continue
+            try:
                 ready[target] = _write_beside(target, data, undo)
             except OSError as error:
                 wrong.append(_finding("cannot-write", target, error))

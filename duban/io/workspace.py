@@ -1,6 +1,6 @@
 """An office's workspace: a folder with a config.yaml, its plans and its own templates over the shipped ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,7 +45,7 @@ class Workspace:
     @cached_property
     def texts(self) -> Texts:
         """Every sentence."""
-        return Texts(self._entries("texts"))
+        return _texts(self._template(f"texts/{name}") for name in self._names("texts"))
 
     @cached_property
     def look(self) -> Look:
@@ -90,12 +90,6 @@ class Workspace:
         folders = (SHIPPED / folder, self.root / self.config.templates / folder)
         return sorted({path.name for each in folders if each.is_dir() for path in each.glob("*.yaml")})
 
-    def _entries(self, folder: str) -> dict[str, object]:
-        entries: dict[str, object] = {}
-        for name in self._names(folder):
-            entries |= load_template(*self._template(f"{folder}/{name}"))
-        return entries
-
 
 def open_workspace(config: Path, plan: str | None) -> Workspace:
     """The workspace of a config file. plan: a folder, or the name of one in plans/; None takes the config's.
@@ -115,10 +109,11 @@ def open_workspace(config: Path, plan: str | None) -> Workspace:
 
 def shipped_texts() -> Texts:
     """The shipped sentences alone, for when a workspace cannot even be opened."""
-    entries: dict[str, object] = {}
-    for path in sorted((SHIPPED / "texts").glob("*.yaml")):
-        entries |= load_template(path)
-    return Texts(entries)
+    return _texts((path, shown(path)) for path in sorted((SHIPPED / "texts").glob("*.yaml")))
+
+
+def _texts(files: Iterable[tuple[Path, str]]) -> Texts:
+    return Texts(*(load_template(path, name) for path, name in files))
 
 
 def all_wrong(*steps: Callable[[], object]) -> None:

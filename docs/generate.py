@@ -1,0 +1,324 @@
+"""The pages of docs/ that say what the program says: made from its models, rules and texts, so that they cannot lie.
+
+`python docs/generate.py` writes them; with `--check` it only names those that are out of date, and exits 1.
+"""
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+from jinja2 import ChainableUndefined, Environment
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from duban.fields import KINDS, Ask, Reading, named_days  # noqa: E402 — also where nothing was installed
+from duban.fields.clean import says_nothing  # noqa: E402
+from duban.io.planfile import load_holidays, load_plan, load_typed  # noqa: E402
+from duban.io.yamlfile import load_template  # noqa: E402
+from duban.lights.rule import LIGHTS  # noqa: E402
+from duban.model.book import Validation  # noqa: E402
+from duban.model.config import PALETTE, Config  # noqa: E402
+from duban.model.finding import Finding, Place  # noqa: E402
+from duban.model.layout import Column, Layout  # noqa: E402
+from duban.model.lightrules import LightRule, LightRules  # noqa: E402
+from duban.model.period import periods  # noqa: E402
+from duban.model.row import rows_of  # noqa: E402
+from duban.model.schema import schema, schemas  # noqa: E402
+from duban.model.verdict import DECLARED, GRAVITY  # noqa: E402
+from duban.text import Texts  # noqa: E402
+
+DOCS, TEMPLATES, PLANS = ROOT / "docs", ROOT / "templates", ROOT / "plans"
+START = TEMPLATES / "start"
+MADE = "Made by `make docs`; change the templates or the code, not this page."
+EXAMPLES: Mapping[str, tuple[object, ...]] = {
+    "text": ("完成招标。", "\u3000完成招标。 ", 12.0, date(2022, 6, 20), "字" * 301),
+    "choice": ("已按期完成", "按期完成", " 有困难。", "完成", "约八成", "能按期完成"),
+    "date": (
+        *(
+            date(2022, 6, 15),
+            datetime.combine(date(2022, 6, 15), time(9, 30)),
+            "2022-06-15",
+            "2022.6.15",
+            "2022年6月15日",
+        ),
+        *("二〇二二年六月十五日", "22/6/15", 20220615, 44727, "6月15日"),
+        *("6月底", "已完成", "2022-06-31", "2022-07-15"),
+    ),
+}
+"""For each kind of cell: values as they stand in a returned file."""
+ASKED = {"text": "progress", "choice": "state", "date": "actual"}
+"""Where the form 进展情况表 asks for each kind."""
+
+
+class Fact(ChainableUndefined):
+    """Whatever a sentence is filled with: shown as three dots, never empty, a list of one."""
+
+    def __str__(self) -> str:
+        return "…"
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[Self]:
+        yield self
+
+
+SENTENCES = Environment(undefined=Fact, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 — text
+SENTENCES.filters |= dict.fromkeys(("cn_date", "short_date", "weekday"), str)
+
+
+def main(arguments: list[str]) -> int:
+    """Write what has changed, or with --check only tell."""
+    stale = {path: text for path, text in pages().items() if not path.is_file() or read(path) != text}
+    for path, text in stale.items():
+        print(path.relative_to(ROOT).as_posix())
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return 1 if stale and "--check" in arguments else 0
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file and what it should say."""
+    made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
+    says = load_template(TEMPLATES / "schema.yaml")
+    config = schema(Config, says)
+    config["properties"]["颜色"]["propertyNames"] = {"enum": [*PALETTE]}
+    for name, content in {**schemas(says), "config": config}.items():
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        made |= {folder / "schema" / f"{name}.json": text for folder in (DOCS, START)}
+    holidays = read(PLANS / "holidays.yaml").replace("../docs/schema/", "../schema/")
+    return made | {START / "plans/holidays.yaml": holidays}
+
+
+def read(path: Path) -> str:
+    """The whole of a text file."""
+    return path.read_text(encoding="utf-8")
+
+
+# ---- checks.md ----
+
+
+def checks() -> str:
+    """Every finding that a person may be shown."""
+    texts = Texts(load_template(TEMPLATES / "texts/report.yaml"))
+    severities = [(f"`{code}`", texts.word(f"severity-{code}"), means) for code, means in SEVERITIES.items()]
+    return page(
+        "Checks",
+        "Everything that the program may find wrong, by the code that it prints in brackets, with its sentence and its "
+        "hint. “…” stands for a fact. Sentences and severities are in `templates/texts/`: an office may change both in "
+        "its own templates.",
+        table(("severity", "on the screen", "means"), severities),
+        "## In a returned file",
+        *findings("returns.yaml", "intake.yaml"),
+        "## In the office's own files",
+        "A plan with errors is refused as a whole, with all of them at once; warnings are told and the work goes on.",
+        *findings("plan.yaml", "journey.yaml"),
+    )
+
+
+SEVERITIES = {
+    "must": "the row does not count until it is corrected; an earlier answer stands for it",
+    "explain": "the row counts; the unit is asked to correct or to explain it",
+    "note": "nothing to do: a repair that was made, or a fact worth knowing",
+    "error": "the office's own: nothing is written until it is mended",
+    "warning": "the office's own: worth a look",
+}
+
+
+def findings(*files: str) -> Iterator[str]:
+    """A table for each part of some text files, under the part's own heading."""
+    for file in files:
+        parts = re.split(r"^# -+ (.+?) -+.*$", read(TEMPLATES / "texts" / file), flags=re.MULTILINE)
+        for heading, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+            entries: Mapping[str, Any] = yaml.safe_load(part) or {}
+            told = {code: entry for code, entry in entries.items() if isinstance(entry, dict)}
+            rows = [
+                (f"`{code}`", entry["severity"], sentence(entry["says"]), sentence(entry.get("hint", "")))
+                for code, entry in told.items()
+            ]
+            if rows:
+                yield from (f"### {heading}",) if heading else ()
+                yield table(("code", "severity", "sentence", "hint"), rows)
+
+
+def sentence(source: str) -> str:
+    """A sentence at its fullest, facts left open."""
+    return SENTENCES.from_string(source).render()
+
+
+# ---- lights.md ----
+
+
+def lights() -> str:
+    """How milestones and tasks get their lights."""
+    rules = load_typed(LightRules, TEMPLATES / "lights.yaml", "templates/lights.yaml")
+
+    def row(code: str, rule: LightRule, so: str) -> tuple[str, ...]:
+        light = rules.lights[rule.light]
+        settings = "；".join(f"{name} = {value}" for name, value in rule.settings.items())
+        return f"`{code}`", so, f"{light.symbol} {rule.light}", rule.word, sentence(rule.reason), settings
+
+    answers = sorted(rules.declared, key=lambda code: DECLARED.index(code) if code in DECLARED else len(DECLARED))
+    columns = ("code", "what is so", "light", "word", "reason", "settings")
+    of_milestones = [row(code, rule, doc(LIGHTS[code])) for code, rule in rules.rules.items()]
+    of_tasks = [row(code, rule, WHOLE_TASK[code])[:5] for code, rule in rules.tasks.items()]
+    return page(
+        "Lights",
+        "Python says what is so (`duban/lights/`), `templates/lights.yaml` says how bad it is and in what words. "
+        f"Every rule is asked about every milestone; the worst light wins: {' > '.join(GRAVITY)}. So no rule can "
+        "weaken another. “…” stands for a fact. Days are counted at the as-of day; a due day itself is still in time.",
+        "## Of a milestone",
+        table(columns, of_milestones),
+        "## Of a task",
+        "A task has the light of its worst milestone where that is red, yellow or blue. Else the whole of it speaks:",
+        table(columns[:5], of_tasks),
+        "## What a unit declares",
+        "Derived from its answers for the milestones: the gravest of them. No unit is asked for it, and it is shown "
+        "beside the light, never instead of it.",
+        table(("code", "word"), ((f"`{code}`", rules.declared[code]) for code in answers)),
+        "## On paper",
+        "The symbol stands beside the colour, so that a photocopy says the same.",
+        table(("light", "symbol", "name"), ((code, word.symbol, word.name) for code, word in rules.lights.items())),
+    )
+
+
+WHOLE_TASK = {
+    "finished": "All its milestones are finished.",
+    "on-course": "Some are finished, and none is a worry.",
+    "nothing-due": "None is finished or a worry yet.",
+    "not-reported": "The return is overdue and has not come; what was said before still stands.",
+}
+
+
+# ---- fields.md ----
+
+
+def fields() -> str:
+    """What each kind of cell takes, shown on a real form."""
+    return page(
+        "Kinds of cell",
+        "What Excel enforces and what intake accepts stand side by side in `duban/fields/`. The tables are evaluated "
+        f"with that code when this page is made, on columns of 进展情况表 in {PERIOD}. Excel's rule is shown for the "
+        "value that stands in the file. It binds only what is typed (and a typed 6-15 is a day before the rule sees "
+        "it): what is pasted, or comes out of another program, may be anything, so intake looks at each value again.",
+        *(part for name in KINDS for part in kind(name)),
+        "## Words that answer nothing",
+        "A column that must be filled is not filled by every sign:",
+        table(
+            ("word", "counts as an answer"),
+            (
+                (f"`{word}`", "no" if says_nothing(word) else "yes")
+                for word in ("/", "——", "无", "同上", "无新进展", "0")
+            ),
+        ),
+    )
+
+
+PERIOD = "2022-06"
+
+
+def kind(name: str) -> Iterator[str]:
+    """One kind: what it is, what Excel enforces, and what becomes of each example."""
+    column = _column(ASKED[name])
+    loaded = load_plan(PLANS / "taishan-2022", "plans/taishan-2022")
+    due = load_holidays(PLANS / "holidays.yaml", "plans/holidays.yaml")
+    period = next(each for each in periods(loaded.plan, loaded.plan.cycles[0], due) if each.code == PERIOD)
+    row = next(row for row in rows_of("milestone", loaded.plan.tasks) if row.overdue(period))
+    asks = [Ask(column, named_days(loaded.plan.year, period), period, each) for each in (row, None)]
+    yield f"## `{name}`"
+    yield f"Excel: {doc(KINDS[name].rule)} Intake: {doc(KINDS[name].read)}"
+    rule = KINDS[name].rule("E5", asks[1])
+    yield f"Here “{column.label}”: {_enforced(rule)}."
+    yield table(
+        ("value in the file", "Excel's rule", "intake", "read as"),
+        (_example(name, raw, asks[1]) for raw in EXAMPLES[name]),
+    )
+    if any(option.until_due for option in column.options):
+        rows = [_example(name, option.text, asks[0]) for option in column.options if option.until_due]
+        yield f"In a row whose due day ({row.due}) is past:"
+        yield table(("value in the file", "Excel's rule", "intake", "read as"), rows)
+
+
+def _column(key: str) -> Column:
+    layout = load_typed(Layout, TEMPLATES / "forms/progress.yaml", "templates/forms/progress.yaml")
+    return next(column for sheet in layout.sheets for column in sheet.inputs if column.key == key)
+
+
+def _enforced(rule: Validation) -> str:
+    if rule.kind == "list":
+        return "one of " + "、".join(rule.options)
+    return f"from {rule.low} to {rule.high}" + (" characters" if rule.kind == "length" else "")
+
+
+def _example(name: str, raw: object, ask: Ask) -> tuple[str, ...]:
+    reading = KINDS[name].read(raw, ask)
+    taken = "takes it" if _lets_in(KINDS[name].rule("E5", ask), raw) else "refuses it"
+    return _raw(raw), taken, *_end(reading, raw, ask)
+
+
+def _lets_in(rule: Validation, raw: object) -> bool:
+    """What a spreadsheet program's rule says of a value that is typed as this."""
+    if rule.kind == "list":
+        return raw in rule.options
+    if isinstance(rule.low, date) and isinstance(rule.high, date):
+        return isinstance(raw, date | int) and _serial(rule.low) <= _serial(raw) <= _serial(rule.high)
+    return not isinstance(raw, str) or len(raw) <= rule.high  # type: ignore[operator]  # a length, then
+
+
+def _serial(raw: date | int) -> int:
+    """A day as the number that Excel sees."""
+    return raw if isinstance(raw, int) else raw.toordinal() - date(1899, 12, 30).toordinal()
+
+
+def _end(reading: Reading, raw: object, ask: Ask) -> tuple[str, str]:
+    if reading.problem:
+        texts = Texts(load_template(TEMPLATES / "texts/returns.yaml"))
+        facts = {"label": ask.column.label, "was": raw, **reading.facts}
+        return "refuses it", texts.sentence(Finding(reading.problem, Place(""), facts)).says
+    return "repairs it, and says so" if reading.repaired else "accepts it", f"`{reading.value}`"
+
+
+def _raw(raw: object) -> str:
+    """A value as a person would describe it."""
+    if isinstance(raw, datetime):
+        return f"the day {raw:%Y-%m-%d} with the time {raw:%H:%M}"
+    if isinstance(raw, date):
+        return f"the day {raw}"
+    if isinstance(raw, str):
+        return f"`“{raw}”`" if len(set(raw)) > 1 else f"{len(raw)} characters"
+    return f"the number {raw:g}" if isinstance(raw, float) else f"the number {raw}"
+
+
+# ---- Markdown ----
+
+
+def page(title: str, *parts: str) -> str:
+    """A page of Markdown; a blank line between its parts."""
+    return "\n\n".join((f"# {title}", f"*{MADE}*", *parts)) + "\n"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table; what would break its lines is mended."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def doc(function: Callable[..., object]) -> str:
+    """A docstring as running text."""
+    return " ".join((inspect.getdoc(function) or "").split())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,57 @@
+"""The pictures in README.md: the demo played afresh, its workbooks printed by LibreOffice.
+
+`python docs/pictures.py` writes docs/pictures/*.png. Needs LibreOffice, a Chinese font and poppler's pdftoppm.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+DEMO = ROOT / "output" / "demo" / "taishan-2022"
+
+
+class Shot(NamedTuple):
+    """A page of a workbook. height: of the picture in dots, from the top; 0 takes the whole page."""
+
+    workbook: Path
+    page: int
+    height: int = 0
+
+
+SHOTS = {
+    "form": Shot(DEMO / "2022-07/1-下发/TS2022-2022-07-进展情况表-督导室.xlsx", 1),
+    "correction": Shot(DEMO / "2022-06/3-汇总/退回修改/TS2022-2022-06-招考股-退回修改.xlsx", 2, 260),
+    "report": Shot(DEMO / "2022-07/3-汇总/汇总报告.xlsx", 1),
+}
+
+
+def main() -> None:
+    """Play the demo, then print and picture its workbooks one by one."""
+    run(sys.executable, str(ROOT / "examples" / "demo.py"))
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, shot in SHOTS.items():
+            take(shot, PICTURES / name, Path(scratch))
+            print(f"docs/pictures/{name}.png")
+
+
+def take(shot: Shot, target: Path, scratch: Path) -> None:
+    """A page as a PNG; the target has no extension."""
+    own_profile = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
+    run("soffice", own_profile, "--headless", "--convert-to", "pdf", "--outdir", str(scratch), str(shot.workbook))
+    printed = str(scratch / f"{shot.workbook.stem}.pdf")
+    only = ("-f", str(shot.page), "-l", str(shot.page), "-singlefile")
+    run("pdftoppm", "-png", "-r", "90", *only, "-H", str(shot.height), printed, str(target))
+
+
+def run(*command: str) -> None:
+    """Start a program and wait for it; what it prints matters only when it fails."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
+
+
+if __name__ == "__main__":
+    main()

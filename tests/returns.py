@@ -1,0 +1,321 @@
+"""A small office and its returns, all in memory: forms as bytes, answers as a drawn table, findings in one line each."""
+
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from duban.checks import check_file, check_past, returned
+from duban.forms import Issue, design
+from duban.intake import identify, normalise
+from duban.io.inspect import second_look
+from duban.io.planfile import Loaded, load_plan
+from duban.io.reader import read
+from duban.io.workspace import Workspace, open_workspace
+from duban.io.xlsx import write
+from duban.model.book import Book
+from duban.model.finding import Finding, Severity
+from duban.model.period import Holidays, Period, periods
+from duban.model.snapshot import Snapshot
+from duban.model.submission import Answer, Past, Record, Submission
+from duban.model.unit import Unit
+
+ROOT = Path(__file__).parents[1]
+WORDS, NODES = "进展情况表", "节点确认"
+FILE = "回.xlsx"
+
+UNITS = """\
+机构:
+  - {名称: 基财股, 代码: JCG}
+  - {名称: 督导室, 代码: DDS, 别名: [督导组]}
+"""
+PLAN = """\
+计划: {名称: 2022年重点工作一览表, 年度: 2022, 单位: 某局, 编号: MJ2022, 印发日期: 2022-06-02, 汇总单位: 局办公室}
+填报:
+  - {表: 进展情况表, 标题: 重点工作进展情况表, 周期: 每月, 从: 6月, 到: 12月, 截止: 20日, 累计: 是, 审签: 分管领导}
+默认: {节点引语: 关键节点：}
+任务:
+  - {序号: 1, 名称: 新校区, 内容: 建设新校区。, 牵头: 基财股, 协办: [督导组], 来源: [民生实事],
+     节点: [{3月底前: 完成招标。}, {6月底前: 开工。}]}
+  - {序号: 2, 名称: 双减, 内容: 推进双减。, 牵头: 督导室, 协办: [基财股],
+     节点: [{5月底前: 出台方案。}, {6月底前: 全面检查。}, {9月底前: 巩固提升。}]}
+  - {序号: 3, 名称: 护苗, 内容: 开展护苗行动。, 牵头: 督导室,
+     节点: [{年底前: 完成总结。}]}
+"""
+BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END = "2@0531", "2@0630", "2@0930", "3@1231"
+"""The keys of the four milestones of 督导室, by when they fall due."""
+
+FULL_WORDS = """
+    | 任务 | 进展情况   |
+    | 2   | 方案已出台 |
+    | 3   | 已部署     |
+"""
+FULL_NODES = """
+    | 节点   | 节点情况   |
+    | 2@0531 | 已按期完成 |
+    | 2@0630 | 能按期完成 |
+"""
+FULL_HEADING = {"填报人": "张三", "填报日期": date(2022, 6, 18)}
+
+Where = tuple[str, str]
+"""A row key (empty for the heading) and the label of a column."""
+
+
+@cache
+def workspace() -> Workspace:
+    """This repository's own: its templates, as shipped."""
+    return open_workspace(ROOT / "config.yaml", None)
+
+
+@cache
+def office() -> Loaded:
+    """Two units, three tasks, six milestones; 督导室 answers for two tasks with four milestones."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+        (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+        return load_plan(folder, "plans/x")
+
+
+def unit(name: str = "督导室") -> Unit:
+    return office().directory.unit(name)
+
+
+@cache
+def all_periods() -> tuple[Period, ...]:
+    """June to December; holidays are left out of it."""
+    plan = office().plan
+    return periods(plan, plan.cycles[0], Holidays())
+
+
+@cache
+def snapshot(period: str = "2022-06") -> Snapshot:
+    """What the small office's forms of a period are issued from."""
+    loaded = office()
+    return Snapshot(
+        plan=loaded.plan,
+        directory=loaded.directory,
+        layout=next(layout for layout in workspace().layouts if layout.name == WORDS),
+        config=workspace().config,
+        cycle=loaded.plan.cycles[0],
+        period=next(each for each in all_periods() if each.code == period),
+    )
+
+
+@cache
+def _digest(period: str) -> str:
+    return snapshot(period).digest()
+
+
+def issue(period: str = "2022-06", past: Past | None = None) -> Issue:
+    """One batch of forms."""
+    return Issue(snapshot(period), _digest(period), workspace().texts, past or Past())
+
+
+def form(period: str = "2022-06", past: Past | None = None, name: str = "督导室") -> bytes:
+    """The blank form of a unit, as it is issued."""
+    return _form(period, name) if past is None else saved(design(issue(period, past), unit(name)))
+
+
+@cache
+def _form(period: str, name: str) -> bytes:
+    return saved(design(issue(period), unit(name)))
+
+
+def saved(book: Book) -> bytes:
+    return write(book, workspace().look)
+
+
+# ---- what a department does to a form, with openpyxl ----
+
+
+def edited(data: bytes, *changes: Callable[[Workbook], object]) -> bytes:
+    """The workbook after some changes to it."""
+    book = load_workbook(io.BytesIO(data))
+    for change in changes:
+        change(book)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def put(values: Mapping[Where, object], *, strict: bool = True) -> Callable[[Workbook], None]:
+    """Type values into inputs; strict: a locked cell is an error, a department cannot do more."""
+
+    def change(book: Workbook) -> None:
+        places = _places(book)
+        for where, value in values.items():
+            cell = places[where]
+            assert not (strict and cell.protection.locked), f"{cell.coordinate} is locked"
+            typed(cell, value)
+
+    return change
+
+
+def typed(cell: Cell, value: object) -> None:
+    """As a person types: what begins with = into a text cell is text."""
+    cell.value = value  # type: ignore[assignment]  # whatever a test wants to see there
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _places(book: Workbook) -> dict[Where, Cell]:
+    """Every cell of the tables and of the heading, by where people would say that it is."""
+    places: dict[Where, Cell] = {}
+    for name in (WORDS, NODES):
+        sheet = book[name]
+        header = next(row for row in sheet.iter_rows() if any(cell.value == "编号" for cell in row))
+        for row in sheet.iter_rows(max_row=header[0].row):
+            for cell, beside in zip(row, row[1:], strict=False):
+                if str(cell.value).endswith("：") and isinstance(beside, Cell):
+                    places["", str(cell.value).rstrip("：")] = beside
+        for row in sheet.iter_rows(min_row=header[0].row + 1):
+            key = next((str(cell.value).partition("/")[2] for cell in reversed(row) if is_key(cell.value)), "")
+            if key:
+                places |= {(key, str(head.value)): cell for head, cell in zip(header, row, strict=True)}  # type: ignore[misc]
+    return places
+
+
+def is_key(value: object) -> bool:
+    """Whether this is a row key: a form code, a stroke, and what the row is about."""
+    return isinstance(value, str) and value.startswith("MJ2022-") and "/" in value
+
+
+def table(drawn: str) -> dict[Where, object]:
+    """The cells of a drawn table: row keys in the first column; a blank is left alone, ISO days are real days."""
+    head, *rows = ([part.strip() for part in line.strip().strip("|").split("|")] for line in drawn.strip().splitlines())
+    return {
+        (row[0], label): _value(word)
+        for row in rows
+        for label, word in zip(head[1:], row[1:], strict=True)
+        if word
+    }
+
+
+def _value(word: str) -> object:
+    return date.fromisoformat(word) if re.fullmatch(r"\d{4}-\d\d-\d\d", word) else word
+
+
+def heading(values: Mapping[str, object]) -> dict[Where, object]:
+    return {("", label): value for label, value in values.items()}
+
+
+def filled(
+    *tables: str, head: Mapping[str, object] = FULL_HEADING, data: bytes | None = None, full: bool = True
+) -> bytes:
+    """A form with answers in it. full: what June's form of 督导室 owes is answered first, the tables say what differs."""
+    values: dict[Where, object] = {}
+    for drawn in ((FULL_WORDS, FULL_NODES) if full else ()) + tables:
+        values |= table(drawn)
+    return edited(form() if data is None else data, put(heading(head) | values))
+
+
+def bent(cells: Mapping[Where, object]) -> bytes:
+    """A form that is filled as it should be, but for some cells; None empties one."""
+    return edited(filled(), put(cells))
+
+
+# ---- what we make of it ----
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A return that was read. problem: why it is nobody's form."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+
+    @property
+    def found(self) -> list[str]:
+        """`节点确认!F5 missing` for each finding, in the order in which they were told."""
+        return [line(finding) for finding in self.findings]
+
+    @property
+    def bad(self) -> list[str]:
+        """Likewise, without mere notes."""
+        return [line(finding) for finding in self.findings if grade(finding) is not Severity.NOTE]
+
+    def answer(self, row: str, label: str) -> Answer:
+        """What was accepted in a cell."""
+        if not row:
+            key = next(column.key for column in snapshot().layout.sheets[0].asked if column.label == label)
+            return self.submission.heading[key].value
+        return self.submission.records[row].answer(key_of(label))
+
+    def asked(self, past: Past) -> list[str]:
+        """What earlier periods give to ask about it."""
+        return [line(finding) for finding in check_past(returned(self.submission, self._snapshot), past)]
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        return snapshot(self.submission.seal.period)
+
+    def past(self, before: Past | None = None) -> Past:
+        """As if all of it was accepted."""
+        return (before or Past()).then(self.submission.records)
+
+
+def take(data: bytes, file: str = FILE) -> Taken:
+    """Read a return as compile does; it must be one of our forms."""
+    grid = read(data)
+    identity = identify(grid)
+    assert identity.seal is not None, identity
+    issued = snapshot(identity.seal.period)
+    intake = normalise(grid, file, "", identity.seal, issued)
+    if second := second_look(data, intake.blanks):
+        intake = normalise(replace(grid, second=second), file, "", identity.seal, issued)
+    submission = intake.submission
+    return Taken(submission, (*intake.findings, *check_file(returned(submission, issued))))
+
+
+def correction(taken: Taken, past: Past | None = None, more: Sequence[Finding] = ()) -> Book:
+    """The correction copy that compile makes for a return."""
+    findings = [finding for finding in (*taken.findings, *more) if grade(finding) is not Severity.NOTE]
+    told = [(finding, workspace().texts.sentence(finding).says) for finding in findings]
+    return design(issue(taken.submission.seal.period, past), unit(), taken.submission, told)
+
+
+def line(finding: Finding) -> str:
+    spot = "!".join(part for part in (finding.place.sheet, finding.place.cell) if part)
+    return f"{spot} {finding.code}".strip()
+
+
+def says(finding: Finding) -> str:
+    return workspace().texts.sentence(finding).says
+
+
+def grade(finding: Finding) -> Severity:
+    return workspace().texts.severity(finding)
+
+
+def key_of(label: str) -> str:
+    """The key of the column with this header."""
+    return next(c.key for sheet in snapshot().layout.sheets for c in sheet.columns if c.label == label)
+
+
+def values(records: Iterable[Record]) -> dict[tuple[str, str], Answer]:
+    """Every answer that is given, by row and column key."""
+    return {
+        (record.key, column): value.value
+        for record in records
+        for column, value in record.values.items()
+        if value.value is not None
+    }
+
+
+def sheet_of(data: bytes, name: str) -> Worksheet:
+    found = load_workbook(io.BytesIO(data))[name]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def golden(name: str) -> str:
+    return (ROOT / f"tests/golden/{name}.txt").read_text(encoding="utf-8").rstrip("\n")

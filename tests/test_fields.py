@@ -1,0 +1,305 @@
+"""What Excel lets a person type is read back as the same value; what it refuses is never accepted silently."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from duban.fields import KINDS, Ask, Reading, named_days
+from duban.fields.choice import offered
+from duban.fields.clean import says_nothing, tidy
+from duban.model.layout import Column
+from duban.model.row import Row, rows_of
+from tests import returns
+from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, Where, bent, edited, filled, form, put, take
+
+PLAIN_TEXT = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), include_characters="\n\t")
+TRICKY = st.sampled_from(["=", "+", "-", "@", "'", "#N/A", "=1+1", "９", "Ａ", "　", "😀", "\u3000", "1/2", "TRUE", "00", "1e5"])
+
+
+def words(most: int) -> st.SearchStrategy[str]:
+    """Any text that Excel's length rule takes. `_x0041_` is spelt otherwise in a file: what programs do, openpyxl does not."""
+    parts = st.lists(st.one_of(TRICKY, st.text(PLAIN_TEXT, max_size=12)), max_size=8).map("".join)
+    return parts.filter(lambda text: len(text) <= most and not re.search("_x[0-9A-Fa-f]{4}_", text))
+
+
+def ask(label: str, row: str = "") -> Ask:
+    """The cell of June's form under this header, in the row of this key."""
+    snapshot = returns.snapshot()
+    columns: dict[str, Column] = {}
+    rows: dict[str, Row] = {}
+    for sheet in snapshot.layout.sheets:
+        columns |= {column.label: column for column in (*sheet.asked, *sheet.columns)}
+        rows |= {each.key: each for each in rows_of(sheet.rows, snapshot.tasks["DDS"])}
+    return Ask(columns[label], named_days(2022, snapshot.period), snapshot.period, rows.get(row))
+
+
+def read(label: str, raw: object, row: str = "") -> Reading:
+    cell = ask(label, row)
+    return KINDS[cell.column.kind].read(raw, cell)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> dict[Where, object]:
+    """Something lawful in every input of the form: what the rules of the cells take, whatever the cells together say."""
+    drawn: dict[Where, object] = {}
+    june = returns.snapshot()
+    tasks = june.tasks["DDS"]
+    cells: list[tuple[Column, Row | None]] = [(column, None) for column in june.layout.sheets[0].asked]
+    for sheet in june.layout.sheets:
+        cells += [(column, row) for row in rows_of(sheet.rows, tasks) for column in sheet.inputs]
+    for column, row in cells:
+        cell = Ask(column, named_days(2022, june.period), june.period, row)
+        if column.kind == "text":
+            value: object = draw(words(column.max))
+        elif column.kind == "choice":
+            value = draw(st.sampled_from([option.text for option in offered(cell)]))
+        else:
+            value = draw(st.dates(cell.days[column.earliest], cell.days[column.latest]))
+        drawn[row.key if row else "", column.label] = value
+    return drawn
+
+
+@settings(max_examples=25)
+@given(answers())
+def test_what_a_unit_may_lawfully_type_is_read_back_as_the_same_value(typed: dict[Where, object]) -> None:
+    """Typed by openpyxl into the unlocked cells of the issued form, then read as compile reads it.
+
+    Text comes back without what cannot be seen (`tidy`); only where an answer is owed is a mere stroke no answer.
+    """
+    taken = take(edited(form(), put(typed)))
+    expected = {where: _meant(where, value) for where, value in typed.items()}
+    assert {where: taken.answer(*where) for where in typed} == expected
+
+
+def _meant(where: Where, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    owed = ask(where[1]).column.required != "no"
+    return None if owed and says_nothing(value) else tidy(value) or None
+
+
+@given(st.text(PLAIN_TEXT, max_size=40))
+def test_tidying_leaves_everything_that_can_be_seen(text: str) -> None:
+    """All but white space, format characters and a first apostrophe stays, in its order."""
+    shown = [c for c in unicodedata.normalize("NFC", text) if not c.isspace() and unicodedata.category(c) != "Cf"]
+    left = [c for c in tidy(text) if not c.isspace() and unicodedata.category(c) != "Cf"]
+    assert "".join(left) in ("".join(shown), "".join(shown)[1:])
+
+
+@given(words(40))
+@example("''新区")  # two apostrophes: one is taken off at each reading
+@example("'　新区")
+def test_what_was_tidied_stays_as_it_is_when_it_is_read_again(text: str) -> None:
+    """A correction copy shows the tidied words; they come back untouched, and must still be the same words."""
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "repaired"),
+    [
+        ("完成招标。", "完成招标。", False),
+        (" 完成招标。\u00a0", "完成招标。", False),  # outer blanks mean nothing: nothing to tell
+        ("完成\u200b招标\ufeff", "完成招标", False),  # zero width, byte order mark
+        ("'完成", "完成", False),  # an apostrophe that made text of it
+        ("一\r\n二", "一\n二", False),
+        ("一_x000D_\n二", "一\n\n二", False),  # how a carriage return is spelt in the file
+        ("一\n二", "一\n二", False),  # line breaks are kept
+        ("第１标段", "第１标段", False),  # full width is a way to write, in words
+        ("=1+1", "=1+1", False),
+        ("-无", "-无", False),
+        (80.0, "80", True),  # a program made a number of it
+        (0.5, "0.5", True),
+        (date(2022, 6, 20), "2022-06-20", True),
+        (datetime(2022, 6, 20), "2022-06-20", True),  # noqa: DTZ001 — a sheet knows no zones
+        ("\u200b \u3000", None, False),  # nothing that could be seen
+    ],
+)
+def test_words_are_kept_without_their_accidents(raw: object, value: str | None, repaired: bool) -> None:  # noqa: FBT001
+    reading = read("备注", raw, "2")
+    assert (reading.value, reading.repaired, reading.problem) == (value, repaired, "")
+
+
+@pytest.mark.parametrize(("length", "problem"), [(300, ""), (301, "text-too-long")])
+def test_a_text_over_its_length_is_refused_and_never_cut(length: int, problem: str) -> None:
+    """Pasting goes round Excel's rule."""
+    assert read("进展情况", "字" * length, "2").problem == problem
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("2022-6-20", date(2022, 6, 20)),
+        ("2022-06-20", date(2022, 6, 20)),
+        ("2022/6/20", date(2022, 6, 20)),
+        ("2022.6.20", date(2022, 6, 20)),
+        ("2022年6月20日", date(2022, 6, 20)),
+        ("2022年6月20", date(2022, 6, 20)),
+        ("2022 年 6 月 20 日", date(2022, 6, 20)),
+        ("20220620", date(2022, 6, 20)),
+        (20220620.0, date(2022, 6, 20)),  # typed so into a cell that shows days
+        ("２０２２－０６－２０", date(2022, 6, 20)),
+        ("２０２２．６．２０", date(2022, 6, 20)),
+        ("二〇二二年六月二十日", date(2022, 6, 20)),
+        ("二零二二年六月十日", date(2022, 6, 10)),
+        ("二〇二二年六月三十", date(2022, 6, 30)),
+        ("二〇二二年六月二十三日", date(2022, 6, 23)),
+        (44732.0, date(2022, 6, 20)),  # Excel's day number, in a cell without a date format
+        ("44732", date(2022, 6, 20)),
+        ("6月20日", date(2022, 6, 20)),  # the form's days are of one year
+        ("6.20", date(2022, 6, 20)),
+        ("6/20", date(2022, 6, 20)),
+        ("22.6.20", date(2022, 6, 20)),
+        ("2022-06-20 00:00:00", date(2022, 6, 20)),  # pasted from another system
+        ("2022-6-20 0:00", date(2022, 6, 20)),
+        ("2022-6-2 00:00", date(2022, 6, 2)),  # the hour's zero is not the day's
+        ("2022/6/1 00:00:00", date(2022, 6, 1)),
+        (datetime(2022, 6, 20, 8, 30), date(2022, 6, 20)),  # noqa: DTZ001 — a sheet knows no zones
+    ],
+)
+def test_a_day_that_is_written_otherwise_is_accepted_and_told(raw: object, day: date) -> None:
+    assert read("实际完成日期", raw, BEFORE_ISSUE) == Reading(day, repaired=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "raw", "problem"),
+    [
+        ("实际完成日期", "2022-06-31", "not-a-date"),  # there is no such day
+        ("实际完成日期", "2022-13-01", "not-a-date"),
+        ("实际完成日期", 20220631.0, "not-a-date"),
+        ("实际完成日期", "6月底", "not-a-date"),
+        ("实际完成日期", "6月上旬", "not-a-date"),
+        ("实际完成日期", "近期", "not-a-date"),
+        ("实际完成日期", "6-7月", "not-a-date"),  # a span is no day
+        ("实际完成日期", "6月", "not-a-date"),
+        ("实际完成日期", "2022年6月", "not-a-date"),
+        ("实际完成日期", "2022-06-20前", "not-a-date"),
+        ("实际完成日期", "2022-06-20～25", "not-a-date"),
+        ("实际完成日期", "已完成", "not-a-date"),
+        ("实际完成日期", 20.0, "not-a-date"),
+        ("实际完成日期", 0.8, "not-a-date"),
+        ("实际完成日期", True, "not-a-date"),
+        ("实际完成日期", time(8, 30), "not-a-date"),
+        ("实际完成日期", timedelta(hours=30), "not-a-date"),
+        ("实际完成日期", date(2021, 6, 20), "date-out-of-range"),  # last year's clock
+        ("实际完成日期", date(2022, 7, 1), "date-out-of-range"),  # the day after June's form ends
+        ("实际完成日期", "2021-06-20", "date-out-of-range"),
+        ("实际完成日期", date(1, 1, 1), "date-out-of-range"),
+        ("预计完成日期", "6月20日", "not-a-date"),  # 2022 or 2023: two years are allowed
+        ("预计完成日期", "6.20", "not-a-date"),
+        ("预计完成日期", date(2022, 5, 31), "date-out-of-range"),
+        ("预计完成日期", date(2024, 1, 1), "date-out-of-range"),
+    ],
+)
+def test_what_is_no_certain_day_inside_the_span_is_refused(label: str, raw: object, problem: str) -> None:
+    assert read(label, raw, JUNE).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("label", "raw", "day"),
+    [
+        ("实际完成日期", date(2022, 1, 1), date(2022, 1, 1)),  # the bounds belong to the span
+        ("实际完成日期", date(2022, 6, 30), date(2022, 6, 30)),
+        ("预计完成日期", date(2022, 6, 1), date(2022, 6, 1)),
+        ("预计完成日期", date(2023, 12, 31), date(2023, 12, 31)),
+    ],
+)
+def test_a_real_day_inside_the_span_is_taken_without_a_word(label: str, raw: date, day: date) -> None:
+    assert read(label, raw, JUNE) == Reading(day)
+
+
+def test_a_day_without_its_year_counts_where_only_one_year_is_possible() -> None:
+    """3月5日 in a span from June 2022 to December 2023 can only be next year's."""
+    assert read("预计完成日期", "3月5日", JUNE).value == date(2023, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "repaired"),
+    [
+        ("有困难", "有困难", False),
+        (" 有困难 ", "有困难", True),
+        ("有\n困难", "有困难", True),  # a line break inside
+        ("有困难。", "有困难", True),
+        ("有\u00a0困难\ufeff", "有困难", True),
+        ("按期完成", "已按期完成", True),  # another word that the layout lists
+    ],
+)
+def test_a_choice_is_the_word_itself_or_one_that_the_layout_lists_for_it(raw: str, value: str, repaired: bool) -> None:  # noqa: FBT001
+    reading = read("节点情况", raw, JUNE)
+    assert (reading.value, reading.repaired, reading.problem) == (value, repaired, "")
+
+
+@pytest.mark.parametrize("raw", ["完成", "已完成", "推进中", "有困难吗", "有", "已按期完成、有困难", 1.0, True, "#N/A", "100%"])
+def test_any_other_word_is_no_choice(raw: object) -> None:
+    """Nothing is guessed; the sentence lists what is offered."""
+    reading = read("节点情况", raw, SEPTEMBER)
+    assert (reading.value, reading.problem) == (None, "not-a-choice")
+    assert str(reading.facts["options"]).startswith("已按期完成、")
+
+
+def test_a_promise_to_be_in_time_is_no_longer_offered_when_the_time_is_over() -> None:
+    """The milestone of May in June's form; that of June still may."""
+    assert read("节点情况", "能按期完成", BEFORE_ISSUE).problem == "choice-past-due"
+    assert read("节点情况", "能按期完成", JUNE).value == "能按期完成"
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        # not even Excel's rule was asked: these were pasted, or typed with the rule gone
+        ({("2", "进展情况"): "字" * 301}, ["进展情况表!E5 text-too-long"]),
+        ({("2", "进展情况"): None}, ["进展情况表!E5 missing"]),
+        ({("2", "进展情况"): "  "}, ["进展情况表!E5 says-nothing"]),
+        ({("2", "进展情况"): "无"}, ["进展情况表!E5 says-nothing"]),  # 无 answers nothing where an answer is owed
+        ({("2", "进展情况"): "/"}, ["进展情况表!E5 says-nothing"]),
+        ({("2", "进展情况"): "——"}, ["进展情况表!E5 says-nothing"]),
+        ({("2", "进展情况"): "同上"}, ["进展情况表!E5 says-nothing"]),  # never filled in with what stands above
+        ({("2", "进展情况"): 80}, ["进展情况表!E5 repaired"]),
+        ({("2", "存在问题和下一步工作计划"): "无"}, []),  # no problem may be said so
+        ({("", "填报人"): "/"}, ["进展情况表!E3 says-nothing"]),
+        ({("", "填报人"): None}, ["进展情况表!E3 missing"]),
+        ({("", "填报日期"): "6月18日"}, ["进展情况表!G3 repaired"]),
+        ({("", "填报日期"): "2021-06-18"}, ["进展情况表!G3 date-out-of-range"]),
+        ({(JUNE, "节点情况"): None}, ["节点确认!F5 missing"]),
+        ({(JUNE, "节点情况"): "推进中"}, ["节点确认!F5 not-a-choice"]),
+        ({(JUNE, "节点情况"): "能按时完成"}, ["节点确认!F5 repaired"]),
+        ({(BEFORE_ISSUE, "节点情况"): "能按期完成"}, ["节点确认!F4 choice-past-due"]),
+        ({(SEPTEMBER, "节点情况"): "推进中"}, ["节点确认!F6 not-a-choice"]),  # also where none is owed
+        ({(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): date(2022, 7, 5), (JUNE, "原因"): "征地"}, []),
+        # what would owe a reason is not answered by a stroke either
+        (
+            {(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): date(2022, 7, 5), (JUNE, "原因"): "/"},
+            ["节点确认!I5 says-nothing"],
+        ),
+        (
+            {(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): "7月底", (JUNE, "原因"): "征地"},
+            ["节点确认!H5 not-a-date"],
+        ),
+    ],
+)
+def test_a_cell_that_is_not_as_it_should_be_is_told_where_it_stands(cells: Mapping[Where, object], found: list[str]) -> None:
+    assert take(bent(cells)).found == found
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?"])
+def test_an_error_is_not_taken_for_a_blank(error: str) -> None:
+    """The fast reader shows both alike; the second look tells them apart, in a cell where blank would be right."""
+
+    def broken(book: returns.Workbook) -> None:
+        cell = book["节点确认"]["J5"]
+        cell.value, cell.data_type = error, "e"
+
+    taken = take(edited(filled(), broken))
+    assert taken.found == ["节点确认!J5 cell-error"]
+    assert error in returns.says(taken.findings[0]) or taken.findings[0].facts["error"] == error
+
+
+def test_a_formula_that_was_never_worked_out_is_not_taken_for_a_blank() -> None:
+    def formula(book: returns.Workbook) -> None:
+        book["进展情况表"]["E5"].value = "=\"已\"&\"部署\""
+
+    assert take(edited(filled(), formula)).found == ["进展情况表!E5 cell-unworked"]
