@@ -1,9 +1,11 @@
 """Taishan's plan with many units: each answers for six real tasks with some twenty milestones."""
 
+import re
 from collections.abc import Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import yaml
 from openpyxl import load_workbook
@@ -21,6 +23,7 @@ from examples.demo import fill_heading, fill_rows
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = "taishan-2022"
 TASKS_A_UNIT = 6
+_UNWORKED = re.compile(rb"<c([^>]*)><f>([^<]*)</f><v ?(?:/>|></v>)</c>")
 
 
 class Office:
@@ -76,6 +79,16 @@ def fill_in(form: Path) -> None:
     for sheet in book.worksheets[:2]:
         fill_rows(sheet, answers)
     book.save(form)
+    _work_out(form)
+
+
+def _work_out(form: Path) -> None:
+    """Give every formula a value: openpyxl saves them without, the departments' own programs do not."""
+    with ZipFile(form) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with ZipFile(form, "w", ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, _UNWORKED.sub(rb'<c\1 t="str"><f>\2</f><v>-</v></c>', data))
 
 
 class _Answers(dict[str, Mapping[str, Any]]):

@@ -131,7 +131,7 @@ def compile_reports(  # noqa: PLR0913 — one parameter an option
         print_json(compiled_json(compiled))
     elif not quiet:
         print_compiled(compiled)
-    sys.exit(_FINDINGS if any(receipt.findings for receipt in compiled.given) else _CLEAN)
+    sys.exit(_FINDINGS if any(receipt.findings for _, receipt in compiled.given) else _CLEAN)
 
 
 @click.command("check", help=says("help-check"))

@@ -65,10 +65,12 @@ def built_json(built: "Built", as_of: date) -> dict[str, object]:
 def print_built(built: "Built") -> None:
     """What a build made, in two lines."""
     states = [form.state for form in built.forms]
+    from duban.io.files import shown
+
     counts = {state: states.count(state) for state in ("new", "changed", "same")}
     desk = built.desk
     click.echo(word("built", plan=desk.plan.name, period=desk.period, forms=len(states), **counts))
-    click.echo(word("built-where", folder=desk.forms))
+    click.echo(word("built-where", folder=shown(desk.forms)))
 
 
 def compiled_json(compiled: "Compiled") -> dict[str, object]:
@@ -96,12 +98,12 @@ def compiled_json(compiled: "Compiled") -> dict[str, object]:
         },
         "files": [
             {
-                "path": receipt.path,
+                "path": str(path),
                 "end": receipt.end,
                 "unit": names.get(receipt.unit, ""),
                 "findings": findings_json(receipt.findings, texts),
             }
-            for receipt in compiled.given
+            for path, receipt in compiled.given
         ],
         "outputs": [str(path) for path in compiled.outputs],
     }
@@ -109,11 +111,13 @@ def compiled_json(compiled: "Compiled") -> dict[str, object]:
 
 def print_compiled(compiled: "Compiled") -> None:
     """What a compile found, and where to look."""
+    from duban.io.files import shown
+
     desk, situation = compiled.desk, compiled.situation
-    for receipt in compiled.given:
+    for _, receipt in compiled.given:
         if receipt.findings:
             print_findings(receipt.findings, desk.workspace.texts)
-    ends = [receipt.end for receipt in compiled.given]
+    ends = [receipt.end for _, receipt in compiled.given]
     said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in dict.fromkeys(ends))
     filings = {unit.unit.name: unit.filing for unit in situation.units}
     owing = "、".join(name for name, filing in filings.items() if filing == "owing")
@@ -126,4 +130,4 @@ def print_compiled(compiled: "Compiled") -> None:
     late = sum(filing == "late" for filing in filed)
     click.echo(word("compiled-units", owed=len(filings), filed=len(filed), late=late, owing=owing))
     click.echo(word("compiled-lights", tasks=len(lights), lights=shown))
-    click.echo(word("compiled-where", folder=desk.reports))
+    click.echo(word("compiled-where", folder=shown(desk.reports)))

@@ -58,6 +58,33 @@ def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts), name
 
 
+def shown(path: Path) -> str:
+    """A path as people are told it: from where they are, with forward slashes, if it lies below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def labels(files: Sequence[Path], given: Sequence[Path]) -> dict[Path, str]:
+    """Each file as people are told of it: its name, below the given folder that it came from; always different.
+
+    Nothing above the given folders counts, so that a report does not depend on where it was made.
+    """
+    named: dict[Path, str] = {}
+    taken: set[str] = set()
+    for file in files:
+        folder = next((each for each in given if each != file and each in file.parents), None)
+        label = (folder.resolve().name + "/" + file.relative_to(folder).as_posix()) if folder else file.name
+        for above in file.resolve().parents[len(Path(label).parts) - 1 :]:
+            if label not in taken:
+                break
+            label = f"{above.name}/{label}"
+        taken.add(label)
+        named[file] = label
+    return named
+
+
 def junk(path: Path, head: bytes) -> bool:
     """Whether a file is a trace that a program left, or empty. head: its first bytes."""
     name = path.name.casefold()

@@ -26,6 +26,11 @@ class Kept:
     mark: str
     name: str
 
+    @property
+    def label(self) -> str:
+        """How people are told of it: told apart from what they hand in now."""
+        return f"台账/{self.received.isoformat()}.{self.turn}/{self.name}"
+
 
 @dataclass(frozen=True)
 class Ledger:

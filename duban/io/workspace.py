@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from duban.io.files import shown
 from duban.io.planfile import Loaded, load_holidays, load_plan, load_typed
 from duban.io.shipped import SHIPPED
 from duban.io.xlsx import Look
@@ -126,11 +127,3 @@ def all_wrong(*steps: Callable[[], object]) -> None:
             mistakes += error.findings
     if mistakes:
         raise InputError(mistakes)
-
-
-def shown(path: Path) -> str:
-    """A path as people are told it: from where they are, with forward slashes, if it lies below."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from duban.model.finding import Loc, Remark
 from duban.lints.rule import lint
 from duban.model.dates import deadline
+from duban.model.finding import Loc, Remark
 from duban.model.period import Holidays, periods
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from duban.model.finding import Loc, Remark
 from duban.lints.rule import lint
+from duban.model.finding import Loc, Remark
 from duban.model.period import Holidays
 from duban.model.plan import Plan
 from duban.model.unit import Directory, squeezed

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from duban.model.finding import Loc, Remark
 from duban.lints.rule import lint
+from duban.model.finding import Loc, Remark
 from duban.model.period import Holidays
 from duban.model.plan import Plan, Task
 from duban.model.unit import Directory

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from duban.model.finding import Loc, Remark
 from duban.lints.rule import lint
+from duban.model.finding import Loc, Remark
 from duban.model.period import Holidays
 from duban.model.plan import Plan
 from duban.model.unit import Directory
@@ -22,9 +22,7 @@ _BEFORE, _AFTER = 8, 10
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s。；：]))\d{1,2}[)）]")
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,40}>|&(?:nbsp|lt|gt|amp|quot);")
-_SPAM = re.compile(
-    r"(?:开云|云开|乐鱼|亚博|华体会|爱游戏|米兰)[(（](?:中国|体育|全站)[)）]|\b(?:www\.|https?://)\S+"
-)
+_SPAM = re.compile(r"(?:开云|云开|乐鱼|亚博|华体会|爱游戏|米兰)[(（](?:中国|体育|全站)[)）]|\b(?:www\.|https?://)\S+")
 _PAIRS = ("（）", "()", "《》", "“”", "【】", "〔〕", "[]", "﹝﹞")
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from duban.forms import Issue, design
 from duban.intake import identify
-from duban.io.files import publish, safe_name, zipped
+from duban.io.files import publish, safe_name, shown, zipped
 from duban.io.guard import Unreadable
 from duban.io.reader import read
 from duban.io.worker import Crew, Lost, WorkerError
-from duban.io.workspace import shown
 from duban.io.xlsx import Look, write
 from duban.model.finding import Finding, InputError, Place
 from duban.model.row import reporters

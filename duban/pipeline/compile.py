@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from duban.intake import Arrival
-from duban.io.files import gather, publish
+from duban.io.files import gather, labels, publish
 from duban.io.ledger import Kept
 from duban.io.worker import Crew, Lost
-from duban.io.workspace import shown
 from duban.model.finding import Finding, Place
 from duban.model.situation import End, Receipt, Situation
 from duban.model.submission import Past
@@ -27,7 +26,7 @@ class Compiled:
 
     desk: Desk
     situation: Situation
-    given: tuple[Receipt, ...]
+    given: tuple[tuple[Path, Receipt], ...]
     outputs: tuple[Path, ...]
 
 
@@ -43,9 +42,10 @@ def compile_reports(
 
     paths: files and folders; none takes the period's own folder. Raises InputError where nothing could be written.
     """
-    files = gather(paths or ([desk.returns] if desk.returns.is_dir() else []))
+    sources = list(paths) or ([desk.returns] if desk.returns.is_dir() else [])
+    files = gather(sources)
     kept = kept_until(desk)
-    names = {path: shown(path) for path in files} | {each.path: each.name for some in kept.values() for each in some}
+    names = labels(files, sources) | {each.path: each.label for some in kept.values() for each in some}
     reader = _reader(desk, names)
     with Crew(reader, jobs) as crew:
         reads = []
@@ -65,7 +65,7 @@ def compile_reports(
     past = history.past_before(desk.period, as_of)
     outputs = products(desk, situation, reader, past)
     publish(fresh | outputs)
-    return Compiled(desk, situation, tuple(by_path[names[path]] for path in files), tuple(outputs))
+    return Compiled(desk, situation, tuple((path, by_path[names[path]]) for path in files), tuple(outputs))
 
 
 def past_before(desk: Desk, as_of: date, jobs: int) -> Past:
@@ -74,7 +74,7 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> Past:
     older = [each for code, some in kept.items() for each in some if code != desk.period.code]
     if not older:
         return Past()
-    reader = _reader(desk, {each.path: each.name for each in older})
+    reader = _reader(desk, {each.path: each.label for each in older})
     with Crew(reader, jobs) as crew:
         reads = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
     by_period = {code: _arrivals(some, reads, desk.layout.code) for code, some in kept.items()}
@@ -142,7 +142,7 @@ def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read], kind: str) -> li
     """The ledger's returns as arrivals; what could no longer be read has no submission and stays out."""
     found = [(each, reads.get(each.path)) for each in kept]
     return [
-        Arrival(each.name, read.digest, each.received, each.turn, read.submission, read.findings)
+        Arrival(each.label, read.digest, each.received, each.turn, read.submission, read.findings)
         for each, read in found
         if read and read.submission and read.submission.seal.kind == kind
     ]

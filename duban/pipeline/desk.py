@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from duban.io.files import shown
 from duban.io.ledger import Ledger
-from duban.io.workspace import Workspace, all_wrong, open_workspace, shown
+from duban.io.workspace import Workspace, all_wrong, open_workspace
 from duban.lints import check_plan
 from duban.model.finding import Finding, InputError, Place, Severity
 from duban.model.layout import Layout

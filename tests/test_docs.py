@@ -1,0 +1,111 @@
+"""What is written about the house is true, and what it hands to a new office works."""
+
+import json
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pydantic import BaseModel
+
+from duban.cli import main
+from duban.model.config import Config
+from duban.model.plan import Category, Cycle, Erratum, PlanHead, TaskGroup
+from duban.model.situation import End
+from duban.model.typed import keys
+from duban.model.typedplan import PlanFile, ShortMilestone, TypedTask
+from duban.model.unit import Contact, Directory, Group, Unit
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+START = ROOT / "templates" / "start"
+SAMPLE = START / "plans" / "sample"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new office, with us standing in it."""
+    folder = tmp_path / "新单位"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_generated_pages_say_what_the_code_says() -> None:
+    """`make docs` writes them anew."""
+    pages: dict[Path, str] = runpy.run_path(str(ROOT / "docs" / "generate.py"))["pages"]()
+    stale = [
+        path.relative_to(ROOT).as_posix()
+        for path, text in pages.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == []
+
+
+def test_a_new_office_works_at_once(office: Path) -> None:
+    """Nothing was edited yet: the sample is proof-read without a doubt, and its forms are built."""
+    checked = CliRunner().invoke(main, ["check", "--json"])
+    assert (checked.exit_code, json.loads(checked.output)["findings"]) == (0, [])
+    built = CliRunner().invoke(main, ["build", "--as-of", "2026-03-10", "--json"])
+    assert [form["unit"] for form in json.loads(built.output)["forms"]] == ["办公室", "规划建设股", "政务服务中心"]
+    assert len(list(office.glob("output/sample/2026-03/1-下发/*.xlsx"))) == 4  # three forms and 分发清单
+
+
+def test_a_new_office_never_replaces_one(office: Path) -> None:
+    config = office / "config.yaml"
+    config.write_text("计划: plans/mine\n", encoding="utf-8")
+    again = CliRunner().invoke(main, ["init", str(office)])
+    assert (again.exit_code, config.read_text(encoding="utf-8")) == (2, "计划: plans/mine\n")
+
+
+def test_a_new_offices_templates_are_the_shipped_ones(office: Path) -> None:
+    shipped = {path.relative_to(ROOT / "templates"): path for path in (ROOT / "templates").rglob("*") if path.is_file()}
+    own = {inner: (office / "templates" / inner).read_bytes() for inner in shipped if inner.parts[0] != "start"}
+    assert own == {inner: shipped[inner].read_bytes() for inner in own}
+
+
+@pytest.mark.parametrize(
+    ("file", "model"),
+    [
+        ("config.yaml", Config),
+        *(("plans/sample/plan.yaml", model) for model in (PlanFile, PlanHead, Cycle, TypedTask, ShortMilestone)),
+        *(("plans/sample/plan.yaml", model) for model in (Erratum, Category, TaskGroup, Contact)),
+        *(("plans/sample/units.yaml", model) for model in (Directory, Unit, Group, Contact)),
+    ],
+)
+def test_the_sample_shows_every_key(file: str, model: type[BaseModel]) -> None:
+    """At least in a comment: a clerk learns the keys there."""
+    text = (START / file).read_text(encoding="utf-8")
+    assert [key for key in keys(model) if f"{key}:" not in text] == []
+
+
+def schema_lines() -> Iterator[tuple[Path, str]]:
+    """Each typed file and the schema that an editor is sent to."""
+    for file in (ROOT / "config.yaml", *ROOT.glob("plans/**/*.yaml"), *START.rglob("*.yaml")):
+        first = file.read_text(encoding="utf-8").partition("\n")[0]
+        yield file, first.removeprefix("# yaml-language-server: $schema=")
+
+
+@pytest.mark.parametrize(("file", "schema"), [*schema_lines()], ids=lambda value: str(value).removeprefix(str(ROOT)))
+def test_an_editor_finds_the_schema(file: Path, schema: str) -> None:
+    """In the checkout and, because start/ is copied as it stands, in a new office."""
+    assert "$schema" in json.loads((file.parent / schema).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_names_what_there_is() -> None:
+    """Folders of the map, make targets, and the ends of a return."""
+    folders = re.findall(r"`([\w./-]+/)`", README)
+    assert [folder for folder in folders if folder != "output/" and not (ROOT / folder).is_dir()] == []
+    targets = re.findall(r"`make (\w+)`", README)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert [target for target in targets if f"\n{target}:" not in makefile] == []
+    assert re.findall(r"^\| `([\w-]+)` \| \S", README, re.MULTILINE) == [*End]

@@ -1,0 +1,418 @@
+"""The form: what is locked, what prints, what is carried, and the copy that goes back to be corrected."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from duban.forms import design
+from duban.model.book import Book
+from duban.model.finding import Finding, Place
+from duban.model.submission import Past
+from tests import returns
+from tests.drawn import draw
+from tests.returns import (
+    BEFORE_ISSUE,
+    JUNE,
+    NODES,
+    SEPTEMBER,
+    WORDS,
+    YEAR_END,
+    Where,
+    bent,
+    correction,
+    edited,
+    filled,
+    form,
+    golden,
+    put,
+    saved,
+    table,
+    take,
+)
+
+FAULTY: Mapping[Where, object] = {
+    ("2", "进展情况"): "字" * 301,
+    ("3", "进展情况"): None,
+    ("3", "备注"): "见\n附件",
+    ("", "填报日期"): "6月底",
+    (BEFORE_ISSUE, "节点情况"): "已逾期完成",
+    (BEFORE_ISSUE, "实际完成日期"): "上旬",
+    (JUNE, "节点情况"): "推进中",
+    (JUNE, "需协调事项"): "请财政局支持",
+    (SEPTEMBER, "节点情况"): "有困难",
+    (SEPTEMBER, "预计完成日期"): date(2022, 10, 31),
+}
+"""A mistake of each kind: too long, left out, no day (twice), no choice, a reason forgotten; and much that is right."""
+SECOND = "2022-07"
+
+
+def shown(book: Book) -> str:
+    """The visible sheets as text; what depends on the hash of the templates is left open."""
+    drawn = [f"{sheet.name}\n{draw(sheet)}" for sheet in book.sheets if sheet.visible == "visible"]
+    return re.sub(r"(MJ2022-2022-\d\d-JZ-DDS)-[0-9A-F]{6}-[0-9A-F]{4}", r"\1-######-####", "\n\n".join(drawn))
+
+
+def june(*tables: str) -> Past:
+    """What 督导室 said in June, accepted: all that was owed, and what the tables say."""
+    return take(filled(*tables)).past()
+
+
+@cache
+def issued(name: str) -> bytes:
+    """A first form, a next one with June carried into it, and a correction copy."""
+    if name == "correction":
+        return saved(correction(take(bent(FAULTY))))
+    return form() if name == "blank" else form(SECOND, june())
+
+
+ALL = ("blank", "next", "correction")
+
+
+@pytest.mark.parametrize(
+    ("name", "book"),
+    [
+        ("blank", lambda: design(returns.issue(), returns.unit())),
+        ("carried", lambda: design(returns.issue(SECOND, june()), returns.unit())),
+        ("correction", lambda: correction(take(bent(FAULTY)))),
+    ],
+)
+def test_the_form_reads_as_it_should(name: str, book: Callable[[], Book]) -> None:
+    """All of it at once: a change of words here is a change that every department sees."""
+    assert shown(book()) == golden(f"forms/{name}")
+
+
+# ---- locks ----
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_exactly_the_inputs_are_unlocked(name: str) -> None:
+    """By header and by heading label, in the file; on the other sheets nothing is."""
+    book = load_workbook(io.BytesIO(issued(name)))
+    assert all(sheet.protection.sheet for sheet in book)
+    unlocked = {sheet.title: _unlocked(sheet) for sheet in book}
+    assert unlocked.pop(WORDS) == {"E3", "G3"} | {f"{column}{row}" for column in "EFG" for row in (5, 6)}
+    assert unlocked.pop(NODES) == {f"{column}{row}" for column in "FGHIJK" for row in range(4, 8)}
+    assert set().union(*unlocked.values()) == set()
+
+
+def _unlocked(sheet: Worksheet) -> set[str]:
+    cells = (cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell | MergedCell))
+    return {cell.coordinate for cell in cells if not cell.protection.locked}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_whose_form_it_is_stands_where_nobody_sees_it_but_the_program(name: str) -> None:
+    """Keys in a hidden column, sheets very hidden, and ASCII properties; the structure of the book is locked."""
+    book = load_workbook(io.BytesIO(issued(name)))
+    states = {sheet.title: sheet.sheet_state for sheet in book}
+    assert states == {
+        WORDS: "visible",
+        NODES: "visible",
+        "填报说明": "visible",
+        "_meta": "veryHidden",
+        "_last": "veryHidden",
+    }
+    assert book.security is not None
+    assert book.security.lockStructure
+    code = re.search("MJ2022-[0-9A-Z-]+", str(book[WORDS]["A2"].value))
+    assert code
+    assert book.custom_doc_props["duban_form"].value == code[0]
+    for sheet in (book[WORDS], book[NODES]):
+        key = next(cell for row in sheet.iter_rows() for cell in row if returns.is_key(cell.value))
+        assert str(key.value).startswith(code[0] + "/")
+        assert sheet.column_dimensions[get_column_letter(key.column)].hidden, f"{sheet.title}: the keys are in sight"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_file_holds_nothing_that_old_programs_stumble_over(name: str) -> None:
+    """No zip64, no extension lists, no macros, no links to elsewhere; no absolute day in it but our own."""
+    data = issued(name)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        entries = package.infolist()
+        parts = {entry.filename: package.read(entry) for entry in entries}
+    assert all(entry.extract_version <= 20 and entry.create_version <= 20 for entry in entries)
+    assert b"PK\x06\x06" not in data  # the zip64 end record
+    assert not any(name.startswith(("xl/externalLinks", "xl/vba", "xl/embeddings")) for name in parts)
+    for part, text in parts.items():
+        assert b"x14" not in text, part
+        assert b"extLst" not in text, part
+    assert b"<workbookProtection " in parts["xl/workbook.xml"]
+
+
+# ---- paper ----
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_all_that_is_filled_in_is_printed_and_nothing_else_is(name: str) -> None:
+    """The official columns and the signature line print; the check column, the messages and the keys do not."""
+    book = load_workbook(io.BytesIO(issued(name)))
+    areas = {sheet.title: sheet.print_area.rpartition("!")[2].replace("$", "") for sheet in book.worksheets[:2]}
+    assert areas == {WORDS: "A1:G7", NODES: "A1:K7"}
+    for title, area in areas.items():
+        left, top, right, bottom = range_boundaries(area)
+        for cell in _unlocked(book[title]):
+            column, row, _, _ = range_boundaries(cell)
+            assert left <= column <= right, cell
+            assert top <= row <= bottom, cell
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_page_says_whose_form_it_is_and_repeats_the_header(name: str) -> None:
+    """A page that falls out of the pile can be put back. `&D` would print the day of printing."""
+    book = load_workbook(io.BytesIO(issued(name)))
+    code = book.custom_doc_props["duban_form"].value
+    for sheet, header in ((book[WORDS], 4), (book[NODES], 3)):
+        assert sheet.print_title_rows == f"${header}:${header}"
+        footer = "".join(str(part.text) for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right))
+        assert str(code) in footer
+        assert "&D" not in footer
+        assert "&T" not in footer
+        setup = sheet.page_setup
+        assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.freeze_panes == f"A{header + 1}"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_list_of_choices_fits_into_the_cell_rule(name: str) -> None:
+    """Excel takes 255 characters; the sentence that refuses is ours, in Chinese."""
+    book = load_workbook(io.BytesIO(issued(name)))
+    for sheet in (book[WORDS], book[NODES]):
+        rules = sheet.data_validations.dataValidation
+        assert rules
+        for rule in rules:
+            assert rule.type != "list" or len(rule.formula1.strip('"')) <= 255
+            assert rule.error
+            assert len(rule.error) <= 225
+            assert len(rule.prompt or "") <= 255
+            assert len(rule.promptTitle or "") <= 32
+
+
+def test_every_input_has_its_rule() -> None:
+    """Words up to a length, a list, or a day inside a span; a list that only suggests lets any words in."""
+    sheet = load_workbook(io.BytesIO(form()))[NODES]
+    rules = {cell: rule for rule in sheet.data_validations.dataValidation for cell in _cells(str(rule.sqref))}
+    assert set(rules) == _unlocked(sheet)
+    assert {rules[f"{column}4"].type for column in "IJK"} == {"textLength"}
+    assert [rules[f"F{row}"].formula1.count("能按期完成") for row in (4, 5)] == [1, 2]  # 不能… alone, or both
+    assert (rules["G4"].type, rules["G4"].formula1, rules["G4"].formula2) == ("date", "44562", "44742")
+    remark = next(r for r in load_workbook(io.BytesIO(form()))[WORDS].data_validations.dataValidation if "G5" in str(r.sqref))
+    assert not remark.showErrorMessage
+
+
+def _cells(ranges: str) -> list[str]:
+    found = []
+    for each in ranges.split():
+        left, top, right, bottom = range_boundaries(each)
+        found += [f"{get_column_letter(c)}{r}" for c in range(left, right + 1) for r in range(top, bottom + 1)]
+    return found
+
+
+def test_inputs_are_text_or_days_and_look_like_inputs() -> None:
+    """`@` keeps what is typed; a day shows its year. A text cell never has a rule for numbers or days."""
+    sheet = load_workbook(io.BytesIO(form()))[NODES]
+    formats = {column: sheet[f"{column}5"].number_format for column in "FGHIJK"}
+    assert formats == {"F": "@", "G": "yyyy-mm-dd", "H": "yyyy-mm-dd", "I": "@", "J": "@", "K": "@"}
+    fills = {sheet[f"{column}5"].fill.fgColor.rgb for column in "FGHIJK"}
+    assert len(fills) == 1
+    assert fills != {sheet["E5"].fill.fgColor.rgb}
+
+
+def test_the_same_form_has_the_same_bytes() -> None:
+    assert saved(design(returns.issue(), returns.unit())) == form()
+    taken = take(bent(FAULTY))
+    assert saved(correction(taken)) == saved(correction(taken))
+
+
+# ---- carrying ----
+
+
+def carried(past: Past) -> dict[Where, object]:
+    """What stands in the inputs of July's form."""
+    book = load_workbook(io.BytesIO(form(SECOND, past)))
+    labels = [column.label for sheet in returns.snapshot().layout.sheets for column in sheet.inputs]
+    places = returns._places(book)
+    return {where: cell.value for where, cell in places.items() if where[1] in labels and cell.value is not None}
+
+
+def test_the_last_accepted_words_are_carried_and_may_be_written_over() -> None:
+    """Only the cumulative progress: problems and remarks were June's."""
+    past = june("| 任务 | 存在问题和下一步工作计划 | 备注 |\n| 2 | 缺钱 | 见附件 |")
+    words = {where: value for where, value in carried(past).items() if "@" not in where[0]}
+    assert words == {("2", "进展情况"): "方案已出台", ("3", "进展情况"): "已部署"}
+    taken = take(edited(form(SECOND, past), put({("2", "进展情况"): "方案已出台并培训"})))  # it is not locked
+    assert taken.answer("2", "进展情况") == "方案已出台并培训"
+
+
+def test_answers_that_still_stand_are_carried_and_others_are_asked_again() -> None:
+    """Finished: carried. Not due yet: carried. Due and not finished: asked afresh."""
+    past = june(
+        """
+        | 节点   | 节点情况   | 实际完成日期 | 预计完成日期 | 原因 | 需协调事项 |
+        | 2@0531 | 已逾期完成 | 2022-06-10   |              |      |            |
+        | 2@0630 | 有困难     |              | 2022-07-31   | 征地 | 请财政支持 |
+        | 2@0930 | 有困难     |              | 2022-10-31   | 缺人 |            |
+        """
+    )
+    said = {where: value for where, value in carried(past).items() if "@" in where[0]}
+    assert {key for key, _ in said} == {BEFORE_ISSUE, SEPTEMBER}
+    assert said[BEFORE_ISSUE, "节点情况"] == "已逾期完成"
+    assert said[SEPTEMBER, "原因"] == "缺人"
+
+
+def test_finished_milestones_are_folded_away_by_the_filter_and_can_still_be_corrected() -> None:
+    """Last on the sheet, hidden by a filter that the protected sheet lets a person change; not locked."""
+    past = june()
+    sheet = load_workbook(io.BytesIO(form(SECOND, past)))[NODES]
+    stages = [sheet[f"A{row}"].value for row in range(4, 8)]
+    assert stages == ["本期应报", "尚未到期", "尚未到期", "已确认完成"]
+    assert [row for row in range(4, 8) if sheet.row_dimensions[row].hidden] == [7]
+    assert sheet.auto_filter.ref == "A3:L7"
+    (column,) = sheet.auto_filter.filterColumn
+    assert (column.colId, column.filters.filter) == (0, ["本期应报", "尚未到期"])
+    assert not sheet.protection.autoFilter  # False: not forbidden
+    taken = take(edited(form(SECOND, past), put({(BEFORE_ISSUE, "节点情况"): "已逾期完成"})))
+    assert taken.answer(BEFORE_ISSUE, "节点情况") == "已逾期完成"
+
+
+def test_nothing_is_folded_where_nothing_is_finished() -> None:
+    sheet = load_workbook(io.BytesIO(form()))[NODES]
+    assert not any(sheet.row_dimensions[row].hidden for row in range(1, 8))
+    assert not sheet.auto_filter.filterColumn
+
+
+def test_folded_rows_count_when_the_form_comes_back() -> None:
+    taken = take(form(SECOND, june()))
+    assert taken.answer(BEFORE_ISSUE, "节点情况") == "已按期完成"
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        ({}, ["进展情况表!E5 unchanged", "进展情况表!E6 unchanged"]),
+        ({("2", "备注"): "本期无新进展"}, ["进展情况表!E6 unchanged"]),
+        ({("2", "备注"): "见附件", ("3", "进展情况"): "已部署 "}, ["进展情况表!E5 unchanged", "进展情况表!E6 unchanged"]),  # a blank is no news
+        ({("2", "进展情况"): "方案已出台并培训", ("3", "备注"): "本期无新进展"}, []),
+    ],
+)
+def test_words_that_did_not_change_must_be_confirmed(cells: Mapping[Where, object], asked: list[str]) -> None:
+    """The row's own check column says it while it is filled in; intake asks again."""
+    past = june()
+    assert take(edited(form(SECOND, past), put(cells))).asked(past) == asked
+
+
+def test_what_a_form_carries_by_itself_is_never_wrong() -> None:
+    """June's difficulty with September's milestone was to be over in June: whoever leaves the carried answer as it
+    stands must not be sent back for a day that July's own rule would have refused."""
+    past = june(
+        """
+        | 节点   | 节点情况 | 预计完成日期 | 原因 |
+        | 2@0930 | 有困难   | 2022-06-28   | 缺人 |
+        """
+    )
+    july = form(SECOND, past)
+    carried_badly = [found for found in take(july).bad if "date-out-of-range" in found]
+    assert carried_badly == []
+
+
+# ---- the correction copy ----
+
+
+def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_and_says_why() -> None:
+    """Wrong cells are red with the sentence as a note; the message column filters; right cells look as ever."""
+    taken = take(bent(FAULTY))
+    book = load_workbook(io.BytesIO(saved(correction(taken))))
+    words, nodes = book[WORDS], book[NODES]
+    assert words["E5"].value == "字" * 301
+    assert words["G3"].value == "6月底"
+    assert (nodes["F5"].value, nodes["G4"].value, nodes["K5"].value) == ("推进中", "上旬", "请财政局支持")
+    assert words["G6"].value == "见\n附件"
+    red = nodes["F5"].fill.fgColor.rgb
+    marked = {(s.title, c) for s in (words, nodes) for c in _unlocked(s) if s[c].fill.fgColor.rgb == red}
+    wrong = {(finding.place.sheet, finding.place.cell) for finding in taken.findings}
+    assert marked == wrong
+    for finding in taken.findings:
+        note = book[finding.place.sheet][finding.place.cell].comment
+        assert note is not None
+        assert returns.says(finding) in note.text
+    assert nodes["M3"].value == "校核意见"
+    assert "推进中" in str(nodes["M5"].value)
+    assert nodes.auto_filter.ref == "A3:M7"
+
+
+def test_a_correction_copy_that_is_mended_is_clean() -> None:
+    """Only the marked cells are filled again; old marks and messages are gone from the next reading."""
+    taken = take(bent(FAULTY))
+    mended: dict[Where, object] = {
+        ("2", "进展情况"): "字" * 300,
+        ("3", "进展情况"): "已部署",
+        ("", "填报日期"): date(2022, 6, 19),
+        (BEFORE_ISSUE, "实际完成日期"): date(2022, 6, 10),
+        (JUNE, "节点情况"): "能按期完成",
+        (SEPTEMBER, "原因"): "缺人",
+    }
+    again = take(edited(saved(correction(taken)), put(mended)))
+    assert again.found == []
+    assert again.answer(JUNE, "需协调事项") == "请财政局支持"
+    assert again.answer("3", "备注") == "见\n附件"
+    assert again.answer(SEPTEMBER, "预计完成日期") == date(2022, 10, 31)
+    clean = load_workbook(io.BytesIO(saved(correction(again))))
+    assert not any(cell.comment for sheet in clean for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_correction_copy_that_comes_back_untouched_says_the_same() -> None:
+    """Same answers, same findings: the copy itself repairs nothing and spoils nothing."""
+    taken = take(bent(FAULTY))
+    again = take(saved(correction(taken)))
+    assert again.bad == taken.bad
+    assert again.submission.says() == taken.submission.says()
+
+
+def test_a_correction_copy_opens_what_was_folded() -> None:
+    """A mistake in a finished milestone must be in sight."""
+    past = june()
+    taken = take(edited(form(SECOND, past), put({(BEFORE_ISSUE, "节点情况"): "已逾期完成"})))
+    sheet = load_workbook(io.BytesIO(saved(correction(taken, past))))[NODES]
+    assert not any(sheet.row_dimensions[row].hidden for row in range(1, 8))
+    assert "缺“实际完成日期”" in str(sheet["M7"].value)
+
+
+def test_a_correction_copy_tells_what_is_wrong_with_a_whole_row_and_with_the_heading() -> None:
+    """A row that stands there twice, and a reporter who left no name: both are told where they will be seen."""
+    taken = take(bent({("", "填报人"): None}))
+    twice = Finding("row-twice", Place("回.xlsx", WORDS, "A6"), {"number": "2", "name": "双减"}, "2")
+    sheet = load_workbook(io.BytesIO(saved(correction(taken, more=[twice]))))[WORDS]
+    assert sheet["E3"].comment is not None
+    assert "出现了两次" in str(sheet["I5"].value)
+
+
+@pytest.mark.parametrize(
+    "where", [("2", "进展情况"), (JUNE, "原因"), (BEFORE_ISSUE, "实际完成日期"), (JUNE, "节点情况"), ("", "填报日期")]
+)
+def test_the_most_that_a_cell_can_hold_still_makes_a_correction_copy(where: Where) -> None:
+    """A whole document pasted into one cell (32,767 characters) must not stop the run for everybody else."""
+    taken = take(bent({where: "字" * 32_767}))
+    assert taken.bad
+    assert take(saved(correction(taken))).bad == taken.bad
+
+
+def test_the_words_of_the_tasks_are_printed_as_they_were_issued() -> None:
+    sheet = load_workbook(io.BytesIO(form()))[WORDS]
+    assert sheet["C5"].value == "推进双减。\n关键节点：\n一是5月底前出台方案。\n二是6月底前全面检查。\n三是9月底前巩固提升。"
+    assert sheet["D5"].value == "督导室\n基财股"
+
+
+def test_every_column_of_a_drawn_answer_is_one_of_the_forms() -> None:
+    """The tests type by label: a label that is renamed in the layout must not go by unnoticed."""
+    labels = {column.label for sheet in returns.snapshot().layout.sheets for column in sheet.inputs}
+    assert {label for drawn in (returns.FULL_WORDS, returns.FULL_NODES) for _, label in table(drawn)} <= labels
+    assert YEAR_END in take(filled()).submission.records

@@ -1,0 +1,480 @@
+"""The real forms under the hands of a person in LibreOffice: what they take, what they refuse, what comes of it."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from duban.fields.rules import faults, rules_of
+from duban.model.layout import SheetLayout
+from duban.model.row import Row, rows_of
+from duban.model.submission import Answer
+from duban.pipeline.desk import Desk, lay_out
+from tests.clerk import NODES, WORDS, Answers, Clerk, by_key, column, table, taishan_answers
+from tests.office.driver import Book, Office
+
+JUNE, JULY = "2022-06", "2022-07"
+ANSWERS = taishan_answers()
+STATES = ["已按期完成", "已逾期完成", "能按期完成", "有困难", "不能按期完成", "申请调整"]
+HEADING = {"reporter": "E3", "reported_on": "G3"}
+LABELS = {
+    **{"progress": "进展情况", "problems": "存在问题和下一步工作计划", "remark": "备注"},
+    **{"state": "节点情况", "actual": "实际完成日期", "expected": "预计完成日期", "reason": "原因"},
+    **{"evidence": "佐证材料", "help": "需协调事项"},
+}
+SHEETS = {name: WORDS if name in ("progress", "problems", "remark") else NODES for name in LABELS}
+
+
+@pytest.fixture(scope="module")
+def clerk(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+    """June is compiled, July's forms are out."""
+    clerk = Clerk(tmp_path_factory.mktemp("office") / "desk")
+    clerk.build(JUNE, "2022-06-03")
+    clerk.hand_in_all(JUNE, ANSWERS[JUNE])
+    clerk.compile(JUNE, "2022-06-21")
+    clerk.build(JULY, "2022-07-04")
+    return clerk
+
+
+@dataclass
+class Hands:
+    """Somebody filling in a form, and how much that takes. Cells are named by row key and column."""
+
+    book: Book
+    form: Path
+    clicks: int = 0
+    picks: int = 0
+    texts: int = 0
+    signs: int = 0
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Where each input is; a person sees that."""
+        workbook = load_workbook(self.form)
+        for name, label in LABELS.items():
+            sheet = workbook[SHEETS[name]]
+            at = column(sheet, label)
+            self.places |= {(key, name): f"{at}{row}" for key, row in by_key(sheet).items()}
+        self.choices = STATES
+        workbook.close()
+
+    def value(self, key: str, name: str) -> str | float:
+        return self.book.value(SHEETS[name], self.places[key, name])
+
+    def check(self, key: str, sheet: str = NODES) -> str:
+        at = self.places[key, "state" if sheet == NODES else "progress"]
+        return self.book.text(sheet, ("L" if sheet == NODES else "H") + at[1:])
+
+    def counter(self, sheet: str = NODES) -> str:
+        return self.book.text(sheet, "L3" if sheet == NODES else "H4")
+
+    def type(self, key: str, name: str, text: str) -> bool:
+        """Click, type, Enter. Where the old words begin the new ones, a person types only what is added."""
+        sheet, cell = (SHEETS[name], self.places[key, name]) if key else (WORDS, HEADING[name])
+        before = str(self.book.value(sheet, cell))
+        self.clicks += 1
+        self.texts += 1
+        self.signs += len(text.removeprefix(before))
+        return self.book.fill(sheet, cell, text)
+
+    def choose(self, key: str, state: str) -> bool:
+        """Click, open the list, click on a line."""
+        self.book.select(NODES, self.places[key, "state"])
+        self.clicks += 1
+        self.picks += 1
+        return self.book.pick(self.book.choices().index(state) + 1)
+
+    def clear(self, key: str, name: str) -> bool:
+        self.book.select(SHEETS[name], self.places[key, name])
+        return self.book.delete()
+
+    def fill_in(self, said: Answers) -> None:
+        """All of a unit's answers, where they are not in the form already."""
+        for name, value in said["heading"].items():
+            assert self.type("", name, str(value)), self.book.message
+        for key, answers in (*said.get("tasks", {}).items(), *said.get("milestones", {}).items()):
+            for name, value in answers.items():
+                if self.value(key, name) in (value, _serial(value)):
+                    continue
+                done = self.choose(key, value) if name == "state" else self.type(key, name, str(value))
+                assert done, f"{key} {name} {value}: {self.book.message}"
+
+
+def _serial(value: object) -> float | None:
+    """A day as LibreOffice stores it."""
+    return float((value - date(1899, 12, 30)).days) if isinstance(value, date) else None
+
+
+@pytest.fixture
+def hands(office: Office, clerk: Clerk, request: pytest.FixtureRequest) -> Iterator[Hands]:
+    """At a form: `(period, unit)` by indirect parametrization, else 督导室's of June."""
+    period, unit = getattr(request, "param", (JUNE, "督导室"))
+    form = clerk.form(period, unit)
+    with office.open(form) as book:
+        yield Hands(book, form)
+
+
+both = pytest.mark.parametrize("hands", [(JUNE, "督导室"), (JUNE, "基财股")], indirect=True, ids=["督导室", "基财股"])
+july = pytest.mark.parametrize("hands", [(JULY, "督导室")], indirect=True, ids=["July"])
+
+# ---- what is taken and what is refused
+
+
+@both
+def test_locked_cells_take_nothing(hands: Hands) -> None:
+    """Title, code, labels, header, issued words, check column, key; nor can a row be taken out."""
+    for sheet, cells in {
+        WORDS: ("A1", "A2", "A3", "D3", "E4", "H4", "A5", "B5", "C5", "D5", "H5", "A20"),
+        NODES: ("A1", "A3", "F3", "L3", "A4", "D4", "E4", "L4", "P4", "F60"),
+        "填报说明": ("A1", "A2"),
+    }.items():
+        for cell in cells:
+            before = hands.book.formula(sheet, cell)
+            assert not hands.book.fill(sheet, cell, "改"), f"{sheet}!{cell}"
+            assert "Protected" in str(hands.book.message)
+            assert hands.book.formula(sheet, cell) == before
+    hands.book.select(WORDS, "A6")
+    assert not hands.book.command(".uno:DeleteRows")
+    assert not hands.book.command(".uno:InsertRowsBefore")
+
+
+@both
+def test_an_input_takes_what_may_be_said(hands: Hands) -> None:
+    words = {key for key, name in hands.places if name == "progress"}
+    key, other = sorted(words, key=int)[:2]
+    for where, name, typed in [
+        (key, "progress", "字" * 300),
+        (other, "progress", "=1-1，+3，-5，@甲 都是文字\n第二行"),
+        (key, "problems", "问" * 200),
+        (key, "remark", "本期无新进展"),
+        (other, "remark", "下拉框里没有的话也可以写"),
+    ]:
+        assert hands.type(where, name, typed), hands.book.message
+        assert hands.value(where, name) == typed
+
+
+@both
+def test_an_input_refuses_what_may_not_be_said(hands: Hands) -> None:
+    """In Chinese, and saying what is wanted; the cell stays as it was."""
+    task = next(key for key, name in hands.places if name == "progress")
+    node = next(key for key, name in hands.places if name == "state")
+    for key, name, typed, says in [
+        (task, "progress", "字" * 301, "300字以内"),
+        (task, "problems", "问" * 201, "200字以内"),
+        (node, "state", "差不多了", "请从下拉框中选择"),
+        (node, "state", "已按期完成 ", "请从下拉框中选择"),
+        (node, "actual", "2021-06-20", "2022-01-01至2022-06-30"),
+        (node, "actual", "2022-07-01", "2022-01-01至2022-06-30"),
+        (node, "actual", "6月底", "写全年月日"),
+        (node, "expected", "2021-07-15", "2022-06-01至2023-12-31"),
+        (node, "reason", "因" * 101, "100字以内"),
+        (node, "evidence", "证" * 61, "60字以内"),
+        ("", "reported_on", "2021-06-17", "写全年月日"),
+    ]:
+        assert not hands.type(key, name, typed), (name, typed)
+        assert says in str(hands.book.message), hands.book.message
+        sheet, cell = (SHEETS[name], hands.places[key, name]) if key else (WORDS, HEADING[name])
+        assert hands.book.value(sheet, cell) == ""
+
+
+@pytest.mark.parametrize("typed", ["2022-5-13", "2022/5/13", "2022.5.13", "2022年5月13日"])
+def test_a_day_may_be_typed_as_people_do(hands: Hands, typed: str) -> None:
+    assert hands.type("11@0430", "actual", typed), hands.book.message
+    assert hands.value("11@0430", "actual") == 44694.0
+    assert hands.book.text(NODES, hands.places["11@0430", "actual"]) == "2022-05-13"
+
+
+def test_a_row_that_is_past_its_day_offers_no_promise_to_be_in_time(hands: Hands) -> None:
+    offered = {}
+    for key in ("9@0331", "9@0630", "9@1231"):
+        hands.book.select(NODES, hands.places[key, "state"])
+        offered[key] = hands.book.choices()
+    late = [state for state in STATES if state != "能按期完成"]
+    assert offered == {"9@0331": late, "9@0630": STATES, "9@1231": STATES}
+
+
+# ---- the check column says what the rules say
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the program thinks of the answers that stand in a sheet, by the rules that intake uses."""
+
+    desk: Desk
+    layout: SheetLayout
+    rows: dict[str, Row]
+    hands: Hands
+    last: dict[str, str]
+
+    def check(self, key: str) -> str:
+        """The words that the check column must show in a row."""
+        row = self.rows[key]
+        answers = {each.key: self._answer(key, each.key) for each in self.layout.inputs}
+        word = self.desk.workspace.texts.word
+        every = tuple(rules_of(self.layout))
+        for rule in faults(every, row, self.desk.period, answers, {"progress": self.last.get(key)}):
+            return word(f"check-{rule.fault}", label=rule.column.label)
+        asked = self.layout.key == "tasks" or row.falls_due(self.desk.period)
+        return word("check-done") if asked or any(answers.values()) else ""
+
+    def counter(self) -> str:
+        """The words that must stand over the check column."""
+        wrong = sum(self.check(key) not in ("", "✓") for key in self.rows)
+        if self.layout.key == "tasks":
+            wrong += sum(self.hands.book.value(WORDS, cell) == "" for cell in HEADING.values())
+        word = self.desk.workspace.texts.word
+        return word("count-owing", count=wrong) if wrong else word("count-done")
+
+    def _answer(self, key: str, name: str) -> Answer:
+        value = self.hands.value(key, name)
+        if isinstance(value, float):
+            return date(1899, 12, 30) + timedelta(days=int(value))
+        return value or None
+
+
+def rules(clerk: Clerk, hands: Hands, period: str, unit: str, sheet: str) -> Rules:
+    config = clerk.folder / "config.yaml"
+    desk = lay_out(config, None, None, period, date(2022, 7, 4), None, compiling=False)
+    found = desk.directory.find(unit)
+    assert found
+    tasks = desk.snapshot().tasks[found.code]
+    layout = next(each for each in desk.layout.sheets if each.name == sheet)
+    rows = {row.key: row for row in rows_of(layout.rows, tasks)}
+    said = ANSWERS[JUNE][unit]["tasks"] if period == JULY else {}
+    return Rules(desk, layout, rows, hands, {key: answers["progress"] for key, answers in said.items()})
+
+
+def test_the_check_column_follows_step_by_step(clerk: Clerk, hands: Hands) -> None:
+    """One milestone from blank to settled, by way of every mistake."""
+    wanted, key = rules(clerk, hands, JUNE, "督导室", NODES), "11@0430"
+    blank = hands.counter()
+    assert hands.check(key) == "缺节点情况"
+    for name, value, says in [
+        ("state", "已逾期完成", "缺实际完成日期"),
+        ("actual", "2022-04-30", "实际完成日期应晚于完成时限"),
+        ("actual", "2022-05-13", "✓"),
+        ("state", "有困难", "不应填实际完成日期"),
+        ("actual", "", "缺预计完成日期"),
+        ("expected", "2022-07-15", "缺原因"),
+        ("reason", "场地改造须停课施工", "✓"),
+        ("state", "申请调整", "✓"),
+        ("state", "已按期完成", "不应填预计完成日期"),
+        ("expected", "", "不应填原因"),
+        ("reason", "", "✓"),
+        ("evidence", "初评意见书.pdf", "✓"),
+        ("state", "", "缺节点情况"),
+    ]:
+        act(hands, key, name, value)
+        assert hands.check(key) == says, (name, value)
+        assert hands.check(key) == wanted.check(key)
+        assert hands.counter() == wanted.counter()
+    assert hands.counter() == blank
+
+
+def act(hands: Hands, key: str, name: str, value: str) -> None:
+    if not value:
+        assert hands.clear(key, name)
+    elif name == "state":
+        assert hands.choose(key, value)
+    else:
+        assert hands.type(key, name, value), hands.book.message
+
+
+@pytest.mark.parametrize(
+    ("key", "states"),
+    [
+        ("9@0630", ["", *STATES]),  # must be answered this time
+        ("14@0930", ["", "已逾期完成", "能按期完成", "不能按期完成"]),  # need not be
+    ],
+)
+def test_every_combination_of_answers_is_judged_alike(
+    clerk: Clerk, hands: Hands, key: str, states: list[str]
+) -> None:
+    """State by state, the three others come and go one at a time, so that each step is one change."""
+    wanted = rules(clerk, hands, JUNE, "督导室", NODES)
+    values = {"actual": "2022-06-08", "expected": "2022-10-15", "reason": "等待批复"}
+    flips = ["actual", "expected", "actual", "reason", "actual", "expected", "actual"]
+    seen = set()
+    for state in states:
+        if state:
+            assert hands.choose(key, state)
+        for name in (None, *flips):
+            if name:
+                act(hands, key, name, "" if hands.value(key, name) != "" else values[name])
+            shown = hands.check(key)
+            assert shown == wanted.check(key), state
+            seen.add(shown)
+    assert hands.counter() == wanted.counter()
+    assert {"缺实际完成日期", "不应填实际完成日期", "缺预计完成日期", "缺原因", "不应填原因"} <= seen
+
+
+@july
+def test_words_carried_from_june_must_change_or_be_said_to_stand(clerk: Clerk, hands: Hands) -> None:
+    wanted = rules(clerk, hands, JULY, "督导室", WORDS)
+    assert hands.check("9", WORDS) == wanted.check("9") == "进展情况与上期相同"
+    before = str(hands.value("9", "progress"))
+    assert hands.type("9", "progress", before + "7月又整改9条。")
+    assert hands.check("9", WORDS) == wanted.check("9") == "✓"
+    assert hands.type("10", "remark", "本期无新进展")
+    assert hands.check("10", WORDS) == wanted.check("10") == "✓"
+    assert hands.clear("11", "progress")
+    assert hands.check("11", WORDS) == wanted.check("11") == "缺进展情况"
+    assert hands.counter(WORDS) == wanted.counter()
+
+
+# ---- what was typed arrives
+
+
+@pytest.mark.parametrize("unit", ["督导室", "基财股"])
+def test_what_was_typed_is_what_the_report_shows(office: Office, clerk: Clerk, tmp_path: Path, unit: str) -> None:
+    """All of the unit's answers of June by key, saved as .xlsx, compiled, and looked up in the workbooks."""
+    said, form = ANSWERS[JUNE][unit], clerk.form(JUNE, unit)
+    with office.open(form) as book:
+        hands = Hands(book, form)
+        hands.fill_in(said)
+        assert (hands.counter(WORDS), hands.counter()) == ("✓ 已填好", "✓ 已填好")
+        book.save_as(tmp_path / "交表.xlsx", "xlsx")
+    told = clerk.compile(JUNE, "2022-06-21", tmp_path / "交表.xlsx", "--out", tmp_path / "out")
+    assert (told.exit, told.ends) == (0, {"交表.xlsx": "accepted"})
+    assert told.codes("交表.xlsx") == []
+    report = load_workbook(tmp_path / "out" / "汇总报告.xlsx")
+    rows = {str(row["编号"]): row for row in table(report["汇总表"], "编号")}
+    for number, answers in said["tasks"].items():
+        for name, value in answers.items():
+            assert rows[number][LABELS[name]] == value
+    behind = load_workbook(tmp_path / "out" / "工作底稿.xlsx")
+    found = {place: row for row in table(behind["节点"], "编号") if (place := row["工作表和单元格"])}
+    heads = {"state": "自报", "actual": "实际完成", "expected": "预计完成"}
+    for key, answers in said["milestones"].items():
+        row = found[f"{NODES}!{hands.places[key, 'state']}"]
+        for name in ("state", "actual", "expected", "reason", "evidence", "help"):
+            shown = row[heads.get(name, LABELS[name])]
+            assert (shown.date() if hasattr(shown, "date") else shown or None) == answers.get(name)
+    report.close()
+    behind.close()
+
+
+@july
+def test_folded_rows_come_back_through_the_filter_and_can_be_corrected(
+    clerk: Clerk, hands: Hands, tmp_path: Path
+) -> None:
+    """督导室 finds in July that 12@0430 was five days late after all."""
+    rows = range(4, 24)
+    folded = [row for row in rows if hands.book.row_hidden(NODES, row)]
+    finished = [key for key, answers in ANSWERS[JUNE]["督导室"]["milestones"].items() if "完成" in answers["state"]]
+    done = [key for key in finished if ANSWERS[JUNE]["督导室"]["milestones"][key]["state"] in STATES[:2]]
+    assert folded == sorted(int(hands.places[key, "state"][1:]) for key in done)
+    assert {hands.book.text(NODES, f"A{row}") for row in folded} == {"已确认完成"}
+    hands.book.select(NODES, "A3")
+    assert hands.book.filter_by("")
+    assert not any(hands.book.row_hidden(NODES, row) for row in rows)
+    assert hands.choose("12@0430", "已逾期完成")
+    assert hands.check("12@0430") == "缺实际完成日期"
+    assert hands.type("12@0430", "actual", "2022-5-5")
+    assert hands.check("12@0430") == "✓"
+    hands.fill_in(ANSWERS[JULY]["督导室"] | {"milestones": {}})
+    hands.book.save_as(tmp_path / "更正.xlsx", "xlsx")
+    told = clerk.compile(JULY, "2022-07-21", tmp_path / "更正.xlsx", "--out", tmp_path / "out")
+    assert "finish-restated" in told.codes("更正.xlsx")
+    behind = load_workbook(tmp_path / "out" / "工作底稿.xlsx")
+    row = next(row for row in table(behind["节点"], "编号") if row["工作表和单元格"] == f"{NODES}!{hands.places['12@0430', 'state']}")
+    assert (row["自报"], row["实际完成"].date(), row["填报期次"]) == ("已逾期完成", date(2022, 5, 5), JULY)
+    behind.close()
+
+
+# ---- on paper
+
+
+def printed(pdf: Path) -> str:
+    """The words of a PDF in the order in which they were printed, without blanks."""
+    command = ["pdftotext", "-raw", str(pdf), "-"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    return "".join(told.stdout.split())
+
+
+with_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
+
+
+@with_poppler
+@pytest.mark.parametrize("hands", [(JUNE, "基财股")], indirect=True, ids=["基财股"])
+def test_three_hundred_characters_print_uncut(hands: Hands, office: Office, tmp_path: Path) -> None:
+    """In the row with the fewest issued words, and in the widest characters."""
+    sentences = "".join(f"第{number:02}项工作已经完成，共{number * 7}所学校。" for number in range(1, 40))[:300]
+    assert len(sentences) == 300
+    for key, name, text in [
+        ("1", "progress", sentences),
+        ("2", "progress", "国" * 299 + "终"),
+        ("2", "problems", sentences[:200]),
+        ("3", "progress", "\n".join(f"{number}．已完成" for number in range(1, 13))),
+        ("3", "remark", "备" * 59 + "终"),
+    ]:
+        assert hands.type(key, name, text), hands.book.message
+    hands.book.save_as(tmp_path / "打印.xlsx", "xlsx")
+    words = printed(office.pdf(tmp_path / "打印.xlsx", tmp_path))
+    assert sentences in words
+    assert "国" * 299 + "终" in words
+    assert words.count(sentences[:200]) == 2
+    assert "".join(f"{number}．已完成" for number in range(1, 13)) in words
+    assert "备" * 59 + "终" in words
+
+
+@with_poppler
+def test_the_printout_would_show_it_if_words_were_cut(office: Office, clerk: Clerk, tmp_path: Path) -> None:
+    """The test above can fail: a row that somebody made too low does cut."""
+    book = load_workbook(clerk.form(JUNE, "基财股"))
+    book[WORDS]["E5"] = "".join(f"第{number:02}句。" for number in range(60))
+    book[WORDS].row_dimensions[5].height = 40
+    book.save(tmp_path / "低.xlsx")
+    book.close()
+    words = printed(office.pdf(tmp_path / "低.xlsx", tmp_path))
+    assert "第00句。第01句。" in words
+    assert "第59句。" not in words
+
+
+def test_every_workbook_opens_and_prints(office: Office, clerk: Clerk, tmp_path: Path) -> None:
+    """Ten forms of June and of July, the packing lists, the correction copy, the report and what stands behind it."""
+    made = sorted((clerk.folder / "output").glob("*/*/[13]-*/**/*.xlsx"))
+    names = {path.name for path in made}
+    assert len(made) == 25
+    assert {"分发清单.xlsx", "汇总报告.xlsx", "工作底稿.xlsx", "TS2022-2022-06-招考股-退回修改.xlsx"} <= names
+    for number, path in enumerate(made):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert office.pdf(path, folder).read_bytes().startswith(b"%PDF"), path.name
+
+
+def test_a_correction_copy_is_mended_by_hand_and_accepted(office: Office, clerk: Clerk, tmp_path: Path) -> None:
+    """招考股 sees what is wrong beside each row, mends that alone, and sends the copy itself back."""
+    copy = clerk.reports(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
+    with office.open(copy) as book:
+        hands = Hands(book, copy)
+        assert "缺“实际完成日期”" in book.text(NODES, f"M{hands.places['15@0331', 'state'][1:]}")
+        assert book.protected(NODES)
+        assert hands.type("15", "progress", "顺利完成普通高考，未发生考试安全事故。")
+        assert hands.type("15@0331", "actual", "2022-4-12")
+        assert hands.choose("15@0630", "能按期完成")
+        assert (hands.counter(WORDS), hands.counter()) == ("✓ 已填好", "✓ 已填好")
+        book.save_as(tmp_path / "改好.xlsx", "xlsx")
+    told = clerk.compile(JUNE, "2022-06-22", tmp_path / "改好.xlsx", "--out", tmp_path / "out")
+    assert told.ends == {"改好.xlsx": "accepted"}, told.codes("改好.xlsx")
+
+
+# ---- how long it takes
+
+
+@july
+def test_the_busiest_unit_is_done_with_july_in_few_clicks(clerk: Clerk, hands: Hands, tmp_path: Path) -> None:
+    """督导室: six tasks, twenty milestones, June filled in before. MEASURED."""
+    said: dict[str, Any] = ANSWERS[JULY]["督导室"]
+    hands.fill_in(said)
+    assert (hands.counter(WORDS), hands.counter()) == ("✓ 已填好", "✓ 已填好")
+    print(hands.clicks, hands.picks, hands.texts, hands.signs)
+    hands.book.save_as(tmp_path / "督导室.xlsx", "xlsx")
+    told = clerk.compile(JULY, "2022-07-21", tmp_path / "督导室.xlsx", "--out", tmp_path / "out")
+    assert (told.exit, told.ends) == (0, {"督导室.xlsx": "accepted"})
