@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -228,9 +228,9 @@ def bent(cells: Mapping[Where, object]) -> bytes:
 
 @dataclass(frozen=True)
 class Taken:
-    """A return that was read. problem: why it is nobody's form."""
+    """A return that was read, and what was found in it."""
 
-    submission: Submission
+    submission: Submission = field(repr=False)
     findings: tuple[Finding, ...]
 
     @property

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.io.files import digest, gather, junk, publish, safe_name
+from duban.io.files import digest, gather, publish
+from duban.io.names import junk, safe_name
 from duban.model.finding import InputError
 
 ROOT = Path(__file__).parent.parent

@@ -65,7 +65,7 @@ def built_json(built: "Built", as_of: date) -> dict[str, object]:
 def print_built(built: "Built") -> None:
     """What a build made, in two lines."""
     states = [form.state for form in built.forms]
-    from duban.io.files import shown
+    from duban.io.names import shown
 
     counts = {state: states.count(state) for state in ("new", "changed", "same")}
     desk = built.desk
@@ -111,7 +111,7 @@ def compiled_json(compiled: "Compiled") -> dict[str, object]:
 
 def print_compiled(compiled: "Compiled") -> None:
     """What a compile found, and where to look."""
-    from duban.io.files import shown
+    from duban.io.names import shown
 
     desk, situation = compiled.desk, compiled.situation
     for _, receipt in compiled.given:
@@ -123,11 +123,11 @@ def print_compiled(compiled: "Compiled") -> None:
     owing = "、".join(name for name, filing in filings.items() if filing == "owing")
     lights = [task.verdict.light for task in situation.tasks]
     words = situation.rules.lights
-    shown = "，".join(f"{words[light].name}{lights.count(light)}" for light in words if light in lights)
+    by_light = "，".join(f"{words[light].name}{lights.count(light)}" for light in words if light in lights)
     click.echo(word("compiled", plan=desk.plan.name, period=desk.period, as_of=situation.as_of))
     click.echo(word("compiled-files", files=len(ends), ends=said or "—"))
     filed = [filing for filing in filings.values() if filing in ("on-time", "late")]
     late = sum(filing == "late" for filing in filed)
     click.echo(word("compiled-units", owed=len(filings), filed=len(filed), late=late, owing=owing))
-    click.echo(word("compiled-lights", tasks=len(lights), lights=shown))
+    click.echo(word("compiled-lights", tasks=len(lights), lights=by_light))
     click.echo(word("compiled-where", folder=shown(desk.reports)))

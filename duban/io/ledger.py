@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from duban.io.files import safe_name
+from duban.io.names import safe_name
 from duban.model.snapshot import Snapshot
 
 _KEPT = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")

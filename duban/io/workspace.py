@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from duban.io.files import shown
+from duban.io.names import shown
 from duban.io.planfile import Loaded, load_holidays, load_plan, load_typed
 from duban.io.shipped import SHIPPED
 from duban.io.xlsx import Look

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from duban.forms import Issue, design
 from duban.intake import identify
-from duban.io.files import publish, safe_name, shown, zipped
+from duban.io.files import publish, zipped
 from duban.io.guard import Unreadable
+from duban.io.names import safe_name, shown
 from duban.io.reader import read
 from duban.io.worker import Crew, Lost, WorkerError
 from duban.io.xlsx import Look, write

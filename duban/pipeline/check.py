@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.io.files import copy_tree, shown
+from duban.io.files import copy_tree
+from duban.io.names import shown
 from duban.io.shipped import SHIPPED
 from duban.io.workspace import shipped_texts
 from duban.model.finding import Finding, InputError, Place

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from duban.intake import Arrival
-from duban.io.files import gather, labels, publish
+from duban.io.files import gather, publish
 from duban.io.ledger import Kept
+from duban.io.names import labels
 from duban.io.worker import Crew, Lost
 from duban.model.finding import Finding, Place
 from duban.model.situation import End, Receipt, Situation

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from duban.io.files import shown
 from duban.io.ledger import Ledger
+from duban.io.names import shown
 from duban.io.workspace import Workspace, all_wrong, open_workspace
 from duban.lints import check_plan
 from duban.model.finding import Finding, InputError, Place, Severity

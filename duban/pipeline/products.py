@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 from duban.forms import Issue, design
-from duban.io.files import digest, safe_name
+from duban.io.files import digest
+from duban.io.names import safe_name
 from duban.io.xlsx import write
 from duban.model.finding import Finding, Severity
 from duban.model.situation import End, Receipt, Situation

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from duban.checks import check_file, returned
 from duban.intake import identify, normalise
-from duban.io.files import digest, junk
+from duban.io.files import digest
 from duban.io.guard import Unreadable
 from duban.io.inspect import second_look
 from duban.io.ledger import Ledger
+from duban.io.names import junk
 from duban.io.reader import read
 from duban.model.config import Config
 from duban.model.finding import Finding, Place
