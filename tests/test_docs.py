@@ -26,7 +26,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A new office, with us standing in it."""
     folder = tmp_path / "新单位"
     assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
@@ -45,25 +45,25 @@ def test_generated_pages_say_what_the_code_says() -> None:
     assert stale == []
 
 
-def test_a_new_office_works_at_once(office: Path) -> None:
+def test_a_new_office_works_at_once(started: Path) -> None:
     """Nothing was edited yet: the sample is proof-read without a doubt, and its forms are built."""
     checked = CliRunner().invoke(main, ["check", "--json"])
     assert (checked.exit_code, json.loads(checked.output)["findings"]) == (0, [])
     built = CliRunner().invoke(main, ["build", "--as-of", "2026-03-10", "--json"])
     assert [form["unit"] for form in json.loads(built.output)["forms"]] == ["办公室", "规划建设股", "政务服务中心"]
-    assert len(list(office.glob("output/sample/2026-03/1-下发/*.xlsx"))) == 4  # three forms and 分发清单
+    assert len(list(started.glob("output/sample/2026-03/1-下发/*.xlsx"))) == 4  # three forms and 分发清单
 
 
-def test_a_new_office_never_replaces_one(office: Path) -> None:
-    config = office / "config.yaml"
+def test_a_new_office_never_replaces_one(started: Path) -> None:
+    config = started / "config.yaml"
     config.write_text("计划: plans/mine\n", encoding="utf-8")
-    again = CliRunner().invoke(main, ["init", str(office)])
+    again = CliRunner().invoke(main, ["init", str(started)])
     assert (again.exit_code, config.read_text(encoding="utf-8")) == (2, "计划: plans/mine\n")
 
 
-def test_a_new_offices_templates_are_the_shipped_ones(office: Path) -> None:
+def test_a_new_offices_templates_are_the_shipped_ones(started: Path) -> None:
     shipped = {path.relative_to(ROOT / "templates"): path for path in (ROOT / "templates").rglob("*") if path.is_file()}
-    own = {inner: (office / "templates" / inner).read_bytes() for inner in shipped if inner.parts[0] != "start"}
+    own = {inner: (started / "templates" / inner).read_bytes() for inner in shipped if inner.parts[0] != "start"}
     assert own == {inner: shipped[inner].read_bytes() for inner in own}
 
 

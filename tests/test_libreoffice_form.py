@@ -52,7 +52,7 @@ class Hands:
     picks: int = 0
     texts: int = 0
     signs: int = 0
-    places: dict[tuple[str, str], str] = field(default_factory=dict)
+    places: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Where each input is; a person sees that."""
@@ -61,7 +61,6 @@ class Hands:
             sheet = workbook[SHEETS[name]]
             at = column(sheet, label)
             self.places |= {(key, name): f"{at}{row}" for key, row in by_key(sheet).items()}
-        self.choices = STATES
         workbook.close()
 
     def value(self, key: str, name: str) -> str | float:
@@ -120,7 +119,7 @@ def hands(office: Office, clerk: Clerk, request: pytest.FixtureRequest) -> Itera
         yield Hands(book, form)
 
 
-both = pytest.mark.parametrize("hands", [(JUNE, "督导室"), (JUNE, "基财股")], indirect=True, ids=["督导室", "基财股"])
+both = pytest.mark.parametrize("hands", [(JUNE, "督导室"), (JUNE, "基财股")], indirect=True, ids=["dudao", "jicai"])
 july = pytest.mark.parametrize("hands", [(JULY, "督导室")], indirect=True, ids=["July"])
 
 # ---- what is taken and what is refused
@@ -128,11 +127,11 @@ july = pytest.mark.parametrize("hands", [(JULY, "督导室")], indirect=True, id
 
 @both
 def test_locked_cells_take_nothing(hands: Hands) -> None:
-    """Title, code, labels, header, issued words, check column, key; nor can a row be taken out."""
+    """Labels, header, issued words, check column, key, what lies around; nor can a row be taken out."""
     for sheet, cells in {
-        WORDS: ("A1", "A2", "A3", "D3", "E4", "H4", "A5", "B5", "C5", "D5", "H5", "A20"),
-        NODES: ("A1", "A3", "F3", "L3", "A4", "D4", "E4", "L4", "P4", "F60"),
-        "填报说明": ("A1", "A2"),
+        WORDS: ("D3", "F3", "A4", "E4", "H4", "A5", "C5", "D5", "H5", "I5", "A20"),
+        NODES: ("A3", "F3", "L3", "A4", "D4", "E4", "L4", "M4", "P4", "F60"),
+        "填报说明": ("A2", "B2"),
     }.items():
         for cell in cells:
             before = hands.book.formula(sheet, cell)
@@ -148,12 +147,16 @@ def test_locked_cells_take_nothing(hands: Hands) -> None:
 def test_an_input_takes_what_may_be_said(hands: Hands) -> None:
     words = {key for key, name in hands.places if name == "progress"}
     key, other = sorted(words, key=int)[:2]
+    node = next(key for key, name in hands.places if name == "state")
     for where, name, typed in [
         (key, "progress", "字" * 300),
-        (other, "progress", "=1-1，+3，-5，@甲 都是文字\n第二行"),
+        (other, "progress", "-5，+3，@甲 都是文字\n第二行"),
         (key, "problems", "问" * 200),
         (key, "remark", "本期无新进展"),
         (other, "remark", "下拉框里没有的话也可以写"),
+        (node, "evidence", "001"),
+        (node, "reason", "2022-6-20"),  # words stay words
+        (node, "help", "35%"),
     ]:
         assert hands.type(where, name, typed), hands.book.message
         assert hands.value(where, name) == typed
@@ -273,8 +276,9 @@ def test_the_check_column_follows_step_by_step(clerk: Clerk, hands: Hands) -> No
         act(hands, key, name, value)
         assert hands.check(key) == says, (name, value)
         assert hands.check(key) == wanted.check(key)
-        assert hands.counter() == wanted.counter()
-    assert hands.counter() == blank
+        if says == "✓":
+            assert hands.counter() == wanted.counter()
+    assert hands.counter() == wanted.counter() == blank
 
 
 def act(hands: Hands, key: str, name: str, value: str) -> None:
@@ -365,10 +369,9 @@ def test_folded_rows_come_back_through_the_filter_and_can_be_corrected(
     clerk: Clerk, hands: Hands, tmp_path: Path
 ) -> None:
     """督导室 finds in July that 12@0430 was five days late after all."""
-    rows = range(4, 24)
+    rows, said = range(4, 24), ANSWERS[JUNE]["督导室"]["milestones"]
     folded = [row for row in rows if hands.book.row_hidden(NODES, row)]
-    finished = [key for key, answers in ANSWERS[JUNE]["督导室"]["milestones"].items() if "完成" in answers["state"]]
-    done = [key for key in finished if ANSWERS[JUNE]["督导室"]["milestones"][key]["state"] in STATES[:2]]
+    done = [key for key, answers in said.items() if answers["state"] in ("已按期完成", "已逾期完成")]
     assert folded == sorted(int(hands.places[key, "state"][1:]) for key in done)
     assert {hands.book.text(NODES, f"A{row}") for row in folded} == {"已确认完成"}
     hands.book.select(NODES, "A3")
@@ -378,12 +381,12 @@ def test_folded_rows_come_back_through_the_filter_and_can_be_corrected(
     assert hands.check("12@0430") == "缺实际完成日期"
     assert hands.type("12@0430", "actual", "2022-5-5")
     assert hands.check("12@0430") == "✓"
-    hands.fill_in(ANSWERS[JULY]["督导室"] | {"milestones": {}})
     hands.book.save_as(tmp_path / "更正.xlsx", "xlsx")
     told = clerk.compile(JULY, "2022-07-21", tmp_path / "更正.xlsx", "--out", tmp_path / "out")
     assert "finish-restated" in told.codes("更正.xlsx")
     behind = load_workbook(tmp_path / "out" / "工作底稿.xlsx")
-    row = next(row for row in table(behind["节点"], "编号") if row["工作表和单元格"] == f"{NODES}!{hands.places['12@0430', 'state']}")
+    line = "一是4月底前完成对2020年"
+    row = next(row for row in table(behind["节点"], "编号") if row["节点内容"].startswith(line))
     assert (row["自报"], row["实际完成"].date(), row["填报期次"]) == ("已逾期完成", date(2022, 5, 5), JULY)
     behind.close()
 
@@ -402,7 +405,7 @@ with_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftote
 
 
 @with_poppler
-@pytest.mark.parametrize("hands", [(JUNE, "基财股")], indirect=True, ids=["基财股"])
+@pytest.mark.parametrize("hands", [(JUNE, "基财股")], indirect=True, ids=["jicai"])
 def test_three_hundred_characters_print_uncut(hands: Hands, office: Office, tmp_path: Path) -> None:
     """In the row with the fewest issued words, and in the widest characters."""
     sentences = "".join(f"第{number:02}项工作已经完成，共{number * 7}所学校。" for number in range(1, 40))[:300]
@@ -438,10 +441,10 @@ def test_the_printout_would_show_it_if_words_were_cut(office: Office, clerk: Cle
 
 
 def test_every_workbook_opens_and_prints(office: Office, clerk: Clerk, tmp_path: Path) -> None:
-    """Ten forms of June and of July, the packing lists, the correction copy, the report and what stands behind it."""
-    made = sorted((clerk.folder / "output").glob("*/*/[13]-*/**/*.xlsx"))
+    """June's ten forms, the packing list, the correction copy, the report, what stands behind it; a folded form."""
+    made = [*sorted(clerk.place(JUNE).glob("[13]-*/**/*.xlsx")), clerk.form(JULY, "督导室")]
     names = {path.name for path in made}
-    assert len(made) == 25
+    assert len(made) == 15
     assert {"分发清单.xlsx", "汇总报告.xlsx", "工作底稿.xlsx", "TS2022-2022-06-招考股-退回修改.xlsx"} <= names
     for number, path in enumerate(made):
         folder = tmp_path / str(number)
@@ -470,11 +473,15 @@ def test_a_correction_copy_is_mended_by_hand_and_accepted(office: Office, clerk:
 
 @july
 def test_the_busiest_unit_is_done_with_july_in_few_clicks(clerk: Clerk, hands: Hands, tmp_path: Path) -> None:
-    """督导室: six tasks, twenty milestones, June filled in before. MEASURED."""
+    """督导室: six tasks, twenty milestones, June filled in before.
+
+    27 cells to click on, 6 lists to choose from (two clicks more each), 21 texts with 682 new characters:
+    39 clicks, which together with typing at 90 characters a minute stays under ten minutes.
+    """
     said: dict[str, Any] = ANSWERS[JULY]["督导室"]
     hands.fill_in(said)
     assert (hands.counter(WORDS), hands.counter()) == ("✓ 已填好", "✓ 已填好")
-    print(hands.clicks, hands.picks, hands.texts, hands.signs)
+    assert (hands.clicks <= 27, hands.picks <= 6, hands.texts <= 21, hands.signs <= 700) == (True,) * 4
     hands.book.save_as(tmp_path / "督导室.xlsx", "xlsx")
     told = clerk.compile(JULY, "2022-07-21", tmp_path / "督导室.xlsx", "--out", tmp_path / "out")
     assert (told.exit, told.ends) == (0, {"督导室.xlsx": "accepted"})

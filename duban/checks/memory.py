@@ -15,10 +15,16 @@ def unchanged(form: Returned, past: Past) -> Iterator[Finding]:
     rules = [rule for sheet in form.layout.sheets for rule in rules_of(sheet) if rule.fault == "unchanged"]
     for key, record in form.submission.records.items():
         before = past.last(key)
+        if before is None:
+            continue
         answers = {column: value.value for column, value in record.values.items()}
         for rule in rules:
             column = rule.column.key
-            if before and column in answers and rule.broken(form.rows[key], answers, before.answer(column)):
+            if (
+                before
+                and column in answers
+                and rule.broken(form.rows[key], form.period, answers, before.answer(column))
+            ):
                 facts = {"label": rule.column.label, "period": before.period}
                 yield Finding("unchanged", record.values[column].place, facts, key, column)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from duban.model.finding import Finding
 from duban.model.layout import Layout
+from duban.model.period import Period
 from duban.model.row import Row, rows_of
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Past, Submission
@@ -17,6 +18,7 @@ class Returned:
 
     submission: Submission
     layout: Layout
+    period: Period
     rows: Mapping[str, Row]
 
 
@@ -28,7 +30,7 @@ def returned(submission: Submission, snapshot: Snapshot) -> Returned:
     """The submission with the rows that it was asked for."""
     tasks = snapshot.tasks[submission.seal.unit]
     rows = {row.key: row for sheet in snapshot.layout.sheets for row in rows_of(sheet.rows, tasks)}
-    return Returned(submission, snapshot.layout, rows)
+    return Returned(submission, snapshot.layout, snapshot.period, rows)
 
 
 def check_file(form: Returned) -> tuple[Finding, ...]:

@@ -44,7 +44,7 @@ class CheckColumn:
             formula = f'IF(TRIM({all_inputs})="","",{formula})'
         for rule in reversed(self._rules):
             if rule.concerns(filled.row, self.period):
-                formula = f'IF({rule.formula(at, at.get("due", ""), last)},"{self._fault(rule)}",{formula})'
+                formula = f'IF({rule.formula(filled.row, self.period, at, last)},"{self._fault(rule)}",{formula})'
         return f"={formula}"
 
     def count(self, rows: Iterable[Filled], asked: Iterable[Column], answers: Mapping[str, Answer]) -> str:

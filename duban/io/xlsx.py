@@ -88,8 +88,7 @@ def _properties(style: Style, colors: Mapping[str, str], fonts: Mapping[str, str
 
 
 def _sheet(worksheet: _GrowingWorksheet, sheet: Sheet, formats: Mapping[str, Format], password: str) -> None:
-    for column, width in enumerate(sheet.widths):
-        worksheet.set_column(column, column, width, None, {"hidden": column + 1 in sheet.hidden_columns})
+    _columns(worksheet, sheet)
     last = _lines(worksheet, sheet, formats)
     for validation in sheet.validations:
         _validation(worksheet, validation)
@@ -113,6 +112,13 @@ def _sheet(worksheet: _GrowingWorksheet, sheet: Sheet, formats: Mapping[str, For
         worksheet.very_hidden()
     else:
         _page(worksheet, sheet, last)
+
+
+def _columns(worksheet: Worksheet, sheet: Sheet) -> None:
+    for column, width in enumerate(sheet.widths):
+        worksheet.set_column(column, column, width)
+    for column in sheet.hidden_columns:
+        worksheet.set_column(column - 1, column - 1, None, None, {"hidden": True})
 
 
 def _lines(worksheet: _GrowingWorksheet, sheet: Sheet, formats: Mapping[str, Format]) -> int:

@@ -1,0 +1,52 @@
+"""No workbook that we write has anything that openxml-audit, at its strictest, would call an error."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from tests.clerk import Clerk, taishan_answers
+
+JUNE, JULY = "2022-06", "2022-07"
+
+
+@pytest.fixture(scope="module")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Everything of June and July: blank, carried and folded forms, lists, reports, a correction copy."""
+    clerk, answers = Clerk(tmp_path_factory.mktemp("audit") / "desk"), taishan_answers()
+    for period, issued, day in ((JUNE, "2022-06-03", "2022-06-21"), (JULY, "2022-07-04", "2022-07-21")):
+        clerk.build(period, issued)
+        clerk.hand_in_all(period, answers[period])
+        clerk.compile(period, day)
+    return sorted(path for path in (clerk.folder / "output").glob("*/*/[13]-*/**/*.xlsx"))
+
+
+def test_there_is_one_of_each_kind(workbooks: list[Path]) -> None:
+    names = [path.name for path in workbooks]
+    for kind, count in {"-进展情况表-": 20, "分发清单": 2, "汇总报告": 2, "工作底稿": 2, "-退回修改": 1}.items():
+        assert sum(kind in name for name in names) == count
+
+
+@pytest.mark.parametrize("version", [FileFormat.OFFICE_2007, FileFormat.OFFICE_2019, FileFormat.MICROSOFT_365])
+def test_nothing_is_wrong_with_any_workbook(workbooks: list[Path], version: FileFormat) -> None:
+    """The oldest Excel that must open it, a usual one, and the newest."""
+    audit = OpenXmlValidator(
+        file_format=version,
+        max_errors=0,
+        schema_validation=True,
+        semantic_validation=True,
+        security_validation=True,
+        strict=True,
+    )
+    wrong = [f"{path.name}: {error}" for path in workbooks for error in audit.validate(path).errors]
+    assert wrong == []
+
+
+def test_the_audit_would_see_a_mistake(workbooks: list[Path], tmp_path: Path) -> None:
+    """The test above can fail."""
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(workbooks[0]) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<sheetProtection ", b"<sheetProtektion "))
+    assert not OpenXmlValidator(max_errors=0).validate(broken).is_valid

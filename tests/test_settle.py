@@ -1,0 +1,253 @@
+"""Which of several returns counts: nothing is lost, nothing is guessed, and no order matters."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from duban.intake import Arrival, Settled, settle
+from duban.model.situation import End
+from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Taken, Where, bent, edited, filled, grade, take
+
+MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
+
+VERSIONS: dict[str, dict[Where, object]] = {
+    "first": {},
+    "second": {("2", "进展情况"): "方案已出台并培训"},
+    "other": {("2", "进展情况"): "方案已印发"},
+    "stateless": {("2", "进展情况"): "方案已出台并培训", (JUNE, "节点情况"): None},
+    "noted": {("", "填报日期"): "6月18日"},
+    "doubtful": {(SEPTEMBER, "节点情况"): "有困难", (SEPTEMBER, "预计完成日期"): date(2022, 6, 10), (SEPTEMBER, "原因"): "缺人"},
+}
+"""What 督导室 may send: the same form, filled in otherwise."""
+
+
+@cache
+def version(name: str) -> Taken:
+    return take(bent(VERSIONS[name]))
+
+
+def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: Taken | None = None) -> Arrival:
+    """A file that came in; its path is its version's name unless said otherwise, its bytes are its own."""
+    read = taken or version(name)
+    return Arrival(path or f"{name}.xlsx", f"{name}{path}", day, turn, read.submission, read.findings)
+
+
+def settled(*arrivals: Arrival) -> Settled:
+    return settle(arrivals, grade)
+
+
+def ends(result: Settled) -> dict[str, str]:
+    return {receipt.path: receipt.end.value for receipt in result.receipts}
+
+
+def said(result: Settled, row: str = "2", column: str = "progress") -> object:
+    return result.accepted[row].answer(column) if row in result.accepted else None
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("first", End.ACCEPTED),
+        ("noted", End.NOTED),  # a repair was made
+        ("doubtful", End.CORRECT),  # to be explained
+        ("stateless", End.CORRECT),
+    ],
+)
+def test_a_return_ends_as_its_worst_finding_says(name: str, end: End) -> None:
+    (receipt,) = settled(arrival(name)).receipts
+    assert (receipt.end, receipt.unit, receipt.findings) == (end, "DDS", version(name).findings)
+
+
+def test_a_later_return_supersedes_an_earlier_one() -> None:
+    """On a later day, or in a later run of the same day."""
+    for later in (arrival("second", TUESDAY), arrival("second", MONDAY, 2)):
+        result = settled(arrival("first"), later)
+        assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted"}
+        assert said(result) == "方案已出台并培训"
+        assert result.accepted["2"].received == later.received
+
+
+def test_two_different_returns_first_seen_together_count_neither() -> None:
+    """Which one is meant is for the office to say; each receipt names the other."""
+    result = settled(arrival("first"), arrival("second"))
+    assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected"}
+    assert {receipt.path: receipt.findings[0].facts["other"] for receipt in result.receipts} == {
+        "first.xlsx": "second.xlsx",
+        "second.xlsx": "first.xlsx",
+    }
+    assert {receipt.findings[0].code for receipt in result.receipts} == {"versions-differ"}
+    assert result.accepted == {}
+
+
+def test_two_that_contradict_each_other_leave_what_counted_before_and_give_way_to_what_comes_after() -> None:
+    before = settled(arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY))
+    assert ends(before) == {"first.xlsx": "accepted", "second.xlsx": "rejected", "other.xlsx": "rejected"}
+    assert said(before) == "方案已出台"
+    after = settled(arrival("second"), arrival("other"), arrival("first", TUESDAY))
+    assert ends(after) == {"second.xlsx": "rejected", "other.xlsx": "rejected", "first.xlsx": "accepted"}
+    assert said(after) == "方案已出台"
+
+
+@pytest.mark.parametrize("day", [MONDAY, TUESDAY])
+def test_a_return_that_says_the_same_again_is_counted_once(day: date) -> None:
+    """Sent twice, saved again by another program: other bytes, the same answers."""
+    result = settled(arrival("first"), arrival("first", day, path="first副本.xlsx"))
+    assert ends(result) == {"first.xlsx": "accepted", "first副本.xlsx": "ignored"}
+    again = next(receipt for receipt in result.receipts if receipt.end is End.IGNORED)
+    assert (again.findings[0].code, again.findings[0].facts["other"]) == ("same-again", "first.xlsx")
+
+
+def test_of_three_together_two_of_which_are_the_same_none_counts() -> None:
+    result = settled(arrival("first"), arrival("first", path="copy.xlsx"), arrival("second"))
+    assert sorted(ends(result).values()) == ["ignored", "rejected", "rejected"]
+    assert result.accepted == {}
+
+
+def test_what_was_taken_back_can_be_sent_again() -> None:
+    """First, second, and then the first once more: the last word counts."""
+    result = settled(arrival("first"), arrival("second", TUESDAY), arrival("first", TUESDAY, 2, "again.xlsx"))
+    assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "superseded", "again.xlsx": "accepted"}
+    assert said(result) == "方案已出台"
+
+
+def test_other_units_returns_do_not_meddle() -> None:
+    ours, theirs = arrival("first"), arrival("theirs", taken=_of_another_unit())
+    result = settled(ours, theirs)
+    assert ends(result) == {"first.xlsx": "accepted", "theirs.xlsx": "accepted"}
+    assert set(result.accepted) == {*ours.submission.records, *theirs.submission.records}
+
+
+@cache
+def _of_another_unit() -> Taken:
+    from tests.returns import form  # noqa: PLC0415 — for this test alone
+
+    drawn = """
+        | 节点   | 进展情况 | 节点情况   |
+        | 1      | 已招标   |            |
+        | 1@0331 |          | 已按期完成 |
+        | 1@0630 |          | 能按期完成 |
+    """
+    taken = take(filled(drawn, data=form(name="基财股"), full=False))
+    assert taken.found == []
+    return taken
+
+
+# ---- rows that must be corrected ----
+
+
+def test_a_row_with_a_must_shows_the_last_accepted_answer_and_the_others_count() -> None:
+    """The second return forgot June's milestone: its progress counts, the milestone keeps what was said first."""
+    result = settled(arrival("first"), arrival("stateless", TUESDAY))
+    assert said(result) == "方案已出台并培训"
+    assert said(result, JUNE, "state") == "能按期完成"
+    assert result.accepted[JUNE].received == MONDAY
+    assert result.uncorrected == {JUNE}
+
+
+def test_without_an_earlier_answer_such_a_row_has_none() -> None:
+    result = settled(arrival("stateless"))
+    assert JUNE not in result.accepted
+    assert result.uncorrected == {JUNE}
+    assert BEFORE_ISSUE in result.accepted
+
+
+def test_a_corrected_row_counts_again() -> None:
+    result = settled(arrival("stateless"), arrival("second", TUESDAY))
+    assert said(result, JUNE, "state") == "能按期完成"
+    assert result.uncorrected == frozenset()
+
+
+def test_a_row_to_be_explained_counts() -> None:
+    result = settled(arrival("doubtful"))
+    assert said(result, SEPTEMBER, "state") == "有困难"
+    assert result.uncorrected == frozenset()
+
+
+def _delete_row(book: Workbook) -> None:
+    book[NODES].delete_rows(5)
+
+
+def _double_row(book: Workbook) -> None:
+    for cell in book[NODES][5]:
+        book[NODES].cell(9, cell.column).value = cell.value
+
+
+def _lose_header(book: Workbook) -> None:
+    book[NODES]["F3"].value = "情况"
+
+
+def _lose_sheet(book: Workbook) -> None:
+    del book[NODES]
+
+
+def _lose_words(book: Workbook) -> None:
+    book[WORDS]["E4"].value = "情况说明"
+
+
+@pytest.mark.parametrize(
+    ("damage", "row", "column", "was"),
+    [
+        (_delete_row, JUNE, "state", "能按期完成"),
+        (_double_row, JUNE, "state", "能按期完成"),
+        (_lose_header, JUNE, "state", "能按期完成"),  # every state is gone: none may read as taken back
+        (_lose_header, BEFORE_ISSUE, "state", "已按期完成"),
+        (_lose_sheet, JUNE, "state", "能按期完成"),
+        (_lose_words, "2", "progress", "方案已出台"),
+    ],
+)
+def test_a_damaged_table_takes_nothing_back_that_was_said_before(damage: object, row: str, column: str, was: str) -> None:
+    """A row, a column or a sheet that was lost is a must: the last accepted answers stand, marked as to be corrected."""
+    assert callable(damage)
+    taken = take(edited(bent(VERSIONS["second"]), damage))
+    result = settled(arrival("first"), arrival("damaged", TUESDAY, taken=taken))
+    assert ends(result)["damaged.xlsx"] == "to-be-corrected"
+    assert said(result, row, column) == was
+    assert row in result.uncorrected
+
+
+# ---- orders ----
+
+ARRIVALS = st.lists(
+    st.builds(
+        arrival,
+        st.sampled_from(sorted(VERSIONS)),
+        st.sampled_from([MONDAY, TUESDAY]),
+        st.sampled_from([1, 2]),
+        st.uuids().map(lambda unique: f"{unique}.xlsx"),
+    ),
+    max_size=6,
+)
+
+
+@given(ARRIVALS, st.randoms(use_true_random=False))
+def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[Arrival], chance: object) -> None:
+    shuffled: list[Arrival] = list(arrivals)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
+    assert settle(shuffled, grade) == settle(arrivals, grade)
+
+
+@given(ARRIVALS)
+def test_every_file_has_exactly_one_end(arrivals: list[Arrival]) -> None:
+    """Nothing is lost, nothing told twice; at most one return of a unit counts in the end."""
+    receipts = settle(arrivals, grade).receipts
+    assert sorted(receipt.path for receipt in receipts) == sorted(arrival.path for arrival in arrivals)
+    counting = [receipt for receipt in receipts if receipt.end in (End.ACCEPTED, End.NOTED, End.CORRECT)]
+    assert len(counting) <= 1
+
+
+@given(ARRIVALS)
+def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[Arrival]) -> None:
+    result = settle(arrivals, grade)
+    refused = {End.REJECTED, End.IGNORED}
+    used = [receipt.submission for receipt in result.receipts if receipt.end not in refused and receipt.submission]
+    for key, record in result.accepted.items():
+        assert record.values in _values(used, key)
+
+
+def _values(submissions: Iterable[object], key: str) -> Sequence[object]:
+    return [submission.records[key].values for submission in submissions]  # type: ignore[attr-defined]
