@@ -88,14 +88,13 @@ def main(arguments: list[str]) -> int:
 def pages() -> dict[Path, str]:
     """Every generated file and what it should say."""
     made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
-    says = load_template(TEMPLATES / "schema.yaml")
+    says = load_template(DOCS / "keys.yaml")
     config = schema(Config, says)
     config["properties"]["颜色"]["propertyNames"] = {"enum": [*PALETTE]}
     for name, content in {**schemas(says), "config": config}.items():
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        made |= {folder / "schema" / f"{name}.json": text for folder in (DOCS, START)}
-    holidays = read(PLANS / "holidays.yaml").replace("../docs/schema/", "../schema/")
-    return made | {START / "plans/holidays.yaml": holidays}
+        made[TEMPLATES / "schema" / f"{name}.json"] = text
+    return made | {START / "plans/holidays.yaml": read(PLANS / "holidays.yaml")}
 
 
 def read(path: Path) -> str:

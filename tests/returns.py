@@ -1,4 +1,4 @@
-"""A small office and its returns, all in memory: forms as bytes, answers as a drawn table, findings in one line each."""
+"""A small office and its returns, all in memory: forms as bytes, answers as drawn tables, findings as lines."""
 
 import io
 import re
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -174,10 +175,10 @@ def _places(book: Workbook) -> dict[Where, Cell]:
         sheet = book[name]
         header = next(row for row in sheet.iter_rows() if any(cell.value == "编号" for cell in row))
         for row in sheet.iter_rows(max_row=header[0].row):
-            for cell, beside in zip(row, row[1:], strict=False):
+            for cell, beside in pairwise(row):
                 if str(cell.value).endswith("：") and isinstance(beside, Cell):
                     places["", str(cell.value).rstrip("：")] = beside
-        for row in sheet.iter_rows(min_row=header[0].row + 1):
+        for row in sheet.iter_rows(min_row=(header[0].row or 0) + 1):
             key = next((str(cell.value).partition("/")[2] for cell in reversed(row) if is_key(cell.value)), "")
             if key:
                 places |= {(key, str(head.value)): cell for head, cell in zip(header, row, strict=True)}  # type: ignore[misc]
@@ -193,10 +194,7 @@ def table(drawn: str) -> dict[Where, object]:
     """The cells of a drawn table: row keys in the first column; a blank is left alone, ISO days are real days."""
     head, *rows = ([part.strip() for part in line.strip().strip("|").split("|")] for line in drawn.strip().splitlines())
     return {
-        (row[0], label): _value(word)
-        for row in rows
-        for label, word in zip(head[1:], row[1:], strict=True)
-        if word
+        (row[0], label): _value(word) for row in rows for label, word in zip(head[1:], row[1:], strict=True) if word
     }
 
 
@@ -211,7 +209,7 @@ def heading(values: Mapping[str, object]) -> dict[Where, object]:
 def filled(
     *tables: str, head: Mapping[str, object] = FULL_HEADING, data: bytes | None = None, full: bool = True
 ) -> bytes:
-    """A form with answers in it. full: what June's form of 督导室 owes is answered first, the tables say what differs."""
+    """A form with answers in it. full: all that June's form of 督导室 owes; the tables then say what differs."""
     values: dict[Where, object] = {}
     for drawn in ((FULL_WORDS, FULL_NODES) if full else ()) + tables:
         values |= table(drawn)
@@ -220,7 +218,8 @@ def filled(
 
 def bent(cells: Mapping[Where, object]) -> bytes:
     """A form that is filled as it should be, but for some cells; None empties one."""
-    return edited(filled(), put(cells))
+    said = table(FULL_WORDS) | table(FULL_NODES)
+    return edited(form(), put(heading(FULL_HEADING) | said | dict(cells)))
 
 
 # ---- what we make of it ----

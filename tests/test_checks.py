@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from duban.checks.scope import FILE_CHECKS, PAST_CHECKS
+from duban.model.finding import Finding, Place
 from duban.model.submission import Past
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
@@ -20,14 +21,17 @@ def milestone(key: str, **said: object) -> dict[Where, object]:
 
 def test_every_check_has_its_sentence() -> None:
     for code in (*FILE_CHECKS, *PAST_CHECKS):
-        assert returns.grade(returns.Finding(code, returns.take(filled()).submission.heading["reporter"].place))
+        assert returns.grade(Finding(code, Place("回.xlsx")))
 
 
 @pytest.mark.parametrize(
     ("cells", "found"),
     [
         # finished on a day that had not come when the form was filled in, on 18 June
-        (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 19)), ["节点确认!G4 done-after-filing"]),
+        (
+            milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 19)),
+            ["节点确认!G4 done-after-filing"],
+        ),
         (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 18)), []),
         (milestone(JUNE, **TROUBLE), []),
         (milestone(JUNE, **TROUBLE | {"预计完成日期": date(2022, 6, 18)}), []),  # that very day may still be
@@ -42,10 +46,15 @@ def test_every_check_has_its_sentence() -> None:
         ),
         # what cannot be read is told once, and compared with nothing
         (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期="6月底"), ["节点确认!G4 not-a-date"]),
-        (milestone(JUNE, 节点情况="推进中", 预计完成日期=date(2022, 6, 10)), ["节点确认!F5 not-a-choice", "节点确认!H5 expected-in-past"]),
+        (
+            milestone(JUNE, 节点情况="推进中", 预计完成日期=date(2022, 6, 10)),
+            ["节点确认!F5 not-a-choice", "节点确认!H5 expected-in-past"],
+        ),
     ],
 )
-def test_days_must_agree_with_the_day_on_which_the_form_was_filled_in(cells: Mapping[Where, object], found: list[str]) -> None:
+def test_days_must_agree_with_the_day_on_which_the_form_was_filled_in(
+    cells: Mapping[Where, object], found: list[str]
+) -> None:
     assert take(bent(cells)).found == found
 
 
@@ -66,7 +75,9 @@ def july(past: Past, cells: Mapping[Where, object]) -> list[str]:
         ("已按期完成", {"节点情况": "已逾期完成", "实际完成日期": date(2022, 6, 10)}, ["节点确认!F7 finish-restated"]),
     ],
 )
-def test_what_was_finished_stays_finished_or_is_explained(said: str, now: Mapping[str, object], asked: list[str]) -> None:
+def test_what_was_finished_stays_finished_or_is_explained(
+    said: str, now: Mapping[str, object], asked: list[str]
+) -> None:
     past = take(bent({(BEFORE_ISSUE, "节点情况"): said})).past()
     assert july(past, milestone(BEFORE_ISSUE, **now)) == asked
 
@@ -112,5 +123,7 @@ def test_a_lost_column_stops_no_check(name: str, cell: str) -> None:
 
 def test_a_lost_row_stops_no_check() -> None:
     past = take(filled()).past()
-    taken = take(edited(form("2022-07", past), lambda book: book[NODES].delete_rows(7), lambda book: book[WORDS].delete_rows(5)))
+    taken = take(
+        edited(form("2022-07", past), lambda book: book[NODES].delete_rows(7), lambda book: book[WORDS].delete_rows(5))
+    )
     assert taken.asked(past) == ["进展情况表!E5 unchanged"]

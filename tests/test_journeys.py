@@ -357,7 +357,10 @@ def test_a_correction_copy_that_is_no_longer_needed_does_not_stay_among_the_repo
     """Else the clerk would send 招考股 back what it has already put right."""
     copy = clerk.reports(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
     said = ANSWERS[JULY]["招考股"]["milestones"]
-    mended = {"tasks": {"15": {"progress": "顺利完成普通高考。"}}, "milestones": said | {"15@0630": {"state": "能按期完成"}}}
+    mended = {
+        "tasks": {"15": {"progress": "顺利完成普通高考。"}},
+        "milestones": said | {"15@0630": {"state": "能按期完成"}},
+    }
     clerk.hand_in(JUNE, "招考股", mended, "招考股（改）.xlsx", copy)
     assert clerk.compile(JUNE, "2022-06-22").ends["招考股（改）.xlsx"] == "accepted"
     assert not copy.exists()
@@ -432,6 +435,18 @@ def test_whatever_lies_in_the_folder_is_named_with_a_reason(issued: Clerk) -> No
     listed = [Path(row["文件"]).name for row in table(book["问题清单"], "文件")]
     book.close()
     assert sorted(listed) == sorted(told.ends), "every file stands once in the list of problems"
+
+
+def test_a_return_may_have_the_longest_name_there_is(issued: Clerk) -> None:
+    """255 bytes: one odd file may not stop the run."""
+    name = "督导室" * 27 + "1234567.xlsx"
+    assert len(name.encode()) == 255
+    issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"], name)
+    issued.hand_in(JUNE, "督导室", ANSWERS[JUNE]["督导室"])
+    told = issued.compile(JUNE, STEPS[JUNE][1])
+    assert told.exit == 0, told.words
+    assert told.ends == {name: "accepted", "督导室.xlsx": "accepted"}
+    assert issued.compile(JUNE, STEPS[JUNE][1]).ends == told.ends
 
 
 def test_nothing_handed_in_is_no_mistake(issued: Clerk) -> None:
@@ -624,9 +639,7 @@ def test_check_reads_the_plan_and_names_its_lines(tmp_path: Path) -> None:
     findings: list[dict[str, Any]] = clerk.run("duban", "check", "--json").json["findings"]
     assert {finding["severity"] for finding in findings} == {"warning"}
     places = {
-        code: [
-            lines[int(finding["place"].rpartition(":")[2]) - 1] for finding in findings if finding["code"] == code
-        ]
+        code: [lines[int(finding["place"].rpartition(":")[2]) - 1] for finding in findings if finding["code"] == code]
         for code in {finding["code"] for finding in findings}
     }
     guesses = [line for line in lines if "牵头待确认" in line]

@@ -297,9 +297,7 @@ def act(hands: Hands, key: str, name: str, value: str) -> None:
         ("14@0930", ["", "已逾期完成", "能按期完成", "不能按期完成"]),  # need not be
     ],
 )
-def test_every_combination_of_answers_is_judged_alike(
-    clerk: Clerk, hands: Hands, key: str, states: list[str]
-) -> None:
+def test_every_combination_of_answers_is_judged_alike(clerk: Clerk, hands: Hands, key: str, states: list[str]) -> None:
     """State by state, the three others come and go one at a time, so that each step is one change."""
     wanted = rules(clerk, hands, JUNE, "督导室", NODES)
     values = {"actual": "2022-06-08", "expected": "2022-10-15", "reason": "等待批复"}

@@ -390,7 +390,7 @@ def test_ordinals(number: int, word: str) -> None:
 
 
 def test_schemas_know_every_key_and_the_short_form() -> None:
-    says = load_template(ROOT / "templates/schema.yaml")
+    says = load_template(ROOT / "docs/keys.yaml")
     made = schemas(says)
     assert set(made) == {"plan", "units", "holidays"}
     long_form, short_form = made["plan"]["$defs"]["ShortMilestone"]["anyOf"]

@@ -21,7 +21,11 @@ VERSIONS: dict[str, dict[Where, object]] = {
     "other": {("2", "进展情况"): "方案已印发"},
     "stateless": {("2", "进展情况"): "方案已出台并培训", (JUNE, "节点情况"): None},
     "noted": {("", "填报日期"): "6月18日"},
-    "doubtful": {(SEPTEMBER, "节点情况"): "有困难", (SEPTEMBER, "预计完成日期"): date(2022, 6, 10), (SEPTEMBER, "原因"): "缺人"},
+    "doubtful": {
+        (SEPTEMBER, "节点情况"): "有困难",
+        (SEPTEMBER, "预计完成日期"): date(2022, 6, 10),
+        (SEPTEMBER, "原因"): "缺人",
+    },
 }
 """What 督导室 may send: the same form, filled in otherwise."""
 
@@ -115,6 +119,16 @@ def test_what_was_taken_back_can_be_sent_again() -> None:
     assert said(result) == "方案已出台"
 
 
+@pytest.mark.parametrize(("was", "now"), [("上旬", "下旬"), ("字" * 301, "句" * 301)])
+def test_another_mistake_in_the_same_cell_is_another_return(was: str, now: str) -> None:
+    """Neither can be read, but the newer one is what the unit must now be told about."""
+    where = (BEFORE_ISSUE, "佐证材料") if len(was) > 10 else (BEFORE_ISSUE, "实际完成日期")
+    state: dict[Where, object] = {(BEFORE_ISSUE, "节点情况"): "已逾期完成"}
+    old, new = (take(bent(state | {where: words})) for words in (was, now))
+    result = settled(arrival("old", taken=old), arrival("new", TUESDAY, taken=new))
+    assert ends(result) == {"old.xlsx": "superseded", "new.xlsx": "to-be-corrected"}
+
+
 def test_other_units_returns_do_not_meddle() -> None:
     ours, theirs = arrival("first"), arrival("theirs", taken=_of_another_unit())
     result = settled(ours, theirs)
@@ -173,8 +187,8 @@ def _delete_row(book: Workbook) -> None:
 
 
 def _double_row(book: Workbook) -> None:
-    for cell in book[NODES][5]:
-        book[NODES].cell(9, cell.column).value = cell.value
+    for number, cell in enumerate(book[NODES][5], 1):
+        book[NODES].cell(9, number).value = cell.value
 
 
 def _lose_header(book: Workbook) -> None:
@@ -200,8 +214,10 @@ def _lose_words(book: Workbook) -> None:
         (_lose_words, "2", "progress", "方案已出台"),
     ],
 )
-def test_a_damaged_table_takes_nothing_back_that_was_said_before(damage: object, row: str, column: str, was: str) -> None:
-    """A row, a column or a sheet that was lost is a must: the last accepted answers stand, marked as to be corrected."""
+def test_a_damaged_table_takes_nothing_back_that_was_said_before(
+    damage: object, row: str, column: str, was: str
+) -> None:
+    """A row, column or sheet that was lost is a must: the last accepted answers stand, marked as to be corrected."""
     assert callable(damage)
     taken = take(edited(bent(VERSIONS["second"]), damage))
     result = settled(arrival("first"), arrival("damaged", TUESDAY, taken=taken))

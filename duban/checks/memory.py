@@ -20,11 +20,7 @@ def unchanged(form: Returned, past: Past) -> Iterator[Finding]:
         answers = {column: value.value for column, value in record.values.items()}
         for rule in rules:
             column = rule.column.key
-            if (
-                before
-                and column in answers
-                and rule.broken(form.rows[key], form.period, answers, before.answer(column))
-            ):
+            if column in answers and rule.broken(form.rows[key], form.period, answers, before.answer(column)):
                 facts = {"label": rule.column.label, "period": before.period}
                 yield Finding("unchanged", record.values[column].place, facts, key, column)
 

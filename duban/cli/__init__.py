@@ -52,7 +52,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--period", metavar="PERIOD", help=says("help-period")),
         click.option("--as-of", type=_DAY, callback=_day, metavar="DAY", help=says("help-as-of")),
         click.option("--out", type=_FOLDER, help=says("help-out")),
-        click.option("--jobs", type=click.IntRange(1, 64), default=1, help=says("help-jobs")),
+        click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=says("help-jobs")),
         click.option("--json", "as_json", is_flag=True, help=says("help-json")),
         click.option("--quiet", is_flag=True, help=says("help-quiet")),
     ]

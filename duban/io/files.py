@@ -153,12 +153,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def copy_tree(source: Path, target: Path, leave: AbstractSet[str] = frozenset()) -> None:
-    """Every file below a folder, whole or not at all. leave: folders at its top that stay out."""
-    files = (path for path in source.rglob("*") if path.is_file())
-    publish(
-        {
-            target / path.relative_to(source): path.read_bytes()
-            for path in files
-            if path.relative_to(source).parts[0] not in leave
-        }
-    )
+    """Every file below a folder, whole or not at all. leave: files and folders that stay out, by their path in it."""
+    left = {source / each for each in leave}
+    files = [path for path in source.rglob("*") if path.is_file() and left.isdisjoint((path, *path.parents))]
+    publish({target / path.relative_to(source): path.read_bytes() for path in files})

@@ -49,4 +49,4 @@ def start_office(folder: Path) -> None:
     if (folder / "config.yaml").exists():
         raise InputError([Finding("init-not-empty", Place(shown(folder)))])
     copy_tree(SHIPPED / "start", folder)
-    copy_tree(SHIPPED, folder / "templates", leave={"start"})
+    copy_tree(SHIPPED, folder / "templates", leave={"start", "texts/cli.toml"})

@@ -61,7 +61,7 @@ class Reader:
         try:
             data = path.read_bytes()
         except OSError as error:
-            return Read(path, "", None, (Finding("cannot-read", place, {"reason": error.strerror or ""}),))
+            return Read(path, "", None, (Finding("file-unreadable", place, {"reason": error.strerror or ""}),))
         mark = digest(data)
         if junk(path, data[:64]):
             return Read(path, mark, None, (Finding("junk" if data else "empty-file", place),), ignored=True)

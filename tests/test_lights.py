@@ -1,0 +1,372 @@
+"""What colour, and why: each row of these tables is a light that a department might contest."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duban.lights import Survey
+from duban.lights.assess import declared, judge, judge_task
+from duban.lights.rule import LIGHTS
+from duban.model.finding import Place
+from duban.model.lightrules import LightRules
+from duban.model.row import rows_of
+from duban.model.situation import End, Filing, Receipt, Situation
+from duban.model.submission import Answer, Past, Record, Value
+from duban.model.verdict import DECLARED, GRAVITY, Case, Light, Verdict
+from duban.text import fill
+from tests import returns
+from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled, take
+
+RULES = returns.workspace().light_rules
+MEANS = {option.text: option.means for option in returns.snapshot().layout.sheets[1].inputs[0].options}
+RED, YELLOW, BLUE, GREEN, NONE, GREY = (Light(name) for name in ("red", "yellow", "blue", "green", "none", "grey"))
+
+
+def record(key: str, state: str, received: date, **more: Answer) -> Record:
+    """What a unit said of a milestone, and when it came in."""
+    place = Place(FILE)
+    values = {name: Value(value, value or "", place) for name, value in more.items()}
+    return Record(key, {"state": Value(state, state, place, MEANS[state]), **values}, "2022-06", received)
+
+
+def situation(
+    as_of: date,
+    period: str = "2022-06",
+    *said: Record,
+    issued: date | None = date(2022, 6, 2),
+    receipts: tuple[Receipt, ...] = (),
+    before: Mapping[str, Light] | None = None,
+    uncorrected: frozenset[str] = frozenset(),
+) -> Situation:
+    """Where the small office stands: what was said, and the rest silent."""
+    office = returns.office()
+    return Survey(
+        plan=office.plan.model_copy(update={"issued": issued}),
+        directory=office.directory,
+        cycle=office.plan.cycles[0],
+        periods=returns.all_periods(),
+        period=returns.snapshot(period).period,
+        as_of=as_of,
+        past=Past().then({each.key: each for each in said}),
+        uncorrected=uncorrected,
+        receipts=receipts,
+        before=before or {},
+        rules=RULES,
+        texts=returns.workspace().texts,
+        labels={},
+    ).situation()
+
+
+def verdict(key: str, state: Situation) -> Verdict:
+    return next(milestone.verdict for milestone in state.milestones if milestone.row.key == key)
+
+
+def told(key: str, state: Situation) -> tuple[str, Light]:
+    found = verdict(key, state)
+    return found.code, found.light
+
+
+def june(day: int) -> date:
+    return date(2022, 6, day)
+
+
+def july(day: int) -> date:
+    return date(2022, 7, day)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "period", "key", "answer", "received", "expected"),
+    [
+        # 31 May, before the plan was issued on 2 June: nobody could be late before
+        (june(21), "2022-06", BEFORE_ISSUE, "", None, ("due-before-issue", YELLOW)),
+        (
+            june(21),
+            "2022-06",
+            BEFORE_ISSUE,
+            "有困难",
+            june(18),
+            ("due-before-issue", YELLOW),
+        ),  # as bad; it stands higher
+        (june(21), "2022-06", BEFORE_ISSUE, "已按期完成", june(18), ("done", GREEN)),
+        (june(21), "2022-06", BEFORE_ISSUE, "已逾期完成", june(18), ("done-late", GREEN)),
+        (
+            july(30),
+            "2022-06",
+            BEFORE_ISSUE,
+            "",
+            None,
+            ("due-before-issue", YELLOW),
+        ),  # June's report, whenever it is made
+        (july(21), "2022-07", BEFORE_ISSUE, "", None, ("overdue-since-issue", RED)),  # a second report, and still open
+        (july(5), "2022-07", BEFORE_ISSUE, "有困难", june(18), ("overdue-since-issue", RED)),
+        (july(5), "2022-07", BEFORE_ISSUE, "已按期完成", june(18), ("done", GREEN)),
+        # 30 June, in time all of that day
+        (june(21), "2022-06", JUNE, "能按期完成", june(18), ("not-due", NONE)),  # nine days: neither green nor late
+        (june(22), "2022-06", JUNE, "能按期完成", june(18), ("not-due", NONE)),  # eight
+        (june(23), "2022-06", JUNE, "能按期完成", june(18), ("due-soon", BLUE)),  # seven, the day itself not counted
+        (june(30), "2022-06", JUNE, "能按期完成", june(18), ("due-soon", BLUE)),  # the due day is in time
+        (june(30), "2022-06", JUNE, "", None, ("due-soon", BLUE)),
+        (june(30), "2022-06", JUNE, "已按期完成", june(18), ("done", GREEN)),
+        # past, but the last return could not have told of it, and no later one is owed yet
+        (july(1), "2022-06", JUNE, "能按期完成", june(18), ("awaiting-report", NONE)),
+        (july(1), "2022-06", JUNE, "能按期完成", june(30), ("awaiting-report", NONE)),  # came on the due day itself
+        (july(1), "2022-07", JUNE, "", None, ("awaiting-report", NONE)),  # silent so far, and so is everybody
+        (july(20), "2022-07", JUNE, "能按期完成", june(18), ("awaiting-report", NONE)),  # July's may still come today
+        # a later return was owed: silence does not help
+        (july(21), "2022-07", JUNE, "能按期完成", june(18), ("overdue", RED)),
+        (july(21), "2022-07", JUNE, "", None, ("overdue", RED)),
+        (july(21), "2022-06", JUNE, "", None, ("overdue", RED)),  # June's report made late knows it too
+        # or it has come, and did not say that it is finished: speaking does not harm either
+        (july(5), "2022-07", JUNE, "有困难", july(5), ("overdue", RED)),
+        (july(5), "2022-07", JUNE, "已逾期完成", july(5), ("done-late", GREEN)),
+        # what the unit says of itself
+        (june(21), "2022-06", SEPTEMBER, "有困难", june(18), ("trouble", YELLOW)),
+        (june(21), "2022-06", SEPTEMBER, "不能按期完成", june(18), ("will-miss", YELLOW)),
+        (june(21), "2022-06", SEPTEMBER, "申请调整", june(18), ("asks-to-adjust", YELLOW)),
+        (june(21), "2022-06", SEPTEMBER, "能按期完成", june(18), ("not-due", NONE)),
+        (june(21), "2022-06", SEPTEMBER, "", None, ("not-due", NONE)),
+        (june(21), "2022-06", SEPTEMBER, "已按期完成", june(18), ("done", GREEN)),  # before its time
+        (
+            date(2022, 9, 25),
+            "2022-09",
+            SEPTEMBER,
+            "有困难",
+            june(18),
+            ("trouble", YELLOW),
+        ),  # due soon as well: the worse speaks
+        (
+            date(2022, 10, 21),
+            "2022-10",
+            SEPTEMBER,
+            "申请调整",
+            june(18),
+            ("overdue", RED),
+        ),  # until granted, the old day counts
+        (
+            date(2022, 10, 1),
+            "2022-09",
+            SEPTEMBER,
+            "有困难",
+            june(18),
+            ("trouble", YELLOW),
+        ),  # to be reported, and in trouble
+    ],
+)
+def test_a_milestone_is_judged_by_the_calendar_and_by_what_was_said(
+    as_of: date, period: str, key: str, answer: str, received: date | None, expected: tuple[str, Light]
+) -> None:
+    said = [record(key, answer, received)] if answer and received else []
+    assert told(key, situation(as_of, period, *said)) == expected
+
+
+@pytest.mark.parametrize(
+    ("issued", "expected"),
+    [
+        (date(2022, 6, 30), ("overdue", RED)),  # issued on the due day: it could still be kept
+        (date(2022, 7, 1), ("overdue-since-issue", RED)),
+        (None, ("overdue", RED)),  # not known when it was issued: nothing is before it
+    ],
+)
+def test_only_what_was_due_before_the_day_of_issue_was_due_before_it(
+    issued: date | None, expected: tuple[str, Light]
+) -> None:
+    assert told(JUNE, situation(july(21), "2022-07", issued=issued)) == expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "period", "key", "said", "reason"),
+    [
+        (june(21), "2022-06", BEFORE_ISSUE, None, "时限2022年5月31日早于计划印发（2022年6月2日），印发后19天仍未完成"),
+        (july(21), "2022-07", BEFORE_ISSUE, None, "时限2022年5月31日，计划2022年6月2日印发后仍未完成，已49天"),
+        (july(21), "2022-07", JUNE, None, "应于2022年6月30日前完成，超期21天"),
+        (july(1), "2022-07", JUNE, None, "2022年6月30日到期，下次报送后研判"),
+        (june(30), "2022-06", JUNE, None, "2022年6月30日到期，还有0天"),
+        (
+            july(21),
+            "2022-07",
+            JUNE,
+            record(JUNE, "已逾期完成", july(18), actual=july(3)),
+            "时限2022年6月30日，2022年7月3日完成，晚3天",
+        ),
+        (
+            june(21),
+            "2022-06",
+            SEPTEMBER,
+            record(SEPTEMBER, "有困难", june(18), expected=date(2022, 10, 31), reason="缺人"),
+            "责任单位自报有困难，预计2022年10月31日完成：缺人",
+        ),
+    ],
+)
+def test_every_light_gives_its_reason_in_one_sentence(
+    as_of: date, period: str, key: str, said: Record | None, reason: str
+) -> None:
+    found = verdict(key, situation(as_of, period, *([said] if said else [])))
+    assert fill(RULES.rule(found.code).reason, **found.facts) == reason
+
+
+# ---- order, and nothing else ----
+
+
+def cases() -> list[Case]:
+    """Every answer and none, around every day on which something changes, in the first report and later."""
+    plan = returns.office().plan
+    task = plan.tasks[1]
+    found = []
+    for milestone, state, first, asked in product(task.milestones, [None, *MEANS], [True, False], [True, False]):
+        for days in (-30, -7, 0, 1, 30):
+            as_of = milestone.due + timedelta(days=days)
+            said = record(milestone.key, state, as_of, actual=as_of) if state else None
+            found.append(Case(plan, task, milestone, as_of, said, first, asked))
+    return found
+
+
+CASES = cases()
+
+
+def shuffled(chance: Random) -> LightRules:
+    rules = list(RULES.rules.items())
+    chance.shuffle(rules)
+    return RULES.model_copy(update={"rules": dict(rules)})
+
+
+@settings(max_examples=30)
+@given(st.randoms(use_true_random=False))
+def test_the_worst_light_wins_whatever_the_order_of_the_rules(chance: Random) -> None:
+    rules = shuffled(chance)
+    for case in CASES:
+        assert judge(case, rules).light is judge(case, RULES).light
+
+
+def test_every_case_has_a_light_and_its_sentence() -> None:
+    """Also such as should not be: no combination is left in the dark."""
+    for case in CASES:
+        found = judge(case, RULES)
+        assert fill(RULES.rule(found.code).reason, **found.facts)
+        spoken = [rule.light for code, rule in RULES.rules.items() if LIGHTS[code](case, **rule.settings) is not None]
+        assert found.light is min(spoken, key=GRAVITY.index)
+
+
+def test_what_is_finished_is_never_red_and_what_is_not_due_is_never_red_either() -> None:
+    for case in CASES:
+        if case.finished or case.as_of <= case.milestone.due:
+            assert judge(case, RULES).light is not RED
+
+
+def test_every_rule_of_the_yaml_exists_and_every_rule_that_exists_is_in_the_yaml() -> None:
+    assert set(RULES.rules) == set(LIGHTS)
+    assert set(RULES.lights) == set(Light)
+    assert len({word.symbol for word in RULES.lights.values()}) == len(Light)  # a photocopy tells them apart
+    assert set(RULES.tasks) == {"finished", "on-course", "nothing-due", "not-reported"}
+
+
+# ---- the task ----
+
+OVERDUE, TROUBLE, SOON = Verdict(RED, "overdue"), Verdict(YELLOW, "trouble"), Verdict(BLUE, "due-soon")
+DONE, LATER, WAITING = Verdict(GREEN, "done"), Verdict(NONE, "not-due"), Verdict(NONE, "awaiting-report")
+
+
+@pytest.mark.parametrize(
+    ("milestones", "finished", "silent", "expected"),
+    [
+        ([DONE, OVERDUE, TROUBLE], 1, False, ("overdue", RED)),  # the worst of its milestones
+        ([DONE, SOON, TROUBLE], 1, False, ("trouble", YELLOW)),
+        ([DONE, SOON, LATER], 1, False, ("due-soon", BLUE)),
+        ([DONE, OVERDUE], 1, True, ("overdue", RED)),  # silence covers nothing up
+        ([DONE, DONE], 2, False, ("finished", GREEN)),
+        ([DONE, DONE], 2, True, ("finished", GREEN)),  # nothing more could be told
+        ([DONE, LATER], 1, True, ("not-reported", GREY)),
+        ([LATER, LATER], 0, True, ("not-reported", GREY)),
+        ([DONE, WAITING], 1, True, ("not-reported", GREY)),
+        ([DONE, WAITING], 1, False, ("awaiting-report", NONE)),  # not green: one is past, nobody knows
+        ([DONE, LATER], 1, False, ("on-course", GREEN)),
+        ([LATER, LATER], 0, False, ("nothing-due", NONE)),
+    ],
+)
+def test_a_task_is_as_bad_as_its_worst_milestone(
+    milestones: list[Verdict],
+    finished: int,
+    silent: bool,  # noqa: FBT001
+    expected: tuple[str, Light],
+) -> None:
+    for order in (milestones, milestones[::-1]):
+        found = judge_task(order, finished, RULES, silent=silent)
+        assert (found.code, found.light) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "task"),
+    [
+        (["done", "done-late"], "finished"),
+        (["done", ""], "on-track"),  # one is not answered yet: not due, then
+        (["done", "on-track"], "on-track"),
+        (["on-track", "trouble"], "trouble"),
+        (["trouble", "adjust"], "adjust"),
+        (["adjust", "will-miss", "done"], "will-miss"),
+        (["", ""], ""),  # nothing was said
+        ([], ""),
+    ],
+)
+def test_a_task_declares_the_gravest_of_its_milestones(said: list[str], task: str) -> None:
+    assert declared(said) == declared(said[::-1]) == task
+
+
+def test_every_meaning_of_a_choice_is_one_that_the_program_knows() -> None:
+    assert set(MEANS.values()) == set(DECLARED)
+    assert set(RULES.declared) == {*DECLARED, "finished"} - {"done", "done-late"}
+
+
+# ---- who filed ----
+
+
+def receipt(received: date, end: End = End.ACCEPTED, filed: object = date(2022, 6, 18)) -> Receipt:
+    taken = take(filled(head={"填报人": "张三", "填报日期": filed}))
+    return Receipt("督导室.xlsx", "", received, 1, end, taken.findings, "DDS", taken.submission)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "came", "filing"),
+    [
+        (june(20), None, Filing.AWAITED),  # all of the due day is left
+        (june(21), None, Filing.OWING),
+        (june(21), receipt(june(20)), Filing.ON_TIME),
+        (june(21), receipt(june(21)), Filing.ON_TIME),  # seen by the program late, filled in on the 18th
+        (june(23), receipt(june(23), filed=june(21)), Filing.LATE),
+        (june(23), receipt(june(23), filed=None), Filing.LATE),  # it does not say when
+        (june(21), receipt(june(20), End.CORRECT), Filing.ON_TIME),  # to be corrected is filed all the same
+        (june(21), receipt(june(20), End.REJECTED), Filing.OWING),  # refused as a whole is not
+        (june(20), receipt(june(20), End.REJECTED), Filing.AWAITED),
+    ],
+)
+def test_who_filed_when_is_told_from_the_return_that_counts(as_of: date, came: Receipt | None, filing: Filing) -> None:
+    state = situation(as_of, receipts=(came,) if came else ())
+    unit = next(each for each in state.units if each.unit.code == "DDS")
+    assert unit.filing is filing
+
+
+def test_a_silent_unit_shows_what_it_said_last_and_that_it_is_silent() -> None:
+    """In July nothing came from 督导室: its year-end task is grey, its overdue one red, the words are June's."""
+    said = record(YEAR_END, "能按期完成", june(18)), record(BEFORE_ISSUE, "已按期完成", june(18))
+    state = situation(july(21), "2022-07", *said, before={"2": YELLOW})
+    two, three = (next(task for task in state.tasks if task.row.key == key) for key in ("2", "3"))
+    assert (two.verdict.light, two.before) == (RED, YELLOW)
+    assert (three.verdict.code, three.declared, three.before) == ("not-reported", "on-track", None)
+
+
+def test_situations_come_in_the_order_of_the_plan_and_of_the_directory() -> None:
+    state = situation(june(21))
+    assert [unit.unit.name for unit in state.units] == ["基财股", "督导室"]
+    assert [task.row.key for task in state.tasks] == ["1", "2", "3"]
+    keys = [row.key for row in rows_of("milestone", returns.office().plan.tasks)]
+    assert [milestone.row.key for milestone in state.milestones] == keys
+    assert len(keys) == 6
+
+
+def test_a_row_to_be_corrected_is_marked_so() -> None:
+    state = situation(june(21), uncorrected=frozenset({JUNE, "3"}))
+    assert [each.row.key for each in state.milestones if each.uncorrected] == [JUNE]
+    assert [each.row.key for each in state.tasks if each.uncorrected] == ["3"]
