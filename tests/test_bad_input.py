@@ -1,4 +1,4 @@
-"""What the office itself gets wrong: all told at once, in Chinese, with line and hint; nothing written, no traceback."""
+"""What the office itself gets wrong: told all at once, in Chinese, with line and hint; nothing is written."""
 
 import re
 import unicodedata

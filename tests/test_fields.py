@@ -88,14 +88,14 @@ def _meant(where: Where, value: object) -> object:
 
 @given(st.text(PLAIN_TEXT, max_size=40))
 def test_tidying_leaves_everything_that_can_be_seen(text: str) -> None:
-    """All but white space, format characters and a first apostrophe stays, in its order."""
+    """All but white space, format characters and leading apostrophes stays, in its order."""
     shown = [c for c in unicodedata.normalize("NFC", text) if not c.isspace() and unicodedata.category(c) != "Cf"]
     left = [c for c in tidy(text) if not c.isspace() and unicodedata.category(c) != "Cf"]
-    assert "".join(left) in ("".join(shown), "".join(shown)[1:])
+    assert "".join(left).lstrip("'") == "".join(shown).lstrip("'")
 
 
 @given(words(40))
-@example("''新区")  # two apostrophes: one is taken off at each reading
+@example("''新区")  # two apostrophes: one would be taken off at each reading
 @example("'　新区")
 def test_what_was_tidied_stays_as_it_is_when_it_is_read_again(text: str) -> None:
     """A correction copy shows the tidied words; they come back untouched, and must still be the same words."""

@@ -24,9 +24,15 @@ ANSWERS = taishan_answers()
 STATES = ["已按期完成", "已逾期完成", "能按期完成", "有困难", "不能按期完成", "申请调整"]
 HEADING = {"reporter": "E3", "reported_on": "G3"}
 LABELS = {
-    **{"progress": "进展情况", "problems": "存在问题和下一步工作计划", "remark": "备注"},
-    **{"state": "节点情况", "actual": "实际完成日期", "expected": "预计完成日期", "reason": "原因"},
-    **{"evidence": "佐证材料", "help": "需协调事项"},
+    "progress": "进展情况",
+    "problems": "存在问题和下一步工作计划",
+    "remark": "备注",
+    "state": "节点情况",
+    "actual": "实际完成日期",
+    "expected": "预计完成日期",
+    "reason": "原因",
+    "evidence": "佐证材料",
+    "help": "需协调事项",
 }
 SHEETS = {name: WORDS if name in ("progress", "problems", "remark") else NODES for name in LABELS}
 
@@ -314,6 +320,25 @@ def test_every_combination_of_answers_is_judged_alike(clerk: Clerk, hands: Hands
             seen.add(shown)
     assert hands.counter() == wanted.counter()
     assert {"缺实际完成日期", "不应填实际完成日期", "缺预计完成日期", "缺原因", "不应填原因"} <= seen
+
+
+def test_what_was_pasted_past_the_rules_is_told_in_the_form(clerk: Clerk, hands: Hands, tmp_path: Path) -> None:
+    """A paste takes no heed of lists and date rules, and brings the lock of its source along; the file still tells."""
+    wanted = rules(clerk, hands, JUNE, "督导室", NODES)
+    assert hands.choose("12@0430", "已逾期完成")
+    for key, name, says in [
+        ("9@0331", "state", "节点情况不在选项之中"),
+        ("12@0430", "actual", "实际完成日期不是日期"),
+    ]:
+        hands.book.select(NODES, "C4")
+        hands.book.copy()
+        hands.book.select(NODES, hands.places[key, name])
+        assert hands.book.paste()
+        assert hands.check(key) == wanted.check(key) == says
+    assert hands.counter() == wanted.counter()
+    hands.book.save_as(tmp_path / "粘贴.xlsx", "xlsx")
+    told = clerk.compile(JUNE, "2022-06-21", tmp_path / "粘贴.xlsx", "--out", tmp_path / "out")
+    assert {"not-a-choice", "not-a-date"} <= set(told.codes("粘贴.xlsx"))
 
 
 @july

@@ -30,7 +30,9 @@ def no_longer_finished(form: Returned, past: Past) -> Iterator[Finding]:
     """Finished last time and now no longer, and no reason is given."""
     for key, record in form.submission.records.items():
         before = past.last(key)
-        if before and before.means in FINISHED and record.means not in FINISHED and not record.answer("reason"):
+        if before is None or before.means not in FINISHED or "state" not in record.values:
+            continue
+        if record.means not in FINISHED and not record.answer("reason"):
             facts = {"was": before.text("state"), "now": record.text("state"), "period": before.period}
             yield Finding("no-longer-finished", record.values["state"].place, facts, key, "state")
 

@@ -1,6 +1,7 @@
 """What the commands print: lines for people, one JSON object for programs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from duban.cli.words import says, word
 
 if TYPE_CHECKING:
     from duban.model.finding import Finding
+    from duban.model.situation import Receipt
     from duban.pipeline.build import Built
     from duban.pipeline.compile import Compiled
     from duban.text import Texts
@@ -101,7 +103,7 @@ def compiled_json(compiled: "Compiled") -> dict[str, object]:
                 "path": str(path),
                 "end": receipt.end,
                 "unit": names.get(receipt.unit, ""),
-                "findings": findings_json(receipt.findings, texts),
+                "findings": findings_json(_placed(receipt, path), texts),
             }
             for path, receipt in compiled.given
         ],
@@ -109,14 +111,18 @@ def compiled_json(compiled: "Compiled") -> dict[str, object]:
     }
 
 
+def _placed(receipt: "Receipt", path: object) -> list["Finding"]:
+    """The findings of a file at the path by which it was given: reports call it by a shorter name."""
+    return [replace(finding, place=replace(finding.place, file=str(path))) for finding in receipt.findings]
+
+
 def print_compiled(compiled: "Compiled") -> None:
     """What a compile found, and where to look."""
     from duban.io.names import shown
 
     desk, situation = compiled.desk, compiled.situation
-    for _, receipt in compiled.given:
-        if receipt.findings:
-            print_findings(receipt.findings, desk.workspace.texts)
+    for path, receipt in compiled.given:
+        print_findings(_placed(receipt, shown(path)), desk.workspace.texts)
     ends = [receipt.end for _, receipt in compiled.given]
     said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in dict.fromkeys(ends))
     filings = {unit.unit.name: unit.filing for unit in situation.units}

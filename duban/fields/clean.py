@@ -3,22 +3,28 @@
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ESCAPE = re.compile("_x000[dD]_")
 _SPACES = re.compile("[ \t\u00a0\u3000]+")
+_LEADING = re.compile(r"\A['\s]+")  # an apostrophe says only that a program shall not count
 _BLANKS = frozenset({"", "/", "\\", "-", "—", "——", "－", "无", "同上"})
 
 
 def tidy(text: str) -> str:
-    """Words as they were meant: line breaks kept, invisible characters and outer blanks gone."""
+    """Words as they were meant: line breaks kept; invisible characters, outer blanks and leading apostrophes gone."""
     text = _INVISIBLE.sub("", _ESCAPE.sub("\n", text).replace("\r\n", "\n").replace("\r", "\n"))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return unicodedata.normalize("NFC", "\n".join(lines).strip().removeprefix("'"))
+    return unicodedata.normalize("NFC", _LEADING.sub("", "\n".join(lines), count=1).rstrip())
+
+
+def half_width(text: str) -> str:
+    """A value that is no prose: full-width signs made half-width, blanks single."""
+    return " ".join(unicodedata.normalize("NFKC", tidy(text)).split())
 
 
 def compact(text: str) -> str:
     """A value that is one word, for comparing: half-width, no white space at all."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", tidy(text))).removeprefix("'")
+    return half_width(text).replace(" ", "")
 
 
 def says_nothing(text: str) -> bool:

@@ -3,17 +3,18 @@
 import re
 from datetime import date, datetime, timedelta
 
-from duban.fields.clean import compact
+from duban.fields.clean import half_width
 from duban.fields.kind import Ask, Kind, Reading
 from duban.model.book import Validation
 
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(40_000, 60_000)
 """Excel's day numbers from 2009 to 2064: in a column of days, a number among them is one."""
-_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:0{1,2}:00(?::00)?)?")
+_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0{1,2}:00(?::00)?)?")
 _PLAIN = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
+_AROUND = re.compile(r" ?([-/.年月]) ?| (日)")  # blanks that people put between the parts of a day
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -53,7 +54,7 @@ def _parse(raw: object, low: date, high: date) -> date | None:
         if raw in _SERIALS:
             return _EPOCH + timedelta(days=int(raw))
         raw = str(int(raw)) if float(raw).is_integer() else ""
-    word = _western(compact(str(raw)))
+    word = _western(_AROUND.sub(r"\1\2", half_width(str(raw))))
     if match := _FULL.fullmatch(word) or _PLAIN.fullmatch(word):
         return _day(*map(int, match.groups()))
     if word.isdigit() and int(word) in _SERIALS:

@@ -1,61 +1,74 @@
 """Where a layout's table stands in a returned file: columns by their header, rows by their key, never by position."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from duban.fields.clean import compact
-from duban.model.grid import Grid, GridSheet
+from duban.model.grid import Grid, GridSheet, Raw
 from duban.model.layout import SheetLayout
 from duban.model.seal import Seal
 
 _HEADER_WITHIN = 20
+_NO_HEADER = 60  # characters; longer texts need not be looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A table in a file; rows and columns are counted from 0.
 
-    columns: column key → where it stands. rows: row key → every row that carries it.
-    strays: rows below the header that carry no key of this form.
+    columns: column key → where it stands. twice: keys of columns whose header stands more than once.
+    rows: row key → every row that carries it. strays: rows below the header that carry no key of this form.
     """
 
     sheet: GridSheet
     header: int
     columns: Mapping[str, int]
+    twice: frozenset[str]
     rows: Mapping[str, tuple[int, ...]]
     strays: tuple[int, ...]
 
 
-def find(grid: Grid, layout: SheetLayout, seal: Seal) -> Found | None:
-    """The sheet and row where most of the layout's headers stand; None where not even half of them do."""
+def find(grid: Grid, layout: SheetLayout, seal: Seal) -> list[Found]:
+    """The sheets in which most of the layout's headers stand; none where not even half of them do."""
     labels = {compact(column.label): column.key for column in layout.columns}
-    best: tuple[int, GridSheet, int, dict[str, int]] | None = None
-    for sheet in grid.sheets:
-        for number, row in enumerate(islice(sheet.rows, _HEADER_WITHIN)):
-            columns: dict[str, int] = {}
-            for index, value in enumerate(row):
-                key = labels.get(compact(value)) if isinstance(value, str) and value else None
-                if key is not None:
-                    columns.setdefault(key, index)
-            if len(columns) * 2 >= len(labels) and (best is None or len(columns) > best[0]):
-                best = (len(columns), sheet, number, columns)
-    if best is None:
-        return None
-    _, sheet, header, columns = best
-    rows, strays = _rows(sheet, header, f"{seal.code}/")
-    return Found(sheet, header, columns, rows, strays)
+    headers = [(sheet, *_header(sheet, labels)) for sheet in grid.sheets]
+    most = max((len(columns) for _, _, columns in headers), default=0)
+    if most * 2 < len(labels):
+        return []
+    return [
+        _found(sheet, number, columns, f"{seal.code}/") for sheet, number, columns in headers if len(columns) == most
+    ]
 
 
-def _rows(sheet: GridSheet, header: int, prefix: str) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
+def _header(sheet: GridSheet, labels: Mapping[str, str]) -> tuple[int, dict[str, list[int]]]:
+    """The row with the most headers, and where each of them stands in it."""
+    rows = (_labelled(row, labels) for row in islice(sheet.rows, _HEADER_WITHIN))
+    return max(enumerate(rows), key=lambda pair: len(pair[1]), default=(0, {}))
+
+
+def _labelled(row: Sequence[Raw], labels: Mapping[str, str]) -> dict[str, list[int]]:
+    columns: dict[str, list[int]] = {}
+    for index, value in enumerate(row):
+        if isinstance(value, str) and 0 < len(value) < _NO_HEADER and (key := labels.get(compact(value))):
+            columns.setdefault(key, []).append(index)
+    return columns
+
+
+def _found(sheet: GridSheet, header: int, columns: Mapping[str, list[int]], prefix: str) -> Found:
     rows: dict[str, tuple[int, ...]] = {}
-    strays: list[int] = []
+    strays = []
     for number in range(header + 1, len(sheet.rows)):
-        for value in reversed(sheet.rows[number]):
-            if isinstance(value, str) and value.startswith(prefix):
-                key = value[len(prefix) :].strip()
-                rows[key] = (*rows.get(key, ()), number)
-                break
-        else:
+        key = next(_keys(sheet.rows[number], prefix), None)
+        if key is None:
             strays.append(number)
-    return rows, tuple(strays)
+        else:
+            rows[key] = (*rows.get(key, ()), number)
+    once = {key: places[0] for key, places in columns.items() if len(places) == 1}
+    return Found(sheet, header, once, frozenset(columns.keys() - once.keys()), rows, tuple(strays))
+
+
+def _keys(row: Sequence[Raw], prefix: str) -> Iterator[str]:
+    for value in reversed(row):
+        if isinstance(value, str) and value.startswith(prefix):
+            yield value[len(prefix) :].strip()

@@ -48,13 +48,15 @@ def settle(arrivals: Iterable[Arrival], grade: Grade) -> Settled:
         for arrival in counting:
             newest = arrival is counting[-1]
             receipts.insert(0, _receipt(arrival, _graded(arrival.findings, grade) if newest else End.SUPERSEDED))
-            blocked = {finding.row for finding in arrival.findings if grade(finding) is Severity.MUST}
-            for key, record in arrival.submission.records.items():
-                if key in blocked:
-                    uncorrected.add(key)
-                else:
-                    uncorrected.discard(key)
-                    accepted[key] = replace(record, received=arrival.received)
+            wrong = {finding.row for finding in arrival.findings if grade(finding) is Severity.MUST}
+            blocked = arrival.submission.unsound | (wrong & arrival.submission.records.keys())
+            sound = arrival.submission.records.keys() - blocked
+            uncorrected = (uncorrected | blocked) - sound
+            accepted |= {
+                key: replace(record, received=arrival.received)
+                for key, record in arrival.submission.records.items()
+                if key in sound
+            }
     return Settled(tuple(receipts), accepted, frozenset(uncorrected))
 
 

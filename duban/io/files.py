@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -42,8 +42,10 @@ def gather(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def publish(outputs: Mapping[Path, bytes]) -> None:
+def publish(outputs: Mapping[Path, bytes], gone: Iterable[Path] = ()) -> None:
     """Write all of them or none: each beside its target first, then renamed; a failed run changes nothing.
+
+    gone: files that are taken away when all else is done.
 
     Raises InputError with every path that cannot be written (no right, no room, open in Excel).
     """
@@ -73,7 +75,7 @@ def publish(outputs: Mapping[Path, bytes]) -> None:
         if wrong:
             raise InputError(wrong)
         undo.pop_all()
-    for old in leftovers:
+    for old in (*leftovers, *gone):
         _remove(old)
 
 

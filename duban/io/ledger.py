@@ -69,5 +69,4 @@ class Ledger:
 
     def return_file(self, period: str, received: date, turn: int, digest: str, name: str) -> Path:
         """Where a new return is kept. name: of the returned file, shortened where a file system needs it."""
-        head = f"{received.isoformat()}.{turn}-{digest[:_HASH]}-"
-        return self.folder / "原件" / period / (head + safe_name(name)[-120:])
+        return self.folder / "原件" / period / safe_name(f"{received.isoformat()}.{turn}-{digest[:_HASH]}-{name}")

@@ -28,13 +28,15 @@ def labels(files: Sequence[Path], given: Sequence[Path]) -> dict[Path, str]:
     """Each file as people are told of it: its name, below the given folder that it came from; always different.
 
     Nothing above the given folders counts, so that a report does not depend on where it was made.
+    given: folders, the nearest of which counts; other paths in it do not matter.
     """
     named: dict[Path, str] = {}
     taken: set[str] = set()
     for file in files:
-        folder = next((each for each in given if each != file and each in file.parents), None)
-        label = (folder.resolve().name + "/" + file.relative_to(folder).as_posix()) if folder else file.name
-        for above in file.resolve().parents[len(Path(label).parts) - 1 :]:
+        whole = file.resolve()
+        folder = next((each for each in map(Path.resolve, given) if each != whole and each in whole.parents), None)
+        label = f"{folder.name}/{whole.relative_to(folder).as_posix()}" if folder else file.name
+        for above in whole.parents[len(Path(label).parts) - 1 :]:
             if label not in taken:
                 break
             label = f"{above.name}/{label}"

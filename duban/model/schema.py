@@ -32,7 +32,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas(says: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Schema]:
     """The schemas of plan.yaml, units.yaml and holidays.yaml, as `plan`, `units` and `holidays`.
 
-    says: section → key → what an editor shows beside the key (templates/schema.yaml).
+    says: section → key → what an editor shows beside the key (docs/keys.yaml).
     """
     plan, units = schema(PlanFile, says), schema(Directory, says)
     long_form = plan["$defs"][ShortMilestone.__name__]

@@ -53,13 +53,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One return. records: row key → answers, tasks and milestones alike (their keys differ)."""
+    """One return. records: row key → answers, tasks and milestones alike (their keys differ).
+
+    unsound: rows that were asked for and cannot count, because the table around them is damaged.
+    """
 
     seal: Seal
     file: str
     digest: str
     heading: Mapping[str, Value]
     records: Mapping[str, Record]
+    unsound: frozenset[str] = frozenset()
 
     @property
     def filed(self) -> date | None:
@@ -68,10 +72,10 @@ class Submission:
         return value.value if value and isinstance(value.value, date) else None
 
     def says(self) -> Mapping[tuple[str, str], Answer]:
-        """Every answer by row and column; two returns that say the same are equal here."""
-        said = {("", key): value.value for key, value in self.heading.items()}
+        """Every answer by row and column, read or not; two returns that say the same are equal here."""
+        said = {("", key): value.shown for key, value in self.heading.items()}
         return said | {
-            (key, column): value.value
+            (key, column): value.shown
             for key, record in self.records.items()
             for column, value in record.values.items()
         }

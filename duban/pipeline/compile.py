@@ -46,7 +46,7 @@ def compile_reports(
     sources = list(paths) or ([desk.returns] if desk.returns.is_dir() else [])
     files = gather(sources)
     kept = kept_until(desk)
-    names = labels(files, sources) | {each.path: each.label for some in kept.values() for each in some}
+    names = labels(files, [desk.returns, *sources]) | {each.path: each.label for some in kept.values() for each in some}
     reader = _reader(desk, names)
     with Crew(reader, jobs) as crew:
         reads = []
@@ -64,8 +64,8 @@ def compile_reports(
     situation = history.situation(as_of)
     by_path = {receipt.path: receipt for receipt in situation.receipts}
     past = history.past_before(desk.period, as_of)
-    outputs = products(desk, situation, reader, past)
-    publish(fresh | outputs)
+    outputs, gone = products(desk, situation, reader, past)
+    publish(fresh | outputs, gone)
     return Compiled(desk, situation, tuple((path, by_path[names[path]]) for path in files), tuple(outputs))
 
 

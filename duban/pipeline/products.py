@@ -1,10 +1,8 @@
 """The files that a compile makes: workbooks, correction copies and texts to paste."""
 
-import json
 from pathlib import Path
 
 from duban.forms import Issue, design
-from duban.io.files import digest
 from duban.io.names import safe_name
 from duban.io.xlsx import write
 from duban.model.finding import Finding, Severity
@@ -12,13 +10,15 @@ from duban.model.situation import End, Receipt, Situation
 from duban.model.submission import Past
 from duban.pipeline.desk import Desk
 from duban.pipeline.reading import Reader
+from duban.pipeline.record import Record
 from duban.reports import books, corrections, reminders
 
 
-def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> dict[Path, bytes]:
-    """Path → bytes of everything that goes into the report folder, and the record of what was written there.
+def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> tuple[dict[Path, bytes], list[Path]]:
+    """Everything that goes into the report folder, and the files that no longer belong there.
 
-    A report that somebody edited since is kept beside the new one, under a name that says so.
+    A report that somebody edited since is kept beside the new one, under a name that says so; a correction copy
+    that is no longer needed is put aside, so that nobody is asked for what is already right.
     """
     workspace, texts = desk.workspace, desk.workspace.texts
     made = {
@@ -26,13 +26,16 @@ def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> di
         for name, book in books(situation, workspace.report_sheets, workspace.report_books.books).items()
     }
     made |= _correction_copies(desk, situation, reader, past)
-    parts = (
-        reminders(situation, workspace.notice("remind")),
-        corrections(situation, workspace.notice("return")),
-    )
-    script = "\n".join(filter(None, parts))
-    made[desk.reports / texts.word("script-file")] = script.encode()
-    return made | _edited(desk, made)
+    parts = reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
+    made[desk.reports / texts.word("script-file")] = "\n".join(filter(None, parts)).encode()
+    record = Record(desk)
+    settled = [path for path in _copies(desk).glob("*.xlsx") if path not in made and record.ours(path)]
+    aside = {path.parent / texts.word("settled-folder") / path.name: path.read_bytes() for path in settled}
+    return made | record.edited(made) | aside | record.written(made), settled
+
+
+def _copies(desk: Desk) -> Path:
+    return desk.reports / desk.workspace.texts.word("correction-folder")
 
 
 def _correction_copies(desk: Desk, situation: Situation, reader: Reader, past: Past) -> dict[Path, bytes]:
@@ -45,7 +48,7 @@ def _correction_copies(desk: Desk, situation: Situation, reader: Reader, past: P
         unit = snapshot.unit(receipt.unit)
         book = design(Issue(snapshot, mark, texts, past), unit, receipt.submission, _sentences(desk, receipt))
         name = texts.word("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
-        copies[desk.reports / texts.word("correction-folder") / safe_name(name)] = write(book, desk.workspace.look)
+        copies[_copies(desk) / safe_name(name)] = write(book, desk.workspace.look)
     return copies
 
 
@@ -57,20 +60,3 @@ def _sentences(desk: Desk, receipt: Receipt) -> list[tuple[Finding, str]]:
         if sentence.severity in (Severity.MUST, Severity.EXPLAIN):
             told.append((finding, texts.word("told", says=sentence.says, hint=sentence.hint)))
     return told
-
-
-def _edited(desk: Desk, made: dict[Path, bytes]) -> dict[Path, bytes]:
-    """Copies of outputs that are no longer as we wrote them, and the record by which we know."""
-    record = desk.own_ledger.folder / "产出.json"
-    written = json.loads(record.read_bytes()) if record.is_file() else {}
-    kept: dict[Path, bytes] = {}
-    for path, data in made.items():
-        before = path.read_bytes() if path.is_file() else data
-        mark = digest(before)
-        name = path.relative_to(desk.reports).as_posix()
-        if before != data and written.get(f"{desk.period.code}/{name}", mark) != mark:
-            stem = desk.workspace.texts.word("edited-file", stem=path.stem, mark=mark[:8])
-            kept[path.with_name(safe_name(stem + path.suffix))] = before
-        written[f"{desk.period.code}/{name}"] = digest(data)
-    text = json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return kept | {record: text.encode()}
