@@ -1,14 +1,15 @@
 """Sentences: what templates/texts says, filled with facts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
-from duban.model.finding import Finding, Severity
+from duban.model.finding import Finding, InputError, Place, Severity
 
 
 def cn_date(day: date) -> str:
@@ -39,8 +40,32 @@ def template(source: str) -> Template:
 
 
 def fill(source: str, /, **facts: object) -> str:
-    """The text with its facts. A name that is not given raises UndefinedError: a template never guesses."""
-    return template(source).render(**facts) if "{" in source else source
+    """The text with its facts. Raises InputError where it cannot be filled: a template never guesses."""
+    if "{" not in source:
+        return source
+    try:
+        return template(source).render(**facts)
+    except TemplateError as error:
+        told = {"text": source, "name": slip(source, facts)}
+        raise InputError([Finding("template-text", Place("templates"), told)]) from error
+
+
+def slip(source: str, facts: Mapping[str, object] | None = None) -> str | None:
+    """What is wrong with a text: the name that it should not speak of, or "" for its signs; None where it is sound.
+
+    facts: what it may speak of; None asks only whether any facts could fill it.
+    """
+    try:
+        made = template(source)
+        if facts is not None:
+            made.render(**facts)
+    except TemplateError as error:
+        said = str(error.message)
+        quoted: list[str] = re.findall("named '([^']*)'", said)
+        if not isinstance(error, TemplateSyntaxError):
+            quoted = re.findall("'([^']*)'", said)
+        return quoted[-1] if quoted else ""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +94,7 @@ class Texts:
 
     def sentence(self, finding: Finding) -> Sentence:
         """The finding in words."""
-        entry = self._findings[finding.code]
+        entry = self._findings.get(finding.code, {"severity": Severity.ERROR, "says": finding.code})
         says = fill(entry["says"], **finding.facts)
         return Sentence(self.severity(finding), says, fill(entry.get("hint", ""), **finding.facts))
 

@@ -23,9 +23,7 @@ AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with what is in it; empty folders too."""
     paths = sorted(folder.rglob("*"))
-    return {
-        path.relative_to(folder).as_posix(): b"" if path.is_dir() else path.read_bytes() for path in paths
-    }
+    return {path.relative_to(folder).as_posix(): b"" if path.is_dir() else path.read_bytes() for path in paths}
 
 
 def lay(folder: Path, *names: str) -> None:

@@ -70,9 +70,7 @@ def clocks(module: str) -> Iterator[str]:
     """Where a module asks what time it is. A stopwatch (time.monotonic) tells no time of day."""
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Attribute):
-            owner = (
-                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            )
+            owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
             names = {f"{owner}.{node.attr}"}
         elif isinstance(node, ast.ImportFrom):
             names = {f"{node.module}.{alias.name}" for alias in node.names}
@@ -85,9 +83,7 @@ def clocks(module: str) -> Iterator[str]:
 def test_each_library_is_imported_in_one_place(module: str) -> None:
     """What HOMES does not know has no home yet: say there where it lives, or do without it."""
     ours = sys.stdlib_module_names - HOMES.keys() | {"duban"}
-    strange = [
-        f"{module}:{line}: {name}" for name, line in imports(module) if name not in HOMES.keys() | ours
-    ]
+    strange = [f"{module}:{line}: {name}" for name, line in imports(module) if name not in HOMES.keys() | ours]
     astray = [
         f"{module}:{line}: {name} lives in {HOMES[name]}"
         for name, line in imports(module)
@@ -115,9 +111,7 @@ def test_a_module_is_one_idea(module: str) -> None:
 
 def test_every_library_that_is_installed_has_its_licence_told() -> None:
     """docs/licences.md and constraints.txt name the same packages in the same versions."""
-    pinned = re.findall(
-        r"^([\w.-]+)==(.+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    pinned = re.findall(r"^([\w.-]+)==(.+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
     told = re.findall(
         r"^\| ([\w.-]+) \| ([\d.]+) \|", (ROOT / "docs/licences.md").read_text(encoding="utf-8"), re.MULTILINE
     )

@@ -42,9 +42,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
             sheet.write_formula(row, 5, f'=IF(B{row + 1}="","未填","已填")', None, "未填")
         sheet.data_validation("B2:B4", {"validate": "list", "source": STATES, "error_message": "请选一项"})
         sheet.data_validation("B5", {"validate": "list", "source": STATES, "show_error": False})
-        sheet.data_validation(
-            "C2:C5", {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100}
-        )
+        sheet.data_validation("C2:C5", {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100})
         sheet.set_row(2, 30)
         sheet.set_column("E:E", 12)
         sheet.autofilter("A1:F5")

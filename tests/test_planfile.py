@@ -111,9 +111,7 @@ def test_plan_and_units_survive_json(tmp_path: Path) -> None:
 
 
 def test_a_task_without_milestones_is_its_own(tmp_path: Path) -> None:
-    task = the_task(
-        tmp_path, "  - {序号: 22, 名称: 改厕, 内容: 全部达标。, 牵头: 基财股, 节点引语: 节点：}\n"
-    )
+    task = the_task(tmp_path, "  - {序号: 22, 名称: 改厕, 内容: 全部达标。, 牵头: 基财股, 节点引语: 节点：}\n")
     (milestone,) = task.milestones
     assert (milestone.key, milestone.due, milestone.implicit) == ("22@1231", date(2022, 12, 31), True)
     assert task.milestone_line(0) == "改厕"
@@ -353,9 +351,7 @@ def test_a_plan_whose_units_are_yet_to_be_named_needs_no_lead(tmp_path: Path) ->
 
 def test_holidays_are_read_with_spans(tmp_path: Path) -> None:
     path = tmp_path / "holidays.yaml"
-    path.write_text(
-        "2022:\n  休: [2022-01-01, 2022-10-01~2022-10-07]\n  班:\n    - 2022-10-08\n", encoding="utf-8"
-    )
+    path.write_text("2022:\n  休: [2022-01-01, 2022-10-01~2022-10-07]\n  班:\n    - 2022-10-08\n", encoding="utf-8")
     holidays = load_holidays(path, "plans/holidays.yaml")
     assert not holidays.is_working(date(2022, 10, 7))
     assert holidays.is_working(date(2022, 10, 8))

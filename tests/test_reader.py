@@ -145,9 +145,7 @@ def test_what_lies_far_off_is_left_out_and_said(row: int, column: int, cut: bool
 
 
 def test_an_empty_sheet_has_no_rows() -> None:
-    assert read(workbook(lambda book: book.add_worksheet("空"))) == Grid(
-        (GridSheet("空", visible=True, rows=[]),)
-    )
+    assert read(workbook(lambda book: book.add_worksheet("空"))) == Grid((GridSheet("空", visible=True, rows=[]),))
 
 
 @pytest.mark.parametrize(
@@ -225,8 +223,7 @@ def test_a_cell_at_the_far_end_costs_one_file_and_no_more() -> None:
 def test_random_damage_is_refused_or_read_but_never_a_mistake_of_ours() -> None:
     """One byte in each of 150 places; a raised exception other than Unreadable would end the run."""
     mutants = [
-        PLAIN[:at] + bytes([PLAIN[at] ^ 0x55]) + PLAIN[at + 1 :]
-        for at in range(0, len(PLAIN), len(PLAIN) // 150)
+        PLAIN[:at] + bytes([PLAIN[at] ^ 0x55]) + PLAIN[at + 1 :] for at in range(0, len(PLAIN), len(PLAIN) // 150)
     ]
     with Crew(readable, seconds=20) as crew:
         assert len(list(crew.run(mutants))) == len(mutants)

@@ -100,7 +100,7 @@ def build_forms(  # noqa: PLR0913 — one parameter an option
 
 
 @click.command("compile_reports", help=says("help-compile"))
-@click.argument("returns", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("returns", nargs=-1, type=click.Path(path_type=Path))
 @_shared
 def compile_reports(  # noqa: PLR0913 — one parameter an option
     returns: Sequence[Path],
@@ -163,8 +163,8 @@ def init(folder: Path) -> None:
     click.echo(word("created", folder=folder))
 
 
-@click.group(help=says("help-main"))
-@click.version_option(__version__, help=says("help-version"))
+@click.group("duban", help=says("help-main"))
+@click.version_option(__version__, prog_name="duban", message="%(prog)s %(version)s", help=says("help-version"))
 def main() -> None:
     """All commands under one name."""
 

@@ -141,7 +141,7 @@ def _remove(path: Path) -> None:
 
 def _finding(code: str, path: Path, error: OSError | None = None) -> Finding:
     """A finding at a path, with what the system says of it."""
-    reason = (error.strerror or type(error).__name__) if error else ""
+    reason = errno.errorcode.get(error.errno or 0, type(error).__name__) if error else ""
     return Finding(code, Place(str(path)), {"reason": reason})
 
 

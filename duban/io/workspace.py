@@ -1,17 +1,19 @@
 """An office's workspace: a folder with a config.yaml, its plans and its own templates over the shipped ones."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from duban.io.names import shown
 from duban.io.planfile import Loaded, load_holidays, load_plan, load_typed
 from duban.io.shipped import SHIPPED
 from duban.io.xlsx import Look
-from duban.io.yamlfile import load_template
-from duban.model.config import Config, Styles
-from duban.model.finding import Finding, InputError, Place
+from duban.io.yamlfile import load_template, read
+from duban.model.config import Config, Style, Styles
+from duban.model.finding import Finding, InputError, Place, Remark
 from duban.model.layout import Layout
 from duban.model.lightrules import LightRules
 from duban.model.period import Holidays
@@ -44,20 +46,29 @@ class Workspace:
         return load_holidays(path, shown(path))
 
     @cached_property
+    def sentences(self) -> dict[str, dict[str, Any]]:
+        """The sentences of each file in texts/, by its name; an office's own file may leave some as shipped."""
+        return {name: load_template(*self._template(f"texts/{name}")) for name in self._names("texts")}
+
+    @cached_property
     def texts(self) -> Texts:
         """Every sentence."""
-        return _texts(self._template(f"texts/{name}") for name in self._names("texts"))
+        return Texts(*(load_template(path) for path in _shipped("texts")), *self.sentences.values())
+
+    @cached_property
+    def styles(self) -> dict[str, Style]:
+        """How cells look, by name."""
+        return load_typed(Styles, *self._template("styles.yaml")).styles
 
     @cached_property
     def look(self) -> Look:
         """Every style, in the office's colours and fonts."""
-        styles = load_typed(Styles, *self._template("styles.yaml")).styles
-        return Look(styles, self.config.colors, self.config.fonts.model_dump())
+        return Look(self.styles, self.config.colors, self.config.fonts.model_dump())
 
     @cached_property
-    def layouts(self) -> tuple[Layout, ...]:
-        """Every form kind."""
-        return tuple(load_typed(Layout, *self._template(f"forms/{name}")) for name in self._names("forms"))
+    def layouts(self) -> dict[str, Layout]:
+        """Every form kind, by the name of its file."""
+        return {name: load_typed(Layout, *self._template(f"forms/{name}")) for name in self._names("forms")}
 
     @cached_property
     def light_rules(self) -> LightRules:
@@ -80,6 +91,13 @@ class Workspace:
     def notice(self, name: str) -> str:
         """The text of a notice, still a template."""
         return self._template(f"notices/{name}.txt")[0].read_text(encoding="utf-8-sig")
+
+    def finding(self, name: str, remark: Remark) -> Finding:
+        """A remark on a template, at its line."""
+        path, told = self._template(name)
+        if path.suffix == ".yaml":
+            return read(path, told).finding(remark)
+        return Finding(remark.code, Place(told), remark.facts)
 
     def _template(self, name: str) -> tuple[Path, str]:
         """The office's own file where it has one, else the shipped one; and how to call it."""
@@ -109,12 +127,22 @@ def open_workspace(config: Path, plan: str | None) -> Workspace:
 
 
 def shipped_texts() -> Texts:
-    """The shipped sentences alone, for when a workspace cannot even be opened."""
-    return _texts((path, shown(path)) for path in sorted((SHIPPED / "texts").glob("*.yaml")))
+    """The shipped sentences alone, for when a workspace cannot even be opened; of broken files, none."""
+    sources = []
+    for path in _shipped("texts"):
+        with suppress(InputError):
+            sources.append(load_template(path, shown(path)))
+    return Texts(*sources)
 
 
-def _texts(files: Iterable[tuple[Path, str]]) -> Texts:
-    return Texts(*(load_template(path, name) for path, name in files))
+def shipped_styles() -> dict[str, Style]:
+    """The shipped styles: the program counts on their names."""
+    path = SHIPPED / "styles.yaml"
+    return load_typed(Styles, path, shown(path)).styles
+
+
+def _shipped(folder: str) -> list[Path]:
+    return sorted((SHIPPED / folder).glob("*.yaml"))
 
 
 def all_wrong(*steps: Callable[[], object]) -> None:

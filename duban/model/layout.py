@@ -29,7 +29,7 @@ class Column(Model):
     """One column of a table, or one input of the heading.
 
     shows: a locked cell, by the path of what it shows (`task.number`).
-    kind: an input, by the name of its kind of cell (duban/fields).
+    kind: an input, by the name of its kind of cell (duban/fields). max: of a text, in characters.
     earliest, latest: names of days (`period_end`); inclusive.
     required: `due` means in rows whose milestone falls due by the end of the period.
     required_when, only_when: depend on other inputs of the row.
@@ -45,7 +45,7 @@ class Column(Model):
     align: Literal["left", "center", "right"] = "left"
     shows: str = ""
     kind: str = ""
-    max: int = 0
+    max: Annotated[int, Field(ge=0, le=2000)] = 0
     options: tuple[Option, ...] = ()
     earliest: str = ""
     latest: str = ""

@@ -87,7 +87,10 @@ def _form(desk: Desk, issue: Issue, look: Look, unit: Unit, data: bytes, *, want
     form = Form(unit, desk.forms / safe_name(name), issue.seal(unit).code, data, "new")
     if not form.path.exists():
         return form if wanted else replace(form, state="left", code="")
-    issued = form.path.read_bytes()
+    try:
+        issued = form.path.read_bytes()
+    except OSError as error:
+        raise InputError([Finding("cannot-replace", Place(shown(form.path)))]) from error
     if issued == data:
         return replace(form, state="same")
     try:

@@ -11,7 +11,8 @@ from duban.io.workspace import shipped_texts
 from duban.model.finding import Finding, InputError, Place
 from duban.model.plan import Plan
 from duban.model.row import reporters
-from duban.pipeline.desk import doubts, ready
+from duban.pipeline.desk import ready
+from duban.pipeline.proof import doubts
 from duban.text import Texts
 
 __all__ = ["Checked", "check_office", "shipped_texts", "start_office"]

@@ -88,7 +88,7 @@ def _reader(desk: Desk, names: Mapping[Path, str]) -> Reader:
         desk.plan,
         desk.directory,
         workspace.config,
-        workspace.layouts,
+        tuple(workspace.layouts.values()),
         {desk.layout.name: (desk.cycle, desk.periods)},
         desk.ledger,
         names,

@@ -8,7 +8,6 @@ from pathlib import Path
 from duban.io.ledger import Ledger
 from duban.io.names import shown
 from duban.io.workspace import Workspace, all_wrong, open_workspace
-from duban.lints import check_plan
 from duban.model.finding import Finding, InputError, Place, Severity
 from duban.model.layout import Layout
 from duban.model.period import Period, current, periods
@@ -16,6 +15,7 @@ from duban.model.plan import Cycle, Plan
 from duban.model.snapshot import Snapshot
 from duban.model.typed import nearest
 from duban.model.unit import Directory, Unit
+from duban.pipeline.proof import NOTICES, doubts, slips
 
 _SETTLING = timedelta(days=7)
 """How long before a period's due day its returns are what a clerk compiles, unless she says otherwise."""
@@ -99,10 +99,8 @@ def lay_out(  # noqa: PLR0913 — what the options of a journey say
     that is open today or, when compiling, the last whose returns are about due. Raises InputError with all mistakes.
     """
     workspace = ready(config, plan)
-    if errors := [finding for finding in doubts(workspace) if workspace.texts.severity(finding) is Severity.ERROR]:
-        raise InputError(errors)
     loaded = workspace.loaded.plan
-    layout, cycle = _form(loaded, workspace.layouts, form, shown(workspace.plan_folder / "plan.yaml"))
+    layout, cycle = _form(loaded, tuple(workspace.layouts.values()), form, shown(workspace.plan_folder / "plan.yaml"))
     every = periods(loaded, cycle, workspace.holidays)
     if period is None:
         chosen = _due(every, today) if compiling else current(every, today)
@@ -112,7 +110,7 @@ def lay_out(  # noqa: PLR0913 — what the options of a journey say
 
 
 def ready(config: Path, plan: str | None) -> Workspace:
-    """The workspace with everything in it read. Raises InputError with the mistakes of all its files."""
+    """The workspace with everything in it read and proof-read. Raises InputError with the mistakes of all its files."""
     workspace = open_workspace(config, plan)
     all_wrong(
         lambda: workspace.loaded,
@@ -123,15 +121,12 @@ def ready(config: Path, plan: str | None) -> Workspace:
         lambda: workspace.light_rules,
         lambda: workspace.report_books,
         lambda: workspace.report_sheets,
+        lambda: [workspace.notice(name) for name in NOTICES],
     )
+    found = (*doubts(workspace), *slips(workspace))
+    if errors := [finding for finding in found if workspace.texts.severity(finding) is Severity.ERROR]:
+        raise InputError(errors)
     return workspace
-
-
-def doubts(workspace: Workspace) -> tuple[Finding, ...]:
-    """What proof-reading the plan finds, warnings and errors."""
-    loaded = workspace.loaded
-    found = check_plan(loaded.plan, loaded.directory, workspace.holidays, loaded.place)
-    return (*loaded.warnings, *found)
 
 
 def units_named(directory: Directory, all_units: Sequence[Unit], names: Sequence[str]) -> tuple[Unit, ...]:

@@ -60,8 +60,8 @@ class Reader:
         place = Place(self.names.get(path, path.name))
         try:
             data = path.read_bytes()
-        except OSError as error:
-            return Read(path, "", None, (Finding("file-unreadable", place, {"reason": error.strerror or ""}),))
+        except OSError:
+            return Read(path, "", None, (Finding("file-unreadable", place),))
         mark = digest(data)
         if junk(path, data[:64]):
             return Read(path, mark, None, (Finding("junk" if data else "empty-file", place),), ignored=True)
