@@ -37,7 +37,7 @@ class Office:
         plan, self.directory = scaled(workspace.loaded.plan, units)
         cycle = plan.cycles[0]
         every = periods(plan, cycle, workspace.holidays)
-        layout = next(each for each in workspace.layouts if each.name == cycle.form)
+        layout = next(each for each in workspace.layouts.values() if each.name == cycle.form)
         self.snapshot = Snapshot(
             plan=plan,
             directory=self.directory,

@@ -104,7 +104,7 @@ def snapshot(period: str = "2022-06") -> Snapshot:
     return Snapshot(
         plan=loaded.plan,
         directory=loaded.directory,
-        layout=next(layout for layout in workspace().layouts if layout.name == WORDS),
+        layout=next(layout for layout in workspace().layouts.values() if layout.name == WORDS),
         config=workspace().config,
         cycle=loaded.plan.cycles[0],
         period=next(each for each in all_periods() if each.code == period),

@@ -15,7 +15,8 @@ from duban.io.guard import Unreadable, guard
 from duban.io.inspect import FORMULA, UNSEEN, second_look
 from duban.io.reader import MOST_COLUMNS, MOST_ROWS, read
 from duban.io.worker import Crew, Lost
-from duban.model.grid import Grid, GridSheet, Raw, address
+from duban.model.book import address
+from duban.model.grid import Grid, GridSheet, Raw
 
 FAR = "XFD1048576"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -119,7 +120,7 @@ def test_values_stand_where_they_stood() -> None:
     ],
 )
 def test_a_cell_is_named_as_excel_names_it(row: int, column: int, name: str) -> None:
-    assert address(row, column) == GridSheet("填报表", visible=True, rows=()).address(row, column) == name
+    assert address(row + 1, column + 1) == GridSheet("填报表", visible=True, rows=()).address(row, column) == name
 
 
 @pytest.mark.parametrize(

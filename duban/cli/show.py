@@ -113,7 +113,7 @@ def compiled_json(compiled: "Compiled") -> dict[str, object]:
 
 def _placed(receipt: "Receipt", path: object) -> list["Finding"]:
     """The findings of a file at the path by which it was given: reports call it by a shorter name."""
-    return [replace(finding, place=replace(finding.place, file=str(path))) for finding in receipt.findings]
+    return [replace(finding, place=finding.place._replace(file=str(path))) for finding in receipt.findings]
 
 
 def print_compiled(compiled: "Compiled") -> None:

@@ -66,4 +66,12 @@ class CheckColumn:
         return any(rule.concerns(filled.row, self.period) for rule in always)
 
     def _fault(self, rule: Rule) -> str:
-        return self.texts.word(f"check-{rule.fault}", label=rule.column.label)
+        return self._words[rule.fault, rule.column.key]
+
+    @cached_property
+    def _words(self) -> Mapping[tuple[str, str], str]:
+        """Hundreds of formulas say the same few words: filled once."""
+        return {
+            (rule.fault, rule.column.key): self.texts.word(f"check-{rule.fault}", label=rule.column.label)
+            for rule in self._rules
+        }

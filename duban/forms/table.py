@@ -9,7 +9,7 @@ from operator import attrgetter
 from duban.fields import KINDS, Ask, Days
 from duban.forms.check import CheckColumn
 from duban.forms.filled import Filled, Wrong
-from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, letter
+from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, column_of, letter
 from duban.model.height import height
 from duban.model.layout import Column, HeadingItem, SheetLayout
 from duban.model.period import Period
@@ -113,12 +113,12 @@ class Table:
         cells: list[Cell | None] = [None] * self._printed
         for item in self.heading:
             first, _, last = item.at.partition(":")
-            at, until = _number(first), _number(last or first)
+            at, until = column_of(first), column_of(last or first)
             style = "heading-right" if item.asks else "heading"
             cells[at - 1] = Cell(item.text, style, span=until - at + 1)
             if item.asks:
                 look = "heading-" + ("input-date" if item.asks.kind == "date" else "input")
-                cells[_number(item.asks_at) - 1] = _input(item.asks, look, self.head_answers, self.head_wrong)
+                cells[column_of(item.asks_at) - 1] = _input(item.asks, look, self.head_answers, self.head_wrong)
         return cells
 
     def _header_line(self) -> Line:
@@ -211,11 +211,3 @@ def _input(column: Column, look: str, answers: Mapping[str, Answer], wrong: Wron
 def _shown(column: Column, row: Row) -> Scalar:
     value: Scalar = attrgetter(column.shows)(row)
     return value
-
-
-def _number(letters: str) -> int:
-    """A → 1, AA → 27."""
-    number = 0
-    for character in letters:
-        number = number * 26 + ord(character) - 64
-    return number

@@ -31,28 +31,37 @@ class Found:
 
 def find(grid: Grid, layout: SheetLayout, seal: Seal) -> list[Found]:
     """The sheets in which most of the layout's headers stand; none where not even half of them do."""
-    labels = {compact(column.label): column.key for column in layout.columns}
-    headers = [(sheet, *_header(sheet, labels)) for sheet in grid.sheets]
-    most = max((len(columns) for _, _, columns in headers), default=0)
-    if most * 2 < len(labels):
+    as_issued = {column.label: column.key for column in layout.columns}
+    headers = [_header(sheet, as_issued) for sheet in grid.sheets]
+    if not any(len(columns) == len(as_issued) for _, columns in headers):  # somebody retyped one: look closer
+        labels = {compact(label): key for label, key in as_issued.items()}
+        headers = [_header(_plain(sheet), labels) for sheet in grid.sheets]
+    most = max((len(columns) for _, columns in headers), default=0)
+    if most * 2 < len(as_issued):
         return []
-    return [
-        _found(sheet, number, columns, f"{seal.code}/") for sheet, number, columns in headers if len(columns) == most
-    ]
+    tables = zip(grid.sheets, headers, strict=True)
+    return [_found(sheet, row, columns, f"{seal.code}/") for sheet, (row, columns) in tables if len(columns) == most]
 
 
 def _header(sheet: GridSheet, labels: Mapping[str, str]) -> tuple[int, dict[str, list[int]]]:
     """The row with the most headers, and where each of them stands in it."""
-    rows = (_labelled(row, labels) for row in islice(sheet.rows, _HEADER_WITHIN))
-    return max(enumerate(rows), key=lambda pair: len(pair[1]), default=(0, {}))
-
-
-def _labelled(row: Sequence[Raw], labels: Mapping[str, str]) -> dict[str, list[int]]:
+    known = frozenset(labels)
+    counts = [len(known.intersection(row)) for row in islice(sheet.rows, _HEADER_WITHIN)]
+    best = counts.index(max(counts)) if counts else 0
     columns: dict[str, list[int]] = {}
-    for index, value in enumerate(row):
-        if isinstance(value, str) and 0 < len(value) < _NO_HEADER and (key := labels.get(compact(value))):
-            columns.setdefault(key, []).append(index)
-    return columns
+    for index, value in enumerate(sheet.rows[best] if counts else ()):
+        if isinstance(value, str) and value in labels:
+            columns.setdefault(labels[value], []).append(index)
+    return best, columns
+
+
+def _plain(sheet: GridSheet) -> GridSheet:
+    """The head of a sheet, its short texts without width and spaces."""
+    rows = [
+        [compact(value) if isinstance(value, str) and len(value) < _NO_HEADER else "" for value in row]
+        for row in islice(sheet.rows, _HEADER_WITHIN)
+    ]
+    return GridSheet(sheet.name, sheet.visible, rows)
 
 
 def _found(sheet: GridSheet, header: int, columns: Mapping[str, list[int]], prefix: str) -> Found:

@@ -38,15 +38,18 @@ def identify(grid: Grid) -> Identity:
 
 
 def _seals(sheet: GridSheet) -> Iterator[Seal]:
+    seen: set[str] = set()  # the keys of one sheet nearly always carry the same code: read it once
     for text in _tops(sheet):
-        yield from seals(text)
-    seen = ""  # the keys of one sheet nearly always carry the same code: read it once
+        if text.partition("/")[0] not in seen:
+            found = seals(text)
+            seen.update(seal.code for seal in found)
+            yield from found
     for row in sheet.rows:
         for value in reversed(row):
             if isinstance(value, str) and "/" in value and len(value) < _LONGEST_KEY:
                 code = value.partition("/")[0]
-                if code != seen and (found := seals(code)):
-                    seen = code
+                if code not in seen and code.count("-") >= _DASHES and (found := seals(code)):
+                    seen.add(code)
                     yield from found
 
 

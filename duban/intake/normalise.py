@@ -1,7 +1,8 @@
 """A returned form becomes a submission: every value read, repaired where it is plain, and told where it is not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 
 from duban.fields import Ask, named_days
@@ -138,11 +139,16 @@ def _record(taking: Taking, layout: SheetLayout, found: Found, row: Row, number:
 
 def _locked(taking: Taking, found: Found, at: tuple[int, int], column: Column, row: Row) -> None:
     """Locked words that differ from what was issued: told, and the issued words go on counting."""
-    issued, now = attrgetter(column.shows)(row), found.sheet.cell(*at)
+    issued, now = _shows(column.shows)(row), found.sheet.cell(*at)
     if now == issued or plain(now) == plain(issued):
         return
     facts = {"label": column.label, "was": shown(issued), "now": shown(now)}
     taking.tell("locked-edited", taking.place(found.sheet, *at), row.key, column.key, **facts)
+
+
+@cache
+def _shows(path: str) -> Callable[[Row], object]:
+    return attrgetter(path)
 
 
 def _stray(taking: Taking, layout: SheetLayout, found: Found, number: int) -> None:

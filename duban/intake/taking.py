@@ -55,13 +55,11 @@ class Taking:
         if _strokes_are_blank(ask.column) and isinstance(raw, str) and says_nothing(raw):
             return Value(None, raw, place)
         reading = KINDS[ask.column.kind].read(raw, ask)
-        facts = {"label": ask.column.label, "was": shown(raw), **reading.facts}
-        if reading.problem:
-            self.tell(reading.problem, place, key, ask.column.key, **facts)
-            return Value(None, raw, place)
-        if reading.repaired:
-            self.tell("repaired", place, key, ask.column.key, **facts, now=shown(reading.value or ""))
-        return Value(reading.value, raw, place, reading.means)
+        if reading.problem or reading.repaired:
+            now = shown(reading.value or "")
+            facts = {"label": ask.column.label, "was": shown(raw), "now": now, **reading.facts}
+            self.tell(reading.problem or "repaired", place, key, ask.column.key, **facts)
+        return Value(None if reading.problem else reading.value, raw, place, reading.means)
 
     def missing(self, value: Value, row: str, column: Column) -> None:
         """An answer is owed and there is none."""

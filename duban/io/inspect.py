@@ -16,10 +16,10 @@ UNSEEN = "unseen"
 """The second reader could not see this cell, so whether it is blank is not known."""
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
-_HINTS = (  # quick to search for: they begin with plain bytes
-    re.compile(rb"""["']e["']"""),
-    re.compile(rb"f>" + _NO_VALUE),
-    re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE),
+_HINTS = (  # a byte string that must be there, quick to search for; and then a pattern
+    (b">#", re.compile(rb"""["']e["']""")),  # every error begins so: <v>#REF!
+    (b"f>", re.compile(rb"f>" + _NO_VALUE)),
+    (b"shared", re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE)),
 )
 _ODD = re.compile(  # an error; or a formula without a value, except a text formula: there empty is a value
     rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])([^>]*)>|"""
@@ -57,7 +57,8 @@ def _suspicious(data: bytes, addresses: AbstractSet[str]) -> bool:
         parts = [entry for entry in package.infolist() if not entry.filename.startswith(_NO_CELLS)]
     for part in parts:
         text = member(data, part, MOST_INFLATED)
-        for cell in _ODD.finditer(text) if any(hint.search(text) for hint in _HINTS) else ():
+        odd = any(sign in text and hint.search(text) for sign, hint in _HINTS)
+        for cell in _ODD.finditer(text) if odd else ():
             address = _ADDRESS.search(cell[1] or cell[2])
             if not address or address[1].decode() in addresses:
                 return True

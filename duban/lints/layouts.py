@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from duban.fields import KINDS
 from duban.lints.slip import text_slip, twice, unknown
+from duban.model.book import column_of
 from duban.model.finding import Loc, Remark
 from duban.model.layout import Column, Layout, SheetLayout, When
 from duban.model.row import Row
@@ -105,12 +106,7 @@ def _when(at: Loc, when: When, others: Mapping[str, Column]) -> Iterator[Remark]
 
 
 def _within(letters: str, most: int) -> bool:
-    if not _LETTERS.fullmatch(letters):
-        return False
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number <= most
+    return bool(_LETTERS.fullmatch(letters)) and column_of(letters) <= most
 
 
 def _leads_somewhere(path: str, row: Row) -> bool:

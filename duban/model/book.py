@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 Scalar = str | int | float | Decimal | date | None
@@ -121,13 +122,22 @@ class Book:
     password: str = ""
 
 
+@cache
 def letter(column: int) -> str:
     """The letters of a 1-based column: 1 → A, 27 → AA."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
+        letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def column_of(letters: str) -> int:
+    """The 1-based column of its letters: A → 1, AA → 27."""
+    column = 0
+    for each in letters:
+        column = column * 26 + ord(each) - ord("A") + 1
+    return column
 
 
 def address(row: int, column: int) -> str:

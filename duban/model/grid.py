@@ -4,18 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from duban.model.book import address
+
 Raw = str | float | int | bool | date | datetime | time | timedelta
 """What a cell may hold. `""` is blank, but also an error or a formula without a value: see `Grid.second`."""
-
-
-def address(row: int, column: int) -> str:
-    """The name of a cell, counted from 0: (6, 5) is F7."""
-    letters = ""
-    left = column + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ class GridSheet:
 
     def address(self, row: int, column: int) -> str:
         """The name of a cell, counted from 0: (6, 5) is F7."""
-        return address(row, column)
+        return address(row + 1, column + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """How high a row must be, so that no word of it is cut on paper: programs do not grow locked rows."""
 
 from collections.abc import Iterable
+from functools import cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -25,5 +26,9 @@ def height(cells: Iterable[tuple[str, float]], size: float = 10) -> float:
 
 def _points(text: str, size: float) -> float:
     """A little more than the text's length: a line breaks before a character that no longer fits."""
-    wide = sum(1.0 if east_asian_width(character) in "WFA" else 0.55 for character in text)
-    return wide * size * 1.04
+    return sum(map(_width, text)) * size * 1.04
+
+
+@cache
+def _width(character: str) -> float:
+    return 1.0 if east_asian_width(character) in "WFA" else 0.55

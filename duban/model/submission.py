@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from duban.model.finding import Place
 from duban.model.seal import Seal
@@ -10,8 +11,7 @@ from duban.model.seal import Seal
 Answer = str | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):  # for the same reason as Place
     """One answer. raw: as it stood in the file. means: what a choice says to the program."""
 
     value: Answer

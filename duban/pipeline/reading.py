@@ -85,7 +85,7 @@ class Reader:
         intake = normalise(grid, place.file, mark, seal, snapshot)
         if second := second_look(data, intake.blanks):
             intake = normalise(replace(grid, second=second), place.file, mark, seal, snapshot)
-        findings = [Finding("sheet-cut", replace(place, sheet=sheet.name)) for sheet in grid.sheets if sheet.cut]
+        findings = [Finding("sheet-cut", place._replace(sheet=sheet.name)) for sheet in grid.sheets if sheet.cut]
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", place))
         findings += (*intake.findings, *check_file(returned(intake.submission, snapshot)))
