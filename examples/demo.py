@@ -120,7 +120,7 @@ def headers(sheet: Worksheet, columns: Mapping[str, str]) -> Iterator[tuple[str,
     for row in sheet.iter_rows(max_row=6):
         for cell in row:
             if cell.value in columns:
-                yield columns[str(cell.value)], cell.column
+                yield columns[str(cell.value)], cell.column or 0
 
 
 def write(sheet: Worksheet, row: int | None, column: int, value: object) -> None:

@@ -113,7 +113,7 @@ def test_no_text_breaks_the_reader(text: str, year: int) -> None:
     assert found is None or isinstance(found.day, date)
 
 
-@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_every_day_reads_back_in_every_way_of_writing_it(day: date) -> None:
     ways = (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y/%m/%d}")
     assert {deadline(way, 2022) for way in ways} == {Deadline(day)}

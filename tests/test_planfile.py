@@ -288,7 +288,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("right", "wrong", "code", "line", "word"), MISTAKES)
-def test_each_mistake_is_told_at_its_line(  # noqa: PLR0913, PLR0917  the columns of the table
+def test_each_mistake_is_told_at_its_line(
     tmp_path: Path, right: str, wrong: str, code: str, line: int, word: str
 ) -> None:
     assert right in PLAN
