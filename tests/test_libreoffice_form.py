@@ -181,7 +181,7 @@ def test_an_input_refuses_what_may_not_be_said(hands: Hands) -> None:
         (node, "actual", "2021-06-20", "2022-01-01至2022-06-30"),
         (node, "actual", "2022-07-01", "2022-01-01至2022-06-30"),
         (node, "actual", "6月底", "写全年月日"),
-        (node, "expected", "2021-07-15", "2022-06-01至2023-12-31"),
+        (node, "expected", "2021-07-15", "2022-01-01至2023-12-31"),
         (node, "reason", "因" * 101, "100字以内"),
         (node, "evidence", "证" * 61, "60字以内"),
         ("", "reported_on", "2021-06-17", "写全年月日"),

@@ -31,7 +31,7 @@ from duban.model.situation import (
 )
 from duban.model.submission import Answer, Past, Record, Submission, Value
 from duban.model.verdict import Light, Verdict
-from duban.reports import books, corrections, handing_out, packing, reminders, sheet
+from duban.reports import Batch, books, corrections, handing_out, packing, reminders, sheet
 from duban.reports.figures import figures, shares
 from duban.text import Texts
 from tests.drawn import draw
@@ -338,7 +338,7 @@ def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
     plan, directory = office().plan, office().directory
     if name == "issue":
         codes = {unit.code: f"MJ-{unit.code}" for unit in directory.units}
-        text = handing_out(plan, plan.cycles[0], small().period, directory, codes, template)
+        text = handing_out(Batch(plan, plan.cycles[0], small().period, directory, codes, {}), template)
     else:
         text = (reminders if name == "remind" else corrections)(small(), template)
     assert "【卫健所】" in text
@@ -354,10 +354,12 @@ def test_a_rest_day_is_told_in_the_packing_list_and_in_the_notice() -> None:
     codes = {"JCG": "MJ-JCG", "DDS": "MJ-DDS"}
     files = {code: f"{code}.xlsx" for code in codes}
     past = Past({"1@0331": (record("1@0331", "f", means="done", state="已按期完成"),)})
-    book = packing(plan, cycle, august, directory, codes, files, TEXTS, layouts()["packing"], past)
+    book = packing(Batch(plan, cycle, august, directory, codes, files, past), layouts()["packing"], TEXTS)
     assert draw(book.sheets[0]) == golden("packing")
     template = (TEMPLATES / "notices/issue.txt").read_text(encoding="utf-8")
-    assert "建议于2022年8月19日（周五）前报送" in handing_out(plan, cycle, august, directory, codes, template)
+    assert "建议于2022年8月19日（周五）前报送" in handing_out(
+        Batch(plan, cycle, august, directory, codes, files), template
+    )
 
 
 def test_one_table_has_its_header_frozen_and_repeated_and_several_do_not() -> None:

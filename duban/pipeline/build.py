@@ -20,7 +20,7 @@ from duban.model.submission import Past
 from duban.model.unit import Unit
 from duban.pipeline.compile import past_before
 from duban.pipeline.desk import Desk, units_named
-from duban.reports import handing_out, packing
+from duban.reports import Batch, handing_out, packing
 
 Progress = Callable[[int, int], None]
 
@@ -110,11 +110,11 @@ def _extra(desk: Desk, forms: Sequence[Form], past: Past, *, archive: bool) -> d
     issued = [form for form in forms if form.code]
     codes = {form.unit.code: form.code for form in issued}
     names = {form.unit.code: form.path.name for form in issued}
-    batch = desk.plan, desk.cycle, desk.period, desk.directory, codes
-    listing = packing(*batch, names, texts, workspace.report_sheets["packing"], past)
+    batch = Batch(desk.plan, desk.cycle, desk.period, desk.directory, codes, names, past)
+    listing = packing(batch, workspace.report_sheets["packing"], texts)
     extra = {
         texts.word("packing-file"): write(listing, workspace.look),
-        texts.word("script-file"): handing_out(*batch, workspace.notice("issue"), past).encode(),
+        texts.word("script-file"): handing_out(batch, workspace.notice("issue")).encode(),
     }
     if archive:
         name = texts.word("archive-file", plan=desk.plan.code, period=desk.period.code)

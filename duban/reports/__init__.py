@@ -6,11 +6,13 @@ from duban.model.book import Book
 from duban.model.report import ReportBook, ReportSheet
 from duban.model.situation import Situation
 from duban.reports import attention, overview, sources, summary, working
+from duban.reports.batch import Batch
 from duban.reports.notices import corrections, handing_out, reminders
 from duban.reports.packing import packing
 from duban.reports.sheet import sheet
 
 __all__ = [
+    "Batch",
     "attention",
     "books",
     "corrections",

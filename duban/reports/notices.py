@@ -3,53 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from duban.model.finding import Finding, Severity
-from duban.model.period import Period
-from duban.model.plan import Cycle, Plan
-from duban.model.row import Row, rows_of, tasks_by_unit
 from duban.model.situation import End, Filing, Receipt, Situation, UnitStanding
-from duban.model.submission import Past
-from duban.model.unit import Directory, Unit
-from duban.model.verdict import FINISHED
+from duban.model.unit import Unit
+from duban.reports.batch import Batch
 from duban.text import fill
 
 _POINTS = 10
 """So many points are listed; more, and nobody reads them: the correction copy has them all."""
 
 
-def handing_out(  # noqa: PLR0913  what a batch of forms consists of
-    plan: Plan,
-    cycle: Cycle,
-    period: Period,
-    directory: Directory,
-    codes: Mapping[str, str],
-    template: str,
-    past: Past | None = None,
-) -> str:
-    """The 交办 text of each unit that gets a form.
-
-    codes: unit code → form code. past: what was accepted before.
-    """
+def handing_out(batch: Batch, template: str) -> str:
+    """The 交办 text of each unit that gets a form."""
+    facts = {"plan": batch.plan, "cycle": batch.cycle, "period": batch.period}
     return _joined(
-        fill(
-            template,
-            plan=plan,
-            cycle=cycle,
-            period=period,
-            unit=unit,
-            code=codes[unit.code],
-            **asked(plan, directory, period, unit, past or Past()),
-        )
-        for unit in directory.units
-        if unit.code in codes
+        fill(template, **facts, unit=unit, code=batch.codes[unit.code], **batch.asked(unit)) for unit in batch.units
     )
-
-
-def asked(plan: Plan, directory: Directory, period: Period, unit: Unit, past: Past) -> Mapping[str, int]:
-    """How many tasks and milestones a unit's form has, and for how many milestones an answer is owed now."""
-    tasks = tasks_by_unit(plan, directory)[unit.code]
-    rows = rows_of("milestone", tasks)
-    due = [row for row in rows if row.falls_due(period) and not _finished(row, past)]
-    return {"tasks": len(tasks), "milestones": len(rows), "due": len(due)}
 
 
 def reminders(situation: Situation, template: str) -> str:
@@ -105,11 +73,6 @@ def _refused(situation: Situation, standing: UnitStanding) -> Receipt | None:
 def _name(receipt: Receipt | None) -> str:
     """The bare name of a file."""
     return receipt.path.replace("\\", "/").rpartition("/")[2] if receipt else ""
-
-
-def _finished(row: Row, past: Past) -> bool:
-    last = past.last(row.key)
-    return last is not None and last.means in FINISHED
 
 
 def _facts(situation: Situation, unit: Unit) -> dict[str, object]:

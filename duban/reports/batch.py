@@ -1,0 +1,45 @@
+"""One batch of forms as the clerk hands it out: which form goes to whom, and what it asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from duban.model.period import Period
+from duban.model.plan import Cycle, Plan, Task
+from duban.model.row import Row, rows_of, tasks_by_unit
+from duban.model.submission import Past
+from duban.model.unit import Directory, Unit
+from duban.model.verdict import FINISHED
+
+
+@dataclass(frozen=True)
+class Batch:
+    """codes, files: unit code → form code, file name; only units that get a form. past: what was accepted before."""
+
+    plan: Plan
+    cycle: Cycle
+    period: Period
+    directory: Directory
+    codes: Mapping[str, str]
+    files: Mapping[str, str]
+    past: Past = field(default_factory=Past)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Who gets a form, in the directory's order."""
+        return tuple(unit for unit in self.directory.units if unit.code in self.codes)
+
+    def asked(self, unit: Unit) -> Mapping[str, int]:
+        """How many tasks and milestones a unit's form has, and for how many milestones an answer is owed now."""
+        tasks = self._tasks[unit.code]
+        rows = rows_of("milestone", tasks)
+        due = [row for row in rows if row.falls_due(self.period) and not self._finished(row)]
+        return {"tasks": len(tasks), "milestones": len(rows), "due": len(due)}
+
+    @cached_property
+    def _tasks(self) -> Mapping[str, tuple[Task, ...]]:
+        return tasks_by_unit(self.plan, self.directory)
+
+    def _finished(self, row: Row) -> bool:
+        last = self.past.last(row.key)
+        return last is not None and last.means in FINISHED
