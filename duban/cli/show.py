@@ -119,12 +119,13 @@ def _placed(receipt: "Receipt", path: object) -> list["Finding"]:
 def print_compiled(compiled: "Compiled") -> None:
     """What a compile found, and where to look."""
     from duban.io.names import shown
+    from duban.model.situation import End
 
     desk, situation = compiled.desk, compiled.situation
     for path, receipt in compiled.given:
         print_findings(_placed(receipt, shown(path)), desk.workspace.texts)
     ends = [receipt.end for _, receipt in compiled.given]
-    said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in dict.fromkeys(ends))
+    said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in End if end in ends)
     filings = {unit.unit.name: unit.filing for unit in situation.units}
     owing = "、".join(name for name, filing in filings.items() if filing == "owing")
     lights = [task.verdict.light for task in situation.tasks]

@@ -192,7 +192,8 @@ class Table:
         for index, column in enumerate(self.layout.columns, 1):
             if column.kind:
                 cells = f"{address(first, index)}:{address(self._end, index)}"
-                yield Highlight(cells, f'=AND({begun},ISNUMBER(SEARCH("{column.label}",${check}{first})))', "missing")
+                fault = f'=AND({begun},ISNUMBER(SEARCH("{column.label}",${check}{first})))'
+                yield Highlight(cells, fault, "fault" if self.correcting else "missing")
         checks = f"{check}{self._header}:{check}{self._end}"
         done = self.texts.word("check-done")
         yield Highlight(

@@ -1,6 +1,6 @@
 """The clerk's config.yaml, and how things look."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -47,6 +47,11 @@ class Config(Model):
     password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — a fence against accidents, printed in every config
     palette: Annotated[dict[str, Hex], Field(alias="颜色")] = {}
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
+
+    @property
+    def portable(self) -> Self:
+        """What forms depend on: where things lie on this desk left out."""
+        return self.model_copy(update=dict.fromkeys(("plan", "output", "holidays", "templates"), ""))
 
     @property
     def colors(self) -> dict[str, str]:

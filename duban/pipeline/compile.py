@@ -87,7 +87,7 @@ def _reader(desk: Desk, names: Mapping[Path, str]) -> Reader:
     return Reader(
         desk.plan,
         desk.directory,
-        workspace.config,
+        workspace.config.portable,
         tuple(workspace.layouts.values()),
         {desk.layout.name: (desk.cycle, desk.periods)},
         desk.ledger,

@@ -77,7 +77,7 @@ class Desk:
             plan=self.plan,
             directory=self.directory,
             layout=self.layout,
-            config=self.workspace.config,
+            config=self.workspace.config.portable,
             cycle=self.cycle,
             period=self.period,
         )
