@@ -672,3 +672,14 @@ def test_a_new_office_can_begin_at_once(started: Clerk) -> None:
     assert told.json["forms"]
     assert all(Path(form["path"]).is_file() for form in told.json["forms"])
     assert started.run("duban", "init", started.folder).exit == 2
+
+
+def test_an_original_that_was_damaged_in_the_ledger_is_told(clerk: Clerk) -> None:
+    """It was accepted once; now nobody can read it, and the unit must not silently seem never to have answered."""
+    kept = next((clerk.folder / "output" / PLAN / "台账/原件" / JUNE).glob("*-人事股.xlsx"))
+    kept.write_bytes(kept.read_bytes()[:500])
+    (clerk.returns(JUNE) / "人事股.xlsx").unlink()
+    clerk.compile(JUNE, STEPS[JUNE][1])
+    book = load_workbook(clerk.reports(JUNE) / "工作底稿.xlsx")
+    told = [row for row in book["问题清单"].iter_rows(values_only=True) if kept.name[-8:] in str(row)]
+    assert any("台账/" in str(row) and "已损坏" in str(row) for row in told)

@@ -56,7 +56,8 @@ def compile_reports(
         arrivals, refused, fresh = _sorted_in(desk, as_of, reads, names, kept[desk.period.code])
         arrived = {arrival.digest for arrival in arrivals}
         older = [each for some in kept.values() for each in some if _new(each, arrived)]
-        rest = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
+        rest = {path: _survived(path, read, names) for path, read in crew.run([each.path for each in older])}
+    refused += [_damaged(each, rest[each.path]) for each in older if rest[each.path].submission is None]
     by_period = {desk.period.code: arrivals}
     for code, some in kept.items():
         by_period.setdefault(code, []).extend(_arrivals(some, rest, desk.layout.code))
@@ -135,12 +136,17 @@ def _sorted_in(
     return arrivals, refused, fresh
 
 
+def _damaged(kept: Kept, read: Read) -> Receipt:
+    """A return that the ledger holds and that can no longer be read: it counts no more, and that is told."""
+    return Receipt(kept.label, kept.mark, kept.received, kept.turn, End.REJECTED, read.findings)
+
+
 def _new(kept: Kept, arrived: set[str]) -> bool:
     return not any(digest.startswith(kept.mark) for digest in arrived)
 
 
 def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read], kind: str) -> list[Arrival]:
-    """The ledger's returns as arrivals; what could no longer be read has no submission and stays out."""
+    """The ledger's returns of this kind of form as arrivals; those that can no longer be read stay out."""
     found = [(each, reads.get(each.path)) for each in kept]
     return [
         Arrival(each.label, read.digest, each.received, each.turn, read.submission, read.findings)
