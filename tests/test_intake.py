@@ -370,9 +370,10 @@ def test_a_formula_that_a_person_typed_counts_with_the_value_that_it_has() -> No
 # ---- whose form ----
 
 
-def problem(data: bytes) -> tuple[str, tuple[str, ...]]:
+def problem(data: bytes) -> tuple[str, int, tuple[str, str]]:
+    """What is wrong with its identity, how many codes were seen, and where to look."""
     identity = identify(read(data))
-    return identity.problem, identity.seen
+    return identity.problem, len(identity.seen), identity.at
 
 
 def everywhere(old: str, new: str) -> Change:
@@ -410,9 +411,8 @@ def only_key_from(code: str) -> Change:
     ids=["mistyped", "other-unit", "other-month", "erased", "pasted-unit", "pasted-month"],
 )
 def test_a_form_that_does_not_say_whose_it_is_is_refused_as_a_whole(change: Change, code: str) -> None:
-    told, seen = problem(edited(RETURN, change))
-    assert told == code
-    assert len(seen) == (2 if code == "seals-differ" else 0)
+    at = {"seals-differ": (WORDS, "I6"), "seal-damaged": (WORDS, "A2"), "no-seal": ("", "")}
+    assert problem(edited(RETURN, change)) == (code, 2 if code == "seals-differ" else 0, at[code])
     assert returns.workspace().texts.severity(Finding(code, Place(FILE))) is Severity.MUST
 
 
@@ -422,7 +422,7 @@ def test_a_workbook_of_somebody_elses_is_no_form() -> None:
     book.active["A1"] = "2022年重点工作-进展-情况-表-督导室-6月"
     file = io.BytesIO()
     book.save(file)
-    assert problem(file.getvalue()) == ("no-seal", ())
+    assert problem(file.getvalue()) == ("no-seal", 0, ("", ""))
 
 
 @pytest.mark.parametrize(

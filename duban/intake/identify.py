@@ -1,6 +1,6 @@
 """Whose form a file is, by what is written in it; its name is never trusted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,12 +17,13 @@ _DASHES = 5  # of a form code; a quick look before the slow one
 class Identity:
     """The seal of a file, or the code of the finding that says why there is none.
 
-    seen: every form code found, for the sentence of that finding.
+    seen: every form code found, for the sentence of that finding. at: sheet and cell where it can be looked at.
     """
 
     seal: Seal | None
     problem: str = ""
     seen: tuple[str, ...] = ()
+    at: tuple[str, str] = ("", "")
 
 
 def identify(grid: Grid) -> Identity:
@@ -32,9 +33,20 @@ def identify(grid: Grid) -> Identity:
     if len(found) == 1:
         return Identity(next(iter(found)), seen=codes)
     if found:
-        return Identity(None, "seals-differ", codes)
-    damaged = any(looks_sealed(text) for sheet in grid.sheets for text in _tops(sheet))
-    return Identity(None, "seal-damaged" if damaged else "no-seal")
+        return Identity(None, "seals-differ", codes, _where(grid, lambda text: codes[-1] in text))
+    if any(looks_sealed(text) for sheet in grid.sheets for text in _tops(sheet)):
+        return Identity(None, "seal-damaged", at=_where(grid, looks_sealed))
+    return Identity(None, "no-seal")
+
+
+def _where(grid: Grid, holds: Callable[[str], bool]) -> tuple[str, str]:
+    """The first sheet and cell that holds such a text."""
+    for sheet in grid.sheets:
+        for row, values in enumerate(sheet.rows):
+            for column, value in enumerate(values):
+                if isinstance(value, str) and holds(value):
+                    return sheet.name, sheet.address(row, column)
+    return "", ""
 
 
 def _seals(sheet: GridSheet) -> Iterator[Seal]:

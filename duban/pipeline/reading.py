@@ -72,7 +72,8 @@ class Reader:
         identity = identify(grid)
         if identity.seal is None:
             facts = {"codes": "、".join(identity.seen)}
-            return Read(path, mark, None, (Finding(identity.problem, place, facts),))
+            sheet, cell = identity.at
+            return Read(path, mark, None, (Finding(identity.problem, Place(place.file, sheet, cell), facts),))
         return self._form(path, data, mark, grid, identity.seal)
 
     def _form(self, path: Path, data: bytes, mark: str, grid: Grid, seal: Seal) -> Read:
