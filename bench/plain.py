@@ -117,7 +117,7 @@ def _cells(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, An
 def _validation(rule: Validation) -> DataValidation:
     kind = {"length": "textLength"}.get(rule.kind, rule.kind)
     if rule.kind == "list":
-        low = rule.options if isinstance(rule.options, str) else f'"{",".join(rule.options)}"'
+        low = f'"{",".join(rule.options)}"'
         bounds = {"formula1": low}
     else:
         bounds = {"operator": "between", "formula1": _bound(rule.low), "formula2": _bound(rule.high)}

@@ -13,6 +13,11 @@ _KEPT = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")
 _HASH = 16
 
 
+def mark_of(digest: str) -> str:
+    """The head of a hash, by which the ledger knows a return."""
+    return digest[:_HASH]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A return in the ledger. received: the first as-of day that saw it; turn: which run of that day, from 1.
@@ -69,4 +74,4 @@ class Ledger:
 
     def return_file(self, period: str, received: date, turn: int, digest: str, name: str) -> Path:
         """Where a new return is kept. name: of the returned file, shortened where a file system needs it."""
-        return self.folder / "原件" / period / safe_name(f"{received.isoformat()}.{turn}-{digest[:_HASH]}-{name}")
+        return self.folder / "原件" / period / safe_name(f"{received.isoformat()}.{turn}-{mark_of(digest)}-{name}")

@@ -41,8 +41,6 @@ def write(book: Book, look: Look) -> bytes:
         workbook.lock_structure = any(sheet.locked for sheet in book.sheets)
         formats = {name: workbook.add_format(properties) for name, properties in look.properties.items()}
         sheets = [(sheet, workbook.add_worksheet(sheet.name, _OurWorksheet)) for sheet in book.sheets]
-        for name, refers in book.names.items():
-            workbook.define_name(name, refers)
         for sheet, worksheet in sheets:
             _sheet(worksheet, sheet, formats, book.password)
     return buffer.getvalue()
@@ -148,8 +146,6 @@ def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format)
     value = cell.value
     if cell.formula:
         worksheet.write_formula(row, column, cell.formula, look, value)
-    elif cell.link:
-        worksheet.write_url(row, column, f"internal:{cell.link}", look, str(value))
     elif value is None or value == "":
         worksheet.write_blank(row, column, None, look)
     elif isinstance(value, str):
@@ -175,7 +171,7 @@ def _validation(worksheet: Worksheet, rule: Validation) -> None:
         "show_error": rule.strict,
     }
     if rule.kind == "list":
-        options["source"] = "=" + rule.options if isinstance(rule.options, str) else list(rule.options)
+        options["source"] = list(rule.options)
     else:
         low, high = (datetime.combine(day, time()) if isinstance(day, date) else day for day in (rule.low, rule.high))
         options |= {"criteria": "between", "minimum": low, "maximum": high}

@@ -18,7 +18,6 @@ class Cell:
     style: a name from templates/styles.yaml.
     span: over how many columns it is merged; only outside tables.
     note: a comment that hangs on the cell.
-    link: `sheet!cell` in the same book, to click on.
     """
 
     value: Scalar = None
@@ -26,7 +25,6 @@ class Cell:
     formula: str = ""
     span: int = 1
     note: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,13 @@ class Validation:
     """What a spreadsheet program lets a person type into some cells.
 
     cells: a range such as F6:F9.
-    kind: `list` takes options (or the name of a list), `date` and `length` an inclusive span.
+    kind: `list` takes options, `date` and `length` an inclusive span.
     strict: False only suggests: other values are let in.
     """
 
     cells: str
     kind: Literal["list", "date", "length"]
-    options: tuple[str, ...] | str = ()
+    options: tuple[str, ...] = ()
     low: date | int = 0
     high: date | int = 0
     title: str = ""
@@ -110,14 +108,12 @@ class Sheet:
 class Book:
     """A workbook.
 
-    names: a defined name → what it refers to.
     properties: custom document properties, ASCII only (others garble them).
     password: of the sheet locks; a fence against accidents, no secret.
     """
 
     sheets: Sequence[Sheet]
     title: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     password: str = ""
 

@@ -124,7 +124,3 @@ class Layout(Model):
     sheets: Annotated[tuple[SheetLayout, ...], Field(min_length=1)]
     guide_name: str
     guide: tuple[str, ...] = ()
-
-    def sheet(self, key: str) -> SheetLayout:
-        """The sheet of this key."""
-        return next(sheet for sheet in self.sheets if sheet.key == key)

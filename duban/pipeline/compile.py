@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duban.intake import Arrival
 from duban.io.files import gather, publish
-from duban.io.ledger import Kept
+from duban.io.ledger import Kept, mark_of
 from duban.io.names import labels
 from duban.io.worker import Crew, Lost
 from duban.model.finding import Finding, Place
@@ -54,8 +54,8 @@ def compile_reports(
             reads.append(_survived(path, read, names))
             progress(done, len(files))
         arrivals, refused, fresh = _sorted_in(desk, as_of, reads, names, kept[desk.period.code])
-        arrived = {arrival.digest for arrival in arrivals}
-        older = [each for some in kept.values() for each in some if _new(each, arrived)]
+        arrived = {mark_of(arrival.digest) for arrival in arrivals}
+        older = [each for some in kept.values() for each in some if each.mark not in arrived]
         rest = {path: _survived(path, read, names) for path, read in crew.run([each.path for each in older])}
     refused += [_damaged(each, rest[each.path]) for each in older if rest[each.path].submission is None]
     by_period = {desk.period.code: arrivals}
@@ -114,7 +114,7 @@ def _sorted_in(
     fresh: dict[Path, bytes] = {}
     for read in reads:
         name, submission, findings = names[read.path], read.submission, read.findings
-        before = next((known[mark] for mark in known if read.digest.startswith(mark)), None)
+        before = known.get(mark_of(read.digest))
         end = End.IGNORED if read.ignored else End.REJECTED
         unit = submission.seal.unit if submission else ""
         if submission and (submission.seal.period, submission.seal.kind) != (
@@ -139,10 +139,6 @@ def _sorted_in(
 def _damaged(kept: Kept, read: Read) -> Receipt:
     """A return that the ledger holds and that can no longer be read: it counts no more, and that is told."""
     return Receipt(kept.label, kept.mark, kept.received, kept.turn, End.REJECTED, read.findings)
-
-
-def _new(kept: Kept, arrived: set[str]) -> bool:
-    return not any(digest.startswith(kept.mark) for digest in arrived)
 
 
 def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read], kind: str) -> list[Arrival]:

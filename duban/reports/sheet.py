@@ -127,7 +127,7 @@ def _cell(column: ReportColumn, row: Row) -> Cell:
     given = row[column.key]
     if not isinstance(given, Cell):
         return Cell(given, column.style, span=column.span)
-    return Cell(given.value, given.style, given.formula, column.span, given.note, given.link)
+    return Cell(given.value, given.style, given.formula, column.span, given.note)
 
 
 def _shown(value: Scalar) -> str:
