@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from duban.checks import check_past, returned
 from duban.intake import Arrival, Settled, settle
@@ -28,10 +29,17 @@ class History:
 
     def past_before(self, period: Period, as_of: date) -> Past:
         """What was accepted before a period, as was known on a day."""
-        past = Past()
-        for each in self.desk.periods[: self.desk.periods.index(period)]:
-            past = past.then(self._settled(each, as_of, past).accepted)
-        return past
+        if (period.code, as_of) not in self._pasts:
+            past = Past()
+            for each in self.desk.periods[: self.desk.periods.index(period)]:
+                past = past.then(self._settled(each, as_of, past).accepted)
+            self._pasts[period.code, as_of] = past
+        return self._pasts[period.code, as_of]
+
+    @cached_property
+    def _pasts(self) -> dict[tuple[str, date], Past]:
+        """What was found already: settling a year is the dearest thing here."""
+        return {}
 
     def situation(self, as_of: date) -> Situation:
         """Where everything stands in the desk's period.
