@@ -1,91 +1,66 @@
 """What a row owes, said once: the locked check column's formula and intake both come from here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from duban.fields.choice import offered
-from duban.model.layout import Column, SheetLayout, When
+from duban.fields.condition import ALWAYS, Answers, AnyFilled, Below, Cells, Chosen, Condition
+from duban.fields.number import bounds
+from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
 
-Fault = Literal["missing", "not-offered", "not-a-day", "not-asked", "not-after", "unchanged"]
-Answers = Mapping[str, Answer]
+Fault = Literal["missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged"]
+_NUMBERS = frozenset({"number", "percent", "score"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that a row owes in one column. when: only then; empty means always."""
+    """One thing that a row owes in one column, where the condition holds. scope: see Column.required."""
 
     fault: Fault
     column: Column
-    when: When
-    due_rows_only: bool = False
+    condition: Condition = ALWAYS
+    scope: Literal["always", "near", "due"] = "always"
 
     def concerns(self, row: Row, period: Period) -> bool:
         """Whether this row owes it at all; known when the form is built."""
         if self.fault == "not-after":
             return row.due is not None
-        return not self.due_rows_only or row.falls_due(period)
+        return self.scope == "always" or row.falls_due(period) or (self.scope == "near" and row.next)
 
     def broken(self, row: Row, period: Period, answers: Answers, last: Answer) -> bool:
         """Whether the answers break it. last: what was carried into this cell, None where nothing was."""
         answer = answers.get(self.column.key)
-        match self.fault:
-            case "missing":
-                return answer is None and _holds(self.when, answers)
-            case "not-offered":
-                return answer is not None and answer not in _words(self.column, row, period)
-            case "not-a-day":
-                return answer is not None and not isinstance(answer, date)
-            case "not-asked":
-                return answer is not None and _chosen(self.when, answers) and not _holds(self.when, answers)
-            case "not-after":
-                return isinstance(answer, date) and row.due is not None and answer <= row.due
-            case "unchanged":
-                return last is not None and answer == last and not _holds(self.when, answers)
+        return (answer is None) == (self.fault == "missing") and _BROKEN[self.fault](self, row, period, answers, last)
 
-    def formula(self, row: Row, period: Period, at: Mapping[str, str], last: str) -> str:
+    def formula(self, row: Row, period: Period, at: Cells, last: str) -> str:
         """The same test for Excel. at: column key → cell; last: the cell of the carried text."""
         cell = at[self.column.key]
-        filled = f'TRIM({cell})<>""'
-        match self.fault:
-            case "missing":
-                blank = f'TRIM({cell})=""'
-                return f"AND({blank},{_any(self.when, at)})" if self.when else blank
-            case "not-offered":
-                offers = (f'{cell}<>"{word}"' for word in _words(self.column, row, period))
-                return f"AND({filled},{','.join(offers)})"
-            case "not-a-day":
-                return f"AND({filled},NOT(ISNUMBER({cell})))"
-            case "not-asked":
-                chosen = ",".join(f'TRIM({at[key]})<>""' for key in self.when)
-                return f"AND({filled},OR({chosen}),NOT({_any(self.when, at)}))"
-            case "not-after":
-                return f"AND(ISNUMBER({cell}),{cell}<={at[self.column.after]})"
-            case "unchanged":
-                return f'AND({last}<>"",EXACT({cell},{last}),NOT({_any(self.when, at)}))'
+        if self.fault == "missing":
+            blank = f'TRIM({cell})=""'
+            return blank if self.condition is ALWAYS else f"AND({blank},{self.condition.formula(row, at)})"
+        return f'AND(TRIM({cell})<>"",{_FORMULAS[self.fault](self, row, period, at, last)})'
 
 
 def rules_of(sheet: SheetLayout) -> Iterator[Rule]:
     """The rules of a sheet in the order in which a person should mend them."""
     for column in sheet.inputs:
+        scope = "always" if column.required == "no" else column.required
         if column.required != "no":
-            yield Rule("missing", column, {}, due_rows_only=column.required == "due")
+            yield Rule("missing", column, scope=scope)
         if column.unchanged_unless:
-            yield Rule("unchanged", column, column.unchanged_unless)
-        if column.options:
-            yield Rule("not-offered", column, {})
-        if column.kind == "date":
-            yield Rule("not-a-day", column, {})
-        if column.required_when:
-            yield Rule("missing", column, column.required_when)
+            yield Rule("unchanged", column, Chosen(column.unchanged_unless), scope)
+        yield from _of_kind(column)
+        yield from (Rule("missing", column, condition) for condition in _conditions(column))
         if column.only_when:
-            yield Rule("not-asked", column, column.only_when)
+            yield Rule("not-asked", column, Chosen(column.only_when))
         if column.after:
-            yield Rule("not-after", column, {})
+            yield Rule("not-after", column)
 
 
 def faults(rules: Iterable[Rule], row: Row, period: Period, answers: Answers, last: Answers) -> Iterator[Rule]:
@@ -95,18 +70,86 @@ def faults(rules: Iterable[Rule], row: Row, period: Period, answers: Answers, la
             yield rule
 
 
-def _holds(when: When, answers: Answers) -> bool:
-    return not when or any(answers.get(key) in values for key, values in when.items())
+def _of_kind(column: Column) -> Iterator[Rule]:
+    """What a program that takes pasted cells may have let in."""
+    if column.options:
+        yield Rule("not-offered", column)
+    if column.kind == "date":
+        yield Rule("not-a-day", column)
+    if column.kind in _NUMBERS:
+        yield Rule("not-a-number", column)
 
 
-def _chosen(when: When, answers: Answers) -> bool:
+def _conditions(column: Column) -> Iterator[Condition]:
+    if column.required_with:
+        yield AnyFilled((column.required_with,))
+    if column.required_below:
+        yield Below(tuple(column.required_below.items()))
+    if column.required_when:
+        yield Chosen(column.required_when)
+
+
+def _not_offered(rule: Rule, row: Row, period: Period, answers: Answers, _last: Answer) -> bool:
+    return answers[rule.column.key] not in _words(rule.column, row, period)
+
+
+def _not_a_number(rule: Rule, row: Row, _period: Period, answers: Answers, _last: Answer) -> bool:
+    low, high = bounds(rule.column, row)
+    answer = answers[rule.column.key]
+    return not (isinstance(answer, Decimal) and low <= answer <= high and answer == round(answer, rule.column.places))
+
+
+def _not_asked(rule: Rule, row: Row, _period: Period, answers: Answers, _last: Answer) -> bool:
     """Where the deciding input is itself blank, that is the fault to tell, not this one."""
-    return any(answers.get(key) is not None for key in when)
+    decided = AnyFilled(tuple(rule.column.only_when)).holds(row, answers)
+    return decided and not rule.condition.holds(row, answers)
 
 
-def _any(when: When, at: Mapping[str, str]) -> str:
-    tests = [f'{at[key]}="{value}"' for key, values in when.items() for value in values]
-    return f"OR({','.join(tests)})"
+def _not_after(rule: Rule, row: Row, _period: Period, answers: Answers, _last: Answer) -> bool:
+    answer = answers[rule.column.key]
+    return isinstance(answer, date) and row.due is not None and answer <= row.due
+
+
+def _unchanged(rule: Rule, row: Row, _period: Period, answers: Answers, last: Answer) -> bool:
+    return last is not None and answers[rule.column.key] == last and not rule.condition.holds(row, answers)
+
+
+_BROKEN: Mapping[Fault, Callable[[Rule, Row, Period, Answers, Answer], bool]] = {
+    "missing": lambda rule, row, _period, answers, _last: rule.condition.holds(row, answers),
+    "not-offered": _not_offered,
+    "not-a-day": lambda rule, _row, _period, answers, _last: not isinstance(answers[rule.column.key], date),
+    "not-a-number": _not_a_number,
+    "not-asked": _not_asked,
+    "not-after": _not_after,
+    "unchanged": _unchanged,
+}
+
+
+def _number_formula(rule: Rule, row: Row, _period: Period, at: Cells, _last: str) -> str:
+    cell, (low, high) = at[rule.column.key], bounds(rule.column, row)
+    wrong = f"OR({cell}<{low},{cell}>{high},ROUND({cell},{rule.column.places})<>{cell})"
+    return f"IF(ISNUMBER({cell}),{wrong},TRUE)"
+
+
+def _asked_formula(rule: Rule, row: Row, _period: Period, at: Cells, _last: str) -> str:
+    decided = AnyFilled(tuple(rule.column.only_when)).formula(row, at)
+    return f"{decided},NOT({rule.condition.formula(row, at)})"
+
+
+_FORMULAS: Mapping[Fault, Callable[[Rule, Row, Period, Cells, str], str]] = {
+    "not-offered": lambda rule, row, period, at, _last: ",".join(
+        f'{at[rule.column.key]}<>"{word}"' for word in _words(rule.column, row, period)
+    ),
+    "not-a-day": lambda rule, _row, _period, at, _last: f"NOT(ISNUMBER({at[rule.column.key]}))",
+    "not-a-number": _number_formula,
+    "not-asked": _asked_formula,
+    "not-after": lambda rule, _row, _period, at, _last: (
+        f"ISNUMBER({at[rule.column.key]}),{at[rule.column.key]}<={at[rule.column.after]}"
+    ),
+    "unchanged": lambda rule, row, _period, at, last: (
+        f'{last}<>"",EXACT({at[rule.column.key]},{last}),NOT({rule.condition.formula(row, at)})'
+    ),
+}
 
 
 def _words(column: Column, row: Row, period: Period) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from duban.fields.condition import ALWAYS
 from duban.fields.rules import Rule, faults, rules_of
 from duban.forms.filled import Filled
 from duban.model.layout import Column, SheetLayout
@@ -47,6 +48,10 @@ class CheckColumn:
                 formula = f'IF({rule.formula(filled.row, self.period, at, last)},"{self._fault(rule)}",{formula})'
         return f"={formula}"
 
+    def faults_of(self, column: Column) -> tuple[str, ...]:
+        """All that can be told of a column, in words."""
+        return tuple(words for (_, key), words in self._words.items() if key == column.key)
+
     def count(self, rows: Iterable[Filled], asked: Iterable[Column], answers: Mapping[str, Answer]) -> str:
         """How many rows and heading inputs still owe something, in words."""
         owing = sum(self.words(filled) not in ("", self.done) for filled in rows)
@@ -62,7 +67,7 @@ class CheckColumn:
 
     def _owes(self, filled: Filled) -> bool:
         """Whether the row may not stay empty."""
-        always = (rule for rule in self._rules if rule.fault == "missing" and not rule.when)
+        always = (rule for rule in self._rules if rule.fault == "missing" and rule.condition is ALWAYS)
         return any(rule.concerns(filled.row, self.period) for rule in always)
 
     def _fault(self, rule: Rule) -> str:

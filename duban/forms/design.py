@@ -11,7 +11,7 @@ from duban.forms.table import LAST_SHEET, Table
 from duban.model.book import Book, Cell, Line, Sheet
 from duban.model.finding import Finding
 from duban.model.layout import Column, Layout, SheetLayout
-from duban.model.row import Row, Stage, rows_of
+from duban.model.row import Row, Stage
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, Past, Submission
@@ -24,12 +24,24 @@ META_SHEET = "_meta"
 
 @dataclass(frozen=True)
 class Issue:
-    """One batch of forms: what they are issued from, its hash, and what was accepted before."""
+    """One batch of forms: what they are issued from, its hash, and what was accepted before.
+
+    beside: what was accepted in other kinds of form, by their codes.
+    """
 
     snapshot: Snapshot
     digest: str
     texts: Texts
     past: Past = field(default_factory=Past)
+    beside: Mapping[str, Past] = field(default_factory=dict)
+
+    def recalled(self, column: Column, key: str) -> Answer:
+        """The past answer that a column recalls for a row."""
+        if column.recalls is None:
+            return None
+        past = self.beside.get(column.recalls.form) if column.recalls.form else self.past
+        record = past.last(key) if past else None
+        return record.answer(column.recalls.column) if record else None
 
     @cached_property
     def facts(self) -> Mapping[str, object]:
@@ -76,14 +88,16 @@ def design(
     wrong marked in its cell and told in a column that filters. sentences: each finding and its words.
     """
     snapshot = issue.snapshot
-    tasks = snapshot.tasks[unit.code]
+    tasks = snapshot.split.tasks.get(unit.code, ())
     facts = {**issue.facts, "unit": unit}
     seal = issue.seal(unit)
     sheets: list[Sheet] = []
     carried: list[tuple[str, Answer]] = []
     keys: list[str] = []
     for layout in issue.layout.sheets:
-        rows = tuple(_rows(issue, layout, rows_of(layout.rows, tasks), submission, sentences))
+        rows = tuple(_rows(issue, layout, snapshot.split.rows(layout, unit), submission, sentences))
+        if not rows and not layout.heading:
+            continue  # nothing is asked there
         table = Table(
             layout=layout,
             period=snapshot.period,
@@ -102,7 +116,8 @@ def design(
         carried += [(filled.row.key, _carried(layout, filled)) for filled in rows]
         keys += [seal.key(filled.row.key) for filled in rows]
         sheets.append(table.sheet())
-    sheets.append(guide(issue.layout, tasks, facts, issue.texts))
+    if issue.layout.guide_name:
+        sheets.append(guide(issue.layout, tasks, facts, issue.texts))
     sheets.append(_meta(seal, issue.digest, keys))
     last = [Line([Cell(key, "hidden"), Cell(answer, "hidden")]) for key, answer in carried]
     sheets.append(Sheet(LAST_SHEET, last, visible="very_hidden", locked=True))
@@ -122,20 +137,23 @@ def _rows(
     sentences: Sequence[tuple[Finding, str]],
 ) -> Iterator[Filled]:
     order: dict[Stage, list[Filled]] = {"due": [], "later": [], "finished": []}
+    once = {key for column in layout.inputs for key in column.unchanged_unless}  # it speaks of one period only
     for row in rows:
         before = issue.past.last(row.key)
-        finished = before is not None and before.means in FINISHED
+        recalled = {c.key: issue.recalled(c, row.key) for c in layout.columns if c.recalls}
+        finished = before is not None and before.means in FINISHED and not any(recalled.values())
         due = row.falls_due(issue.snapshot.period)
         stage: Stage = "finished" if finished else "due" if due or not layout.stages else "later"
         last: dict[str, Answer] = {}
         if before is not None:
             standing = layout.standing and (finished or not due)
-            last = {c.key: before.answer(c.key) for c in layout.inputs if standing or c.carry}
+            last = {c.key: before.answer(c.key) for c in layout.inputs if (standing or c.carry) and c.key not in once}
         answers: Mapping[str, Answer] = last
         if submission is not None:
             record = submission.records.get(row.key)
             answers = {key: value.shown for key, value in record.values.items()} if record else {}
-        order[stage].append(Filled(row, stage, answers, last, _wrong(row.key, sentences)))
+        changing = {} if finished else last  # what is finished may stand as it is
+        order[stage].append(Filled(row, stage, answers, changing, _wrong(row.key, sentences), recalled))
     for filled in order.values():
         yield from filled
 

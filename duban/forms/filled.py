@@ -12,10 +12,14 @@ Wrong = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A row and what stands in its inputs. last: what was carried into them, for the rule that it must change."""
+    """A row and what stands in its inputs.
+
+    last: what was carried into them, for the rule that it must change. recalled: past answers that are only shown.
+    """
 
     row: Row
     stage: Stage
     answers: Mapping[str, Answer]
     last: Mapping[str, Answer]
     wrong: Wrong
+    recalled: Mapping[str, Answer]

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import groupby
-from operator import attrgetter
 
 from duban.fields import KINDS, Ask, Days
+from duban.fields.locked import STAGE, shows
 from duban.forms.check import CheckColumn
 from duban.forms.filled import Filled, Wrong
 from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, column_of, letter
 from duban.model.height import height
 from duban.model.layout import Column, HeadingItem, SheetLayout
 from duban.model.period import Period
-from duban.model.row import Row
 from duban.model.seal import Seal
 from duban.model.submission import Answer
 from duban.text import Texts
@@ -94,7 +94,7 @@ class Table:
 
     def _kept(self) -> tuple[int, tuple[str, ...]]:
         """The filter that folds: its column, and the stages that stay in sight."""
-        column = next(index for index, column in enumerate(self.layout.columns, 1) if column.shows == "stage")
+        column = next(index for index, column in enumerate(self.layout.columns, 1) if column.shows == STAGE)
         shown = dict.fromkeys(filled.stage for filled in self.rows if filled.stage != self.layout.fold)
         return column, tuple(self.layout.stages[stage] for stage in shown)
 
@@ -160,8 +160,12 @@ class Table:
     def _cell(self, column: Column, filled: Filled) -> Cell:
         if column.kind:
             return _input(column, KINDS[column.kind].style, filled.answers, filled.wrong)
-        value: Scalar = self.layout.stages[filled.stage] if column.shows == "stage" else _shown(column, filled.row)
-        style = "cell-date" if column.shows == "due" else "cell-center" if column.align == "center" else "cell"
+        if column.recalls:
+            value: Scalar = filled.recalled.get(column.key)
+        else:
+            value = self.layout.stages[filled.stage] if column.shows == STAGE else shows(column, filled.row)
+        centred = column.align == "center"
+        style = "cell-date" if isinstance(value, date) else "cell-center" if centred else "cell"
         return Cell(value, style)
 
     def _validations(self) -> Iterator[Validation]:
@@ -190,10 +194,10 @@ class Table:
         inputs = [index for index, column in enumerate(self.layout.columns, 1) if column.kind]
         begun = f"COUNTA(${letter(inputs[0])}{first}:${letter(inputs[-1])}{first})>0"
         for index, column in enumerate(self.layout.columns, 1):
-            if column.kind:
+            if self._checks.faults_of(column):
                 cells = f"{address(first, index)}:{address(self._end, index)}"
-                fault = f'=AND({begun},ISNUMBER(SEARCH("{column.label}",${check}{first})))'
-                yield Highlight(cells, fault, "fault" if self.correcting else "missing")
+                told = ",".join(f'${check}{first}="{words}"' for words in self._checks.faults_of(column))
+                yield Highlight(cells, f"=AND({begun},OR({told}))", "fault" if self.correcting else "missing")
         checks = f"{check}{self._header}:{check}{self._end}"
         done = self.texts.word("check-done")
         yield Highlight(
@@ -207,8 +211,3 @@ def _input(column: Column, look: str, answers: Mapping[str, Answer], wrong: Wron
     sentences = wrong.get(column.key, ())
     style = f"{look}-wrong" if sentences else look
     return Cell(answers.get(column.key), style, note="\n".join(sentences))
-
-
-def _shown(column: Column, row: Row) -> Scalar:
-    value: Scalar = attrgetter(column.shows)(row)
-    return value

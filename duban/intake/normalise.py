@@ -1,19 +1,18 @@
 """A returned form becomes a submission: every value read, repaired where it is plain, and told where it is not."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from operator import attrgetter
 
 from duban.fields import Ask, named_days
 from duban.fields.clean import compact
+from duban.fields.locked import issued, shows
 from duban.fields.rules import Rule, faults, rules_of
 from duban.intake.find import Found, find
 from duban.intake.taking import Taking, plain, shown
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid
 from duban.model.layout import Column, SheetLayout
-from duban.model.row import Row, rows_of
+from duban.model.row import Row
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Record, Submission, Value
@@ -35,7 +34,9 @@ def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot
     records: dict[str, Record] = {}
     unsound: set[str] = set()
     for layout in snapshot.layout.sheets:
-        rows = {row.key: row for row in rows_of(layout.rows, snapshot.tasks[seal.unit])}
+        rows = {row.key: row for row in snapshot.split.rows(layout, snapshot.unit(seal.unit))}
+        if not rows and not layout.heading:
+            continue
         tables = find(grid, layout, seal)
         if len(tables) != 1:
             names = "、".join(table.sheet.name for table in tables)
@@ -118,7 +119,7 @@ def _record(taking: Taking, layout: SheetLayout, found: Found, row: Row, number:
         if column.kind:
             ask = Ask(column, taking.days, taking.snapshot.period, row)
             values[column.key] = taking.value(found.sheet, number, index, ask)
-        elif column.shows != "stage":
+        elif issued(column):
             _locked(taking, found, (number, index), column, row)
     record = Record(row.key, values, taking.seal.period)
     answers = {key: value.value for key, value in values.items()}
@@ -139,16 +140,11 @@ def _record(taking: Taking, layout: SheetLayout, found: Found, row: Row, number:
 
 def _locked(taking: Taking, found: Found, at: tuple[int, int], column: Column, row: Row) -> None:
     """Locked words that differ from what was issued: told, and the issued words go on counting."""
-    issued, now = _shows(column.shows)(row), found.sheet.cell(*at)
-    if now == issued or plain(now) == plain(issued):
+    was, now = shows(column, row), found.sheet.cell(*at)
+    if now == was or plain(now) == plain("" if was is None else was):
         return
-    facts = {"label": column.label, "was": shown(issued), "now": shown(now)}
+    facts = {"label": column.label, "was": shown("" if was is None else was), "now": shown(now)}
     taking.tell("locked-edited", taking.place(found.sheet, *at), row.key, column.key, **facts)
-
-
-@cache
-def _shows(path: str) -> Callable[[Row], object]:
-    return attrgetter(path)
 
 
 def _stray(taking: Taking, layout: SheetLayout, found: Found, number: int) -> None:

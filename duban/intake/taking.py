@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from duban.fields import KINDS, Ask, Days
 from duban.fields.clean import compact, says_nothing
+from duban.fields.number import plain as plain_number
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid, GridSheet
 from duban.model.layout import Column
@@ -56,7 +58,7 @@ class Taking:
             return Value(None, raw, place)
         reading = KINDS[ask.column.kind].read(raw, ask)
         if reading.problem or reading.repaired:
-            now = shown(reading.value or "")
+            now = shown("" if reading.value is None else reading.value)
             facts = {"label": ask.column.label, "was": shown(raw), "now": now, **reading.facts}
             self.tell(reading.problem or "repaired", place, key, ask.column.key, **facts)
         return Value(None if reading.problem else reading.value, raw, place, reading.means)
@@ -96,6 +98,8 @@ def _words(value: object) -> str:
         value = value.date()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, Decimal | float):
+        return plain_number(Decimal(repr(value)) if isinstance(value, float) else value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -1,0 +1,42 @@
+"""What a locked cell shows: the words that were issued, for the form and for comparing them with what came back."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+
+from duban.model.book import Scalar
+from duban.model.layout import Column
+from duban.model.row import Row
+from duban.text import fill
+
+STAGE = "stage"
+"""The path of a column that shows where a row stands: that depends on answers, not on the row alone."""
+
+
+def shows(column: Column, row: Row) -> Scalar:
+    """What a locked column has in a row; nothing where its path leads nowhere for this row."""
+    if column.says:
+        return fill(column.says, row=row, task=row.task, plan=row.plan, unit=row.unit).strip()
+    value: object = _path(column.shows)(row)
+    return value if isinstance(value, str | int | float | Decimal | date) else None
+
+
+def issued(column: Column) -> bool:
+    """Whether its words follow from the snapshot alone, so that a return can be compared with them."""
+    return not column.kind and column.recalls is None and column.shows != STAGE
+
+
+@cache
+def _path(path: str) -> Callable[[Row], object]:
+    first, *rest = path.split(".")
+    if not rest:
+        return attrgetter(path)
+    further = ".".join(rest)
+
+    def follow(row: Row) -> object:
+        found = getattr(row, first)
+        return None if found is None else attrgetter(further)(found)
+
+    return follow
