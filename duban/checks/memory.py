@@ -11,16 +11,19 @@ from duban.model.verdict import FINISHED
 
 @PAST_CHECKS("unchanged")
 def unchanged(form: Returned, past: Past) -> Iterator[Finding]:
-    """The carried text came back as it was, and nothing says that it stands."""
+    """The carried text came back as it was, and nothing says that it stands; what is finished may stand."""
     rules = [rule for sheet in form.layout.sheets for rule in rules_of(sheet) if rule.fault == "unchanged"]
     for key, record in form.submission.records.items():
         before = past.last(key)
-        if before is None:
+        if before is None or {before.means, record.means} <= FINISHED:
             continue
         answers = {column: value.value for column, value in record.values.items()}
         for rule in rules:
             column = rule.column.key
-            if column in answers and rule.broken(form.rows[key], form.period, answers, before.answer(column)):
+            row = form.rows[key]
+            if column not in answers or not rule.concerns(row, form.period):
+                continue
+            if rule.broken(row, form.period, answers, before.answer(column)):
                 facts = {"label": rule.column.label, "period": before.period}
                 yield Finding("unchanged", record.values[column].place, facts, key, column)
 

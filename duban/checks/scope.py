@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from duban.model.finding import Finding
 from duban.model.layout import Layout
 from duban.model.period import Period
-from duban.model.row import Row, rows_of
+from duban.model.row import Row
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Past, Submission
 from duban.registry import Registry
@@ -28,8 +28,8 @@ PAST_CHECKS: Registry[Callable[[Returned, Past], Iterator[Finding]]] = Registry(
 
 def returned(submission: Submission, snapshot: Snapshot) -> Returned:
     """The submission with the rows that it was asked for."""
-    tasks = snapshot.tasks[submission.seal.unit]
-    rows = {row.key: row for sheet in snapshot.layout.sheets for row in rows_of(sheet.rows, tasks)}
+    unit = snapshot.unit(submission.seal.unit)
+    rows = {row.key: row for sheet in snapshot.layout.sheets for row in snapshot.split.rows(sheet, unit)}
     return Returned(submission, snapshot.layout, snapshot.period, rows)
 
 

@@ -6,10 +6,11 @@ from datetime import date
 
 from duban.lights.assess import declared, judge, judge_task
 from duban.model.finding import Finding, Severity
+from duban.model.layout import Layout
 from duban.model.lightrules import LightRules
 from duban.model.period import Period
-from duban.model.plan import Cycle, Plan
-from duban.model.row import Row, reporters, rows_of
+from duban.model.plan import Task
+from duban.model.row import Row
 from duban.model.situation import (
     End,
     Filing,
@@ -19,50 +20,64 @@ from duban.model.situation import (
     TaskStanding,
     UnitStanding,
 )
+from duban.model.split import Split
 from duban.model.submission import Past, Record
-from duban.model.unit import Directory, Unit
+from duban.model.unit import Unit
 from duban.model.verdict import FINISHED, Case, Light
 from duban.text import Texts
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What is looked over. period: the one that is compiled, one of periods. past: this period's accepted included.
+    """What is looked over. split: who answers for what in the period that is compiled, one of periods.
 
+    past: this period's accepted included. beside: what was accepted in other kinds of form, by their codes.
     uncorrected: rows whose newest answer must be corrected first. before: each task's light in the last report.
     """
 
-    plan: Plan
-    directory: Directory
-    cycle: Cycle
+    split: Split
     periods: Sequence[Period]
-    period: Period
     as_of: date
     past: Past
+    beside: Mapping[str, Past]
     uncorrected: frozenset[str]
     receipts: tuple[Receipt, ...]
     before: Mapping[str, Light]
     rules: LightRules
     texts: Texts
-    labels: Mapping[str, str]
+    layout: Layout
 
     def situation(self) -> Situation:
         """Everything, in the plan's and the directory's order."""
-        filings = {unit.code: self._filing(unit) for unit in reporters(self.plan, self.directory)}
-        tasks = tuple(self._task(row, filings) for row in rows_of("task", self.plan.tasks))
-        units = tuple(self._unit(unit, filings[unit.code], tasks) for unit in reporters(self.plan, self.directory))
+        split = self.split
+        filings = {unit.code: self._filing(unit) for unit in split.units}
+        tasks = tuple(self._task(task, filings) for task in split.plan.tasks if not task.dropped)
         return Situation(
-            self.plan,
-            self.cycle,
-            self.period,
-            self.as_of,
-            units,
-            tasks,
-            self.receipts,
-            self.rules,
-            self.texts,
-            self.labels,
+            split=split,
+            as_of=self.as_of,
+            units=tuple(self._unit(unit, filings[unit.code], tasks) for unit in split.units),
+            tasks=tasks,
+            receipts=self.receipts,
+            rules=self.rules,
+            texts=self.texts,
+            layout=self.layout,
+            past=self.past,
+            beside=self.beside,
         )
+
+    @property
+    def _period(self) -> Period:
+        return self.split.period
+
+    def _last(self, *keys: str) -> Record | None:
+        """The newest accepted answer of a row: in this kind of form, else in one that is looked at beside it.
+
+        keys: where one form asks about the task and another about its milestone, both; the first is preferred.
+        One that says how the row stands comes first: who judges the others' answers says nothing of his own.
+        """
+        pasts = (self.past, *self.beside.values())
+        known = [record for past in pasts for key in keys if (record := past.last(key))]
+        return next((record for record in known if record.means), next(iter(known), None))
 
     def _counting(self, unit: Unit) -> Receipt | None:
         """The unit's newest return that was not refused as a whole."""
@@ -72,9 +87,9 @@ class Survey:
     def _filing(self, unit: Unit) -> Filing:
         receipt = self._counting(unit)
         if receipt is None or receipt.submission is None:
-            return Filing.OWING if self.as_of > self.period.counted else Filing.AWAITED
+            return Filing.OWING if self.as_of > self._period.counted else Filing.AWAITED
         filed = receipt.submission.filed
-        in_time = receipt.received <= self.period.counted or (filed is not None and filed <= self.period.counted)
+        in_time = receipt.received <= self._period.counted or (filed is not None and filed <= self._period.counted)
         return Filing.ON_TIME if in_time else Filing.LATE
 
     def _unit(self, unit: Unit, filing: Filing, tasks: Sequence[TaskStanding]) -> UnitStanding:
@@ -95,20 +110,20 @@ class Survey:
     def _count(self, findings: Sequence[Finding], severity: Severity) -> int:
         return sum(self.texts.severity(finding) is severity for finding in findings)
 
-    def _task(self, row: Row, filings: Mapping[str, Filing]) -> TaskStanding:
-        unit = self.directory.unit(row.task.reporter)
-        milestones = tuple(self._milestone(line, unit) for line in rows_of("milestone", (row.task,)))
+    def _task(self, task: Task, filings: Mapping[str, Filing]) -> TaskStanding:
+        row = self.split.task_row(task)
+        milestones = tuple(self._milestone(line) for line in self.split.milestone_rows(task))
         meanings = [milestone.record.means if milestone.record else "" for milestone in milestones]
         verdict = judge_task(
             [milestone.verdict for milestone in milestones],
             sum(means in FINISHED for means in meanings),
             self.rules,
-            silent=filings[unit.code] is Filing.OWING,
+            silent=filings.get(row.unit.code) is Filing.OWING,
         )
         return TaskStanding(
             row,
-            unit,
-            self.past.last(row.key),
+            row.unit,
+            self._last(row.key),
             milestones,
             declared(meanings),
             verdict,
@@ -116,19 +131,20 @@ class Survey:
             row.key in self.uncorrected,
         )
 
-    def _milestone(self, row: Row, unit: Unit) -> MilestoneStanding:
-        record = self.past.last(row.key)
+    def _milestone(self, row: Row) -> MilestoneStanding:
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
+        whole = len(row.task.milestones) == 1 and milestone.implicit
+        record = self._last(row.key, row.task.key) if whole else self._last(row.key)
         case = Case(
-            plan=self.plan,
+            plan=self.split.plan,
             task=row.task,
             milestone=milestone,
             as_of=self.as_of,
             record=record,
-            first_report=self.period == self.periods[0],
+            first_report=self._period == self.periods[0],
             asked_since=self._asked_since(milestone.due, record),
         )
-        return MilestoneStanding(row, unit, record, judge(case, self.rules), row.key in self.uncorrected)
+        return MilestoneStanding(row, row.unit, record, judge(case, self.rules), row.key in self.uncorrected)
 
     def _asked_since(self, due: date, record: Record | None) -> bool:
         """Whether a return came in after the due day, or was owed after it and its time is up."""

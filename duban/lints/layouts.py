@@ -5,15 +5,17 @@ from collections.abc import Collection, Iterator, Mapping
 from operator import attrgetter
 
 from duban.fields import KINDS
+from duban.fields.locked import STAGE
 from duban.lints.slip import text_slip, twice, unknown
 from duban.model.book import column_of
 from duban.model.finding import Loc, Remark
 from duban.model.layout import Column, Layout, SheetLayout, When
 from duban.model.row import Row
-from duban.model.verdict import DECLARED
+from duban.model.verdict import CLAIMS, DECLARED
 
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_LIST = 255
+_DATE_WIDTH = 11  # narrower, and a program shows ### for a day
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 _STAGES = ("due", "later", "finished")
 
@@ -21,17 +23,22 @@ Facts = Mapping[str, object] | None
 """What texts may speak of; None where only their signs can be looked at."""
 
 
-def layout_slips(layout: Layout, rows: Mapping[str, Row], days: Collection[str], facts: Facts) -> Iterator[Remark]:
-    """What is wrong in a form kind. rows: a row of each sort, on which the paths of `shows` are tried.
+def layout_slips(
+    layout: Layout, row: Row, days: Collection[str], facts: Facts, others: Collection[str]
+) -> Iterator[Remark]:
+    """What is wrong in a form kind. row: one that has everything, on which the paths of `shows` are tried.
 
-    days: the names of days that a bound may have. facts: what its texts may speak of.
+    days: the names of days that a bound may have. facts: what its texts may speak of. others: codes of all kinds.
     """
+    for index, code in enumerate(layout.beside):
+        if code not in others:
+            yield unknown(("beside", index), code, others)
     for index, text in enumerate(layout.guide):
         yield from text_slip(("guide", index), text, facts)
     yield from twice([(("sheets", index, "name"), sheet.name) for index, sheet in enumerate(layout.sheets)])
     yield from twice([(("sheets", index, "key"), sheet.key) for index, sheet in enumerate(layout.sheets)])
     for index, sheet in enumerate(layout.sheets):
-        yield from _sheet(("sheets", index), sheet, rows[sheet.rows], days, facts)
+        yield from _sheet(("sheets", index), sheet, row, days, facts)
 
 
 def _sheet(at: Loc, sheet: SheetLayout, row: Row, days: Collection[str], facts: Facts) -> Iterator[Remark]:
@@ -51,9 +58,9 @@ def _sheet(at: Loc, sheet: SheetLayout, row: Row, days: Collection[str], facts: 
         for key, letters in (("at", item.at), ("asks_at", item.asks_at if item.asks else "A")):
             if not all(_within(each, len(sheet.columns)) for each in letters.split(":")):
                 yield Remark("column-letter", (*at, "heading", index, key), {"value": letters})
-    if sheet.fold and not any(column.shows == "stage" for column in sheet.columns):
+    if sheet.fold and not any(column.shows == STAGE for column in sheet.columns):
         yield Remark("stage-unshown", (*at, "fold"), {"value": sheet.fold})
-    if (sheet.fold or any(column.shows == "stage" for column in sheet.columns)) and len(sheet.stages) != len(_STAGES):
+    if (sheet.fold or any(column.shows == STAGE for column in sheet.columns)) and len(sheet.stages) != len(_STAGES):
         yield Remark("key-missing", (*at, "stages"), {"key": next(s for s in _STAGES if s not in sheet.stages)})
 
 
@@ -61,25 +68,45 @@ def _column(
     at: Loc, column: Column, sheet: SheetLayout, row: Row, days: Collection[str], facts: Facts
 ) -> Iterator[Remark]:
     yield from text_slip((*at, "help"), column.help, facts)
-    if column.shows and column.shows != "stage" and not _leads_somewhere(column.shows, row):
-        yield unknown((*at, "shows"), column.shows, ())
     if not column.kind:
+        yield from _locked(at, column, row)
         return
     if column.kind not in KINDS:
         yield unknown((*at, "kind"), column.kind, KINDS)
     if column.kind == "text" and not column.max:
         yield Remark("key-missing", at, {"key": "max"})
+    if column.kind == "date" and "columns" in at and column.width < _DATE_WIDTH:
+        yield Remark("column-narrow", (*at, "width"), {"value": column.width, "least": _DATE_WIDTH})
     for key in ("earliest", "latest") if column.kind == "date" else ():
         if getattr(column, key) not in days:
             yield unknown((*at, key), getattr(column, key), days)
-    yield from _conditions(at, column, sheet)
+    yield from _conditions(at, column, sheet, row)
     yield from _choices(at, column)
 
 
-def _conditions(at: Loc, column: Column, sheet: SheetLayout) -> Iterator[Remark]:
+def _locked(at: Loc, column: Column, row: Row) -> Iterator[Remark]:
+    for key, path in (("shows", column.shows), ("merge", column.merge), ("underline", column.underline)):
+        if path and path != STAGE and not _leads_somewhere(path, row):
+            yield unknown((*at, key), path, ())
+    known = {"row": row, "task": row.task, "plan": row.plan, "unit": row.unit}
+    yield from text_slip((*at, "says"), column.says, known)
+
+
+def _conditions(at: Loc, column: Column, sheet: SheetLayout, row: Row) -> Iterator[Remark]:
     others = {other.key: other for other in sheet.inputs}
     for key in ("required_when", "only_when", "unchanged_unless"):
         yield from _when((*at, key), getattr(column, key), others)
+    for key, path in column.required_below.items():
+        if key not in others:
+            yield unknown((*at, "required_below"), key, others)
+        if not _is_number(path) and not _leads_somewhere(path, row):
+            yield unknown((*at, "required_below", key), path, ())
+    for key in ("low", "high"):
+        path = getattr(column, key)
+        if path and not _is_number(path) and not _leads_somewhere(path, row):
+            yield unknown((*at, key), path, ())
+    if column.required_with and column.required_with not in others:
+        yield unknown((*at, "required_with"), column.required_with, others)
     if column.after and column.after not in {other.key for other in sheet.columns}:
         yield unknown((*at, "after"), column.after, [other.key for other in sheet.columns])
 
@@ -87,8 +114,8 @@ def _conditions(at: Loc, column: Column, sheet: SheetLayout) -> Iterator[Remark]
 def _choices(at: Loc, column: Column) -> Iterator[Remark]:
     yield from twice([((*at, "options", index), option.text) for index, option in enumerate(column.options)])
     for index, option in enumerate(column.options):
-        if option.means and option.means not in DECLARED:
-            yield unknown((*at, "options", index, "means"), option.means, DECLARED)
+        if option.means and option.means not in (*DECLARED, *CLAIMS):
+            yield unknown((*at, "options", index, "means"), option.means, (*DECLARED, *CLAIMS))
     words = [option.text for option in column.options] or list(column.suggest)
     if len(",".join(words)) > _LONGEST_LIST:
         yield Remark("list-too-long", (*at, "options" if column.options else "suggest"), {"most": _LONGEST_LIST})
@@ -103,6 +130,10 @@ def _when(at: Loc, when: When, others: Mapping[str, Column]) -> Iterator[Remark]
         for index, value in enumerate(values):
             if words and value not in words:
                 yield unknown((*at, key, index), value, words)
+
+
+def _is_number(path: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?", path))
 
 
 def _within(letters: str, most: int) -> bool:

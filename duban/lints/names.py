@@ -1,37 +1,26 @@
-"""Who does it, in doubt: a guessed lead, one unit under two names, two people who may be one."""
+"""Names in doubt: one unit under two of them, two people who may be one."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from duban.lints.rule import lint
+from duban.lints.rule import Proof, lint
 from duban.model.finding import Loc, Remark
-from duban.model.period import Holidays
-from duban.model.plan import Plan
-from duban.model.unit import Directory, squeezed
+from duban.model.unit import squeezed
 
 _SHORTEST = 3
 
 
-@lint("lead-uncertain")
-def lead_uncertain(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
-    """The lead of a task is a guess, and the plan says so."""
-    for index, task in enumerate(plan.tasks):
-        if task.lead_note:
-            facts = {"number": task.number, "lead": task.lead, "note": task.lead_note}
-            yield Remark("lead-uncertain", ("任务", index, "牵头待确认"), facts)
-
-
 @lint("unit-two-names")
-def unit_two_names(plan: Plan, directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def unit_two_names(proof: Proof) -> Iterator[Remark]:
     """The plan prints one unit under different names."""
     seen: dict[str, dict[str, list[str]]] = {}
     places: dict[tuple[str, str], Loc] = {}
-    for index, task in enumerate(plan.tasks):
+    for loc, task in proof.tasks:
         for key, printed in (("牵头", task.lead), *(("协办", support) for support in task.supports)):
-            unit = directory.find(printed) if printed and not directory.group(printed) else None
+            unit = proof.directory.find(printed) if printed and not proof.directory.group(printed) else None
             if unit:
                 seen.setdefault(unit.name, {}).setdefault(squeezed(printed), []).append(task.number)
-                places.setdefault((unit.name, squeezed(printed)), ("任务", index, key))
+                places.setdefault((unit.name, squeezed(printed)), (*loc, key))
     for name, forms in seen.items():
         others = [form for form in forms if form != squeezed(name)]
         if len(forms) > 1:
@@ -40,20 +29,26 @@ def unit_two_names(plan: Plan, directory: Directory, _holidays: Holidays) -> Ite
 
 
 @lint("names-alike")
-def names_alike(plan: Plan, directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
-    """Two people's names differ by one character, or by a space: perhaps they are one person."""
-    people: dict[str, Loc] = {}
-    for index, task in enumerate(plan.tasks):
-        for leader in task.leader:
-            if not directory.find(leader) and not directory.group(leader):
-                people.setdefault(leader, ("任务", index, "责任领导"))
-    for index, unit in enumerate(directory.units):
-        for key, name in (("分管领导", unit.leader), ("负责人", unit.head)):
+def names_alike(proof: Proof) -> Iterator[Remark]:
+    """Two people's names differ by one character, or by a space: perhaps they are one person.
+
+    Told of the rarer name. The heads of two units are two people.
+    """
+    leaders: dict[str, list[Loc]] = {}
+    heads: dict[str, list[Loc]] = {}
+    for loc, task in proof.tasks:
+        for name in task.leader:
+            if not proof.directory.find(name) and not proof.directory.group(name):
+                leaders.setdefault(name, []).append((*loc, "责任领导"))
+    for index, unit in enumerate(proof.directory.units):
+        for people, key, name in ((leaders, "分管领导", unit.leader), (heads, "负责人", unit.head)):
             if name:
-                people.setdefault(name, ("机构", index, key))
-    for first, second in combinations(people, 2):
-        if _alike(first, second):
-            yield Remark("names-alike", people[second], {"name": second, "other": first})
+                people.setdefault(name, []).append(("机构", index, key))
+    places = {name: [*leaders.get(name, ()), *heads.get(name, ())] for name in (*leaders, *heads)}
+    for first, second in combinations(places, 2):
+        if _alike(first, second) and (first in leaders or second in leaders):
+            odd, other = (first, second) if len(places[first]) < len(places[second]) else (second, first)
+            yield Remark("names-alike", places[odd][0], {"name": odd, "other": other})
 
 
 def _alike(first: str, second: str) -> bool:

@@ -1,37 +1,64 @@
-"""Points that do not add up; only where the plan has a full score."""
+"""Points that do not add up or cannot be meant; only where the plan has a full score."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from duban.lints.rule import lint
+from duban.lints.rule import Proof, lint
 from duban.model.finding import Loc, Remark
-from duban.model.period import Holidays
 from duban.model.plan import Plan, Task
-from duban.model.unit import Directory
 
 
 @lint("weight-missing")
-def weight_missing(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def weight_missing(proof: Proof) -> Iterator[Remark]:
     """A task of a scored plan has no weight."""
-    for index, task in enumerate(plan.tasks):
-        if plan.full_score is not None and task.weight is None:
-            yield Remark("weight-missing", ("任务", index), {"number": task.number})
+    for loc, task in proof.tasks:
+        if proof.plan.full_score is not None and task.weight is None:
+            yield Remark("weight-missing", loc, {"number": task.number})
+
+
+@lint("weight-not-positive")
+def weight_not_positive(proof: Proof) -> Iterator[Remark]:
+    """A task of a scored plan can earn no points."""
+    for loc, task in proof.standing:
+        if proof.plan.full_score is not None and task.weight is not None and task.weight <= 0:
+            yield Remark("weight-not-positive", (*loc, "权重"), {"number": task.number, "weight": task.weight})
+
+
+@lint("weight-above")
+def weight_above(proof: Proof) -> Iterator[Remark]:
+    """A task weighs more than the group or category that it belongs to."""
+    for loc, task in proof.standing:
+        for name, points in _parts(proof.plan, task):
+            if proof.plan.full_score is not None and task.weight is not None and task.weight > points:
+                facts = {"number": task.number, "weight": task.weight, "name": name, "points": points}
+                yield Remark("weight-above", (*loc, "权重"), facts)
+                break
 
 
 @lint("score-total")
-def score_total(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def score_total(proof: Proof) -> Iterator[Remark]:
     """The weights of all tasks do not make the full score, or those of a category or group not its points."""
+    plan = proof.plan
     if plan.full_score is None:
         return
-    loc: Loc = ("计划", "满分")
-    yield from _compared(loc, plan.name, plan.full_score, plan.tasks)
+    yield from _compared(("计划", "满分"), plan.name, plan.full_score, plan.tasks)
     for index, category in enumerate(plan.categories):
-        name = category.name
-        inside = [task for task in plan.tasks if f"{task.category}/".startswith(f"{name}/")]
-        yield from _compared(("类别", index, "分值"), name, category.score, inside)
+        inside = [task for task in plan.tasks if _within(task, category.name)]
+        yield from _compared(("类别", index, "分值"), category.name, category.score, inside)
     for index, group in enumerate(plan.groups):
         inside = [task for task in plan.tasks if task.group == group.number]
         yield from _compared(("组", index, "分值"), f"{group.number}{group.name}", group.score, inside)
+
+
+def _parts(plan: Plan, task: Task) -> Iterator[tuple[str, Decimal]]:
+    """The group and the categories of a task that have points, with their names."""
+    groups = ((group.number, group.score) for group in plan.groups if group.number == task.group)
+    categories = ((each.name, each.score) for each in plan.categories if _within(task, each.name))
+    yield from ((name, points) for name, points in (*groups, *categories) if points is not None)
+
+
+def _within(task: Task, category: str) -> bool:
+    return f"{task.category}/".startswith(f"{category}/")
 
 
 def _compared(loc: Loc, name: str, stated: Decimal | None, tasks: Iterable[Task]) -> Iterator[Remark]:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from duban.lints.rule import lint
+from duban.lints.rule import Proof, lint
+from duban.lints.texts import printed
 from duban.model.finding import Loc, Remark
-from duban.model.period import Holidays
-from duban.model.plan import Plan
-from duban.model.unit import Directory
+from duban.model.plan import Erratum
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SPAN = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
@@ -27,70 +26,66 @@ _PAIRS = ("（）", "()", "《》", "“”", "【】", "〔〕", "[]", "﹝﹞"
 
 
 @lint("other-year")
-def other_year(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def other_year(proof: Proof) -> Iterator[Remark]:
     """The text speaks of another year: perhaps it was copied from an older plan.
 
     Passed over: years in titles 《》; spans of up to six years that hold the plan's year, and longer ones in
     titles above the office's own; years that the clause looks back or ahead to.
     """
-    for loc, number, text in _texts(plan):
-        for fragment in _odd_years(text, plan.year):
-            yield Remark("other-year", loc, {"number": number, "text": fragment, "year": plan.year})
+    for text in printed(proof):
+        for fragment in _odd_years(text.words, proof.plan.year):
+            years = re.findall(_YEAR, fragment)
+            known = any(year in erratum.original for erratum in text.errata for year in years)
+            facts = {"text": fragment, "year": proof.plan.year, "known": known}
+            yield Remark("other-year", text.loc, {**text.whose, **facts})
 
 
 @lint("text-tag")
-def text_tag(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def text_tag(proof: Proof) -> Iterator[Remark]:
     """A tag of a web page was left in the text."""
-    for loc, number, text in _texts(plan):
-        if found := _TAG.search(text):
-            yield Remark("text-tag", loc, {"number": number, "text": found[0]})
+    for text in printed(proof):
+        if found := _TAG.search(text.words):
+            yield Remark("text-tag", text.loc, {**text.whose, "text": found[0]})
 
 
 @lint("text-spam")
-def text_spam(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def text_spam(proof: Proof) -> Iterator[Remark]:
     """An advertisement or a web address came in with the text."""
-    for loc, number, text in _texts(plan):
-        if found := _SPAM.search(text):
-            yield Remark("text-spam", loc, {"number": number, "text": found[0]})
+    for text in printed(proof):
+        if found := _SPAM.search(text.words):
+            yield Remark("text-spam", text.loc, {**text.whose, "text": found[0]})
 
 
 @lint("text-brackets")
-def text_brackets(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def text_brackets(proof: Proof) -> Iterator[Remark]:
     """A bracket or quotation mark has no partner."""
-    for loc, number, printed in _texts(plan):
-        text = _ENUMERATED.sub("", printed)
-        alone = [pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])]
-        mixed = sum(text.count(sign) for sign in "（(") == sum(text.count(sign) for sign in "）)")
+    for text in printed(proof):
+        words = _ENUMERATED.sub("", text.words)
+        alone = [pair for pair in _PAIRS if words.count(pair[0]) != words.count(pair[1])]
+        mixed = sum(words.count(sign) for sign in "（(") == sum(words.count(sign) for sign in "）)")
         if alone and not (mixed and set(alone) <= set(_PAIRS[:2])):
-            yield Remark("text-brackets", loc, {"number": number, "pairs": alone})
+            yield Remark("text-brackets", text.loc, {**text.whose, "pairs": alone})
 
 
 @lint("erratum-open")
-def erratum_open(plan: Plan, _directory: Directory, _holidays: Holidays) -> Iterator[Remark]:
+def erratum_open(proof: Proof) -> Iterator[Remark]:
     """A slip is known, but the text still stands as printed."""
-    for index, task in enumerate(plan.tasks):
-        for position, erratum in enumerate(task.errata):
+    plan = proof.plan
+    holders: list[tuple[Loc, str, str, tuple[Erratum, ...]]] = [(("计划",), "", "", plan.errata)]
+    holders += [(("组", index), "", group.number, group.errata) for index, group in enumerate(plan.groups)]
+    holders += [(loc, task.number, "", task.errata) for loc, task in proof.tasks]
+    for loc, number, group, errata in holders:
+        for position, erratum in enumerate(errata):
             if not erratum.adopted:
                 facts = {
-                    "number": task.number,
+                    "number": number,
+                    "group": group,
                     "where": erratum.where,
                     "original": erratum.original,
                     "corrected": erratum.corrected,
                     "basis": erratum.basis,
                 }
-                yield Remark("erratum-open", ("任务", index, "勘误", position), facts)
-
-
-def _texts(plan: Plan) -> Iterator[tuple[Loc, str, str]]:
-    """Every text that is printed: path, number of its task (empty for the plan itself), words."""
-    yield ("计划", "名称"), "", plan.name
-    yield ("计划", "说明"), "", plan.note
-    for index, task in enumerate(plan.tasks):
-        for key, text in (("名称", task.name), ("内容", task.content), ("节点引语", task.lead_in)):
-            yield ("任务", index, key), task.number, text
-        for position, milestone in enumerate(task.milestones):
-            if not milestone.implicit:
-                yield ("任务", index, "节点", position), task.number, milestone.content
+                yield Remark("erratum-open", (*loc, "勘误", position), facts)
 
 
 def _odd_years(text: str, year: int) -> Iterator[str]:

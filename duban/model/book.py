@@ -16,7 +16,8 @@ class Cell:
 
     value: with a formula, the value that it has now (programs show it until something changes).
     style: a name from templates/styles.yaml.
-    span: over how many columns it is merged; only outside tables.
+    span, down: over how many columns and rows it is merged; in the tables of a form, never.
+    underline: the part of the text that is underlined.
     note: a comment that hangs on the cell.
     """
 
@@ -25,6 +26,8 @@ class Cell:
     formula: str = ""
     span: int = 1
     note: str = ""
+    down: int = 1
+    underline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,15 @@ class Validation:
     """What a spreadsheet program lets a person type into some cells.
 
     cells: a range such as F6:F9.
-    kind: `list` takes options, `date` and `length` an inclusive span.
+    kind: `list` takes options, all others an inclusive span.
     strict: False only suggests: other values are let in.
     """
 
     cells: str
-    kind: Literal["list", "date", "length"]
+    kind: Literal["list", "date", "length", "whole", "decimal"]
     options: tuple[str, ...] = ()
-    low: date | int = 0
-    high: date | int = 0
+    low: date | int | Decimal = 0
+    high: date | int | Decimal = 0
     title: str = ""
     prompt: str = ""
     error: str = ""

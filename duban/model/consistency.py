@@ -1,15 +1,15 @@
 """What is wrong between the parts of a typed plan: unknown names, numbers taken twice, nobody to report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from duban.model.finding import Loc, Remark
 from duban.model.typed import nearest
-from duban.model.unit import Directory, squeezed
+from duban.model.unit import ALL, Directory, squeezed
 
-_BY_UNIT = {"牵头", "每家"}
-_EVERY_MEMBER = "每家"
-_ALL = "全部股室"
+_BY_LEAD = {"牵头", "每家"}
+_NOBODY = "待认领"
+"""A clerk's proposal may say so: it overrides what the category proposes."""
 
 
 def of_units(directory: Directory) -> Iterator[Remark]:
@@ -21,8 +21,8 @@ def of_units(directory: Directory) -> Iterator[Remark]:
                 yield Remark("unit-twice", ("机构", index), {"name": word, "other": taken[word]})
             taken.setdefault(word, unit.name)
     for name, group in directory.groups.items():
-        named = [("包含", member) for member in group.members if member != _ALL]
-        named += [("填报", group.filler)] if group.filler not in {"", _EVERY_MEMBER} else []
+        named = [("包含", member) for member in group.members if member != ALL]
+        named += [("填报", group.filler)] if group.filler else []
         for key, printed in named:
             if squeezed(printed) not in taken:
                 facts = {"name": printed, "near": directory.nearest(printed) or ""}
@@ -36,6 +36,8 @@ def of_tasks(data: object, directory: Directory | None) -> Iterator[Remark]:
     tasks = data.get("任务")
     if isinstance(tasks, list) and not tasks:
         yield Remark("no-tasks", ("任务",))
+    fillers = _fillers(data)
+    yield from _of_cycles(data, directory)
     numbers: dict[str, int] = {}
     known = {key: _known(data, key, name) for key, name in (("类别", "名称"), ("组", "编号"))}
     for index, task in enumerate(tasks if isinstance(tasks, list) else ()):
@@ -51,7 +53,7 @@ def of_tasks(data: object, directory: Directory | None) -> Iterator[Remark]:
             if names and isinstance(named, str) and named not in names:
                 facts = {"key": key, "name": named, "near": nearest(named, names)}
                 yield Remark("heading-unknown", ("任务", index, key), facts)
-        yield from _of_owners(index, task, directory, needed=_reported_by_unit(data))
+        yield from _of_owners(index, task, directory, fillers)
 
 
 def _known(data: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
@@ -60,26 +62,52 @@ def _known(data: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
     return tuple(str(entry[name]) for entry in entries if isinstance(entry, Mapping) and name in entry)
 
 
-def _reported_by_unit(data: Mapping[str, Any]) -> bool:
-    cycles = data.get("填报")
-    entries = [entry for entry in cycles if isinstance(entry, Mapping)] if isinstance(cycles, list) else []
-    return any(entry.get("填报对象") in {None, *_BY_UNIT} for entry in entries)
+def _entries(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    listed = data.get(key)
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(entry, Mapping):
+            yield index, entry
 
 
-def _of_owners(index: int, task: Mapping[str, Any], directory: Directory | None, *, needed: bool) -> Iterator[Remark]:
+def _fillers(data: Mapping[str, Any]) -> set[str]:
+    """By what cycles find out who fills; while tasks are still being assigned, nobody need lead."""
+    fillers = {str(cycle.get("填报对象") or "牵头") for _, cycle in _entries(data, "填报")}
+    return fillers - _BY_LEAD if "待分工" in fillers else fillers
+
+
+def _of_cycles(data: Mapping[str, Any], directory: Directory | None) -> Iterator[Remark]:
+    """Forms that go to one unit: it must be known."""
+    head = data.get("计划")
+    for index, cycle in _entries(data, "填报"):
+        named = {
+            "核定": ("核定单位", cycle.get("核定单位")),
+            "本单位": ("填报对象", head.get("单位") if isinstance(head, Mapping) else None),
+        }.get(str(cycle.get("填报对象")))
+        if named and directory and not (isinstance(named[1], str) and directory.find(named[1])):
+            name = str(named[1] or "")
+            facts = {"name": name, "near": directory.nearest(name) or ""}
+            yield Remark("unit-unknown", ("填报", index, named[0]), facts)
+
+
+def _of_owners(
+    index: int, task: Mapping[str, Any], directory: Directory | None, fillers: Collection[str]
+) -> Iterator[Remark]:
+    number = task.get("序号") or str(index + 1)
     reporter = task.get("填报单位") or task.get("牵头") or ""
     group = directory.group(reporter) if directory and isinstance(reporter, str) else None
-    if needed and (not reporter or (group and not group.filler)):
-        number = task.get("序号") or str(index + 1)
+    if _BY_LEAD & {*fillers} and (not reporter or (group and not group.filler)):
         yield Remark("no-reporter", ("任务", index), {"number": number, "name": reporter})
     if directory is None:
         return
-    supports = task.get("协办")
-    printed: list[tuple[Loc, Any]] = [(("任务", index, key), task.get(key)) for key in ("牵头", "填报单位")]
-    if isinstance(supports, list):
-        printed += [(("任务", index, "协办", at), name) for at, name in enumerate(supports)]
-    else:
-        printed.append((("任务", index, "协办"), supports))
-    for loc, name in printed:
-        if isinstance(name, str) and not directory.find(name) and not directory.group(name):
-            yield Remark("unit-unknown", loc, {"name": name, "near": directory.nearest(name) or ""})
+    if "联系人" in fillers and not any(directory.find(name) for name in _texts(task.get("联系人"))[:1]):
+        yield Remark("no-contact", ("任务", index), {"number": number, "name": "".join(_texts(task.get("联系人"))[:1])})
+    for key in ("牵头", "填报单位", "协办", "内部责任", "拟牵头"):
+        listed = isinstance(task.get(key), list)
+        for at, name in enumerate(_texts(task.get(key))):
+            loc: Loc = ("任务", index, key, at) if listed else ("任务", index, key)
+            if name != _NOBODY and not directory.find(name) and not directory.group(name):
+                yield Remark("unit-unknown", loc, {"name": name, "near": directory.nearest(name) or ""})
+
+
+def _texts(value: object) -> list[str]:
+    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]

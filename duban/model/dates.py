@@ -44,6 +44,14 @@ def add_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
+def spoken(day: date, year: int) -> str:
+    """A deadline as plans word it: 6月底前, 6月15日前; with its year where that is not the plan's."""
+    named = "" if day.year == year else f"{day.year}年"
+    if day == month_end(day.year, day.month):
+        return f"{named}{day.month}月底前"
+    return f"{named}{day.month}月{day.day}日前"
+
+
 def deadline(text: str, year: int) -> Deadline | None:
     """The day that the words mean, inclusive; None where no day can be read from them.
 

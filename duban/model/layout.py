@@ -25,14 +25,27 @@ class Option(Model):
     explain: str = ""
 
 
+class Recall(Model):
+    """A past answer, shown and not asked again. form: the code of another form kind; empty means this one."""
+
+    column: str
+    form: str = ""
+
+
 class Column(Model):
     """One column of a table, or one input of the heading.
 
-    shows: a locked cell, by the path of what it shows (`task.number`).
+    A locked cell either `shows` what a path leads to (`task.number`), or `says` a text over the row, or `recalls`
+    what was last accepted for the row.
+    merge: on a printed table, cells of rows with the same value of this path become one. underline: the part of
+    the text that this path leads to is underlined.
     kind: an input, by the name of its kind of cell (duban/fields). max: of a text, in characters.
+    low, high: of a number, a figure or a path to one; inclusive. places: so many digits behind the point, exactly.
     earliest, latest: names of days (`period_end`); inclusive.
-    required: `due` means in rows whose milestone falls due by the end of the period.
-    required_when, only_when: depend on other inputs of the row.
+    required: `due` means in rows whose milestone falls due by the end of the period, `near` in these and in the row
+    of the task's next milestone.
+    required_when, only_when: depend on other inputs of the row. required_below: other number → a path to a figure;
+    an answer is owed where the number is below it. required_with: owed where that other input is filled.
     after: the date must be later than the day shown by this path.
     carry: filled in with what was accepted last.
     unchanged_unless: the carried text must change, unless another input says that it stands.
@@ -44,14 +57,23 @@ class Column(Model):
     width: Annotated[float, Field(gt=0)] = 10
     align: Literal["left", "center", "right"] = "left"
     shows: str = ""
+    says: str = ""
+    recalls: Recall | None = None
+    merge: str = ""
+    underline: str = ""
     kind: str = ""
     max: Annotated[int, Field(ge=0, le=2000)] = 0
+    low: str = ""
+    high: str = ""
+    places: Annotated[int, Field(ge=0, le=4)] = 0
     options: tuple[Option, ...] = ()
     earliest: str = ""
     latest: str = ""
-    required: Literal["no", "always", "due"] = "no"
+    required: Literal["no", "always", "near", "due"] = "no"
     required_when: When = {}
     only_when: When = {}
+    required_below: dict[str, str] = {}
+    required_with: str = ""
     after: str = ""
     carry: bool = False
     unchanged_unless: When = {}
@@ -60,7 +82,7 @@ class Column(Model):
 
     @model_validator(mode="after")
     def _shows_or_asks(self) -> Self:
-        if bool(self.shows) == bool(self.kind):
+        if sum(map(bool, (self.shows, self.says, self.recalls, self.kind))) != 1:
             message = "a column either shows something or asks for something"
             raise ValueError(message)
         return self
@@ -80,8 +102,12 @@ class HeadingItem(Model):
 
 
 class SheetLayout(Model):
-    """One table of the form. rows: a row for each task, or for each milestone.
+    """One table of the form.
 
+    rows: what each row is about: a task, one of its milestones, one of its numeric targets, or the unit itself.
+    of: the tasks that the unit answers for, or those that it supports.
+    slots: so many blank rows in place of each; the first `least` of them are owed.
+    due_only: rows that are not due yet are left out. whole_only: so are tasks that have milestones or parts already.
     stages: the words for where a milestone stands (due, later, finished).
     standing: a milestone's last answer is carried while it still stands (finished, or not yet due).
     fold: rows of this stage are filtered out of sight.
@@ -91,7 +117,12 @@ class SheetLayout(Model):
 
     key: str
     name: Annotated[str, Field(max_length=31)]
-    rows: Literal["task", "milestone"]
+    rows: Literal["task", "milestone", "target", "unit"]
+    of: Literal["lead", "support"] = "lead"
+    slots: Annotated[int, Field(ge=0, le=20)] = 0
+    least: int = 0
+    due_only: bool = False
+    whole_only: bool = False
     title: str
     heading: tuple[HeadingItem, ...] = ()
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
@@ -113,14 +144,38 @@ class SheetLayout(Model):
         return tuple(item.asks for item in self.heading if item.asks)
 
 
-class Layout(Model):
-    """One kind of form. code: capital letters, part of every form code.
+class Amends(Model):
+    """How accepted answers become amendments of the plan.
 
+    kind: of the amendment (duban/model/amendment.py). sheet: the key of the sheet whose rows are proposals.
+    keys: what an amendment's key is filled with, by column key. adds: what is said of every new task.
+    number: of a new task, with its count `n`.
+    """
+
+    kind: str
+    sheet: str
+    keys: dict[str, str]
+    adds: dict[str, str] = {}
+    number: str = ""
+
+
+class Layout(Model):
+    """One kind of form, or a table that is only printed: then no column asks for anything.
+
+    code: capital letters, part of every form code.
     guide: the lines of the instruction sheet; rules of the columns are added by themselves.
+    beside: codes of form kinds whose accepted answers are looked at too, when this one is built or compiled.
     """
 
     name: str
     code: Annotated[str, Field(pattern="^[A-Z]+$")]
     sheets: Annotated[tuple[SheetLayout, ...], Field(min_length=1)]
-    guide_name: str
+    guide_name: str = ""
     guide: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    amends: Amends | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to fill in."""
+        return any(sheet.inputs for sheet in self.sheets)

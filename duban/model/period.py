@@ -1,19 +1,21 @@
 """When reports are due: periods of a cycle, and which days are working days."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from duban.model.base import Model
+from duban.model.cycle import Cycle, Every
 from duban.model.dates import add_months, deadline, month_end
-from duban.model.plan import Cycle, Every, Plan
+from duban.model.plan import Plan
 from duban.model.typed import Typed, unreadable_date
 
 _SATURDAY = 5
-_MONTHS: dict[Every, int] = {"每月": 1, "双月": 2, "季度": 3, "半年": 6, "年度": 12}
+_MONTHS: dict[Every, int] = {"每月": 1, "双月": 2, "季度": 3, "半年": 6, "年度": 12, "节点": 12}
+_WHOLE_YEAR = 12
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
 _DAY_OF_MONTH = re.compile(r"(次月)?(\d{1,2})日前?")
 _AFTER_END = re.compile(r"期末后(\d{1,3})个?(工作日|天|日)")
@@ -75,11 +77,18 @@ class Holidays(Model):
             day -= timedelta(days=1)
         return day
 
+    def working_days_before(self, day: date, count: int) -> date:
+        """The working day that is so many working days before a day, which itself does not count."""
+        for _ in range(count):
+            day = self.previous_working(day - timedelta(days=1))
+        return day
+
 
 class Period(Model):
     """One time of reporting.
 
-    code: 2022-06, 2022-B3, 2022-Q2, 2022-H1, 2022; 2022-YE for what is handed in after the year.
+    code: 2022-06, 2022-B3, 2022-Q2, 2022-H1, 2022; 2022-YE for what is handed in after the year; 2022-D1010 for
+    what is filed by 10 October, 2022-N0110 for what is filed by 10 January of the year after.
     label: its months, `1—6月` when the cycle is cumulative, `6月` when not.
     start, end: its own months, inclusive. due: the printed day. counted: a report is late after this day.
     advised: the last working day on or before the due day.
@@ -103,6 +112,8 @@ class Period(Model):
 
 def periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
     """All periods of a cycle in order, the one after the year last."""
+    if cycle.every == "节点":
+        return tuple(_by_filing_day(plan, cycle, holidays))
     size = _MONTHS[cycle.every]
     first = (_month(cycle.first, plan.year, 1) - 1) // size
     last = (_month(cycle.last, plan.year, 12) - 1) // size
@@ -112,6 +123,18 @@ def periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
         update = {"code": f"{plan.year}-YE", "end": found.day, "supplement": True}
         result.append(result[-1].model_copy(update={**update, **_dues(found.day, cycle, holidays)}))
     return tuple(result)
+
+
+def _by_filing_day(plan: Plan, cycle: Cycle, holidays: Holidays) -> Iterator[Period]:
+    """A period for each day on which milestones have to be filed; it begins after the one before."""
+    days = {milestone.filing for task in plan.tasks for milestone in task.milestones if not task.dropped}
+    start = date(plan.year, 1, 1)
+    for day in sorted(day for day in days if day is not None):
+        letter = "D" if day.year <= plan.year else "N"
+        label = f"{day.month}月{day.day}日填报"
+        dues = _dues(day, cycle, holidays)
+        yield Period(code=f"{plan.year}-{letter}{day:%m%d}", label=label, start=start, end=day, **dues)
+        start = day + timedelta(days=1)
 
 
 def current(periods: Sequence[Period], today: date) -> Period:
@@ -130,6 +153,8 @@ def _period(year: int, cycle: Cycle, size: int, index: int, holidays: Holidays) 
     code = {1: f"{year}-{high:02}", 12: f"{year}"}.get(size, f"{year}-{_LETTERS.get(size, '')}{index + 1}")
     opening = 1 if cycle.cumulative else low
     label = f"{high}月" if opening == high else f"{opening}—{high}月"
+    if size == _WHOLE_YEAR:
+        label = "全年"
     dues = _dues(_due(cycle.due, year, end, holidays), cycle, holidays)
     return Period(code=code, label=label, start=date(year, low, 1), end=end, **dues)
 

@@ -2,29 +2,23 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
+from duban.model.cycle import Cycle
+from duban.model.target import Target
 from duban.model.typed import Day, DayText, MaybeDayText, Names, Number, Typed, YesNo, matching
 from duban.model.unit import Contact
 
-Every = Literal["每月", "双月", "季度", "半年", "年度"]
-
 _NUMERALS = "零一二三四五六七八九十"
 _TEN = 10
-_DUE = (
-    r"(?:次月)?(?:[1-9]|[12]\d|3[01])日前?"
-    r"|期末|期末后\d{1,3}个?(?:工作日|天|日)"
-    r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?前?"
-)
 
 PlanCode = Annotated[
     str,
     matching("[A-Z][A-Z0-9]*", "plan-code"),
     WithJsonSchema({"type": "string", "pattern": "^[A-Z][A-Z0-9]*$"}),
 ]
-CycleDue = Annotated[str, matching(_DUE, "cycle-due"), WithJsonSchema({"type": "string"})]
 
 
 class Erratum(Typed):
@@ -38,24 +32,39 @@ class Erratum(Typed):
 
 
 class TypedMilestone(Typed):
-    """A milestone as typed in its long form."""
+    """A milestone as typed in its long form.
+
+    label: what it is called, where it is not simply counted (第一季度). standard: by what it is judged.
+    filing_text: until when its completion is to be filed. first_due_text: its due day before it was postponed.
+    """
 
     due_text: Annotated[DayText, Field(alias="时限")]
+    first_due_text: Annotated[MaybeDayText, Field(alias="原时限")] = ""
+    label: Annotated[str, Field(alias="称谓")] = ""
     content: Annotated[str, Field(alias="内容", min_length=1)]
+    standard: Annotated[str, Field(alias="标准")] = ""
+    filing_text: Annotated[MaybeDayText, Field(alias="填报时限")] = ""
+    targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     note: Annotated[str, Field(alias="说明")] = ""
 
 
 class Milestone(TypedMilestone):
     """What must be true by the end of `due`.
 
-    due: inclusive, a Beijing calendar day.
+    due: inclusive, a Beijing calendar day. filing: until when it is filed, inclusive; None where no day is set.
     key: the task's number and the original due day; it never changes.
-    implicit: the task itself, where no milestones are printed.
+    implicit: the task itself or a part of it, where no milestones are printed.
     """
 
     due: date
+    filing: date | None = None
     key: str
     implicit: bool = False
+
+    @property
+    def printed(self) -> str:
+        """Its words, under its own name where it has one."""
+        return f"{self.label}：{self.content}" if self.label else self.content
 
 
 class Inheritable(Typed):
@@ -72,6 +81,10 @@ class Inheritable(Typed):
     flags: Annotated[Names, Field(alias="标识")] = ()
     due_text: Annotated[DayText, Field(alias="完成时限")] = "年底"
     leader: Annotated[Names, Field(alias="责任领导")] = ()
+    contacts: Annotated[Names, Field(alias="联系人")] = ()
+    role: Annotated[str, Field(alias="角色")] = ""
+    internal: Annotated[str, Field(alias="内部责任")] = ""
+    proposed: Annotated[str, Field(alias="拟牵头")] = ""
     filler: Annotated[str, Field(alias="填报单位")] = ""
 
 
@@ -83,31 +96,65 @@ class Category(Inheritable):
 
 
 class TaskGroup(Inheritable):
-    """A titled group of tasks with a number of its own. score: its points, exact."""
+    """A titled group of tasks with a number of its own.
+
+    attribution: what is printed in brackets behind its name. score: its points, exact.
+    """
 
     number: Annotated[Number, Field(alias="编号")]
     name: Annotated[str, Field(alias="名称")] = ""
+    attribution: Annotated[str, Field(alias="归属")] = ""
     score: Annotated[Decimal | None, Field(alias="分值")] = None
+    errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
+
+    @property
+    def printed(self) -> str:
+        """Name, attribution and points in one cell."""
+        return f"{self.name}{self.attribution}" + (f"（{self.score}分）" if self.score is not None else "")
+
+
+class Change(Typed):
+    """What was decided about a task after the plan was issued."""
+
+    day: date
+    kind: str
+    basis: str = ""
 
 
 class TaskHead(Inheritable):
-    """What a task is, apart from its milestones. weight: points, exact, never inherited."""
+    """What a task is, apart from its milestones.
+
+    weight: points, exact, never inherited. targets: the numbers that it promises for the whole year.
+    first_due_text: its due day before it was postponed.
+    """
 
     number: Annotated[Number, Field(alias="序号")]
     name: Annotated[str, Field(alias="名称", min_length=1)]
+    first_due_text: Annotated[MaybeDayText, Field(alias="原时限")] = ""
     weight: Annotated[Decimal | None, Field(alias="权重")] = None
+    targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
 
 
 class Task(TaskHead):
-    """One thing promised, owned and lit. It has at least one milestone, if only an implicit one."""
+    """One thing promised, owned and lit. It has at least one milestone, if only an implicit one.
+
+    changes: what was decided about it since, oldest first. dropped: cancelled, or put off for the year.
+    """
 
     milestones: Annotated[tuple[Milestone, ...], Field(alias="节点", min_length=1)]
+    changes: tuple[Change, ...] = ()
+    dropped: bool = False
 
     @property
     def key(self) -> str:
         """Its number: unique in the plan."""
         return self.number
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is asked about as one: it has neither milestones nor parts."""
+        return len(self.milestones) == 1 and self.milestones[0].implicit
 
     @property
     def reporter(self) -> str:
@@ -124,39 +171,16 @@ class Task(TaskHead):
     def milestone_line(self, index: int) -> str:
         """A milestone as printed: 一是3月底前完成…。 index: from 0."""
         milestone = self.milestones[index]
-        if milestone.implicit:
-            return milestone.content
+        if milestone.implicit or milestone.label:
+            return milestone.printed
         return f"{ordinal(index + 1)}是{milestone.due_text}{milestone.content}"
 
 
-class Cycle(Typed):
-    """How often who reports, and till when.
-
-    form: the name of a layout. due: the printed words, counted from each period's end.
-    first, last: a month (or quarter, half year) in the first and in the last period; empty: the whole year.
-    cumulative: a report tells the year up to the period's end.
-    year_end: until when the last period may be closed after the year, empty for never.
-    late_from: from which day on a report is late: 顺延 the first working day on or after the due day,
-    不变 the due day itself.
-    """
-
-    form: Annotated[str, Field(alias="表", min_length=1)]
-    title: Annotated[str, Field(alias="标题")] = ""
-    every: Annotated[Every, Field(alias="周期")]
-    first: Annotated[MaybeDayText, Field(alias="从")] = ""
-    last: Annotated[MaybeDayText, Field(alias="到")] = ""
-    due: Annotated[CycleDue, Field(alias="截止")]
-    cumulative: Annotated[YesNo, Field(alias="累计")] = False
-    filler: Annotated[Literal["牵头", "每家", "联系人", "责任领导", "本单位", "待分工"], Field(alias="填报对象")] = (
-        "牵头"
-    )
-    signed_by: Annotated[str, Field(alias="审签")] = ""
-    year_end: Annotated[MaybeDayText, Field(alias="年终补报")] = ""
-    late_from: Annotated[Literal["顺延", "不变"], Field(alias="迟报起算")] = "顺延"
-
-
 class PlanHead(Typed):
-    """What stands above a plan's tasks. code: capital letters and digits, part of every form code."""
+    """What stands above a plan's tasks, and the notes below them.
+
+    code: capital letters and digits, part of every form code. title: of the printed table, where it has its own.
+    """
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
     year: Annotated[int, Field(alias="年度", ge=2000, le=2100)]
@@ -165,9 +189,12 @@ class PlanHead(Typed):
     issued: Annotated[Day | None, Field(alias="印发日期")] = None
     compiler: Annotated[str, Field(alias="汇总单位")] = "办公室"
     contact: Annotated[Contact | None, Field(alias="联系人")] = None
+    title: Annotated[str, Field(alias="标题")] = ""
     note: Annotated[str, Field(alias="说明")] = ""
+    notes: Annotated[Names, Field(alias="填报说明")] = ()
     number: Annotated[str, Field(alias="文号")] = ""
     full_score: Annotated[Decimal | None, Field(alias="满分")] = None
+    errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
 
 
 class Plan(PlanHead):

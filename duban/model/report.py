@@ -1,10 +1,13 @@
 """A report sheet as data (templates/reports/*.yaml): what it shows, in which columns, in what words."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from duban.model.base import Model
+
+By = Literal["source", "flag", "leader", "category", "unit"]
+"""By what tasks may be taken together."""
 
 
 class ReportColumn(Model):
@@ -32,11 +35,13 @@ class Block(Model):
 class ReportSheet(Model):
     """One sheet. note: a line under the title. widths: of its columns. footer: as Excel codes it.
 
+    each: makes one sheet for every value, about its tasks alone; all words, the name too, may speak of `each`.
     filtered: the (only) table gets filter buttons. one_page: shrunk to one page, as long as that can be read.
     """
 
     name: Annotated[str, Field(max_length=31)]
     title: str
+    each: Literal["", "leader", "category", "unit"] = ""
     note: str = ""
     widths: tuple[float, ...]
     blocks: tuple[Block, ...]
@@ -55,6 +60,18 @@ class ReportBook(Model):
 
 
 class ReportBooks(Model):
-    """templates/reports/books.yaml: which workbooks a report consists of."""
+    """templates/reports/books.yaml: which workbooks a report consists of.
+
+    kinds: the same for single kinds of form, by their codes.
+    """
 
     books: tuple[ReportBook, ...]
+    kinds: dict[str, tuple[ReportBook, ...]] = {}
+
+    def of(self, kind: str) -> tuple[ReportBook, ...]:
+        """The workbooks for a kind of form."""
+        return self.kinds.get(kind, self.books)
+
+    def over(self, below: Self) -> Self:
+        """These, and for the kinds of form that they leave out, those below."""
+        return self.model_copy(update={"kinds": {**below.kinds, **self.kinds}})

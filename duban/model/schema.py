@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from duban.model.period import Holidays
 from duban.model.typed import keys
-from duban.model.typedplan import PlanFile, ShortMilestone
+from duban.model.typedplan import PlanFile
+from duban.model.typedtask import ShortMilestone
 from duban.model.unit import Directory
 
 Schema = dict[str, Any]
@@ -21,6 +22,8 @@ _SECTIONS = {
     "TypedTask": "任务",
     "ShortMilestone": "节点",
     "Erratum": "勘误",
+    "Target": "指标",
+    "Amendment": "调整",
     "Contact": "联系人",
     "Unit": "机构",
     "Group": "群组",

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-_CODE = re.compile(r"\b([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,3})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{4})\b")
+_CODE = re.compile(r"\b([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{4})\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
+from duban.model.cycle import Cycle
 from duban.model.finding import Finding, Severity
+from duban.model.layout import Layout
 from duban.model.lightrules import LightRules
 from duban.model.period import Period
-from duban.model.plan import Cycle, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.row import Row
-from duban.model.submission import Record, Submission
+from duban.model.split import Split
+from duban.model.submission import Past, Record, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import Light, Verdict
 
@@ -151,23 +155,43 @@ class Figure:
         return len(self.keys)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """Everything at the as-of day, in the plan's order.
 
-    labels: column key → the header under which the form asks for it.
+    past, beside: what was accepted till now, in this kind of form and (by their codes) in others.
     """
 
-    plan: Plan
-    cycle: Cycle
-    period: Period
+    split: Split
     as_of: date
     units: tuple[UnitStanding, ...]
     tasks: tuple[TaskStanding, ...]
     receipts: tuple[Receipt, ...]
     rules: LightRules
     texts: Words
-    labels: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout
+    past: Past = field(default_factory=Past)
+    beside: Mapping[str, Past] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stood on that day."""
+        return self.split.plan
+
+    @property
+    def cycle(self) -> Cycle:
+        """Who reports how often."""
+        return self.split.cycle
+
+    @property
+    def period(self) -> Period:
+        """The time of reporting that is compiled."""
+        return self.split.period
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Column key → the header under which the form asks for it."""
+        return {column.key: column.label for sheet in self.layout.sheets for column in sheet.columns}
 
     @property
     def milestones(self) -> tuple[MilestoneStanding, ...]:

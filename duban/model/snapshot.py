@@ -1,15 +1,15 @@
 """What a batch of forms was issued from, frozen: a return is always read with its own."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 
 from duban.model.base import Model
 from duban.model.config import Config
+from duban.model.cycle import Cycle
 from duban.model.layout import Layout
 from duban.model.period import Period
-from duban.model.plan import Cycle, Plan, Task
-from duban.model.row import tasks_by_unit
+from duban.model.plan import Plan
+from duban.model.split import Split
 from duban.model.unit import Directory, Unit
 
 
@@ -24,9 +24,9 @@ class Snapshot(Model):
     period: Period
 
     @cached_property
-    def tasks(self) -> Mapping[str, tuple[Task, ...]]:
-        """Unit code → the tasks that the unit reports on, in the plan's order."""
-        return tasks_by_unit(self.plan, self.directory)
+    def split(self) -> Split:
+        """Who answers for what."""
+        return Split(self.plan, self.directory, self.cycle, self.period)
 
     def unit(self, code: str) -> Unit:
         """The unit of a code. Raises KeyError."""

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from duban.model.finding import Place
 from duban.model.seal import Seal
 
-Answer = str | date | None
+Answer = str | date | Decimal | None
 
 
 class Value(NamedTuple):  # for the same reason as Place

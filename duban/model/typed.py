@@ -119,7 +119,7 @@ YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["æ
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 """A list of texts; a single one may be typed without the dash."""
 
-Number = Annotated[str, matching(r"[^\s@/]+", "task-number"), WithJsonSchema({"type": ["string", "number"]})]
+Number = Annotated[str, matching(r"[^\s@/#+~]+", "task-number"), WithJsonSchema({"type": ["string", "number"]})]
 """A task's number as printed; always text, so that 1-10 and 001 stay what they are."""
 
 

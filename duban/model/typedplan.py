@@ -1,18 +1,19 @@
 """A plan as typed: short forms, words for days, things said once for many tasks; and the Plan it means."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from duban.model.amendment import Amended, Amendment, amended
+from duban.model.cycle import Cycle
 from duban.model.dates import deadline
+from duban.model.errata import corrected, lost
 from duban.model.finding import Loc, Remark
 from duban.model.plan import (
     Category,
-    Cycle,
-    Erratum,
     Inheritable,
     Milestone,
     Plan,
@@ -23,29 +24,9 @@ from duban.model.plan import (
     TypedMilestone,
 )
 from duban.model.typed import Typed, keys
+from duban.model.typedtask import TypedTask
 
 _ADDED = ("来源", "标识")
-_MILESTONE_PLACE = re.compile(r"节点(\d+)")
-_FIELDS = {"名称": "name", "内容": "content", "节点引语": "lead_in"}
-
-
-class ShortMilestone(TypedMilestone):
-    """A milestone as typed: {时限: …, 内容: …}, or shorter {3月底前: 内容}."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _long(cls, data: object) -> object:
-        if isinstance(data, Mapping) and len(data) == 1:
-            ((key, value),) = data.items()
-            if key not in {*keys(cls), *cls.model_fields}:
-                return {"时限": key, "内容": value}
-        return data
-
-
-class TypedTask(TaskHead):
-    """A task as typed."""
-
-    milestones: Annotated[tuple[ShortMilestone, ...], Field(alias="节点")] = ()
 
 
 class PlanFile(Typed):
@@ -57,6 +38,7 @@ class PlanFile(Typed):
     categories: Annotated[tuple[Category, ...], Field(alias="类别")] = ()
     groups: Annotated[tuple[TaskGroup, ...], Field(alias="组")] = ()
     tasks: Annotated[tuple[TypedTask, ...], Field(alias="任务")]
+    amendments: Annotated[tuple[Amendment, ...], Field(alias="调整")] = ()
 
 
 def inherited(data: object) -> tuple[object, dict[Loc, Loc]]:
@@ -68,14 +50,25 @@ def inherited(data: object) -> tuple[object, dict[Loc, Loc]]:
     if not isinstance(data, Mapping) or not isinstance(data.get("任务"), list):
         return data, {}
     origins: dict[Loc, Loc] = {}
-    tasks = []
-    for index, typed in enumerate(data["任务"]):
-        task = dict(typed) if isinstance(typed, Mapping) else typed
-        if isinstance(task, dict):
-            for loc, above in _above(data, task):
-                _fill(task, above, ("任务", index), loc, origins)
-        tasks.append(task)
-    return {**data, "任务": tasks}, origins
+    tasks = [_filled(data, task, ("任务", index), origins) for index, task in enumerate(data["任务"])]
+    whole = {**data, "任务": tasks}
+    if isinstance(data.get("调整"), list):
+        whole["调整"] = [
+            {**entry, "任务内容": _filled(data, entry["任务内容"], ("调整", index, "任务内容"), origins)}
+            if isinstance(entry, Mapping) and entry.get("任务内容")
+            else entry
+            for index, entry in enumerate(data["调整"])
+        ]
+    return whole, origins
+
+
+def _filled(data: Mapping[str, Any], typed: object, at: Loc, origins: dict[Loc, Loc]) -> object:
+    if not isinstance(typed, Mapping):
+        return typed
+    task = dict(typed)
+    for loc, above in _above(data, task):
+        _fill(task, above, at, loc, origins)
+    return task
 
 
 def _above(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[Loc, Mapping[str, Any]]]:
@@ -117,70 +110,76 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def resolve(file: PlanFile) -> tuple[Plan, tuple[Remark, ...]]:
-    """The plan that is meant, and the errata whose original is not in the text."""
-    remarks = tuple(remark for index, task in enumerate(file.tasks) for remark in _lost_errata(index, task))
-    tasks = tuple(_resolved(_corrected(task), file.head.year) for task in file.tasks)
-    head = {name: getattr(file.head, name) for name in PlanHead.model_fields}
-    return Plan(**head, cycles=file.cycles, categories=file.categories, groups=file.groups, tasks=tasks), remarks
+def resolve(file: PlanFile, day: date | None = None) -> tuple[Plan, tuple[Remark, ...]]:
+    """The plan that is meant, and what in it speaks of something that is not there.
+
+    day: amendments count up to it, inclusive; None takes all of them.
+    """
+    head = corrected(file.head, file.head.errata)
+    grace = next((cycle.grace for cycle in file.cycles if cycle.every == "节点"), None)
+    tasks = amended([corrected(task, task.errata) for task in file.tasks], file.amendments, day)
+    plan = Plan(
+        **{name: getattr(head, name) for name in PlanHead.model_fields},
+        cycles=file.cycles,
+        categories=file.categories,
+        groups=tuple(corrected(group, group.errata) for group in file.groups),
+        tasks=tuple(_resolved(task, file.head.year, grace) for task in tasks),
+    )
+    return plan, tuple(_lost(file))
 
 
-def _resolved(task: TypedTask, year: int) -> Task:
-    typed = task.milestones or (TypedMilestone(due_text=task.due_text, content=task.name),)
-    dues = [found.day for milestone in typed if (found := deadline(milestone.due_text, year))]
+def _resolved(task: Amended, year: int, grace: int | None) -> Task:
+    """grace: the days after which a milestone is filed at the latest; None where none is filed by itself."""
+    typed: Sequence[TypedMilestone] = task.milestones
+    if not typed:
+        whole = TypedMilestone(due_text=task.due_text, first_due_text=task.first_due_text, content=task.name)
+        typed = [whole.model_copy(update={"content": part}) for part in task.parts or (task.name,)]
     seen: Counter[str] = Counter()
     milestones = []
-    for milestone, due in zip(typed, dues, strict=True):
-        day = f"{task.number}@{due:%m%d}"
+    for milestone in typed:
+        due = _day(milestone.due_text, year)
+        day = f"{task.number}@{_day(milestone.first_due_text or milestone.due_text, year):%m%d}"
         letter = chr(ord("a") + seen[day]) if seen[day] else ""
         seen[day] += 1
-        milestones.append(
-            Milestone(
-                due_text=milestone.due_text,
-                content=milestone.content,
-                note=milestone.note,
-                due=due,
-                key=day + letter,
-                implicit=not task.milestones,
-            )
-        )
+        filing = due + timedelta(days=grace) if grace is not None else None
+        if milestone.filing_text:
+            filing = _day(milestone.filing_text, year)
+        said = {name: getattr(milestone, name) for name in TypedMilestone.model_fields}
+        key = day + letter
+        milestones.append(Milestone(**said, due=due, filing=filing, key=key, implicit=not task.milestones))
     head = {name: getattr(task, name) for name in TaskHead.model_fields}
-    return Task(**head, milestones=tuple(milestones))
+    return Task(**head, milestones=tuple(milestones), changes=task.changes, dropped=task.dropped)
 
 
-def _corrected(task: TypedTask) -> TypedTask:
-    for erratum in task.errata:
-        if erratum.adopted:
-            task = _replaced(task, erratum)
-    return task
+def _day(text: str, year: int) -> date:
+    """The day of words that were found readable before."""
+    found = deadline(text, year)
+    if found is None:
+        raise ValueError(text)
+    return found.day
 
 
-def _replaced(task: TypedTask, erratum: Erratum) -> TypedTask:
-    def mend(text: str) -> str:
-        return text.replace(erratum.original, erratum.corrected)
-
-    name, position = _place(erratum)
-    milestones = tuple(
-        milestone.model_copy(update={"content": mend(milestone.content)}) if position in {0, index} else milestone
-        for index, milestone in enumerate(task.milestones, 1)
-    )
-    texts = {field: mend(getattr(task, field)) for field in _FIELDS.values() if name in {"", field}}
-    return task.model_copy(update={**texts, "milestones": milestones})
+def _lost(file: PlanFile) -> Iterator[Remark]:
+    """Errata whose original is not in the text; amendments of tasks and milestones that are not there."""
+    yield from lost(("计划",), file.head, file.head.errata)
+    for index, group in enumerate(file.groups):
+        yield from lost(("组", index), group, group.errata, group.number)
+    for index, task in enumerate(file.tasks):
+        yield from lost(("任务", index), task, task.errata, task.number)
+    yield from _lost_amendments(file)
 
 
-def _place(erratum: Erratum) -> tuple[str, int]:
-    """The field and the 1-based milestone that an erratum speaks of: "", 0 is everywhere; -1 is none."""
-    if match := _MILESTONE_PLACE.fullmatch(erratum.where):
-        return "milestones", int(match[1])
-    name = _FIELDS.get(erratum.where, "")
-    return name, -1 if name else 0
-
-
-def _lost_errata(index: int, task: TypedTask) -> Iterator[Remark]:
-    for number, erratum in enumerate(task.errata):
-        name, position = _place(erratum)
-        texts = [getattr(task, field) for field in _FIELDS.values() if name in {"", field}]
-        texts += [milestone.content for at, milestone in enumerate(task.milestones, 1) if position in {0, at}]
-        if not any(erratum.original in text for text in texts):
-            facts = {"number": task.number, "where": erratum.where, "original": erratum.original}
-            yield Remark("erratum-lost", ("任务", index, "勘误", number), facts)
+def _lost_amendments(file: PlanFile) -> Iterator[Remark]:
+    known = {task.number for task in file.tasks}
+    for index, amendment in enumerate(file.amendments):
+        facts = {"number": amendment.task, "kind": amendment.kind, "milestone": amendment.milestone}
+        if amendment.new is not None:
+            known.add(amendment.new.number)
+        elif amendment.task not in known:
+            yield Remark("amendment-lost", ("调整", index), facts)
+        elif amendment.kind == "延期":
+            before = amended(file.tasks, file.amendments[:index], None)
+            milestones = next(task.milestones for task in before if task.number == amendment.task)
+            words = {word for each in milestones for word in (each.due_text, each.first_due_text)}
+            if milestones and (not amendment.milestone or amendment.milestone not in words):
+                yield Remark("amendment-milestone", ("调整", index), facts)

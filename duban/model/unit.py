@@ -12,6 +12,11 @@ Code = Annotated[
 ]
 
 
+ALL = "全部股室"
+_OFFICE = "股室"
+_OFFICES = frozenset({_OFFICE, "科室"})
+
+
 class Contact(Typed):
     """A person to call."""
 
@@ -28,18 +33,23 @@ class Unit(Typed):
     name: Annotated[str, Field(alias="名称", min_length=1)]
     code: Annotated[Code, Field(alias="代码")]
     aliases: Annotated[Names, Field(alias="别名")] = ()
-    kind: Annotated[str, Field(alias="类型")] = "股室"
+    kind: Annotated[str, Field(alias="类型")] = _OFFICE
     leader: Annotated[str, Field(alias="分管领导")] = ""
     head: Annotated[str, Field(alias="负责人")] = ""
     contact: Annotated[Contact | None, Field(alias="联络员")] = None
 
 
 class Group(Typed):
-    """A name that is not one unit. filler: the unit that reports for it, or 每家; empty: nobody yet."""
+    """A name that is not one unit. filler: the unit that reports for it; empty: nobody yet.
+
+    leader, head: how documents print theirs (各分管领导).
+    """
 
     members: Annotated[Names, Field(alias="包含")] = ()
     filler: Annotated[str, Field(alias="填报")] = ""
     kind: Annotated[str, Field(alias="类型")] = ""
+    leader: Annotated[str, Field(alias="分管领导")] = ""
+    head: Annotated[str, Field(alias="负责人")] = ""
 
 
 class Directory(Typed):
@@ -73,10 +83,23 @@ class Directory(Typed):
         name = squeezed(printed)
         return next((group for known, group in self.groups.items() if squeezed(known) == name), None)
 
+    def members(self, printed: str) -> tuple[Unit, ...]:
+        """The units that a printed name means: itself, or every member of a group."""
+        group = self.group(printed)
+        if group is None:
+            found = self.find(printed)
+            return (found,) if found else ()
+        named = [unit.name for unit in self.units if unit.kind in _OFFICES] if ALL in group.members else group.members
+        return tuple(unit for name in named if (unit := self.find(name)))
+
     def nearest(self, printed: str) -> str | None:
         """The most similar known name, for a hint."""
         known = [name for unit in self.units for name in (unit.name, *unit.aliases)]
         return nearest(squeezed(printed), (*known, *self.groups)) or None
+
+
+UNASSIGNED = Unit(name="待分工", code="NONE")
+"""Stands where nobody answers for a task yet."""
 
 
 def squeezed(name: str) -> str:

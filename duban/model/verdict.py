@@ -15,6 +15,10 @@ DECLARED = ("will-miss", "adjust", "trouble", "on-track", "done-late", "done")
 """Meanings of a state, the gravest first: a task declares the gravest of its milestones."""
 
 
+CLAIMS = ("claim", "support", "decline")
+"""Meanings of an opinion on who shall lead a task."""
+
+
 class Light(StrEnum):
     """The colours; `none` says that there is nothing to judge yet, `grey` that nobody reported."""
 

@@ -1,0 +1,145 @@
+"""Who answers for what in one cycle: the tasks of every unit, and the rows that a sheet asks it about."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from duban.model.cycle import Cycle
+from duban.model.layout import SheetLayout
+from duban.model.period import Period
+from duban.model.plan import Milestone, Plan, Task
+from duban.model.row import Row
+from duban.model.unit import UNASSIGNED, Directory, Unit
+
+
+@dataclass(frozen=True)
+class Split:
+    """One cycle of a plan, as it is asked in one period."""
+
+    plan: Plan
+    directory: Directory
+    cycle: Cycle
+    period: Period
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit that gets a form, in the directory's order."""
+        asked = {*self.tasks, *self.supported} if self.cycle.filler == "每家" else {*self.tasks}
+        return tuple(unit for unit in self.directory.units if unit.code in asked)
+
+    @cached_property
+    def tasks(self) -> Mapping[str, tuple[Task, ...]]:
+        """Unit code → the tasks that it answers for, in the plan's order; dropped tasks are nobody's."""
+        tasks: dict[str, tuple[Task, ...]] = {}
+        for task in self.plan.tasks:
+            for unit in () if task.dropped else self._fillers(task):
+                tasks[unit.code] = (*tasks.get(unit.code, ()), task)
+        return tasks
+
+    @cached_property
+    def supported(self) -> Mapping[str, tuple[Task, ...]]:
+        """Unit code → the tasks that it supports; a group is each of its members but the one that leads."""
+        tasks: dict[str, tuple[Task, ...]] = {}
+        for task in self.plan.tasks:
+            named = (task.lead, *task.supports) if self.directory.group(task.lead) else task.supports
+            own = self.unit_of(task)
+            members = dict.fromkeys(unit.code for name in named for unit in self.directory.members(name))
+            for code in () if task.dropped else members:
+                if code != own.code:
+                    tasks[code] = (*tasks.get(code, ()), task)
+        return tasks
+
+    def unit_of(self, task: Task) -> Unit:
+        """The unit whose answer counts for a task; UNASSIGNED where there is none."""
+        return next(iter(self._fillers(task)), UNASSIGNED) if self.cycle.filler != "待分工" else UNASSIGNED
+
+    def rows(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
+        """The rows of a sheet in a unit's form."""
+        found: Iterable[Row] = self._asked(sheet, unit)
+        if sheet.slots:
+            found = (slot for row in found for slot in row.slots(sheet.slots, sheet.least))
+        return tuple(row for row in found if not sheet.due_only or row.falls_due(self.period))
+
+    def task_row(self, task: Task) -> Row:
+        """The task as a row of the unit that answers for it."""
+        return Row(task.key, self.plan, self.directory, self.unit_of(task), task)
+
+    def milestone_rows(self, task: Task) -> tuple[Row, ...]:
+        """Each milestone of a task as a row."""
+        row = self.task_row(task)
+        rows = [
+            replace(row, key=milestone.key, milestone=milestone, line=task.milestone_line(index))
+            for index, milestone in enumerate(task.milestones)
+        ]
+        coming = min((row.due for row in rows if row.due and not row.falls_due(self.period)), default=None)
+        return tuple(replace(row, next=coming is not None and row.due == coming) for row in rows)
+
+    def target_rows(self, task: Task) -> tuple[Row, ...]:
+        """Each numeric target of a task, its own first, then those of its milestones."""
+        row = self.task_row(task)
+        return tuple(self._targets(row)) + tuple(
+            found for milestone in self.milestone_rows(task) for found in self._targets(milestone)
+        )
+
+    def _fillers(self, task: Task) -> Iterator[Unit]:
+        match self.cycle.filler:
+            case "牵头" | "每家":
+                names: Iterable[str] = [task.reporter]
+            case "联系人":
+                names = task.contacts[:1]
+            case "责任领导":
+                names = self.task_leader(task)
+            case "内部责任":
+                names = [task.internal or task.reporter]
+            case "本单位":
+                names = [self.plan.office]
+            case "核定":
+                names = [self.cycle.judge or self.plan.compiler]
+            case "待分工":
+                yield from (unit for unit in self.directory.units if unit.kind not in _NO_OFFICES)
+                return
+        yield from (unit for name in names if name and (unit := self.directory.find(name)))
+
+    def task_leader(self, task: Task) -> tuple[str, ...]:
+        """The first leader of a task, of its own or of its lead unit."""
+        lead = self.directory.find(task.lead)
+        return task.leader[:1] or ((lead.leader,) if lead and lead.leader else ())
+
+    def _asked(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
+        if sheet.rows == "unit":
+            yield Row(f"~{unit.code}", self.plan, self.directory, unit, self._standing_for(unit), owed=True)
+            return
+        if sheet.of == "support" and self.cycle.filler != "每家":
+            return
+        for task in (self.supported if sheet.of == "support" else self.tasks).get(unit.code, ()):
+            for row in () if sheet.whole_only and not task.whole else self._rows(sheet, task):
+                if self.cycle.filler == "待分工" or sheet.of == "support":
+                    mine = self.directory.find(task.proposed) == unit if self.cycle.filler == "待分工" else None
+                    yield replace(row, key=f"{row.key}~{unit.code}", unit=unit, owed=mine)
+                else:
+                    yield row
+
+    def _rows(self, sheet: SheetLayout, task: Task) -> tuple[Row, ...]:
+        match sheet.rows:
+            case "milestone":
+                return self.milestone_rows(task)
+            case "target":
+                return self.target_rows(task)
+            case _:
+                return (self.task_row(task),)
+
+    @staticmethod
+    def _targets(row: Row) -> Iterator[Row]:
+        for number, target in enumerate((row.milestone or row.task).targets, 1):
+            yield replace(row, key=f"{row.key}#{number}", target=target)
+
+    def _standing_for(self, unit: Unit) -> Task:
+        """A task that stands for the unit itself, so that a row about it is a row like any other."""
+        end = date(self.plan.year, 12, 31)
+        whole = Milestone(due_text="年底", content=unit.name, due=end, key=f"~{unit.code}", implicit=True)
+        return Task(number=unit.code, name=unit.name, lead=unit.name, milestones=(whole,))
+
+
+_NO_OFFICES = frozenset({"人员", "本单位", "领导班子"})
+"""Kinds of a directory's entries that answer for no task of their own accord."""
