@@ -90,12 +90,13 @@ class Texts:
 
     def severity(self, finding: Finding) -> Severity:
         """How bad this kind of finding is: said in the texts, so that an office may change it."""
-        return Severity(self._findings[finding.code]["severity"])
+        entry = self._findings.get(finding.code, {})
+        return Severity(entry.get("severity", Severity.ERROR))
 
     def sentence(self, finding: Finding) -> Sentence:
         """The finding in words."""
-        entry = self._findings.get(finding.code, {"severity": Severity.ERROR, "says": finding.code})
-        says = fill(entry["says"], **finding.facts)
+        entry = self._findings.get(finding.code, {})
+        says = fill(entry.get("says", finding.code), **finding.facts)
         return Sentence(self.severity(finding), says, fill(entry.get("hint", ""), **finding.facts))
 
     def word(self, name: str, /, **facts: object) -> str:

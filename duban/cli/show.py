@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duban.model.situation import Receipt
     from duban.pipeline.build import Built
     from duban.pipeline.compile import Compiled
+    from duban.pipeline.desk import Desk
     from duban.text import Texts
 
 
@@ -65,14 +66,18 @@ def built_json(built: "Built", as_of: date) -> dict[str, object]:
 
 
 def print_built(built: "Built") -> None:
-    """What a build made, in two lines."""
-    states = [form.state for form in built.forms]
+    """What a build made, in two lines; of a table that is only printed, where it is."""
     from duban.io.names import shown
 
+    if not built.desk.layout.asks:
+        click.echo(word("printed", plan=built.desk.plan.name, path=shown(built.outputs[0])))
+        return
+    states = [form.state for form in built.forms]
     counts = {state: states.count(state) for state in ("new", "changed", "same")}
     desk = built.desk
     click.echo(word("built", plan=desk.plan.name, period=desk.period, forms=len(states), **counts))
     click.echo(word("built-where", folder=shown(desk.forms)))
+    _warn_of_holidays(desk)
 
 
 def compiled_json(compiled: "Compiled") -> dict[str, object]:
@@ -123,6 +128,8 @@ def print_compiled(compiled: "Compiled") -> None:
 
     desk, situation = compiled.desk, compiled.situation
     for path, receipt in compiled.given:
+        if receipt.end is End.SUPERSEDED:
+            continue  # what was wrong with it has been answered
         print_findings(_placed(receipt, shown(path)), desk.workspace.texts)
     ends = [receipt.end for _, receipt in compiled.given]
     said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in End if end in ends)
@@ -138,3 +145,10 @@ def print_compiled(compiled: "Compiled") -> None:
     click.echo(word("compiled-units", owed=len(filings), filed=len(filed), late=late, owing=owing))
     click.echo(word("compiled-lights", tasks=len(lights), lights=by_light))
     click.echo(word("compiled-where", folder=shown(desk.reports)))
+    _warn_of_holidays(desk)
+
+
+def _warn_of_holidays(desk: "Desk") -> None:
+    """Loudly, each time: without them nobody can say which day is a rest day."""
+    if not desk.workspace.holidays.known(desk.period.due.year):
+        click.echo(word("holidays-unknown", year=desk.period.due.year), err=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,13 +23,21 @@ _OF_UNITS = ("机构", "群组")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A plan and who answers for it, whole and sound, with the files that it was typed in."""
+    """A plan and who answers for it, whole and sound, with the files that it was typed in.
+
+    plan: with all that was decided since.
+    """
 
     plan: Plan
+    typed: PlanFile
     directory: Directory
     warnings: tuple[Finding, ...]
     plan_file: Document
     units_file: Document
+
+    def at(self, day: date) -> Plan:
+        """The plan as it stood on a day: later decisions left out."""
+        return resolve(self.typed, day)[0]
 
     def place(self, loc: Loc) -> Place:
         """Where a path into the typed plan (or, from 机构 or 群组 on, into the units) stands."""
@@ -48,16 +57,17 @@ def load_plan(folder: Path, shown: str) -> Loaded:
     directory = _as(Directory, units_file, mistakes)
     mistakes += map(units_file.finding, of_units(directory)) if directory else ()
 
-    plan = None
+    typed = None
     if plan_file.data is not None:
-        plan, remarks = _plan(plan_file.data, directory)
+        typed, remarks = _plan(plan_file.data, directory)
         mistakes += map(plan_file.finding, remarks)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
 
-    if mistakes or plan is None or directory is None:
+    if mistakes or typed is None or directory is None:
         raise InputError(_told(mistakes))
-    return Loaded(plan, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
+    plan, _ = resolve(typed)
+    return Loaded(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
 
 
 def load_holidays(path: Path, shown: str) -> Holidays:
@@ -92,16 +102,15 @@ def _as(model: type[M], document: Document, mistakes: list[Finding]) -> M | None
     return found
 
 
-def _plan(typed: object, directory: Directory | None) -> tuple[Plan | None, list[Remark]]:
+def _plan(typed: object, directory: Directory | None) -> tuple[PlanFile | None, list[Remark]]:
     data, origins = inherited(typed)
     year = _year(data)
     file, remarks = read_as(PlanFile, data, year=year)
     told = [*remarks, *of_tasks(data, directory)]
-    plan = None
     if file and not told:
-        plan, lost = resolve(file)
+        _, lost = resolve(file)
         told += lost
-    return plan, [_at_origin(remark, origins) for remark in told]
+    return file, [_at_origin(remark, origins) for remark in told]
 
 
 def _year(data: object) -> int | None:

@@ -1,4 +1,4 @@
-"""An office's workspace: a folder with a config.yaml, its plans and its own templates over the shipped ones."""
+"""An office's workspace: a folder with a config.yaml, its plans, and its own templates over the shipped ones."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -77,8 +77,9 @@ class Workspace:
 
     @cached_property
     def report_books(self) -> ReportBooks:
-        """Which workbooks a report consists of."""
-        return load_typed(ReportBooks, *self._template("reports/books.yaml"))
+        """Which workbooks a report consists of; kinds of form that the nearest file leaves out are as shipped."""
+        shipped = load_typed(ReportBooks, SHIPPED / "reports/books.yaml", "reports/books.yaml")
+        return load_typed(ReportBooks, *self._template("reports/books.yaml")).over(shipped)
 
     @cached_property
     def report_sheets(self) -> dict[str, ReportSheet]:
@@ -100,14 +101,18 @@ class Workspace:
         return Finding(remark.code, Place(told), remark.facts)
 
     def _template(self, name: str) -> tuple[Path, str]:
-        """The office's own file where it has one, else the shipped one; and how to call it."""
-        own = self.root / self.config.templates / name
-        path = own if own.is_file() else SHIPPED / name
+        """The plan's own file where it has one, else the office's, else the shipped one; and how to call it."""
+        path = next((each / name for each in self._layers if (each / name).is_file()), SHIPPED / name)
         return path, shown(path)
 
     def _names(self, folder: str) -> list[str]:
-        folders = (SHIPPED / folder, self.root / self.config.templates / folder)
+        folders = [each / folder for each in self._layers]
         return sorted({path.name for each in folders if each.is_dir() for path in each.glob("*.yaml")})
+
+    @property
+    def _layers(self) -> tuple[Path, ...]:
+        """Where templates are looked for, the first counts; each lies over the next, file by file."""
+        return self.plan_folder, self.root / self.config.templates, SHIPPED
 
 
 def open_workspace(config: Path, plan: str | None) -> Workspace:
@@ -119,7 +124,8 @@ def open_workspace(config: Path, plan: str | None) -> Workspace:
     root = config.resolve().parent
     named = plan or settings.plan
     tried = (Path(named), root / named, root / "plans" / named) if plan else (root / named,)
-    folder = next((path for path in tried if path.is_dir()), None)
+    folders = [path for path in tried if path.is_dir()]
+    folder = next((path for path in folders if (path / "plan.yaml").exists()), next(iter(folders), None))
     if folder is None:
         known = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
         raise InputError([Finding("plan-missing", Place(named), {"known": "、".join(known)})])

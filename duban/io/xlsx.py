@@ -1,6 +1,7 @@
 """A Book becomes the bytes of an .xlsx file; the only place that knows xlsxwriter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -17,6 +18,8 @@ _A3, _A4 = 8, 9
 _BORN = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
 _ALLOWED = {"format_rows": True, "format_columns": True, "autofilter": True}
 _MAX_TEXT = 32_767
+_MM = 25.4  # an inch in millimetres
+_FOOTER = 14.0  # mm above the edge: 7 below the text area, where its margin is that of a letter
 
 
 class Look:
@@ -26,8 +29,19 @@ class Look:
         self.properties = {name: _properties(style, colors, fonts) for name, style in styles.items()}
 
 
-def write(book: Book, look: Look) -> bytes:
-    """The file. Same book and look, same bytes.
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a book meets paper beyond what its sheets say.
+
+    margins: left, right, top, bottom, in mm. breaks: sheet name → the rows (1-based) that begin a page.
+    """
+
+    margins: tuple[float, float, float, float]
+    breaks: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+
+def write(book: Book, look: Look, paper: Paper | None = None) -> bytes:
+    """The file. Same book, look and paper, same bytes.
 
     Raises ValueError where xlsxwriter would drop something with only a warning: a text over Excel's
     limit, a validation that it refuses.
@@ -39,11 +53,31 @@ def write(book: Book, look: Look) -> bytes:
         for name, value in book.properties.items():
             workbook.set_custom_property(name, value, "text")
         workbook.lock_structure = any(sheet.locked for sheet in book.sheets)
-        formats = {name: workbook.add_format(properties) for name, properties in look.properties.items()}
+        formats = _Formats(workbook, look)
         sheets = [(sheet, workbook.add_worksheet(sheet.name, _OurWorksheet)) for sheet in book.sheets]
         for sheet, worksheet in sheets:
             _sheet(worksheet, sheet, formats, book.password)
+            if paper:
+                _paper(worksheet, sheet, paper)
     return buffer.getvalue()
+
+
+class _Formats:
+    """The styles as the workbook's formats; an underlined one is made when it is first asked for."""
+
+    def __init__(self, workbook: Workbook, look: Look) -> None:
+        self._workbook = workbook
+        self._look = look
+        self._made = {name: workbook.add_format(properties) for name, properties in look.properties.items()}
+        self._underlined: dict[str, Format] = {}
+
+    def __getitem__(self, style: str) -> Format:
+        return self._made[style]
+
+    def underlined(self, style: str) -> Format:
+        if style not in self._underlined:
+            self._underlined[style] = self._workbook.add_format({**self._look.properties[style], "underline": 1})
+        return self._underlined[style]
 
 
 class _LockedWorkbook(Workbook):
@@ -91,7 +125,7 @@ def _properties(style: Style, colors: Mapping[str, str], fonts: Mapping[str, str
     return {name: value for name, value in named.items() if value} | {"locked": not style.unlocked}
 
 
-def _sheet(worksheet: _OurWorksheet, sheet: Sheet, formats: Mapping[str, Format], password: str) -> None:
+def _sheet(worksheet: _OurWorksheet, sheet: Sheet, formats: _Formats, password: str) -> None:
     _columns(worksheet, sheet)
     last = _lines(worksheet, sheet, formats)
     for validation in sheet.validations:
@@ -125,7 +159,7 @@ def _columns(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.set_column(column - 1, column - 1, None, None, {"hidden": True})
 
 
-def _lines(worksheet: _OurWorksheet, sheet: Sheet, formats: Mapping[str, Format]) -> int:
+def _lines(worksheet: _OurWorksheet, sheet: Sheet, formats: _Formats) -> int:
     row = -1
     growing: set[int] = set()
     for row, line in enumerate(sheet.lines):
@@ -135,14 +169,15 @@ def _lines(worksheet: _OurWorksheet, sheet: Sheet, formats: Mapping[str, Format]
             worksheet.set_row(row, line.height, None, {"hidden": True} if line.hidden else None)
         for column, cell in enumerate(line.cells):
             if cell is not None:
-                _cell(worksheet, row, column, cell, formats[cell.style])
+                _cell(worksheet, row, column, cell, formats)
     worksheet.growing = frozenset(growing)
     return row + 1
 
 
-def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
-    if cell.span > 1:
-        worksheet.merge_range(row, column, row, column + cell.span - 1, "", look)
+def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+    look = formats[cell.style]
+    if cell.span > 1 or cell.down > 1:
+        worksheet.merge_range(row, column, row + cell.down - 1, column + cell.span - 1, "", look)
     value = cell.value
     if cell.formula:
         worksheet.write_formula(row, column, cell.formula, look, value)
@@ -152,13 +187,29 @@ def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, look: Format)
         if len(value) > _MAX_TEXT:
             message = f"{address(row + 1, column + 1)}: {len(value)} characters do not fit into one cell"
             raise ValueError(message)
-        worksheet.write_string(row, column, value, look)
+        if cell.underline:
+            _underlined(worksheet, row, column, cell, formats)
+        else:
+            worksheet.write_string(row, column, value, look)
     elif isinstance(value, date):
         worksheet.write_datetime(row, column, datetime.combine(value, time()), look)
     else:
         worksheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, look)
     if cell.note:
         worksheet.write_comment(row, column, cell.note, {"author": "duban", "x_scale": 2, "font_size": 10})
+
+
+def _underlined(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+    """The text with the first place of a part of it underlined; a part that is not in it underlines nothing."""
+    look, text = formats[cell.style], str(cell.value)
+    before, part, after = text.partition(cell.underline)
+    if text == part:
+        worksheet.write_string(row, column, text, formats.underlined(cell.style))
+    elif not part:
+        worksheet.write_string(row, column, text, look)
+    else:
+        pieces = [(look, before), (formats.underlined(cell.style), part), (look, after)]
+        worksheet.write_rich_string(row, column, *(each for piece in pieces if piece[1] for each in piece), look)
 
 
 def _validation(worksheet: Worksheet, rule: Validation) -> None:
@@ -173,12 +224,18 @@ def _validation(worksheet: Worksheet, rule: Validation) -> None:
     if rule.kind == "list":
         options["source"] = list(rule.options)
     else:
-        low, high = (datetime.combine(day, time()) if isinstance(day, date) else day for day in (rule.low, rule.high))
+        low, high = (_plain(bound) for bound in (rule.low, rule.high))
         options |= {"criteria": "between", "minimum": low, "maximum": high}
-        options["validate"] = "date" if rule.kind == "date" else "length"
+        options["validate"] = "integer" if rule.kind == "whole" else rule.kind
     if worksheet.data_validation(rule.cells, options) not in (0, None):
         message = f"{rule.cells}: a validation that Excel would not take"
         raise ValueError(message)
+
+
+def _plain(bound: date | int | Decimal) -> datetime | int | float:
+    if isinstance(bound, date):
+        return datetime.combine(bound, time())
+    return float(bound) if isinstance(bound, Decimal) else bound
 
 
 def _page(worksheet: Worksheet, sheet: Sheet, last_row: int) -> None:
@@ -195,3 +252,10 @@ def _page(worksheet: Worksheet, sheet: Sheet, last_row: int) -> None:
         worksheet.print_area(f"A1:{letter(page.last_column)}{last_row}")
     if page.footer:
         worksheet.set_footer(page.footer)
+
+
+def _paper(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
+    left, right, top, bottom = (side / _MM for side in paper.margins)
+    worksheet.set_margins(left=left, right=right, top=top, bottom=bottom)
+    worksheet.set_footer(sheet.page.footer, {"margin": _FOOTER / _MM})
+    worksheet.set_h_pagebreaks([row - 1 for row in paper.breaks.get(sheet.name, ())])

@@ -1,7 +1,7 @@
 """YAML that people type: plain data with the line of every key and item, and its traps explained."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,27 @@ def load_template(path: Path, shown: str = "") -> Any:  # noqa: ANN401  a templa
         return yaml.load(path.read_text(encoding="utf-8-sig"), yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, OSError):
         raise InputError(read(path, shown or str(path)).mistakes) from None
+
+
+def with_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -> str:
+    """The text of a typed file with more entries at the end of a list, and every other character as it was.
+
+    key: of the list, at the top of the file; it is added at the end where there is none yet.
+    """
+    text, _, _ = _decode(path.read_bytes(), "")
+    added = yaml.dump(list(entries), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    for number, (name, listed) in enumerate(pairs):
+        if name.value == key and isinstance(listed, yaml.SequenceNode) and not listed.flow_style:
+            lines = text.splitlines(keepends=True)
+            after = pairs[number + 1][0].start_mark.line if number + 1 < len(pairs) else len(lines)
+            while not lines[after - 1].strip() or lines[after - 1].lstrip().startswith("#"):
+                after -= 1
+            indent = " " * listed.start_mark.column
+            block = "".join(indent + line for line in added.splitlines(keepends=True))
+            return "".join([*lines[: after - 1], lines[after - 1].rstrip("\n") + "\n", block, *lines[after:]])
+    return f"{text.rstrip()}\n\n{key}:\n{added}"
 
 
 def _decode(raw: bytes, shown: str) -> tuple[str, tuple[Finding, ...], tuple[Finding, ...]]:

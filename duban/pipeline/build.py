@@ -6,21 +6,23 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from duban.forms import Issue, design
+from duban.forms import Issue, design, printed
 from duban.intake import identify
+from duban.io import ics
 from duban.io.files import publish, zipped
 from duban.io.guard import Unreadable
 from duban.io.names import safe_name, shown
 from duban.io.reader import read
 from duban.io.worker import Crew, Lost, WorkerError
-from duban.io.xlsx import Look, write
+from duban.io.xlsx import Look, Paper, write
 from duban.model.finding import Finding, InputError, Place
-from duban.model.row import reporters
 from duban.model.submission import Past
 from duban.model.unit import Unit
 from duban.pipeline.compile import past_before
 from duban.pipeline.desk import Desk, units_named
+from duban.pipeline.record import Record
 from duban.reports import Batch, handing_out, packing
+from duban.reports.calendar import Calendar, agenda, calendar
 
 Progress = Callable[[int, int], None]
 
@@ -55,16 +57,19 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
 ) -> Built:
-    """Write a form for every unit that reports, the packing list and the texts that go with them.
+    """Write a form for every unit that reports, the packing list and the texts that go with them; and the calendar.
 
+    Of a layout that asks nothing there is one copy for the whole office, to be printed: nothing else is written then.
     Raises InputError, with nothing written, where a form that was already issued would change, unless `reissue`.
     """
-    everyone = reporters(desk.plan, desk.directory)
+    if not desk.layout.asks:
+        return _printed(desk)
+    everyone = desk.split.units
     chosen = units_named(desk.directory, everyone, unit_names)
-    snapshot = desk.snapshot()
+    snapshot = desk.snapshot
     digest = snapshot.digest()
     texts, look = desk.workspace.texts, desk.workspace.look
-    issue = Issue(snapshot, digest, texts, past_before(desk, as_of, jobs))
+    issue = Issue(snapshot, digest, texts, *past_before(desk, as_of, jobs))
     forms = []
     for done, (unit, data) in enumerate(_rendered(issue, look, everyone, jobs), 1):
         forms.append(_form(desk, issue, look, unit, data, wanted=unit in chosen))
@@ -72,10 +77,22 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     if not reissue and (clashes := [_clash(form) for form in forms if form.state == "changed"]):
         raise InputError(clashes)
     written = {form.path: form.data for form in forms if form.state in ("new", "changed")}
-    extra = _extra(desk, forms, issue.past, archive=archive)
+    extra = _extra(desk, forms, issue.past, archive=archive) | _calendar(desk)
     frozen = {desk.ledger.snapshot_file(digest): snapshot.to_json().encode()} if written else {}
     publish(frozen | written | extra)
     return Built(desk, tuple(form for form in forms if form.unit in chosen), tuple(extra))
+
+
+def _printed(desk: Desk) -> Built:
+    """The table as one workbook beside the period folders; one that was edited since is kept under another name."""
+    desk = replace(desk, out=desk.out or desk.workspace.output, period=desk.series.periods[0])
+    facts = {"plan": desk.plan, "cycle": desk.series.cycle, "period": desk.period}
+    book = printed(desk.layout, desk.split, facts, desk.workspace.texts)
+    data = write(book, desk.workspace.look, Paper(book.margins, book.breaks))
+    made = {desk.forms / safe_name(f"{book.title}.xlsx"): data}
+    record = Record(desk)
+    publish(made | record.edited(made) | record.written(made))
+    return Built(desk, (), tuple(made))
 
 
 def _form(desk: Desk, issue: Issue, look: Look, unit: Unit, data: bytes, *, wanted: bool) -> Form:
@@ -110,16 +127,29 @@ def _extra(desk: Desk, forms: Sequence[Form], past: Past, *, archive: bool) -> d
     issued = [form for form in forms if form.code]
     codes = {form.unit.code: form.code for form in issued}
     names = {form.unit.code: form.path.name for form in issued}
-    batch = Batch(desk.plan, desk.cycle, desk.period, desk.directory, codes, names, past)
+    batch = Batch(desk.split, codes, names, past)
     listing = packing(batch, workspace.report_sheets["packing"], texts)
     extra = {
         texts.word("packing-file"): write(listing, workspace.look),
-        texts.word("script-file"): handing_out(batch, workspace.notice("issue")).encode(),
+        texts.word("script-file"): handing_out(batch, workspace.notice("issue"), texts).encode(),
     }
     if archive:
         name = texts.word("archive-file", plan=desk.plan.code, period=desk.period.code)
         extra[safe_name(name)] = zipped({form.path.name: form.data for form in issued} | extra)
     return {desk.forms / name: data for name, data in extra.items()}
+
+
+def _calendar(desk: Desk) -> dict[Path, bytes]:
+    """All days of the whole plan, as a sheet and for phones."""
+    workspace, texts = desk.workspace, desk.workspace.texts
+    kinds = {layout.name: layout.code for layout in workspace.layouts.values()}
+    found = Calendar(desk.plan, workspace.holidays, kinds)
+    listing = calendar(found, workspace.report_sheets["calendar"], texts)
+    files = {
+        texts.word("calendar-file"): write(listing, workspace.look),
+        texts.word("calendar-events-file"): ics.write(agenda(found, texts)),
+    }
+    return {(desk.out or workspace.output) / name: data for name, data in files.items()}
 
 
 def _clash(form: Form) -> Finding:

@@ -1,18 +1,18 @@
 """Proof-reading an office's files, and starting a new office."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from duban.io.files import copy_tree
 from duban.io.names import shown
 from duban.io.shipped import SHIPPED
-from duban.io.workspace import shipped_texts
+from duban.io.workspace import open_workspace, shipped_texts
+from duban.io.yamlfile import Document, read
 from duban.model.finding import Finding, InputError, Place
 from duban.model.plan import Plan
-from duban.model.row import reporters
 from duban.pipeline.desk import ready
-from duban.pipeline.proof import doubts
+from duban.pipeline.proof import doubts, units_of
 from duban.text import Texts
 
 __all__ = ["Checked", "check_office", "shipped_texts", "start_office"]
@@ -30,16 +30,38 @@ class Checked:
 
 def check_office(config: Path, plan: str | None) -> Checked:
     """Read everything that the office wrote. Raises InputError with all that must be mended."""
-    workspace = ready(config, plan)
+    taken = tuple(_code_taken(open_workspace(config, plan).plan_folder))
+    try:
+        workspace = ready(config, plan)
+    except InputError as error:
+        raise InputError((*error.findings, *taken)) from None
+    if taken:
+        raise InputError(taken)
     loaded, findings = workspace.loaded, doubts(workspace)
     counts = {
         "plan": loaded.plan.name,
         "tasks": len(loaded.plan.tasks),
         "milestones": sum(len(task.milestones) for task in loaded.plan.tasks),
-        "units": len(reporters(loaded.plan, loaded.directory)),
+        "units": units_of(workspace),
         "warnings": len(findings),
     }
     return Checked(loaded.plan, findings, workspace.texts, counts)
+
+
+def _code_taken(folder: Path) -> Iterator[Finding]:
+    """Plans beside this one that have its code: nobody could tell their forms apart. Broken ones are passed over."""
+    own = read(folder / "plan.yaml", shown(folder / "plan.yaml"))
+    for path in sorted(folder.parent.glob("*/plan.yaml")) if _code(own) else ():
+        other = read(path, shown(path))
+        if path.parent != folder and _code(other) == _code(own):
+            place = Place(own.path, line=own.at(("计划", "编号")))
+            yield Finding("plan-id-twice", place, {"code": _code(own), "other": other.path})
+
+
+def _code(document: Document) -> str:
+    head = document.data.get("计划") if isinstance(document.data, Mapping) else None
+    code = head.get("编号") if isinstance(head, Mapping) else None
+    return code if isinstance(code, str) else ""
 
 
 def start_office(folder: Path) -> None:

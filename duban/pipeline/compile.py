@@ -1,7 +1,7 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -60,40 +60,59 @@ def compile_reports(
     refused += [_damaged(each, rest[each.path]) for each in older if rest[each.path].submission is None]
     by_period = {desk.period.code: arrivals}
     for code, some in kept.items():
-        by_period.setdefault(code, []).extend(_arrivals(some, rest, desk.layout.code))
-    history = History(desk, reader, by_period, tuple(refused))
+        by_period.setdefault(code, []).extend(_arrivals(some, rest))
+    beside, found = _beside(desk, reader, by_period, as_of)
+    given = {names[path] for path in files}
+    others = [receipt for receipt in found if receipt.path in given]  # the rest was told when its own kind was compiled
+    history = History(desk, desk.series, reader, _of_kind(by_period, desk.layout.code), beside, (*refused, *others))
     situation = history.situation(as_of)
     by_path = {receipt.path: receipt for receipt in situation.receipts}
     past = history.past_before(desk.period, as_of)
-    outputs, gone = products(desk, situation, reader, past)
+    outputs, gone = products(desk, situation, reader, past, beside)
     publish(fresh | outputs, gone)
     return Compiled(desk, situation, tuple((path, by_path[names[path]]) for path in files), tuple(outputs))
 
 
-def past_before(desk: Desk, as_of: date, jobs: int) -> Past:
-    """What was accepted before the desk's period, from the ledger."""
+def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, Past]]:
+    """What was accepted before the desk's period, and in the kinds of form beside it, from the ledger."""
     kept = kept_until(desk)
-    older = [each for code, some in kept.items() for each in some if code != desk.period.code]
+    older = [each for some in kept.values() for each in some]
     if not older:
-        return Past()
+        return Past(), {}
     reader = _reader(desk, {each.path: each.label for each in older})
     with Crew(reader, jobs) as crew:
         reads = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
-    by_period = {code: _arrivals(some, reads, desk.layout.code) for code, some in kept.items()}
-    return History(desk, reader, by_period).past_before(desk.period, as_of)
+    by_period = {code: _arrivals(some, reads) for code, some in kept.items()}
+    beside, _ = _beside(desk, reader, by_period, as_of)
+    history = History(desk, desk.series, reader, _of_kind(by_period, desk.layout.code))
+    return history.past_before(desk.period, as_of), beside
 
 
 def _reader(desk: Desk, names: Mapping[Path, str]) -> Reader:
-    workspace = desk.workspace
-    return Reader(
-        desk.plan,
-        desk.directory,
-        workspace.config.portable,
-        tuple(workspace.layouts.values()),
-        {desk.layout.name: (desk.cycle, desk.periods)},
-        desk.ledger,
-        names,
-    )
+    return Reader(desk.issuer, desk.ledger, names)
+
+
+def _beside(
+    desk: Desk, reader: Reader, arrivals: Mapping[str, Sequence[Arrival]], as_of: date
+) -> tuple[dict[str, Past], list[Receipt]]:
+    """What was accepted in each kind of form beside the desk's, and what became of those returns in its period."""
+    pasts: dict[str, Past] = {}
+    receipts: list[Receipt] = []
+    for series in desk.beside:
+        code = series.layout.code
+        history = History(desk, series, reader, _of_kind(arrivals, code))
+        pasts[code] = history.past_until(as_of)
+        period = series.period(desk.period.code)
+        receipts += [
+            replace(receipt, unit="") for receipt in (history.settled(period, as_of).receipts if period else ())
+        ]
+    return pasts, receipts
+
+
+def _of_kind(arrivals: Mapping[str, Sequence[Arrival]], kind: str) -> dict[str, list[Arrival]]:
+    return {
+        code: [arrival for arrival in some if arrival.submission.seal.kind == kind] for code, some in arrivals.items()
+    }
 
 
 def _survived(path: Path, read: Read | Lost, names: Mapping[Path, str]) -> Read:
@@ -108,6 +127,7 @@ def _sorted_in(
 ) -> tuple[list[Arrival], list[Receipt], dict[Path, bytes]]:
     """The given files as arrivals of this period, as refusals, and the originals that the ledger does not have yet."""
     known = {each.mark: each for each in kept}
+    kinds = {desk.layout.code, *desk.layout.beside}
     turn = 1 + max((each.turn for each in kept if each.received == as_of), default=0)
     arrivals: list[Arrival] = []
     refused: list[Receipt] = []
@@ -117,10 +137,9 @@ def _sorted_in(
         before = known.get(mark_of(read.digest))
         end = End.IGNORED if read.ignored else End.REJECTED
         unit = submission.seal.unit if submission else ""
-        if submission and (submission.seal.period, submission.seal.kind) != (
-            desk.period.code,
-            desk.layout.code,
-        ):
+        if submission and submission.seal.kind not in kinds:
+            findings, end = (Finding("other-form", Place(name), {"form": desk.layout.name}),), End.IGNORED
+        elif submission and submission.seal.period != desk.period.code:
             facts = {"period": submission.seal.period, "expected": desk.period.code, "unit": unit}
             findings = (Finding("other-period", Place(name), facts),)
         elif submission and before and before.received > as_of:
@@ -141,11 +160,11 @@ def _damaged(kept: Kept, read: Read) -> Receipt:
     return Receipt(kept.label, kept.mark, kept.received, kept.turn, End.REJECTED, read.findings)
 
 
-def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read], kind: str) -> list[Arrival]:
-    """The ledger's returns of this kind of form as arrivals; those that can no longer be read stay out."""
+def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read]) -> list[Arrival]:
+    """The ledger's returns as arrivals; those that can no longer be read stay out."""
     found = [(each, reads.get(each.path)) for each in kept]
     return [
         Arrival(each.label, read.digest, each.received, each.turn, read.submission, read.findings)
         for each, read in found
-        if read and read.submission and read.submission.seal.kind == kind
+        if read and read.submission
     ]

@@ -1,8 +1,9 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from duban.io.ledger import Ledger
@@ -11,11 +12,13 @@ from duban.io.workspace import Workspace, all_wrong, open_workspace
 from duban.model.finding import Finding, InputError, Place, Severity
 from duban.model.layout import Layout
 from duban.model.period import Period, current, periods
-from duban.model.plan import Cycle, Plan
+from duban.model.plan import Plan
 from duban.model.snapshot import Snapshot
+from duban.model.split import Split
 from duban.model.typed import nearest
 from duban.model.unit import Directory, Unit
 from duban.pipeline.proof import NOTICES, doubts, slips
+from duban.pipeline.series import Issuer, Series, every_series
 
 _SETTLING = timedelta(days=7)
 """How long before a period's due day its returns are what a clerk compiles, unless she says otherwise."""
@@ -23,19 +26,32 @@ _SETTLING = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Desk:
-    """One journey's subject. out: where the visible products go instead of the plan's own folder."""
+    """One journey's subject.
+
+    issuer: the plan as it stands on the day of the journey.
+    out: where the visible products go instead of the plan's own folder.
+    """
 
     workspace: Workspace
-    layout: Layout
-    cycle: Cycle
-    periods: tuple[Period, ...]
+    issuer: Issuer
+    series: Series
     period: Period
     out: Path | None
 
     @property
     def plan(self) -> Plan:
         """The year's plan."""
-        return self.workspace.loaded.plan
+        return self.issuer.plan
+
+    @property
+    def layout(self) -> Layout:
+        """The kind of form."""
+        return self.series.layout
+
+    @property
+    def beside(self) -> tuple[Series, ...]:
+        """The other kinds of form that are looked at beside it."""
+        return tuple(series for series in self.issuer.every if series.layout.code in self.layout.beside)
 
     @property
     def directory(self) -> Directory:
@@ -43,23 +59,25 @@ class Desk:
         return self.workspace.loaded.directory
 
     @property
-    def _folder(self) -> Path:
-        return self.workspace.output / self.period.code
+    def folder(self) -> Path:
+        """The period's folder; kinds of form other than the plan's first have one of their own."""
+        first = self.series is self.issuer.every[0]
+        return self.workspace.output / (self.period.code if first else f"{self.period.code}-{self.layout.name}")
 
     @property
     def forms(self) -> Path:
         """Where forms to send are put."""
-        return self.out or self._folder / "1-下发"
+        return self.out or self.folder / "1-下发"
 
     @property
     def returns(self) -> Path:
         """Where the clerk drops what comes back."""
-        return self._folder / "2-回收"
+        return self.folder / "2-回收"
 
     @property
     def reports(self) -> Path:
         """Where the compiled workbooks are put."""
-        return self.out or self._folder / "3-汇总"
+        return self.out or self.folder / "3-汇总"
 
     @property
     def ledger(self) -> Ledger:
@@ -71,16 +89,15 @@ class Desk:
         """Where this run's returns are kept: apart, when its products are."""
         return Ledger(self.out / "台账") if self.out else self.ledger
 
+    @cached_property
     def snapshot(self) -> Snapshot:
         """What forms would be issued from now."""
-        return Snapshot(
-            plan=self.plan,
-            directory=self.directory,
-            layout=self.layout,
-            config=self.workspace.config.portable,
-            cycle=self.cycle,
-            period=self.period,
-        )
+        return self.issuer.snapshot(self.series, self.period)
+
+    @property
+    def split(self) -> Split:
+        """Who answers for what."""
+        return self.snapshot.split
 
 
 def lay_out(  # noqa: PLR0913 — what the options of a journey say
@@ -95,18 +112,23 @@ def lay_out(  # noqa: PLR0913 — what the options of a journey say
 ) -> Desk:
     """The desk for a form kind and a period.
 
-    form: the name or code of a layout; None takes the plan's first cycle. period: its code; None takes the one
-    that is open today or, when compiling, the last whose returns are about due. Raises InputError with all mistakes.
+    form: the name or code of a layout, or the name of its file; None takes the plan's first cycle. period: its
+    code; None takes the one that is open today or, when compiling, the last whose returns are about due.
+    Raises InputError with all mistakes.
     """
     workspace = ready(config, plan)
-    loaded = workspace.loaded.plan
-    layout, cycle = _form(loaded, tuple(workspace.layouts.values()), form, shown(workspace.plan_folder / "plan.yaml"))
-    every = periods(loaded, cycle, workspace.holidays)
+    loaded = workspace.loaded.at(today)
+    every = every_series(loaded, workspace.layouts.values(), workspace.holidays)
+    where = shown(workspace.plan_folder / "plan.yaml")
+    series = _form(loaded, (*every, *_only_printed(workspace, loaded)), form or "", _stems(workspace), where)
+    if compiling and not series.layout.asks:
+        _not_filled(series, every, where)
     if period is None:
-        chosen = _due(every, today) if compiling else current(every, today)
+        chosen = _due(series.periods, today) if compiling else current(series.periods, today)
     else:
-        chosen = next((each for each in every if each.code == period), None) or _outside(period, every, loaded)
-    return Desk(workspace, layout, cycle, every, chosen, out)
+        chosen = series.period(period) or _outside(period, series.periods, loaded)
+    issuer = Issuer(loaded, workspace.loaded.directory, workspace.config.portable, every)
+    return Desk(workspace, issuer, series, chosen, out)
 
 
 def ready(config: Path, plan: str | None) -> Workspace:
@@ -146,15 +168,33 @@ def units_named(directory: Directory, all_units: Sequence[Unit], names: Sequence
     return tuple(unit for unit in all_units if not names or unit.code in chosen)
 
 
-def _form(plan: Plan, layouts: Sequence[Layout], form: str | None, where: str) -> tuple[Layout, Cycle]:
-    by_name = {layout.name: layout for layout in layouts}
-    offered = [cycle for cycle in plan.cycles if cycle.form in by_name]
-    for cycle in offered:
-        if form in (None, cycle.form, by_name[cycle.form].code):
-            return by_name[cycle.form], cycle
-    names = "、".join(cycle.form for cycle in offered) or "、".join(by_name)
+def _stems(workspace: Workspace) -> Mapping[str, str]:
+    """Layout name → the name of its file: people may call a form by either."""
+    return {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
+
+
+def _only_printed(workspace: Workspace, plan: Plan) -> Iterator[Series]:
+    """The layouts that ask nothing and that no cycle names: printed from what the first cycle says of the units."""
+    cycle = plan.cycles[0]
+    for layout in workspace.layouts.values():
+        if not layout.asks and all(each.form != layout.name for each in plan.cycles):
+            yield Series(layout, cycle, periods(plan, cycle, workspace.holidays))
+
+
+def _form(plan: Plan, every: Sequence[Series], form: str, stems: Mapping[str, str], where: str) -> Series:
+    """The kind of form that is meant; for no words the first one of the plan, never one that no cycle names."""
     asked = form or plan.cycles[0].form
+    for series in every:
+        layout = series.layout
+        if asked in {layout.name, layout.code, stems[layout.name]} or (not form and series.cycle.form == layout.name):
+            return series
+    names = "、".join(series.layout.name for series in every) or "、".join(stems)
     raise InputError([Finding("form-unknown", Place(where), {"form": asked, "known": names})])
+
+
+def _not_filled(series: Series, every: Sequence[Series], where: str) -> None:
+    known = "、".join(each.layout.name for each in every if each.layout.asks)
+    raise InputError([Finding("form-not-filled", Place(where), {"form": series.layout.name, "known": known})])
 
 
 def _due(every: Sequence[Period], today: date) -> Period:

@@ -1,7 +1,7 @@
 """Every return up to a period, settled one period after the other: what counts, what it says, where all stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,22 +16,29 @@ from duban.model.submission import Past
 from duban.model.verdict import Light
 from duban.pipeline.desk import Desk
 from duban.pipeline.reading import Reader
+from duban.pipeline.series import Series
 
 
 @dataclass(frozen=True)
 class History:
-    """The returns by period code. refused: receipts of files that are no returns of the period at hand."""
+    """The returns of one kind of form, by period code.
+
+    beside: what was accepted in the other kinds that are looked at, by their codes.
+    refused: receipts of files that are no returns of the period at hand.
+    """
 
     desk: Desk
+    series: Series
     reader: Reader
     arrivals: Mapping[str, Sequence[Arrival]]
+    beside: Mapping[str, Past] = field(default_factory=dict)
     refused: tuple[Receipt, ...] = ()
 
     def past_before(self, period: Period, as_of: date) -> Past:
         """What was accepted before a period, as was known on a day."""
         if (period.code, as_of) not in self._pasts:
             past = Past()
-            for each in self.desk.periods[: self.desk.periods.index(period)]:
+            for each in self.series.before(period):
                 past = past.then(self._settled(each, as_of, past).accepted)
             self._pasts[period.code, as_of] = past
         return self._pasts[period.code, as_of]
@@ -41,36 +48,42 @@ class History:
         """What was found already: settling a year is the dearest thing here."""
         return {}
 
+    def past_until(self, as_of: date) -> Past:
+        """What was accepted in any period, as was known on a day."""
+        last = self.series.periods[-1]
+        past = self.past_before(last, as_of)
+        return past.then(self._settled(last, as_of, past).accepted)
+
+    def settled(self, period: Period, as_of: date) -> Settled:
+        """What became of a period's returns."""
+        return self._settled(period, as_of, self.past_before(period, as_of))
+
     def situation(self, as_of: date) -> Situation:
         """Where everything stands in the desk's period.
 
         What was red before is judged as of the day after the last report was due.
         """
-        periods, period = self.desk.periods, self.desk.period
         before: dict[str, Light] = {}
-        if at := periods.index(period):
-            last = periods[at - 1]
+        for last in self.series.before(self.desk.period)[-1:]:
             then = min(as_of, last.counted + timedelta(days=1))
             before = {task.row.key: task.verdict.light for task in self._survey(last, then, {}).tasks}
-        return self._survey(period, as_of, before)
+        return self._survey(self.desk.period, as_of, before)
 
     def _survey(self, period: Period, as_of: date, before: Mapping[str, Light]) -> Situation:
         desk, past = self.desk, self.past_before(period, as_of)
         settled = self._settled(period, as_of, past)
         return Survey(
-            plan=desk.plan,
-            directory=desk.directory,
-            cycle=desk.cycle,
-            periods=desk.periods,
-            period=period,
+            split=desk.issuer.snapshot(self.series, period).split,
+            periods=self.series.periods,
             as_of=as_of,
             past=past.then(settled.accepted),
+            beside=self.beside,
             uncorrected=settled.uncorrected,
             receipts=tuple(sorted((*settled.receipts, *self.refused), key=lambda receipt: receipt.path)),
             before=before,
             rules=desk.workspace.light_rules,
             texts=desk.workspace.texts,
-            labels={column.key: column.label for sheet in desk.layout.sheets for column in sheet.columns},
+            layout=self.series.layout,
         ).situation()
 
     def _settled(self, period: Period, as_of: date, past: Past) -> Settled:
@@ -90,13 +103,16 @@ class History:
 
 
 def kept_until(desk: Desk) -> dict[str, list[Kept]]:
-    """The ledger's returns of every period up to the desk's, by period code; each content once a period.
+    """The ledger's returns of every period up to the desk's, and of the kinds beside it, by period code.
 
-    With --out, this period's earlier returns are those of its own ledger alone: a rehearsal disturbs nothing.
+    Each content once a period. With --out, this period's earlier returns are those of its own ledger alone: a
+    rehearsal disturbs nothing.
     """
     kept: dict[str, list[Kept]] = {}
-    for period in desk.periods[: desk.periods.index(desk.period) + 1]:
-        ledgers = [desk.own_ledger] if period == desk.period else [desk.ledger, desk.own_ledger]
-        found = {each.mark: each for ledger in reversed(ledgers) for each in ledger.kept(period.code)}
-        kept[period.code] = list(found.values())
+    codes = [period.code for period in (*desk.series.before(desk.period), desk.period)]
+    codes += [period.code for series in desk.beside for period in series.periods]
+    for code in dict.fromkeys(codes):
+        ledgers = [desk.own_ledger] if code == desk.period.code else [desk.ledger, desk.own_ledger]
+        found = {each.mark: each for ledger in reversed(ledgers) for each in ledger.kept(code)}
+        kept[code] = list(found.values())
     return kept

@@ -1,5 +1,6 @@
 """The files that a compile makes: workbooks, correction copies and texts to paste."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from duban.forms import Issue, design
@@ -8,13 +9,16 @@ from duban.io.xlsx import write
 from duban.model.finding import Finding, Severity
 from duban.model.situation import End, Receipt, Situation
 from duban.model.submission import Past
+from duban.pipeline.amend import amended_plan
 from duban.pipeline.desk import Desk
 from duban.pipeline.reading import Reader
 from duban.pipeline.record import Record
 from duban.reports import books, corrections, reminders
 
 
-def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> tuple[dict[Path, bytes], list[Path]]:
+def products(
+    desk: Desk, situation: Situation, reader: Reader, past: Past, beside: Mapping[str, Past]
+) -> tuple[dict[Path, bytes], list[Path]]:
     """Everything that goes into the report folder, and the files that no longer belong there.
 
     A report that somebody edited since is kept beside the new one, under a name that says so; a correction copy
@@ -23,9 +27,10 @@ def products(desk: Desk, situation: Situation, reader: Reader, past: Past) -> tu
     workspace, texts = desk.workspace, desk.workspace.texts
     made = {
         desk.reports / name: write(book, workspace.look)
-        for name, book in books(situation, workspace.report_sheets, workspace.report_books.books).items()
+        for name, book in books(situation, workspace.report_sheets, workspace.report_books.of(desk.layout.code)).items()
     }
-    made |= _correction_copies(desk, situation, reader, past)
+    made |= amended_plan(desk, situation)
+    made |= _correction_copies(desk, situation, reader, past, beside)
     parts = reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
     made[desk.reports / texts.word("script-file")] = "\n".join(filter(None, parts)).encode()
     record = Record(desk)
@@ -38,15 +43,17 @@ def _copies(desk: Desk) -> Path:
     return desk.reports / desk.workspace.texts.word("correction-folder")
 
 
-def _correction_copies(desk: Desk, situation: Situation, reader: Reader, past: Past) -> dict[Path, bytes]:
+def _correction_copies(
+    desk: Desk, situation: Situation, reader: Reader, past: Past, beside: Mapping[str, Past]
+) -> dict[Path, bytes]:
     texts = desk.workspace.texts
     copies: dict[Path, bytes] = {}
     for receipt in situation.receipts:
-        if receipt.end is not End.CORRECT or receipt.submission is None:
+        if receipt.end is not End.CORRECT or receipt.submission is None or not receipt.unit:
             continue
         snapshot, mark = reader.snapshot(receipt.submission.seal)
         unit = snapshot.unit(receipt.unit)
-        book = design(Issue(snapshot, mark, texts, past), unit, receipt.submission, _sentences(desk, receipt))
+        book = design(Issue(snapshot, mark, texts, past, beside), unit, receipt.submission, _sentences(desk, receipt))
         name = texts.word("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
         copies[_copies(desk) / safe_name(name)] = write(book, desk.workspace.look)
     return copies

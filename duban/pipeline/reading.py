@@ -1,6 +1,6 @@
 """One returned file, from bytes to submission; this runs inside a worker that may die of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +13,12 @@ from duban.io.inspect import second_look
 from duban.io.ledger import Ledger
 from duban.io.names import junk
 from duban.io.reader import read
-from duban.model.config import Config
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid
-from duban.model.layout import Layout
-from duban.model.period import Period
-from duban.model.plan import Cycle, Plan
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission
-from duban.model.unit import Directory
+from duban.pipeline.series import Issuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +37,12 @@ class Read:
 
 @dataclass(frozen=True)
 class Reader:
-    """All that a worker knows; sent to it once. ledger: where the snapshots are."""
+    """All that a worker knows; sent to it once.
 
-    plan: Plan
-    directory: Directory
-    config: Config
-    layouts: Sequence[Layout]
-    cycles: Mapping[str, tuple[Cycle, tuple[Period, ...]]]
+    issuer: what forms would be issued from today. ledger: where the snapshots are.
+    """
+
+    issuer: Issuer
     ledger: Ledger
     names: Mapping[Path, str] = field(default_factory=dict)
 
@@ -94,13 +89,13 @@ class Reader:
 
     def _foreign(self, seal: Seal) -> str:
         """The code of why a form is none that this plan could have issued; empty where it could."""
-        if seal.plan != self.plan.code:
+        if seal.plan != self.issuer.plan.code:
             return "other-plan"
         try:
             snapshot, _ = self.snapshot(seal)
         except KeyError:
             return "unknown-form"
-        return "" if seal.unit in snapshot.tasks else "unknown-form"
+        return "" if any(unit.code == seal.unit for unit in snapshot.split.units) else "unknown-form"
 
     def snapshot(self, seal: Seal) -> tuple[Snapshot, str]:
         """What a form was issued from, with its hash; where that was not kept, what it would be issued from today.
@@ -111,22 +106,7 @@ class Reader:
         if origin not in self._found:
             kept = self.ledger.snapshot(seal.snapshot, seal.period, seal.kind)
             if kept is None:
-                fresh = self._fresh(seal.kind, seal.period)
+                fresh = self.issuer.coded(seal.kind, seal.period)
                 kept = fresh, fresh.digest()
             self._found[origin] = kept
         return self._found[origin]
-
-    def _fresh(self, kind: str, code: str) -> Snapshot:
-        for layout in self.layouts:
-            cycle, periods = self.cycles.get(layout.name, (None, ()))
-            period = next((each for each in periods if each.code == code), None)
-            if cycle and period and layout.code == kind:
-                return Snapshot(
-                    plan=self.plan,
-                    directory=self.directory,
-                    layout=layout,
-                    config=self.config,
-                    cycle=cycle,
-                    period=period,
-                )
-        raise KeyError(code)

@@ -43,4 +43,4 @@ class Record:
         return known
 
     def _name(self, path: Path) -> str:
-        return f"{self._desk.period.code}/{path.relative_to(self._desk.reports).as_posix()}"
+        return f"{self._desk.folder.name}/{path.relative_to(self._desk.reports).as_posix()}"

@@ -5,32 +5,65 @@ from collections.abc import Mapping, Sequence
 from duban.model.book import Book
 from duban.model.report import ReportBook, ReportSheet
 from duban.model.situation import Situation
-from duban.reports import attention, overview, sources, summary, working
+from duban.reports import (
+    attention,
+    chapters,
+    claims,
+    expected,
+    invested,
+    laggards,
+    leaders,
+    losses,
+    matrix,
+    official,
+    overview,
+    proposals,
+    scores,
+    slices,
+    sources,
+    summary,
+    targets,
+    working,
+)
 from duban.reports.batch import Batch
 from duban.reports.notices import corrections, handing_out, reminders
 from duban.reports.packing import packing
-from duban.reports.sheet import sheet
+from duban.reports.sheet import sheet, sheets
 
 __all__ = [
     "Batch",
     "attention",
     "books",
+    "chapters",
+    "claims",
     "corrections",
+    "expected",
     "handing_out",
+    "invested",
+    "laggards",
+    "leaders",
+    "losses",
+    "matrix",
+    "official",
     "overview",
     "packing",
+    "proposals",
     "reminders",
+    "scores",
     "sheet",
+    "sheets",
+    "slices",
     "sources",
     "summary",
+    "targets",
     "working",
 ]
 
 
-def books(situation: Situation, sheets: Mapping[str, ReportSheet], wanted: Sequence[ReportBook]) -> dict[str, Book]:
-    """File name → workbook. sheets: by the names of their YAML files, which each wanted book lists."""
+def books(situation: Situation, layouts: Mapping[str, ReportSheet], wanted: Sequence[ReportBook]) -> dict[str, Book]:
+    """File name → workbook. layouts: by the names of their YAML files, which each wanted book lists."""
     made = {}
     for book in wanted:
         title = book.file.removesuffix(".xlsx")
-        made[book.file] = Book([sheet(sheets[name], situation) for name in book.sheets], title=title)
+        made[book.file] = Book(sheets([layouts[name] for name in book.sheets], situation), title=title)
     return made

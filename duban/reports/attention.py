@@ -33,7 +33,7 @@ def _numbered(situation: Situation, milestones: list[MilestoneStanding]) -> Rows
         yield {
             "number": number,
             "task": situation.texts.word("task-short", number=row.task.number, name=row.task.name),
-            "line": row.line,
+            "line": "" if row.line == row.task.name else row.line,
             "unit": milestone.unit.name,
             "light": light_cell(situation, milestone.verdict),
             "ground": reason(situation, milestone.verdict),

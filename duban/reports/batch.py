@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from duban.model.cycle import Cycle
 from duban.model.period import Period
-from duban.model.plan import Cycle, Plan, Task
-from duban.model.row import Row, rows_of, tasks_by_unit
+from duban.model.plan import Plan
+from duban.model.row import Row
+from duban.model.split import Split
 from duban.model.submission import Past
-from duban.model.unit import Directory, Unit
+from duban.model.unit import Unit
 from duban.model.verdict import FINISHED
 
 
@@ -16,29 +17,37 @@ from duban.model.verdict import FINISHED
 class Batch:
     """codes, files: unit code → form code, file name; only units that get a form. past: what was accepted before."""
 
-    plan: Plan
-    cycle: Cycle
-    period: Period
-    directory: Directory
+    split: Split
     codes: Mapping[str, str]
     files: Mapping[str, str]
     past: Past = field(default_factory=Past)
 
     @property
+    def plan(self) -> Plan:
+        """What the forms are about."""
+        return self.split.plan
+
+    @property
+    def cycle(self) -> Cycle:
+        """Who reports how often."""
+        return self.split.cycle
+
+    @property
+    def period(self) -> Period:
+        """The time of reporting."""
+        return self.split.period
+
+    @property
     def units(self) -> tuple[Unit, ...]:
         """Who gets a form, in the directory's order."""
-        return tuple(unit for unit in self.directory.units if unit.code in self.codes)
+        return tuple(unit for unit in self.split.units if unit.code in self.codes)
 
     def asked(self, unit: Unit) -> Mapping[str, int]:
         """How many tasks and milestones a unit's form has, and for how many milestones an answer is owed now."""
-        tasks = self._tasks[unit.code]
-        rows = rows_of("milestone", tasks)
+        tasks = self.split.tasks.get(unit.code, ())
+        rows = [row for task in tasks for row in self.split.milestone_rows(task)]
         due = [row for row in rows if row.falls_due(self.period) and not self._finished(row)]
         return {"tasks": len(tasks), "milestones": len(rows), "due": len(due)}
-
-    @cached_property
-    def _tasks(self) -> Mapping[str, tuple[Task, ...]]:
-        return tasks_by_unit(self.plan, self.directory)
 
     def _finished(self, row: Row) -> bool:
         last = self.past.last(row.key)

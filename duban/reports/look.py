@@ -39,6 +39,11 @@ def said(situation: Situation, milestone: MilestoneStanding) -> str:
     return state + (situation.texts.word("marked", words=words) if words else "")
 
 
+def brief(text: str, most: int = 100) -> str:
+    """The head of a text on a page that must stay one page: the whole of it stands elsewhere in the report."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def number(task: Task) -> Scalar:
     """A task's number, as a number where it is one: Excel marks digits that are text as a mistake."""
     return int(task.number) if task.number.isdecimal() and not task.number.startswith("0") else task.number

@@ -6,17 +6,25 @@ from duban.model.finding import Finding, Severity
 from duban.model.situation import End, Filing, Receipt, Situation, UnitStanding
 from duban.model.unit import Unit
 from duban.reports.batch import Batch
-from duban.text import fill
+from duban.text import Texts, fill
 
 _POINTS = 10
 """So many points are listed; more, and nobody reads them: the correction copy has them all."""
 
 
-def handing_out(batch: Batch, template: str) -> str:
+def handing_out(batch: Batch, template: str, texts: Texts) -> str:
     """The 交办 text of each unit that gets a form."""
     facts = {"plan": batch.plan, "cycle": batch.cycle, "period": batch.period}
     return _joined(
-        fill(template, **facts, unit=unit, code=batch.codes[unit.code], **batch.asked(unit)) for unit in batch.units
+        fill(
+            template,
+            **facts,
+            unit=unit,
+            you=texts.word("you", kind=unit.kind),
+            code=batch.codes[unit.code],
+            **batch.asked(unit),
+        )
+        for unit in batch.units
     )
 
 
@@ -77,7 +85,10 @@ def _name(receipt: Receipt | None) -> str:
 
 def _facts(situation: Situation, unit: Unit) -> dict[str, object]:
     shared = ("plan", "cycle", "period", "as_of")
-    return {name: getattr(situation, name) for name in shared} | {"unit": unit}
+    return {name: getattr(situation, name) for name in shared} | {
+        "unit": unit,
+        "you": situation.texts.word("you", kind=unit.kind),
+    }
 
 
 def _joined(texts: Iterable[str]) -> str:

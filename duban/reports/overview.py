@@ -8,13 +8,14 @@ from duban.model.book import Cell, Scalar
 from duban.model.situation import Figure, MilestoneStanding, Situation, TaskStanding
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS, figures, newly_red, shares, states
-from duban.reports.look import doubt, filing, light_cell, reason
+from duban.reports.look import brief, doubt, filing, light_cell, reason
 from duban.reports.shelf import REPORTS, Rows
 from duban.text import short_date
 
 _Row = dict[str, Cell | Scalar]
 
 _NOTHING = "—"
+_NAME = 40  # characters of a task's name, where its milestone is what matters
 
 
 @REPORTS("red")
@@ -93,9 +94,11 @@ def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding,
 
 
 def _task(situation: Situation, milestone: MilestoneStanding) -> str:
-    task = milestone.row.task
+    task, line = milestone.row.task, milestone.row.line
     word = situation.texts.word
-    return word("task-and-milestone", number=task.number, name=task.name, line=milestone.row.line)
+    if line == task.name:
+        return brief(word("task-short", number=task.number, name=task.name))
+    return brief(word("task-and-milestone", number=task.number, name=brief(task.name, _NAME), line=line))
 
 
 def _answer(milestone: MilestoneStanding, column: str) -> str:

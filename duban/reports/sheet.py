@@ -1,7 +1,7 @@
 """Any report sheet, built from its YAML and its rows: titles, words, tables one below another, its paper."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 
@@ -9,11 +9,15 @@ from duban.model.book import Cell, Line, Page, Scalar, Sheet
 from duban.model.height import height
 from duban.model.report import Block, ReportColumn, ReportSheet
 from duban.model.situation import Situation
+from duban.reports.grouping import grouped, narrowed
 from duban.reports.look import facts
 from duban.reports.shelf import REPORTS
 from duban.text import fill
 
 Row = Mapping[str, Cell | Scalar]
+
+WHOLE = ""
+"""The key of a cell that takes the whole width of a table: a heading or a subtotal among its rows."""
 
 _SUMMARY, _NOTE, _HEAD = 12.0, 10.0, 10.0  # sizes of the styles `summary`, `sheet-note` and `head`
 _TITLE_LINE, _SECTION_LINE, _GAP = 27.0, 24.0, 8.0
@@ -21,11 +25,26 @@ _PLAIN_LINE = 15.0
 _PAPER = {"A4": (508, 742), "A3": (755, 1090)}  # points inside the margins, upright
 _UNIT = 5.6  # points a column unit takes on paper, padding included
 _SMALLEST = 0.7  # under this scale, 10-point words are hard to read
+_TALLEST = 409.0  # points, of a row
+_LONGEST_NAME = 31
+_NOT_IN_A_NAME = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "[]:*?/\\"})  # their full-width twins
 
 
-def sheet(layout: ReportSheet, situation: Situation) -> Sheet:
-    """A sheet of a report on a situation."""
-    return lay_out(layout, facts(situation), lambda code: REPORTS[code](situation))
+def sheet(layout: ReportSheet, situation: Situation, each: str = "") -> Sheet:
+    """A sheet of a report on a situation. each: what the situation was narrowed to."""
+    return lay_out(layout, {**facts(situation), "each": each}, lambda code: REPORTS[code](situation))
+
+
+def sheets(layouts: Iterable[ReportSheet], situation: Situation) -> tuple[Sheet, ...]:
+    """The sheets of one book, under names of their own; of some layouts, one for each value."""
+    made: list[Sheet] = []
+    for layout in layouts:
+        groups = grouped(situation, layout.each) if layout.each else ()
+        made += [sheet(layout, narrowed(situation, group.tasks), group.title) for group in groups]
+        if not groups:
+            made.append(sheet(layout, situation))
+    taken: set[str] = set()
+    return tuple(replace(each, name=_free(each.name, taken)) for each in made)
 
 
 def lay_out(layout: ReportSheet, known: Mapping[str, object], rows: Callable[[str], Iterable[Row]]) -> Sheet:
@@ -35,7 +54,7 @@ def lay_out(layout: ReportSheet, known: Mapping[str, object], rows: Callable[[st
     for block in layout.blocks:
         built.block(block, tuple(rows(block.rows)) if block.rows else ())
     return Sheet(
-        name=layout.name,
+        name=fill(layout.name, **known),
         lines=built.lines,
         widths=layout.widths,
         freeze=(built.tables[0][0], 0) if len(built.tables) == 1 else None,
@@ -104,9 +123,33 @@ class _Build:
         self.lines.append(self._line(head, columns, widths, least=24))
         first = len(self.lines)
         for row in rows:
+            if WHOLE in row:
+                self._whole(row[WHOLE], ends[-1])
+                continue
             cells = [_cell(column, row) if column.key in row else None for column in columns]
             self.lines.append(self._line(cells, columns, widths, least=20))
+        self._make_room(first, columns, widths)
         self.tables.append((first, len(self.lines)))
+
+    def _whole(self, given: Cell | Scalar, span: int) -> None:
+        cell = given if isinstance(given, Cell) else Cell(given, "word-middle")
+        tall = height([(_shown(cell.value), sum(self.layout.widths[:span]))], _HEAD)
+        self.lines.append(Line([replace(cell, span=span)], height=max(20, tall)))
+
+    def _make_room(self, first: int, columns: Sequence[ReportColumn], widths: Sequence[float]) -> None:
+        """Rows under one tall cell are made higher, until all of its words can be seen."""
+        starts = [0, *accumulate(column.span for column in columns)]
+        for at in range(first, len(self.lines)):
+            for start, width in zip(starts, widths, strict=False):
+                cell = self.lines[at].cells[start] if start < len(self.lines[at].cells) else None
+                if cell is None or cell.down == 1:
+                    continue
+                covered = range(at, at + cell.down)
+                lacks = height([(_shown(cell.value), width)], _HEAD) - sum(self.lines[i].height or 0 for i in covered)
+                for index in covered if lacks > 0 else ():
+                    line = self.lines[index]
+                    tall = min(_TALLEST, (line.height or 0) + lacks / cell.down)
+                    self.lines[index] = replace(line, height=tall)
 
     def _line(
         self,
@@ -119,7 +162,8 @@ class _Build:
         placed: list[Cell | None] = []
         for cell, column in zip(cells, columns, strict=True):
             placed += [cell, *[None] * (column.span - 1)]
-        words = [(_shown(cell.value), width) for cell, width in zip(cells, widths, strict=True) if cell]
+        pairs = zip(cells, widths, strict=True)
+        words = [(_shown(cell.value), width) for cell, width in pairs if cell and cell.down == 1]
         return Line(placed, height=max(least, height(words, _HEAD)))
 
 
@@ -127,8 +171,22 @@ def _cell(column: ReportColumn, row: Row) -> Cell:
     given = row[column.key]
     if not isinstance(given, Cell):
         return Cell(given, column.style, span=column.span)
-    return Cell(given.value, given.style, given.formula, column.span, given.note)
+    return replace(given, span=column.span)
 
 
 def _shown(value: Scalar) -> str:
     return "" if value is None or isinstance(value, date) else str(value)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """A name that Excel takes and that no sheet of the book has yet; it is taken from now on."""
+    name = wanted.translate(_NOT_IN_A_NAME).strip("' ") or "—"
+    number, suffix = 1, ""
+    while True:
+        room = _LONGEST_NAME - len(suffix)
+        free = (name if len(name) <= room else name[: room - 1] + "…") + suffix
+        if free.casefold() not in taken:
+            taken.add(free.casefold())
+            return free
+        number += 1
+        suffix = f"({number})"

@@ -1,12 +1,12 @@
 """数据来源: for each figure the keys that it counts, for each answer its file, sheet and cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from duban.model.book import Cell, Scalar
 from duban.model.finding import Place
-from duban.model.situation import MilestoneStanding, Receipt, Situation, TaskStanding, UnitStanding
+from duban.model.situation import Figure, MilestoneStanding, Receipt, Situation, TaskStanding, UnitStanding
 from duban.model.submission import Record, Value
 from duban.reports.figures import figures
 from duban.reports.look import place
@@ -26,18 +26,23 @@ class _Source:
 @REPORTS("sources")
 def sources(situation: Situation) -> Rows:
     """First each key of each figure, or one row to say that there is none; then each answer that counts."""
-    known = dict(_known(situation))
-    for figure in figures(situation):
-        for key in figure.keys:
-            yield _row(situation, figure.label, len(figure), known[key])
-        if not figure.keys:
-            nothing = _Source(situation.texts.word("source-none"), Place(""))
-            yield _row(situation, figure.label, 0, nothing)
+    yield from traced(situation, figures(situation))
     for _, meant, record in _records(situation):
         for column, value in record.values.items() if record else ():
             if value.value is not None:
                 label = situation.labels.get(column, column)
                 yield _row(situation, label, _shown(value.value), _Source(meant, value.place, value.raw))
+
+
+def traced(situation: Situation, wanted: Iterable[Figure]) -> Rows:
+    """Each key of each of these figures, or one row to say that there is none."""
+    known = dict(_known(situation))
+    for figure in wanted:
+        for key in figure.keys:
+            yield _row(situation, figure.label, len(figure), known[key])
+        if not figure.keys:
+            nothing = _Source(situation.texts.word("source-none"), Place(""))
+            yield _row(situation, figure.label, 0, nothing)
 
 
 def _row(situation: Situation, label: str, value: Scalar, source: _Source) -> dict[str, Cell | Scalar]:
@@ -94,10 +99,16 @@ def _of_findings(
 
 
 def _of_task(situation: Situation, task: TaskStanding) -> _Source:
-    """A task's light comes from a milestone where that one speaks for it, else from its own words."""
+    """A task's light comes from a milestone where that one speaks for it, else from its own words.
+
+    Where the form asks nothing about whole tasks, it comes from the first milestone that was answered.
+    """
     meant = _meant(situation, task)
     for milestone in task.milestones:
         if milestone.verdict == task.verdict:
+            return _answered(situation, meant, milestone, "state")
+    for milestone in task.milestones:
+        if task.record is None and milestone.record and "state" in milestone.record.values:
             return _answered(situation, meant, milestone, "state")
     return _answered(situation, meant, task, "progress")
 
@@ -110,11 +121,13 @@ def _answered(situation: Situation, meant: str, standing: TaskStanding | Milesto
 
 
 def _records(situation: Situation) -> Iterator[tuple[str, str, Record | None]]:
-    """Key, meaning and answer of every task and milestone."""
+    """Key, meaning and answer of every task, milestone and numeric target."""
     for task in situation.tasks:
         yield task.row.key, _meant(situation, task), task.record
         for milestone in task.milestones:
             yield milestone.row.key, _meant(situation, task, place(situation, milestone)), milestone.record
+        for row in situation.split.target_rows(task.task):
+            yield row.key, _meant(situation, task, row.target.name if row.target else ""), situation.past.last(row.key)
 
 
 def _meant(situation: Situation, task: TaskStanding, inside: str = "") -> str:

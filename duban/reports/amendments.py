@@ -1,0 +1,128 @@
+"""What a compiled form asks to change in the plan, as the entries that a person would type under 调整."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from duban.model.dates import spoken
+from duban.model.layout import Amends, SheetLayout
+from duban.model.plan import Task
+from duban.model.row import Row
+from duban.model.situation import Situation
+from duban.model.submission import Record
+from duban.registry import Registry
+from duban.text import fill
+
+Entry = dict[str, Any]
+"""One amendment by its typed keys."""
+
+AMENDS: Registry[Callable[[Situation, Amends, SheetLayout], Iterator[Entry]]] = Registry()
+
+_NAMES = re.compile(r"[、，,;；\s]+")
+
+
+def amendments(situation: Situation) -> list[Entry]:
+    """The proposals that are complete and that nobody contests, in the plan's order; empty for most forms."""
+    amends = situation.layout.amends
+    if amends is None:
+        return []
+    sheet = next(sheet for sheet in situation.layout.sheets if sheet.key == amends.sheet)
+    basis = situation.texts.word("amendment-basis", cycle=situation.cycle, period=situation.period)
+    head = {"日期": situation.as_of.isoformat(), "类型": amends.kind}
+    entries = ({**head, **entry, "依据": basis} for entry in AMENDS[amends.kind](situation, amends, sheet))
+    return [entry for entry in entries if not _decided(situation, entry)]
+
+
+@AMENDS("阶段节点")
+def stages(situation: Situation, amends: Amends, sheet: SheetLayout) -> Iterator[Entry]:
+    """Dated steps of a task, in order of their days; a task with fewer steps than are owed is left out."""
+    for task in situation.tasks:
+        slots = task.row.slots(sheet.slots, sheet.least)
+        steps = sorted(
+            (day, content)
+            for record in _answered(situation, slots)
+            if isinstance(day := record.answer(amends.keys["时限"]), date)
+            if (content := record.text(amends.keys["内容"]))
+        )
+        if len(steps) >= sheet.least:
+            year = situation.plan.year
+            yield {"任务": task.task.number, "节点": [{spoken(day, year): content} for day, content in steps]}
+
+
+@AMENDS("分工")
+def assigned(situation: Situation, amends: Amends, _sheet: SheetLayout) -> Iterator[Entry]:
+    """Who leads, where exactly one unit says so; the supports that it names, and those that offer themselves."""
+    for standing in situation.tasks:
+        said = opinions(situation, standing.task, amends.keys["牵头"])
+        leads = [name for name, (means, _) in said.items() if means == "claim"]
+        if len(leads) != 1:
+            continue
+        record = said[leads[0]][1]
+        entry: Entry = {"任务": standing.task.number, "牵头": leads[0]}
+        named = _units(situation, record.text(amends.keys["协办"]))
+        named += [name for name, (means, _) in said.items() if means == "support"]
+        if supports := [name for name in dict.fromkeys(named) if name != leads[0]]:
+            entry["协办"] = supports
+        if leader := record.text(amends.keys["责任领导"]):
+            entry["责任领导"] = leader
+        if isinstance(due := record.answer(amends.keys["完成时限"]), date):
+            entry["完成时限"] = spoken(due, situation.plan.year)
+        yield entry
+
+
+@AMENDS("新增")
+def new(situation: Situation, amends: Amends, sheet: SheetLayout) -> Iterator[Entry]:
+    """A task for each proposal of a unit, which leads it; numbered on from those that the plan has."""
+    taken = {task.number for task in situation.plan.tasks}
+    count = 0
+    for unit in situation.split.units:
+        for record in _answered(situation, situation.split.rows(sheet, unit)):
+            content = record.text(amends.keys["名称"])
+            if not content:
+                continue
+            count = next(n for n in range(count + 1, len(taken) + count + 2) if _numbered(amends, n) not in taken)
+            task: Entry = {"序号": _numbered(amends, count), **amends.adds, "名称": content, "牵头": unit.name}
+            for key in ("来源", "协办"):
+                if words := record.text(amends.keys[key]):
+                    task[key] = words if key == "来源" else _units(situation, words)
+            if isinstance(due := record.answer(amends.keys["完成时限"]), date):
+                task["完成时限"] = spoken(due, situation.plan.year)
+            yield {"任务内容": task}
+
+
+def opinions(situation: Situation, task: Task, column: str) -> Mapping[str, tuple[str, Record]]:
+    """Unit name → what its opinion on a task means, and the whole answer; units that said nothing are left out."""
+    said: dict[str, tuple[str, Record]] = {}
+    for unit in situation.split.units:
+        record = situation.past.last(f"{task.key}~{unit.code}")
+        value = record.values.get(column) if record else None
+        if record and value and value.means:
+            said[unit.name] = value.means, record
+    return said
+
+
+def _answered(situation: Situation, rows: Iterable[Row]) -> Iterator[Record]:
+    for row in rows:
+        if record := situation.past.last(row.key):
+            yield record
+
+
+def _units(situation: Situation, words: str) -> list[str]:
+    """The units that an answer names; what is no unit's name stays with the answer."""
+    find = situation.split.directory.find
+    return [unit.name for name in _NAMES.split(words) if name and (unit := find(name))]
+
+
+def _numbered(amends: Amends, count: int) -> str:
+    return fill(amends.number, n=count)
+
+
+def _decided(situation: Situation, entry: Entry) -> bool:
+    """Whether the plan has it already: compiling again must not propose it twice."""
+    new_name = entry.get("任务内容", {}).get("名称")
+    return any(
+        task.name == new_name
+        or (task.number == entry.get("任务") and any(change.basis == entry["依据"] for change in task.changes))
+        for task in situation.plan.tasks
+    )

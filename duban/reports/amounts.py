@@ -1,0 +1,55 @@
+"""Numbers that were reported, by the key of their row, and how they are added up and put on paper."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from duban.model.plan import Task
+from duban.model.situation import Situation
+from duban.model.submission import Record
+
+NOTHING = "—"
+
+_BRIEF = 48  # characters: two lines of a column that is meant for names
+_TENTH = Decimal("0.1")
+
+
+def told(situation: Situation, key: str, column: str) -> Record | None:
+    """The newest record of a row, where this column is filled in it: of this kind of form, else of one beside it."""
+    records = (past.last(key) for past in (situation.past, *situation.beside.values()))
+    return next((record for record in records if record and record.answer(column) not in {None, ""}), None)
+
+
+def words(situation: Situation, key: str, column: str) -> str:
+    """What was answered last, as words; empty where nothing was."""
+    record = told(situation, key, column)
+    return record.text(column) if record else ""
+
+
+def amount(situation: Situation, key: str, column: str) -> Decimal | None:
+    """The number that was answered last, exact; None where none was."""
+    record = told(situation, key, column)
+    found = record.answer(column) if record else None
+    return found if isinstance(found, Decimal) else None
+
+
+def added(parts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is there; None where nothing is, for a nought would say something."""
+    there = [part for part in parts if part is not None]
+    return sum(there, Decimal(0)) if there else None
+
+
+def percent(part: Decimal | Fraction, whole: Decimal | Fraction) -> str:
+    """How many of a hundred, with one decimal, halves up; a dash where there is nothing to divide by."""
+    return f"{rounded(Fraction(part) * 100 / Fraction(whole), _TENTH)}%" if whole else NOTHING
+
+
+def rounded(number: Fraction, to: Decimal) -> Decimal:
+    """To a power of ten such as 0.01, halves up."""
+    return (Decimal(number.numerator) / number.denominator).quantize(to, ROUND_HALF_UP)
+
+
+def brief(task: Task) -> str:
+    """A task's name, of a name that is whole sentences the first; cut where that is still long, and marked so."""
+    first = task.name.partition("。")[0] if len(task.name) > _BRIEF else task.name
+    return first if len(first) <= _BRIEF else first[: _BRIEF - 2] + "……"

@@ -1,0 +1,89 @@
+"""Tasks taken together: by source, flag, leader, category or unit, each group under its own words."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from duban.model.report import By
+from duban.model.situation import Situation, TaskStanding
+from duban.model.unit import squeezed
+
+_YEAR = re.compile(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")
+_LEADER = "责任领导"
+_NARROW = str.maketrans("（）［］：，", "()[]:,")  # signs that people type in either width
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Some tasks, in the plan's order. title: as first printed. nameless: those that have no value at all."""
+
+    title: str
+    tasks: tuple[TaskStanding, ...]
+    nameless: bool = False
+
+
+def grouped(situation: Situation, by: By) -> tuple[TaskGroup, ...]:
+    """Every group; a task with two values stands in both. The tasks without a value come last.
+
+    Groups stand as their values first appear in the plan; units as leaders expect them.
+    """
+    found: dict[str, tuple[str, list[TaskStanding]]] = {}
+    nameless = []
+    for task in situation.tasks:
+        values = {key: value for value in _VALUES[by](situation, task) if (key := _key(by, value))}
+        for key, value in values.items():
+            found.setdefault(key, (value, []))[1].append(task)
+        if not values:
+            nameless.append(task)
+    groups = [TaskGroup(title, tuple(tasks)) for title, tasks in found.values()]
+    if by == "unit":
+        order = [unit.name for unit in situation.split.directory.units]
+        groups.sort(key=lambda group: order.index(group.title) if group.title in order else len(order))
+    if nameless:
+        groups.append(TaskGroup(situation.texts.word(f"group-none-{by}"), tuple(nameless), nameless=True))
+    return tuple(groups)
+
+
+def narrowed(situation: Situation, tasks: Iterable[TaskStanding]) -> Situation:
+    """The situation of these tasks alone, and of the units that answer for them.
+
+    What a unit's return must correct stays that of its whole return.
+    """
+    kept = tuple(tasks)
+    keys = {task.row.key for task in kept}
+    units = []
+    for standing in situation.units:
+        own = tuple(task for task in standing.tasks if task.row.key in keys)
+        if own:
+            units.append(replace(standing, tasks=own))
+    return replace(situation, tasks=kept, units=tuple(units))
+
+
+def source_key(printed: str) -> str:
+    """The same for one document however its number is bracketed: (2024) （2024） ﹝2024﹞ 〔2024〕."""
+    return _YEAR.sub(r"〔\1〕", squeezed(printed)).translate(_NARROW)
+
+
+def lead_of(situation: Situation, task: TaskStanding) -> str:
+    """The unit that leads a task; where the plan names none, the one that answers for it."""
+    unit = situation.split.directory.find(task.task.lead) if task.task.lead else None
+    return (unit or task.unit).name
+
+
+def leaders_of(task: TaskStanding) -> tuple[tuple[str, str], ...]:
+    """Each leader of a task as printed, and the name that is meant: where an erratum knows better, another one."""
+    meant = {each.original: each.corrected for each in task.task.errata if each.where == _LEADER}
+    return tuple((name, squeezed(meant.get(name, name))) for name in task.row.leaders.splitlines())
+
+
+def _key(by: By, value: str) -> str:
+    return source_key(value) if by == "source" else squeezed(value)
+
+
+_VALUES: Mapping[By, Callable[[Situation, TaskStanding], tuple[str, ...]]] = {
+    "source": lambda _, task: task.task.sources,
+    "flag": lambda _, task: task.task.flags,
+    "leader": lambda _, task: tuple(meant for _, meant in leaders_of(task)),
+    "category": lambda _, task: (task.row.category,),
+    "unit": lambda situation, task: (lead_of(situation, task),),
+}

@@ -1,0 +1,119 @@
+"""Behind the points: what was lost and why, what is not proved, what is shared, and where each score was given."""
+
+from duban.fields.clean import says_nothing
+from duban.model.book import Cell, Scalar
+from duban.model.situation import Situation
+from duban.model.unit import Unit
+from duban.reports.amounts import NOTHING, added, brief, told, words
+from duban.reports.look import number
+from duban.reports.scores import Score, scored, shared
+from duban.reports.shelf import REPORTS, Rows
+
+
+@REPORTS("losses")
+def losses(situation: Situation) -> Rows:
+    """Tasks scored below their weight, by their units or in the end: the largest loss first, then the plan's order."""
+    every = scored(situation)
+    below = [score for score in every if _below(score)]
+    below.sort(key=lambda score: score.lost or 0, reverse=True)
+    for place, score in enumerate(below, 1):
+        key = score.standing.row.key
+        yield {
+            "place": place,
+            **_what(score),
+            **_points(score),
+            "loss": words(situation, key, "loss"),
+            "ground": words(situation, key, "ground"),
+        }
+    if below:
+        total = situation.texts.word("loss-total", missing=sum(score.counted is None for score in every))
+        yield {
+            "place": Cell("", "total"),
+            "number": Cell("", "total"),
+            "name": Cell(total, "total-word"),
+            "unit": Cell("", "total"),
+            "weight": Cell(added(score.weight for score in below), "score-total"),
+            "own": Cell(added(score.own for score in below), "score-total"),
+            "loss": Cell("", "total"),
+            "approved": Cell(added(score.approved for score in below), "score-total"),
+            "ground": Cell("", "total"),
+            "lost": Cell(added(score.lost for score in below), "score-total"),
+        }
+
+
+@REPORTS("unproved")
+def unproved(situation: Situation) -> Rows:
+    """Tasks for which no evidence is named, or only a stroke."""
+    place = 0
+    for score in scored(situation):
+        key = score.standing.row.key
+        named = words(situation, key, "evidence")
+        if named and not says_nothing(named):
+            continue
+        place += 1
+        why = "stroke" if named else "blank" if told(situation, key, "score") else "silent"
+        yield {
+            "place": place,
+            **_what(score),
+            **_points(score),
+            "evidence": named,
+            "note": situation.texts.word("mark-uncorrected" if _refused(score) else f"unproved-{why}"),
+        }
+
+
+@REPORTS("shared-tasks")
+def shared_tasks(situation: Situation) -> Rows:
+    """Tasks that several units answer for: who leads, who helps, and what the helpers say they did."""
+    place = 0
+    for score in scored(situation):
+        standing = score.standing
+        if not shared(situation, standing):
+            continue
+        place += 1
+        helpers = {unit.code: unit.name for name in standing.task.supports for unit in _members(situation, name)}
+        said = {name: words(situation, f"{standing.row.key}~{code}", "contribution") for code, name in helpers.items()}
+        yield {
+            "place": place,
+            **_what(score),
+            **_points(score),
+            "lead": standing.task.lead,
+            "supports": standing.row.supports or situation.texts.word("shared-group", unit=score.unit.name),
+            "contributions": "\n".join(f"{name}：{text}" for name, text in said.items() if text) or NOTHING,
+            "note": standing.task.lead_note,
+        }
+
+
+@REPORTS("score-places")
+def score_places(situation: Situation) -> Rows:
+    """For each task the cells in which its points were given."""
+    for score in scored(situation):
+        row: dict[str, Cell | Scalar] = {**_what(score), **_points(score)}
+        for key, column in (("own", "score"), ("approved", "approved")):
+            record = told(situation, score.standing.row.key, column)
+            at = record.values[column].place if record else None
+            row[f"{key}_file"] = at.file if at else ""
+            row[f"{key}_cell"] = f"{at.sheet}!{at.cell}" if at else ""
+        yield row
+
+
+def _below(score: Score) -> bool:
+    return any(points is not None and points < score.weight for points in (score.own, score.approved))
+
+
+def _refused(score: Score) -> bool:
+    """Whether the unit answered, and its answer is to be corrected first."""
+    return score.own is None and score.standing.uncorrected
+
+
+def _what(score: Score) -> dict[str, Cell | Scalar]:
+    task = score.standing.task
+    return {"number": number(task), "name": task.name, "brief": brief(task), "unit": score.unit.name}
+
+
+def _points(score: Score) -> dict[str, Cell | Scalar]:
+    found = {"weight": score.weight, "own": score.own, "approved": score.approved, "lost": score.lost}
+    return {key: Cell(NOTHING if value is None else value, "score") for key, value in found.items()}
+
+
+def _members(situation: Situation, name: str) -> tuple[Unit, ...]:
+    return situation.split.directory.members(name)
