@@ -1,63 +1,157 @@
-"""The main job on a real year: June's forms go out, come back and are compiled; then July's, with June remembered.
+"""An office's year in little: forms go out, come back filled in and are compiled, period after period.
 
-`python examples/demo.py [PLAN]` writes everything below output/demo/ and starts afresh each time.
-Returns are filled in with openpyxl in the unlocked cells of the issued files, as a department would by hand.
+`python examples/demo.py [PLAN]` plays the steps of examples/PLAN/answers.yaml on a copy of the plan and writes all of
+it below output/demo/, afresh each time. Departments are played with openpyxl: they type into unlocked cells of the
+issued files, and can do no more.
+
+    steps:     in order; each of them builds (issued: on which day), takes what came back, and compiles (compiled:
+               as of which day). Without `issued` the forms are those of before; without `compiled` nobody looks yet.
+               answers: a key below, where it is not form/period. `{amend: form/period}` takes over the plan that
+               compiling this form proposed.
+    answers:   form/period → unit → heading, each, others, rows; see `fill_form`.
+               file: how the department names its file. resend: form/period, an older return that comes back
+               instead. from: correction, where its correction copy is filled in.
 """
 
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from duban.cli import build_forms, compile_reports  # noqa: E402 — also where nothing was installed
+from duban.io.names import shown  # noqa: E402
+from duban.model.layout import Layout, SheetLayout  # noqa: E402
+from duban.pipeline.desk import Desk, lay_out  # noqa: E402
 
 DEMO = ROOT / "output" / "demo"
-FORM = "进展情况表"
+AMENDED = "调整后计划/plan.yaml"
+SAME_AS = "="
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+Said = Mapping[str, Any]
+"""Column key → what is typed there."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One period of the demo: when its forms go out, and as of which day they are compiled."""
+    """One step of a demo; see the top of this file."""
 
-    period: str
-    issued: date
-    compiled: date
+    form: str = ""
+    period: str = ""
+    issued: date | None = None
+    compiled: date | None = None
+    answers: str = ""
+    amend: str = ""
+
+    @property
+    def key(self) -> str:
+        """What `resend` and `amend` call it."""
+        return f"{self.form}/{self.period}"
 
 
-STEPS = {
-    "taishan-2022": [
-        Step("2022-06", date(2022, 6, 6), date(2022, 6, 21)),
-        Step("2022-07", date(2022, 7, 4), date(2022, 7, 21)),
-    ],
-}
+@dataclass(frozen=True)
+class Stage:
+    """Where a demo is played. folder: its workspace. desks: those of the steps played so far, by key."""
+
+    plan: str
+    folder: Path
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    @property
+    def config(self) -> Path:
+        """The workspace's settings."""
+        return self.folder / "config.yaml"
+
+    @property
+    def own(self) -> Path:
+        """Its copy of the plan."""
+        return self.folder / "plans" / self.plan
+
+    def set_up(self) -> None:
+        """A workspace with a fresh copy of the plan; other demos in it stay."""
+        for old in (self.own, self.folder / self.plan):
+            shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(ROOT / "plans" / self.plan, self.own)
+        shutil.copy(ROOT / "plans" / "holidays.yaml", self.folder / "plans")
+        self.config.write_text(f"计划: plans/{self.plan}\n输出: .\n", encoding="utf-8")
+
+    def play(self, step: Step, answers: Mapping[str, Said]) -> None:
+        """One step with forms."""
+        day = step.issued or step.compiled
+        if day is None:
+            message = f"{step.key}: neither issued nor compiled"
+            raise ValueError(message)
+        which = ["--config", str(self.config), "--plan", str(self.own), "--form", step.form]
+        which += ["--period", step.period]
+        if step.issued:
+            build_forms([*which, "--as-of", step.issued.isoformat()], standalone_mode=False)
+        if step.key not in self.desks:
+            own = str(self.own)
+            self.desks[step.key] = lay_out(self.config, own, step.form, step.period, day, None, compiling=False)
+        desk = self.desks[step.key]
+        desk.returns.mkdir(parents=True, exist_ok=True)
+        for unit, said in answers.items():
+            self.hand_in(desk, unit, said)
+        if step.compiled:
+            run(compile_reports, [*which, "--as-of", step.compiled.isoformat()])
+
+    def hand_in(self, desk: Desk, unit: str, said: Said) -> None:
+        """A unit's answers in a copy of its form, put where the clerk drops what came back."""
+        target = desk.returns / said.get("file", f"{unit}.xlsx")
+        if "resend" in said:
+            shutil.copy(self.desks[said["resend"]].returns / f"{unit}.xlsx", target)
+            return
+        correcting = said.get("from") == "correction"
+        folder, pattern = desk.forms, f"*-{desk.layout.name}-{unit}.xlsx"
+        if correcting:
+            folder, pattern = desk.reports / "退回修改", f"*-{unit}-退回修改.xlsx"
+        form = next(folder.glob(pattern), None)
+        if form is None:
+            message = f"{folder}: no {pattern}"
+            raise ValueError(message)
+        fill_form(form, target, desk.layout, said)
+
+    def amend(self, key: str) -> None:
+        """The plan that compiling a form proposed becomes the demo's own."""
+        proposed = self.desks[key].reports / AMENDED
+        if not proposed.is_file():
+            message = f"没有找到 {shown(proposed)}，演示到此为止。"
+            raise SystemExit(message)
+        shutil.copy(proposed, self.own / "plan.yaml")
+        print(f"按{key}的汇总结果调整了计划：{shown(proposed)}\n")
 
 
-def main(plan: str = "taishan-2022") -> None:
-    """Play a plan's periods one after the other and say where to look."""
-    answers = yaml.safe_load((ROOT / "examples" / plan / "answers.yaml").read_text(encoding="utf-8"))
-    shutil.rmtree(DEMO, ignore_errors=True)
-    DEMO.mkdir(parents=True)
-    config = DEMO / "config.yaml"
-    config.write_text(f"计划: ../../plans/{plan}\n输出: .\n节假日: ../../plans/holidays.yaml\n", encoding="utf-8")
-    common = ["--config", str(config)]
-    for step in STEPS[plan]:
-        period = ["--period", step.period]
-        build_forms([*common, *period, "--as-of", step.issued.isoformat()], standalone_mode=False)
-        folder = DEMO / plan / step.period
-        fill_in(folder, DEMO / plan, answers[step.period])
-        run(compile_reports, [*common, *period, "--as-of", step.compiled.isoformat()])
-        print()
-    print(f"看一看：{(DEMO / plan).relative_to(ROOT)}")
+def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:
+    """Play a plan's steps one after the other and say where to look."""
+    script = yaml.safe_load((ROOT / "examples" / plan / "answers.yaml").read_text(encoding="utf-8"))
+    stage = Stage(plan, folder)
+    stage.set_up()
+    print("示例：填报内容为虚构。\n")
+    for step in steps_of(script):
+        if step.amend:
+            stage.amend(step.amend)
+        else:
+            stage.play(step, script["answers"].get(step.answers or step.key, {}))
+            print()
+    print(f"看一看：{shown(folder / plan)}")
+
+
+def steps_of(script: Mapping[str, Any]) -> Iterator[Step]:
+    """The steps of an answers.yaml; a period such as 2024 may be typed as a number."""
+    for typed in script["steps"]:
+        yield Step(**{**typed, **({"period": str(typed["period"])} if "period" in typed else {})})
 
 
 def run(command: Any, arguments: list[str]) -> None:  # noqa: ANN401 — a click command
@@ -69,67 +163,86 @@ def run(command: Any, arguments: list[str]) -> None:  # noqa: ANN401 — a click
             raise
 
 
-def fill_in(folder: Path, plan_folder: Path, answers: Mapping[str, Mapping[str, Any]]) -> None:
-    """Every unit's answers into a copy of its issued form, put where the clerk drops what came back."""
-    returns = folder / "2-回收"
-    returns.mkdir(exist_ok=True)
-    for unit, said in answers.items():
-        if "resend" in said:
-            before = plan_folder / said["resend"] / "2-回收" / f"{unit}.xlsx"
-            shutil.copy(before, returns / f"{unit}.xlsx")
+def fill_form(form: Path, target: Path, layout: Layout, said: Said) -> None:
+    """A form filled in and saved elsewhere.
+
+    heading: the inputs above the table. rows: row key → answers. each: what every row says unless it says otherwise.
+    others: what the rows that are not in `rows` say besides. Raises ValueError where a row is not in the form.
+    """
+    book = load_workbook(form)
+    rows = {str(key): answers for key, answers in said.get("rows", {}).items()}
+    others = {**said.get("each", {}), **said.get("others", {})}
+    found: set[str] = set()
+    for sheet in layout.sheets:
+        if sheet.name in book.sheetnames:
+            fill_heading(book[sheet.name], sheet, said.get("heading", {}))
+            found |= fill_rows(book[sheet.name], sheet, rows, said.get("each", {}), others)
+    if missing := sorted(rows.keys() - found):
+        message = f"{form.name}: no row {'、'.join(missing)}"
+        raise ValueError(message)
+    book.save(target)
+    book.close()
+
+
+def fill_heading(sheet: Worksheet, layout: SheetLayout, said: Said) -> None:
+    """The inputs beside their words, such as 填报人."""
+    for item in layout.heading:
+        if item.asks and item.asks.key in said:
+            write(sheet, _row_of(sheet, item.text), column_index_from_string(item.asks_at), said[item.asks.key])
+
+
+def fill_rows(
+    sheet: Worksheet, layout: SheetLayout, rows: Mapping[str, Said], each: Said = NOTHING, others: Said = NOTHING
+) -> frozenset[str]:
+    """The inputs of each row, found by the row key in the hidden last column; returns the keys that were found.
+
+    each: what a row of `rows` says where it does not say otherwise. others: what the visible rows besides say. Of
+    these two, what the sheet has no column for and what the row must leave blank is passed over.
+    `=weight` types what stands in the row's column `weight`. Raises ValueError for a column that there is not.
+    """
+    header = next(line for line in sheet.iter_rows() if line[0].value == layout.columns[0].label)
+    places = {column.key: cell.column or 0 for column, cell in zip(layout.columns, header, strict=False)}
+    found = set()
+    for line in sheet.iter_rows(min_row=(header[0].row or 0) + 1):
+        key, at = str(line[-1].value or "").partition("/")[2], line[0].row or 0
+        if not key:
             continue
-        issued = next((folder / "1-下发").glob(f"*-{FORM}-{unit}.xlsx"))
-        book = load_workbook(issued)
-        fill_heading(book[FORM], said["heading"])
-        fill_rows(book[FORM], said.get("tasks", {}))
-        fill_rows(book["节点确认"], said.get("milestones", {}))
-        book.save(returns / f"{unit}.xlsx")
+        found.add(key)
+        own = rows.get(key)
+        if own is None and sheet.row_dimensions[at].hidden:
+            continue  # folded away: nobody sees it
+        for name, value in _answers(layout, own or {}, others if own is None else each).items():
+            if name not in places:
+                message = f"{sheet.title}: row {key} has no {name}"
+                raise ValueError(message)
+            copied = isinstance(value, str) and value.startswith(SAME_AS)
+            typed = sheet.cell(at, places[value.removeprefix(SAME_AS)]).value if copied else value
+            write(sheet, at, places[name], typed)
+    return frozenset(found)
 
 
-def fill_heading(sheet: Worksheet, said: Mapping[str, Any]) -> None:
-    """The inputs beside 填报人 and 填报日期."""
-    labels = {"填报人：": "reporter", "填报日期：": "reported_on"}
-    for row in sheet.iter_rows(max_row=4):
-        for cell in row:
-            if cell.value in labels:
-                write(sheet, cell.row, cell.column + 1, said.get(labels[str(cell.value)]))
-
-
-def fill_rows(sheet: Worksheet, said: Mapping[str, Mapping[str, Any]]) -> None:
-    """The inputs of each row, found by the row key in the hidden last column."""
-    columns = {
-        "进展情况": "progress",
-        "存在问题和下一步工作计划": "problems",
-        "备注": "remark",
-        "节点情况": "state",
-        "实际完成日期": "actual",
-        "预计完成日期": "expected",
-        "原因": "reason",
-        "佐证材料": "evidence",
-        "需协调事项": "help",
-    }
-    places = dict(headers(sheet, columns))
-    for row in sheet.iter_rows(min_row=4):
-        key = str(row[-1].value or "").partition("/")[2]
-        for name, value in said.get(key, {}).items():
-            write(sheet, row[0].row, places[name], value)
-
-
-def headers(sheet: Worksheet, columns: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """The name and the number of each input column."""
-    for row in sheet.iter_rows(max_row=6):
-        for cell in row:
-            if cell.value in columns:
-                yield columns[str(cell.value)], cell.column or 0
-
-
-def write(sheet: Worksheet, row: int | None, column: int, value: object) -> None:
+def write(sheet: Worksheet, row: int, column: int, value: object) -> None:
     """Into an unlocked cell only: a department cannot do more."""
-    cell = sheet.cell(row or 0, column)
+    cell = sheet.cell(row, column)
     if cell.protection.locked:
         message = f"{sheet.title}!{cell.coordinate} is locked"
         raise ValueError(message)
     cell.value = value  # type: ignore[assignment]
+
+
+def _row_of(sheet: Worksheet, words: str) -> int:
+    return next(cell.row or 0 for line in sheet.iter_rows(max_row=8) for cell in line if cell.value == words)
+
+
+def _answers(layout: SheetLayout, own: Said, common: Said) -> Said:
+    """What a row says: its own answers, and of the common ones those that it may give."""
+    said = {**common, **own}
+    asked = {
+        column.key
+        for column in layout.inputs
+        if not column.only_when or any(said.get(key) in words for key, words in column.only_when.items())
+    }
+    return {name: value for name, value in said.items() if name in own or name in asked}
 
 
 if __name__ == "__main__":

@@ -15,11 +15,13 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.cli import build_forms, compile_reports, main
+from duban.io.workspace import open_workspace
 from examples.demo import fill_heading, fill_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = "taishan-2022"
 WORDS, NODES = "进展情况表", "节点确认"
+SHEETS = open_workspace(ROOT / "config.yaml", PLAN).layouts["progress.yaml"].sheets
 COMMANDS = {"build": build_forms, "compile": compile_reports, "duban": main}
 
 Answers = Mapping[str, Any]
@@ -57,7 +59,8 @@ class Clerk:
         self.folder = folder
         if not folder.exists():
             folder.mkdir(parents=True)
-            shutil.copytree(ROOT / "plans", folder / "plans")
+            shutil.copytree(ROOT / "plans" / PLAN, folder / "plans" / PLAN)
+            shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
             (folder / "config.yaml").write_text(f"计划: plans/{PLAN}\n", encoding="utf-8")
 
     def moved(self, folder: Path) -> "Clerk":
@@ -99,13 +102,13 @@ class Clerk:
     def hand_in(self, period: str, unit: str, said: Answers, name: str = "", source: Path | None = None) -> Path:
         """A unit's answers typed into a copy of its form, which comes back under a name of the unit's choice.
 
-        said: as in examples/taishan-2022/answers.yaml. source: another file than the form as issued.
+        said: as in `taishan_answers`. source: another file than the form as issued.
         """
         book = load_workbook(source or self.form(period, unit))
-        if "heading" in said:
-            fill_heading(book[WORDS], said["heading"])
-        fill_rows(book[WORDS], said.get("tasks", {}))
-        fill_rows(book[NODES], said.get("milestones", {}))
+        rows = {**said.get("tasks", {}), **said.get("milestones", {})}
+        for sheet in SHEETS:
+            fill_heading(book[sheet.name], sheet, said.get("heading", {}))
+            fill_rows(book[sheet.name], sheet, rows)
         target = self.returns(period) / (name or f"{unit}.xlsx")
         book.save(target)
         book.close()
@@ -121,10 +124,23 @@ class Clerk:
 
 
 def taishan_answers() -> dict[str, dict[str, Any]]:
-    """Period → unit → what it answers in the demo."""
-    text = (ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return found
+    """Period → unit → what it answers in the demo: heading, tasks and milestones by row key, or resend a period."""
+    script = yaml.safe_load((ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8"))
+    return {
+        name.partition("/")[2]: {unit: _sorted_by_kind(said) for unit, said in answers.items()}
+        for name, answers in script["answers"].items()
+    }
+
+
+def _sorted_by_kind(said: Answers) -> dict[str, Any]:
+    if "resend" in said:
+        return {"resend": said["resend"].partition("/")[2]}
+    rows = said["rows"]
+    return {
+        "heading": said["heading"],
+        "tasks": {key: answers for key, answers in rows.items() if "@" not in key},
+        "milestones": {key: answers for key, answers in rows.items() if "@" in key},
+    }
 
 
 def marks(folder: Path, names: Iterable[Path] | None = None) -> dict[str, str]:

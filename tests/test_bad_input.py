@@ -3,17 +3,23 @@
 import re
 import unicodedata
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from openpyxl import load_workbook
 
 import duban.reports  # noqa: F401  — files its rows on the shelf
+from duban.fields import KINDS
 from duban.model.finding import Severity
+from duban.model.layout import SheetLayout
+from duban.model.verdict import CLAIMS
 from duban.reports.shelf import REPORTS
 from tests.clerk import PLAN, ROOT, WORDS, Clerk, Told
 
 # What a template designer writes is English: names that may be chosen are told as they are.
-TEMPLATE_NAMES = " ".join([*REPORTS, *Severity, *(path.stem for path in (ROOT / "templates").rglob("*.yaml"))])
+FILES = [path.stem for path in (ROOT / "templates").rglob("*.yaml")]
+ROWS = get_args(SheetLayout.model_fields["rows"].annotation)
+TEMPLATE_NAMES = " ".join([*REPORTS, *Severity, *KINDS, *ROWS, *CLAIMS, *FILES])
 JUNE = ("--period", "2022-06", "--as-of", "2022-06-03")
 PROGRESS = (ROOT / "templates" / "forms" / "progress.yaml").read_text(encoding="utf-8")
 
@@ -85,7 +91,8 @@ def edit(path: Path, *changes: tuple[str, str]) -> None:
 
 
 def own(clerk: Clerk, name: str, text: str) -> Path:
-    """The office's own template in place of the shipped one."""
+    """The office's own template in place of the shipped one, and of the plan's, which would win."""
+    (clerk.folder / "plans" / PLAN / name).unlink(missing_ok=True)
     path = clerk.folder / "templates" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -228,6 +235,7 @@ def test_a_slip_in_a_layout_is_told_by_its_line(clerk: Clerk, old: str, new: str
 @pytest.mark.parametrize("command", ["build", "compile"])
 def test_a_broken_template_is_told_and_nothing_is_written(clerk: Clerk, command: str, name: str, text: str) -> None:
     """Whichever command meets it first: a clerk would rather know in June's first week."""
+    (clerk.folder / "plans" / PLAN / name).unlink(missing_ok=True)  # what lies in the plan's folder would count
     own(clerk, name, text)
     told = refused(clerk, command, *JUNE)
     assert places(told)

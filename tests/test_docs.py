@@ -11,11 +11,15 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from duban.cli import main
+from duban.model.amendment import Amendment
 from duban.model.config import Config
-from duban.model.plan import Category, Cycle, Erratum, PlanHead, TaskGroup
+from duban.model.cycle import Cycle
+from duban.model.plan import Category, Erratum, PlanHead, TaskGroup
 from duban.model.situation import End
+from duban.model.target import Target
 from duban.model.typed import keys
-from duban.model.typedplan import PlanFile, ShortMilestone, TypedTask
+from duban.model.typedplan import PlanFile
+from duban.model.typedtask import ShortMilestone, TypedTask
 from duban.model.unit import Contact, Directory, Group, Unit
 
 ROOT = Path(__file__).parents[1]
@@ -76,7 +80,7 @@ def test_a_new_offices_templates_are_the_shipped_ones(started: Path) -> None:
     [
         ("config.yaml", Config),
         *(("plans/sample/plan.yaml", model) for model in (PlanFile, PlanHead, Cycle, TypedTask, ShortMilestone)),
-        *(("plans/sample/plan.yaml", model) for model in (Erratum, Category, TaskGroup, Contact)),
+        *(("plans/sample/plan.yaml", model) for model in (Erratum, Category, TaskGroup, Contact, Target, Amendment)),
         *(("plans/sample/units.yaml", model) for model in (Directory, Unit, Group, Contact)),
     ],
 )
@@ -88,7 +92,8 @@ def test_the_sample_shows_every_key(file: str, model: type[BaseModel]) -> None:
 
 def schema_lines() -> Iterator[tuple[Path, str]]:
     """Each typed file and the schema that an editor is sent to."""
-    for file in (ROOT / "config.yaml", *ROOT.glob("plans/**/*.yaml"), *START.rglob("*.yaml")):
+    plans = (*ROOT.glob("plans/*.yaml"), *ROOT.glob("plans/*/*.yaml"))  # deeper down lie templates of a plan's own
+    for file in (ROOT / "config.yaml", *plans, *START.rglob("*.yaml")):
         first = file.read_text(encoding="utf-8").partition("\n")[0]
         yield file, first.removeprefix("# yaml-language-server: $schema=")
 

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,10 +16,20 @@ from openpyxl import Workbook
 from duban.fields import KINDS, Ask, Reading, named_days
 from duban.fields.choice import offered
 from duban.fields.clean import says_nothing, tidy
+from duban.fields.number import bounds, plain
+from duban.forms import Issue, design
+from duban.intake import identify, normalise
+from duban.io.reader import read as read_file
+from duban.model.book import Validation
+from duban.model.finding import Finding, Place
 from duban.model.layout import Column
-from duban.model.row import Row, rows_of
+from duban.model.plan import Plan
+from duban.model.row import Row
+from duban.model.snapshot import Snapshot
+from duban.model.submission import Answer
+from duban.model.target import Target
 from tests import returns
-from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, Where, bent, edited, filled, form, put, take
+from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
 
 PLAIN_TEXT = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), include_characters="\n\t")
 TRICKY = st.sampled_from(
@@ -37,7 +50,7 @@ def ask(label: str, row: str = "") -> Ask:
     rows: dict[str, Row] = {}
     for sheet in snapshot.layout.sheets:
         columns |= {column.label: column for column in (*sheet.asked, *sheet.columns)}
-        rows |= {each.key: each for each in rows_of(sheet.rows, snapshot.tasks["DDS"])}
+        rows |= {each.key: each for each in snapshot.split.rows(sheet, returns.unit())}
     return Ask(columns[label], named_days(2022, snapshot.period), snapshot.period, rows.get(row))
 
 
@@ -51,10 +64,9 @@ def answers(draw: st.DrawFn) -> dict[Where, object]:
     """Something lawful in every input: what the rules of the cells take, whatever the cells together say."""
     drawn: dict[Where, object] = {}
     june = returns.snapshot()
-    tasks = june.tasks["DDS"]
     cells: list[tuple[Column, Row | None]] = [(column, None) for column in june.layout.sheets[0].asked]
     for sheet in june.layout.sheets:
-        cells += [(column, row) for row in rows_of(sheet.rows, tasks) for column in sheet.inputs]
+        cells += [(column, row) for row in june.split.rows(sheet, returns.unit()) for column in sheet.inputs]
     for column, row in cells:
         cell = Ask(column, named_days(2022, june.period), june.period, row)
         if column.kind == "text":
@@ -324,3 +336,243 @@ def test_a_formula_that_was_never_worked_out_is_not_taken_for_a_blank() -> None:
         book["进展情况表"]["E5"].value = '="已"&"部署"'
 
     assert take(edited(filled(), formula)).found == ["进展情况表!E5 cell-unworked"]
+
+
+# ---- numbers
+
+NUMBERS = {
+    "完成值": Column(key="value", label="完成值", kind="number", places=2, width=12),
+    "完成比例": Column(key="share", label="完成比例", kind="percent", low="0", high="100", width=12),
+    "自评得分": Column(key="score", label="自评得分", kind="score", low="0", high="task.weight", places=1, width=12),
+}
+WEIGHTS = {"2": Decimal("2.5"), "3": Decimal(10)}
+INVESTED = Target(name="完成投资", goal=Decimal(3600), unit="万元")
+
+
+@cache
+def scored() -> Snapshot:
+    """June's form of the small office, asking for numbers instead of words; its tasks have points."""
+    june = returns.snapshot()
+    shown = tuple(column for column in june.layout.sheets[0].columns if column.shows)
+    sheet = june.layout.sheets[0].model_copy(update={"columns": (*shown, *NUMBERS.values())})
+    tasks = [each.model_copy(update={"weight": WEIGHTS.get(each.number)}) for each in june.plan.tasks]
+    plan: Plan = june.plan.model_copy(update={"tasks": tuple(tasks)})
+    layout = june.layout.model_copy(update={"sheets": (sheet, *june.layout.sheets[1:])})
+    return Snapshot(
+        plan=plan,
+        directory=june.directory,
+        layout=layout,
+        config=june.config,
+        cycle=june.cycle,
+        period=june.period,
+    )
+
+
+def number_ask(label: str, row: str = "2") -> Ask:
+    """One of the cells for numbers. A row is about a task, of which 完成值 asks for the investment."""
+    june = scored()
+    task = next(each for each in june.plan.tasks if each.number == row)
+    target = INVESTED if label == "完成值" else None
+    asked = replace(june.split.task_row(task), target=target)
+    return Ask(NUMBERS[label], named_days(2022, june.period), june.period, asked)
+
+
+def number(label: str, raw: object, row: str = "2") -> Reading:
+    cell = number_ask(label, row)
+    return KINDS[cell.column.kind].read(raw, cell)
+
+
+def allows(rule: Validation, value: Decimal) -> bool:
+    """Whether a spreadsheet program's rule takes a number."""
+    assert isinstance(rule.low, Decimal)
+    assert isinstance(rule.high, Decimal)
+    return rule.low <= value <= rule.high and (rule.kind == "decimal" or value == int(value))
+
+
+@pytest.mark.parametrize(
+    ("label", "raw", "value"),
+    [
+        ("完成值", 3600.0, "3600"),  # as a sheet stores it
+        ("完成值", 3600, "3600"),
+        ("完成值", 1234.5, "1234.5"),
+        ("完成值", 0.0, "0"),
+        ("完成值", 0.1 + 0.2, "0.3"),  # 0.30000000000000004, as a formula leaves it
+        ("完成值", 1.1 * 3, "3.3"),
+        ("完成值", 4.35 * 100, "435"),  # 434.99999999999994
+        ("完成比例", 80.0, "80"),
+        ("完成比例", 100.0, "100"),
+        ("完成比例", 0.0, "0"),
+        ("自评得分", 2.5, "2.5"),  # all that there is to have
+        ("自评得分", 0.1 + 0.2, "0.3"),
+        ("自评得分", 1.1 + 1.1, "2.2"),
+    ],
+)
+def test_a_number_is_taken_without_a_word(label: str, raw: object, value: str) -> None:
+    assert number(label, raw) == Reading(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("label", "raw", "value"),
+    [
+        ("完成值", "3600", "3600"),  # text, from another program
+        ("完成值", "1,234.5", "1234.5"),
+        ("完成值", "1，234.5", "1234.5"),  # a full-width comma
+        ("完成值", "1,234,567", "1234567"),
+        ("完成值", "3600万元", "3600"),  # the row's own unit
+        ("完成值", "3600 万元", "3600"),
+        ("完成值", "３６００万元", "3600"),
+        ("完成值", "１２", "12"),
+        ("完成值", " 12\u00a0", "12"),
+        ("完成值", "+12", "12"),
+        ("完成值", "12.50", "12.5"),
+        ("完成值", "0012", "12"),
+        ("完成比例", "80%", "80"),
+        ("完成比例", "80 %", "80"),
+        ("完成比例", "８０％", "80"),
+        ("完成比例", "80", "80"),
+        ("自评得分", "２．５", "2.5"),
+        ("自评得分", "2.0", "2"),
+    ],
+)
+def test_words_that_can_mean_only_one_number_are_repaired_and_told(label: str, raw: str, value: str) -> None:
+    assert number(label, raw) == Reading(Decimal(value), repaired=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "raw", "problem"),
+    [
+        ("完成值", "约80", "not-a-number"),
+        ("完成值", "80左右", "not-a-number"),
+        ("完成值", "80多", "not-a-number"),
+        ("完成值", "80-90", "not-a-number"),  # a span is no number
+        ("完成值", "≥80", "not-a-number"),
+        ("完成值", "八十", "not-a-number"),
+        ("完成值", "12,34", "not-a-number"),  # 1,234 or 12.34
+        ("完成值", "1.234,5", "not-a-number"),
+        ("完成值", "1.2.3", "not-a-number"),
+        ("完成值", "1e3", "not-a-number"),
+        ("完成值", "3600万", "not-a-number"),  # almost the unit: 3600 or 36000000
+        ("完成值", "0.36亿元", "not-a-number"),
+        ("完成值", "3600元", "not-a-number"),
+        ("完成值", "80%", "not-a-number"),  # the row counts in 万元
+        ("完成值", "万元", "not-a-number"),
+        ("完成值", "nan", "not-a-number"),
+        ("完成值", float("nan"), "not-a-number"),
+        ("完成值", float("inf"), "not-a-number"),
+        ("完成值", True, "not-a-number"),
+        ("完成值", date(2022, 6, 20), "not-a-number"),  # 6.20, and a program made a day of it
+        ("完成值", "#N/A", "not-a-number"),
+        ("完成值", 12.345, "number-too-fine"),  # never rounded
+        ("完成值", 0.3001, "number-too-fine"),  # no noise: somebody typed it
+        ("完成值", -1, "number-out-of-range"),
+        ("完成值", "-1", "number-out-of-range"),
+        ("完成值", "9" * 40, "number-out-of-range"),
+        ("完成比例", 0.8, "number-too-fine"),  # 80% in another program's cell; or almost nothing: not guessed
+        ("完成比例", "0.8", "number-too-fine"),
+        ("完成比例", "80.5%", "number-too-fine"),
+        ("完成比例", 101.0, "number-out-of-range"),
+        ("完成比例", "120%", "number-out-of-range"),
+        ("完成比例", "约80%", "not-a-number"),
+        ("完成比例", "80%%", "not-a-number"),
+        ("完成比例", "八成", "not-a-number"),
+        ("自评得分", 2.6, "number-out-of-range"),  # the row has 2.5 points
+        ("自评得分", 2.51, "number-out-of-range"),
+        ("自评得分", 2.45, "number-too-fine"),
+        ("自评得分", "2.5分", "not-a-number"),
+        ("自评得分", "满分", "not-a-number"),
+    ],
+)
+def test_what_is_no_certain_number_inside_its_bounds_is_refused(label: str, raw: object, problem: str) -> None:
+    """And the sentence can be said; its facts are the cell's own."""
+    reading = number(label, raw)
+    assert (reading.value, reading.problem) == (None, problem)
+    assert returns.says(Finding(problem, Place(FILE), {"label": label, "was": raw, **reading.facts}))
+
+
+def test_the_most_that_may_be_scored_is_the_rows_own_weight() -> None:
+    """Six points are too many for one task and fine for the next; Excel's rules say the same."""
+    assert number("自评得分", 6.0, "2").problem == "number-out-of-range"
+    assert number("自评得分", 6.0, "3") == Reading(Decimal(6))
+    assert [KINDS["score"].rule("E5", number_ask("自评得分", row)).high for row in ("2", "3")] == [2.5, 10]
+
+
+NEAR = st.decimals(-2, 103, places=3).map(lambda value: Decimal(str(value)))
+
+
+@given(st.sampled_from([*NUMBERS]), st.one_of(NEAR, st.decimals(0, 10**12, places=2)))
+@example("完成值", Decimal(10**12))  # the bounds belong to the span
+@example("完成值", Decimal("999999999999.99"))
+@example("完成值", Decimal("0.01"))
+@example("自评得分", Decimal("2.5"))
+@example("完成比例", Decimal(100))
+def test_a_number_that_excels_rule_takes_is_read_as_exactly_that_number(label: str, value: Decimal) -> None:
+    """However many digits Excel lets in: what the column has no place for is refused, nothing is ever rounded."""
+    cell = number_ask(label)
+    taken = allows(KINDS[cell.column.kind].rule("E5", cell), value)
+    reading = number(label, float(value))
+    if taken and value == round(value, cell.column.places):
+        assert (reading.value, reading.repaired, reading.problem) == (value, False, "")
+    else:
+        assert (reading.value, bool(reading.problem)) == (None, True)
+
+
+@given(st.sampled_from([*NUMBERS]), st.decimals(0, 200, places=2))
+def test_a_number_reads_the_same_from_a_cell_and_from_its_words(label: str, value: Decimal) -> None:
+    asked, said = number(label, float(value)), number(label, plain(value))
+    assert (said.value, said.problem) == (asked.value, asked.problem)
+
+
+@given(st.sampled_from([*NUMBERS]), st.one_of(st.floats(), st.integers(), st.text(max_size=8), st.booleans()))
+@example("完成值", 1e300)
+@example("完成值", 10**400)
+@example("完成值", "٣")  # a digit, and none that we can be sure of
+def test_whatever_stands_in_a_cell_is_a_number_inside_its_bounds_or_refused(label: str, raw: object) -> None:
+    reading = number(label, raw)
+    low, high = bounds(NUMBERS[label], number_ask(label).row)
+    if reading.problem:
+        assert reading.value is None
+    else:
+        assert isinstance(reading.value, Decimal)
+        assert low <= reading.value <= high
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("3600", "3600"), ("3600.50", "3600.5"), ("1E+3", "1000"), ("0.10", "0.1"), ("100", "100"), ("0", "0")],
+)
+def test_a_number_is_written_as_people_write_it(number: str, words: str) -> None:
+    assert plain(Decimal(number)) == words
+
+
+def test_numbers_go_through_a_form_and_come_back() -> None:
+    """Issued, typed by another program, returned: exact values, and a finding for each cell that is not sound."""
+    june = scored()
+    issue = Issue(june, june.digest(), returns.workspace().texts)
+    typed: dict[Where, object] = {
+        ("2", "完成值"): 0.1 + 0.2,
+        ("2", "完成比例"): "８０％",
+        ("2", "自评得分"): 2.6,
+        ("3", "完成值"): "约80",
+        ("3", "完成比例"): "0%",
+        ("3", "自评得分"): 2.6,
+    }
+    data = edited(returns.saved(design(issue, returns.unit())), put(typed))
+    grid = read_file(data)
+    seal = identify(grid).seal
+    assert seal
+    intake = normalise(grid, FILE, "", seal, june)
+    keys = [column.key for column in NUMBERS.values()]
+    said = {row: [intake.submission.records[row].answer(key) for key in keys] for row in ("2", "3")}
+    expected: dict[str, list[Answer]] = {
+        "2": [Decimal("0.3"), Decimal(80), None],
+        "3": [None, Decimal(0), Decimal("2.6")],
+    }
+    assert said == expected
+    told = [returns.says(finding) for finding in intake.findings if finding.column in keys]
+    assert told == [
+        "“完成比例”由“８０％”规范为“80”",
+        "“自评得分”填写的2.6超出范围，应在0至2.5之间",
+        "“完成值”填写的“约80”不是一个数",
+        "“完成比例”由“0%”规范为“0”",
+    ]
+    assert {finding.place.sheet for finding in intake.findings if finding.column in keys} == {WORDS}

@@ -15,6 +15,7 @@ MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").
 HOMES = {
     "click": "duban/cli/",
     "dateutil": "duban/model/dates.py",
+    "icalendar": "duban/io/ics.py",
     "jinja2": "duban/text.py",
     "openpyxl": "duban/io/inspect.py",
     "pydantic": "duban/model/",

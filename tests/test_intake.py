@@ -503,4 +503,4 @@ def test_whatever_stands_in_a_file_is_a_finding_and_never_a_crash(grid: Grid) ->
 
 def test_a_seal_of_no_unit_is_not_ours() -> None:
     """The code holds, but no such unit is asked: for the caller to refuse, not for us to guess."""
-    assert Seal("MJ2022", "2022-06", "JZ", "XYZ", ISSUED.snapshot).unit not in returns.snapshot().tasks
+    assert Seal("MJ2022", "2022-06", "JZ", "XYZ", ISSUED.snapshot).unit not in returns.snapshot().split.tasks

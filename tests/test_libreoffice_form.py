@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from duban.fields.rules import faults, rules_of
 from duban.model.layout import SheetLayout
-from duban.model.row import Row, rows_of
+from duban.model.row import Row
 from duban.model.submission import Answer
 from duban.pipeline.desk import Desk, lay_out
 from tests.clerk import NODES, WORDS, Answers, Clerk, by_key, column, table, taishan_answers
@@ -252,9 +252,8 @@ def rules(clerk: Clerk, hands: Hands, period: str, unit: str, sheet: str) -> Rul
     desk = lay_out(config, None, None, period, date(2022, 7, 4), None, compiling=False)
     found = desk.directory.find(unit)
     assert found
-    tasks = desk.snapshot().tasks[found.code]
     layout = next(each for each in desk.layout.sheets if each.name == sheet)
-    rows = {row.key: row for row in rows_of(layout.rows, tasks)}
+    rows = {row.key: row for row in desk.split.rows(layout, found)}
     said = ANSWERS[JUNE][unit]["tasks"] if period == JULY else {}
     return Rules(desk, layout, rows, hands, {key: answers["progress"] for key, answers in said.items()})
 

@@ -14,8 +14,8 @@ from duban.lights.assess import declared, judge, judge_task
 from duban.lights.rule import LIGHTS
 from duban.model.finding import Place
 from duban.model.lightrules import LightRules
-from duban.model.row import rows_of
 from duban.model.situation import End, Filing, Receipt, Situation
+from duban.model.split import Split
 from duban.model.submission import Answer, Past, Record, Value
 from duban.model.verdict import DECLARED, GRAVITY, Case, Light, Verdict
 from duban.text import fill
@@ -44,21 +44,20 @@ def situation(
     uncorrected: frozenset[str] = frozenset(),
 ) -> Situation:
     """Where the small office stands: what was said, and the rest silent."""
-    office = returns.office()
+    issued_from = returns.snapshot(period)
+    plan = issued_from.plan.model_copy(update={"issued": issued})
     return Survey(
-        plan=office.plan.model_copy(update={"issued": issued}),
-        directory=office.directory,
-        cycle=office.plan.cycles[0],
+        split=Split(plan, issued_from.directory, issued_from.cycle, issued_from.period),
         periods=returns.all_periods(),
-        period=returns.snapshot(period).period,
         as_of=as_of,
         past=Past().then({each.key: each for each in said}),
+        beside={},
         uncorrected=uncorrected,
         receipts=receipts,
         before=before or {},
         rules=RULES,
         texts=returns.workspace().texts,
-        labels={},
+        layout=issued_from.layout,
     ).situation()
 
 
@@ -361,7 +360,7 @@ def test_situations_come_in_the_order_of_the_plan_and_of_the_directory() -> None
     state = situation(june(21))
     assert [unit.unit.name for unit in state.units] == ["基财股", "督导室"]
     assert [task.row.key for task in state.tasks] == ["1", "2", "3"]
-    keys = [row.key for row in rows_of("milestone", returns.office().plan.tasks)]
+    keys = [milestone.key for task in returns.office().plan.tasks for milestone in task.milestones]
     assert [milestone.row.key for milestone in state.milestones] == keys
     assert len(keys) == 6
 

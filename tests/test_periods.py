@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from duban.model.cycle import Cycle
 from duban.model.period import Holidays, Period, current, periods
-from duban.model.plan import Cycle, Milestone, Plan, Task
+from duban.model.plan import Milestone, Plan, Task
 
 HOLIDAYS = Holidays.model_validate(
     {
@@ -59,7 +60,7 @@ def test_codes_name_year_and_part(cycle: dict[str, str], codes: list[str]) -> No
         ({"first": "6月", "cumulative": "否"}, "6月"),
         ({"first": "1月", "cumulative": "是"}, "1月"),
         ({"every": "季度", "first": "6月", "cumulative": "否"}, "4—6月"),
-        ({"every": "年度"}, "1—12月"),
+        ({"every": "年度"}, "全年"),
     ],
 )
 def test_label_tells_the_months(cycle: dict[str, str], label: str) -> None:

@@ -390,7 +390,8 @@ def test_schemas_know_every_key_and_the_short_form() -> None:
     made = schemas(says)
     assert set(made) == {"plan", "units", "holidays"}
     long_form, short_form = made["plan"]["$defs"]["ShortMilestone"]["anyOf"]
-    assert list(long_form["properties"]) == ["时限", "内容", "说明"]
+    typed = ["时限", "原时限", "称谓", "内容", "标准", "填报时限", "指标", "说明"]
+    assert list(long_form["properties"]) == typed
     assert short_form["maxProperties"] == 1
     for definition in (*made["plan"]["$defs"].values(), *made["units"]["$defs"].values()):
         for key, entry in definition.get("properties", {}).items():

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from duban.io.planfile import Loaded, load_plan, load_typed
 from duban.io.yamlfile import load_template
 from duban.model.finding import Finding, Place
+from duban.model.layout import Layout
 from duban.model.lightrules import LightRules
 from duban.model.period import Holidays, periods
 from duban.model.report import ReportBooks, ReportSheet
-from duban.model.row import Row, rows_of
+from duban.model.row import Row
 from duban.model.seal import Seal
 from duban.model.situation import (
     End,
@@ -29,6 +30,7 @@ from duban.model.situation import (
     TaskStanding,
     UnitStanding,
 )
+from duban.model.split import Split
 from duban.model.submission import Answer, Past, Record, Submission, Value
 from duban.model.verdict import Light, Verdict
 from duban.reports import Batch, books, corrections, handing_out, packing, reminders, sheet
@@ -67,7 +69,7 @@ UNITS = """\
   - {名称: 督导室, 代码: DDS}
   - {名称: 卫健所, 代码: WJS, 类型: 二级机构}
 """
-LABELS = {"state": "节点情况", "actual": "实际完成日期", "progress": "进展情况", "help": "需协调事项"}
+LABELLED = {"state", "actual", "progress", "help"}
 
 
 @cache
@@ -77,11 +79,29 @@ def layouts() -> Mapping[str, ReportSheet]:
 
 
 @cache
+def form() -> Layout:
+    """What the form asks for under a label; a column that it no longer has is told by its key."""
+    whole = load_typed(Layout, TEMPLATES / "forms/progress.yaml", "progress.yaml")
+    sheets = [
+        sheet.model_copy(update={"columns": tuple(column for column in sheet.columns if column.key in LABELLED)})
+        for sheet in whole.sheets
+    ]
+    return whole.model_copy(update={"sheets": tuple(sheets)})
+
+
+@cache
 def office() -> Loaded:
     with TemporaryDirectory() as folder:
         Path(folder, "plan.yaml").write_text(PLAN, encoding="utf-8")
         Path(folder, "units.yaml").write_text(UNITS, encoding="utf-8")
         return load_plan(Path(folder), "plans/x")
+
+
+def asked(number: int) -> Split:
+    """Who answers for what in one of the year's periods, from 0."""
+    plan = office().plan
+    cycle = plan.cycles[0]
+    return Split(plan, office().directory, cycle, periods(plan, cycle, Holidays())[number])
 
 
 def record(key: str, file: str, period: str = "2022-07", means: str = "", **answers: Answer) -> Record:
@@ -104,11 +124,10 @@ def receipt(unit: str, file: str, day: date, end: End, *findings: Finding) -> Re
 @cache
 def small() -> Situation:
     """As of 21 July: 基财股 is late with 1@0630; 督导室 filed late and must correct 2@0531; 卫健所 is silent."""
-    plan, directory = office().plan, office().directory
-    cycle = plan.cycles[0]
-    june, july = periods(plan, cycle, Holidays())[:2]
-    units = {unit.name: unit for unit in directory.units}
-    rows = {row.key: row for row in (*rows_of("task", plan.tasks), *rows_of("milestone", plan.tasks))}
+    plan = office().plan
+    june, split = asked(0).period, asked(1)
+    units = {unit.name: unit for unit in split.directory.units}
+    rows = {row.key: row for task in plan.tasks for row in (split.task_row(task), *split.milestone_rows(task))}
     issued, as_of = date(2022, 6, 2), date(2022, 7, 21)
 
     overdue = Verdict(Light.RED, "overdue", {"due": date(2022, 6, 30), "issued": issued, "days": 21})
@@ -211,7 +230,7 @@ def small() -> Situation:
         UnitStanding(units["督导室"], Filing.LATE, received[1], date(2022, 7, 21), tasks[1:2], 1, 1),
         UnitStanding(units["卫健所"], Filing.OWING, None, None, tasks[2:], 0, 0),
     )
-    return Situation(plan, cycle, july, as_of, standings, tasks, received, RULES, TEXTS, LABELS)
+    return Situation(split, as_of, standings, tasks, received, RULES, TEXTS, form())
 
 
 def golden(name: str) -> str:
@@ -335,10 +354,9 @@ def test_nobody_owes_anything_and_nothing_is_written() -> None:
 @pytest.mark.parametrize("name", ["issue", "remind", "return"])
 def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
     template = (TEMPLATES / f"notices/{name}.txt").read_text(encoding="utf-8")
-    plan, directory = office().plan, office().directory
     if name == "issue":
-        codes = {unit.code: f"MJ-{unit.code}" for unit in directory.units}
-        text = handing_out(Batch(plan, plan.cycles[0], small().period, directory, codes, {}), template)
+        codes = {unit.code: f"MJ-{unit.code}" for unit in office().directory.units}
+        text = handing_out(Batch(small().split, codes, {}), template, TEXTS)
     else:
         text = (reminders if name == "remind" else corrections)(small(), template)
     assert "【卫健所】" in text
@@ -348,18 +366,15 @@ def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
 
 def test_a_rest_day_is_told_in_the_packing_list_and_in_the_notice() -> None:
     """20 August 2022 is a Saturday: nobody works, so the Friday before is advised."""
-    plan, directory = office().plan, office().directory
-    cycle = plan.cycles[0]
-    august = periods(plan, cycle, Holidays())[2]
+    august = asked(2)
     codes = {"JCG": "MJ-JCG", "DDS": "MJ-DDS"}
     files = {code: f"{code}.xlsx" for code in codes}
     past = Past({"1@0331": (record("1@0331", "f", means="done", state="已按期完成"),)})
-    book = packing(Batch(plan, cycle, august, directory, codes, files, past), layouts()["packing"], TEXTS)
+    book = packing(Batch(august, codes, files, past), layouts()["packing"], TEXTS)
     assert draw(book.sheets[0]) == golden("packing")
     template = (TEMPLATES / "notices/issue.txt").read_text(encoding="utf-8")
-    assert "建议于2022年8月19日（周五）前报送" in handing_out(
-        Batch(plan, cycle, august, directory, codes, files), template
-    )
+    text = handing_out(Batch(august, codes, files), template, TEXTS)
+    assert "建议于2022年8月19日（周五）前报送" in text
 
 
 def test_one_table_has_its_header_frozen_and_repeated_and_several_do_not() -> None:

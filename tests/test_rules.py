@@ -7,11 +7,12 @@ from itertools import product
 
 import pytest
 
-from duban.fields.rules import Answers, faults, rules_of
+from duban.fields.condition import Answers
+from duban.fields.rules import faults, rules_of
 from duban.forms import design
 from duban.model.book import Book, Cell
 from duban.model.finding import Finding, Place
-from duban.model.row import Row, rows_of
+from duban.model.row import Row
 from duban.model.submission import Answer, Past, Record, Submission, Value
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, NODES, SEPTEMBER, WORDS
@@ -26,7 +27,8 @@ DONE = "✓"
 
 
 def row(key: str, sheet: str = NODES) -> Row:
-    return next(each for each in rows_of(SHEETS[sheet].rows, returns.snapshot().tasks["DDS"]) if each.key == key)
+    rows = returns.snapshot().split.rows(SHEETS[sheet], returns.unit())
+    return next(each for each in rows if each.key == key)
 
 
 def broken(key: str, answers: Answers, last: Answers | None = None, sheet: str = NODES) -> list[str]:

@@ -1,0 +1,112 @@
+"""What was decided after the plan was issued: dated, added, and never written over what was printed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from duban.io.planfile import Loaded, load_plan
+from duban.io.yamlfile import with_entries
+from duban.model.finding import InputError
+from duban.model.plan import Plan, Task
+
+PLAN = """\
+# 本局的计划
+计划: {名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022}
+填报: [{表: 进展情况表, 周期: 每月, 截止: 20日}]
+类别: [{名称: 动态, 标识: [新部署]}]
+任务:
+  - {序号: 1, 名称: 新校区, 牵头: 基财股, 节点: [{3月底前: 招标。}, {6月底前: 开工。}]}
+  - {序号: 2, 名称: 双减, 牵头: 督导室}
+"""
+UNITS = "机构: [{名称: 基财股, 代码: JCG}, {名称: 督导室, 代码: DDS}]\n"
+BEFORE, AFTER = date(2022, 8, 31), date(2022, 9, 1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    return tmp_path
+
+
+def loaded(folder: Path, *amendments: str) -> Loaded:
+    lines = "".join(f"  - {{日期: 2022-09-01, {words}}}\n" for words in amendments)
+    (folder / "plan.yaml").write_text(PLAN + ("调整:\n" + lines if lines else ""), encoding="utf-8")
+    return load_plan(folder, "plans/x")
+
+
+def task(plan: Plan, number: str) -> Task:
+    return next(task for task in plan.tasks if task.number == number)
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "seen"),
+    [
+        # a milestone that is put off keeps its key: what was said of it before still belongs to it
+        ("类型: 延期, 任务: 1, 原节点: 6月底前, 改为: 9月底前", "1", ["1@0331 2022-03-31", "1@0630 2022-09-30"]),
+        # so does a task without milestones
+        ("类型: 延期, 任务: 2, 改为: 次年1月底前", "2", ["2@1231 2023-01-31"]),
+        (
+            "类型: 阶段节点, 任务: 2, 节点: [{4月底前: 甲}, {10月底前: 乙}]",
+            "2",
+            ["2@0430 2022-04-30", "2@1031 2022-10-31"],
+        ),
+        ("类型: 新增, 任务内容: {序号: 3, 名称: 护苗, 牵头: 督导室, 类别: 动态}", "3", ["3@1231 2022-12-31"]),
+    ],
+)
+def test_a_decision_holds_from_its_day_on(folder: Path, words: str, number: str, seen: list[str]) -> None:
+    found = loaded(folder, words)
+    after = [f"{milestone.key} {milestone.due}" for milestone in task(found.at(AFTER), number).milestones]
+    assert after == seen
+    assert found.at(BEFORE) == loaded(folder).plan
+
+
+def test_who_answers_may_change_and_the_rest_stays(folder: Path) -> None:
+    found = loaded(folder, "类型: 分工, 任务: 1, 牵头: 督导室, 协办: [基财股], 责任领导: 甲, 依据: 纪要").at(AFTER)
+    changed = task(found, "1")
+    assert (changed.lead, changed.supports, changed.leader) == ("督导室", ("基财股",), ("甲",))
+    assert [milestone.key for milestone in changed.milestones] == ["1@0331", "1@0630"]
+    assert [(change.kind, change.basis) for change in changed.changes] == [("分工", "纪要")]
+
+
+def test_a_cancelled_task_is_asked_no_more_until_it_is_taken_up_again(folder: Path) -> None:
+    assert task(loaded(folder, "类型: 取消, 任务: 2").at(AFTER), "2").dropped
+    assert not task(loaded(folder, "类型: 暂缓, 任务: 2", "类型: 恢复, 任务: 2").at(AFTER), "2").dropped
+
+
+def test_a_new_task_inherits_like_any_other(folder: Path) -> None:
+    words = "类型: 新增, 任务内容: {序号: 3, 名称: 护苗, 牵头: 督导室, 类别: 动态}"
+    assert task(loaded(folder, words).plan, "3").flags == ("新部署",)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("类型: 延期, 任务: 9, 改为: 9月底前", "amendment-lost"),  # no such task
+        ("类型: 延期, 任务: 1, 原节点: 6月底前", "amendment-lacks"),  # until when?
+        ("类型: 延期, 任务: 1, 原节点: 5月底前, 改为: 9月底前", "amendment-milestone"),  # which of them?
+        ("类型: 废止, 任务: 1", "value-choice"),
+        ("类型: 延期, 任务: 1, 原节点: 6月底前, 改为: 那天", "date-unreadable"),
+    ],
+)
+def test_a_decision_that_cannot_hold_is_told_by_its_line(folder: Path, words: str, code: str) -> None:
+    with pytest.raises(InputError) as told:
+        loaded(folder, words)
+    (finding,) = told.value.findings
+    assert (finding.code, finding.place.line) == (code, 9)
+
+
+@pytest.mark.parametrize(
+    "before", ["", "调整:\n  - {日期: 2022-09-01, 类型: 取消, 任务: '2'}\n", "调整:\n- 日期: 2022-09-01\n"]
+)
+def test_entries_are_added_and_no_other_character_changes(folder: Path, before: str) -> None:
+    """Comments, order and quotes of the clerk's file stay; what is added reads back as it was given."""
+    path = folder / "plan.yaml"
+    path.write_text(before + PLAN if before else PLAN, encoding="utf-8")
+    entries = [{"日期": "2022-10-01", "类型": "阶段节点", "任务": "2", "节点": [{"4月底前": "甲：乙 # 丙"}]}]
+    text = with_entries(path, "调整", entries)
+    old = path.read_text(encoding="utf-8")
+    assert [line for line in old.splitlines() if line not in text.splitlines()] == []
+    assert yaml.safe_load(text)["调整"][-1] == entries[0]
+    assert yaml.safe_load(text)["任务"] == yaml.safe_load(old)["任务"]

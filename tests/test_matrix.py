@@ -1,0 +1,231 @@
+"""Sanshui's milestones: lights by quarter, expected points, invested money, the table that is stamped."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.model.book import Cell, Scalar
+from duban.model.height import height
+from duban.model.situation import Situation
+from duban.reports import sheet
+from duban.reports.expected import worths
+from duban.reports.invested import _together
+from duban.reports.shelf import REPORTS
+from tests.drawn import draw
+from tests.offices import ROOT, plan, report, situation
+
+PLAN = "sanshui-2020"
+OCTOBER = date(2020, 10, 12)
+MILESTONES = [milestone for task in plan(PLAN).plan.tasks for milestone in task.milestones]
+
+Row = Mapping[str, Cell | Scalar]
+
+
+def answers(*, last: date = date(2020, 9, 30), **others: str) -> dict[str, dict[str, Any]]:
+    """Every milestone that was due by a day is finished in time and every number reached, but for what is said here.
+
+    others: a key such as m3_0930 and the state that was chosen instead.
+    """
+    states = {key[1:].replace("_", "@"): state for key, state in others.items()}
+    said: dict[str, dict[str, Any]] = {}
+    for milestone in MILESTONES:
+        if milestone.due > last:
+            continue
+        state = states.get(milestone.key, "已按期完成")
+        said[milestone.key] = {"state": state, "progress": "已办结。", "evidence": "会议通知"}
+        if state == "未完成":
+            said[milestone.key] |= {"reason": "雨天停工", "expected": date(2020, 11, 20)}
+        if state == "已逾期完成":
+            said[milestone.key]["actual"] = date(2020, 7, 15)
+        said |= {f"{milestone.key}#{n}": {"value": target.goal} for n, target in enumerate(milestone.targets, 1)}
+    return said
+
+
+def october() -> Situation:
+    """The first batch: 3 is behind in the third quarter, 4 was late in the second, 5 was not told of at first."""
+    said = answers(m3_0930="未完成", m4_0630="已逾期完成")
+    del said["5@0331"]
+    del said["2@0930#3"]
+    said["3@0930#2"] = {"value": Decimal(1200)}
+    return situation(PLAN, "milestones", OCTOBER, said)
+
+
+def rows(code: str, found: Situation) -> list[Row]:
+    return list(REPORTS[code](found))
+
+
+def value(row: Row, key: str) -> Scalar:
+    cell = row[key]
+    return cell.value if isinstance(cell, Cell) else cell
+
+
+@pytest.mark.parametrize("name", ["matrix", "expected", "invested"])
+def test_the_sheet_reads_as_it_should(name: str) -> None:
+    golden = (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+    assert draw(sheet(report(name), october())) == golden
+
+
+def test_each_cell_says_its_light_without_its_colour() -> None:
+    """28 milestones in 7 rows and 4 columns; what has a colour has its name beside it."""
+    *tasks, _ = rows("matrix", october())
+    cells = [cell for row in tasks for key in ("q1", "q2", "q3", "q4") if isinstance(cell := row[key], Cell)]
+    lights = october().rules.lights
+    assert len(cells) == 28
+    for cell in cells:
+        shown = lights[cell.style.removeprefix("light-")]  # type: ignore[index]  # a light is its word
+        assert str(cell.value).startswith(f"{shown.symbol} {shown.name}"), cell
+
+
+def test_of_several_milestones_in_a_quarter_the_worst_shows_and_says_how_many_they_are() -> None:
+    """Taishan's first task has two in one quarter."""
+    loaded = plan("taishan-2022").plan
+    many = {
+        task.key: quarter
+        for task in loaded.tasks
+        for quarter in (1, 2, 3, 4)
+        if sum((milestone.due.month + 2) // 3 == quarter for milestone in task.milestones) > 1
+    }
+    found = rows("matrix", situation("taishan-2022", "progress", date(2022, 12, 31), {}))
+    assert many
+    for row in found[:-1]:
+        if (key := str(value(row, "number"))) in many:
+            assert "个节点" in str(value(row, f"q{many[key]}"))
+
+
+def test_a_plan_without_weights_has_a_matrix_without_points() -> None:
+    found = rows("matrix", situation("taishan-2022", "progress", date(2022, 12, 31), {}))
+    assert {value(row, "earned") for row in found} == {"—", ""}
+
+
+# ---- points ----
+
+
+@given(st.sets(st.sampled_from([milestone.key for milestone in MILESTONES])), st.dates(date(2020, 1, 1), OCTOBER))
+def test_what_is_earned_open_and_missed_is_the_weight(done: set[str], as_of: date) -> None:
+    """Exactly, whatever is finished; a task is worth all of its weight when all of it is finished."""
+    said = {key: {"state": "已按期完成"} for key in done}
+    for worth in worths(situation(PLAN, "milestones", as_of, said)):
+        assert worth.earned + worth.open + worth.missed == worth.weight
+        assert worth.earned == Fraction(worth.weight) * worth.done / 4
+
+
+def test_a_year_without_a_fault_is_a_hundred_points() -> None:
+    total = rows("expected", situation(PLAN, "milestones", date(2020, 12, 31), answers(last=date(2020, 12, 31))))[0]
+    shown = [value(total, key) for key in ("weight", "earned", "late", "open", "missed", "done", "rate")]
+    assert shown == [100, 100, 0, 0, 0, "28/28", "100.0%"]
+
+
+def test_points_have_two_decimals_and_add_up_by_heading() -> None:
+    """Nineteen of 28 are finished: a quarter of 15 is 3.75, of 10 it is 2.5."""
+    found = rows("expected", october())
+    total, headings = found[0], [row for row in found if getattr(row["weight"], "style", "") == "score-group"]
+    assert [value(row, "weight") for row in headings] == [75, 15, 10]
+    for key in ("earned", "late", "open", "missed"):
+        assert sum(value(row, key) for row in headings) == value(total, key)  # type: ignore[misc]
+    assert [value(total, key) for key in ("earned", "late", "open", "missed")] == [
+        Decimal("67.50"),
+        Decimal("3.75"),
+        Decimal("25.00"),
+        Decimal("7.50"),
+    ]
+    assert all(f"{value(row, 'earned')}"[-3] == "." for row in found)
+
+
+def test_the_rule_stands_on_the_sheet() -> None:
+    assert "由它的各个节点平分" in draw(sheet(report("expected"), october()))
+
+
+# ---- money ----
+
+
+def test_where_a_title_and_its_milestones_differ_both_are_shown() -> None:
+    """The title of task 3 says 200, its quarters 200 + 500 + 300; the others add up."""
+    *projects, total = rows("invested", october())
+    assert [value(row, "note") for row in projects] == [*[""] * 5, "▲ 年度目标200，各节点相加为1000，多800"]
+    last = projects[-1]
+    assert [value(last, key) for key in ("plan1", "plan2", "plan3", "plan4", "planned", "own")] == [
+        *("—", 200, 500, 300, 1000, 200)
+    ]
+    assert (value(total, "planned"), value(total, "own")) == (32400, 31600)
+
+
+def test_what_falls_short_is_marked_and_what_is_not_told_is_no_nought() -> None:
+    """博文 did 1200 of 1500 in the third quarter; 收回集体办幼儿园学位 was left blank."""
+    bowen = next(row for row in rows("invested", october()) if str(value(row, "name")).startswith("博文"))
+    assert [value(bowen, key) for key in ("plan", "done", "rate", "plan4", "done4")] == [
+        *(14100, 13800, "▲ 97.9%", 1800, "—")
+    ]
+    blank = next(row for row in rows("amounts", october()) if value(row, "name") == "收回集体办幼儿园学位")
+    assert [value(blank, key) for key in ("plan3", "done3", "done", "rate", "note")] == [
+        *(315, "未填", "—", "▲ 未填", "到期节点有1处未填")
+    ]
+
+
+def test_every_target_is_money_or_not_and_stands_in_one_row() -> None:
+    names = {
+        (task.key, target.name)
+        for task in plan(PLAN).plan.tasks
+        for target in (*task.targets, *(each for milestone in task.milestones for each in milestone.targets))
+    }
+    found = [*rows("invested", october())[:-1], *rows("amounts", october())]
+    assert sorted((str(value(row, "number")), value(row, "name")) for row in found) == sorted(names)
+
+
+def test_shares_are_never_added_up() -> None:
+    """30% by June and 50% by December is 50%, not 80%."""
+    parts = [Decimal(30), Decimal(50), None]
+    assert [_together(unit, parts) for unit in ("%", "所")] == [50, 80]
+
+
+# ---- the table to be stamped ----
+
+
+def test_the_stamped_table_has_the_thirteen_printed_columns_and_then_its_own() -> None:
+    printed = (ROOT / f"plans/{PLAN}/source.txt").read_text(encoding="utf-8").splitlines()
+    head = next(line for line in printed if line.startswith("工作类别")).split("\t")
+    labels = [column.label for block in report("official", PLAN).blocks for column in block.columns]
+    assert labels == [*head, "完成情况", "实际完成日期", "完成说明", "佐证材料", "灯"]
+
+
+def test_the_stamped_table_has_a_row_for_each_milestone_and_a_cell_for_each_task() -> None:
+    found = rows("official", october())
+    assert [value(row, "due") for row in found] == [milestone.due for milestone in MILESTONES]
+    tall = [row["group"].down for row in found if isinstance(row.get("group"), Cell)]  # type: ignore[union-attr]
+    assert tall == [4] * 7
+
+
+def test_the_stamped_table_says_why_something_is_not_finished() -> None:
+    row = next(row for row in rows("official", october()) if value(row, "state") == "未完成")
+    assert value(row, "explained") == "已办结。\n未完成原因：雨天停工（预计2020年11月20日完成）"
+    late = next(row for row in rows("official", october()) if value(row, "state") == "已逾期完成")
+    assert value(late, "actual") == date(2020, 7, 15)
+
+
+def test_the_stamped_table_has_its_seal_its_notes_and_its_signature() -> None:
+    """On A3; no word of a tall cell is cut."""
+    layout = report("official", PLAN)
+    made = sheet(layout, october())
+    shown = draw(made)
+    assert "单位名称：三水区教育局（公章）" in shown
+    assert all(note in shown for note in plan(PLAN).plan.notes)
+    assert "单位负责人（签字）" in shown
+    assert made.page.paper == "A3"
+    lines = list(made.lines)
+    for at, line in enumerate(lines):
+        for place, cell in enumerate(line.cells):
+            if cell and cell.down > 1:
+                room = sum(each.height or 0 for each in lines[at : at + cell.down])
+                assert height([(str(cell.value), layout.widths[place])]) <= room
+
+
+def test_flags_are_told_for_every_task() -> None:
+    """重点 for the first five, 民生 for the sixth, none for the seventh."""
+    flags = ("重点工作", "民生实事")
+    found = [[value(row, f"flag:{flag}") for flag in flags] for row in rows("official", october()) if "group" in row]
+    assert found == [*[["是", "否"]] * 5, ["否", "是"], ["否", "否"]]

@@ -1,0 +1,277 @@
+"""Quanzhou's points: what each office gave itself, what was approved, and what is still missing."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.model.book import Cell, Scalar
+from duban.model.situation import Situation
+from duban.model.target import Target
+from duban.reports import sheet
+from duban.reports.amounts import added, percent
+from duban.reports.scores import scored
+from duban.reports.shelf import REPORTS
+from tests.drawn import draw
+from tests.offices import ROOT, past, plan, report, situation
+
+PLAN = "quanzhou-2024"
+AS_OF = date(2025, 1, 12)
+KEYS = [task.key for task in plan(PLAN).plan.tasks]
+WEIGHTS = {task.key: task.weight or Decimal(0) for task in plan(PLAN).plan.tasks}
+SHEETS = ("scores", "losses", "score-units", "unproved", "shared-tasks", "score-places")
+
+Row = Mapping[str, Cell | Scalar]
+
+
+def answers(own: Mapping[str, str], *silent: str) -> dict[str, dict[str, Any]]:
+    """Every office gives itself the full weight, but for what is said here; of the silent tasks nothing came."""
+    return {
+        key: {"score": Decimal(own.get(key, WEIGHTS[key])), "evidence": "总结报告"}
+        | ({"loss": "有一项没有完成"} if key in own else {})
+        for key in KEYS
+        if key not in silent
+    }
+
+
+def verdicts(approved: Mapping[str, str], *silent: str) -> dict[str, dict[str, Any]]:
+    """Full points for the rest."""
+    return {
+        key: {"approved": Decimal(approved.get(key, WEIGHTS[key])), "grade": "良好" if key in approved else "优秀"}
+        | ({"ground": "缺少验收材料"} if key in approved else {})
+        for key in KEYS
+        if key not in silent
+    }
+
+
+OWN = answers({"1-1-1": "1.8", "1-4-2": "0.9"}, "1-4-3")
+APPROVED = verdicts({"1-1-1": "1.8", "1-5-1": "1.5", "7": "5.0"}, "1-4-3", "8")
+
+
+def self_evaluated() -> Situation:
+    """The self-evaluations are compiled while the approval is already known."""
+    return situation(PLAN, "self-evaluation", AS_OF, OWN, {"HD": past("verification", APPROVED)})
+
+
+def approved() -> Situation:
+    """The approval is compiled with the self-evaluations beside it."""
+    return situation(PLAN, "verification", AS_OF, APPROVED, {"ZP": past("self-evaluation", OWN)})
+
+
+def rows(code: str, found: Situation) -> list[Row]:
+    return list(REPORTS[code](found))
+
+
+def value(row: Row, key: str) -> Scalar:
+    cell = row[key]
+    return cell.value if isinstance(cell, Cell) else cell
+
+
+@pytest.mark.parametrize("name", ["scores", "losses"])
+def test_the_sheet_reads_as_it_should(name: str) -> None:
+    golden = (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+    assert draw(sheet(report(name), approved())) == golden
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_points_are_the_same_from_whichever_form_they_are_compiled(name: str) -> None:
+    """A row asks for a column in its own kind of form first, then in those beside it."""
+    one, other = (list(rows(name, found)) for found in (self_evaluated(), approved()))
+    assert [{k: v for k, v in row.items() if k != "note"} for row in one] == [
+        {k: v for k, v in row.items() if k != "note"} for row in other
+    ]
+
+
+def test_every_task_stands_once_in_the_plans_order() -> None:
+    tasks = [row for row in rows("scores", approved()) if not isinstance(row["number"], Cell)]
+    assert [str(row["number"]) for row in tasks] == KEYS
+
+
+def test_headings_carry_the_printed_points_and_total_a_hundred() -> None:
+    """职能 68, 行政能力 20, 精神文明 6, 平安 6: as printed, and as the weights add up."""
+    total, *headings = [
+        row for row in rows("scores", approved()) if getattr(row["weight"], "style", "") == "score-total"
+    ]
+    assert [value(row, "weight") for row in headings] == [68, 20, 6, 6]
+    assert value(total, "weight") == 100
+    assert "权重相加" not in "".join(str(value(row, "name")) for row in headings)
+
+
+@pytest.mark.parametrize("column", ["weight", "own", "approved", "lost", "change"])
+def test_what_is_below_a_heading_adds_up_to_it(column: str) -> None:
+    found = rows("scores", approved())
+    by_style: dict[str, list[Decimal]] = {}
+    for row in found:
+        cell = row[column]
+        if isinstance(cell, Cell) and isinstance(cell.value, Decimal):
+            level = cell.style.replace("score-change", "score").replace("score-lost", "score")
+            by_style.setdefault(level, []).append(cell.value)
+    total, *headings = by_style["score-total"]
+    assert sum(by_style["score"]) == sum(headings) == sum(by_style["score-group"]) == total
+
+
+def test_a_subtotal_counts_what_was_scored_and_says_how_many_are_missing() -> None:
+    """1-4-3 was given by nobody, 8 by its office alone: neither is a nought."""
+    total = rows("scores", approved())[0]
+    assert (value(total, "own"), value(total, "approved")) == (Decimal("97.7"), Decimal("90.3"))
+    assert value(total, "note") == "自评56/57（缺1项），核定55/57（缺2项）"
+    group = next(row for row in rows("scores", approved()) if value(row, "number") == "1-4")
+    assert (value(group, "weight"), value(group, "approved")) == (5, 3)
+
+
+def test_nobody_scored_anything_and_that_is_no_nought() -> None:
+    total = rows("scores", situation(PLAN, "self-evaluation", AS_OF, {}))[0]
+    assert (value(total, "own"), value(total, "lost"), value(total, "weight")) == ("—", "—", 100)
+    assert value(total, "note") == "自评0/57（缺57项），核定0/57（缺57项）"
+
+
+def test_a_score_that_must_be_corrected_is_missing_and_says_so() -> None:
+    found = situation(PLAN, "self-evaluation", AS_OF, OWN, uncorrected=["1-4-3"])
+    row = next(row for row in rows("scores", found) if value(row, "number") == "1-4-3")
+    assert (value(row, "own"), value(row, "note")) == ("—", "待更正，未自评，未核定")
+    assert "待更正" in [value(row, "note") for row in rows("unproved", found)]
+
+
+def test_the_largest_loss_comes_first_and_every_loss_has_its_reasons() -> None:
+    """7 lost a whole point in the approval; 1-4-2 had deducted from itself what the approval gave back."""
+    *losses, total = rows("losses", approved())
+    assert [(value(row, "number"), value(row, "lost")) for row in losses] == [
+        (7, Decimal("1.0")),
+        ("1-5-1", Decimal("0.5")),
+        ("1-1-1", Decimal("0.2")),
+        ("1-4-2", Decimal("0.0")),
+    ]
+    assert all(value(row, "loss") or value(row, "ground") for row in losses)
+    assert (value(total, "lost"), value(total, "name")) == (Decimal("1.7"), "合计（另有1项没有得分，未计入）")
+
+
+def test_full_points_lose_nothing() -> None:
+    full = situation(PLAN, "self-evaluation", AS_OF, answers({}))
+    assert rows("losses", full) == []
+    assert "没有失分" in draw(sheet(report("losses"), full))
+
+
+def test_each_task_counts_once_under_the_office_that_leads_it() -> None:
+    *units, total = rows("score-units", approved())
+    assert sum(value(row, "count") for row in units) == value(total, "count") == 57  # type: ignore[misc]
+    for column in ("weight", "own", "approved", "lost"):
+        assert sum(value(row, column) for row in units) == value(total, column)  # type: ignore[misc]
+    office = next(row for row in units if value(row, "unit") == "办公室")
+    assert value(office, "count") == 14  # first named for 13; for 5-5 it speaks for all
+
+
+def test_shared_tasks_are_those_of_several_offices() -> None:
+    """Sixteen of named offices, two of an office with all the others, and 5-5 of all of them."""
+    found = rows("shared-tasks", approved())
+    assert len(found) == 19
+    assert [value(row, "number") for row in found if "各科室" in f"{value(row, 'lead')}{value(row, 'supports')}"] == [
+        "5-5",
+        "6-2",
+        "6-5",
+    ]
+    named = [task.key for task in plan(PLAN).plan.tasks if task.supports]
+    assert {str(value(row, "number")) for row in found} == {*named, "5-5"}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "note"),
+    [
+        ("总结报告（泉教〔2024〕1号）", None),
+        ("——", "只填了横线、“无”一类的字样"),
+        ("无", "只填了横线、“无”一类的字样"),
+        ("", "没有填写"),
+    ],
+)
+def test_a_stroke_proves_nothing(evidence: str, note: str | None) -> None:
+    own = {**OWN, "1-1-1": {"score": Decimal(2), "evidence": evidence}}
+    found = rows("unproved", situation(PLAN, "self-evaluation", AS_OF, own))
+    notes = {value(row, "number"): value(row, "note") for row in found}
+    assert notes == {"1-1-1": note, "1-4-3": "未填报，或待更正"} if note else {"1-4-3": "未填报，或待更正"}
+
+
+@given(st.lists(st.integers(0, 20), min_size=57, max_size=57))
+def test_tenths_add_up_exactly(tenths: list[int]) -> None:
+    """As people add them: 0.1 + 0.2 is 0.3."""
+    own = {key: {"score": Decimal(tenth) / 10} for key, tenth in zip(KEYS, tenths, strict=True)}
+    found = scored(situation(PLAN, "self-evaluation", AS_OF, own))
+    assert added(score.own for score in found) == Decimal(sum(tenths)) / 10
+
+
+# ---- numeric targets ----
+
+
+@pytest.mark.parametrize(
+    ("compare", "goal", "ceiling", "met"),
+    [
+        ("≥", 10, None, {9: False, 10: True, 11: True}),
+        ("≤", 10, None, {9: True, 10: True, 11: False}),
+        ("=", 10, None, {9: False, 10: True, 11: False}),
+        ("区间", 10, 15, {9: False, 10: True, 15: True, 16: False}),
+        ("左右", 10, None, {9: None, 10: None, 11: None}),  # how near is near is for people to say
+    ],
+)
+def test_a_target_is_met_as_it_is_compared(
+    compare: str, goal: int, ceiling: int | None, met: Mapping[int, bool | None]
+) -> None:
+    typed = {"名称": "x", "目标": goal, "比较": compare} | ({"上限": ceiling} if ceiling else {})
+    target = Target.model_validate(typed)
+    assert {each: target.met(Decimal(each)) for each in met} == met
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said", "reached"),
+    [
+        (date(2024, 12, 31), "19", "● 达到"),
+        (date(2024, 12, 31), "18", "■ 未达到"),
+        (date(2024, 12, 30), "18", "○ 尚未达到"),  # 12月底前: there is a day left
+        (date(2024, 12, 31), None, "○ 未填"),
+    ],
+)
+def test_a_number_below_its_goal_is_a_worry_from_its_day_on(as_of: date, said: str | None, reached: str) -> None:
+    own = {"1-1-1#1": {"value": Decimal(said)}} if said else {}
+    _, row, *_ = rows("targets", situation(PLAN, "self-evaluation", as_of, own))
+    assert value(row, "reached") == reached
+
+
+def test_what_is_about_right_is_for_people_to_judge() -> None:
+    """Huizhou: 5万个左右."""
+    loaded = plan("huizhou-2020").plan
+    task = next(task for task in loaded.tasks if any(target.compare == "左右" for target in task.targets))
+    place = 1 + next(index for index, target in enumerate(task.targets) if target.compare == "左右")
+    found = rows(
+        "targets", situation("huizhou-2020", "tracking", AS_OF, {f"{task.key}#{place}": {"value": Decimal(5)}})
+    )
+    assert [value(row, "reached") for row in found[1:] if value(row, "value") == 5] == ["▲ 待人工判断"]
+
+
+def test_every_target_is_listed_and_counted_once() -> None:
+    """48 in Quanzhou; the first row counts them by what became of them."""
+    half = {f"{key}#1": {"value": Decimal(10**9)} for key in KEYS}
+    total, *found = rows("targets", situation(PLAN, "tracking", AS_OF, half, place=2))
+    reached = [str(value(row, "reached")) for row in found]
+    assert len(found) == 48
+    assert value(total, "name") == "合计（48项指标）"
+    counts = {word: reached.count(word) for word in reached}
+    assert value(total, "target") == "　".join(f"{word}{counts[word]}" for word in ("● 达到", "○ 未填"))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [("2", "3", "66.7%"), ("0.05", "100", "0.1%"), ("3", "2", "150.0%"), ("0", "0", "—")],
+)
+def test_a_rate_has_one_decimal_halves_up(part: str, whole: str, words: str) -> None:
+    assert percent(Decimal(part), Decimal(whole)) == words
+
+
+def test_the_shipped_sheets_speak_only_of_what_the_rows_give() -> None:
+    """Else a column would stay blank for ever."""
+    found = approved()
+    for name in (*SHEETS, "targets"):
+        for block in report(name).blocks:
+            made = rows(block.rows, found)
+            missing = {column.key for column in block.columns if all(column.key not in row for row in made)}
+            assert not missing, (name, missing)

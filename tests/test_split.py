@@ -1,0 +1,137 @@
+"""Who fills in what: a setting of the plan, one line of YAML for each way."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from duban.io.planfile import Loaded, load_plan
+from duban.model.cycle import Cycle, Filler
+from duban.model.finding import InputError
+from duban.model.layout import Column, SheetLayout
+from duban.model.period import Holidays, periods
+from duban.model.split import Split
+
+PLAN = """\
+计划: {{名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022, 汇总单位: 办公室}}
+填报: [{{表: 表, 周期: {every}, 截止: {due}, 填报对象: {filler}, 核定单位: 督导股, 填报宽限: 10}}]
+默认: {{联系人: [甲], 责任领导: [乙]}}
+任务:
+  - {{序号: 1, 名称: 一, 牵头: 人事股, 协办: [督导股], 内部责任: 督导股, 指标: [{{名称: 数, 目标: 5}}],
+     节点: [{{时限: 3月底前, 内容: 子, 填报时限: 4月10日, 指标: [{{名称: 数, 目标: 2}}]}}, {{9月底前: 丑}}]}}
+  - {{序号: 2, 名称: 二, 牵头: 督导股, 协办: [各股室], 联系人: [乙], 拟牵头: 人事股}}
+  - {{序号: 3, 名称: 三, 牵头: 各股室, 分项: [前, 后]}}
+"""
+UNITS = """\
+机构:
+  - {名称: 人事股, 代码: RSG}
+  - {名称: 督导股, 代码: DDG}
+  - {名称: 办公室, 代码: BGS}
+  - {名称: 某局, 代码: MJ, 类型: 本单位}
+  - {名称: 甲, 代码: JIA, 类型: 人员}
+  - {名称: 乙, 代码: YI, 类型: 人员}
+群组: {各股室: {包含: 全部股室, 填报: 办公室}}
+"""
+SHEET = SheetLayout(
+    key="x", name="x", rows="task", title="", columns=(Column(key="n", label="n", shows="task.number"),)
+)
+
+
+def office(folder: Path, filler: str, every: str = "年度", due: str = "期末") -> Loaded:
+    (folder / "plan.yaml").write_text(PLAN.format(filler=filler, every=every, due=due), encoding="utf-8")
+    (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+    return load_plan(folder, "plans/x")
+
+
+def split(loaded: Loaded, at: int = 0) -> Split:
+    cycle = loaded.plan.cycles[0]
+    return Split(loaded.plan, loaded.directory, cycle, periods(loaded.plan, cycle, Holidays())[at])
+
+
+def asked(split: Split, sheet: SheetLayout) -> dict[str, str]:
+    """Unit → the keys of the rows that it is asked about."""
+    return {unit.name: " ".join(row.key for row in split.rows(sheet, unit)) for unit in split.units}
+
+
+@pytest.mark.parametrize(
+    ("filler", "forms"),
+    [
+        ("牵头", {"人事股": "1", "督导股": "2", "办公室": "3"}),  # a group falls to the unit that is named for it
+        ("每家", {"人事股": "1", "督导股": "2", "办公室": "3"}),
+        ("联系人", {"甲": "1 3", "乙": "2"}),
+        ("责任领导", {"乙": "1 2 3"}),
+        ("内部责任", {"督导股": "1 2", "办公室": "3"}),
+        ("本单位", {"某局": "1 2 3"}),
+        ("核定", {"督导股": "1 2 3"}),
+        # everybody is asked about everything, and answers under rows of its own
+        ("待分工", {"人事股": "1~RSG 2~RSG 3~RSG", "督导股": "1~DDG 2~DDG 3~DDG", "办公室": "1~BGS 2~BGS 3~BGS"}),
+    ],
+)
+def test_each_way_of_splitting_gives_every_task_to_somebody(
+    tmp_path: Path, filler: Filler, forms: dict[str, str]
+) -> None:
+    assert asked(split(office(tmp_path, filler)), SHEET) == forms
+
+
+def test_supports_have_rows_of_their_own_where_each_unit_fills(tmp_path: Path) -> None:
+    """A group that supports, or leads, is each of its members but the one that answers for the task."""
+    sheet = SHEET.model_copy(update={"of": "support"})
+    each = asked(split(office(tmp_path, "每家")), sheet)
+    assert each == {"人事股": "2~RSG 3~RSG", "督导股": "1~DDG 3~DDG", "办公室": "2~BGS"}
+    assert set(asked(split(office(tmp_path, "牵头")), sheet).values()) == {""}
+
+
+def test_rows_are_tasks_milestones_targets_or_the_unit(tmp_path: Path) -> None:
+    lead = split(office(tmp_path, "本单位"))
+    keys = {
+        kind: asked(lead, SHEET.model_copy(update={"rows": kind}))["某局"] for kind in ("milestone", "target", "unit")
+    }
+    assert keys == {
+        "milestone": "1@0331 1@0930 2@1231 3@1231 3@1231b",  # parts of a task are asked one by one
+        "target": "1#1 1@0331#1",
+        "unit": "~MJ",
+    }
+
+
+def test_blank_rows_stand_in_for_a_row_and_the_first_are_owed(tmp_path: Path) -> None:
+    lead = split(office(tmp_path, "牵头"))
+    sheet = SHEET.model_copy(update={"slots": 3, "least": 2})
+    rows = lead.rows(sheet, lead.units[0])
+    assert [(row.key, row.falls_due(lead.period)) for row in rows] == [("1+1", True), ("1+2", True), ("1+3", False)]
+
+
+def test_an_opinion_is_owed_by_the_unit_that_was_proposed(tmp_path: Path) -> None:
+    everyone = split(office(tmp_path, "待分工"))
+    owed = {row.key for unit in everyone.units for row in everyone.rows(SHEET, unit) if row.falls_due(everyone.period)}
+    assert owed == {"2~RSG"}
+
+
+def test_a_batch_for_each_filing_day(tmp_path: Path) -> None:
+    """Ten days after the due day where no other day is set; what was due in an earlier batch comes again."""
+    loaded = office(tmp_path, "本单位", "节点", "节点填报时限")
+    every = periods(loaded.plan, loaded.plan.cycles[0], Holidays())
+    sheet = SHEET.model_copy(update={"rows": "milestone", "due_only": True})
+    shown = [[period.code, str(period.due), asked(split(loaded, at), sheet)["某局"]] for at, period in enumerate(every)]
+    assert shown == [
+        ["2022-D0410", "2022-04-10", "1@0331"],
+        ["2022-D1010", "2022-10-10", "1@0331 1@0930"],
+        ["2022-N0110", "2023-01-10", "1@0331 1@0930 2@1231 3@1231 3@1231b"],
+    ]
+
+
+def test_nobody_to_give_a_task_to_is_told_by_its_line(tmp_path: Path) -> None:
+    loaded = office(tmp_path, "联系人")
+    text = (tmp_path / "plan.yaml").read_text(encoding="utf-8").replace("联系人: [甲]", "联系人: [丙]")
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        load_plan(tmp_path, "plans/x")
+    assert {finding.code for finding in told.value.findings} == {"no-contact"}
+    assert loaded.plan.tasks
+
+
+def test_a_cancelled_task_is_nobodys(tmp_path: Path) -> None:
+    whole = split(office(tmp_path, "牵头"))
+    tasks = tuple(task.model_copy(update={"dropped": task.number == "1"}) for task in whole.plan.tasks)
+    plan = whole.plan.model_copy(update={"tasks": tasks})
+    assert asked(replace(whole, plan=plan), SHEET) == {"督导股": "2", "办公室": "3"}
+    assert isinstance(whole.cycle, Cycle)
