@@ -4,6 +4,7 @@
 # (the types that others made for openpyxl lack much of it)
 
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -136,7 +137,7 @@ def _validation(rule: Validation) -> DataValidation:
 
 
 def _bound(value: object) -> str:
-    return str(value) if isinstance(value, int) else f'DATEVALUE("{value}")'
+    return f'DATEVALUE("{value}")' if isinstance(value, date) else str(value)
 
 
 def _page(worksheet: Worksheet, page: Page) -> None:

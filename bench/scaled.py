@@ -13,11 +13,10 @@ from openpyxl import load_workbook
 from duban.forms import Issue
 from duban.io.ledger import Ledger
 from duban.io.workspace import open_workspace
-from duban.model.period import periods
 from duban.model.plan import Milestone, Plan, Task
-from duban.model.snapshot import Snapshot
 from duban.model.unit import Directory, Unit
 from duban.pipeline.reading import Reader
+from duban.pipeline.series import Issuer, every_series
 from examples.demo import fill_heading, fill_rows
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,25 +34,16 @@ class Office:
     def __init__(self, units: int, folder: Path) -> None:
         workspace = open_workspace(ROOT / "config.yaml", PLAN)
         plan, self.directory = scaled(workspace.loaded.plan, units)
-        cycle = plan.cycles[0]
-        every = periods(plan, cycle, workspace.holidays)
-        layout = next(each for each in workspace.layouts.values() if each.name == cycle.form)
-        self.snapshot = Snapshot(
-            plan=plan,
-            directory=self.directory,
-            layout=layout,
-            config=workspace.config,
-            cycle=cycle,
-            period=every[0],
-        )
+        every = every_series(plan, workspace.layouts.values(), workspace.holidays)
+        issuer = Issuer(plan, self.directory, workspace.config, every)
+        self.snapshot = issuer.snapshot(every[0], every[0].periods[0])
         digest, ledger = self.snapshot.digest(), Ledger(folder)
         kept = ledger.snapshot_file(digest)
         kept.parent.mkdir(parents=True)
         kept.write_bytes(self.snapshot.to_json().encode())
         self.look = workspace.look
         self.issue = Issue(self.snapshot, digest, workspace.texts)
-        cycles = {layout.name: (cycle, every)}
-        self.reader = Reader(plan, self.directory, workspace.config, [layout], cycles, ledger)
+        self.reader = Reader(issuer, ledger)
 
 
 def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:
@@ -75,9 +65,9 @@ def fill_in(form: Path) -> None:
     """Answer a form as the demo's departments answered the same tasks; what they left blank stays blank."""
     answers = _Answers(_said())
     book = load_workbook(form)
-    fill_heading(book.worksheets[0], {"reporter": "陈小明", "reported_on": "2022-06-17"})
-    for sheet in book.worksheets[:2]:
-        fill_rows(sheet, answers)
+    for sheet in open_workspace(ROOT / "config.yaml", PLAN).layouts["progress.yaml"].sheets:
+        fill_heading(book[sheet.name], sheet, {"reporter": "陈小明", "reported_on": "2022-06-17"})
+        fill_rows(book[sheet.name], sheet, answers)
     book.save(form)
     _work_out(form)
 
@@ -100,10 +90,10 @@ class _Answers(dict[str, Mapping[str, Any]]):
 
 def _said() -> dict[str, Mapping[str, Any]]:
     """What all departments said in June, by row key."""
-    year = yaml.safe_load((ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8"))
+    script = yaml.safe_load((ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8"))
     said: dict[str, Mapping[str, Any]] = {}
-    for unit in year["2022-06"].values():
-        said |= unit["tasks"] | unit["milestones"]
+    for unit in script["answers"]["进展情况表/2022-06"].values():
+        said |= unit["rows"]
     return said
 
 

@@ -8,7 +8,9 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from duban.fields import KINDS, Ask, Reading, named_days  # noqa: E402 — also where nothing was installed
 from duban.fields.clean import says_nothing  # noqa: E402
+from duban.fields.number import plain  # noqa: E402
 from duban.io.planfile import load_holidays, load_plan, load_typed  # noqa: E402
 from duban.io.yamlfile import load_template  # noqa: E402
 from duban.lights.rule import LIGHTS  # noqa: E402
@@ -29,8 +32,9 @@ from duban.model.finding import Finding, Place  # noqa: E402
 from duban.model.layout import Column, Layout  # noqa: E402
 from duban.model.lightrules import LightRule, LightRules  # noqa: E402
 from duban.model.period import periods  # noqa: E402
-from duban.model.row import rows_of  # noqa: E402
 from duban.model.schema import schema, schemas  # noqa: E402
+from duban.model.split import Split  # noqa: E402
+from duban.model.target import Target  # noqa: E402
 from duban.model.verdict import DECLARED, GRAVITY  # noqa: E402
 from duban.text import Texts  # noqa: E402
 
@@ -51,10 +55,27 @@ EXAMPLES: Mapping[str, tuple[object, ...]] = {
         *("二〇二二年六月十五日", "22/6/15", 20220615, 44727, "6月15日"),
         *("6月底", "已完成", "2022-06-31", "2022-07-15"),
     ),
+    "number": (
+        *(3600, 1234.5, 0.1 + 0.2, "3600", "1,234.5", "3600万元", "３６００ 万元", "１２"),
+        *("约80", "80多", "3600万", "0.36亿元", "12,34", "二十", 12.345, -1),
+    ),
+    "percent": (80, 100.0, "80", "80%", "８０％", 0.8, "0.8", "80.5%", 101, "约80%", "八成"),
+    "score": (2.5, 2, 0.1 + 0.2, "2.5", "２．５", 2.45, 3, -0.5, "2.5分", "满分"),
 }
 """For each kind of cell: values as they stand in a returned file."""
-ASKED = {"text": "progress", "choice": "state", "date": "actual"}
-"""Where the form 进展情况表 asks for each kind."""
+ASKED = {
+    "text": ("progress", "progress"),
+    "choice": ("progress", "state"),
+    "date": ("progress", "actual"),
+    "number": ("self-evaluation", "value"),
+    "score": ("self-evaluation", "score"),
+}
+"""Which form (templates/forms) asks for each kind, and in which column."""
+UNASKED = {"percent": Column(key="share", label="完成比例", kind="percent", low="0", high="100")}
+"""A column for what no shipped form asks."""
+TARGET = Target(name="完成投资", goal=Decimal(3600), unit="万元")
+WEIGHT = Decimal("2.5")
+"""What the row of the examples promises, and how many points it has."""
 
 
 class Fact(ChainableUndefined):
@@ -65,6 +86,16 @@ class Fact(ChainableUndefined):
 
     def __bool__(self) -> bool:
         return True
+
+    def __len__(self) -> int:
+        return 1
+
+    def __gt__(self, _other: object) -> bool:  # type: ignore[override]
+        return True
+
+    def __call__(self) -> Self:  # type: ignore[override]
+        """Such as `.values()`."""
+        return self
 
     def __iter__(self) -> Iterator[Self]:
         yield self
@@ -205,9 +236,10 @@ def fields() -> str:
     return page(
         "Kinds of cell",
         "What Excel enforces and what intake accepts stand side by side in `duban/fields/`. The tables are evaluated "
-        f"with that code when this page is made, on columns of 进展情况表 in {PERIOD}. Excel's rule is shown for the "
-        "value that stands in the file. It binds only what is typed (and a typed 6-15 is a day before the rule sees "
-        "it): what is pasted, or comes out of another program, may be anything, so intake looks at each value again.",
+        f"with that code when this page is made, on columns of shipped forms in {PERIOD}, in a row that has "
+        f"{plain(WEIGHT)} points and promises {TARGET.words}. Excel's rule is shown for the value that stands in the "
+        "file. It binds only what is typed (and a typed 6-15 is a day before the rule sees it): what is pasted, or "
+        "comes out of another program, may be anything, so intake looks at each value again.",
         *(part for name in KINDS for part in kind(name)),
         "## Words that answer nothing",
         "A column that must be filled is not filled by every sign:",
@@ -226,35 +258,41 @@ PERIOD = "2022-06"
 
 def kind(name: str) -> Iterator[str]:
     """One kind: what it is, what Excel enforces, and what becomes of each example."""
-    column = _column(ASKED[name])
+    column, where = (UNASKED[name], "") if name in UNASKED else _asked(*ASKED[name])
     loaded = load_plan(PLANS / "taishan-2022", "plans/taishan-2022")
     due = load_holidays(PLANS / "holidays.yaml", "plans/holidays.yaml")
-    period = next(each for each in periods(loaded.plan, loaded.plan.cycles[0], due) if each.code == PERIOD)
-    row = next(row for row in rows_of("milestone", loaded.plan.tasks) if row.overdue(period))
-    asks = [Ask(column, named_days(loaded.plan.year, period), period, each) for each in (row, None)]
+    cycle = loaded.plan.cycles[0]
+    period = next(each for each in periods(loaded.plan, cycle, due) if each.code == PERIOD)
+    split = Split(loaded.plan, loaded.directory, cycle, period)
+    late = next(row for task in loaded.plan.tasks for row in split.milestone_rows(task) if row.overdue(period))
+    task = split.task_row(late.task.model_copy(update={"weight": WEIGHT}))
+    days = named_days(loaded.plan.year, period)
+    ask, past_due = Ask(column, days, period, replace(task, target=TARGET)), Ask(column, days, period, late)
     yield f"## `{name}`"
     yield f"Excel: {doc(KINDS[name].rule)} Intake: {doc(KINDS[name].read)}"
-    rule = KINDS[name].rule("E5", asks[1])
-    yield f"Here “{column.label}”: {_enforced(rule)}."
+    yield f"Here “{column.label}”{where}: {_enforced(KINDS[name].rule('E5', ask))}."
     yield table(
         ("value in the file", "Excel's rule", "intake", "read as"),
-        (_example(name, raw, asks[1]) for raw in EXAMPLES[name]),
+        (_example(name, raw, ask) for raw in EXAMPLES[name]),
     )
     if any(option.until_due for option in column.options):
-        rows = [_example(name, option.text, asks[0]) for option in column.options if option.until_due]
-        yield f"In a row whose due day ({row.due}) is past:"
+        rows = [_example(name, option.text, past_due) for option in column.options if option.until_due]
+        yield f"In a row whose due day ({late.due}) is past:"
         yield table(("value in the file", "Excel's rule", "intake", "read as"), rows)
 
 
-def _column(key: str) -> Column:
-    layout = load_typed(Layout, TEMPLATES / "forms/progress.yaml", "templates/forms/progress.yaml")
-    return next(column for sheet in layout.sheets for column in sheet.inputs if column.key == key)
+def _asked(form: str, key: str) -> tuple[Column, str]:
+    """An input of a shipped form, and the words for where it stands."""
+    layout = load_typed(Layout, TEMPLATES / f"forms/{form}.yaml", f"templates/forms/{form}.yaml")
+    column = next(column for sheet in layout.sheets for column in sheet.inputs if column.key == key)
+    return column, f" of {layout.name}"
 
 
 def _enforced(rule: Validation) -> str:
     if rule.kind == "list":
         return "one of " + "、".join(rule.options)
-    return f"from {rule.low} to {rule.high}" + (" characters" if rule.kind == "length" else "")
+    of = {"length": " characters", "whole": ", whole", "decimal": ", any number of decimals"}
+    return f"from {rule.low} to {rule.high}{of.get(rule.kind, '')}"
 
 
 def _example(name: str, raw: object, ask: Ask) -> tuple[str, ...]:
@@ -269,7 +307,10 @@ def _lets_in(rule: Validation, raw: object) -> bool:
         return raw in rule.options
     if isinstance(rule.low, date) and isinstance(rule.high, date):
         return isinstance(raw, date | int) and _serial(rule.low) <= _serial(raw) <= _serial(rule.high)
-    return not isinstance(raw, str) or len(raw) <= rule.high  # type: ignore[operator]  # a length, then
+    if rule.kind == "length":
+        return not isinstance(raw, str) or len(raw) <= rule.high  # type: ignore[operator]  # a length, then
+    whole = rule.kind == "decimal" or (isinstance(raw, int | float) and raw == int(raw))
+    return isinstance(raw, int | float) and whole and rule.low <= raw <= rule.high  # type: ignore[operator]  # numbers
 
 
 def _serial(raw: date | int) -> int:
@@ -282,7 +323,8 @@ def _end(reading: Reading, raw: object, ask: Ask) -> tuple[str, str]:
         texts = Texts(load_template(TEMPLATES / "texts/returns.yaml"))
         facts = {"label": ask.column.label, "was": raw, **reading.facts}
         return "refuses it", texts.sentence(Finding(reading.problem, Place(""), facts)).says
-    return "repairs it, and says so" if reading.repaired else "accepts it", f"`{reading.value}`"
+    value = plain(reading.value) if isinstance(reading.value, Decimal) else reading.value
+    return "repairs it, and says so" if reading.repaired else "accepts it", f"`{value}`"
 
 
 def _raw(raw: object) -> str:
@@ -293,7 +335,7 @@ def _raw(raw: object) -> str:
         return f"the day {raw}"
     if isinstance(raw, str):
         return f"`“{raw}”`" if len(set(raw)) > 1 else f"{len(raw)} characters"
-    return f"the number {raw:g}" if isinstance(raw, float) else f"the number {raw}"
+    return f"the number {raw:g}" if isinstance(raw, float) and float(f"{raw:g}") == raw else f"the number {raw}"
 
 
 # ---- Markdown ----
