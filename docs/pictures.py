@@ -1,4 +1,4 @@
-"""The pictures in README.md: the demo played afresh, its workbooks printed by LibreOffice.
+"""The pictures in README.md: demos played afresh, their workbooks printed by LibreOffice.
 
 `python docs/pictures.py` writes docs/pictures/*.png. Needs LibreOffice, a Chinese font and poppler's pdftoppm.
 """
@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-DEMO = ROOT / "output" / "demo" / "taishan-2022"
+DEMO = ROOT / "output" / "demo"
+PLANS = ("taishan-2022", "sanshui-2020", "quanzhou-2024")
 
 
 class Shot(NamedTuple):
@@ -23,15 +24,18 @@ class Shot(NamedTuple):
 
 
 SHOTS = {
-    "form": Shot(DEMO / "2022-07/1-下发/TS2022-2022-07-进展情况表-督导室.xlsx", 1),
-    "correction": Shot(DEMO / "2022-06/3-汇总/退回修改/TS2022-2022-06-招考股-退回修改.xlsx", 2, 260),
-    "report": Shot(DEMO / "2022-07/3-汇总/汇总报告.xlsx", 1),
+    "form": Shot(DEMO / "taishan-2022/2022-07/1-下发/TS2022-2022-07-进展情况表-督导室.xlsx", 1),
+    "correction": Shot(DEMO / "taishan-2022/2022-06/3-汇总/退回修改/TS2022-2022-06-招考股-退回修改.xlsx", 2, 260),
+    "report": Shot(DEMO / "taishan-2022/2022-07/3-汇总/汇总报告.xlsx", 1),
+    "matrix": Shot(DEMO / "sanshui-2020/2020-D1231/3-汇总/汇总报告.xlsx", 2, 450),
+    "scores": Shot(DEMO / "quanzhou-2024/2024-绩效核定表/3-汇总/汇总报告.xlsx", 1),
 }
 
 
 def main() -> None:
-    """Play the demo, then print and picture its workbooks one by one."""
-    run(sys.executable, str(ROOT / "examples" / "demo.py"))
+    """Play the demos, then print and picture their workbooks one by one."""
+    for plan in PLANS:
+        run(sys.executable, str(ROOT / "examples" / "demo.py"), plan)
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for name, shot in SHOTS.items():

@@ -55,6 +55,8 @@ def slip(source: str, facts: Mapping[str, object] | None = None) -> str | None:
 
     facts: what it may speak of; None asks only whether any facts could fill it.
     """
+    if "{" not in source:
+        return None
     try:
         made = template(source)
         if facts is not None:

@@ -1,15 +1,20 @@
 """What was decided after the plan was issued: dated, added, and never written over what was printed."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from duban.cli import build_forms, compile_reports
 from duban.io.planfile import Loaded, load_plan
 from duban.io.yamlfile import with_entries
 from duban.model.finding import InputError
 from duban.model.plan import Plan, Task
+from duban.pipeline.desk import lay_out
+from examples.demo import fill_form, run
+from tests.clerk import ROOT
 
 PLAN = """\
 # 本局的计划
@@ -110,3 +115,37 @@ def test_entries_are_added_and_no_other_character_changes(folder: Path, before: 
     assert [line for line in old.splitlines() if line not in text.splitlines()] == []
     assert yaml.safe_load(text)["调整"][-1] == entries[0]
     assert yaml.safe_load(text)["任务"] == yaml.safe_load(old)["任务"]
+
+
+def test_a_goal_that_units_propose_becomes_a_task_with_the_next_number(tmp_path: Path) -> None:
+    """The plan that compiling proposes loads, and has the goal as 3-1; taken over, it is not proposed again."""
+    config = tmp_path / "config.yaml"
+    (tmp_path / "plans").mkdir()
+    shutil.copytree(ROOT / "plans" / "quanzhou-2024", tmp_path / "plans" / "x")
+    shutil.copy(ROOT / "plans" / "holidays.yaml", tmp_path / "plans")
+    config.write_text("计划: plans/x\n", encoding="utf-8")
+    desk = lay_out(config, None, "dynamic-goal", "2024-Q3", date(2024, 9, 20), None, compiling=True)
+    options = ["--config", str(config), "--form", "dynamic-goal", "--period", "2024-Q3", "--quiet"]
+    run(build_forms, [*options, "--as-of", "2024-09-20"])
+    desk.returns.mkdir()
+    goal = {
+        "content": "做好台风灾后校舍修复。",
+        "basis": "市防指会议",
+        "due": date(2024, 11, 30),
+        "supports": "规划科、某处",
+    }
+    said = {"heading": {"reporter": "张三", "reported_on": date(2024, 9, 27)}, "rows": {"~XAK+1": goal}}
+    form = next(desk.forms.glob("*校安科.xlsx"))
+    fill_form(form, desk.returns / "校安科.xlsx", desk.layout, said)
+    run(compile_reports, [*options, "--as-of", "2024-10-09"])
+    proposed, script = desk.reports / "调整后计划", desk.reports / "文字稿.txt"
+    assert "“调整”1条，写在“3-汇总/调整后计划/plan.yaml”的末尾" in script.read_text(encoding="utf-8")
+    assert "duban check --plan plans/x" in script.read_text(encoding="utf-8")
+    found = task(load_plan(proposed, "plans/y").at(date(2024, 10, 9)), "3-1")
+    assert (found.name, found.lead, found.supports) == ("做好台风灾后校舍修复。", "校安科", ("规划科",))
+    assert (found.category, found.sources, found.due_text) == ("职能工作目标/动态工作目标", ("市防指会议",), "11月底前")
+    shutil.copy(proposed / "plan.yaml", tmp_path / "plans" / "x")
+    before = (proposed / "plan.yaml").read_bytes()
+    run(compile_reports, [*options, "--as-of", "2024-10-09"])
+    assert (proposed / "plan.yaml").read_bytes() == before
+    assert "调整后计划" not in script.read_text(encoding="utf-8")

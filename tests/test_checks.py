@@ -1,14 +1,19 @@
-"""What a reader would question in a return: days that contradict each other, and words that contradict last time's."""
+"""What a reader would question in a return: days and words that contradict others, numbers far from their goal."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
 
-from duban.checks.scope import FILE_CHECKS, PAST_CHECKS
-from duban.model.finding import Finding, Place
-from duban.model.submission import Past
+from duban.checks import check_file
+from duban.checks.scope import FILE_CHECKS, PAST_CHECKS, Returned
+from duban.model.finding import Finding, Place, Severity
+from duban.model.layout import Column
+from duban.model.submission import Past, Record, Submission, Value
+from duban.model.target import Target
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
 
@@ -127,3 +132,66 @@ def test_a_lost_row_stops_no_check() -> None:
         edited(form("2022-07", past), lambda book: book[NODES].delete_rows(7), lambda book: book[WORDS].delete_rows(5))
     )
     assert taken.asked(past) == ["进展情况表!E5 unchanged"]
+
+
+# ---- numbers beside their goals
+
+
+def numbered(said: str | None, target: Target | None) -> list[Finding]:
+    """What is asked of a row that answers this number."""
+    june = returns.snapshot()
+    column = Column(key="value", label="完成值", kind="number", places=2)
+    sheet = june.layout.sheets[0].model_copy(update={"columns": (*june.layout.sheets[0].columns, column)})
+    layout = june.layout.model_copy(update={"sheets": (sheet,)})
+    row = replace(june.split.task_row(june.plan.tasks[1]), target=target)
+    value = Value(None if said is None else Decimal(said), said or "", Place("回.xlsx", "量化指标", "F4"))
+    seal = take(filled()).submission.seal
+    answers = Submission(seal, "回.xlsx", "", {}, {row.key: Record(row.key, {"value": value})})
+    return list(check_file(Returned(answers, layout, june.period, {row.key: row})))
+
+
+@pytest.mark.parametrize(
+    ("said", "goal", "unit", "code"),
+    [
+        # 92% typed with its sign is stored as 0.92, and nobody sees that
+        ("0.92", "95", "%", "percent-as-fraction"),
+        ("0.92", "95", "％", "percent-as-fraction"),
+        ("1", "100", "%", "percent-as-fraction"),
+        ("1", "10", "%", "percent-as-fraction"),
+        ("1.2", "100", "%", "percent-as-fraction"),  # 120%
+        ("0.06", "5", "%", "percent-as-fraction"),
+        ("92", "95", "%", ""),
+        ("3.5", "95", "%", ""),  # little, but nobody's fraction
+        ("0.9", "1", "%", ""),
+        ("0.6", "5", "%", ""),
+        ("0", "95", "%", ""),  # nothing is nothing, with a sign or without
+        ("0.92", "95", "个", ""),
+        # 9/10 is the tenth of September
+        ("46275", "9", "所", "far-above-goal"),
+        ("36000000", "3600", "万元", "far-above-goal"),  # in 元
+        ("35999.99", "3600", "万元", ""),
+        ("800", "3", "场", "far-above-goal"),
+        ("120", "3", "场", ""),
+        ("5", "0", "起", ""),  # there is no hundredfold of nothing
+        ("92", "", "", ""),  # no target
+        (None, "95", "%", ""),
+    ],
+)
+def test_a_number_far_from_its_goal_is_to_be_explained(said: str | None, goal: str, unit: str, code: str) -> None:
+    found = numbered(said, Target(name="完成数", goal=Decimal(goal), unit=unit) if goal else None)
+    assert [finding.code for finding in found] == [code] * bool(code)
+    assert all(returns.grade(finding) is Severity.EXPLAIN for finding in found)
+
+
+def test_a_span_is_measured_by_its_nearer_end() -> None:
+    span = Target(name="交流教师比例", goal=Decimal(10), ceiling=Decimal(15), compare="区间", unit="%")
+    assert [finding.code for finding in numbered("0.12", span)] == ["percent-as-fraction"]
+    assert [finding.code for finding in numbered("1200", span)] == []
+    assert [finding.code for finding in numbered("1500", span)] == ["far-above-goal"]
+
+
+def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:
+    (finding,) = numbered("0.92", Target(name="普惠率", goal=Decimal(95), unit="%"))
+    told = returns.workspace().texts.sentence(finding)
+    assert "目标是≥95%" in told.says
+    assert "92%写92" in told.hint

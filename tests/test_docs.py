@@ -114,10 +114,14 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_the_readme_names_what_there_is() -> None:
-    """Folders of the map, make targets, and the ends of a return."""
+    """Folders of the map, make targets, the plans, the kinds of form, and the ends of a return."""
     folders = re.findall(r"`([\w./-]+/)`", README)
     assert [folder for folder in folders if folder != "output/" and not (ROOT / folder).is_dir()] == []
     targets = re.findall(r"`make (\w+)`", README)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert [target for target in targets if f"\n{target}:" not in makefile] == []
-    assert re.findall(r"^\| `([\w-]+)` \| \S", README, re.MULTILINE) == [*End]
+    named = [name for cell in re.findall(r"^\| (`[^|]+`) \| \S", README, re.MULTILINE) for name in cell.split(", ")]
+    plans = [path.parent.name for path in ROOT.glob("plans/*/plan.yaml")]
+    kinds = [path.stem for path in ROOT.glob("templates/forms/*.yaml")]
+    listed = [name.strip("`") for name in named if not name.endswith("/`")]
+    assert sorted(listed) == sorted([*plans, *kinds, *End])

@@ -265,6 +265,25 @@ def test_a_promise_to_be_in_time_is_no_longer_offered_when_the_time_is_over() ->
 
 
 @pytest.mark.parametrize(
+    ("due", "filing", "problem"),
+    [
+        # both stand in one batch, which begins with the year and is filed in October
+        (date(2022, 3, 31), date(2022, 10, 10), "choice-past-due"),
+        (date(2022, 9, 30), date(2022, 10, 10), "choice-past-due"),  # it is filed when the due day has passed
+        (date(2022, 12, 31), date(2022, 12, 31), ""),
+    ],
+)
+def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, filing: date, problem: str) -> None:
+    cell = ask("节点情况", SEPTEMBER)
+    assert cell.row
+    assert cell.row.milestone
+    batch = cell.period.model_copy(update={"start": date(2022, 1, 1), "end": filing})
+    row = replace(cell.row, milestone=cell.row.milestone.model_copy(update={"due": due, "filing": filing}))
+    reading = KINDS["choice"].read("能按期完成", replace(cell, row=row, period=batch))
+    assert (reading.problem, reading.value is None) == (problem, bool(problem))
+
+
+@pytest.mark.parametrize(
     ("cells", "found"),
     [
         # not even Excel's rule was asked: these were pasted, or typed with the rule gone

@@ -217,9 +217,11 @@ def test_the_stamped_table_has_its_seal_its_notes_and_its_signature() -> None:
     assert "单位负责人（签字）" in shown
     assert made.page.paper == "A3"
     lines = list(made.lines)
+    assert made.page.breaks
     for at, line in enumerate(lines):
         for place, cell in enumerate(line.cells):
             if cell and cell.down > 1:
+                assert not any(at + 1 < start <= at + cell.down for start in made.page.breaks)
                 room = sum(each.height or 0 for each in lines[at : at + cell.down])
                 assert height([(str(cell.value), layout.widths[place])]) <= room
 

@@ -206,6 +206,20 @@ def test_what_was_finished_after_it_was_found_slow_lags_no_more() -> None:
     assert listed == {"2021-B2": False, "2021-B3": True}
 
 
+def test_what_inspectors_contradict_is_told_first_on_their_own_form() -> None:
+    """23 is declared finished and found not to be: it leads the page, and an order on a sound item follows."""
+    found: Answers = {**FOUND, "5@1231": {"judged": "同意自报", "order": "报总结"}}
+    beside = {"DD": past("dispatch", SAID, "2021-B3")}
+    whole = situation("huarong-2021", "review", date(2021, 7, 14), found, beside, place=2)
+    assert [row["number"] for row in rows("review-slow", whole)] == [2, 23]
+    assert [(row["number"], row["order"]) for row in rows("review-orders", whole)] == [(5, "报总结")]
+
+
+def test_an_expected_day_of_another_year_is_printed_with_its_year() -> None:
+    whole = situation("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
+    assert [row["expected"] for row in rows("red", whole) if row["expected"] != "—"] == ["2022年1月20日"]
+
+
 def test_the_gravest_step_stands_first_then_the_longest_late() -> None:
     whole = situation(
         "huarong-2021", "dispatch", date(2022, 1, 20), SAID, {"DC": past("review", FOUND, "2021-B6")}, place=5
@@ -330,6 +344,15 @@ def test_nobody_answers_for_huizhous_items_until_they_are_assigned() -> None:
     assert rows("unassigned", huarong()) == []
 
 
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_units_of_the_overview_add_up_to_its_totals(plan: str) -> None:
+    """What is nobody's yet has a row of its own."""
+    *units, total = rows("units", office(plan))
+    for key in ("tasks", "red", "yellow", "blue", "green", "other"):
+        assert sum(row[key] for row in units if row[key] != "—") == total[key], key
+    assert (units[-1]["unit"] == "待分工") == (plan == "huizhou-2020")
+
+
 # ---- what units propose
 
 
@@ -446,7 +469,7 @@ def test_kinds_of_form_that_a_plans_own_books_leave_out_are_as_shipped() -> None
     books_of = open_workspace(ROOT / "config.yaml", "huarong-2021").report_books
     assert [book.file for book in books_of.of("DD")] == ["汇总报告.xlsx", "领导参阅（内部）.xlsx", "工作底稿.xlsx"]
     assert books_of.of("JDSB")[0].sheets == ("stages",)
-    assert books_of.of("DC")[0].sheets == ("review",)
+    assert books_of.of("DC")[0].sheets == ("review-slow", "review")
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -23,7 +23,8 @@ PLAN = "quanzhou-2024"
 AS_OF = date(2025, 1, 12)
 KEYS = [task.key for task in plan(PLAN).plan.tasks]
 WEIGHTS = {task.key: task.weight or Decimal(0) for task in plan(PLAN).plan.tasks}
-SHEETS = ("scores", "losses", "score-units", "unproved", "shared-tasks", "score-places")
+ROWS = ("scores", "score-headings", "top-losses", "losses", "score-units", "unproved", "shared-tasks", "score-places")
+SHEETS = ("score-overview", "scores", "losses", "unproved", "shared-tasks", "score-places")
 
 Row = Mapping[str, Cell | Scalar]
 
@@ -71,13 +72,13 @@ def value(row: Row, key: str) -> Scalar:
     return cell.value if isinstance(cell, Cell) else cell
 
 
-@pytest.mark.parametrize("name", ["scores", "losses"])
+@pytest.mark.parametrize("name", ["score-overview", "scores", "losses"])
 def test_the_sheet_reads_as_it_should(name: str) -> None:
     golden = (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
     assert draw(sheet(report(name), approved())) == golden
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", ROWS)
 def test_points_are_the_same_from_whichever_form_they_are_compiled(name: str) -> None:
     """A row asks for a column in its own kind of form first, then in those beside it."""
     one, other = (list(rows(name, found)) for found in (self_evaluated(), approved()))
@@ -126,13 +127,13 @@ def test_a_subtotal_counts_what_was_scored_and_says_how_many_are_missing() -> No
 def test_nobody_scored_anything_and_that_is_no_nought() -> None:
     total = rows("scores", situation(PLAN, "self-evaluation", AS_OF, {}))[0]
     assert (value(total, "own"), value(total, "lost"), value(total, "weight")) == ("—", "—", 100)
-    assert value(total, "note") == "自评0/57（缺57项），核定0/57（缺57项）"
+    assert value(total, "note") == "自评0/57（缺57项），尚未核定"
 
 
 def test_a_score_that_must_be_corrected_is_missing_and_says_so() -> None:
     found = situation(PLAN, "self-evaluation", AS_OF, OWN, uncorrected=["1-4-3"])
     row = next(row for row in rows("scores", found) if value(row, "number") == "1-4-3")
-    assert (value(row, "own"), value(row, "note")) == ("—", "待更正，未自评，未核定")
+    assert (value(row, "own"), value(row, "note")) == ("—", "待更正，未自评")
     assert "待更正" in [value(row, "note") for row in rows("unproved", found)]
 
 
@@ -153,6 +154,37 @@ def test_full_points_lose_nothing() -> None:
     full = situation(PLAN, "self-evaluation", AS_OF, answers({}))
     assert rows("losses", full) == []
     assert "没有失分" in draw(sheet(report("losses"), full))
+
+
+def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
+    """68 are 62 of 重点 and 6 of 常规; what is scored in full has nothing to say."""
+    total, *headings = rows("score-headings", approved())
+    assert [(value(row, "name"), value(row, "weight"), value(row, "lost")) for row in headings] == [
+        ("职能工作目标（68分）", 68, Decimal("0.7")),
+        ("　其中：重点工作目标", 62, Decimal("0.7")),
+        ("　其中：常规工作目标", 6, 0),
+        ("行政能力目标（20分）", 20, 0),
+        ("精神文明建设成效（6分）", 6, Decimal("1.0")),
+        ("平安建设成效（6分）", 6, 0),
+    ]
+    assert [value(row, "note") for row in headings] == ["缺自评1项，缺核定1项"] * 2 + ["", "", "", "缺核定1项"]
+    assert (value(total, "count"), value(total, "losing")) == (57, 3)
+    for found in (approved(), self_evaluated(), situation(PLAN, "self-evaluation", AS_OF, OWN)):
+        assert sheet(report("score-overview"), found).page.one_page
+
+
+def test_the_page_shows_the_largest_losses_only() -> None:
+    own = answers(dict.fromkeys(KEYS[:9], "0.5"))
+    found = situation(PLAN, "self-evaluation", AS_OF, own)
+    assert len(rows("top-losses", found)) == 6
+    assert [value(row, "number") for row in rows("top-losses", approved())] == [7, "1-5-1", "1-1-1"]
+    assert [value(row, "why") for row in rows("top-losses", approved())] == ["缺少验收材料"] * 3
+
+
+def test_nothing_lacks_approval_before_approving_begins() -> None:
+    found = situation(PLAN, "self-evaluation", AS_OF, OWN)
+    notes = {value(row, "note") for row in rows("scores", found) if not isinstance(row["number"], Cell)}
+    assert notes == {"", "未自评"}
 
 
 def test_each_task_counts_once_under_the_office_that_leads_it() -> None:
@@ -190,7 +222,7 @@ def test_a_stroke_proves_nothing(evidence: str, note: str | None) -> None:
     own = {**OWN, "1-1-1": {"score": Decimal(2), "evidence": evidence}}
     found = rows("unproved", situation(PLAN, "self-evaluation", AS_OF, own))
     notes = {value(row, "number"): value(row, "note") for row in found}
-    assert notes == {"1-1-1": note, "1-4-3": "未填报，或待更正"} if note else {"1-4-3": "未填报，或待更正"}
+    assert notes == {"1-1-1": note, "1-4-3": "没有可采用的自评"} if note else {"1-4-3": "没有可采用的自评"}
 
 
 @given(st.lists(st.integers(0, 20), min_size=57, max_size=57))
@@ -237,6 +269,14 @@ def test_a_number_below_its_goal_is_a_worry_from_its_day_on(as_of: date, said: s
     assert value(row, "reached") == reached
 
 
+def test_what_falls_short_comes_first_and_the_rest_in_the_plans_order() -> None:
+    own = {"1-3-1#2": {"value": Decimal(1)}, "1-1-1#1": {"value": Decimal(99)}}
+    _, *found = rows("targets", situation(PLAN, "self-evaluation", date(2024, 12, 31), own))
+    numbers = [value(row, "number") for row in found]
+    assert numbers[:2] == ["1-3-1", "1-1-1"]
+    assert sorted(numbers[1:], key=KEYS.index) == numbers[1:]  # type: ignore[arg-type]
+
+
 def test_what_is_about_right_is_for_people_to_judge() -> None:
     """Huizhou: 5万个左右."""
     loaded = plan("huizhou-2020").plan
@@ -272,6 +312,6 @@ def test_the_shipped_sheets_speak_only_of_what_the_rows_give() -> None:
     found = approved()
     for name in (*SHEETS, "targets"):
         for block in report(name).blocks:
-            made = rows(block.rows, found)
+            made = rows(block.rows, found) if block.rows else []
             missing = {column.key for column in block.columns if all(column.key not in row for row in made)}
             assert not missing, (name, missing)

@@ -1,6 +1,6 @@
 """What a reader would question in a return, beyond what each cell and row owes; split by how much they need to see."""
 
-from duban.checks import days, memory
+from duban.checks import days, memory, numbers
 from duban.checks.scope import check_file, check_past, returned
 
-__all__ = ["check_file", "check_past", "days", "memory", "returned"]
+__all__ = ["check_file", "check_past", "days", "memory", "numbers", "returned"]

@@ -125,6 +125,7 @@ def print_compiled(compiled: "Compiled") -> None:
     """What a compile found, and where to look."""
     from duban.io.names import shown
     from duban.model.situation import End
+    from duban.pipeline.amend import proposal
 
     desk, situation = compiled.desk, compiled.situation
     for path, receipt in compiled.given:
@@ -145,6 +146,9 @@ def print_compiled(compiled: "Compiled") -> None:
     click.echo(word("compiled-units", owed=len(filings), filed=len(filed), late=late, owing=owing))
     click.echo(word("compiled-lights", tasks=len(lights), lights=by_light))
     click.echo(word("compiled-where", folder=shown(desk.reports)))
+    if (proposed := proposal(desk)) in compiled.outputs:
+        current = desk.workspace.plan_folder / proposed.name
+        click.echo(word("compiled-amended", proposed=shown(proposed), current=shown(current)))
     _warn_of_holidays(desk)
 
 

@@ -1,8 +1,6 @@
 """What a locked cell shows: the words that were issued, for the form and for comparing them with what came back."""
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 
@@ -20,7 +18,7 @@ def shows(column: Column, row: Row) -> Scalar:
     if column.says:
         return fill(column.says, row=row, task=row.task, plan=row.plan, unit=row.unit).strip()
     value: object = _path(column.shows)(row)
-    return value if isinstance(value, str | int | float | Decimal | date) else None
+    return value if isinstance(value, Scalar) else None
 
 
 def issued(column: Column) -> bool:
@@ -30,13 +28,13 @@ def issued(column: Column) -> bool:
 
 @cache
 def _path(path: str) -> Callable[[Row], object]:
-    first, *rest = path.split(".")
+    first, _, rest = path.partition(".")
     if not rest:
         return attrgetter(path)
-    further = ".".join(rest)
+    begin, further = attrgetter(first), attrgetter(rest)
 
     def follow(row: Row) -> object:
-        found = getattr(row, first)
-        return None if found is None else attrgetter(further)(found)
+        found = begin(row)
+        return None if found is None else further(found)
 
     return follow

@@ -11,6 +11,8 @@ from duban.model.book import Validation
 from duban.model.layout import Column
 from duban.model.row import Row
 
+NUMBERS = frozenset({"number", "percent", "score"})
+"""The kinds of cell whose answers are numbers."""
 _MOST = Decimal(10**12)
 _DIGITS = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NOISE = Decimal("1e-9")
@@ -27,7 +29,10 @@ def figure(path: str, row: Row | None) -> Decimal | None:
     try:
         return Decimal(path)
     except InvalidOperation:
-        found = attrgetter(path)(row) if row else None
+        first, _, further = path.partition(".")
+        found = getattr(row, first) if row else None
+        if further and found is not None:  # a number of the year has no milestone
+            found = attrgetter(further)(found)
         return found if isinstance(found, Decimal) else None
 
 

@@ -8,14 +8,13 @@ from typing import Literal
 
 from duban.fields.choice import offered
 from duban.fields.condition import ALWAYS, Answers, AnyFilled, Below, Cells, Chosen, Condition
-from duban.fields.number import bounds
+from duban.fields.number import NUMBERS, bounds
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
 
 Fault = Literal["missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged"]
-_NUMBERS = frozenset({"number", "percent", "score"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _of_kind(column: Column) -> Iterator[Rule]:
         yield Rule("not-offered", column)
     if column.kind == "date":
         yield Rule("not-a-day", column)
-    if column.kind in _NUMBERS:
+    if column.kind in NUMBERS:
         yield Rule("not-a-number", column)
 
 

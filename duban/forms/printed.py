@@ -1,7 +1,7 @@
 """printed(): a layout that asks nothing becomes the table that an office prints, with all of its tasks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -30,9 +30,8 @@ _CELL, _JOINED = "|", "<"
 
 @dataclass(frozen=True, slots=True)
 class PrintedBook(Book):
-    """A book for paper. breaks: sheet name → the rows (1-based) that begin a page; margins: see MARGINS."""
+    """A book for paper. margins: see MARGINS."""
 
-    breaks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     margins: tuple[float, float, float, float] = MARGINS
 
 
@@ -44,11 +43,7 @@ def printed(layout: Layout, split: Split, facts: Mapping[str, object], texts: Te
     the cell before it, and the row stands below the last one with the same first cell, else below all.
     """
     tables = [_Table(sheet, tuple(_rows(sheet, split)), facts, texts) for sheet in layout.sheets]
-    return PrintedBook(
-        [table.sheet() for table in tables],
-        title=tables[0].title[-1],
-        breaks={table.layout.name: table.breaks for table in tables},
-    )
+    return PrintedBook([table.sheet() for table in tables], title=tables[0].title[-1])
 
 
 def _rows(sheet: SheetLayout, split: Split) -> Iterator[Row]:
@@ -83,6 +78,7 @@ class _Table:
                 repeat=(header, header),
                 last_column=len(self.layout.columns),
                 footer=self.texts.word("printed-footer"),
+                breaks=self._breaks,
             ),
         )
 
@@ -91,8 +87,8 @@ class _Table:
         """What stands in the corner, then the title."""
         return tuple(fill(self.layout.title, **self.facts).strip().split("\n"))
 
-    @cached_property
-    def breaks(self) -> tuple[int, ...]:
+    @property
+    def _breaks(self) -> tuple[int, ...]:
         """The rows of the sheet that begin a page, 1-based, the first page left out."""
         return tuple(len(self._top) + start + 1 for start in self._paging.starts[1:-1])
 

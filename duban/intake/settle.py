@@ -10,6 +10,8 @@ from duban.model.situation import End, Receipt
 from duban.model.submission import Record, Submission
 
 Grade = Callable[[Finding], Severity]
+Owner = Callable[[str], str]
+"""Row key → the code of the unit that is asked about it today; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,13 @@ class Settled:
     uncorrected: frozenset[str]
 
 
-def settle(arrivals: Iterable[Arrival], grade: Grade) -> Settled:
-    """A later return of a form supersedes; two different ones first seen together count neither."""
+def settle(arrivals: Iterable[Arrival], grade: Grade, owner: Owner = lambda _key: "") -> Settled:
+    """A later return of a form supersedes; two different ones first seen together count neither.
+
+    Where a task went from one unit to another and both of them answer, it is the new one's answer that counts.
+    """
+    arrivals = list(arrivals)
+    taken = _taken_over(arrivals, owner)
     receipts: list[Receipt] = []
     accepted: dict[str, Record] = {}
     uncorrected: set[str] = set()
@@ -49,8 +56,9 @@ def settle(arrivals: Iterable[Arrival], grade: Grade) -> Settled:
             newest = arrival is counting[-1]
             receipts.insert(0, _receipt(arrival, _graded(arrival.findings, grade) if newest else End.SUPERSEDED))
             wrong = {finding.row for finding in arrival.findings if grade(finding) is Severity.MUST}
-            blocked = arrival.submission.unsound | (wrong & arrival.submission.records.keys())
-            sound = arrival.submission.records.keys() - blocked
+            others = {key for key, unit in taken.items() if unit != _form(arrival)}
+            blocked = (arrival.submission.unsound | (wrong & arrival.submission.records.keys())) - others
+            sound = arrival.submission.records.keys() - blocked - others
             uncorrected = (uncorrected | blocked) - sound
             accepted |= {
                 key: replace(record, received=arrival.received)
@@ -58,6 +66,16 @@ def settle(arrivals: Iterable[Arrival], grade: Grade) -> Settled:
                 if key in sound
             }
     return Settled(tuple(receipts), accepted, frozenset(uncorrected))
+
+
+def _taken_over(arrivals: Iterable[Arrival], owner: Owner) -> dict[str, str]:
+    """Rows that several units answer → the unit that is asked today, where it is one of these."""
+    answering: dict[str, set[str]] = {}
+    for arrival in arrivals:
+        for key in arrival.submission.records:
+            answering.setdefault(key, set()).add(_form(arrival))
+    shared = {key: owner(key) for key, units in answering.items() if len(units) > 1}
+    return {key: unit for key, unit in shared.items() if unit in answering[key]}
 
 
 def _sift(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Receipt]]:

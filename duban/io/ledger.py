@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from duban.io.files import digest
 from duban.io.names import safe_name
 from duban.model.snapshot import Snapshot
 
@@ -54,11 +55,11 @@ class Ledger:
     def snapshot(self, head: str, period: str, layout: str) -> tuple[Snapshot, str] | None:
         """The snapshot whose hash begins so, with its hash; None where it was never kept or was altered."""
         for path in sorted(self.folder.glob(f"快照/{head.lower()}*.json")):
-            snapshot = Snapshot.model_validate_json(path.read_bytes())
-            if snapshot.digest() == path.stem and (snapshot.period.code, snapshot.layout.code) == (
-                period,
-                layout,
-            ):
+            data = path.read_bytes()
+            if digest(data) != path.stem:
+                continue
+            snapshot = Snapshot.model_validate_json(data)
+            if (snapshot.period.code, snapshot.layout.code) == (period, layout):
                 return snapshot, path.stem
         return None
 

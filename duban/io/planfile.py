@@ -121,8 +121,10 @@ def _year(data: object) -> int | None:
 
 def _at_origin(remark: Remark, origins: Mapping[Loc, Loc]) -> Remark:
     """A mistake in what a task inherited stands where it was typed."""
-    there = origins.get(remark.loc[:3])
-    return Remark(remark.code, (*there, *remark.loc[3:]), remark.facts) if there else remark
+    for steps in (3, 4):  # 任务/2/牵头, 调整/0/任务内容/牵头
+        if there := origins.get(remark.loc[:steps]):
+            return Remark(remark.code, (*there, *remark.loc[steps:]), remark.facts)
+    return remark
 
 
 def _told(mistakes: list[Finding]) -> list[Finding]:

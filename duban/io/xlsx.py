@@ -1,7 +1,7 @@
 """A Book becomes the bytes of an .xlsx file; the only place that knows xlsxwriter."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -31,13 +31,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """How a book meets paper beyond what its sheets say.
-
-    margins: left, right, top, bottom, in mm. breaks: sheet name → the rows (1-based) that begin a page.
-    """
+    """How a book meets paper beyond what its sheets say. margins: left, right, top, bottom, in mm."""
 
     margins: tuple[float, float, float, float]
-    breaks: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def write(book: Book, look: Look, paper: Paper | None = None) -> bytes:
@@ -62,17 +58,18 @@ def write(book: Book, look: Look, paper: Paper | None = None) -> bytes:
     return buffer.getvalue()
 
 
-class _Formats:
-    """The styles as the workbook's formats; an underlined one is made when it is first asked for."""
+class _Formats(dict[str, Format]):
+    """The styles as the workbook's formats, each made when it is first asked for: a form needs a third of them."""
 
     def __init__(self, workbook: Workbook, look: Look) -> None:
+        super().__init__()
         self._workbook = workbook
         self._look = look
-        self._made = {name: workbook.add_format(properties) for name, properties in look.properties.items()}
         self._underlined: dict[str, Format] = {}
 
-    def __getitem__(self, style: str) -> Format:
-        return self._made[style]
+    def __missing__(self, style: str) -> Format:
+        self[style] = self._workbook.add_format(self._look.properties[style])
+        return self[style]
 
     def underlined(self, style: str) -> Format:
         if style not in self._underlined:
@@ -252,10 +249,10 @@ def _page(worksheet: Worksheet, sheet: Sheet, last_row: int) -> None:
         worksheet.print_area(f"A1:{letter(page.last_column)}{last_row}")
     if page.footer:
         worksheet.set_footer(page.footer)
+    worksheet.set_h_pagebreaks([row - 1 for row in page.breaks])
 
 
 def _paper(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
     left, right, top, bottom = (side / _MM for side in paper.margins)
     worksheet.set_margins(left=left, right=right, top=top, bottom=bottom)
     worksheet.set_footer(sheet.page.footer, {"margin": _FOOTER / _MM})
-    worksheet.set_h_pagebreaks([row - 1 for row in paper.breaks.get(sheet.name, ())])

@@ -67,7 +67,10 @@ def read(path: Path, shown: str) -> Document:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        found = tuple(_explain(lines, shown, broken=True)) or (_generic(error, lines, shown),)
+        generic = _generic(error, lines, shown)
+        found = tuple(_explain(lines, shown, broken=True))
+        if all(trap.place.line > generic.place.line for trap in found):  # what comes later broke nothing
+            found = (generic,)
         return Document(shown, source=lines, mistakes=(*mistakes, *found), warnings=warnings)
     builder = _Builder(shown)
     data = builder.build(node, ()) if node else None

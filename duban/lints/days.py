@@ -14,7 +14,7 @@ _DECEMBER = 12
 @lint("due-next-year")
 def due_next_year(proof: Proof) -> Iterator[Remark]:
     """A milestone falls due in the year after the plan's."""
-    for loc, task, milestone in proof.milestones:
+    for loc, task, milestone in proof.dues:
         if milestone.due.year == proof.plan.year + 1:
             yield Remark("due-next-year", loc, {"number": task.number, "due": milestone.due})
 
@@ -23,7 +23,7 @@ def due_next_year(proof: Proof) -> Iterator[Remark]:
 def due_other_year(proof: Proof) -> Iterator[Remark]:
     """A milestone falls due before the plan's year, or later than the year after it."""
     year = proof.plan.year
-    for loc, task, milestone in proof.milestones:
+    for loc, task, milestone in proof.dues:
         if milestone.due.year not in {year, year + 1}:
             yield Remark("due-other-year", loc, {"number": task.number, "due": milestone.due, "year": year})
 
@@ -31,7 +31,7 @@ def due_other_year(proof: Proof) -> Iterator[Remark]:
 @lint("due-ambiguous")
 def due_ambiguous(proof: Proof) -> Iterator[Remark]:
     """The words of a due day mean different days to different people."""
-    for loc, task, milestone in proof.milestones:
+    for loc, task, milestone in proof.dues:
         found = deadline(milestone.due_text, proof.plan.year)
         if found and found.ambiguous:
             facts = {"number": task.number, "text": milestone.due_text, "due": milestone.due}
@@ -41,7 +41,7 @@ def due_ambiguous(proof: Proof) -> Iterator[Remark]:
 @lint("out-of-order")
 def out_of_order(proof: Proof) -> Iterator[Remark]:
     """A milestone falls due before the one above it."""
-    for (_, task, before), (loc, same, milestone) in pairwise(proof.milestones):
+    for (_, task, before), (loc, same, milestone) in pairwise(proof.dues):
         if task is same and milestone.due < before.due:
             facts = {"number": task.number, "due": milestone.due, "before": before.due}
             yield Remark("out-of-order", loc, facts)

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from operator import attrgetter
 
 from duban.fields import KINDS
 from duban.fields.locked import STAGE
+from duban.fields.number import NUMBERS
 from duban.lints.slip import text_slip, twice, unknown
 from duban.model.book import column_of
 from duban.model.finding import Loc, Remark
-from duban.model.layout import Column, Layout, SheetLayout, When
+from duban.model.layout import Column, Layout, Recall, SheetLayout, When
 from duban.model.row import Row
 from duban.model.verdict import CLAIMS, DECLARED
 
@@ -18,17 +21,19 @@ _LONGEST_LIST = 255
 _DATE_WIDTH = 11  # narrower, and a program shows ### for a day
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 _STAGES = ("due", "later", "finished")
+_WITH_MILESTONE = ("milestone", "target")
 
 Facts = Mapping[str, object] | None
 """What texts may speak of; None where only their signs can be looked at."""
 
 
 def layout_slips(
-    layout: Layout, row: Row, days: Collection[str], facts: Facts, others: Collection[str]
+    layout: Layout, row: Row, days: Collection[str], facts: Facts, others: Mapping[str, Collection[str]]
 ) -> Iterator[Remark]:
     """What is wrong in a form kind. row: one that has everything, on which the paths of `shows` are tried.
 
-    days: the names of days that a bound may have. facts: what its texts may speak of. others: codes of all kinds.
+    days: the names of days that a bound may have. facts: what its texts may speak of.
+    others: the code of every kind → the keys of its inputs.
     """
     for index, code in enumerate(layout.beside):
         if code not in others:
@@ -38,7 +43,26 @@ def layout_slips(
     yield from twice([(("sheets", index, "name"), sheet.name) for index, sheet in enumerate(layout.sheets)])
     yield from twice([(("sheets", index, "key"), sheet.key) for index, sheet in enumerate(layout.sheets)])
     for index, sheet in enumerate(layout.sheets):
-        yield from _sheet(("sheets", index), sheet, row, days, facts)
+        tried = replace(
+            row,
+            milestone=row.milestone if sheet.rows in _WITH_MILESTONE else None,
+            target=row.target if sheet.rows == "target" else None,
+        )
+        yield from _sheet(("sheets", index), sheet, tried, days, facts)
+        for place, column in enumerate(sheet.columns):
+            if column.recalls:
+                yield from _recalls(("sheets", index, "columns", place, "recalls"), column.recalls, layout, others)
+
+
+def _recalls(at: Loc, recall: Recall, layout: Layout, others: Mapping[str, Collection[str]]) -> Iterator[Remark]:
+    if recall.form and recall.form not in others:
+        yield unknown((*at, "form"), recall.form, others)
+        return
+    if recall.form and recall.form not in layout.beside:
+        yield Remark("recall-not-beside", (*at, "form"), {"form": recall.form})
+    columns = others[recall.form or layout.code]
+    if recall.column not in columns:
+        yield unknown((*at, "column"), recall.column, columns)
 
 
 def _sheet(at: Loc, sheet: SheetLayout, row: Row, days: Collection[str], facts: Facts) -> Iterator[Remark]:
@@ -58,6 +82,9 @@ def _sheet(at: Loc, sheet: SheetLayout, row: Row, days: Collection[str], facts: 
         for key, letters in (("at", item.at), ("asks_at", item.asks_at if item.asks else "A")):
             if not all(_within(each, len(sheet.columns)) for each in letters.split(":")):
                 yield Remark("column-letter", (*at, "heading", index, key), {"value": letters})
+    if sheet.least > sheet.slots:
+        most = {"key": "least", "value": sheet.least, "low": "", "high": sheet.slots}
+        yield Remark("value-range", (*at, "least"), most)
     if sheet.fold and not any(column.shows == STAGE for column in sheet.columns):
         yield Remark("stage-unshown", (*at, "fold"), {"value": sheet.fold})
     if (sheet.fold or any(column.shows == STAGE for column in sheet.columns)) and len(sheet.stages) != len(_STAGES):
@@ -96,15 +123,19 @@ def _conditions(at: Loc, column: Column, sheet: SheetLayout, row: Row) -> Iterat
     others = {other.key: other for other in sheet.inputs}
     for key in ("required_when", "only_when", "unchanged_unless"):
         yield from _when((*at, key), getattr(column, key), others)
+    numbers = [key for key, other in others.items() if other.kind in NUMBERS]
     for key, path in column.required_below.items():
-        if key not in others:
-            yield unknown((*at, "required_below"), key, others)
-        if not _is_number(path) and not _leads_somewhere(path, row):
-            yield unknown((*at, "required_below", key), path, ())
+        if key not in numbers:
+            yield unknown((*at, "required_below"), key, numbers)
+        if not _leads_to_number(path, row):
+            yield Remark("no-figure", (*at, "required_below", key), {"key": "required_below", "value": path})
     for key in ("low", "high"):
         path = getattr(column, key)
-        if path and not _is_number(path) and not _leads_somewhere(path, row):
-            yield unknown((*at, key), path, ())
+        if path and not _leads_to_number(path, row):
+            yield Remark("no-figure", (*at, key), {"key": key, "value": path})
+    if _is_number(column.low) and _is_number(column.high) and Decimal(column.low) > Decimal(column.high):
+        facts = {"key": "low", "value": column.low, "low": "", "high": column.high}
+        yield Remark("value-range", (*at, "low"), facts)
     if column.required_with and column.required_with not in others:
         yield unknown((*at, "required_with"), column.required_with, others)
     if column.after and column.after not in {other.key for other in sheet.columns}:
@@ -134,6 +165,13 @@ def _when(at: Loc, when: When, others: Mapping[str, Column]) -> Iterator[Remark]
 
 def _is_number(path: str) -> bool:
     return bool(re.fullmatch(r"-?\d+(\.\d+)?", path))
+
+
+def _leads_to_number(path: str, row: Row) -> bool:
+    """Whether it is a number, or leads to what is one where the plan has it."""
+    if _is_number(path):
+        return True
+    return _leads_somewhere(path, row) and isinstance(attrgetter(path)(row), Decimal | None)
 
 
 def _within(letters: str, most: int) -> bool:

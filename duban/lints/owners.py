@@ -20,8 +20,8 @@ def lead_uncertain(proof: Proof) -> Iterator[Remark]:
 
 @lint("unassigned")
 def unassigned(proof: Proof) -> Iterator[Remark]:
-    """Tasks have no lead while their assignment is still being asked for: told once, with how many."""
-    count = sum(not task.reporter for _, task in proof.standing)
+    """Nobody reports for tasks while their assignment is still being asked for: told once, with how many."""
+    count = sum(not proof.directory.find(task.reporter) for _, task in proof.standing)
     if count and any(cycle.filler == "待分工" for cycle in proof.plan.cycles):
         yield Remark("unassigned", ("任务",), {"count": count, "total": len(proof.standing)})
 

@@ -73,6 +73,19 @@ class Proof:
             for position, each in enumerate(task.milestones)
         )
 
+    @property
+    def dues(self) -> tuple[tuple[Loc, Task, Milestone], ...]:
+        """Every milestone with the path to where its due day was typed: at its own place, or where it was postponed."""
+        moved = {
+            (amendment.task, amendment.to): ("调整", index, "改为")
+            for index, amendment in enumerate(self.typed.amendments)
+            if amendment.to
+        }
+        return tuple(
+            (moved.get((task.number, each.due_text), loc) if each.first_due_text else loc, task, each)
+            for loc, task, each in self.milestones
+        )
+
 
 Lint = Callable[[Proof], Iterator[Remark]]
 

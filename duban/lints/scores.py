@@ -18,9 +18,10 @@ def weight_missing(proof: Proof) -> Iterator[Remark]:
 
 @lint("weight-not-positive")
 def weight_not_positive(proof: Proof) -> Iterator[Remark]:
-    """A task of a scored plan can earn no points."""
+    """A task of a scored plan can earn no points; one that was added later need not."""
     for loc, task in proof.standing:
-        if proof.plan.full_score is not None and task.weight is not None and task.weight <= 0:
+        zero_is_meant = loc[0] == "调整" and task.weight == 0
+        if proof.plan.full_score is not None and task.weight is not None and task.weight <= 0 and not zero_is_meant:
             yield Remark("weight-not-positive", (*loc, "权重"), {"number": task.number, "weight": task.weight})
 
 
@@ -37,17 +38,28 @@ def weight_above(proof: Proof) -> Iterator[Remark]:
 
 @lint("score-total")
 def score_total(proof: Proof) -> Iterator[Remark]:
-    """The weights of all tasks do not make the full score, or those of a category or group not its points."""
+    """The weights of all printed tasks do not make the full score, or those of a category or group not its points."""
     plan = proof.plan
     if plan.full_score is None:
         return
-    yield from _compared(("计划", "满分"), plan.name, plan.full_score, plan.tasks)
+    printed = [task for loc, task in proof.tasks if loc[0] == "任务"]
+    yield from _compared(("计划", "满分"), plan.name, plan.full_score, printed)
     for index, category in enumerate(plan.categories):
-        inside = [task for task in plan.tasks if _within(task, category.name)]
+        inside = [task for task in printed if _within(task, category.name)]
         yield from _compared(("类别", index, "分值"), category.name, category.score, inside)
     for index, group in enumerate(plan.groups):
-        inside = [task for task in plan.tasks if task.group == group.number]
+        inside = [task for task in printed if task.group == group.number]
         yield from _compared(("组", index, "分值"), f"{group.number}{group.name}", group.score, inside)
+
+
+@lint("score-added")
+def score_added(proof: Proof) -> Iterator[Remark]:
+    """Tasks that were added later earn points beyond the full score: told once."""
+    full = proof.plan.full_score
+    added = [(loc, task.weight) for loc, task in proof.standing if loc[0] == "调整" and task.weight]
+    points = sum((weight for _, weight in added), Decimal(0))
+    if full is not None and points:
+        yield Remark("score-added", (*added[0][0], "权重"), {"added": points, "total": full + points, "full": full})
 
 
 def _parts(plan: Plan, task: Task) -> Iterator[tuple[str, Decimal]]:

@@ -12,15 +12,26 @@ from duban.model.target import Target
 from duban.model.typed import Day, MaybeDayText, Names, Typed
 from duban.model.typedtask import ShortMilestone, TypedTask
 
-_NEEDS = {"延期": "改为", "阶段节点": "节点", "新增": "任务内容"}
-"""What an amendment of this kind cannot do without."""
+_ASSIGNED = ("牵头", "协办", "责任领导", "完成时限", "指标")
+TAKES = {
+    "延期": ("任务", "原节点", "改为", "填报时限"),
+    "分工": ("任务", *_ASSIGNED),
+    "阶段节点": ("任务", "节点"),
+    "新增": ("任务内容",),
+    "取消": ("任务",),
+    "暂缓": ("任务",),
+    "恢复": ("任务",),
+}
+"""Kind → what an amendment of it may say besides its day and its basis."""
+_MAY_LACK = {"原节点", "填报时限"}
 
 
 class Amendment(Typed):
     """One decision. day: from which it holds.
 
     task: the number of the task that it is about. milestone: its due words, where one of several is postponed.
-    to: the new due day (延期). milestones: dated steps in place of those before (阶段节点). new: a whole task (新增).
+    to: the new due day (延期). filing_text: until when the postponed milestone is filed now.
+    milestones: dated steps in place of those before (阶段节点). new: a whole task (新增).
     lead … targets: who answers for it and what it promises (分工); what is left out stays.
     """
 
@@ -29,6 +40,7 @@ class Amendment(Typed):
     task: Annotated[str, Field(alias="任务")] = ""
     milestone: Annotated[str, Field(alias="原节点")] = ""
     to: Annotated[MaybeDayText, Field(alias="改为")] = ""
+    filing_text: Annotated[MaybeDayText, Field(alias="填报时限")] = ""
     milestones: Annotated[tuple[ShortMilestone, ...], Field(alias="节点")] = ()
     new: Annotated[TypedTask | None, Field(alias="任务内容")] = None
     lead: Annotated[str, Field(alias="牵头")] = ""
@@ -40,10 +52,10 @@ class Amendment(Typed):
 
     @model_validator(mode="after")
     def _whole(self) -> "Amendment":
-        given = {"改为": self.to, "节点": self.milestones, "任务内容": self.new}
-        needed = _NEEDS.get(self.kind, "")
-        if needed and not given[needed]:
-            raise PydanticCustomError("amendment-lacks", "something is missing", {"text": needed})
+        given = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
+        for key in TAKES[self.kind]:
+            if not (given[key] or key in _MAY_LACK or (key in _ASSIGNED and any(map(given.get, _ASSIGNED)))):
+                raise PydanticCustomError("amendment-lacks", "something is missing", {"text": key})
         return self
 
 
@@ -54,10 +66,15 @@ class Amended(TypedTask):
     dropped: bool = False
 
 
+def by_day(amendments: Iterable[Amendment]) -> list[tuple[int, Amendment]]:
+    """Each with its place in the file, in the order in which they were decided; on one day, as typed."""
+    return sorted(enumerate(amendments), key=lambda placed: placed[1].day)
+
+
 def amended(tasks: Iterable[TypedTask], amendments: Iterable[Amendment], day: date | None) -> tuple[Amended, ...]:
     """The tasks as they stand on a day (None: at the end of all amendments), new ones last."""
     standing = {task.number: _open(task) for task in tasks}
-    for amendment in amendments:
+    for _, amendment in by_day(amendments):
         if day is not None and amendment.day > day:
             continue
         if amendment.new is not None and amendment.kind == "新增":
@@ -87,7 +104,11 @@ def _postponed(task: Amended, amendment: Amendment) -> dict[str, Any]:
         return {"due_text": amendment.to, "first_due_text": task.first_due_text or task.due_text}
     moved = tuple(
         milestone.model_copy(
-            update={"due_text": amendment.to, "first_due_text": milestone.first_due_text or milestone.due_text}
+            update={
+                "due_text": amendment.to,
+                "first_due_text": milestone.first_due_text or milestone.due_text,
+                "filing_text": amendment.filing_text or milestone.filing_text,
+            }
         )
         if amendment.milestone in {milestone.first_due_text, milestone.due_text}
         else milestone

@@ -74,7 +74,10 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How a sheet meets paper. repeat: 1-based first and last row printed on each page. columns: A to this one."""
+    """How a sheet meets paper. repeat: 1-based first and last row printed on each page. columns: A to this one.
+
+    breaks: the rows (1-based) that begin a page; elsewhere Excel decides.
+    """
 
     paper: Literal["A4", "A3"] = "A4"
     landscape: bool = True
@@ -82,6 +85,7 @@ class Page:
     last_column: int = 0
     footer: str = ""
     one_page: bool = False
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

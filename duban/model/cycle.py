@@ -1,11 +1,13 @@
 """How often who reports, and till when."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from duban.model.typed import MaybeDayText, Typed, YesNo, matching
+from duban.model.dates import deadline
+from duban.model.typed import MaybeDayText, Typed, YesNo, matching, unreadable_date
 
 Every = Literal["每月", "双月", "季度", "半年", "年度", "节点"]
 Filler = Literal["牵头", "每家", "联系人", "责任领导", "内部责任", "本单位", "待分工", "核定"]
@@ -18,7 +20,20 @@ _DUE = (
     rf"|{BY_FILING_DAY}"
 )
 
-CycleDue = Annotated[str, matching(_DUE, "cycle-due"), WithJsonSchema({"type": "string"})]
+FIXED = re.compile(r"\d{4}\D.*")
+"""A due day that is one date, whatever the period."""
+
+
+def _on_the_calendar(words: str) -> str:
+    """2026-02-31 looks like a date and is none."""
+    if FIXED.fullmatch(words) and deadline(words, 0) is None:
+        raise unreadable_date(words)
+    return words
+
+
+CycleDue = Annotated[
+    str, matching(_DUE, "cycle-due"), AfterValidator(_on_the_calendar), WithJsonSchema({"type": "string"})
+]
 
 
 class Cycle(Typed):

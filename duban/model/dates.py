@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -52,6 +53,7 @@ def spoken(day: date, year: int) -> str:
     return f"{named}{day.month}月{day.day}日前"
 
 
+@lru_cache(maxsize=1024)  # a plan says the same few words again and again
 def deadline(text: str, year: int) -> Deadline | None:
     """The day that the words mean, inclusive; None where no day can be read from them.
 

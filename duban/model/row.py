@@ -91,13 +91,13 @@ class Row:
 
     @property
     def due(self) -> date | None:
-        """The milestone's due day, inclusive."""
-        return self.milestone.due if self.milestone else None
+        """The milestone's due day, inclusive; that of the last one for a number of the whole year."""
+        return self._until.due if self._until else None
 
     @property
     def filing(self) -> date | None:
-        """Until when the milestone's completion is filed."""
-        return self.milestone.filing if self.milestone else None
+        """Until when its completion is filed."""
+        return self._until.filing if self._until else None
 
     def falls_due(self, period: Period) -> bool:
         """Whether an answer is owed: due, or to be filed, by the end of the period."""
@@ -107,13 +107,19 @@ class Row:
         return day is not None and day <= period.end
 
     def overdue(self, period: Period) -> bool:
-        """Whether the due day had passed before the period began."""
-        return self.due is not None and self.due < period.start
+        """Whether the due day has passed when the form is filled in: before its period, or before the filing day."""
+        if self.due is None:
+            return False
+        return self.due < period.start or (self.filing is not None and self.due < self.filing <= period.end)
 
     def slots(self, count: int, least: int) -> Iterable["Row"]:
         """So many blank rows in place of this one; the first `least` of them are owed."""
         for place in range(1, count + 1):
             yield replace(self, key=f"{self.key}+{place}", owed=place <= least, place=place)
+
+    @property
+    def _until(self) -> Milestone | None:
+        return self.milestone or (self.task.milestones[-1] if self.target else None)
 
     def _people(self, what: Literal["leader", "head"]) -> Iterable[str]:
         named = (

@@ -55,11 +55,11 @@ class Split:
         return next(iter(self._fillers(task)), UNASSIGNED) if self.cycle.filler != "待分工" else UNASSIGNED
 
     def rows(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
-        """The rows of a sheet in a unit's form."""
-        found: Iterable[Row] = self._asked(sheet, unit)
-        if sheet.slots:
-            found = (slot for row in found for slot in row.slots(sheet.slots, sheet.least))
-        return tuple(row for row in found if not sheet.due_only or row.falls_due(self.period))
+        """The rows of a sheet in a unit's form; found once, for each step of reading a return asks for them."""
+        asked = unit.code, sheet.rows, sheet.of, sheet.slots, sheet.least, sheet.due_only, sheet.whole_only
+        if asked not in self._found:
+            self._found[asked] = self._find(sheet, unit)
+        return self._found[asked]
 
     def task_row(self, task: Task) -> Row:
         """The task as a row of the unit that answers for it."""
@@ -67,13 +67,13 @@ class Split:
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row."""
-        row = self.task_row(task)
+        unit = self.unit_of(task)
         rows = [
-            replace(row, key=milestone.key, milestone=milestone, line=task.milestone_line(index))
+            Row(milestone.key, self.plan, self.directory, unit, task, milestone, task.milestone_line(index))
             for index, milestone in enumerate(task.milestones)
         ]
         coming = min((row.due for row in rows if row.due and not row.falls_due(self.period)), default=None)
-        return tuple(replace(row, next=coming is not None and row.due == coming) for row in rows)
+        return tuple(replace(row, next=True) if coming and row.due == coming else row for row in rows)
 
     def target_rows(self, task: Task) -> tuple[Row, ...]:
         """Each numeric target of a task, its own first, then those of its milestones."""
@@ -81,6 +81,17 @@ class Split:
         return tuple(self._targets(row)) + tuple(
             found for milestone in self.milestone_rows(task) for found in self._targets(milestone)
         )
+
+    @cached_property
+    def _found(self) -> dict[tuple[object, ...], tuple[Row, ...]]:
+        """By the unit and all of a sheet's layout that decides about its rows."""
+        return {}
+
+    def _find(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
+        found: Iterable[Row] = self._asked(sheet, unit)
+        if sheet.slots:
+            found = (slot for row in found for slot in row.slots(sheet.slots, sheet.least))
+        return tuple(row for row in found if not sheet.due_only or row.falls_due(self.period))
 
     def _fillers(self, task: Task) -> Iterator[Unit]:
         match self.cycle.filler:
@@ -125,9 +136,15 @@ class Split:
             case "milestone":
                 return self.milestone_rows(task)
             case "target":
-                return self.target_rows(task)
+                return tuple(row for row in self.target_rows(task) if not self._summed(row))
             case _:
                 return (self.task_row(task),)
+
+    @staticmethod
+    def _summed(row: Row) -> bool:
+        """Whether a number of the whole year is known when its milestones' numbers are: nobody is asked twice."""
+        parts = {(target.name, target.unit) for each in row.task.milestones for target in each.targets}
+        return row.milestone is None and row.target is not None and (row.target.name, row.target.unit) in parts
 
     @staticmethod
     def _targets(row: Row) -> Iterator[Row]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import (
@@ -37,6 +38,7 @@ _CODES = {
     "int_type": "value-number",
     "decimal_parsing": "value-number",
     "decimal_type": "value-number",
+    "finite_number": "value-number",
     "greater_than_equal": "value-range",
     "less_than_equal": "value-range",
     "date_type": "date-unreadable",
@@ -51,10 +53,16 @@ class Typed(Model):
     @model_validator(mode="before")
     @classmethod
     def _without_blanks(cls, data: object) -> object:
-        if not isinstance(data, Mapping):
+        if not isinstance(data, Mapping) or None not in data.values():
             return data
-        known = {*cls.model_fields, *keys(cls)}
+        known = _known(cls)
         return {key: value for key, value in data.items() if value is not None or key not in known}
+
+
+@cache
+def _known(model: type[BaseModel]) -> frozenset[str]:
+    """Under what names a model's fields go; asked for each thing that is read."""
+    return frozenset((*model.model_fields, *keys(model)))
 
 
 def _day(value: object, info: ValidationInfo) -> object:

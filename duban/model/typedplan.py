@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from duban.model.amendment import Amended, Amendment, amended
+from duban.model.amendment import Amended, Amendment, amended, by_day
 from duban.model.cycle import Cycle
 from duban.model.dates import deadline
 from duban.model.errata import corrected, lost
@@ -171,15 +171,17 @@ def _lost(file: PlanFile) -> Iterator[Remark]:
 
 def _lost_amendments(file: PlanFile) -> Iterator[Remark]:
     known = {task.number for task in file.tasks}
-    for index, amendment in enumerate(file.amendments):
+    decided: list[Amendment] = []
+    for index, amendment in by_day(file.amendments):
         facts = {"number": amendment.task, "kind": amendment.kind, "milestone": amendment.milestone}
         if amendment.new is not None:
             known.add(amendment.new.number)
         elif amendment.task not in known:
-            yield Remark("amendment-lost", ("调整", index), facts)
+            yield Remark("amendment-lost", ("调整", index, "任务"), facts)
         elif amendment.kind == "延期":
-            before = amended(file.tasks, file.amendments[:index], None)
-            milestones = next(task.milestones for task in before if task.number == amendment.task)
-            words = {word for each in milestones for word in (each.due_text, each.first_due_text)}
-            if milestones and (not amendment.milestone or amendment.milestone not in words):
-                yield Remark("amendment-milestone", ("调整", index), facts)
+            before = next(each for each in amended(file.tasks, decided, None) if each.number == amendment.task)
+            named = before.milestones or (before,)
+            words = {word for each in named for word in (each.due_text, each.first_due_text) if word}
+            if amendment.milestone not in words and (before.milestones or amendment.milestone):
+                yield Remark("amendment-milestone", ("调整", index, "原节点"), facts)
+        decided.append(amendment)

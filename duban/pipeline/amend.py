@@ -6,14 +6,38 @@ from duban.io.yamlfile import with_entries
 from duban.model.situation import Situation
 from duban.pipeline.desk import Desk
 from duban.reports.amendments import amendments
+from duban.text import fill
+
+_PLAN, _UNITS = "plan.yaml", "units.yaml"
 
 
-def amended_plan(desk: Desk, situation: Situation) -> dict[Path, bytes]:
-    """The files of the amended plan's folder; none where the form changes nothing."""
+def amended_plan(desk: Desk, situation: Situation) -> tuple[dict[Path, bytes], str]:
+    """The files of the amended plan's folder, and what the clerk has to do with them.
+
+    Nothing of both where the form changes nothing.
+    """
     entries = amendments(situation)
     if not entries:
-        return {}
-    folder = desk.reports / desk.workspace.texts.word("amended-folder")
-    plan = desk.workspace.plan_folder
-    text = with_entries(plan / "plan.yaml", "调整", entries)
-    return {folder / "plan.yaml": text.encode(), folder / "units.yaml": (plan / "units.yaml").read_bytes()}
+        return {}, ""
+    proposed, plan = proposal(desk), desk.workspace.plan_folder
+    files = {
+        proposed: with_entries(plan / _PLAN, "调整", entries).encode(),
+        proposed.with_name(_UNITS): (plan / _UNITS).read_bytes(),
+    }
+    folder = f"{plan.parent.name}/{plan.name}"
+    words = fill(
+        desk.workspace.notice("amend"),
+        plan=situation.plan,
+        cycle=situation.cycle,
+        period=situation.period,
+        count=len(entries),
+        proposed=proposed.relative_to(desk.reports.parent).as_posix(),
+        current=f"{folder}/{_PLAN}",
+        folder=folder,
+    )
+    return files, words.strip() + "\n"
+
+
+def proposal(desk: Desk) -> Path:
+    """Where the amended plan goes."""
+    return desk.reports / desk.workspace.texts.word("amended-folder") / _PLAN

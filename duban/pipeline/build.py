@@ -88,7 +88,7 @@ def _printed(desk: Desk) -> Built:
     desk = replace(desk, out=desk.out or desk.workspace.output, period=desk.series.periods[0])
     facts = {"plan": desk.plan, "cycle": desk.series.cycle, "period": desk.period}
     book = printed(desk.layout, desk.split, facts, desk.workspace.texts)
-    data = write(book, desk.workspace.look, Paper(book.margins, book.breaks))
+    data = write(book, desk.workspace.look, Paper(book.margins))
     made = {desk.forms / safe_name(f"{book.title}.xlsx"): data}
     record = Record(desk)
     publish(made | record.edited(made) | record.written(made))

@@ -123,6 +123,8 @@ def lay_out(  # noqa: PLR0913 — what the options of a journey say
     series = _form(loaded, (*every, *_only_printed(workspace, loaded)), form or "", _stems(workspace), where)
     if compiling and not series.layout.asks:
         _not_filled(series, every, where)
+    if not series.periods:
+        raise InputError([Finding("cycle-empty", Place(where), {"form": series.cycle.title})])
     if period is None:
         chosen = _due(series.periods, today) if compiling else current(series.periods, today)
     else:

@@ -88,7 +88,18 @@ class History:
 
     def _settled(self, period: Period, as_of: date, past: Past) -> Settled:
         known = (arrival for arrival in self.arrivals.get(period.code, ()) if arrival.received <= as_of)
-        return settle([self._questioned(arrival, past) for arrival in known], self._grade)
+        split = self.desk.issuer.snapshot(self.series, period).split
+
+        def owner(key: str) -> str:
+            rows = (
+                (unit, row)
+                for unit in split.units
+                for sheet in self.series.layout.sheets
+                for row in split.rows(sheet, unit)
+            )
+            return next((unit.code for unit, row in rows if row.key == key), "")
+
+        return settle([self._questioned(arrival, past) for arrival in known], self._grade, owner)
 
     def _questioned(self, arrival: Arrival, past: Past) -> Arrival:
         """With what earlier periods give to ask; a row that must be corrected anyway is not asked more."""

@@ -29,9 +29,10 @@ def products(
         desk.reports / name: write(book, workspace.look)
         for name, book in books(situation, workspace.report_sheets, workspace.report_books.of(desk.layout.code)).items()
     }
-    made |= amended_plan(desk, situation)
+    amended, words = amended_plan(desk, situation)
+    made |= amended
     made |= _correction_copies(desk, situation, reader, past, beside)
-    parts = reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
+    parts = words, reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
     made[desk.reports / texts.word("script-file")] = "\n".join(filter(None, parts)).encode()
     record = Record(desk)
     settled = [path for path in _copies(desk).glob("*.xlsx") if path not in made and record.ours(path)]

@@ -8,8 +8,9 @@ from duban.fields import named_days
 from duban.io.workspace import Workspace, shipped_styles
 from duban.lights.rule import LIGHTS
 from duban.lints import check_plan
+from duban.lints.amends import amends_slips
 from duban.lints.layouts import layout_slips
-from duban.lints.slip import text_slip, unknown
+from duban.lints.slip import text_slip, twice, unknown
 from duban.lints.templates import light_slips, report_slips, sentence_slips, style_slips
 from duban.model.finding import Finding, Loc, Remark
 from duban.model.layout import Layout
@@ -17,19 +18,20 @@ from duban.model.period import periods
 from duban.model.report import ReportBook
 from duban.model.split import Split
 from duban.model.target import Target
+from duban.reports.amendments import AMENDED_KEYS
 from duban.reports.shelf import REPORTS
 
 _OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
 """Rows that come from a batch of forms or from a plan's calendar, not from a situation."""
 _A_TARGET = Target(name="—", goal=Decimal(1))
 """Shown paths are tried on a row that has everything."""
-NOTICES = ("issue", "remind", "return")
+NOTICES = ("issue", "remind", "return", "amend")
 
 
 def doubts(workspace: Workspace) -> tuple[Finding, ...]:
     """What proof-reading the plan finds, warnings and errors."""
     loaded = workspace.loaded
-    return (*loaded.warnings, *check_plan(loaded, workspace.holidays))
+    return (*loaded.warnings, *_unknown_forms(workspace), *check_plan(loaded, workspace.holidays))
 
 
 def slips(workspace: Workspace) -> tuple[Finding, ...]:
@@ -39,6 +41,7 @@ def slips(workspace: Workspace) -> tuple[Finding, ...]:
 
 def _templates(workspace: Workspace) -> Iterator[tuple[str, Iterable[Remark]]]:
     for name, layout in workspace.layouts.items():
+        yield f"forms/{name}", _shared(workspace, layout)
         yield f"forms/{name}", _layout(workspace, layout)
     yield "lights.yaml", light_slips(workspace.light_rules, {code: LIGHTS[code] for code in LIGHTS})
     yield "styles.yaml", style_slips(workspace.styles, shipped_styles(), workspace.config.colors)
@@ -55,8 +58,8 @@ def units_of(workspace: Workspace) -> int:
     """How many units get the plan's first form."""
     loaded = workspace.loaded
     cycle = loaded.plan.cycles[0]
-    first = periods(loaded.plan, cycle, workspace.holidays)[0]
-    return len(Split(loaded.plan, loaded.directory, cycle, first).units)
+    every = periods(loaded.plan, cycle, workspace.holidays)
+    return len(Split(loaded.plan, loaded.directory, cycle, every[0]).units) if every else 0
 
 
 def _layout(workspace: Workspace, layout: Layout) -> Iterator[Remark]:
@@ -70,14 +73,41 @@ def _layout(workspace: Workspace, layout: Layout) -> Iterator[Remark]:
     unit = directory.units[0]
     facts = {"plan": plan, "cycle": cycle, "period": every[0], "unit": unit} if named else None
     row = replace(Split(plan, directory, cycle, every[0]).milestone_rows(plan.tasks[0])[0], target=_A_TARGET)
-    others = [each.code for each in workspace.layouts.values()]
+    others = {
+        each.code: [column.key for sheet in each.sheets for column in sheet.inputs]
+        for each in workspace.layouts.values()
+    }
     yield from layout_slips(layout, row, named_days(plan.year, every[0]), facts, others)
+    categories = [category.name for category in plan.categories] if named else []
+    yield from amends_slips(layout, AMENDED_KEYS, categories)
+
+
+def _shared(workspace: Workspace, layout: Layout) -> Iterator[Remark]:
+    """A name or a code that another form kind has as well: nobody could tell their returns apart."""
+    for key in ("name", "code"):
+        files = [name for name, each in workspace.layouts.items() if getattr(each, key) == getattr(layout, key)]
+        if len(files) > 1:
+            facts = {"key": key, "value": getattr(layout, key), "files": files}
+            yield Remark("layout-twice", (key,), facts)
+
+
+def _unknown_forms(workspace: Workspace) -> Iterator[Finding]:
+    """Cycles of a form for which there is no layout: it could never be built."""
+    loaded, names = workspace.loaded, [layout.name for layout in workspace.layouts.values()]
+    for index, cycle in enumerate(loaded.plan.cycles):
+        if cycle.form not in names:
+            yield loaded.plan_file.finding(unknown(("填报", index, "表"), cycle.form, names))
 
 
 def _books(workspace: Workspace) -> Iterator[Remark]:
+    codes = [layout.code for layout in workspace.layouts.values()]
+    for code in workspace.report_books.kinds:
+        if code not in codes:
+            yield Remark("value-choice", ("kinds", code), {**unknown((), code, codes).facts, "key": "kinds"})
     shelves: list[tuple[Loc, Sequence[ReportBook]]] = [(("books",), workspace.report_books.books)]
     shelves += [(("kinds", code), books) for code, books in workspace.report_books.kinds.items()]
     for loc, books in shelves:
+        yield from twice([((*loc, index, "file"), book.file) for index, book in enumerate(books)])
         for index, book in enumerate(books):
             for place, stem in enumerate(book.sheets):
                 if stem not in workspace.report_sheets:

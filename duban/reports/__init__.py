@@ -23,6 +23,7 @@ from duban.reports import (
     sources,
     summary,
     targets,
+    totals,
     working,
 )
 from duban.reports.batch import Batch
@@ -56,6 +57,7 @@ __all__ = [
     "sources",
     "summary",
     "targets",
+    "totals",
     "working",
 ]
 

@@ -17,6 +17,13 @@ from duban.text import fill
 Entry = dict[str, Any]
 """One amendment by its typed keys."""
 
+AMENDED_KEYS = {
+    "阶段节点": ("时限", "内容"),
+    "分工": ("牵头", "协办", "责任领导", "完成时限"),
+    "新增": ("名称", "来源", "协办", "完成时限"),
+}
+"""Kind of amendment → the keys for which a form must name its columns."""
+
 AMENDS: Registry[Callable[[Situation, Amends, SheetLayout], Iterator[Entry]]] = Registry()
 
 _NAMES = re.compile(r"[、，,;；\s]+")

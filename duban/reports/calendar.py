@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 
 from duban.model.agenda import Agenda, Event
 from duban.model.book import Book, Cell
@@ -12,6 +11,7 @@ from duban.model.cycle import Cycle
 from duban.model.period import Holidays, Period, periods
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.report import ReportSheet
+from duban.reports.look import runs
 from duban.reports.sheet import lay_out
 from duban.reports.shelf import Rows
 from duban.text import Texts, weekday
@@ -19,7 +19,6 @@ from duban.text import Texts, weekday
 AHEAD = 3
 """Reminders go out so many working days before the day by which reports are advised to come."""
 _SATURDAY = 5
-_RUN = 3  # from so many neighbours on, tasks are told as a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _milestones(found: Calendar, texts: Texts) -> Rows:
             "due": day,
             "weekday": weekday(day),
             "rest": _rest(found, day, texts),
-            "tasks": texts.word("calendar-numbers", numbers="、".join(_runs(found.plan, tasks, texts))),
+            "tasks": texts.word("calendar-numbers", numbers="、".join(runs(found.plan, tasks, texts))),
             "milestone_count": len(due),
             "task_count": len(tasks),
             "note": _unknown(found, [day], texts),
@@ -174,17 +173,6 @@ def _unknown(found: Calendar, days: Iterable[date], texts: Texts) -> str:
 def _tasks(due: Iterable[tuple[Task, Milestone]]) -> tuple[Task, ...]:
     """Each task once."""
     return tuple({task.key: task for task, _ in due}.values())
-
-
-def _runs(plan: Plan, tasks: Iterable[Task], texts: Texts) -> Iterator[str]:
-    """The tasks' numbers, those of neighbours in the plan as one: 1, 3至6."""
-    place = {task.key: index for index, task in enumerate(plan.tasks)}
-    for _, group in groupby(enumerate(tasks), lambda each: place[each[1].key] - each[0]):
-        numbers = [task.number for _, task in group]
-        if len(numbers) < _RUN:
-            yield from numbers
-        else:
-            yield texts.word("calendar-run", first=numbers[0], last=numbers[-1])
 
 
 def _events(found: Calendar, texts: Texts) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from duban.model.situation import Situation, TaskStanding
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.model.verdict import CLAIMS
-from duban.reports.look import number
+from duban.reports.look import number, runs
 from duban.reports.shelf import REPORTS, Rows
 
 _STYLES = {"agreed": "light-green", "taken": "light-blue", "disputed": "light-red"}
@@ -79,11 +79,11 @@ def counts(situation: Situation) -> Rows:
     """How many tasks came to each end, and which."""
     every = claimed(situation)
     for end in ("agreed", "taken", "disputed", "declined", "silent", "unclaimed"):
-        numbers = [claim.task.task.number for claim in every if claim.end == end]
+        found = [claim.task.task for claim in every if claim.end == end]
         yield {
-            "end": Cell(situation.texts.word(f"claim-{end}"), _STYLES.get(end, _OPEN) if numbers else "word-center"),
-            "count": len(numbers),
-            "numbers": "、".join(numbers),
+            "end": Cell(situation.texts.word(f"claim-{end}"), _STYLES.get(end, _OPEN) if found else "word-center"),
+            "count": len(found),
+            "numbers": "、".join(runs(situation.plan, found, situation.texts)),
         }
     total = situation.texts.word("total")
     yield {"end": Cell(total, "total"), "count": Cell(len(every), "total"), "numbers": Cell("", "total")}

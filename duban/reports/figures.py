@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from duban.model.finding import Severity
 from duban.model.situation import Figure, Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding
+from duban.model.unit import UNASSIGNED, Unit
 from duban.model.verdict import FINISHED, Light
 
 LIGHTS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
@@ -21,7 +22,8 @@ def figures(situation: Situation) -> tuple[Figure, ...]:
         *_filing(situation),
         *_tasks(situation),
         *_milestones(situation),
-        *(figure for unit in situation.units for figure in _of_unit(situation, unit)),
+        *(figure for unit in situation.units for figure in _of_unit(situation, unit.unit, unit.tasks)),
+        *(_of_unit(situation, UNASSIGNED, rest) if (rest := unowned(situation)) else ()),
     )
 
 
@@ -55,6 +57,11 @@ def states(situation: Situation) -> tuple[tuple[str, Light, tuple[MilestoneStand
     for milestone in situation.milestones:
         groups[rules.rule(milestone.verdict.code).word][1].append(milestone)
     return tuple((code, rules.rule(code).light, tuple(group)) for code, group in groups.values() if group)
+
+
+def unowned(situation: Situation) -> tuple[TaskStanding, ...]:
+    """The tasks that are nobody's yet: they count in the totals and in no unit."""
+    return tuple(task for task in situation.tasks if task.unit == UNASSIGNED)
 
 
 def to_correct(situation: Situation, standing: UnitStanding) -> tuple[str, ...]:
@@ -111,20 +118,20 @@ def _milestones(situation: Situation) -> Iterator[Figure]:
     yield Figure("helps", word("figure-helps"), asking)
 
 
-def _of_unit(situation: Situation, standing: UnitStanding) -> Iterator[Figure]:
+def _of_unit(situation: Situation, unit: Unit, tasks: tuple[TaskStanding, ...]) -> Iterator[Figure]:
     """A unit's own figures: `unit_JCG_red` and so on."""
-    word, prefix = situation.texts.word, f"unit_{standing.unit.code}"
+    word, prefix = situation.texts.word, f"unit_{unit.code}"
 
     def figure(name: str, what: str, keys: tuple[str, ...], among: tuple[str, ...] = ()) -> Figure:
-        label = word("figure-of-unit", unit=standing.unit.name, what=what)
+        label = word("figure-of-unit", unit=unit.name, what=what)
         return Figure(f"{prefix}_{name}", label, keys, among)
 
-    every = _keys(standing.tasks)
+    every = _keys(tasks)
     yield figure("tasks", word("figure-tasks"), every)
     for light in LIGHTS[:4]:
-        yield figure(light.value, situation.rules.lights[light].name, _lit(standing.tasks, light), every)
-    yield figure("other", word("figure-other"), _lit(standing.tasks, *LIGHTS[4:]), every)
-    own = (milestone for task in standing.tasks for milestone in task.milestones)
+        yield figure(light.value, situation.rules.lights[light].name, _lit(tasks, light), every)
+    yield figure("other", word("figure-other"), _lit(tasks, *LIGHTS[4:]), every)
+    own = (milestone for task in tasks for milestone in task.milestones)
     due = [milestone for milestone in own if _due(situation, milestone)]
     yield figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
 

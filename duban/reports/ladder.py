@@ -33,7 +33,8 @@ def _answer(situation: Situation, milestone: MilestoneStanding, column: str) -> 
     record = answering(situation, milestone, column)
     if record is None:
         return ""
-    own = situation.past.records.get(milestone.row.key, ())
-    then = next((each.means for each in reversed(own) if each.period <= record.period), "")
+    pasts = (situation.past, *situation.beside.values())
+    told = [each for past in pasts for each in reversed(past.records.get(milestone.row.key, ())) if each.means]
+    then = next((each.means for each in told if each.period <= record.period), "")
     now = milestone.record.means if milestone.record else ""
     return "" if now in FINISHED and now != then else record.text(column)

@@ -27,6 +27,18 @@ def review_lines(situation: Situation) -> Rows:
     yield from (line for task in situation.tasks for line in _lines(situation, task))
 
 
+@REPORTS("review-slow")
+def review_slow(situation: Situation) -> Rows:
+    """What the inspectors found slow or not finished, line by line."""
+    yield from _alone(situation, slow=True)
+
+
+@REPORTS("review-orders")
+def review_orders(situation: Situation) -> Rows:
+    """What they told units to do besides."""
+    yield from _alone(situation, slow=False)
+
+
 def task_words(situation: Situation, task: TaskStanding) -> str:
     """A task's name; who leads it together, where several do; and how a leader is printed, where that is a slip."""
     leaders = leaders_of(task)
@@ -72,8 +84,14 @@ def judged(situation: Situation, milestone: MilestoneStanding) -> str:
 
 
 def _lines(situation: Situation, task: TaskStanding) -> Rows:
-    tall = len(task.milestones)
-    whole = {
+    whole = _whole(situation, task, len(task.milestones))
+    for index, milestone in enumerate(task.milestones):
+        yield {**({} if index else whole), **line_cells(situation, milestone)}
+
+
+def _whole(situation: Situation, task: TaskStanding, tall: int) -> dict[str, Cell | Scalar]:
+    """What is said of a task as a whole. tall: over so many lines."""
+    return {
         "number": Cell(number(task.task), "number", down=tall),
         "category": Cell(task.row.category, "word-center", down=tall),
         "task": Cell(task_words(situation, task), "word-middle", down=tall),
@@ -81,8 +99,14 @@ def _lines(situation: Situation, task: TaskStanding) -> Rows:
         "lead": Cell(lead_of(situation, task), "word-center", down=tall),
         "supports": Cell(task.row.supports, "word-center", down=tall),
     }
-    for index, milestone in enumerate(task.milestones):
-        yield {**({} if index else whole), **line_cells(situation, milestone)}
+
+
+def _alone(situation: Situation, *, slow: bool) -> Rows:
+    """Lines that stand by themselves, the task's words beside each; if not slow, those with orders."""
+    for task in situation.tasks:
+        for milestone in task.milestones:
+            if found_slow(situation, milestone) == slow and (slow or answered(situation, milestone, "order")):
+                yield {**_whole(situation, task, 1), **line_cells(situation, milestone)}
 
 
 def _gravity(task: TaskStanding) -> int:

@@ -1,15 +1,17 @@
 """How verdicts and standings read on paper: symbol and word in every light, the reason in one sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from duban.model.book import Cell, Scalar
-from duban.model.plan import Task, ordinal
-from duban.model.situation import Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding
+from duban.model.plan import Plan, Task, ordinal
+from duban.model.situation import Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding, Words
 from duban.model.verdict import GRAVITY, Light, Verdict
 from duban.reports.figures import figures, rate, to_correct
 from duban.text import fill
 
 WORRIES = (Light.RED, Light.YELLOW, Light.BLUE)
+_RUN = 3  # from so many neighbours on, tasks are told as a run
 
 
 def light_cell(situation: Situation, verdict: Verdict, mark: str = "") -> Cell:
@@ -80,6 +82,17 @@ def place(situation: Situation, milestone: MilestoneStanding) -> str:
     return situation.texts.word("milestone-number", number=ordinal(place_in_task))
 
 
+def runs(plan: Plan, tasks: Iterable[Task], texts: Words) -> Iterator[str]:
+    """The tasks' numbers, those of several neighbours in the plan as one: 1, 3至6."""
+    place = {task.key: index for index, task in enumerate(plan.tasks)}
+    for _, group in groupby(enumerate(tasks), lambda each: place[each[1].key] - each[0]):
+        numbers = [task.number for _, task in group]
+        if len(numbers) < _RUN:
+            yield from numbers
+        else:
+            yield texts.word("calendar-run", first=numbers[0], last=numbers[-1])
+
+
 def filing(situation: Situation, standing: UnitStanding) -> str:
     """Whether the unit's return is in, and what of it is to be corrected."""
     word = situation.texts.word(f"filing-{standing.filing}")
@@ -92,6 +105,7 @@ def facts(situation: Situation) -> Mapping[str, object]:
 
     n: figure name → count. rate: figure name → percent of its denominator.
     who: figure name → the units counted. wrong: unit → how many inputs it must correct.
+    people: what those who report are called where they are persons; empty where they are units.
     """
     known = {figure.name: figure for figure in figures(situation)}
     names = {standing.unit.code: standing.unit.name for standing in situation.units}
@@ -107,4 +121,5 @@ def facts(situation: Situation) -> Mapping[str, object]:
         "rate": {name: rate(figure) for name, figure in known.items()},
         "who": {name: [names[key] for key in keys] for name, keys in who.items()},
         "wrong": {name: count for name, count in wrong.items() if count},
+        "people": situation.texts.word("people", filler=situation.cycle.filler),
     }

@@ -6,8 +6,12 @@ from duban.model.situation import Situation
 from duban.model.unit import Unit
 from duban.reports.amounts import NOTHING, added, brief, told, words
 from duban.reports.look import number
-from duban.reports.scores import Score, scored, shared
+from duban.reports.scores import Score, scored
 from duban.reports.shelf import REPORTS, Rows
+from duban.reports.totals import shared
+
+_MOST = 6
+"""Rows of the largest losses."""
 
 
 @REPORTS("losses")
@@ -31,6 +35,7 @@ def losses(situation: Situation) -> Rows:
             "place": Cell("", "total"),
             "number": Cell("", "total"),
             "name": Cell(total, "total-word"),
+            "brief": Cell(total, "total-word"),
             "unit": Cell("", "total"),
             "weight": Cell(added(score.weight for score in below), "score-total"),
             "own": Cell(added(score.own for score in below), "score-total"),
@@ -38,6 +43,20 @@ def losses(situation: Situation) -> Rows:
             "approved": Cell(added(score.approved for score in below), "score-total"),
             "ground": Cell("", "total"),
             "lost": Cell(added(score.lost for score in below), "score-total"),
+        }
+
+
+@REPORTS("top-losses")
+def top_losses(situation: Situation) -> Rows:
+    """The largest losses, for a page that must stay one; the rest stands in `losses`."""
+    lost = sorted((score for score in scored(situation) if score.lost), key=lambda score: score.lost or 0, reverse=True)
+    for score in lost[:_MOST]:
+        key = score.standing.row.key
+        yield {
+            **_what(score),
+            **_points(score),
+            "lost": Cell(score.lost, "score-lost"),
+            "why": words(situation, key, "ground") or words(situation, key, "loss"),
         }
 
 
@@ -76,10 +95,10 @@ def shared_tasks(situation: Situation) -> Rows:
             "place": place,
             **_what(score),
             **_points(score),
-            "lead": standing.task.lead,
-            "supports": standing.row.supports or situation.texts.word("shared-group", unit=score.unit.name),
+            "lead": _name(situation, standing.task.lead),
+            "supports": "\n".join(_name(situation, name) for name in standing.task.supports)
+            or situation.texts.word("shared-group", unit=score.unit.name),
             "contributions": "\n".join(f"{name}：{text}" for name, text in said.items() if text) or NOTHING,
-            "note": standing.task.lead_note,
         }
 
 
@@ -113,6 +132,13 @@ def _what(score: Score) -> dict[str, Cell | Scalar]:
 def _points(score: Score) -> dict[str, Cell | Scalar]:
     found = {"weight": score.weight, "own": score.own, "approved": score.approved, "lost": score.lost}
     return {key: Cell(NOTHING if value is None else value, "score") for key, value in found.items()}
+
+
+def _name(situation: Situation, printed: str) -> str:
+    """What the directory calls a unit that was printed short; a group is called as printed."""
+    directory = situation.split.directory
+    unit = None if directory.group(printed) else directory.find(printed)
+    return unit.name if unit else printed
 
 
 def _members(situation: Situation, name: str) -> tuple[Unit, ...]:

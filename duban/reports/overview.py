@@ -6,11 +6,12 @@ from itertools import zip_longest
 
 from duban.model.book import Cell, Scalar
 from duban.model.situation import Figure, MilestoneStanding, Situation, TaskStanding
+from duban.model.unit import UNASSIGNED
 from duban.model.verdict import Light
-from duban.reports.figures import LIGHTS, figures, newly_red, shares, states
+from duban.reports.figures import LIGHTS, figures, newly_red, shares, states, unowned
 from duban.reports.look import brief, doubt, filing, light_cell, reason
 from duban.reports.shelf import REPORTS, Rows
-from duban.text import short_date
+from duban.text import cn_date, short_date
 
 _Row = dict[str, Cell | Scalar]
 
@@ -59,17 +60,18 @@ def shared(situation: Situation) -> Rows:
 
 @REPORTS("units")
 def units(situation: Situation) -> Rows:
-    """One row a unit, in the order in which leaders expect them, and a total."""
+    """One row a unit, in the order in which leaders expect them, one for what is nobody's yet, and a total."""
     known = {figure.name: figure for figure in figures(situation)}
-    for standing in situation.units:
-        own = f"unit_{standing.unit.code}"
-        row: _Row = {"unit": standing.unit.name, "tasks": len(known[f"{own}_tasks"])}
+    listed = [(standing.unit, filing(situation, standing)) for standing in situation.units]
+    for unit, filed in [*listed, *([(UNASSIGNED, _NOTHING)] if unowned(situation) else [])]:
+        own = f"unit_{unit.code}"
+        row: _Row = {"unit": unit.name, "tasks": len(known[f"{own}_tasks"])}
         for light in LIGHTS[:4]:
             count = len(known[f"{own}_{light}"])
             row[light] = Cell(count, f"light-{light}") if count else Cell(_NOTHING, "number")
         row["other"] = len(known[f"{own}_other"]) or _NOTHING
         row["due"] = _fraction(known[f"{own}_due_done"])
-        row["filing"] = filing(situation, standing)
+        row["filing"] = filed
         yield row
     counts: dict[str, Scalar] = {str(light): len(known[f"tasks_{light}"]) for light in LIGHTS[:4]}
     counts["other"] = sum(len(known[f"tasks_{light}"]) for light in LIGHTS[4:])
@@ -87,8 +89,8 @@ def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding,
         "task": _task(situation, milestone),
         "unit": task.unit.name,
         "reason": reason(situation, milestone.verdict),
-        "since": short_date(since + timedelta(days=1)) if isinstance(since, date) else "",
-        "expected": short_date(expected) if isinstance(expected, date) else _NOTHING,
+        "since": _day(situation, since + timedelta(days=1)) if isinstance(since, date) else "",
+        "expected": _day(situation, expected) if isinstance(expected, date) else _NOTHING,
         "help": _answer(milestone, "help") or _NOTHING,
     }
 
@@ -99,6 +101,11 @@ def _task(situation: Situation, milestone: MilestoneStanding) -> str:
     if line == task.name:
         return brief(word("task-short", number=task.number, name=task.name))
     return brief(word("task-and-milestone", number=task.number, name=brief(task.name, _NAME), line=line))
+
+
+def _day(situation: Situation, day: date) -> str:
+    """Without the year where that is the plan's."""
+    return short_date(day) if day.year == situation.plan.year else cn_date(day)
 
 
 def _answer(milestone: MilestoneStanding, column: str) -> str:

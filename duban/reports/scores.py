@@ -61,59 +61,31 @@ def scores(situation: Situation) -> Rows:
     every = scored(situation)
     if not every:
         return
-    total = situation.texts.word("score-total", unweighed=len(situation.tasks) - len(every))
-    yield _sum(situation, "", total, every)
+    yield _sum("", whole(situation, every), every, counts(situation, every))
     for heading in dict.fromkeys(score.standing.row.category for score in every):
         part = tuple(score for score in every if score.standing.row.category == heading)
-        yield from _heading(situation, heading, part)
+        if heading:
+            yield _sum("", named(situation, heading, part), part, counts(situation, part))
         for group in dict.fromkeys(score.standing.task.group for score in part):
-            yield from _group(situation, tuple(score for score in part if score.standing.task.group == group))
+            inner = tuple(score for score in part if score.standing.task.group == group)
+            yield from _group(situation, inner, judged=judged(every))
 
 
-@REPORTS("score-units")
-def score_units(situation: Situation) -> Rows:
-    """One row for each unit that leads, in the directory's order: what is at stake, given and lost."""
-    every = scored(situation)
-    known = (*situation.split.directory.units, UNASSIGNED)
-    for unit in known:
-        own = tuple(score for score in every if score.unit == unit)
-        if own:
-            yield {
-                "unit": unit.name,
-                "count": len(own),
-                "shared": sum(shared(situation, score.standing) for score in own) or NOTHING,
-                **_points(own, "score"),
-                "note": _missing(situation, own),
-            }
-    together = sum(shared(situation, score.standing) for score in every)
-    total: _Row = {
-        "unit": Cell(situation.texts.word("total"), "total"),
-        "count": Cell(len(every), "total"),
-        "shared": Cell(together or NOTHING, "total"),
-        "note": Cell(_missing(situation, every), "total-word"),
-    }
-    if every:
-        yield total | _points(every, "score-total")
+def whole(situation: Situation, every: Sequence[Score]) -> str:
+    """What the total is called, and how many tasks it leaves out."""
+    return situation.texts.word("score-total", unweighed=len(situation.tasks) - len(every))
 
 
-def shared(situation: Situation, standing: TaskStanding) -> bool:
-    """Whether several units answer for a task together."""
-    named = (standing.task.lead, *standing.task.supports)
-    return len({unit.code for name in named for unit in situation.split.directory.members(name)}) > 1
+def named(situation: Situation, heading: str, part: Sequence[Score]) -> str:
+    """A heading with the points that are printed for it, and what its weights add up to where that differs."""
+    printed, total = part[0].standing.row.heading.score, added(score.weight for score in part)
+    return situation.texts.word("score-heading", name=heading, printed=printed, total=total)
 
 
-def _heading(situation: Situation, heading: str, part: Sequence[Score]) -> Iterator[_Row]:
-    if heading:
-        printed = part[0].standing.row.heading.score
-        total = added(score.weight for score in part)
-        word = situation.texts.word("score-heading", name=heading, printed=printed, total=total)
-        yield _sum(situation, "", word, part)
-
-
-def _group(situation: Situation, part: Sequence[Score]) -> Iterator[_Row]:
+def _group(situation: Situation, part: Sequence[Score], *, judged: bool) -> Iterator[_Row]:
     group = part[0].standing.row.group
     if group.name:
-        yield _sum(situation, group.number, group.name, part, "group")
+        yield _sum(group.number, group.name, part, owing(situation, part, judged=judged), "group")
     for score in part:
         standing = score.standing
         yield {
@@ -121,26 +93,26 @@ def _group(situation: Situation, part: Sequence[Score]) -> Iterator[_Row]:
             "name": standing.task.name,
             "brief": brief(standing.task),
             "units": standing.row.units,
-            **_points((score,), "score"),
+            **points((score,), "score"),
             "grade": words(situation, standing.row.key, "grade") or NOTHING,
-            "note": _lacks(situation, score),
+            "note": _lacks(situation, score, judged=judged),
         }
 
 
-def _sum(situation: Situation, code: str, name: str, part: Sequence[Score], style: str = "total") -> _Row:
+def _sum(code: str, name: str, part: Sequence[Score], note: str, style: str = "total") -> _Row:
     """A row that adds up what is there."""
     return {
         "number": Cell(code, style),
         "name": Cell(name, f"{style}-word"),
         "brief": Cell(name, f"{style}-word"),
         "units": Cell("", style),
-        **_points(part, f"score-{style}"),
+        **points(part, f"score-{style}"),
         "grade": Cell("", style),
-        "note": Cell(_missing(situation, part), f"{style}-word"),
+        "note": Cell(note, f"{style}-word"),
     }
 
 
-def _points(part: Sequence[Score], style: str) -> dict[str, Cell | Scalar]:
+def points(part: Sequence[Score], style: str) -> dict[str, Cell | Scalar]:
     """Weight, own, approved, change and loss, each of what is there; a dash where nothing is, a loss in red."""
     found = {
         "weight": added(score.weight for score in part),
@@ -157,20 +129,32 @@ def _points(part: Sequence[Score], style: str) -> dict[str, Cell | Scalar]:
     return cells | {"change": Cell(NOTHING if change is None else change, style.replace("score", "score-change"))}
 
 
-def _missing(situation: Situation, part: Sequence[Score]) -> str:
+def judged(every: Sequence[Score]) -> bool:
+    """Whether approving has begun: before that nothing lacks it."""
+    return any(score.approved is not None for score in every)
+
+
+def owing(situation: Situation, part: Sequence[Score], *, judged: bool) -> str:
+    """How many are not scored; empty where all are."""
+    own = sum(score.own is None for score in part)
+    approved = sum(score.approved is None for score in part) if judged else 0
+    return situation.texts.word("score-owing", own=own, approved=approved)
+
+
+def counts(situation: Situation, part: Sequence[Score]) -> str:
     """How many of how many were scored."""
     own = sum(score.own is not None for score in part)
     approved = sum(score.approved is not None for score in part)
     return situation.texts.word("score-count", own=own, approved=approved, count=len(part))
 
 
-def _lacks(situation: Situation, score: Score) -> str:
+def _lacks(situation: Situation, score: Score, *, judged: bool) -> str:
     """What an item still lacks."""
     marks = []
     if score.standing.uncorrected:
         marks.append(situation.texts.word("mark-uncorrected"))
     if score.own is None:
         marks.append(situation.texts.word("score-no-own"))
-    if score.approved is None:
+    if judged and score.approved is None:
         marks.append(situation.texts.word("score-not-approved"))
     return "，".join(marks)

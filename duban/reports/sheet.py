@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 
 from duban.model.book import Cell, Line, Page, Scalar, Sheet
@@ -11,6 +12,7 @@ from duban.model.report import Block, ReportColumn, ReportSheet
 from duban.model.situation import Situation
 from duban.reports.grouping import grouped, narrowed
 from duban.reports.look import facts
+from duban.reports.pages import breaks, readable, room
 from duban.reports.shelf import REPORTS
 from duban.text import fill
 
@@ -21,10 +23,6 @@ WHOLE = ""
 
 _SUMMARY, _NOTE, _HEAD = 12.0, 10.0, 10.0  # sizes of the styles `summary`, `sheet-note` and `head`
 _TITLE_LINE, _SECTION_LINE, _GAP = 27.0, 24.0, 8.0
-_PLAIN_LINE = 15.0
-_PAPER = {"A4": (508, 742), "A3": (755, 1090)}  # points inside the margins, upright
-_UNIT = 5.6  # points a column unit takes on paper, padding included
-_SMALLEST = 0.7  # under this scale, 10-point words are hard to read
 _TALLEST = 409.0  # points, of a row
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "[]:*?/\\"})  # their full-width twins
@@ -53,6 +51,7 @@ def lay_out(layout: ReportSheet, known: Mapping[str, object], rows: Callable[[st
     built.top()
     for block in layout.blocks:
         built.block(block, tuple(rows(block.rows)) if block.rows else ())
+    one_page = layout.one_page and readable(built.lines, built.room)
     return Sheet(
         name=fill(layout.name, **known),
         lines=built.lines,
@@ -65,7 +64,8 @@ def lay_out(layout: ReportSheet, known: Mapping[str, object], rows: Callable[[st
             repeat=(built.tables[0][0],) * 2 if len(built.tables) == 1 else None,
             last_column=len(layout.widths),
             footer=fill(layout.footer, **known),
-            one_page=layout.one_page and built.fits(),
+            one_page=one_page,
+            breaks=() if one_page else built.breaks(),
         ),
     )
 
@@ -103,11 +103,14 @@ class _Build:
         first, last = self.tables[0]
         return (first, 1, last, len(self.layout.widths)) if last > first else None
 
-    def fits(self) -> bool:
-        """Whether the whole sheet on one page can still be read."""
-        wide, high = sorted(_PAPER[self.layout.paper], reverse=self.layout.landscape)
-        scale = min(1.0, wide / (sum(self.layout.widths) * _UNIT))
-        return high / sum(line.height or _PLAIN_LINE for line in self.lines) >= _SMALLEST * scale
+    @cached_property
+    def room(self) -> float:
+        """Points for the lines of a page."""
+        return room(self.layout.widths, self.layout.paper, landscape=self.layout.landscape)
+
+    def breaks(self) -> tuple[int, ...]:
+        """The lines that begin a page, where tall cells must not be parted."""
+        return breaks(self.lines, self.tables[0][0], self.room) if self.tables else ()
 
     def _words(self, text: str, style: str, size: float, least: float = 0) -> None:
         span = len(self.layout.widths)

@@ -51,12 +51,12 @@ def reported(situation: Situation) -> Iterator[Reported]:
 
 @REPORTS("targets")
 def targets(situation: Situation) -> Rows:
-    """How many are reached in all; then each of them."""
+    """How many are reached in all; then each of them, those that fall short first."""
     every = tuple(reported(situation))
     if not every:
         return
     yield _total(situation, every)
-    for each in every:
+    for each in sorted(every, key=lambda each: each.reached != "short"):
         task, target = each.standing.task, each.target
         record = told(situation, each.row.key, "value")
         ordinary = target.compare in {"≥", "="} and each.value is not None
