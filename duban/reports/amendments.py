@@ -1,17 +1,17 @@
 """What a compiled form asks to change in the plan, as the entries that a person would type under 调整."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from duban.model.dates import spoken
 from duban.model.layout import Amends, SheetLayout
-from duban.model.plan import Task
 from duban.model.row import Row
 from duban.model.situation import Situation
 from duban.model.submission import Record
 from duban.registry import Registry
+from duban.reports.claims import claimed
 from duban.text import fill
 
 Entry = dict[str, Any]
@@ -19,7 +19,7 @@ Entry = dict[str, Any]
 
 AMENDED_KEYS = {
     "阶段节点": ("时限", "内容"),
-    "分工": ("牵头", "协办", "责任领导", "完成时限"),
+    "分工": ("协办", "责任领导", "完成时限"),
     "新增": ("名称", "来源", "协办", "完成时限"),
 }
 """Kind of amendment → the keys for which a form must name its columns."""
@@ -43,7 +43,10 @@ def amendments(situation: Situation) -> list[Entry]:
 
 @AMENDS("阶段节点")
 def stages(situation: Situation, amends: Amends, sheet: SheetLayout) -> Iterator[Entry]:
-    """Dated steps of a task, in order of their days; a task with fewer steps than are owed is left out."""
+    """Dated steps of a task, in order of their days.
+
+    A task with fewer steps than are owed is left out, and one with a step after its own due day.
+    """
     for task in situation.tasks:
         slots = task.row.slots(sheet.slots, sheet.least)
         steps = sorted(
@@ -52,7 +55,8 @@ def stages(situation: Situation, amends: Amends, sheet: SheetLayout) -> Iterator
             if isinstance(day := record.answer(amends.keys["时限"]), date)
             if (content := record.text(amends.keys["内容"]))
         )
-        if len(steps) >= sheet.least:
+        due = max(milestone.due for milestone in task.task.milestones)
+        if len(steps) >= sheet.least and all(day <= due for day, _ in steps):
             year = situation.plan.year
             yield {"任务": task.task.number, "节点": [{spoken(day, year): content} for day, content in steps]}
 
@@ -60,16 +64,14 @@ def stages(situation: Situation, amends: Amends, sheet: SheetLayout) -> Iterator
 @AMENDS("分工")
 def assigned(situation: Situation, amends: Amends, _sheet: SheetLayout) -> Iterator[Entry]:
     """Who leads, where exactly one unit says so; the supports that it names, and those that offer themselves."""
-    for standing in situation.tasks:
-        said = opinions(situation, standing.task, amends.keys["牵头"])
-        leads = [name for name, (means, _) in said.items() if means == "claim"]
-        if len(leads) != 1:
+    for claim in claimed(situation):
+        if claim.end not in {"agreed", "taken"}:
             continue
-        record = said[leads[0]][1]
-        entry: Entry = {"任务": standing.task.number, "牵头": leads[0]}
+        ((unit, record),) = claim.units("claim")
+        entry: Entry = {"任务": claim.task.task.number, "牵头": unit.name}
         named = _units(situation, record.text(amends.keys["协办"]))
-        named += [name for name, (means, _) in said.items() if means == "support"]
-        if supports := [name for name in dict.fromkeys(named) if name != leads[0]]:
+        named += [other.name for other, _ in claim.units("support")]
+        if supports := [name for name in dict.fromkeys(named) if name != unit.name]:
             entry["协办"] = supports
         if leader := record.text(amends.keys["责任领导"]):
             entry["责任领导"] = leader
@@ -96,17 +98,6 @@ def new(situation: Situation, amends: Amends, sheet: SheetLayout) -> Iterator[En
             if isinstance(due := record.answer(amends.keys["完成时限"]), date):
                 task["完成时限"] = spoken(due, situation.plan.year)
             yield {"任务内容": task}
-
-
-def opinions(situation: Situation, task: Task, column: str) -> Mapping[str, tuple[str, Record]]:
-    """Unit name → what its opinion on a task means, and the whole answer; units that said nothing are left out."""
-    said: dict[str, tuple[str, Record]] = {}
-    for unit in situation.split.units:
-        record = situation.past.last(f"{task.key}~{unit.code}")
-        value = record.values.get(column) if record else None
-        if record and value and value.means:
-            said[unit.name] = value.means, record
-    return said
 
 
 def _answered(situation: Situation, rows: Iterable[Row]) -> Iterator[Record]:
