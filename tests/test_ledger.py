@@ -1,0 +1,39 @@
+"""What forms were issued from is kept under its own hash: altered by a single character, it is no longer that."""
+
+from pathlib import Path
+
+import pytest
+
+from duban.io.ledger import Ledger
+from tests import returns
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    made = Ledger(tmp_path)
+    path = made.snapshot_file(returns.snapshot().digest())
+    path.parent.mkdir(parents=True)
+    path.write_text(returns.snapshot().to_json(), encoding="utf-8", newline="\n")
+    return made
+
+
+def asked(ledger: Ledger, period: str = "2022-06", kind: str = "JZ") -> bool:
+    return ledger.snapshot(returns.snapshot().digest()[:6].upper(), period, kind) is not None
+
+
+def test_a_snapshot_comes_back_as_it_was_kept(ledger: Ledger) -> None:
+    digest = returns.snapshot().digest()
+    assert ledger.snapshot(digest[:6], "2022-06", "JZ") == (returns.snapshot(), digest)
+
+
+def test_a_snapshot_of_another_period_or_kind_is_not_meant(ledger: Ledger) -> None:
+    assert not asked(ledger, period="2022-07")
+    assert not asked(ledger, kind="DD")
+
+
+@pytest.mark.parametrize(("old", "new"), [("督导室", "督导组"), ("2022-06-20", "2022-06-21"), ("{", "{ ")])
+def test_an_altered_snapshot_counts_as_none(ledger: Ledger, old: str, new: str) -> None:
+    path = ledger.snapshot_file(returns.snapshot().digest())
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    assert not asked(ledger)
