@@ -14,7 +14,8 @@ from duban.cli import main
 from duban.model.amendment import Amendment
 from duban.model.config import Config
 from duban.model.cycle import Cycle
-from duban.model.plan import Category, Erratum, PlanHead, TaskGroup
+from duban.model.erratum import Erratum
+from duban.model.plan import Category, PlanHead, TaskGroup
 from duban.model.situation import End
 from duban.model.target import Target
 from duban.model.typed import keys

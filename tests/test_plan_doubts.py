@@ -450,7 +450,7 @@ SHIPPED: dict[str, dict[str, list[str]]] = {
         "due-before-issue": ["计划 印发日期"],
         "rest-day": ["填报 截止", "填报 截止"],
         "lead-uncertain": [f"{number} 牵头待确认" for number in (1, 2, 9, 10, 11, 12, 13, 14, 16)],
-        "erratum-open": ["4 勘误", "10 勘误", "15 勘误"],
+        "erratum-open": ["填报 勘误", "4 勘误", "7 勘误", "10 勘误", "15 勘误"],
         "other-year": ["10 5月底前", "15 3月底前"],
         "unit-two-names": ["11 牵头"],
     },
@@ -469,7 +469,10 @@ SHIPPED: dict[str, dict[str, list[str]]] = {
     },
     "quanzhou-2024": {
         "document-number": ["1-1 关于2024年市委市政府为民办实事项目责任分解的通知(泉委办（2024）4号)"],
-        "erratum-open": ["1-3 勘误", "1-4 勘误", "1-7 勘误", "1-10 勘误", "1-13 勘误", "1-14 勘误"],
+        "erratum-open": [
+            *(f"{number} 勘误" for number in ("1-3", "1-4", "1-7", "1-10", "1-13") for _ in ("归属", "来源")),
+            "1-14 勘误",
+        ],
         "text-brackets": ["1-14 归属"],
         "plan-no-interim": ["任务"],
         "lead-uncertain": ["1-2-1 牵头待确认"],

@@ -255,14 +255,19 @@ def test_each_erratum_quotes_its_bracket(row: Row, loaded: Loaded) -> None:
     """None is in force: all is printed as it was published."""
     group = group_of(row, loaded)
     for erratum in group.errata:
-        assert (erratum.where, erratum.adopted) == ("归属", False)
-        assert group.attribution.count(erratum.original) == 1
+        assert not erratum.adopted
+        printed = {"归属": group.attribution, "来源": "".join(group.sources)}[erratum.where]
+        assert printed.count(erratum.original) == 1
 
 
 def test_an_erratum_closes_the_open_bracket(loaded: Loaded) -> None:
     """It is the only one that is open."""
     mended = {
-        group.number: [group.attribution.replace(erratum.original, erratum.corrected) for erratum in group.errata]
+        group.number: [
+            group.attribution.replace(erratum.original, erratum.corrected)
+            for erratum in group.errata
+            if erratum.where == "归属"
+        ]
         for group in loaded.plan.groups
         if group.attribution and not group.attribution.endswith("）")
     }
@@ -270,11 +275,13 @@ def test_an_erratum_closes_the_open_bracket(loaded: Loaded) -> None:
 
 
 def test_every_slip_in_a_document_s_short_name_has_its_erratum(loaded: Loaded) -> None:
-    """两岸整合发展 is printed for 两岸融合发展 in five brackets."""
+    """两岸整合发展 is printed for 两岸融合发展 in five brackets, and in the document's title beside each of them."""
     groups = loaded.plan.groups
     slipped = [group.number for group in groups if "整合" in group.attribution]
-    corrected = [group.number for group in groups for erratum in group.errata if "融合" in erratum.corrected]
-    assert slipped == corrected == ["1-3", "1-4", "1-7", "1-10", "1-13"]
+    for where in ("归属", "来源"):
+        named = [(group.number, erratum) for group in groups for erratum in group.errata if erratum.where == where]
+        corrected = [number for number, erratum in named if "融合" in erratum.corrected]
+        assert slipped == corrected == ["1-3", "1-4", "1-7", "1-10", "1-13"]
 
 
 def test_no_task_has_an_erratum(loaded: Loaded) -> None:

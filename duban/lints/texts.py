@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from duban.lints.rule import Proof
+from duban.model.erratum import Erratum
 from duban.model.finding import Loc
-from duban.model.plan import Erratum
 
 
 @dataclass(frozen=True, slots=True)

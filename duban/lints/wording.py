@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from duban.lints.rule import Proof, lint
 from duban.lints.texts import printed
+from duban.model.erratum import Erratum
 from duban.model.finding import Loc, Remark
-from duban.model.plan import Erratum
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SPAN = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
@@ -72,6 +72,7 @@ def erratum_open(proof: Proof) -> Iterator[Remark]:
     """A slip is known, but the text still stands as printed."""
     plan = proof.plan
     holders: list[tuple[Loc, str, str, tuple[Erratum, ...]]] = [(("计划",), "", "", plan.errata)]
+    holders += [(("填报", index), "", "", cycle.errata) for index, cycle in enumerate(plan.cycles)]
     holders += [(("组", index), "", group.number, group.errata) for index, group in enumerate(plan.groups)]
     holders += [(loc, task.number, "", task.errata) for loc, task in proof.tasks]
     for loc, number, group, errata in holders:

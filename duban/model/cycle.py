@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from duban.model.dates import deadline
+from duban.model.erratum import Erratum
 from duban.model.typed import MaybeDayText, Typed, YesNo, matching, unreadable_date
 
 Every = Literal["每月", "双月", "季度", "半年", "年度", "节点"]
@@ -66,6 +67,7 @@ class Cycle(Typed):
     signed_by: Annotated[str, Field(alias="审签")] = ""
     year_end: Annotated[MaybeDayText, Field(alias="年终补报")] = ""
     late_from: Annotated[Literal["顺延", "不变"], Field(alias="迟报起算")] = "顺延"
+    errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from duban.model.cycle import Cycle
+from duban.model.erratum import Erratum
 from duban.model.finding import Loc, Remark
-from duban.model.plan import Erratum, PlanHead, TaskGroup
+from duban.model.plan import PlanHead, TaskGroup
 from duban.model.typed import Typed
 from duban.model.typedtask import TypedTask
 
@@ -15,6 +17,7 @@ _WHOLE = "全文"
 _MILESTONE = re.compile(r"节点(\d+)(标准)?")
 _FIELDS: Mapping[type[Typed], Mapping[str, str]] = {
     PlanHead: {"名称": "name", "标题": "title", "说明": "note", "填报说明": "notes"},
+    Cycle: {"标题": "title"},
     TaskGroup: {"名称": "name", "归属": "attribution", "来源": "sources"},
     TypedTask: {
         "名称": "name",
@@ -30,7 +33,7 @@ _FIELDS: Mapping[type[Typed], Mapping[str, str]] = {
 
 
 def corrected(holder: M, errata: Iterable[Erratum]) -> M:
-    """A plan's head, a group or a task with the corrections that a person has adopted."""
+    """A plan's head, a cycle, a group or a task with the corrections that a person has adopted."""
     for erratum in errata:
         if erratum.adopted:
             for path, _ in tuple(_places(holder, erratum.where)):

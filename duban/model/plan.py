@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from duban.model.cycle import Cycle
+from duban.model.erratum import Erratum
 from duban.model.target import Target
-from duban.model.typed import Day, DayText, MaybeDayText, Names, Number, Typed, YesNo, matching
+from duban.model.typed import Day, DayText, MaybeDayText, Names, Number, Typed, matching
 from duban.model.unit import Contact
 
 _NUMERALS = "零一二三四五六七八九十"
@@ -19,16 +20,6 @@ PlanCode = Annotated[
     matching("[A-Z][A-Z0-9]*", "plan-code"),
     WithJsonSchema({"type": "string", "pattern": "^[A-Z][A-Z0-9]*$"}),
 ]
-
-
-class Erratum(Typed):
-    """A slip in the printed text. adopted: the correction is used; else the text stands as printed."""
-
-    where: Annotated[str, Field(alias="位置")]
-    original: Annotated[str, Field(alias="原文", min_length=1)]
-    corrected: Annotated[str, Field(alias="应为")]
-    basis: Annotated[str, Field(alias="依据")] = ""
-    adopted: Annotated[YesNo, Field(alias="采用")] = False
 
 
 class TypedMilestone(Typed):

@@ -120,7 +120,7 @@ def resolve(file: PlanFile, day: date | None = None) -> tuple[Plan, tuple[Remark
     tasks = amended([corrected(task, task.errata) for task in file.tasks], file.amendments, day)
     plan = Plan(
         **{name: getattr(head, name) for name in PlanHead.model_fields},
-        cycles=file.cycles,
+        cycles=tuple(corrected(cycle, cycle.errata) for cycle in file.cycles),
         categories=file.categories,
         groups=tuple(corrected(group, group.errata) for group in file.groups),
         tasks=tuple(_resolved(task, file.head.year, grace) for task in tasks),
@@ -162,6 +162,8 @@ def _day(text: str, year: int) -> date:
 def _lost(file: PlanFile) -> Iterator[Remark]:
     """Errata whose original is not in the text; amendments of tasks and milestones that are not there."""
     yield from lost(("计划",), file.head, file.head.errata)
+    for index, cycle in enumerate(file.cycles):
+        yield from lost(("填报", index), cycle, cycle.errata)
     for index, group in enumerate(file.groups):
         yield from lost(("组", index), group, group.errata, group.number)
     for index, task in enumerate(file.tasks):
