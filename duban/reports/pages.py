@@ -1,6 +1,6 @@
-"""Where a table of tall cells is parted between pages: never inside one, for its words would be cut."""
+"""Where a sheet is parted between pages: never inside a tall cell, whose words would be cut, nor in a short block."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from duban.model.book import Line
@@ -28,30 +28,32 @@ def readable(lines: Sequence[Line], points: float) -> bool:
     return points >= _SMALLEST * tall(lines)
 
 
-def breaks(lines: Sequence[Line], header: int, points: float) -> tuple[int, ...]:
-    """The lines (1-based) that begin a page, the first page left out; none where no cell is taller than its row.
+def breaks(lines: Sequence[Line], header: int, points: float, held: Mapping[int, int]) -> tuple[int, ...]:
+    """The lines (1-based) that begin a page, the first page left out; none where nothing must be held together.
 
-    header: the line (1-based) that is printed on every page.
+    header: the line (1-based) that is printed on every page, 0 for none.
+    held: the first line of a block (from 0) → behind its last; what takes more than half a page is parted all the same.
     """
     found: list[int] = []
     filled = 0.0
-    blocks = list(_blocks(lines))
+    short = {first: last for first, last in held.items() if tall(lines[first:last]) <= points / 2}
+    blocks = list(_blocks(lines, short))
     if len(blocks) == len(lines):
         return ()
     for first, last in blocks:
         high = tall(lines[first:last])
         if filled and filled + high > points * _SPARE:
             found.append(first + 1)
-            filled = tall(lines[header - 1 : header])
+            filled = tall(lines[header - 1 : header]) if header else 0.0
         filled += high
     return tuple(found)
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The lines that tall cells hold together, from the first to behind the last."""
+def _blocks(lines: Sequence[Line], held: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """The lines that tall cells or short blocks hold together, from the first to behind the last."""
     first = 0
     while first < len(lines):
-        last = first + 1
+        last = held.get(first, first + 1)
         at = first
         while at < last:
             last = max(last, *(at + cell.down for cell in lines[at].cells if cell), at + 1)

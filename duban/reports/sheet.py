@@ -72,12 +72,16 @@ def lay_out(layout: ReportSheet, known: Mapping[str, object], rows: Callable[[st
 
 @dataclass
 class _Build:
-    """The lines so far. tables: header row and last row of each, 1-based."""
+    """The lines so far.
+
+    tables: header row and last row of each, 1-based. held: first line of each titled block → behind its last, from 0.
+    """
 
     layout: ReportSheet
     known: Mapping[str, object]
     lines: list[Line] = field(default_factory=list)
     tables: list[tuple[int, int]] = field(default_factory=list)
+    held: dict[int, int] = field(default_factory=dict)
 
     def top(self) -> None:
         self._words(fill(self.layout.title, **self.known), "title", 18, _TITLE_LINE + 3)
@@ -85,7 +89,7 @@ class _Build:
             self._words(fill(self.layout.note, **self.known), "sheet-note", _NOTE)
 
     def block(self, block: Block, rows: Sequence[Row]) -> None:
-        title, text = fill(block.title, **self.known), fill(block.text, **self.known)
+        title, text, first = fill(block.title, **self.known), fill(block.text, **self.known), len(self.lines)
         if title:
             self.lines.append(Line([], height=_GAP))
             self._words(title, "section", 13, _SECTION_LINE)
@@ -95,6 +99,8 @@ class _Build:
             self._words(fill(block.empty, **self.known), "summary", _SUMMARY)
         if block.columns and (rows or not block.empty):
             self._table(block.columns, rows)
+        if title:
+            self.held[first] = len(self.lines)
 
     def filter(self) -> tuple[int, int, int, int] | None:
         """Around the table, where there is one and it has rows."""
@@ -109,8 +115,9 @@ class _Build:
         return room(self.layout.widths, self.layout.paper, landscape=self.layout.landscape)
 
     def breaks(self) -> tuple[int, ...]:
-        """The lines that begin a page, where tall cells must not be parted."""
-        return breaks(self.lines, self.tables[0][0], self.room) if self.tables else ()
+        """The lines that begin a page, where tall cells and short blocks must not be parted."""
+        header = self.tables[0][0] if len(self.tables) == 1 else 0
+        return breaks(self.lines, header, self.room, self.held)
 
     def _words(self, text: str, style: str, size: float, least: float = 0) -> None:
         span = len(self.layout.widths)
