@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from examples.demo import main
+from duban.cli import compile_reports
+from examples.demo import main, run
 from tests.clerk import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -144,3 +145,17 @@ def test_the_demo_of_a_plan_that_is_amended_counts_as_by_hand(
 ) -> None:
     """What the first form proposes is taken over, and the forms after it ask about it."""
     assert played(plan, tmp_path, capsys) == COUNTED[plan]
+
+
+def test_a_rehearsal_knows_what_the_other_forms_said(tmp_path: Path) -> None:
+    """With --out, what the judge found in the same period is looked at all the same; the units' own returns are not."""
+    main("huarong-2021", folder=tmp_path)
+    returns, out = tmp_path / "huarong-2021/2021-B2/2-回收/教师工作股.xlsx", tmp_path / "rehearsal"
+    options = ["--config", str(tmp_path / "config.yaml"), "--period", "2021-B2", "--as-of", "2021-05-18", "--quiet"]
+    run(compile_reports, [str(returns), *options, "--out", str(out)])
+    judged = load_workbook(out / "领导参阅（内部）.xlsx")
+    said = {str(cell.value) for sheet in judged for row in sheet.iter_rows() for cell in row}
+    assert any("名单未定属实" in words for words in said)
+    filings = load_workbook(out / "工作底稿.xlsx")["报送情况"]
+    filed = [row[0].value for row in filings.iter_rows() if row[6].value and str(row[6].value).endswith(".xlsx")]
+    assert filed == ["教师工作股"]

@@ -53,14 +53,14 @@ def compile_reports(
         for done, (path, read) in enumerate(crew.run(files), 1):
             reads.append(_survived(path, read, names))
             progress(done, len(files))
-        arrivals, refused, fresh = _sorted_in(desk, as_of, reads, names, kept[desk.period.code])
+        arrivals, refused, fresh = _sorted_in(desk, as_of, reads, names)
         arrived = {mark_of(arrival.digest) for arrival in arrivals}
         older = [each for some in kept.values() for each in some if each.mark not in arrived]
         rest = {path: _survived(path, read, names) for path, read in crew.run([each.path for each in older])}
     refused += [_damaged(each, rest[each.path]) for each in older if rest[each.path].submission is None]
     by_period = {desk.period.code: arrivals}
     for code, some in kept.items():
-        by_period.setdefault(code, []).extend(_arrivals(some, rest))
+        by_period.setdefault(code, []).extend(_arrivals(desk, code, some, rest))
     beside, found = _beside(desk, reader, by_period, as_of)
     given = {names[path] for path in files}
     others = [receipt for receipt in found if receipt.path in given]  # the rest was told when its own kind was compiled
@@ -82,7 +82,7 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, 
     reader = _reader(desk, {each.path: each.label for each in older})
     with Crew(reader, jobs) as crew:
         reads = {read.path: read for _, read in crew.run([each.path for each in older]) if isinstance(read, Read)}
-    by_period = {code: _arrivals(some, reads) for code, some in kept.items()}
+    by_period = {code: _arrivals(desk, code, some, reads) for code, some in kept.items()}
     beside, _ = _beside(desk, reader, by_period, as_of)
     history = History(desk, desk.series, reader, _of_kind(by_period, desk.layout.code))
     return history.past_before(desk.period, as_of), beside
@@ -123,9 +123,10 @@ def _survived(path: Path, read: Read | Lost, names: Mapping[Path, str]) -> Read:
 
 
 def _sorted_in(
-    desk: Desk, as_of: date, reads: Sequence[Read], names: Mapping[Path, str], kept: Sequence[Kept]
+    desk: Desk, as_of: date, reads: Sequence[Read], names: Mapping[Path, str]
 ) -> tuple[list[Arrival], list[Receipt], dict[Path, bytes]]:
     """The given files as arrivals of this period, as refusals, and the originals that the ledger does not have yet."""
+    kept = desk.own_ledger.kept(desk.period.code)
     known = {each.mark: each for each in kept}
     kinds = {desk.layout.code, *desk.layout.beside}
     turn = 1 + max((each.turn for each in kept if each.received == as_of), default=0)
@@ -160,11 +161,18 @@ def _damaged(kept: Kept, read: Read) -> Receipt:
     return Receipt(kept.label, kept.mark, kept.received, kept.turn, End.REJECTED, read.findings)
 
 
-def _arrivals(kept: Sequence[Kept], reads: Mapping[Path, Read]) -> list[Arrival]:
-    """The ledger's returns as arrivals; those that can no longer be read stay out."""
-    found = [(each, reads.get(each.path)) for each in kept]
-    return [
-        Arrival(each.label, read.digest, each.received, each.turn, read.submission, read.findings)
-        for each, read in found
-        if read and read.submission
-    ]
+def _arrivals(desk: Desk, code: str, kept: Sequence[Kept], reads: Mapping[Path, Read]) -> list[Arrival]:
+    """The ledger's returns of a period as arrivals; those that can no longer be read stay out.
+
+    With --out, the desk's own returns are those of its own ledger alone: a rehearsal disturbs nothing.
+    """
+    found = []
+    for each in kept:
+        read = reads.get(each.path)
+        if read is None or read.submission is None:
+            continue
+        own = (code, read.submission.seal.kind) == (desk.period.code, desk.layout.code)
+        if not own or each.path.is_relative_to(desk.own_ledger.folder):
+            received, turn = each.received, each.turn
+            found.append(Arrival(each.label, read.digest, received, turn, read.submission, read.findings))
+    return found

@@ -116,14 +116,14 @@ class History:
 def kept_until(desk: Desk) -> dict[str, list[Kept]]:
     """The ledger's returns of every period up to the desk's, and of the kinds beside it, by period code.
 
-    Each content once a period. With --out, this period's earlier returns are those of its own ledger alone: a
-    rehearsal disturbs nothing.
+    Each content once a period; of the desk's own, as this run's ledger has it.
     """
     kept: dict[str, list[Kept]] = {}
     codes = [period.code for period in (*desk.series.before(desk.period), desk.period)]
     codes += [period.code for series in desk.beside for period in series.periods]
     for code in dict.fromkeys(codes):
-        ledgers = [desk.own_ledger] if code == desk.period.code else [desk.ledger, desk.own_ledger]
-        found = {each.mark: each for ledger in reversed(ledgers) for each in ledger.kept(code)}
+        own_last = (desk.ledger, desk.own_ledger)
+        ledgers = own_last if code == desk.period.code else reversed(own_last)
+        found = {each.mark: each for ledger in ledgers for each in ledger.kept(code)}
         kept[code] = list(found.values())
     return kept
