@@ -57,16 +57,15 @@ def load_plan(folder: Path, shown: str) -> Loaded:
     directory = _as(Directory, units_file, mistakes)
     mistakes += map(units_file.finding, of_units(directory)) if directory else ()
 
-    typed = None
+    typed = plan = None
     if plan_file.data is not None:
-        typed, remarks = _plan(plan_file.data, directory)
+        typed, plan, remarks = _plan(plan_file.data, directory)
         mistakes += map(plan_file.finding, remarks)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
 
-    if mistakes or typed is None or directory is None:
+    if mistakes or typed is None or plan is None or directory is None:
         raise InputError(_told(mistakes))
-    plan, _ = resolve(typed)
     return Loaded(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
 
 
@@ -102,15 +101,16 @@ def _as(model: type[M], document: Document, mistakes: list[Finding]) -> M | None
     return found
 
 
-def _plan(typed: object, directory: Directory | None) -> tuple[PlanFile | None, list[Remark]]:
+def _plan(typed: object, directory: Directory | None) -> tuple[PlanFile | None, Plan | None, list[Remark]]:
     data, origins = inherited(typed)
     year = _year(data)
     file, remarks = read_as(PlanFile, data, year=year)
     told = [*remarks, *of_tasks(data, directory)]
+    plan = None
     if file and not told:
-        _, lost = resolve(file)
+        plan, lost = resolve(file)
         told += lost
-    return file, [_at_origin(remark, origins) for remark in told]
+    return file, plan, [_at_origin(remark, origins) for remark in told]
 
 
 def _year(data: object) -> int | None:

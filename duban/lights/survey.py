@@ -113,7 +113,7 @@ class Survey:
     def _task(self, task: Task, filings: Mapping[str, Filing]) -> TaskStanding:
         row = self.split.task_row(task)
         milestones = tuple(self._milestone(line) for line in self.split.milestone_rows(task))
-        meanings = [milestone.record.means if milestone.record else "" for milestone in milestones]
+        meanings = [milestone.means for milestone in milestones]
         verdict = judge_task(
             [milestone.verdict for milestone in milestones],
             sum(means in FINISHED for means in meanings),

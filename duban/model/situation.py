@@ -17,7 +17,7 @@ from duban.model.row import Row
 from duban.model.split import Split
 from duban.model.submission import Past, Record, Submission
 from duban.model.unit import Unit
-from duban.model.verdict import Light, Verdict
+from duban.model.verdict import FINISHED, Light, Verdict
 
 
 class Told(Protocol):
@@ -100,6 +100,20 @@ class MilestoneStanding:
     record: Record | None
     verdict: Verdict
     uncorrected: bool
+
+    @property
+    def means(self) -> str:
+        """What its unit declares; empty where it never answered."""
+        return self.record.means if self.record else ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether its unit says that it is finished."""
+        return self.means in FINISHED
+
+    def due_by(self, day: date) -> bool:
+        """Whether it had to be true by the end of a day."""
+        return self.row.due is not None and self.row.due <= day
 
 
 @dataclass(frozen=True, slots=True)

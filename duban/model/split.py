@@ -25,7 +25,7 @@ class Split:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """Every unit that gets a form, in the directory's order."""
-        asked = {*self.tasks, *self.supported} if self.cycle.filler == "每家" else {*self.tasks}
+        asked = {*self.tasks, *self.supported}
         return tuple(unit for unit in self.directory.units if unit.code in asked)
 
     @cached_property
@@ -39,8 +39,10 @@ class Split:
 
     @cached_property
     def supported(self) -> Mapping[str, tuple[Task, ...]]:
-        """Unit code → the tasks that it supports; a group is each of its members but the one that leads."""
+        """Unit code → the tasks that it supports, where supports fill too; a group is each member but the lead."""
         tasks: dict[str, tuple[Task, ...]] = {}
+        if self.cycle.filler != "每家":
+            return tasks
         for task in self.plan.tasks:
             named = (task.lead, *task.supports) if self.directory.group(task.lead) else task.supports
             own = self.unit_of(task)
@@ -100,7 +102,7 @@ class Split:
             case "联系人":
                 names = task.contacts[:1]
             case "责任领导":
-                names = self.task_leader(task)
+                names = self._leader(task)
             case "内部责任":
                 names = [task.internal or task.reporter]
             case "本单位":
@@ -112,7 +114,7 @@ class Split:
                 return
         yield from (unit for name in names if name and (unit := self.directory.find(name)))
 
-    def task_leader(self, task: Task) -> tuple[str, ...]:
+    def _leader(self, task: Task) -> tuple[str, ...]:
         """The first leader of a task, of its own or of its lead unit."""
         lead = self.directory.find(task.lead)
         return task.leader[:1] or ((lead.leader,) if lead and lead.leader else ())
@@ -120,8 +122,6 @@ class Split:
     def _asked(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
         if sheet.rows == "unit":
             yield Row(f"~{unit.code}", self.plan, self.directory, unit, self._standing_for(unit), owed=True)
-            return
-        if sheet.of == "support" and self.cycle.filler != "每家":
             return
         for task in (self.supported if sheet.of == "support" else self.tasks).get(unit.code, ()):
             for row in () if sheet.whole_only and not task.whole else self._rows(sheet, task):

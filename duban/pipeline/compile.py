@@ -76,7 +76,8 @@ def compile_reports(
 def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, Past]]:
     """What was accepted before the desk's period, and in the kinds of form beside it, from the ledger."""
     kept = kept_until(desk)
-    older = [each for some in kept.values() for each in some]
+    wanted = [some for code, some in kept.items() if desk.beside or code != desk.period.code]
+    older = [each for some in wanted for each in some]
     if not older:
         return Past(), {}
     reader = _reader(desk, {each.path: each.label for each in older})

@@ -14,21 +14,25 @@ _BRIEF = 48  # characters: two lines of a column that is meant for names
 _TENTH = Decimal("0.1")
 
 
-def told(situation: Situation, key: str, column: str) -> Record | None:
-    """The newest record of a row, where this column is filled in it: of this kind of form, else of one beside it."""
-    records = (past.last(key) for past in (situation.past, *situation.beside.values()))
-    return next((record for record in records if record and record.answer(column) not in {None, ""}), None)
+def newest(situation: Situation, column: str, *keys: str) -> Record | None:
+    """The newest record of a row in which this column is filled: of this kind of form, else of one beside it.
+
+    keys: of several rows the first counts.
+    """
+    pasts = (situation.past, *situation.beside.values())
+    records = (past.last(key) for past in pasts for key in keys)
+    return next((record for record in records if record and record.answer(column) is not None), None)
 
 
 def words(situation: Situation, key: str, column: str) -> str:
     """What was answered last, as words; empty where nothing was."""
-    record = told(situation, key, column)
+    record = newest(situation, column, key)
     return record.text(column) if record else ""
 
 
 def amount(situation: Situation, key: str, column: str) -> Decimal | None:
     """The number that was answered last, exact; None where none was."""
-    record = told(situation, key, column)
+    record = newest(situation, column, key)
     found = record.answer(column) if record else None
     return found if isinstance(found, Decimal) else None
 

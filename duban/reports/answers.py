@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from duban.model.situation import Filing, MilestoneStanding, Situation, TaskStanding
 from duban.model.submission import Record
+from duban.reports.amounts import newest
 from duban.reports.look import doubt, place
 
 Standing = TaskStanding | MilestoneStanding
@@ -14,9 +15,8 @@ def answering(situation: Situation, standing: Standing, column: str) -> Record |
     keys = [standing.row.key]
     if isinstance(standing, MilestoneStanding) and len(standing.row.task.milestones) == 1:
         keys.append(standing.row.task.key)  # asked about as a whole, the task answers for its only milestone
-    pasts = (situation.past, *situation.beside.values())
-    known = (standing.record, *(past.last(key) for past in pasts for key in keys))
-    return next((record for record in known if record and record.answer(column) is not None), None)
+    own = standing.record
+    return own if own and own.answer(column) is not None else newest(situation, column, *keys)
 
 
 def answered(situation: Situation, standing: Standing, column: str) -> str:

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from duban.model.cycle import Cycle
-from duban.model.period import Period
-from duban.model.plan import Plan
 from duban.model.row import Row
 from duban.model.split import Split
 from duban.model.submission import Past
@@ -23,21 +20,6 @@ class Batch:
     past: Past = field(default_factory=Past)
 
     @property
-    def plan(self) -> Plan:
-        """What the forms are about."""
-        return self.split.plan
-
-    @property
-    def cycle(self) -> Cycle:
-        """Who reports how often."""
-        return self.split.cycle
-
-    @property
-    def period(self) -> Period:
-        """The time of reporting."""
-        return self.split.period
-
-    @property
     def units(self) -> tuple[Unit, ...]:
         """Who gets a form, in the directory's order."""
         return tuple(unit for unit in self.split.units if unit.code in self.codes)
@@ -46,7 +28,7 @@ class Batch:
         """How many tasks and milestones a unit's form has, and for how many milestones an answer is owed now."""
         tasks = self.split.tasks.get(unit.code, ())
         rows = [row for task in tasks for row in self.split.milestone_rows(task)]
-        due = [row for row in rows if row.falls_due(self.period) and not self._finished(row)]
+        due = [row for row in rows if row.falls_due(self.split.period) and not self._finished(row)]
         return {"tasks": len(tasks), "milestones": len(rows), "due": len(due)}
 
     def _finished(self, row: Row) -> bool:

@@ -8,13 +8,12 @@ from duban.model.report import By
 from duban.model.situation import Figure, Situation, TaskStanding
 from duban.model.unit import UNASSIGNED
 from duban.model.verdict import Light
-from duban.reports.figures import LIGHTS, rate, shares
+from duban.reports.amounts import NOTHING
+from duban.reports.figures import LIGHTS, fraction, percented, rate, shares
 from duban.reports.grouping import grouped
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
 from duban.reports.sources import traced
-
-_NOTHING = "—"
 
 
 def counting(by: By) -> Callable[[Situation], Rows]:
@@ -24,7 +23,7 @@ def counting(by: By) -> Callable[[Situation], Rows]:
         counted = [*headings(situation, by)]
         parts = shares([figures["tasks"] for _, figures in counted])
         for (title, figures), share in zip(counted, parts, strict=True):
-            row = _row(figures, f"{share}%" if share != _NOTHING else share)
+            row = _row(figures, percented(share))
             lit: dict[str, Cell | Scalar] = {
                 light: Cell(row[light], f"light-{light}") for light in LIGHTS[:4] if figures[light]
             }
@@ -89,11 +88,7 @@ def _counted(situation: Situation, title: str, tasks: Sequence[TaskStanding]) ->
 
 
 def _row(figures: dict[str, Figure], share: str) -> dict[str, Scalar]:
-    row: dict[str, Scalar] = {name: len(figure) or _NOTHING for name, figure in figures.items()}
+    row: dict[str, Scalar] = {name: len(figure) or NOTHING for name, figure in figures.items()}
     finished = figures["finished"]
-    done = f"{len(finished)}/{len(finished.among)}" if finished.among else _NOTHING
-    return {**row, "tasks": len(figures["tasks"]), "share": share, "done": done, "rate": _percent(rate(finished))}
-
-
-def _percent(share: str) -> str:
-    return share if share == _NOTHING else f"{share}%"
+    done, part = fraction(finished), percented(rate(finished))
+    return {**row, "tasks": len(figures["tasks"]), "share": share, "done": done, "rate": part}

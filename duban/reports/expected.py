@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from duban.model.book import Cell, Scalar
 from duban.model.situation import MilestoneStanding, Situation, TaskStanding
-from duban.model.verdict import FINISHED
 from duban.reports.amounts import brief, percent, rounded
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
@@ -65,27 +64,20 @@ def expected(situation: Situation) -> Rows:
 
 def _worth(situation: Situation, standing: TaskStanding, weight: Decimal) -> Worth:
     share = Fraction(weight) / len(standing.milestones)
-    done = [milestone for milestone in standing.milestones if _means(milestone) in FINISHED]
+    done = [milestone for milestone in standing.milestones if milestone.finished]
 
     def worth(holds: Callable[[MilestoneStanding], bool]) -> Fraction:
         return share * sum(map(holds, standing.milestones))
-
-    def due(milestone: MilestoneStanding) -> bool:
-        return milestone.row.due is not None and milestone.row.due <= situation.as_of
 
     return Worth(
         standing,
         weight,
         earned=share * len(done),
-        late=worth(lambda milestone: _means(milestone) == "done-late"),
-        open=worth(lambda milestone: milestone not in done and not due(milestone)),
-        missed=worth(lambda milestone: milestone not in done and due(milestone)),
+        late=worth(lambda milestone: milestone.means == "done-late"),
+        open=worth(lambda milestone: not milestone.finished and not milestone.due_by(situation.as_of)),
+        missed=worth(lambda milestone: not milestone.finished and milestone.due_by(situation.as_of)),
         done=len(done),
     )
-
-
-def _means(milestone: MilestoneStanding) -> str:
-    return milestone.record.means if milestone.record else ""
 
 
 def _row(code: Scalar, name: str, part: Sequence[Worth], style: str) -> _Row:

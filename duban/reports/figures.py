@@ -1,18 +1,21 @@
 """Every number of the overview as the keys that it counts, so that no figure stands without its evidence."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from duban.model.finding import Severity
 from duban.model.situation import Figure, Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding
 from duban.model.unit import UNASSIGNED, Unit
-from duban.model.verdict import FINISHED, Light
+from duban.model.verdict import Light
+from duban.reports.amounts import NOTHING, rounded
 
 LIGHTS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
 """The order in which leaders read them."""
 
 _TENTH = Decimal("0.1")
+_FINISHED = attrgetter("finished")
 _FILED = {Filing.ON_TIME, Filing.LATE}
 
 
@@ -37,15 +40,15 @@ def shares(parts: Sequence[Sized]) -> tuple[str, ...]:
     counts = [len(part) for part in parts]
     total = sum(counts)
     if not total:
-        return ("—",) * len(counts)
-    rounded = [_percent(count, total) for count in counts]
-    rounded[counts.index(max(counts))] += 100 - sum(rounded)
-    return tuple(map(str, rounded))
+        return (NOTHING,) * len(counts)
+    parted = [_percent(count, total) for count in counts]
+    parted[counts.index(max(counts))] += 100 - sum(parted)
+    return tuple(map(str, parted))
 
 
 def rate(figure: Figure) -> str:
     """How many of a hundred, with one decimal; a dash where there is nothing to divide by."""
-    return str(_percent(len(figure.keys), len(figure.among))) if figure.among else "—"
+    return str(_percent(len(figure.keys), len(figure.among))) if figure.among else NOTHING
 
 
 def states(situation: Situation) -> tuple[tuple[str, Light, tuple[MilestoneStanding, ...]], ...]:
@@ -71,14 +74,23 @@ def to_correct(situation: Situation, standing: UnitStanding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{finding.row or standing.unit.code}/{finding.column}" for finding in wrong))
 
 
+def percented(share: str) -> str:
+    """A share with its sign; a dash stays one."""
+    return share if share == NOTHING else f"{share}%"
+
+
+def fraction(figure: Figure) -> str:
+    """`3/7`; a dash where there is nothing to divide by."""
+    return f"{len(figure)}/{len(figure.among)}" if figure.among else NOTHING
+
+
 def newly_red(task: TaskStanding) -> bool:
     """Whether a task is red and was not in the last report."""
     return task.verdict.light is Light.RED and task.before is not Light.RED
 
 
 def _percent(count: int, total: int) -> Decimal:
-    share = Fraction(count * 1000, total)
-    return (Decimal(share.numerator) / share.denominator).quantize(Decimal(1), ROUND_HALF_UP) * _TENTH
+    return rounded(Fraction(count * 100, total), _TENTH)
 
 
 def _filing(situation: Situation) -> Iterator[Figure]:
@@ -110,10 +122,12 @@ def _milestones(situation: Situation) -> Iterator[Figure]:
     for light in (Light.RED, Light.YELLOW):
         label = word("figure-milestones-light", light=situation.rules.lights[light].name)
         yield Figure(f"milestones_{light}_light", label, _lit(situation.milestones, light), every)
-    due = [milestone for milestone in situation.milestones if _due(situation, milestone)]
+    due = [milestone for milestone in situation.milestones if milestone.due_by(situation.as_of)]
     yield Figure("due", word("figure-due"), _keys(due), every)
-    yield Figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
-    yield Figure("due_in_time", word("figure-due-in-time"), _keys(due, _in_time), _keys(due))
+    yield Figure("due_done", word("figure-due-done"), _keys(due, _FINISHED), _keys(due))
+    yield Figure(
+        "due_in_time", word("figure-due-in-time"), _keys(due, lambda milestone: milestone.means == "done"), _keys(due)
+    )
     asking = tuple(f"{key}/help" for key in _keys(situation.milestones, _asks))
     yield Figure("helps", word("figure-helps"), asking)
 
@@ -132,8 +146,8 @@ def _of_unit(situation: Situation, unit: Unit, tasks: tuple[TaskStanding, ...]) 
         yield figure(light.value, situation.rules.lights[light].name, _lit(tasks, light), every)
     yield figure("other", word("figure-other"), _lit(tasks, *LIGHTS[4:]), every)
     own = (milestone for task in tasks for milestone in task.milestones)
-    due = [milestone for milestone in own if _due(situation, milestone)]
-    yield figure("due_done", word("figure-due-done"), _keys(due, _finished), _keys(due))
+    due = [milestone for milestone in own if milestone.due_by(situation.as_of)]
+    yield figure("due_done", word("figure-due-done"), _keys(due, _FINISHED), _keys(due))
 
 
 Standing = TaskStanding | MilestoneStanding
@@ -145,19 +159,6 @@ def _keys(standings: Iterable[Standing], holds: Callable[..., bool] = lambda _: 
 
 def _lit(standings: Iterable[Standing], *lights: Light) -> tuple[str, ...]:
     return tuple(standing.row.key for standing in standings if standing.verdict.light in lights)
-
-
-def _due(situation: Situation, milestone: MilestoneStanding) -> bool:
-    """Whether its due day has come: by the end of the as-of day it had to be true."""
-    return milestone.row.due is not None and milestone.row.due <= situation.as_of
-
-
-def _finished(milestone: MilestoneStanding) -> bool:
-    return milestone.record is not None and milestone.record.means in FINISHED
-
-
-def _in_time(milestone: MilestoneStanding) -> bool:
-    return milestone.record is not None and milestone.record.means == "done"
 
 
 def _asks(milestone: MilestoneStanding) -> bool:

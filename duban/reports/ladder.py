@@ -4,7 +4,6 @@ from datetime import date
 
 from duban.model.lightrules import Step
 from duban.model.situation import MilestoneStanding, Situation
-from duban.model.verdict import FINISHED
 from duban.reports.answers import answering
 
 
@@ -36,5 +35,4 @@ def _answer(situation: Situation, milestone: MilestoneStanding, column: str) -> 
     pasts = (situation.past, *situation.beside.values())
     told = [each for past in pasts for each in reversed(past.records.get(milestone.row.key, ())) if each.means]
     then = next((each.means for each in told if each.period <= record.period), "")
-    now = milestone.record.means if milestone.record else ""
-    return "" if now in FINISHED and now != then else record.text(column)
+    return "" if milestone.finished and milestone.means != then else record.text(column)

@@ -4,7 +4,7 @@ from duban.fields.clean import says_nothing
 from duban.model.book import Cell, Scalar
 from duban.model.situation import Situation
 from duban.model.unit import Unit
-from duban.reports.amounts import NOTHING, added, brief, told, words
+from duban.reports.amounts import NOTHING, added, brief, newest, words
 from duban.reports.look import number
 from duban.reports.scores import Score, scored
 from duban.reports.shelf import REPORTS, Rows
@@ -70,7 +70,7 @@ def unproved(situation: Situation) -> Rows:
         if named and not says_nothing(named):
             continue
         place += 1
-        why = "stroke" if named else "blank" if told(situation, key, "score") else "silent"
+        why = "stroke" if named else "blank" if newest(situation, "score", key) else "silent"
         yield {
             "place": place,
             **_what(score),
@@ -108,7 +108,7 @@ def score_places(situation: Situation) -> Rows:
     for score in scored(situation):
         row: dict[str, Cell | Scalar] = {**_what(score), **_points(score)}
         for key, column in (("own", "score"), ("approved", "approved")):
-            record = told(situation, score.standing.row.key, column)
+            record = newest(situation, column, score.standing.row.key)
             at = record.values[column].place if record else None
             row[f"{key}_file"] = at.file if at else ""
             row[f"{key}_cell"] = f"{at.sheet}!{at.cell}" if at else ""

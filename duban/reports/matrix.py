@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from duban.model.book import Cell, Scalar
 from duban.model.situation import MilestoneStanding, Situation
-from duban.model.verdict import FINISHED, GRAVITY
+from duban.model.verdict import GRAVITY
 from duban.reports.amounts import NOTHING, brief
 from duban.reports.expected import Worth, cents, worths
 from duban.reports.look import doubt, light_cell, number
@@ -65,6 +65,6 @@ def _total(situation: Situation, found: Sequence[Worth]) -> _Row:
     total["earned"] = Cell(cents(sum(worth.earned for worth in found)), "score-2-total") if found else Cell("", "total")
     for each in QUARTERS:
         part = [milestone for milestone in situation.milestones if quarter(situation, milestone) == each]
-        done = sum(milestone.record is not None and milestone.record.means in FINISHED for milestone in part)
+        done = sum(milestone.finished for milestone in part)
         total[f"q{each}"] = Cell(situation.texts.word("matrix-done", done=done, count=len(part)), "total")
     return total

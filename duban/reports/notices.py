@@ -14,7 +14,7 @@ _POINTS = 10
 
 def handing_out(batch: Batch, template: str, texts: Texts) -> str:
     """The 交办 text of each unit that gets a form."""
-    facts = {"plan": batch.plan, "cycle": batch.cycle, "period": batch.period}
+    facts = {name: getattr(batch.split, name) for name in ("plan", "cycle", "period")}
     return _joined(
         fill(
             template,

@@ -8,14 +8,14 @@ from duban.model.book import Cell, Scalar
 from duban.model.situation import Figure, MilestoneStanding, Situation, TaskStanding
 from duban.model.unit import UNASSIGNED
 from duban.model.verdict import Light
-from duban.reports.figures import LIGHTS, figures, newly_red, shares, states, unowned
+from duban.reports.amounts import NOTHING
+from duban.reports.figures import LIGHTS, figures, fraction, newly_red, percented, shares, states, unowned
 from duban.reports.look import brief, doubt, filing, light_cell, reason
 from duban.reports.shelf import REPORTS, Rows
 from duban.text import cn_date, short_date
 
 _Row = dict[str, Cell | Scalar]
 
-_NOTHING = "—"
 _NAME = 40  # characters of a task's name, where its milestone is what matters
 
 
@@ -63,20 +63,20 @@ def units(situation: Situation) -> Rows:
     """One row a unit, in the order in which leaders expect them, one for what is nobody's yet, and a total."""
     known = {figure.name: figure for figure in figures(situation)}
     listed = [(standing.unit, filing(situation, standing)) for standing in situation.units]
-    for unit, filed in [*listed, *([(UNASSIGNED, _NOTHING)] if unowned(situation) else [])]:
+    for unit, filed in [*listed, *([(UNASSIGNED, NOTHING)] if unowned(situation) else [])]:
         own = f"unit_{unit.code}"
         row: _Row = {"unit": unit.name, "tasks": len(known[f"{own}_tasks"])}
         for light in LIGHTS[:4]:
             count = len(known[f"{own}_{light}"])
-            row[light] = Cell(count, f"light-{light}") if count else Cell(_NOTHING, "number")
-        row["other"] = len(known[f"{own}_other"]) or _NOTHING
-        row["due"] = _fraction(known[f"{own}_due_done"])
+            row[light] = Cell(count, f"light-{light}") if count else Cell(NOTHING, "number")
+        row["other"] = len(known[f"{own}_other"]) or NOTHING
+        row["due"] = fraction(known[f"{own}_due_done"])
         row["filing"] = filed
         yield row
     counts: dict[str, Scalar] = {str(light): len(known[f"tasks_{light}"]) for light in LIGHTS[:4]}
     counts["other"] = sum(len(known[f"tasks_{light}"]) for light in LIGHTS[4:])
     counts |= {"unit": situation.texts.word("total"), "tasks": len(known["tasks"])}
-    counts |= {"due": _fraction(known["due_done"]), "filing": _fraction(known["units_filed"])}
+    counts |= {"due": fraction(known["due_done"]), "filing": fraction(known["units_filed"])}
     yield {key: Cell(value, "total") for key, value in counts.items()}
 
 
@@ -90,8 +90,8 @@ def _red(situation: Situation, task: TaskStanding, milestone: MilestoneStanding,
         "unit": task.unit.name,
         "reason": reason(situation, milestone.verdict),
         "since": _day(situation, since + timedelta(days=1)) if isinstance(since, date) else "",
-        "expected": _day(situation, expected) if isinstance(expected, date) else _NOTHING,
-        "help": _answer(milestone, "help") or _NOTHING,
+        "expected": _day(situation, expected) if isinstance(expected, date) else NOTHING,
+        "help": _answer(milestone, "help") or NOTHING,
     }
 
 
@@ -117,7 +117,7 @@ def _tasks_by_light(situation: Situation, known: dict[str, Figure]) -> Iterator[
     for light, part, share in zip(LIGHTS, parts, shares(parts), strict=True):
         shown = situation.rules.lights[light]
         cell = Cell(f"{shown.symbol} {shown.name}", f"light-{light}" if len(part) else "word-center")
-        yield {"light": cell, "tasks": len(part), "task_share": _percent(share)}
+        yield {"light": cell, "tasks": len(part), "task_share": percented(share)}
 
 
 def _milestones_by_state(situation: Situation, known: dict[str, Figure]) -> Iterator[_Row]:
@@ -125,12 +125,4 @@ def _milestones_by_state(situation: Situation, known: dict[str, Figure]) -> Iter
     parts = [known[f"milestones_{code.replace('-', '_')}"] for code, _, _ in found]
     for (code, light, _), part, share in zip(found, parts, shares(parts), strict=True):
         cell = Cell(f"{situation.rules.lights[light].symbol} {situation.rules.rule(code).word}", f"light-{light}")
-        yield {"state": cell, "milestones": len(part), "milestone_share": _percent(share)}
-
-
-def _percent(share: str) -> str:
-    return share if share == _NOTHING else f"{share}%"
-
-
-def _fraction(figure: Figure) -> str:
-    return f"{len(figure)}/{len(figure.among)}" if figure.among else _NOTHING
+        yield {"state": cell, "milestones": len(part), "milestone_share": percented(share)}

@@ -10,7 +10,7 @@ from duban.text import Texts
 
 def packing(batch: Batch, layout: ReportSheet, texts: Texts) -> Book:
     """The list of a batch as a workbook of one sheet."""
-    period = batch.period
+    period = batch.split.period
 
     def rows(_: str) -> Rows:
         notice = texts.word("packing-rest-day", period=period) if period.rest_day else ""
@@ -25,6 +25,6 @@ def packing(batch: Batch, layout: ReportSheet, texts: Texts) -> Book:
                 "notice": notice,
             }
 
-    known = {"plan": batch.plan, "cycle": batch.cycle, "period": period, "count": len(batch.units)}
+    known = {"plan": batch.split.plan, "cycle": batch.split.cycle, "period": period, "count": len(batch.units)}
     sheet = lay_out(layout, known, rows)
     return Book([sheet], title=sheet.name)

@@ -10,7 +10,7 @@ from duban.model.row import Row
 from duban.model.situation import Situation, TaskStanding
 from duban.model.target import Target
 from duban.model.verdict import Light
-from duban.reports.amounts import NOTHING, amount, brief, percent, told
+from duban.reports.amounts import NOTHING, amount, brief, newest, percent
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
 
@@ -58,7 +58,7 @@ def targets(situation: Situation) -> Rows:
     yield _total(situation, every)
     for each in sorted(every, key=lambda each: each.reached != "short"):
         task, target = each.standing.task, each.target
-        record = told(situation, each.row.key, "value")
+        record = newest(situation, "value", each.row.key)
         ordinary = target.compare in {"≥", "="} and each.value is not None
         yield {
             "number": number(task),
