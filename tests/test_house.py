@@ -17,10 +17,13 @@ HOMES = {
     "dateutil": "duban/model/dates.py",
     "icalendar": "duban/io/ics.py",
     "jinja2": "duban/text.py",
+    "msoffcrypto": "duban/io/locked.py",
     "openpyxl": "duban/io/inspect.py",
+    "psutil": "duban/io/worker.py",
     "pydantic": "duban/model/",
     "pydantic_core": "duban/model/",
     "python_calamine": "duban/io/reader.py",
+    "rapidfuzz": "duban/intake/match.py",
     "rich": "duban/cli/",
     "sqlite3": "duban/io/ledger.py",  # the standard library's, but it touches disk like the others
     "xlsxwriter": "duban/io/xlsx.py",

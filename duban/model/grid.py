@@ -16,12 +16,14 @@ class GridSheet:
 
     visible: what the file says; LibreOffice turns very hidden into hidden, so find a sheet by its name.
     cut: something stands beyond the rows and columns that we read, and was left out.
+    merged: first row, first column, last row and last column of each merged area, counted from 0.
     """
 
     name: str
     visible: bool
     rows: Sequence[Sequence[Raw]]
     cut: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def cell(self, row: int, column: int) -> Raw:
         """The value at a place counted from 0; `""` outside."""
@@ -40,10 +42,15 @@ class Grid:
 
     second: what a second look found in cells that read as `""`, by (sheet, address): the error as shown, such
     as `#REF!`, or one of the words of duban.io.inspect. A cell that was looked at and is not here is blank.
+    properties: the document's custom properties, as far as this kind of file has any that can be read.
+    remarks: what is to be told of the file itself, as finding codes with their facts: macros that were ignored,
+    a comment that hangs on a cell (`sheet` and `cell` are then among its facts).
     """
 
     sheets: tuple[GridSheet, ...]
     second: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
     def sheet(self, name: str) -> GridSheet | None:
         """The sheet of this name, if there is one."""

@@ -1,0 +1,49 @@
+"""办公室登记: what the clerk decided about single files, known by their hashes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MARK = 16
+"""So many hex digits of a file's hash name it; the same in the ledger and in the register."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """代改: an obvious slip that the clerk settled herself. It holds only while `was` still stands in the cell.
+
+    was, now: as people see them in a cell. by: who confirmed it.
+    """
+
+    sheet: str
+    cell: str
+    was: str
+    now: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The decisions of a period, by the mark of the file that they concern.
+
+    confirmed: 身份确认, the form code that a person vouches for. chosen: 采用版本, the returns that shall count.
+    edits: 代改. scans: 签字件, the code of the unit whose signed copy a scan is.
+    """
+
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+    edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
+    scans: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Whose form a file may be, for a person to confirm: the program never decides it.
+
+    code: the form code that it would have. exact, similar: rows whose locked words are the issued ones, and rows
+    that only look like them. missing: rows that were asked for and found nothing.
+    """
+
+    code: str
+    exact: int
+    similar: int
+    missing: int
