@@ -20,3 +20,9 @@ class Piece:
     def name(self) -> str:
         """What it is called, without any folder."""
         return self.inside[-1].rpartition("/")[2] if self.inside else self.path.name
+
+    @property
+    def where(self) -> Path:
+        """Where people would look for it; of one form among several, with its code."""
+        path = self.path.joinpath(*self.inside)
+        return path.with_name(f"{path.name}#{self.code}") if self.code else path

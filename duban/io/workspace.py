@@ -1,5 +1,7 @@
 """An office's workspace: a folder with a config.yaml, its plans, and its own templates over the shipped ones."""
 
+import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ from duban.model.report import ReportBooks, ReportSheet
 from duban.text import Texts
 
 
+_PASSWORDS = "DUBAN_PASSWORDS"
+
+
 @dataclass(frozen=True)
 class Workspace:
     """Where an office works. root: the folder of its config.yaml. plan_folder: the year's plan."""
@@ -33,6 +38,11 @@ class Workspace:
     def output(self) -> Path:
         """Where everything of this plan goes."""
         return self.root / self.config.output / self.plan_folder.name
+
+    @property
+    def passwords(self) -> tuple[str, ...]:
+        """What locked returns may be opened with: never in a file, so that it is on no disk."""
+        return tuple(filter(None, re.split(r"[;\r\n]+", os.environ.get(_PASSWORDS, ""))))
 
     @cached_property
     def loaded(self) -> Loaded:

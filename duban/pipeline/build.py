@@ -100,8 +100,7 @@ def _form(desk: Desk, issue: Issue, look: Look, unit: Unit, data: bytes, *, want
 
     A form that differs in its seal alone stays as it was issued: what changed in the plan does not concern the unit.
     """
-    name = f"{desk.plan.code}-{desk.period.code}-{desk.layout.name}-{unit.name}.xlsx"
-    form = Form(unit, desk.forms / safe_name(name), issue.seal(unit).code, data, "new")
+    form = Form(unit, desk.form_of(unit), issue.seal(unit).code, data, "new")
     if not form.path.exists():
         return form if wanted else replace(form, state="left", code="")
     try:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.io.ledger import Ledger
-from duban.io.names import shown
+from duban.io.names import safe_name, shown
 from duban.io.workspace import Workspace, all_wrong, open_workspace
 from duban.model.finding import Finding, InputError, Place, Severity
 from duban.model.layout import Layout
@@ -68,6 +68,10 @@ class Desk:
     def forms(self) -> Path:
         """Where forms to send are put."""
         return self.out or self.folder / "1-下发"
+
+    def form_of(self, unit: Unit) -> Path:
+        """Where a unit's form is put."""
+        return self.forms / safe_name(f"{self.plan.code}-{self.period.code}-{self.layout.name}-{unit.name}.xlsx")
 
     @property
     def returns(self) -> Path:

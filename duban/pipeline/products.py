@@ -11,13 +11,13 @@ from duban.model.situation import End, Receipt, Situation
 from duban.model.submission import Past
 from duban.pipeline.amend import amended_plan
 from duban.pipeline.desk import Desk
-from duban.pipeline.reading import Reader
+from duban.pipeline.edition import Editions
 from duban.pipeline.record import Record
 from duban.reports import books, corrections, reminders
 
 
 def products(
-    desk: Desk, situation: Situation, reader: Reader, past: Past, beside: Mapping[str, Past]
+    desk: Desk, situation: Situation, editions: Editions, past: Past, beside: Mapping[str, Past]
 ) -> tuple[dict[Path, bytes], list[Path]]:
     """Everything that goes into the report folder, and the files that no longer belong there.
 
@@ -31,7 +31,7 @@ def products(
     }
     amended, words = amended_plan(desk, situation)
     made |= amended
-    made |= _correction_copies(desk, situation, reader, past, beside)
+    made |= _correction_copies(desk, situation, editions, past, beside)
     parts = words, reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
     made[desk.reports / texts.word("script-file")] = "\n".join(filter(None, parts)).encode()
     record = Record(desk)
@@ -45,14 +45,14 @@ def _copies(desk: Desk) -> Path:
 
 
 def _correction_copies(
-    desk: Desk, situation: Situation, reader: Reader, past: Past, beside: Mapping[str, Past]
+    desk: Desk, situation: Situation, editions: Editions, past: Past, beside: Mapping[str, Past]
 ) -> dict[Path, bytes]:
     texts = desk.workspace.texts
     copies: dict[Path, bytes] = {}
     for receipt in situation.receipts:
         if receipt.end is not End.CORRECT or receipt.submission is None or not receipt.unit:
             continue
-        snapshot, mark = reader.snapshot(receipt.submission.seal)
+        snapshot, mark = editions.snapshot(receipt.submission)
         unit = snapshot.unit(receipt.unit)
         book = design(Issue(snapshot, mark, texts, past, beside), unit, receipt.submission, _sentences(desk, receipt))
         name = texts.word("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)

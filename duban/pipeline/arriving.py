@@ -1,0 +1,111 @@
+"""All that was handed in, read piece by piece, and sorted: returns of the period, and what is none and why."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from duban.intake import Arrival
+from duban.io.ledger import Kept, mark_of
+from duban.io.pieces import Piece
+from duban.io.worker import Crew, Lost
+from duban.model.finding import Finding, Place
+from duban.model.situation import End, Receipt
+from duban.pipeline.desk import Desk
+from duban.pipeline.reading import Read, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What became of what was handed in.
+
+    arrivals: returns of the period, of the desk's kind or one beside it. refused: receipts of all others.
+    fresh: originals that the ledger does not have yet, by where they go.
+    """
+
+    arrivals: list[Arrival]
+    refused: list[Receipt]
+    fresh: dict[Path, bytes]
+
+
+def read_all(crew: Crew[Piece, Read], reader: Reader, paths: Iterable[Path]) -> Iterator[Read]:
+    """What each file gives; after them what is inside them, wave by wave, until nothing is left to open."""
+    pieces = [Piece(path) for path in paths]
+    while pieces:
+        inner: list[Piece] = []
+        for piece, read in crew.run(pieces):
+            survived = _survived(piece, read, reader)
+            inner += survived.parts
+            yield survived
+        pieces = inner
+
+
+def sort_in(desk: Desk, reader: Reader, as_of: date, reads: Iterable[Read]) -> Sorted:
+    """The reads of this run, told apart."""
+    kept = desk.own_ledger.kept(desk.period.code)
+    known = {each.mark: each for each in kept}
+    turn = 1 + max((each.turn for each in kept if each.received == as_of), default=0)
+    done = Sorted([], [], {})
+    for read in reads:
+        name, submission, findings = reader.called(read.piece, whole=True), read.submission, read.findings
+        before = known.get(mark_of(read.digest))
+        end = End.IGNORED if read.ignored else End.REJECTED
+        unit = submission.seal.unit if submission else ""
+        if submission and submission.seal.kind not in {desk.layout.code, *desk.layout.beside}:
+            findings, end = (Finding("other-form", Place(name), {"form": desk.layout.name}),), End.IGNORED
+        elif submission and submission.seal.period != desk.period.code:
+            facts = {"period": submission.seal.period, "expected": desk.period.code, "unit": unit}
+            findings = (Finding("other-period", Place(name), facts),)
+        elif submission and before and before.received > as_of:
+            findings, end = (Finding("received-later", Place(name), {"day": before.received}),), End.IGNORED
+        elif submission:
+            received, came = (before.received, before.turn) if before else (as_of, turn)
+            done.arrivals.append(Arrival(name, read.digest, received, came, submission, findings))
+            if before is None:
+                own, code, content = desk.own_ledger, desk.period.code, read.data or read.piece.path.read_bytes()
+                done.fresh[own.return_file(code, received, came, read.digest, read.piece.name)] = content
+            continue
+        done.refused.append(Receipt(name, read.digest, as_of, turn, end, findings, unit, submission))
+    return done
+
+
+def damaged(kept: Sequence[Kept], reads: Mapping[Path, Sequence[Read]]) -> Iterator[Receipt]:
+    """Returns that the ledger holds and that can no longer be read: they count no more, and that is told."""
+    for each in kept:
+        found = reads[each.path]
+        if not any(read.submission for read in found):
+            yield Receipt(each.label, each.mark, each.received, each.turn, End.REJECTED, found[0].findings)
+
+
+def arrived(
+    desk: Desk, reader: Reader, code: str, kept: Iterable[Kept], reads: Mapping[Path, Sequence[Read]]
+) -> list[Arrival]:
+    """The ledger's returns of a period as arrivals; those that can no longer be read stay out.
+
+    With --out, the desk's own returns are those of its own ledger alone: a rehearsal disturbs nothing.
+    """
+    found = []
+    for each, read in ((each, read) for each in kept for read in reads.get(each.path, ())):
+        submission = read.submission
+        if submission is None or submission.seal.period != code:
+            continue
+        own = (code, submission.seal.kind) == (desk.period.code, desk.layout.code)
+        if not own or each.path.is_relative_to(desk.own_ledger.folder):
+            name = reader.called(read.piece, whole=True)
+            found.append(Arrival(name, read.digest, each.received, each.turn, submission, read.findings))
+    return found
+
+
+def by_file(reads: Iterable[Read]) -> dict[Path, list[Read]]:
+    """The reads of each file: its own first, then those of what is inside it."""
+    found: dict[Path, list[Read]] = {}
+    for read in reads:
+        found.setdefault(read.piece.path, []).append(read)
+    return found
+
+
+def _survived(piece: Piece, read: Read | Lost, reader: Reader) -> Read:
+    """What a worker made of a piece, or what became of the worker."""
+    if isinstance(read, Read):
+        return read
+    return Read(piece, "", None, (Finding(f"lost-{read.reason}", Place(reader.called(piece))),))

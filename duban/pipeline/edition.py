@@ -1,0 +1,68 @@
+"""Returns on an older edition of a form that was issued again since: read as they were issued, carried forward."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from duban.intake import Arrival
+from duban.io.reader import properties
+from duban.model.finding import Finding, Place
+from duban.model.row import Row
+from duban.model.seal import Seal, seals
+from duban.model.snapshot import Snapshot
+from duban.model.submission import Submission
+from duban.pipeline.desk import Desk
+from duban.pipeline.reading import Reader
+
+_NAMED = 5
+"""So many new rows are named."""
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The forms that stand issued now, one a unit."""
+
+    desk: Desk
+    reader: Reader
+
+    def told(self, arrival: Arrival) -> Arrival:
+        """The return, with what is to be said where it came on an older edition: above all what that did not ask."""
+        seal = arrival.submission.seal
+        now = self.now(seal)
+        if now == seal:
+            return arrival
+        place, added = Place(arrival.submission.file), self._added(seal, now)
+        findings = [Finding("older-edition", place, {"code": now.code})]
+        if added:
+            names = "、".join(f"{row.task.number}．{row.line or row.task.name}" for row in added[:_NAMED])
+            findings.append(Finding("rows-since", place, {"count": len(added), "names": names}))
+        return replace(arrival, findings=(*findings, *arrival.findings))
+
+    def now(self, seal: Seal) -> Seal:
+        """The seal of the form that the unit holds now; the same where nothing else is known."""
+        newest = self._issued.get(seal.unit)
+        same = newest and (newest.plan, newest.kind, newest.period) == (seal.plan, seal.kind, seal.period)
+        return newest if newest and same else seal
+
+    def snapshot(self, submission: Submission) -> tuple[Snapshot, str]:
+        """What a correction copy of a return is designed from, with its hash."""
+        return self.reader.snapshot(self.now(submission.seal))
+
+    def _added(self, before: Seal, now: Seal) -> list[Row]:
+        """The rows of the newer edition that the older one does not have."""
+        known = {row.key for row in self._rows(before)}
+        return [row for row in self._rows(now) if row.key not in known]
+
+    def _rows(self, seal: Seal) -> list[Row]:
+        snapshot, _ = self.reader.snapshot(seal)
+        unit = snapshot.unit(seal.unit)
+        return [row for sheet in snapshot.layout.sheets for row in snapshot.split.rows(sheet, unit)]
+
+    @cached_property
+    def _issued(self) -> dict[str, Seal]:
+        """Unit code → the seal of the form that lies in 1-下发 for it."""
+        found: dict[str, Seal] = {}
+        for unit in self.desk.split.units:
+            path = self.desk.form_of(unit)
+            code = properties(path.read_bytes()).get("duban_form", "") if path.is_file() else ""
+            found |= {seal.unit: seal for seal in seals(code)}
+        return found
