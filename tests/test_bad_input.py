@@ -114,6 +114,10 @@ def own(clerk: Clerk, name: str, text: str) -> Path:
             "计划: plans/taishan-2022\n输处: x\n颜色: {red: abc}\n表格密码: 中文\n",
             ["config.yaml:2 key-unknown", "config.yaml:3 value-pattern", "config.yaml:4 value-pattern"],
         ),
+        (
+            "计划: plans/taishan-2022\n读取:\n  内存: 8\n  分: 1\n",
+            ["config.yaml:3 value-range", "config.yaml:4 key-unknown"],
+        ),
     ],
 )
 @pytest.mark.parametrize("command", ["build", "compile"])

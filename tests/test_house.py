@@ -25,7 +25,7 @@ HOMES = {
     "python_calamine": "duban/io/reader.py",
     "rapidfuzz": "duban/intake/match.py",
     "rich": "duban/cli/",
-    "sqlite3": "duban/io/ledger.py",  # the standard library's, but it touches disk like the others
+    "sqlite3": "duban/io/readings.py",  # the standard library's, but it touches disk like the others
     "xlsxwriter": "duban/io/xlsx.py",
     "yaml": "duban/io/yamlfile.py",
 }

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from duban.io import confined
 from duban.io.worker import Crew, Lost, WorkerError
 from duban.model.finding import Finding, InputError, Place
 
@@ -47,6 +48,25 @@ def live(word: str) -> str:
             raise Panic
         case "long":
             return word * 1_000_000
+    return word
+
+
+def fill(megabytes: int) -> int:
+    """Hold so much memory, each page of it touched, for a while."""
+    held = b"x" * (megabytes << 20)
+    time.sleep(1)
+    return len(held) >> 20
+
+
+def hand_over(item: tuple[str, bytes]) -> tuple[str, bytes]:
+    """A large answer to a large item; `kill` is none."""
+    return live(item[0]), item[1]
+
+
+def spin(word: str) -> str:
+    """Work for ever, where the word says so."""
+    while word == "spin":
+        pass
     return word
 
 
@@ -131,6 +151,52 @@ def test_results_come_in_the_order_given() -> None:
     delays = {"a": 0.3, "b": 0.0, "c": 0.1, "d": 0.0, "e": 0.0}
     with Crew(partial(slowly, delays), jobs=2) as crew:
         assert list(crew.run(delays)) == [(word, word) for word in delays]
+
+
+def test_what_waits_behind_a_death_is_not_lost_with_it() -> None:
+    """A worker is sent one item ahead; where the first kills it, the second is done by the next process."""
+    items = ["kill", "kill", "a", "panic", "b", "sleep", "sleep", "c"]
+    deaths = {"kill": Lost("died"), "panic": Lost("died"), "sleep": Lost("slow")}
+    with Crew(live, seconds=0.5) as crew:
+        assert list(crew.run(items)) == [(item, deaths.get(item, item)) for item in items]
+
+
+def test_a_worker_does_not_wait_while_the_caller_is_busy() -> None:
+    """Two of three items are done by the time the caller has looked at the first."""
+    with Crew(partial(slowly, {"a": 0.0, "b": 0.2, "c": 0.2})) as crew:
+        run = crew.run(["a", "b", "c"])
+        next(run)
+        time.sleep(0.45)
+        begun = time.monotonic()
+        next(run)
+        assert time.monotonic() - begun < 0.1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_large_items_and_large_answers_never_block_each_other(jobs: int) -> None:
+    items = [(word, bytes(3_000_000)) for word in ("a", "b", "kill", "c", "d")]
+    with Crew(hand_over, jobs=jobs, seconds=10) as crew:
+        results = [result for _, result in crew.run(items)]
+    assert results == [Lost("died") if word == "kill" else (word, data) for word, data in items]
+
+
+def test_where_the_system_bounds_no_memory_the_parent_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows and macOS: who holds too much is ended, and who holds little is left alone."""
+    monkeypatch.setattr(confined, "_PAGES", Path("/nowhere"))
+    with Crew(fill, jobs=2, memory=200 << 20) as crew:
+        assert list(crew.run([10, 400, 20])) == [(10, 10), (400, Lost("memory")), (20, 20)]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="the system knows no limit on work")
+def test_a_runaway_ends_by_itself_when_nobody_watches() -> None:
+    """As when the program was killed outright: here the caller is busy for longer than the time allowed."""
+    with Crew(spin, seconds=0.1) as crew:
+        run = crew.run(["a", "spin", "b"])
+        assert next(run) == ("a", "a")
+        [busy] = [worker._process for worker in crew._workers if worker._process]
+        busy.join(10)
+        assert busy.exitcode == -signal.SIGXCPU
+        assert list(run) == [("spin", Lost("slow")), ("b", "b")]
 
 
 def test_a_worker_lives_long() -> None:
@@ -229,6 +295,7 @@ def test_a_dying_worker_says_nothing_on_the_screen(capfd: pytest.CaptureFixture[
 
 SCRIPT = """
 import os, sys, time
+from duban.io import confined
 from duban.io.worker import Crew
 with Crew(time.sleep, jobs=2) as crew:
     list(crew.run([0, 0]))

@@ -37,6 +37,13 @@ class Fonts(Model):
     title: Annotated[str, Field(alias="标题")] = "方正小标宋简体"
 
 
+class Bounds(Model):
+    """What reading one returned file may take; a file that needs more is told as lost, and the run goes on."""
+
+    memory: Annotated[int, Field(alias="内存", ge=64, le=65536)] = 1024
+    seconds: Annotated[int, Field(alias="秒", ge=1, le=3600)] = 30
+
+
 class Config(Model):
     """What the office sets. Paths are relative to the folder of config.yaml."""
 
@@ -47,11 +54,13 @@ class Config(Model):
     password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — a fence against accidents, printed in every config
     palette: Annotated[dict[str, Hex], Field(alias="颜色")] = {}
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
+    reading: Annotated[Bounds, Field(alias="读取", exclude=True)] = Bounds()  # a snapshot knows nothing of it
 
     @property
     def portable(self) -> Self:
-        """What forms depend on: where things lie on this desk left out."""
-        return self.model_copy(update=dict.fromkeys(("plan", "output", "holidays", "templates"), ""))
+        """What forms depend on: where things lie on this desk, and what it can bear, left out."""
+        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates"), "")
+        return self.model_copy(update={**elsewhere, "reading": Bounds()})
 
     @property
     def colors(self) -> dict[str, str]:

@@ -1,0 +1,111 @@
+"""What runs on the far side of a worker's pipe: one function, confined, answering until its parent is gone."""
+
+import contextlib
+import faulthandler
+import math
+import os
+import pickle
+import signal
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TypeVar
+
+try:
+    import resource
+except ImportError:  # Windows: no limits there; the parent watches the clock and the memory
+    resource = None  # type: ignore[assignment]
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+READY = b"ready"
+_PAGES = Path("/proc/self/statm")
+
+
+class WorkerError(Exception):
+    """Our own mistake inside a worker: the text is its traceback there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one item may take. seconds: of wall time. memory: bytes beyond the size of the process at its start."""
+
+    seconds: float
+    memory: int
+
+
+def memory_is_bounded() -> bool:
+    """Whether the system itself holds a process to its memory: Linux does; macOS accepts the limit and ignores it."""
+    return _PAGES.exists()
+
+
+def serve(function: Callable[[A], B], pipe: Connection, bounds: Bounds, inherited: list[Connection]) -> None:
+    """The child's life: answer until the parent is gone, or until something has gone badly wrong."""
+    for other in inherited:
+        other.close()  # or we would never see the end of our own pipe
+    _confine(bounds.memory)
+    pipe.send_bytes(READY)
+    healthy = True
+    while healthy:
+        try:
+            packed = pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        _allow(bounds.seconds)
+        answer, healthy = _answer(function, packed)
+        pipe.send_bytes(answer)
+
+
+def _answer(function: Callable[[A], B], packed: bytes) -> tuple[bytes, bool]:
+    """The packed answer (kind, value, traceback), and whether this process is still to be trusted."""
+    try:
+        return pickle.dumps(("done", function(pickle.loads(packed)), ""), pickle.HIGHEST_PROTOCOL), True  # noqa: S301
+    except MemoryError:
+        return pickle.dumps(("lost", "memory", "")), False
+    except Exception as error:  # noqa: BLE001 - it is raised again in the parent
+        return _packed_error(error), True
+    except BaseException:  # noqa: BLE001 - a panic in Rust, among others
+        return pickle.dumps(("lost", "died", "")), False
+
+
+def _packed_error(error: Exception) -> bytes:
+    """The exception itself if it can travel, else its traceback."""
+    text = traceback.format_exc()
+    with contextlib.suppress(Exception):
+        packed = pickle.dumps(("error", error, text))
+        pickle.loads(packed)  # noqa: S301 - some exceptions pack well and cannot be unpacked
+        return packed
+    return pickle.dumps(("error", WorkerError(text), text))
+
+
+def _confine(memory: int) -> None:
+    """Bound what a runaway item can do: memory, core dumps, and noise on the user's screen."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    faulthandler.disable()
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - an aborting library writes to the descriptor itself
+        os.dup2(nowhere.fileno(), 2)
+    if resource is None:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if memory_is_bounded():
+        most = int(_PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _allow(seconds: float) -> None:
+    """Let so many seconds of work pass from now on: a runaway whose parent was killed ends by itself.
+
+    The parent's own watch is stricter, since nobody works for longer than the time that passes.
+    """
+    if resource is None:
+        return
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(spent.ru_utime + spent.ru_stime + seconds) + 1
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))

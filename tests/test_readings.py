@@ -1,0 +1,223 @@
+"""What was read before is not read again, and what lies on the disk is never believed."""
+
+import pickle
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import fields, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from duban.io import readings
+from duban.io.readings import Readings, context, program
+from duban.model.finding import Finding, Place
+from duban.model.seal import Seal
+from duban.model.submission import Record, Submission, Value
+from duban.pipeline.reading import Read
+
+ROOT = Path(__file__).parents[1]
+SEAL = Seal("MJ2022", "2022-06", "JZ", "DDS", "0A1B2C")
+
+
+def value(raw: object, answer: str | date | Decimal | None = None, cell: str = "F7") -> Value:
+    return Value(answer, raw, Place("回.xlsx", "进展情况表", cell), "done")
+
+
+def reading(words: str = "方案已出台") -> Read:
+    """A reading with an answer of every kind that a cell may hold."""
+    raws = ("", words, 80.0, 7, True, date(2022, 6, 20), datetime(2022, 6, 20, 9, 30), time(9, 30), timedelta(hours=1))  # noqa: DTZ001 - a cell knows no zone
+    values = {f"c{index}": value(raw, cell=f"F{index}") for index, raw in enumerate(raws)}
+    values |= {"d": value("2022.6.20", date(2022, 6, 20)), "n": value("1.50", Decimal("1.50"))}
+    records = {key: Record(key, values, "2022-06", date(2022, 6, 18)) for key in ("2", "2@0630")}
+    submission = Submission(SEAL, "回.xlsx", "0" * 64, {"reporter": value("张三", "张三")}, records, frozenset({"3"}))
+    finding = Finding("repaired", Place("回.xlsx", "节点确认", "F7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
+    return Read(Path("2-回收/回.xlsx"), "0" * 64, submission, (finding,))
+
+
+def kept(path: Path, key: str = "k", about: str = "c") -> Read | None:
+    with Readings(path, Read, about) as known:
+        return known.get(key)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with one reading in it, in a folder that was not there before."""
+    path = tmp_path / "台账" / "缓存" / "readings.sqlite"
+    with Readings(path, Read, "c") as known:
+        assert known.get("k") is None
+        known.put("k", reading())
+    return path
+
+
+def test_a_reading_comes_back_as_it_was(path: Path) -> None:
+    assert kept(path) == reading()
+
+
+def test_a_submission_travels_whole() -> None:
+    """It is taken apart by hand on its way: who adds a field here adds it to `Submission.__reduce__` too."""
+    assert pickle.loads(pickle.dumps(reading())) == reading()
+    assert [field.name for field in fields(Record)] == ["key", "values", "period", "received"]
+    names = ["seal", "file", "digest", "heading", "records", "unsound"]
+    assert [field.name for field in fields(Submission)] == names
+
+
+@pytest.mark.parametrize("changed", ["context", "digest", "label"])
+def test_a_reading_is_known_by_all_that_it_depends_on(tmp_path: Path, changed: str) -> None:
+    """Another program, snapshot or decision; another content; another name to tell of."""
+    given = {"context": "c", "digest": "0" * 64, "label": "回.xlsx"}
+    other = given | {changed: "x"}
+
+    def key(about: dict[str, str]) -> str:
+        with Readings(tmp_path / "r.sqlite", Read, about["context"]) as known:
+            return known.key(about["digest"], about["label"])
+
+    assert key(given) == key(dict(given))
+    assert key(given) != key(other)
+
+
+def test_texts_do_not_run_together_in_a_hash() -> None:
+    assert context(("ab", "c")) != context(("a", "bc"))
+
+
+def test_the_program_is_known_by_its_code() -> None:
+    """The same in another process; and every file of the package counts."""
+    command = [sys.executable, "-c", "from duban.io.readings import program; print(program())"]
+    assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == program()
+
+
+class Payload:
+    """What an attacker would put in: unpickled by plain pickle, it creates a file."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
+        return eval, (f"open({str(self.target)!r}, 'w')",)
+
+
+def overwrite(path: Path, packed: bytes, key: str = "k") -> None:
+    """Put bytes where a reading was, with a check part that holds."""
+    database = sqlite3.connect(path)
+    with database:
+        database.execute("update readings set packed = ?", (readings._check(key, packed) + packed,))
+    database.close()
+
+
+def test_a_cache_that_was_tampered_with_runs_nothing(path: Path, tmp_path: Path) -> None:
+    overwrite(path, pickle.dumps(Payload(tmp_path / "harm")))
+    assert kept(path) is None
+    assert not (tmp_path / "harm").exists()
+
+
+@pytest.mark.parametrize("name", ["os.system", "builtins.eval", "builtins.getattr", "duban.io.files.publish"])
+def test_no_other_function_can_be_named(path: Path, name: str) -> None:
+    module, _, function = name.rpartition(".")
+    overwrite(path, f"c{module}\n{function}\n.".encode())
+    assert kept(path) is None
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"",
+        b"\x80\x05",
+        pickle.dumps("no reading at all"),
+        pickle.dumps(SEAL),
+        pickle.dumps(reading())[:-9],
+        b"\x80\x05]" + b"]" * 9 + b"0" * 99,
+    ],
+)
+def test_what_is_no_reading_is_a_miss(path: Path, packed: bytes) -> None:
+    overwrite(path, packed)
+    assert kept(path) is None
+
+
+def test_a_reading_with_one_bit_changed_is_a_miss(path: Path) -> None:
+    """It would unpickle, and say something else."""
+    database = sqlite3.connect(path)
+    with database:
+        [(packed,)] = database.execute("select packed from readings").fetchall()
+        changed = packed.replace("方案".encode(), "方桌".encode())
+        assert changed != packed
+        database.execute("update readings set packed = ?", (changed,))
+    database.close()
+    assert kept(path) is None
+
+
+def test_a_reading_under_the_key_of_another_is_a_miss(path: Path) -> None:
+    database = sqlite3.connect(path)
+    with database:
+        database.execute("update readings set key = 'other'")
+    database.close()
+    assert kept(path, "other") is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"no database at all, but long enough to be looked at" * 99,
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:100] + bytes(len(data) - 100),
+        lambda data: data[:4096] + b"\xff" * (len(data) - 4096),
+        lambda _: b"",
+    ],
+)
+def test_a_damaged_database_is_made_anew(path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path.write_bytes(damage(path.read_bytes()))
+    with Readings(path, Read, "c") as known:
+        assert known.get("k") is None
+        known.put("k", reading())
+    with Readings(path, Read, "c") as known:  # where damage showed only then, the run after that is the first to know
+        if known.get("k") is None:
+            known.put("k", reading())
+    assert kept(path) == reading()
+
+
+def test_where_no_database_can_be_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path / "folder", tmp_path / "file" / "readings.sqlite"):
+        with Readings(path, Read, "c") as known:
+            known.put("k", reading())
+            assert known.get("k") == reading()
+        assert kept(path) is None
+
+
+def test_while_another_command_writes_there_is_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "_PATIENCE", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("begin exclusive")
+    with Readings(path, Read, "c") as known:
+        assert known.get("k") is None
+        known.put("l", reading())
+    other.execute("commit")
+    other.close()
+    assert (kept(path), kept(path, "l")) == (reading(), None)
+
+
+def test_two_commands_at_once_keep_what_both_read(path: Path) -> None:
+    with Readings(path, Read, "c") as one, Readings(path, Read, "c") as other:
+        one.put("1", reading("一"))
+        other.put("2", reading("二"))
+    assert (kept(path), kept(path, "1"), kept(path, "2")) == (reading(), reading("一"), reading("二"))
+
+
+def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "MOST", 3)
+    path = tmp_path / "r.sqlite"
+    for number in range(5):
+        with Readings(path, Read, "c") as known:
+            known.put(str(number), replace(reading(), digest=str(number)))
+    assert [kept(path, str(number)) is not None for number in range(5)] == [False, False, True, True, True]
+
+
+def test_a_run_that_fails_keeps_what_it_has_read(tmp_path: Path) -> None:
+    with suppress(ZeroDivisionError), Readings(tmp_path / "r.sqlite", Read, "c") as known:
+        known.put("k", reading())
+        known.put("l", reading(str(1 // 0)))
+    assert kept(tmp_path / "r.sqlite") == reading()
