@@ -1,11 +1,13 @@
 """Which of several returns counts, and what becomes of each file: nothing is lost, nothing is guessed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from duban.model.finding import Finding, Place, Severity
+from duban.model.register import MARK
 from duban.model.situation import End, Receipt
 from duban.model.submission import Record, Submission
 
@@ -38,9 +40,15 @@ class Settled:
     uncorrected: frozenset[str]
 
 
-def settle(arrivals: Iterable[Arrival], grade: Grade, owner: Owner = lambda _key: "") -> Settled:
-    """A later return of a form supersedes; two different ones first seen together count neither.
+def settle(
+    arrivals: Iterable[Arrival],
+    grade: Grade,
+    owner: Owner = lambda _key: "",
+    chosen: AbstractSet[str] = frozenset(),
+) -> Settled:
+    """A later return of a form supersedes; two different ones first seen together count neither, unless one is chosen.
 
+    chosen: the marks of the returns that the office decided for (采用版本); to choose both decides nothing.
     Where a task went from one unit to another and both of them answer, it is the new one's answer that counts.
     """
     arrivals = list(arrivals)
@@ -50,7 +58,7 @@ def settle(arrivals: Iterable[Arrival], grade: Grade, owner: Owner = lambda _key
     uncorrected: set[str] = set()
     ordered = sorted(arrivals, key=lambda arrival: (_turn(arrival), arrival.path))
     for _, same in groupby(sorted(ordered, key=_form), key=_form):
-        counting, rest = _sift(list(same))
+        counting, rest = _sift(list(same), chosen)
         receipts += rest
         for arrival in counting:
             newest = arrival is counting[-1]
@@ -78,20 +86,26 @@ def _taken_over(arrivals: Iterable[Arrival], owner: Owner) -> dict[str, str]:
     return {key: unit for key, unit in shared.items() if unit in answering[key]}
 
 
-def _sift(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Receipt]]:
+def _sift(arrivals: Sequence[Arrival], chosen: AbstractSet[str]) -> tuple[list[Arrival], list[Receipt]]:
     """Of one form's returns in order: those that count in their turn, and what became of the others."""
     counting: list[Arrival] = []
     rest: list[Receipt] = []
     for _, together in groupby(arrivals, key=_turn):
         different: list[Arrival] = []
+        picked: list[Arrival] = []
         for arrival in together:
             twin = next((other for other in (*counting[-1:], *different) if _equal(other, arrival)), None)
             if twin:
                 rest.append(_told(arrival, End.IGNORED, "same-again", twin))
             else:
                 different.append(arrival)
-        if len(different) == 1:
-            counting += different
+            if arrival.digest[:MARK] in chosen:
+                picked.append(twin or arrival)  # to choose a copy is to choose what it says
+        able = [arrival for arrival in different if any(arrival is each for each in picked)]
+        best = able[0] if len(able) == 1 else different[0] if len(different) == 1 else None
+        if best:
+            counting.append(best)
+            rest += [_told(arrival, End.REJECTED, "not-chosen", best) for arrival in different if arrival is not best]
         else:
             rest += [
                 _told(arrival, End.REJECTED, "versions-differ", next(o for o in different if o is not arrival))

@@ -1,12 +1,10 @@
 """One pass over one returned file: cells are read as values, and what is wrong with them is told."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 
 from duban.fields import KINDS, Ask, Days
 from duban.fields.clean import compact, says_nothing
-from duban.fields.number import plain as plain_number
+from duban.fields.seen import seen
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid, GridSheet
 from duban.model.layout import Column
@@ -84,23 +82,13 @@ class Taking:
 
 def plain(value: object) -> str:
     """A value for comparing, however a program stored it."""
-    return compact(_words(value))
+    return compact(seen(value))
 
 
 def shown(value: object) -> str:
     """A value as a person saw it in the cell, the head of it."""
-    words = _words(value)
+    words = seen(value)
     return words if len(words) <= _BRIEF else words[:_BRIEF] + "…"
-
-
-def _words(value: object) -> str:
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        value = value.date()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, Decimal | float):
-        return plain_number(Decimal(repr(value)) if isinstance(value, float) else value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _strokes_are_blank(column: Column) -> bool:

@@ -19,6 +19,7 @@ from duban.model.finding import Finding, InputError, Place, Remark
 from duban.model.layout import Layout
 from duban.model.lightrules import LightRules
 from duban.model.period import Holidays
+from duban.model.registerlayout import RegisterLayout
 from duban.model.report import ReportBooks, ReportSheet
 from duban.text import Texts
 
@@ -98,6 +99,11 @@ class Workspace:
         return {
             name.removesuffix(".yaml"): load_typed(ReportSheet, *self._template(f"reports/{name}")) for name in names
         }
+
+    @cached_property
+    def register_layout(self) -> RegisterLayout:
+        """What 办公室登记 looks like."""
+        return load_typed(RegisterLayout, *self._template("register.yaml"))
 
     def notice(self, name: str) -> str:
         """The text of a notice, still a template."""

@@ -1,4 +1,4 @@
-"""Slips in what a template designer wrote about lights, reports, looks and sentences."""
+"""Slips in what a template designer wrote about lights, reports, the register, looks and sentences."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -9,6 +9,7 @@ from duban.lints.slip import text_slip, unknown
 from duban.model.config import Style
 from duban.model.finding import Remark, Severity
 from duban.model.lightrules import LightRules
+from duban.model.registerlayout import NEEDED, RegisterLayout
 from duban.model.report import ReportSheet
 
 
@@ -43,6 +44,13 @@ def report_slips(sheet: ReportSheet, known: Collection[str], styles: Collection[
             )
         for key in ("title", "text", "empty"):
             yield from text_slip((*at, key), getattr(block, key))
+
+
+def register_slips(layout: RegisterLayout) -> Iterator[Remark]:
+    """Columns of 办公室登记 that the program works with and that are gone."""
+    for name, needed in NEEDED.items():
+        known = {column.key for column in layout.sheets[name].columns}
+        yield from (Remark("key-missing", (name, "columns"), {"key": key}) for key in sorted(needed - known))
 
 
 def style_slips(styles: Mapping[str, Style], needed: Iterable[str], colors: Collection[str]) -> Iterator[Remark]:

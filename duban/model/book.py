@@ -1,5 +1,6 @@
 """A workbook as plain data: what stands in which cell, and the name of how it looks."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -146,3 +147,9 @@ def column_of(letters: str) -> int:
 def address(row: int, column: int) -> str:
     """The A1 name of a cell; both 1-based."""
     return f"{letter(column)}{row}"
+
+
+def spot(name: str) -> tuple[int, int] | None:
+    """Row and column, counted from 0, of an A1 name such as F7; None where it is none."""
+    match = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", name)
+    return (int(match[2]) - 1, column_of(match[1]) - 1) if match else None

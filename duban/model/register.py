@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from duban.model.book import Scalar
+
 MARK = 16
 """So many hex digits of a file's hash name it; the same in the ledger and in the register."""
 
@@ -26,13 +28,22 @@ class Register:
     """The decisions of a period, by the mark of the file that they concern.
 
     confirmed: 身份确认, the form code that a person vouches for. chosen: 采用版本, the returns that shall count.
-    edits: 代改. scans: 签字件, the code of the unit whose signed copy a scan is.
+    edits: 代改. scans: 签字件, the code of the unit whose signed copy a scan is; empty where it is nobody's.
     """
 
     confirmed: Mapping[str, str] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     scans: Mapping[str, str] = field(default_factory=dict)
+
+    def __or__(self, other: "Register") -> "Register":
+        """The decisions of two periods: a mark is one content, whenever it came."""
+        return Register(
+            {**self.confirmed, **other.confirmed},
+            self.chosen | other.chosen,
+            {**self.edits, **other.edits},
+            {**self.scans, **other.scans},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +58,37 @@ class Proposal:
     exact: int
     similar: int
     missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRow:
+    """One row of a sheet of the register, as many values as the sheet has labels. number: of the row, 1-based."""
+
+    values: tuple[Scalar, ...]
+    number: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftSheet:
+    """A sheet of the register as the clerk left it. labels: its header, in her order; rows below it, blank ones not."""
+
+    name: str = ""
+    labels: tuple[str, ...] = ()
+    rows: tuple[LeftRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """A sheet that the clerk made herself, from A1 on. Values only: formulas have become what they showed."""
+
+    name: str
+    rows: tuple[tuple[Scalar, ...], ...]
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The whole register as the clerk left it: our sheets by their key in the layout, and her own."""
+
+    sheets: Mapping[str, LeftSheet] = field(default_factory=dict)
+    own: tuple[OwnSheet, ...] = ()

@@ -39,7 +39,8 @@ def milestones(situation: Situation) -> Rows:
 
 @REPORTS("filings")
 def filings(situation: Situation) -> Rows:
-    """Every unit that has to report: what came, when first, which version counts, how much of it is wrong."""
+    """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
+    signed = {each.unit for each in situation.receipts if any(f.code == "scan-offered" for f in each.findings)}
     for standing in situation.units:
         receipts = _of(situation, standing)
         counted = standing.receipt
@@ -53,6 +54,7 @@ def filings(situation: Situation) -> Rows:
             "file": counted.path if counted else "",
             "musts": standing.musts or None,
             "explains": standing.explains or None,
+            "signed": situation.texts.word("signed" if standing.unit.code in signed else "signed-not"),
         }
 
 
