@@ -1,25 +1,35 @@
 """What a file really is, told from its bytes, before any reader touches it."""
 
-import codecs
-import io
 import re
 import struct
 import zipfile
-import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-MEGABYTE = 1024 * 1024
+from duban.io import csvfile, ole
+from duban.io.package import BROKEN, MEGABYTE, MOST_INFLATED, Parts, entries, member, parts_of
+
 MOST_BYTES = 20 * MEGABYTE
 MOST_ENTRIES = 300
-MOST_INFLATED = 128 * MEGABYTE
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STARTS = (
-    ((b"%PDF-", b"{\\rtf"), "word-or-pdf"),
-    ((b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b"), "archive"),
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"), "picture"),
+_SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_ARCHIVES = (
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "GZ"),
+    (b"BZh", "BZ2"),
+    (b"\xfd7zXZ\0", "XZ"),
+    (b"MSCF", "CAB"),
 )
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|script|div)\b", re.IGNORECASE)
+_SHEET_XML = (b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office")
+_MAIL = re.compile(rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
+_WEB_ARCHIVE = re.compile(rb"^(?:x-document-type:|snapshot-content-location:|from: ?<saved by)", re.IGNORECASE | re.MULTILINE)
 _MARKS = b"\xef\xbb\xbf\xfe\xff"  # the byte order marks of UTF-8 and UTF-16
 _PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
+_ODD_PATH = re.compile(r"(?:^|\n|[/\\])\.\.(?:[/\\]|\n|$)|(?:^|\n)(?:[/\\]|[A-Za-z]:)")
+_FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
 
 
 class Unreadable(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
@@ -31,53 +41,143 @@ class Unreadable(Exception):  # noqa: N818 - a state of the file, not a mistake 
         self.facts = facts or {}
 
 
-def guard(data: bytes) -> None:
-    """Let only a sound .xlsx (or .xlsm) package pass, whatever its name was. Raises Unreadable.
+class Kind(StrEnum):
+    """The forms in which a table can be handed in."""
+
+    XLSX = "xlsx"
+    """.xlsx and .xlsm."""
+    XLSB = "xlsb"
+    ODS = "ods"
+    XLS = "xls"
+    """.xls and .et of WPS."""
+    CSV = "csv"
+    LOCKED = "locked"
+    """An OLE file with a password to open: duban.io.locked may know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What passed the guard. parts: of a package."""
+
+    kind: Kind
+    parts: Parts = field(default_factory=dict)
+
+
+def guard(data: bytes) -> Sniffed:
+    """Let only a table pass, in a sound wrapping, whatever its name was. Raises Unreadable.
 
     It judges the outside alone: a damaged or hostile part can still kill a reader, so read in a worker.
     """
     if not data:
         raise Unreadable("empty-file")
-    if len(data) > MOST_BYTES:
-        raise Unreadable("too-large", {"megabytes": len(data) // MEGABYTE})
-    if not data.startswith(b"PK"):
-        raise Unreadable(_kind(data))
+    if data.startswith(b"PK"):
+        return _package(data)
+    if data.startswith(ole.MAGIC):
+        return Sniffed(_ole_kind(data))
+    if code := _told(data[:4096]):
+        raise code
+    _check_size(len(data), MOST_BYTES)
+    text = csvfile.text(data)
+    if text is None:
+        raise Unreadable("not-a-workbook")
+    if not csvfile.delimiter(text):
+        raise Unreadable("plain-text")
+    return Sniffed(Kind.CSV)
+
+
+def package_kind(names: Sequence[str]) -> Kind | str:
+    """What a zip with these names (in lower case) is: a table, the code of another document, or "" for an archive."""
+    known = frozenset(names)
+    if "xl/workbook.xml" in known:
+        return Kind.XLSX
+    if "xl/workbook.bin" in known:
+        return Kind.XLSB
+    if "content.xml" in known:
+        return Kind.ODS
+    if "ofd.xml" in known:  # the national format for signed and sealed documents
+        return "scan"
+    if "[content_types].xml" in known or "index/document.iwa" in known:
+        if any(name.startswith("word/") for name in known):
+            return "word-file"
+        return "slides-file" if any(name.startswith("ppt/") for name in known) else "not-a-workbook"
+    return ""
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a file that begins so is a mail as programs save it (.eml), and no page saved from a browser."""
+    lines = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return len(_MAIL.findall(lines)) > 1 and not _WEB_ARCHIVE.search(lines)
+
+
+def _told(head: bytes) -> Unreadable | None:
+    """Why a file that begins so is no table; None where it may be one in plain text."""
+    if head.startswith(_SCANS) or _is_picture(head):
+        return Unreadable("scan")
+    for start, name in _ARCHIVES:
+        if head.startswith(start):
+            return Unreadable("archive", {"format": name})
+    if head[257:262] == b"ustar":
+        return Unreadable("archive", {"format": "TAR"})
+    if head.startswith(b"{\\rtf"):
+        return Unreadable("word-file")
+    text = head.lstrip(_MARKS).replace(b"\0", b"").lstrip()  # UTF-16 without its NULs reads as ASCII
+    if text.startswith(b"<"):
+        if any(sign in text for sign in _SHEET_XML):
+            return Unreadable("xml-spreadsheet")
+        return Unreadable("html") if _MARKUP.search(text) else Unreadable("plain-text")
+    if _WEB_ARCHIVE.search(text):
+        return Unreadable("html")
+    return Unreadable("mail-file") if is_mail(head) else None
+
+
+def _is_picture(head: bytes) -> bool:
+    """WebP and HEIC say it behind their length; two letters alone do not make a bitmap."""
+    if head.startswith(b"BM"):
+        return head[6:10] == bytes(4) and head[15:18] == bytes(3)
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP" or head[4:8] == b"ftyp"
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise Unreadable("too-large", {"megabytes": size // MEGABYTE})
+
+
+def _package(data: bytes) -> Sniffed:
+    """A zip that is a table. Raises Unreadable where it is another document, an archive, or not to be trusted."""
+    _check_size(len(data), MOST_BYTES)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
-        raise Unreadable("damaged") from error
-    _check_entries(entries)
-    try:
-        for entry in entries:
+        listed = entries(data)
+        parts = parts_of(listed)
+        paths = "\n".join(parts)
+        kind = package_kind([*parts])
+        odd = _ODD_PATH.search(paths) or "\\" in paths
+        if odd and not kind:  # such names only hide what it is
+            kind = package_kind([name.replace("\\", "/").lstrip("/") for name in parts])
+        if not isinstance(kind, Kind):
+            raise Unreadable(kind) if kind else Unreadable("archive", {"format": "ZIP"})
+        _check_entries(listed, parts)
+        if odd:
+            raise Unreadable("unsafe-content", {"part": next(name for name in parts if _ODD_PATH.search(name) or "\\" in name)})
+        for entry in listed:
             if _has_doctype(data, entry):
                 raise Unreadable("unsafe-content", {"part": entry.filename})
-    except (struct.error, zlib.error) as error:
+        if kind is Kind.ODS:
+            _check_ods(data, parts)
+    except BROKEN as error:
         raise Unreadable("damaged") from error
+    return Sniffed(kind, parts)
 
 
-def member(data: bytes, entry: zipfile.ZipInfo, most: int) -> bytes:
-    """The first bytes of a zip entry, inflated: at most so many. Damage raises struct.error or zlib.error."""
-    name, extra = struct.unpack_from("<HH", data, entry.header_offset + 26)
-    start = entry.header_offset + 30 + name + extra
-    packed = memoryview(data)[start : start + entry.compress_size]
-    if entry.compress_type == zipfile.ZIP_STORED:
-        return bytes(packed[:most])
-    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
-
-
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    """The table of contents: of a workbook, of bearable size, every name once, nothing locked away."""
-    names = {entry.filename.casefold() for entry in entries}
-    if "xl/workbook.xml" not in names:
-        raise Unreadable(_package_kind(names))
-    if any(entry.flag_bits & 1 for entry in entries):
+def _check_entries(listed: Sequence[zipfile.ZipInfo], parts: Parts) -> None:
+    """The table of contents: of bearable size, every name once, nothing locked away."""
+    if any(entry.flag_bits & 1 for entry in listed):
         raise Unreadable("encrypted")
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_INFLATED:
-        raise Unreadable("too-large", {"megabytes": sum(entry.file_size for entry in entries) // MEGABYTE})
-    if len(names) < len(entries):  # two programs may show two different files
+    inflated = sum(entry.file_size for entry in listed)
+    if len(listed) > MOST_ENTRIES or inflated > MOST_INFLATED:
+        raise Unreadable("too-large", {"megabytes": inflated // MEGABYTE})
+    if len(parts) < len(listed):  # two programs may show two different files
         raise Unreadable("unsafe-content", {"part": "zip"})
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in listed):
         raise Unreadable("damaged")
 
 
@@ -97,44 +197,41 @@ def _has_doctype(data: bytes, entry: zipfile.ZipInfo) -> bool:
     return True
 
 
-def _package_kind(names: set[str]) -> str:
-    """The code for a zip that is no .xlsx, by the names in it."""
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        return "not-xlsx"
-    if any(name.startswith(("word/", "ppt/")) for name in names):
-        return "word-or-pdf"
-    return "archive"
+def _check_ods(data: bytes, parts: Parts) -> None:
+    """An OpenDocument package says what it is, and whether it is locked."""
+    if "mimetype" in parts:
+        says = member(data, parts["mimetype"], 256)
+        if b"spreadsheet" not in says:
+            raise Unreadable("slides-file" if b"presentation" in says else "word-file")
+    manifest = parts.get("meta-inf/manifest.xml")
+    if manifest and b"encryption-data" in member(data, manifest, MEGABYTE):
+        raise Unreadable("encrypted")
 
 
-def _kind(data: bytes) -> str:
-    """The code for bytes that are no zip at all."""
-    if data.startswith(_OLE):
-        return _ole_kind(data)
-    for starts, code in _STARTS:
-        if data.startswith(starts):
-            return code
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
-        return "not-xlsx"
-    return "html-or-text" if _is_text(data[:4096]) else "not-a-workbook"
+def _ole_kind(data: bytes) -> Kind:
+    """What the older container holds. Raises Unreadable where it is no table."""
+    names = ole.names(data)
+    if not names:
+        raise Unreadable("damaged")
+    for name, code in (("WordDocument", "word-file"), ("PowerPoint Document", "slides-file")):
+        if name in names:
+            raise Unreadable(code)
+    if any(name.startswith("__substg1.0_") for name in names):  # Outlook
+        raise Unreadable("mail-file")
+    _check_size(len(data), MOST_BYTES)
+    if "EncryptedPackage" in names:
+        return Kind.LOCKED
+    if not {"Workbook", "Book"} & names:
+        raise Unreadable("not-a-workbook")
+    return Kind.LOCKED if _is_locked(ole.stream(data, ("Workbook", "Book"))) else Kind.XLS
 
 
-def _ole_kind(data: bytes) -> str:
-    """The code for the older container: .xls, .et, .doc, or a locked .xlsx. Names in it are UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "encrypted"
-    return "word-or-pdf" if "WordDocument".encode("utf-16-le") in data else "not-xlsx"
-
-
-def _is_text(head: bytes) -> bool:
-    """Whether it reads as text in one of the encodings that offices here use."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return True
-    if b"\0" in head:
-        return False
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            codecs.getincrementaldecoder(encoding)().decode(head)  # the last character may be cut in two
-        except UnicodeDecodeError:
-            continue
-        return True
+def _is_locked(records: bytes) -> bool:
+    """Whether an .xls says in its first part that the rest is locked."""
+    at = 0
+    while at + 4 <= len(records):
+        record, length = struct.unpack_from("<HH", records, at)
+        if record in (_FILEPASS, _EOF):
+            return bool(record == _FILEPASS)
+        at += 4 + length
     return False

@@ -1,10 +1,10 @@
 """Bytes of a returned workbook in, a Grid out. It runs in a worker: a hostile file can abort the process."""
 
 import io
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from python_calamine import (
-    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -12,49 +12,105 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from duban.io.guard import Unreadable, guard
+from duban.io import csvfile
+from duban.io.aside import Area, Aside
+from duban.io.guard import Kind, Sniffed, Unreadable, guard
+from duban.io.locked import unlocked
+from duban.io.package import BROKEN
+from duban.io.remarks import aside, properties, remarks
 from duban.model.grid import Grid, GridSheet, Raw
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Unreadable", "read"]
+__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Unreadable", "opened", "read"]
 
 
-def read(data: bytes) -> Grid:
-    """The worksheets of a workbook, hidden ones too; chart sheets are left out.
+def read(data: bytes, passwords: Sequence[str] = ()) -> Grid:
+    """The worksheets of a workbook, hidden ones too; chart sheets are left out. A .csv has one sheet, without a name.
 
-    Rows beyond MOST_ROWS and columns beyond MOST_COLUMNS are left out and the sheet says so (`cut`); empty
-    rows at the end are dropped. `Grid.second` is empty: duban.io.inspect fills it. Raises Unreadable.
+    passwords: tried in turn where a file is locked. Rows beyond MOST_ROWS and columns beyond MOST_COLUMNS are left
+    out and the sheet says so (`cut`); empty rows at the end are dropped. `Grid.second` is empty: duban.io.inspect
+    fills it. Raises Unreadable.
     """
-    guard(data)
+    plain, sniffed, was_locked = opened(data, passwords)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            sheets = tuple(
-                _sheet(book.get_sheet_by_name(about.name), visible=about.visible == SheetVisibleEnum.Visible)
-                for about in book.sheets_metadata
-                if about.typ == SheetTypeEnum.WorkSheet
-            )
+        beside = aside(plain, sniffed)
+        if beside.unsound:
+            raise Unreadable("xlsb-unsound")
+        sheets = [_table(plain)] if sniffed.kind is Kind.CSV else _sheets(plain, beside.merged)
+        told = remarks(plain, sniffed, beside)
+        named = properties(plain, sniffed)
     except PasswordError as error:
         raise Unreadable("encrypted") from error
-    except CalamineError as error:
+    except (Unreadable, MemoryError):
+        raise  # the worker tells of the latter
+    except Exception as error:  # calamine fails on damaged files in more ways than it names
         raise Unreadable("damaged") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of Rust; it is no Exception
+            raise Unreadable("damaged") from error
+        raise
     if not sheets:
         raise Unreadable("damaged")
-    return Grid(sheets)
+    return Grid(tuple(sheets), properties=named, remarks=(("was-encrypted", {}), *told) if was_locked else told)
 
 
-def _sheet(sheet: CalamineSheet, *, visible: bool) -> GridSheet:
+def opened(data: bytes, passwords: Sequence[str] = ()) -> tuple[bytes, Sniffed, bool]:
+    """The bytes without a lock, what they are, and whether a person had locked them. Raises Unreadable."""
+    sniffed = guard(data)
+    if sniffed.kind is not Kind.LOCKED:
+        return data, sniffed, False
+    plain, was_locked = unlocked(data, passwords)
+    if not plain:
+        raise Unreadable("encrypted")
+    sniffed = guard(plain)
+    if sniffed.kind is Kind.LOCKED:
+        raise Unreadable("encrypted")
+    return plain, sniffed, was_locked
+
+
+def _sheets(data: bytes, merged: Mapping[str, Sequence[Area]]) -> list[GridSheet]:
+    """All that calamine reads. merged: of the kinds whose merged cells it does not tell."""
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        return [
+            _sheet(
+                book.get_sheet_by_name(about.name),
+                visible=about.visible == SheetVisibleEnum.Visible,
+                merged=merged.get(about.name, ()),
+            )
+            for about in book.sheets_metadata
+            if about.typ == SheetTypeEnum.WorkSheet
+        ]
+
+
+def _sheet(sheet: CalamineSheet, *, visible: bool, merged: Sequence[Area]) -> GridSheet:
     """One sheet, bounded."""
     last_row, last_column = sheet.end or (0, 0)
     wide = last_column >= MOST_COLUMNS
     rows = _narrowed(sheet) if wide else sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
     while rows and not any(value != "" for value in rows[-1]):
         rows.pop()
-    return GridSheet(sheet.name, visible, rows, cut=wide or last_row >= MOST_ROWS)
+    areas = merged or [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    return GridSheet(sheet.name, visible, rows, cut=wide or last_row >= MOST_ROWS, merged=tuple(areas))
 
 
 def _narrowed(sheet: CalamineSheet) -> list[list[Raw]]:
     """The left columns of a sheet that is too wide, row by row, so that the rest is never held as a whole."""
     left: list[Raw] = [""] * (sheet.start or (0, 0))[1]  # iter_rows begins at the first used column
     return [(left + row[:MOST_COLUMNS])[:MOST_COLUMNS] for row in islice(sheet.iter_rows(), MOST_ROWS)]
+
+
+def _table(data: bytes) -> GridSheet:
+    """A table in plain text. What reads as an error is blank here as in every other kind: see the second look."""
+    cut = False
+    rows: list[list[Raw]] = []
+    for row in csvfile.table(data, MOST_ROWS + 1):
+        if len(rows) == MOST_ROWS:
+            cut = cut or any(row)
+            break
+        cut = cut or any(row[MOST_COLUMNS:])
+        rows.append(["" if value in csvfile.ERRORS else value for value in row[:MOST_COLUMNS]])
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return GridSheet("", True, rows, cut=cut)

@@ -1,0 +1,30 @@
+"""The older container of office files (.xls, .et, .doc, a locked .xlsx): a small file system in one file."""
+
+import io
+from collections.abc import Sequence
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def names(data: bytes) -> frozenset[str]:
+    """The names of all that is in it, without their folders; none where it is damaged."""
+    from olefile import OleFileIO  # noqa: PLC0415 - few returns are such files
+
+    try:
+        with OleFileIO(io.BytesIO(data)) as container:
+            return frozenset(name for path in container.listdir(streams=True, storages=True) for name in path)
+    except Exception:  # noqa: BLE001 - it fails on damaged files in too many ways to name
+        return frozenset()
+
+
+def stream(data: bytes, wanted: Sequence[str]) -> bytes:
+    """The bytes of the first stream of these names at the top; none where it is missing or damaged."""
+    from olefile import OleFileIO  # noqa: PLC0415
+
+    try:
+        with OleFileIO(io.BytesIO(data)) as container:
+            name = next((name for name in wanted if container.exists(name)), "")
+            found: bytes = container.openstream(name).read() if name else b""
+            return found
+    except Exception:  # noqa: BLE001
+        return b""

@@ -1,0 +1,95 @@
+"""Zip packages that are one document: their table of contents, and their parts read from the bytes alone."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from posixpath import join, normpath
+from xml.parsers import expat
+
+MEGABYTE = 1024 * 1024
+MOST_INFLATED = 128 * MEGABYTE
+
+Parts = Mapping[str, zipfile.ZipInfo]
+"""The entries of a package by their names in lower case: programs do not agree on capitals."""
+
+BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, zlib.error, expat.ExpatError)
+"""What reading a package may raise when it is damaged."""
+
+_Start = Callable[[str, dict[str, str]], None]
+
+
+def entries(data: bytes) -> list[zipfile.ZipInfo]:
+    """The table of contents. Raises one of BROKEN."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return package.infolist()
+
+
+def parts_of(listed: Sequence[zipfile.ZipInfo]) -> Parts:
+    """The entries by name; of two with one name the last counts."""
+    return {entry.filename.casefold(): entry for entry in listed}
+
+
+def member(data: bytes, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """The first bytes of an entry, inflated: at most so many. Damage raises struct.error or zlib.error."""
+    name, extra = struct.unpack_from("<HH", data, entry.header_offset + 26)
+    start = entry.header_offset + 30 + name + extra
+    packed = memoryview(data)[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return bytes(packed[:most])
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+
+
+def part(data: bytes, parts: Parts, name: str) -> bytes:
+    """A whole part; empty where the package has none of this name. Damage raises one of BROKEN."""
+    entry = parts.get(name.casefold())
+    return member(data, entry, MOST_INFLATED) if entry else b""
+
+
+def relations(data: bytes, parts: Parts, name: str) -> dict[str, tuple[str, str]]:
+    """What a part of a package refers to inside it: relation id → the last word of its type, and the part's name."""
+    folder, _, file = name.rpartition("/")
+    found: dict[str, tuple[str, str]] = {}
+
+    def start(tag: str, told: dict[str, str]) -> None:
+        if tag == "Relationship" and told.get("TargetMode") != "External":
+            target = normpath(join("/" + folder, told.get("Target", "")))
+            found[told.get("Id", "")] = told.get("Type", "").rpartition("/")[2], target.lstrip("/").casefold()
+
+    parse(part(data, parts, f"{folder}/_rels/{file}.rels"), start)
+    return found
+
+
+def worksheets(data: bytes, parts: Parts) -> dict[str, str]:
+    """Of an .xlsx: the name of each sheet → the part that it stands in, in lower case; where that is said and is so."""
+    known = relations(data, parts, "xl/workbook.xml")
+    found: dict[str, str] = {}
+
+    def start(tag: str, told: dict[str, str]) -> None:
+        if tag == "sheet":
+            link = next((value for key, value in told.items() if key.endswith(":id")), "")
+            target = known.get(link, ("", ""))[1]
+            if target in parts:
+                found[told.get("name", "")] = target
+
+    parse(part(data, parts, "xl/workbook.xml"), start)
+    return found
+
+
+def parse(
+    xml: bytes, start: _Start, end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None
+) -> None:
+    """Go through the elements of a part, without their prefixes. Raises expat.ExpatError.
+
+    No entity is ever followed: the guard lets no doctype pass.
+    """
+    if not xml:
+        return
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda tag, told: start(tag.rpartition(":")[2], told)
+    if end:
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    parser.CharacterDataHandler = text
+    parser.Parse(xml, True)  # noqa: FBT003 - expat takes no keywords
