@@ -277,9 +277,7 @@ def take(data: bytes, file: str = FILE) -> Taken:
 
 def correction(taken: Taken, past: Past | None = None, more: Sequence[Finding] = ()) -> Book:
     """The correction copy that compile makes for a return."""
-    findings = [finding for finding in (*taken.findings, *more) if grade(finding) is not Severity.NOTE]
-    told = [(finding, workspace().texts.sentence(finding).says) for finding in findings]
-    return design(issue(taken.submission.seal.period, past), unit(), taken.submission, told)
+    return design(issue(taken.submission.seal.period, past), unit(), taken.submission, (*taken.findings, *more))
 
 
 def line(finding: Finding) -> str:

@@ -128,10 +128,11 @@ def print_compiled(compiled: "Compiled") -> None:
     from duban.pipeline.amend import proposal
 
     desk, situation = compiled.desk, compiled.situation
+    names = {unit.code: unit.name for unit in desk.directory.units}
     for path, receipt in compiled.given:
-        if receipt.end is End.SUPERSEDED:
-            continue  # what was wrong with it has been answered
-        print_findings(_placed(receipt, shown(path)), desk.workspace.texts)
+        _print_file(
+            shown(path), receipt, names.get(receipt.unit, ""), desk.workspace.texts, alone=len(compiled.given) == 1
+        )
     ends = [receipt.end for _, receipt in compiled.given]
     said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in End if end in ends)
     filings = {unit.unit.name: unit.filing for unit in situation.units}
@@ -150,6 +151,24 @@ def print_compiled(compiled: "Compiled") -> None:
         current = desk.workspace.plan_folder / proposed.name
         click.echo(word("compiled-amended", proposed=shown(proposed), current=shown(current)))
     _warn_of_holidays(desk)
+
+
+def _print_file(path: str, receipt: "Receipt", unit: str, texts: "Texts", *, alone: bool) -> None:
+    """What became of a file in one line, and under it what is to be done. alone: mere notes are told too."""
+    from duban.model.points import MOST, count, counted, points, to_do
+    from duban.model.situation import End
+
+    found = points(receipt.findings, texts)
+    wrong = () if receipt.end is End.SUPERSEDED else to_do(found)  # what was wrong with it has been answered
+    notes = found[len(to_do(found)) :]
+    reason = notes[0].says if notes and receipt.end is End.IGNORED else ""
+    facts = {"counted": counted(wrong, texts), "notes": count(notes), "reason": reason}
+    click.echo(word("file", path=path, unit=unit, end=says(f"end-{receipt.end}"), **facts))
+    for point in (*wrong[:MOST], *(notes if alone else ())):
+        told = {"at": point.where(texts), "says": point.says, "hint": point.hint}
+        click.echo(word("file-point", severity=says(f"severity-{point.severity}"), **told))
+    if rest := count(wrong[MOST:]):
+        click.echo(word("file-rest", rest=rest))
 
 
 def _warn_of_holidays(desk: "Desk") -> None:

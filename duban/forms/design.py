@@ -1,16 +1,18 @@
 """One unit's form as a Book, blank or with a return and its findings in it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from duban.fields import Days, named_days
-from duban.forms.filled import Filled, Wrong
+from duban.forms.cover import Listed, cover, read
+from duban.forms.filled import Filled, Mark, Spot, Wrong
 from duban.forms.guide import guide
 from duban.forms.table import LAST_SHEET, Table
 from duban.model.book import Book, Cell, Line, Sheet
 from duban.model.finding import Finding
 from duban.model.layout import Column, Layout, SheetLayout
+from duban.model.points import Point, points, to_do
 from duban.model.row import Row, Stage
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
@@ -56,6 +58,12 @@ class Issue:
         )
 
     @cached_property
+    def explanation(self) -> Column:
+        """The column that only correction copies have, with its help in words."""
+        column = self.layout.explanation
+        return column.model_copy(update={"help": self.texts.word("explain-help", max=column.max)})
+
+    @cached_property
     def days(self) -> Days:
         """The days that layouts may name."""
         return named_days(self.snapshot.plan.year, self.snapshot.period)
@@ -76,26 +84,25 @@ class Issue:
         return column.model_copy(update={"help": fill(column.help, **self.facts)})
 
 
-def design(
-    issue: Issue,
-    unit: Unit,
-    submission: Submission | None = None,
-    sentences: Sequence[tuple[Finding, str]] = (),
-) -> Book:
+def design(issue: Issue, unit: Unit, submission: Submission | None = None, findings: Iterable[Finding] = ()) -> Book:
     """The form of a unit.
 
-    With a submission it is the correction copy: the same form with the department's own values, what is
-    wrong marked in its cell and told in a column that filters. sentences: each finding and its words.
+    With a submission it is the correction copy: the same form with the department's own values, what is wrong marked
+    in its cell, told in a column that filters, and listed on a sheet before all others. findings: mere notes among
+    them are left out.
     """
     snapshot = issue.snapshot
     tasks = snapshot.split.tasks.get(unit.code, ())
     facts = {**issue.facts, "unit": unit}
+    found = to_do(points(findings, issue.texts))
+    marks = _marks(issue, submission, found)
     seal = issue.seal(unit)
     sheets: list[Sheet] = []
     carried: list[tuple[str, Answer]] = []
     keys: list[str] = []
+    spots: dict[tuple[str, str], Spot] = {}
     for layout in issue.layout.sheets:
-        rows = tuple(_rows(issue, layout, snapshot.split.rows(layout, unit), submission, sentences))
+        rows = tuple(_rows(issue, layout, snapshot.split.rows(layout, unit), submission, marks))
         if not rows and not layout.heading:
             continue  # nothing is asked there
         table = Table(
@@ -107,15 +114,20 @@ def design(
             title=fill(layout.title, **facts),
             heading=tuple(item.model_copy(update={"text": fill(item.text, **facts)}) for item in layout.heading),
             head_answers=_head(layout, submission),
-            head_wrong=_wrong("", sentences) if layout.heading else {},
+            head_wrong=marks.get("", {}) if layout.heading else {},
             foot=tuple(fill(words, **facts) for words in layout.foot),
             rows=rows,
             last_row=len(carried) + 1,
-            correcting=submission is not None,
+            message_label=issue.layout.message_label,
+            explanation=issue.explanation if submission else None,
         )
+        spots |= table.spots()
         carried += [(filled.row.key, _carried(layout, filled)) for filled in rows]
         keys += [seal.key(filled.row.key) for filled in rows]
         sheets.append(table.sheet())
+    if submission:
+        listed = Listed(issue.layout, seal, facts, found, spots, submission)
+        sheets.insert(0, cover(listed, issue.texts))
     if issue.layout.guide_name:
         sheets.append(guide(issue.layout, tasks, facts, issue.texts))
     sheets.append(_meta(seal, issue.digest, keys))
@@ -134,7 +146,7 @@ def _rows(
     layout: SheetLayout,
     rows: Iterable[Row],
     submission: Submission | None,
-    sentences: Sequence[tuple[Finding, str]],
+    marks: Mapping[str, Wrong],
 ) -> Iterator[Filled]:
     order: dict[Stage, list[Filled]] = {"due": [], "later": [], "finished": []}
     once = {key for column in layout.inputs for key in column.unchanged_unless}  # it speaks of one period only
@@ -153,7 +165,7 @@ def _rows(
             record = submission.records.get(row.key)
             answers = {key: value.shown for key, value in record.values.items()} if record else {}
         changing = {} if finished else last  # what is finished may stand as it is
-        order[stage].append(Filled(row, stage, answers, changing, _wrong(row.key, sentences), recalled))
+        order[stage].append(Filled(row, stage, answers, changing, marks.get(row.key, {}), recalled))
     for filled in order.values():
         yield from filled
 
@@ -165,12 +177,19 @@ def _head(layout: SheetLayout, submission: Submission | None) -> Mapping[str, An
     return {column.key: values[column.key].shown for column in layout.asked if column.key in values}
 
 
-def _wrong(row: str, sentences: Iterable[tuple[Finding, str]]) -> Wrong:
-    wrong: dict[str, list[str]] = {}
-    for finding, words in sentences:
-        if finding.row == row:
-            wrong.setdefault(finding.column, []).append(words)
-    return wrong
+def _marks(issue: Issue, submission: Submission | None, found: Iterable[Point]) -> Mapping[str, Wrong]:
+    """Row key → column key → what is wrong there, in words."""
+    marks: dict[str, dict[str, list[Mark]]] = {}
+    texts, label = issue.texts, issue.layout.explain_label
+    for point in found:
+        for finding in point.findings:
+            sentence = texts.sentence(finding)
+            message = texts.word("told", says=sentence.says, hint=sentence.hint)
+            if not point.must and finding.row:
+                message = texts.word("told-explain", told=message, label=label)
+            mark = Mark(message, read(submission, finding), not point.must)
+            marks.setdefault(finding.row, {}).setdefault(finding.column, []).append(mark)
+    return marks
 
 
 def _carried(layout: SheetLayout, filled: Filled) -> Answer:

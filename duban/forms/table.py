@@ -9,10 +9,10 @@ from itertools import groupby
 from duban.fields import KINDS, Ask, Days
 from duban.fields.locked import STAGE, shows
 from duban.forms.check import CheckColumn
-from duban.forms.filled import Filled, Wrong
+from duban.forms.filled import Filled, Spot, Wrong
 from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, column_of, letter
 from duban.model.height import height
-from duban.model.layout import Column, HeadingItem, SheetLayout
+from duban.model.layout import EXPLANATION, Column, HeadingItem, SheetLayout
 from duban.model.period import Period
 from duban.model.seal import Seal
 from duban.model.submission import Answer
@@ -27,7 +27,10 @@ _WIDE = "\u56fd"
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet of one unit's form. title, heading and foot are words already; `correcting` adds the messages."""
+    """One sheet of one unit's form. title, heading and foot are words already.
+
+    message_label, explanation: the columns of a correction copy beside the table; None in a form as issued.
+    """
 
     layout: SheetLayout
     period: Period
@@ -41,7 +44,13 @@ class Table:
     foot: tuple[str, ...]
     rows: tuple[Filled, ...]
     last_row: int
-    correcting: bool
+    message_label: str = ""
+    explanation: Column | None = None
+
+    @property
+    def correcting(self) -> bool:
+        """Whether it is a sheet of a correction copy."""
+        return self.explanation is not None
 
     @cached_property
     def _checks(self) -> CheckColumn:
@@ -61,7 +70,11 @@ class Table:
 
     @property
     def _key(self) -> int:
-        return self._check + (2 if self.correcting else 1)
+        return self._check + (3 if self.correcting else 1)
+
+    @property
+    def _explained_at(self) -> int:
+        return self._key - 1
 
     @property
     def _end(self) -> int:
@@ -69,14 +82,14 @@ class Table:
 
     def sheet(self) -> Sheet:
         """The sheet as data."""
-        layout, last = self.layout, self._key - 1 if self.correcting else self._check
+        layout, last = self.layout, self._key - 1
         folding = bool(layout.fold) and not self.correcting
         stages = {filled.stage for filled in self.rows}
         return Sheet(
             name=layout.name,
             lines=self._lines(),
             widths=(*(column.width for column in layout.columns), _CHECK_WIDTH)
-            + ((_MESSAGE_WIDTH,) if self.correcting else ()),
+            + ((_MESSAGE_WIDTH, self.explanation.width) if self.explanation else ()),
             hidden_columns=frozenset({self._key}),
             validations=tuple(self._validations()),
             highlights=tuple(self._highlights()),
@@ -91,6 +104,21 @@ class Table:
             ),
             locked=True,
         )
+
+    def spots(self) -> Iterator[tuple[tuple[str, str], Spot]]:
+        """Row key and column key → where it stands; the row key of the heading is empty, so is that of a whole row."""
+        name = self.layout.name
+        for item in self.heading:
+            if item.asks:
+                yield ("", item.asks.key), Spot(name, f"{item.asks_at}{self._header - 1}", item.asks.label)
+        columns = list(enumerate(self.layout.columns, 1))
+        if self.explanation:
+            columns.append((self._explained_at, self.explanation))
+        for at, filled in enumerate(self.rows, self._header + 1):
+            key = filled.row.key
+            yield (key, ""), Spot(name, address(at, 1), "", filled.row)
+            for index, column in columns:
+                yield (key, column.key), Spot(name, address(at, index), column.label, filled.row)
 
     def _kept(self) -> tuple[int, tuple[str, ...]]:
         """The filter that folds: its column, and the stages that stay in sight."""
@@ -118,14 +146,14 @@ class Table:
             cells[at - 1] = Cell(item.text, style, span=until - at + 1)
             if item.asks:
                 look = "heading-" + ("input-date" if item.asks.kind == "date" else "input")
-                cells[column_of(item.asks_at) - 1] = _input(item.asks, look, self.head_answers, self.head_wrong)
+                cells[column_of(item.asks_at) - 1] = self._input(item.asks, look, self.head_answers, self.head_wrong)
         return cells
 
     def _header_line(self) -> Line:
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
         cells.append(self._counter())
-        if self.correcting:
-            cells.append(Cell(self.texts.word("message-head"), "head"))
+        if self.explanation:
+            cells += [Cell(self.message_label, "head"), Cell(self.explanation.label, "head-input")]
         tall = height((column.label, column.width) for column in self.layout.columns)
         return Line([*cells, Cell(self.seal.code, "hidden")], height=max(24, tall))
 
@@ -142,24 +170,29 @@ class Table:
         inputs = {column.key: f"${letter(index)}{at}" for index, column in enumerate(self.layout.columns, 1)}
         formula = self._checks.formula(filled, inputs, f"{LAST_SHEET}!$B${self.last_row + number}")
         cells.append(Cell(self._checks.words(filled), "check", formula=formula))
-        messages = [sentence for sentences in filled.wrong.values() for sentence in sentences]
-        if self.correcting:
-            cells.append(Cell("\n".join(messages), "message"))
+        if self.explanation:
+            cells.append(Cell("\n".join(mark.message for mark in filled.marks), "message"))
+            cells.append(self._input(self.explanation, _explain_look(filled), filled.answers, filled.wrong))
         cells.append(Cell(self.seal.key(filled.row.key), "hidden"))
         hidden = not self.correcting and bool(self.layout.fold) and filled.stage == self.layout.fold
-        return Line(cells, self._tall(cells, messages), hidden=hidden, grows=self.layout.grow)
+        return Line(cells, self._tall(cells, filled), hidden=hidden, grows=self.layout.grow)
 
-    def _tall(self, cells: Sequence[Cell], messages: Sequence[str]) -> float:
+    def _tall(self, cells: Sequence[Cell], filled: Filled) -> float:
         """High enough for what stands in the row and, unless it grows, for all that may be typed into it."""
         shown = [
             (str(cell.value or ""), column.width) for cell, column in zip(cells, self.layout.columns, strict=False)
         ]
-        room = [(_WIDE * column.max, column.width) for column in self.layout.inputs if not self.layout.grow]
-        return height([*shown, *room, ("\n".join(messages), _MESSAGE_WIDTH)])
+        typed = [*self.layout.inputs]
+        if self.explanation:
+            shown += [(str(cells[self._check].value), _MESSAGE_WIDTH)]
+            shown += [(str(cells[self._explained_at - 1].value or ""), self.explanation.width)]
+            typed += [self.explanation] if _to_explain(filled) else []
+        room = [(_WIDE * column.max, column.width) for column in typed if not self.layout.grow]
+        return height([*shown, *room])
 
     def _cell(self, column: Column, filled: Filled) -> Cell:
         if column.kind:
-            return _input(column, KINDS[column.kind].style, filled.answers, filled.wrong)
+            return self._input(column, KINDS[column.kind].style, filled.answers, filled.wrong)
         if column.recalls:
             value: Scalar = filled.recalled.get(column.key)
         else:
@@ -168,14 +201,23 @@ class Table:
         style = "cell-date" if isinstance(value, date) else "cell-center" if centred else "cell"
         return Cell(value, style)
 
+    def _input(self, column: Column, look: str, answers: Mapping[str, Answer], wrong: Wrong) -> Cell:
+        marks = wrong.get(column.key, ())
+        if not marks:
+            return Cell(answers.get(column.key), look)
+        told = [mark.message for mark in marks]
+        note = self.texts.word("told-note", label=self.message_label, was=marks[0].was, told=told)
+        return Cell(answers.get(column.key), f"{look}-wrong", note=note)
+
     def _validations(self) -> Iterator[Validation]:
         for item in self.heading:
             if item.asks:
                 cell = f"{item.asks_at}{self._header - 1}"
                 yield self._explained(KINDS[item.asks.kind].rule(cell, Ask(item.asks, self.days, self.period)))
-        for index, column in enumerate(self.layout.columns, 1):
-            if not column.kind:
-                continue
+        columns = [(index, column) for index, column in enumerate(self.layout.columns, 1) if column.kind]
+        if self.explanation:
+            columns.append((self._explained_at, self.explanation))
+        for index, column in columns:
             kind = KINDS[column.kind]
             asked = (
                 (at, kind.rule("", Ask(column, self.days, self.period, filled.row)))
@@ -207,7 +249,10 @@ class Table:
         )
 
 
-def _input(column: Column, look: str, answers: Mapping[str, Answer], wrong: Wrong) -> Cell:
-    sentences = wrong.get(column.key, ())
-    style = f"{look}-wrong" if sentences else look
-    return Cell(answers.get(column.key), style, note="\n".join(sentences))
+def _to_explain(filled: Filled) -> bool:
+    return any(mark.explain for mark in filled.marks)
+
+
+def _explain_look(filled: Filled) -> str:
+    """It looks like an input where something may be explained; elsewhere it only takes words."""
+    return KINDS["text"].style if _to_explain(filled) or EXPLANATION in filled.wrong else "explain"

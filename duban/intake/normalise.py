@@ -121,6 +121,7 @@ def _record(taking: Taking, layout: SheetLayout, found: Found, row: Row, number:
             values[column.key] = taking.value(found.sheet, number, index, ask)
         elif issued(column):
             _locked(taking, found, (number, index), column, row)
+    values |= _explanation(taking, found, row, number)
     record = Record(row.key, values, taking.seal.period)
     answers = {key: value.value for key, value in values.items()}
     for rule in faults(rules, row, taking.snapshot.period, answers, {}):
@@ -136,6 +137,18 @@ def _record(taking: Taking, layout: SheetLayout, found: Found, row: Row, number:
         if column.key in values:
             taking.read_as_blank(values[column.key], row.key, column)
     return record
+
+
+def _explanation(taking: Taking, found: Found, row: Row, number: int) -> Iterator[tuple[str, Value]]:
+    """What is written in the column that only correction copies have."""
+    column = taking.snapshot.layout.explanation
+    header = found.sheet.rows[found.header]
+    if column.label not in header:
+        return
+    ask = Ask(column, taking.days, taking.snapshot.period, row)
+    value = taking.value(found.sheet, number, header.index(column.label), ask)
+    if value.raw != "":
+        yield column.key, value
 
 
 def _locked(taking: Taking, found: Found, at: tuple[int, int], column: Column, row: Row) -> None:

@@ -13,12 +13,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from duban.model.book import Book, Cell, Sheet, Validation, address, letter
 from duban.model.config import Style
+from duban.model.height import lines
 
 _A3, _A4 = 8, 9
 _BORN = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
 _ALLOWED = {"format_rows": True, "format_columns": True, "autofilter": True}
 _MAX_TEXT = 32_767
 _MM = 25.4  # an inch in millimetres
+_NOTE_SCALE, _NOTE_WIDTH, _NOTE_LINE = 2, 34.0, 0.25  # of a comment: its usual width, in column units, a line's share
 _FOOTER = 14.0  # mm above the edge: 7 below the text area, where its margin is that of a letter
 
 
@@ -184,7 +186,9 @@ def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _For
         if len(value) > _MAX_TEXT:
             message = f"{address(row + 1, column + 1)}: {len(value)} characters do not fit into one cell"
             raise ValueError(message)
-        if cell.underline:
+        if cell.link:
+            _link(worksheet, row, column, cell, formats)
+        elif cell.underline:
             _underlined(worksheet, row, column, cell, formats)
         else:
             worksheet.write_string(row, column, value, look)
@@ -193,7 +197,19 @@ def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _For
     else:
         worksheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, look)
     if cell.note:
-        worksheet.write_comment(row, column, cell.note, {"author": "duban", "x_scale": 2, "font_size": 10})
+        tall = max(1.0, lines(cell.note, _NOTE_WIDTH) * _NOTE_LINE)
+        worksheet.write_comment(
+            row, column, cell.note, {"author": "duban", "x_scale": _NOTE_SCALE, "y_scale": tall, "font_size": 10}
+        )
+
+
+def _link(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+    """A text that leads to a cell of the same book: never to anything outside."""
+    sheet, at = cell.link or ("", "")
+    place = "'" + sheet.replace("'", "''") + "'!" + at
+    if worksheet.write_url(row, column, f"internal:{place}", formats.underlined(cell.style), str(cell.value)) != 0:
+        message = f"{address(row + 1, column + 1)}: a link that Excel would not take"
+        raise ValueError(message)
 
 
 def _underlined(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:

@@ -20,6 +20,7 @@ class Cell:
     span, down: over how many columns and rows it is merged; in the tables of a form, never.
     underline: the part of the text that is underlined.
     note: a comment that hangs on the cell.
+    link: the sheet and the cell of this book to which a click leads; only where there is a text.
     """
 
     value: Scalar = None
@@ -29,6 +30,7 @@ class Cell:
     note: str = ""
     down: int = 1
     underline: str = ""
+    link: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

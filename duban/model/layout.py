@@ -1,10 +1,14 @@
 """A form kind as data: its sheets, columns and what each row owes (templates/forms/*.yaml)."""
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from duban.model.base import Model
+
+EXPLANATION = "explanation"
+"""The key of the column that correction copies add; see Layout.explanation."""
 
 When = dict[str, tuple[str, ...]]
 """Column key → the values that count: `{state: [有困难, 申请调整]}`."""
@@ -164,6 +168,8 @@ class Layout(Model):
 
     code: capital letters, part of every form code.
     guide: the lines of the instruction sheet; rules of the columns are added by themselves.
+    return_name: the first sheet of a correction copy. message_label, explain_label: its columns beside the table, what
+    we say and what the department answers.
     beside: codes of form kinds whose accepted answers are looked at too, when this one is built or compiled.
     """
 
@@ -172,6 +178,9 @@ class Layout(Model):
     sheets: Annotated[tuple[SheetLayout, ...], Field(min_length=1)]
     guide_name: str = ""
     guide: tuple[str, ...] = ()
+    return_name: Annotated[str, Field(max_length=31)] = "退回说明"
+    message_label: str = "校核意见"
+    explain_label: str = "说明"
     beside: tuple[str, ...] = ()
     amends: Amends | None = None
 
@@ -179,3 +188,16 @@ class Layout(Model):
     def asks(self) -> bool:
         """Whether there is anything to fill in."""
         return any(sheet.inputs for sheet in self.sheets)
+
+    @model_validator(mode="after")
+    def _labels_of_its_own(self) -> Self:
+        labels = [column.label for sheet in self.sheets for column in sheet.columns]
+        if {self.message_label, self.explain_label} & {*labels}:
+            message = "a column has the label of one that correction copies add"
+            raise ValueError(message)
+        return self
+
+    @cached_property
+    def explanation(self) -> Column:
+        """What only correction copies ask, beside each row: why something that looks wrong is right."""
+        return Column(key=EXPLANATION, label=self.explain_label, kind="text", max=200, width=36)

@@ -205,7 +205,8 @@ class Situation:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Column key → the header under which the form asks for it."""
-        return {column.key: column.label for sheet in self.layout.sheets for column in sheet.columns}
+        columns = [column for sheet in self.layout.sheets for column in sheet.columns]
+        return {column.key: column.label for column in (self.layout.explanation, *columns)}
 
     @property
     def milestones(self) -> tuple[MilestoneStanding, ...]:

@@ -53,10 +53,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """Something that a department wrote where nothing was asked. row: the row key that it stands beside, if any."""
+
+    place: Place
+    text: str
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One return. records: row key → answers, tasks and milestones alike (their keys differ).
 
     unsound: rows that were asked for and cannot count, because the table around them is damaged.
+    extras: the department's other words; they do not count, and are not lost.
     """
 
     seal: Seal
@@ -65,6 +75,7 @@ class Submission:
     heading: Mapping[str, Value]
     records: Mapping[str, Record]
     unsound: frozenset[str] = frozenset()
+    extras: tuple[Extra, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """How it travels between processes: plain tuples, a third of the work of as many objects."""

@@ -6,14 +6,13 @@ from pathlib import Path
 from duban.forms import Issue, design
 from duban.io.names import safe_name
 from duban.io.xlsx import write
-from duban.model.finding import Finding, Severity
-from duban.model.situation import End, Receipt, Situation
+from duban.model.situation import End, Situation
 from duban.model.submission import Past
 from duban.pipeline.amend import amended_plan
 from duban.pipeline.desk import Desk
 from duban.pipeline.edition import Editions
 from duban.pipeline.record import Record
-from duban.reports import books, corrections, reminders
+from duban.reports import books, corrections, receipts, reminders
 
 
 def products(
@@ -32,12 +31,19 @@ def products(
     amended, words = amended_plan(desk, situation)
     made |= amended
     made |= _correction_copies(desk, situation, editions, past, beside)
-    parts = words, reminders(situation, workspace.notice("remind")), corrections(situation, workspace.notice("return"))
-    made[desk.reports / texts.word("script-file")] = "\n".join(filter(None, parts)).encode()
+    made[desk.reports / texts.word("script-file")] = _script(desk, situation, words).encode()
     record = Record(desk)
     settled = [path for path in _copies(desk).glob("*.xlsx") if path not in made and record.ours(path)]
     aside = {path.parent / texts.word("settled-folder") / path.name: path.read_bytes() for path in settled}
     return made | record.edited(made) | aside | record.written(made), settled
+
+
+def _script(desk: Desk, situation: Situation, amended: str) -> str:
+    """Every text that is ready to paste."""
+    made = {"remind": reminders, "return": corrections, "receipt": receipts}
+    return "\n".join(
+        filter(None, [amended, *(make(situation, desk.workspace.notice(name)) for name, make in made.items())])
+    )
 
 
 def _copies(desk: Desk) -> Path:
@@ -54,17 +60,7 @@ def _correction_copies(
             continue
         snapshot, mark = editions.snapshot(receipt.submission)
         unit = snapshot.unit(receipt.unit)
-        book = design(Issue(snapshot, mark, texts, past, beside), unit, receipt.submission, _sentences(desk, receipt))
+        book = design(Issue(snapshot, mark, texts, past, beside), unit, receipt.submission, receipt.findings)
         name = texts.word("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
         copies[_copies(desk) / safe_name(name)] = write(book, desk.workspace.look)
     return copies
-
-
-def _sentences(desk: Desk, receipt: Receipt) -> list[tuple[Finding, str]]:
-    texts = desk.workspace.texts
-    told = []
-    for finding in receipt.findings:
-        sentence = texts.sentence(finding)
-        if sentence.severity in (Severity.MUST, Severity.EXPLAIN):
-            told.append((finding, texts.word("told", says=sentence.says, hint=sentence.hint)))
-    return told

@@ -25,7 +25,7 @@ _OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-mile
 """Rows that come from a batch of forms or from a plan's calendar, not from a situation."""
 _A_TARGET = Target(name="—", goal=Decimal(1))
 """Shown paths are tried on a row that has everything."""
-NOTICES = ("issue", "remind", "return", "amend")
+NOTICES = ("issue", "remind", "return", "receipt", "amend")
 
 
 def doubts(workspace: Workspace) -> tuple[Finding, ...]:

@@ -27,7 +27,7 @@ from duban.reports import (
     working,
 )
 from duban.reports.batch import Batch
-from duban.reports.notices import corrections, handing_out, reminders
+from duban.reports.notices import corrections, handing_out, receipts, reminders
 from duban.reports.packing import packing
 from duban.reports.sheet import sheet, sheets
 
@@ -49,6 +49,7 @@ __all__ = [
     "overview",
     "packing",
     "proposals",
+    "receipts",
     "reminders",
     "scores",
     "sheet",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from duban.model.finding import Finding, Severity
+from duban.model.points import MOST, Point, count, counted, points, to_do
 from duban.model.situation import End, Filing, Receipt, Situation, UnitStanding
 from duban.model.unit import Unit
 from duban.reports.batch import Batch
 from duban.text import Texts, fill
 
-_POINTS = 10
-"""So many points are listed; more, and nobody reads them: the correction copy has them all."""
+_SHORT = 8
+"""So many hex digits of a file's hash are told to its unit: enough to say which file it was."""
 
 
 def handing_out(batch: Batch, template: str, texts: Texts) -> str:
@@ -45,30 +45,39 @@ def corrections(situation: Situation, template: str) -> str:
 def _corrections(situation: Situation, template: str) -> Iterator[str]:
     for standing in situation.units:
         receipt = standing.receipt or _refused(situation, standing)
-        points = _points(situation, receipt) if receipt else []
-        if receipt and points:
+        found = to_do(points(receipt.findings, situation.texts)) if receipt else ()
+        if receipt and found:
             yield fill(
                 template,
                 **_facts(situation, standing.unit),
                 file=_name(receipt),
                 accepted=standing.receipt is not None,
-                count=len(points),
-                points=[_point(situation, finding) for finding in points[:_POINTS]],
+                counted=counted(found, situation.texts),
+                points=[_point(situation, point) for point in found[:MOST]],
+                rest=count(found[MOST:]),
             )
 
 
-def _points(situation: Situation, receipt: Receipt) -> list[Finding]:
-    """What has to be done about a return: what must be mended first, what may be explained after it."""
-    grave = (Severity.MUST, Severity.EXPLAIN)
-    found = [finding for finding in receipt.findings if situation.texts.severity(finding) in grave]
-    return sorted(found, key=lambda finding: grave.index(situation.texts.severity(finding)))
+def receipts(situation: Situation, template: str) -> str:
+    """A line for each unit whose return counts: departments keep it as proof. Empty when nothing counts."""
+    counting = ((standing, standing.receipt) for standing in situation.units if standing.receipt)
+    lines = [
+        fill(
+            template,
+            **_facts(situation, standing.unit),
+            file=_name(receipt),
+            received=receipt.received,
+            mark=receipt.digest[:_SHORT],
+            rows=len(receipt.submission.records) if receipt.submission else 0,
+            open=count(to_do(points(receipt.findings, situation.texts))),
+        ).strip()
+        for standing, receipt in counting
+    ]
+    return "\n".join(lines) + "\n" if lines else ""
 
 
-def _point(situation: Situation, finding: Finding) -> Mapping[str, object]:
-    sentence, place = situation.texts.sentence(finding), finding.place
-    sheet = situation.texts.word("sheet-quoted", sheet=place.sheet) if place.sheet else ""
-    must = sentence.severity is Severity.MUST
-    return {"at": sheet + place.cell, "says": sentence.says, "hint": sentence.hint, "must": must}
+def _point(situation: Situation, point: Point) -> Mapping[str, object]:
+    return {"at": point.where(situation.texts), "says": point.says, "hint": point.hint, "must": point.must}
 
 
 def _refused(situation: Situation, standing: UnitStanding) -> Receipt | None:

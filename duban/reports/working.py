@@ -1,17 +1,17 @@
 """工作底稿: all that stands behind the report, milestone by milestone and return by return."""
 
-import re
 from collections.abc import Iterable
 
 from duban.model.book import Cell, Scalar
 from duban.model.finding import Finding, Place, Severity
+from duban.model.points import gravest_first
 from duban.model.situation import Receipt, Situation, UnitStanding
 from duban.reports.look import doubt, light_cell, number, reason
 from duban.reports.shelf import REPORTS, Rows
 
-_GRAVEST = (Severity.ERROR, Severity.MUST, Severity.WARNING, Severity.EXPLAIN, Severity.NOTE)
+_REPAIRS = ("repaired", "read-as-blank")
+"""Findings of values that were not taken as they stood; they have a sheet of their own."""
 _SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
-_CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 @REPORTS("milestones")
@@ -60,11 +60,9 @@ def filings(situation: Situation) -> Rows:
 
 @REPORTS("problems")
 def problems(situation: Situation) -> Rows:
-    """Every finding, those of whole files first; then the files of which there is nothing to tell."""
-    names = {standing.unit.code: standing.unit.name for standing in situation.units}
-    order = list(names)
-    files = sorted(situation.receipts, key=lambda receipt: (_rank(order, receipt.unit), _age(receipt)))
-    told = [(receipt, finding) for receipt in files for finding in _sorted(situation, receipt.findings)]
+    """Every finding but repairs, those of whole files first; then the files of which there is nothing to tell."""
+    names, files = _names(situation), _files(situation)
+    told = [pair for pair in _told(situation, files) if pair[1].code not in _REPAIRS]
     told.sort(key=lambda pair: not _structural(pair[1]))
     word = situation.texts.word
     for receipt, finding in told:
@@ -77,10 +75,45 @@ def problems(situation: Situation) -> Rows:
             "says": sentence.says,
             "hint": sentence.hint,
         }
+    spoken_of = {id(receipt) for receipt, _ in told}
     for receipt in files:
-        if not receipt.findings:
+        if id(receipt) not in spoken_of:
             nothing = {"sheet": "", "cell": "", "severity": "—", "hint": ""}
             yield _file(situation, receipt, names) | nothing | {"says": word(f"end-{receipt.end}-reason")}
+
+
+@REPORTS("repairs")
+def repairs(situation: Situation) -> Rows:
+    """Every value that was put right without asking: where it stands, what it was and what it was read as."""
+    names = _names(situation)
+    for receipt, finding in _told(situation, _files(situation)):
+        if finding.code in _REPAIRS:
+            facts = {"now": situation.texts.word("repaired-blank"), "why": ""} | dict(finding.facts)
+            yield _file(situation, receipt, names) | {
+                "sheet": finding.place.sheet,
+                "cell": finding.place.cell,
+                **{key: str(facts[key]) for key in ("label", "was", "now", "why")},
+            }
+
+
+def _names(situation: Situation) -> dict[str, str]:
+    """Unit codes and names, in the directory's order."""
+    return {standing.unit.code: standing.unit.name for standing in situation.units}
+
+
+def _files(situation: Situation) -> list[Receipt]:
+    """All that was given in, unit after unit, the oldest first."""
+    order = list(_names(situation))
+    return sorted(situation.receipts, key=lambda receipt: (_rank(order, receipt.unit), _age(receipt)))
+
+
+def _told(situation: Situation, files: Iterable[Receipt]) -> list[tuple[Receipt, Finding]]:
+    """What was found in each file, the gravest first."""
+    return [
+        (receipt, finding)
+        for receipt in files
+        for finding in sorted(receipt.findings, key=lambda finding: gravest_first(finding, situation.texts))
+    ]
 
 
 def _file(situation: Situation, receipt: Receipt, names: dict[str, str]) -> dict[str, Cell | Scalar]:
@@ -105,13 +138,3 @@ def _rank(order: list[str], unit: str) -> int:
 def _structural(finding: Finding) -> bool:
     """Whether it concerns the file as a whole."""
     return not finding.row and not finding.place.cell
-
-
-def _sorted(situation: Situation, findings: Iterable[Finding]) -> list[Finding]:
-    def order(finding: Finding) -> tuple[object, ...]:
-        place = finding.place
-        cell = _CELL.fullmatch(place.cell)
-        at = (int(cell[2]), len(cell[1]), cell[1]) if cell else (0, 0, place.cell)
-        return _GRAVEST.index(situation.texts.severity(finding)), place.sheet, at, finding.code
-
-    return sorted(findings, key=order)
