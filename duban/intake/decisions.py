@@ -26,14 +26,14 @@ class Decided:
 
 
 def decided(
-    left: Left, layout: RegisterLayout, directory: Directory, codes: Mapping[str, str], named: Named
+    left: Left, layout: RegisterLayout, directory: Directory, code_of: Callable[[Unit], str], named: Named
 ) -> Decided:
     """Everything that she decided. Raises InputError with every slip.
 
-    codes: unit → the code of its form of this period, for a file that the program could make nothing of.
+    code_of: the code of a unit's form of this period, for a file that the program could make nothing of.
     Rows that no longer concern anything are no slips.
     """
-    desk = _Desk(layout, directory, codes, named)
+    desk = _Desk(layout, directory, code_of, named)
     confirmed = dict(_confirmed(desk, left))
     chosen = frozenset(_chosen(desk, left))
     edits = _edits(desk, left)
@@ -71,7 +71,7 @@ class _Entry:
 class _Desk:
     layout: RegisterLayout
     directory: Directory
-    codes: Mapping[str, str]
+    code_of: Callable[[Unit], str]
     named: Named
     wrong: list[Finding] = field(default_factory=list)
     typed: list[tuple[str, Place]] = field(default_factory=list)
@@ -117,7 +117,7 @@ def _confirmed(desk: _Desk, left: Left) -> Iterator[tuple[str, str]]:
             continue
         if unit := _unit(desk, entry, "confirm"):
             offered = next(iter(seals(entry.text("code"))), None)
-            code = but(offered, unit=unit.code).code if offered else desk.codes.get(unit.code, "")
+            code = but(offered, unit=unit.code).code if offered else desk.code_of(unit)
             if code:
                 yield mark, code
             else:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from duban.intake import Arrival
+from duban.intake.scans import unit_of_scan
 from duban.io.ledger import Kept, mark_of
 from duban.io.pieces import Piece
 from duban.io.worker import Crew, Lost
@@ -46,12 +47,16 @@ def sort_in(desk: Desk, reader: Reader, as_of: date, reads: Iterable[Read]) -> S
     known = {each.mark: each for each in kept}
     turn = 1 + max((each.turn for each in kept if each.received == as_of), default=0)
     done = Sorted([], [], {})
+    reads = list(reads)
+    scans = _scans(desk, reader, reads)
     for read in reads:
         name, submission, findings = reader.called(read.piece, whole=True), read.submission, read.findings
         before = known.get(mark_of(read.digest))
         end = End.IGNORED if read.ignored else End.REJECTED
         unit = submission.seal.unit if submission else ""
-        if submission and submission.seal.kind not in {desk.layout.code, *desk.layout.beside}:
+        if name in scans:
+            unit, findings = scans[name]
+        elif submission and submission.seal.kind not in {desk.layout.code, *desk.layout.beside}:
             findings, end = (Finding("other-form", Place(name), {"form": desk.layout.name}),), End.IGNORED
         elif submission and submission.seal.period != desk.period.code:
             facts = {"period": submission.seal.period, "expected": desk.period.code, "unit": unit}
@@ -101,6 +106,21 @@ def by_file(reads: Iterable[Read]) -> dict[Path, list[Read]]:
     found: dict[Path, list[Read]] = {}
     for read in reads:
         found.setdefault(read.piece.path, []).append(read)
+    return found
+
+
+def _scans(desk: Desk, reader: Reader, reads: Sequence[Read]) -> dict[str, tuple[str, tuple[Finding, ...]]]:
+    """Each scan with the unit whose signed copy it is taken for, by the clerk's word or else by its name and place."""
+    units = {unit.code: unit for unit in desk.split.units}
+    forms = {reader.called(read.piece): read.submission.seal.unit for read in reads if read.submission}
+    found = {}
+    for read in reads:
+        if any(finding.code == "scan" for finding in read.findings):
+            name = reader.called(read.piece)
+            offered = unit_of_scan(name, forms, units.values())
+            code = reader.register.scans.get(mark_of(read.digest), offered)
+            facts = {"unit": units[code].name} if code in units else {}
+            found[name] = code, (Finding("scan-offered" if facts else "scan-unassigned", Place(name), facts),)
     return found
 
 

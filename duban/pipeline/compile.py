@@ -51,12 +51,14 @@ def compile_reports(
     files = gather(sources)
     kept = kept_until(desk)
     names = labels(files, [desk.returns, *sources]) | {each.path: each.label for some in kept.values() for each in some}
-    reader = _reader(desk, names)
-    with Crew(reader, jobs) as crew:
+    registered = Registered(desk, files)
+    reader = _reader(desk, names, registered.decisions)
+    with _crew(reader, desk, jobs) as crew:
         reads = []
         for done, read in enumerate(read_all(crew, reader, files), 1):
             reads.append(read)
             progress(done, max(done, len(files)))
+        registered.check({mark_of(read.digest) for read in reads} | {each.mark for some in kept.values() for each in some})
         given = sort_in(desk, reader, as_of, reads)
         came = {mark_of(arrival.digest) for arrival in given.arrivals}
         older = [each for some in kept.values() for each in some if each.mark not in came]
@@ -74,7 +76,8 @@ def compile_reports(
     situation = history.situation(as_of)
     past = history.past_before(desk.period, as_of)
     outputs, gone = products(desk, situation, editions, past, beside)
-    publish(given.fresh | outputs, gone)
+    proposals = {mark_of(read.digest): read.proposal for read in reads if read.proposal}
+    publish(given.fresh | outputs | registered.renewed(situation, proposals), gone)
     by_name = {receipt.path: receipt for receipt in situation.receipts}
     told = tuple((piece.where, by_name[name]) for name, piece in called.items())
     return Compiled(desk, situation, told, tuple(outputs))
@@ -87,8 +90,8 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, 
     older = [each for some in wanted for each in some]
     if not older:
         return Past(), {}
-    reader = _reader(desk, {each.path: each.label for each in older})
-    with Crew(reader, jobs) as crew:
+    reader = _reader(desk, {each.path: each.label for each in older}, Registered(desk).decisions)
+    with _crew(reader, desk, jobs) as crew:
         reads = by_file(read_all(crew, reader, [each.path for each in older]))
     by_period = {code: arrived(desk, reader, code, some, reads) for code, some in kept.items()}
     beside, _ = _beside(desk, reader, by_period, as_of)
@@ -96,8 +99,14 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, 
     return history.past_before(desk.period, as_of), beside
 
 
-def _reader(desk: Desk, names: Mapping[Path, str]) -> Reader:
-    return Reader(desk.issuer, desk.ledger, names)
+def _reader(desk: Desk, names: Mapping[Path, str], register: Register) -> Reader:
+    asked = desk.layout.code, desk.period.code
+    return Reader(desk.issuer, desk.ledger, names, register, desk.workspace.passwords, asked)
+
+
+def _crew(reader: Reader, desk: Desk, jobs: int) -> Crew[Piece, Read]:
+    bounds = desk.workspace.config.reading
+    return Crew(reader, jobs, bounds.seconds, bounds.memory << 20)
 
 
 def _beside(

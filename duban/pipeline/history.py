@@ -99,7 +99,8 @@ class History:
             )
             return next((unit.code for unit, row in rows if row.key == key), "")
 
-        return settle([self._questioned(arrival, past) for arrival in known], self._grade, owner)
+        questioned = [self._questioned(arrival, past) for arrival in known]
+        return settle(questioned, self._grade, owner, self.reader.register.chosen)
 
     def _questioned(self, arrival: Arrival, past: Past) -> Arrival:
         """With what earlier periods give to ask; a row that must be corrected anyway is not asked more."""

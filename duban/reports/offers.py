@@ -36,7 +36,7 @@ def offers(situation: Situation, proposals: Mapping[str, Proposal]) -> Mapping[s
 def _identity(situation: Situation, receipts: Iterable[Receipt], proposals: Mapping[str, Proposal]) -> Iterator[Offer]:
     for receipt in receipts:
         proposal = proposals.get(receipt.digest[:MARK])
-        if proposal is None or receipt.submission:
+        if proposal is None:
             continue
         seal = next(iter(seals(proposal.code)), None)
         facts = {"exact": proposal.exact, "similar": proposal.similar, "missing": proposal.missing}
