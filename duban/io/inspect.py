@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 
 from duban.io import csvfile
 from duban.io.aside import FORMULA
-from duban.io.guard import Kind, Sniffed
+from duban.io.guard import Kind, Sniffed, package_kind
 from duban.io.locked import opened
-from duban.io.package import part, worksheets
+from duban.io.package import entries, part, parts_of, worksheets
 from duban.io.reader import MOST_ROWS
 from duban.io.remarks import aside
 from duban.io.sheetxml import Styles, XmlCell, may_be_odd, xml_cells
@@ -25,7 +25,7 @@ Seen = dict[tuple[str, str], str]
 
 
 def second_look(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:
-    """What stands in the given cells of a workbook that was read with these passwords, and there read as blank.
+    """What stands in the given cells, which read as blank when the file was read with these passwords.
 
     Returns the error as shown (`#REF!`), FORMULA or UNSEEN. A cell that is left out is really blank. Cheap when no
     such cell is an error or an unworked formula.
@@ -34,7 +34,7 @@ def second_look(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> See
     if not wanted:
         return {}
     try:
-        plain, sniffed, _ = opened(data, passwords)
+        plain, sniffed = _again(data, passwords)
         if sniffed.kind is Kind.XLSX:
             return dict(_odd_cells(plain, sniffed, wanted))
         odd = _csv_errors(plain) if sniffed.kind is Kind.CSV else aside(plain, sniffed).odd
@@ -55,6 +55,16 @@ def fills(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:
     return _looked_up(data, cells, passwords, Styles.fill)
 
 
+def _again(data: bytes, passwords: Sequence[str]) -> tuple[bytes, Sniffed]:
+    """What was read before. A package has passed the guard then, and is not judged twice. Raises as reading does."""
+    if data.startswith(b"PK"):
+        parts = parts_of(entries(data))
+        kind = package_kind(parts)
+        return data, Sniffed(Kind(kind), parts)
+    plain, sniffed, _ = opened(data, passwords)
+    return plain, sniffed
+
+
 def _odd_cells(data: bytes, sniffed: Sniffed, wanted: Cells) -> Iterator[tuple[tuple[str, str], str]]:
     """Of an .xlsx. A sheet whose part cannot be found was not read either, but it is not called blank."""
     known = worksheets(data, sniffed.parts)
@@ -63,7 +73,7 @@ def _odd_cells(data: bytes, sniffed: Sniffed, wanted: Cells) -> Iterator[tuple[t
             yield from (((sheet, cell), UNSEEN) for cell in addresses)
             continue
         xml = part(data, sniffed.parts, known[sheet])
-        for cell, seen in xml_cells(xml, addresses).items() if may_be_odd(xml) else ():
+        for cell, seen in xml_cells(xml, addresses).items() if may_be_odd(xml, addresses) else ():
             if found := _oddity(seen):
                 yield (sheet, cell), found
 
@@ -90,7 +100,7 @@ def _looked_up(data: bytes, cells: Cells, passwords: Sequence[str], tell: Callab
     """What the styles of an .xlsx say of each cell; nothing of any cell where they cannot be read."""
     found: Seen = {}
     try:
-        plain, sniffed, _ = opened(data, passwords)
+        plain, sniffed = _again(data, passwords)
         if sniffed.kind is not Kind.XLSX:
             return {}
         styles = Styles(part(plain, sniffed.parts, "xl/styles.xml"))

@@ -9,11 +9,14 @@ from duban.io.package import parse
 from duban.model.book import address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
-_HINTS = (  # a byte string that must be there, quick to search for; and then a pattern
-    (b">#", re.compile(rb"""["']e["']""")),  # every error begins so: <v>#REF!
-    (b"f>", re.compile(rb"f>" + _NO_VALUE)),
-    (b"/>", re.compile(rb"""<(?:\w+:)?f\b[^>]*/>""" + _NO_VALUE)),
+_HINTS = (  # what must be there, quick to search for; a pattern; and how many tags before it the cell begins
+    (b">#", re.compile(rb"""["']e["']"""), 1),  # every error begins so: <v>#REF!
+    (b"f>", re.compile(rb"f>" + _NO_VALUE), 3),
+    (b"shared", re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE), 2),
 )
+_TAG = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")  # of a text formula: there empty is a value
+_ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _BUILT_IN = {
@@ -43,9 +46,27 @@ class XmlCell:
     value: str = ""
 
 
-def may_be_odd(xml: bytes) -> bool:
-    """Whether a sheet may hold an error or a formula without a value. Rather yes than no; quick."""
-    return xml.startswith(_UTF_16) or any(sign in xml and hint.search(xml) for sign, hint in _HINTS)
+def may_be_odd(xml: bytes, wanted: AbstractSet[str]) -> bool:
+    """Whether one of these cells may be an error or a formula without a value. Rather yes than no; quick."""
+    if xml.startswith(_UTF_16):
+        return True
+    return any(
+        _is_suspect(xml, match.start(), back, wanted)
+        for sign, hint, back in _HINTS
+        if sign in xml
+        for match in hint.finditer(xml)
+    )
+
+
+def _is_suspect(xml: bytes, at: int, back: int, wanted: AbstractSet[str]) -> bool:
+    """Whether what was found inside a cell may make it odd, and it is one of the wanted."""
+    for _ in range(back):
+        at = max(xml.rfind(b"<", 0, at), 0)
+    tag = _TAG.match(xml, at)
+    address = tag and _ADDRESS.search(tag[1])
+    if not tag or not address:
+        return True
+    return address[1].decode() in wanted and not _TEXT.search(tag[1])
 
 
 def xml_cells(xml: bytes, wanted: AbstractSet[str]) -> dict[str, XmlCell]:
