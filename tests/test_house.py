@@ -18,6 +18,7 @@ HOMES = {
     "icalendar": "duban/io/ics.py",
     "jinja2": "duban/text.py",
     "msoffcrypto": "duban/io/locked.py",
+    "olefile": "duban/io/ole.py",
     "openpyxl": "duban/io/inspect.py",
     "psutil": "duban/io/worker.py",
     "pydantic": "duban/model/",

@@ -17,11 +17,11 @@ from duban.io.reader import MOST_COLUMNS, MOST_ROWS, read
 from duban.io.worker import Crew, Lost
 from duban.model.book import address
 from duban.model.grid import Grid, GridSheet, Raw
+from tests.returns import form
 
 FAR = "XFD1048576"
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = Path(__file__).parent.parent / "templates" / "texts" / "intake.yaml"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
 
 
 def workbook(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
@@ -159,24 +159,6 @@ def test_an_empty_sheet_has_no_rows() -> None:
         (PLAIN[:100] + bytes(200) + PLAIN[300:], "damaged"),
         (package("xl/workbook.xml"), "damaged"),
         (changed(PLAIN, "xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "nowhere.xml"), "damaged"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-        (OLE + "Workbook".encode("utf-16-le"), "not-xlsx"),  # .xls and .et
-        (OLE + "WordDocument".encode("utf-16-le"), "word-or-pdf"),
-        (package("mimetype", "content.xml"), "not-xlsx"),  # .ods
-        (package("xl/workbook.bin"), "not-xlsx"),  # .xlsb
-        (
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-            "not-xlsx",
-        ),
-        (package("word/document.xml"), "word-or-pdf"),
-        (b"%PDF-1.7\n\xe2\xe3\xcf\xd3", "word-or-pdf"),
-        (package("督导室.xlsx", "安全股.xlsx"), "archive"),
-        (b"Rar!\x1a\7\0", "archive"),
-        (b"\x89PNG\r\n\x1a\n", "picture"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "html-or-text"),
-        ("序号,进展\n1,完成".encode("gb18030"), "html-or-text"),
-        ("序\t进展".encode("utf-16"), "html-or-text"),
-        (bytes(range(256)), "not-a-workbook"),
         (doubled(), "unsafe-content"),
         (changed(PLAIN, SHEET, "<worksheet", "<!DOCTYPE a><worksheet"), "unsafe-content"),
         (changed(PLAIN, SHEET, "<worksheet", f"{COMMENT}<!DOCTYPE a><worksheet"), "unsafe-content"),
@@ -279,11 +261,12 @@ def test_every_way_to_write_a_formula_without_a_value_is_seen(cell: str) -> None
     assert second_look(data, {"填报表": {"C1"}}) == {("填报表", "C1"): FORMULA}
 
 
-def test_only_a_cell_that_is_odd_is_worth_a_second_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is slow. Odd cells that nobody asks about do not call for it, nor do formulas with an empty text."""
-    monkeypatch.setattr(inspect, "_look", None)
+def test_only_a_cell_that_is_odd_is_worth_a_closer_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Odd cells that nobody asks about do not call for it, nor do formulas with an empty text."""
+    monkeypatch.setattr(inspect, "xml_cells", None)
     assert second_look(UNWORKED, {"填报表": {"A1", "D1", "E1", "F1"}, "另一张": {"A1"}}) == {}
     assert second_look(UNWORKED, {"填报表": set()}) == {}
+    assert second_look(form(), {"进展情况表": {"E5", "F5"}, "节点确认": {"F4"}}) == {}
 
 
 @pytest.mark.parametrize(
@@ -293,10 +276,28 @@ def test_only_a_cell_that_is_odd_is_worth_a_second_reader(monkeypatch: pytest.Mo
         (SHEET, "http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
     ],
 )
-def test_what_the_second_reader_cannot_see_is_not_called_blank(part: str, namespace: str) -> None:
-    """Of strict OOXML openpyxl finds no sheets, or no cells, and says nothing of it."""
+def test_strict_ooxml_is_seen_like_any_other(part: str, namespace: str) -> None:
     strict = changed(UNWORKED, part, namespace, "http://purl.oclc.org/ooxml/strict")
-    assert second_look(strict, {"填报表": {"B1"}}) == {("填报表", "B1"): UNSEEN}
+    assert second_look(strict, {"填报表": {"A1", "B1", "C1"}}) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): FORMULA}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        changed(UNWORKED, SHEET, "</sheetData>", "<"),  # broken XML
+        changed(UNWORKED, "xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "nowhere.xml"),
+        b"",
+    ],
+)
+def test_what_the_second_look_cannot_see_is_not_called_blank(data: bytes) -> None:
+    assert second_look(data, {"填报表": {"B1"}}) == {("填报表", "B1"): UNSEEN}
+
+
+@pytest.mark.parametrize("cell", ['<c t="e"><v>#REF!</v></c>', '<x:c xmlns:x="urn:x" t="e"><x:v>#REF!</x:v></x:c>'])
+def test_a_cell_need_not_say_where_it_is(cell: str) -> None:
+    """It follows the one before it."""
+    data = changed(WORKED, SHEET, '<c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', cell)
+    assert second_look(data, {"填报表": {"A1", "B1", "C1"}}) == {("填报表", "B1"): "#REF!"}
 
 
 def test_a_false_dimension_does_not_narrow_the_view() -> None:

@@ -3,7 +3,7 @@
 import re
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,33 +12,6 @@ from duban.io.package import BROKEN, MEGABYTE, MOST_INFLATED, Parts, entries, me
 
 MOST_BYTES = 20 * MEGABYTE
 MOST_ENTRIES = 300
-
-_SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-_ARCHIVES = (
-    (b"Rar!", "RAR"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"\x1f\x8b", "GZ"),
-    (b"BZh", "BZ2"),
-    (b"\xfd7zXZ\0", "XZ"),
-    (b"MSCF", "CAB"),
-)
-_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|script|div)\b", re.IGNORECASE)
-_SHEET_XML = (b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office")
-_MAIL = re.compile(rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
-_WEB_ARCHIVE = re.compile(rb"^(?:x-document-type:|snapshot-content-location:|from: ?<saved by)", re.IGNORECASE | re.MULTILINE)
-_MARKS = b"\xef\xbb\xbf\xfe\xff"  # the byte order marks of UTF-8 and UTF-16
-_PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
-_ODD_PATH = re.compile(r"(?:^|\n|[/\\])\.\.(?:[/\\]|\n|$)|(?:^|\n)(?:[/\\]|[A-Za-z]:)")
-_FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
-
-
-class Unreadable(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
-    """A file that cannot be read as a workbook. code: the finding; facts: what fills its sentence."""
-
-    def __init__(self, code: str, facts: dict[str, object] | None = None) -> None:
-        super().__init__(code, facts or {})
-        self.code = code
-        self.facts = facts or {}
 
 
 class Kind(StrEnum):
@@ -53,6 +26,52 @@ class Kind(StrEnum):
     CSV = "csv"
     LOCKED = "locked"
     """An OLE file with a password to open: duban.io.locked may know it."""
+
+
+_SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_ARCHIVES = (
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "GZ"),
+    (b"BZh", "BZ2"),
+    (b"\xfd7zXZ\0", "XZ"),
+    (b"MSCF", "CAB"),
+)
+_SIGNS: tuple[tuple[str, Kind | str], ...] = (  # in this order: the first that is there tells
+    ("xl/workbook.xml", Kind.XLSX),
+    ("xl/workbook.bin", Kind.XLSB),
+    ("word/document.xml", "word-file"),
+    ("ppt/presentation.xml", "slides-file"),
+    ("ofd.xml", "scan"),  # the national format of signed and sealed documents
+    ("content.xml", Kind.ODS),
+    ("[content_types].xml", "not-a-workbook"),
+    ("index/document.iwa", "not-a-workbook"),  # of Apple's programs
+)
+_MARKUP = re.compile(  # a page, or a piece of one, as web systems hand out their tables
+    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta|style|script|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHEET_XML = (b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office")
+_MAIL = re.compile(
+    rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE
+)
+_WEB_ARCHIVE = re.compile(
+    rb"^(?:x-document-type:|snapshot-content-location:|from: ?<saved by)", re.IGNORECASE | re.MULTILINE
+)
+_MARKS = b"\xef\xbb\xbf\xfe\xff"  # the byte order marks of UTF-8 and UTF-16
+_PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
+_NO_PROLOG = re.compile(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
+_ODD_PATH = re.compile(r"\\|^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")
+_FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
+
+
+class Unreadable(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
+    """A file that cannot be read as a workbook. code: the finding; facts: what fills its sentence."""
+
+    def __init__(self, code: str, facts: dict[str, object] | None = None) -> None:
+        super().__init__(code, facts or {})
+        self.code = code
+        self.facts = facts or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +104,9 @@ def guard(data: bytes) -> Sniffed:
     return Sniffed(Kind.CSV)
 
 
-def package_kind(names: Sequence[str]) -> Kind | str:
+def package_kind(names: Collection[str]) -> Kind | str:
     """What a zip with these names (in lower case) is: a table, the code of another document, or "" for an archive."""
-    known = frozenset(names)
-    if "xl/workbook.xml" in known:
-        return Kind.XLSX
-    if "xl/workbook.bin" in known:
-        return Kind.XLSB
-    if "content.xml" in known:
-        return Kind.ODS
-    if "ofd.xml" in known:  # the national format for signed and sealed documents
-        return "scan"
-    if "[content_types].xml" in known or "index/document.iwa" in known:
-        if any(name.startswith("word/") for name in known):
-            return "word-file"
-        return "slides-file" if any(name.startswith("ppt/") for name in known) else "not-a-workbook"
-    return ""
+    return next((is_so for name, is_so in _SIGNS if name in names), "")
 
 
 def is_mail(head: bytes) -> bool:
@@ -113,28 +119,26 @@ def _told(head: bytes) -> Unreadable | None:
     """Why a file that begins so is no table; None where it may be one in plain text."""
     if head.startswith(_SCANS) or _is_picture(head):
         return Unreadable("scan")
-    for start, name in _ARCHIVES:
-        if head.startswith(start):
-            return Unreadable("archive", {"format": name})
-    if head[257:262] == b"ustar":
-        return Unreadable("archive", {"format": "TAR"})
-    if head.startswith(b"{\\rtf"):
-        return Unreadable("word-file")
+    name = next((name for start, name in _ARCHIVES if head.startswith(start)), "")
+    if name or head[257:262] == b"ustar":
+        return Unreadable("archive", {"format": name or "TAR"})
     text = head.lstrip(_MARKS).replace(b"\0", b"").lstrip()  # UTF-16 without its NULs reads as ASCII
+    code = "word-file" if text.startswith(b"{\\rtf") else ""
     if text.startswith(b"<"):
-        if any(sign in text for sign in _SHEET_XML):
-            return Unreadable("xml-spreadsheet")
-        return Unreadable("html") if _MARKUP.search(text) else Unreadable("plain-text")
-    if _WEB_ARCHIVE.search(text):
-        return Unreadable("html")
-    return Unreadable("mail-file") if is_mail(head) else None
+        code = "xml-spreadsheet" if any(sign in text for sign in _SHEET_XML) else "plain-text"
+        code = "html" if _MARKUP.match(text) else code
+    elif _WEB_ARCHIVE.search(text):
+        code = "html"
+    elif is_mail(head):
+        code = "mail-file"
+    return Unreadable(code) if code else None
 
 
 def _is_picture(head: bytes) -> bool:
     """WebP and HEIC say it behind their length; two letters alone do not make a bitmap."""
     if head.startswith(b"BM"):
         return head[6:10] == bytes(4) and head[15:18] == bytes(3)
-    return head[:4] == b"RIFF" and head[8:12] == b"WEBP" or head[4:8] == b"ftyp"
+    return (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:8] == b"ftyp"
 
 
 def _check_size(size: int, most: int) -> None:
@@ -148,16 +152,15 @@ def _package(data: bytes) -> Sniffed:
     try:
         listed = entries(data)
         parts = parts_of(listed)
-        paths = "\n".join(parts)
-        kind = package_kind([*parts])
-        odd = _ODD_PATH.search(paths) or "\\" in paths
+        kind = package_kind(parts)
+        odd = _odd_path(parts)
         if odd and not kind:  # such names only hide what it is
             kind = package_kind([name.replace("\\", "/").lstrip("/") for name in parts])
         if not isinstance(kind, Kind):
             raise Unreadable(kind) if kind else Unreadable("archive", {"format": "ZIP"})
         _check_entries(listed, parts)
         if odd:
-            raise Unreadable("unsafe-content", {"part": next(name for name in parts if _ODD_PATH.search(name) or "\\" in name)})
+            raise Unreadable("unsafe-content", {"part": odd})
         for entry in listed:
             if _has_doctype(data, entry):
                 raise Unreadable("unsafe-content", {"part": entry.filename})
@@ -166,6 +169,14 @@ def _package(data: bytes) -> Sniffed:
     except BROKEN as error:
         raise Unreadable("damaged") from error
     return Sniffed(kind, parts)
+
+
+def _odd_path(names: Iterable[str]) -> str:
+    """A name that leads out of the package, if there is one. Nothing is unpacked; but no honest program does it."""
+    paths = "\n".join(names)
+    if not (".." in paths or "\\" in paths or ":" in paths or "\n/" in paths or paths.startswith("/")):
+        return ""
+    return next((name for name in paths.split("\n") if _ODD_PATH.search(name)), "")
 
 
 def _check_entries(listed: Sequence[zipfile.ZipInfo], parts: Parts) -> None:
@@ -185,6 +196,8 @@ def _has_doctype(data: bytes, entry: zipfile.ZipInfo) -> bool:
     """Whether an XML part declares entities, or hides behind 64 KB of comments. No honest program does."""
     for most in (256, 65536):
         head = member(data, entry, most)
+        if _NO_PROLOG.match(head):
+            return False
         text = head.lstrip(_MARKS).replace(b"\0", b"")  # UTF-16 without its NULs reads as ASCII
         if text.strip() and not text.lstrip().startswith(b"<"):
             return False

@@ -1,101 +1,115 @@
-"""A second look at cells that read as blank: an error, a formula never worked out, or nothing at all."""
+"""A second look at cells that read as blank, and at what numbers look like: calamine tells neither."""
 
-import io
-import re
-import warnings
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing
 
-from duban.io.guard import MOST_INFLATED, member
+from duban.io import csvfile
+from duban.io.aside import FORMULA
+from duban.io.guard import Kind, Sniffed, package_kind
+from duban.io.locked import opened
+from duban.io.package import entries, part, parts_of, worksheets
+from duban.io.reader import MOST_ROWS
+from duban.io.remarks import aside
+from duban.io.sheetxml import Styles, XmlCell, may_be_odd, xml_cells
+from duban.model.book import address
 
-FORMULA = "formula"
-"""A formula without a value: the program that saved the file did not work it out."""
+__all__ = ["FORMULA", "UNSEEN", "fills", "formats", "second_look"]
+
 UNSEEN = "unseen"
-"""The second reader could not see this cell, so whether it is blank is not known."""
+"""The second look could not see this cell, so whether it is blank is not known."""
 
-_NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
-_HINTS = (  # a byte string that must be there, quick to search for; and then a pattern
-    (b">#", re.compile(rb"""["']e["']""")),  # every error begins so: <v>#REF!
-    (b"f>", re.compile(rb"f>" + _NO_VALUE)),
-    (b"shared", re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE)),
-)
-_ODD = re.compile(  # an error; or a formula without a value, except a text formula: there empty is a value
-    rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])([^>]*)>|"""
-    rb"""<(?:\w+:)?c\b(?![^>]*\st\s*=\s*["']str["'])([^>]*)>\s*"""
-    rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)""" + _NO_VALUE
-)
-_ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
-_NO_CELLS = ("docProps/", "xl/theme/", "xl/media/", "xl/styles.xml", "xl/sharedStrings.xml")
-
+Cells = Mapping[str, AbstractSet[str]]
+"""Sheet → addresses such as F7."""
 Seen = dict[tuple[str, str], str]
+"""By sheet and address."""
 
 
-def second_look(data: bytes, cells: Mapping[str, AbstractSet[str]]) -> Seen:
-    """What stands in the given cells (sheet → addresses such as F7) of a workbook that passed the guard.
+def second_look(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:
+    """What stands in the given cells, which read as blank when the file was read with these passwords.
 
-    Returns, by (sheet, address), the error as shown (`#REF!`), FORMULA or UNSEEN. A cell that is left out is
-    really blank. Cheap when no such cell is an error or an unworked formula.
+    Returns the error as shown (`#REF!`), FORMULA or UNSEEN. A cell that is left out is really blank. Cheap when no
+    such cell is an error or an unworked formula.
     """
     wanted = {sheet: addresses for sheet, addresses in cells.items() if addresses}
-    if not _suspicious(data, frozenset().union(*wanted.values())):
+    if not wanted:
         return {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of everything that it would not save
-        try:
-            return _look(data, wanted)
-        except MemoryError:
-            raise  # the worker tells of it
-        except Exception:  # noqa: BLE001 - openpyxl fails on returned files in too many ways to name
-            return {(sheet, address): UNSEEN for sheet, addresses in wanted.items() for address in addresses}
+    try:
+        plain, sniffed = _again(data, passwords)
+        if sniffed.kind is Kind.XLSX:
+            return dict(_odd_cells(plain, sniffed, wanted))
+        odd = _csv_errors(plain) if sniffed.kind is Kind.CSV else aside(plain, sniffed).odd
+    except MemoryError:
+        raise  # the worker tells of it
+    except Exception:  # noqa: BLE001 - a damaged part fails in too many ways to name
+        return {(sheet, cell): UNSEEN for sheet, addresses in wanted.items() for cell in addresses}
+    return {(sheet, cell): found for (sheet, cell), found in odd.items() if cell in wanted.get(sheet, ())}
 
 
-def _suspicious(data: bytes, addresses: AbstractSet[str]) -> bool:
-    """Whether such a cell, on any sheet, may be an error or a formula without a value. Rather yes than no."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = [entry for entry in package.infolist() if not entry.filename.startswith(_NO_CELLS)]
-    for part in parts:
-        text = member(data, part, MOST_INFLATED)
-        odd = any(sign in text and hint.search(text) for sign, hint in _HINTS)
-        for cell in _ODD.finditer(text) if odd else ():
-            address = _ADDRESS.search(cell[1] or cell[2])
-            if not address or address[1].decode() in addresses:
-                return True
-    return False
+def formats(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:
+    """The number formats of the given cells of an .xlsx, such as `0%`; no cell where they cannot be told."""
+    return _looked_up(data, cells, passwords, Styles.format)
 
 
-def _look(data: bytes, wanted: Mapping[str, AbstractSet[str]]) -> Seen:
-    """Read twice: openpyxl shows either the formulas or their values, never both."""
-    formulas = {key for key, kind, _ in _cells(data, wanted, values=False) if kind == "f"}
-    seen: Seen = {}
-    for key, kind, value in _cells(data, wanted, values=True):
-        if kind == "e":
-            seen[key] = str(value)
-        elif value is None and kind != "str" and key in formulas:  # "str": worked out, and the text is empty
-            seen[key] = FORMULA
-    return seen
+def fills(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:
+    """The colours that fill the given cells of an .xlsx, as the file writes them, such as `FFFF0000`; else no cell."""
+    return _looked_up(data, cells, passwords, Styles.fill)
 
 
-def _cells(
-    data: bytes, wanted: Mapping[str, AbstractSet[str]], *, values: bool
-) -> Iterator[tuple[tuple[str, str], str, object]]:
-    """Key, data type and value of each wanted cell of the file. Raises whatever openpyxl raises."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - 250 ms, and most files never need it
-    from openpyxl.cell.read_only import EmptyCell  # noqa: PLC0415
-    from openpyxl.utils.cell import coordinate_to_tuple  # noqa: PLC0415
+def _again(data: bytes, passwords: Sequence[str]) -> tuple[bytes, Sniffed]:
+    """What was read before. A package has passed the guard then, and is not judged twice. Raises as reading does."""
+    if data.startswith(b"PK"):
+        parts = parts_of(entries(data))
+        kind = package_kind(parts)
+        return data, Sniffed(Kind(kind), parts)
+    plain, sniffed, _ = opened(data, passwords)
+    return plain, sniffed
 
-    with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)) as book:
-        for name, addresses in wanted.items():
-            spots = {coordinate_to_tuple(address): address for address in addresses}
-            last_row = max(row for row, _ in spots)
-            sheet = book[name]
-            sheet.reset_dimensions()  # some programs state a false A1
-            empty = True
-            for row, cells in enumerate(sheet.iter_rows(max_row=last_row), start=1):
-                for column, cell in enumerate(cells, start=1):
-                    empty = empty and isinstance(cell, EmptyCell)
-                    if address := spots.get((row, column)):
-                        yield (name, address), cell.data_type, cell.value
-            if empty:  # of a sheet in strict OOXML it sees nothing, and does not say so
-                raise LookupError(name)
+
+def _odd_cells(data: bytes, sniffed: Sniffed, wanted: Cells) -> Iterator[tuple[tuple[str, str], str]]:
+    """Of an .xlsx. A sheet whose part cannot be found was not read either, but it is not called blank."""
+    known = worksheets(data, sniffed.parts)
+    for sheet, addresses in wanted.items():
+        if sheet not in known:
+            yield from (((sheet, cell), UNSEEN) for cell in addresses)
+            continue
+        xml = part(data, sniffed.parts, known[sheet])
+        for cell, seen in xml_cells(xml, addresses).items() if may_be_odd(xml, addresses) else ():
+            if found := _oddity(seen):
+                yield (sheet, cell), found
+
+
+def _oddity(cell: XmlCell) -> str:
+    """What is odd about a cell that reads as blank; empty where nothing is."""
+    if cell.kind == "e":
+        return cell.value or UNSEEN
+    worked_out = cell.value or cell.kind == "str"  # a text formula whose text is empty has been worked out
+    return FORMULA if cell.formula and not worked_out else ""
+
+
+def _csv_errors(data: bytes) -> Seen:
+    """Where a table in plain text says `#REF!` and the like."""
+    return {
+        ("", address(row, column)): value
+        for row, values in enumerate(csvfile.table(data, MOST_ROWS), start=1)
+        for column, value in enumerate(values, start=1)
+        if value in csvfile.ERRORS
+    }
+
+
+def _looked_up(data: bytes, cells: Cells, passwords: Sequence[str], tell: Callable[[Styles, int], str]) -> Seen:
+    """What the styles of an .xlsx say of each cell; nothing of any cell where they cannot be read."""
+    found: Seen = {}
+    try:
+        plain, sniffed = _again(data, passwords)
+        if sniffed.kind is not Kind.XLSX:
+            return {}
+        styles = Styles(part(plain, sniffed.parts, "xl/styles.xml"))
+        for sheet, target in worksheets(plain, sniffed.parts).items():
+            for cell, seen in xml_cells(part(plain, sniffed.parts, target), cells.get(sheet, frozenset())).items():
+                if told := tell(styles, seen.style):
+                    found[sheet, cell] = told
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - as above
+        return {}
+    return found

@@ -11,7 +11,7 @@ def names(data: bytes) -> frozenset[str]:
     from olefile import OleFileIO  # noqa: PLC0415 - few returns are such files
 
     try:
-        with OleFileIO(io.BytesIO(data)) as container:
+        with OleFileIO(io.BytesIO(data)) as container:  # type: ignore[no-untyped-call]
             return frozenset(name for path in container.listdir(streams=True, storages=True) for name in path)
     except Exception:  # noqa: BLE001 - it fails on damaged files in too many ways to name
         return frozenset()
@@ -22,7 +22,7 @@ def stream(data: bytes, wanted: Sequence[str]) -> bytes:
     from olefile import OleFileIO  # noqa: PLC0415
 
     try:
-        with OleFileIO(io.BytesIO(data)) as container:
+        with OleFileIO(io.BytesIO(data)) as container:  # type: ignore[no-untyped-call]
             name = next((name for name in wanted if container.exists(name)), "")
             found: bytes = container.openstream(name).read() if name else b""
             return found

@@ -13,17 +13,16 @@ from python_calamine import (
 )
 
 from duban.io import csvfile
-from duban.io.aside import Area, Aside
-from duban.io.guard import Kind, Sniffed, Unreadable, guard
-from duban.io.locked import unlocked
-from duban.io.package import BROKEN
+from duban.io.aside import Area
+from duban.io.guard import Kind, Unreadable
+from duban.io.locked import opened
 from duban.io.remarks import aside, properties, remarks
 from duban.model.grid import Grid, GridSheet, Raw
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Unreadable", "opened", "read"]
+__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Unreadable", "read"]
 
 
 def read(data: bytes, passwords: Sequence[str] = ()) -> Grid:
@@ -36,8 +35,6 @@ def read(data: bytes, passwords: Sequence[str] = ()) -> Grid:
     plain, sniffed, was_locked = opened(data, passwords)
     try:
         beside = aside(plain, sniffed)
-        if beside.unsound:
-            raise Unreadable("xlsb-unsound")
         sheets = [_table(plain)] if sniffed.kind is Kind.CSV else _sheets(plain, beside.merged)
         told = remarks(plain, sniffed, beside)
         named = properties(plain, sniffed)
@@ -46,28 +43,14 @@ def read(data: bytes, passwords: Sequence[str] = ()) -> Grid:
     except (Unreadable, MemoryError):
         raise  # the worker tells of the latter
     except Exception as error:  # calamine fails on damaged files in more ways than it names
-        raise Unreadable("damaged") from error
+        raise Unreadable("unsound" if sniffed.kind is Kind.ODS else "damaged") from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # of Rust; it is no Exception
             raise Unreadable("damaged") from error
         raise
-    if not sheets:
-        raise Unreadable("damaged")
+    if beside.unsound or not sheets:
+        raise Unreadable("unsound" if beside.unsound else "damaged")
     return Grid(tuple(sheets), properties=named, remarks=(("was-encrypted", {}), *told) if was_locked else told)
-
-
-def opened(data: bytes, passwords: Sequence[str] = ()) -> tuple[bytes, Sniffed, bool]:
-    """The bytes without a lock, what they are, and whether a person had locked them. Raises Unreadable."""
-    sniffed = guard(data)
-    if sniffed.kind is not Kind.LOCKED:
-        return data, sniffed, False
-    plain, was_locked = unlocked(data, passwords)
-    if not plain:
-        raise Unreadable("encrypted")
-    sniffed = guard(plain)
-    if sniffed.kind is Kind.LOCKED:
-        raise Unreadable("encrypted")
-    return plain, sniffed, was_locked
 
 
 def _sheets(data: bytes, merged: Mapping[str, Sequence[Area]]) -> list[GridSheet]:
@@ -113,4 +96,4 @@ def _table(data: bytes) -> GridSheet:
         rows.append(["" if value in csvfile.ERRORS else value for value in row[:MOST_COLUMNS]])
     while rows and not any(rows[-1]):
         rows.pop()
-    return GridSheet("", True, rows, cut=cut)
+    return GridSheet("", visible=True, rows=rows, cut=cut)

@@ -36,7 +36,7 @@ def remarks(data: bytes, sniffed: Sniffed, aside: Aside) -> tuple[Remark, ...]:
         found.append(("external-links", {}))
     if any(f"\n{start}" in paths for start in _PICTURES):
         found.append(("cell-pictures", {}))
-    if sniffed.kind is Kind.XLSX and _1904.search(member(data, sniffed.parts["xl/workbook.xml"], 2048)):
+    if sniffed.kind is Kind.XLSX and _is_1904(member(data, sniffed.parts["xl/workbook.xml"], 2048)):
         aside.date_1904 = True
     if aside.date_1904:
         found.append(("date-1904", {}))
@@ -54,7 +54,9 @@ def properties(data: bytes, sniffed: Sniffed) -> dict[str, str]:
     if not entry:
         return {}
     found = _PROPERTY.findall(member(data, entry, MEGABYTE))
-    return {unescape(name.decode("utf-8", "replace")): unescape(text.decode("utf-8", "replace")) for name, text in found}
+    return {
+        unescape(name.decode("utf-8", "replace")): unescape(text.decode("utf-8", "replace")) for name, text in found
+    }
 
 
 def aside(data: bytes, sniffed: Sniffed) -> Aside:
@@ -64,6 +66,10 @@ def aside(data: bytes, sniffed: Sniffed) -> Aside:
     if sniffed.kind is Kind.XLSB:
         return biff.xlsb(data, sniffed.parts)
     return odsfile.ods(data, sniffed.parts) if sniffed.kind is Kind.ODS else Aside()
+
+
+def _is_1904(start: bytes) -> bool:
+    return b"date1904" in start and _1904.search(start) is not None
 
 
 def _comments(data: bytes, parts: Parts) -> Iterator[Remark]:
