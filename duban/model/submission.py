@@ -52,11 +52,24 @@ class Record:
         return state.means if state else ""
 
 
+class Extra(NamedTuple):
+    """Words that a department wrote where nothing was asked: kept, and given back.
+
+    row: the key of the row that they stand in, if any. label: the header of the column that they stand under.
+    """
+
+    place: Place
+    text: str
+    row: str = ""
+    label: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One return. records: row key → answers, tasks and milestones alike (their keys differ).
 
     unsound: rows that were asked for and cannot count, because the table around them is damaged.
+    extras: notes around the tables, columns, rows and sheets of their own, as they stand in the file.
     """
 
     seal: Seal
@@ -65,6 +78,7 @@ class Submission:
     heading: Mapping[str, Value]
     records: Mapping[str, Record]
     unsound: frozenset[str] = frozenset()
+    extras: tuple[Extra, ...] = ()
 
     @property
     def filed(self) -> date | None:
