@@ -250,7 +250,7 @@ def clear(name: str, cell: str) -> Change:
         (unknown_key, ["进展情况表!A8 row-unknown"]),
         (
             clear(WORDS, "I6"),
-            ["进展情况表!E6 row-added", "进展情况表 row-missing"],
+            ["进展情况表 row-missing", "进展情况表!E6 row-added"],
         ),  # its key is gone: nobody knows whose it is
         (clear(WORDS, "E4"), ["进展情况表 column-missing"]),
         (clear(NODES, "F3"), ["节点确认 column-missing"]),
@@ -278,11 +278,11 @@ def test_what_is_wrong_with_a_row_silences_what_would_follow_from_it() -> None:
     """A deleted row owes nothing more; a deleted column is told once, not once a row."""
     taken = take(edited(form(), delete(WORDS, 6), clear(NODES, "F3")))
     assert [each for each in taken.bad if "missing" in each] == [
+        "进展情况表 row-missing",
+        "节点确认 column-missing",
         "进展情况表!E3 missing",
         "进展情况表!G3 missing",
         "进展情况表!E5 missing",
-        "进展情况表 row-missing",
-        "节点确认 column-missing",
     ]
 
 
@@ -448,8 +448,8 @@ def test_a_key_pasted_from_another_form_counts_for_nobody_even_where_the_rest_ag
     grid = read(edited(RETURN, only_key_from(code_of("基财股"))))
     intake = normalise(grid, FILE, "", ISSUED, returns.snapshot())
     assert [returns.line(finding) for finding in intake.findings if returns.grade(finding) is not Severity.NOTE] == [
-        "进展情况表!E6 row-added",
         "进展情况表 row-missing",
+        "进展情况表!E6 row-added",
     ]
 
 

@@ -1,83 +1,86 @@
 """Where a layout's table stands in a returned file: columns by their header, rows by their key, never by position."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import NamedTuple
 
-from duban.fields.clean import compact
-from duban.model.grid import Grid, GridSheet, Raw
-from duban.model.layout import SheetLayout
+from duban.intake.asking import Asked
+from duban.intake.headers import Header, as_issued, looked_at
+from duban.model.grid import Grid, GridSheet
 from duban.model.seal import Seal
 
-_HEADER_WITHIN = 20
-_NO_HEADER = 60  # characters; longer texts need not be looked at
+_HIDDEN = ("_meta", "_last")
+"""What our own hidden sheets are called; a copied one has a number behind it."""
+
+
+class Keyed(NamedTuple):
+    """A sheet, and the row keys of one form that stand in it, by their rows."""
+
+    sheet: GridSheet
+    keys: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A table in a file; rows and columns are counted from 0.
 
-    columns: column key → where it stands. twice: keys of columns whose header stands more than once.
     rows: row key → every row that carries it. strays: rows below the header that carry no key of this form.
     """
 
     sheet: GridSheet
-    header: int
-    columns: Mapping[str, int]
-    twice: frozenset[str]
+    header: Header
     rows: Mapping[str, tuple[int, ...]]
     strays: tuple[int, ...]
 
-
-def find(grid: Grid, layout: SheetLayout, seal: Seal) -> list[Found]:
-    """The sheets in which most of the layout's headers stand; none where not even half of them do."""
-    as_issued = {column.label: column.key for column in layout.columns}
-    headers = [_header(sheet, as_issued) for sheet in grid.sheets]
-    if not any(len(columns) == len(as_issued) for _, columns in headers):  # somebody retyped one: look closer
-        labels = {compact(label): key for label, key in as_issued.items()}
-        headers = [_header(_plain(sheet), labels) for sheet in grid.sheets]
-    most = max((len(columns) for _, columns in headers), default=0)
-    if most * 2 < len(as_issued):
-        return []
-    tables = zip(grid.sheets, headers, strict=True)
-    return [_found(sheet, row, columns, f"{seal.code}/") for sheet, (row, columns) in tables if len(columns) == most]
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Column key → where it stands."""
+        return self.header.columns
 
 
-def _header(sheet: GridSheet, labels: Mapping[str, str]) -> tuple[int, dict[str, list[int]]]:
-    """The row with the most headers, and where each of them stands in it."""
-    known = frozenset(labels)
-    counts = [len(known.intersection(row)) for row in islice(sheet.rows, _HEADER_WITHIN)]
-    best = counts.index(max(counts)) if counts else 0
-    columns: dict[str, list[int]] = {}
-    for index, value in enumerate(sheet.rows[best] if counts else ()):
-        if isinstance(value, str) and value in labels:
-            columns.setdefault(labels[value], []).append(index)
-    return best, columns
+def keyed(grid: Grid, seal: Seal) -> tuple[Keyed, ...]:
+    """Every sheet but our own hidden ones."""
+    prefix = f"{seal.code}/"
+    visible = (sheet for sheet in grid.sheets if not sheet.name.startswith(_HIDDEN))
+    return tuple(Keyed(sheet, dict(_keys(sheet, prefix))) for sheet in visible)
 
 
-def _plain(sheet: GridSheet) -> GridSheet:
-    """The head of a sheet, its short texts without width and spaces."""
-    rows = [
-        [compact(value) if isinstance(value, str) and len(value) < _NO_HEADER else "" for value in row]
-        for row in islice(sheet.rows, _HEADER_WITHIN)
+def find(sheets: Sequence[Keyed], asked: Asked, rows: Container[str]) -> tuple[list[Found], list[GridSheet]]:
+    """The tables with most of the layout's headers or with its rows; and the sheets with its rows and no header.
+
+    rows: the keys of the rows that are asked for.
+    """
+    headers = [as_issued(sheet, asked) for sheet, _ in sheets]
+    ours = [any(key in rows for key in keys.values()) for _, keys in sheets]
+    lost = not any(headers)
+    for index, (sheet, _) in enumerate(sheets):
+        if headers[index] is None and (lost or ours[index]):  # somebody retyped one: look closer
+            headers[index] = looked_at(sheet, asked)
+    most = max((len(header.columns) + len(header.twice) for header in headers if header), default=0)
+    tables = [
+        _found(each, header)
+        for each, header, mine in zip(sheets, headers, ours, strict=True)
+        if header and (mine or len(header.columns) + len(header.twice) == most)
     ]
-    return GridSheet(sheet.name, sheet.visible, rows)
+    bare = zip(sheets, headers, ours, strict=True)
+    return tables, [each.sheet for each, header, mine in bare if mine and not header]
 
 
-def _found(sheet: GridSheet, header: int, columns: Mapping[str, list[int]], prefix: str) -> Found:
+def _found(each: Keyed, header: Header) -> Found:
     rows: dict[str, tuple[int, ...]] = {}
     strays = []
-    for number in range(header + 1, len(sheet.rows)):
-        key = next(_keys(sheet.rows[number], prefix), None)
+    for number in range(header.row + 1, len(each.sheet.rows)):
+        key = each.keys.get(number)
         if key is None:
             strays.append(number)
         else:
             rows[key] = (*rows.get(key, ()), number)
-    once = {key: places[0] for key, places in columns.items() if len(places) == 1}
-    return Found(sheet, header, once, frozenset(columns.keys() - once.keys()), rows, tuple(strays))
+    return Found(each.sheet, header, rows, tuple(strays))
 
 
-def _keys(row: Sequence[Raw], prefix: str) -> Iterator[str]:
-    for value in reversed(row):
-        if isinstance(value, str) and value.startswith(prefix):
-            yield value[len(prefix) :].strip()
+def _keys(sheet: GridSheet, prefix: str) -> Iterator[tuple[int, str]]:
+    for number, row in enumerate(sheet.rows):
+        for value in reversed(row):
+            if isinstance(value, str) and value.startswith(prefix):
+                yield number, value[len(prefix) :].strip()
+                break

@@ -1,17 +1,19 @@
 """A returned form becomes a submission: every value read, repaired where it is plain, and told where it is not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.fields import Ask, named_days
 from duban.fields.clean import compact
-from duban.fields.locked import issued, shows
-from duban.fields.rules import Rule, faults, rules_of
-from duban.intake.find import Found, find
-from duban.intake.taking import Taking, plain, shown
+from duban.intake import around
+from duban.intake.asking import Asked, asking_of
+from duban.intake.find import Found, find, keyed
+from duban.intake.keyless import Count, by_words, confirmed
+from duban.intake.merged import swallowed
+from duban.intake.records import Lines, records
+from duban.intake.taking import Taking, plain
 from duban.model.finding import Finding, Place
-from duban.model.grid import Grid
-from duban.model.layout import Column, SheetLayout
+from duban.model.grid import Grid, GridSheet
+from duban.model.register import Proposal
 from duban.model.row import Row
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
@@ -20,49 +22,142 @@ from duban.model.submission import Record, Submission, Value
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What one file gives. blanks: sheet → inputs that read as blank, which a second look may explain."""
+    """What one file gives. blanks: sheet → inputs that read as blank, which a second look may explain.
+
+    matched: where rows had lost their keys, how they were found again.
+    """
 
     submission: Submission
     findings: tuple[Finding, ...]
     blanks: Mapping[str, frozenset[str]]
+    matched: Proposal | None = None
 
 
-def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot) -> Intake:
-    """Read a form that was issued from this snapshot. Nothing is guessed: what cannot be read is a finding."""
-    taking = Taking(grid, file, seal, snapshot, named_days(snapshot.plan.year, snapshot.period))
+def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot, *, by_text: bool = False) -> Intake:
+    """Read a form that was issued from this snapshot. Nothing is guessed: what cannot be read is a finding.
+
+    by_text: a person has confirmed whose form it is, so that rows which lost their keys count by their words.
+    """
+    taking = Taking(grid, file, seal, asking_of(snapshot))
     heading: dict[str, Value] = {}
-    records: dict[str, Record] = {}
+    read: dict[str, Record] = {}
     unsound: set[str] = set()
-    for layout in snapshot.layout.sheets:
-        rows = {row.key: row for row in snapshot.split.rows(layout, snapshot.unit(seal.unit))}
+    count = Count()
+    sheets = keyed(grid, seal)
+    tables: list[GridSheet] = []
+    unit = snapshot.unit(seal.unit)
+    for asked in taking.asking.tables:
+        layout = asked.layout
+        rows = {row.key: row for row in snapshot.split.rows(layout, unit)}
         if not rows and not layout.heading:
             continue
-        tables = find(grid, layout, seal)
-        if len(tables) != 1:
-            names = "、".join(table.sheet.name for table in tables)
-            taking.tell("sheet-twice" if tables else "sheet-missing", Place(file), sheet=layout.name, names=names)
+        candidates, bare = find(sheets, asked, rows)
+        tables += (*(found.sheet for found in candidates), *bare)
+        found = _chosen(taking, asked, candidates, bare)
+        if found is None:
             unsound |= rows.keys()
             continue
-        heading |= _heading(taking, layout, tables[0])
-        whole = _columns(taking, layout, tables[0])
-        read = dict(_records(taking, layout, tables[0], rows))
-        records |= read
-        unsound |= rows.keys() - read.keys() if whole else rows.keys()
+        whole = _columns(taking, asked, found)
+        if found.rows or not rows:
+            lines = _lines(taking, asked, found, rows)
+        else:
+            lines = by_words(taking, asked, found, rows, count)
+            if not by_text:
+                taking.hushed |= {(key, "") for key in lines.rows}
+                unsound |= rows.keys()
+        unsound |= swallowed(taking, lines)
+        around.around(taking, lines, unit)
+        heading |= _heading(taking, asked, found)
+        read |= records(taking, lines, rows)
+        unsound |= rows.keys() - lines.rows.keys() if whole else rows.keys()
+    around.sheets(taking, [sheet for sheet, _ in sheets if not any(sheet is table for table in tables)])
+    matched = None
+    if count != Count():
+        confirmed(taking, count, by_text=by_text)
+        matched = Proposal(seal.code, count.exact, count.similar, count.missing)
+    submission = Submission(seal, file, digest, heading, read, frozenset(unsound), around.noted(taking))
     blanks = {sheet: frozenset(cells) for sheet, cells in taking.blanks.items()}
-    submission = Submission(seal, file, digest, heading, records, frozenset(unsound))
-    return Intake(submission, tuple(taking.findings), blanks)
+    return Intake(submission, (*taking.structure, *taking.findings), blanks, matched)
 
 
-def _heading(taking: Taking, layout: SheetLayout, found: Found) -> Iterator[tuple[str, Value]]:
-    for item in layout.heading:
+def _chosen(taking: Taking, asked: Asked, tables: Sequence[Found], bare: Sequence[GridSheet]) -> Found | None:
+    """The one table to read; of several that say the same, the first."""
+    name = asked.layout.name
+    if not tables:
+        if bare:
+            taking.damage("header-missing", Place(taking.file, bare[0].name), sheet=bare[0].name)
+        else:
+            taking.damage("sheet-missing", Place(taking.file), sheet=name)
+        return None
+    if len(tables) > 1:
+        names = "、".join(table.sheet.name for table in tables)
+        place = Place(taking.file, tables[1].sheet.name)
+        if any(_says(asked, table) != _says(asked, tables[0]) for table in tables[1:]):
+            taking.damage("sheet-twice", place, sheet=name, names=names)
+            return None
+        taking.tell("sheet-again", place, sheet=name, names=names)
+    return tables[0]
+
+
+def _says(asked: Asked, found: Found) -> object:
+    """All that the inputs of a table say, for comparing."""
+    inputs = [found.columns.get(column.key, -1) for column in asked.inputs]
+    rows = {
+        key: [[plain(found.sheet.cell(number, at)) for at in inputs] for number in numbers]
+        for key, numbers in found.rows.items()
+    }
+    beside = (_beside(found, compact(item.text)) for item in asked.layout.heading if item.asks)
+    return rows, [plain(found.sheet.cell(*at)) if at else None for at in beside]
+
+
+def _columns(taking: Taking, asked: Asked, found: Found) -> bool:
+    """Whether every input has its one column; else it is told, and no row of the table can count."""
+    place, header = Place(taking.file, found.sheet.name), found.header
+    for column in asked.inputs:
+        facts = {"column": column.key, "label": column.label}
+        if column.key in header.twice:
+            taking.damage("column-twice", place, **facts)
+        elif column.key in header.unsure:
+            taking.damage("header-unsure", place, names="、".join(header.unsure[column.key]), **facts)
+        elif column.key not in header.columns:
+            taking.damage("column-missing", place, **facts)
+    for label, key in asked.labels.items():
+        if key in header.retyped:
+            place = taking.place(found.sheet, header.row, header.columns[key])
+            taking.tell("header-retyped", place, was=label, now=" ".join(header.retyped[key].split()))
+    return all(column.key in header.columns for column in asked.inputs)
+
+
+def _lines(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row]) -> Lines:
+    """The rows of which there is one line each; what is wrong with the others is told."""
+    for key, numbers in found.rows.items():
+        if key not in rows:
+            taking.damage("row-unknown", taking.place(found.sheet, numbers[0], 0), line=numbers[0] + 1)
+    place = Place(taking.file, found.sheet.name)
+    mine = {key: numbers for key, numbers in found.rows.items() if key in rows}
+    if len(mine) > 1 and all(len(numbers) > 1 for numbers in mine.values()):
+        first = min(numbers[1] for numbers in mine.values())
+        taking.damage("rows-twice", taking.place(found.sheet, first, 0), line=first + 1)
+        return Lines(asked, found, {})
+    for key, row in rows.items():
+        facts = {"number": row.task.number, "name": row.line or row.task.name}
+        if key not in mine:
+            taking.damage("row-missing", place, key, **facts)
+        elif len(mine[key]) > 1:
+            taking.damage("row-twice", taking.place(found.sheet, mine[key][1], 0), key, **facts)
+    return Lines(asked, found, {key: mine[key][0] for key in rows if len(mine.get(key, ())) == 1})
+
+
+def _heading(taking: Taking, asked: Asked, found: Found) -> Iterator[tuple[str, Value]]:
+    for item in asked.layout.heading:
         if item.asks is None:
             continue
         at = _beside(found, compact(item.text))
         if at is None:
             place = Place(taking.file, found.sheet.name)
-            taking.tell("label-missing", place, column=item.asks.key, label=item.asks.label)
+            taking.damage("label-missing", place, column=item.asks.key, label=item.asks.label)
             continue
-        value = taking.value(found.sheet, *at, Ask(item.asks, taking.days, taking.snapshot.period))
+        value = taking.value(taking.place(found.sheet, *at), found.sheet.cell(*at), item.asks)
         if value.value is None and item.asks.required == "always" and not taking.told("", item.asks):
             taking.missing(value, "", item.asks)
         yield item.asks.key, value
@@ -70,100 +165,8 @@ def _heading(taking: Taking, layout: SheetLayout, found: Found) -> Iterator[tupl
 
 def _beside(found: Found, label: str) -> tuple[int, int] | None:
     """The cell to the right of a label above the table."""
-    for number in range(found.header):
+    for number in range(found.header.row):
         for index, value in enumerate(found.sheet.rows[number]):
             if isinstance(value, str) and compact(value) == label:
                 return number, index + 1
     return None
-
-
-def _columns(taking: Taking, layout: SheetLayout, found: Found) -> bool:
-    """Whether every input has its one column; else it is told, and no row of the table can count."""
-    place = Place(taking.file, found.sheet.name)
-    for column in layout.inputs:
-        if column.key in found.twice:
-            taking.tell("column-twice", place, column=column.key, label=column.label)
-        elif column.key not in found.columns:
-            taking.tell("column-missing", place, column=column.key, label=column.label)
-    return all(column.key in found.columns for column in layout.inputs)
-
-
-def _records(
-    taking: Taking, layout: SheetLayout, found: Found, rows: Mapping[str, Row]
-) -> Iterator[tuple[str, Record]]:
-    rules = tuple(rule for rule in rules_of(layout) if rule.column.key in found.columns)
-    for number in found.strays:
-        _stray(taking, layout, found, number)
-    for key, numbers in found.rows.items():
-        if key not in rows:
-            place = taking.place(found.sheet, numbers[0], 0)
-            taking.tell("row-unknown", place, line=numbers[0] + 1)
-    for key, row in rows.items():
-        numbers = found.rows.get(key, ())
-        if len(numbers) == 1:
-            yield key, _record(taking, layout, found, row, numbers[0], rules)
-            continue
-        facts = {"number": row.task.number, "name": row.line or row.task.name}
-        if numbers:
-            taking.tell("row-twice", taking.place(found.sheet, numbers[1], 0), key, **facts)
-        else:
-            taking.tell("row-missing", Place(taking.file, found.sheet.name), key, **facts)
-
-
-def _record(taking: Taking, layout: SheetLayout, found: Found, row: Row, number: int, rules: Iterable[Rule]) -> Record:
-    values: dict[str, Value] = {}
-    for column in layout.columns:
-        index = found.columns.get(column.key)
-        if index is None:
-            continue
-        if column.kind:
-            ask = Ask(column, taking.days, taking.snapshot.period, row)
-            values[column.key] = taking.value(found.sheet, number, index, ask)
-        elif issued(column):
-            _locked(taking, found, (number, index), column, row)
-    values |= _explanation(taking, found, row, number)
-    record = Record(row.key, values, taking.seal.period)
-    answers = {key: value.value for key, value in values.items()}
-    for rule in faults(rules, row, taking.snapshot.period, answers, {}):
-        value = values[rule.column.key]
-        if taking.told(row.key, rule.column):
-            continue
-        if rule.fault == "missing":
-            taking.missing(value, row.key, rule.column)
-        else:
-            facts = {"label": rule.column.label, "due": row.due, "state": record.text("state")}
-            taking.tell(rule.fault, value.place, row.key, rule.column.key, **facts)
-    for column in layout.inputs:
-        if column.key in values:
-            taking.read_as_blank(values[column.key], row.key, column)
-    return record
-
-
-def _explanation(taking: Taking, found: Found, row: Row, number: int) -> Iterator[tuple[str, Value]]:
-    """What is written in the column that only correction copies have."""
-    column = taking.snapshot.layout.explanation
-    header = found.sheet.rows[found.header]
-    if column.label not in header:
-        return
-    ask = Ask(column, taking.days, taking.snapshot.period, row)
-    value = taking.value(found.sheet, number, header.index(column.label), ask)
-    if value.raw != "":
-        yield column.key, value
-
-
-def _locked(taking: Taking, found: Found, at: tuple[int, int], column: Column, row: Row) -> None:
-    """Locked words that differ from what was issued: told, and the issued words go on counting."""
-    was, now = shows(column, row), found.sheet.cell(*at)
-    if now == was or plain(now) == plain("" if was is None else was):
-        return
-    facts = {"label": column.label, "was": shown("" if was is None else was), "now": shown(now)}
-    taking.tell("locked-edited", taking.place(found.sheet, *at), row.key, column.key, **facts)
-
-
-def _stray(taking: Taking, layout: SheetLayout, found: Found, number: int) -> None:
-    """A row without a key: the lines under the table, or a row that somebody added."""
-    for column in layout.inputs:
-        index = found.columns.get(column.key)
-        if index is not None and (raw := found.sheet.cell(number, index)) != "":
-            taking.tell("row-added", taking.place(found.sheet, number, index), line=number + 1, was=shown(raw))
-            return

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from duban.fields import KINDS, Ask, Days
+from duban.fields import KINDS, Ask
 from duban.fields.clean import compact, says_nothing
 from duban.fields.seen import seen
+from duban.intake.asking import Asking
 from duban.model.finding import Finding, Place
-from duban.model.grid import Grid, GridSheet
+from duban.model.grid import Grid, GridSheet, Raw
 from duban.model.layout import Column
+from duban.model.row import Row
 from duban.model.seal import Seal
-from duban.model.snapshot import Snapshot
-from duban.model.submission import Value
+from duban.model.submission import Extra, Value
 
 _BRIEF = 60
 """So much of a cell is quoted in a sentence."""
@@ -20,45 +21,57 @@ _BRIEF = 60
 class Taking:
     """What is known of the file, and what was found in it so far.
 
+    structure: what is wrong with sheets, columns and rows; of what these concern, no cell is told of (`hushed`).
+    hushed: rows whose cells are silent, as (row key, ""), and single cells, as (row key, column key).
     blanks: sheet → inputs that read as blank, which a second look may explain.
+    notes: words around the tables; extras: the other words that nobody asked for, which are told of one by one.
     """
 
     grid: Grid
     file: str
     seal: Seal
-    snapshot: Snapshot
-    days: Days
+    asking: Asking
+    structure: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     blanks: dict[str, set[str]] = field(default_factory=dict)
+    hushed: set[tuple[str, str]] = field(default_factory=set)
+    notes: list[Extra] = field(default_factory=list)
+    extras: list[Extra] = field(default_factory=list)
+    _told: set[tuple[str, str]] = field(default_factory=set)
 
     def tell(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
-        """File a finding."""
-        self.findings.append(Finding(code, place, facts, row, column))
+        """File a finding about a cell, unless something larger is wrong there."""
+        if (row, column) not in self.hushed and (row, "") not in self.hushed:
+            self.findings.append(Finding(code, place, facts, row, column))
+            if code != "repaired":
+                self._told.add((row, column))
+
+    def damage(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
+        """File a finding about the structure."""
+        self.structure.append(Finding(code, place, facts, row, column))
 
     def told(self, row: str, column: Column) -> bool:
         """Whether this input already has a finding: its consequences are not told again."""
-        return any(
-            finding.row == row and finding.column == column.key and finding.code != "repaired"
-            for finding in self.findings
-        )
+        return (row, column.key) in self._told
 
     def place(self, sheet: GridSheet, row: int, column: int) -> Place:
         """A cell of the file as returned; row and column from 0."""
         return Place(self.file, sheet.name, sheet.address(row, column))
 
-    def value(self, sheet: GridSheet, row: int, column: int, ask: Ask) -> Value:
+    def value(self, place: Place, raw: Raw, column: Column, row: Row | None = None) -> Value:
         """One input, read. A mere stroke where an answer may be owed is no answer."""
-        place, raw, key = self.place(sheet, row, column), sheet.cell(row, column), ask.row.key if ask.row else ""
+        key = row.key if row else ""
         if raw == "":
-            self._blank(place, key, ask.column)
+            self._blank(place, key, column)
             return Value(None, "", place)
-        if _strokes_are_blank(ask.column) and isinstance(raw, str) and says_nothing(raw):
+        if isinstance(raw, str) and says_nothing(raw) and _strokes_are_blank(column):
             return Value(None, raw, place)
-        reading = KINDS[ask.column.kind].read(raw, ask)
+        asking = self.asking
+        reading = KINDS[column.kind].read(raw, Ask(column, asking.days, asking.snapshot.period, row))
         if reading.problem or reading.repaired:
             now = shown("" if reading.value is None else reading.value)
-            facts = {"label": ask.column.label, "was": shown(raw), "now": now, **reading.facts}
-            self.tell(reading.problem or "repaired", place, key, ask.column.key, **facts)
+            facts = {"label": column.label, "was": shown(raw), "now": now, **reading.facts}
+            self.tell(reading.problem or "repaired", place, key, column.key, **facts)
         return Value(None if reading.problem else reading.value, raw, place, reading.means)
 
     def missing(self, value: Value, row: str, column: Column) -> None:
@@ -74,7 +87,7 @@ class Taking:
     def _blank(self, place: Place, row: str, column: Column) -> None:
         """A blank may be an error or a formula that nobody worked out: a second look knows."""
         self.blanks.setdefault(place.sheet, set()).add(place.cell)
-        hidden = self.grid.second.get((place.sheet, place.cell), "")
+        hidden = self.grid.second.get((place.sheet, place.cell), "") if self.grid.second else ""
         if hidden:
             code = {"formula": "cell-unworked", "unseen": "cell-unseen"}.get(hidden, "cell-error")
             self.tell(code, place, row, column.key, error=hidden)

@@ -52,13 +52,16 @@ class Record:
         return state.means if state else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """Something that a department wrote where nothing was asked. row: the row key that it stands beside, if any."""
+class Extra(NamedTuple):
+    """Words that a department wrote where nothing was asked: kept, and given back.
+
+    row: the key of the row that they stand in, if any. label: the header of the column that they stand under.
+    """
 
     place: Place
     text: str
     row: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Submission:
     """One return. records: row key → answers, tasks and milestones alike (their keys differ).
 
     unsound: rows that were asked for and cannot count, because the table around them is damaged.
-    extras: the department's other words; they do not count, and are not lost.
+    extras: notes around the tables, columns, rows and sheets of their own, as they stand in the file.
     """
 
     seal: Seal
@@ -82,7 +85,8 @@ class Submission:
         records = [
             (record.key, record.period, record.received, *_flat(record.values)) for record in self.records.values()
         ]
-        return _rebuilt, (self.seal, self.file, self.digest, _flat(self.heading), records, self.unsound)
+        extras = [(*place, *rest) for place, *rest in self.extras]
+        return _rebuilt, (self.seal, self.file, self.digest, _flat(self.heading), records, self.unsound, extras)
 
     @property
     def filed(self) -> date | None:
@@ -115,12 +119,19 @@ def _values(keys: tuple[str, ...], flat: list[tuple[Any, ...]]) -> dict[str, Val
     }
 
 
-def _rebuilt(
-    seal: Seal, file: str, digest: str, heading: _Flat, records: list[Any], unsound: frozenset[str]
+def _rebuilt(  # noqa: PLR0913 — all that a submission has
+    seal: Seal,
+    file: str,
+    digest: str,
+    heading: _Flat,
+    records: list[Any],
+    unsound: frozenset[str],
+    extras: list[tuple[Any, ...]],
 ) -> Submission:
     """The same submission on the other side."""
     whole = {key: Record(key, _values(*flat), period, received) for key, period, received, *flat in records}
-    return Submission(seal, file, digest, _values(*heading), whole, unsound)
+    beside = tuple(Extra(Place(*each[:4]), *each[4:]) for each in extras)
+    return Submission(seal, file, digest, _values(*heading), whole, unsound, beside)
 
 
 @dataclass(frozen=True, slots=True)

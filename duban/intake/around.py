@@ -1,0 +1,140 @@
+"""What a department wrote where nothing was asked: notes around a table, rows, columns and sheets of its own."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from duban.fields.clean import compact, says_nothing
+from duban.fields.seen import seen
+from duban.intake.asking import Asked
+from duban.intake.find import Found
+from duban.intake.records import Lines
+from duban.intake.taking import Taking, shown
+from duban.model.finding import Place
+from duban.model.grid import GridSheet, Raw
+from duban.model.submission import Extra
+from duban.model.unit import Unit
+
+_OURS = re.compile("✓|待补|校核意见")
+"""How the headers of our own check and message columns begin (templates/texts/words.yaml)."""
+_TOP_ROWS = 10
+_FIRST_CELLS = 30
+"""So many cells of a sheet of their own are kept; the file itself is kept whole."""
+_MOST = 300
+_LONGEST = 2000
+_BETWEEN = "　"
+
+
+def around(taking: Taking, lines: Lines, unit: Unit) -> None:
+    """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read."""
+    found, ours = lines.found, _issued(taking, lines.asked, unit)
+    for number in range(found.header.row):
+        for at, raw in enumerate(found.sheet.rows[number]):
+            if not _ours(taking, raw, ours) and not _heading_input(lines.asked, found, number, at):
+                _keep(taking, taking.notes, taking.place(found.sheet, number, at), seen(raw))
+    _columns(taking, lines, ours)
+    used, strays = set(lines.rows.values()), set(found.strays)
+    for number in range(found.header.row + 1, len(found.sheet.rows)):
+        if number not in used:
+            _line(taking, lines, number, ours, told=number not in strays)
+
+
+def sheets(taking: Taking, others: Sequence[GridSheet]) -> None:
+    """Keep the beginning of each sheet that is none of ours and holds anything."""
+    guide = taking.asking.snapshot.layout.guide_name
+    for sheet in others:
+        cells = [] if sheet.name == guide else list(islice(_cells(sheet), _FIRST_CELLS))
+        top = (value for row in islice(sheet.rows, _TOP_ROWS) for value in row)
+        if not cells or cells[0][1] == guide or any(isinstance(v, str) and taking.seal.code in v for v in top):
+            continue
+        taking.tell("sheet-extra", Place(taking.file, sheet.name), sheet=sheet.name, was=shown(cells[0][1]))
+        for (row, column), raw in cells:
+            _keep(taking, taking.extras, taking.place(sheet, row, column), seen(raw))
+
+
+def noted(taking: Taking) -> tuple[Extra, ...]:
+    """Tell once for the file of the notes around its tables. Returns all that was kept."""
+    if taking.notes:
+        first = taking.notes[0]
+        taking.tell("extras-found", first.place, count=len(taking.notes), was=shown(first.text))
+    return (*taking.notes, *taking.extras)
+
+
+def _columns(taking: Taking, lines: Lines, ours: Mapping[str, str]) -> None:
+    """What stands in a table's rows outside its columns."""
+    found = lines.found
+    rows = sorted((number, key) for key, number in lines.rows.items())
+    wide = max((len(found.sheet.rows[number]) for number, _ in rows), default=0)
+    known = set(found.columns.values())
+    for at in range(wide):
+        head = found.sheet.cell(found.header.row, at)
+        if at in known or _furniture(taking, head):
+            continue
+        told = False
+        label = "" if _ours(taking, head, {}) else seen(head)
+        for number, key in rows:
+            cells = found.sheet.rows[number]
+            if at >= len(cells) or _ours(taking, cells[at], ours):
+                continue
+            place = taking.place(found.sheet, number, at)
+            if label and not told:
+                taking.tell("column-extra", place, label=label, was=shown(cells[at]))
+                told = True
+            _keep(taking, taking.extras if label else taking.notes, place, seen(cells[at]), key, label)
+
+
+def _line(taking: Taking, lines: Lines, number: int, ours: Mapping[str, str], *, told: bool) -> None:
+    """A line under the table, a note, or a row that somebody added. told: what is wrong with it is known."""
+    found = lines.found
+    cells = {at: raw for at, raw in enumerate(found.sheet.rows[number]) if not _ours(taking, raw, ours)}
+    if not cells:
+        return
+    typed = sorted(found.columns[c.key] for c in lines.asked.inputs if found.columns.get(c.key) in cells)
+    text = _BETWEEN.join(seen(raw).strip() for raw in cells.values())
+    place = taking.place(found.sheet, number, typed[0] if typed else min(cells))
+    if typed and not told:
+        taking.damage("row-added", place, line=number + 1, was=text if len(text) <= _LONGEST else shown(text))
+    _keep(taking, taking.extras if typed or told else taking.notes, place, text)
+
+
+def _keep(taking: Taking, shelf: list[Extra], place: Place, text: str, row: str = "", label: str = "") -> None:
+    if len(taking.notes) + len(taking.extras) < _MOST:
+        shelf.append(Extra(place, text[:_LONGEST], row, label))
+
+
+def _issued(taking: Taking, asked: Asked, unit: Unit) -> Mapping[str, str]:
+    """The words around a table as they were issued → without width and spaces."""
+    layout, said = asked.layout, taking.asking.said
+    texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
+    return {text: compact(text) for text in (*(said(text, unit) for text in texts), *asked.labels)}
+
+
+def _ours(taking: Taking, raw: Raw, issued: Mapping[str, str]) -> bool:
+    """Whether a cell says nothing, or nothing that was not issued."""
+    if not isinstance(raw, str):
+        return False
+    if raw == "" or raw in issued or taking.seal.code in raw or says_nothing(raw):
+        return True
+    return bool(issued) and compact(raw) in issued.values()
+
+
+def _furniture(taking: Taking, head: Raw) -> bool:
+    """Whether this header is that of the checks, of the messages, of what is said to these, or of the keys."""
+    said = taking.asking.snapshot.layout.explain_label
+    return isinstance(head, str) and bool(_OURS.match(head) or head == said or taking.seal.code in head)
+
+
+def _heading_input(asked: Asked, found: Found, number: int, at: int) -> bool:
+    """Whether an input of the heading stands here: right of its label."""
+    beside = found.sheet.cell(number, at - 1)
+    if not isinstance(beside, str) or not beside:
+        return False
+    word = compact(beside)
+    return any(item.asks and compact(item.text) == word for item in asked.layout.heading)
+
+
+def _cells(sheet: GridSheet) -> Iterator[tuple[tuple[int, int], Raw]]:
+    for number, row in enumerate(sheet.rows):
+        for at, raw in enumerate(row):
+            if raw != "":
+                yield (number, at), raw

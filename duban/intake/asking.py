@@ -1,0 +1,107 @@
+"""What the forms of one snapshot ask, worked out once for all that come back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from duban.fields import Days, named_days
+from duban.fields.clean import compact
+from duban.fields.condition import ALWAYS
+from duban.fields.locked import issued
+from duban.fields.rules import Fault, Rule, rules_of
+from duban.model.layout import Column, SheetLayout
+from duban.model.period import Period
+from duban.model.row import Row
+from duban.model.snapshot import Snapshot
+from duban.model.unit import Unit
+from duban.text import fill
+
+_OWN: frozenset[Fault] = frozenset({"missing", "not-asked", "not-after"})
+"""Faults that only the other answers show; all others are told when a value is read."""
+_MOST_KEPT = 32
+
+Stage = tuple[bool, bool, bool]
+"""All of a row that decides which rules concern it: due by the end of the period, next, and with a due day."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """One table."""
+
+    layout: SheetLayout
+    period: Period
+    _stages: dict[Stage, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Header → column key."""
+        return {column.label: column.key for column in self.layout.columns}
+
+    @cached_property
+    def compact_labels(self) -> Mapping[str, str]:
+        """Header without width and spaces → column key."""
+        return {compact(label): key for label, key in self.labels.items()}
+
+    @cached_property
+    def inputs(self) -> tuple[Column, ...]:
+        """The columns that a department fills."""
+        return self.layout.inputs
+
+    @cached_property
+    def locked(self) -> tuple[Column, ...]:
+        """The columns whose words were issued, so that they can be compared."""
+        return tuple(column for column in self.layout.columns if issued(column))
+
+    def rules(self, row: Row, *, blank: bool) -> tuple[Rule, ...]:
+        """What this row owes beyond each value. blank: nothing was answered in it; then no condition holds."""
+        stage = row.falls_due(self.period), row.next, row.due is not None
+        if stage not in self._stages:
+            every = tuple(rule for rule in rules_of(self.layout) if rule.fault in _OWN)
+            mine = tuple(rule for rule in every if rule.concerns(row, self.period))
+            always = tuple(rule for rule in mine if rule.fault == "missing" and rule.condition is ALWAYS)
+            self._stages[stage] = mine, always
+        return self._stages[stage][blank]
+
+
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """All tables of one snapshot."""
+
+    snapshot: Snapshot
+
+    @cached_property
+    def tables(self) -> tuple[Asked, ...]:
+        """In the layout's order."""
+        return tuple(Asked(layout, self.snapshot.period) for layout in self.snapshot.layout.sheets)
+
+    @cached_property
+    def days(self) -> Days:
+        """The days that layouts may name."""
+        return named_days(self.snapshot.plan.year, self.snapshot.period)
+
+    def said(self, text: str, unit: Unit) -> str:
+        """A text of the layout as it stands in a unit's form."""
+        of = unit if "unit" in text else None
+        asked = text, of.code if of else ""
+        if asked not in self._said:
+            snapshot = self.snapshot
+            facts = {"plan": snapshot.plan, "period": snapshot.period, "cycle": snapshot.cycle, "unit": unit}
+            self._said[asked] = fill(text, **facts)
+        return self._said[asked]
+
+    @cached_property
+    def _said(self) -> dict[tuple[str, str], str]:
+        return {}
+
+
+_KEPT: dict[int, Asking] = {}
+
+
+def asking_of(snapshot: Snapshot) -> Asking:
+    """What a snapshot asks; remembered for as long as the same one is used."""
+    kept = _KEPT.get(id(snapshot))
+    if kept is None:  # what is kept holds its snapshot, so that no other one can get its id
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[id(snapshot)] = Asking(snapshot)
+    return kept
