@@ -162,7 +162,7 @@ def _cell(value: Scalar, column: RegisterColumn | None, *, ours: bool) -> Cell:
     program = column and (column.by == "program" or (ours and column.by == "either"))
     if isinstance(value, date):
         return Cell(value, "cell-date" if program else "input-date")
-    return Cell(value, "cell-text" if program else "input-text")
+    return Cell(value, "cell-text" if program else "input-middle")
 
 
 def _blank(column: RegisterColumn | None) -> Cell:
