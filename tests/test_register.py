@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import FileFormat, OpenXmlValidator
 
 from duban.intake import Arrival, identify, normalise, settle
 from duban.intake.decisions import Decided, astray, decided
 from duban.intake.edits import edited as put_right
 from duban.intake.scans import unit_of_scan
-from duban.io.files import digest
+from duban.io.files import digest, publish
 from duban.io.reader import read
 from duban.io.register import load, renewed
 from duban.lights import Survey
@@ -30,11 +31,16 @@ from duban.model.seal import Seal
 from duban.model.situation import End, Receipt, Situation
 from duban.model.submission import Past
 from duban.model.unit import Unit
+from duban.pipeline.compile import Compiled, compile_reports
+from duban.pipeline.desk import Desk, lay_out
+from duban.pipeline.history import kept_until
+from duban.pipeline.register import decisions, register_files
 from duban.reports.offers import offers
 from duban.reports.register import Offer, register
 from duban.reports.working import filings
 from tests import returns
-from tests.returns import JUNE, NODES, bent, edited, form, grade, office, saved, snapshot, take, workspace
+from tests.clerk import Clerk, taishan_answers
+from tests.returns import JUNE, NODES, WORDS, bent, edited, form, grade, office, saved, snapshot, take, workspace
 
 Change = Callable[[Workbook], object]
 Offers = Mapping[str, Sequence[Offer]]
@@ -117,7 +123,13 @@ def rows(data: bytes, sheet: str) -> list[list[object]]:
 def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> Decided:
     codes = {"JCG": replace(SEAL, unit="JCG").code}
     files = named or {}
-    return decided(left(data, tmp_path), LAYOUT, office().directory, codes, lambda name: files.get(name, ()))
+    return decided(
+        left(data, tmp_path),
+        LAYOUT,
+        office().directory,
+        lambda code: codes.get(code, ""),
+        lambda name: files.get(name, ()),
+    )
 
 
 def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> list[str]:
@@ -553,3 +565,59 @@ def test_the_list_of_filings_says_who_sent_a_signed_copy() -> None:
 def test_two_periods_decisions_are_one() -> None:
     one, other = Register(chosen=frozenset({A}), scans={A: "DDS"}), Register(chosen=frozenset({B}), confirmed={C: "x"})
     assert one | other == Register({C: "x"}, frozenset({A, B}), {}, {A: "DDS"})
+
+
+# ---- on a desk ----
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Desk, Compiled]:
+    """June at a clerk's desk: one unit sent two versions of its form."""
+    clerk = Clerk(tmp_path_factory.mktemp("register") / "desk")
+    clerk.build("2022-06", "2022-06-03")
+    unit, said = next((unit, said) for unit, said in taishan_answers()["2022-06"].items() if "resend" not in said)
+    clerk.hand_in("2022-06", unit, said, "甲.xlsx")
+    clerk.hand_in("2022-06", unit, {**said, "heading": {**said["heading"], "reporter": "别人"}}, "乙.xlsx")
+    day = date(2022, 6, 21)
+    laid = lay_out(clerk.folder / "config.yaml", None, None, "2022-06", day, None, compiling=True)
+    return clerk, laid, compile_reports(laid, day)
+
+
+def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
+    desk: tuple[Clerk, Desk, Compiled],
+) -> None:
+    """July knows what was decided in June; her slip in June's is told there by its folder."""
+    clerk, june, compiled = desk
+    path = clerk.place("2022-06") / "办公室登记.xlsx"
+    files, kept = [path for path, _ in compiled.given], kept_until(june)
+    known = decisions(june, files, kept)
+    assert (known.register, known.left) == (Register(), Left())
+    publish(register_files(june, compiled.situation, {}, known, kept["2022-06"]))
+    first = path.read_bytes()
+    assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
+
+    own = dict(zip(("A4", "D4", "E4", "I4", "J4"), ("甲.xlsx", WORDS, "E4", "新", "李四"), strict=True))
+    path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("代改", **own)))
+    known = decisions(june, files, kept)
+    first_mark = digest((clerk.returns("2022-06") / "甲.xlsx").read_bytes())[:MARK]
+    assert known.register == Register(
+        chosen=frozenset({first_mark}), edits={first_mark: (Edit(WORDS, "E4", "", "新", "李四"),)}
+    )
+    july = replace(june, period=june.series.periods[1])
+    assert decisions(july, (), kept_until(july)).register == known.register
+    assert register_files(june, compiled.situation, {}, known, kept["2022-06"]) == {}
+
+    path.write_bytes(edited(first, writes("采用版本", F5="行")))
+    with pytest.raises(InputError) as told:
+        decisions(july, (), kept_until(july))
+    assert [str(finding.place) for finding in told.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
+    path.write_bytes(edited(first, writes("代改", **own, B4=B)))
+    with pytest.raises(InputError):
+        register_files(june, compiled.situation, {}, decisions(june, files, kept), kept["2022-06"])
+
+
+def test_nothing_is_wrong_with_the_workbook(tmp_path: Path) -> None:
+    """To the oldest Excel that must open it."""
+    (tmp_path / LAYOUT.file).write_bytes(fresh())
+    audit = OpenXmlValidator(file_format=FileFormat.OFFICE_2007, max_errors=0, schema_validation=True, strict=True)
+    assert list(audit.validate(tmp_path / LAYOUT.file).errors) == []
