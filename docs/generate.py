@@ -150,7 +150,7 @@ def checks() -> str:
         *findings("returns.yaml", "intake.yaml"),
         "## In the office's own files",
         "A plan with errors is refused as a whole, with all of them at once; warnings are told and the work goes on.",
-        *findings("plan.yaml", "journey.yaml"),
+        *findings("plan.yaml", "journey.yaml", "register.yaml"),
     )
 
 

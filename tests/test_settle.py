@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from duban.intake import Arrival, Settled, settle
+from duban.model.register import MARK
 from duban.model.situation import End
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Taken, Where, bent, edited, filled, grade, take
 
@@ -267,3 +268,66 @@ def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[Arri
 
 def _values(submissions: Iterable[object], key: str) -> Sequence[object]:
     return [submission.records[key].values for submission in submissions]  # type: ignore[attr-defined]
+
+
+# ---- 采用版本 ----
+
+
+def chosen(*names: str) -> frozenset[str]:
+    """The marks of some versions, as 办公室登记 names them."""
+    return frozenset(name[:MARK] for name in names)
+
+
+def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> None:
+    result = settle([arrival("first"), arrival("second")], grade, chosen=chosen("second"))
+    assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "accepted"}
+    told = next(receipt.findings[0] for receipt in result.receipts if receipt.path == "first.xlsx")
+    assert (told.code, told.facts["other"]) == ("not-chosen", "second.xlsx")
+    assert said(result) == "方案已出台并培训"
+
+
+@pytest.mark.parametrize("names", [(), ("first", "second"), ("elsewhere",)])
+def test_to_choose_none_or_both_decides_nothing(names: Sequence[str]) -> None:
+    """A choice that concerns other files decides nothing either."""
+    arrivals = [arrival("first"), arrival("second")]
+    assert settle(arrivals, grade, chosen=chosen(*names)) == settle(arrivals, grade)
+
+
+def test_of_three_together_one_is_chosen() -> None:
+    result = settle([arrival("first"), arrival("second"), arrival("other")], grade, chosen=chosen("other"))
+    assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected", "other.xlsx": "accepted"}
+
+
+def test_to_choose_a_copy_is_to_choose_what_it_says() -> None:
+    """Of two that say the same the copy is left out; whoever chose it meant its words."""
+    arrivals = [arrival("first"), arrival("first", path="z.xlsx"), arrival("second")]
+    result = settle(arrivals, grade, chosen=chosen("firstz.xlsx"))
+    assert ends(result) == {"first.xlsx": "accepted", "z.xlsx": "ignored", "second.xlsx": "rejected"}
+
+
+def test_a_choice_holds_when_the_files_are_offered_again_and_gives_way_to_what_comes_later() -> None:
+    """The same files keep their first day; a new return, even with the words of the refused one, supersedes."""
+    both = [arrival("first"), arrival("second")]
+    again = settle([*both, *both], grade, chosen=chosen("first"))
+    assert said(again) == "方案已出台"
+    assert sorted({receipt.end.value for receipt in again.receipts}) == ["accepted", "ignored", "rejected"]
+    later = settle([*both, arrival("second", TUESDAY, path="again.xlsx")], grade, chosen=chosen("first"))
+    assert ends(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "again.xlsx": "accepted"}
+    assert said(later) == "方案已出台并培训"
+
+
+def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:
+    result = settle(
+        [arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY)], grade, chosen=chosen("second")
+    )
+    assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted", "other.xlsx": "rejected"}
+
+
+@given(ARRIVALS, st.randoms(use_true_random=False))
+def test_a_choice_holds_in_any_order(arrivals: list[Arrival], chance: object) -> None:
+    picked = frozenset(each.digest[:MARK] for each in arrivals[:2])
+    shuffled: list[Arrival] = list(arrivals)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
+    result = settle(shuffled, grade, chosen=picked)
+    assert result == settle(arrivals, grade, chosen=picked)
+    assert sorted(ends(result)) == sorted(each.path for each in arrivals)

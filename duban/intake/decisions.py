@@ -13,6 +13,8 @@ from duban.model.registerlayout import TAG, RegisterLayout
 from duban.model.seal import seals
 from duban.model.unit import Directory, Unit
 
+Codes = Callable[[str], str]
+"""A unit's code → the code of its form of this period; empty where it gets none."""
 Named = Callable[[str], Collection[str]]
 """A file's name → the marks of the period's files that are called so."""
 
@@ -25,15 +27,12 @@ class Decided:
     typed: tuple[tuple[str, Place], ...] = ()
 
 
-def decided(
-    left: Left, layout: RegisterLayout, directory: Directory, code_of: Callable[[Unit], str], named: Named
-) -> Decided:
+def decided(left: Left, layout: RegisterLayout, directory: Directory, codes: Codes, named: Named) -> Decided:
     """Everything that she decided. Raises InputError with every slip.
 
-    code_of: the code of a unit's form of this period, for a file that the program could make nothing of.
-    Rows that no longer concern anything are no slips.
+    codes: for files that the program could make nothing of. Rows that no longer concern anything are no slips.
     """
-    desk = _Desk(layout, directory, code_of, named)
+    desk = _Desk(left.file, layout, directory, codes, named)
     confirmed = dict(_confirmed(desk, left))
     chosen = frozenset(_chosen(desk, left))
     edits = _edits(desk, left)
@@ -69,9 +68,10 @@ class _Entry:
 
 @dataclass
 class _Desk:
+    file: str
     layout: RegisterLayout
     directory: Directory
-    code_of: Callable[[Unit], str]
+    codes: Codes
     named: Named
     wrong: list[Finding] = field(default_factory=list)
     typed: list[tuple[str, Place]] = field(default_factory=list)
@@ -86,7 +86,7 @@ class _Desk:
         """File a slip at a cell."""
         cell = address(entry.left.number, entry.columns.get(key, 0) + 1)
         words = {"yes": self.layout.yes, "no": self.layout.no, "clear": self.layout.clear}
-        place = Place(self.layout.file, entry.sheet, cell)
+        place = Place(self.file, entry.sheet, cell)
         self.wrong.append(Finding(code, place, {"was": entry.text(key), **words, **facts}))
 
     def mark(self, entry: _Entry) -> str:
@@ -97,7 +97,7 @@ class _Desk:
                 self.tell("register-mark", entry, "mark")
                 return ""
             if not entry.text(TAG):
-                place = Place(self.layout.file, entry.sheet, address(entry.left.number, entry.columns["mark"] + 1))
+                place = Place(self.file, entry.sheet, address(entry.left.number, entry.columns["mark"] + 1))
                 self.typed.append((mark[:MARK], place))
             return mark[:MARK]
         name = entry.text("file")
@@ -117,7 +117,7 @@ def _confirmed(desk: _Desk, left: Left) -> Iterator[tuple[str, str]]:
             continue
         if unit := _unit(desk, entry, "confirm"):
             offered = next(iter(seals(entry.text("code"))), None)
-            code = but(offered, unit=unit.code).code if offered else desk.code_of(unit)
+            code = but(offered, unit=unit.code).code if offered else desk.codes(unit.code)
             if code:
                 yield mark, code
             else:

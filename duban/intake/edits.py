@@ -11,6 +11,8 @@ from duban.model.grid import Grid, GridSheet, Raw
 from duban.model.register import Edit
 
 _MOST_COLUMNS = 256
+_HEAD = 60
+"""So many characters of a text are quoted at least, where it is cut short."""
 
 
 def edited(grid: Grid, file: str, edits: Iterable[Edit]) -> tuple[Grid, tuple[Finding, ...]]:
@@ -47,8 +49,9 @@ def _reaches(sheet: GridSheet, row: int, column: int) -> bool:
 
 
 def _shows(stands: Raw, was: str) -> bool:
-    """Whether a cell shows these words, or their head where a long text was cut short."""
-    return plain(was) in {plain(stands), plain(shown(stands))}
+    """Whether a cell shows these words, or begins with them where a long text was cut short."""
+    cut = len(was) > _HEAD and was.endswith("…")
+    return plain(stands).startswith(plain(was[:-1])) if cut else plain(stands) == plain(was)
 
 
 def _with(sheet: GridSheet, row: int, column: int, value: str) -> GridSheet:

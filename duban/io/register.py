@@ -17,13 +17,20 @@ _HEADER_WITHIN = 20
 _MARK = 8
 
 
-def load(path: Path, layout: RegisterLayout) -> Left:
+def load(path: Path, layout: RegisterLayout, told: str = "") -> Left:
     """The register as it lies there; an empty one where there is none yet.
 
-    It is the office's own file, so it is read in this process. Columns are found by their header, sheets by
-    their name or else by their headers. Raises InputError where it cannot be read or a column of hers is gone.
+    It is the office's own file, so it is read in this process. Sheets are found by their name or else by their
+    headers, columns by their header. told: what people call the file; its bare name if nothing else.
+    Raises InputError where it cannot be read or a column of hers is gone.
     """
-    return _left(path.read_bytes(), layout) if path.is_file() else Left()
+    if not path.is_file():
+        return Left()
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise InputError([Finding("cannot-read", Place(told or path.name))]) from problem
+    return _left(data, layout, told or path.name)
 
 
 def renewed(path: Path, layout: RegisterLayout, book: bytes, keep: Path) -> dict[Path, bytes]:
@@ -32,19 +39,19 @@ def renewed(path: Path, layout: RegisterLayout, book: bytes, keep: Path) -> dict
     book: the register as it must be now. keep: the folder for former versions, named by their hash.
     """
     before = path.read_bytes() if path.is_file() else b""
-    if before and _left(before, layout) == _left(book, layout):
+    if before and _left(before, layout, path.name) == _left(book, layout, path.name):
         return {}  # hers stays as it is, with her colours and widths
     kept = {keep / f"{digest(before)[:_MARK]}{path.suffix}": before} if before else {}
     return {path: book, **kept}
 
 
-def _left(data: bytes, layout: RegisterLayout) -> Left:
+def _left(data: bytes, layout: RegisterLayout, file: str) -> Left:
     try:
         grid = read(data)
     except Unreadable as problem:
-        raise InputError([Finding("register-unreadable", Place(layout.file))]) from problem
+        raise InputError([Finding("register-unreadable", Place(file))]) from problem
     wrong: list[Finding] = []
-    found = {key: _find(grid, sheet, layout, wrong) for key, sheet in layout.sheets.items()}
+    found = {key: _find(grid, sheet, file, wrong) for key, sheet in layout.sheets.items()}
     if wrong:
         raise InputError(wrong)
     ours = {id(sheet) for sheet, _ in filter(None, found.values())}
@@ -53,12 +60,10 @@ def _left(data: bytes, layout: RegisterLayout) -> Left:
         for sheet in grid.sheets
         if id(sheet) not in ours and sheet.name != layout.guide.name
     )
-    return Left({key: _sheet(*there) for key, there in found.items() if there}, own)
+    return Left({key: _sheet(*there) for key, there in found.items() if there}, own, file)
 
 
-def _find(
-    grid: Grid, layout: RegisterSheet, register: RegisterLayout, wrong: list[Finding]
-) -> tuple[GridSheet, int] | None:
+def _find(grid: Grid, layout: RegisterSheet, file: str, wrong: list[Finding]) -> tuple[GridSheet, int] | None:
     """Where one of our sheets is, with its header row (from 0); None where there is none any more."""
     needed = {plain_label(column.label) for column in layout.columns if column.by == "clerk" or column.key == "mark"}
     headers = [(sheet, _header(sheet, needed)) for sheet in grid.sheets]
@@ -67,13 +72,13 @@ def _find(
     if len(named or whole) > 1:
         names = "、".join(sheet.name for sheet, _ in whole)
         facts = {"sheet": layout.name, "names": names}
-        wrong.append(Finding("register-sheet-twice", Place(register.file, layout.name), facts))
+        wrong.append(Finding("register-sheet-twice", Place(file, layout.name), facts))
     if named or whole:
         return (named or whole)[0]
     for sheet, (row, missing) in headers:
         if sheet.name == layout.name and sheet.rows:
             labels = "、".join(column.label for column in layout.columns if plain_label(column.label) in missing)
-            place = Place(register.file, sheet.name, sheet.address(row, 0))
+            place = Place(file, sheet.name, sheet.address(row, 0))
             wrong.append(Finding("register-columns", place, {"labels": labels}))
     return None
 

@@ -88,7 +88,11 @@ class OwnSheet:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The whole register as the clerk left it: our sheets by their key in the layout, and her own."""
+    """The whole register as the clerk left it: our sheets by their key in the layout, and her own.
+
+    file: as people are told of it.
+    """
 
     sheets: Mapping[str, LeftSheet] = field(default_factory=dict)
     own: tuple[OwnSheet, ...] = ()
+    file: str = field(default="", compare=False)

@@ -14,17 +14,18 @@ from duban.reports.register import Offer
 _COUNTS = frozenset({End.ACCEPTED, End.NOTED, End.CORRECT})
 _DIFFERENT = ("versions-differ", "not-chosen")
 _SCANS = ("scan-offered", "scan-unassigned")
-_MOST, _BRIEF = 10, 30
+_MOST, _BRIEF, _LONGEST = 10, 30, 2000
 
 
 def offers(situation: Situation, proposals: Mapping[str, Proposal]) -> Mapping[str, list[Offer]]:
     """By the sheets of the register, in the order of the files. proposals: by the marks of the files."""
     receipts = sorted(situation.receipts, key=lambda receipt: (receipt.received, receipt.turn, receipt.path))
     known = [receipt for receipt in receipts if receipt.digest]
+    own = [receipt for receipt in known if receipt.submission and receipt.unit]  # not of a kind beside: it has its own
     return {
         "identity": list(_identity(situation, known, proposals)),
-        "versions": list(_versions(situation, known)),
-        "edits": [row for receipt in known for row in _edits(situation, receipt)],
+        "versions": list(_versions(situation, own)),
+        "edits": [row for receipt in own for row in _edits(situation, receipt)],
         "scans": [
             {**_file(receipt), "received": receipt.received, "unit": _name(situation, receipt.unit)}
             for receipt in known
@@ -103,7 +104,7 @@ def _edits(situation: Situation, receipt: Receipt) -> Iterator[Offer]:
             "sheet": finding.place.sheet,
             "cell": finding.place.cell,
             "label": labels.get(finding.column, finding.column),
-            "was": "" if value.raw is None else seen(value.raw),
+            "was": brief("" if value.raw is None else seen(value.raw), _LONGEST),
             "problem": _problem(situation, finding),
         }
 

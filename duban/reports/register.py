@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from zlib import crc32
 
 from duban.fields.clean import compact
@@ -70,16 +71,16 @@ class _Table:
             page=Page(repeat=(_HEADER, _HEADER), last_column=shown, footer=self.layout.footer),
         )
 
-    @property
+    @cached_property
     def columns(self) -> Mapping[str, RegisterColumn]:
         return {column.key: column for column in self.layout.columns(self.key)}
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         there = self.layout.places(self.key, self.left.labels)
         return (*self.left.labels, *(column.label for key, column in self.columns.items() if key not in there))
 
-    @property
+    @cached_property
     def places(self) -> Mapping[str, int]:
         return self.layout.places(self.key, self.labels)
 
@@ -162,7 +163,7 @@ def _cell(value: Scalar, column: RegisterColumn | None, *, ours: bool) -> Cell:
     program = column and (column.by == "program" or (ours and column.by == "either"))
     if isinstance(value, date):
         return Cell(value, "cell-date" if program else "input-date")
-    return Cell(value, "cell-text" if program else "input-text")
+    return Cell(value, "cell-text" if program else "input-middle")
 
 
 def _blank(column: RegisterColumn | None) -> Cell:

@@ -1,0 +1,623 @@
+"""办公室登记: rows are added, nothing of hers is written over, and what she decided is read wherever she put it."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from duban.intake import Arrival, identify, normalise, settle
+from duban.intake.decisions import Decided, astray, decided
+from duban.intake.edits import edited as put_right
+from duban.intake.scans import unit_of_scan
+from duban.io.files import digest, publish
+from duban.io.reader import read
+from duban.io.register import load, renewed
+from duban.lights import Survey
+from duban.lints.templates import register_slips
+from duban.model.finding import Finding, InputError, Place
+from duban.model.grid import Grid, GridSheet
+from duban.model.register import MARK, Edit, Left, Proposal, Register
+from duban.model.registerlayout import NEEDED
+from duban.model.seal import Seal
+from duban.model.situation import End, Receipt, Situation
+from duban.model.submission import Past
+from duban.model.unit import Unit
+from duban.pipeline.compile import Compiled, compile_reports
+from duban.pipeline.desk import Desk, lay_out
+from duban.pipeline.history import kept_until
+from duban.pipeline.register import decisions, register_files
+from duban.reports.offers import offers
+from duban.reports.register import Offer, register
+from duban.reports.working import filings
+from tests import returns
+from tests.clerk import Clerk, taishan_answers
+from tests.returns import JUNE, NODES, WORDS, bent, edited, form, grade, office, saved, snapshot, take, workspace
+
+Change = Callable[[Workbook], object]
+Offers = Mapping[str, Sequence[Offer]]
+
+LAYOUT = workspace().register_layout
+UNITS = ("基财股", "督导室")
+MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
+A, B, C = "a" * MARK, "b" * MARK, "0123456789012345"
+SEAL = Seal("MJ2022", "2022-06", "JZ", "DDS", "ABCDEF")
+
+OFFERS: Offers = {
+    "identity": [
+        {
+            "file": "2-回收/督导.xlsx",
+            "mark": A,
+            "received": MONDAY,
+            "unit": "督导室",
+            "code": SEAL.code,
+            "grounds": "3行相同",
+        }
+    ],
+    "versions": [
+        {"file": "2-回收/一.xlsx", "mark": A, "received": MONDAY, "unit": "督导室", "differs": "有1处不同"},
+        {"file": "2-回收/二.xlsx", "mark": B, "received": MONDAY, "unit": "督导室", "differs": "有1处不同"},
+    ],
+    "edits": [
+        {
+            "file": "2-回收/一.xlsx",
+            "mark": A,
+            "unit": "督导室",
+            "sheet": NODES,
+            "cell": cell,
+            "label": "节点情况",
+            "was": was,
+            "problem": "不在选项之中",
+        }
+        for cell, was in (("F4", "完成"), ("F5", "=1+1"), ("F6", ""))
+    ],
+    "scans": [{"file": "2-回收/盖章.pdf", "mark": C, "received": MONDAY, "unit": "督导室"}],
+}
+
+
+def book(given: Offers = OFFERS, left: Left | None = None) -> bytes:
+    """The register as the program writes it."""
+    return saved(register(LAYOUT, given, left or Left(), UNITS))
+
+
+@cache
+def fresh() -> bytes:
+    return book()
+
+
+def left(data: bytes, tmp_path: Path) -> Left:
+    """What is read from a register."""
+    path = tmp_path / LAYOUT.file
+    path.write_bytes(data)
+    return load(path, LAYOUT)
+
+
+def writes(sheet: str, **cells: object) -> Change:
+    """She writes into cells."""
+
+    def change(book: Workbook) -> None:
+        for name, value in cells.items():
+            book[sheet][name].value = value
+
+    return change
+
+
+def rows(data: bytes, sheet: str) -> list[list[object]]:
+    """The rows below the header that hold something, the hidden column left out."""
+    found = load_workbook(io.BytesIO(data))[sheet]
+    assert isinstance(found, Worksheet)
+    labels = [cell.value for cell in found[3]]
+    shown = [at for at, label in enumerate(labels) if label != LAYOUT.tag]
+    lines: list[list[object]] = [[row[at] for at in shown] for row in found.iter_rows(min_row=4, values_only=True)]
+    return [line for line in lines if any(value is not None for value in line)]
+
+
+def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> Decided:
+    codes = {"JCG": replace(SEAL, unit="JCG").code}
+    files = named or {}
+    return decided(
+        left(data, tmp_path),
+        LAYOUT,
+        office().directory,
+        lambda code: codes.get(code, ""),
+        lambda name: files.get(name, ()),
+    )
+
+
+def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    with pytest.raises(InputError) as told:
+        decide(data, tmp_path, named)
+    assert all(workspace().texts.sentence(finding).hint for finding in told.value.findings)
+    return [f"{finding.place} {finding.code}" for finding in told.value.findings]
+
+
+# ---- rows are added, hers are kept ----
+
+
+def test_unchanged_decisions_give_the_same_bytes_and_nothing_to_publish(tmp_path: Path) -> None:
+    again = book(left=left(fresh(), tmp_path))
+    assert again == fresh()
+    assert renewed(tmp_path / LAYOUT.file, LAYOUT, again, tmp_path / "keep") == {}
+
+
+def test_rows_in_which_she_wrote_nothing_are_refreshed(tmp_path: Path) -> None:
+    """Gone when nothing is to be decided any more, in their old place when they say something else now."""
+    first, second = OFFERS["versions"]
+    now: Offers = {"versions": [{"file": "2-回收/三.xlsx", "mark": C}, dict(second) | {"differs": "有2处不同"}]}
+    after = book(now, left(fresh(), tmp_path))
+    assert [row[:2] + row[4:5] for row in rows(after, "采用版本")] == [
+        [second["file"], B, "有2处不同"],
+        ["2-回收/三.xlsx", C, None],
+    ]
+    assert rows(after, "身份确认") == []
+    assert first["mark"] == A
+
+
+def test_the_day_on_which_a_refused_file_came_first_stays(tmp_path: Path) -> None:
+    later = {"scans": [dict(OFFERS["scans"][0]) | {"received": TUESDAY}]}
+    once = book(later, left(fresh(), tmp_path))
+    assert load_workbook(io.BytesIO(once))["签字件"]["C4"].value.date() == MONDAY
+    assert book(later, left(once, tmp_path)) == once
+
+
+@pytest.mark.parametrize("cell", ["I4", "K5", "B4", "H6", "M4"])
+def test_a_row_with_something_of_hers_stays_for_ever(cell: str, tmp_path: Path) -> None:
+    """Whether she decided, remarked, wrote over our words, or wrote beside the table; offered again or not."""
+    hers = edited(fresh(), writes("代改", **{cell: "她写的"}))
+    before = next(row for row in rows(hers, "代改") if "她写的" in row)
+    for asked, count in ((OFFERS, 3), ({}, 1)):
+        after = rows(book(asked, left(hers, tmp_path)), "代改")
+        assert [row for row in after if "她写的" in row] == [before]
+        assert len(after) == count + (cell == "B4" and count > 1)  # of another file now: ours is offered beside it
+
+
+def test_rows_columns_and_sheets_of_her_own_stay_in_her_order(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["代改"]
+        assert isinstance(sheet, Worksheet)
+        sheet.insert_cols(1)
+        sheet["A3"].value, sheet["A5"].value = "经办", "小李"
+        sheet["B9"].value, sheet["L9"].value, sheet["A9"].value = "我的.xlsx", "待核", 5
+        own = book.create_sheet("往来", 0)
+        own["A1"].value, own["C2"].value, own["B3"].value = "电话", 12.5, date(2022, 6, 1)
+
+    hers = edited(fresh(), change)
+    once = book({}, left(hers, tmp_path))
+    assert rows(once, "代改") == [
+        ["小李", *rows(fresh(), "代改")[1]],
+        [5, "我的.xlsx", *[None] * 9, "待核"],
+    ]
+    assert load_workbook(io.BytesIO(once))["代改"]["A3"].value == "经办"
+    own = load_workbook(io.BytesIO(once))["往来"]
+    assert [own["A1"].value, own["C2"].value, own["B3"].value.date()] == ["电话", 12.5, date(2022, 6, 1)]
+    assert book({}, left(once, tmp_path)) == once
+
+
+CELLS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20),
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.dates(date(1950, 1, 1), date(2100, 1, 1)),
+    st.none(),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("ABDEGIJKN"), st.integers(4, 12), CELLS), max_size=8))
+def test_whatever_she_writes_is_written_again_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, typed: list[tuple[str, int, object]]
+) -> None:
+    folder = tmp_path_factory.mktemp("register")
+
+    def change(book: Workbook) -> None:
+        for column, row, value in typed:
+            cell = book["代改"][f"{column}{row}"]
+            returns.typed(cell, value)
+
+    ours = held(left(fresh(), folder))
+    before = left(edited(fresh(), change), folder)
+    once = book(OFFERS, before)
+    after = left(once, folder)
+    assert [row for row in held(after) if row not in ours] == [row for row in held(before) if row not in ours]
+    assert book(OFFERS, after) == once
+
+
+def held(register: Left) -> list[tuple[object, ...]]:
+    """The values of each row of 代改 up to its last one."""
+    lines: list[tuple[object, ...]] = []
+    for row in register.sheets["edits"].rows:
+        used = max(at for at, value in enumerate(row.values) if value is not None)
+        lines.append(row.values[: used + 1])
+    return lines
+
+
+def test_a_version_that_is_replaced_is_kept_by_its_hash(tmp_path: Path) -> None:
+    hers = edited(fresh(), writes("代改", I4="已按期完成", J4="李四"))
+    path = tmp_path / LAYOUT.file
+    kept = tmp_path / "台账" / "登记" / "2022-06"
+    path.write_bytes(hers)
+    same = book(OFFERS, load(path, LAYOUT))
+    assert renewed(path, LAYOUT, same, kept) == {}  # her own file says it all: it stays as she formatted it
+    more = book({**OFFERS, "scans": []}, load(path, LAYOUT))
+    assert renewed(path, LAYOUT, more, kept) == {path: more, kept / f"{digest(hers)[:8]}.xlsx": hers}
+
+
+def test_a_first_register_has_no_former_version(tmp_path: Path) -> None:
+    assert load(tmp_path / LAYOUT.file, LAYOUT) == Left()
+    assert renewed(tmp_path / LAYOUT.file, LAYOUT, fresh(), tmp_path) == {tmp_path / LAYOUT.file: fresh()}
+
+
+# ---- what she decided ----
+
+
+def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
+    assert decide(fresh(), tmp_path) == Decided()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "expected"),
+    [
+        ("身份确认", {"G4": "是"}, Register(confirmed={A: SEAL.code})),
+        ("身份确认", {"G4": "督导组"}, Register(confirmed={A: SEAL.code})),  # an alias
+        ("身份确认", {"G4": " 基财股"}, Register(confirmed={A: replace(SEAL, unit="JCG").code})),
+        ("身份确认", {"G4": "否"}, Register()),
+        ("身份确认", {"H4": "李四", "I4": "再问"}, Register()),  # not yet decided
+        ("采用版本", {"F5": "是"}, Register(chosen=frozenset({B}))),
+        ("采用版本", {"F4": "否", "F5": "是"}, Register(chosen=frozenset({B}))),
+        ("采用版本", {"F4": "是", "F5": "是"}, Register(chosen=frozenset({A, B}))),
+        (
+            "代改",
+            {"I4": "已按期完成", "J4": "李四"},
+            Register(edits={A: (Edit(NODES, "F4", "完成", "已按期完成", "李四"),)}),
+        ),
+        ("代改", {"I4": "清空", "J4": "李四"}, Register(edits={A: (Edit(NODES, "F4", "完成", "", "李四"),)})),
+        (
+            "代改",
+            {"I4": date(2022, 6, 1), "J4": "李"},
+            Register(edits={A: (Edit(NODES, "F4", "完成", "2022-06-01", "李"),)}),
+        ),
+        ("代改", {"I4": 80.0, "J4": "李"}, Register(edits={A: (Edit(NODES, "F4", "完成", "80", "李"),)})),
+        ("代改", {"K4": "问过了"}, Register()),
+        ("签字件", {"E4": "是"}, Register(scans={C: "DDS"})),
+        ("签字件", {"E4": "基财股"}, Register(scans={C: "JCG"})),
+        ("签字件", {"E4": "否"}, Register(scans={C: ""})),  # decided: it is nobody's
+    ],
+)
+def test_a_decision_is_read(sheet: str, cells: Mapping[str, object], expected: Register, tmp_path: Path) -> None:
+    found = decide(edited(fresh(), writes(sheet, **cells)), tmp_path)
+    assert found == Decided(expected)
+
+
+def test_a_file_of_which_nothing_is_known_may_be_confirmed_by_the_name_of_a_unit(tmp_path: Path) -> None:
+    """Its form is then the unit's form of this period; a unit that gets none is a slip."""
+    own = writes("身份确认", A8="无号.xlsx", B8=B, G8="基财股")
+    found = decide(edited(fresh(), own), tmp_path)
+    assert found.register.confirmed == {B: replace(SEAL, unit="JCG").code}
+    assert slips(edited(fresh(), own, writes("身份确认", G8="督导室")), tmp_path) == [
+        "办公室登记.xlsx:身份确认!G8 register-no-form"
+    ]
+
+
+OWN = {"A9": "二.xlsx", "D9": NODES, "E9": "$f$7", "G9": "2022.6", "I9": "2022-06-20", "J9": "李四"}
+"""A row of 代改 that she added; the hash is left out."""
+
+
+def test_a_row_of_her_own_names_its_file_where_only_one_is_called_so(tmp_path: Path) -> None:
+    data = edited(fresh(), writes("代改", **OWN))
+    found = decide(data, tmp_path, {"二.xlsx": [B]})
+    assert found.register.edits == {B: (Edit(NODES, "F7", "2022.6", "2022-06-20", "李四"),)}
+    assert slips(data, tmp_path, {"二.xlsx": [A, B]}) == ["办公室登记.xlsx:代改!A9 register-file-many"]
+    assert slips(data, tmp_path) == ["办公室登记.xlsx:代改!A9 register-file-unknown"]
+
+
+def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_known(tmp_path: Path) -> None:
+    """One in a row of ours has only become moot: its file is gone."""
+    ours = writes("代改", I4="已按期完成", J4="李四")
+    found = decide(edited(fresh(), ours, writes("代改", **OWN, B9=B.upper())), tmp_path)
+    assert [str(finding.place) for finding in astray(found, {C})] == ["办公室登记.xlsx:代改!B9"]
+    assert astray(found, {B}) == ()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "slip"),
+    [
+        ("身份确认", {"G4": "宣传股"}, "G4 register-unit"),
+        ("签字件", {"E4": "宣传股"}, "E4 register-unit"),
+        ("签字件", {"A9": "x.pdf", "B9": B, "E9": "是"}, "E9 register-no-proposal"),
+        ("采用版本", {"F4": "对"}, "F4 register-answer"),
+        ("代改", {"I4": "已按期完成"}, "J4 register-by"),
+        ("代改", {"J4": "李四"}, "I4 register-now"),
+        ("代改", {**OWN, "B9": B, "E9": "第7行"}, "E9 register-cell"),
+        ("代改", {**OWN, "B9": B, "D9": None}, "D9 register-sheet"),
+        ("代改", {**OWN, "B9": "1234ABCD"}, "B9 register-mark"),
+        ("代改", {**OWN, "B9": 1.2e14}, "B9 register-mark"),
+        ("代改", {"I4": "x", "J4": "李四", **OWN, "B9": A, "E9": "F4"}, "I9 register-edit-twice"),
+    ],
+)
+def test_her_slips_are_told_at_their_cells(sheet: str, cells: Mapping[str, object], slip: str, tmp_path: Path) -> None:
+    assert slips(edited(fresh(), writes(sheet, **cells)), tmp_path) == [f"办公室登记.xlsx:{sheet}!{slip}"]
+
+
+def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
+    wrong = [writes("采用版本", F4="对"), writes("代改", I4="x", J5="y"), writes("身份确认", G4="某股")]
+    assert len(slips(edited(fresh(), *wrong), tmp_path)) == 4
+
+
+# ---- the workbook as other programs and she herself leave it ----
+
+
+def test_columns_are_found_wherever_she_moved_them(tmp_path: Path) -> None:
+    def move(book: Workbook) -> None:
+        sheet = book["代改"]
+        assert isinstance(sheet, Worksheet)
+        sheet.move_range("I3:I20", cols=6)
+        sheet["O3"].value = " 改　为 "
+        sheet.delete_cols(9)
+        sheet.insert_rows(1, 2)
+
+    said = writes("代改", I4="已按期完成", J4="李四")
+    assert decide(edited(fresh(), said, move), tmp_path) == decide(edited(fresh(), said), tmp_path)
+
+
+def test_a_sheet_that_she_renamed_is_known_by_its_headers(tmp_path: Path) -> None:
+    def rename(book: Workbook) -> None:
+        book["采用版本"].title = "版本"
+
+    said = edited(fresh(), writes("采用版本", F5="是"), rename)
+    assert decide(said, tmp_path).register.chosen == {B}
+    assert rows(book({}, left(said, tmp_path)), "采用版本")[0][5] == "是"
+
+
+def test_a_sheet_that_she_deleted_comes_anew(tmp_path: Path) -> None:
+    def delete(book: Workbook) -> None:
+        del book["签字件"]
+
+    assert rows(book(left=left(edited(fresh(), delete), tmp_path)), "签字件") == rows(fresh(), "签字件")
+
+
+def test_a_header_that_is_gone_or_a_sheet_that_stands_twice_is_told(tmp_path: Path) -> None:
+    """A decision that cannot be found must not be lost without a word."""
+
+    def twice(book: Workbook) -> None:
+        for name in ("版本一", "版本二"):
+            book.copy_worksheet(book["采用版本"]).title = name
+        del book["采用版本"]
+
+    assert slips(edited(fresh(), writes("代改", I3="正确内容"), twice), tmp_path) == [
+        "办公室登记.xlsx:采用版本 register-sheet-twice",
+        "办公室登记.xlsx:代改!A3 register-columns",
+    ]
+
+
+def test_a_file_that_is_no_workbook_is_told(tmp_path: Path) -> None:
+    assert slips(b"PK\x03\x04 half", tmp_path) == ["办公室登记.xlsx register-unreadable"]
+
+
+def test_a_layout_that_lacks_a_column_is_a_slip() -> None:
+    assert list(register_slips(LAYOUT)) == []
+    cut = LAYOUT.edits.model_copy(update={"columns": LAYOUT.edits.columns[:-2]})
+    assert [remark.facts["key"] for remark in register_slips(LAYOUT.model_copy(update={"edits": cut}))] == ["by"]
+    assert set(LAYOUT.sheets) == set(NEEDED)
+
+
+# ---- 代改, applied ----
+
+GRID = Grid(
+    (
+        GridSheet("节点 确认", visible=True, rows=[["表", ""], ["a", "约八成 ", 80.0, date(2022, 6, 1)], ["b"]]),
+        GridSheet("另一张", visible=True, rows=[["字" * 100]]),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "was", "now"),
+    [
+        ("B2", "约八成", "80"),  # blanks aside
+        ("C2", "80", "81"),  # a number as it is seen
+        ("D2", "2022-06-01", "2022-06-02"),
+        ("D3", "", "补上"),  # beyond the end of a short row
+        ("B2", "约八成", ""),  # cleared
+    ],
+)
+def test_a_cell_that_still_shows_what_was_seen_is_put_right(cell: str, was: str, now: str) -> None:
+    after, findings = put_right(GRID, "一.xlsx", [Edit("节点确认", cell, was, now, "李四")])
+    column, row = "ABCD".index(cell[0]), int(cell[1]) - 1
+    assert after.sheets[0].cell(row, column) == now
+    assert findings == (
+        Finding("clerk-edited", Place("一.xlsx", "节点 确认", cell), {"was": was, "now": now, "by": "李四"}),
+    )
+    assert GRID.sheets[0].cell(1, 1) == "约八成 "  # what was read stays as it came
+
+
+def test_a_long_text_is_known_by_its_head() -> None:
+    for was in ("字" * 100, "字" * 60 + "…"):
+        assert put_right(GRID, "", [Edit("另一张", "A1", was, "短", "李")])[0].sheets[1].cell(0, 0) == "短"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "was", "stands"),
+    [
+        ("节点确认", "B2", "约七成", "约八成 "),
+        ("没有", "B2", "约八成", ""),
+        ("节点确认", "B9999", "", ""),  # far below the table
+        ("节点确认", "ZZZ2", "", ""),
+    ],
+)
+def test_an_edit_whose_cell_shows_something_else_changes_nothing_and_is_told(
+    sheet: str, cell: str, was: str, stands: str
+) -> None:
+    after, (finding,) = put_right(GRID, "一.xlsx", [Edit(sheet, cell, was, "80", "李四")])
+    assert after == GRID
+    assert (finding.code, finding.facts["stands"]) == ("edit-stale", stands)
+
+
+# ---- 签字件 ----
+
+
+@pytest.mark.parametrize(
+    ("scan", "code"),
+    [
+        ("2-回收/督导室盖章.pdf", "DDS"),
+        ("2-回收/督 导 组 签字.jpg", "DDS"),  # an alias, spaces aside
+        ("2-回收/基财股/扫描0001.pdf", "JCG"),  # its folder's name
+        ("2-回收/基财股/督导室.pdf", "DDS"),  # its own name says more
+        ("2-回收/基财股督导室.pdf", ""),  # two: nothing is guessed
+        ("2-回收/督导室信息科.pdf", "XXK"),  # the longest name
+        ("2-回收/附件.zip/扫描.pdf", "JCG"),  # the only form of its archive
+        ("2-回收/多/扫描.pdf", ""),  # beside two forms
+        ("2-回收/多/乙.PDF", "DDS"),  # of the same stem as one of them
+        ("2-回收/空/扫描.pdf", ""),
+    ],
+)
+def test_a_scan_is_offered_to_the_unit_that_it_names_or_lies_beside(scan: str, code: str) -> None:
+    units = (*office().directory.units, Unit(name="督导室信息科", code="XXK"))
+    forms = {"2-回收/附件.zip/表.xlsx": "JCG", "2-回收/多/甲.xlsx": "JCG", "2-回收/多/乙.xlsx": "DDS"}
+    assert unit_of_scan(scan, forms, units) == code
+
+
+# ---- from returns to decisions and back ----
+
+WRONG = bent({(JUNE, "节点情况"): "完成了一半"})
+OTHER = bent({("2", "进展情况"): "方案已印发"})
+
+
+def arrival(name: str, data: bytes) -> Arrival:
+    taken = take(data, name)
+    return Arrival(name, digest(data), MONDAY, 1, replace(taken.submission, digest=digest(data)), taken.findings)
+
+
+def situation(*receipts: Receipt) -> Situation:
+    issued = snapshot()
+    return Survey(
+        split=issued.split,
+        periods=returns.all_periods(),
+        as_of=MONDAY,
+        past=Past(),
+        beside={},
+        uncorrected=frozenset(),
+        receipts=receipts,
+        before={},
+        rules=workspace().light_rules,
+        texts=workspace().texts,
+        layout=issued.layout,
+    ).situation()
+
+
+def receipts(chosen: frozenset[str] = frozenset(), *more: Receipt) -> tuple[Receipt, ...]:
+    """督导室 sent two different forms at once, and a scan; a file without a code lies beside them."""
+    settled = settle([arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], grade, chosen=chosen)
+    scan = Finding("scan-offered", Place("甲.pdf"), {"unit": "督导室"})
+    lost = Finding("no-seal", Place("丙.xlsx"))
+    return (
+        *settled.receipts,
+        Receipt("甲.pdf", C * 4, MONDAY, 1, End.IGNORED, (scan,), "DDS"),
+        Receipt("丙.xlsx", B * 4, MONDAY, 1, End.REJECTED, (lost,)),
+        *more,
+    )
+
+
+def test_a_month_of_decisions(tmp_path: Path) -> None:
+    """Two versions, one is chosen; its slip is put right by the clerk; and then nothing is left to decide."""
+    wrong, path = digest(WRONG)[:MARK], tmp_path / LAYOUT.file
+    code = take(form()).submission.seal.code
+    proposals = {B: Proposal(code, 5, 1, 0)}
+
+    first = saved(register(LAYOUT, offers(situation(*receipts()), proposals), load(path, LAYOUT), UNITS))
+    assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
+    assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（读到6行）："
+    assert f"{NODES}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(rows(first, "采用版本")[1][4])
+    assert rows(first, "代改") == []  # neither counts yet
+    assert rows(first, "身份确认")[0][3:6] == ["督导室", code, "5行相同，1行相近，0行没有对上"]
+    assert rows(first, "签字件")[0][3] == "督导室"
+
+    path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("身份确认", G4="是")))
+    choice = decide(path.read_bytes(), tmp_path).register
+    assert choice == Register({B: code}, frozenset({wrong}))
+    after = situation(*receipts(choice.chosen))
+    second = saved(register(LAYOUT, offers(after, proposals), load(path, LAYOUT), UNITS))
+    assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", NODES, "F5", "节点情况", "完成了一半"]
+    assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
+
+    path.write_bytes(edited(second, writes("代改", I4="能按期完成", J4="李四")))
+    edits = decide(path.read_bytes(), tmp_path).register.edits[wrong]
+    grid, told = put_right(read(WRONG), "甲.xlsx", edits)
+    seal = identify(grid).seal
+    assert seal is not None
+    again = normalise(grid, "甲.xlsx", "", seal, snapshot())
+    assert again.submission.records[JUNE].answer("state") == "能按期完成"
+    assert ([finding.code for finding in told], again.findings) == (["clerk-edited"], ())
+    third = saved(register(LAYOUT, offers(after, proposals), load(path, LAYOUT), UNITS))
+    assert renewed(path, LAYOUT, third, tmp_path) == {}  # nothing new: her own file stays
+
+
+def test_the_list_of_filings_says_who_sent_a_signed_copy() -> None:
+    assert {row["unit"]: row["signed"] for row in filings(situation(*receipts()))} == {"基财股": "—", "督导室": "有"}
+
+
+def test_two_periods_decisions_are_one() -> None:
+    one, other = Register(chosen=frozenset({A}), scans={A: "DDS"}), Register(chosen=frozenset({B}), confirmed={C: "x"})
+    assert one | other == Register({C: "x"}, frozenset({A, B}), {}, {A: "DDS"})
+
+
+# ---- on a desk ----
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Desk, Compiled]:
+    """June at a clerk's desk: one unit sent two versions of its form."""
+    clerk = Clerk(tmp_path_factory.mktemp("register") / "desk")
+    clerk.build("2022-06", "2022-06-03")
+    unit, said = next((unit, said) for unit, said in taishan_answers()["2022-06"].items() if "resend" not in said)
+    clerk.hand_in("2022-06", unit, said, "甲.xlsx")
+    clerk.hand_in("2022-06", unit, {**said, "heading": {**said["heading"], "reporter": "别人"}}, "乙.xlsx")
+    day = date(2022, 6, 21)
+    laid = lay_out(clerk.folder / "config.yaml", None, None, "2022-06", day, None, compiling=True)
+    return clerk, laid, compile_reports(laid, day)
+
+
+def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
+    desk: tuple[Clerk, Desk, Compiled],
+) -> None:
+    """July knows what was decided in June; her slip in June's is told there by its folder."""
+    clerk, june, compiled = desk
+    path = clerk.place("2022-06") / "办公室登记.xlsx"
+    files, kept = [path for path, _ in compiled.given], kept_until(june)
+    known = decisions(june, files, kept)
+    assert (known.register, known.left) == (Register(), Left())
+    publish(register_files(june, compiled.situation, {}, known, kept["2022-06"]))
+    first = path.read_bytes()
+    assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
+
+    own = dict(zip(("A4", "D4", "E4", "I4", "J4"), ("甲.xlsx", WORDS, "E4", "新", "李四"), strict=True))
+    path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("代改", **own)))
+    known = decisions(june, files, kept)
+    first_mark = digest((clerk.returns("2022-06") / "甲.xlsx").read_bytes())[:MARK]
+    assert known.register == Register(
+        chosen=frozenset({first_mark}), edits={first_mark: (Edit(WORDS, "E4", "", "新", "李四"),)}
+    )
+    july = replace(june, period=june.series.periods[1])
+    assert decisions(july, (), kept_until(july)).register == known.register
+    assert register_files(june, compiled.situation, {}, known, kept["2022-06"]) == {}
+
+    path.write_bytes(edited(first, writes("采用版本", F5="行")))
+    with pytest.raises(InputError) as told:
+        decisions(july, (), kept_until(july))
+    assert [str(finding.place) for finding in told.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
+    path.write_bytes(edited(first, writes("代改", **own, B4=B)))
+    with pytest.raises(InputError):
+        register_files(june, compiled.situation, {}, decisions(june, files, kept), kept["2022-06"])
+
+
+def test_nothing_is_wrong_with_the_workbook(tmp_path: Path) -> None:
+    """To the oldest Excel that must open it."""
+    (tmp_path / LAYOUT.file).write_bytes(fresh())
+    audit = OpenXmlValidator(file_format=FileFormat.OFFICE_2007, max_errors=0, schema_validation=True, strict=True)
+    assert list(audit.validate(tmp_path / LAYOUT.file).errors) == []
