@@ -1,0 +1,107 @@
+"""A large workbook that is none of ours is known by a search; one that may be ours never is turned away."""
+
+import io
+from collections.abc import Callable
+from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from duban.io.foreign import SMALL, may_be_ours
+from tests.returns import WORDS, form
+
+
+def rows(book: Workbook, seed: int = 7) -> None:
+    """A sheet of figures and words, so that the file is large."""
+    random = Random(seed)
+    sheet = book.create_sheet("数据")
+    for _ in range(3000):
+        sheet.append([random.randrange(10**9), f"学校{random.randrange(10**6)}", random.random(), "2022-06-20"])
+
+
+def saved(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    data = buffer.getvalue()
+    assert len(data) >= SMALL
+    return data
+
+
+def foreign(*texts: str) -> bytes:
+    book = Workbook()
+    rows(book)
+    for text in texts:
+        book.worksheets[0].append([text])
+    return saved(book)
+
+
+def large_form(*strip: str) -> bytes:
+    """A form of ours with a sheet of figures beside; some sheets taken away."""
+    book = load_workbook(io.BytesIO(form()))
+    rows(book)
+    for name in strip:
+        del book[name]
+    return saved(book)
+
+
+def changed(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The same package with every part changed."""
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)))
+    return buffer.getvalue()
+
+
+def numbered(how: str) -> bytes:
+    return "".join(how % ord(letter) for letter in WORDS).encode()
+
+
+def test_a_foreign_workbook_is_known() -> None:
+    assert not may_be_ours(foreign())
+    assert not may_be_ours(foreign("A-1-B-2-C-3", "第10行，2022-06-20—2022-07-01"), [WORDS])
+
+
+@pytest.mark.parametrize(
+    "data", [large_form(), large_form("_meta", "填报说明"), foreign("编号 MJ2022-2022-06-JZ-DDS-0A1B2C-FFFF")]
+)
+def test_what_carries_a_code_may_be_ours(data: bytes) -> None:
+    assert may_be_ours(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part,
+        lambda part: part.replace(WORDS.encode(), numbered("&#%d;")).replace(b"UTF-8", b"ASCII"),
+        lambda part: part.replace(WORDS.encode(), numbered("&#x%x;")),
+        lambda part: part.replace(numbered("&#%d;"), WORDS.encode()),
+    ],
+)
+def test_without_any_code_its_words_still_tell(change: Callable[[bytes], bytes]) -> None:
+    """However the program that saved the file writes characters."""
+    data = changed(foreign(WORDS), change)
+    assert may_be_ours(data, ["节点情况", WORDS])
+    assert not may_be_ours(data, ["节点情况"])
+    assert not may_be_ours(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part.replace(b"<sheetData>", b"<sheetData><!--&#45;-->"),
+        lambda part: part.replace(b"<sheetData>", b"<sheetData><!--&#x002D;-->"),
+        lambda part: part.decode().encode("utf-16") if b"<sheetData" in part else part,
+    ],
+)
+def test_where_a_code_would_not_be_seen_it_may_be_ours(change: Callable[[bytes], bytes]) -> None:
+    assert may_be_ours(changed(foreign(), change))
+
+
+def test_small_files_damaged_files_and_other_formats_may_be_ours() -> None:
+    data = foreign()
+    middle = len(data) // 2
+    damaged = (data[: SMALL + 1], data[:middle] + bytes(64) + data[middle + 64 :])
+    for each in (data[:100], b"", b"\xd0\xcf\x11\xe0" + bytes(SMALL), b"PK" + bytes(SMALL), *damaged):
+        assert may_be_ours(each)
