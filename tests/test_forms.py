@@ -450,14 +450,14 @@ def test_many_cells_with_one_problem_are_one_group() -> None:
 
 def test_what_was_written_where_nothing_was_asked_is_kept_in_sight() -> None:
     """It stands in no cell of the copy, so nothing leads to it; what is found in no cell of the form neither."""
-    note = Extra(Place("回.xlsx", NODES, "N6"), "已报局长办公会，请协调。", JUNE)
+    note = Extra(Place("回.xlsx", NODES, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
     added = Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": "筹建分校"})
     sheet = load_workbook(io.BytesIO(asks(added, extras=(note,))))[RETURNED]
     told = ["｜".join(str(cell.value) for cell in row if cell.value) for row in sheet.iter_rows()]
     assert told[-3:] == [
         "另写的内容（未计入，保留供参考）",
         "次序｜原表中的位置｜任务或节点｜内容",
-        "1｜节点确认!N6｜2．双减：二是6月底前全面检查。｜已报局长办公会，请协调。",
+        "1｜节点确认!N6｜2．双减：二是6月底前全面检查。｜附注：已报局长办公会，请协调。",
     ]
     assert any("原表F9" in line and "筹建分校" in line for line in told)
 

@@ -52,13 +52,16 @@ class Record:
         return state.means if state else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """Something that a department wrote where nothing was asked. row: the row key that it stands beside, if any."""
+class Extra(NamedTuple):
+    """Words that a department wrote where nothing was asked: kept, and given back.
+
+    row: the key of the row that they stand in, if any. label: the header of the column that they stand under.
+    """
 
     place: Place
     text: str
     row: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Submission:
     """One return. records: row key → answers, tasks and milestones alike (their keys differ).
 
     unsound: rows that were asked for and cannot count, because the table around them is damaged.
-    extras: the department's other words; they do not count, and are not lost.
+    extras: notes around the tables, columns, rows and sheets of their own, as they stand in the file.
     """
 
     seal: Seal
