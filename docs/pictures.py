@@ -25,7 +25,7 @@ class Shot(NamedTuple):
 
 SHOTS = {
     "form": Shot(DEMO / "taishan-2022/2022-07/1-下发/TS2022-2022-07-进展情况表-督导室.xlsx", 1),
-    "correction": Shot(DEMO / "taishan-2022/2022-06/3-汇总/退回修改/TS2022-2022-06-招考股-退回修改.xlsx", 2, 260),
+    "correction": Shot(DEMO / "taishan-2022/2022-06/3-汇总/退回修改/TS2022-2022-06-招考股-退回修改.xlsx", 3, 260),
     "report": Shot(DEMO / "taishan-2022/2022-07/3-汇总/汇总报告.xlsx", 1),
     "matrix": Shot(DEMO / "sanshui-2020/2020-D1231/3-汇总/汇总报告.xlsx", 2, 450),
     "scores": Shot(DEMO / "quanzhou-2024/2024-绩效核定表/3-汇总/汇总报告.xlsx", 1),

@@ -3,7 +3,8 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from duban.forms import design
 from duban.model.book import Book
 from duban.model.finding import Finding, Place
-from duban.model.submission import Past
+from duban.model.submission import Extra, Past
 from tests import returns
 from tests.drawn import draw
 from tests.returns import (
@@ -52,6 +53,7 @@ FAULTY: Mapping[Where, object] = {
 }
 """A mistake of each kind: too long, left out, no day (twice), no choice, a reason forgotten; and much that is right."""
 SECOND = "2022-07"
+RETURNED = "退回说明"
 
 
 def shown(book: Book) -> str:
@@ -98,8 +100,9 @@ def test_exactly_the_inputs_are_unlocked(name: str) -> None:
     book = load_workbook(io.BytesIO(issued(name)))
     assert all(sheet.protection.sheet for sheet in book)
     unlocked = {sheet.title: _unlocked(sheet) for sheet in book}
-    assert unlocked.pop(WORDS) == {"E3", "G3"} | {f"{column}{row}" for column in "EFG" for row in (5, 6)}
-    assert unlocked.pop(NODES) == {f"{column}{row}" for column in "FGHIJK" for row in range(4, 8)}
+    words, nodes = ("EFGJ", "FGHIJKN") if name == "correction" else ("EFG", "FGHIJK")  # with room for explanations
+    assert unlocked.pop(WORDS) == {"E3", "G3"} | {f"{column}{row}" for column in words for row in (5, 6)}
+    assert unlocked.pop(NODES) == {f"{column}{row}" for column in nodes for row in range(4, 8)}
     assert set().union(*unlocked.values()) == set()
 
 
@@ -112,6 +115,7 @@ def test_whose_form_it_is_stands_where_nobody_sees_it_but_the_program(name: str)
     """Keys in a hidden column, sheets very hidden, and ASCII properties; the structure of the book is locked."""
     book = load_workbook(io.BytesIO(issued(name)))
     states = {sheet.title: sheet.sheet_state for sheet in book}
+    assert states.pop(RETURNED, "visible") == "visible"
     assert states == {
         WORDS: "visible",
         NODES: "visible",
@@ -165,10 +169,11 @@ def properties(data: bytes) -> dict[str, str]:
 def test_all_that_is_filled_in_is_printed_and_nothing_else_is(name: str) -> None:
     """The official columns and the signature line print; the check column, the messages and the keys do not."""
     book = load_workbook(io.BytesIO(issued(name)))
-    areas = {sheet.title: sheet.print_area.rpartition("!")[2].replace("$", "") for sheet in book.worksheets[:2]}
+    areas = {title: book[title].print_area.rpartition("!")[2].replace("$", "") for title in (WORDS, NODES)}
     assert areas == {WORDS: "A1:G7", NODES: "A1:K7"}
+    explanations = {WORDS: {"J5", "J6"}, NODES: {"N4", "N5", "N6", "N7"}}  # they speak to the office only
     for title, area in areas.items():
-        assert _unlocked(book[title]) <= set(_cells(area))
+        assert _unlocked(book[title]) - set(_cells(area)) <= (explanations[title] if name == "correction" else set())
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -358,7 +363,7 @@ def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_
         assert returns.says(finding) in note.text
     assert nodes["M3"].value == "校核意见"
     assert "推进中" in str(nodes["M5"].value)
-    assert nodes.auto_filter.ref == "A3:M7"
+    assert nodes.auto_filter.ref == "A3:N7"
 
 
 def test_a_correction_copy_that_is_mended_is_clean() -> None:
@@ -387,6 +392,144 @@ def test_a_correction_copy_that_comes_back_untouched_says_the_same() -> None:
     again = take(saved(correction(taken)))
     assert again.bad == taken.bad
     assert again.submission.says() == taken.submission.says()
+
+
+def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
+    """Half of it mended: the second copy speaks of the other half alone, and is mended like the first."""
+    taken = take(bent(FAULTY))
+    half = take(edited(saved(correction(taken)), put({("3", "进展情况"): "已部署", (SEPTEMBER, "原因"): "缺人"})))
+    assert set(half.bad) < set(taken.bad)
+    copy = load_workbook(io.BytesIO(saved(correction(half))))
+    noted = {(sheet.title, c.coordinate) for sheet in copy for row in sheet.iter_rows() for c in row if c.comment}
+    assert noted == {(finding.place.sheet, finding.place.cell) for finding in half.findings}
+    assert sum(cell.hyperlink is not None for cell in copy[RETURNED]["D"]) == len(half.bad)
+
+
+# ---- the first sheet of the correction copy ----
+
+
+def asks(*findings: Finding, cells: Mapping[Where, object] = FAULTY, extras: tuple[Extra, ...] = ()) -> bytes:
+    """A correction copy with some more to say."""
+    taken = take(bent(cells))
+    return saved(correction(replace(taken, submission=replace(taken.submission, extras=extras)), more=findings))
+
+
+UNCHANGED = Finding("unchanged", Place("回.xlsx", WORDS, "E5"), {"label": "进展情况"}, "2", "progress")
+
+
+def test_the_first_sheet_lists_all_that_is_to_be_done_and_leads_there() -> None:
+    """Each link ends in the cell that is marked, in this copy; the first line says what to do."""
+    taken = take(bent(FAULTY))
+    book = load_workbook(io.BytesIO(asks(UNCHANGED)))
+    sheet = book.worksheets[0]
+    assert sheet.title == RETURNED
+    assert sheet["A4"].value == "共6处必须改、1处请改或说明；改完后直接回传本表。"
+    led = [str(cell.hyperlink.location) for cell in sheet["D"] if cell.hyperlink]
+    assert sorted(led) == sorted(f"'{place.sheet}'!{place.cell}" for place in _places_of(taken.findings, UNCHANGED))
+    for location in led:
+        title, _, cell = location.rpartition("!")
+        assert book[title.strip("'")][cell].comment
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.protection.sheet) == (9, "landscape", True)
+
+
+def _places_of(*findings: Finding | Iterable[Finding]) -> list[Place]:
+    return [each.place for some in findings for each in ([some] if isinstance(some, Finding) else some)]
+
+
+def test_many_cells_with_one_problem_are_one_group() -> None:
+    sheet = load_workbook(io.BytesIO(asks(cells={(BEFORE_ISSUE, "节点情况"): None, (JUNE, "节点情况"): None})))[
+        RETURNED
+    ]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_row=8)]
+    assert rows[0][0] == "缺“节点情况”：共2处"
+    assert [(row[3], row[6], row[7]) for row in rows[1:]] == [
+        ("F4", "（空白）", "缺“节点情况”"),
+        ("F5", "（空白）", "同上"),
+    ]
+
+
+def test_what_was_written_where_nothing_was_asked_is_kept_in_sight() -> None:
+    """It stands in no cell of the copy, so nothing leads to it; what is found in no cell of the form neither."""
+    note = Extra(Place("回.xlsx", NODES, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
+    added = Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": "筹建分校"})
+    sheet = load_workbook(io.BytesIO(asks(added, extras=(note,))))[RETURNED]
+    told = ["｜".join(str(cell.value) for cell in row if cell.value) for row in sheet.iter_rows()]
+    assert told[-3:] == [
+        "另写的内容（未计入，保留供参考）",
+        "次序｜原表中的位置｜任务或节点｜内容",
+        "1｜节点确认!N6｜2．双减：二是6月底前全面检查。｜附注：已报局长办公会，请协调。",
+    ]
+    assert any("原表F9" in line and "筹建分校" in line for line in told)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "https://example.com/", "'[x.xlsx]表'!A1", "<b>&amp;</b>"])
+def test_foreign_words_stay_words(text: str) -> None:
+    """On the first sheet, in comments and in messages: no formula, no link to elsewhere, no markup."""
+    data = asks(
+        Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": text}),
+        cells={**FAULTY, (JUNE, "节点情况"): text},
+        extras=(Extra(Place("回.xlsx", text, "N6"), text),),
+    )
+    assert not re.search('TargetMode="External"', all_of(data))
+    sheet = load_workbook(io.BytesIO(data))[RETURNED]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} <= {"s", "n"}
+    assert [cell.value for row in sheet.iter_rows() for cell in row].count(text) == 2  # what was read, what was added
+
+
+def test_another_forms_code_on_the_first_sheet_makes_no_other_form_of_it() -> None:
+    other = issue_of("基财股")
+    extra = Extra(Place("回.xlsx", NODES, "N6"), f"与{other}一并报送")
+    taken = take(asks(extras=(extra,), cells={}))
+    assert taken.submission.seal.unit == "DDS"
+
+
+def issue_of(name: str) -> str:
+    """The form code of a unit."""
+    return returns.issue().seal(returns.unit(name)).code
+
+
+def test_no_table_has_a_header_of_the_first_sheet() -> None:
+    """Else its rows might be taken for answers."""
+    sheet = load_workbook(io.BytesIO(asks()))[RETURNED]
+    heads = {str(cell.value) for cell in sheet[5]}
+    assert "怎样改" in heads
+    for layout in returns.workspace().layouts.values():
+        assert heads.isdisjoint(column.label for each in layout.sheets for column in each.columns)
+
+
+# ---- explaining ----
+
+
+def test_only_a_correction_copy_asks_for_explanations() -> None:
+    assert "explanation" not in take(filled()).submission.records["2"].values
+    heads = [cell.value for cell in load_workbook(io.BytesIO(form()))[WORDS][4]]
+    assert "说明" not in heads
+
+
+def test_an_explanation_is_asked_where_one_will_do_and_comes_back() -> None:
+    """The cell looks like an input in that row alone; what is written in it is an answer of the row."""
+    copy = asks(UNCHANGED)
+    sheet = load_workbook(io.BytesIO(copy))[WORDS]
+    assert sheet["J4"].value == "说明"
+    assert sheet["J5"].fill.fgColor.rgb != sheet["J6"].fill.fgColor.rgb
+    assert "在“说明”栏写明原因" in str(sheet["I5"].value)
+    explained = take(edited(copy, put({("2", "说明"): " 确无新进展 "})))
+    assert explained.submission.records["2"].answer("explanation") == "确无新进展"
+    assert "explanation" not in explained.submission.records["3"].values
+    again = take(saved(correction(explained)))
+    assert again.submission.records["2"].answer("explanation") == "确无新进展"
+    assert again.submission.says() == explained.submission.says()
+
+
+def test_an_explanation_has_its_length_and_is_marked_when_it_is_longer() -> None:
+    copy = asks(UNCHANGED)
+    rule = next(
+        r for r in load_workbook(io.BytesIO(copy))[WORDS].data_validations.dataValidation if "J5" in str(r.sqref)
+    )
+    assert (rule.type, rule.formula2) == ("textLength", "200")
+    wordy = take(edited(copy, put({("2", "说明"): "字" * 201})))
+    assert f"{WORDS}!J5 text-too-long" in wordy.bad
+    assert load_workbook(io.BytesIO(saved(correction(wordy))))[WORDS]["J5"].comment
 
 
 def test_a_correction_copy_opens_what_was_folded() -> None:

@@ -124,7 +124,10 @@ def test_every_file_has_one_end_and_its_reasons(stages: dict[str, Stage]) -> Non
 def test_only_those_who_owe_something_are_written_to(stages: dict[str, Stage]) -> None:
     clerk = stages[JUNE].clerk
     words = (clerk.reports(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
-    assert [unit for unit in UNITS if f"【{unit}】" in words] == ["招考股", "卫健所"]
+    assert [unit for unit in UNITS if f"【{unit}】局办公室" in words] == ["招考股", "卫健所"]
+    assert [unit for unit in UNITS if f"【{unit}】回执" in words] == [unit for unit in UNITS if unit != "卫健所"]
+    assert "“招考股.xlsx”，2022年6月21日收到，校验码" in words
+    assert "读到4行，待更正或说明3处" in words
     copies = [path.name for path in (clerk.reports(JUNE) / "退回修改").iterdir()]
     assert copies == ["TS2022-2022-06-招考股-退回修改.xlsx"]
 
@@ -354,7 +357,9 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     assert row["进展情况"] == mended["tasks"]["15"]["progress"]
     assert row["核定亮灯"].startswith("●")
     book.close()
-    assert "【招考股】" not in (clerk.reports(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    words = (clerk.reports(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    assert "【招考股】局办公室" not in words
+    assert "“招考股（改）.xlsx”，2022年6月22日收到，校验码" in words
     back = clerk.compile(JUNE, STEPS[JUNE][1])
     assert back.ends["招考股（改）.xlsx"] == "ignored", "as of the 21st it had not come"
     assert back.ends["招考股.xlsx"] == "to-be-corrected"
@@ -612,11 +617,11 @@ def test_what_a_person_is_told_names_the_cell_and_the_way_out(issued: Clerk) -> 
     issued.hand_in(JUNE, "招考股", ANSWERS[JUNE]["招考股"])
     told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1])
     lines = told.words.splitlines()
-    at = lines.index(
-        "output/taishan-2022/2022-06/2-回收/招考股.xlsx:节点确认!F6: 退回必改：“节点情况”读到“约八成”，不在选项之中"
+    assert lines[0] == "output/taishan-2022/2022-06/2-回收/招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处"
+    assert (
+        "  退回必改　“节点确认”F6：“节点情况”读到“约八成”，不在选项之中。请从下拉框中选择：已按期完成、" in told.words
     )
-    assert lines[at + 1].startswith("  → 请从下拉框中选择：已按期完成、")
-    assert lines[at + 1].endswith("[not-a-choice]")
+    assert lines[4].startswith("  提示　“节点确认”G5：")
     assert "10家应报，1家已报" in told.words
 
 
@@ -635,6 +640,21 @@ def test_what_a_person_is_told_names_the_cell_and_the_way_out(issued: Clerk) -> 
 def test_without_a_period_the_calendar_tells_it(tmp_path: Path, command: str, day: str, period: str) -> None:
     clerk = Clerk(tmp_path / "desk")
     assert clerk.run(command, "--as-of", day, "--json").json["period"] == period
+
+
+def test_of_many_files_each_is_one_line_and_below_it_only_what_is_to_be_done(issued: Clerk) -> None:
+    """Notes are counted; what is no return says in its line why."""
+    for unit in ("招考股", "人事股"):
+        issued.hand_in(JUNE, unit, ANSWERS[JUNE][unit])
+    (issued.returns(JUNE) / "Thumbs.db").write_bytes(b"-")
+    told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).words
+    lines = told[: told.index("台山市教育系统")].splitlines()
+    assert [line.removeprefix("output/taishan-2022/2022-06/2-回收/") for line in lines if line[0] != " "] == [
+        "Thumbs.db　未计入（系统临时文件，已忽略）",
+        "人事股.xlsx　人事股　采用",
+        "招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处",
+    ]
+    assert len(lines) == 3 + 3
 
 
 def test_check_reads_the_plan_and_names_its_lines(tmp_path: Path) -> None:

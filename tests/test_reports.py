@@ -33,7 +33,7 @@ from duban.model.situation import (
 from duban.model.split import Split
 from duban.model.submission import Answer, Past, Record, Submission, Value
 from duban.model.verdict import Light, Verdict
-from duban.reports import Batch, books, corrections, handing_out, packing, reminders, sheet
+from duban.reports import Batch, books, corrections, handing_out, packing, receipts, reminders, sheet
 from duban.reports.figures import figures, shares
 from duban.text import Texts
 from tests.drawn import draw
@@ -44,6 +44,8 @@ TEMPLATES = ROOT / "templates"
 FINDINGS = {
     "missing": {"severity": "must", "says": "缺{{ label }}", "hint": "请填写"},
     "doubtful": {"severity": "explain", "says": "{{ label }}不合常理", "hint": "请核对"},
+    "repaired": {"severity": "note", "says": "{{ label }}由{{ was }}规范为{{ now }}", "hint": ""},
+    "read-as-blank": {"severity": "note", "says": "{{ label }}写的{{ was }}按空白处理", "hint": ""},
     "foreign": {"severity": "note", "says": "不是下发的报表", "hint": ""},
     "wrong-period": {"severity": "must", "says": "是6月的报表", "hint": "请用本期的表"},
 }
@@ -202,10 +204,13 @@ def small() -> Situation:
         ),
     )
     missing = Finding("missing", Place(two, "节点确认", "G2"), {"label": "实际完成日期"}, "2@0531", "actual")
+    facts = {"label": "实际完成日期", "was": "2022.6.20", "now": "2022-06-20", "why": "日期写法"}
+    repaired = Finding("repaired", Place(one, "节点确认", "G5"), facts, "1@0331", "actual")
+    stroke = Finding("read-as-blank", Place(two, "进展情况表", "F2"), {"label": "备注", "was": "/"}, "2", "remark")
     doubtful = Finding("doubtful", Place(two, "节点确认", "F3"), {"label": "节点情况"}, "2@1031", "state")
     received = (
-        receipt("JCG", one, date(2022, 7, 18), End.ACCEPTED),
-        receipt("DDS", two, date(2022, 7, 21), End.CORRECT, missing, doubtful),
+        receipt("JCG", one, date(2022, 7, 18), End.NOTED, repaired),
+        receipt("DDS", two, date(2022, 7, 21), End.CORRECT, missing, doubtful, stroke),
         replace(
             receipt(
                 "WJS",
@@ -251,7 +256,7 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
     made = books(small(), layouts(), BOOKS)
     assert {file: [sheet.name for sheet in book.sheets] for file, book in made.items()} == {
         "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "汇总表"],
-        "工作底稿.xlsx": ["节点", "报送情况", "问题清单", "数据来源"],
+        "工作底稿.xlsx": ["节点", "报送情况", "问题清单", "自动规范", "数据来源"],
     }
 
 
@@ -306,8 +311,8 @@ def test_lights_and_states_each_count_everything_once() -> None:
 @pytest.mark.parametrize("name", ["overview", "filings", "problems", "sources"])
 def test_the_order_in_which_files_came_to_hand_changes_nothing(name: str) -> None:
     expected = drawn(name)
-    for receipts in permutations(small().receipts):
-        assert drawn(name, replace(small(), receipts=receipts)) == expected
+    for order in permutations(small().receipts):
+        assert drawn(name, replace(small(), receipts=order)) == expected
 
 
 def test_only_who_owes_a_return_is_reminded() -> None:
@@ -318,28 +323,33 @@ def test_only_who_owes_a_return_is_reminded() -> None:
 def test_a_return_goes_back_with_what_must_be_mended_first() -> None:
     """卫健所 sent a form that could not be used: it is told why, although nothing of it counts."""
     template = (
-        "【{{ unit.name }}】{{ file }} {{ count }} {{ accepted }}"
+        "【{{ unit.name }}】{{ file }} {{ counted }} {{ accepted }}"
         "{% for point in points %} {{ point.at }}{{ point.says }}{{ point.must }}{% endfor %}"
     )
     assert corrections(small(), template).splitlines() == [
-        "【督导室】督导室.xlsx 2 True “节点确认”G2缺实际完成日期True “节点确认”F3节点情况不合常理False",
+        (
+            "【督导室】督导室.xlsx 1处必须改、1处请改或说明 True"
+            " “节点确认”G2缺实际完成日期True “节点确认”F3节点情况不合常理False"
+        ),
         "",
-        "【卫健所】卫健所.xlsx 1 False 是6月的报表True",
+        "【卫健所】卫健所.xlsx 1处必须改 False 是6月的报表True",
     ]
 
 
 def test_at_most_ten_points_are_listed_and_the_rest_counted() -> None:
     situation = small()
     many = tuple(
-        Finding("missing", Place("f", "节点确认", f"F{row}"), {"label": "节点情况"}, "2@0531", "state")
-        for row in range(6, 20)
+        Finding("missing", Place("f", "节点确认", f"{letter}{row}"), {"label": f"栏目{letter}"}, "2@0531", letter)
+        for letter in "FGHIJKLMNOPQ"
+        for row in (8, 7)
     )
     second = situation.units[1]
     assert second.receipt
     second = replace(second, receipt=replace(second.receipt, findings=many))
     template = (TEMPLATES / "notices/return.txt").read_text(encoding="utf-8")
     text = corrections(replace(situation, units=(second,)), template)
-    assert "以下14处" in text
+    assert "共24处必须改" in text
+    assert "1．“节点确认”F7、F8：缺栏目F。请填写。" in text
     assert "10．" in text
     assert "11．" not in text
     assert "其余4处" in text
@@ -349,6 +359,24 @@ def test_nobody_owes_anything_and_nothing_is_written() -> None:
     first = small().units[:1]
     assert reminders(replace(small(), units=first), "x") == ""
     assert corrections(replace(small(), units=first), "x") == ""
+
+
+def test_a_unit_gets_a_receipt_for_what_counts() -> None:
+    """File, day, the head of its hash, rows read, and how much is still open; of 卫健所 nothing counts."""
+    template = "{{ unit.name }} {{ file }} {{ received }} {{ mark }} {{ rows }} {{ open }}"
+    first, *rest = small().units
+    assert first.receipt
+    assert first.receipt.submission
+    rows = {"1": record("1", "f"), "1@0331": record("1@0331", "f")}
+    told = replace(first.receipt, digest="0123456789abcdef", submission=replace(first.receipt.submission, records=rows))
+    situation = replace(small(), units=(replace(first, receipt=told), *rest))
+    assert receipts(situation, template).splitlines() == [
+        "基财股 基财股.xlsx 2022-07-18 01234567 2 0",
+        "督导室 督导室.xlsx 2022-07-21 回收/督导室.x 0 2",
+    ]
+    assert receipts(replace(small(), units=small().units[2:]), template) == ""
+    shipped = (TEMPLATES / "notices/receipt.txt").read_text(encoding="utf-8")
+    assert "待更正或说明2处" in receipts(situation, shipped)
 
 
 @pytest.mark.parametrize("name", ["issue", "remind", "return"])

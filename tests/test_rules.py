@@ -116,7 +116,7 @@ def copy_with(
 def checks(book: Book) -> dict[str, Cell]:
     """Row key → its check cell; under the empty key the counters of the two sheets, in order."""
     found: dict[str, Cell] = {}
-    for sheet in book.sheets[:2]:
+    for sheet in (sheet for sheet in book.sheets if sheet.name in SHEETS):
         for line in sheet.lines:
             cells = [cell for cell in line.cells if cell]
             if formula := next((cell for cell in cells if cell.formula), None):

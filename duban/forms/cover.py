@@ -142,7 +142,8 @@ def _extras(listed: Listed, texts: Texts) -> Iterator[Line]:
     yield _spanned([Cell(head, "head") for head in heads], spans)
     for number, extra in enumerate(listed.submission.extras, 1):
         place = "!".join(filter(None, (extra.place.sheet, extra.place.cell)))
-        words = (place, _task(_row_spot(listed, extra), texts), _quoted(extra.text, _LONG))
+        text = texts.word("cover-labelled", label=extra.label, text=extra.text) if extra.label else extra.text
+        words = (place, _task(_row_spot(listed, extra), texts), text)
         cells = [Cell(number, "word-center"), *(Cell(_quoted(each, _LONG), "word-middle") for each in words)]
         yield _spanned(cells, spans)
 

@@ -187,7 +187,8 @@ def _marks(issue: Issue, submission: Submission | None, found: Iterable[Point]) 
             message = texts.word("told", says=sentence.says, hint=sentence.hint)
             if not point.must and finding.row:
                 message = texts.word("told-explain", told=message, label=label)
-            mark = Mark(message, read(submission, finding), not point.must)
+            was = read(submission, finding) or texts.word("read-blank")
+            mark = Mark(message, was, not point.must)
             marks.setdefault(finding.row, {}).setdefault(finding.column, []).append(mark)
     return marks
 

@@ -88,7 +88,7 @@ def repairs(situation: Situation) -> Rows:
     names = _names(situation)
     for receipt, finding in _told(situation, _files(situation)):
         if finding.code in _REPAIRS:
-            facts = {"now": situation.texts.word("repaired-blank"), "why": ""} | dict(finding.facts)
+            facts = {"now": situation.texts.word("read-blank"), "why": ""} | dict(finding.facts)
             yield _file(situation, receipt, names) | {
                 "sheet": finding.place.sheet,
                 "cell": finding.place.cell,
