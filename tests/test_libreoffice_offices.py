@@ -64,7 +64,7 @@ class Bureau:
 
     def accepted(self, path: Path) -> Cells:
         """Every answer in a file as the program reads it."""
-        submission = Reader(self.desk.issuer, self.desk.ledger)(path).submission
+        submission = Reader(self.desk.issuer, self.desk.ledger)(Piece(path)).submission
         assert submission
         return submission.says()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from posixpath import join, normpath
 from xml.parsers import expat
 
-from duban.io.guard import MEGABYTE, MOST_INFLATED
+from duban.io.package import MEGABYTE, MOST_INFLATED
 from duban.model.book import address
 
 MOST_CELLS = 400_000

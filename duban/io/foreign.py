@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 
-from duban.io.guard import MOST_INFLATED, member
+from duban.io.package import MOST_INFLATED, member
 
 SMALL = 64 * 1024
 """A smaller file is read as fast as it is searched."""

@@ -1,7 +1,11 @@
 """What was handed in, piece by piece: a file, or one inside an archive, a mail or a workbook of several forms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+
+from duban.io.containers import unpacked
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,3 +30,14 @@ class Piece:
         """Where people would look for it; of one form among several, with its code."""
         path = self.path.joinpath(*self.inside)
         return path.with_name(f"{path.name}#{self.code}") if self.code else path
+
+
+def content(piece: Piece) -> bytes:
+    """Its bytes. Raises OSError, and Unreadable where what it lies in cannot be opened."""
+    return _within(piece.path, piece.inside[:-1])[piece.inside[-1]] if piece.inside else piece.path.read_bytes()
+
+
+@lru_cache(maxsize=2)
+def _within(path: Path, inside: tuple[str, ...]) -> Mapping[str, bytes]:
+    """What an archive or a mail holds; its pieces are asked for one after the other."""
+    return unpacked(content(Piece(path, inside))) or {}

@@ -23,7 +23,6 @@ from duban.model.registerlayout import RegisterLayout
 from duban.model.report import ReportBooks, ReportSheet
 from duban.text import Texts
 
-
 _PASSWORDS = "DUBAN_PASSWORDS"
 
 

@@ -90,7 +90,7 @@ def arrived(
     With --out, the desk's own returns are those of its own ledger alone: a rehearsal disturbs nothing.
     """
     found = []
-    for each, read in ((each, read) for each in kept for read in reads.get(each.path, ())):
+    for each, read in ((one, read) for one in kept for read in reads.get(one.path, ())):
         submission = read.submission
         if submission is None or submission.seal.period != code:
             continue
@@ -113,7 +113,7 @@ def _scans(desk: Desk, reader: Reader, reads: Sequence[Read]) -> dict[str, tuple
     """Each scan with the unit whose signed copy it is taken for, by the clerk's word or else by its name and place."""
     units = {unit.code: unit for unit in desk.split.units}
     forms = {reader.called(read.piece): read.submission.seal.unit for read in reads if read.submission}
-    found = {}
+    found: dict[str, tuple[str, tuple[Finding, ...]]] = {}
     for read in reads:
         if any(finding.code == "scan" for finding in read.findings):
             name = reader.called(read.piece)

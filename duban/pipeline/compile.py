@@ -9,7 +9,9 @@ from duban.intake import Arrival
 from duban.io.files import gather, publish
 from duban.io.ledger import mark_of
 from duban.io.names import labels
+from duban.io.pieces import Piece
 from duban.io.worker import Crew
+from duban.model.register import Register
 from duban.model.situation import Receipt, Situation
 from duban.model.submission import Past
 from duban.pipeline.arriving import arrived, by_file, damaged, read_all, sort_in
@@ -17,7 +19,8 @@ from duban.pipeline.desk import Desk
 from duban.pipeline.edition import Editions
 from duban.pipeline.history import History, kept_until
 from duban.pipeline.products import products
-from duban.pipeline.reading import Reader
+from duban.pipeline.reading import Read, Reader
+from duban.pipeline.registered import Registered
 
 Progress = Callable[[int, int], None]
 
@@ -58,7 +61,9 @@ def compile_reports(
         for done, read in enumerate(read_all(crew, reader, files), 1):
             reads.append(read)
             progress(done, max(done, len(files)))
-        registered.check({mark_of(read.digest) for read in reads} | {each.mark for some in kept.values() for each in some})
+        registered.check(
+            {mark_of(read.digest) for read in reads} | {each.mark for some in kept.values() for each in some}
+        )
         given = sort_in(desk, reader, as_of, reads)
         came = {mark_of(arrival.digest) for arrival in given.arrivals}
         older = [each for some in kept.values() for each in some if each.mark not in came]
@@ -70,7 +75,9 @@ def compile_reports(
     by_period[desk.period.code] = [editions.told(arrival) for arrival in by_period[desk.period.code]]
     beside, found = _beside(desk, reader, by_period, as_of)
     called = {reader.called(read.piece, whole=True): read.piece for read in reads}
-    others = [receipt for receipt in found if receipt.path in called]  # the rest was told when its own kind was compiled
+    others = [
+        receipt for receipt in found if receipt.path in called
+    ]  # the rest was told when its own kind was compiled
     refused = (*given.refused, *damaged(older, rest), *others)
     history = History(desk, desk.series, reader, _of_kind(by_period, desk.layout.code), beside, refused)
     situation = history.situation(as_of)

@@ -1,10 +1,13 @@
 """Returns on an older edition of a form that was issued again since: read as they were issued, carried forward."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duban.intake import Arrival
-from duban.io.reader import properties
+from duban.intake.identify import PROPERTY
+from duban.io.guard import Unreadable, guard
+from duban.io.remarks import properties
 from duban.model.finding import Finding, Place
 from duban.model.row import Row
 from duban.model.seal import Seal, seals
@@ -62,7 +65,8 @@ class Editions:
         """Unit code → the seal of the form that lies in 1-下发 for it."""
         found: dict[str, Seal] = {}
         for unit in self.desk.split.units:
-            path = self.desk.form_of(unit)
-            code = properties(path.read_bytes()).get("duban_form", "") if path.is_file() else ""
-            found |= {seal.unit: seal for seal in seals(code)}
+            with suppress(OSError, Unreadable):
+                data = self.desk.form_of(unit).read_bytes()
+                code = properties(data, guard(data)).get(PROPERTY, "")
+                found |= {seal.unit: seal for seal in seals(code)}
         return found

@@ -6,13 +6,15 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.checks import check_file, returned
-from duban.intake import edited, identify, normalise, only, propose
+from duban.intake import edited, identify, normalise, only
+from duban.io.containers import unpacked
 from duban.io.files import digest
+from duban.io.foreign import may_be_ours
 from duban.io.guard import Unreadable
-from duban.io.inspect import formats, second_look
+from duban.io.inspect import second_look
 from duban.io.ledger import Ledger, mark_of
 from duban.io.names import junk
-from duban.io.pieces import Piece, contents, inside
+from duban.io.pieces import Piece, content
 from duban.io.reader import read
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid
@@ -69,21 +71,29 @@ class Reader:
         """Read a piece. What is wrong with it is a finding; only our own mistakes are raised."""
         place = Place(self.called(piece))
         try:
-            data = contents(piece)
+            data = content(piece)
         except OSError:
             return Read(piece, "", None, (Finding("file-unreadable", place),))
         mark = digest(data)
         if junk(Path(piece.name), data[:64]):
             return Read(piece, mark, None, (Finding("junk" if data else "empty-file", place),), ignored=True)
         try:
-            parts = inside(piece, data)
-            if parts is not None:
-                return self._opened(piece, mark, parts)
+            members = unpacked(data)
+            if members is not None:
+                return self._opened(piece, mark, tuple(members))
+            if not may_be_ours(data, self._words):
+                return Read(piece, mark, None, (Finding("no-seal", place),))
             grid = read(data, self.passwords)
         except Unreadable as problem:
             findings = (Finding(problem.code, place, problem.facts),)
             return Read(piece, mark, None, findings, ignored=problem.code == "scan")
         return self._workbook(piece, data, mark, grid)
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        """What forms still say when all their codes are gone: the longest header of each table."""
+        sheets = (sheet for series in self.issuer.every for sheet in series.layout.sheets)
+        return tuple({max((column.label for column in sheet.columns), key=len) for sheet in sheets})
 
     def called(self, piece: Piece, *, whole: bool = False) -> str:
         """What people call a piece: the file's name, then the names inside it. whole: with the form, if it is one."""
@@ -125,12 +135,14 @@ class Reader:
         identity = identify(grid)
         if identity.several:
             parts = tuple(replace(piece, code=seal.code) for seal in identity.several)
-            return Read(piece, mark, None, (Finding("several-forms", place, {"count": len(parts)}),), True, parts)
+            return Read(
+                piece, mark, None, (Finding("several-forms", place, {"count": len(parts)}),), ignored=True, parts=parts
+            )
         if identity.seal:
             return self._form(piece, data, mark, grid, identity.seal, edits)
         sheet, cell = identity.at
         told = Finding(identity.problem, place._replace(sheet=sheet, cell=cell), {"codes": "、".join(identity.seen)})
-        proposal = propose(grid, self._candidates())
+        proposal: Proposal | None = None
         if proposal is None:
             return Read(piece, mark, None, (told,))
         asked = Finding("identity-proposed", place, {"unit": self._owner(proposal.code)})
@@ -154,14 +166,14 @@ class Reader:
             return Read(piece, mark, None, (Finding(foreign, place, facts),))
         snapshot, issued_from = self.snapshot(seal)
         intake = normalise(grid, place.file, mark, seal, snapshot, by_text=by_text)
-        if second := second_look(data, intake.blanks):
+        if second := second_look(data, intake.blanks, self.passwords):
             intake = normalise(replace(grid, second=second), place.file, mark, seal, snapshot, by_text=by_text)
         findings = [*told, *_of_the_file(grid, place)]
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", place))
         findings += (*intake.findings, *check_file(returned(intake.submission, snapshot)))
         kept = data if piece.inside else b""
-        return Read(piece, mark, intake.submission, tuple(findings), data=kept, proposal=intake.proposal)
+        return Read(piece, mark, intake.submission, tuple(findings), data=kept, proposal=intake.matched)
 
     def _foreign(self, seal: Seal) -> str:
         """The code of why a form is none that this plan could have issued; empty where it could."""

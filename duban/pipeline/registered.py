@@ -1,8 +1,7 @@
 """办公室登记 of a period: read before the returns are, and brought up to date when they have been settled."""
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from duban.io.xlsx import write
 from duban.model.finding import InputError
 from duban.model.register import Left, Proposal, Register
 from duban.model.situation import Situation
-from duban.model.unit import Unit
 from duban.pipeline.desk import Desk
 from duban.reports.offers import offers
 from duban.reports.register import register
@@ -40,9 +38,8 @@ class Registered:
 
     def check(self, marks: Collection[str]) -> None:
         """Tell of hashes that she typed and that no file has. marks: of all files of the period. Raises InputError."""
-        with _told_at(self._path):
-            if wrong := astray(self._own, marks):
-                raise InputError(wrong)
+        if wrong := astray(self._own, marks):
+            raise InputError(wrong)
 
     def renewed(self, situation: Situation, proposals: Mapping[str, Proposal]) -> dict[Path, bytes]:
         """The register as it must be now, with the version that it replaces; nothing where it holds all of that.
@@ -68,31 +65,23 @@ class Registered:
         return self._decided(self._path, self._left)
 
     def _load(self, path: Path) -> Left:
-        with _told_at(path):
-            return load(path, self.desk.workspace.register_layout)
+        return load(path, self.desk.workspace.register_layout, shown(path))
 
     def _decided(self, path: Path, left: Left) -> Decided:
-        def code_of(unit: Unit) -> str:
-            """Of its form in the period of that register."""
-            period = self.desk.series.period(path.parent.name.partition("-" + self.desk.layout.name)[0])
-            snapshot = self.desk.issuer.snapshot(self.desk.series, period or self.desk.period)
-            return Issue(snapshot, snapshot.digest(), self.desk.workspace.texts).seal(unit).code
+        desk = self.desk
+        period = desk.series.period(path.parent.name.removesuffix(f"-{desk.layout.name}")) or desk.period
 
-        with _told_at(path):
-            return decided(left, self.desk.workspace.register_layout, self.desk.directory, code_of, self._named)
+        def code_of(unit: str) -> str:
+            """Of its form in the period of that register; worked out only where she names a unit herself."""
+            issue = Issue(
+                snapshot := desk.issuer.snapshot(desk.series, period), snapshot.digest(), desk.workspace.texts
+            )
+            return issue.seal(snapshot.unit(unit)).code if unit in snapshot.split.tasks else ""
+
+        return decided(left, desk.workspace.register_layout, desk.directory, code_of, self._named)
 
     def _named(self, name: str) -> Collection[str]:
         """The marks of all files of this name, in this run and in the ledger."""
         given = [mark_of(digest(path.read_bytes())) for path in self.files if path.name == name]
-        periods = self.desk.series.periods
-        return [*given, *(kept.mark for period in periods for kept in self.desk.ledger.kept(period.code) if kept.name == name)]
-
-
-@contextmanager
-def _told_at(path: Path) -> Iterator[None]:
-    """Slips are told at the file's own place: every period has a register of the same name."""
-    try:
-        yield
-    except InputError as error:
-        named = (replace(finding, place=finding.place._replace(file=shown(path))) for finding in error.findings)
-        raise InputError(named) from error
+        kept = (each for period in self.desk.series.periods for each in self.desk.ledger.kept(period.code))
+        return [*given, *(each.mark for each in kept if each.name == name)]
