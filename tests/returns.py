@@ -24,7 +24,9 @@ from duban.io.workspace import Workspace, open_workspace
 from duban.io.xlsx import write
 from duban.model.book import Book
 from duban.model.finding import Finding, Severity
+from duban.model.grid import Grid
 from duban.model.period import Holidays, Period, periods
+from duban.model.register import Proposal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, Past, Record, Submission
 from duban.model.unit import Unit
@@ -231,6 +233,7 @@ class Taken:
 
     submission: Submission = field(repr=False)
     findings: tuple[Finding, ...]
+    matched: Proposal | None = None
 
     @property
     def found(self) -> list[str]:
@@ -262,17 +265,22 @@ class Taken:
         return (before or Past()).then(self.submission.records)
 
 
-def take(data: bytes, file: str = FILE) -> Taken:
+def take(data: bytes, file: str = FILE, *, by_text: bool = False) -> Taken:
     """Read a return as compile does; it must be one of our forms."""
-    grid = read(data)
+    return take_grid(read(data), file, data, by_text=by_text)
+
+
+def take_grid(grid: Grid, file: str = FILE, data: bytes | None = None, *, by_text: bool = False) -> Taken:
+    """The same from a grid; without the bytes there is no second look."""
     identity = identify(grid)
     assert identity.seal is not None, identity
     issued = snapshot(identity.seal.period)
-    intake = normalise(grid, file, "", identity.seal, issued)
-    if second := second_look(data, intake.blanks):
-        intake = normalise(replace(grid, second=second), file, "", identity.seal, issued)
+    intake = normalise(grid, file, "", identity.seal, issued, by_text=by_text)
+    if data and (second := second_look(data, intake.blanks)):
+        intake = normalise(replace(grid, second=second), file, "", identity.seal, issued, by_text=by_text)
     submission = intake.submission
-    return Taken(submission, (*intake.findings, *check_file(returned(submission, issued))))
+    checked = check_file(returned(submission, issued))
+    return Taken(submission, (*intake.findings, *checked), intake.matched)
 
 
 def correction(taken: Taken, past: Past | None = None, more: Sequence[Finding] = ()) -> Book:

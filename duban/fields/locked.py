@@ -17,7 +17,7 @@ def shows(column: Column, row: Row) -> Scalar:
     """What a locked column has in a row; nothing where its path leads nowhere for this row."""
     if column.says:
         return fill(column.says, row=row, task=row.task, plan=row.plan, unit=row.unit).strip()
-    value: object = _path(column.shows)(row)
+    value: object = path(column.shows)(row)
     return value if isinstance(value, Scalar) else None
 
 
@@ -27,10 +27,11 @@ def issued(column: Column) -> bool:
 
 
 @cache
-def _path(path: str) -> Callable[[Row], object]:
-    first, _, rest = path.partition(".")
+def path(names: str) -> Callable[[Row], object]:
+    """What a path of names leads to in a row; None where it leads nowhere."""
+    first, _, rest = names.partition(".")
     if not rest:
-        return attrgetter(path)
+        return attrgetter(names)
     begin, further = attrgetter(first), attrgetter(rest)
 
     def follow(row: Row) -> object:

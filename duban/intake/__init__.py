@@ -3,6 +3,7 @@
 from duban.intake.edits import edited
 from duban.intake.identify import Identity, identify, only
 from duban.intake.normalise import Intake, normalise
+from duban.intake.propose import propose
 from duban.intake.settle import Arrival, Settled, settle
 
-__all__ = ["Arrival", "Identity", "Intake", "Settled", "edited", "identify", "normalise", "only", "settle"]
+__all__ = ["Arrival", "Identity", "Intake", "Settled", "edited", "identify", "normalise", "only", "propose", "settle"]

@@ -45,7 +45,7 @@ def sheets(taking: Taking, others: Sequence[GridSheet]) -> None:
     for sheet in others:
         cells = [] if sheet.name == guide else list(islice(_cells(sheet), _FIRST_CELLS))
         top = (value for row in islice(sheet.rows, _TOP_ROWS) for value in row)
-        if not cells or cells[0][1] == guide or any(isinstance(v, str) and taking.seal.code in v for v in top):
+        if not cells or cells[0][1] == guide or any(isinstance(v, str) and taking.code in v for v in top):
             continue
         taking.tell("sheet-extra", Place(taking.file, sheet.name), sheet=sheet.name, was=shown(cells[0][1]))
         for (row, column), raw in cells:
@@ -113,7 +113,7 @@ def _ours(taking: Taking, raw: Raw, issued: Mapping[str, str]) -> bool:
     """Whether a cell says nothing, or nothing that was not issued."""
     if not isinstance(raw, str):
         return False
-    if raw == "" or raw in issued or taking.seal.code in raw or says_nothing(raw):
+    if raw == "" or raw in issued or taking.code in raw or says_nothing(raw):
         return True
     return bool(issued) and compact(raw) in issued.values()
 
@@ -121,7 +121,7 @@ def _ours(taking: Taking, raw: Raw, issued: Mapping[str, str]) -> bool:
 def _furniture(taking: Taking, head: Raw) -> bool:
     """Whether this header is that of the checks, of the messages, of what is said to these, or of the keys."""
     said = taking.asking.snapshot.layout.explain_label
-    return isinstance(head, str) and bool(_OURS.match(head) or head == said or taking.seal.code in head)
+    return isinstance(head, str) and bool(_OURS.match(head) or head == said or taking.code in head)
 
 
 def _heading_input(asked: Asked, found: Found, number: int, at: int) -> bool:

@@ -1,13 +1,13 @@
 """What the forms of one snapshot ask, worked out once for all that come back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from duban.fields import Days, named_days
 from duban.fields.clean import compact
 from duban.fields.condition import ALWAYS
-from duban.fields.locked import issued
+from duban.fields.locked import issued, path, shows
 from duban.fields.rules import Fault, Rule, rules_of
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
@@ -51,6 +51,11 @@ class Asked:
     def locked(self) -> tuple[Column, ...]:
         """The columns whose words were issued, so that they can be compared."""
         return tuple(column for column in self.layout.columns if issued(column))
+
+    @cached_property
+    def words(self) -> Mapping[str, Callable[[Row], object]]:
+        """Column key → the words of a locked column in a row."""
+        return {c.key: partial(shows, c) if c.says else path(c.shows) for c in self.locked}
 
     def rules(self, row: Row, *, blank: bool) -> tuple[Rule, ...]:
         """What this row owes beyond each value. blank: nothing was answered in it; then no condition holds."""

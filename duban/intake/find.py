@@ -38,11 +38,15 @@ class Found:
         return self.header.columns
 
 
-def keyed(grid: Grid, seal: Seal) -> tuple[Keyed, ...]:
+def shown_sheets(grid: Grid) -> list[GridSheet]:
     """Every sheet but our own hidden ones."""
+    return [sheet for sheet in grid.sheets if not sheet.name.startswith(_HIDDEN)]
+
+
+def keyed(grid: Grid, seal: Seal) -> tuple[Keyed, ...]:
+    """Every such sheet with the row keys of a form."""
     prefix = f"{seal.code}/"
-    visible = (sheet for sheet in grid.sheets if not sheet.name.startswith(_HIDDEN))
-    return tuple(Keyed(sheet, dict(_keys(sheet, prefix))) for sheet in visible)
+    return tuple(Keyed(sheet, dict(_keys(sheet, prefix))) for sheet in shown_sheets(grid))
 
 
 def find(sheets: Sequence[Keyed], asked: Asked, rows: Container[str]) -> tuple[list[Found], list[GridSheet]]:

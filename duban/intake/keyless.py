@@ -18,17 +18,19 @@ _NUMBER = "task.number"
 
 @dataclass(slots=True)
 class Count:
-    """How rows without keys were found, all tables of a file together; see Proposal."""
+    """How rows without keys were found, all tables of a file together; see Proposal. idle: lines that are no row."""
 
     exact: int = 0
     similar: int = 0
     missing: int = 0
+    idle: int = 0
 
     def add(self, pairs: Pairs, rows: int) -> None:
         """With one more table that was asked for so many rows."""
         self.exact += len(pairs.exact)
         self.similar += len(pairs.similar)
         self.missing += rows - len(pairs.exact) - len(pairs.similar)
+        self.idle += pairs.idle
 
 
 def by_words(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row], count: Count) -> Lines:

@@ -20,11 +20,15 @@ Words = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Wanted key → the one thing given that is it. unsure: what was given and is as near to two."""
+    """Wanted key → the one thing given that is it.
+
+    unsure: what was given and is as near to two. idle: how much was given and is nothing that was wanted.
+    """
 
     exact: Mapping[str, int]
     similar: Mapping[str, int]
     unsure: frozenset[int]
+    idle: int
 
 
 def pair_rows(wanted: Mapping[str, Words], given: Mapping[int, Words]) -> Pairs:
@@ -40,7 +44,7 @@ def pair_rows(wanted: Mapping[str, Words], given: Mapping[int, Words]) -> Pairs:
         if (score := _row_likeness(other, words)) >= LIKE
     }
     similar, doubtful = _clear(scores)
-    return Pairs(exact, similar, unsure | doubtful)
+    return Pairs(exact, similar, unsure | doubtful, len(given) - len(exact) - len(similar))
 
 
 def pair_texts(wanted: Mapping[str, str], given: Mapping[int, str]) -> Pairs:
@@ -52,7 +56,7 @@ def pair_texts(wanted: Mapping[str, str], given: Mapping[int, str]) -> Pairs:
         if (score := likeness(other, text)) >= LIKE
     }
     similar, doubtful = _clear(scores)
-    return Pairs({}, similar, doubtful)
+    return Pairs({}, similar, doubtful, len(given) - len(similar))
 
 
 def likeness(one: str, other: str) -> float:

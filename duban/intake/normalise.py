@@ -38,7 +38,7 @@ def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot
 
     by_text: a person has confirmed whose form it is, so that rows which lost their keys count by their words.
     """
-    taking = Taking(grid, file, seal, asking_of(snapshot))
+    taking = Taking(grid, file, seal, asking_of(snapshot), seal.code)
     heading: dict[str, Value] = {}
     read: dict[str, Record] = {}
     unsound: set[str] = set()

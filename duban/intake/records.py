@@ -9,6 +9,8 @@ from duban.intake.find import Found
 from duban.intake.taking import Taking, plain, shown
 from duban.model.book import letter
 from duban.model.finding import Place
+from duban.model.grid import Raw
+from duban.model.layout import Column
 from duban.model.row import Row
 from duban.model.submission import Record, Value
 
@@ -28,38 +30,54 @@ class Lines:
 
 def records(taking: Taking, lines: Lines, rows: Mapping[str, Row]) -> Iterator[tuple[str, Record]]:
     """The answers of every row that has its line."""
-    asked, columns, sheet = lines.asked, lines.found.columns, lines.found.sheet
+    asked, columns, sheet, file = lines.asked, lines.found.columns, lines.found.sheet, taking.file
     inputs = [(column, at, letter(at + 1)) for column in asked.inputs if (at := columns.get(column.key, -1)) >= 0]
+    locked = [
+        (column, at, asked.words[column.key]) for column in asked.locked if (at := columns.get(column.key, -1)) >= 0
+    ]
+    header, label = sheet.rows[lines.found.header.row], taking.asking.snapshot.layout.explain_label
+    said = header.index(label) if label in header else -1
+    last = max((at for _, at, _ in (*inputs, *locked)), default=0)
     for key, number in lines.rows.items():
         row, cells, line = rows[key], sheet.rows[number], str(number + 1)
+        if len(cells) <= last:
+            cells = [*cells, *[""] * last]
         if key not in lines.similar:
-            _compare(taking, lines, row, number)
+            for column, at, words in locked:
+                if words(row) != cells[at]:
+                    _edited(taking, taking.place(sheet, number, at), column, row, cells[at])
         values: dict[str, Value] = {}
+        odd = []  # nearly all cells of a form are blank: these cost nothing more
         for column, at, spot in inputs:
-            place = Place(taking.file, sheet.name, spot + line)
-            values[column.key] = taking.value(place, cells[at] if at < len(cells) else "", column, row)
-        values |= _explained(taking, lines, row, number)
-        _judge(taking, asked, row, values)
-        for column, _, _ in inputs:
+            raw, place = cells[at], Place(file, sheet.name, spot + line)
+            if raw == "":
+                values[column.key] = taking.blank(place, key, column)
+            else:
+                values[column.key] = taking.value(place, raw, column, row)
+                odd.append(column)
+        if said >= 0:
+            values |= _explained(taking, lines.found, row, number, said)
+        _judge(taking, asked, row, values, blank=not odd)
+        for column in odd:
             taking.read_as_blank(values[column.key], key, column)
         yield key, Record(key, values, taking.seal.period)
 
 
-def _explained(taking: Taking, lines: Lines, row: Row, number: int) -> Iterator[tuple[str, Value]]:
+def _explained(taking: Taking, found: Found, row: Row, number: int, at: int) -> Iterator[tuple[str, Value]]:
     """What is written in the column that only correction copies have."""
-    column, found = taking.asking.snapshot.layout.explanation, lines.found
-    header = found.sheet.rows[found.header.row]
-    at = header.index(column.label) if column.label in header else -1
-    raw = found.sheet.cell(number, at)
+    raw, column = found.sheet.cell(number, at), taking.asking.snapshot.layout.explanation
     if raw != "":
         yield column.key, taking.value(taking.place(found.sheet, number, at), raw, column, row)
 
 
-def _judge(taking: Taking, asked: Asked, row: Row, values: Mapping[str, Value]) -> None:
+def _judge(taking: Taking, asked: Asked, row: Row, values: Mapping[str, Value], *, blank: bool) -> None:
     """What a row owes beyond each value."""
+    rules = asked.rules(row, blank=blank)
+    if not rules:
+        return
     answers = {key: value.value for key, value in values.items()}
     period = taking.asking.snapshot.period
-    for rule in asked.rules(row, blank=not any(answer is not None for answer in answers.values())):
+    for rule in rules:
         column = rule.column
         if column.key not in values or not rule.broken(row, period, answers, None) or taking.told(row.key, column):
             continue
@@ -70,15 +88,10 @@ def _judge(taking: Taking, asked: Asked, row: Row, values: Mapping[str, Value]) 
             taking.tell(rule.fault, values[column.key].place, row.key, column.key, **facts)
 
 
-def _compare(taking: Taking, lines: Lines, row: Row, number: int) -> None:
+def _edited(taking: Taking, place: Place, column: Column, row: Row, now: Raw) -> None:
     """Locked words that differ from what was issued: told, and the issued words go on counting."""
-    found = lines.found
-    cells = found.sheet.rows[number]
-    for column in lines.asked.locked:
-        at = found.columns.get(column.key)
-        if at is None:
-            continue
-        was, now = shows(column, row), cells[at] if at < len(cells) else ""
-        if was != now and plain(now) != plain("" if was is None else was):
-            facts = {"label": column.label, "was": shown("" if was is None else was), "now": shown(now)}
-            taking.tell("locked-edited", taking.place(found.sheet, number, at), row.key, column.key, **facts)
+    was = shows(column, row)
+    before = "" if was is None else was
+    if plain(now) != plain(before):
+        facts = {"label": column.label, "was": shown(before), "now": shown(now)}
+        taking.tell("locked-edited", place, row.key, column.key, **facts)

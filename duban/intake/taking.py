@@ -1,5 +1,6 @@
 """One pass over one returned file: cells are read as values, and what is wrong with them is told."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from duban.fields import KINDS, Ask
@@ -21,6 +22,7 @@ _BRIEF = 60
 class Taking:
     """What is known of the file, and what was found in it so far.
 
+    code: of the form.
     structure: what is wrong with sheets, columns and rows; of what these concern, no cell is told of (`hushed`).
     hushed: rows whose cells are silent, as (row key, ""), and single cells, as (row key, column key).
     blanks: sheet → inputs that read as blank, which a second look may explain.
@@ -31,9 +33,10 @@ class Taking:
     file: str
     seal: Seal
     asking: Asking
+    code: str
     structure: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    blanks: dict[str, set[str]] = field(default_factory=dict)
+    blanks: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     hushed: set[tuple[str, str]] = field(default_factory=set)
     notes: list[Extra] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
@@ -62,8 +65,7 @@ class Taking:
         """One input, read. A mere stroke where an answer may be owed is no answer."""
         key = row.key if row else ""
         if raw == "":
-            self._blank(place, key, column)
-            return Value(None, "", place)
+            return self.blank(place, key, column)
         if isinstance(raw, str) and says_nothing(raw) and _strokes_are_blank(column):
             return Value(None, raw, place)
         asking = self.asking
@@ -84,13 +86,13 @@ class Taking:
         if value.value is None and value.raw != "" and not self.told(row, column):
             self.tell("read-as-blank", value.place, row, column.key, label=column.label, was=shown(value.raw))
 
-    def _blank(self, place: Place, row: str, column: Column) -> None:
-        """A blank may be an error or a formula that nobody worked out: a second look knows."""
-        self.blanks.setdefault(place.sheet, set()).add(place.cell)
-        hidden = self.grid.second.get((place.sheet, place.cell), "") if self.grid.second else ""
-        if hidden:
+    def blank(self, place: Place, row: str, column: Column) -> Value:
+        """No answer. It may be an error or a formula that nobody worked out: a second look knows."""
+        self.blanks[place.sheet].add(place.cell)
+        if self.grid.second and (hidden := self.grid.second.get((place.sheet, place.cell))):
             code = {"formula": "cell-unworked", "unseen": "cell-unseen"}.get(hidden, "cell-error")
             self.tell(code, place, row, column.key, error=hidden)
+        return Value(None, "", place)
 
 
 def plain(value: object) -> str:

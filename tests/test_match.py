@@ -1,0 +1,221 @@
+"""Keys that were lost: rows are found by their words, a person confirms, and nothing in doubt is decided."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.intake import propose
+from duban.intake.match import Words, pair_rows, pair_texts
+from duban.io.reader import read
+from duban.model.grid import Grid, GridSheet, Raw
+from duban.model.register import Proposal
+from duban.model.seal import Seal
+from duban.model.snapshot import Snapshot
+from tests import returns
+from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, YEAR_END, filled, take, take_grid
+
+Bend = Callable[[list[list[Raw]]], object]
+FILLED = read(filled())
+SEAL = take(filled()).submission.seal
+
+
+def bent(grid: Grid, name: str, bend: Bend) -> Grid:
+    """The grid after a change to the rows of one sheet."""
+    sheets = []
+    for sheet in grid.sheets:
+        rows = [list(row) for row in sheet.rows]
+        if sheet.name == name:
+            bend(rows)
+        sheets.append(replace(sheet, rows=rows))
+    return replace(grid, sheets=tuple(sheets))
+
+
+def without(grid: Grid, *, keep_code: bool = True) -> Grid:
+    """As when the cells of the tables were copied into a new workbook without the hidden column."""
+
+    def cell(raw: Raw) -> Raw:
+        lost = isinstance(raw, str) and SEAL.code in raw and ("/" in raw or not keep_code)
+        return "" if lost else raw
+
+    kept = [sheet for sheet in grid.sheets if sheet.name in (WORDS, NODES)]
+    sheets = [replace(sheet, rows=[[cell(raw) for raw in row] for row in sheet.rows]) for sheet in kept]
+    return Grid(tuple(sheets))
+
+
+KEYLESS = without(FILLED)
+RETYPED = returns.office().plan.tasks[1].printed.replace("。", "；").replace("关键", "主要")
+
+
+def retype(row: int, column: int, value: Raw) -> Bend:
+    return lambda rows: rows[row].__setitem__(column, value)
+
+
+# ---- with the code still there ----
+
+
+def test_rows_that_lost_their_keys_wait_for_a_person() -> None:
+    """All six are found by their words; none of them counts, and their cells are not judged yet."""
+    taken = take_grid(KEYLESS)
+    assert taken.bad == ["rows-unconfirmed"]
+    assert taken.matched == Proposal(SEAL.code, 6, 0, 0)
+    assert taken.submission.unsound == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END}
+
+
+def test_what_they_said_is_kept_all_the_same() -> None:
+    """For the correction copy, and for the person who confirms."""
+    assert take_grid(KEYLESS).submission.says() == take(filled()).submission.says()
+
+
+def test_rows_count_once_a_person_has_confirmed_them() -> None:
+    taken = take_grid(KEYLESS, by_text=True)
+    assert (taken.bad, taken.found) == ([], ["rows-by-text"])
+    assert taken.submission.says() == take(filled()).submission.says()
+    assert taken.submission.unsound == frozenset()
+
+
+def test_a_row_that_was_retyped_is_found_by_its_number_and_its_likeness() -> None:
+    """Both texts are shown; what else differs in it is not told again."""
+    grid = bent(KEYLESS, WORDS, retype(4, 2, RETYPED))
+    taken = take_grid(grid, by_text=True)
+    assert taken.matched == Proposal(SEAL.code, 5, 1, 0)
+    assert taken.found == [f"{WORDS}!A5 row-by-text", "rows-by-text"]
+    assert RETYPED[:10] in returns.says(taken.findings[0])
+    assert taken.answer("2", "进展情况") == "方案已出台"
+
+
+def test_a_line_that_stands_twice_is_neither_row() -> None:
+    """Nobody knows which of the two counts."""
+    grid = bent(KEYLESS, WORDS, lambda rows: rows.insert(5, list(rows[4])))
+    for by_text in (False, True):
+        taken = take_grid(grid, by_text=by_text)
+        assert [each for each in taken.bad if "unsure" in each] == [f"{WORDS}!A5 row-unsure", f"{WORDS}!A6 row-unsure"]
+        assert "2" in taken.submission.unsound
+        assert "2" not in taken.submission.records
+
+
+def test_a_row_that_is_not_there_is_counted_as_missing() -> None:
+    grid = bent(KEYLESS, NODES, lambda rows: rows.pop(4))
+    assert take_grid(grid).matched == Proposal(SEAL.code, 5, 0, 1)
+    assert JUNE in take_grid(grid, by_text=True).submission.unsound
+
+
+def test_a_table_with_its_keys_needs_nobody_even_where_another_lost_them() -> None:
+    keys = {sheet.name: sheet for sheet in FILLED.sheets}
+    grid = replace(KEYLESS, sheets=(KEYLESS.sheets[0], keys[NODES]))
+    taken = take_grid(grid)
+    assert taken.submission.unsound == {"2", "3"}
+    assert taken.matched == Proposal(SEAL.code, 2, 0, 0)
+
+
+# ---- with no code at all ----
+
+
+def candidates(*periods: str) -> Iterable[tuple[Seal, Snapshot]]:
+    """Every form that the small office issues."""
+    for period in periods or ("2022-06",):
+        issue = returns.issue(period)
+        for unit in issue.snapshot.split.units:
+            yield issue.seal(unit), issue.snapshot
+
+
+BARE = without(FILLED, keep_code=False)
+
+
+def test_a_workbook_without_any_code_is_proposed_as_the_form_that_it_looks_like() -> None:
+    assert propose(BARE, candidates()) == Proposal(SEAL.code, 6, 0, 0)
+
+
+def test_one_table_of_it_is_enough() -> None:
+    grid = replace(BARE, sheets=BARE.sheets[1:])
+    assert propose(grid, candidates()) == Proposal(SEAL.code, 4, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        retype(3, 4, "本月工作进展情况及成效"),  # one header more or less decides nothing
+        retype(4, 2, RETYPED),
+        lambda rows: rows.pop(5),
+    ],
+    ids=["header", "retyped", "row-gone"],
+)
+def test_small_changes_leave_the_proposal(bend: Bend) -> None:
+    found = propose(bent(BARE, WORDS, bend), candidates())
+    assert found is not None
+    assert found.code == SEAL.code
+
+
+def test_two_units_that_are_as_near_are_not_guessed_between() -> None:
+    """The heading no longer says whose it is, and the rows that are left are of both."""
+
+    def mixed(rows: list[list[Raw]]) -> None:
+        rows[2][0] = ""
+        rows[4][0:3] = ["1", "新校区", returns.office().plan.tasks[0].printed]
+        rows[5][0:3] = ["2", "双减", returns.office().plan.tasks[1].printed]
+
+    both = replace(BARE, sheets=BARE.sheets[:1])
+    assert propose(bent(both, WORDS, mixed), candidates()) is None
+
+
+def test_rows_of_one_unit_under_the_name_of_another_are_no_proposal() -> None:
+    words = replace(BARE, sheets=BARE.sheets[:1])
+    assert propose(words, candidates()) == Proposal(SEAL.code, 2, 0, 0)
+    assert propose(bent(words, WORDS, retype(2, 0, "填报股室：基财股")), candidates()) is None
+
+
+def test_a_workbook_of_somebody_elses_is_proposed_as_nothing() -> None:
+    """Its headers are not ours: no words are compared."""
+    rows: list[list[Raw]] = [["姓名", "编号", "电话"], ["张三", "2", "12345"]]
+    assert propose(Grid((GridSheet("通讯录", visible=True, rows=rows),)), candidates()) is None
+    assert propose(Grid((GridSheet("空", visible=True, rows=[]),)), candidates()) is None
+
+
+def test_a_month_that_looks_like_another_is_not_guessed() -> None:
+    """The caller offers one period's forms; of two that ask the same rows none is proposed."""
+    assert propose(BARE, candidates("2022-06", "2022-07")) is None
+
+
+# ---- pairing ----
+
+WORD = st.text("甲乙丙丁戊己庚辛", max_size=6)
+ROWS = st.lists(st.tuples(st.sampled_from(["1", "2"]), WORD), max_size=6)
+
+
+@given(ROWS, ROWS)
+def test_no_row_and_no_line_is_used_twice(wanted: list[Words], given_: list[Words]) -> None:
+    pairs = pair_rows({str(at): words for at, words in enumerate(wanted)}, dict(enumerate(given_)))
+    used = [*pairs.exact.values(), *pairs.similar.values()]
+    assert len(used) == len(set(used))
+    assert not pairs.exact.keys() & pairs.similar.keys()
+    assert not pairs.unsure & set(used)
+
+
+@given(ROWS, ROWS, st.randoms())
+def test_the_order_of_lines_pairs_nothing_else(wanted: list[Words], lines: list[Words], chance: Random) -> None:
+    given_ = dict(enumerate(lines))
+    shuffled = list(given_.items())
+    chance.shuffle(shuffled)
+    rows = {str(at): words for at, words in enumerate(wanted)}
+    assert pair_rows(rows, given_) == pair_rows(rows, dict(shuffled))
+
+
+@pytest.mark.parametrize(
+    ("label", "headers", "found"),
+    [
+        ("进展情况", ["工作进展情况"], 0),
+        ("进展情况", ["节点情况"], None),  # another column
+        ("完成时限", ["完成时间"], 0),
+        ("实际完成日期", ["完成日期", "实际完成日"], 1),
+        ("完成日期", ["实际完成日期", "预计完成日期"], None),  # as near to both
+        ("备注", ["说明"], None),
+        ("备注", [], None),
+    ],
+)
+def test_a_header_is_known_by_its_likeness_only_where_one_is_clearly_nearest(
+    label: str, headers: list[str], found: int | None
+) -> None:
+    assert pair_texts({"x": label}, dict(enumerate(headers))).similar.get("x") == found
