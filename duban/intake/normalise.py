@@ -1,7 +1,7 @@
 """A returned form becomes a submission: every value read, repaired where it is plain, and told where it is not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duban.fields import Ask, named_days
 from duban.fields.clean import compact
@@ -20,11 +20,16 @@ from duban.model.submission import Record, Submission, Value
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What one file gives. blanks: sheet → inputs that read as blank, which a second look may explain."""
+    """What one file gives.
+
+    blanks: sheet → inputs that read as blank, which a second look may explain (`Grid.second`).
+    formats: sheet → inputs that read otherwise if the number format of the cell says so (`Grid.formats`).
+    """
 
     submission: Submission
     findings: tuple[Finding, ...]
     blanks: Mapping[str, frozenset[str]]
+    formats: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot) -> Intake:
@@ -50,7 +55,8 @@ def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot
         unsound |= rows.keys() - read.keys() if whole else rows.keys()
     blanks = {sheet: frozenset(cells) for sheet, cells in taking.blanks.items()}
     submission = Submission(seal, file, digest, heading, records, frozenset(unsound))
-    return Intake(submission, tuple(taking.findings), blanks)
+    formats = {sheet: frozenset(cells) for sheet, cells in taking.formats.items()}
+    return Intake(submission, tuple(taking.findings), blanks, formats)
 
 
 def _heading(taking: Taking, layout: SheetLayout, found: Found) -> Iterator[tuple[str, Value]]:

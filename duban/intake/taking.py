@@ -1,12 +1,10 @@
 """One pass over one returned file: cells are read as values, and what is wrong with them is told."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 
 from duban.fields import KINDS, Ask, Days
 from duban.fields.clean import compact, says_nothing
-from duban.fields.number import plain as plain_number
+from duban.fields.seen import seen
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid, GridSheet
 from duban.model.layout import Column
@@ -23,6 +21,7 @@ class Taking:
     """What is known of the file, and what was found in it so far.
 
     blanks: sheet → inputs that read as blank, which a second look may explain.
+    formats: sheet → inputs that read otherwise if the number format of the cell says so.
     """
 
     grid: Grid
@@ -32,6 +31,7 @@ class Taking:
     days: Days
     findings: list[Finding] = field(default_factory=list)
     blanks: dict[str, set[str]] = field(default_factory=dict)
+    formats: dict[str, set[str]] = field(default_factory=dict)
 
     def tell(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
         """File a finding."""
@@ -56,10 +56,14 @@ class Taking:
             return Value(None, "", place)
         if _strokes_are_blank(ask.column) and isinstance(raw, str) and says_nothing(raw):
             return Value(None, raw, place)
+        if self.grid.formats:
+            ask = replace(ask, format=self.grid.formats.get((place.sheet, place.cell)))
         reading = KINDS[ask.column.kind].read(raw, ask)
-        if reading.problem or reading.repaired:
+        if reading.wants_format:
+            self.formats.setdefault(place.sheet, set()).add(place.cell)
+        if reading.problem or reading.why:
             now = shown("" if reading.value is None else reading.value)
-            facts = {"label": ask.column.label, "was": shown(raw), "now": now, **reading.facts}
+            facts = {"label": ask.column.label, "was": shown(raw), "now": now, "why": reading.why, **reading.facts}
             self.tell(reading.problem or "repaired", place, key, ask.column.key, **facts)
         return Value(None if reading.problem else reading.value, raw, place, reading.means)
 
@@ -84,23 +88,13 @@ class Taking:
 
 def plain(value: object) -> str:
     """A value for comparing, however a program stored it."""
-    return compact(_words(value))
+    return compact(seen(value))
 
 
 def shown(value: object) -> str:
     """A value as a person saw it in the cell, the head of it."""
-    words = _words(value)
+    words = seen(value)
     return words if len(words) <= _BRIEF else words[:_BRIEF] + "…"
-
-
-def _words(value: object) -> str:
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        value = value.date()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, Decimal | float):
-        return plain_number(Decimal(repr(value)) if isinstance(value, float) else value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _strokes_are_blank(column: Column) -> bool:
