@@ -28,7 +28,7 @@ def times(said: str, unit: str) -> Decimal | None:
     own, counts = _parts(unit)
     if counted != counts and (counted or not power):
         return None
-    return Decimal(1).scaleb(power - own)
+    return Decimal(10) ** (power - own)  # with no exponent that would be shown
 
 
 def _parts(unit: str) -> tuple[int, str]:
