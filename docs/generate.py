@@ -8,9 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,62 +18,24 @@ from jinja2 import ChainableUndefined, Environment
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from duban.fields import KINDS, Ask, Reading, named_days  # noqa: E402 — also where nothing was installed
+from docs.examples import PERIOD, WEIGHT, Example, Table, tables  # noqa: E402 — also where nothing was installed
+from duban.fields import KINDS  # noqa: E402
 from duban.fields.clean import says_nothing  # noqa: E402
 from duban.fields.number import plain  # noqa: E402
-from duban.io.planfile import load_holidays, load_plan, load_typed  # noqa: E402
+from duban.fields.seen import seen  # noqa: E402
+from duban.io.planfile import load_typed  # noqa: E402
 from duban.io.yamlfile import load_template  # noqa: E402
 from duban.lights.rule import LIGHTS  # noqa: E402
 from duban.model.book import Validation  # noqa: E402
 from duban.model.config import PALETTE, Config  # noqa: E402
-from duban.model.finding import Finding, Place  # noqa: E402
-from duban.model.layout import Column, Layout  # noqa: E402
 from duban.model.lightrules import LightRule, LightRules  # noqa: E402
-from duban.model.period import periods  # noqa: E402
 from duban.model.schema import schema, schemas  # noqa: E402
-from duban.model.split import Split  # noqa: E402
-from duban.model.target import Target  # noqa: E402
 from duban.model.verdict import DECLARED, GRAVITY  # noqa: E402
 from duban.text import Texts  # noqa: E402
 
 DOCS, TEMPLATES, PLANS = ROOT / "docs", ROOT / "templates", ROOT / "plans"
 START = TEMPLATES / "start"
 MADE = "Made by `make docs`; change the templates or the code, not this page."
-EXAMPLES: Mapping[str, tuple[object, ...]] = {
-    "text": ("完成招标。", "\u3000完成招标。 ", 12.0, date(2022, 6, 20), "字" * 301),
-    "choice": ("已按期完成", "按期完成", " 有困难。", "完成", "约八成", "能按期完成"),
-    "date": (
-        *(
-            date(2022, 6, 15),
-            datetime.combine(date(2022, 6, 15), time(9, 30)),
-            "2022-06-15",
-            "2022.6.15",
-            "2022年6月15日",
-        ),
-        *("二〇二二年六月十五日", "22/6/15", 20220615, 44727, "6月15日"),
-        *("6月底", "已完成", "2022-06-31", "2022-07-15"),
-    ),
-    "number": (
-        *(3600, 1234.5, 0.1 + 0.2, "3600", "1,234.5", "3600万元", "３６００ 万元", "１２"),
-        *("约80", "80多", "3600万", "0.36亿元", "12,34", "二十", 12.345, -1),
-    ),
-    "percent": (80, 100.0, "80", "80%", "８０％", 0.8, "0.8", "80.5%", 101, "约80%", "八成"),
-    "score": (2.5, 2, 0.1 + 0.2, "2.5", "２．５", 2.45, 3, -0.5, "2.5分", "满分"),
-}
-"""For each kind of cell: values as they stand in a returned file."""
-ASKED = {
-    "text": ("progress", "progress"),
-    "choice": ("progress", "state"),
-    "date": ("progress", "actual"),
-    "number": ("self-evaluation", "value"),
-    "score": ("self-evaluation", "score"),
-}
-"""Which form (templates/forms) asks for each kind, and in which column."""
-UNASKED = {"percent": Column(key="share", label="完成比例", kind="percent", low="0", high="100")}
-"""A column for what no shipped form asks."""
-TARGET = Target(name="完成投资", goal=Decimal(3600), unit="万元")
-WEIGHT = Decimal("2.5")
-"""What the row of the examples promises, and how many points it has."""
 
 
 class Fact(ChainableUndefined):
@@ -231,61 +191,52 @@ WHOLE_TASK = {
 # ---- fields.md ----
 
 
+_CALLED = {bool: "the truth value", time: "the time", timedelta: "the span of time"}
+_LONG = 100
+
+
 def fields() -> str:
-    """What each kind of cell takes, shown on a real form."""
+    """What each kind of cell takes, shown on real forms."""
+    shown = [part for name in KINDS for part in kind(name)]
     return page(
         "Kinds of cell",
-        "What Excel enforces and what intake accepts stand side by side in `duban/fields/`. The tables are evaluated "
-        f"with that code when this page is made, on columns of shipped forms in {PERIOD}, in a row that has "
-        f"{plain(WEIGHT)} points and promises {TARGET.words}. Excel's rule is shown for the value that stands in the "
-        "file. It binds only what is typed (and a typed 6-15 is a day before the rule sees it): what is pasted, or "
-        "comes out of another program, may be anything, so intake looks at each value again.",
-        *(part for name in KINDS for part in kind(name)),
+        "What Excel enforces and what intake accepts stand side by side in `duban/fields/`. The tables are those of "
+        "`docs/fields.yaml`, each line of which is also a test; they are evaluated with that code when this page is "
+        f"made, on columns of shipped forms in {PERIOD}, in a row that has {plain(WEIGHT)} points. Excel's rule is "
+        "shown for the value that stands in the file. It binds only what is typed (and a typed 6-15 is a day before "
+        "the rule sees it): what is pasted, or comes out of another program, may be anything, so intake looks at each "
+        "value again. A note is a repair, and every one is listed with what stood there and why. Nothing is guessed: "
+        "what a hint names is never taken by itself.",
+        *shown,
         "## Words that answer nothing",
-        "A column that must be filled is not filled by every sign:",
+        "A column that must be filled is not filled by every sign, and 同上 never takes over what stands above it:",
         table(
             ("word", "counts as an answer"),
             (
                 (f"`{word}`", "no" if says_nothing(word) else "yes")
-                for word in ("/", "——", "无", "同上", "无新进展", "0")
+                for word in ("/", "-", "——", "无", "暂无", "同上", "无新进展", "0")
             ),
         ),
     )
 
 
-PERIOD = "2022-06"
-
-
 def kind(name: str) -> Iterator[str]:
     """One kind: what it is, what Excel enforces, and what becomes of each example."""
-    column, where = (UNASKED[name], "") if name in UNASKED else _asked(*ASKED[name])
-    loaded = load_plan(PLANS / "taishan-2022", "plans/taishan-2022")
-    due = load_holidays(PLANS / "holidays.yaml", "plans/holidays.yaml")
-    cycle = loaded.plan.cycles[0]
-    period = next(each for each in periods(loaded.plan, cycle, due) if each.code == PERIOD)
-    split = Split(loaded.plan, loaded.directory, cycle, period)
-    late = next(row for task in loaded.plan.tasks for row in split.milestone_rows(task) if row.overdue(period))
-    task = split.task_row(late.task.model_copy(update={"weight": WEIGHT}))
-    days = named_days(loaded.plan.year, period)
-    ask, past_due = Ask(column, days, period, replace(task, target=TARGET)), Ask(column, days, period, late)
     yield f"## `{name}`"
-    yield f"Excel: {doc(KINDS[name].rule)} Intake: {doc(KINDS[name].read)}"
-    yield f"Here “{column.label}”{where}: {_enforced(KINDS[name].rule('E5', ask))}."
-    yield table(
-        ("value in the file", "Excel's rule", "intake", "read as"),
-        (_example(name, raw, ask) for raw in EXAMPLES[name]),
-    )
-    if any(option.until_due for option in column.options):
-        rows = [_example(name, option.text, past_due) for option in column.options if option.until_due]
-        yield f"In a row whose due day ({late.due}) is past:"
-        yield table(("value in the file", "Excel's rule", "intake", "read as"), rows)
+    yield f"Excel: {doc(KINDS[name].rule)} Intake: {doc(KINDS[name].takes)}"
+    for each in tables():
+        if each.kind == name:
+            yield f"{each.intro}. {_where(each)}".removeprefix(". ")
+            yield table(
+                ("value in the file", "Excel's rule", "intake", "what is read, or said"), map(_line, each.examples)
+            )
 
 
-def _asked(form: str, key: str) -> tuple[Column, str]:
-    """An input of a shipped form, and the words for where it stands."""
-    layout = load_typed(Layout, TEMPLATES / f"forms/{form}.yaml", f"templates/forms/{form}.yaml")
-    column = next(column for sheet in layout.sheets for column in sheet.inputs if column.key == key)
-    return column, f" of {layout.name}"
+def _where(each: Table) -> str:
+    column, target = each.ask.column, each.ask.row.target if each.ask.row else None
+    form = f" of {each.form}" if each.form else ""
+    counted = f", counted in {target.unit}" if target else ""
+    return f"“{column.label}”{form}{counted}: {_enforced(KINDS[each.kind].rule('E5', each.ask))}."
 
 
 def _enforced(rule: Validation) -> str:
@@ -295,47 +246,30 @@ def _enforced(rule: Validation) -> str:
     return f"from {rule.low} to {rule.high}{of.get(rule.kind, '')}"
 
 
-def _example(name: str, raw: object, ask: Ask) -> tuple[str, ...]:
-    reading = KINDS[name].read(raw, ask)
-    taken = "takes it" if _lets_in(KINDS[name].rule("E5", ask), raw) else "refuses it"
-    return _raw(raw), taken, *_end(reading, raw, ask)
+def _line(example: Example) -> tuple[str, ...]:
+    found = example.found
+    if found.code:
+        read_as = f"{example.sentence.says} → {example.sentence.hint}"
+    elif found.why:
+        read_as = example.sentence.says
+    else:
+        read_as = "nothing" if found.value is None else f"`{_spelt(seen(found.value))}`"
+    cell = f" in a cell of format `{example.format}`" if example.format else ""
+    return _described(example.raw) + cell, "takes it" if example.lawful else "refuses it", found.end, read_as
 
 
-def _lets_in(rule: Validation, raw: object) -> bool:
-    """What a spreadsheet program's rule says of a value that is typed as this."""
-    if rule.kind == "list":
-        return raw in rule.options
-    if isinstance(rule.low, date) and isinstance(rule.high, date):
-        return isinstance(raw, date | int) and _serial(rule.low) <= _serial(raw) <= _serial(rule.high)
-    if rule.kind == "length":
-        return not isinstance(raw, str) or len(raw) <= rule.high  # type: ignore[operator]  # a length, then
-    whole = rule.kind == "decimal" or (isinstance(raw, int | float) and raw == int(raw))
-    return isinstance(raw, int | float) and whole and rule.low <= raw <= rule.high  # type: ignore[operator]  # numbers
-
-
-def _serial(raw: date | int) -> int:
-    """A day as the number that Excel sees."""
-    return raw if isinstance(raw, int) else raw.toordinal() - date(1899, 12, 30).toordinal()
-
-
-def _end(reading: Reading, raw: object, ask: Ask) -> tuple[str, str]:
-    if reading.problem:
-        texts = Texts(load_template(TEMPLATES / "texts/returns.yaml"))
-        facts = {"label": ask.column.label, "was": raw, **reading.facts}
-        return "refuses it", texts.sentence(Finding(reading.problem, Place(""), facts)).says
-    value = plain(reading.value) if isinstance(reading.value, Decimal) else reading.value
-    return "repairs it, and says so" if reading.repaired else "accepts it", f"`{value}`"
-
-
-def _raw(raw: object) -> str:
+def _described(raw: object) -> str:
     """A value as a person would describe it."""
-    if isinstance(raw, datetime):
-        return f"the day {raw:%Y-%m-%d} with the time {raw:%H:%M}"
-    if isinstance(raw, date):
-        return f"the day {raw}"
     if isinstance(raw, str):
-        return f"`“{raw}”`" if len(set(raw)) > 1 else f"{len(raw)} characters"
-    return f"the number {raw:g}" if isinstance(raw, float) and float(f"{raw:g}") == raw else f"the number {raw}"
+        return f"{len(raw)} characters" if len(set(raw)) == 1 < len(raw) - _LONG else f"`“{_spelt(raw)}”`"
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return f"the number {raw!r}"
+    return f"{_CALLED.get(type(raw), 'the day')} {seen(raw)}"
+
+
+def _spelt(text: str) -> str:
+    """What cannot be seen, made visible."""
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else repr(sign)[1:-1] for sign in text)
 
 
 # ---- Markdown ----

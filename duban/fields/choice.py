@@ -1,11 +1,24 @@
 """A choice out of a dropdown."""
 
+import re
+from collections.abc import Iterable
+
 from duban.fields.clean import compact
-from duban.fields.kind import Ask, Kind, Reading
+from duban.fields.kind import Ask, Kind, Reading, Why
+from duban.fields.seen import seen
 from duban.model.book import Validation
 from duban.model.layout import Column, Option
 from duban.model.period import Period
 from duban.model.row import Row
+from duban.model.typed import nearest
+
+_ENDS = "。.，,、；;！!√✓✔☑ "
+_BUT = re.compile("[不未没无非]|基本|大体|大部|部分|接近|即将|将|拟|计划|争取|力争")
+"""Words that turn a choice into another one, or into less than it."""
+_SEVERAL = re.compile("[、,;/和及或]")
+_NEAR = 0.6
+_NO_WORD = 20
+"""Longer texts are sentences, near to no option."""
 
 
 def offered(column: Column, row: Row | None, period: Period) -> tuple[Option, ...]:
@@ -25,17 +38,34 @@ def rule(cells: str, ask: Ask) -> Validation:
     )
 
 
-def read(raw: object, ask: Ask) -> Reading:
+def takes(raw: object, ask: Ask) -> Reading:
     """The option itself, or another word that the layout lists for it. Nothing is guessed."""
-    typed = str(raw)
-    word = compact(typed).rstrip("。.，,")
+    typed = seen(raw)
+    word = compact(typed).strip(_ENDS)
     options = offered(ask.column, ask.row, ask.period)
     for option in ask.column.options:
         if word == option.text or word in option.also:
             if option not in options:
                 return Reading(problem="choice-past-due", facts={"choice": option.text})
-            return Reading(option.text, repaired=typed != option.text, means=option.means)
-    return Reading(problem="not-a-choice", facts={"options": "、".join(option.text for option in options)})
+            why: Why = "" if typed == option.text else "stray-signs" if word == option.text else "synonym"
+            return Reading(option.text, why=why, means=option.means)
+    facts = {"options": "、".join(option.text for option in options), "near": _near(word, options)}
+    return Reading(problem="not-a-choice", facts=facts)
 
 
-CHOICE = Kind("input-center", rule, read)
+def _near(word: str, options: Iterable[Option]) -> str:
+    """The one option that resembles the word, for the hint; empty where several do, or where the word says less."""
+    if len(word) > _NO_WORD or _SEVERAL.search(word):
+        return ""
+    but = set(_BUT.findall(word))
+    near = (
+        option.text
+        for option in options
+        for known in (option.text, *option.also)
+        if set(_BUT.findall(known)) == but and nearest(word, (known,), _NEAR)
+    )
+    one, *others = (*dict.fromkeys(near), "")
+    return "" if len(others) > 1 else one
+
+
+CHOICE = Kind("input-center", rule, takes)

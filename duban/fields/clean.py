@@ -4,22 +4,46 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+"""Marks of direction, joints and controls; not the joiner inside an emoji."""
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # a line break of Word's is \x0b
 _ESCAPE = re.compile("_x000[dD]_")
 _SPACES = re.compile("[ \t\u00a0\u3000]+")
-_UNTIDY = re.compile(_INVISIBLE.pattern + "|_x000|[\t\r\n\u00a0\u3000]|  |\\A[' ]| \\Z")
 _LEADING = re.compile(r"\A['\s]+")  # an apostrophe says only that a program shall not count
 _NO_STROKE = 12  # characters, blanks included; so long a text says something
-_BLANKS = frozenset({"", "/", "\\", "-", "—", "——", "－", "无", "同上"})
+_STOPS = "。."
+_BLANKS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})
 
 
 def tidy(text: str) -> str:
     """Words as they were meant: line breaks kept; invisible characters, outer blanks and leading apostrophes gone."""
-    if not _UNTIDY.search(text) and unicodedata.is_normalized("NFC", text):
-        return text  # nearly always, and it is asked of every cell
-    text = _INVISIBLE.sub("", _ESCAPE.sub("\n", text).replace("\r\n", "\n").replace("\r", "\n"))
+    return text if is_tidy(text) else tidied(text)
+
+
+def tidied(text: str) -> str:
+    """The same the long way, for a text that may be untidy."""
+    text = _INVISIBLE.sub("", _BREAKS.sub("\n", _ESCAPE.sub("\n", text)))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return unicodedata.normalize("NFC", _LEADING.sub("", "\n".join(lines)).rstrip())
+
+
+def is_tidy(text: str) -> bool:
+    """Surely so: nearly always, and it is asked of every cell.
+
+    What tidying would change is never printable, but for what is named here.
+    """
+    return (
+        text.replace("\n", "").isprintable()
+        and "  " not in text
+        and "\n " not in text
+        and " \n" not in text
+        and "_x000" not in text
+        and text.strip("' \n") == text
+        and unicodedata.is_normalized("NFC", text)
+    )
 
 
 def half_width(text: str) -> str:
@@ -35,4 +59,4 @@ def compact(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Only a stroke, 无 or 同上: a filled cell that answers nothing."""
-    return len(text) < _NO_STROKE and compact(text) in _BLANKS
+    return len(text) < _NO_STROKE and compact(text).rstrip(_STOPS) in _BLANKS

@@ -1,21 +1,33 @@
 """A calendar day, with its year."""
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from duban.fields.clean import half_width
-from duban.fields.kind import Ask, Kind, Reading
+from duban.fields.kind import Ask, Kind, Reading, Why
+from duban.fields.numerals import western
 from duban.model.book import Validation
 
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(40_000, 60_000)
 """Excel's day numbers from 2009 to 2064: in a column of days, a number among them is one."""
-_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0{1,2}:00(?::00)?)?")
-_PLAIN = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
-_AROUND = re.compile(r" ?([-/.年月]) ?| (日)")  # blanks that people put between the parts of a day
-_NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_SHIFT = timedelta(days=1462)
+"""So far apart are the two ways in which programs number days (from 1900, from 1904)."""
+_CLOCK = r"((?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
+_FULL = re.compile(rf"([0-9]{{4}})[-/.年]([0-9]{{1,2}})[-/.月]([0-9]{{1,2}})[日号]?(?:(?:(?<=[日号])|[ T]){_CLOCK})?")
+_PLAIN = re.compile("((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+_NUMBER = re.compile("[0-9]{5}")
+_SHORT_YEAR = re.compile("([0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+_NO_YEAR = re.compile("([0-9]{1,2})([-/.月])([0-9]{1,2})[日号]?")
+_AROUND = re.compile(r" ?([-/.年月]) ?| ([日号])|([日号]) ")  # blanks that people put between the parts of a day
+_DASHES = str.maketrans("—–", "--")
+_NUMERALS = re.compile(
+    "(?:([〇零一二三四五六七八九]{4})(年))?([一二三四五六七八九十]{1,2})(月)([一二三四五六七八九十]{1,3})([日号]?)"
+)
+_MONTHS = 12
+
+Found = tuple[date, Why]
 
 
 def rule(cells: str, ask: Ask) -> Validation:
@@ -29,73 +41,100 @@ def bounds(ask: Ask) -> tuple[date, date]:
     return ask.days[ask.column.earliest], ask.days[ask.column.latest]
 
 
-def read(raw: object, ask: Ask) -> Reading:
+def takes(raw: object, ask: Ask) -> Reading:
     """A date, or words and numbers that can mean only one day.
 
     A day without its year counts only where exactly one year of the allowed span makes it possible.
     """
     low, high = bounds(ask)
-    if isinstance(raw, datetime):
-        day, repaired = raw.date(), raw.time() != datetime.min.time()
-    elif isinstance(raw, date):
-        day, repaired = raw, False
-    else:
-        found = _parse(raw, low, high)
-        if found is None:
-            return Reading(problem="not-a-date", facts={"example": high.isoformat()})
-        day, repaired = found, True
+    found = _found(raw, low, high)
+    if found is None:
+        return Reading(problem="not-a-date", facts={"example": high.isoformat()})
+    day, why = found
     if not low <= day <= high:
-        return Reading(problem="date-out-of-range", facts={"day": day, "low": low, "high": high})
-    return Reading(day, repaired=repaired)
+        return Reading(problem="date-out-of-range", facts={"day": day, "low": low, "high": high, **_shifted(day, ask)})
+    return Reading(day, why=why)
 
 
-def _parse(raw: object, low: date, high: date) -> date | None:
-    if isinstance(raw, int | float):
-        if raw in _SERIALS:
-            return _EPOCH + timedelta(days=int(raw))
-        raw = str(int(raw)) if float(raw).is_integer() else ""
-    word = _western(_AROUND.sub(r"\1\2", half_width(str(raw))))
-    if match := _FULL.fullmatch(word) or _PLAIN.fullmatch(word):
-        return _day(*map(int, match.groups()))
-    if word.isdigit() and int(word) in _SERIALS:
-        return _EPOCH + timedelta(days=int(word))
-    if match := _SHORT_YEAR.fullmatch(word):
-        year, month, day = map(int, match.groups())
-        found = _day(2000 + year, month, day)
-        return found if found and low <= found <= high else None
-    if match := _NO_YEAR.fullmatch(word):
-        month, day = map(int, match.groups())
-        possible = [_day(year, month, day) for year in range(low.year, high.year + 1)]
-        inside = [found for found in possible if found and low <= found <= high]
-        return inside[0] if len(inside) == 1 else None
+def _found(raw: object, low: date, high: date) -> Found | None:
+    match raw:
+        case datetime():
+            return raw.date(), "time-dropped" if raw.time() != time() else ""
+        case date():
+            return raw, ""
+        case bool():
+            return None
+        case int() | float():
+            return _of_number(raw)
+        case str():
+            return _of_words(_western(_joined(raw)), low, high)
     return None
+
+
+def _of_number(raw: float) -> Found | None:
+    """A day's number in a cell that does not show days; or a day written without its strokes."""
+    if not 0 < raw < 10**8:  # nor is this true of a nan
+        return None
+    whole = int(raw)
+    if whole in _SERIALS:
+        return _EPOCH + timedelta(days=whole), "day-number"
+    match = _PLAIN.fullmatch(str(whole)) if whole == raw else None
+    return _with_why(match and _day(*match.groups()), "day-in-words")
+
+
+def _of_words(word: str, low: date, high: date) -> Found | None:
+    if match := _FULL.fullmatch(word):
+        *parts, clock = match.groups()
+        return _with_why(_day(*parts), "time-dropped" if clock and clock.strip("0:.") else "day-in-words")
+    if match := _PLAIN.fullmatch(word):
+        return _with_why(_day(*match.groups()), "day-in-words")
+    if _NUMBER.fullmatch(word):
+        return _of_number(int(word))
+    if match := _SHORT_YEAR.fullmatch(word):
+        year, month, day = match.groups()
+        return _with_why(_only((2000 + int(year),), month, day, (low, high)), "year-added")
+    match = _NO_YEAR.fullmatch(word)
+    if match and not (match[2] == "-" and int(match[3]) <= _MONTHS):  # 6-7 may be two months
+        years = range(low.year, high.year + 1)
+        return _with_why(_only(years, match[1], match[3], (low, high)), "year-added")
+    return None
+
+
+def _only(years: Iterable[int], month: str, day: str, span: tuple[date, date]) -> date | None:
+    """The one day of these years that lies inside the span."""
+    possible = (_day(year, month, day) for year in years)
+    inside = [found for found in possible if found and span[0] <= found <= span[1]]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _joined(raw: str) -> str:
+    """A day's words, half-width, without blanks between the parts and a full stop at the end."""
+    return _AROUND.sub(r"\1\2\3", half_width(raw).translate(_DASHES).rstrip("。.,;、"))
 
 
 def _western(word: str) -> str:
     """二〇二二年六月二十日 with Arabic digits; other words stay as they are."""
-    match = re.fullmatch(
-        r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?",
-        word,
-    )
-    if not match:
-        return word
-    year, month, day = match.groups()
-    return f"{year.translate(_NUMERALS)}年{_tens(month)}月{_tens(day)}日"
+    match = _NUMERALS.fullmatch(word)
+    return "".join(map(western, filter(None, match.groups()))) if match else word
 
 
-def _tens(numeral: str) -> str:
-    """Up to 99: 十 → 10, 二十 → 20, 二十三 → 23."""
-    tens, ten, ones = numeral.rpartition("十")
-    if not ten:
-        return numeral.translate(_NUMERALS)
-    return (tens.translate(_NUMERALS) or "1") + (ones.translate(_NUMERALS) or "0")
+def _shifted(day: date, ask: Ask) -> dict[str, object]:
+    """The day that was meant where it came out of a file that counts days from 1904, or into one."""
+    low, high = bounds(ask)
+    near = low - _SHIFT <= day <= high + _SHIFT
+    meant = next((other for other in (day + _SHIFT, day - _SHIFT) if low <= other <= high), "") if near else ""
+    return {"meant": meant}
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _with_why(day: date | None, why: Why) -> Found | None:
+    return (day, why) if day else None
+
+
+def _day(year: int | str, month: str, day: str) -> date | None:
     try:
-        return date(year, month, day)
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 
 
-DAY = Kind("input-date", rule, read)
+DAY = Kind("input-date", rule, takes)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Literal
 
+from duban.fields.spoilt import spoilt
 from duban.model.book import Validation
 from duban.model.layout import Column
 from duban.model.period import Period
@@ -13,30 +15,53 @@ from duban.model.submission import Answer
 Days = Mapping[str, date]
 """Named days that layouts speak of: `period_end` and so on."""
 
+Why = Literal[
+    "",
+    "text-again",
+    "stray-signs",
+    "synonym",
+    "number-as-text",
+    "unit-dropped",
+    "unit-converted",
+    "percent-sign",
+    "percent-format",
+    "day-in-words",
+    "day-number",
+    "year-added",
+    "time-dropped",
+]
+"""Why a value is not as it stood; the words for each stand in the sentence of `repaired`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One cell to fill: its column, the days it may speak of, and the row it stands in (None in the heading)."""
+    """One cell to fill: its column, the days it may speak of, and the row it stands in (None in the heading).
+
+    format: the number format of the cell as returned, such as `0%`; None where nobody has looked.
+    """
 
     column: Column
     days: Days
     period: Period
     row: Row | None = None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was made of a raw value.
 
-    value: None when blank or unreadable. repaired: the value is plain, but not as it stood.
+    value: None when blank or unreadable. why: the value is plain, but not as it stood: a repair that is told.
     problem: a finding code when it cannot be accepted. facts: what its sentence needs.
+    wants_format: the number format of the cell may change this reading; ask again with `Ask.format`.
     """
 
     value: Answer = None
-    repaired: bool = False
+    why: Why = ""
     problem: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     means: str = ""
+    wants_format: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +69,18 @@ class Kind:
     """A kind of cell; each module here makes one.
 
     style: the name of its look. rule: what a spreadsheet program lets a person type into a range of cells.
-    read: what we make of what came back; never called for a blank.
+    takes: what we make of what came back.
     """
 
     style: str
     rule: Callable[[str, Ask], Validation]
-    read: Callable[[object, Ask], Reading]
+    takes: Callable[[object, Ask], Reading]
+
+    def read(self, raw: object, ask: Ask) -> Reading:
+        """What a cell holds; never asked of a blank one. Nothing that a cell can hold makes it raise."""
+        if isinstance(raw, str) and (problem := spoilt(raw)):
+            return Reading(problem=problem, facts={"error": raw.strip()})
+        return self.takes(raw, ask)
 
 
 def named_days(year: int, period: Period) -> Days:

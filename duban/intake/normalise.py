@@ -1,7 +1,7 @@
 """A returned form becomes a submission: every value read, repaired where it is plain, and told where it is not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duban.fields.clean import compact
 from duban.intake import around
@@ -22,14 +22,17 @@ from duban.model.submission import Record, Submission, Value
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What one file gives. blanks: sheet → inputs that read as blank, which a second look may explain.
+    """What one file gives.
 
+    blanks: sheet → inputs that read as blank, which a second look may explain (`Grid.second`).
+    formats: sheet → inputs that read otherwise if the number format of the cell says so (`Grid.formats`).
     matched: where rows had lost their keys, how they were found again.
     """
 
     submission: Submission
     findings: tuple[Finding, ...]
     blanks: Mapping[str, frozenset[str]]
+    formats: Mapping[str, frozenset[str]] = field(default_factory=dict)
     matched: Proposal | None = None
 
 
@@ -77,7 +80,8 @@ def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot
         matched = Proposal(seal.code, count.exact, count.similar, count.missing)
     submission = Submission(seal, file, digest, heading, read, frozenset(unsound), around.noted(taking))
     blanks = {sheet: frozenset(cells) for sheet, cells in taking.blanks.items()}
-    return Intake(submission, (*taking.structure, *taking.findings), blanks, matched)
+    formats = {sheet: frozenset(cells) for sheet, cells in taking.formats.items()}
+    return Intake(submission, (*taking.structure, *taking.findings), blanks, formats, matched)
 
 
 def _chosen(taking: Taking, asked: Asked, tables: Sequence[Found], bare: Sequence[GridSheet]) -> Found | None:

@@ -26,6 +26,7 @@ class Taking:
     structure: what is wrong with sheets, columns and rows; of what these concern, no cell is told of (`hushed`).
     hushed: rows whose cells are silent, as (row key, ""), and single cells, as (row key, column key).
     blanks: sheet → inputs that read as blank, which a second look may explain.
+    formats: sheet → inputs that read otherwise if the number format of the cell says so.
     notes: words around the tables; extras: the other words that nobody asked for, which are told of one by one.
     """
 
@@ -37,6 +38,7 @@ class Taking:
     structure: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     blanks: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    formats: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     hushed: set[tuple[str, str]] = field(default_factory=set)
     notes: list[Extra] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
@@ -68,11 +70,14 @@ class Taking:
             return self.blank(place, key, column)
         if isinstance(raw, str) and says_nothing(raw) and _strokes_are_blank(column):
             return Value(None, raw, place)
-        asking = self.asking
-        reading = KINDS[column.kind].read(raw, Ask(column, asking.days, asking.snapshot.period, row))
-        if reading.problem or reading.repaired:
+        asking, at = self.asking, (place.sheet, place.cell)
+        asked = Ask(column, asking.days, asking.snapshot.period, row, self.grid.formats.get(at))
+        reading = KINDS[column.kind].read(raw, asked)
+        if reading.wants_format:
+            self.formats[place.sheet].add(place.cell)
+        if reading.problem or reading.why:
             now = shown("" if reading.value is None else reading.value)
-            facts = {"label": column.label, "was": shown(raw), "now": now, **reading.facts}
+            facts = {"label": column.label, "was": shown(raw), "now": now, "why": reading.why, **reading.facts}
             self.tell(reading.problem or "repaired", place, key, column.key, **facts)
         return Value(None if reading.problem else reading.value, raw, place, reading.means)
 

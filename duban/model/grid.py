@@ -42,6 +42,7 @@ class Grid:
 
     second: what a second look found in cells that read as `""`, by (sheet, address): the error as shown, such
     as `#REF!`, or one of the words of duban.io.inspect. A cell that was looked at and is not here is blank.
+    formats: number formats that were looked up, by (sheet, address); most never are.
     properties: the document's custom properties, as far as this kind of file has any that can be read.
     remarks: what is to be told of the file itself, as finding codes with their facts: macros that were ignored,
     a comment that hangs on a cell (`sheet` and `cell` are then among its facts).
@@ -49,6 +50,7 @@ class Grid:
 
     sheets: tuple[GridSheet, ...]
     second: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    formats: Mapping[tuple[str, str], str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[tuple[str, Mapping[str, object]], ...] = ()
 

@@ -45,6 +45,7 @@ class Column(Model):
     the text that this path leads to is underlined.
     kind: an input, by the name of its kind of cell (duban/fields). max: of a text, in characters.
     low, high: of a number, a figure or a path to one; inclusive. places: so many digits behind the point, exactly.
+    unit: what a number counts, where the row's target does not say it.
     earliest, latest: names of days (`period_end`); inclusive.
     required: `due` means in rows whose milestone falls due by the end of the period, `near` in these and in the row
     of the task's next milestone.
@@ -70,6 +71,7 @@ class Column(Model):
     low: str = ""
     high: str = ""
     places: Annotated[int, Field(ge=0, le=4)] = 0
+    unit: str = ""
     options: tuple[Option, ...] = ()
     earliest: str = ""
     latest: str = ""

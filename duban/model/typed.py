@@ -150,9 +150,9 @@ def keys(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """The most similar of the known words; empty where none comes near."""
-    return next(iter(get_close_matches(word, known, 1, cutoff=0.4)), "")
+def nearest(word: str, known: Sequence[str], cutoff: float = 0.4) -> str:
+    """The most similar of the known words; empty where none comes near. cutoff: 1 is the word itself."""
+    return next(iter(get_close_matches(word, known, 1, cutoff)), "")
 
 
 def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:

@@ -1,0 +1,185 @@
+"""The tables of fields.yaml: what stands in a cell, what should become of it, and what the program makes of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from duban.fields import KINDS, Ask, Reading, named_days
+from duban.intake.taking import shown
+from duban.io.planfile import load_holidays, load_plan, load_typed
+from duban.io.yamlfile import load_template
+from duban.model.book import Validation
+from duban.model.finding import Finding, Place
+from duban.model.layout import Column, Layout
+from duban.model.period import periods
+from duban.model.split import Split
+from duban.model.submission import Answer
+from duban.model.target import Target
+from duban.text import Sentence, Texts
+
+ROOT = Path(__file__).resolve().parents[1]
+PERIOD = "2022-06"
+WEIGHT = Decimal("2.5")
+"""How many points the task of the examples has."""
+_AS_TYPED = "as typed"
+_EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What becomes of a value. code, meant: of a refusal, what it is called and what its hint names."""
+
+    end: str
+    value: Answer = None
+    why: str = ""
+    code: str = ""
+    meant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A value as it stands in a returned file, and what should become of it. format: of its cell, as far as known."""
+
+    ask: Ask
+    raw: object
+    format: str | None
+    wanted: End
+
+    @property
+    def reading(self) -> Reading:
+        """What the code makes of it."""
+        return KINDS[self.ask.column.kind].read(self.raw, replace(self.ask, format=self.format))
+
+    @property
+    def found(self) -> End:
+        """What becomes of it."""
+        reading = self.reading
+        if not reading.problem:
+            return End("note" if reading.why else "accept", reading.value, reading.why)
+        named = self.wanted.meant if self.wanted.meant in self.sentence.hint else ""
+        return End(self.sentence.severity, code=reading.problem, meant=named)
+
+    @property
+    def sentence(self) -> Sentence:
+        """What is said of it."""
+        reading = self.reading
+        now = "" if reading.value is None else shown(reading.value)
+        facts = {"label": self.ask.column.label, "was": shown(self.raw), "now": now, "why": reading.why}
+        return _texts().sentence(Finding(reading.problem or "repaired", Place(""), {**facts, **reading.facts}))
+
+    @property
+    def lawful(self) -> bool:
+        """Whether Excel's rule takes it."""
+        return lets_in(KINDS[self.ask.column.kind].rule("E5", self.ask), self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Examples of one kind of cell. intro: what is special about them. form: which form asks, empty where none does."""
+
+    kind: str
+    ask: Ask
+    intro: str
+    form: str
+    examples: tuple[Example, ...]
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """All of them, in the order of the file."""
+    return tuple(map(_table, load_template(ROOT / "docs/fields.yaml")))
+
+
+def lets_in(rule: Validation, raw: object) -> bool:
+    """What a spreadsheet program's rule says of a value that is typed as this."""
+    if rule.kind == "list":
+        return not rule.strict or raw in rule.options
+    number = _number(raw)
+    if rule.kind == "length":
+        return not isinstance(raw, str) or len(raw) <= rule.high  # type: ignore[operator]  # a length, then
+    if number is None:
+        return False
+    low, high = _number(rule.low), _number(rule.high)
+    assert low is not None
+    assert high is not None
+    return low <= number <= high and (rule.kind != "whole" or number == int(number))
+
+
+def _number(raw: object) -> Decimal | None:
+    """A value as the number that Excel sees: a day is one; a word, yes or no is none."""
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, datetime):
+        return _number(raw.date()) + Decimal(str((raw - datetime.combine(raw, time())) / timedelta(days=1)))  # type: ignore[operator]
+    if isinstance(raw, date):
+        return Decimal((raw - _EPOCH).days)
+    number = Decimal(str(raw)) if isinstance(raw, int | float | Decimal) else None
+    return number if number is not None and number.is_finite() else None
+
+
+@cache
+def _texts() -> Texts:
+    return Texts(*(load_template(ROOT / f"templates/texts/{name}.yaml") for name in ("returns", "intake")))
+
+
+def _table(entry: Mapping[str, Any]) -> Table:
+    own = isinstance(entry["column"], dict)
+    layout = None if own else _layout(entry["form"])
+    inputs = (column for sheet in layout.sheets for column in sheet.inputs) if layout else ()
+    column = next((column for column in inputs if column.key == entry["column"]), None) or Column(**entry["column"])
+    ask = _ask(column, entry.get("row", ""), entry.get("unit", ""))
+    examples = (example for line in entry["examples"] for example in _examples(ask, line))
+    return Table(entry["kind"], ask, entry.get("intro", ""), layout.name if layout else "", tuple(examples))
+
+
+@cache
+def _layout(form: str) -> Layout:
+    return load_typed(Layout, ROOT / f"templates/forms/{form}.yaml", f"templates/forms/{form}.yaml")
+
+
+def _ask(column: Column, which: str, unit: str) -> Ask:
+    """A cell of the Taishan forms of June 2022; its row is about a task, a number of it, or an overdue milestone."""
+    split, days = _office()
+    late = next(r for task in split.plan.tasks for r in split.milestone_rows(task) if r.overdue(split.period))
+    if which == "overdue":
+        return Ask(column, days, split.period, late)
+    row = split.task_row(late.task.model_copy(update={"weight": WEIGHT}))
+    target = Target(name="目标", goal=Decimal(3600), unit=unit) if unit else None
+    return Ask(column, days, split.period, replace(row, target=target))
+
+
+@cache
+def _office() -> tuple[Split, Mapping[str, date]]:
+    loaded = load_plan(ROOT / "plans/taishan-2022", "plans/taishan-2022")
+    holidays = load_holidays(ROOT / "plans/holidays.yaml", "plans/holidays.yaml")
+    cycle = loaded.plan.cycles[0]
+    period = next(each for each in periods(loaded.plan, cycle, holidays) if each.code == PERIOD)
+    return Split(loaded.plan, loaded.directory, cycle, period), named_days(loaded.plan.year, period)
+
+
+def _examples(ask: Ask, line: Mapping[str, Any]) -> Iterator[Example]:
+    for typed in line["raws"]:
+        raw = _raw(typed)
+        value = _value(raw if line.get("value") == _AS_TYPED else line.get("value"), ask)
+        wanted = End(line["end"], value, line.get("why", ""), line.get("code", ""), line.get("meant", ""))
+        yield Example(ask, raw, line.get("format"), wanted)
+
+
+def _raw(typed: object) -> object:
+    match typed:
+        case {"letters": int(count)}:
+            return "字" * count
+        case {"time": str(clock)}:
+            return time.fromisoformat(clock)
+        case {"hours": count}:
+            return timedelta(hours=float(count))
+    return typed
+
+
+def _value(value: Any, ask: Ask) -> Answer:  # noqa: ANN401  whatever YAML makes of it
+    numeric = ask.column.kind in {"number", "percent", "score"} and value is not None
+    return Decimal(str(value)) if numeric else value.strip() if isinstance(value, str) else value
