@@ -26,6 +26,7 @@ from rich.table import Table  # noqa: E402
 from bench import plain  # noqa: E402
 from bench.scaled import Office, fill_in  # noqa: E402
 from duban.forms import design  # noqa: E402
+from duban.io.pieces import Piece  # noqa: E402
 from duban.io.worker import Crew  # noqa: E402
 from duban.io.xlsx import write  # noqa: E402
 from duban.model.book import Book  # noqa: E402
@@ -82,8 +83,8 @@ def reading(office: Office, forms: Sequence[Path]) -> dict[str, list[float]]:
     """
     with Crew(office.reader) as crew:
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "worker": lambda paths: list(crew.run(paths)),
-            "here": lambda paths: list(map(office.reader, paths)),
+            "worker": lambda paths: list(crew.run(map(Piece, paths))),
+            "here": lambda paths: list(map(office.reader, map(Piece, paths))),
             "openpyxl": lambda paths: list(map(by_openpyxl, paths)),
             "calamine": lambda paths: list(map(by_calamine, paths)),
         }

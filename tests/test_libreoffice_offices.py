@@ -13,6 +13,7 @@ import yaml
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
+from duban.io.pieces import Piece
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
 from duban.pipeline.desk import Desk

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from duban.io import readings
+from duban.io.pieces import Piece
 from duban.io.readings import Readings, context, program
 from duban.model.finding import Finding, Place
 from duban.model.seal import Seal
@@ -36,7 +37,7 @@ def reading(words: str = "方案已出台") -> Read:
     records = {key: Record(key, values, "2022-06", date(2022, 6, 18)) for key in ("2", "2@0630")}
     submission = Submission(SEAL, "回.xlsx", "0" * 64, {"reporter": value("张三", "张三")}, records, frozenset({"3"}))
     finding = Finding("repaired", Place("回.xlsx", "节点确认", "F7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
-    return Read(Path("2-回收/回.xlsx"), "0" * 64, submission, (finding,))
+    return Read(Piece(Path("2-回收/回.xlsx")), "0" * 64, submission, (finding,))
 
 
 def kept(path: Path, key: str = "k", about: str = "c") -> Read | None:

@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.checks import check_file, returned
-from duban.intake import edited, identify, normalise, only
+from duban.intake import edited, identify, normalise, only, propose
 from duban.io.containers import unpacked
 from duban.io.files import digest
 from duban.io.foreign import may_be_ours
 from duban.io.guard import Unreadable
-from duban.io.inspect import second_look
+from duban.io.inspect import formats, second_look
 from duban.io.ledger import Ledger, mark_of
 from duban.io.names import junk
 from duban.io.pieces import Piece, content
@@ -142,7 +142,7 @@ class Reader:
             return self._form(piece, data, mark, grid, identity.seal, edits)
         sheet, cell = identity.at
         told = Finding(identity.problem, place._replace(sheet=sheet, cell=cell), {"codes": "、".join(identity.seen)})
-        proposal: Proposal | None = None
+        proposal = propose(grid, self._candidates())
         if proposal is None:
             return Read(piece, mark, None, (told,))
         asked = Finding("identity-proposed", place, {"unit": self._owner(proposal.code)})
@@ -166,8 +166,11 @@ class Reader:
             return Read(piece, mark, None, (Finding(foreign, place, facts),))
         snapshot, issued_from = self.snapshot(seal)
         intake = normalise(grid, place.file, mark, seal, snapshot, by_text=by_text)
-        if second := second_look(data, intake.blanks, self.passwords):
-            intake = normalise(replace(grid, second=second), place.file, mark, seal, snapshot, by_text=by_text)
+        second = second_look(data, intake.blanks, self.passwords)
+        looks = formats(data, intake.formats, self.passwords) if intake.formats else {}
+        if second or looks:
+            closer = replace(grid, second=second, formats=looks)
+            intake = normalise(closer, place.file, mark, seal, snapshot, by_text=by_text)
         findings = [*told, *_of_the_file(grid, place)]
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", place))
