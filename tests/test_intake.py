@@ -220,7 +220,9 @@ def double(book: Workbook) -> None:
 
 def own_row(book: Workbook) -> None:
     """A task of their own, in a row that they put in."""
+    book[WORDS].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
     book[WORDS].insert_rows(6)
+    book[WORDS].merge_cells("A8:G8")
     book[WORDS]["B6"].value = "新增任务"
     book[WORDS]["E6"].value = "已开工"
 

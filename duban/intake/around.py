@@ -15,8 +15,8 @@ from duban.model.grid import GridSheet, Raw
 from duban.model.submission import Extra
 from duban.model.unit import Unit
 
-_OURS = re.compile("✓|待补|校核意见")
-"""How the headers of our own check and message columns begin (templates/texts/words.yaml)."""
+_OURS = re.compile("✓|待补")
+"""How the header of our own check column begins (templates/texts/words.yaml)."""
 _TOP_ROWS = 10
 _FIRST_CELLS = 30
 """So many cells of a sheet of their own are kept; the file itself is kept whole."""
@@ -120,8 +120,9 @@ def _ours(taking: Taking, raw: Raw, issued: Mapping[str, str]) -> bool:
 
 def _furniture(taking: Taking, head: Raw) -> bool:
     """Whether this header is that of the checks, of the messages, of what is said to these, or of the keys."""
-    said = taking.asking.snapshot.layout.explain_label
-    return isinstance(head, str) and bool(_OURS.match(head) or head == said or taking.code in head)
+    layout = taking.asking.snapshot.layout
+    own = layout.message_label, layout.explain_label
+    return isinstance(head, str) and bool(_OURS.match(head) or head in own or taking.code in head)
 
 
 def _heading_input(asked: Asked, found: Found, number: int, at: int) -> bool:
