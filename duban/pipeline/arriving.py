@@ -29,18 +29,6 @@ class Sorted:
     fresh: dict[Path, bytes]
 
 
-def read_all(crew: Crew[Piece, Read], reader: Reader, paths: Iterable[Path]) -> Iterator[Read]:
-    """What each file gives; after them what is inside them, wave by wave, until nothing is left to open."""
-    pieces = [Piece(path) for path in paths]
-    while pieces:
-        inner: list[Piece] = []
-        for piece, read in crew.run(pieces):
-            survived = _survived(piece, read, reader)
-            inner += survived.parts
-            yield survived
-        pieces = inner
-
-
 def sort_in(desk: Desk, reader: Reader, as_of: date, reads: Iterable[Read]) -> Sorted:
     """The reads of this run, told apart."""
     kept = desk.own_ledger.kept(desk.period.code)
@@ -122,10 +110,3 @@ def _scans(desk: Desk, reader: Reader, reads: Sequence[Read]) -> dict[str, tuple
             facts = {"unit": units[code].name} if code in units else {}
             found[name] = code, (Finding("scan-offered" if facts else "scan-unassigned", Place(name), facts),)
     return found
-
-
-def _survived(piece: Piece, read: Read | Lost, reader: Reader) -> Read:
-    """What a worker made of a piece, or what became of the worker."""
-    if isinstance(read, Read):
-        return read
-    return Read(piece, "", None, (Finding(f"lost-{read.reason}", Place(reader.called(piece))),))
