@@ -33,7 +33,7 @@ def register(layout: RegisterLayout, offers: Mapping[str, Sequence[Offer]], left
         for key in layout.sheets
     ]
     own = [_own(each) for each in left.own]
-    return Book((_guide(layout), *sheets, *own), title=layout.file.rpartition(".")[0])
+    return Book((_guide(layout), *sheets, *own), layout.file.rpartition(".")[0], {"duban_made": "register"})
 
 
 @dataclass(frozen=True)
