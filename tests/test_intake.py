@@ -311,15 +311,6 @@ def test_two_sheets_with_the_same_table_are_not_guessed_between() -> None:
     assert take(edited(RETURN, change)).bad != []
 
 
-def test_a_merged_input_is_told_where_it_swallows_answers() -> None:
-    """One answer merged over two rows: the second row has none of its own."""
-
-    def change(book: Workbook) -> None:
-        book[WORDS].merge_cells("E5:E6")
-
-    assert found(change) == ["进展情况表!E6 missing"]
-
-
 def test_findings_stand_in_the_order_of_the_file() -> None:
     """Twelve unknown keys in a row: told from top to bottom, in every run the same."""
 

@@ -1,6 +1,6 @@
 """What the forms of one snapshot ask, worked out once for all that come back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -12,6 +12,7 @@ from duban.fields.rules import Fault, Rule, rules_of
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
 from duban.model.row import Row
+from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
 from duban.model.unit import Unit
 from duban.text import fill
@@ -79,6 +80,13 @@ class Asking:
         """In the layout's order."""
         return tuple(Asked(layout, self.snapshot.period) for layout in self.snapshot.layout.sheets)
 
+    def tables_of(self, unit: Unit) -> Iterator[tuple[Asked, dict[str, Row]]]:
+        """The tables of a unit's form with their rows by key; where nothing is asked there is no table."""
+        for asked in self.tables:
+            rows = {row.key: row for row in self.snapshot.split.rows(asked.layout, unit)}
+            if rows or asked.layout.heading:
+                yield asked, rows
+
     @cached_property
     def days(self) -> Days:
         """The days that layouts may name."""
@@ -110,3 +118,9 @@ def asking_of(snapshot: Snapshot) -> Asking:
             _KEPT.clear()
         kept = _KEPT[id(snapshot)] = Asking(snapshot)
     return kept
+
+
+def table_count(seal: Seal, snapshot: Snapshot) -> int:
+    """How many tables a form has; none where no such unit is asked."""
+    units = (unit for unit in snapshot.split.units if unit.code == seal.unit)
+    return sum(1 for unit in units for _ in asking_of(snapshot).tables_of(unit))

@@ -14,8 +14,9 @@ _WITHIN = 20
 """So many rows may stand above a header, itself included."""
 _LONGEST = 60
 """Characters; longer texts are no header."""
-_BESIDE = re.compile(r"\([^()]*\)|\[[^][]*\]|【[^】]*】|[^\w]")
-"""What people add to a header: brackets with what is in them, and other signs."""
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|【[^】]*】")
+"""What people add to a header."""
+_SIGNS = re.compile(r"\W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +118,5 @@ def _plain(row: Sequence[Raw]) -> dict[int, str]:
 
 
 def _bare(word: str) -> str:
-    return _BESIDE.sub("", word)
+    """Without brackets and what is in them, unless all of it is; without other signs."""
+    return _SIGNS.sub("", _BRACKETS.sub("", word) or word)

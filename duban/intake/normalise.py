@@ -1,6 +1,6 @@
 """A returned form becomes a submission: every value read, repaired where it is plain, and told where it is not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duban.fields.clean import compact
@@ -49,11 +49,7 @@ def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot
     sheets = keyed(grid, seal)
     tables: list[GridSheet] = []
     unit = snapshot.unit(seal.unit)
-    for asked in taking.asking.tables:
-        layout = asked.layout
-        rows = {row.key: row for row in snapshot.split.rows(layout, unit)}
-        if not rows and not layout.heading:
-            continue
+    for asked, rows in taking.asking.tables_of(unit):
         candidates, bare = find(sheets, asked, rows)
         tables += (*(found.sheet for found in candidates), *bare)
         found = _chosen(taking, asked, candidates, bare)
@@ -106,12 +102,14 @@ def _chosen(taking: Taking, asked: Asked, tables: Sequence[Found], bare: Sequenc
 def _says(asked: Asked, found: Found) -> object:
     """All that the inputs of a table say, for comparing."""
     inputs = [found.columns.get(column.key, -1) for column in asked.inputs]
-    rows = {
-        key: [[plain(found.sheet.cell(number, at)) for at in inputs] for number in numbers]
-        for key, numbers in found.rows.items()
-    }
+
+    def said(numbers: Iterable[int]) -> list[list[str]]:
+        return [[plain(found.sheet.cell(number, at)) for at in inputs] for number in numbers]
+
+    rows = {key: said(numbers) for key, numbers in found.rows.items()}
+    strays = [line for line in said(found.strays) if any(line)]
     beside = (_beside(found, compact(item.text)) for item in asked.layout.heading if item.asks)
-    return rows, [plain(found.sheet.cell(*at)) if at else None for at in beside]
+    return rows, strays, [plain(found.sheet.cell(*at)) if at else None for at in beside]
 
 
 def _columns(taking: Taking, asked: Asked, found: Found) -> bool:

@@ -1,0 +1,477 @@
+"""What people do to a table: told once, where it shows, and what follows from it is not told again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from duban.intake import identify, normalise, only, table_count
+from duban.intake.identify import PROPERTY
+from duban.io.reader import read
+from duban.model.book import address
+from duban.model.finding import Finding, Severity
+from duban.model.grid import Grid
+from duban.model.seal import Seal
+from duban.model.submission import Extra
+from tests import returns
+from tests.returns import (
+    BEFORE_ISSUE,
+    JUNE,
+    NODES,
+    SEPTEMBER,
+    WORDS,
+    Taken,
+    bent,
+    edited,
+    filled,
+    form,
+    says,
+    take,
+    take_grid,
+)
+
+Change = Callable[[Workbook], object]
+RETURN = filled()
+SAID = take(RETURN).submission.says()
+
+
+def after(*changes: Change, data: bytes = RETURN) -> Taken:
+    return take(edited(data, *changes))
+
+
+def notes(taken: Taken) -> list[str]:
+    """The notes, by code."""
+    return [finding.code for finding in taken.findings if returns.grade(finding) is Severity.NOTE]
+
+
+def put(name: str, cell: str, value: object) -> Change:
+    return lambda book: setattr(book[name][cell], "value", value)
+
+
+def insert_column(name: str, at: int, header: str, **cells: str) -> Change:
+    """A column of their own, all to its right moved; cells by their row: r5="…"."""
+
+    def change(book: Workbook) -> None:
+        sheet = book[name]
+        for merged in list(sheet.merged_cells):
+            sheet.unmerge_cells(str(merged))
+        sheet.insert_cols(at)
+        sheet.cell(4 if name == WORDS else 3, at).value = header
+        for row, value in cells.items():
+            sheet.cell(int(row[1:]), at).value = value
+
+    return change
+
+
+def texts(extras: Sequence[Extra]) -> list[tuple[str, str, str, str]]:
+    """Cell, text, row key and column of what was kept."""
+    return [(extra.place.cell, extra.text, extra.row, extra.label) for extra in extras]
+
+
+# ---- headers ----
+
+
+@pytest.mark.parametrize(
+    ("cell", "header"),
+    [
+        ("E4", "进展 情况"),
+        ("E4", "进展\n情况"),
+        ("E4", "进展情况（300字以内）"),
+        ("E4", "【进展情况】"),
+        ("E4", "工作进展情况"),
+        ("F4", "存在问题及下一步工作计划"),
+        ("G4", "备 注*"),
+    ],
+)
+def test_a_header_that_was_retyped_is_known_and_told(cell: str, header: str) -> None:
+    """By the same word without width, spaces and brackets, or by likeness; old and new are shown."""
+    taken = after(put(WORDS, cell, header))
+    assert (taken.bad, taken.found) == ([], [f"{WORDS}!{cell} header-retyped"])
+    assert taken.submission.says() == SAID
+    assert " ".join(header.split()) in says(taken.findings[0])
+
+
+def test_two_headers_that_are_as_near_are_not_guessed_between() -> None:
+    """Both 实际 and 预计完成日期 became 完成日期: nobody knows which is which, and no cell of them is judged."""
+    taken = after(put(NODES, "G3", "完成日期"), put(NODES, "H3", "完成日期 "))
+    assert taken.bad == [f"{NODES} header-unsure", f"{NODES} header-unsure"]
+    assert JUNE in taken.submission.unsound
+
+
+def test_a_header_that_is_quite_another_word_is_a_missing_column() -> None:
+    assert after(put(WORDS, "E4", "经办人")).bad == [f"{WORDS} column-missing"]
+
+
+def test_a_table_without_its_header_is_told_as_that() -> None:
+    """The sheet is not missing: its rows are there."""
+    taken = after(lambda book: book[NODES].delete_rows(3))
+    assert taken.bad == [f"{NODES} header-missing"]
+
+
+# ---- columns ----
+
+
+def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
+    taken = after(insert_column(WORDS, 3, "经办人意见", r5="已核", r6="待核"))
+    assert (taken.bad, notes(taken)) == ([], ["column-extra"])
+    assert texts(taken.submission.extras) == [("C5", "已核", "2", "经办人意见"), ("C6", "待核", "3", "经办人意见")]
+    assert taken.submission.says() == SAID
+
+
+def test_a_column_of_their_own_that_is_empty_is_nothing_to_tell() -> None:
+    assert after(insert_column(NODES, 4, "经办人意见")).found == []
+
+
+def test_our_own_columns_are_no_columns_of_theirs() -> None:
+    """The checks and the messages stand beside the table: a correction copy that comes back adds nothing."""
+    copy = returns.saved(returns.correction(take(bent({("2", "进展情况"): None}))))
+    taken = take(edited(copy, returns.put(returns.heading(returns.FULL_HEADING))))
+    assert taken.submission.extras == ()
+
+
+def test_the_words_of_our_own_columns_are_known() -> None:
+    """They are read in duban/intake/around.py as templates/texts writes them."""
+    word = returns.workspace().texts.word
+    assert [word("count-owing", count=3)[:2], word("count-done")[:1], word("message-head")] == ["待补", "✓", "校核意见"]
+
+
+# ---- rows ----
+
+
+def copy_rows(sheet: Worksheet, rows: Sequence[int], to: int) -> None:
+    for at, row in enumerate(rows, to):
+        for number, cell in enumerate(sheet[row], 1):
+            sheet.cell(at, number).value = cell.value
+
+
+def twice(book: Workbook) -> None:
+    """The whole table once more below itself, header and all."""
+    copy_rows(book[WORDS], (4, 5, 6), 9)
+
+
+def test_a_table_that_was_filled_twice_is_told_once() -> None:
+    taken = after(twice)
+    assert taken.bad == [f"{WORDS}!A10 rows-twice"]
+    assert {"2", "3"} <= taken.submission.unsound
+    assert len(taken.submission.extras) == 4  # all four lines are kept: none of them was read
+
+
+def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
+    """A task of their own: nothing of it is lost."""
+
+    def change(book: Workbook) -> None:
+        book[WORDS].insert_rows(6)
+        for cell, value in {"A6": "4", "B6": "新增任务", "E6": "已开工", "G6": "请列入"}.items():
+            book[WORDS][cell].value = value
+
+    taken = after(change)
+    assert taken.bad == [f"{WORDS}!E6 row-added"]
+    assert "4　新增任务　已开工　请列入" in says(taken.findings[0])
+    assert texts(taken.submission.extras) == [("E6", "4　新增任务　已开工　请列入", "", "")]
+    assert taken.submission.says() == SAID
+
+
+# ---- sheets ----
+
+
+def again(**cells: object) -> Change:
+    """A copy of the first sheet, some cells changed."""
+
+    def change(book: Workbook) -> None:
+        copied = book.copy_worksheet(book[WORDS])
+        for cell, value in cells.items():
+            copied[cell].value = value
+
+    return change
+
+
+def test_a_copied_sheet_that_says_the_same_is_only_told() -> None:
+    taken = after(again())
+    assert (taken.bad, notes(taken)) == ([], ["sheet-again"])
+    assert taken.submission.says() == SAID
+
+
+@pytest.mark.parametrize(
+    "cells", [{"E5": "另一种说法"}, {"E3": "李四"}, {"E4": "进展"}], ids=["cell", "name", "header"]
+)
+def test_a_copied_sheet_that_says_something_else_is_not_guessed(cells: dict[str, object]) -> None:
+    """Even where its header was damaged: it holds the rows of the form."""
+    taken = after(again(**cells))
+    assert taken.bad == [f"{WORDS} Copy sheet-twice"]
+    assert {"2", "3"} <= taken.submission.unsound
+
+
+def test_two_copies_that_both_lost_their_keys_are_compared_by_their_lines() -> None:
+    def bare(book: Workbook) -> None:
+        for sheet in (book[WORDS], book[f"{WORDS} Copy"]):
+            for row in (5, 6):
+                sheet.cell(row, 9).value = None
+
+    assert "sheet-again" in after(again(), bare).found[-1]
+    assert after(again(E5="另一种说法"), bare).bad == [f"{WORDS} Copy sheet-twice"]
+
+
+def test_a_sheet_of_their_own_is_named_and_its_beginning_is_kept() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book.create_sheet("情况说明", 0)
+        sheet["B2"].value = "因疫情推迟"
+
+    taken = after(change)
+    assert (taken.bad, notes(taken)) == ([], ["sheet-extra"])
+    assert [(extra.place.sheet, extra.place.cell, extra.text) for extra in taken.submission.extras] == [
+        ("情况说明", "B2", "因疫情推迟")
+    ]
+
+
+def test_the_guide_is_no_sheet_of_theirs_even_under_another_name() -> None:
+    assert after(lambda book: setattr(book["填报说明"], "title", "说明")).found == []
+
+
+# ---- notes around a table ----
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [(WORDS, "A12"), (NODES, "R2"), (NODES, "R5"), (WORDS, "B2"), (NODES, "A1")],
+    ids=["below", "above", "right", "beside-code", "title"],
+)
+def test_notes_around_a_table_are_kept_and_told_once(name: str, cell: str) -> None:
+    def change(book: Workbook) -> None:
+        for merged in list(book[name].merged_cells):
+            book[name].unmerge_cells(str(merged))
+        book[name][cell].value = "以上情况属实"
+
+    taken = after(change)
+    assert (taken.bad, taken.found) == ([], [f"{name}!{cell} extras-found"])
+    assert [(extra.place.cell, extra.text) for extra in taken.submission.extras] == [(cell, "以上情况属实")]
+    assert taken.submission.says() == SAID
+
+
+def test_many_notes_are_one_note() -> None:
+    taken = after(put(WORDS, "A12", "一"), put(WORDS, "A13", "二"), put(NODES, "C12", "三"))
+    assert taken.found == [f"{WORDS}!A12 extras-found"]
+    assert taken.findings[0].facts["count"] == 3
+
+
+def test_a_return_as_it_should_be_holds_nothing_else() -> None:
+    """Title, code, labels, foot, checks and keys are ours: a form and a full return have no extras."""
+    assert take(form()).submission.extras == take(RETURN).submission.extras == ()
+
+
+# ---- merged inputs ----
+
+
+def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -> Taken:
+    """As a file with merged cells is read: the value stands in the first one."""
+    grid = read(data)
+    sheets = []
+    for sheet in grid.sheets:
+        if sheet.name == name:
+            rows = [list(row) for row in sheet.rows]
+            for top, left, bottom, right in areas:
+                for row in range(top, bottom + 1):
+                    for column in range(left, right + 1):
+                        if (row, column) != (top, left):
+                            rows[row][column] = ""
+            sheet = replace(sheet, rows=rows, merged=areas)  # noqa: PLW2901 — the sheet as it came back
+        sheets.append(sheet)
+    return take_grid(replace(grid, sheets=tuple(sheets)))
+
+
+def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
+    """E5:E6: the answer stands in the first cell, the second is no answer that is missing."""
+    taken = merged(WORDS, (4, 4, 5, 4))
+    assert taken.bad == [f"{WORDS}!E5 cells-merged"]
+    assert "E5:E6" in says(taken.findings[0])
+    assert {"2", "3"} <= taken.submission.unsound
+
+
+def test_a_merged_choice_is_to_be_explained_and_counts_for_its_first_row_only() -> None:
+    taken = merged(NODES, (3, 5, 4, 5))
+    assert taken.bad == [f"{NODES}!F4 choices-merged"]
+    assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
+    assert taken.submission.unsound == {JUNE}
+
+
+def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:
+    taken = merged(WORDS, (4, 4, 4, 6))
+    assert taken.bad == [f"{WORDS}!E5 cells-merged"]
+    assert taken.submission.unsound == {"2"}
+
+
+def test_an_input_that_was_merged_into_locked_words_is_told() -> None:
+    assert merged(WORDS, (5, 3, 5, 4)).bad == [f"{WORDS}!D6 cells-merged"]
+
+
+@pytest.mark.parametrize("area", [(4, 0, 5, 0), (0, 0, 0, 6), (6, 0, 6, 6)], ids=["locked", "title", "foot"])
+def test_merged_cells_without_inputs_swallow_no_answer(area: tuple[int, int, int, int]) -> None:
+    assert "cells-merged" not in [finding.code for finding in merged(WORDS, area).findings]
+
+
+def test_an_empty_merged_cell_has_swallowed_nothing() -> None:
+    """What is owed there is simply missing."""
+    taken = merged(WORDS, (4, 4, 5, 4), data=bent({("2", "进展情况"): None, ("3", "进展情况"): None}))
+    assert taken.bad == [f"{WORDS}!E5 missing", f"{WORDS}!E6 missing"]
+
+
+# ---- several forms in one file ----
+
+
+def beside(*grids: Grid) -> Grid:
+    """All their sheets in one file; a hidden one keeps its name, as a copied one does with a number."""
+    sheets = [
+        replace(sheet, name=sheet.name if not number else f"{sheet.name} ({number + 1})")
+        for number, grid in enumerate(grids)
+        for sheet in grid.sheets
+    ]
+    return Grid(tuple(sheets))
+
+
+OTHER = read(form(name="基财股"))
+OURS = read(RETURN)
+
+
+def seal_of(grid: Grid) -> Seal:
+    seal = identify(grid).seal
+    assert seal is not None
+    return seal
+
+
+def tables(grid: Grid) -> Grid:
+    return replace(grid, sheets=tuple(sheet for sheet in grid.sheets if sheet.name in (WORDS, NODES)))
+
+
+@pytest.mark.parametrize("bring", [lambda grid: grid, tables], ids=["all", "tables"])
+def test_two_whole_forms_in_one_file_are_two_forms(bring: Callable[[Grid], Grid]) -> None:
+    """Each is read as if it had come alone; the sheets of one may have come without its hidden ones."""
+    grid = beside(OURS, bring(OTHER))
+    identity = identify(grid)
+    assert (identity.seal, identity.problem) == (None, "")
+    assert identity.several == (seal_of(OURS), seal_of(OTHER))
+    for seal in identity.several:
+        assert identify(only(grid, seal)).seal == seal
+    mine = normalise(only(grid, seal_of(OURS)), returns.FILE, "", seal_of(OURS), returns.snapshot())
+    assert mine.submission.says() == SAID
+
+
+def test_a_form_with_one_sheet_of_another_is_refused_and_says_which_is_which() -> None:
+    """Only one of the other unit's two tables was copied in: it is no form, and no guess is made."""
+    grid = beside(OURS, replace(OTHER, sheets=OTHER.sheets[:1]))
+    for identity in (identify(grid), identify(grid, lambda _seal: 2)):
+        assert (identity.problem, identity.several) == ("seals-differ", ())
+        assert identity.seen == (seal_of(OURS).code, seal_of(OTHER).code)
+        assert (identity.facts["own"], identity.facts["strange"]) == identity.seen
+        assert identity.at == (f"{WORDS} (2)", "A2")
+
+
+def test_who_knows_how_many_tables_a_form_has_can_tell_more() -> None:
+    """A unit without milestones has one table, the other two: counting alone would refuse both."""
+    grid = beside(OURS, replace(OTHER, sheets=OTHER.sheets[:1]))
+    identity = identify(grid, lambda seal: 1 if seal == seal_of(OTHER) else 2)
+    assert identity.several == (seal_of(OURS), seal_of(OTHER))
+
+
+def test_a_snapshot_knows_how_many_tables_a_form_has() -> None:
+    assert table_count(seal_of(OURS), returns.snapshot()) == 2
+    assert table_count(replace(seal_of(OURS), unit="XYZ"), returns.snapshot()) == 0
+
+
+def test_one_sheet_with_rows_of_two_forms_is_not_split() -> None:
+    key = seal_of(OTHER).key("1")
+    identity = identify(read(edited(RETURN, put(WORDS, "I6", key))))
+    assert (identity.problem, identity.at) == ("seals-differ", (WORDS, "I6"))
+    assert identity.facts["own"] == seal_of(OURS).code
+    told = Finding("seals-differ", returns.take(RETURN).submission.heading["reporter"].place, identity.facts)
+    assert seal_of(OTHER).code in says(told)
+
+
+def test_the_property_is_a_carrier_like_the_others() -> None:
+    """Enough alone, and a conflict where it says something else."""
+    stripped = Grid(tuple(replace(sheet, rows=[]) for sheet in OURS.sheets), properties={PROPERTY: seal_of(OURS).code})
+    assert identify(stripped).seal == seal_of(OURS)
+    conflict = replace(OURS, properties={PROPERTY: seal_of(OTHER).code})
+    assert identify(conflict).problem == "seals-differ"
+
+
+# ---- the law ----
+
+COLUMNS = "ABCDEFGHIJKLM"
+DAMAGES: st.SearchStrategy[Change] = st.one_of(
+    st.builds(
+        lambda name, row: lambda book: book[name].delete_rows(row), st.sampled_from((WORDS, NODES)), st.integers(3, 8)
+    ),
+    st.builds(
+        lambda name, at: lambda book: book[name].delete_cols(at), st.sampled_from((WORDS, NODES)), st.integers(1, 9)
+    ),
+    st.builds(
+        lambda name, at, row: put(name, address(row, at), "?"),
+        st.sampled_from((WORDS, NODES)),
+        st.integers(1, 11),
+        st.integers(3, 7),
+    ),
+    st.builds(lambda row, to: lambda book: copy_rows(book[WORDS], (row,), to), st.integers(4, 6), st.integers(7, 10)),
+    st.builds(
+        lambda at, header: put(NODES, f"{COLUMNS[at]}3", header),
+        st.integers(0, 11),
+        st.sampled_from(("原因", "完成日期", "")),
+    ),
+    st.sampled_from((twice, again(), again(E5="另一种说法"))),
+)
+ROUGH = bent(
+    {
+        ("2", "进展情况"): "",
+        (JUNE, "节点情况"): "完成了",
+        (SEPTEMBER, "实际完成日期"): date(2022, 9, 1),
+        (BEFORE_ISSUE, "节点情况"): "已逾期完成",
+    }
+)
+
+
+def unmerged(book: Workbook) -> None:
+    """So that every cell can be changed."""
+    for sheet in book:
+        for area in list(sheet.merged_cells):
+            sheet.unmerge_cells(str(area))
+
+
+@settings(max_examples=40)
+@given(st.lists(DAMAGES, min_size=1, max_size=3))
+def test_no_cell_is_told_of_where_something_larger_is_wrong(damages: list[Change]) -> None:
+    """Neither of a row that is missing, double or in doubt, nor of a column, nor of a sheet; larger things first."""
+    grid = read(edited(ROUGH, unmerged, *damages))
+    identity = identify(grid)
+    if identity.seal is None:
+        return
+    intake = normalise(grid, returns.FILE, "", identity.seal, returns.snapshot())
+    structural = [finding for finding in intake.findings if finding.code in STRUCTURAL]
+    cells = [finding for finding in intake.findings if finding.code in CELLS]
+    assert [finding for finding in intake.findings if finding in structural or finding in cells] == structural + cells
+    for larger in structural:
+        for finding in cells:
+            if larger.row:
+                assert finding.row != larger.row or (larger.column and finding.column != larger.column)
+            elif "column" in larger.facts:
+                assert (finding.column, finding.place.sheet) != (larger.facts["column"], larger.place.sheet)
+            elif larger.code in ("sheet-twice", "rows-twice", "header-missing"):
+                assert finding.place.sheet != larger.place.sheet
+
+
+STRUCTURAL = {
+    *("sheet-missing", "sheet-twice", "header-missing", "header-unsure", "column-twice", "column-missing"),
+    *("label-missing", "row-missing", "row-twice", "rows-twice", "row-unsure", "cells-merged", "choices-merged"),
+}
+CELLS = {
+    "missing",
+    "says-nothing",
+    "not-a-choice",
+    "not-a-date",
+    "not-asked",
+    "not-after",
+    "text-too-long",
+    "date-out-of-range",
+}
