@@ -1,4 +1,4 @@
-"""Taishan's plan with many units: each answers for six real tasks with some twenty milestones."""
+"""Taishan's plan with many units: each answers for nine real tasks with some thirty milestones."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from examples.demo import fill_heading, fill_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = "taishan-2022"
-TASKS_A_UNIT = 6
+TASKS_A_UNIT = 9
 _UNWORKED = re.compile(rb"<c([^>]*)><f>([^<]*)</f><v ?(?:/>|></v>)</c>")
 
 
@@ -47,7 +47,7 @@ class Office:
 
 
 def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:
-    """The plan's tasks dealt out again and again, six to a unit, and the units that answer for them.
+    """The plan's tasks dealt out again and again, nine to a unit, and the units that answer for them.
 
     A task keeps its number behind the unit's: the twelfth unit's `12-7` is the plan's 7.
     """

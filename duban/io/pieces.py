@@ -34,10 +34,12 @@ class Piece:
 
 def content(piece: Piece) -> bytes:
     """Its bytes. Raises OSError, and Unreadable where what it lies in cannot be opened."""
-    return _within(piece.path, piece.inside[:-1])[piece.inside[-1]] if piece.inside else piece.path.read_bytes()
+    if not piece.inside:
+        return piece.path.read_bytes()
+    return _within(piece.path, piece.inside[:-1], piece.path.stat().st_mtime_ns)[piece.inside[-1]]
 
 
 @lru_cache(maxsize=2)
-def _within(path: Path, inside: tuple[str, ...]) -> Mapping[str, bytes]:
+def _within(path: Path, inside: tuple[str, ...], _changed: int) -> Mapping[str, bytes]:
     """What an archive or a mail holds; its pieces are asked for one after the other."""
     return unpacked(content(Piece(path, inside))) or {}

@@ -8,8 +8,6 @@ from pathlib import Path
 from duban.intake import Arrival
 from duban.intake.scans import unit_of_scan
 from duban.io.ledger import Kept, mark_of
-from duban.io.pieces import Piece
-from duban.io.worker import Crew, Lost
 from duban.model.finding import Finding, Place
 from duban.model.situation import End, Receipt
 from duban.pipeline.desk import Desk

@@ -9,18 +9,17 @@ from duban.intake import Arrival
 from duban.io.files import gather, publish
 from duban.io.ledger import mark_of
 from duban.io.names import labels
-from duban.io.pieces import Piece
-from duban.io.worker import Crew
 from duban.model.register import Register
 from duban.model.situation import Receipt, Situation
 from duban.model.submission import Past
-from duban.pipeline.arriving import arrived, by_file, damaged, read_all, sort_in
+from duban.pipeline.arriving import arrived, by_file, damaged, sort_in
 from duban.pipeline.desk import Desk
 from duban.pipeline.edition import Editions
 from duban.pipeline.history import History, kept_until
 from duban.pipeline.products import products
-from duban.pipeline.reading import Read, Reader
-from duban.pipeline.registered import Registered
+from duban.pipeline.readers import Readers
+from duban.pipeline.reading import Reader
+from duban.pipeline.register import decisions, register_files
 
 Progress = Callable[[int, int], None]
 
@@ -54,20 +53,17 @@ def compile_reports(
     files = gather(sources)
     kept = kept_until(desk)
     names = labels(files, [desk.returns, *sources]) | {each.path: each.label for some in kept.values() for each in some}
-    registered = Registered(desk, files)
-    reader = _reader(desk, names, registered.decisions)
-    with _crew(reader, desk, jobs) as crew:
+    known = decisions(desk, files, kept)
+    reader = _reader(desk, names, known.register)
+    with Readers(desk, reader, jobs) as readers:
         reads = []
-        for done, read in enumerate(read_all(crew, reader, files), 1):
+        for done, read in enumerate(readers.read(files), 1):
             reads.append(read)
             progress(done, max(done, len(files)))
-        registered.check(
-            {mark_of(read.digest) for read in reads} | {each.mark for some in kept.values() for each in some}
-        )
         given = sort_in(desk, reader, as_of, reads)
         came = {mark_of(arrival.digest) for arrival in given.arrivals}
         older = [each for some in kept.values() for each in some if each.mark not in came]
-        rest = by_file(read_all(crew, reader, [each.path for each in older]))
+        rest = by_file(readers.read([each.path for each in older]))
     by_period = {desk.period.code: given.arrivals}
     for code, some in kept.items():
         by_period.setdefault(code, []).extend(arrived(desk, reader, code, some, rest))
@@ -84,7 +80,8 @@ def compile_reports(
     past = history.past_before(desk.period, as_of)
     outputs, gone = products(desk, situation, editions, past, beside)
     proposals = {mark_of(read.digest): read.proposal for read in reads if read.proposal}
-    publish(given.fresh | outputs | registered.renewed(situation, proposals), gone)
+    register = register_files(desk, situation, proposals, known, kept[desk.period.code])
+    publish(given.fresh | outputs | register, gone)
     by_name = {receipt.path: receipt for receipt in situation.receipts}
     told = tuple((piece.where, by_name[name]) for name, piece in called.items())
     return Compiled(desk, situation, told, tuple(outputs))
@@ -97,9 +94,9 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, 
     older = [each for some in wanted for each in some]
     if not older:
         return Past(), {}
-    reader = _reader(desk, {each.path: each.label for each in older}, Registered(desk).decisions)
-    with _crew(reader, desk, jobs) as crew:
-        reads = by_file(read_all(crew, reader, [each.path for each in older]))
+    reader = _reader(desk, {each.path: each.label for each in older}, decisions(desk, (), kept).register)
+    with Readers(desk, reader, jobs) as readers:
+        reads = by_file(readers.read([each.path for each in older]))
     by_period = {code: arrived(desk, reader, code, some, reads) for code, some in kept.items()}
     beside, _ = _beside(desk, reader, by_period, as_of)
     history = History(desk, desk.series, reader, _of_kind(by_period, desk.layout.code))
@@ -109,11 +106,6 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, 
 def _reader(desk: Desk, names: Mapping[Path, str], register: Register) -> Reader:
     asked = desk.layout.code, desk.period.code
     return Reader(desk.issuer, desk.ledger, names, register, desk.workspace.passwords, asked)
-
-
-def _crew(reader: Reader, desk: Desk, jobs: int) -> Crew[Piece, Read]:
-    bounds = desk.workspace.config.reading
-    return Crew(reader, jobs, bounds.seconds, bounds.memory << 20)
 
 
 def _beside(

@@ -11,7 +11,7 @@ from duban.lints import check_plan
 from duban.lints.amends import amends_slips
 from duban.lints.layouts import layout_slips
 from duban.lints.slip import text_slip, twice, unknown
-from duban.lints.templates import light_slips, report_slips, sentence_slips, style_slips
+from duban.lints.templates import light_slips, register_slips, report_slips, sentence_slips, style_slips
 from duban.model.finding import Finding, Loc, Remark
 from duban.model.layout import Layout
 from duban.model.period import periods
@@ -44,6 +44,7 @@ def _templates(workspace: Workspace) -> Iterator[tuple[str, Iterable[Remark]]]:
         yield f"forms/{name}", _shared(workspace, layout)
         yield f"forms/{name}", _layout(workspace, layout)
     yield "lights.yaml", light_slips(workspace.light_rules, {code: LIGHTS[code] for code in LIGHTS})
+    yield "register.yaml", register_slips(workspace.register_layout)
     yield "styles.yaml", style_slips(workspace.styles, shipped_styles(), workspace.config.colors)
     for stem, sheet in workspace.report_sheets.items():
         yield f"reports/{stem}.yaml", report_slips(sheet, [*REPORTS, *_OF_A_BATCH], workspace.styles)

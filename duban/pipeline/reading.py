@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.checks import check_file, returned
-from duban.intake import edited, identify, normalise, only, propose
+from duban.intake import edited, identify, normalise, only, propose, table_count
 from duban.io.containers import unpacked
 from duban.io.files import digest
 from duban.io.foreign import may_be_ours
@@ -98,7 +98,19 @@ class Reader:
     def called(self, piece: Piece, *, whole: bool = False) -> str:
         """What people call a piece: the file's name, then the names inside it. whole: with the form, if it is one."""
         name = "/".join((self.names.get(piece.path, piece.path.name), *piece.inside))
-        return f"{name}（{self._owner(piece.code)}）" if whole and piece.code else name
+        if not (whole and piece.code):
+            return name
+        seal = _sealed(piece.code)
+        return f"{name}（{self._owner(piece.code)} {seal.period}-{seal.kind}-{seal.snapshot}）"
+
+    def grounds(self) -> Iterator[str]:
+        """All that a reading follows from beside the file, for telling whether it would come out the same."""
+        issuer = self.issuer
+        yield from (issuer.plan.model_dump_json(), issuer.directory.model_dump_json(), issuer.config.model_dump_json())
+        for series in issuer.every:
+            yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))
+        yield from self.ledger.snapshots()
+        yield from map(repr, (self.register, self.passwords, self.asked))
 
     def snapshot(self, seal: Seal) -> tuple[Snapshot, str]:
         """What a form was issued from, with its hash; where that was not kept, what it would be issued from today.
@@ -132,7 +144,7 @@ class Reader:
         if vouched := self.register.confirmed.get(mark_of(mark)):
             told = Finding("identity-confirmed", place, {"unit": self._owner(vouched)})
             return self._form(piece, data, mark, grid, _sealed(vouched), (*edits, told), by_text=True)
-        identity = identify(grid)
+        identity = identify(grid, self._tables)
         if identity.several:
             parts = tuple(replace(piece, code=seal.code) for seal in identity.several)
             return Read(
@@ -141,7 +153,7 @@ class Reader:
         if identity.seal:
             return self._form(piece, data, mark, grid, identity.seal, edits)
         sheet, cell = identity.at
-        told = Finding(identity.problem, place._replace(sheet=sheet, cell=cell), {"codes": "、".join(identity.seen)})
+        told = Finding(identity.problem, place._replace(sheet=sheet, cell=cell), identity.facts)
         proposal = propose(grid, self._candidates())
         if proposal is None:
             return Read(piece, mark, None, (told,))
@@ -196,6 +208,10 @@ class Reader:
         head = snapshot.digest()[:6].upper()
         for unit in snapshot.split.units:
             yield Seal(snapshot.plan.code, snapshot.period.code, snapshot.layout.code, unit.code, head), snapshot
+
+    def _tables(self, seal: Seal) -> int:
+        """How many tables a form of this seal has; none where this plan has no such form."""
+        return 0 if self._foreign(seal) else table_count(seal, self.snapshot(seal)[0])
 
     def _owner(self, code: str) -> str:
         """The unit of a form code, by its name."""

@@ -1,0 +1,131 @@
+"""Reading what came back, beside what people know: in rounds, as a long stream, and a second time."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from subprocess import DEVNULL, run
+from time import perf_counter
+
+from openpyxl import load_workbook
+from psutil import Process
+from python_calamine import CalamineWorkbook
+
+from bench.scaled import Office, fill_in
+from bench.turns import in_turns
+from duban.forms import design
+from duban.io.files import digest
+from duban.io.readings import Readings, program
+from duban.io.worker import Crew, Lost
+from duban.io.xlsx import write
+from duban.model.unit import Unit
+from duban.pipeline.reading import Read, Reader
+
+ROUNDS = 8
+RETURNS = 12
+LONG_ROUNDS = 11
+LONG_RETURNS = 100
+PART = 1000
+_MIB = 1 << 20
+
+Times = dict[str, list[float]]
+
+
+def beside_openpyxl(office: Office, forms: Sequence[Path]) -> Times:
+    """From paths to submissions and findings, against every value of every sheet and no check; ms a file.
+
+    Each rival takes every return, in rounds, and takes it once: what is found for a unit is remembered.
+    """
+    with Crew(office.reader) as crew:
+        rivals: dict[str, Callable[[Sequence[Path]], object]] = {
+            "worker": lambda paths: list(crew.run(paths)),
+            "here": lambda paths: list(map(office.reader, paths)),
+            "openpyxl": lambda paths: list(map(by_openpyxl, paths)),
+            "calamine": lambda paths: list(map(by_calamine, paths)),
+        }
+        return _each(in_turns(rivals, [forms[turn::ROUNDS] for turn in range(ROUNDS)]), RETURNS)
+
+
+def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
+    """A thousand returns, a hundred at a time, in turns; ms a file. The same units come again, as they do in a year.
+
+    again: all of them are in the cache of readings.
+    """
+    rounds = [list(islice(cycle(forms), turn * LONG_RETURNS, (turn + 1) * LONG_RETURNS)) for turn in range(LONG_ROUNDS)]
+    with (
+        Crew(office.reader, jobs=1) as one,
+        Crew(office.reader, jobs=2) as two,
+        Readings(folder / "readings.sqlite", Read, program()) as known,
+    ):
+        for path, read in one.run(forms):
+            if isinstance(read, Read):
+                known.put(_key(known, path), read)
+        rivals: dict[str, Callable[[Sequence[Path]], object]] = {
+            "one": lambda paths: list(one.run(paths)),
+            "two": lambda paths: list(two.run(paths)),
+            "calamine": lambda paths: list(map(by_calamine, paths)),
+            "again": lambda paths: [known.get(_key(known, path)) for path in paths],
+        }
+        return _each(in_turns(rivals, rounds), LONG_RETURNS)
+
+
+def stream(reader: Reader, forms: Sequence[Path], count: int) -> tuple[list[float], float]:
+    """So many returns in one run, each result let go at once.
+
+    Returns the ms a file of each thousand, and by how many MiB this process grew after the first of them.
+    """
+    with Crew(reader) as crew:
+        results = crew.run(islice(cycle(forms), count))
+        parts = [_part(results)]
+        before = Process().memory_info().rss
+        parts += [_part(results) for _ in range(count // PART - 1)]
+        return parts, max(0, Process().memory_info().rss - before) / _MIB
+
+
+def _part(results: Iterator[tuple[Path, Read | Lost]]) -> float:
+    begun = perf_counter()
+    for _ in islice(results, PART):
+        pass
+    return (perf_counter() - begun) * 1000 / PART
+
+
+def _each(times: Times, files: int) -> Times:
+    return {name: [time / files for time in some] for name, some in times.items()}
+
+
+def _key(known: Readings[Read], path: Path) -> str:
+    return known.key(digest(path.read_bytes()), path.name)
+
+
+def returned(office: Office, unit: Unit, folder: Path) -> Path:
+    """A unit's form, issued, filled in and saved by another program."""
+    form = folder / f"{unit.name}.xlsx"
+    form.write_bytes(write(design(office.issue, unit), office.look))
+    fill_in(form)
+    return form
+
+
+def saved_by_libreoffice(forms: Sequence[Path]) -> list[Path]:
+    """The same returns as an office program saves them: larger, and far slower for openpyxl."""
+    folder = forms[0].parent / "libreoffice"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder)]
+    run([*command, *map(str, forms)], check=True, stdout=DEVNULL, stderr=DEVNULL)
+    return [folder / form.name for form in forms]
+
+
+def by_openpyxl(form: Path) -> list[object]:
+    """Every value of every sheet."""
+    return [list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(form).worksheets]
+
+
+def by_calamine(form: Path) -> list[object]:
+    """Every value of every sheet."""
+    book = CalamineWorkbook.from_path(form)
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+def shape(forms: Sequence[Path], reader: Reader) -> Mapping[str, int]:
+    """How large the returns are, in the middle: rows that are answered for, and kilobytes."""
+    rows = [len(read.submission.records) for read in map(reader, forms[:9]) if read.submission]
+    return {"rows": int(median(rows)), "kilobytes": int(median(form.stat().st_size for form in forms)) // 1024}
