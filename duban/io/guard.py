@@ -154,7 +154,7 @@ def _package(data: bytes) -> Sniffed:
         parts = parts_of(listed)
         kind = package_kind(parts)
         odd = _odd_path(parts)
-        if odd and not kind:  # such names only hide what it is
+        if odd:  # such names only hide what it is
             kind = package_kind([name.replace("\\", "/").lstrip("/") for name in parts])
         if not isinstance(kind, Kind):
             raise Unreadable(kind) if kind else Unreadable("archive", {"format": "ZIP"})
