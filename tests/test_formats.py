@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import yaml
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
@@ -81,6 +82,7 @@ NO_TABLES = [
     (b"\xef\xbb\xbf\r\n<!DOCTYPE html PUBLIC>\n<html>", "html"),
     ("<html><head>".encode("utf-16"), "html"),
     (b"<table border=1><tr><td>1,2,3", "html"),
+    (b"<?xml version='1.0'?><!-- x --><center><b>1</b>", "html"),
     (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\n", "html"),
     (b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\n", "html"),
     (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "xml-spreadsheet"),
@@ -241,6 +243,29 @@ def test_merged_cells_are_told() -> None:
 @pytest.mark.parametrize("name", ["locked.xlsx", "locked.xls"])
 def test_a_known_password_opens_a_workbook_and_it_is_said(name: str) -> None:
     assert told(sample(name), SECRET)[0] == "was-encrypted"
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+def test_the_lock_that_excel_itself_puts_on_is_no_password() -> None:
+    """It does so when only the order of the sheets is protected, and opens it again without a word."""
+    assert told(encrypted(PLAIN, "VelvetSweatshop")) == []
+
+
+def test_what_comes_out_of_a_lock_is_guarded_like_anything_else() -> None:
+    types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name, content in (("[Content_Types].xml", types), ("word/document.xml", bytes(9000))):
+            file.writestr(name, content)
+    document = out.getvalue()
+    with pytest.raises(Unreadable) as caught:
+        read(encrypted(document, "secret"), SECRET)
+    assert caught.value.code == "word-file"
 
 
 # ---- properties, and what was not counted ----

@@ -48,7 +48,7 @@ _SIGNS: tuple[tuple[str, Kind | str], ...] = (  # in this order: the first that 
     ("index/document.iwa", "not-a-workbook"),  # of Apple's programs
 )
 _MARKUP = re.compile(  # a page, or a piece of one, as web systems hand out their tables
-    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta|style|script|div)\b",
+    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|t[rdh]|meta|link|title|style|script|form|center|font|span|div|p|br|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SHEET_XML = (b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office")
