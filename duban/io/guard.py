@@ -48,7 +48,7 @@ _SIGNS: tuple[tuple[str, Kind | str], ...] = (  # in this order: the first that 
     ("index/document.iwa", "not-a-workbook"),  # of Apple's programs
 )
 _MARKUP = re.compile(  # a page, or a piece of one, as web systems hand out their tables
-    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta|style|script|div)\b",
+    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|t[rdh]|meta|link|title|style|script|form|center|font|span|div|p|br|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SHEET_XML = (b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office")
@@ -154,7 +154,7 @@ def _package(data: bytes) -> Sniffed:
         parts = parts_of(listed)
         kind = package_kind(parts)
         odd = _odd_path(parts)
-        if odd and not kind:  # such names only hide what it is
+        if odd:  # such names only hide what it is
             kind = package_kind([name.replace("\\", "/").lstrip("/") for name in parts])
         if not isinstance(kind, Kind):
             raise Unreadable(kind) if kind else Unreadable("archive", {"format": "ZIP"})

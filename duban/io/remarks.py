@@ -12,6 +12,7 @@ from duban.io.package import MEGABYTE, Parts, member, parse, part, relations, wo
 Remark = tuple[str, dict[str, object]]
 
 _MOST_NOTES = 200
+_NOWHERE = ("", "", "")  # of an .xlsb is only said that it has comments
 _LONGEST = 60
 _1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _PROPERTY = re.compile(rb"""<(?:\w+:)?property\b[^>]*\sname="([^"]*)"[^>]*>\s*<[\w:]+>([^<]*)<""")
@@ -41,13 +42,15 @@ def remarks(data: bytes, sniffed: Sniffed, aside: Aside) -> tuple[Remark, ...]:
     if aside.date_1904:
         found.append(("date-1904", {}))
     if "\nxl/comments" in paths or "\nxl/threadedcomments" in paths:
-        found.extend(_comments(data, sniffed.parts))
+        found.extend(
+            _comments(data, sniffed.parts) if sniffed.kind is Kind.XLSX else _told("comments-found", [_NOWHERE])
+        )
     found.extend(_told("comments-found", aside.notes))
     return tuple(found)
 
 
 def properties(data: bytes, sniffed: Sniffed) -> dict[str, str]:
-    """The custom properties of the document, where its kind has any that can be read easily. Never raises BROKEN's."""
+    """The custom properties of an .xlsx, .xlsb or .ods; none of other kinds. Damage raises one of BROKEN."""
     if sniffed.kind is Kind.ODS:
         return odsfile.properties(data, sniffed.parts)
     entry = sniffed.parts.get("docprops/custom.xml")

@@ -1,0 +1,412 @@
+"""Every kind of file that comes back: read as a table, or named with what to do; and what was not counted is told."""
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+import yaml
+from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+
+from duban.io.guard import Kind, Unreadable, guard
+from duban.io.inspect import FORMULA, fills, formats, second_look
+from duban.io.reader import MOST_COLUMNS, MOST_ROWS, read
+from duban.model.grid import Grid, GridSheet
+from tests.returns import ROOT, form
+from tests.test_reader import PLAIN, SHEET, changed, code, package, workbook
+
+SAMPLES = Path(__file__).parent / "samples"
+TEXTS = yaml.safe_load((ROOT / "templates" / "texts" / "intake.yaml").read_text(encoding="utf-8"))
+SECRET = ("wrong", "secret")
+ROWS = "序号,任务,进度\r\n1,完成招标,80\r\n"
+
+
+def sample(name: str) -> bytes:
+    return (SAMPLES / name).read_bytes()
+
+
+def stream_renamed(data: bytes, name: str) -> bytes:
+    """An .xls whose main stream has another name: to the guard it is another program's document."""
+    old, new = "Workbook".encode("utf-16-le"), name.encode("utf-16-le")
+    at = data.index(old + bytes(46))
+    return data[:at] + new.ljust(64, b"\0") + (len(new) + 2).to_bytes(2, "little") + data[at + 66 :]
+
+
+def told(data: bytes, passwords: tuple[str, ...] = ()) -> list[str]:
+    """The codes of what is told of a file as a whole."""
+    return [code for code, _ in read(data, passwords).remarks]
+
+
+# ---- what a file is ----
+
+TABLES = [
+    (PLAIN, Kind.XLSX),
+    (sample("table.xls"), Kind.XLS),
+    (sample("table.xlsb"), Kind.XLSB),
+    (sample("table.ods"), Kind.ODS),
+    (sample("locked.xls"), Kind.LOCKED),
+    (sample("locked.xlsx"), Kind.LOCKED),
+    (ROWS.encode("utf-8-sig"), Kind.CSV),
+]
+
+
+@pytest.mark.parametrize(("data", "kind"), TABLES)
+def test_a_table_is_known_by_its_bytes(data: bytes, kind: Kind) -> None:
+    assert guard(data).kind is kind
+
+
+NO_TABLES = [
+    # its first bytes, the code of what it is
+    (b"%PDF-1.7\n\xe2\xe3\xcf\xd3", "scan"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(9), "scan"),
+    (b"\xff\xd8\xff\xe0\0\x10JFIF", "scan"),
+    (b"GIF89a" + bytes(9), "scan"),
+    (b"BM" + (100).to_bytes(4, "little") + bytes(4) + (54).to_bytes(4, "little") + (40).to_bytes(4, "little"), "scan"),
+    (b"II*\0" + bytes(9), "scan"),
+    (b"RIFF\x10\0\0\0WEBPVP8 ", "scan"),
+    (b"\0\0\0\x18ftypheic" + bytes(9), "scan"),
+    (package("OFD.xml", "Doc_0/Document.xml"), "scan"),  # the national format of sealed documents
+    (b"%PDF-1.7\n" + bytes(21 * 1024 * 1024), "scan"),  # however large
+    (b"Rar!\x1a\7\0" + bytes(9), "archive"),
+    (b"7z\xbc\xaf\x27\x1c" + bytes(9), "archive"),
+    (b"\x1f\x8b\x08" + bytes(9), "archive"),
+    (b"a.xlsx".ljust(257, b"\0") + b"ustar\0" + bytes(200), "archive"),
+    (package("督导室.xlsx", "安全股.xlsx"), "archive"),  # who reads a zip has unpacked it before
+    (b"<html><table><tr><td>1</td></tr></table></html>", "html"),
+    (b"\xef\xbb\xbf\r\n<!DOCTYPE html PUBLIC>\n<html>", "html"),
+    ("<html><head>".encode("utf-16"), "html"),
+    (b"<table border=1><tr><td>1,2,3", "html"),
+    (b"<?xml version='1.0'?><!-- x --><center><b>1</b>", "html"),
+    (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\n", "html"),
+    (b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\n", "html"),
+    (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "xml-spreadsheet"),
+    (b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+     "xml-spreadsheet"),
+    (package("[Content_Types].xml", "word/document.xml"), "word-file"),
+    (package("[Content_Types].xml", "ppt/presentation.xml"), "slides-file"),
+    (package("[Content_Types].xml", "visio/document.xml"), "not-a-workbook"),
+    (stream_renamed(sample("table.xls"), "WordDocument"), "word-file"),  # .doc and .wps
+    (stream_renamed(sample("table.xls"), "PowerPoint Document"), "slides-file"),
+    (stream_renamed(sample("table.xls"), "__substg1.0_0037001F"), "mail-file"),  # Outlook's .msg
+    (stream_renamed(sample("table.xls"), "VisioDocument"), "not-a-workbook"),
+    (sample("table.xls")[:600], "damaged"),
+    (b"{\\rtf1\\ansi", "word-file"),
+    (b"From: a@b.cn\r\nSubject: x\r\n\r\n1,2\r\n3,4\r\n", "mail-file"),
+    ("这是文本文件，改了扩展名。".encode("gb18030"), "plain-text"),
+    ("第一行,有一个逗号\n第二行没有\n第三行也没有\n".encode(), "plain-text"),
+    ("序\t进展".encode("utf-16"), "plain-text"),  # one line is no table
+    (b"<a>1,2\n3,4</a>", "plain-text"),
+    (bytes(range(256)), "not-a-workbook"),
+    (b"\1\2,\3\n\4,\5\n", "not-a-workbook"),
+    (package("xl/workbook.bin"), "damaged"),
+    (package("mimetype", "content.xml"), "word-file"),  # its mimetype does not say that it is a spreadsheet
+    (sample("locked.ods"), "encrypted"),
+    (sample("locked.xlsx"), "encrypted"),
+    (sample("locked.xls"), "encrypted"),
+    (sample("short.xlsb"), "unsound"),  # calamine would pass over most cells, without a word
+    (sample("sheetjs.ods"), "unsound"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "expected"), NO_TABLES)
+def test_what_is_no_table_is_named_with_what_to_do(data: bytes, expected: str) -> None:
+    """Whatever it was called. A scan is normal: it is only noted."""
+    assert code(data) == expected
+    assert TEXTS[expected]["severity"] == ("note" if expected == "scan" else "must")
+    assert TEXTS[expected]["hint"]
+
+
+@pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "C:/a.xml", "xl\\media\\a.png", "xl/../../a.xml"])
+def test_a_name_that_leads_out_of_the_package_is_told(name: str) -> None:
+    """In a workbook; and when the workbook itself is named so."""
+    data = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(data, "a") as file:
+        file.writestr(name, b"<a/>")
+    assert code(data.getvalue()) == "unsafe-content"
+    assert code(package("[Content_Types].xml", "\\xl\\workbook.xml")) == "unsafe-content"
+
+
+@pytest.mark.parametrize("name", ["table.xlsb", "table.ods"])
+def test_the_other_packages_are_guarded_alike(name: str) -> None:
+    """A doctype, a name twice, a locked entry, too many entries."""
+
+    def added(*parts: tuple[str, bytes]) -> str:
+        data = io.BytesIO(sample(name))
+        with zipfile.ZipFile(data, "a") as file:
+            for part, content in parts:
+                file.writestr(part, content)
+        return code(data.getvalue())
+
+    assert added(("more.xml", b"<!DOCTYPE a><a/>")) == "unsafe-content"
+    assert added(("MORE.xml", b"<a/>"), ("more.xml", b"<a/>")) == "unsafe-content"
+    assert added(*((f"{n}.xml", b"") for n in range(300))) == "too-large"
+    data = bytearray(sample(name))
+    data[data.rindex(b"PK\1\2") + 8] |= 1
+    assert code(bytes(data)) == "encrypted"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        changed(PLAIN, "xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "../../etc/passwd"),
+        changed(PLAIN, "xl/_rels/workbook.xml.rels", 'Id="rId1"', 'Id="rId99"'),
+        changed(PLAIN, SHEET, "<sheetData>", "<sheetData"),
+    ],
+)
+def test_a_sheet_that_does_not_resolve_damages_the_file(data: bytes) -> None:
+    """Never is another sheet silently read in its place."""
+    assert code(data) == "damaged"
+
+
+# ---- what is read of it ----
+
+
+@pytest.mark.parametrize(
+    ("data", "day", "column"),
+    [
+        (sample("table.xls"), "D4", 1),
+        (sample("table.ods"), "D4", 1),
+        (sample("locked.xls"), "D4", 1),
+        (sample("locked.xlsx"), "D4", 1),
+        (sample("table.xlsb"), "E4", 0),
+    ],
+)
+def test_every_kind_gives_the_same_values(data: bytes, day: str, column: int) -> None:
+    grid = read(data, SECRET)
+    assert [(sheet.name, sheet.visible) for sheet in grid.sheets] == [("填报表", True), ("_meta", False)]
+    values = grid.sheets[0].rows[3]
+    assert values[column] == "完成招标"
+    assert 80 in values
+    assert values["ABCDEFG".index(day[0])] == date(2022, 6, 20)
+    assert grid.sheets[1].cell(0, 0) == "TS2022"
+    assert grid.sheets[0].merged[0][:2] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "cells", "found"),
+    [
+        (sample("table.xls"), {"F4", "F5", "C6"}, {"F4"}),
+        (sample("table.ods"), {"F4", "F5", "C6"}, {"F4"}),  # F5: a formula whose text is empty
+        (sample("locked.xls"), {"F4", "F5"}, {"F4"}),
+        (sample("table.xlsb"), {"G4", "B4"}, {"G4"}),
+        ("任务,进度\r\n甲,#DIV/0!\r\n乙,\r\n".encode(), {"B2", "B3"}, {"B2"}),
+    ],
+)
+def test_a_second_look_tells_an_error_from_a_blank_in_every_kind(data: bytes, cells: set[str], found: set[str]) -> None:
+    sheet = read(data, SECRET).sheets[0].name
+    assert second_look(data, {sheet: cells}, SECRET) == {(sheet, cell): "#DIV/0!" for cell in found}
+
+
+def test_a_formula_that_was_never_worked_out_is_seen_in_ods_too() -> None:
+    old = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2" '
+    old += 'calcext:value-type="float"><text:p>2</text:p></table:table-cell>'
+    data = changed(sample("table.ods"), "content.xml", old, '<table:table-cell table:formula="of:=1+1"/>')
+    assert second_look(data, {"填报表": {"F6"}}) == {("填报表", "F6"): FORMULA}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_csv_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, sign: str) -> None:
+    """All its values are texts, and it is said that this is less."""
+    grid = read(ROWS.replace(",", sign).encode(encoding))
+    rows = [["序号", "任务", "进度"], ["1", "完成招标", "80"]]
+    assert grid == Grid((GridSheet("", visible=True, rows=rows),), remarks=(("csv-weaker", {}),))
+
+
+def test_what_a_csv_has_in_quotes_stays_together() -> None:
+    data = '任务,进展\r\n甲,"一、开工,\n二、“完工”"\r\n乙,""\r\n,\r\n'.encode()
+    assert read(data).sheets[0].rows == [["任务", "进展"], ["甲", "一、开工,\n二、“完工”"], ["乙", ""]]
+
+
+def test_a_csv_is_bounded_too() -> None:
+    far = "," * MOST_COLUMNS + "远"
+    sheet = read("\n".join(["甲,乙", far, *["1,2"] * MOST_ROWS]).encode()).sheets[0]
+    assert (len(sheet.rows), len(sheet.rows[1]), sheet.cut) == (MOST_ROWS, MOST_COLUMNS, True)
+    assert not read(("甲,乙\n" + ",\n" * 30_000).encode()).sheets[0].cut  # nothing stands there
+    assert code(b"a,b\n" * 60 + b"x" * 200_000 + b",1\n") == "damaged"  # no cell is so long
+
+
+def test_merged_cells_are_told() -> None:
+    data = workbook(lambda book: book.add_worksheet().merge_range("F6:F9", "正常"))
+    assert read(data).sheets[0].merged == ((5, 5, 8, 5),)
+
+
+# ---- passwords ----
+
+
+@pytest.mark.parametrize("name", ["locked.xlsx", "locked.xls"])
+def test_a_known_password_opens_a_workbook_and_it_is_said(name: str) -> None:
+    assert told(sample(name), SECRET)[0] == "was-encrypted"
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+def test_the_lock_that_excel_itself_puts_on_is_no_password() -> None:
+    """It does so when only the order of the sheets is protected, and opens it again without a word."""
+    assert told(encrypted(PLAIN, "VelvetSweatshop")) == []
+
+
+def test_what_comes_out_of_a_lock_is_guarded_like_anything_else() -> None:
+    types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name, content in (("[Content_Types].xml", types), ("word/document.xml", bytes(9000))):
+            file.writestr(name, content)
+    document = out.getvalue()
+    with pytest.raises(Unreadable) as caught:
+        read(encrypted(document, "secret"), SECRET)
+    assert caught.value.code == "word-file"
+
+
+# ---- properties, and what was not counted ----
+
+
+@pytest.mark.parametrize("data", [form(), sample("table.ods"), sample("locked.xlsx")])
+def test_custom_properties_are_read(data: bytes) -> None:
+    properties = read(data, SECRET).properties
+    assert len({"duban_form", "duban_snapshot"} & properties.keys()) == 2
+    assert all(properties.values())
+
+
+def test_a_form_as_it_was_issued_gives_no_cause_for_remarks() -> None:
+    assert read(form()).remarks == ()
+
+
+def with_part(name: str, content: bytes = b"<a/>") -> bytes:
+    data = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(data, "a") as file:
+        file.writestr(name, content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (with_part("xl/vbaProject.bin"), "macros-ignored"),  # .xlsm
+        (with_part("xl/externalLinks/externalLink1.xml"), "external-links"),
+        (with_part("xl/cellimages.xml"), "cell-pictures"),  # =DISPIMG() of WPS
+        (with_part("xl/media/image1.jpeg"), "cell-pictures"),
+        (changed(PLAIN, "xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"'), "date-1904"),
+        (ROWS.encode(), "csv-weaker"),
+    ],
+)
+def test_what_was_not_counted_is_told(data: bytes, expected: str) -> None:
+    assert told(data) == [expected]
+    assert TEXTS[expected]["severity"] == "note"
+    assert TEXTS[expected]["hint"]
+
+
+def test_the_dates_of_the_other_system_are_right() -> None:
+    data = changed(PLAIN, "xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"')
+    assert read(data).sheets[0].cell(5, 5) == date(2026, 6, 21)  # 1,462 days on
+
+
+COMMENT = ("comments-found", {"sheet": "填报表", "cell": "B2", "was": "已完成 80%"})
+
+
+def commented(text: str, author: str) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    sheet.title = "填报表"
+    sheet["B2"] = "推进中"
+    sheet["B2"].comment = Comment(text, author)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def by_xlsxwriter(book: xlsxwriter.Workbook) -> None:
+    book.add_worksheet("另一张")
+    book.add_worksheet("填报表").write_comment("B2", "已完成\n80%", {"author": "张三"})
+
+
+@pytest.mark.parametrize("data", [commented("已完成\n80%", "张三"), workbook(by_xlsxwriter)])
+def test_a_comment_is_told_with_its_cell(data: bytes) -> None:
+    assert read(data).remarks == (COMMENT,)
+
+
+@pytest.mark.parametrize("name", ["table.xls", "table.ods", "locked.xlsx"])
+def test_a_comment_is_told_in_other_kinds_too(name: str) -> None:
+    expected = ("comments-found", {"sheet": "填报表", "cell": "B4", "was": "请看这里"})
+    assert expected in read(sample(name), SECRET).remarks
+
+
+@pytest.mark.parametrize("text", ["要点" * 100, "要点 " * 100])
+def test_a_long_comment_is_told_in_short(text: str) -> None:
+    was = str(read(commented(text, "张三")).remarks[0][1]["was"])
+    assert len(was) == 61
+    assert was.endswith("…")
+
+
+@pytest.mark.parametrize(("text", "author"), [("任何话", "duban"), ("【核对提示】读到：约八成", " ")])
+def test_the_comments_of_a_correction_copy_are_ours(text: str, author: str) -> None:
+    """LibreOffice drops the author when it saves."""
+    assert read(commented(text, author)).remarks == ()
+
+
+def test_a_threaded_comment_is_told_once() -> None:
+    """Excel keeps a stand-in for programs that do not know threads."""
+    data = io.BytesIO(commented("[Threaded comment]", "tc={1}"))
+    rels = "xl/worksheets/_rels/sheet1.xml.rels"
+    with zipfile.ZipFile(data, "a") as file:
+        thread = (
+            '<ThreadedComments><threadedComment ref="B2"><text>已完成 80%</text></threadedComment></ThreadedComments>'
+        )
+        file.writestr("xl/threadedComments/threadedComment1.xml", thread)
+    link = '<Relationship Id="rId9" Target="../threadedComments/threadedComment1.xml" Type="http://x/threadedComment"/>'
+    threaded = changed(data.getvalue(), rels, "</Relationships>", f"{link}</Relationships>")
+    assert read(threaded).remarks == (("threaded-comments", COMMENT[1]),)
+
+
+def test_a_broken_comment_breaks_the_file_and_not_the_run() -> None:
+    data = changed(commented("甲", "乙"), "xl/comments/comment1.xml", "</comments>", "<")
+    assert code(data) == "damaged"
+
+
+# ---- how cells look ----
+
+
+def looking(book: xlsxwriter.Workbook) -> None:
+    sheet = book.add_worksheet("填报表")
+    sheet.write_number("A1", 0.8, book.add_format({"num_format": "0%"}))
+    sheet.write_number("B1", 80, book.add_format({"num_format": '0"%"'}))
+    sheet.write_number("C1", 80, book.add_format({"bg_color": "#FF0000"}))
+    sheet.write_datetime("D1", datetime(2022, 6, 20), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001 - as above
+
+
+def test_the_number_format_tells_a_true_percent() -> None:
+    found = formats(workbook(looking), {"填报表": {"A1", "B1", "C1", "D1", "Z9"}, "无": {"A1"}})
+    assert {cell: told for (_, cell), told in found.items()} == {
+        "A1": "0%", "B1": '0"%"', "C1": "General", "D1": "yyyy-mm-dd",
+    }  # fmt: skip
+
+
+def test_the_colour_of_a_cell_can_be_asked_for() -> None:
+    assert fills(workbook(looking), {"填报表": {"A1", "C1"}}) == {("填报表", "C1"): "FFFF0000"}
+
+
+@pytest.mark.parametrize("ask", [formats, fills])
+def test_where_looks_cannot_be_told_none_are(ask: Callable[..., object]) -> None:
+    for data in (b"", sample("table.xls"), changed(PLAIN, "xl/styles.xml", "</styleSheet>", "<")):
+        assert ask(data, {"填报表": {"C4"}}) == {}
+
+
+@pytest.mark.parametrize("name", ["table.xls", "table.ods", "table.xlsb", "locked.xls"])
+def test_a_file_cut_short_is_refused_or_read_whole(name: str) -> None:
+    """In twenty places. A panic of the reader is damage like any other."""
+    data = sample(name)
+    whole = read(data, SECRET).sheets
+    for end in range(0, len(data), len(data) // 20):
+        with contextlib.suppress(Unreadable):
+            assert read(data[:end], SECRET).sheets == whole
