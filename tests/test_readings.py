@@ -67,15 +67,15 @@ def test_a_submission_travels_whole() -> None:
     assert [field.name for field in fields(Submission)] == names
 
 
-@pytest.mark.parametrize("changed", ["context", "digest", "label"])
+@pytest.mark.parametrize("changed", ["context", "digest", "label", "decided"])
 def test_a_reading_is_known_by_all_that_it_depends_on(tmp_path: Path, changed: str) -> None:
     """Another program, snapshot or decision; another content; another name to tell of."""
-    given = {"context": "c", "digest": "0" * 64, "label": "回.xlsx"}
+    given = {"context": "c", "digest": "0" * 64, "label": "回.xlsx", "decided": ""}
     other = given | {changed: "x"}
 
     def key(about: dict[str, str]) -> str:
         with Readings(tmp_path / "r.sqlite", Read, about["context"]) as known:
-            return known.key(about["digest"], about["label"])
+            return known.key(about["digest"], about["label"], about["decided"])
 
     assert key(given) == key(dict(given))
     assert key(given) != key(other)

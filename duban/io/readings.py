@@ -65,9 +65,13 @@ class Readings(Generic[T]):
             self._database.close()
             self._database = None
 
-    def key(self, digest: str, label: str) -> str:
-        """The name of a reading. digest: of the file's content. label: what people are told that the file is called."""
-        return context((self._context, digest, label))
+    def key(self, digest: str, *about: str) -> str:
+        """The name of a reading. digest: of the file's content. about: what else this one reading depends on.
+
+        That is at least what people are told that the file is called; then the way to a part of it, and what the
+        clerk decided about it.
+        """
+        return context((self._context, digest, *about))
 
     def get(self, key: str) -> T | None:
         """What was read, if it is known."""

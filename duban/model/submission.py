@@ -114,8 +114,8 @@ def _flat(values: Mapping[str, Value]) -> _Flat:
 
 def _values(keys: tuple[str, ...], flat: list[tuple[Any, ...]]) -> dict[str, Value]:
     return {
-        key: Value(value, raw, Place(*place), means)
-        for key, (value, raw, *place, means) in zip(keys, flat, strict=True)
+        key: Value(value, raw, Place(file, sheet, cell, line), means)
+        for key, (value, raw, file, sheet, cell, line, means) in zip(keys, flat, strict=True)
     }
 
 
