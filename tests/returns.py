@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.checks import check_file, check_past, returned
+from duban.checks import check_file, check_past, returned, spared
 from duban.forms import Issue, design
 from duban.intake import identify, normalise
 from duban.io.inspect import second_look
@@ -251,7 +251,10 @@ class Taken:
 
     def asked(self, past: Past) -> list[str]:
         """What earlier periods give to ask about it."""
-        return [line(finding) for finding in check_past(returned(self.submission, self._snapshot), past)]
+        return [
+            line(finding)
+            for finding in check_past(returned(self.submission, self._snapshot, workspace().wording), past)
+        ]
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -272,7 +275,8 @@ def take(data: bytes, file: str = FILE) -> Taken:
     if second := second_look(data, intake.blanks):
         intake = normalise(replace(grid, second=second), file, "", identity.seal, issued)
     submission = intake.submission
-    return Taken(submission, (*intake.findings, *check_file(returned(submission, issued))))
+    found = (*intake.findings, *check_file(returned(submission, issued, workspace().wording)))
+    return Taken(submission, spared(found, submission, grade))
 
 
 def correction(taken: Taken, past: Past | None = None, more: Sequence[Finding] = ()) -> Book:
