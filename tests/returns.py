@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.checks import check_file, check_past, returned
+from duban.checks import check_file, check_past, returned, spared
 from duban.forms import Issue, design
 from duban.intake import identify, normalise
 from duban.io.inspect import second_look
@@ -254,7 +254,10 @@ class Taken:
 
     def asked(self, past: Past) -> list[str]:
         """What earlier periods give to ask about it."""
-        return [line(finding) for finding in check_past(returned(self.submission, self._snapshot), past)]
+        return [
+            line(finding)
+            for finding in check_past(returned(self.submission, self._snapshot, workspace().wording), past)
+        ]
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -279,8 +282,9 @@ def take_grid(grid: Grid, file: str = FILE, data: bytes | None = None, *, by_tex
     if data and (second := second_look(data, intake.blanks)):
         intake = normalise(replace(grid, second=second), file, "", identity.seal, issued, by_text=by_text)
     submission = intake.submission
-    checked = check_file(returned(submission, issued))
-    return Taken(submission, (*intake.findings, *checked), intake.matched)
+    checked = check_file(returned(submission, issued, workspace().wording))
+    found = spared((*intake.findings, *checked), submission, grade)
+    return Taken(submission, found, intake.matched)
 
 
 def correction(taken: Taken, past: Past | None = None, more: Sequence[Finding] = ()) -> Book:

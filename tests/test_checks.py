@@ -15,7 +15,22 @@ from duban.model.layout import Column
 from duban.model.submission import Past, Record, Submission, Value
 from duban.model.target import Target
 from tests import returns
-from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
+from tests.returns import (
+    BEFORE_ISSUE,
+    JUNE,
+    NODES,
+    SEPTEMBER,
+    WORDS,
+    YEAR_END,
+    Where,
+    bent,
+    edited,
+    filled,
+    form,
+    put,
+    take,
+)
+from tests.said import Answers, found, said
 
 TROUBLE = {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31), "原因": "征地"}
 
@@ -49,11 +64,11 @@ def test_every_check_has_its_sentence() -> None:
             milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 30)) | {("", "填报日期"): None},
             ["进展情况表!G3 missing"],
         ),
-        # what cannot be read is told once, and compared with nothing
+        # what cannot be read is told once and compared with nothing, and of its row nothing more is asked
         (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期="6月底"), ["节点确认!G4 not-a-date"]),
         (
             milestone(JUNE, 节点情况="推进中", 预计完成日期=date(2022, 6, 10)),
-            ["节点确认!F5 not-a-choice", "节点确认!H5 expected-in-past"],
+            ["节点确认!F5 not-a-choice"],
         ),
     ],
 )
@@ -195,3 +210,81 @@ def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:
     told = returns.workspace().texts.sentence(finding)
     assert "目标是≥95%" in told.says
     assert "92%写92" in told.hint
+
+
+# ---- choices beside days and numbers
+
+
+@pytest.mark.parametrize(
+    ("state", "expected", "asked"),
+    [
+        # filled in on 18 June, due on 30 June
+        ("不能按期完成", date(2022, 6, 25), ["2@0630 expected expected-in-time"]),
+        ("不能按期完成", date(2022, 6, 30), ["2@0630 expected expected-in-time"]),
+        ("不能按期完成", date(2022, 7, 1), []),
+        ("有困难", date(2022, 6, 25), []),  # hard, but not given up
+        ("申请调整", date(2022, 6, 25), []),  # an earlier day may be asked for too
+        ("不能按期完成", date(2022, 6, 17), ["2@0630 expected expected-in-past"]),  # asked about once
+        ("不能按期完成", None, []),
+    ],
+)
+def test_who_will_miss_the_day_expects_a_later_one(state: str, expected: date | None, asked: list[str]) -> None:
+    assert found(said("progress", {JUNE: {"state": state, "expected": expected}})) == asked
+
+
+HALF = Target(name="检查学校", goal=Decimal(60), unit="所")
+AT_MOST, ABOUT = (HALF.model_copy(update={"compare": sign}) for sign in ("≤", "左右"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "target", "asked"),
+    [
+        # the number of the milestone itself
+        ({JUNE: {"state": "已按期完成"}, "2@0630#1": {"value": 59}}, "2@0630#1", HALF, 1),
+        ({JUNE: {"state": "已按期完成"}, "2@0630#1": {"value": 60}}, "2@0630#1", HALF, 0),
+        ({JUNE: {"state": "未完成"}, "2@0630#1": {"value": 59}}, "2@0630#1", HALF, 0),
+        ({BEFORE_ISSUE: {"state": "已按期完成"}, "2@0630#1": {"value": 59}}, "2@0630#1", HALF, 0),
+        ({JUNE: {"state": "已按期完成"}, "2@0630#1": {"value": None}}, "2@0630#1", HALF, 0),
+        # the number of the year, where the form answers for the task as a whole
+        ({YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 59}}, "3#1", HALF, 1),
+        ({JUNE: {"state": "已按期完成"}, SEPTEMBER: {"state": None}, "2#1": {"value": 59}}, "2#1", HALF, 0),
+        # at most so many, about so many, and what is asked about already
+        ({YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 61}}, "3#1", AT_MOST, 1),
+        (
+            {YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 9}},
+            "3#1",
+            HALF.model_copy(update={"compare": "左右"}),
+            0,
+        ),
+    ],
+)
+def test_what_is_finished_has_reached_its_number(answers: Answers, key: str, target: Target, asked: int) -> None:
+    form = said("milestones" if "@" in key else "tracking", answers, targets={key: target})
+    assert found(form) == [f"{key} value done-below-target"] * asked
+
+
+def test_a_number_that_was_hardly_meant_is_asked_about_once() -> None:
+    answers: Answers = {YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 1}}
+    rate = Target(name="普惠率", goal=Decimal(95), unit="%")
+    assert found(said("tracking", answers, targets={"3#1": rate})) == ["3#1 value percent-as-fraction"]
+
+
+@pytest.mark.parametrize(
+    ("state", "score", "asked"),
+    [
+        ("未全部完成", "5", 1),
+        ("未全部完成", "5.0", 1),
+        ("未全部完成", "4.5", 0),
+        ("已按期完成", "5", 0),
+        ("未全部完成", None, 0),
+    ],
+)
+def test_what_is_not_all_done_does_not_earn_every_point(state: str, score: str | None, asked: int) -> None:
+    form = said("self-evaluation", {"2": {"state": state, "score": score and Decimal(score)}})
+    row = form.rows["2"]
+    rows = {"2": replace(row, task=row.task.model_copy(update={"weight": Decimal(5)}))}
+    assert found(replace(form, rows=rows)) == ["2 score unfinished-full-score"] * asked
+
+
+def test_where_no_points_are_given_none_are_asked_about() -> None:
+    assert found(said("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})) == []

@@ -1,6 +1,18 @@
 """What a reader would question in a return, beyond what each cell and row owes; split by how much they need to see."""
 
-from duban.checks import days, memory, numbers
+from duban.checks import days, growth, memory, numbers, words
+from duban.checks.explained import settled, spared
 from duban.checks.scope import check_file, check_past, returned
 
-__all__ = ["check_file", "check_past", "days", "memory", "numbers", "returned"]
+__all__ = [
+    "check_file",
+    "check_past",
+    "days",
+    "growth",
+    "memory",
+    "numbers",
+    "returned",
+    "settled",
+    "spared",
+    "words",
+]

@@ -1,31 +1,44 @@
 """Answers that contradict what the same unit said in an earlier period, or only repeat it."""
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import takewhile
 
 from duban.checks.scope import PAST_CHECKS, Returned
-from duban.fields.rules import rules_of
+from duban.fields.condition import Answers
+from duban.fields.rules import Rule, rules_of
 from duban.model.finding import Finding
-from duban.model.submission import Past
+from duban.model.submission import Past, Record
 from duban.model.verdict import FINISHED
+from duban.model.wording import Wording
+
+_NEAR = 0.95
 
 
 @PAST_CHECKS("unchanged")
 def unchanged(form: Returned, past: Past) -> Iterator[Finding]:
     """The carried text came back as it was, and nothing says that it stands; what is finished may stand."""
-    rules = [rule for sheet in form.layout.sheets for rule in rules_of(sheet) if rule.fault == "unchanged"]
-    for key, record in form.submission.records.items():
-        before = past.last(key)
-        if before is None or {before.means, record.means} <= FINISHED:
+    for key, record, rule, before in _carried(form, past):
+        column = rule.column.key
+        if rule.broken(form.rows[key], form.period, _answers(record), before.answer(column)):
+            facts = {"label": rule.column.label, "period": before.period}
+            yield Finding("unchanged", record.values[column].place, facts, key, column)
+
+
+@PAST_CHECKS("nearly-unchanged")
+def nearly_unchanged(form: Returned, past: Past) -> Iterator[Finding]:
+    """The carried text came back with another as-of day, other stops or empty words, and nothing says that it stands.
+
+    A figure, a deed, or two characters in a row that are new are news, however long the rest of the text is.
+    """
+    for key, record, rule, before in _carried(form, past):
+        column = rule.column.key
+        was, now = before.text(column), record.text(column)
+        if was == now or not was or not now or rule.condition.holds(form.rows[key], _answers(record)):
             continue
-        answers = {column: value.value for column, value in record.values.items()}
-        for rule in rules:
-            column = rule.column.key
-            row = form.rows[key]
-            if column not in answers or not rule.concerns(row, form.period):
-                continue
-            if rule.broken(row, form.period, answers, before.answer(column)):
-                facts = {"label": rule.column.label, "period": before.period}
-                yield Finding("unchanged", record.values[column].place, facts, key, column)
+        if _nearly(form.wording, form.wording.pith(was), form.wording.pith(now)):
+            facts = {"label": rule.column.label, "period": before.period}
+            yield Finding("nearly-unchanged", record.values[column].place, facts, key, column)
 
 
 @PAST_CHECKS("no-longer-finished")
@@ -51,3 +64,38 @@ def finish_restated(form: Returned, past: Past) -> Iterator[Finding]:
         if was != now:
             facts = {"was": was, "now": now, "period": before.period}
             yield Finding("finish-restated", record.values["state"].place, facts, key, "state")
+
+
+def _carried(form: Returned, past: Past) -> Iterator[tuple[str, Record, Rule, Record]]:
+    """Every answer whose last words were carried into its cell and must change; what is finished may stand."""
+    rules = [rule for sheet in form.layout.sheets for rule in rules_of(sheet) if rule.fault == "unchanged"]
+    for key, record in form.submission.records.items() if rules else ():
+        before = past.last(key)
+        if before is None or {before.means, record.means} <= FINISHED:
+            continue
+        for rule in rules:
+            if rule.column.key in record.values and rule.concerns(form.rows[key], form.period):
+                yield key, record, rule, before
+
+
+def _answers(record: Record) -> Answers:
+    return {column: value.value for column, value in record.values.items()}
+
+
+def _nearly(wording: Wording, was: str, now: str) -> bool:
+    """Whether 95% are the same, and what differs are single characters that weigh nothing; dearer tests last."""
+    head = _common(was, now)
+    tail = _common(was[head:][::-1], now[head:][::-1])
+    old, new = was[head : len(was) - tail], now[head : len(now) - tail]
+    whole, same = len(was) + len(now), 2 * (head + tail)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):
+        if same + ratio() * len(old + new) < _NEAR * whole:
+            return False
+    pieces = [piece for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal" for piece in (old[a:b], new[c:d])]
+    return not any(len(piece) > 1 or wording.weighs(piece) for piece in pieces)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters they begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -1,14 +1,15 @@
 """The two shelves of checks: one return alone (done in the worker), and one return against earlier periods."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duban.model.finding import Finding
-from duban.model.layout import Layout
+from duban.model.layout import Column, Layout
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
-from duban.model.submission import Past, Submission
+from duban.model.submission import Past, Record, Submission
+from duban.model.wording import Wording
 from duban.registry import Registry
 
 
@@ -20,17 +21,29 @@ class Returned:
     layout: Layout
     period: Period
     rows: Mapping[str, Row]
+    wording: Wording = field(default_factory=Wording)
+
+    def records(self) -> Iterator[tuple[Row, Record]]:
+        """Every row with what was answered, in the order of the form."""
+        return ((self.rows[key], record) for key, record in self.submission.records.items())
+
+    def asked(self, key: str, record: Record) -> Column | None:
+        """The column of this key that the record answers, filled or not."""
+        if key not in record.values:
+            return None
+        columns = (column for sheet in self.layout.sheets for column in sheet.inputs)
+        return next((column for column in columns if column.key == key), None)
 
 
 FILE_CHECKS: Registry[Callable[[Returned], Iterator[Finding]]] = Registry()
 PAST_CHECKS: Registry[Callable[[Returned, Past], Iterator[Finding]]] = Registry()
 
 
-def returned(submission: Submission, snapshot: Snapshot) -> Returned:
-    """The submission with the rows that it was asked for."""
+def returned(submission: Submission, snapshot: Snapshot, wording: Wording | None = None) -> Returned:
+    """The submission with the rows that it was asked for. wording: None leaves words alone."""
     unit = snapshot.unit(submission.seal.unit)
     rows = {row.key: row for sheet in snapshot.layout.sheets for row in snapshot.split.rows(sheet, unit)}
-    return Returned(submission, snapshot.layout, snapshot.period, rows)
+    return Returned(submission, snapshot.layout, snapshot.period, rows, wording or Wording())
 
 
 def check_file(form: Returned) -> tuple[Finding, ...]:
@@ -41,3 +54,8 @@ def check_file(form: Returned) -> tuple[Finding, ...]:
 def check_past(form: Returned, past: Past) -> tuple[Finding, ...]:
     """What earlier periods give to ask about it."""
     return tuple(finding for code in PAST_CHECKS for finding in PAST_CHECKS[code](form, past))
+
+
+def about(code: str, record: Record, column: str, **facts: object) -> Finding:
+    """A finding on one answer of a record."""
+    return Finding(code, record.values[column].place, facts, record.key, column)

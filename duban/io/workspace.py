@@ -21,6 +21,7 @@ from duban.model.lightrules import LightRules
 from duban.model.period import Holidays
 from duban.model.registerlayout import RegisterLayout
 from duban.model.report import ReportBooks, ReportSheet
+from duban.model.wording import Wording
 from duban.text import Texts
 
 _PASSWORDS = "DUBAN_PASSWORDS"
@@ -84,6 +85,11 @@ class Workspace:
     def light_rules(self) -> LightRules:
         """How bad each worry is."""
         return load_typed(LightRules, *self._template("lights.yaml"))
+
+    @cached_property
+    def wording(self) -> Wording:
+        """By which words a check tells what a text claims."""
+        return load_typed(Wording, *self._template("wording.yaml"))
 
     @cached_property
     def report_books(self) -> ReportBooks:

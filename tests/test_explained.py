@@ -1,0 +1,125 @@
+"""What need not be asked: consequences of what must be corrected, and what was explained and still holds."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.checks import check_file, check_past, settled, spared
+from duban.checks.scope import FILE_CHECKS, PAST_CHECKS
+from duban.model.finding import Finding, Place, Severity
+from duban.model.submission import Past
+from tests import returns
+from tests.returns import JUNE, SEPTEMBER
+from tests.said import Answers, Said, lines, past, said
+
+GONE = date(2022, 6, 10)
+TROUBLE: Said = {"state": "有困难", "expected": GONE, "reason": "征地"}
+"""Expected on a day before the form was filled in: one question, about that day."""
+
+
+def judged(answers: Answers, before: Past, form: str = "progress") -> list[str]:
+    """What is left of the questions about a return."""
+    given = said(form, answers)
+    asked = (*check_file(given), *check_past(given, before))
+    return lines(settled(asked, given.submission, before, returns.grade))
+
+
+@pytest.mark.parametrize(
+    ("explanation", "code"),
+    [
+        (None, "expected-in-past"),
+        ("已于6月10日进场，验收待定", "explained"),
+        ("无", "expected-in-past"),  # a mere stroke explains nothing
+        ("/", "expected-in-past"),
+    ],
+)
+def test_a_question_that_is_answered_in_its_row_is_a_note(explanation: str | None, code: str) -> None:
+    assert judged({JUNE: {**TROUBLE, "explanation": explanation}}, Past()) == [f"{JUNE} expected {code}"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "code"),
+    [
+        # newest last: what was said then; the explanation is in the first
+        ([{}], "explained"),
+        ([{}, {}], "explained"),
+        ([{"expected": date(2022, 6, 9)}], "expected-in-past"),  # explained, but of another day
+        ([{"state": "不能按期完成"}], "expected-in-past"),  # of another state
+        ([{}, {"expected": date(2022, 6, 9)}], "expected-in-past"),  # it did not hold in between
+        ([{"reason": "资金"}], "explained"),  # the answer in question is the same
+    ],
+)
+def test_an_explanation_lasts_while_the_answer_stands(periods: list[Said], code: str) -> None:
+    rows: list[Answers] = [{JUNE: {**TROUBLE, **more}} for more in periods]
+    first: Answers = {JUNE: {**rows[0][JUNE], "explanation": "验收待定"}}
+    before = past("progress", *[(f"2022-{4 + place:02}", row) for place, row in enumerate([first, *rows[1:]])])
+    assert judged({JUNE: TROUBLE}, before) == [f"{JUNE} expected {code}"]
+
+
+def test_another_row_is_another_question() -> None:
+    before = past("progress", ("2022-05", {SEPTEMBER: {**TROUBLE, "explanation": "验收待定"}}))
+    assert judged({JUNE: TROUBLE}, before) == [f"{JUNE} expected expected-in-past"]
+
+
+def test_what_compares_with_an_earlier_period_is_asked_in_each_period() -> None:
+    """The same words a third time are another silence than a second time; in the same period one answer is enough."""
+    same: Answers = {"2": {"progress": "方案5月20日印发，完成摸底。", "remark": None}}
+    told: Answers = {"2": {**same["2"], "explanation": "暑假无工作安排"}}
+    assert judged(same, past("progress", ("2022-04", same), ("2022-05", told))) == ["2 progress unchanged"]
+    assert judged(told, past("progress", ("2022-05", same))) == ["2 progress explained"]
+    assert judged(same, past("progress", ("2022-05", same), ("2022-06", told))) == ["2 progress explained"]
+
+
+def test_the_note_says_what_was_said_and_since_when() -> None:
+    before = past("progress", ("2022-05", {JUNE: {**TROUBLE, "explanation": "验收待定"}}))
+    form = said("progress", {JUNE: TROUBLE})
+    (note,) = settled(check_file(form), form.submission, before, returns.grade)
+    assert returns.says(note) == "已说明（2022-05期，情况未变）：验收待定"
+    assert (note.facts["code"], note.place) == ("expected-in-past", Place(returns.FILE, "节点确认", f"{JUNE} expected"))
+    assert note.facts["asked"] == check_file(form)[0]
+
+
+def codes(grade: Severity) -> list[str]:
+    every = returns.workspace().sentences["returns.yaml"].items()
+    return [code for code, entry in every if entry["severity"] == grade]
+
+
+FINDINGS = st.lists(
+    st.builds(
+        lambda code, row: Finding(code, Place(returns.FILE), {}, row, "expected" if row else ""),
+        st.sampled_from([code for grade in (Severity.MUST, Severity.EXPLAIN, Severity.NOTE) for code in codes(grade)]),
+        st.sampled_from(["", JUNE, SEPTEMBER]),
+    ),
+    max_size=8,
+)
+
+
+@given(FINDINGS, st.sampled_from([None, "无", "验收待定"]))
+def test_an_answer_turns_questions_into_notes_and_nothing_else(findings: list[Finding], words: str | None) -> None:
+    """What must be corrected must be, whatever is said about it; nothing is lost, and no row answers for another."""
+    form = said("progress", {JUNE: {**TROUBLE, "explanation": words}})
+    after = settled(findings, form.submission, Past(), returns.grade)
+    assert len(after) == len(findings)
+    for was, now in zip(findings, after, strict=True):
+        answered = returns.grade(was) is Severity.EXPLAIN and was.row == JUNE and words == "验收待定"
+        assert now.code == ("explained" if answered else was.code)
+        assert answered or now == was
+
+
+@given(FINDINGS, st.sampled_from([frozenset(), frozenset({SEPTEMBER})]))
+def test_a_row_that_must_be_corrected_is_asked_nothing_more(findings: list[Finding], unsound: frozenset[str]) -> None:
+    """Only questions of checks are left out, only of such rows, and whatever their order."""
+    submission = replace(said("progress", {}).submission, unsound=unsound)
+    kept = spared(findings, submission, returns.grade)
+    wrong = {finding.row for finding in findings if returns.grade(finding) is Severity.MUST} | unsound
+    checks = {*FILE_CHECKS, *PAST_CHECKS}
+    gone = [finding for finding in findings if finding not in kept]
+    assert all(finding.row in wrong and finding.code in checks for finding in gone)
+    assert not any(returns.grade(finding) is Severity.MUST for finding in gone)
+    assert not any(
+        f.row and f.row in wrong and f.code in checks and returns.grade(f) is not Severity.MUST for f in kept
+    )
+    assert sorted(lines(kept)) == sorted(lines(spared(findings[::-1], submission, returns.grade)))

@@ -1,0 +1,173 @@
+"""What is asked about numbers and days that moved since they were last told, and about words that hardly did."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from duban.checks import check_past
+from duban.model.finding import Severity
+from duban.model.layout import Column
+from duban.model.target import Target
+from tests import returns
+from tests.returns import JUNE, SEPTEMBER
+from tests.said import Said, found, past, said
+
+COUNT = Target(name="培训教师", goal=Decimal(3600), unit="人")
+MONEY = Target(name="完成投资", goal=Decimal(3600), unit="万元")
+RATE = Target(name="普惠率", goal=Decimal(95), unit="%")
+SMALL = Target(name="事故", goal=Decimal(5), unit="起", compare="≤")
+
+
+def moved(was: str | None, now: str | None, target: Target, form: str = "tracking") -> list[str]:
+    """The codes of what is asked when a number of task 2 moved from May to June."""
+    before, after = (None if number is None else Decimal(number) for number in (was, now))
+    earlier = past(form, ("2022-05", {"2#1": {"value": before}}))
+    answers = said(form, {"2#1": {"value": after}}, targets={"2#1": target})
+    return [finding.code for finding in check_past(answers, earlier)]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "target", "code"),
+    [
+        # 元 for 万元; in the meantime it grew, too
+        ("12", "120000", MONEY, "number-jumped"),
+        ("12", "180000", MONEY, "number-jumped"),
+        ("1200", "0.12", MONEY, "number-jumped"),
+        # exactly a hundred times; or about as much, and far beyond the goal
+        ("12", "1200", MONEY, "number-jumped"),
+        ("12", "1150", MONEY, ""),  # so it may grow
+        ("92", "0.92", Target(name="率", goal=Decimal(5), unit="‰"), "number-jumped"),
+        ("500", "45000", MONEY, "number-jumped"),
+        ("30", "3600", COUNT, ""),  # 120 times, and just the goal
+        # growth, standstill, and what cannot be compared
+        ("12", "13", COUNT, ""),
+        ("12", "12", COUNT, ""),
+        ("0", "1200", COUNT, ""),
+        (None, "1200", COUNT, ""),
+        ("12", None, COUNT, ""),
+        # backwards
+        ("1200", "1180", COUNT, "number-fell"),
+        ("1200", "0", COUNT, "number-fell"),
+        ("92", "91.5", RATE, ""),  # a rate may fall
+        ("3", "2", SMALL, ""),  # so may what is to stay small
+        # what the return alone gives to ask is not asked again, and mending it is no jump
+        ("92", "0.92", RATE, ""),
+        ("0.92", "92", RATE, ""),
+        ("1200", "12000000", MONEY, ""),
+        ("12000000", "1200", MONEY, ""),
+    ],
+)
+def test_a_number_that_jumped_or_fell_is_to_be_explained(
+    was: str | None, now: str | None, target: Target, code: str
+) -> None:
+    assert moved(was, now, target) == [code] * bool(code)
+
+
+def test_a_number_that_is_not_carried_does_not_add_up() -> None:
+    """What is told once a year may differ from what was told before, in either direction."""
+    assert moved("1200", "1180", COUNT, "self-evaluation") == []
+    assert moved("12", "120000", MONEY, "self-evaluation") == ["number-jumped"]
+
+
+@pytest.mark.parametrize(("was", "now", "asked"), [(80, 60, 1), (60, 80, 0), (80, 80, 0)])
+def test_a_share_of_the_work_only_grows(was: int, now: int, asked: int) -> None:
+    """No shipped form asks for one; an office's own may."""
+    form = said("tracking", {JUNE: {"value": now, "reason": None}})
+    share = Column(key="value", label="完成进度", kind="percent")
+    sheet = form.layout.sheets[0].model_copy(update={"columns": (share,)})
+    bare = type(form)(form.submission, form.layout.model_copy(update={"sheets": (sheet,)}), form.period, form.rows)
+    earlier = past("tracking", ("2022-05", {JUNE: {"value": was}}))
+    assert [finding.code for finding in check_past(bare, earlier)] == ["number-fell"] * asked
+
+
+def test_what_moved_is_told_with_its_unit_and_its_period() -> None:
+    earlier = past("tracking", ("2022-05", {"2#1": {"value": 12}}))
+    (finding,) = check_past(said("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier)
+    assert returns.says(finding) == "“累计完成数”2022-05期报12万元，本期报120000万元，相差约10000倍"
+
+
+# ---- days that slide
+
+
+@pytest.mark.parametrize(
+    ("told", "slid"),
+    [
+        # the milestone is due on 30 June; months of 2022 in which it was expected, the last of them now
+        ([7, 8, 9], "2022年6月30日→2022年7月15日→2022年8月15日→2022年9月15日"),
+        ([7, 8], ""),
+        ([7, 8, 8], ""),  # the same day again
+        ([7, 9, 8, 9], ""),  # back and forth is no third time
+        ([7, 8, 9, 9], ""),  # told when it slid
+        ([7, None, 8, 9], "2022年6月30日→2022年7月15日→2022年8月15日→2022年9月15日"),
+        ([7, 8, 9, 10], "2022年6月30日→2022年7月15日→2022年8月15日→2022年9月15日→2022年10月15日"),
+        ([7, 8, None], ""),
+    ],
+)
+def test_the_third_postponement_is_noted(told: list[int | None], slid: str) -> None:
+    """Each one gave its reason, as the form demands; who reads it should see that it was not the first."""
+    days = [month and date(2022, month, 15) for month in told]
+    *before, now = [{JUNE: {"state": "有困难" if day else None, "expected": day, "reason": "征地"}} for day in days]
+    earlier = past("tracking", *[(f"2022-{number:02}", each) for number, each in enumerate(before, 1)])
+    noted = check_past(said("tracking", now, filed=None), earlier)
+    assert [returns.says(finding).partition("：")[2] for finding in noted] == [slid] * bool(slid)
+    assert all(returns.grade(finding) is Severity.NOTE for finding in noted)
+
+
+# ---- words that hardly moved
+
+LONG = "截至6月17日，完成桩基70根，占76.1%；施工图通过审查，正在办理规划许可，场地平整与临时用电接入同步，监理进场。"
+
+
+@pytest.mark.parametrize(
+    ("now", "asked"),
+    [
+        (LONG.replace("6月17日", "7月15日"), 1),  # another day, nothing else
+        (LONG.replace("正在办理", "正在积极办理"), 1),
+        (LONG.replace("，", ", ").replace("。", ""), 1),
+        (LONG.replace("与", "和"), 1),
+        # news, however short
+        (LONG.replace("70根", "71根"), 0),
+        (LONG.replace("76.1", "76.8"), 0),
+        (LONG.replace("正在办理", "已办理"), 0),
+        (LONG.replace("监理进场", "设备进场"), 0),
+        (LONG + "完成验线。", 0),
+        (LONG.replace("70根", "七十根"), 0),
+        ("全部完工。", 0),
+    ],
+)
+def test_words_that_hardly_changed_are_asked_about(now: str, asked: int) -> None:
+    """The form asks to go on writing in what was carried, so that most of a good text is what it was."""
+    row: Said = {"state": "能按期完成", "note": None}
+    earlier = past("tracking", ("2022-05", {JUNE: {**row, "progress": LONG}}))
+    form = said("tracking", {JUNE: {**row, "progress": now}})
+    assert found(form, earlier) == [f"{JUNE} progress nearly-unchanged"] * asked
+
+
+@pytest.mark.parametrize(
+    ("row", "more", "code"),
+    [
+        (JUNE, {"note": "本期无新进展"}, ""),  # it says itself that nothing is new
+        (JUNE, {"state": "已按期完成"}, "nearly-unchanged"),  # it was open last time
+        (SEPTEMBER, {}, "nearly-unchanged"),  # the next one is owed
+        ("3@1231", {}, "nearly-unchanged"),
+    ],
+)
+def test_what_stands_by_its_own_word_is_not_asked(row: str, more: Said, code: str) -> None:
+    base: Said = {"state": "能按期完成", "note": None}
+    earlier = past("tracking", ("2022-05", {row: {**base, "progress": LONG}}))
+    form = said("tracking", {row: {**base, "progress": LONG.replace("6月17日", "7月15日"), **more}})
+    assert found(form, earlier, "nearly-unchanged") == [f"{row} progress {code}"] * bool(code)
+
+
+def test_what_is_finished_may_stand() -> None:
+    done: Said = {"state": "已按期完成", "note": None}
+    earlier = past("tracking", ("2022-05", {JUNE: {**done, "progress": LONG}}))
+    assert found(said("tracking", {JUNE: {**done, "progress": LONG + "。"}}), earlier) == []
+
+
+def test_the_same_words_are_asked_about_once() -> None:
+    """Exactly the same is another finding, and one is enough."""
+    row: Said = {"state": "能按期完成", "note": None, "progress": LONG}
+    form = said("tracking", {JUNE: row})
+    assert found(form, past("tracking", ("2022-05", {JUNE: row}))) == [f"{JUNE} progress unchanged"]
