@@ -15,6 +15,7 @@ from bench.scaled import Office, fill_in
 from bench.turns import in_turns
 from duban.forms import design
 from duban.io.files import digest
+from duban.io.pieces import Piece
 from duban.io.readings import Readings, program
 from duban.io.worker import Crew, Lost
 from duban.io.xlsx import write
@@ -38,8 +39,8 @@ def beside_openpyxl(office: Office, forms: Sequence[Path]) -> Times:
     """
     with Crew(office.reader) as crew:
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "worker": lambda paths: list(crew.run(paths)),
-            "here": lambda paths: list(map(office.reader, paths)),
+            "worker": lambda paths: list(crew.run(map(Piece, paths))),
+            "here": lambda paths: list(map(office.reader, map(Piece, paths))),
             "openpyxl": lambda paths: list(map(by_openpyxl, paths)),
             "calamine": lambda paths: list(map(by_calamine, paths)),
         }
@@ -57,12 +58,12 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
         Crew(office.reader, jobs=2) as two,
         Readings(folder / "readings.sqlite", Read, program()) as known,
     ):
-        for path, read in one.run(forms):
+        for piece, read in one.run(map(Piece, forms)):
             if isinstance(read, Read):
-                known.put(_key(known, path), read)
+                known.put(_key(known, piece.path), read)
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "one": lambda paths: list(one.run(paths)),
-            "two": lambda paths: list(two.run(paths)),
+            "one": lambda paths: list(one.run(map(Piece, paths))),
+            "two": lambda paths: list(two.run(map(Piece, paths))),
             "calamine": lambda paths: list(map(by_calamine, paths)),
             "again": lambda paths: [known.get(_key(known, path)) for path in paths],
         }
@@ -75,14 +76,14 @@ def stream(reader: Reader, forms: Sequence[Path], count: int) -> tuple[list[floa
     Returns the ms a file of each thousand, and by how many MiB this process grew after the first of them.
     """
     with Crew(reader) as crew:
-        results = crew.run(islice(cycle(forms), count))
+        results = crew.run(map(Piece, islice(cycle(forms), count)))
         parts = [_part(results)]
         before = Process().memory_info().rss
         parts += [_part(results) for _ in range(count // PART - 1)]
         return parts, max(0, Process().memory_info().rss - before) / _MIB
 
 
-def _part(results: Iterator[tuple[Path, Read | Lost]]) -> float:
+def _part(results: Iterator[tuple[Piece, Read | Lost]]) -> float:
     begun = perf_counter()
     for _ in islice(results, PART):
         pass
@@ -127,5 +128,5 @@ def by_calamine(form: Path) -> list[object]:
 
 def shape(forms: Sequence[Path], reader: Reader) -> Mapping[str, int]:
     """How large the returns are, in the middle: rows that are answered for, and kilobytes."""
-    rows = [len(read.submission.records) for read in map(reader, forms[:9]) if read.submission]
+    rows = [len(read.submission.records) for read in map(reader, map(Piece, forms[:9])) if read.submission]
     return {"rows": int(median(rows)), "kilobytes": int(median(form.stat().st_size for form in forms)) // 1024}

@@ -105,7 +105,8 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, 
 
 def _reader(desk: Desk, names: Mapping[Path, str], register: Register) -> Reader:
     asked = desk.layout.code, desk.period.code
-    return Reader(desk.issuer, desk.ledger, names, register, desk.workspace.passwords, asked)
+    workspace = desk.workspace
+    return Reader(desk.issuer, desk.ledger, names, register, workspace.passwords, asked, workspace.wording)
 
 
 def _beside(

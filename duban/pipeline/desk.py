@@ -148,6 +148,7 @@ def ready(config: Path, plan: str | None) -> Workspace:
         lambda: workspace.look,
         lambda: workspace.light_rules,
         lambda: workspace.register_layout,
+        lambda: workspace.wording,
         lambda: workspace.report_books,
         lambda: workspace.report_sheets,
         lambda: [workspace.notice(name) for name in NOTICES],

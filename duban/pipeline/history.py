@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from duban.checks import check_past, returned
+from duban.checks import check_past, returned, settled, spared
 from duban.intake import Arrival, Settled, settle
 from duban.io.ledger import Kept
 from duban.lights import Survey
@@ -99,16 +99,25 @@ class History:
             )
             return next((unit.code for unit, row in rows if row.key == key), "")
 
-        questioned = [self._questioned(arrival, past) for arrival in known]
+        questioned: list[Arrival] = []
+        said: dict[str, Past] = {}  # by each unit, in this period too
+        for arrival in sorted(known, key=lambda arrival: (arrival.received, arrival.turn, arrival.path)):
+            unit = arrival.submission.seal.unit
+            here = said.get(unit, past)
+            questioned.append(self._questioned(arrival, past, here))
+            said[unit] = here.then(arrival.submission.records)
         return settle(questioned, self._grade, owner, self.reader.register.chosen)
 
-    def _questioned(self, arrival: Arrival, past: Past) -> Arrival:
-        """With what earlier periods give to ask; a row that must be corrected anyway is not asked more."""
-        snapshot, _ = self.reader.snapshot(arrival.submission.seal)
-        asked = check_past(returned(arrival.submission, snapshot), past)
-        wrong = {finding.row for finding in arrival.findings if self._grade(finding) is Severity.MUST}
-        more = tuple(finding for finding in asked if finding.row not in wrong)
-        return replace(arrival, findings=arrival.findings + more)
+    def _questioned(self, arrival: Arrival, past: Past, here: Past) -> Arrival:
+        """With what earlier periods give to ask; what follows from a mistake, and what was explained, is not asked.
+
+        here: with what the unit said in earlier returns of this period.
+        """
+        submission = arrival.submission
+        snapshot, _ = self.reader.snapshot(submission.seal)
+        asked = check_past(returned(submission, snapshot, self.desk.workspace.wording), past)
+        findings = spared((*arrival.findings, *asked), submission, self._grade)
+        return replace(arrival, findings=settled(findings, submission, here, self._grade))
 
     def _grade(self, finding: Finding) -> Severity:
         return self.desk.workspace.texts.severity(finding)

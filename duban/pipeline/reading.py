@@ -22,6 +22,7 @@ from duban.model.register import Proposal, Register
 from duban.model.seal import Seal, seals
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission
+from duban.model.wording import Wording
 from duban.pipeline.series import Issuer
 
 _DEEPEST = 2
@@ -53,7 +54,7 @@ class Reader:
 
     issuer: what forms would be issued from today. ledger: where the snapshots are. names: what files are called.
     register: what the clerk decided. passwords: to open locked files with. asked: kind and period of the forms that
-    are expected now, the ones that a file without any code may be.
+    are expected now, the ones that a file without any code may be. wording: what words claim.
     """
 
     issuer: Issuer
@@ -62,6 +63,7 @@ class Reader:
     register: Register = field(default_factory=Register)
     passwords: tuple[str, ...] = ()
     asked: tuple[str, str] | None = None
+    wording: Wording = field(default_factory=Wording)
 
     @cached_property
     def _found(self) -> dict[tuple[str, str, str], tuple[Snapshot, str]]:
@@ -110,7 +112,7 @@ class Reader:
         for series in issuer.every:
             yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))
         yield from self.ledger.snapshots()
-        yield from map(repr, (self.register, self.passwords, self.asked))
+        yield from map(repr, (self.register, self.passwords, self.asked, self.wording))
 
     def snapshot(self, seal: Seal) -> tuple[Snapshot, str]:
         """What a form was issued from, with its hash; where that was not kept, what it would be issued from today.
@@ -186,7 +188,7 @@ class Reader:
         findings = [*told, *_of_the_file(grid, place)]
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", place))
-        findings += (*intake.findings, *check_file(returned(intake.submission, snapshot)))
+        findings += (*intake.findings, *check_file(returned(intake.submission, snapshot, self.wording)))
         kept = data if piece.inside else b""
         return Read(piece, mark, intake.submission, tuple(findings), data=kept, proposal=intake.matched)
 
