@@ -114,6 +114,10 @@ class Sheet:
     visible: Literal["visible", "hidden", "very_hidden"] = "visible"
 
 
+MADE = "duban_made"
+"""The property of a workbook that we made and that is no form: nobody can hand it in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A workbook.

@@ -16,6 +16,7 @@ from duban.io.ledger import Ledger, mark_of
 from duban.io.names import junk
 from duban.io.pieces import Piece, content
 from duban.io.reader import read
+from duban.model.book import MADE
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid
 from duban.model.register import Proposal, Register
@@ -140,6 +141,8 @@ class Reader:
     def _workbook(self, piece: Piece, data: bytes, mark: str, grid: Grid) -> Read:
         """A grid as one form, as several, or as none of ours."""
         place = Place(self.called(piece))
+        if MADE in grid.properties:
+            return Read(piece, mark, None, (Finding("our-own", place),), ignored=True)
         grid, edits = edited(grid, place.file, self.register.edits.get(mark_of(mark), ()))
         if piece.code:
             return self._form(piece, data, mark, only(grid, _sealed(piece.code)), _sealed(piece.code), edits)

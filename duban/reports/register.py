@@ -8,7 +8,7 @@ from zlib import crc32
 
 from duban.fields.clean import compact
 from duban.fields.seen import seen
-from duban.model.book import Book, Cell, Line, Page, Scalar, Sheet, Validation, letter
+from duban.model.book import MADE, Book, Cell, Line, Page, Scalar, Sheet, Validation, letter
 from duban.model.height import height
 from duban.model.register import Left, LeftRow, LeftSheet, OwnSheet
 from duban.model.registerlayout import TAG, RegisterColumn, RegisterLayout
@@ -33,7 +33,7 @@ def register(layout: RegisterLayout, offers: Mapping[str, Sequence[Offer]], left
         for key in layout.sheets
     ]
     own = [_own(each) for each in left.own]
-    return Book((_guide(layout), *sheets, *own), layout.file.rpartition(".")[0], {"duban_made": "register"})
+    return Book((_guide(layout), *sheets, *own), layout.file.rpartition(".")[0], {MADE: "register"})
 
 
 @dataclass(frozen=True)
