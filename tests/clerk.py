@@ -144,12 +144,12 @@ def _sorted_by_kind(said: Answers) -> dict[str, Any]:
 
 
 def marks(folder: Path, names: Iterable[Path] | None = None) -> dict[str, str]:
-    """Every file below a folder and the hash of its bytes."""
+    """Every file below a folder and the hash of its bytes; the cache is none of the truth."""
     files = names if names is not None else folder.rglob("*")
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
-        if path.is_file()
+        if path.is_file() and path.parent.name != "缓存"
     }
 
 

@@ -543,7 +543,8 @@ def test_returns_of_both_issues_are_read_after_a_reissue(issued: Clerk, tmp_path
     issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"], source=old)
     issued.hand_in(JUNE, "督导室", ANSWERS[JUNE]["督导室"])
     told = issued.compile(JUNE, STEPS[JUNE][1])
-    assert told.ends == {"人事股.xlsx": "accepted", "督导室.xlsx": "accepted"}
+    assert told.ends == {"人事股.xlsx": "accepted-with-notes", "督导室.xlsx": "accepted"}
+    assert told.codes("人事股.xlsx") == ["older-edition"]
 
 
 def test_only_the_named_units_get_a_form(tmp_path: Path) -> None:

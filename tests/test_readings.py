@@ -18,7 +18,7 @@ from duban.io.pieces import Piece
 from duban.io.readings import Readings, context, program
 from duban.model.finding import Finding, Place
 from duban.model.seal import Seal
-from duban.model.submission import Record, Submission, Value
+from duban.model.submission import Extra, Record, Submission, Value
 from duban.pipeline.reading import Read
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +35,15 @@ def reading(words: str = "方案已出台") -> Read:
     values = {f"c{index}": value(raw, cell=f"F{index}") for index, raw in enumerate(raws)}
     values |= {"d": value("2022.6.20", date(2022, 6, 20)), "n": value("1.50", Decimal("1.50"))}
     records = {key: Record(key, values, "2022-06", date(2022, 6, 18)) for key in ("2", "2@0630")}
-    submission = Submission(SEAL, "回.xlsx", "0" * 64, {"reporter": value("张三", "张三")}, records, frozenset({"3"}))
+    submission = Submission(
+        SEAL,
+        "回.xlsx",
+        "0" * 64,
+        {"reporter": value("张三", "张三")},
+        records,
+        frozenset({"3"}),
+        (Extra(Place("回.xlsx", "节点确认", "M7"), "另写的话", "2", "备注"),),
+    )
     finding = Finding("repaired", Place("回.xlsx", "节点确认", "F7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
     return Read(Piece(Path("2-回收/回.xlsx")), "0" * 64, submission, (finding,))
 
@@ -63,7 +71,7 @@ def test_a_submission_travels_whole() -> None:
     """It is taken apart by hand on its way: who adds a field here adds it to `Submission.__reduce__` too."""
     assert pickle.loads(pickle.dumps(reading())) == reading()
     assert [field.name for field in fields(Record)] == ["key", "values", "period", "received"]
-    names = ["seal", "file", "digest", "heading", "records", "unsound"]
+    names = ["seal", "file", "digest", "heading", "records", "unsound", "extras"]
     assert [field.name for field in fields(Submission)] == names
 
 

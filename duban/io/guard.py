@@ -32,7 +32,7 @@ _SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _ARCHIVES = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"\x1f\x8b", "GZ"),
+    (b"\x1f\x8b", "gzip"),
     (b"BZh", "BZ2"),
     (b"\xfd7zXZ\0", "XZ"),
     (b"MSCF", "CAB"),
