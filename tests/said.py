@@ -47,7 +47,7 @@ def said(
     return Returned(submission, kind, june.period, rows, wording or returns.workspace().wording)
 
 
-def record(kind: Layout, key: str, values: Said, period: str = "2022-06") -> Record:
+def record(kind: Layout, key: str, values: Said, period: str = "2022-06", filed: date | None = None) -> Record:
     """The answers of one row, each in the cell `row column` of its sheet; what a choice means is looked up."""
     columns = {column.key: (sheet.name, column) for sheet in reversed(kind.sheets) for column in sheet.inputs}
     columns["explanation"] = ("", Column(key="explanation", label="说明", kind="text", max=100))
@@ -58,14 +58,14 @@ def record(kind: Layout, key: str, values: Said, period: str = "2022-06") -> Rec
         means = next((option.means for option in column.options if option.text == value), "")
         assert means or not column.options or value is None, f"{value} is no option of {name}"
         made[name] = Value(exact, value, Place(returns.FILE, sheet, f"{key} {name}"), means)
-    return Record(key, made, period)
+    return Record(key, made, period, filed=filed)
 
 
-def past(form: str, *periods: tuple[str, Answers]) -> Past:
-    """What was accepted, period after period."""
+def past(form: str, *periods: tuple[str, Answers], filed: date | None = None) -> Past:
+    """What was accepted, period after period. filed: on which day all of it was filled in."""
     found = Past()
     for period, answers in periods:
-        found = found.then({key: record(layout(form), key, values, period) for key, values in answers.items()})
+        found = found.then({key: record(layout(form), key, values, period, filed) for key, values in answers.items()})
     return found
 
 

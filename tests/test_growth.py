@@ -10,7 +10,7 @@ from duban.model.finding import Severity
 from duban.model.layout import Column
 from duban.model.target import Target
 from tests import returns
-from tests.returns import JUNE, SEPTEMBER
+from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER
 from tests.said import Said, found, past, said
 
 COUNT = Target(name="培训教师", goal=Decimal(3600), unit="人")
@@ -112,6 +112,38 @@ def test_the_third_postponement_is_noted(told: list[int | None], slid: str) -> N
     noted = check_past(said("tracking", now, filed=None), earlier)
     assert [returns.says(finding).partition("：")[2] for finding in noted] == [slid] * bool(slid)
     assert all(returns.grade(finding) is Severity.NOTE for finding in noted)
+
+
+# ---- finished on a day on which it was open
+
+
+@pytest.mark.parametrize(
+    ("before", "filed", "now", "asked"),
+    [
+        # due on 31 May; May's form was filled in on one of these days
+        ("有困难", date(2022, 6, 10), {"state": "已逾期完成", "actual": date(2022, 6, 9)}, 1),
+        ("有困难", date(2022, 6, 10), {"state": "已逾期完成", "actual": date(2022, 6, 10)}, 0),  # later that day
+        ("有困难", date(2022, 6, 10), {"state": "已按期完成"}, 1),
+        ("能按期完成", date(2022, 5, 31), {"state": "已按期完成"}, 0),  # that very day
+        ("有困难", date(2022, 5, 20), {"state": "已按期完成"}, 0),
+        ("有困难", date(2022, 6, 10), {"state": "已按期完成", "reason": "验收单后补"}, 0),
+        ("有困难", None, {"state": "已按期完成"}, 0),
+        ("已按期完成", date(2022, 6, 10), {"state": "已按期完成"}, 0),
+        (None, date(2022, 6, 10), {"state": "已按期完成"}, 0),  # it was left blank
+    ],
+)
+def test_what_was_open_on_a_day_was_not_finished_before(
+    before: str | None, filed: date | None, now: Said, asked: int
+) -> None:
+    earlier = past("tracking", ("2022-05", {BEFORE_ISSUE: {"state": before}}), filed=filed)
+    form = said("tracking", {BEFORE_ISSUE: {"reason": None, **now}})
+    assert found(form, earlier, "open-when-finished") == [f"{BEFORE_ISSUE} state open-when-finished"] * asked
+
+
+def test_both_days_are_named() -> None:
+    earlier = past("progress", ("2022-05", {BEFORE_ISSUE: {"state": "有困难"}}), filed=date(2022, 6, 10))
+    (asked,) = check_past(said("progress", {BEFORE_ISSUE: {"state": "已按期完成"}}), earlier)
+    assert returns.says(asked) == "报2022年5月31日前完成，但2022年6月10日填报时还报“有困难”"
 
 
 # ---- words that hardly moved

@@ -1,10 +1,11 @@
 """Answers that contradict what the same unit said in an earlier period, or only repeat it."""
 
 from collections.abc import Iterator
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from duban.checks.scope import PAST_CHECKS, Returned
+from duban.checks.scope import PAST_CHECKS, Returned, about
 from duban.fields.condition import Answers
 from duban.fields.rules import Rule, rules_of
 from duban.model.finding import Finding
@@ -64,6 +65,19 @@ def finish_restated(form: Returned, past: Past) -> Iterator[Finding]:
         if was != now:
             facts = {"was": was, "now": now, "period": before.period}
             yield Finding("finish-restated", record.values["state"].place, facts, key, "state")
+
+
+@PAST_CHECKS("open-when-finished")
+def open_when_finished(form: Returned, past: Past) -> Iterator[Finding]:
+    """Finished on a day, or by its due day, after which the unit still said that it was not; no reason is given."""
+    for row, record in form.records():
+        before = past.last(record.key)
+        if before is None or not before.means or before.means in FINISHED or record.answer("reason"):
+            continue
+        day = {"done": row.due, "done-late": record.answer("actual")}.get(record.means)
+        if before.filed and isinstance(day, date) and day < before.filed:
+            facts = {"day": day, "was": before.text("state"), "filed": before.filed, "exact": day != row.due}
+            yield about("open-when-finished", record, "state", **facts)
 
 
 def _carried(form: Returned, past: Past) -> Iterator[tuple[str, Record, Rule, Record]]:

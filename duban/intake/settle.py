@@ -69,7 +69,7 @@ def settle(
             sound = arrival.submission.records.keys() - blocked - others
             uncorrected = (uncorrected | blocked) - sound
             accepted |= {
-                key: replace(record, received=arrival.received)
+                key: replace(record, received=arrival.received, filed=arrival.submission.filed)
                 for key, record in arrival.submission.records.items()
                 if key in sound
             }

@@ -28,12 +28,16 @@ class Value(NamedTuple):  # for the same reason as Place
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The answers of one row (a task or a milestone), by column key. received: when the file came in."""
+    """The answers of one row (a task or a milestone), by column key.
+
+    received: when the file came in. filed: the day on which the unit says that it filled it in.
+    """
 
     key: str
     values: Mapping[str, Value]
     period: str = ""
     received: date | None = None
+    filed: date | None = None
 
     def answer(self, column: str) -> Answer:
         """What was answered in a column; None where it is blank or was not asked."""
