@@ -79,6 +79,7 @@ def test_a_far_cell_is_named(rows: str, where: str) -> None:
         FIRST + row(1048576, cell("XFD1048576", "")),  # formatted only
         FIRST + row(1048576, cell("A1048576")),  # a narrow rectangle
         row(1048576, cell("XFD1048576")),  # alone: its rectangle is itself
+        row(1, cell("A1", f"<x:v>{'1' * 5_000_000}</x:v>", "s")),  # no number of a shared text
         "<x:row><x:c><x:v>1</x:v></x:c><x:c/></x:row>" * 999,  # no addresses: one after the other
         "".join(row(number) for number in range(1, 9999)),
     ],
