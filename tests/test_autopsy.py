@@ -10,17 +10,24 @@ from openpyxl import Workbook
 
 from duban.io import autopsy
 from duban.io.autopsy import cause
-from duban.io.worker import Crew
+from duban.io.reader import read
+from duban.io.worker import Crew, Lost
 from duban.model.finding import Finding, Place
 from tests.returns import form, says
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LINK = f'<Relationship Type="{OFFICE}/worksheet" '
 PARTS = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-    "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="r"><sheets><sheet name="填报表" sheetId="1" r:id="rId1"/>'
-    '<sheet name="附表" sheetId="2" r:id="rId2"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/>'
-    '<Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
+    "_rels/.rels": f'{RELATIONS}<Relationship Type="{OFFICE}/officeDocument" Id="rId1" Target="xl/workbook.xml"/>'
+    "</Relationships>",
+    "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="填报表" sheetId="1" '
+    'r:id="rId1"/><sheet name="附表" sheetId="2" r:id="rId2"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'{RELATIONS}{LINK}Id="rId1" Target="worksheets/sheet1.xml"/>'
+    f'{LINK}Id="rId2" Target="/xl/worksheets/sheet2.xml"/>'
+    "</Relationships>",
     "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
     "</sheetData></worksheet>",
 }
@@ -50,12 +57,13 @@ def cell(name: str, inner: str = "<x:v>1</x:v>", kind: str = "n") -> str:
 
 
 FIRST = row(1, cell("A1"))
+MANY = "".join(row(number, cell(f"A{number}", "<x:v>1</x:v>", "s")) for number in range(1, 999))
 SHARED = cell("B2", "<x:v>1</x:v>", "s")
 
 
 def texts(*each: str, count: int = 2) -> dict[str, str]:
     shared = "".join(f"<si><r><t>{text}</t></r></si>" for text in each)
-    return {"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}" count="{count}" uniqueCount="2">{shared}</sst>'}
+    return {"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{shared}</sst>'}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +87,7 @@ def test_a_far_cell_is_named(rows: str, where: str) -> None:
         FIRST + row(1048576, cell("XFD1048576", "")),  # formatted only
         FIRST + row(1048576, cell("A1048576")),  # a narrow rectangle
         row(1048576, cell("XFD1048576")),  # alone: its rectangle is itself
+        row(1, cell("A1", f"<x:v>{'1' * 5_000_000}</x:v>", "s")),  # no number of a shared text
         "<x:row><x:c><x:v>1</x:v></x:c><x:c/></x:row>" * 999,  # no addresses: one after the other
         "".join(row(number) for number in range(1, 9999)),
     ],
@@ -145,11 +154,25 @@ def test_of_a_sound_file_and_of_other_formats_it_says_nothing() -> None:
         assert cause(data) is None
 
 
-def test_it_runs_where_it_may_die() -> None:
-    """In a crew, like the reading before it; and each of its answers has a sentence."""
-    far = package(sheet(FIRST + row(1048576, cell("XFD1048576"))))
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("lost-far-cell", sheet(FIRST + row(1048576, cell("XFD1048576")))),
+        ("unsafe-content", texts("一", "二", count=4_000_000_000) | sheet(row(2, SHARED))),
+        ("lost-long-text", texts("短", "长" * 4_000_000) | sheet(MANY)),
+    ],
+)
+def test_what_really_kills_the_reader_is_named(code: str, parts: Mapping[str, str]) -> None:
+    """Both run where they may die; the files before and after are read."""
+    killer, sound = package(parts), form()
+    with Crew(read, memory=512 << 20) as crew:
+        fates = [fate for _, fate in crew.run([sound, killer, sound])]
+    assert [isinstance(fate, Lost) for fate in fates] == [False, True, False]
     with Crew(cause) as crew:
-        assert [found for _, found in crew.run([far, b""])] == [cause(far), None]
+        [(_, told), (_, nothing)] = crew.run([killer, sound])
+    assert nothing is None
+    assert isinstance(told, tuple)
+    assert told[0] == code
 
 
 @pytest.mark.parametrize(

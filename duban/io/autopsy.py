@@ -113,7 +113,7 @@ class _Scan:
 
         def text(words: str) -> None:
             nonlocal index
-            if shared:
+            if shared and len(index) <= _MOST_DIGITS:
                 index += words
 
         def end(tag: str) -> None:
