@@ -19,8 +19,11 @@ _OURS = re.compile("✓|待补|校核意见")
 _TOP_ROWS = 10
 _FIRST_CELLS = 30
 """So many cells of a sheet of their own are kept; the file itself is kept whole."""
-_MOST = 300
+_MOST = 2000
+"""So many pieces of a file are kept at most, none of them longer than this."""
 _LONGEST = 2000
+_ISSUED = 400
+"""Characters; nothing that we wrote around a table is longer."""
 _BETWEEN = "　"
 
 
@@ -55,7 +58,8 @@ def noted(taking: Taking) -> tuple[Extra, ...]:
     """Tell once for the file of the notes around its tables. Returns all that was kept."""
     if taking.notes:
         first = taking.notes[0]
-        taking.tell("extras-found", first.place, count=len(taking.notes), was=shown(first.text))
+        count, more = len(taking.notes), _full(taking)
+        taking.tell("extras-found", first.place, count=count, more=more, was=shown(first.text))
     return (*taking.notes, *taking.extras)
 
 
@@ -97,8 +101,12 @@ def _line(taking: Taking, lines: Lines, number: int, ours: Mapping[str, str], *,
 
 
 def _keep(taking: Taking, shelf: list[Extra], place: Place, text: str, row: str = "", label: str = "") -> None:
-    if len(taking.notes) + len(taking.extras) < _MOST:
+    if not _full(taking):
         shelf.append(Extra(place, text[:_LONGEST], row, label))
+
+
+def _full(taking: Taking) -> bool:
+    return len(taking.notes) + len(taking.extras) >= _MOST
 
 
 def _issued(taking: Taking, asked: Asked, unit: Unit) -> Mapping[str, str]:
@@ -114,7 +122,7 @@ def _ours(taking: Taking, raw: Raw, issued: Mapping[str, str]) -> bool:
         return False
     if raw == "" or raw in issued or taking.code in raw or says_nothing(raw):
         return True
-    return bool(issued) and compact(raw) in issued.values()
+    return bool(issued) and len(raw) <= _ISSUED and compact(raw) in issued.values()
 
 
 def _furniture(taking: Taking, head: Raw) -> bool:
