@@ -154,11 +154,25 @@ def twice(book: Workbook) -> None:
     copy_rows(book[WORDS], (4, 5, 6), 9)
 
 
+def put_all_keys(book: Workbook) -> None:
+    """Keys of rows that were never issued."""
+    for row in range(4, 8):
+        book[NODES].cell(row, 13).value = seal_of(OURS).key(f"X{row}")
+
+
 def test_a_table_that_was_filled_twice_is_told_once() -> None:
     taken = after(twice)
     assert taken.bad == [f"{WORDS}!A10 rows-twice"]
     assert {"2", "3"} <= taken.submission.unsound
     assert len(taken.submission.extras) == 4  # all four lines are kept: none of them was read
+
+
+@pytest.mark.parametrize("change", [lambda book: book[NODES].delete_rows(4, 4), put_all_keys], ids=["gone", "foreign"])
+def test_a_table_without_any_of_its_rows_is_told_once(change: Change) -> None:
+    """And nobody is asked to confirm that there is nothing."""
+    taken = after(change)
+    assert [each for each in taken.bad if "missing" in each] == [f"{NODES} rows-missing"]
+    assert (taken.matched, JUNE in taken.submission.unsound) == (None, True)
 
 
 def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
@@ -457,21 +471,16 @@ def test_no_cell_is_told_of_where_something_larger_is_wrong(damages: list[Change
                 assert finding.row != larger.row or (larger.column and finding.column != larger.column)
             elif "column" in larger.facts:
                 assert (finding.column, finding.place.sheet) != (larger.facts["column"], larger.place.sheet)
-            elif larger.code in ("sheet-twice", "rows-twice", "header-missing"):
+            elif larger.code in ("sheet-twice", "rows-twice", "rows-missing", "header-missing"):
                 assert finding.place.sheet != larger.place.sheet
 
 
 STRUCTURAL = {
     *("sheet-missing", "sheet-twice", "header-missing", "header-unsure", "column-twice", "column-missing"),
-    *("label-missing", "row-missing", "row-twice", "rows-twice", "row-unsure", "cells-merged", "choices-merged"),
+    *("label-missing", "row-missing", "rows-missing", "row-twice", "rows-twice", "row-unsure"),
+    *("cells-merged", "choices-merged"),
 }
 CELLS = {
-    "missing",
-    "says-nothing",
-    "not-a-choice",
-    "not-a-date",
-    "not-asked",
-    "not-after",
-    "text-too-long",
-    "date-out-of-range",
+    *("missing", "says-nothing", "not-a-choice", "not-a-date", "date-out-of-range"),
+    *("not-asked", "not-after", "text-too-long"),
 }

@@ -1,7 +1,8 @@
 """What a department wrote where nothing was asked: notes around a table, rows, columns and sheets of its own."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from duban.fields.clean import compact, says_nothing
@@ -20,7 +21,8 @@ _OURS = re.compile("✓|待补")
 _TOP_ROWS = 10
 _FIRST_CELLS = 30
 """So many cells of a sheet of their own are kept; the file itself is kept whole."""
-_MOST = 300
+_MOST = 2000
+"""So many pieces of a file are kept at most, none of them longer than this."""
 _LONGEST = 2000
 _BETWEEN = "　"
 
@@ -56,11 +58,12 @@ def noted(taking: Taking) -> tuple[Extra, ...]:
     """Tell once for the file of the notes around its tables. Returns all that was kept."""
     if taking.notes:
         first = taking.notes[0]
-        taking.tell("extras-found", first.place, count=len(taking.notes), was=shown(first.text))
+        count, more = len(taking.notes), _full(taking)
+        taking.tell("extras-found", first.place, count=count, more=more, was=shown(first.text))
     return (*taking.notes, *taking.extras)
 
 
-def _columns(taking: Taking, lines: Lines, ours: Mapping[str, str]) -> None:
+def _columns(taking: Taking, lines: Lines, ours: AbstractSet[str]) -> None:
     """What stands in a table's rows outside its columns."""
     found = lines.found
     rows = sorted((number, key) for key, number in lines.rows.items())
@@ -71,7 +74,7 @@ def _columns(taking: Taking, lines: Lines, ours: Mapping[str, str]) -> None:
         if at in known or _furniture(taking, head):
             continue
         told = False
-        label = "" if _ours(taking, head, {}) else seen(head)
+        label = "" if _ours(taking, head, frozenset()) else seen(head)
         for number, key in rows:
             cells = found.sheet.rows[number]
             if at >= len(cells) or _ours(taking, cells[at], ours):
@@ -83,7 +86,7 @@ def _columns(taking: Taking, lines: Lines, ours: Mapping[str, str]) -> None:
             _keep(taking, taking.extras if label else taking.notes, place, seen(cells[at]), key, label)
 
 
-def _line(taking: Taking, lines: Lines, number: int, ours: Mapping[str, str], *, told: bool) -> None:
+def _line(taking: Taking, lines: Lines, number: int, ours: AbstractSet[str], *, told: bool) -> None:
     """A line under the table, a note, or a row that somebody added. told: what is wrong with it is known."""
     found = lines.found
     cells = {at: raw for at, raw in enumerate(found.sheet.rows[number]) if not _ours(taking, raw, ours)}
@@ -98,24 +101,33 @@ def _line(taking: Taking, lines: Lines, number: int, ours: Mapping[str, str], *,
 
 
 def _keep(taking: Taking, shelf: list[Extra], place: Place, text: str, row: str = "", label: str = "") -> None:
-    if len(taking.notes) + len(taking.extras) < _MOST:
+    if not _full(taking):
         shelf.append(Extra(place, text[:_LONGEST], row, label))
 
 
-def _issued(taking: Taking, asked: Asked, unit: Unit) -> Mapping[str, str]:
-    """The words around a table as they were issued → without width and spaces."""
+def _full(taking: Taking) -> bool:
+    return len(taking.notes) + len(taking.extras) >= _MOST
+
+
+def _issued(taking: Taking, asked: Asked, unit: Unit) -> AbstractSet[str]:
+    """The words around a table as they were issued, and the same without white space."""
     layout, said = asked.layout, taking.asking.said
     texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
-    return {text: compact(text) for text in (*(said(text, unit) for text in texts), *asked.labels)}
+    words = {*(said(text, unit) for text in texts), *asked.labels}
+    return words | {_close(text) for text in words}
 
 
-def _ours(taking: Taking, raw: Raw, issued: Mapping[str, str]) -> bool:
+def _close(text: str) -> str:
+    return "".join(text.split())
+
+
+def _ours(taking: Taking, raw: Raw, issued: AbstractSet[str]) -> bool:
     """Whether a cell says nothing, or nothing that was not issued."""
     if not isinstance(raw, str):
         return False
     if raw == "" or raw in issued or taking.code in raw or says_nothing(raw):
         return True
-    return bool(issued) and compact(raw) in issued.values()
+    return _close(raw) in issued
 
 
 def _furniture(taking: Taking, head: Raw) -> bool:

@@ -29,8 +29,8 @@ class Found:
 
     sheet: GridSheet
     header: Header
-    rows: Mapping[str, tuple[int, ...]]
-    strays: tuple[int, ...]
+    rows: Mapping[str, Sequence[int]]
+    strays: Sequence[int]
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -71,15 +71,15 @@ def find(sheets: Sequence[Keyed], asked: Asked, rows: Container[str]) -> tuple[l
 
 
 def _found(each: Keyed, header: Header) -> Found:
-    rows: dict[str, tuple[int, ...]] = {}
+    rows: dict[str, list[int]] = {}
     strays = []
     for number in range(header.row + 1, len(each.sheet.rows)):
         key = each.keys.get(number)
         if key is None:
             strays.append(number)
         else:
-            rows[key] = (*rows.get(key, ()), number)
-    return Found(each.sheet, header, rows, tuple(strays))
+            rows.setdefault(key, []).append(number)
+    return Found(each.sheet, header, rows, strays)
 
 
 def _keys(sheet: GridSheet, prefix: str) -> Iterator[tuple[int, str]]:

@@ -36,6 +36,9 @@ class Count:
 def by_words(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row], count: Count) -> Lines:
     """The lines of a table without keys. What is as near to two rows is told, and stays nobody's."""
     pairs = paired(asked, found, rows)
+    if not (pairs.exact or pairs.similar or pairs.unsure):
+        taking.damage("rows-missing", Place(taking.file, found.sheet.name))
+        return Lines(asked, found, {})
     count.add(pairs, len(rows))
     for number in sorted(pairs.unsure):
         taking.damage("row-unsure", taking.place(found.sheet, number, 0), line=number + 1)

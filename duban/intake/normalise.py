@@ -137,6 +137,9 @@ def _lines(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row]) 
             taking.damage("row-unknown", taking.place(found.sheet, numbers[0], 0), line=numbers[0] + 1)
     place = Place(taking.file, found.sheet.name)
     mine = {key: numbers for key, numbers in found.rows.items() if key in rows}
+    if not mine and len(rows) > 1:
+        taking.damage("rows-missing", place)
+        return Lines(asked, found, {})
     if len(mine) > 1 and all(len(numbers) > 1 for numbers in mine.values()):
         first = min(numbers[1] for numbers in mine.values())
         taking.damage("rows-twice", taking.place(found.sheet, first, 0), line=first + 1)

@@ -1,6 +1,6 @@
 """One pass over one returned file: cells are read as values, and what is wrong with them is told."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from duban.fields import KINDS, Ask
@@ -16,6 +16,7 @@ from duban.model.submission import Extra, Value
 
 _BRIEF = 60
 """So much of a cell is quoted in a sentence."""
+_ENOUGH = 500
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Taking:
     hushed: set[tuple[str, str]] = field(default_factory=set)
     notes: list[Extra] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
+    _alike: Counter[str] = field(default_factory=Counter)
     _told: set[tuple[str, str]] = field(default_factory=set)
 
     def tell(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
@@ -52,8 +54,10 @@ class Taking:
                 self._told.add((row, column))
 
     def damage(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
-        """File a finding about the structure."""
-        self.structure.append(Finding(code, place, facts, row, column))
+        """File a finding about the structure; of thousands alike the first ones are enough to mend the file."""
+        self._alike[code] += 1
+        if self._alike[code] <= _ENOUGH:
+            self.structure.append(Finding(code, place, facts, row, column))
 
     def told(self, row: str, column: Column) -> bool:
         """Whether this input already has a finding: its consequences are not told again."""

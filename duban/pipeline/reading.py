@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.checks import check_file, returned
-from duban.intake import edited, identify, normalise, only, propose, table_count
+from duban.intake import Identity, edited, identify, normalise, only, propose, table_count
 from duban.io.containers import unpacked
 from duban.io.files import digest
 from duban.io.foreign import may_be_ours
@@ -138,32 +138,38 @@ class Reader:
         told = Finding("unpacked", place, {"count": len(parts)})
         return Read(piece, mark, None, (told,), ignored=True, parts=parts)
 
-    def _workbook(self, piece: Piece, data: bytes, mark: str, grid: Grid) -> Read:
-        """A grid as one form, as several, or as none of ours."""
+    def _workbook(  # noqa: PLR0911 — a file says whose it is in as many ways
+        self, piece: Piece, data: bytes, mark: str, grid: Grid
+    ) -> Read:
+        """A grid as one form: as the piece says, or a person, or its own carriers."""
         place = Place(self.called(piece))
         if MADE in grid.properties:
             return Read(piece, mark, None, (Finding("our-own", place),), ignored=True)
-        grid, edits = edited(grid, place.file, self.register.edits.get(mark_of(mark), ()))
+        grid, told = edited(grid, place.file, self.register.edits.get(mark_of(mark), ()))
         if piece.code:
-            return self._form(piece, data, mark, only(grid, _sealed(piece.code)), _sealed(piece.code), edits)
+            return self._form(piece, data, mark, only(grid, _sealed(piece.code)), _sealed(piece.code), told)
         if vouched := self.register.confirmed.get(mark_of(mark)):
-            told = Finding("identity-confirmed", place, {"unit": self._owner(vouched)})
-            return self._form(piece, data, mark, grid, _sealed(vouched), (*edits, told), by_text=True)
+            by = Finding("identity-confirmed", place, {"unit": self._owner(vouched)})
+            return self._form(piece, data, mark, grid, _sealed(vouched), (*told, by), by_text=True)
         identity = identify(grid, self._tables)
+        if identity.seal:
+            return self._form(piece, data, mark, grid, identity.seal, told)
         if identity.several:
             parts = tuple(replace(piece, code=seal.code) for seal in identity.several)
-            return Read(
-                piece, mark, None, (Finding("several-forms", place, {"count": len(parts)}),), ignored=True, parts=parts
-            )
-        if identity.seal:
-            return self._form(piece, data, mark, grid, identity.seal, edits)
+            split = Finding("several-forms", place, {"count": len(parts)})
+            return Read(piece, mark, None, (split,), ignored=True, parts=parts)
+        return self._nobodys(piece, mark, grid, identity)
+
+    def _nobodys(self, piece: Piece, mark: str, grid: Grid, identity: Identity) -> Read:
+        """A workbook that does not say whose it is, and whose it may be."""
+        place = Place(self.called(piece))
         sheet, cell = identity.at
         told = Finding(identity.problem, place._replace(sheet=sheet, cell=cell), identity.facts)
         proposal = propose(grid, self._candidates())
         if proposal is None:
             return Read(piece, mark, None, (told,))
         asked = Finding("identity-proposed", place, {"unit": self._owner(proposal.code)})
-        return Read(piece, mark, None, (told, asked), proposal=proposal, data=data if piece.inside else b"")
+        return Read(piece, mark, None, (told, asked), proposal=proposal)
 
     def _form(  # noqa: PLR0913 — all that is known of a form by now
         self,
