@@ -2,8 +2,13 @@
 
 import re
 from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field
 
 from duban.model.base import Model
+
+Words = tuple[Annotated[str, Field(min_length=1)], ...]
 
 _STOPS = r"\s，。；：！？、,.;:!?…（）()“”\"—-"
 _CLAUSES = re.compile("[，。；！？,;!?\n]+")
@@ -26,16 +31,16 @@ class Wording(Model):
     causes: a reason is given.
     """
 
-    empty: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
-    underway: tuple[str, ...] = ()
-    aside: tuple[str, ...] = ()
-    finished: tuple[str, ...] = ()
-    deeds: tuple[str, ...] = ()
-    ahead: tuple[str, ...] = ()
-    whole: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    causes: tuple[str, ...] = ()
+    empty: Words = ()
+    unfinished: Words = ()
+    underway: Words = ()
+    aside: Words = ()
+    finished: Words = ()
+    deeds: Words = ()
+    ahead: Words = ()
+    whole: Words = ()
+    subjects: Words = ()
+    causes: Words = ()
 
     def says_unfinished(self, text: str) -> str:
         """The clause that says that it is not finished; empty where none does, or where it may mean a part.
