@@ -138,9 +138,7 @@ class Reader:
         told = Finding("unpacked", place, {"count": len(parts)})
         return Read(piece, mark, None, (told,), ignored=True, parts=parts)
 
-    def _workbook(  # noqa: PLR0911 — a file says whose it is in as many ways
-        self, piece: Piece, data: bytes, mark: str, grid: Grid
-    ) -> Read:
+    def _workbook(self, piece: Piece, data: bytes, mark: str, grid: Grid) -> Read:
         """A grid as one form: as the piece says, or a person, or its own carriers."""
         place = Place(self.called(piece))
         if MADE in grid.properties:
