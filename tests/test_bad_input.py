@@ -231,6 +231,7 @@ def test_a_slip_in_a_layout_is_told_by_its_line(clerk: Clerk, old: str, new: str
         ("texts/returns.yaml", "missing: {severity: mast, says: 缺, hint: 补}\n"),
         ("notices/issue.txt", "{{ nonsense }}{% if %}"),
         ("lights.yaml", "rules: {foo: {light: red, word: 甲, reason: 乙}}\n"),
+        ("wording.yaml", "empty: [甲, '']\n"),
         ("styles.yaml", "styles: {foo: {colour: 1}}\n"),
         ("reports/overview.yaml", "name: 总览\ntitle: 甲\nwidths: [5]\nblocks: [{rows: nothing}]\n"),
         ("reports/books.yaml", "books: [{file: 甲.xlsx, sheets: [nothing]}]\n"),

@@ -39,7 +39,7 @@ _OURS = {(each.__module__, each.__qualname__) for each in (*_MODEL, *_PLAIN)} | 
 class Readings(Generic[T]):
     """Readings by key, in a small database; use it in a `with`, on whose end they are written down.
 
-    path: of the database; its folder need not exist. kind: the class of a reading, frozen and made of plain values.
+    path: of the database; its folder need not exist, and is made only when there is something to remember. kind: the class of a reading, frozen and made of plain values.
     context: hash (`context`) of all that a reading depends on beside the file.
 
     It can only be missing, never wrong: what is damaged, locked by another command or made by another program is no
@@ -52,7 +52,7 @@ class Readings(Generic[T]):
         self._context = context
         self._allowed = _OURS | {(kind.__module__, kind.__qualname__)}
         self._fresh: dict[str, bytes] = {}
-        self._database = self._open()
+        self._database = self._open() if path.is_file() else None
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +60,8 @@ class Readings(Generic[T]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._write_down()
+        if kind is None:
+            self._write_down()
         if self._database:
             self._database.close()
             self._database = None
@@ -103,6 +104,8 @@ class Readings(Generic[T]):
     def _write_down(self) -> None:
         """All that is fresh, whole or not at all; where another command is writing for long, not at all."""
         fresh, self._fresh = self._fresh, {}
+        if fresh and not self._database and not self._path.is_file():
+            self._database = self._open()
         if not self._database or not fresh:
             return
         try:

@@ -1,6 +1,6 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from duban.pipeline.edition import Editions
 from duban.pipeline.history import History, kept_until
 from duban.pipeline.products import products
 from duban.pipeline.readers import Readers
-from duban.pipeline.reading import Reader
+from duban.pipeline.reading import Read, Reader
 from duban.pipeline.register import decisions, register_files
 
 Progress = Callable[[int, int], None]
@@ -55,36 +55,36 @@ def compile_reports(
     names = labels(files, [desk.returns, *sources]) | {each.path: each.label for some in kept.values() for each in some}
     known = decisions(desk, files, kept)
     reader = _reader(desk, names, known.register)
-    with Readers(desk, reader, jobs) as readers:
-        reads = []
-        for done, read in enumerate(readers.read(files), 1):
-            reads.append(read)
-            progress(done, max(done, len(files)))
+    with Readers(desk, reader, jobs) as readers:  # what was read is remembered when all has gone well
+        reads = [*_counted(readers.read(files), len(files), progress)]
         given = sort_in(desk, reader, as_of, reads)
         came = {mark_of(arrival.digest) for arrival in given.arrivals}
         older = [each for some in kept.values() for each in some if each.mark not in came]
         rest = by_file(readers.read([each.path for each in older]))
-    by_period = {desk.period.code: given.arrivals}
-    for code, some in kept.items():
-        by_period.setdefault(code, []).extend(arrived(desk, reader, code, some, rest))
-    editions = Editions(desk, reader)
-    by_period[desk.period.code] = [editions.told(arrival) for arrival in by_period[desk.period.code]]
-    beside, found = _beside(desk, reader, by_period, as_of)
-    called = {reader.called(read.piece, whole=True): read.piece for read in reads}
-    others = [
-        receipt for receipt in found if receipt.path in called
-    ]  # the rest was told when its own kind was compiled
-    refused = (*given.refused, *damaged(older, rest), *others)
-    history = History(desk, desk.series, reader, _of_kind(by_period, desk.layout.code), beside, refused)
-    situation = history.situation(as_of)
-    past = history.past_before(desk.period, as_of)
-    outputs, gone = products(desk, situation, editions, past, beside)
-    proposals = {mark_of(read.digest): read.proposal for read in reads if read.proposal}
-    register = register_files(desk, situation, proposals, known, kept[desk.period.code])
-    publish(given.fresh | outputs | register, gone)
-    by_name = {receipt.path: receipt for receipt in situation.receipts}
-    told = tuple((piece.where, by_name[name]) for name, piece in called.items())
+        by_period = {code: arrived(desk, reader, code, some, rest) for code, some in kept.items()}
+        editions = Editions(desk, reader)
+        now = [editions.told(arrival) for arrival in (*given.arrivals, *by_period[desk.period.code])]
+        by_period[desk.period.code] = now
+        beside, found = _beside(desk, reader, by_period, as_of)
+        called = {reader.called(read.piece, whole=True): read.piece for read in reads}
+        others = (receipt for receipt in found if receipt.path in called)  # the rest was told with its own kind
+        refused = (*given.refused, *damaged(older, rest), *others)
+        history = History(desk, desk.series, reader, _of_kind(by_period, desk.layout.code), beside, refused)
+        situation = history.situation(as_of)
+        outputs, gone = products(desk, situation, editions, history.past_before(desk.period, as_of), beside)
+        proposals = {mark_of(read.digest): read.proposal for read in reads if read.proposal}
+        register = register_files(desk, situation, proposals, known, kept[desk.period.code])
+        publish(given.fresh | outputs | register, gone)
+    receipts = {receipt.path: receipt for receipt in situation.receipts}
+    told = tuple((piece.where, receipts[name]) for name, piece in called.items())
     return Compiled(desk, situation, told, tuple(outputs))
+
+
+def _counted(reads: Iterable[Read], files: int, progress: Progress) -> Iterator[Read]:
+    """The reads as they come, told one by one; there may be more of them than files."""
+    for done, read in enumerate(reads, 1):
+        progress(done, max(done, files))
+        yield read
 
 
 def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, Past]]:

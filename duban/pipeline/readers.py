@@ -54,10 +54,10 @@ class Readers:
         """In the order given, from memory or else from a worker."""
         keys = {piece: key for piece in pieces if (key := self._key(piece))}
         known = {piece: read for piece, key in keys.items() if (read := self._known.get(key))}
-        fresh = self._crew.run(piece for piece in pieces if piece not in known)
+        fresh = self._crew.run([piece for piece in pieces if piece not in known])
         for piece in pieces:
             if piece in known:
-                yield known.pop(piece)
+                yield known[piece]
                 continue
             _, got = next(fresh)
             if isinstance(got, Lost):
