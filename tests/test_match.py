@@ -70,6 +70,13 @@ def test_what_they_said_is_kept_all_the_same() -> None:
     assert take_grid(KEYLESS).submission.says() == take(filled()).submission.says()
 
 
+def test_their_cells_are_judged_when_they_count() -> None:
+    """Not before: whose they are is the first question."""
+    grid = bent(KEYLESS, NODES, retype(4, 5, "大概完成"))
+    assert take_grid(grid).bad == ["rows-unconfirmed"]
+    assert take_grid(grid, by_text=True).bad == [f"{NODES}!F5 not-a-choice"]
+
+
 def test_rows_count_once_a_person_has_confirmed_them() -> None:
     taken = take_grid(KEYLESS, by_text=True)
     assert (taken.bad, taken.found) == ([], ["rows-by-text"])
@@ -90,9 +97,10 @@ def test_a_row_that_was_retyped_is_found_by_its_number_and_its_likeness() -> Non
 def test_a_line_that_stands_twice_is_neither_row() -> None:
     """Nobody knows which of the two counts."""
     grid = bent(KEYLESS, WORDS, lambda rows: rows.insert(5, list(rows[4])))
-    for by_text in (False, True):
+    later: dict[bool, list[str]] = {False: ["rows-unconfirmed"], True: []}
+    for by_text, waiting in later.items():
         taken = take_grid(grid, by_text=by_text)
-        assert [each for each in taken.bad if "unsure" in each] == [f"{WORDS}!A5 row-unsure", f"{WORDS}!A6 row-unsure"]
+        assert taken.bad == [f"{WORDS}!A5 row-unsure", f"{WORDS}!A6 row-unsure", *waiting]
         assert "2" in taken.submission.unsound
         assert "2" not in taken.submission.records
 

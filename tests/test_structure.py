@@ -113,6 +113,11 @@ def test_a_table_without_its_header_is_told_as_that() -> None:
     assert taken.bad == [f"{NODES} header-missing"]
 
 
+def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
+    taken = after(put(WORDS, "F3", "填报 日期"))
+    assert (taken.found, taken.submission.says()) == ([], SAID)
+
+
 # ---- columns ----
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
-from duban.fields.clean import compact, says_nothing
+from duban.fields.clean import says_nothing
 from duban.fields.seen import seen
 from duban.intake.asking import Asked
-from duban.intake.find import Found
+from duban.intake.find import beside
 from duban.intake.records import Lines
 from duban.intake.taking import Taking, shown
 from duban.model.finding import Place
@@ -27,21 +27,24 @@ _LONGEST = 2000
 _BETWEEN = "　"
 
 
-def around(taking: Taking, lines: Lines, unit: Unit) -> None:
+def collect(taking: Taking, lines: Lines, unit: Unit) -> None:
     """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read."""
     found, ours = lines.found, _issued(taking, lines.asked, unit)
+    items = [item for item in lines.asked.layout.heading if item.asks]
+    inputs = {beside(found, item.text) for item in items}
+    ours |= {word for item in items for word in (item.text, item.text.rstrip(":："))}
     for number in range(found.header.row):
         for at, raw in enumerate(found.sheet.rows[number]):
-            if not _ours(taking, raw, ours) and not _heading_input(lines.asked, found, number, at):
+            if not _ours(taking, raw, ours) and (number, at) not in inputs:
                 _keep(taking, taking.notes, taking.place(found.sheet, number, at), seen(raw))
     _columns(taking, lines, ours)
-    used, strays = set(lines.rows.values()), set(found.strays)
+    used, unknown = set(lines.rows.values()), set(found.strays) - lines.unsure
     for number in range(found.header.row + 1, len(found.sheet.rows)):
         if number not in used:
-            _line(taking, lines, number, ours, told=number not in strays)
+            _line(taking, lines, number, ours, told=number not in unknown)
 
 
-def sheets(taking: Taking, others: Sequence[GridSheet]) -> None:
+def collect_sheets(taking: Taking, others: Sequence[GridSheet]) -> None:
     """Keep the beginning of each sheet that is none of ours and holds anything."""
     guide = taking.asking.snapshot.layout.guide_name
     for sheet in others:
@@ -113,8 +116,8 @@ def _issued(taking: Taking, asked: Asked, unit: Unit) -> AbstractSet[str]:
     """The words around a table as they were issued, and the same without white space."""
     layout, said = asked.layout, taking.asking.said
     texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
-    words = {*(said(text, unit) for text in texts), *asked.labels}
-    return words | {_close(text) for text in words}
+    issued = {*(said(text, unit) for text in texts), *asked.labels}
+    return issued | {_close(text) for text in issued}
 
 
 def _close(text: str) -> str:
@@ -135,15 +138,6 @@ def _furniture(taking: Taking, head: Raw) -> bool:
     layout = taking.asking.snapshot.layout
     own = layout.message_label, layout.explain_label
     return isinstance(head, str) and bool(_OURS.match(head) or head in own or taking.code in head)
-
-
-def _heading_input(asked: Asked, found: Found, number: int, at: int) -> bool:
-    """Whether an input of the heading stands here: right of its label."""
-    beside = found.sheet.cell(number, at - 1)
-    if not isinstance(beside, str) or not beside:
-        return False
-    word = compact(beside)
-    return any(item.asks and compact(item.text) == word for item in asked.layout.heading)
 
 
 def _cells(sheet: GridSheet) -> Iterator[tuple[tuple[int, int], Raw]]:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from duban.fields.clean import compact
 from duban.intake.asking import Asked
 from duban.intake.headers import Header, as_issued, looked_at
 from duban.model.grid import Grid, GridSheet
@@ -68,6 +69,20 @@ def find(sheets: Sequence[Keyed], asked: Asked, rows: Container[str]) -> tuple[l
     ]
     bare = zip(sheets, headers, ours, strict=True)
     return tables, [each.sheet for each, header, mine in bare if mine and not header]
+
+
+def beside(found: Found, label: str) -> tuple[int, int] | None:
+    """The cell to the right of a label above the table; with or without its colon."""
+    word = _label(label)
+    for number in range(found.header.row):
+        for index, value in enumerate(found.sheet.rows[number]):
+            if isinstance(value, str) and value and _label(value) == word:
+                return number, index + 1
+    return None
+
+
+def _label(text: str) -> str:
+    return compact(text).rstrip(":")
 
 
 def _found(each: Keyed, header: Header) -> Found:

@@ -49,7 +49,8 @@ def by_words(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row]
         now = "　".join(filter(None, (_said(found.sheet.cell(number, found.columns[c.key])) for c in columns)))
         taking.damage("row-by-text", place, key, line=number + 1, was=was, now=now)
     lines = {**pairs.exact, **pairs.similar}
-    return Lines(asked, found, {key: lines[key] for key in rows if key in lines}, frozenset(pairs.similar))
+    ordered = {key: lines[key] for key in rows if key in lines}
+    return Lines(asked, found, ordered, frozenset(pairs.similar), pairs.unsure)
 
 
 def paired(asked: Asked, found: Found, rows: Mapping[str, Row]) -> Pairs:
@@ -64,7 +65,7 @@ def paired(asked: Asked, found: Found, rows: Mapping[str, Row]) -> Pairs:
     return pair_rows(wanted, given)
 
 
-def confirmed(taking: Taking, count: Count, *, by_text: bool) -> None:
+def tell_count(taking: Taking, count: Count, *, by_text: bool) -> None:
     """Tell once for the file how its rows were found, and whether a person has to look at it."""
     facts = {"exact": count.exact, "similar": count.similar, "missing": count.missing}
     if not by_text or count.exact:

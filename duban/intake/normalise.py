@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from duban.fields.clean import compact
-from duban.intake import around
+from duban.intake.around import collect, collect_sheets, noted
 from duban.intake.asking import Asked, asking_of
-from duban.intake.find import Found, find, keyed
-from duban.intake.keyless import Count, by_words, confirmed
+from duban.intake.find import Found, beside, find, keyed
+from duban.intake.keyless import Count, by_words, tell_count
 from duban.intake.merged import swallowed
 from duban.intake.records import Lines, records
 from duban.intake.taking import Taking, plain
@@ -65,16 +64,16 @@ def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot
                 taking.hushed |= {(key, "") for key in lines.rows}
                 unsound |= rows.keys()
         unsound |= swallowed(taking, lines)
-        around.around(taking, lines, unit)
+        collect(taking, lines, unit)
         heading |= _heading(taking, asked, found)
         read |= records(taking, lines, rows)
         unsound |= rows.keys() - lines.rows.keys() if whole else rows.keys()
-    around.sheets(taking, [sheet for sheet, _ in sheets if not any(sheet is table for table in tables)])
+    collect_sheets(taking, [sheet for sheet, _ in sheets if not any(sheet is table for table in tables)])
     matched = None
     if count != Count():
-        confirmed(taking, count, by_text=by_text)
+        tell_count(taking, count, by_text=by_text)
         matched = Proposal(seal.code, count.exact, count.similar, count.missing)
-    submission = Submission(seal, file, digest, heading, read, frozenset(unsound), around.noted(taking))
+    submission = Submission(seal, file, digest, heading, read, frozenset(unsound), noted(taking))
     blanks = {sheet: frozenset(cells) for sheet, cells in taking.blanks.items()}
     formats = {sheet: frozenset(cells) for sheet, cells in taking.formats.items()}
     return Intake(submission, (*taking.structure, *taking.findings), blanks, formats, matched)
@@ -108,8 +107,8 @@ def _says(asked: Asked, found: Found) -> object:
 
     rows = {key: said(numbers) for key, numbers in found.rows.items()}
     strays = [line for line in said(found.strays) if any(line)]
-    beside = (_beside(found, compact(item.text)) for item in asked.layout.heading if item.asks)
-    return rows, strays, [plain(found.sheet.cell(*at)) if at else None for at in beside]
+    heading = (beside(found, item.text) for item in asked.layout.heading if item.asks)
+    return rows, strays, [plain(found.sheet.cell(*at)) if at else None for at in heading]
 
 
 def _columns(taking: Taking, asked: Asked, found: Found) -> bool:
@@ -157,7 +156,7 @@ def _heading(taking: Taking, asked: Asked, found: Found) -> Iterator[tuple[str, 
     for item in asked.layout.heading:
         if item.asks is None:
             continue
-        at = _beside(found, compact(item.text))
+        at = beside(found, item.text)
         if at is None:
             place = Place(taking.file, found.sheet.name)
             taking.damage("label-missing", place, column=item.asks.key, label=item.asks.label)
@@ -166,12 +165,3 @@ def _heading(taking: Taking, asked: Asked, found: Found) -> Iterator[tuple[str, 
         if value.value is None and item.asks.required == "always" and not taking.told("", item.asks):
             taking.missing(value, "", item.asks)
         yield item.asks.key, value
-
-
-def _beside(found: Found, label: str) -> tuple[int, int] | None:
-    """The cell to the right of a label above the table."""
-    for number in range(found.header.row):
-        for index, value in enumerate(found.sheet.rows[number]):
-            if isinstance(value, str) and compact(value) == label:
-                return number, index + 1
-    return None

@@ -19,13 +19,14 @@ from duban.model.submission import Record, Value
 class Lines:
     """What is read of a table. rows: row key → the one line of the sheet that is it, counted from 0.
 
-    similar: rows that were known by their likeness, whose words were told already.
+    similar: rows that were known by their likeness, whose words were told already. unsure: lines that may be several.
     """
 
     asked: Asked
     found: Found
     rows: Mapping[str, int]
     similar: frozenset[str] = frozenset()
+    unsure: frozenset[int] = frozenset()
 
 
 def records(taking: Taking, lines: Lines, rows: Mapping[str, Row]) -> Iterator[tuple[str, Record]]:

@@ -39,7 +39,8 @@ _OURS = {(each.__module__, each.__qualname__) for each in (*_MODEL, *_PLAIN)} | 
 class Readings(Generic[T]):
     """Readings by key, in a small database; use it in a `with`, on whose end they are written down.
 
-    path: of the database; its folder need not exist, and is made only when there is something to remember. kind: the class of a reading, frozen and made of plain values.
+    path: of the database; it is made when there is something to remember. kind: the class of a reading, frozen and
+    made of plain values.
     context: hash (`context`) of all that a reading depends on beside the file.
 
     It can only be missing, never wrong: what is damaged, locked by another command or made by another program is no
