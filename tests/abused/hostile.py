@@ -9,14 +9,13 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from tests.abused.county import KEPT
 from tests.abused.hands import rezipped
 
 Part = Callable[[bytes], bytes]
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
-GIB = 1 << 30
+
 MAIN = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
@@ -24,7 +23,10 @@ def hostile(good: bytes) -> dict[str, bytes]:
     """Name of a file → its bytes. good: a return that would be accepted."""
     made = {name: with_part(good, *how) for name, how in PARTS.items()}
     made |= {name: make(good) for name, make in WHOLE.items()}
-    return made | {f"损坏{number:02}.xls": damaged for number, damaged in enumerate(damaged_xls())}
+    made |= {name: with_part((KEPT / "生态环境局.ods").read_bytes(), "content.xml", change) for name, change in ODS.items()}
+    for source, kind in ((KEPT / "司法局.et", "xls"), (KEPT / "自然资源局.xlsb", "xlsb"), (KEPT / "生态环境局.ods", "ods")):
+        made |= {f"损坏{number:02}.{kind}": data for number, data in enumerate(damaged(source.read_bytes()))}
+    return made
 
 
 def with_part(good: bytes, name: str, change: Part) -> bytes:
@@ -62,7 +64,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "范围过大.xlsx": (SHEET, lambda part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part)),
     "空行百万.xlsx": (SHEET, cell(b"".join(b'<row r="%d"/>' % n for n in range(60, 1_000_000)))),
     "层层嵌套.xlsx": (SHEET, cell(b"<row>" + b"<x>" * 200_000 + b"</x>" * 200_000 + b"</row>")),
-    "空白一吉.xlsx": (SHEET, cell(b" " * (GIB // 4))),
+    "空白过多.xlsx": (SHEET, cell(b" " * (140 << 20))),
     "合并全表.xlsx": (SHEET, after(b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
     "合并三千.xlsx": (
         SHEET,
@@ -91,6 +93,24 @@ PARTS: Mapping[str, tuple[str, Part]] = {
 """One part changed: which, and how."""
 
 
+ODS: Mapping[str, Part] = {
+    "重复列.ods": lambda part: part.replace(
+        b"</table:table-row>", b'<table:table-cell table:number-columns-repeated="2000000000"/></table:table-row>', 1
+    ),
+    "重复字.ods": lambda part: part.replace(
+        b"</table:table-row>",
+        b'<table:table-cell table:number-columns-repeated="2000000000" office:value-type="string">'
+        b"<text:p>x</text:p></table:table-cell></table:table-row>",
+        1,
+    ),
+    "重复行.ods": lambda part: part.replace(
+        b"<table:table-row ", b'<table:table-row table:number-rows-repeated="2000000000" ', 1
+    ),
+    "实体.ods": lambda part: part.replace(b"<office:document-content", b"<!DOCTYPE x [" + LAUGHS + b"]><office:document-content", 1),
+}
+"""The contents of an .ods changed."""
+
+
 def long_strings(good: bytes) -> bytes:
     """One text of ten million signs in two thousand cells."""
     count = 2000
@@ -116,7 +136,7 @@ def long_strings(good: bytes) -> bytes:
 
 def bomb(_good: bytes) -> bytes:
     """A zip in a zip in a zip, each a thousand times as large as the one around it."""
-    inner = b"\0" * (64 << 20)
+    inner = b"\0" * (24 << 20)
     for number in range(3):
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
@@ -219,22 +239,13 @@ WHOLE: Mapping[str, Callable[[bytes], bytes]] = {
 """The whole file made anew."""
 
 
-def damaged_xls(count: int = 12) -> list[bytes]:
-    """A real .xls with some bytes changed at random; the reader panics or aborts on some of these."""
-    whole = (KEPT / "司法局.et").read_bytes()
+def damaged(whole: bytes, count: int = 8) -> list[bytes]:
+    """A real workbook with some bytes changed at random; of an old .xls a reader panics or aborts on some of these."""
     chance = random.Random(2022)
     made = []
     for _ in range(count):
-        damaged = bytearray(whole)
+        data = bytearray(whole)
         for _ in range(chance.randint(1, 60)):
-            damaged[chance.randrange(512, len(whole))] = chance.randrange(256)
-        made.append(bytes(damaged))
+            data[chance.randrange(512, len(whole))] = chance.randrange(256)
+        made.append(bytes(data))
     return made
-
-
-def write_all(good: bytes, folder: Path) -> list[str]:
-    """The whole set in a folder. Returns the names."""
-    files = hostile(good)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return sorted(files)
