@@ -48,7 +48,9 @@ def conversions(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Workbooks as LibreOffice saves them in its other formats."""
     soffice = which("soffice")
     originals = [folder / name for name, data in foreign(CONVERTED * 3) if name.endswith(".xlsx")]
-    for path, (_, data) in zip(originals, (each for each in foreign(CONVERTED * 3) if each[0].endswith(".xlsx")), strict=True):
+    for path, (_, data) in zip(
+        originals, (each for each in foreign(CONVERTED * 3) if each[0].endswith(".xlsx")), strict=True
+    ):
         path.write_bytes(data)
     for kind in KINDS if soffice else ():
         convert([str(soffice)], kind, folder, originals)

@@ -31,7 +31,10 @@ OFFICES = """
     政务服务局 信访局 档案馆 供销社 残联 妇联 团县委 总工会 工商联 税务局 气象局 消防大队 烟草局 邮政公司 供电公司
     水务集团 城投公司 交投公司 文投公司 开发区 高新区
 """
-TOWNS = "东河 西河 南山 北山 龙门 虎岭 凤凰 麒麟 双桥 三溪 四明 五里 六合 七星 八塘 九峰 石湾 沙坪 白水 黑石 青松 红旗 金井 银坑 铁场"
+TOWNS = """
+    东河 西河 南山 北山 龙门 虎岭 凤凰 麒麟 双桥 三溪 四明 五里 六合 七星 八塘 九峰 石湾
+    沙坪 白水 黑石 青松 红旗 金井 银坑 铁场
+"""
 UNITS = (*OFFICES.split(), *(f"{name}{kind}" for kind in ("镇", "乡") for name in TOWNS.split()))
 CODES = dict(zip(UNITS, ("".join(pair) for pair in islice(product(ascii_uppercase, repeat=2), 26, None)), strict=False))
 

@@ -14,8 +14,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from tests.abused import mangle
+from tests.abused.hands import saved
 
-NAMES = "张三 李四 王五 赵六 钱七 孙八 周九 吴十".split()
+NAMES = ["张三", "李四", "王五", "赵六", "钱七", "孙八", "周九", "吴十"]
 HEADS = ("序号", "姓名", "单位", "日期", "金额", "完成情况", "备注")
 
 
@@ -71,7 +72,7 @@ def by_openpyxl(chance: random.Random, rows: int) -> bytes:
     second.append(["甲", "乙"])
     second.append([1, 2])
     second.add_table(Table(displayName="T1", ref="A1:B2"))
-    return mangle.saved(book)
+    return saved(book)
 
 
 def by_csv(chance: random.Random, rows: int) -> bytes:

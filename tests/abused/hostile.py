@@ -23,8 +23,14 @@ def hostile(good: bytes) -> dict[str, bytes]:
     """Name of a file → its bytes. good: a return that would be accepted."""
     made = {name: with_part(good, *how) for name, how in PARTS.items()}
     made |= {name: make(good) for name, make in WHOLE.items()}
-    made |= {name: with_part((KEPT / "生态环境局.ods").read_bytes(), "content.xml", change) for name, change in ODS.items()}
-    for source, kind in ((KEPT / "司法局.et", "xls"), (KEPT / "自然资源局.xlsb", "xlsb"), (KEPT / "生态环境局.ods", "ods")):
+    made |= {
+        name: with_part((KEPT / "生态环境局.ods").read_bytes(), "content.xml", change) for name, change in ODS.items()
+    }
+    for source, kind in (
+        (KEPT / "司法局.et", "xls"),
+        (KEPT / "自然资源局.xlsb", "xlsb"),
+        (KEPT / "生态环境局.ods", "ods"),
+    ):
         made |= {f"损坏{number:02}.{kind}": data for number, data in enumerate(damaged(source.read_bytes()))}
     return made
 
@@ -49,7 +55,12 @@ def entities(declared: bytes, used: bytes) -> Part:
 
     def change(part: bytes) -> bytes:
         body = part.partition(b"<sst")[2]
-        return b"<!DOCTYPE sst [" + declared + b"]><sst" + re.sub(rb"<t[^>]*>[^<]*</t>", b"<t>" + used + b"</t>", body, 1)
+        return (
+            b"<!DOCTYPE sst ["
+            + declared
+            + b"]><sst"
+            + re.sub(rb"<t[^>]*>[^<]*</t>", b"<t>" + used + b"</t>", body, count=1)
+        )
 
     return change
 
@@ -68,7 +79,11 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "合并全表.xlsx": (SHEET, after(b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
     "合并三千.xlsx": (
         SHEET,
-        after(b"<mergeCells>" + b"".join(b'<mergeCell ref="A%d:XFD%d"/>' % (n, n) for n in range(100, 3100)) + b"</mergeCells>"),
+        after(
+            b"<mergeCells>"
+            + b"".join(b'<mergeCell ref="A%d:XFD%d"/>' % (n, n) for n in range(100, 3100))
+            + b"</mergeCells>"
+        ),
     ),
     "链接全表.xlsx": (SHEET, after(b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>')),
     "规则全表.xlsx": (
@@ -77,8 +92,14 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     ),
     "字符串索引越界.xlsx": (SHEET, cell(b'<row r="90"><c r="A90" t="s"><v>99999999</v></c></row>')),
     "样式越界.xlsx": (SHEET, cell(b'<row r="90"><c r="A90" s="99999999"><v>1</v></c></row>')),
-    "无穷大.xlsx": (SHEET, cell(b'<row r="90"><c r="A90"><v>inf</v></c><c r="B90"><v>NaN</v></c><c r="C90"><v>abc</v></c></row>')),
-    "日期过大.xlsx": (SHEET, cell(b'<row r="90"><c r="A90" t="d"><v>99999-99-99</v></c><c r="B90"><v>1e300</v></c></row>')),
+    "无穷大.xlsx": (
+        SHEET,
+        cell(b'<row r="90"><c r="A90"><v>inf</v></c><c r="B90"><v>NaN</v></c><c r="C90"><v>abc</v></c></row>'),
+    ),
+    "日期过大.xlsx": (
+        SHEET,
+        cell(b'<row r="90"><c r="A90" t="d"><v>99999-99-99</v></c><c r="B90"><v>1e300</v></c></row>'),
+    ),
     "字符串四十亿.xlsx": (STRINGS, lambda part: re.sub(rb'ount="\d+"', b'ount="4000000000"', part)),
     "实体炸弹.xlsx": (STRINGS, entities(LAUGHS, b"&a9;")),
     "实体平方.xlsx": (STRINGS, entities(b'<!ENTITY a "' + b"x" * 100_000 + b'">', b"&a;" * 10_000)),
@@ -106,7 +127,9 @@ ODS: Mapping[str, Part] = {
     "重复行.ods": lambda part: part.replace(
         b"<table:table-row ", b'<table:table-row table:number-rows-repeated="2000000000" ', 1
     ),
-    "实体.ods": lambda part: part.replace(b"<office:document-content", b"<!DOCTYPE x [" + LAUGHS + b"]><office:document-content", 1),
+    "实体.ods": lambda part: part.replace(
+        b"<office:document-content", b"<!DOCTYPE x [" + LAUGHS + b"]><office:document-content", 1
+    ),
 }
 """The contents of an .ods changed."""
 
@@ -124,7 +147,9 @@ def long_strings(good: bytes) -> bytes:
             last = at_end
             return part.replace(
                 b"</sheetData>",
-                b"".join(b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>' % (n, n, last) for n in range(90, 90 + count))
+                b"".join(
+                    b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>' % (n, n, last) for n in range(90, 90 + count)
+                )
                 + b"</sheetData>",
             )
         return part
@@ -216,8 +241,9 @@ def deep_mail(good: bytes) -> bytes:
     """A mail in a mail in a mail, a hundred deep."""
     text = good[:200].hex()
     for number in range(100):
-        text = f'Content-Type: multipart/mixed; boundary="b{number}"\n\n--b{number}\nContent-Type: message/rfc822\n\n{text}\n--b{number}--\n'
-    return ("From: a@example.com\nTo: b@example.com\n" + text).encode()
+        head = f'Content-Type: multipart/mixed; boundary="b{number}"'
+        text = f"{head}\n\n--b{number}\nContent-Type: message/rfc822\n\n{text}\n--b{number}--\n"
+    return f"From: a@example.com\nTo: b@example.com\n{text}".encode()
 
 
 WHOLE: Mapping[str, Callable[[bytes], bytes]] = {

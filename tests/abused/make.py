@@ -167,7 +167,9 @@ def formulas(person: Person) -> None:
 
 def signs(person: Person) -> None:
     """Words that begin like formulas."""
-    person.fill({("1", "进展情况"): "-已完成招标", ("2", "进展情况"): "@张三：方案已印发", ("1", "下一步计划"): "+加快施工"})
+    person.fill(
+        {("1", "进展情况"): "-已完成招标", ("2", "进展情况"): "@张三：方案已印发", ("1", "下一步计划"): "+加快施工"}
+    )
 
 
 KEPT_BY_LIBREOFFICE: Mapping[str, tuple[str, Kind, Act]] = {
@@ -289,7 +291,7 @@ class Bench:
         """By the orders of programs.js."""
         script = Path(__file__).with_name("programs.js").read_text(encoding="utf-8")
         orders = json.dumps([*self._orders()], ensure_ascii=False)
-        subprocess.run(["node", "-e", script], input=orders, cwd=installed, encoding="utf-8", check=True)  # noqa: S607
+        subprocess.run(["node", "-e", script], input=orders, cwd=installed, encoding="utf-8", check=True)
 
     def _orders(self) -> Iterator[Order]:
         for name, (program, unit, how, more) in KEPT_BY_LIBRARIES.items():

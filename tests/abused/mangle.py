@@ -157,7 +157,10 @@ def with_macros(forms: Forms, unit: str) -> bytes:
 def strict(forms: Forms, unit: str) -> bytes:
     """As Excel saves a “Strict Open XML” workbook: other names for the same things."""
     pairs = (
-        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        (
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
         (
             b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -183,7 +186,7 @@ def of_1904(forms: Forms, unit: str) -> bytes:
 def locked_away(forms: Forms, unit: str) -> bytes:
     """With a password to open it, as Excel does it."""
     sealed = io.BytesIO()
-    msoffcrypto.OfficeFile(io.BytesIO(good(forms, unit))).encrypt("duban2022", sealed)
+    msoffcrypto.OfficeFile(io.BytesIO(good(forms, unit))).encrypt("duban2022", sealed)  # type: ignore[no-untyped-call]
     return sealed.getvalue()
 
 
@@ -265,7 +268,7 @@ def retyped_headers(forms: Forms, unit: str) -> bytes:
         sheet = sheet_of(book, NODES)
         for cell in sheet[header(sheet)]:
             if cell.value in {"节点情况", "完成比例"}:
-                cell.value = f" {cell.value[:2]}\n{cell.value[2:]}　"
+                cell.value = f" {str(cell.value)[:2]}\n{str(cell.value)[2:]}　"
 
     return mangled(forms, unit, change)
 
@@ -354,8 +357,7 @@ def keys_lost(forms: Forms, unit: str) -> bytes:
     """Retyped into a workbook of its own: the printed words are there, codes and keys are not."""
     book = opened(good(forms, unit))
     fresh = Workbook()
-    for sheet in book.worksheets[:1]:
-        fresh.remove(fresh.worksheets[0])
+    fresh.remove(fresh.worksheets[0])
     for name in (TASKS, NODES, TARGETS):
         target = fresh.create_sheet(name)
         for line in sheet_of(book, name).iter_rows(max_col=sheet_of(book, name).max_column - 2, values_only=True):
@@ -395,7 +397,7 @@ def cell_picture(forms: Forms, unit: str) -> bytes:
     formula = '_xlfn.DISPIMG("ID_A1B2C3D4E5F60718293A4B5C6D7E8F90",1)'
     book = opened(said(forms(unit), unit, {("1", "进展情况"): "此处有图"}))
     at = places(book, unit)["1", "进展情况"].coordinate.encode()
-    shown = f'<f>{formula}</f><v>={formula.removeprefix("_xlfn.")}</v>'.replace('"', "&quot;").encode()
+    shown = f"<f>{formula}</f><v>={formula.removeprefix('_xlfn.')}</v>".replace('"', "&quot;").encode()
 
     def change(name: str, part: bytes) -> bytes:
         if name != "xl/worksheets/sheet1.xml":

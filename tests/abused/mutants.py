@@ -31,7 +31,9 @@ def mutant(base: int, how: int, seed: int) -> tuple[str, bytes]:
     """A name and the bytes. base: which return; how: what is changed; seed: where."""
     source = BASES[base % len(BASES)]
     whole = (KEPT / source).read_bytes()
-    names = list(HITS) if whole.startswith(b"PK") and b"xl/worksheets/sheet" in whole and source != BASES[6] else ["bytes"]
+    names = (
+        list(HITS) if whole.startswith(b"PK") and b"xl/worksheets/sheet" in whole and source != BASES[6] else ["bytes"]
+    )
     name = names[how % len(names)]
     chance = random.Random(seed)
     data = _bytes(chance, whole) if name == "bytes" else _part(chance, whole, *HITS[name])
@@ -103,7 +105,9 @@ def other_style(chance: random.Random, part: bytes) -> bytes:
 
 
 def other_value(chance: random.Random, part: bytes) -> bytes:
-    value = chance.choice((b"0", b"1", b"17", b"44732", b"0.8", b"-1", b"1e3", b" 60 ", b"60.", b"x", b"", b"99999999999999999999"))
+    value = chance.choice(
+        (b"0", b"1", b"17", b"44732", b"0.8", b"-1", b"1e3", b" 60 ", b"60.", b"x", b"", b"99999999999999999999")
+    )
     return _one(chance, re.compile(rb"<v>[^<]*</v>"), part, lambda _: b"<v>" + value + b"</v>")
 
 
@@ -134,7 +138,9 @@ def swapped(chance: random.Random, part: bytes) -> bytes:
 
 def interrupted(chance: random.Random, part: bytes) -> bytes:
     """Comments, CDATA, instructions and references in the middle of a text."""
-    more = chance.choice((b"<!-- 1 -->", b"<![CDATA[9]]>", b"<?x y?>", b"&#57;", b"&amp;", b"\r\n", b"_x0039_", b"&nbsp;"))
+    more = chance.choice(
+        (b"<!-- 1 -->", b"<![CDATA[9]]>", b"<?x y?>", b"&#57;", b"&amp;", b"\r\n", b"_x0039_", b"&nbsp;")
+    )
     return _one(chance, re.compile(rb"(?<=[^<>])(?=</(?:v|t)>)"), part, lambda _: more)
 
 

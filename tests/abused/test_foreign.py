@@ -1,4 +1,4 @@
-"""Whatever else lies in the folder is named with a reason, and costs nobody anything; bench/foreign.py has a thousand."""
+"""Whatever else lies in the folder is named with a reason and does no harm; bench/foreign.py has a thousand."""
 
 from pathlib import Path
 

@@ -1,7 +1,6 @@
 """Files that mean harm lie among good returns: the run ends in bounded time and memory, and each of them is named."""
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -50,7 +49,12 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     command = [sys.executable, str(ROOT / "compile_reports.py"), "--period", PERIOD, "--as-of", COMPILED]
     begun = time.monotonic()
     run = subprocess.run(
-        [*command, "--json", "--jobs", "2"], cwd=desk, capture_output=True, timeout=SECONDS, check=False, encoding="utf-8"
+        [*command, "--json", "--jobs", "2"],
+        cwd=desk,
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+        encoding="utf-8",
     )
     seconds = time.monotonic() - begun
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
@@ -71,7 +75,7 @@ def test_it_takes_no_more_memory_than_an_office_has(ended: Ended) -> None:
 
 
 def test_every_file_is_named(ended: Ended) -> None:
-    assert sorted(ended.files) == sorted(os.listdir(ended.folder))
+    assert sorted(ended.files) == sorted(path.name for path in ended.folder.iterdir())
 
 
 def test_every_file_that_is_not_taken_says_why(ended: Ended) -> None:
@@ -99,9 +103,3 @@ def test_no_file_of_this_machine_is_shown(ended: Ended) -> None:
     """What an external entity or relation points at."""
     secret = Path("/etc/passwd").read_text(encoding="utf-8").splitlines()[0] if Path("/etc/passwd").exists() else "-"
     assert secret not in json.dumps(ended.files, ensure_ascii=False)
-
-
-def test_debug(ended: Ended) -> None:
-    print(ended.seconds, ended.most >> 20, ended.exit, ended.errors[-500:])
-    for n, f in sorted(ended.files.items()):
-        print(n, [(x["end"], x["unit"], [y["code"] for y in x["findings"]][:4]) for x in f][:3])

@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -71,7 +71,7 @@ def test_what_is_accepted_is_what_libreoffice_shows(clerk: Clerk, tmp_path: Path
     if soffice is None:
         pytest.skip("LibreOffice is not installed")
     drawn = [(number // len(HITS) % 5, number, 7 * number) for number in range(3 * len(HITS))]
-    folder, compiled = run_over(clerk, drawn, tmp_path)
+    _, compiled = run_over(clerk, drawn, tmp_path)
     taken = sorted({path for path, receipt in compiled.given if receipt.submission})
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     converted = tmp_path / "fods"
@@ -111,8 +111,8 @@ def alike(value: object, seen: object) -> bool:
         seen = seen.date()
     if isinstance(value, Decimal):
         return isinstance(seen, int | float) and abs(Decimal(repr(seen)) - value) < Decimal("1e-9")
-    if isinstance(value, date):
-        return value == seen
+    if isinstance(value, date):  # a damaged style shows a day as its number
+        return value == (EPOCH + timedelta(seen) if isinstance(seen, float) and 0 < seen < MOST_DAYS else seen)
     return compact(str(value)) == compact("" if seen is None else str(seen))
 
 
@@ -128,6 +128,7 @@ def in_openpyxl(path: Path) -> Seen:
     return {(sheet.title, cell.coordinate): cell.value for sheet in book.worksheets for line in sheet for cell in line}
 
 
+EPOCH, MOST_DAYS = date(1899, 12, 30), 100_000
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -139,7 +140,7 @@ def in_fods(path: Path) -> Seen:
     seen: dict[tuple[str, str], object] = {}
     if not path.exists():
         return seen
-    for table in ElementTree.parse(path).iter(f"{TABLE}table"):
+    for table in ET.parse(path).iter(f"{TABLE}table"):
         name, number = table.get(f"{TABLE}name", ""), 0
         for row in table.iter(f"{TABLE}table-row"):
             times = int(row.get(f"{TABLE}number-rows-repeated", "1"))
@@ -150,7 +151,7 @@ def in_fods(path: Path) -> Seen:
     return seen
 
 
-def cells_of(row: ElementTree.Element) -> Iterator[ElementTree.Element]:
+def cells_of(row: ET.Element) -> Iterator[ET.Element]:
     for cell in row:
         if cell.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             for _ in range(min(int(cell.get(f"{TABLE}number-columns-repeated", "1")), 40)):
@@ -161,7 +162,7 @@ def letters(column: int) -> str:
     return chr(65 + column) if column < 26 else f"A{chr(65 + column - 26)}"
 
 
-def value_of(cell: ElementTree.Element) -> object:
+def value_of(cell: ET.Element) -> object:
     match cell.get(f"{OFFICE}value-type"):
         case "float" | "percentage" | "currency":
             return float(cell.get(f"{OFFICE}value", "nan"))
@@ -173,7 +174,7 @@ def value_of(cell: ElementTree.Element) -> object:
             return "\n".join("".join(words(line)) for line in cell.iter(f"{TEXT}p"))
 
 
-def words(line: ElementTree.Element) -> Iterator[str]:
+def words(line: ET.Element) -> Iterator[str]:
     yield line.text or ""
     for part in line:
         yield " " * int(part.get(f"{TEXT}c", "1")) if part.tag == f"{TEXT}s" else "".join(words(part))

@@ -25,10 +25,17 @@ from tests.clerk import Clerk, Told
 FILES = [pytest.param(file, id=f"{way.way}-{file.name}") for way in ways() for file in way.files]
 TYPED = [pytest.param(file, id=f"{way.way}-{file.name}") for way in ways() for file in way.files if file.cells]
 COLUMNS = {
-    **{"填报人": "reporter", "填报日期": "reported_on"},
-    **{"进展情况": "progress", "下一步计划": "problems", "备注": "remark"},
-    **{"节点情况": "state", "完成比例": "share", "实际完成日期": "actual", "预计完成日期": "expected"},
-    **{"滞后原因": "reason", "累计完成数": "value"},
+    "填报人": "reporter",
+    "填报日期": "reported_on",
+    "进展情况": "progress",
+    "下一步计划": "problems",
+    "备注": "remark",
+    "节点情况": "state",
+    "完成比例": "share",
+    "实际完成日期": "actual",
+    "预计完成日期": "expected",
+    "滞后原因": "reason",
+    "累计完成数": "value",
 }
 """The label of each input and its key."""
 
