@@ -79,6 +79,7 @@ def main(arguments: list[str]) -> int:
 def pages() -> dict[Path, str]:
     """Every generated file and what it should say."""
     made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
+    made[DOCS / "returns.md"] = returns()
     says = load_template(DOCS / "keys.yaml")
     config = schema(Config, says)
     config["properties"]["颜色"]["propertyNames"] = {"enum": [*PALETTE]}
@@ -270,6 +271,54 @@ def _described(raw: object) -> str:
 def _spelt(text: str) -> str:
     """What cannot be seen, made visible."""
     return "".join(sign if sign.isprintable() or sign == "\u3000" else repr(sign)[1:-1] for sign in text)
+
+
+# ---- returns.md ----
+
+
+def returns() -> str:
+    """Every way in which forms come back, and how each of them ends."""
+    known = load_template(ROOT / "tests/abused/ways.yaml")
+    return page(
+        "Returns",
+        "The ways in which forms come back, as tried out, and what becomes of each. The table is "
+        "`tests/abused/ways.yaml`; the tests put every file of it into one folder beside good returns, compile it in "
+        "one run, and hold each file and each value to what is said here. The files were made by the programs that are "
+        "named.",
+        table(
+            ("way", "what people do", "what becomes of it", "ends"),
+            ((str(way["way"]), way["people"], way["does"], "、".join(_ends(way))) for way in known if way["way"]),
+        ),
+        "## File by file",
+        "“told” are the codes of [Checks](checks.md), mere notes too; of a file that is taken without a word there are "
+        "none.",
+        *(part for way in known for part in _files(way)),
+    )
+
+
+def _ends(way: Mapping[str, Any]) -> Iterable[str]:
+    """Each end once, in the order of its files."""
+    ends = (end for file in way["files"] for end in (file.get("end"), *file.get("parts", {}).values()) if end)
+    return dict.fromkeys(f"`{end}`" for end in ends)
+
+
+def _files(way: Mapping[str, Any]) -> Iterator[str]:
+    yield f"### {way['way']}. {way['people']}" if way["way"] else f"### {way['people']}"
+    yield table(("file", "made by", "end", "told"), map(_file, way["files"]))
+    for file in way["files"]:
+        if "cells" in file:
+            lines = [_BAR.split(line[1:-1]) for line in file["cells"].splitlines()[1:]]
+            rows = (tuple(part.strip().replace("\\|", "|") for part in line) for line in lines)
+            yield f"In `{file['name']}`:"
+            yield table(("row", "column", "typed", "read as", "told"), rows)
+
+
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+def _file(file: Mapping[str, Any]) -> tuple[str, ...]:
+    end = f"`{file['end']}`" if "end" in file else "；".join(f"{unit}: `{end}`" for unit, end in file["parts"].items())
+    return f"`{file['name']}`", file["by"], end, "、".join(f"`{code}`" for code in file.get("finds", ()))
 
 
 # ---- Markdown ----
