@@ -70,7 +70,7 @@ def test_a_reading_comes_back_as_it_was(path: Path) -> None:
 def test_a_submission_travels_whole() -> None:
     """It is taken apart by hand on its way: who adds a field here adds it to `Submission.__reduce__` too."""
     assert pickle.loads(pickle.dumps(reading())) == reading()
-    assert [field.name for field in fields(Record)] == ["key", "values", "period", "received"]
+    assert [field.name for field in fields(Record)] == ["key", "values", "period", "received", "filed"]
     names = ["seal", "file", "digest", "heading", "records", "unsound", "extras"]
     assert [field.name for field in fields(Submission)] == names
 
