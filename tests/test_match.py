@@ -30,7 +30,7 @@ def bent(grid: Grid, name: str, bend: Bend) -> Grid:
         rows = [list(row) for row in sheet.rows]
         if sheet.name == name:
             bend(rows)
-        sheets.append(replace(sheet, rows=rows))
+        sheets.append(replace(sheet, rows=rows, merged=()))  # merged areas do not move with the rows
     return replace(grid, sheets=tuple(sheets))
 
 

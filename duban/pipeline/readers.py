@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -53,7 +54,7 @@ class Readers:
     def _wave(self, pieces: Sequence[Piece]) -> Iterator[Read]:
         """In the order given, from memory or else from a worker."""
         keys = {piece: key for piece in pieces if (key := self._key(piece))}
-        known = {piece: read for piece, key in keys.items() if (read := self._known.get(key))}
+        known = {piece: _moved(read, piece) for piece, key in keys.items() if (read := self._known.get(key))}
         fresh = self._crew.run([piece for piece in pieces if piece not in known])
         for piece in pieces:
             if piece in known:
@@ -86,6 +87,11 @@ class Readers:
             spot = place._replace(sheet=str(facts.get("sheet", "")), cell=str(facts.get("cell", "")))
             findings.append(Finding(code, spot, facts))
         return Read(piece, "", None, tuple(findings))
+
+
+def _moved(read: Read, piece: Piece) -> Read:
+    """A reading of the same content under the same name, wherever its folder lies now."""
+    return replace(read, piece=piece, parts=tuple(replace(part, path=piece.path) for part in read.parts))
 
 
 def _cause(piece: Piece) -> tuple[str, Facts] | None:
