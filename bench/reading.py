@@ -50,12 +50,15 @@ def beside_openpyxl(office: Office, forms: Sequence[Path]) -> Times:
 def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
     """A thousand returns, a hundred at a time, in turns; ms a file. The same units come again, as they do in a year.
 
-    again: all of them are in the cache of readings.
+    again: all of them are in the cache of readings. burn: mere arithmetic by one and by two workers; more than the
+    machine gives to that, nobody gets.
     """
     rounds = [list(islice(cycle(forms), turn * LONG_RETURNS, (turn + 1) * LONG_RETURNS)) for turn in range(LONG_ROUNDS)]
     with (
         Crew(office.reader, jobs=1) as one,
         Crew(office.reader, jobs=2) as two,
+        Crew(burn, jobs=1) as burn_one,
+        Crew(burn, jobs=2) as burn_two,
         Readings(folder / "readings.sqlite", Read, program()) as known,
     ):
         for piece, read in one.run(map(Piece, forms)):
@@ -65,9 +68,16 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
             "one": lambda paths: list(one.run(map(Piece, paths))),
             "two": lambda paths: list(two.run(map(Piece, paths))),
             "calamine": lambda paths: list(map(by_calamine, paths)),
+            "burn one": lambda paths: list(burn_one.run(paths)),
+            "burn two": lambda paths: list(burn_two.run(paths)),
             "again": lambda paths: [known.get(_key(known, path)) for path in paths],
         }
         return _each(in_turns(rivals, rounds), LONG_RETURNS)
+
+
+def burn(_: object) -> int:
+    """Some milliseconds of work."""
+    return sum(number * number for number in range(60_000))
 
 
 def stream(reader: Reader, forms: Sequence[Path], count: int) -> tuple[list[float], float]:
