@@ -19,7 +19,6 @@ HOMES = {
     "jinja2": "duban/text.py",
     "msoffcrypto": "duban/io/locked.py",
     "olefile": "duban/io/ole.py",
-    "openpyxl": "duban/io/inspect.py",
     "psutil": "duban/io/worker.py",
     "pydantic": "duban/model/",
     "pydantic_core": "duban/model/",
