@@ -1,0 +1,210 @@
+"""What only a person can decide, by the commands: the clerk writes it into 办公室登记 and compiles again."""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.clerk import NODES, PLAN, WORDS, Clerk, Told, by_key, column, taishan_answers
+from tests.test_containers import zipped
+
+JUNE, JULY = "2022-06", "2022-07"
+ISSUED, DUE = "2022-06-03", "2022-06-21"
+ANSWERS = taishan_answers()[JUNE]
+
+
+@pytest.fixture
+def clerk(tmp_path: Path) -> Clerk:
+    """A desk after June's forms went out."""
+    clerk = Clerk(tmp_path / "desk")
+    clerk.build(JUNE, ISSUED)
+    return clerk
+
+
+def hand_in(clerk: Clerk, unit: str, name: str = "", by: str = "") -> Path:
+    """The unit's answers of June. by: another name for who filled it in."""
+    said = dict(ANSWERS[unit])
+    said["heading"] = said["heading"] | ({"reporter": by} if by else {})
+    return clerk.hand_in(JUNE, unit, said, name)
+
+
+def compiled(clerk: Clerk) -> Told:
+    return clerk.compile(JUNE, DUE)
+
+
+def decide(clerk: Clerk, sheet: str, holding: str, **written: str) -> None:
+    """Write into the row that holds these words what belongs under the labels."""
+    path = clerk.place(JUNE) / "办公室登记.xlsx"
+    book = load_workbook(path)
+    rows = list(book[sheet].iter_rows(min_row=3))
+    row = next(row for row in rows[1:] if any(holding in str(cell.value) for cell in row))
+    for label, cell in zip(rows[0], row, strict=True):
+        if label.value in written:
+            cell.value = written[str(label.value)]
+    book.save(path)
+
+
+def without_keys(path: Path) -> None:
+    """The cells that people see, copied into a new workbook: no code, no keys, no hidden sheets."""
+    old, new = load_workbook(path), Workbook()
+    new.remove(new.worksheets[0])
+    for name in (WORDS, NODES):
+        sheet = old[name]
+        copy = new.create_sheet(name)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None and "TS2022-" not in str(cell.value) and not str(cell.value).startswith("="):
+                    copy[cell.coordinate].value = cell.value
+    new.save(path)
+
+
+# ---- 身份确认 ----
+
+
+def test_a_form_without_its_code_counts_when_a_person_vouches_for_it(clerk: Clerk) -> None:
+    without_keys(hand_in(clerk, "人事股", "新建工作簿.xlsx"))
+    told = compiled(clerk)
+    assert (told.ends["新建工作簿.xlsx"], told.codes("新建工作簿.xlsx")) == (
+        "rejected",
+        ["no-seal", "identity-proposed"],
+    )
+    decide(clerk, "身份确认", "新建工作簿.xlsx", 确认="是", 确认人="王五")
+    told = compiled(clerk)
+    assert told.ends["新建工作簿.xlsx"] == "accepted-with-notes"
+    assert {"identity-confirmed", "rows-by-text"} <= set(told.codes("新建工作簿.xlsx"))
+    assert told.json["totals"]["on_time"] == 1
+
+
+def test_the_clerk_may_say_that_it_is_another_unit_s(clerk: Clerk) -> None:
+    """Then what is no row of that unit is told, and nothing of it is taken for one."""
+    without_keys(hand_in(clerk, "人事股", "新建工作簿.xlsx"))
+    compiled(clerk)
+    decide(clerk, "身份确认", "新建工作簿.xlsx", 确认="卫健所", 确认人="王五")
+    told = compiled(clerk)
+    assert told.ends["新建工作簿.xlsx"] == "to-be-corrected"
+    assert told.json["files"][0]["unit"] == "卫健所"
+
+
+# ---- 采用版本 ----
+
+
+def test_of_two_versions_the_chosen_one_counts(clerk: Clerk) -> None:
+    hand_in(clerk, "人事股", "甲.xlsx")
+    hand_in(clerk, "人事股", "乙.xlsx", by="另一人")
+    assert compiled(clerk).ends == {"甲.xlsx": "rejected", "乙.xlsx": "rejected"}
+    decide(clerk, "采用版本", "乙.xlsx", 采用="是", 确认人="王五")
+    told = compiled(clerk)
+    assert told.ends == {"甲.xlsx": "rejected", "乙.xlsx": "accepted"}
+    assert told.codes("甲.xlsx") == ["not-chosen"]
+
+
+# ---- 代改 ----
+
+
+def test_a_slip_that_the_clerk_settled_counts_as_she_settled_it(clerk: Clerk) -> None:
+    """招考股 wrote 约八成; she asked by phone. The return itself stays as it came."""
+    path = clerk.hand_in(JUNE, "招考股", ANSWERS["招考股"])
+    before = path.read_bytes()
+    assert "not-a-choice" in compiled(clerk).codes("招考股.xlsx")
+    decide(clerk, "代改", "约八成", 改为="能按期完成", 确认人="王五")
+    codes = compiled(clerk).codes("招考股.xlsx")
+    assert "not-a-choice" not in codes
+    assert "clerk-edited" in codes
+    assert path.read_bytes() == before
+
+
+def test_her_slips_are_told_at_their_cells_and_nothing_is_written(clerk: Clerk) -> None:
+    hand_in(clerk, "人事股", "甲.xlsx")
+    hand_in(clerk, "人事股", "乙.xlsx", by="另一人")
+    compiled(clerk)
+    decide(clerk, "采用版本", "乙.xlsx", 采用="对")
+    told = clerk.run("compile", "--period", JUNE, "--as-of", DUE)
+    assert told.exit == 2
+    assert "办公室登记.xlsx:采用版本!" in told.words
+
+
+# ---- 签字件, archives and mails ----
+
+
+def test_what_is_in_archives_and_mails_is_read_like_any_file(clerk: Clerk) -> None:
+    """A zip in a zip with a name in GBK, and a mail with a return and its signed scan."""
+    folder = clerk.returns(JUNE)
+    one, two = hand_in(clerk, "人事股"), hand_in(clerk, "督导室")
+    inner = zipped(("人事股.xlsx", one.read_bytes()))
+    (folder / "合集.zip").write_bytes(zipped(("归档/内.zip".encode("gbk"), inner)))
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@b.invalid", "c@d.invalid", "报送"
+    mail.set_content("见附件")
+    mail.add_attachment(two.read_bytes(), maintype="application", subtype="octet-stream", filename="督导室.xlsx")
+    mail.add_attachment(b"%PDF-1.7\n", maintype="application", subtype="pdf", filename="盖章.pdf")
+    (folder / "邮件.eml").write_bytes(mail.as_bytes())
+    one.unlink()
+    two.unlink()
+    told = compiled(clerk)
+    assert told.ends == {
+        "合集.zip": "ignored",
+        "内.zip": "ignored",
+        "人事股.xlsx": "accepted",
+        "邮件.eml": "ignored",
+        "督导室.xlsx": "accepted",
+        "盖章.pdf": "ignored",
+    }
+    assert told.codes("盖章.pdf") == ["scan-offered"]
+    kept = clerk.folder / "output" / PLAN / "台账" / "原件" / JUNE
+    assert sorted(path.name.rpartition("-")[2] for path in kept.iterdir()) == ["人事股.xlsx", "督导室.xlsx"]
+    assert compiled(clerk).ends == told.ends
+
+
+def test_a_scan_goes_to_the_unit_that_the_clerk_names(clerk: Clerk) -> None:
+    (clerk.returns(JUNE) / "扫描0001.pdf").write_bytes(b"%PDF-1.7\n")
+    assert compiled(clerk).codes("扫描0001.pdf") == ["scan-unassigned"]
+    decide(clerk, "签字件", "扫描0001.pdf", **{"单位（确认）": "人事股"})
+    told = compiled(clerk)
+    assert (told.codes("扫描0001.pdf"), told.json["files"][0]["unit"]) == (["scan-offered"], "人事股")
+
+
+def test_forms_of_two_units_in_one_workbook_are_told_apart(clerk: Clerk) -> None:
+    one, two = hand_in(clerk, "人事股"), hand_in(clerk, "督导室")
+    book, other = load_workbook(one), load_workbook(two)
+    for name in (WORDS, NODES):
+        copy = book.create_sheet(f"{name}2")
+        for row in other[name].iter_rows():
+            for cell in row:
+                copy[cell.coordinate].value = cell.value
+    book.save(clerk.returns(JUNE) / "两家.xlsx")
+    one.unlink()
+    two.unlink()
+    files = compiled(clerk).json["files"]
+    assert [(file["unit"], file["end"]) for file in files] == [
+        ("", "ignored"),
+        ("人事股", "accepted"),
+        ("督导室", "accepted"),
+    ]
+
+
+# ---- editions ----
+
+
+def test_an_older_edition_is_read_as_issued_and_given_back_as_the_newer_one(clerk: Clerk, tmp_path: Path) -> None:
+    """A milestone was added since: the old form did not ask for it, the correction copy does."""
+    old = tmp_path / "旧表.xlsx"
+    old.write_bytes(clerk.form(JUNE, "人事股").read_bytes())
+    plan = clerk.folder / "plans" / PLAN / "plan.yaml"
+    words = plan.read_text(encoding="utf-8")
+    first = "6月底前: 完成上半年培训。"
+    assert words.count(first) == 1
+    plan.write_text(words.replace(first, f"{first[:-1]}一。\n      - 9月底前: 完成秋季培训。"), encoding="utf-8")
+    clerk.build(JUNE, "2022-06-07", "--reissue")
+    clerk.hand_in(JUNE, "人事股", ANSWERS["人事股"], source=old)
+    told = compiled(clerk)
+    assert told.ends["人事股.xlsx"] == "to-be-corrected"
+    assert {"older-edition", "rows-since"} <= set(told.codes("人事股.xlsx"))
+    copy = load_workbook(next((clerk.reports(JUNE) / "退回修改").iterdir()))
+    new = load_workbook(clerk.form(JUNE, "人事股"))
+    assert isinstance(copy[NODES], Worksheet)
+    assert by_key(copy[NODES]).keys() == by_key(new[NODES]).keys()
+    row = by_key(copy[WORDS])
+    said = {key: copy[WORDS][f"{column(copy[WORDS], '进展情况')}{at}"].value for key, at in row.items()}
+    assert said == {key: answers["progress"] for key, answers in ANSWERS["人事股"]["tasks"].items()}
