@@ -28,7 +28,7 @@ class Piece:
     @property
     def where(self) -> Path:
         """Where people would look for it; of one form among several, with its code."""
-        path = self.path.joinpath(*self.inside)
+        path = Path("/".join((str(self.path), *self.inside)))  # not joined: a name inside may begin with a stroke
         return path.with_name(f"{path.name}#{self.code}") if self.code else path
 
 

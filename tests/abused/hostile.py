@@ -184,7 +184,7 @@ def paths(good: bytes) -> bytes:
     """Names that lead out of the folder."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in ("../../../tmp/坏.xlsx", "/etc/坏.xlsx", "C:\\坏.xlsx", "..\\坏.xlsx", "a\0b.xlsx"):
+        for name in ("../../../tmp/逃逸.xlsx", "/etc/逃逸.xlsx", "C:\\逃逸.xlsx", "..\\逃逸.xlsx", "a\0b.xlsx"):
             package.writestr(name, good[: len(good) // 2])
     return buffer.getvalue()
 
