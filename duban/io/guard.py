@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duban.io import csvfile, ole
-from duban.io.package import BROKEN, MEGABYTE, MOST_INFLATED, Parts, entries, member, parts_of
+from duban.io.package import BROKEN, MEGABYTE, MOST_INFLATED, Parts, entries, member, parts_of, whole
 
 MOST_BYTES = 20 * MEGABYTE
 MOST_ENTRIES = 300
@@ -62,6 +62,7 @@ _MARKS = b"\xef\xbb\xbf\xfe\xff"  # the byte order marks of UTF-8 and UTF-16
 _PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
 _NO_PROLOG = re.compile(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
 _ODD_PATH = re.compile(r"\\|^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")
+_READ = (".xml", ".rels", ".bin")  # not the pictures, which nobody looks at
 _FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
 
 
@@ -164,6 +165,8 @@ def _package(data: bytes) -> Sniffed:
         for entry in listed:
             if _has_doctype(data, entry):
                 raise Unreadable("unsafe-content", {"part": entry.filename})
+            if entry.filename.endswith(_READ) and not whole(data, entry):
+                raise Unreadable("damaged")
         if kind is Kind.ODS:
             _check_ods(data, parts)
     except BROKEN as error:

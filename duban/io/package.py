@@ -41,6 +41,11 @@ def member(data: bytes, entry: zipfile.ZipInfo, most: int) -> bytes:
     return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
 
 
+def whole(data: bytes, entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is what its checksum says. calamine stops reading before it would notice that it is not."""
+    return zlib.crc32(member(data, entry, max(entry.file_size, 1))) == entry.CRC
+
+
 def part(data: bytes, parts: Parts, name: str) -> bytes:
     """A whole part; empty where the package has none of this name. Damage raises one of BROKEN."""
     entry = parts.get(name.casefold())

@@ -215,6 +215,15 @@ def huge_lie(good: bytes) -> bytes:
     return good[: at + 24] + struct.pack("<I", 0xFFFFFFF0) + good[at + 28 :]
 
 
+def changed_inside(good: bytes) -> bytes:
+    """A number that became another one on the way, in a package that is stored as it is: only its checksum tells."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as stored:
+        for name in old.namelist():
+            stored.writestr(name, old.read(name))
+    return buffer.getvalue().replace(b"<v>60</v>", b"<v>80</v>", 1)
+
+
 def cut(good: bytes) -> bytes:
     return good[: len(good) * 2 // 3]
 
@@ -255,6 +264,7 @@ WHOLE: Mapping[str, Callable[[bytes], bytes]] = {
     "部件重复.xlsx": twice,
     "大小不实.xlsx": lying,
     "大小虚报.xlsx": huge_lie,
+    "途中改动.xlsx": changed_inside,
     "截断.xlsx": cut,
     "没有目录.xlsx": no_contents,
     "乱码.xlsx": noise,

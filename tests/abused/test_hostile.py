@@ -88,6 +88,11 @@ def test_every_file_that_is_not_taken_says_why(ended: Ended) -> None:
     assert silent == []
 
 
+@pytest.mark.parametrize("name", ["途中改动.xlsx", "部件重复.xlsx", "外部关系.xlsx", "大小不实.xlsx", "实体炸弹.xlsx"])
+def test_where_programs_would_read_different_things_nothing_is_read(ended: Ended, name: str) -> None:
+    assert [(piece["end"], piece["unit"]) for piece in ended.files[name]] == [("rejected", "")]
+
+
 @pytest.mark.parametrize("unit", GOOD_UNITS)
 def test_good_returns_among_them_are_accepted(ended: Ended, unit: str) -> None:
     assert [piece["end"] for piece in ended.files[f"{unit}.xlsx"]] == ["accepted"]
