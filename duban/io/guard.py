@@ -62,7 +62,7 @@ _MARKS = b"\xef\xbb\xbf\xfe\xff"  # the byte order marks of UTF-8 and UTF-16
 _PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
 _NO_PROLOG = re.compile(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
 _ODD_PATH = re.compile(r"\\|^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")
-_READ = (".xml", ".rels", ".bin")  # not the pictures, which nobody looks at
+_VALUES = ("xl/worksheets/", "xl/sharedstrings.", "content.xml")  # the parts that values stand in
 _FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
 
 
@@ -165,7 +165,7 @@ def _package(data: bytes) -> Sniffed:
         for entry in listed:
             if _has_doctype(data, entry):
                 raise Unreadable("unsafe-content", {"part": entry.filename})
-            if entry.filename.endswith(_READ) and not whole(data, entry):
+            if entry.filename.casefold().startswith(_VALUES) and not whole(data, entry):
                 raise Unreadable("damaged")
         if kind is Kind.ODS:
             _check_ods(data, parts)
