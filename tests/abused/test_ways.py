@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -101,6 +102,12 @@ def answers(submission: Submission) -> Iterator[tuple[Where, object]]:
 
 def test_the_table_has_all_thirty_eight_ways() -> None:
     assert sorted(way.way for way in ways()) == list(range(39))
+
+
+def test_what_is_kept_is_small_and_all_in_the_table() -> None:
+    kept = {path.name: path.stat().st_size for path in KEPT.iterdir()}
+    assert kept.keys() == {file.name for way in ways() for file in way.files if not file.made}
+    assert max(kept.values()) <= 30 * 1024
 
 
 def test_every_file_of_the_folder_ends_once(journey: Journey) -> None:
@@ -211,3 +218,22 @@ def test_nothing_that_came_back_was_changed(journey: Journey) -> None:
     kept = [file for way in ways() for file in way.files if not file.made]
     returns = journey.returns
     assert [file.name for file in kept if (returns / file.name).read_bytes() != (KEPT / file.name).read_bytes()] == []
+
+
+def test_no_foreign_word_becomes_a_formula_or_a_link(journey: Journey) -> None:
+    """In none of the workbooks that were written: what begins with = + - @ stands there as text, and nowhere else."""
+    written = [path for path in journey.compiled.outputs if path.suffix == ".xlsx"]
+    assert len(written) > 10
+    assert [path.name for path in written if _active(path)] == []
+
+
+def _active(path: Path) -> bool:
+    """Whether a word of way 34 stands in a formula, or where a link leads out."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    formulas = b"".join(re.findall(rb"<f\b[^>]*>[^<]*</f>", b"".join(parts.values())))
+    links = b"".join(part for name, part in parts.items() if name.endswith(".rels"))
+    return (
+        any(word in formulas for word in (b"cmd", b"SUM(1+1)", b"http", b"Sheet1!A1"))
+        or b'TargetMode="External"' in links
+    )
