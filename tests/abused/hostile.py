@@ -91,6 +91,8 @@ PARTS: Mapping[str, tuple[str, Part]] = {
         after(b'<dataValidations count="1"><dataValidation type="whole" sqref="A1:XFD1048576"/></dataValidations>'),
     ),
     "字符串索引越界.xlsx": (SHEET, cell(b'<row r="90"><c r="A90" t="s"><v>99999999</v></c></row>')),
+    "字符串索引不是数.xlsx": (SHEET, lambda part: re.sub(rb'(t="s"[^>]*><v>)(\d+)', rb"\1 \2 ", part)),
+    "数在碎片里.xlsx": (SHEET.replace("1", "3"), lambda part: part.replace(b"</v>", b"<![CDATA[9]]></v>")),
     "样式越界.xlsx": (SHEET, cell(b'<row r="90"><c r="A90" s="99999999"><v>1</v></c></row>')),
     "无穷大.xlsx": (
         SHEET,

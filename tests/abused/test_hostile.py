@@ -88,7 +88,17 @@ def test_every_file_that_is_not_taken_says_why(ended: Ended) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("name", ["途中改动.xlsx", "部件重复.xlsx", "外部关系.xlsx", "大小不实.xlsx", "实体炸弹.xlsx"])
+DIFFER = (
+    "途中改动.xlsx",
+    "字符串索引不是数.xlsx",
+    "数在碎片里.xlsx",
+    "部件重复.xlsx",
+    "外部关系.xlsx",
+    "大小不实.xlsx",
+)
+
+
+@pytest.mark.parametrize("name", DIFFER)
 def test_where_programs_would_read_different_things_nothing_is_read(ended: Ended, name: str) -> None:
     assert [(piece["end"], piece["unit"]) for piece in ended.files[name]] == [("rejected", "")]
 
