@@ -14,6 +14,7 @@ from duban.model.verdict import FINISHED
 _ALL = 2
 """200%: what is typed with its sign is stored as this at most, but for growth that nobody plans."""
 _SHORT = 10
+_FULL = 100
 _FAR = 100
 
 Said = tuple[Record, str, str, Decimal, Target]
@@ -55,6 +56,18 @@ def done_below_target(form: Returned) -> Iterator[Finding]:
             and not hardly_meant(number, target)
         ):
             yield _finding("done-below-target", said, state=own[0].text("state"), name=target.name)
+
+
+@FILE_CHECKS("finished-below-full")
+def finished_below_full(form: Returned) -> Iterator[Finding]:
+    """Said to be finished, beside a percentage that is not."""
+    percents = {each.key: each.label for sheet in form.layout.sheets for each in sheet.inputs if each.kind == "percent"}
+    for _, record in form.records() if percents else ():
+        for column in percents.keys() & record.values.keys() if record.means in FINISHED else ():
+            number = record.answer(column)
+            if isinstance(number, Decimal) and number < _FULL:
+                facts = {"label": percents[column], "state": record.text("state"), "number": plain(number)}
+                yield about("finished-below-full", record, column, **facts)
 
 
 @FILE_CHECKS("unfinished-full-score")

@@ -21,13 +21,14 @@ def swallowed(taking: Taking, lines: Lines) -> AbstractSet[str]:
         top, left, bottom, right = area
         covered = dict(_covered(lines, area))
         gone = [cell for place, cell in covered.items() if place != (top, left)]
-        if not gone or sheet.cell(top, left) == "":
+        words = next((raw for place in ((top, left), *covered) if (raw := sheet.cell(*place)) != ""), "")
+        if not gone or words == "":  # what is left in a covered cell is seen by nobody, and read by every program
             continue
         columns = dict.fromkeys(column.label for _, column in covered.values())
         facts = {
             "range": f"{sheet.address(top, left)}:{sheet.address(bottom, right)}",
             "label": "、".join(columns),
-            "was": shown(sheet.cell(top, left)),
+            "was": shown(words),
         }
         worded = any(column.kind == "text" for _, column in covered.values())
         silent = list(covered.values()) if worded else gone

@@ -20,6 +20,8 @@ _WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
 _END = b"PK\5\6"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAC = "__MACOSX/"
+_FIRST_NAME = 30  # where the name of the first member stands
+_OF_A_DOCUMENT = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
 _UTF_8 = 0x800
 _LOCKED = 1
 
@@ -46,6 +48,8 @@ def _zip(data: bytes) -> Mapping[str, bytes] | None:
     try:
         listed = entries(data)
     except BROKEN as error:
+        if data[_FIRST_NAME:].startswith(_OF_A_DOCUMENT):  # half a workbook, which is told as such
+            return None
         raise Unreadable("archive-damaged") from error
     if package_kind({entry.filename.casefold().replace("\\", "/").lstrip("/") for entry in listed}):
         return None
