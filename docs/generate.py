@@ -53,8 +53,8 @@ class Fact(ChainableUndefined):
     def __gt__(self, _other: object) -> bool:  # type: ignore[override]
         return True
 
-    def __call__(self) -> Self:  # type: ignore[override]
-        """Such as `.values()`."""
+    def __call__(self, *_given: object, **_named: object) -> Self:  # type: ignore[override]
+        """Such as `.values()`, and a small text that is quoted."""
         return self
 
     def __iter__(self) -> Iterator[Self]:

@@ -49,7 +49,7 @@ FINDINGS = {
     "foreign": {"severity": "note", "says": "不是下发的报表", "hint": ""},
     "wrong-period": {"severity": "must", "says": "是6月的报表", "hint": "请用本期的表"},
 }
-TEXTS = Texts(load_template(TEMPLATES / "texts/report.yaml") | FINDINGS)
+TEXTS = Texts(*(load_template(TEMPLATES / f"texts/{name}.yaml") for name in ("returns", "report")), FINDINGS)
 RULES = load_typed(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
 BOOKS = load_typed(ReportBooks, TEMPLATES / "reports/books.yaml", "books.yaml").books
 
@@ -204,7 +204,7 @@ def small() -> Situation:
         ),
     )
     missing = Finding("missing", Place(two, "节点确认", "G2"), {"label": "实际完成日期"}, "2@0531", "actual")
-    facts = {"label": "实际完成日期", "was": "2022.6.20", "now": "2022-06-20", "why": "日期写法"}
+    facts = {"label": "实际完成日期", "was": "2022.6.20", "now": "2022-06-20", "why": "day-in-words"}
     repaired = Finding("repaired", Place(one, "节点确认", "G5"), facts, "1@0331", "actual")
     stroke = Finding("read-as-blank", Place(two, "进展情况表", "F2"), {"label": "备注", "was": "/"}, "2", "remark")
     doubtful = Finding("doubtful", Place(two, "节点确认", "F3"), {"label": "节点情况"}, "2@1031", "state")

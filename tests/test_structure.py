@@ -128,6 +128,11 @@ def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
     assert taken.submission.says() == SAID
 
 
+def test_a_column_of_their_own_between_a_label_and_its_answer_is_passed_over() -> None:
+    taken = after(insert_column(WORDS, 5, "自查情况", r5="已查"))
+    assert (taken.bad, notes(taken), taken.submission.says()) == ([], ["column-extra"], SAID)
+
+
 def test_a_column_of_their_own_that_is_empty_is_nothing_to_tell() -> None:
     assert after(insert_column(NODES, 4, "经办人意见")).found == []
 

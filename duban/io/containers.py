@@ -17,6 +17,8 @@ MOST_INFLATED = 256 * MEGABYTE
 LARGEST_MEMBER = 64 * MEGABYTE
 
 _WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
+_DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
+"""How a document begins that is a package, be the rest of it lost."""
 _END = b"PK\5\6"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAC = "__MACOSX/"
@@ -46,6 +48,8 @@ def _zip(data: bytes) -> Mapping[str, bytes] | None:
     try:
         listed = entries(data)
     except BROKEN as error:
+        if _DOCUMENT.match(data):
+            return None  # half a workbook is no archive: whoever opens it says that it is damaged
         raise Unreadable("archive-damaged") from error
     if package_kind({entry.filename.casefold().replace("\\", "/").lstrip("/") for entry in listed}):
         return None

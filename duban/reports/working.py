@@ -73,7 +73,7 @@ def problems(situation: Situation) -> Rows:
             "cell": finding.place.cell,
             "severity": Cell(word(f"severity-{sentence.severity}"), style),
             "says": sentence.says,
-            "hint": sentence.hint,
+            "hint": sentence.advice,
         }
     spoken_of = {id(receipt) for receipt, _ in told}
     for receipt in files:
@@ -88,11 +88,14 @@ def repairs(situation: Situation) -> Rows:
     names = _names(situation)
     for receipt, finding in _told(situation, _files(situation)):
         if finding.code in _REPAIRS:
-            facts = {"now": situation.texts.word("read-blank"), "why": ""} | dict(finding.facts)
+            word = situation.texts.word
+            facts = {"now": word("read-blank"), "why": ""} | dict(finding.facts)
+            why = word("repair-why", why=facts["why"]) if facts["why"] else ""
             yield _file(situation, receipt, names) | {
                 "sheet": finding.place.sheet,
                 "cell": finding.place.cell,
-                **{key: str(facts[key]) for key in ("label", "was", "now", "why")},
+                **{key: str(facts[key]) for key in ("label", "was", "now")},
+                "why": why,
             }
 
 
