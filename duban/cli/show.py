@@ -176,8 +176,9 @@ def _print_file(receipt: "Receipt", unit: str, texts: "Texts", *, alone: bool) -
     from duban.model.situation import End
 
     found = points(receipt.findings, texts)
-    wrong = () if receipt.end is End.SUPERSEDED else to_do(found)  # what was wrong with it has been answered
-    notes = found[len(to_do(found)) :]
+    wrong, notes = to_do(found), found[len(to_do(found)) :]
+    if receipt.end is End.SUPERSEDED:  # whatever it was, it has been answered
+        wrong = notes = ()
     reason = notes[0].says if notes and receipt.end in (End.IGNORED, End.REJECTED) and not wrong else ""
     facts = {"counted": counted(wrong, texts), "notes": count(notes), "reason": reason}
     click.echo(word("file", path=receipt.path, unit=unit, end=says(f"end-{receipt.end}"), **facts))
