@@ -315,6 +315,17 @@ def test_the_order_in_which_files_came_to_hand_changes_nothing(name: str) -> Non
         assert drawn(name, replace(small(), receipts=order)) == expected
 
 
+def test_what_was_wrong_with_a_return_that_was_replaced_is_told_no_more() -> None:
+    """It is one line, and stays in the list."""
+    first, second, *others = small().receipts
+    replaced = replace(second, end=End.SUPERSEDED)
+    lines = drawn("problems", replace(small(), receipts=(first, replaced, *others))).splitlines()
+    told = [line for line in lines if "督导室.xlsx" in line]
+    assert len(told) == 1
+    assert "同一单位后来又报了一份" in told[0]
+    assert "退回必改" not in told[0]
+
+
 def test_only_who_owes_a_return_is_reminded() -> None:
     template = "【{{ unit.name }}】{{ period.due | short_date }}{{ file }}"
     assert reminders(small(), template) == "【卫健所】7月20日卫健所.xlsx\n"

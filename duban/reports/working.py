@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from duban.model.book import Cell, Scalar
 from duban.model.finding import Finding, Place, Severity
 from duban.model.points import gravest_first
-from duban.model.situation import Receipt, Situation, UnitStanding
+from duban.model.situation import End, Receipt, Situation, UnitStanding
 from duban.reports.look import doubt, light_cell, number, reason
 from duban.reports.shelf import REPORTS, Rows
 
@@ -60,9 +60,13 @@ def filings(situation: Situation) -> Rows:
 
 @REPORTS("problems")
 def problems(situation: Situation) -> Rows:
-    """Every finding but repairs, those of whole files first; then the files of which there is nothing to tell."""
+    """Every finding but repairs, those of whole files first; then the files of which there is nothing to tell.
+
+    What was wrong with a return that was replaced has been answered: it is one line among the latter.
+    """
     names, files = _names(situation), _files(situation)
-    told = [pair for pair in _told(situation, files) if pair[1].code not in _REPAIRS]
+    standing = [receipt for receipt in files if receipt.end is not End.SUPERSEDED]
+    told = [pair for pair in _told(situation, standing) if pair[1].code not in _REPAIRS]
     told.sort(key=lambda pair: not _structural(pair[1]))
     word = situation.texts.word
     for receipt, finding in told:
