@@ -317,11 +317,12 @@ def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
     assert {"2", "3"} <= taken.submission.unsound
 
 
-def test_a_merged_choice_is_to_be_explained_and_counts_for_its_first_row_only() -> None:
+def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_asked_for() -> None:
     taken = merged(NODES, (3, 5, 4, 5))
     assert taken.bad == [f"{NODES}!F4 choices-merged"]
     assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
     assert taken.submission.unsound == {JUNE}
+    assert [finding.row for finding in merged(NODES, (3, 5, 5, 5)).findings] == [JUNE, SEPTEMBER]
 
 
 def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:
