@@ -53,8 +53,8 @@ class Fact(ChainableUndefined):
     def __gt__(self, _other: object) -> bool:  # type: ignore[override]
         return True
 
-    def __call__(self) -> Self:  # type: ignore[override]
-        """Such as `.values()`."""
+    def __call__(self, *_given: object, **_named: object) -> Self:  # type: ignore[override]
+        """Such as `.values()`, and a small text that is quoted."""
         return self
 
     def __iter__(self) -> Iterator[Self]:
@@ -62,6 +62,7 @@ class Fact(ChainableUndefined):
 
 
 SENTENCES = Environment(undefined=Fact, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 — text
+SENTENCES.globals.clear()  # a fact may be called `range`
 SENTENCES.filters |= dict.fromkeys(("cn_date", "short_date", "weekday"), str)
 
 

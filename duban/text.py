@@ -72,17 +72,27 @@ def slip(source: str, facts: Mapping[str, object] | None = None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A finding as a person reads it: what is so, what to do, and how bad it is."""
+    """A finding as a person reads it: what is so, what to do, and how bad it is.
+
+    hint: what whoever erred is to do. office: what the office itself may do instead, which nobody else is told.
+    """
 
     severity: Severity
     says: str
     hint: str
+    office: str = ""
+
+    @property
+    def advice(self) -> str:
+        """All that may be done about it, as the clerk reads it."""
+        return "；".join(filter(None, (self.hint, self.office)))
 
 
 class Texts:
     """Every sentence by its code.
 
-    sources: a finding's code → {severity, says, hint}, or the name of a small text → its words; the last counts.
+    sources: a finding's code → {severity, says, hint, perhaps office}, or the name of a small text → its words; the
+    last counts. A sentence may quote a small text by `word(name, fact=…)`.
     """
 
     def __init__(self, *sources: Mapping[str, Any]) -> None:
@@ -98,8 +108,10 @@ class Texts:
     def sentence(self, finding: Finding) -> Sentence:
         """The finding in words."""
         entry = self._findings.get(finding.code, {})
-        says = fill(entry.get("says", finding.code), **finding.facts)
-        return Sentence(self.severity(finding), says, fill(entry.get("hint", ""), **finding.facts))
+        facts = {"word": self.word, **finding.facts}
+        says = fill(entry.get("says", finding.code), **facts)
+        hint, office = (fill(entry.get(key, ""), **facts) for key in ("hint", "office"))
+        return Sentence(self.severity(finding), says, hint, office)
 
     def word(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled."""

@@ -13,7 +13,7 @@ import yaml
 
 from duban.io import containers
 from duban.io.containers import unpacked
-from duban.io.guard import Unreadable
+from duban.io.guard import Unreadable, guard
 from tests.returns import ROOT, form
 from tests.test_formats import sample
 from tests.test_reader import PLAIN, package
@@ -52,6 +52,16 @@ def names(data: bytes) -> list[str]:
 
 
 # ---- zips ----
+
+
+def test_half_a_workbook_is_a_damaged_file_and_no_archive() -> None:
+    """Its table of contents is lost, but not how it begins; who sent it is not told of archives."""
+    half = zipped(("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))[:60]
+    assert unpacked(half) is None
+    with pytest.raises(Unreadable) as caught:
+        guard(half)
+    assert caught.value.code == "damaged"
+    assert problem(zipped(("回收/督导室.xlsx", PLAIN))[:60]) == "archive-damaged"
 
 
 def test_the_files_of_a_zip_come_out_as_they_went_in() -> None:

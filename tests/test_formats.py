@@ -17,7 +17,9 @@ from openpyxl.comments import Comment
 from duban.io.guard import Kind, Unreadable, guard
 from duban.io.inspect import FORMULA, fills, formats, second_look
 from duban.io.reader import MOST_COLUMNS, MOST_ROWS, read
+from duban.model.finding import Finding, Place
 from duban.model.grid import Grid, GridSheet
+from duban.text import Texts
 from tests.returns import ROOT, form
 from tests.test_reader import PLAIN, SHEET, changed, code, package, workbook
 
@@ -342,11 +344,14 @@ def test_a_comment_is_told_in_other_kinds_too(name: str) -> None:
     assert expected in read(sample(name), SECRET).remarks
 
 
-@pytest.mark.parametrize("text", ["要点" * 100, "要点 " * 100])
-def test_a_long_comment_is_told_in_short(text: str) -> None:
-    was = str(read(commented(text, "张三")).remarks[0][1]["was"])
-    assert len(was) == 61
-    assert was.endswith("…")
+@pytest.mark.parametrize("text", ["要点" * 1000, "要点 " * 1000])
+def test_a_long_comment_is_kept_and_told_in_short(text: str) -> None:
+    """The correction copy shows what was kept; the sentence quotes its beginning."""
+    code, facts = read(commented(text, "张三")).remarks[0]
+    assert len(str(facts["was"])) == 1001
+    said = Texts(TEXTS).sentence(Finding(code, Place("回.xlsx"), facts)).says
+    assert "…”，批注不计入填报内容" in said
+    assert len(said) < 100
 
 
 @pytest.mark.parametrize(("text", "author"), [("任何话", "duban"), ("【核对提示】读到：约八成", " ")])

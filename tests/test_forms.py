@@ -360,7 +360,7 @@ def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_
     for finding in taken.findings:
         note = book[finding.place.sheet][finding.place.cell].comment
         assert note is not None
-        assert returns.says(finding) in note.text
+        assert f"\n{returns.says(finding)}" in note.text  # on a line of its own, below what was read
     assert nodes["M3"].value == "校核意见"
     assert "推进中" in str(nodes["M5"].value)
     assert nodes.auto_filter.ref == "A3:N7"
@@ -449,15 +449,20 @@ def test_many_cells_with_one_problem_are_one_group() -> None:
 
 
 def test_what_was_written_where_nothing_was_asked_is_kept_in_sight() -> None:
-    """It stands in no cell of the copy, so nothing leads to it; what is found in no cell of the form neither."""
+    """It stands in no cell of the copy, so nothing leads to it; what is found in no cell of the form neither.
+
+    Comments are told whole here, and cut short in the sentence.
+    """
     note = Extra(Place("回.xlsx", NODES, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
     added = Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": "筹建分校"})
-    sheet = load_workbook(io.BytesIO(asks(added, extras=(note,))))[RETURNED]
+    remark = Finding("comments-found", Place("回.xlsx", WORDS, "E5"), {"was": "已完成。" * 40})
+    sheet = load_workbook(io.BytesIO(asks(added, remark, extras=(note,))))[RETURNED]
     told = ["｜".join(str(cell.value) for cell in row if cell.value) for row in sheet.iter_rows()]
-    assert told[-3:] == [
+    assert told[-4:] == [
         "另写的内容（未计入，保留供参考）",
         "次序｜原表中的位置｜任务或节点｜内容",
         "1｜节点确认!N6｜2．双减：二是6月底前全面检查。｜附注：已报局长办公会，请协调。",
+        f"2｜进展情况表!E5｜批注：{'已完成。' * 40}",
     ]
     assert any("原表F9" in line and "筹建分校" in line for line in told)
 

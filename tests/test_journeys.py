@@ -618,7 +618,7 @@ def test_what_a_person_is_told_names_the_cell_and_the_way_out(issued: Clerk) -> 
     issued.hand_in(JUNE, "招考股", ANSWERS[JUNE]["招考股"])
     told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1])
     lines = told.words.splitlines()
-    assert lines[0] == "output/taishan-2022/2022-06/2-回收/招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处"
+    assert lines[0] == "2-回收/招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处"
     assert (
         "  退回必改　“节点确认”F6：“节点情况”读到“约八成”，不在选项之中。请从下拉框中选择：已按期完成、" in told.words
     )
@@ -650,12 +650,30 @@ def test_of_many_files_each_is_one_line_and_below_it_only_what_is_to_be_done(iss
     (issued.returns(JUNE) / "Thumbs.db").write_bytes(b"-")
     told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).words
     lines = told[: told.index("台山市教育系统")].splitlines()
-    assert [line.removeprefix("output/taishan-2022/2022-06/2-回收/") for line in lines if line[0] != " "] == [
+    assert [line.removeprefix("2-回收/") for line in lines if line[0] != " "] == [
         "Thumbs.db　未计入（系统临时文件，已忽略）",
         "人事股.xlsx　人事股　采用",
         "招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处",
     ]
     assert len(lines) == 3 + 3
+
+
+def test_in_the_end_the_clerk_is_told_what_to_send_and_what_to_decide(issued: Clerk) -> None:
+    """Two versions of one form: the department is asked which, and is not told of the office's own register."""
+    issued.hand_in(JUNE, "招考股", ANSWERS[JUNE]["招考股"])
+    issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"])
+    said = ANSWERS[JUNE]["人事股"]
+    progress = said["tasks"]["4"]["progress"] + "又培训3人。"
+    issued.hand_in(JUNE, "人事股", {**said, "tasks": {"4": {"progress": progress}}}, "人事股（新）.xlsx")
+    told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).words
+    assert "要退回的1份在“退回修改”" in told
+    assert "要您决定的在“办公室登记.xlsx”：采用版本2个文件；填好、保存后再汇总一次" in told
+    assert "核实后在办公室登记“采用版本”中选定" in told
+    letters = (issued.reports(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    assert "与“人事股.xlsx”是同一张表的不同版本" in letters
+    assert "办公室登记" not in letters
+    register = load_workbook(issued.place(JUNE) / "办公室登记.xlsx")["采用版本"]
+    assert "又培训3人" in str(register["E4"].value)  # the texts are long, and alike up to here
 
 
 def test_check_reads_the_plan_and_names_its_lines(tmp_path: Path) -> None:

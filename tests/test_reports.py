@@ -49,7 +49,7 @@ FINDINGS = {
     "foreign": {"severity": "note", "says": "不是下发的报表", "hint": ""},
     "wrong-period": {"severity": "must", "says": "是6月的报表", "hint": "请用本期的表"},
 }
-TEXTS = Texts(load_template(TEMPLATES / "texts/report.yaml") | FINDINGS)
+TEXTS = Texts(*(load_template(TEMPLATES / f"texts/{name}.yaml") for name in ("returns", "report")), FINDINGS)
 RULES = load_typed(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
 BOOKS = load_typed(ReportBooks, TEMPLATES / "reports/books.yaml", "books.yaml").books
 
@@ -204,7 +204,7 @@ def small() -> Situation:
         ),
     )
     missing = Finding("missing", Place(two, "节点确认", "G2"), {"label": "实际完成日期"}, "2@0531", "actual")
-    facts = {"label": "实际完成日期", "was": "2022.6.20", "now": "2022-06-20", "why": "日期写法"}
+    facts = {"label": "实际完成日期", "was": "2022.6.20", "now": "2022-06-20", "why": "day-in-words"}
     repaired = Finding("repaired", Place(one, "节点确认", "G5"), facts, "1@0331", "actual")
     stroke = Finding("read-as-blank", Place(two, "进展情况表", "F2"), {"label": "备注", "was": "/"}, "2", "remark")
     doubtful = Finding("doubtful", Place(two, "节点确认", "F3"), {"label": "节点情况"}, "2@1031", "state")
@@ -313,6 +313,17 @@ def test_the_order_in_which_files_came_to_hand_changes_nothing(name: str) -> Non
     expected = drawn(name)
     for order in permutations(small().receipts):
         assert drawn(name, replace(small(), receipts=order)) == expected
+
+
+def test_what_was_wrong_with_a_return_that_was_replaced_is_told_no_more() -> None:
+    """It is one line, and stays in the list."""
+    first, second, *others = small().receipts
+    replaced = replace(second, end=End.SUPERSEDED)
+    lines = drawn("problems", replace(small(), receipts=(first, replaced, *others))).splitlines()
+    told = [line for line in lines if "督导室.xlsx" in line]
+    assert len(told) == 1
+    assert "同一单位后来又报了一份" in told[0]
+    assert "退回必改" not in told[0]
 
 
 def test_only_who_owes_a_return_is_reminded() -> None:

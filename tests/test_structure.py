@@ -128,6 +128,11 @@ def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
     assert taken.submission.says() == SAID
 
 
+def test_a_column_of_their_own_between_a_label_and_its_answer_is_passed_over() -> None:
+    taken = after(insert_column(WORDS, 5, "自查情况", r5="已查"))
+    assert (taken.bad, notes(taken), taken.submission.says()) == ([], ["column-extra"], SAID)
+
+
 def test_a_column_of_their_own_that_is_empty_is_nothing_to_tell() -> None:
     assert after(insert_column(NODES, 4, "经办人意见")).found == []
 
@@ -312,11 +317,12 @@ def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
     assert {"2", "3"} <= taken.submission.unsound
 
 
-def test_a_merged_choice_is_to_be_explained_and_counts_for_its_first_row_only() -> None:
+def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_asked_for() -> None:
     taken = merged(NODES, (3, 5, 4, 5))
     assert taken.bad == [f"{NODES}!F4 choices-merged"]
     assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
     assert taken.submission.unsound == {JUNE}
+    assert [finding.row for finding in merged(NODES, (3, 5, 5, 5)).findings] == [JUNE, SEPTEMBER]
 
 
 def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from duban.pipeline.desk import Desk
     from duban.text import Texts
 
+_WHOSE, _WHICH, _SIGNED_BY = {"identity-proposed", "rows-unconfirmed"}, {"versions-differ"}, {"scan-unassigned"}
+"""What is found in a file that waits for a decision: whose form it is, which of several counts, who signed it."""
+
 
 def print_json(data: object) -> None:
     """One object on standard output."""
@@ -43,7 +46,7 @@ def findings_json(findings: "Iterable[Finding]", texts: "Texts") -> list[dict[st
             "place": str(finding.place),
             "severity": sentence.severity,
             "sentence": sentence.says,
-            "hint": sentence.hint,
+            "hint": sentence.advice,
         }
         for finding, sentence in told
     ]
@@ -129,10 +132,9 @@ def print_compiled(compiled: "Compiled") -> None:
 
     desk, situation = compiled.desk, compiled.situation
     names = {unit.code: unit.name for unit in desk.directory.units}
-    for path, receipt in compiled.given:
-        _print_file(
-            shown(path), receipt, names.get(receipt.unit, ""), desk.workspace.texts, alone=len(compiled.given) == 1
-        )
+    alone = len(compiled.given) == 1
+    for _, receipt in sorted(compiled.given, key=lambda each: each[0].parts):  # what an archive held stands below it
+        _print_file(receipt, names.get(receipt.unit, ""), desk.workspace.texts, alone=alone)
     ends = [receipt.end for _, receipt in compiled.given]
     said = "，".join(f"{says(f'end-{end}')}{ends.count(end)}" for end in End if end in ends)
     filings = {unit.unit.name: unit.filing for unit in situation.units}
@@ -147,25 +149,41 @@ def print_compiled(compiled: "Compiled") -> None:
     click.echo(word("compiled-units", owed=len(filings), filed=len(filed), late=late, owing=owing))
     click.echo(word("compiled-lights", tasks=len(lights), lights=by_light))
     click.echo(word("compiled-where", folder=shown(desk.reports)))
+    if sent := sum(path.parent.name == desk.workspace.texts.word("correction-folder") for path in compiled.outputs):
+        click.echo(word("compiled-return", count=sent))
+    if waiting := _waiting(compiled):
+        click.echo(word("compiled-decide", file=desk.workspace.register_layout.file, waiting=waiting))
     if (proposed := proposal(desk)) in compiled.outputs:
         current = desk.workspace.plan_folder / proposed.name
         click.echo(word("compiled-amended", proposed=shown(proposed), current=shown(current)))
     _warn_of_holidays(desk)
 
 
-def _print_file(path: str, receipt: "Receipt", unit: str, texts: "Texts", *, alone: bool) -> None:
+def _waiting(compiled: "Compiled") -> list[tuple[str, int]]:
+    """The sheets of the register that wait for the clerk, each with how many files."""
+    layout = compiled.desk.workspace.register_layout
+    codes = [{finding.code for finding in receipt.findings} for _, receipt in compiled.given]
+    counts = [
+        (sheet.name, sum(not asked.isdisjoint(found) for found in codes))
+        for sheet, asked in ((layout.identity, _WHOSE), (layout.versions, _WHICH), (layout.scans, _SIGNED_BY))
+    ]
+    return [(name, count) for name, count in counts if count]
+
+
+def _print_file(receipt: "Receipt", unit: str, texts: "Texts", *, alone: bool) -> None:
     """What became of a file in one line, and under it what is to be done. alone: mere notes are told too."""
     from duban.model.points import MOST, count, counted, points, to_do
     from duban.model.situation import End
 
     found = points(receipt.findings, texts)
-    wrong = () if receipt.end is End.SUPERSEDED else to_do(found)  # what was wrong with it has been answered
-    notes = found[len(to_do(found)) :]
-    reason = notes[0].says if notes and receipt.end is End.IGNORED else ""
+    wrong, notes = to_do(found), found[len(to_do(found)) :]
+    if receipt.end is End.SUPERSEDED:  # whatever it was, it has been answered
+        wrong = notes = ()
+    reason = notes[0].says if notes and receipt.end in (End.IGNORED, End.REJECTED) and not wrong else ""
     facts = {"counted": counted(wrong, texts), "notes": count(notes), "reason": reason}
-    click.echo(word("file", path=path, unit=unit, end=says(f"end-{receipt.end}"), **facts))
+    click.echo(word("file", path=receipt.path, unit=unit, end=says(f"end-{receipt.end}"), **facts))
     for point in (*wrong[:MOST], *(notes if alone else ())):
-        told = {"at": point.where(texts), "says": point.says, "hint": point.hint}
+        told = {"at": point.where(texts), "says": point.says, "hint": point.advice}
         click.echo(word("file-point", severity=says(f"severity-{point.severity}"), **told))
     if rest := count(wrong[MOST:]):
         click.echo(word("file-rest", rest=rest))

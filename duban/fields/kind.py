@@ -30,7 +30,7 @@ Why = Literal[
     "year-added",
     "time-dropped",
 ]
-"""Why a value is not as it stood; the words for each stand in the sentence of `repaired`."""
+"""Why a value is not as it stood; the words for each stand in the text `repair-why`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from decimal import Decimal
 from duban.fields.number import plain
 from duban.forms.filled import Spot
 from duban.model.book import Cell, Line, Page, Sheet
-from duban.model.finding import Finding
+from duban.model.finding import Finding, Place
 from duban.model.height import height
 from duban.model.layout import Layout
 from duban.model.points import Point, counted
 from duban.model.seal import Seal, looks_sealed
-from duban.model.submission import Answer, Extra, Submission
+from duban.model.submission import Answer, Submission
 from duban.text import Texts
 
 _HEADS = ("number", "severity", "sheet", "cell", "task", "column", "read", "says", "hint")
@@ -25,7 +25,7 @@ _BRIEF, _LONG = 40, 1000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the sheet tells. spots: row key and column key → where the copy asks for it."""
+    """What the sheet tells. spots: row key and column key → where the copy asks for it. remarks: their comments."""
 
     layout: Layout
     seal: Seal
@@ -33,6 +33,7 @@ class Listed:
     points: Sequence[Point]
     spots: Mapping[tuple[str, str], Spot]
     submission: Submission
+    remarks: Sequence[Finding] = ()
 
 
 def cover(listed: Listed, texts: Texts) -> Sheet:
@@ -133,23 +134,28 @@ def _task(spot: Spot | None, texts: Texts) -> str:
 
 def _extras(listed: Listed, texts: Texts) -> Iterator[Line]:
     """What the department wrote where nothing was asked: not in this copy any more, but not lost."""
-    if not listed.submission.extras:
+    kept = [*_kept(listed, texts)]
+    if not kept:
         return
     yield Line([], height=10)
     yield _wide(texts.word("cover-extras"), "section", 13)
     spans = (1, 3, 2, 3)
     heads = [texts.word(f"cover-{head}") for head in ("number", "where", "task", "words")]
     yield _spanned([Cell(head, "head") for head in heads], spans)
-    for number, extra in enumerate(listed.submission.extras, 1):
-        place = "!".join(filter(None, (extra.place.sheet, extra.place.cell)))
-        text = texts.word("cover-labelled", label=extra.label, text=extra.text) if extra.label else extra.text
-        words = (place, _task(_row_spot(listed, extra), texts), text)
+    for number, (place, task, text) in enumerate(kept, 1):
+        words = ("!".join(filter(None, (place.sheet, place.cell))), task, text)
         cells = [Cell(number, "word-center"), *(Cell(_quoted(each, _LONG), "word-middle") for each in words)]
         yield _spanned(cells, spans)
 
 
-def _row_spot(listed: Listed, extra: Extra) -> Spot | None:
-    return listed.spots.get((extra.row, "")) if extra.row else None
+def _kept(listed: Listed, texts: Texts) -> Iterator[tuple[Place, str, str]]:
+    """Where it stood, the task beside it, and what it says; comments come last."""
+    for extra in listed.submission.extras:
+        spot = listed.spots.get((extra.row, "")) if extra.row else None
+        text = texts.word("cover-labelled", label=extra.label, text=extra.text) if extra.label else extra.text
+        yield extra.place, _task(spot, texts), text
+    for remark in listed.remarks:
+        yield remark.place, "", texts.word("cover-labelled", label=texts.word("cover-remark"), text=remark.facts["was"])
 
 
 def _wide(words: str, style: str, size: float = 11) -> Line:

@@ -22,6 +22,7 @@ from duban.model.verdict import FINISHED
 from duban.text import Texts, fill
 
 META_SHEET = "_meta"
+_REMARKS = ("comments-found", "threaded-comments")
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def design(issue: Issue, unit: Unit, submission: Submission | None = None, findi
 
     With a submission it is the correction copy: the same form with the department's own values, what is wrong marked
     in its cell, told in a column that filters, and listed on a sheet before all others. findings: mere notes among
-    them are left out.
+    them are left out, but for what the department's own comments say.
     """
+    findings = tuple(findings)
     snapshot = issue.snapshot
     tasks = snapshot.split.tasks.get(unit.code, ())
     facts = {**issue.facts, "unit": unit}
@@ -126,7 +128,8 @@ def design(issue: Issue, unit: Unit, submission: Submission | None = None, findi
         keys += [seal.key(filled.row.key) for filled in rows]
         sheets.append(table.sheet())
     if submission:
-        listed = Listed(issue.layout, seal, facts, found, spots, submission)
+        remarks = [each for each in findings if each.code in _REMARKS and each.facts.get("was")]
+        listed = Listed(issue.layout, seal, facts, found, spots, submission, remarks)
         sheets.insert(0, cover(listed, issue.texts))
     if issue.layout.guide_name:
         sheets.append(guide(issue.layout, tasks, facts, issue.texts))

@@ -72,12 +72,16 @@ def find(sheets: Sequence[Keyed], asked: Asked, rows: Container[str]) -> tuple[l
 
 
 def beside(found: Found, label: str) -> tuple[int, int] | None:
-    """The cell to the right of a label above the table; with or without its colon."""
-    word = _label(label)
+    """The cell to the right of a label above the table; with or without its colon.
+
+    A column that they inserted there pushed the answer along: where it is blank, it is passed over.
+    """
+    word, ours = _label(label), set(found.header.columns.values())
     for number in range(found.header.row):
         for index, value in enumerate(found.sheet.rows[number]):
             if isinstance(value, str) and value and _label(value) == word:
-                return number, index + 1
+                own = (at for at in range(index + 1, max(ours)) if at in ours or found.sheet.cell(number, at))
+                return number, next(own, index + 1)
     return None
 
 

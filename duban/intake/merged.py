@@ -33,8 +33,8 @@ def swallowed(taking: Taking, lines: Lines) -> AbstractSet[str]:
         worded = any(column.kind == "text" for _, column in covered.values())
         silent = list(covered.values()) if worded else gone
         code = "cells-merged" if worded else "choices-merged"
-        row, column = silent[0]
-        taking.damage(code, taking.place(sheet, top, left), row, column.key, **facts)
+        for row, column in silent[:1] if worded else silent:  # each choice is marked in the copy, where it stands alone
+            taking.damage(code, taking.place(sheet, top, left), row, column.key, **facts)
         taking.hushed |= {(row, column.key) for row, column in silent}
         lost |= {row for row, _ in silent}
     return lost

@@ -17,11 +17,11 @@ MOST_INFLATED = 256 * MEGABYTE
 LARGEST_MEMBER = 64 * MEGABYTE
 
 _WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
+_DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
+"""How a document begins that is a package, be the rest of it lost."""
 _END = b"PK\5\6"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAC = "__MACOSX/"
-_FIRST_NAME = 30  # where the name of the first member stands
-_OF_A_DOCUMENT = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
 _UTF_8 = 0x800
 _LOCKED = 1
 
@@ -48,8 +48,8 @@ def _zip(data: bytes) -> Mapping[str, bytes] | None:
     try:
         listed = entries(data)
     except BROKEN as error:
-        if data[_FIRST_NAME:].startswith(_OF_A_DOCUMENT):  # half a workbook, which is told as such
-            return None
+        if _DOCUMENT.match(data):
+            return None  # half a workbook is no archive: whoever opens it says that it is damaged
         raise Unreadable("archive-damaged") from error
     if package_kind({entry.filename.casefold().replace("\\", "/").lstrip("/") for entry in listed}):
         return None

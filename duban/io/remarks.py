@@ -13,7 +13,7 @@ Remark = tuple[str, dict[str, object]]
 
 _MOST_NOTES = 200
 _NOWHERE = ("", "", "")  # of an .xlsb is only said that it has comments
-_LONGEST = 60
+_LONGEST = 1000
 _1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _PROPERTY = re.compile(rb"""<(?:\w+:)?property\b[^>]*\sname="([^"]*)"[^>]*>\s*<[\w:]+>([^<]*)<""")
 _PICTURES = ("xl/media/", "xl/cellimages.xml", "pictures/")

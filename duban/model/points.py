@@ -26,6 +26,8 @@ class Point:
     findings: tuple[Finding, ...]
     says: str
     hint: str
+    advice: str
+    """The hint, and what the office may do itself."""
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -88,7 +90,7 @@ def _point(findings: Sequence[Finding], words: Words) -> Point:
     sentences = [words.sentence(finding) for finding in findings]
     says = list(dict.fromkeys(sentence.says for sentence in sentences))
     told = says[0] if len(says) == 1 else words.word("point-says", says=says[:_SENTENCES], count=len(findings))
-    return Point(sentences[0].severity, tuple(findings), told, sentences[0].hint)
+    return Point(sentences[0].severity, tuple(findings), told, sentences[0].hint, sentences[0].advice)
 
 
 def _spot(place: Place) -> tuple[int, int, str]:

@@ -35,6 +35,10 @@ class Told(Protocol):
     def hint(self) -> str:
         """What to do."""
 
+    @property
+    def advice(self) -> str:
+        """The hint, and what the office may do itself."""
+
 
 class Words(Protocol):
     """What reports need of duban.text.Texts, which stands a floor above."""

@@ -1,6 +1,8 @@
 """What the clerk is asked to decide in 办公室登记: the files and cells of this period that wait for a person."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
+from operator import eq
 
 from duban.fields.seen import seen
 from duban.model.finding import Finding, Severity
@@ -14,7 +16,7 @@ from duban.reports.register import Offer
 _COUNTS = frozenset({End.ACCEPTED, End.NOTED, End.CORRECT})
 _DIFFERENT = ("versions-differ", "not-chosen")
 _SCANS = ("scan-offered", "scan-unassigned")
-_MOST, _BRIEF, _LONGEST = 10, 30, 2000
+_MOST, _BRIEF, _BEFORE, _LONGEST = 10, 30, 8, 2000
 
 
 def offers(situation: Situation, proposals: Mapping[str, Proposal]) -> Mapping[str, list[Offer]]:
@@ -77,13 +79,21 @@ def _differs(situation: Situation, ours: Submission, theirs: Submission) -> str:
     lines = [word("register-differs", **facts)]
     for key in different[:_MOST]:
         place = (one.get(key) or other[key]).place
-        said = [brief(_shown(each.get(key)), _BRIEF) or word("register-nothing") for each in (one, other)]
+        said = [each or word("register-nothing") for each in _apart(_shown(one.get(key)), _shown(other.get(key)))]
         where = f"{place.sheet}!{place.cell}"
         facts = {"place": where, "label": labels.get(key[1], key[1]), "ours": said[0], "theirs": said[1]}
         lines.append(word("register-difference", **facts))
     if len(different) > _MOST:
         lines.append(word("register-differs-more", count=len(different) - _MOST))
     return "\n".join(lines)
+
+
+def _apart(ours: str, theirs: str) -> tuple[str, str]:
+    """Two texts in brief, from shortly before the place where they begin to differ."""
+    same = sum(takewhile(bool, map(eq, ours, theirs)))
+    skip = same - _BEFORE if max(len(ours), len(theirs)) > _BRIEF and same > _BEFORE else 0
+    one, other = (brief(("…" if skip else "") + text[skip:], _BRIEF) for text in (ours, theirs))
+    return one, other
 
 
 def _edits(situation: Situation, receipt: Receipt) -> Iterator[Offer]:

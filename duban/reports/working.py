@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from duban.model.book import Cell, Scalar
 from duban.model.finding import Finding, Place, Severity
 from duban.model.points import gravest_first
-from duban.model.situation import Receipt, Situation, UnitStanding
+from duban.model.situation import End, Receipt, Situation, UnitStanding
 from duban.reports.look import doubt, light_cell, number, reason
 from duban.reports.shelf import REPORTS, Rows
 
@@ -60,9 +60,13 @@ def filings(situation: Situation) -> Rows:
 
 @REPORTS("problems")
 def problems(situation: Situation) -> Rows:
-    """Every finding but repairs, those of whole files first; then the files of which there is nothing to tell."""
+    """Every finding but repairs, those of whole files first; then the files of which there is nothing to tell.
+
+    What was wrong with a return that was replaced has been answered: it is one line among the latter.
+    """
     names, files = _names(situation), _files(situation)
-    told = [pair for pair in _told(situation, files) if pair[1].code not in _REPAIRS]
+    standing = [receipt for receipt in files if receipt.end is not End.SUPERSEDED]
+    told = [pair for pair in _told(situation, standing) if pair[1].code not in _REPAIRS]
     told.sort(key=lambda pair: not _structural(pair[1]))
     word = situation.texts.word
     for receipt, finding in told:
@@ -73,7 +77,7 @@ def problems(situation: Situation) -> Rows:
             "cell": finding.place.cell,
             "severity": Cell(word(f"severity-{sentence.severity}"), style),
             "says": sentence.says,
-            "hint": sentence.hint,
+            "hint": sentence.advice,
         }
     spoken_of = {id(receipt) for receipt, _ in told}
     for receipt in files:
@@ -88,11 +92,14 @@ def repairs(situation: Situation) -> Rows:
     names = _names(situation)
     for receipt, finding in _told(situation, _files(situation)):
         if finding.code in _REPAIRS:
-            facts = {"now": situation.texts.word("read-blank"), "why": ""} | dict(finding.facts)
+            word = situation.texts.word
+            facts = {"now": word("read-blank"), "why": ""} | dict(finding.facts)
+            why = word("repair-why", why=facts["why"]) if facts["why"] else ""
             yield _file(situation, receipt, names) | {
                 "sheet": finding.place.sheet,
                 "cell": finding.place.cell,
-                **{key: str(facts[key]) for key in ("label", "was", "now", "why")},
+                **{key: str(facts[key]) for key in ("label", "was", "now")},
+                "why": why,
             }
 
 
