@@ -15,6 +15,7 @@ from duban.io.ledger import Ledger
 from duban.io.workspace import open_workspace
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory, Unit
+from duban.pipeline.origins import Origins
 from duban.pipeline.reading import Reader
 from duban.pipeline.series import Issuer, every_series
 from examples.demo import fill_heading, fill_rows
@@ -43,7 +44,7 @@ class Office:
         kept.write_bytes(self.snapshot.to_json().encode())
         self.look = workspace.look
         self.issue = Issue(self.snapshot, digest, workspace.texts)
-        self.reader = Reader(issuer, ledger)
+        self.reader = Reader(Origins(issuer, ledger))
 
 
 def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:

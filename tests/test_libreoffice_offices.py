@@ -17,6 +17,7 @@ from duban.io.pieces import Piece
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
 from duban.pipeline.desk import Desk
+from duban.pipeline.origins import Origins
 from duban.pipeline.reading import Reader
 from examples.demo import Stage, Step, fill_form
 from tests.clerk import ROOT, Clerk, Told
@@ -65,7 +66,7 @@ class Bureau:
 
     def accepted(self, path: Path) -> Cells:
         """Every answer in a file as the program reads it."""
-        submission = Reader(self.desk.issuer, self.desk.ledger)(Piece(path)).submission
+        submission = Reader(Origins(self.desk.issuer, self.desk.ledger))(Piece(path)).submission
         assert submission
         return submission.says()
 

@@ -16,6 +16,7 @@ from duban.pipeline.arriving import arrived, by_file, damaged, sort_in
 from duban.pipeline.desk import Desk
 from duban.pipeline.edition import Editions
 from duban.pipeline.history import History, kept_until
+from duban.pipeline.origins import Origins
 from duban.pipeline.products import products
 from duban.pipeline.readers import Readers
 from duban.pipeline.reading import Read, Reader
@@ -106,7 +107,7 @@ def past_before(desk: Desk, as_of: date, jobs: int) -> tuple[Past, Mapping[str, 
 def _reader(desk: Desk, names: Mapping[Path, str], register: Register) -> Reader:
     asked = desk.layout.code, desk.period.code
     workspace = desk.workspace
-    return Reader(desk.issuer, desk.ledger, names, register, workspace.passwords, asked, workspace.wording)
+    return Reader(Origins(desk.issuer, desk.ledger), names, register, workspace.passwords, asked, workspace.wording)
 
 
 def _beside(

@@ -48,7 +48,7 @@ class Editions:
 
     def snapshot(self, submission: Submission) -> tuple[Snapshot, str]:
         """What a correction copy of a return is designed from, with its hash."""
-        return self.reader.snapshot(self.now(submission.seal))
+        return self.reader.origins.snapshot(self.now(submission.seal))
 
     def _added(self, before: Seal, now: Seal) -> list[Row]:
         """The rows of the newer edition that the older one does not have."""
@@ -56,7 +56,7 @@ class Editions:
         return [row for row in self._rows(now) if row.key not in known]
 
     def _rows(self, seal: Seal) -> list[Row]:
-        snapshot, _ = self.reader.snapshot(seal)
+        snapshot, _ = self.reader.origins.snapshot(seal)
         unit = snapshot.unit(seal.unit)
         return [row for sheet in snapshot.layout.sheets for row in snapshot.split.rows(sheet, unit)]
 

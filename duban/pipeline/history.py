@@ -114,7 +114,7 @@ class History:
         here: with what the unit said in earlier returns of this period.
         """
         submission = arrival.submission
-        snapshot, _ = self.reader.snapshot(submission.seal)
+        snapshot, _ = self.reader.origins.snapshot(submission.seal)
         asked = check_past(returned(submission, snapshot, self.desk.workspace.wording), past)
         findings = spared((*arrival.findings, *asked), submission, self._grade)
         return replace(arrival, findings=settled(findings, submission, here, self._grade))

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 from duban.checks import check_file, returned
-from duban.intake import Identity, edited, identify, normalise, only, propose, table_count
+from duban.intake import Identity, edited, identify, normalise, only, propose
 from duban.io.containers import unpacked
 from duban.io.files import digest
 from duban.io.foreign import may_be_ours
 from duban.io.guard import Unreadable
 from duban.io.inspect import formats, second_look
-from duban.io.ledger import Ledger, mark_of
+from duban.io.ledger import mark_of
 from duban.io.names import junk
 from duban.io.pieces import Piece, content
 from duban.io.reader import read
@@ -20,11 +19,10 @@ from duban.model.book import MADE
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid
 from duban.model.register import Proposal, Register
-from duban.model.seal import Seal, seals
-from duban.model.snapshot import Snapshot
+from duban.model.seal import Seal
 from duban.model.submission import Submission
 from duban.model.wording import Wording
-from duban.pipeline.series import Issuer
+from duban.pipeline.origins import Origins, sealed
 
 _DEEPEST = 2
 """An archive in an archive, or in a mail, is opened; one in that is not."""
@@ -53,22 +51,17 @@ class Read:
 class Reader:
     """All that a worker knows; sent to it once.
 
-    issuer: what forms would be issued from today. ledger: where the snapshots are. names: what files are called.
-    register: what the clerk decided. passwords: to open locked files with. asked: kind and period of the forms that
-    are expected now, the ones that a file without any code may be. wording: what words claim.
+    origins: what forms were issued from. names: what files are called. register: what the clerk decided.
+    passwords: to open locked files with. asked: kind and period of the forms that are expected now, the ones that a
+    file without any code may be. wording: what words claim.
     """
 
-    issuer: Issuer
-    ledger: Ledger
+    origins: Origins
     names: Mapping[Path, str] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
     passwords: tuple[str, ...] = ()
     asked: tuple[str, str] | None = None
     wording: Wording = field(default_factory=Wording)
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, str, str], tuple[Snapshot, str]]:
-        return {}
 
     def __call__(self, piece: Piece) -> Read:
         """Read a piece. What is wrong with it is a finding; only our own mistakes are raised."""
@@ -84,7 +77,7 @@ class Reader:
             members = unpacked(data)
             if members is not None:
                 return self._opened(piece, mark, tuple(members))
-            if not may_be_ours(data, self._words):
+            if not may_be_ours(data, self.origins.words):
                 return Read(piece, mark, None, (Finding("no-seal", place),))
             grid = read(data, self.passwords)
         except Unreadable as problem:
@@ -92,42 +85,18 @@ class Reader:
             return Read(piece, mark, None, findings, ignored=problem.code == "scan")
         return self._workbook(piece, data, mark, grid)
 
-    @cached_property
-    def _words(self) -> tuple[str, ...]:
-        """What forms still say when all their codes are gone: the longest header of each table."""
-        sheets = (sheet for series in self.issuer.every for sheet in series.layout.sheets)
-        return tuple({max((column.label for column in sheet.columns), key=len) for sheet in sheets})
-
     def called(self, piece: Piece, *, whole: bool = False) -> str:
         """What people call a piece: the file's name, then the names inside it. whole: with the form, if it is one."""
         name = "/".join((self.names.get(piece.path, piece.path.name), *piece.inside))
         if not (whole and piece.code):
             return name
-        seal = _sealed(piece.code)
-        return f"{name}（{self._owner(piece.code)} {seal.period}-{seal.kind}-{seal.snapshot}）"
+        seal = sealed(piece.code)
+        return f"{name}（{self.origins.owner(piece.code)} {seal.period}-{seal.kind}-{seal.snapshot}）"
 
     def grounds(self) -> Iterator[str]:
         """All that a reading follows from beside the file, for telling whether it would come out the same."""
-        issuer = self.issuer
-        yield from (issuer.plan.model_dump_json(), issuer.directory.model_dump_json(), issuer.config.model_dump_json())
-        for series in issuer.every:
-            yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))
-        yield from self.ledger.snapshots()
+        yield from self.origins.grounds()
         yield from map(repr, (self.register, self.passwords, self.asked, self.wording))
-
-    def snapshot(self, seal: Seal) -> tuple[Snapshot, str]:
-        """What a form was issued from, with its hash; where that was not kept, what it would be issued from today.
-
-        Raises KeyError for a kind or a period that the plan does not have.
-        """
-        origin = seal.snapshot, seal.period, seal.kind
-        if origin not in self._found:
-            kept = self.ledger.snapshot(seal.snapshot, seal.period, seal.kind)
-            if kept is None:
-                fresh = self.issuer.coded(seal.kind, seal.period)
-                kept = fresh, fresh.digest()
-            self._found[origin] = kept
-        return self._found[origin]
 
     def _opened(self, piece: Piece, mark: str, names: tuple[str, ...]) -> Read:
         """An archive or a mail: what is in it is read piece by piece."""
@@ -145,11 +114,11 @@ class Reader:
             return Read(piece, mark, None, (Finding("our-own", place),), ignored=True)
         grid, told = edited(grid, place.file, self.register.edits.get(mark_of(mark), ()))
         if piece.code:
-            return self._form(piece, data, mark, only(grid, _sealed(piece.code)), _sealed(piece.code), told)
+            return self._form(piece, data, mark, only(grid, sealed(piece.code)), sealed(piece.code), told)
         if vouched := self.register.confirmed.get(mark_of(mark)):
-            by = Finding("identity-confirmed", place, {"unit": self._owner(vouched)})
-            return self._form(piece, data, mark, grid, _sealed(vouched), (*told, by), by_text=True)
-        identity = identify(grid, self._tables)
+            by = Finding("identity-confirmed", place, {"unit": self.origins.owner(vouched)})
+            return self._form(piece, data, mark, grid, sealed(vouched), (*told, by), by_text=True)
+        identity = identify(grid, self.origins.tables)
         if identity.seal:
             return self._form(piece, data, mark, grid, identity.seal, told)
         if identity.several:
@@ -163,10 +132,10 @@ class Reader:
         place = Place(self.called(piece))
         sheet, cell = identity.at
         told = Finding(identity.problem, place._replace(sheet=sheet, cell=cell), identity.facts)
-        proposal = propose(grid, self._candidates())
+        proposal = propose(grid, self.origins.expected(*self.asked)) if self.asked else None
         if proposal is None:
             return Read(piece, mark, None, (told,))
-        asked = Finding("identity-proposed", place, {"unit": self._owner(proposal.code)})
+        asked = Finding("identity-proposed", place, {"unit": self.origins.owner(proposal.code)})
         return Read(piece, mark, None, (told, asked), proposal=proposal)
 
     def _form(  # noqa: PLR0913 — all that is known of a form by now
@@ -181,11 +150,11 @@ class Reader:
         by_text: bool = False,
     ) -> Read:
         place = Place(self.called(piece))
-        foreign = self._foreign(seal)
+        foreign = self.origins.foreign(seal)
         if foreign:
             facts = {"code": seal.code, "plan": seal.plan, "period": seal.period, "unit": seal.unit}
             return Read(piece, mark, None, (Finding(foreign, place, facts),))
-        snapshot, issued_from = self.snapshot(seal)
+        snapshot, issued_from = self.origins.snapshot(seal)
         intake = normalise(grid, place.file, mark, seal, snapshot, by_text=by_text)
         second = second_look(data, intake.blanks, self.passwords)
         looks = formats(data, intake.formats, self.passwords) if intake.formats else {}
@@ -198,40 +167,6 @@ class Reader:
         findings += (*intake.findings, *check_file(returned(intake.submission, snapshot, self.wording)))
         kept = data if piece.inside else b""
         return Read(piece, mark, intake.submission, tuple(findings), data=kept, proposal=intake.matched)
-
-    def _foreign(self, seal: Seal) -> str:
-        """The code of why a form is none that this plan could have issued; empty where it could."""
-        if seal.plan != self.issuer.plan.code:
-            return "other-plan"
-        try:
-            snapshot, _ = self.snapshot(seal)
-        except KeyError:
-            return "unknown-form"
-        return "" if any(unit.code == seal.unit for unit in snapshot.split.units) else "unknown-form"
-
-    def _candidates(self) -> Iterator[tuple[Seal, Snapshot]]:
-        """The forms that are expected now, one for each unit: what a file without any code may be."""
-        if self.asked is None:
-            return
-        snapshot = self.issuer.coded(*self.asked)
-        head = snapshot.digest()[:6].upper()
-        for unit in snapshot.split.units:
-            yield Seal(snapshot.plan.code, snapshot.period.code, snapshot.layout.code, unit.code, head), snapshot
-
-    def _tables(self, seal: Seal) -> int:
-        """How many tables a form of this seal has; none where this plan has no such form."""
-        return 0 if self._foreign(seal) else table_count(seal, self.snapshot(seal)[0])
-
-    def _owner(self, code: str) -> str:
-        """The unit of a form code, by its name."""
-        unit = _sealed(code).unit
-        return next((each.name for each in self.issuer.directory.units if each.code == unit), unit)
-
-
-def _sealed(code: str) -> Seal:
-    """The seal of a code that is known to be sound."""
-    (seal,) = seals(code)
-    return seal
 
 
 def _of_the_file(grid: Grid, place: Place) -> Iterator[Finding]:
