@@ -165,6 +165,18 @@ def test_a_scan_goes_to_the_unit_that_the_clerk_names(clerk: Clerk) -> None:
     assert (told.codes("扫描0001.pdf"), told.json["files"][0]["unit"]) == (["scan-offered"], "人事股")
 
 
+def test_what_the_clerk_said_no_to_is_not_asked_again(clerk: Clerk) -> None:
+    (clerk.returns(JUNE) / "扫描0001.pdf").write_bytes(b"%PDF-1.7\n")
+    without_keys(hand_in(clerk, "人事股"))
+    assert {*compiled(clerk).codes("人事股.xlsx")} == {"no-seal", "identity-proposed"}
+    decide(clerk, "签字件", "扫描0001.pdf", **{"单位（确认）": "否"})
+    decide(clerk, "身份确认", "人事股.xlsx", 确认="否")
+    told = compiled(clerk)
+    assert told.codes("扫描0001.pdf") == ["scan-refused"]
+    assert {*told.codes("人事股.xlsx")} == {"no-seal", "identity-refused"}
+    assert "要您决定" not in clerk.run("compile", "--period", JUNE, "--as-of", DUE).words
+
+
 def test_forms_of_two_units_in_one_workbook_are_told_apart(clerk: Clerk) -> None:
     one, two = hand_in(clerk, "人事股"), hand_in(clerk, "督导室")
     book, other = load_workbook(one), load_workbook(two)

@@ -267,7 +267,7 @@ def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
         ("身份确认", {"G4": "是"}, Register(confirmed={A: SEAL.code})),
         ("身份确认", {"G4": "督导组"}, Register(confirmed={A: SEAL.code})),  # an alias
         ("身份确认", {"G4": " 基财股"}, Register(confirmed={A: replace(SEAL, unit="JCG").code})),
-        ("身份确认", {"G4": "否"}, Register()),
+        ("身份确认", {"G4": "否"}, Register(confirmed={A: ""})),  # decided: it is nobody's
         ("身份确认", {"H4": "李四", "I4": "再问"}, Register()),  # not yet decided
         ("采用版本", {"F5": "是"}, Register(chosen=frozenset({B}))),
         ("采用版本", {"F4": "否", "F5": "是"}, Register(chosen=frozenset({B}))),

@@ -110,12 +110,14 @@ class _Desk:
 
 
 def _confirmed(desk: _Desk, left: Left) -> Iterator[tuple[str, str]]:
-    """身份确认: mark → form code."""
+    """身份确认: mark → form code; empty where it is nobody's."""
     for entry in desk.entries(left, "identity"):
         word = entry.answer("confirm")
-        if not word or word == desk.layout.no or not (mark := desk.mark(entry)):
+        if not word or not (mark := desk.mark(entry)):
             continue
-        if unit := _unit(desk, entry, "confirm"):
+        if word == desk.layout.no:
+            yield mark, ""
+        elif unit := _unit(desk, entry, "confirm"):
             offered = next(iter(seals(entry.text("code"))), None)
             code = but(offered, unit=unit.code).code if offered else desk.codes(unit.code)
             if code:

@@ -27,7 +27,8 @@ class Edit:
 class Register:
     """The decisions of a period, by the mark of the file that they concern.
 
-    confirmed: 身份确认, the form code that a person vouches for. chosen: 采用版本, the returns that shall count.
+    confirmed: 身份确认, the form code that a person vouches for; empty where it is nobody's.
+    chosen: 采用版本, the returns that shall count.
     edits: 代改. scans: 签字件, the code of the unit whose signed copy a scan is; empty where it is nobody's.
     """
 

@@ -104,7 +104,9 @@ def _scans(desk: Desk, reader: Reader, reads: Sequence[Read]) -> dict[str, tuple
         if any(finding.code == "scan" for finding in read.findings):
             name = reader.called(read.piece)
             offered = unit_of_scan(name, forms, units.values())
-            code = reader.register.scans.get(mark_of(read.digest), offered)
+            decided = reader.register.scans.get(mark_of(read.digest))
+            code = offered if decided is None else decided
             facts = {"unit": units[code].name} if code in units else {}
-            found[name] = code, (Finding("scan-offered" if facts else "scan-unassigned", Place(name), facts),)
+            told = "scan-offered" if facts else "scan-refused" if decided == "" else "scan-unassigned"
+            found[name] = code, (Finding(told, Place(name), facts),)
     return found

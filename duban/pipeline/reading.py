@@ -135,7 +135,9 @@ class Reader:
         proposal = propose(grid, self.origins.expected(*self.asked)) if self.asked else None
         if proposal is None:
             return Read(piece, mark, None, (told,))
-        asked = Finding("identity-proposed", place, {"unit": self.origins.owner(proposal.code)})
+        refused = self.register.confirmed.get(mark_of(mark)) == ""
+        code = "identity-refused" if refused else "identity-proposed"
+        asked = Finding(code, place, {"unit": self.origins.owner(proposal.code)})
         return Read(piece, mark, None, (told, asked), proposal=proposal)
 
     def _form(  # noqa: PLR0913 — all that is known of a form by now

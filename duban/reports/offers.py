@@ -15,7 +15,7 @@ from duban.reports.register import Offer
 
 _COUNTS = frozenset({End.ACCEPTED, End.NOTED, End.CORRECT})
 _DIFFERENT = ("versions-differ", "not-chosen")
-_SCANS = ("scan-offered", "scan-unassigned")
+_SCANS = ("scan-offered", "scan-unassigned", "scan-refused")
 _MOST, _BRIEF, _BEFORE, _LONGEST = 10, 30, 8, 2000
 
 
