@@ -212,11 +212,13 @@ def test_an_older_edition_is_read_as_issued_and_given_back_as_the_newer_one(cler
     clerk.hand_in(JUNE, "人事股", ANSWERS["人事股"], source=old)
     told = compiled(clerk)
     assert told.ends["人事股.xlsx"] == "to-be-corrected"
-    assert {"older-edition", "rows-since"} <= set(told.codes("人事股.xlsx"))
+    assert {"older-edition", "row-since"} <= set(told.codes("人事股.xlsx"))
     copy = load_workbook(next((clerk.reports(JUNE) / "退回修改").iterdir()))
     new = load_workbook(clerk.form(JUNE, "人事股"))
     assert isinstance(copy[NODES], Worksheet)
     assert by_key(copy[NODES]).keys() == by_key(new[NODES]).keys()
+    added = copy[NODES][by_key(copy[NODES])["4@0930"]]
+    assert any("新增了" in str(cell.value) for cell in added), "told in its row"
     row = by_key(copy[WORDS])
     said = {key: copy[WORDS][f"{column(copy[WORDS], '进展情况')}{at}"].value for key, at in row.items()}
     assert said == {key: answers["progress"] for key, answers in ANSWERS["人事股"]["tasks"].items()}

@@ -49,7 +49,7 @@ def takes(raw: object, ask: Ask) -> Reading:
     low, high = bounds(ask)
     found = _found(raw, low, high)
     if found is None:
-        return Reading(problem="not-a-date", facts={"example": high.isoformat()})
+        return Reading(problem="not-a-date", facts={"example": max(low, min(high, ask.period.end)).isoformat()})
     day, why = found
     if not low <= day <= high:
         return Reading(problem="date-out-of-range", facts={"day": day, "low": low, "high": high, **_shifted(day, ask)})

@@ -16,9 +16,6 @@ from duban.model.submission import Submission
 from duban.pipeline.desk import Desk
 from duban.pipeline.reading import Reader
 
-_NAMED = 5
-"""So many new rows are named."""
-
 
 @dataclass(frozen=True)
 class Editions:
@@ -33,11 +30,9 @@ class Editions:
         now = self.now(seal)
         if now == seal:
             return arrival
-        place, added = Place(arrival.submission.file), self._added(seal, now)
+        place = Place(arrival.submission.file)
         findings = [Finding("older-edition", place, {"code": now.code})]
-        if added:
-            names = "、".join(f"{row.task.number}．{row.line or row.task.name}" for row in added[:_NAMED])
-            findings.append(Finding("rows-since", place, {"count": len(added), "names": names}))
+        findings += [self._owed(row, place) for row in self._added(seal, now)]
         return replace(arrival, findings=(*findings, *arrival.findings))
 
     def now(self, seal: Seal) -> Seal:
@@ -49,6 +44,11 @@ class Editions:
     def snapshot(self, submission: Submission) -> tuple[Snapshot, str]:
         """What a correction copy of a return is designed from, with its hash."""
         return self.reader.origins.snapshot(self.now(submission.seal))
+
+    def _owed(self, row: Row, place: Place) -> Finding:
+        """A row that nobody could answer yet; what is due by now must be."""
+        code = "row-since-due" if row.falls_due(self.desk.period) else "row-since"
+        return Finding(code, place, {"number": row.task.number, "name": row.line or row.task.name}, row.key)
 
     def _added(self, before: Seal, now: Seal) -> list[Row]:
         """The rows of the newer edition that the older one does not have."""
