@@ -52,7 +52,7 @@ class Example:
     @property
     def reading(self) -> Reading:
         """What the code makes of it."""
-        return KINDS[self.ask.column.kind].read(self.raw, replace(self.ask, format=self.format))
+        return KINDS[self.ask.column.kind].read(self.raw, self.ask._replace(format=self.format))
 
     @property
     def found(self) -> End:

@@ -147,7 +147,7 @@ def test_what_excels_rule_refuses_is_never_accepted_silently(
     """
     ask = ASKS[where]
     kind = KINDS[ask.column.kind]
-    reading = kind.read(raw, replace(ask, format=number_format))
+    reading = kind.read(raw, ask._replace(format=number_format))
     quiet = round(raw, 9) if isinstance(raw, float) and isfinite(raw) else raw
     assert reading.problem or reading.why or lets_in(kind.rule("E5", ask), quiet)
     if reading.value is not None and not reading.problem:
@@ -179,7 +179,7 @@ def test_what_excels_rule_takes_is_read_as_the_same_value(data: st.DataObject, w
         expected = data.draw(st.decimals(*bounds(column, ask.row), places=column.places))
         raw = float(expected)
     assert lets_in(kind.rule("E5", ask), raw)
-    assert kind.read(raw, replace(ask, format=look.get("format", "General"))) == Reading(
+    assert kind.read(raw, ask._replace(format=look.get("format", "General"))) == Reading(
         expected, means=meaning(ask, raw)
     )
 
@@ -279,7 +279,7 @@ def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, fi
     assert cell.row.milestone
     batch = cell.period.model_copy(update={"start": date(2022, 1, 1), "end": filing})
     row = replace(cell.row, milestone=cell.row.milestone.model_copy(update={"due": due, "filing": filing}))
-    reading = KINDS["choice"].read("能按期完成", replace(cell, row=row, period=batch))
+    reading = KINDS["choice"].read("能按期完成", cell._replace(row=row, period=batch))
     assert (reading.problem, reading.value is None) == (problem, bool(problem))
 
 

@@ -14,7 +14,7 @@ from duban.model.verdict import FINISHED
 def done_after_filing(form: Returned) -> Iterator[Finding]:
     """Said to be finished on a day that had not come when the form was filled in."""
     filed = form.submission.filed
-    for record in form.submission.records.values():
+    for _, record in form.answered:
         actual = record.answer("actual")
         if filed and isinstance(actual, date) and actual > filed:
             yield about("done-after-filing", record, "actual", day=actual, filed=filed)
@@ -24,17 +24,16 @@ def done_after_filing(form: Returned) -> Iterator[Finding]:
 def promise_past_due(form: Returned) -> Iterator[Finding]:
     """Promised to be in time, though the due day had passed when the form was filled in."""
     filed = form.submission.filed
-    for key, record in form.submission.records.items():
-        due = form.rows[key].due
-        if filed and due and record.means == "on-track" and due < filed:
-            yield about("promise-past-due", record, "state", due=due, filed=filed)
+    for row, record in form.answered:
+        if filed and record.means == "on-track" and row.due and row.due < filed:
+            yield about("promise-past-due", record, "state", due=row.due, filed=filed)
 
 
 @FILE_CHECKS("expected-in-past")
 def expected_in_past(form: Returned) -> Iterator[Finding]:
     """Expected to be finished on a day that had already gone by when the form was filled in."""
     filed = form.submission.filed
-    for record in form.submission.records.values():
+    for _, record in form.answered:
         expected = record.answer("expected")
         if filed and isinstance(expected, date) and expected < filed:
             yield about("expected-in-past", record, "expected", day=expected, filed=filed)
@@ -44,7 +43,7 @@ def expected_in_past(form: Returned) -> Iterator[Finding]:
 def expected_in_time(form: Returned) -> Iterator[Finding]:
     """Said to miss the due day, and yet expected by then; one that had gone by is asked about already."""
     filed = form.submission.filed
-    for row, record in form.records():
+    for row, record in form.answered:
         expected = record.answer("expected")
         if record.means != "will-miss" or not row.due or not isinstance(expected, date):
             continue

@@ -41,11 +41,12 @@ def far_above_goal(form: Returned) -> Iterator[Finding]:
 @FILE_CHECKS("done-below-target")
 def done_below_target(form: Returned) -> Iterator[Finding]:
     """A milestone, or a task that is answered as a whole, is finished, and its own number is not reached."""
+    numbers = list(_numbers(form))
     states: dict[str, list[Record]] = {}
-    for row, record in form.records():
+    for row, record in form.records() if numbers else ():
         if "state" in record.values:
             states.setdefault(row.task.number, []).append(record)
-    for said in _numbers(form):
+    for said in numbers:
         row, (number, target) = form.rows[said[0].key], said[3:]
         of_task = states.get(row.task.number, [])
         own = [record for record in of_task if row.milestone is None or record.key == row.milestone.key]
@@ -73,7 +74,7 @@ def finished_below_full(form: Returned) -> Iterator[Finding]:
 @FILE_CHECKS("unfinished-full-score")
 def unfinished_full_score(form: Returned) -> Iterator[Finding]:
     """Not all of it is done, and no point is taken off."""
-    for row, record in form.records():
+    for row, record in form.answered:
         column = form.asked("score", record)
         most = figure(column.high, row) if column else None
         if column and most and record.means == "will-miss" and record.answer("score") == most:
@@ -99,12 +100,11 @@ def _numbers(form: Returned) -> Iterator[Said]:
     columns = {
         column.key: column.label for sheet in form.layout.sheets for column in sheet.inputs if column.kind == "number"
     }
-    for key, record in form.submission.records.items():
-        target = form.rows[key].target
-        for column in columns.keys() & record.values.keys() if target else ():
+    for row, record in form.answered if columns else ():
+        for column in columns.keys() & record.filled.keys() if row.target else ():
             number = record.answer(column)
-            if target and isinstance(number, Decimal):
-                yield record, column, columns[column], number, target
+            if row.target and isinstance(number, Decimal):
+                yield record, column, columns[column], number, row.target
 
 
 def _finding(code: str, said: Said, **facts: object) -> Finding:

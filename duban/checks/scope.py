@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from duban.model.finding import Finding
 from duban.model.layout import Column, Layout
@@ -13,7 +14,7 @@ from duban.model.wording import Wording
 from duban.registry import Registry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Returned:
     """A submission beside what was asked. rows: row key → row."""
 
@@ -26,6 +27,11 @@ class Returned:
     def records(self) -> Iterator[tuple[Row, Record]]:
         """Every row with what was answered, in the order of the form."""
         return ((self.rows[key], record) for key, record in self.submission.records.items())
+
+    @cached_property
+    def answered(self) -> tuple[tuple[Row, Record], ...]:
+        """Those in which anything is filled: most checks concern no other, and most rows of a form are blank."""
+        return tuple((row, record) for row, record in self.records() if record.filled)
 
     def asked(self, key: str, record: Record) -> Column | None:
         """The column of this key that the record answers, filled or not."""

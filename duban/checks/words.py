@@ -27,9 +27,9 @@ def says_too_little(form: Returned) -> Iterator[Finding]:
     """Only words like 正在推进 where words are owed; of progress, also a few words without deed, figure or denial."""
     for rule in _owed_words(form):
         key = rule.column.key
-        for row, record in form.records():
+        for row, record in form.answered:
             words = record.answer(key)
-            if isinstance(words, str) and _too_little(form.wording, key, words) and rule.concerns(row, form.period):
+            if isinstance(words, str) and rule.concerns(row, form.period) and _too_little(form.wording, key, words):
                 yield about("says-too-little", record, key, label=rule.column.label, words=words)
 
 
@@ -70,7 +70,7 @@ def words_say_finished(form: Returned) -> Iterator[Finding]:
 
 def _told(form: Returned) -> Iterator[tuple[Row, Record, str]]:
     """Every row whose progress is told."""
-    for row, record in form.records():
+    for row, record in form.answered:
         words = record.answer("progress")
         if isinstance(words, str):
             yield row, record, words

@@ -1,7 +1,7 @@
 """A choice out of a dropdown."""
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 
 from duban.fields.clean import compact
 from duban.fields.kind import Ask, Kind, Reading, Why
@@ -45,23 +45,25 @@ def takes(raw: object, ask: Ask) -> Reading:
     options = offered(ask.column, ask.row, ask.period)
     for option in ask.column.options:
         if word == option.text or word in option.also:
-            if option not in options:
+            if all(option is not each for each in options):  # a model is slow to compare
                 return Reading(problem="choice-past-due", facts={"choice": option.text})
             why: Why = "" if typed == option.text else "stray-signs" if word == option.text else "synonym"
             return Reading(option.text, why=why, means=option.means)
-    facts = {"options": "、".join(option.text for option in options), "near": _near(word, options)}
+    near = _near(word, tuple((option.text, *option.also) for option in options))
+    facts = {"options": "、".join(option.text for option in options), "near": near}
     return Reading(problem="not-a-choice", facts=facts)
 
 
-def _near(word: str, options: Iterable[Option]) -> str:
+@lru_cache(maxsize=1024)  # all units make the same mistakes
+def _near(word: str, options: tuple[tuple[str, ...], ...]) -> str:
     """The one option that resembles the word, for the hint; empty where several do, or where the word says less."""
     if len(word) > _NO_WORD or _SEVERAL.search(word):
         return ""
     but = set(_BUT.findall(word))
     near = (
-        option.text
-        for option in options
-        for known in (option.text, *option.also)
+        words[0]
+        for words in options
+        for known in words
         if set(_BUT.findall(known)) == but and nearest(word, (known,), _NEAR)
     )
     one, *others = (*dict.fromkeys(near), "")

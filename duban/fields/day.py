@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from duban.fields.clean import half_width
 from duban.fields.kind import Ask, Kind, Reading, Why
@@ -67,7 +68,7 @@ def _found(raw: object, low: date, high: date) -> Found | None:
         case int() | float():
             return _of_number(raw)
         case str():
-            return _of_words(_western(_joined(raw)), low, high)
+            return _of_words(raw, low, high)
     return None
 
 
@@ -82,7 +83,9 @@ def _of_number(raw: float) -> Found | None:
     return _with_why(match and _day(*match.groups()), "day-in-words")
 
 
-def _of_words(word: str, low: date, high: date) -> Found | None:
+@lru_cache(maxsize=1024)  # all units speak of the same days
+def _of_words(raw: str, low: date, high: date) -> Found | None:
+    word = _western(_joined(raw))
     if match := _FULL.fullmatch(word):
         *parts, clock = match.groups()
         return _with_why(_day(*parts), "time-dropped" if clock and clock.strip("0:.") else "day-in-words")

@@ -1,9 +1,10 @@
 """What every kind of cell says twice, side by side: what Excel enforces, and what we accept from a return."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from duban.fields.spoilt import spoilt
 from duban.model.book import Validation
@@ -33,8 +34,7 @@ Why = Literal[
 """Why a value is not as it stood; the words for each stand in the text `repair-why`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):  # as is Reading: there is one for each answer, and a tuple is made fastest
     """One cell to fill: its column, the days it may speak of, and the row it stands in (None in the heading).
 
     format: the number format of the cell as returned, such as `0%`; None where nobody has looked.
@@ -47,8 +47,7 @@ class Ask:
     format: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was made of a raw value.
 
     value: None when blank or unreadable. why: the value is plain, but not as it stood: a repair that is told.
@@ -59,7 +58,7 @@ class Reading:
     value: Answer = None
     why: Why = ""
     problem: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = MappingProxyType({})
     means: str = ""
     wants_format: bool = False
 

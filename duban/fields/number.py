@@ -1,7 +1,6 @@
 """A number, a whole percent or a score: exact decimals, inside bounds that may differ from row to row."""
 
 import re
-from dataclasses import replace
 from decimal import Context, Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Literal
@@ -84,8 +83,8 @@ def _typed(raw: float, ask: Ask) -> Reading:
         return _judged(_quiet(exact * 100, ask), ask, "percent-format")
     reading = _judged(_quiet(exact, ask), ask)
     if _fraction(exact, ask) and (reading.problem or ask.format is None):
-        return replace(_asked(exact, ask.column.places), wants_format=ask.format is None)
-    return replace(reading, wants_format=ask.format is None)
+        return _asked(exact, ask.column.places)._replace(wants_format=ask.format is None)
+    return reading._replace(wants_format=ask.format is None)
 
 
 def _quiet(exact: Decimal, ask: Ask) -> Decimal:

@@ -12,6 +12,8 @@ _DIGITS = 15
 def seen(value: object) -> str:
     """Numbers without exponents and noise, days as 2022-06-20, yes and no in capitals, a span of time in hours."""
     match value:
+        case str():
+            words = value
         case bool():
             words = str(value).upper()
         case float():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 
 from duban.model.grid import Grid, GridSheet
@@ -114,16 +115,21 @@ def _seals(sheet: GridSheet) -> Iterator[Seal]:
     seen: set[str] = set()  # the keys of one sheet nearly always carry the same code: read it once
     for text in _tops(sheet):
         if text.partition("/")[0] not in seen:
-            found = seals(text)
+            found = _carried(text)
             seen.update(seal.code for seal in found)
             yield from found
     for row in sheet.rows:
         for value in reversed(row):
             if isinstance(value, str) and "/" in value and len(value) < _LONGEST_KEY:
                 code = value.partition("/")[0]
-                if code not in seen and code.count("-") >= _DASHES and (found := seals(code)):
+                if code not in seen and code.count("-") >= _DASHES and (found := _carried(code)):
                     seen.add(code)
                     yield from found
+
+
+@lru_cache(maxsize=64)  # all sheets of a form carry the same
+def _carried(text: str) -> tuple[Seal, ...]:
+    return tuple(seals(text))
 
 
 def _tops(sheet: GridSheet) -> Iterator[str]:

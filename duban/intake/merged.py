@@ -19,6 +19,8 @@ def swallowed(taking: Taking, lines: Lines) -> AbstractSet[str]:
     lost: set[str] = set()
     for area in sheet.merged:
         top, left, bottom, right = area
+        if bottom <= lines.found.header.row:
+            continue
         covered = dict(_covered(lines, area))
         gone = [cell for place, cell in covered.items() if place != (top, left)]
         words = next((raw for place in ((top, left), *covered) if (raw := sheet.cell(*place)) != ""), "")

@@ -143,13 +143,16 @@ def _lines(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row]) 
         first = min(numbers[1] for numbers in mine.values())
         taking.damage("rows-twice", taking.place(found.sheet, first, 0), line=first + 1)
         return Lines(asked, found, {})
+    once: dict[str, int] = {}
     for key, row in rows.items():
+        numbers = mine.get(key, ())
+        if len(numbers) == 1:
+            once[key] = numbers[0]
+            continue
+        spot = taking.place(found.sheet, numbers[1], 0) if numbers else place
         facts = {"number": row.task.number, "name": row.line or row.task.name}
-        if key not in mine:
-            taking.damage("row-missing", place, key, **facts)
-        elif len(mine[key]) > 1:
-            taking.damage("row-twice", taking.place(found.sheet, mine[key][1], 0), key, **facts)
-    return Lines(asked, found, {key: mine[key][0] for key in rows if len(mine.get(key, ())) == 1})
+        taking.damage("row-twice" if numbers else "row-missing", spot, key, **facts)
+    return Lines(asked, found, once)
 
 
 def _heading(taking: Taking, asked: Asked, found: Found) -> Iterator[tuple[str, Value]]:

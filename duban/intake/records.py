@@ -12,7 +12,7 @@ from duban.model.finding import Place
 from duban.model.grid import Raw
 from duban.model.layout import Column
 from duban.model.row import Row
-from duban.model.submission import Record, Value
+from duban.model.submission import Inputs, Record, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,15 @@ class Lines:
 def records(taking: Taking, lines: Lines, rows: Mapping[str, Row]) -> Iterator[tuple[str, Record]]:
     """The answers of every row that has its line."""
     asked, columns, sheet, file = lines.asked, lines.found.columns, lines.found.sheet, taking.file
-    inputs = [(column, at, letter(at + 1)) for column in asked.inputs if (at := columns.get(column.key, -1)) >= 0]
+    inputs = [(column, columns[column.key]) for column in asked.inputs if column.key in columns]
+    letters = {column.key: letter(at + 1) for column, at in inputs}
     locked = [
-        (column, at, asked.words[column.key]) for column in asked.locked if (at := columns.get(column.key, -1)) >= 0
+        (column, columns[column.key], asked.words[column.key]) for column in asked.locked if column.key in columns
     ]
     header, label = sheet.rows[lines.found.header.row], taking.asking.snapshot.layout.explain_label
     said = header.index(label) if label in header else -1
-    last = max((at for _, at, _ in (*inputs, *locked)), default=0)
+    last = max((*(at for _, at in inputs), *(at for _, at, _ in locked)), default=0)
+    second, blanks = taking.grid.second, taking.blanks[sheet.name]
     for key, number in lines.rows.items():
         row, cells, line = rows[key], sheet.rows[number], str(number + 1)
         if len(cells) <= last:
@@ -47,20 +49,18 @@ def records(taking: Taking, lines: Lines, rows: Mapping[str, Row]) -> Iterator[t
             for column, at, words in locked:
                 if words(row) != cells[at]:
                     _edited(taking, taking.place(sheet, number, at), column, row, cells[at])
-        values: dict[str, Value] = {}
-        odd = []  # nearly all cells of a form are blank: these cost nothing more
-        for column, at, spot in inputs:
-            raw, place = cells[at], Place(file, sheet.name, spot + line)
-            if raw == "":
-                values[column.key] = taking.blank(place, key, column)
-            else:
-                values[column.key] = taking.value(place, raw, column, row)
-                odd.append(column)
+        odd = [(column, at) for column, at in inputs if cells[at] != "" or second]
+        filled = {
+            column.key: taking.value(Place(file, sheet.name, letters[column.key] + line), cells[at], column, row)
+            for column, at in odd
+        }
+        blanks.update([letters[key] + line for key in letters if key not in filled])  # nearly all cells of a form
         if said >= 0:
-            values |= _explained(taking, lines.found, row, number, said)
-        _judge(taking, asked, row, values, blank=not odd)
-        for column in odd:
-            taking.read_as_blank(values[column.key], key, column)
+            filled |= _explained(taking, lines.found, row, number, said)
+        values = Inputs(filled, letters, (file, sheet.name, line))
+        _judge(taking, asked, row, values, blank=not filled)
+        for column, _ in odd:
+            taking.read_as_blank(filled[column.key], key, column)
         yield key, Record(key, values, taking.seal.period)
 
 
@@ -71,12 +71,12 @@ def _explained(taking: Taking, found: Found, row: Row, number: int, at: int) -> 
         yield column.key, taking.value(taking.place(found.sheet, number, at), raw, column, row)
 
 
-def _judge(taking: Taking, asked: Asked, row: Row, values: Mapping[str, Value], *, blank: bool) -> None:
+def _judge(taking: Taking, asked: Asked, row: Row, values: Inputs, *, blank: bool) -> None:
     """What a row owes beyond each value."""
     rules = asked.rules(row, blank=blank)
     if not rules:
         return
-    answers = {key: value.value for key, value in values.items()}
+    answers = {key: value.value for key, value in values.filled.items()}
     period = taking.asking.snapshot.period
     for rule in rules:
         column = rule.column

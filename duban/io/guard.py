@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duban.io import csvfile, ole
-from duban.io.package import BROKEN, MEGABYTE, MOST_INFLATED, Parts, entries, member, parts_of, whole
+from duban.io.package import BROKEN, MEGABYTE, MOST_INFLATED, Parts, entries, member, parts_of, values
 
 MOST_BYTES = 20 * MEGABYTE
 MOST_ENTRIES = 300
@@ -62,8 +62,9 @@ _MARKS = b"\xef\xbb\xbf\xfe\xff"  # the byte order marks of UTF-8 and UTF-16
 _PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
 _NO_PROLOG = re.compile(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
 _ODD_PATH = re.compile(r"\\|^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")
-_VALUES = ("xl/worksheets/", "xl/sharedstrings.", "content.xml")  # the parts that values stand in
 _ODD_INDEX = re.compile(rb"""t="s"[^>]*>\s*<v>(?!\d+</v>)""")  # a text by a number that is none
+_PIECE = re.compile(rb"!(?:\[|--)")  # of a <![CDATA[ or a <!--
+_PROLOG_MARKS = 2  # the question marks of <?xml ?>
 _ODD_VALUE = re.compile(rb"<v>[^<]*<[!?]")  # a value in pieces
 _FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
 
@@ -167,8 +168,8 @@ def _package(data: bytes) -> Sniffed:
         for entry in listed:
             if _has_doctype(data, entry):
                 raise Unreadable("unsafe-content", {"part": entry.filename})
-            if entry.filename.casefold().startswith(_VALUES) and _misread(whole(data, entry)):
-                raise Unreadable("unsound")
+        if any(map(_misread, values(data).values())):
+            raise Unreadable("unsound")
         if kind is Kind.ODS:
             _check_ods(data, parts)
     except BROKEN as error:
@@ -217,8 +218,8 @@ def _has_doctype(data: bytes, entry: zipfile.ZipInfo) -> bool:
 
 def _misread(xml: bytes) -> bool:
     """Whether calamine would take another value for one in here, where every other program sees it right."""
-    pieces = b"<!" in xml or xml.count(b"<?") > 1
-    return _ODD_INDEX.search(xml) is not None or (pieces and _ODD_VALUE.search(xml) is not None)
+    pieces = xml.count(b"?") > _PROLOG_MARKS or _PIECE.search(xml)
+    return bool(_ODD_INDEX.search(xml) or (pieces and _ODD_VALUE.search(xml)))
 
 
 def _check_ods(data: bytes, parts: Parts) -> None:

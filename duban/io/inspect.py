@@ -7,7 +7,7 @@ from duban.io import csvfile
 from duban.io.aside import FORMULA
 from duban.io.guard import Kind, Sniffed, package_kind
 from duban.io.locked import opened
-from duban.io.package import entries, part, parts_of, worksheets
+from duban.io.package import entries, part, parts_of, values, worksheets
 from duban.io.reader import MOST_ROWS
 from duban.io.remarks import aside
 from duban.io.sheetxml import Styles, XmlCell, may_be_odd, xml_cells
@@ -22,6 +22,10 @@ Cells = Mapping[str, AbstractSet[str]]
 """Sheet → addresses such as F7."""
 Seen = dict[tuple[str, str], str]
 """By sheet and address."""
+_NO_CELLS = (
+    *("_rels/", "[content_types].", "docprops/", "xl/_rels/", "xl/drawings/", "xl/media/"),
+    *("xl/sharedstrings.", "xl/styles.", "xl/theme/", "xl/workbook."),
+)
 
 
 def second_look(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:
@@ -67,6 +71,9 @@ def _again(data: bytes, passwords: Sequence[str]) -> tuple[bytes, Sniffed]:
 
 def _odd_cells(data: bytes, sniffed: Sniffed, wanted: Cells) -> Iterator[tuple[tuple[str, str], str]]:
     """Of an .xlsx. A sheet whose part cannot be found was not read either, but it is not called blank."""
+    cells = frozenset[str]().union(*wanted.values())
+    if not any(may_be_odd(xml, cells) for xml in _sheets(data, sniffed)):
+        return  # nearly always, and sooner known than which sheet stands in which part
     known = worksheets(data, sniffed.parts)
     for sheet, addresses in wanted.items():
         if sheet not in known:
@@ -76,6 +83,14 @@ def _odd_cells(data: bytes, sniffed: Sniffed, wanted: Cells) -> Iterator[tuple[t
         for cell, seen in xml_cells(xml, addresses).items() if may_be_odd(xml, addresses) else ():
             if found := _oddity(seen):
                 yield (sheet, cell), found
+
+
+def _sheets(data: bytes, sniffed: Sniffed) -> Iterator[bytes]:
+    """The parts that may hold cells, wherever a program put them."""
+    inflated = values(data)
+    for name in sniffed.parts:
+        if not name.startswith(_NO_CELLS):
+            yield inflated[name] if name in inflated else part(data, sniffed.parts, name)
 
 
 def _oddity(cell: XmlCell) -> str:

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from posixpath import join, normpath
 from xml.parsers import expat
 
@@ -17,13 +18,16 @@ Parts = Mapping[str, zipfile.ZipInfo]
 BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, zlib.error, expat.ExpatError)
 """What reading a package may raise when it is damaged."""
 
+_VALUES = ("xl/worksheets/", "xl/sharedstrings.", "content.xml")
+
 _Start = Callable[[str, dict[str, str]], None]
 
 
-def entries(data: bytes) -> list[zipfile.ZipInfo]:
+@lru_cache(maxsize=1)  # of one file this is asked again and again
+def entries(data: bytes) -> Sequence[zipfile.ZipInfo]:
     """The table of contents. Raises one of BROKEN."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return package.infolist()
+        return tuple(package.infolist())
 
 
 def parts_of(listed: Sequence[zipfile.ZipInfo]) -> Parts:
@@ -41,8 +45,16 @@ def member(data: bytes, entry: zipfile.ZipInfo, most: int) -> bytes:
     return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
 
 
-def whole(data: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """All of an entry. Raises zipfile.BadZipFile where it is not what its checksum says; calamine would not notice."""
+@lru_cache(maxsize=1)  # the guard and the second look ask for the same
+def values(data: bytes) -> Mapping[str, bytes]:
+    """The parts that values stand in, whole, by their names in lower case.
+
+    Raises zipfile.BadZipFile where one is not what its checksum says (calamine would not notice), or one of BROKEN.
+    """
+    return {name: _whole(data, entry) for name, entry in parts_of(entries(data)).items() if name.startswith(_VALUES)}
+
+
+def _whole(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     inflated = member(data, entry, max(entry.file_size, 1))
     if zlib.crc32(inflated) != entry.CRC:
         raise zipfile.BadZipFile(entry.filename)

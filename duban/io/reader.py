@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from python_calamine import (
@@ -25,17 +26,18 @@ MOST_COLUMNS = 256
 __all__ = ["MOST_COLUMNS", "MOST_ROWS", "Unreadable", "read"]
 
 
-def read(data: bytes, passwords: Sequence[str] = ()) -> Grid:
+def read(data: bytes, passwords: Sequence[str] = (), unread: AbstractSet[str] = frozenset()) -> Grid:
     """The worksheets of a workbook, hidden ones too; chart sheets are left out. A .csv has one sheet, without a name.
 
-    passwords: tried in turn where a file is locked. Rows beyond MOST_ROWS and columns beyond MOST_COLUMNS are left
+    passwords: tried in turn where a file is locked. unread: names of sheets that nobody asks about: they have no rows
+    here, and cost nothing. Rows beyond MOST_ROWS and columns beyond MOST_COLUMNS are left
     out and the sheet says so (`cut`); empty rows at the end are dropped. `Grid.second` is empty: duban.io.inspect
     fills it. Raises Unreadable.
     """
     plain, sniffed, was_locked = opened(data, passwords)
     try:
         beside = aside(plain, sniffed)
-        sheets = [_table(plain)] if sniffed.kind is Kind.CSV else _sheets(plain, beside.merged)
+        sheets = [_table(plain)] if sniffed.kind is Kind.CSV else _sheets(plain, beside.merged, unread)
         told = remarks(plain, sniffed, beside)
         named = properties(plain, sniffed)
     except PasswordError as error:
@@ -53,17 +55,16 @@ def read(data: bytes, passwords: Sequence[str] = ()) -> Grid:
     return Grid(tuple(sheets), properties=named, remarks=(("was-encrypted", {}), *told) if was_locked else told)
 
 
-def _sheets(data: bytes, merged: Mapping[str, Sequence[Area]]) -> list[GridSheet]:
-    """All that calamine reads. merged: of the kinds whose merged cells it does not tell."""
+def _sheets(data: bytes, merged: Mapping[str, Sequence[Area]], unread: AbstractSet[str]) -> list[GridSheet]:
+    """All that calamine reads, but for the unread. merged: of the kinds whose merged cells it does not tell."""
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         return [
-            _sheet(
-                book.get_sheet_by_name(about.name),
-                visible=about.visible == SheetVisibleEnum.Visible,
-                merged=merged.get(about.name, ()),
-            )
+            GridSheet(about.name, visible, ())
+            if about.name in unread
+            else _sheet(book.get_sheet_by_name(about.name), visible=visible, merged=merged.get(about.name, ()))
             for about in book.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet
+            for visible in (about.visible == SheetVisibleEnum.Visible,)
         ]
 
 

@@ -92,12 +92,14 @@ class Row:
     @property
     def due(self) -> date | None:
         """The milestone's due day, inclusive; that of the last one for a number of the whole year."""
-        return self._until.due if self._until else None
+        until = self._until
+        return until.due if until else None
 
     @property
     def filing(self) -> date | None:
         """Until when its completion is filed."""
-        return self._until.filing if self._until else None
+        until = self._until
+        return until.filing if until else None
 
     def falls_due(self, period: Period) -> bool:
         """Whether an answer is owed: due, or to be filed, by the end of the period."""

@@ -1,6 +1,6 @@
 """One return, read: what a unit answered, row by row, and where each answer stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,39 @@ class Value(NamedTuple):  # for the same reason as Place
         return self.value if self.value is not None or self.raw in ("", None) else str(self.raw)
 
 
+class Inputs(Mapping[str, Value]):
+    """The inputs of one row by column key, in the order of the form. Nearly all are blank: made when asked for.
+
+    filled: those in which something stands. letters: column key → its letters, the same mapping for every row.
+    line: file, sheet and number of the row.
+    """
+
+    __slots__ = ("filled", "letters", "line")
+
+    def __init__(
+        self,
+        filled: Mapping[str, Value],
+        letters: Mapping[str, str] | None = None,
+        line: tuple[str, str, str] = ("", "", ""),
+    ) -> None:
+        self.filled, self.letters, self.line = filled, letters or {}, line
+
+    def __getitem__(self, column: str) -> Value:
+        if found := self.filled.get(column):
+            return found
+        file, sheet, number = self.line
+        return Value(None, "", Place(file, sheet, self.letters[column] + number))
+
+    def __contains__(self, column: object) -> bool:
+        return column in self.letters or column in self.filled
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self.letters, *self.filled)))
+
+    def __len__(self) -> int:
+        return len(self.letters.keys() | self.filled.keys())
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """The answers of one row (a task or a milestone), by column key.
@@ -39,9 +72,15 @@ class Record:
     received: date | None = None
     filed: date | None = None
 
+    @property
+    def filled(self) -> Mapping[str, Value]:
+        """The inputs in which something stands, and perhaps blank ones too."""
+        values = self.values
+        return values.filled if isinstance(values, Inputs) else values
+
     def answer(self, column: str) -> Answer:
         """What was answered in a column; None where it is blank or was not asked."""
-        value = self.values.get(column)
+        value = self.filled.get(column)
         return value.value if value else None
 
     def text(self, column: str) -> str:
@@ -52,7 +91,7 @@ class Record:
     @property
     def means(self) -> str:
         """What the row's state says to the program; empty where nothing is chosen."""
-        state = self.values.get("state")
+        state = self.filled.get("state")
         return state.means if state else ""
 
 
@@ -87,7 +126,7 @@ class Submission:
     def __reduce__(self) -> tuple[object, ...]:
         """How it travels between processes: plain tuples, a third of the work of as many objects."""
         records = [
-            (record.key, record.period, record.received, *_flat(record.values)) for record in self.records.values()
+            (record.key, record.period, record.received, *_parts(record.values)) for record in self.records.values()
         ]
         extras = [(*place, *rest) for place, *rest in self.extras]
         return _rebuilt, (self.seal, self.file, self.digest, _flat(self.heading), records, self.unsound, extras)
@@ -108,19 +147,25 @@ class Submission:
         }
 
 
-_Flat = tuple[tuple[str, ...], list[tuple[object, ...]]]
+_Flat = list[tuple[Any, ...]]
 
 
 def _flat(values: Mapping[str, Value]) -> _Flat:
-    """Answers without their classes: the column keys, and what belongs to each."""
-    return tuple(values), [(value, raw, *place, means) for value, raw, place, means in values.values()]
+    """Answers without their classes: the column key, and what belongs to it."""
+    return [(key, value, raw, *place, means) for key, (value, raw, place, means) in values.items()]
 
 
-def _values(keys: tuple[str, ...], flat: list[tuple[Any, ...]]) -> dict[str, Value]:
+def _values(flat: _Flat) -> dict[str, Value]:
     return {
         key: Value(value, raw, Place(file, sheet, cell, line), means)
-        for key, (value, raw, file, sheet, cell, line, means) in zip(keys, flat, strict=True)
+        for key, value, raw, file, sheet, cell, line, means in flat
     }
+
+
+def _parts(values: Mapping[str, Value]) -> tuple[_Flat, Mapping[str, str], tuple[str, str, str]]:
+    """All that `Inputs` are made of; blank ones do not travel."""
+    inputs = values if isinstance(values, Inputs) else Inputs(values)
+    return _flat(inputs.filled), inputs.letters, inputs.line
 
 
 def _rebuilt(  # noqa: PLR0913 — all that a submission has
@@ -133,9 +178,12 @@ def _rebuilt(  # noqa: PLR0913 — all that a submission has
     extras: list[tuple[Any, ...]],
 ) -> Submission:
     """The same submission on the other side."""
-    whole = {key: Record(key, _values(*flat), period, received) for key, period, received, *flat in records}
+    whole = {
+        key: Record(key, Inputs(_values(flat), letters, line), period, received)
+        for key, period, received, flat, letters, line in records
+    }
     beside = tuple(Extra(Place(*each[:4]), *each[4:]) for each in extras)
-    return Submission(seal, file, digest, _values(*heading), whole, unsound, beside)
+    return Submission(seal, file, digest, _values(heading), whole, unsound, beside)
 
 
 @dataclass(frozen=True, slots=True)

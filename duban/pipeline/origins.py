@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from duban.forms.table import LAST_SHEET
 from duban.intake import table_count
 from duban.io.ledger import Ledger
 from duban.model.seal import Seal, seals
@@ -63,6 +64,11 @@ class Origins:
         """What forms still say when all their codes are gone: the longest header of each table."""
         sheets = (sheet for series in self.issuer.every for sheet in series.layout.sheets)
         return tuple({max((column.label for column in sheet.columns), key=len) for sheet in sheets})
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The sheets of forms in which nobody can answer anything."""
+        return frozenset({LAST_SHEET, *(series.layout.guide_name for series in self.issuer.every)})
 
     def grounds(self) -> Iterator[str]:
         """All of it in words, for telling whether anything has changed."""

@@ -79,7 +79,7 @@ class Reader:
                 return self._opened(piece, mark, tuple(members))
             if not may_be_ours(data, self.origins.words):
                 return Read(piece, mark, None, (Finding("no-seal", place),))
-            grid = read(data, self.passwords)
+            grid = read(data, self.passwords, self.origins.unread)
         except Unreadable as problem:
             findings = (Finding(problem.code, place, problem.facts),)
             return Read(piece, mark, None, findings, ignored=problem.code == "scan")
