@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.clerk import NODES, PLAN, WORDS, Clerk, Told, by_key, column, taishan_answers
@@ -222,3 +223,22 @@ def test_an_older_edition_is_read_as_issued_and_given_back_as_the_newer_one(cler
     row = by_key(copy[WORDS])
     said = {key: copy[WORDS][f"{column(copy[WORDS], '进展情况')}{at}"].value for key, at in row.items()}
     assert said == {key: answers["progress"] for key, answers in ANSWERS["人事股"]["tasks"].items()}
+
+
+# ---- what is no answer ----
+
+
+def test_colours_and_formulas_in_inputs_are_told(clerk: Clerk) -> None:
+    """Red for what is not done says nothing to the report; the sum counts, and is told."""
+    path = hand_in(clerk, "人事股")
+    book = load_workbook(path)
+    sheet = book[NODES]
+    row, state, reason = by_key(sheet)["4@0331"], column(sheet, "节点情况"), column(sheet, "原因")
+    sheet[f"{state}{row}"].fill = PatternFill("solid", fgColor="FF0000")
+    sheet[f"{reason}{row}"].fill = PatternFill("solid", fgColor="FF0000")
+    book.save(path)
+    told = compiled(clerk)
+    assert (told.ends["人事股.xlsx"], told.codes("人事股.xlsx")) == ("accepted-with-notes", ["colours-found"])
+    (finding,) = told.json["files"][0]["findings"]
+    assert "共2格" in finding["sentence"]
+    assert finding["place"].endswith(f"{NODES}!{state}{row}")

@@ -1,5 +1,6 @@
 """A second look at cells that read as blank, and at what numbers look like: calamine tells neither."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -7,13 +8,13 @@ from duban.io import csvfile
 from duban.io.aside import FORMULA
 from duban.io.guard import Kind, Sniffed, package_kind
 from duban.io.locked import opened
-from duban.io.package import entries, part, parts_of, values, worksheets
+from duban.io.package import BROKEN, entries, part, parts_of, values, worksheets
 from duban.io.reader import MOST_ROWS
 from duban.io.remarks import aside
 from duban.io.sheetxml import Styles, XmlCell, may_be_odd, xml_cells
 from duban.model.book import address
 
-__all__ = ["FORMULA", "UNSEEN", "fills", "formats", "second_look"]
+__all__ = ["FORMULA", "UNSEEN", "calculated", "fills", "formats", "painted", "second_look"]
 
 UNSEEN = "unseen"
 """The second look could not see this cell, so whether it is blank is not known."""
@@ -22,6 +23,11 @@ Cells = Mapping[str, AbstractSet[str]]
 """Sheet → addresses such as F7."""
 Seen = dict[tuple[str, str], str]
 """By sheet and address."""
+_FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
+_COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
+_AUTOMATIC = ("", "indexed 64", "indexed 65")
+_STANDING_BY = frozenset({"000000", "FFFFFF", "CCFFCC", "FFCCCC", "FFFFCC", "CC0000", "808080", "DDDDDD"})
+"""Colours of styles that LibreOffice writes whether anybody uses them or not; and no colour at all."""
 _NO_CELLS = (
     *("_rels/", "[content_types].", "docprops/", "xl/_rels/", "xl/drawings/", "xl/media/"),
     *("xl/sharedstrings.", "xl/styles.", "xl/theme/", "xl/workbook."),
@@ -52,6 +58,50 @@ def second_look(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> See
 def formats(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:
     """The number formats of the given cells of an .xlsx, such as `0%`; no cell where they cannot be told."""
     return _looked_up(data, cells, passwords, Styles.format)
+
+
+def painted(data: bytes, cells: Callable[[], Cells], ours: AbstractSet[str], passwords: Sequence[str] = ()) -> Seen:
+    """The cells of an .xlsx that somebody coloured: red, for not done. ours: the colours of forms, as RRGGBB.
+
+    cells: asked for only where the styles name another colour.
+    """
+    usual = ours | _STANDING_BY
+    try:
+        plain, sniffed = _again(data, passwords)
+        styles = part(plain, sniffed.parts, "xl/styles.xml") if sniffed.kind is Kind.XLSX else b""
+    except BROKEN:
+        return {}
+    if all(_is_usual(_COLOUR.sub(rb"\1 \2", told).decode(), usual) for told in _FILL.findall(styles)):
+        return {}
+    return {at: colour for at, colour in fills(data, cells(), passwords).items() if not _is_usual(colour, usual)}
+
+
+def calculated(
+    data: bytes, cells: Callable[[], Cells], issued: int, passwords: Sequence[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The cells of an .xlsx whose values formulas gave. issued: so many formulas the form has at most.
+
+    cells: asked for only where there are more of them.
+    """
+    try:
+        plain, sniffed = _again(data, passwords)
+        if sniffed.kind is not Kind.XLSX:
+            return ()
+        if sum(xml.count(b"<f>") + xml.count(b"<f ") for xml in _sheets(plain, sniffed)) <= issued:
+            return ()
+        wanted = cells()
+        return tuple(
+            (sheet, cell)
+            for sheet, target in worksheets(plain, sniffed.parts).items()
+            for cell, seen in xml_cells(part(plain, sniffed.parts, target), wanted.get(sheet, frozenset())).items()
+            if seen.formula
+        )
+    except BROKEN:
+        return ()
+
+
+def _is_usual(colour: str, usual: AbstractSet[str]) -> bool:
+    return colour[-6:].upper() in usual or colour in _AUTOMATIC
 
 
 def fills(data: bytes, cells: Cells, passwords: Sequence[str] = ()) -> Seen:

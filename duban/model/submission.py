@@ -137,14 +137,15 @@ class Submission:
         value = self.heading.get("reported_on")
         return value.value if value and isinstance(value.value, date) else None
 
+    def inputs(self) -> Iterator[tuple[str, str, Value]]:
+        """Every input with its row and its column; those of the heading have no row."""
+        yield from (("", key, value) for key, value in self.heading.items())
+        for key, record in self.records.items():
+            yield from ((key, column, value) for column, value in record.values.items())
+
     def says(self) -> Mapping[tuple[str, str], Answer]:
         """Every answer by row and column, read or not; two returns that say the same are equal here."""
-        said = {("", key): value.shown for key, value in self.heading.items()}
-        return said | {
-            (key, column): value.shown
-            for key, record in self.records.items()
-            for column, value in record.values.items()
-        }
+        return {(key, column): value.shown for key, column, value in self.inputs()}
 
 
 _Flat = list[tuple[Any, ...]]

@@ -1,6 +1,7 @@
 """One piece of what was handed in, from bytes to submission; this runs inside a worker that may die of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from duban.io.containers import unpacked
 from duban.io.files import digest
 from duban.io.foreign import may_be_ours
 from duban.io.guard import Unreadable
-from duban.io.inspect import formats, second_look
+from duban.io.inspect import calculated, formats, painted, second_look
 from duban.io.ledger import mark_of
 from duban.io.names import junk
 from duban.io.pieces import Piece, content
@@ -20,6 +21,7 @@ from duban.model.finding import Finding, Place
 from duban.model.grid import Grid
 from duban.model.register import Proposal, Register
 from duban.model.seal import Seal
+from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission
 from duban.model.wording import Wording
 from duban.pipeline.origins import Origins, sealed
@@ -167,8 +169,28 @@ class Reader:
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", place))
         findings += (*intake.findings, *check_file(returned(intake.submission, snapshot, self.wording)))
+        findings += self._beside_typing(data, intake.submission, snapshot)
         kept = data if piece.inside else b""
         return Read(piece, mark, intake.submission, tuple(findings), data=kept, proposal=intake.matched)
+
+    def _beside_typing(self, data: bytes, submission: Submission, snapshot: Snapshot) -> Iterator[Finding]:
+        """What a person did to the inputs that is no answer: a colour that shall say something, a formula."""
+
+        def cells() -> Mapping[str, AbstractSet[str]]:
+            found: dict[str, set[str]] = {}
+            for _, _, value in submission.inputs():
+                found.setdefault(value.place.sheet, set()).add(value.place.cell)
+            return found
+
+        coloured = painted(data, cells, frozenset(snapshot.config.colors.values()), self.passwords)
+        if coloured:
+            sheet, cell = next(iter(coloured))
+            yield Finding("colours-found", Place(submission.file, sheet, cell), {"count": len(coloured)})
+        issued = len(submission.records) + len(submission.unsound) + len(snapshot.layout.sheets)  # a check each
+        typed = calculated(data, cells, issued, self.passwords)
+        for row, column, value in submission.inputs() if typed else ():
+            if value.place[1:3] in typed and value.value is not None:
+                yield Finding("formula-typed", value.place, {}, row, column)
 
 
 def _of_the_file(grid: Grid, place: Place) -> Iterator[Finding]:
