@@ -61,14 +61,12 @@ def done_below_target(form: Returned) -> Iterator[Finding]:
 
 @FILE_CHECKS("finished-below-full")
 def finished_below_full(form: Returned) -> Iterator[Finding]:
-    """Said to be finished, beside a percentage that is not."""
-    percents = {each.key: each.label for sheet in form.layout.sheets for each in sheet.inputs if each.kind == "percent"}
-    for _, record in form.records() if percents else ():
-        for column in percents.keys() & record.values.keys() if record.means in FINISHED else ():
-            number = record.answer(column)
-            if isinstance(number, Decimal) and number < _FULL:
-                facts = {"label": percents[column], "state": record.text("state"), "number": plain(number)}
-                yield about("finished-below-full", record, column, **facts)
+    """Said to be finished, beside a share of the work that is not all of it."""
+    for _, record in form.records():
+        column, share = form.asked("share", record), record.answer("share")
+        if column and record.means in FINISHED and isinstance(share, Decimal) and share < _FULL:
+            facts = {"label": column.label, "state": record.text("state"), "number": plain(share)}
+            yield about("finished-below-full", record, "share", **facts)
 
 
 @FILE_CHECKS("unfinished-full-score")
