@@ -216,8 +216,8 @@ def _has_doctype(data: bytes, entry: zipfile.ZipInfo) -> bool:
 
 def _misread(xml: bytes) -> bool:
     """Whether calamine would take another value for one in here, where every other program sees it right."""
-    # single bytes are found ten times as fast as two: nearly always there is no `!`, and no `?` behind the first line
-    pieces = (b"!" in xml and b"<!" in xml) or xml.rfind(b"?") > xml.find(b"?>")
+    # one byte is found fifty times as fast as two: nearly always there is no `!`, and no `?` behind the first line
+    pieces = (b"!" in xml and b"<!" in xml) or (b"?" in xml and xml.rfind(b"?") > xml.find(b"?>"))
     return bool(_ODD_INDEX.search(xml) or (pieces and _ODD_VALUE.search(xml)))
 
 
