@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from duban.fields import Days, named_days
 from duban.fields.clean import compact
@@ -25,6 +26,18 @@ Stage = tuple[bool, bool, bool]
 """All of a row that decides which rules concern it: due by the end of the period, next, and with a due day."""
 
 
+class Issued(NamedTuple):
+    """What stands in a row as issued, and what it owes beyond each value.
+
+    words: of the locked columns, in their order. always: of the rules, those of a row in which nothing is answered;
+    then no condition holds.
+    """
+
+    words: tuple[object, ...]
+    rules: tuple[Rule, ...]
+    always: tuple[Rule, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Asked:
     """One table."""
@@ -32,6 +45,7 @@ class Asked:
     layout: SheetLayout
     period: Period
     _stages: dict[Stage, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = field(default_factory=dict)
+    _rows: dict[tuple[str, str], Issued] = field(default_factory=dict)
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -53,20 +67,25 @@ class Asked:
         """The columns whose words were issued, so that they can be compared."""
         return tuple(column for column in self.layout.columns if issued(column))
 
-    @cached_property
-    def words(self) -> Mapping[str, Callable[[Row], object]]:
-        """Column key → the words of a locked column in a row."""
-        return {c.key: partial(shows, c) if c.says else path(c.shows) for c in self.locked}
+    def issued(self, row: Row) -> Issued:
+        """Worked out once for a row: a unit sends its form again, and corrected."""
+        at = row.key, row.unit.code
+        if at not in self._rows:
+            self._rows[at] = Issued(tuple(words(row) for words in self._words), *self._rules(row))
+        return self._rows[at]
 
-    def rules(self, row: Row, *, blank: bool) -> tuple[Rule, ...]:
-        """What this row owes beyond each value. blank: nothing was answered in it; then no condition holds."""
+    @cached_property
+    def _words(self) -> tuple[Callable[[Row], object], ...]:
+        return tuple(partial(shows, column) if column.says else path(column.shows) for column in self.locked)
+
+    def _rules(self, row: Row) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         stage = row.falls_due(self.period), row.next, row.due is not None
         if stage not in self._stages:
             every = tuple(rule for rule in rules_of(self.layout) if rule.fault in _OWN)
             mine = tuple(rule for rule in every if rule.concerns(row, self.period))
             always = tuple(rule for rule in mine if rule.fault == "missing" and rule.condition is ALWAYS)
             self._stages[stage] = mine, always
-        return self._stages[stage][blank]
+        return self._stages[stage]
 
 
 @dataclass(frozen=True, eq=False)

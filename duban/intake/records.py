@@ -1,9 +1,10 @@
 """The rows of one table become records: every input read, and what the row owes beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duban.fields.locked import shows
+from duban.fields.rules import Rule
 from duban.intake.asking import Asked
 from duban.intake.find import Found
 from duban.intake.taking import Taking, plain, shown
@@ -34,20 +35,19 @@ def records(taking: Taking, lines: Lines, rows: Mapping[str, Row]) -> Iterator[t
     asked, columns, sheet, file = lines.asked, lines.found.columns, lines.found.sheet, taking.file
     inputs = [(column, columns[column.key]) for column in asked.inputs if column.key in columns]
     letters = {column.key: letter(at + 1) for column, at in inputs}
-    locked = [
-        (column, columns[column.key], asked.words[column.key]) for column in asked.locked if column.key in columns
-    ]
+    locked = [(n, column, columns[column.key]) for n, column in enumerate(asked.locked) if column.key in columns]
     header, label = sheet.rows[lines.found.header.row], taking.asking.snapshot.layout.explain_label
     said = header.index(label) if label in header else -1
-    last = max((*(at for _, at in inputs), *(at for _, at, _ in locked)), default=0)
+    last = max((*(at for _, at in inputs), *(at for _, _, at in locked)), default=0)
     second, blanks = taking.grid.second, taking.blanks[sheet.name]
     for key, number in lines.rows.items():
         row, cells, line = rows[key], sheet.rows[number], str(number + 1)
+        issued = asked.issued(row)
         if len(cells) <= last:
             cells = [*cells, *[""] * last]
         if key not in lines.similar:
-            for column, at, words in locked:
-                if words(row) != cells[at]:
+            for n, column, at in locked:
+                if issued.words[n] != cells[at]:
                     _edited(taking, taking.place(sheet, number, at), column, row, cells[at])
         odd = [(column, at) for column, at in inputs if cells[at] != "" or second]
         filled = {
@@ -58,7 +58,7 @@ def records(taking: Taking, lines: Lines, rows: Mapping[str, Row]) -> Iterator[t
         if said >= 0:
             filled |= _explained(taking, lines.found, row, number, said)
         values = Inputs(filled, letters, (file, sheet.name, line))
-        _judge(taking, asked, row, values, blank=not filled)
+        _judge(taking, row, values, issued.rules if filled else issued.always)
         for column, _ in odd:
             taking.read_as_blank(filled[column.key], key, column)
         yield key, Record(key, values, taking.seal.period)
@@ -71,9 +71,8 @@ def _explained(taking: Taking, found: Found, row: Row, number: int, at: int) -> 
         yield column.key, taking.value(taking.place(found.sheet, number, at), raw, column, row)
 
 
-def _judge(taking: Taking, asked: Asked, row: Row, values: Inputs, *, blank: bool) -> None:
+def _judge(taking: Taking, row: Row, values: Inputs, rules: Sequence[Rule]) -> None:
     """What a row owes beyond each value."""
-    rules = asked.rules(row, blank=blank)
     if not rules:
         return
     answers = {key: value.value for key, value in values.filled.items()}

@@ -74,8 +74,9 @@ class Taking:
             return self.blank(place, key, column)
         if isinstance(raw, str) and says_nothing(raw) and _strokes_are_blank(column):
             return Value(None, raw, place)
-        asking, at = self.asking, (place.sheet, place.cell)
-        asked = Ask(column, asking.days, asking.snapshot.period, row, self.grid.formats.get(at))
+        asking, formats = self.asking, self.grid.formats
+        looked_up = formats.get((place.sheet, place.cell)) if formats else None
+        asked = Ask(column, asking.days, asking.snapshot.period, row, looked_up)
         reading = KINDS[column.kind].read(raw, asked)
         if reading.wants_format:
             self.formats[place.sheet].add(place.cell)

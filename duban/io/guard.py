@@ -63,8 +63,6 @@ _PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
 _NO_PROLOG = re.compile(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
 _ODD_PATH = re.compile(r"\\|^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")
 _ODD_INDEX = re.compile(rb"""t="s"[^>]*>\s*<v>(?!\d+</v>)""")  # a text by a number that is none
-_PIECE = re.compile(rb"!(?:\[|--)")  # of a <![CDATA[ or a <!--
-_PROLOG_MARKS = 2  # the question marks of <?xml ?>
 _ODD_VALUE = re.compile(rb"<v>[^<]*<[!?]")  # a value in pieces
 _FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
 
@@ -218,7 +216,8 @@ def _has_doctype(data: bytes, entry: zipfile.ZipInfo) -> bool:
 
 def _misread(xml: bytes) -> bool:
     """Whether calamine would take another value for one in here, where every other program sees it right."""
-    pieces = xml.count(b"?") > _PROLOG_MARKS or _PIECE.search(xml)
+    # one byte is found fifty times as fast as two: nearly always there is no `!`, and no `?` behind the first line
+    pieces = (b"!" in xml and b"<!" in xml) or (b"?" in xml and xml.rfind(b"?") > xml.find(b"?>"))
     return bool(_ODD_INDEX.search(xml) or (pieces and _ODD_VALUE.search(xml)))
 
 

@@ -53,7 +53,7 @@ def may_be_odd(xml: bytes, wanted: AbstractSet[str]) -> bool:
     return any(
         _is_suspect(xml, match.start(), back, wanted)
         for sign, hint, back in _HINTS
-        if sign.search(xml)  # for so short a sign in so long a text, faster than `in`
+        if sign.search(xml)  # so short a sign is found faster so than by `in`
         for match in hint.finditer(xml)
     )
 

@@ -53,6 +53,11 @@ class Milestone(TypedMilestone):
     implicit: bool = False
 
     @property
+    def owed_on(self) -> date:
+        """The day from which an answer is owed: that of its filing, else the due day."""
+        return self.filing or self.due
+
+    @property
     def printed(self) -> str:
         """Its words, under its own name where it has one."""
         return f"{self.label}：{self.content}" if self.label else self.content

@@ -105,8 +105,8 @@ class Row:
         """Whether an answer is owed: due, or to be filed, by the end of the period."""
         if self.owed is not None:
             return self.owed
-        day = self.filing or self.due
-        return day is not None and day <= period.end
+        until = self._until
+        return until is not None and until.owed_on <= period.end
 
     def overdue(self, period: Period) -> bool:
         """Whether the due day has passed when the form is filled in: before its period, or before the filing day."""

@@ -69,13 +69,15 @@ class Split:
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row."""
-        unit = self.unit_of(task)
-        rows = [
-            Row(milestone.key, self.plan, self.directory, unit, task, milestone, task.milestone_line(index))
+        unit, end = self.unit_of(task), self.period.end
+        coming = min((each.due for each in task.milestones if each.owed_on > end), default=None)
+        return tuple(
+            Row(
+                *(milestone.key, self.plan, self.directory, unit, task, milestone, task.milestone_line(index)),
+                next=milestone.due == coming,
+            )
             for index, milestone in enumerate(task.milestones)
-        ]
-        coming = min((row.due for row in rows if row.due and not row.falls_due(self.period)), default=None)
-        return tuple(replace(row, next=True) if coming and row.due == coming else row for row in rows)
+        )
 
     def target_rows(self, task: Task) -> tuple[Row, ...]:
         """Each numeric target of a task, its own first, then those of its milestones."""
