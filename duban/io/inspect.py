@@ -87,7 +87,7 @@ def calculated(
         plain, sniffed = _again(data, passwords)
         if sniffed.kind is not Kind.XLSX:
             return ()
-        if sum(xml.count(b"<f>") + xml.count(b"<f ") for xml in _sheets(plain, sniffed)) <= issued:
+        if sum(xml.count(b"</f>") for xml in _sheets(plain, sniffed)) <= issued:  # one pass; of shared ones the first
             return ()
         wanted = cells()
         return tuple(
