@@ -77,8 +77,8 @@ def _of_number(raw: float) -> Found | None:
     if not 0 < raw < 10**8:  # nor is this true of a nan
         return None
     whole = int(raw)
-    if whole in _SERIALS:
-        return _EPOCH + timedelta(days=whole), "day-number"
+    if day := numbered(whole):
+        return day, "day-number"
     match = _PLAIN.fullmatch(str(whole)) if whole == raw else None
     return _with_why(match and _day(*match.groups()), "day-in-words")
 
@@ -138,6 +138,11 @@ def _day(year: int | str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def numbered(number: object) -> date | None:
+    """The day that a program stored as its number, where a cell lost its looks; None where it can be none."""
+    return _EPOCH + timedelta(days=int(number)) if isinstance(number, int | float) and number in _SERIALS else None
 
 
 DAY = Kind("input-date", rule, takes)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from duban.fields.day import numbered
 from duban.fields.locked import shows
 from duban.fields.rules import Rule
 from duban.intake.asking import Asked
@@ -92,6 +93,6 @@ def _edited(taking: Taking, place: Place, column: Column, row: Row, now: Raw) ->
     """Locked words that differ from what was issued: told, and the issued words go on counting."""
     was = shows(column, row)
     before = "" if was is None else was
-    if plain(now) != plain(before):
+    if plain(now) != plain(before) and (was is None or numbered(now) != was):
         facts = {"label": column.label, "was": shown(before), "now": shown(now)}
         taking.tell("locked-edited", place, row.key, column.key, **facts)
