@@ -218,7 +218,7 @@ def test_a_csv_is_read_in_every_encoding_and_with_every_delimiter(encoding: str,
     """All its values are texts, and it is said that this is less."""
     grid = read(ROWS.replace(",", sign).encode(encoding))
     rows = [["序号", "任务", "进度"], ["1", "完成招标", "80"]]
-    assert grid == Grid((GridSheet("", visible=True, rows=rows),), remarks=(("csv-weaker", {}),))
+    assert grid == Grid((GridSheet("", visible=True, rows=rows),), "csv", remarks=(("csv-weaker", {}),))
 
 
 def test_what_a_csv_has_in_quotes_stays_together() -> None:

@@ -146,7 +146,9 @@ def test_what_lies_far_off_is_left_out_and_said(row: int, column: int, cut: bool
 
 
 def test_an_empty_sheet_has_no_rows() -> None:
-    assert read(workbook(lambda book: book.add_worksheet("空"))) == Grid((GridSheet("空", visible=True, rows=[]),))
+    assert read(workbook(lambda book: book.add_worksheet("空"))) == Grid(
+        (GridSheet("空", visible=True, rows=[]),), "xlsx"
+    )
 
 
 @pytest.mark.parametrize(

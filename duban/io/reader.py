@@ -52,7 +52,8 @@ def read(data: bytes, passwords: Sequence[str] = (), unread: AbstractSet[str] = 
         raise
     if beside.unsound or not sheets:
         raise Unreadable("unsound" if beside.unsound else "damaged")
-    return Grid(tuple(sheets), properties=named, remarks=(("was-encrypted", {}), *told) if was_locked else told)
+    told = (("was-encrypted", {}), *told) if was_locked else told
+    return Grid(tuple(sheets), sniffed.kind.value, properties=named, remarks=told)
 
 
 def _sheets(data: bytes, merged: Mapping[str, Sequence[Area]], unread: AbstractSet[str]) -> list[GridSheet]:

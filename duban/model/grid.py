@@ -40,6 +40,7 @@ class GridSheet:
 class Grid:
     """All worksheets of one file, in its order.
 
+    kind: how the file is written, whatever it is called: xlsx, xls, xlsb, ods or csv.
     second: what a second look found in cells that read as `""`, by (sheet, address): the error as shown, such
     as `#REF!`, or one of the words of duban.io.inspect. A cell that was looked at and is not here is blank.
     formats: number formats that were looked up, by (sheet, address); most never are.
@@ -49,6 +50,7 @@ class Grid:
     """
 
     sheets: tuple[GridSheet, ...]
+    kind: str = ""
     second: Mapping[tuple[str, str], str] = field(default_factory=dict)
     formats: Mapping[tuple[str, str], str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)

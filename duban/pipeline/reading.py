@@ -28,6 +28,14 @@ from duban.pipeline.origins import Origins, sealed
 
 _DEEPEST = 2
 """An archive in an archive, or in a mail, is opened; one in that is not."""
+_ENDINGS = {
+    "xlsx": (".xlsx", ".xlsm"),
+    "xls": (".xls", ".et"),
+    "xlsb": (".xlsb",),
+    "ods": (".ods",),
+    "csv": (".csv", ".txt"),
+}
+"""What files of each kind are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,8 @@ class Reader:
             closer = replace(grid, second=second, formats=looks)
             intake = normalise(closer, place.file, mark, seal, snapshot, by_text=by_text)
         findings = [*told, *_of_the_file(grid, place)]
+        if Path(piece.name).suffix.casefold() not in _ENDINGS.get(grid.kind, ()):
+            findings.append(Finding("other-ending", place, {"kind": grid.kind}))
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", place))
         findings += (*intake.findings, *check_file(returned(intake.submission, snapshot, self.wording)))
