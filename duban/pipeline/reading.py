@@ -36,6 +36,7 @@ _ENDINGS = {
     "csv": (".csv", ".txt"),
 }
 """What files of each kind are called."""
+_NO_FACTS: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,19 @@ class Reader:
             data = content(piece)
         except OSError:
             return Read(piece, "", None, (Finding("file-unreadable", place),))
-        mark = digest(data)
+        file = _File(piece, place, data, digest(data))
         if junk(Path(piece.name), data[:64]):
-            return Read(piece, mark, None, (Finding("junk" if data else "empty-file", place),), ignored=True)
+            return file.told("junk" if data else "empty-file", ignored=True)
         try:
             members = unpacked(data)
             if members is not None:
-                return self._opened(piece, mark, tuple(members))
+                return self._opened(file, tuple(members))
             if not may_be_ours(data, self.origins.words):
-                return Read(piece, mark, None, (Finding("no-seal", place),))
+                return file.told("no-seal")
             grid = read(data, self.passwords, self.origins.unread)
         except Unreadable as problem:
-            findings = (Finding(problem.code, place, problem.facts),)
-            return Read(piece, mark, None, findings, ignored=problem.code == "scan")
-        return self._workbook(piece, data, mark, grid)
+            return file.told(problem.code, problem.facts, ignored=problem.code == "scan")
+        return self._workbook(file, grid)
 
     def called(self, piece: Piece, *, whole: bool = False) -> str:
         """What people call a piece: the file's name, then the names inside it. whole: with the form, if it is one."""
@@ -108,80 +108,62 @@ class Reader:
         yield from self.origins.grounds()
         yield from map(repr, (self.register, self.passwords, self.asked, self.wording))
 
-    def _opened(self, piece: Piece, mark: str, names: tuple[str, ...]) -> Read:
+    def _opened(self, file: "_File", names: tuple[str, ...]) -> Read:
         """An archive or a mail: what is in it is read piece by piece."""
-        place = Place(self.called(piece))
-        if len(piece.inside) >= _DEEPEST:
-            return Read(piece, mark, None, (Finding("archive-too-deep", place),))
-        parts = tuple(Piece(piece.path, (*piece.inside, name)) for name in names)
-        told = Finding("unpacked", place, {"count": len(parts)})
-        return Read(piece, mark, None, (told,), ignored=True, parts=parts)
+        outer = file.piece
+        if len(outer.inside) >= _DEEPEST:
+            return file.told("archive-too-deep")
+        return file.split("unpacked", tuple(Piece(outer.path, (*outer.inside, name)) for name in names))
 
-    def _workbook(self, piece: Piece, data: bytes, mark: str, grid: Grid) -> Read:
+    def _workbook(self, file: "_File", grid: Grid) -> Read:
         """A grid as one form: as the piece says, or a person, or its own carriers."""
-        place = Place(self.called(piece))
         if MADE in grid.properties:
-            return Read(piece, mark, None, (Finding("our-own", place),), ignored=True)
-        grid, told = edited(grid, place.file, self.register.edits.get(mark_of(mark), ()))
-        if piece.code:
-            return self._form(piece, data, mark, only(grid, sealed(piece.code)), sealed(piece.code), told)
-        if vouched := self.register.confirmed.get(mark_of(mark)):
-            by = Finding("identity-confirmed", place, {"unit": self.origins.owner(vouched)})
-            return self._form(piece, data, mark, grid, sealed(vouched), (*told, by), by_text=True)
+            return file.told("our-own", ignored=True)
+        mark, code = mark_of(file.digest), file.piece.code
+        grid, told = edited(grid, file.place.file, self.register.edits.get(mark, ()))
+        if code:
+            return self._form(file, only(grid, sealed(code)), sealed(code), told)
+        if vouched := self.register.confirmed.get(mark):
+            by = Finding("identity-confirmed", file.place, {"unit": self.origins.owner(vouched)})
+            return self._form(file, grid, sealed(vouched), (*told, by), by_text=True)
         identity = identify(grid, self.origins.tables)
         if identity.seal:
-            return self._form(piece, data, mark, grid, identity.seal, told)
+            return self._form(file, grid, identity.seal, told)
         if identity.several:
-            parts = tuple(replace(piece, code=seal.code) for seal in identity.several)
-            split = Finding("several-forms", place, {"count": len(parts)})
-            return Read(piece, mark, None, (split,), ignored=True, parts=parts)
-        return self._nobodys(piece, mark, grid, identity)
+            return file.split("several-forms", tuple(replace(file.piece, code=seal.code) for seal in identity.several))
+        return self._nobodys(file, grid, identity)
 
-    def _nobodys(self, piece: Piece, mark: str, grid: Grid, identity: Identity) -> Read:
+    def _nobodys(self, file: "_File", grid: Grid, identity: Identity) -> Read:
         """A workbook that does not say whose it is, and whose it may be."""
-        place = Place(self.called(piece))
-        sheet, cell = identity.at
-        told = Finding(identity.problem, place._replace(sheet=sheet, cell=cell), identity.facts)
+        read = file.told(identity.problem, identity.facts, identity.at)
         proposal = propose(grid, self.origins.expected(*self.asked)) if self.asked else None
         if proposal is None:
-            return Read(piece, mark, None, (told,))
-        refused = self.register.confirmed.get(mark_of(mark)) == ""
+            return read
+        refused = self.register.confirmed.get(mark_of(file.digest)) == ""
         code = "identity-refused" if refused else "identity-proposed"
-        asked = Finding(code, place, {"unit": self.origins.owner(proposal.code)})
-        return Read(piece, mark, None, (told, asked), proposal=proposal)
+        asked = Finding(code, file.place, {"unit": self.origins.owner(proposal.code)})
+        return replace(read, findings=(*read.findings, asked), proposal=proposal)
 
-    def _form(  # noqa: PLR0913 — all that is known of a form by now
-        self,
-        piece: Piece,
-        data: bytes,
-        mark: str,
-        grid: Grid,
-        seal: Seal,
-        told: Sequence[Finding],
-        *,
-        by_text: bool = False,
-    ) -> Read:
-        place = Place(self.called(piece))
+    def _form(self, file: "_File", grid: Grid, seal: Seal, told: Sequence[Finding], *, by_text: bool = False) -> Read:
+        """A form of this plan, or what other plan's it is. told: what is to be said of it already."""
         foreign = self.origins.foreign(seal)
         if foreign:
-            facts = {"code": seal.code, "plan": seal.plan, "period": seal.period, "unit": seal.unit}
-            return Read(piece, mark, None, (Finding(foreign, place, facts),))
+            return file.told(foreign, {"code": seal.code, "plan": seal.plan, "period": seal.period, "unit": seal.unit})
         snapshot, issued_from = self.origins.snapshot(seal)
-        intake = normalise(grid, place.file, mark, seal, snapshot, by_text=by_text)
+        name, data = file.place.file, file.data
+        intake = normalise(grid, name, file.digest, seal, snapshot, by_text=by_text)
         second = second_look(data, intake.blanks, self.passwords)
         looks = formats(data, intake.formats, self.passwords) if intake.formats else {}
         if second or looks:
             closer = replace(grid, second=second, formats=looks)
-            intake = normalise(closer, place.file, mark, seal, snapshot, by_text=by_text)
-        findings = [*told, *_of_the_file(grid, place)]
-        if Path(piece.name).suffix.casefold() not in _ENDINGS.get(grid.kind, ()):
-            findings.append(Finding("other-ending", place, {"kind": grid.kind}))
+            intake = normalise(closer, name, file.digest, seal, snapshot, by_text=by_text)
+        findings = [*told, *_of_the_file(grid, file)]
         if not issued_from.upper().startswith(seal.snapshot):
-            findings.append(Finding("snapshot-missing", place))
+            findings.append(Finding("snapshot-missing", file.place))
         findings += (*intake.findings, *check_file(returned(intake.submission, snapshot, self.wording)))
         findings += self._beside_typing(data, intake.submission, snapshot)
-        kept = data if piece.inside else b""
-        return Read(piece, mark, intake.submission, tuple(findings), data=kept, proposal=intake.matched)
+        kept = data if file.piece.inside else b""
+        return Read(file.piece, file.digest, intake.submission, tuple(findings), data=kept, proposal=intake.matched)
 
     def _beside_typing(self, data: bytes, submission: Submission, snapshot: Snapshot) -> Iterator[Finding]:
         """What a person did to the inputs that is no answer: a colour that shall say something, a formula."""
@@ -203,11 +185,39 @@ class Reader:
                 yield Finding("formula-typed", value.place, {}, row, column)
 
 
-def _of_the_file(grid: Grid, place: Place) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A piece whose bytes are there. place: the whole of it."""
+
+    piece: Piece
+    place: Place
+    data: bytes
+    digest: str
+
+    def told(
+        self,
+        code: str,
+        facts: Mapping[str, object] = _NO_FACTS,
+        at: tuple[str, str] = ("", ""),
+        *,
+        ignored: bool = False,
+    ) -> Read:
+        """It gives no form, for one reason. at: sheet and cell where that can be seen."""
+        finding = Finding(code, self.place._replace(sheet=at[0], cell=at[1]), facts)
+        return Read(self.piece, self.digest, None, (finding,), ignored)
+
+    def split(self, code: str, parts: tuple[Piece, ...]) -> Read:
+        """What it holds is read by itself."""
+        return replace(self.told(code, {"count": len(parts)}, ignored=True), parts=parts)
+
+
+def _of_the_file(grid: Grid, file: _File) -> Iterator[Finding]:
     """What is to be told of the file as a whole."""
     for code, facts in grid.remarks:
-        spot = place._replace(sheet=str(facts.get("sheet", "")), cell=str(facts.get("cell", "")))
+        spot = file.place._replace(sheet=str(facts.get("sheet", "")), cell=str(facts.get("cell", "")))
         yield Finding(code, spot, facts)
+    if Path(file.piece.name).suffix.casefold() not in _ENDINGS[grid.kind]:
+        yield Finding("other-ending", file.place, {"kind": grid.kind})
     for sheet in grid.sheets:
         if sheet.cut:
-            yield Finding("sheet-cut", place._replace(sheet=sheet.name))
+            yield Finding("sheet-cut", file.place._replace(sheet=sheet.name))
