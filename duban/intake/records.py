@@ -86,7 +86,9 @@ def _judge(taking: Taking, row: Row, values: Inputs, rules: Sequence[Rule]) -> N
             taking.missing(values[column.key], row.key, column)
         else:
             facts = {"label": column.label, "due": row.due, "state": answers.get("state") or ""}
-            taking.tell(rule.fault, values[column.key].place, row.key, column.key, **facts)
+            worded = rule.fault == "not-asked" and column.kind == "text"  # words too many leave the answer clear
+            code = "words-not-asked" if worded else rule.fault
+            taking.tell(code, values[column.key].place, row.key, column.key, **facts)
 
 
 def _edited(taking: Taking, place: Place, column: Column, row: Row, now: Raw) -> None:
