@@ -6,10 +6,8 @@ from dataclasses import replace
 from duban.checks.scope import FILE_CHECKS, PAST_CHECKS
 from duban.fields.clean import says_nothing
 from duban.model.finding import Finding, Severity
+from duban.model.layout import EXPLANATION
 from duban.model.submission import Past, Record, Submission
-
-EXPLANATION = "explanation"
-"""The key of the column in which a correction copy asks for a reason."""
 
 Grade = Callable[[Finding], Severity]
 

@@ -8,20 +8,19 @@ from duban.fields import Days, named_days
 from duban.forms.cover import Listed, cover, read
 from duban.forms.filled import Filled, Mark, Spot, Wrong
 from duban.forms.guide import guide
-from duban.forms.table import LAST_SHEET, Table
+from duban.forms.table import Table
 from duban.model.book import Book, Cell, Line, Sheet
 from duban.model.finding import Finding
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.points import Point, points, to_do
 from duban.model.row import Row, Stage
-from duban.model.seal import Seal
+from duban.model.seal import LAST_SHEET, META_SHEET, Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, Past, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED
 from duban.text import Texts, fill
 
-META_SHEET = "_meta"
 _REMARKS = ("comments-found", "threaded-comments")
 
 

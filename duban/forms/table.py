@@ -14,11 +14,10 @@ from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validat
 from duban.model.height import height
 from duban.model.layout import EXPLANATION, Column, HeadingItem, SheetLayout
 from duban.model.period import Period
-from duban.model.seal import Seal
+from duban.model.seal import LAST_SHEET, Seal
 from duban.model.submission import Answer
 from duban.text import Texts
 
-LAST_SHEET = "_last"
 _CHECK_WIDTH = 18.0
 _MESSAGE_WIDTH = 44.0
 _WIDE = "\u56fd"

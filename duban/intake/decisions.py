@@ -8,7 +8,7 @@ from duban.fields.clean import compact
 from duban.fields.seen import seen
 from duban.model.book import address, spot
 from duban.model.finding import Finding, InputError, Place
-from duban.model.register import MARK, Edit, Left, LeftRow, LeftSheet, Register
+from duban.model.register import MARK, Edit, Left, LeftRow, LeftSheet, Register, mark_of
 from duban.model.registerlayout import TAG, RegisterLayout
 from duban.model.seal import seals
 from duban.model.unit import Directory, Unit
@@ -98,8 +98,8 @@ class _Desk:
                 return ""
             if not entry.text(TAG):
                 place = Place(self.file, entry.sheet, address(entry.left.number, entry.columns["mark"] + 1))
-                self.typed.append((mark[:MARK], place))
-            return mark[:MARK]
+                self.typed.append((mark_of(mark), place))
+            return mark_of(mark)
         name = entry.text("file")
         marks = sorted(set(self.named(name))) if name else []
         if len(marks) == 1:

@@ -8,9 +8,9 @@ from duban.fields.clean import compact
 from duban.intake.asking import Asked
 from duban.intake.headers import Header, as_issued, looked_at
 from duban.model.grid import Grid, GridSheet
-from duban.model.seal import Seal
+from duban.model.seal import LAST_SHEET, META_SHEET, Seal
 
-_HIDDEN = ("_meta", "_last")
+_HIDDEN = (META_SHEET, LAST_SHEET)
 """What our own hidden sheets are called; a copied one has a number behind it."""
 
 

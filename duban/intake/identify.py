@@ -6,12 +6,10 @@ from functools import lru_cache
 from itertools import islice
 
 from duban.model.grid import Grid, GridSheet
-from duban.model.seal import Seal, looks_sealed, seals
+from duban.model.seal import META_SHEET, Seal, looks_sealed, seals
 
 PROPERTY = "duban_form"
 """The custom property that holds the form code."""
-_META = "_meta"
-"""The hidden sheet; a copy of it may be called `_meta (2)` or the like."""
 _TOP_ROWS = 10
 """The visible form code stands in the heading; further down it can only be a row key."""
 _LONGEST_KEY = 200
@@ -108,7 +106,7 @@ def _where(grid: Grid, holds: Callable[[str], bool]) -> tuple[str, str]:
 
 
 def _hidden(sheet: GridSheet) -> bool:
-    return sheet.name.startswith(_META)
+    return sheet.name.startswith(META_SHEET)  # a copy of it may be called `_meta (2)` or the like
 
 
 def _seals(sheet: GridSheet) -> Iterator[Seal]:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from duban.model.finding import Finding, Place, Severity
-from duban.model.register import MARK
+from duban.model.register import mark_of
 from duban.model.situation import End, Receipt
 from duban.model.submission import Record, Submission
 
@@ -99,7 +99,7 @@ def _sift(arrivals: Sequence[Arrival], chosen: AbstractSet[str]) -> tuple[list[A
                 rest.append(_told(arrival, End.IGNORED, "same-again", twin))
             else:
                 different.append(arrival)
-            if arrival.digest[:MARK] in chosen:
+            if mark_of(arrival.digest) in chosen:
                 picked.append(twin or arrival)  # to choose a copy is to choose what it says
         able = [arrival for arrival in different if any(arrival is each for each in picked)]
         best = able[0] if len(able) == 1 else different[0] if len(different) == 1 else None

@@ -1,13 +1,11 @@
 """Whether a large workbook can be a form of ours at all: a search in its bytes, before anybody parses it."""
 
-import io
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 
-from duban.io.package import MOST_INFLATED, member
+from duban.io.package import BROKEN, MOST_INFLATED, entries, member
 
 SMALL = 64 * 1024
 """A smaller file is read as fast as it is searched."""
@@ -29,10 +27,9 @@ def may_be_ours(data: bytes, words: Iterable[str] = ()) -> bool:
         return True
     sought = tuple(words)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = [entry for entry in package.infolist() if not entry.filename.casefold().startswith(_NO_WORDS)]
+        parts = (entry for entry in entries(data) if not entry.filename.casefold().startswith(_NO_WORDS))
         return any(_speaks(data, part, sought) for part in parts)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, zlib.error):
+    except BROKEN:
         return True
 
 

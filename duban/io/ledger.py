@@ -8,15 +8,10 @@ from pathlib import Path
 
 from duban.io.files import digest
 from duban.io.names import safe_name
-from duban.model.register import MARK
+from duban.model.register import mark_of
 from duban.model.snapshot import Snapshot
 
 _KEPT = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")
-
-
-def mark_of(digest: str) -> str:
-    """The head of a hash, by which the ledger knows a return."""
-    return digest[:MARK]
 
 
 @dataclass(frozen=True, slots=True)

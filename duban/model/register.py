@@ -9,6 +9,11 @@ MARK = 16
 """So many hex digits of a file's hash name it; the same in the ledger and in the register."""
 
 
+def mark_of(digest: str) -> str:
+    """The head of a hash, by which a file is known."""
+    return digest[:MARK]
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """代改: an obvious slip that the clerk settled herself. It holds only while `was` still stands in the cell.

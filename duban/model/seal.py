@@ -4,6 +4,11 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
+META_SHEET = "_meta"
+"""The hidden sheet of a form that says once more whose it is."""
+LAST_SHEET = "_last"
+"""The hidden sheet that holds what was carried into it."""
+
 _CODE = re.compile(r"\b([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{4})\b")
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from duban.intake import Arrival
 from duban.intake.scans import unit_of_scan
-from duban.io.ledger import Kept, mark_of
+from duban.io.ledger import Kept
 from duban.model.finding import Finding, Place
+from duban.model.register import mark_of
 from duban.model.situation import End, Receipt
 from duban.pipeline.desk import Desk
 from duban.pipeline.reading import Read, Reader
@@ -27,13 +28,12 @@ class Sorted:
     fresh: dict[Path, bytes]
 
 
-def sort_in(desk: Desk, reader: Reader, as_of: date, reads: Iterable[Read]) -> Sorted:
+def sort_in(desk: Desk, reader: Reader, as_of: date, reads: Sequence[Read]) -> Sorted:
     """The reads of this run, told apart."""
     kept = desk.own_ledger.kept(desk.period.code)
     known = {each.mark: each for each in kept}
     turn = 1 + max((each.turn for each in kept if each.received == as_of), default=0)
     done = Sorted([], [], {})
-    reads = list(reads)
     scans = _scans(desk, reader, reads)
     for read in reads:
         name, submission, findings = reader.called(read.piece, whole=True), read.submission, read.findings

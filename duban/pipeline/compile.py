@@ -7,9 +7,8 @@ from pathlib import Path
 
 from duban.intake import Arrival
 from duban.io.files import gather, publish
-from duban.io.ledger import mark_of
 from duban.io.names import labels
-from duban.model.register import Register
+from duban.model.register import Register, mark_of
 from duban.model.situation import Receipt, Situation
 from duban.model.submission import Past
 from duban.pipeline.arriving import arrived, by_file, damaged, sort_in

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from duban.forms.table import LAST_SHEET
 from duban.intake import table_count
 from duban.io.ledger import Ledger
-from duban.model.seal import Seal, seals
+from duban.model.seal import LAST_SHEET, Seal, seals
 from duban.model.snapshot import Snapshot
 from duban.pipeline.series import Issuer
 

@@ -12,14 +12,13 @@ from duban.io.files import digest
 from duban.io.foreign import may_be_ours
 from duban.io.guard import Unreadable
 from duban.io.inspect import calculated, formats, painted, second_look
-from duban.io.ledger import mark_of
 from duban.io.names import junk
 from duban.io.pieces import Piece, content
 from duban.io.reader import read
 from duban.model.book import MADE
 from duban.model.finding import Finding, Place
 from duban.model.grid import Grid
-from duban.model.register import Proposal, Register
+from duban.model.register import Proposal, Register, mark_of
 from duban.model.seal import Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission

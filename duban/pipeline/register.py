@@ -9,12 +9,12 @@ from pathlib import Path
 from duban.forms import Issue
 from duban.intake.decisions import Decided, astray, decided
 from duban.io.files import digest
-from duban.io.ledger import Kept, mark_of
+from duban.io.ledger import Kept
 from duban.io.register import load, renewed
 from duban.io.workspace import all_wrong
 from duban.io.xlsx import write
 from duban.model.finding import InputError
-from duban.model.register import Left, Proposal, Register
+from duban.model.register import Left, Proposal, Register, mark_of
 from duban.model.situation import Situation
 from duban.pipeline.desk import Desk
 from duban.reports.offers import offers

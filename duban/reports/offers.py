@@ -6,7 +6,7 @@ from operator import eq
 
 from duban.fields.seen import seen
 from duban.model.finding import Finding, Severity
-from duban.model.register import MARK, Proposal
+from duban.model.register import Proposal, mark_of
 from duban.model.seal import seals
 from duban.model.situation import End, Receipt, Situation
 from duban.model.submission import Submission, Value
@@ -38,7 +38,7 @@ def offers(situation: Situation, proposals: Mapping[str, Proposal]) -> Mapping[s
 
 def _identity(situation: Situation, receipts: Iterable[Receipt], proposals: Mapping[str, Proposal]) -> Iterator[Offer]:
     for receipt in receipts:
-        proposal = proposals.get(receipt.digest[:MARK])
+        proposal = proposals.get(mark_of(receipt.digest))
         if proposal is None:
             continue
         seal = next(iter(seals(proposal.code)), None)
@@ -126,9 +126,7 @@ def _problem(situation: Situation, finding: Finding) -> str:
 
 def _values(submission: Submission) -> Mapping[tuple[str, str], Value]:
     """Every input by row and column; those of the heading have no row."""
-    heading = {("", key): value for key, value in submission.heading.items()}
-    rows = submission.records.items()
-    return {**heading} | {(key, column): value for key, record in rows for column, value in record.values.items()}
+    return {(row, column): value for row, column, value in submission.inputs()}
 
 
 def _asked(situation: Situation) -> Mapping[str, str]:
@@ -141,7 +139,7 @@ def _shown(value: Value | None) -> str:
 
 
 def _file(receipt: Receipt) -> Offer:
-    return {"file": receipt.path, "mark": receipt.digest[:MARK]}
+    return {"file": receipt.path, "mark": mark_of(receipt.digest)}
 
 
 def _name(situation: Situation, code: str) -> str:
