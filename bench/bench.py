@@ -23,9 +23,9 @@ from bench import plain, reading  # noqa: E402
 from bench.scaled import Office  # noqa: E402
 from bench.turns import faster, grown, in_turns, slower  # noqa: E402
 from duban.forms import design  # noqa: E402
-from duban.io.xlsx import write  # noqa: E402
-from duban.model.book import Book  # noqa: E402
 from duban.model.unit import Unit  # noqa: E402
+from duban.workbook.book import Book  # noqa: E402
+from duban.writers.xlsx import write  # noqa: E402
 
 UNITS = 200
 FILES = 31

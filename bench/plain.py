@@ -19,8 +19,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.io.xlsx import Look
-from duban.model.book import Book, Page, Sheet, Validation
+from duban.workbook.book import Book, Page, Sheet, Validation
+from duban.writers.xlsx import Look
 
 
 def write(book: Book, look: Look) -> bytes:

@@ -13,14 +13,14 @@ from python_calamine import CalamineWorkbook
 
 from bench.scaled import Office, fill_in
 from bench.turns import in_turns
+from duban.formats.pieces import Piece
 from duban.forms import design
-from duban.io.files import digest
-from duban.io.pieces import Piece
-from duban.io.readings import Readings, program
-from duban.io.worker import Crew, Lost
-from duban.io.xlsx import write
+from duban.journeys.reading import Read, Reader
 from duban.model.unit import Unit
-from duban.pipeline.reading import Read, Reader
+from duban.store.files import digest
+from duban.store.readings import Readings, program
+from duban.workers.worker import Crew, Lost
+from duban.writers.xlsx import write
 
 ROUNDS = 8
 RETURNS = 12

@@ -11,13 +11,13 @@ import yaml
 from openpyxl import load_workbook
 
 from duban.forms import Issue
-from duban.io.ledger import Ledger
-from duban.io.workspace import open_workspace
+from duban.journeys.origins import Origins
+from duban.journeys.reading import Reader
+from duban.journeys.series import Issuer, every_series
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory, Unit
-from duban.pipeline.origins import Origins
-from duban.pipeline.reading import Reader
-from duban.pipeline.series import Issuer, every_series
+from duban.store.ledger import Ledger
+from duban.workspace.workspace import open_workspace
 from examples.demo import fill_heading, fill_rows
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from duban.fields import KINDS, Ask, Reading, named_days
-from duban.intake.taking import shown
-from duban.io.planfile import load_holidays, load_plan, load_typed
-from duban.io.yamlfile import load_template
-from duban.model.book import Validation
+from duban.messages.catalogue import Sentence, Texts
+from duban.model.assignment import Split
 from duban.model.finding import Finding, Place
 from duban.model.layout import Column, Layout
 from duban.model.period import periods
-from duban.model.split import Split
 from duban.model.submission import Answer
 from duban.model.target import Target
-from duban.text import Sentence, Texts
+from duban.returns.taking import shown
+from duban.workbook.book import Validation
+from duban.workspace.plan_folder import load_holidays, load_plan, load_typed
+from duban.workspace.yaml_file import load_template
 
 ROOT = Path(__file__).resolve().parents[1]
 PERIOD = "2022-06"

@@ -20,18 +20,17 @@ sys.path.insert(0, str(ROOT))
 
 from docs.examples import PERIOD, WEIGHT, Example, Table, tables  # noqa: E402 — also where nothing was installed
 from duban.fields import KINDS  # noqa: E402
-from duban.fields.clean import says_nothing  # noqa: E402
-from duban.fields.number import plain  # noqa: E402
-from duban.fields.seen import seen  # noqa: E402
-from duban.io.planfile import load_typed  # noqa: E402
-from duban.io.yamlfile import load_template  # noqa: E402
-from duban.lights.rule import LIGHTS  # noqa: E402
-from duban.model.book import Validation  # noqa: E402
+from duban.messages.catalogue import Texts  # noqa: E402
 from duban.model.config import PALETTE, Config  # noqa: E402
-from duban.model.lightrules import LightRule, LightRules  # noqa: E402
-from duban.model.schema import schema, schemas  # noqa: E402
+from duban.model.light_rules import LightRule, LightRules  # noqa: E402
 from duban.model.verdict import DECLARED, GRAVITY  # noqa: E402
-from duban.text import Texts  # noqa: E402
+from duban.plan_source.schema import schema, schemas  # noqa: E402
+from duban.review.lights.rule import LIGHTS  # noqa: E402
+from duban.text.folding import says_nothing  # noqa: E402
+from duban.text.shown import plain, seen  # noqa: E402
+from duban.workbook.book import Validation  # noqa: E402
+from duban.workspace.plan_folder import load_typed  # noqa: E402
+from duban.workspace.yaml_file import load_template  # noqa: E402
 
 DOCS, TEMPLATES, PLANS = ROOT / "docs", ROOT / "templates", ROOT / "plans"
 START = TEMPLATES / "start"
@@ -164,9 +163,10 @@ def lights() -> str:
     of_tasks = [row(code, rule, WHOLE_TASK[code])[:5] for code, rule in rules.tasks.items()]
     return page(
         "Lights",
-        "Python says what is so (`duban/lights/`), `templates/lights.yaml` says how bad it is and in what words. "
-        f"Every rule is asked about every milestone; the worst light wins: {' > '.join(GRAVITY)}. So no rule can "
-        "weaken another. “…” stands for a fact. Days are counted at the as-of day; a due day itself is still in time.",
+        "Python says what is so (`duban/review/lights/`), `templates/lights.yaml` says how bad it is and in what "
+        f"words. Every rule is asked about every milestone; the worst light wins: {' > '.join(GRAVITY)}. So no rule "
+        "can weaken another. “…” stands for a fact. Days are counted at the as-of day; a due day itself is still in "
+        "time.",
         "## Of a milestone",
         table(columns, of_milestones),
         "## Of a task",

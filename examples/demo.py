@@ -31,9 +31,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from duban.cli import build_forms, compile_reports  # noqa: E402 — also where nothing was installed
-from duban.io.names import shown  # noqa: E402
+from duban.journeys.desk import Desk, lay_out  # noqa: E402
 from duban.model.layout import Layout, SheetLayout  # noqa: E402
-from duban.pipeline.desk import Desk, lay_out  # noqa: E402
+from duban.workspace.names import shown  # noqa: E402
 
 DEMO = ROOT / "output" / "demo"
 AMENDED = "调整后计划/plan.yaml"

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.cli import build_forms, compile_reports, main
-from duban.io.workspace import open_workspace
+from duban.workspace.workspace import open_workspace
 from examples.demo import fill_heading, fill_rows
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,7 +3,7 @@
 from itertools import groupby
 from unicodedata import east_asian_width
 
-from duban.model.book import Cell, Line, Sheet
+from duban.workbook.book import Cell, Line, Sheet
 
 
 def draw(sheet: Sheet) -> str:

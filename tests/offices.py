@@ -7,20 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from duban.io.planfile import Loaded, load_holidays, load_plan, load_typed
-from duban.io.yamlfile import load_template
-from duban.lights.survey import Survey
+from duban.messages.catalogue import Texts
+from duban.model.assignment import Split
 from duban.model.finding import Place
+from duban.model.form_id import Seal
 from duban.model.layout import Layout
-from duban.model.lightrules import LightRules
+from duban.model.light_rules import LightRules
 from duban.model.period import periods
-from duban.model.report import ReportSheet
-from duban.model.seal import Seal
-from duban.model.situation import End, Receipt, Situation
-from duban.model.split import Split
+from duban.model.report_layout import ReportSheet
+from duban.model.status import End, Receipt, Situation
 from duban.model.submission import Answer, Past, Record, Submission, Value
 from duban.model.unit import Unit
-from duban.text import Texts
+from duban.review.survey import Survey
+from duban.workspace.plan_folder import Loaded, load_holidays, load_plan, load_typed
+from duban.workspace.yaml_file import load_template
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"

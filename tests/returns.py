@@ -14,22 +14,22 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.checks import check_file, check_past, returned, spared
+from duban.formats.reader import read
+from duban.formats.second_look import second_look
 from duban.forms import Issue, design
-from duban.intake import identify, normalise
-from duban.io.inspect import second_look
-from duban.io.planfile import Loaded, load_plan
-from duban.io.reader import read
-from duban.io.workspace import Workspace, open_workspace
-from duban.io.xlsx import write
-from duban.model.book import Book
+from duban.model.decision import Proposal
 from duban.model.finding import Finding, Severity
-from duban.model.grid import Grid
 from duban.model.period import Holidays, Period, periods
-from duban.model.register import Proposal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, Past, Record, Submission
 from duban.model.unit import Unit
+from duban.returns import identify, normalise
+from duban.returns.checks import check_file, check_past, returned, spared
+from duban.workbook.book import Book
+from duban.workbook.grid import Grid
+from duban.workspace.plan_folder import Loaded, load_plan
+from duban.workspace.workspace import Workspace, open_workspace
+from duban.writers.xlsx import write
 
 ROOT = Path(__file__).parents[1]
 WORDS, NODES = "进展情况表", "节点确认"

@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from duban.checks import check_file, check_past
-from duban.checks.scope import Returned
 from duban.model.finding import Finding, Place
+from duban.model.form_id import Seal
 from duban.model.layout import Column, Layout
 from duban.model.row import Row
-from duban.model.seal import Seal
 from duban.model.submission import Answer, Past, Record, Submission, Value
 from duban.model.target import Target
 from duban.model.wording import Wording
+from duban.returns.checks import check_file, check_past
+from duban.returns.checks.scope import Returned
 from tests import returns
 
 Said = Mapping[str, Answer | int]

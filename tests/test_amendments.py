@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from duban.cli import build_forms, compile_reports
-from duban.io.planfile import Loaded, load_plan
-from duban.io.yamlfile import with_entries
+from duban.journeys.desk import lay_out
 from duban.model.finding import InputError
 from duban.model.plan import Plan, Task
-from duban.pipeline.desk import lay_out
+from duban.workspace.plan_folder import Loaded, load_plan
+from duban.workspace.yaml_file import with_entries
 from examples.demo import fill_form, run
 from tests.clerk import ROOT
 

@@ -8,8 +8,8 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from duban.forms import Issue, design
-from duban.io.xlsx import write
-from duban.pipeline.desk import lay_out
+from duban.journeys.desk import lay_out
+from duban.writers.xlsx import write
 from tests.clerk import ROOT, Clerk, taishan_answers
 
 JUNE, JULY = "2022-06", "2022-07"

@@ -8,11 +8,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from duban.io import autopsy
-from duban.io.autopsy import cause
-from duban.io.reader import read
-from duban.io.worker import Crew, Lost
+from duban.formats import autopsy
+from duban.formats.autopsy import cause
+from duban.formats.reader import read
 from duban.model.finding import Finding, Place
+from duban.workers.worker import Crew, Lost
 from tests.returns import form, says
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

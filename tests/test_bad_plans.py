@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from duban.cli import build_forms, main
-from duban.intake import Arrival, settle
+from duban.journeys.check import start_office
 from duban.model.finding import Place, Severity
-from duban.model.seal import Seal
+from duban.model.form_id import Seal
 from duban.model.submission import Record, Submission, Value
-from duban.pipeline.check import start_office
+from duban.review.versions import Arrival, settle
 
 UNITS = """\
 机构:

@@ -15,17 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from duban.io import ics
-from duban.io.planfile import load_holidays, load_plan, load_typed
-from duban.io.yamlfile import load_template
+from duban.messages.catalogue import Texts
 from duban.model.agenda import Agenda, Event
-from duban.model.book import Cell, Sheet
 from duban.model.cycle import Cycle
 from duban.model.period import Holidays
 from duban.model.plan import Milestone, Plan, Task
-from duban.model.report import ReportSheet
+from duban.model.report_layout import ReportSheet
 from duban.reports.calendar import AHEAD, Calendar, agenda, calendar
-from duban.text import Texts
+from duban.workbook.book import Cell, Sheet
+from duban.workspace.plan_folder import load_holidays, load_plan, load_typed
+from duban.workspace.yaml_file import load_template
+from duban.writers import ics
 from tests.clerk import Clerk
 from tests.drawn import draw
 

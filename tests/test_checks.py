@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from duban.checks import check_file
-from duban.checks.scope import FILE_CHECKS, PAST_CHECKS, Returned
 from duban.model.finding import Finding, Place, Severity
 from duban.model.layout import Column
 from duban.model.submission import Past, Record, Submission, Value
 from duban.model.target import Target
+from duban.returns.checks import check_file
+from duban.returns.checks.scope import FILE_CHECKS, PAST_CHECKS, Returned
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,
@@ -113,7 +113,7 @@ def test_the_period_that_is_contradicted_is_named() -> None:
     """Not last month's but the last one in which it was said: August's form against June's answer."""
     past = take(filled()).past()
     taken = take(edited(form("2022-08", past), put({("2", "备注"): "本期无新进展"})))
-    from duban.checks import check_past, returned  # noqa: PLC0415 — for this test alone
+    from duban.returns.checks import check_past, returned  # noqa: PLC0415 — for this test alone
 
     (finding,) = check_past(returned(taken.submission, returns.snapshot("2022-08")), past)
     assert (returns.line(finding), finding.facts["period"]) == ("进展情况表!E6 unchanged", "2022-06")

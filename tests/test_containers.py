@@ -11,9 +11,9 @@ from email.mime.text import MIMEText
 import pytest
 import yaml
 
-from duban.io import containers
-from duban.io.containers import unpacked
-from duban.io.guard import Unreadable, guard
+from duban.formats import containers
+from duban.formats.containers import unpacked
+from duban.formats.detect import Unreadable, guard
 from tests.returns import ROOT, form
 from tests.test_formats import sample
 from tests.test_reader import PLAIN, package

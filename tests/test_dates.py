@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.dates import Deadline, add_months, deadline, month_end
+from duban.text.days import Deadline, add_months, deadline, month_end
 
 
 @pytest.mark.parametrize(

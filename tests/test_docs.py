@@ -11,17 +11,17 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from duban.cli import main
-from duban.model.amendment import Amendment
 from duban.model.config import Config
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
 from duban.model.plan import Category, PlanHead, TaskGroup
-from duban.model.situation import End
+from duban.model.status import End
 from duban.model.target import Target
 from duban.model.typed import keys
-from duban.model.typedplan import PlanFile
-from duban.model.typedtask import ShortMilestone, TypedTask
 from duban.model.unit import Contact, Directory, Group, Unit
+from duban.plan_source.amendments import Amendment
+from duban.plan_source.plan_file import PlanFile
+from duban.plan_source.task import ShortMilestone, TypedTask
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.checks import check_file, check_past, settled, spared
-from duban.checks.scope import FILE_CHECKS, PAST_CHECKS
 from duban.model.finding import Finding, Place, Severity
 from duban.model.submission import Past
+from duban.returns.checks import check_file, check_past, settled, spared
+from duban.returns.checks.scope import FILE_CHECKS, PAST_CHECKS
 from tests import returns
 from tests.returns import JUNE, SEPTEMBER
 from tests.said import Answers, Said, lines, past, said

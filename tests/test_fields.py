@@ -18,21 +18,22 @@ from openpyxl import Workbook
 from docs.examples import Example, lets_in, tables
 from duban.fields import KINDS, Ask, Reading, named_days
 from duban.fields.choice import offered
-from duban.fields.clean import is_tidy, says_nothing, tidied, tidy
 from duban.fields.kind import Why
-from duban.fields.number import bounds, plain
+from duban.fields.number import bounds
 from duban.fields.percent import shows_percent
 from duban.fields.spoilt import spoilt
+from duban.formats.reader import read as read_file
 from duban.forms import Issue, design
-from duban.intake import identify, normalise
-from duban.io.reader import read as read_file
-from duban.io.yamlfile import load_template
 from duban.model.layout import Column
 from duban.model.plan import Plan
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer
 from duban.model.target import Target
+from duban.returns import identify, normalise
+from duban.text.folding import is_tidy, says_nothing, tidied, tidy
+from duban.text.shown import plain
+from duban.workspace.yaml_file import load_template
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
 

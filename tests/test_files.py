@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.io.files import digest, gather, publish
-from duban.io.names import junk, safe_name
 from duban.model.finding import InputError
+from duban.store.files import digest, gather, publish
+from duban.workspace.names import junk, safe_name
 
 ROOT = Path(__file__).parent.parent
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from duban.io.foreign import SMALL, may_be_ours
+from duban.formats.foreign import SMALL, may_be_ours
 from tests.returns import WORDS, form
 
 

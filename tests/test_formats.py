@@ -14,12 +14,12 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from duban.io.guard import Kind, Unreadable, guard
-from duban.io.inspect import FORMULA, fills, formats, second_look
-from duban.io.reader import MOST_COLUMNS, MOST_ROWS, read
+from duban.formats.detect import Kind, Unreadable, guard
+from duban.formats.reader import MOST_COLUMNS, MOST_ROWS, read
+from duban.formats.second_look import FORMULA, fills, formats, second_look
+from duban.messages.catalogue import Texts
 from duban.model.finding import Finding, Place
-from duban.model.grid import Grid, GridSheet
-from duban.text import Texts
+from duban.workbook.grid import Grid, GridSheet
 from tests.returns import ROOT, form
 from tests.test_reader import PLAIN, SHEET, changed, code, package, workbook
 

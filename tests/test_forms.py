@@ -14,9 +14,9 @@ from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.forms import design
-from duban.model.book import Book
 from duban.model.finding import Finding, Place
 from duban.model.submission import Extra, Past
+from duban.workbook.book import Book
 from tests import returns
 from tests.drawn import draw
 from tests.returns import (

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from duban.checks import check_past
 from duban.model.finding import Severity
 from duban.model.layout import Column
 from duban.model.target import Target
+from duban.returns.checks import check_past
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER
 from tests.said import Said, found, past, said

@@ -12,22 +12,22 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").rglob("*.py"))
 
-HOMES = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "click": "duban/cli/",
-    "dateutil": "duban/model/dates.py",
-    "icalendar": "duban/io/ics.py",
-    "jinja2": "duban/text.py",
-    "msoffcrypto": "duban/io/locked.py",
-    "olefile": "duban/io/ole.py",
-    "psutil": "duban/io/worker.py",
-    "pydantic": "duban/model/",
-    "pydantic_core": "duban/model/",
-    "python_calamine": "duban/io/reader.py",
-    "rapidfuzz": "duban/intake/match.py",
+    "dateutil": "duban/text/days.py",
+    "icalendar": "duban/writers/ics.py",
+    "jinja2": "duban/messages/catalogue.py",
+    "msoffcrypto": "duban/formats/locked.py",
+    "olefile": "duban/formats/ole.py",
+    "psutil": "duban/workers/worker.py",
+    "pydantic": ("duban/model/", "duban/plan_source/"),
+    "pydantic_core": ("duban/model/", "duban/plan_source/"),
+    "python_calamine": "duban/formats/reader.py",
+    "rapidfuzz": "duban/tables/similarity.py",
     "rich": "duban/cli/",
-    "sqlite3": "duban/io/readings.py",  # the standard library's, but it touches disk like the others
-    "xlsxwriter": "duban/io/xlsx.py",
-    "yaml": "duban/io/yamlfile.py",
+    "sqlite3": "duban/store/readings.py",  # the standard library's, but it touches disk like the others
+    "xlsxwriter": "duban/writers/xlsx.py",
+    "yaml": "duban/workspace/yaml_file.py",
 }
 CLOCKS = {
     *("datetime.now", "datetime.today", "datetime.utcnow", "date.today"),

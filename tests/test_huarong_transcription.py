@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from duban.io.planfile import Loaded, load_plan
 from duban.model.plan import Task
+from duban.workspace.plan_folder import Loaded, load_plan
 
 FOLDER = Path(__file__).parents[1] / "plans" / "huarong-2021"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")

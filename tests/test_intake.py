@@ -15,11 +15,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.intake import identify, normalise
-from duban.io.reader import read
+from duban.formats.reader import read
 from duban.model.finding import Finding, Place, Severity
-from duban.model.grid import Grid, GridSheet, Raw
-from duban.model.seal import Seal
+from duban.model.form_id import Seal
+from duban.returns import identify, normalise
+from duban.workbook.grid import Grid, GridSheet, Raw
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,

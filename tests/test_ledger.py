@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.io.ledger import Ledger
+from duban.store.ledger import Ledger
 from tests import returns
 
 

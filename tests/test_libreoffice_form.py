@@ -12,10 +12,10 @@ import pytest
 from openpyxl import load_workbook
 
 from duban.fields.rules import faults, rules_of
+from duban.journeys.desk import Desk, lay_out
 from duban.model.layout import SheetLayout
 from duban.model.row import Row
 from duban.model.submission import Answer
-from duban.pipeline.desk import Desk, lay_out
 from tests.clerk import NODES, WORDS, Answers, Clerk, by_key, column, table, taishan_answers
 from tests.office.driver import Book, Office
 

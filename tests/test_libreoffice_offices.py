@@ -13,12 +13,12 @@ import yaml
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
-from duban.io.pieces import Piece
+from duban.formats.pieces import Piece
+from duban.journeys.desk import Desk
+from duban.journeys.origins import Origins
+from duban.journeys.reading import Reader
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
-from duban.pipeline.desk import Desk
-from duban.pipeline.origins import Origins
-from duban.pipeline.reading import Reader
 from examples.demo import Stage, Step, fill_form
 from tests.clerk import ROOT, Clerk, Told
 from tests.office.driver import Book, Office

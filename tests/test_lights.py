@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.lights import Survey
-from duban.lights.assess import declared, judge, judge_task
-from duban.lights.rule import LIGHTS
+from duban.messages.catalogue import fill
+from duban.model.assignment import Split
 from duban.model.finding import Place
-from duban.model.lightrules import LightRules
-from duban.model.situation import End, Filing, Receipt, Situation
-from duban.model.split import Split
+from duban.model.light_rules import LightRules
+from duban.model.status import End, Filing, Receipt, Situation
 from duban.model.submission import Answer, Past, Record, Value
 from duban.model.verdict import DECLARED, GRAVITY, Case, Light, Verdict
-from duban.text import fill
+from duban.review.assess import declared, judge, judge_task
+from duban.review.lights.rule import LIGHTS
+from duban.review.survey import Survey
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled, take
 

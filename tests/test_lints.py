@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from duban.io.planfile import load_holidays, load_plan
-from duban.io.yamlfile import load_template
-from duban.lints import check_plan, lint
+from duban.messages.catalogue import Texts
 from duban.model.finding import Finding, Severity
 from duban.model.period import Holidays
-from duban.text import Texts
+from duban.proofreading import check_plan, lint
+from duban.workspace.plan_folder import load_holidays, load_plan
+from duban.workspace.yaml_file import load_template
 
 ROOT = Path(__file__).parents[1]
 TEXTS = Texts(load_template(ROOT / "templates/texts/plan.yaml"))

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.intake import propose
-from duban.intake.match import Words, pair_rows, pair_texts
-from duban.io.reader import read
-from duban.model.grid import Grid, GridSheet, Raw
-from duban.model.register import Proposal
-from duban.model.seal import Seal
+from duban.formats.reader import read
+from duban.model.decision import Proposal
+from duban.model.form_id import Seal
 from duban.model.snapshot import Snapshot
+from duban.returns import propose
+from duban.tables.similarity import Words, pair_rows, pair_texts
+from duban.workbook.grid import Grid, GridSheet, Raw
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, YEAR_END, filled, take, take_grid
 

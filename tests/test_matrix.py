@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.book import Cell, Scalar
-from duban.model.height import height
-from duban.model.situation import Situation
+from duban.model.status import Situation
 from duban.reports import sheet
 from duban.reports.expected import worths
 from duban.reports.invested import _together
 from duban.reports.shelf import REPORTS
+from duban.workbook.book import Cell, Scalar
+from duban.workbook.height import height
 from tests.drawn import draw
 from tests.offices import ROOT, plan, report, situation
 

@@ -13,16 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from duban.io.planfile import load_holidays
-from duban.io.workspace import open_workspace
-from duban.io.xlsx import write
-from duban.lights.survey import Survey
-from duban.model.height import height
-from duban.model.lightrules import LightRules, Step
+from duban.model.assignment import Split
+from duban.model.light_rules import LightRules, Step
 from duban.model.period import periods
-from duban.model.report import By, ReportSheet
-from duban.model.situation import Situation
-from duban.model.split import Split
+from duban.model.report_layout import By, ReportSheet
+from duban.model.status import Situation
 from duban.model.submission import Past
 from duban.model.verdict import Light
 from duban.reports import books, sheet, sheets
@@ -32,6 +27,11 @@ from duban.reports.grouping import grouped, narrowed, source_key
 from duban.reports.ladder import step_of
 from duban.reports.sheet import WHOLE, _free
 from duban.reports.shelf import REPORTS
+from duban.review.survey import Survey
+from duban.workbook.height import height
+from duban.workspace.plan_folder import load_holidays
+from duban.workspace.workspace import open_workspace
+from duban.writers.xlsx import write
 from tests.drawn import draw
 from tests.offices import Answers, past, report, rules, situation, texts
 

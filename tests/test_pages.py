@@ -2,8 +2,8 @@
 
 import pytest
 
-from duban.model.book import Cell, Line
-from duban.reports.pages import breaks
+from duban.workbook.book import Cell, Line
+from duban.workbook.pages import breaks
 
 PAGE = 100.0
 

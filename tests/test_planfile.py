@@ -8,13 +8,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.io.planfile import Loaded, load_holidays, load_plan
-from duban.io.yamlfile import load_template
+from duban.messages.catalogue import Texts
 from duban.model.finding import Finding, InputError, Severity
 from duban.model.plan import Plan, Task, ordinal
-from duban.model.schema import schemas
 from duban.model.unit import Directory
-from duban.text import Texts
+from duban.plan_source.schema import schemas
+from duban.workspace.plan_folder import Loaded, load_holidays, load_plan
+from duban.workspace.yaml_file import load_template
 
 ROOT = Path(__file__).parents[1]
 TEXTS = Texts(load_template(ROOT / "templates/texts/plan.yaml"))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.io.yamlfile import load_template
+from duban.messages.catalogue import Texts
+from duban.messages.grouping import count, counted, points, to_do
 from duban.model.finding import Finding, Place
-from duban.model.points import count, counted, points, to_do
-from duban.text import Texts
+from duban.workspace.yaml_file import load_template
 from tests.returns import NODES, ROOT, WORDS
 
 SENTENCES = {

@@ -14,17 +14,17 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from duban.forms import PrintedBook, printed
-from duban.forms.paging import BODY
 from duban.forms.printed import MARGINS
-from duban.io.planfile import load_typed
-from duban.io.workspace import Workspace, open_workspace
-from duban.io.xlsx import Paper, write
-from duban.model.book import Cell, Scalar, Sheet
-from duban.model.height import height
+from duban.model.assignment import Split
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import periods
 from duban.model.plan import Plan
-from duban.model.split import Split
+from duban.workbook.book import Cell, Scalar, Sheet
+from duban.workbook.height import height
+from duban.workbook.paging import BODY
+from duban.workspace.plan_folder import load_typed
+from duban.workspace.workspace import Workspace, open_workspace
+from duban.writers.xlsx import Paper, write
 from tests import returns
 from tests.clerk import PLAN, Clerk
 from tests.drawn import draw

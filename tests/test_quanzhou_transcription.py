@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from duban.io.planfile import Loaded, load_plan
 from duban.model.plan import Task, TaskGroup
 from duban.model.unit import Unit
+from duban.workspace.plan_folder import Loaded, load_plan
 
 FOLDER = Path(__file__).parents[1] / "plans" / "quanzhou-2024"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")

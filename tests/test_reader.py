@@ -10,13 +10,13 @@ import pytest
 import xlsxwriter
 import yaml
 
-from duban.io import inspect
-from duban.io.guard import Unreadable, guard
-from duban.io.inspect import FORMULA, UNSEEN, second_look
-from duban.io.reader import MOST_COLUMNS, MOST_ROWS, read
-from duban.io.worker import Crew, Lost
-from duban.model.book import address
-from duban.model.grid import Grid, GridSheet, Raw
+from duban.formats import second_look as inspect
+from duban.formats.detect import Unreadable, guard
+from duban.formats.reader import MOST_COLUMNS, MOST_ROWS, read
+from duban.formats.second_look import FORMULA, UNSEEN, second_look
+from duban.workbook.book import address
+from duban.workbook.grid import Grid, GridSheet, Raw
+from duban.workers.worker import Crew, Lost
 from tests.returns import form
 
 FAR = "XFD1048576"

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from duban.io import readings
-from duban.io.pieces import Piece
-from duban.io.readings import Readings, context, program
+from duban.formats.pieces import Piece
+from duban.journeys.reading import Read
 from duban.model.finding import Finding, Place
-from duban.model.seal import Seal
+from duban.model.form_id import Seal
 from duban.model.submission import Extra, Record, Submission, Value
-from duban.pipeline.reading import Read
+from duban.store import readings
+from duban.store.readings import Readings, context, program
 
 ROOT = Path(__file__).parents[1]
 SEAL = Seal("MJ2022", "2022-06", "JZ", "DDS", "0A1B2C")
@@ -95,7 +95,7 @@ def test_texts_do_not_run_together_in_a_hash() -> None:
 
 def test_the_program_is_known_by_its_code() -> None:
     """The same in another process; and every file of the package counts."""
-    command = [sys.executable, "-c", "from duban.io.readings import program; print(program())"]
+    command = [sys.executable, "-c", "from duban.store.readings import program; print(program())"]
     assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == program()
 
 
@@ -123,7 +123,7 @@ def test_a_cache_that_was_tampered_with_runs_nothing(path: Path, tmp_path: Path)
     assert not (tmp_path / "harm").exists()
 
 
-@pytest.mark.parametrize("name", ["os.system", "builtins.eval", "builtins.getattr", "duban.io.files.publish"])
+@pytest.mark.parametrize("name", ["os.system", "builtins.eval", "builtins.getattr", "duban.store.files.publish"])
 def test_no_other_function_can_be_named(path: Path, name: str) -> None:
     module, _, function = name.rpartition(".")
     overwrite(path, f"c{module}\n{function}\n.".encode())

@@ -14,30 +14,31 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from duban.intake import Arrival, identify, normalise, settle
-from duban.intake.decisions import Decided, astray, decided
-from duban.intake.edits import edited as put_right
-from duban.intake.scans import unit_of_scan
-from duban.io.files import digest, publish
-from duban.io.reader import read
-from duban.io.register import load, renewed
-from duban.lights import Survey
-from duban.lints.templates import register_slips
+from duban.formats.reader import read
+from duban.journeys.compile import Compiled, compile_reports
+from duban.journeys.desk import Desk, lay_out
+from duban.journeys.history import kept_until
+from duban.journeys.register import decisions, register_files
+from duban.model.decision import MARK, Edit, Left, Proposal, Register
 from duban.model.finding import Finding, InputError, Place
-from duban.model.grid import Grid, GridSheet
-from duban.model.register import MARK, Edit, Left, Proposal, Register
-from duban.model.registerlayout import NEEDED
-from duban.model.seal import Seal
-from duban.model.situation import End, Receipt, Situation
+from duban.model.form_id import Seal
+from duban.model.register_layout import NEEDED
+from duban.model.status import End, Receipt, Situation
 from duban.model.submission import Past
 from duban.model.unit import Unit
-from duban.pipeline.compile import Compiled, compile_reports
-from duban.pipeline.desk import Desk, lay_out
-from duban.pipeline.history import kept_until
-from duban.pipeline.register import decisions, register_files
-from duban.reports.offers import offers
-from duban.reports.register import Offer, register
+from duban.proofreading.templates import register_slips
+from duban.register.decided import Decided, astray, decided
+from duban.register.offers import offers
+from duban.register.table import Offer, register
 from duban.reports.working import filings
+from duban.returns import identify, normalise
+from duban.returns.edits import edited as put_right
+from duban.returns.scans import unit_of_scan
+from duban.review.survey import Survey
+from duban.review.versions import Arrival, settle
+from duban.store.files import digest, publish
+from duban.store.register_file import load, renewed
+from duban.workbook.grid import Grid, GridSheet
 from tests import returns
 from tests.clerk import Clerk, taishan_answers
 from tests.returns import JUNE, NODES, WORDS, bent, edited, form, grade, office, saved, snapshot, take, workspace

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.io.planfile import Loaded, load_plan, load_typed
-from duban.io.yamlfile import load_template
+from duban.messages.catalogue import Texts
+from duban.model.assignment import Split
 from duban.model.finding import Finding, Place
+from duban.model.form_id import Seal
 from duban.model.layout import Layout
-from duban.model.lightrules import LightRules
+from duban.model.light_rules import LightRules
 from duban.model.period import Holidays, periods
-from duban.model.report import ReportBooks, ReportSheet
+from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.row import Row
-from duban.model.seal import Seal
-from duban.model.situation import (
+from duban.model.status import (
     End,
     Filing,
     MilestoneStanding,
@@ -30,12 +30,12 @@ from duban.model.situation import (
     TaskStanding,
     UnitStanding,
 )
-from duban.model.split import Split
 from duban.model.submission import Answer, Past, Record, Submission, Value
 from duban.model.verdict import Light, Verdict
 from duban.reports import Batch, books, corrections, handing_out, packing, receipts, reminders, sheet
 from duban.reports.figures import figures, shares
-from duban.text import Texts
+from duban.workspace.plan_folder import Loaded, load_plan, load_typed
+from duban.workspace.yaml_file import load_template
 from tests.drawn import draw
 
 ROOT = Path(__file__).parents[1]

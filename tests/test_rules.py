@@ -10,10 +10,10 @@ import pytest
 from duban.fields.condition import Answers
 from duban.fields.rules import faults, rules_of
 from duban.forms import design
-from duban.model.book import Book, Cell
 from duban.model.finding import Finding, Place
 from duban.model.row import Row
 from duban.model.submission import Answer, Past, Record, Submission, Value
+from duban.workbook.book import Book, Cell
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, NODES, SEPTEMBER, WORDS
 

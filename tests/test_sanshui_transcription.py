@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
-from duban.io.planfile import Loaded, load_plan
 from duban.model.plan import Milestone, Task, TaskGroup
 from duban.model.target import Target
+from duban.workspace.plan_folder import Loaded, load_plan
 
 FOLDER = Path(__file__).parents[1] / "plans" / "sanshui-2020"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")

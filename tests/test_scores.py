@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import Situation
+from duban.model.status import Situation
 from duban.model.target import Target
 from duban.reports import sheet
 from duban.reports.amounts import added, percent
 from duban.reports.scores import scored
 from duban.reports.shelf import REPORTS
+from duban.workbook.book import Cell, Scalar
 from tests.drawn import draw
 from tests.offices import ROOT, past, plan, report, situation
 

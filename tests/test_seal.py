@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.seal import Seal, looks_sealed, seals
+from duban.model.form_id import Seal, looks_sealed, seals
 
 LETTERS = st.text(ascii_uppercase, min_size=1, max_size=6)
 SEALS = st.builds(

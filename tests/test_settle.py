@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from duban.intake import Arrival, Settled, settle
-from duban.model.register import MARK
-from duban.model.situation import End
+from duban.model.decision import MARK
+from duban.model.status import End
+from duban.review.versions import Arrival, Settled, settle
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Taken, Where, bent, edited, filled, grade, take
 
 MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)

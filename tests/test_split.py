@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from duban.io.planfile import Loaded, load_plan
+from duban.model.assignment import Split
 from duban.model.cycle import Cycle, Filler
 from duban.model.finding import InputError
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Holidays, periods
-from duban.model.split import Split
+from duban.workspace.plan_folder import Loaded, load_plan
 
 PLAN = """\
 计划: {{名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022, 汇总单位: 办公室}}

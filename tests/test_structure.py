@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.intake import identify, normalise, only, table_count
-from duban.intake.identify import PROPERTY
-from duban.io.reader import read
-from duban.model.book import address
+from duban.formats.reader import read
 from duban.model.finding import Finding, Severity
-from duban.model.grid import Grid
-from duban.model.seal import Seal
+from duban.model.form_id import Seal
 from duban.model.submission import Extra
+from duban.returns import identify, normalise, only, table_count
+from duban.returns.identify import PROPERTY
+from duban.workbook.book import address
+from duban.workbook.grid import Grid
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,
@@ -145,7 +145,7 @@ def test_our_own_columns_are_no_columns_of_theirs() -> None:
 
 
 def test_the_words_of_our_own_columns_are_known() -> None:
-    """They are read in duban/intake/around.py as templates/texts writes them."""
+    """They are read in duban/returns/around.py as templates/texts writes them."""
     word = returns.workspace().texts.word
     assert [word("count-owing", count=3)[:2], word("count-done")[:1]] == ["待补", "✓"]
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from duban.checks.scope import FILE_CHECKS
 from duban.model.finding import Severity
 from duban.model.wording import Wording
+from duban.returns.checks.scope import FILE_CHECKS
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END
 from tests.said import Answers, Said, found, layout, past, said

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from duban.io import confined
-from duban.io.worker import Crew, Lost, WorkerError
 from duban.model.finding import Finding, InputError, Place
+from duban.workers import confined
+from duban.workers.worker import Crew, Lost, WorkerError
 
 ROOT = Path(__file__).parent.parent
 
@@ -295,8 +295,8 @@ def test_a_dying_worker_says_nothing_on_the_screen(capfd: pytest.CaptureFixture[
 
 SCRIPT = """
 import os, sys, time
-from duban.io import confined
-from duban.io.worker import Crew
+from duban.workers import confined
+from duban.workers.worker import Crew
 with Crew(time.sleep, jobs=2) as crew:
     list(crew.run([0, 0]))
     print(*(worker._process.pid for worker in crew._workers), flush=True)

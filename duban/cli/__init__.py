@@ -22,7 +22,7 @@ from duban.cli.show import (
 from duban.cli.words import says, teach_click, word
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
-    from duban.pipeline.desk import Desk
+    from duban.journeys.desk import Desk
 
 _BEIJING = timezone(timedelta(hours=8))
 _CLEAN, _FINDINGS, _REFUSED = 0, 1, 2
@@ -82,8 +82,8 @@ def build_forms(  # noqa: PLR0913 — one parameter an option
     reissue: bool,
 ) -> None:
     """Write a period's forms. Exits 0, or 2 when the office's own files are wrong and nothing was written."""
-    from duban.pipeline import build
-    from duban.pipeline.desk import lay_out
+    from duban.journeys import build
+    from duban.journeys.desk import lay_out
 
     with _refusing(as_json=as_json):
         desk = lay_out(config, plan, form, period, as_of, out, compiling=False)
@@ -120,8 +120,8 @@ def compile_reports(  # noqa: PLR0913 — one parameter an option
     Exits 0 when all is clean, 1 when a return has findings, 2 when the office's own files are wrong and nothing
     was written.
     """
-    from duban.pipeline import compile as compiling
-    from duban.pipeline.desk import lay_out
+    from duban.journeys import compile as compiling
+    from duban.journeys.desk import lay_out
 
     with _refusing(as_json=as_json):
         desk = lay_out(config, plan, form, period, as_of, out, compiling=True)
@@ -140,7 +140,7 @@ def compile_reports(  # noqa: PLR0913 — one parameter an option
 @click.option("--json", "as_json", is_flag=True, help=says("help-json"))
 def check(config: Path, plan: str | None, *, as_json: bool) -> None:
     """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
-    from duban.pipeline.check import check_office
+    from duban.journeys.check import check_office
 
     with _refusing(as_json=as_json):
         checked = check_office(config, plan)
@@ -156,7 +156,7 @@ def check(config: Path, plan: str | None, *, as_json: bool) -> None:
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 def init(folder: Path) -> None:
     """Make a new office's workspace. Exits 2 where there is one already."""
-    from duban.pipeline.check import start_office
+    from duban.journeys.check import start_office
 
     with _refusing(as_json=False):
         start_office(folder)
@@ -189,7 +189,7 @@ def _refusing(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        from duban.pipeline.check import shipped_texts
+        from duban.journeys.check import shipped_texts
 
         texts = shipped_texts()
         if as_json:

@@ -10,12 +10,12 @@ import click
 from duban.cli.words import says, word
 
 if TYPE_CHECKING:
+    from duban.journeys.build import Built
+    from duban.journeys.compile import Compiled
+    from duban.journeys.desk import Desk
+    from duban.messages.catalogue import Texts
     from duban.model.finding import Finding
-    from duban.model.situation import Receipt
-    from duban.pipeline.build import Built
-    from duban.pipeline.compile import Compiled
-    from duban.pipeline.desk import Desk
-    from duban.text import Texts
+    from duban.model.status import Receipt
 
 _WHOSE, _WHICH, _SIGNED_BY = {"identity-proposed", "rows-unconfirmed"}, {"versions-differ"}, {"scan-unassigned"}
 """What is found in a file that waits for a decision: whose form it is, which of several counts, who signed it."""
@@ -70,7 +70,7 @@ def built_json(built: "Built", as_of: date) -> dict[str, object]:
 
 def print_built(built: "Built") -> None:
     """What a build made, in two lines; of a table that is only printed, where it is."""
-    from duban.io.names import shown
+    from duban.workspace.names import shown
 
     if not built.desk.layout.asks:
         click.echo(word("printed", plan=built.desk.plan.name, path=shown(built.outputs[0])))
@@ -126,9 +126,9 @@ def _placed(receipt: "Receipt", path: object) -> list["Finding"]:
 
 def print_compiled(compiled: "Compiled") -> None:
     """What a compile found, and where to look."""
-    from duban.io.names import shown
-    from duban.model.situation import End
-    from duban.pipeline.amend import proposal
+    from duban.journeys.amend import proposal
+    from duban.model.status import End
+    from duban.workspace.names import shown
 
     desk, situation = compiled.desk, compiled.situation
     names = {unit.code: unit.name for unit in desk.directory.units}
@@ -172,8 +172,8 @@ def _waiting(compiled: "Compiled") -> list[tuple[str, int]]:
 
 def _print_file(receipt: "Receipt", unit: str, texts: "Texts", *, alone: bool) -> None:
     """What became of a file in one line, and under it what is to be done. alone: mere notes are told too."""
-    from duban.model.points import MOST, count, counted, points, to_do
-    from duban.model.situation import End
+    from duban.messages.grouping import MOST, count, counted, points, to_do
+    from duban.model.status import End
 
     found = points(receipt.findings, texts)
     wrong, notes = to_do(found), found[len(to_do(found)) :]

@@ -12,7 +12,7 @@ import click.formatting
 import click.parser
 import click.types
 
-from duban.io.shipped import SHIPPED
+from duban.workspace.shipped import SHIPPED
 
 _WORDS: dict[str, Any] = tomllib.loads((SHIPPED / "texts" / "cli.toml").read_text(encoding="utf-8"))
 _SPEAKING = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
@@ -26,7 +26,7 @@ def says(name: str) -> str:
 
 def word(name: str, **facts: object) -> str:
     """A text filled with facts."""
-    from duban.text import fill
+    from duban.messages.catalogue import fill
 
     return fill(says(name), **facts)
 

@@ -3,14 +3,14 @@
 import re
 from functools import lru_cache
 
-from duban.fields.clean import compact
 from duban.fields.kind import Ask, Kind, Reading, Why
-from duban.fields.seen import seen
-from duban.model.book import Validation
 from duban.model.layout import Column, Option
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.typed import nearest
+from duban.text.folding import compact
+from duban.text.shown import seen
+from duban.workbook.book import Validation
 
 _ENDS = "。.，,、；;！!√✓✔☑ "
 _BUT = re.compile("[不未没无非]|基本|大体|大部|部分|接近|即将|将|拟|计划|争取|力争")

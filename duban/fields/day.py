@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from duban.fields.clean import half_width
 from duban.fields.kind import Ask, Kind, Reading, Why
-from duban.fields.numerals import western
-from duban.model.book import Validation
+from duban.text.folding import half_width
+from duban.text.numerals import western
+from duban.workbook.book import Validation
 
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(40_000, 60_000)

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from duban.fields.spoilt import spoilt
-from duban.model.book import Validation
 from duban.model.layout import Column
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
+from duban.workbook.book import Validation
 
 Days = Mapping[str, date]
 """Named days that layouts speak of: `period_end` and so on."""

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 
-from duban.model.book import Scalar
+from duban.messages.catalogue import fill
 from duban.model.layout import Column
 from duban.model.row import Row
-from duban.text import fill
+from duban.workbook.book import Scalar
 
 STAGE = "stage"
 """The path of a column that shows where a row stands: that depends on answers, not on the row alone."""

@@ -5,13 +5,14 @@ from decimal import Context, Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Literal
 
-from duban.fields.clean import half_width
 from duban.fields.kind import Ask, Kind, Reading, Why
 from duban.fields.percent import in_words, shows_percent
 from duban.fields.units import times
-from duban.model.book import Validation
 from duban.model.layout import Column
 from duban.model.row import Row
+from duban.text.folding import half_width
+from duban.text.shown import plain
+from duban.workbook.book import Validation
 
 NUMBERS = frozenset({"number", "percent", "score"})
 """The kinds of cell whose answers are numbers."""
@@ -106,12 +107,6 @@ def _judged(number: Decimal | None, ask: Ask, why: Why = "", meant: str = "") ->
     if number != round(number, ask.column.places):
         return Reading(problem="number-too-fine", facts={**facts, "number": _brief(number)})
     return Reading(number + 0, why=why)  # of -0 there is nothing to say
-
-
-def plain(number: Decimal) -> str:
-    """A number as people write it: no exponent, no zeros behind the point."""
-    words = f"{number:f}"
-    return words.rstrip("0").rstrip(".") if "." in words else words
 
 
 def _brief(number: Decimal) -> str:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from duban.fields.numerals import western
+from duban.text.numerals import western
 
 _SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Parts of a number format that are shown as they stand, or not at all."""

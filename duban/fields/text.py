@@ -3,12 +3,11 @@
 from decimal import Decimal
 from math import isfinite
 
-from duban.fields.clean import tidy
 from duban.fields.kind import Ask, Kind, Reading
-from duban.fields.number import plain
 from duban.fields.percent import shows_percent
-from duban.fields.seen import seen
-from duban.model.book import Validation
+from duban.text.folding import tidy
+from duban.text.shown import plain, seen
+from duban.workbook.book import Validation
 
 _KEPT = 10**15
 """A spreadsheet program keeps fifteen digits of a number; of a longer one the last are gone."""

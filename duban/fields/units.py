@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from duban.fields.clean import half_width
+from duban.text.folding import half_width
 
 _POWERS = {"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _UNIT = re.compile(r"(万亿|[十百千]?[万亿]|[十百千]?)(.*)")

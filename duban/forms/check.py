@@ -7,10 +7,10 @@ from functools import cached_property
 from duban.fields.condition import ALWAYS
 from duban.fields.rules import Rule, faults, rules_of
 from duban.forms.filled import Filled
+from duban.messages.catalogue import Texts
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
 from duban.model.submission import Answer
-from duban.text import Texts
 
 
 @dataclass(frozen=True)

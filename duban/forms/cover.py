@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from duban.fields.number import plain
 from duban.forms.filled import Spot
-from duban.model.book import Cell, Line, Page, Sheet
+from duban.messages.catalogue import Texts
+from duban.messages.grouping import Point, counted
 from duban.model.finding import Finding, Place
-from duban.model.height import height
+from duban.model.form_id import Seal, looks_sealed
 from duban.model.layout import Layout
-from duban.model.points import Point, counted
-from duban.model.seal import Seal, looks_sealed
 from duban.model.submission import Answer, Submission
-from duban.text import Texts
+from duban.text.shown import plain
+from duban.workbook.book import Cell, Line, Page, Sheet
+from duban.workbook.height import height
 
 _HEADS = ("number", "severity", "sheet", "cell", "task", "column", "read", "says", "hint")
 _WIDTHS = (5.0, 10.0, 13.0, 8.0, 24.0, 14.0, 18.0, 30.0, 30.0)

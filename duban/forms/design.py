@@ -9,17 +9,17 @@ from duban.forms.cover import Listed, cover, read
 from duban.forms.filled import Filled, Mark, Spot, Wrong
 from duban.forms.guide import guide
 from duban.forms.table import Table
-from duban.model.book import Book, Cell, Line, Sheet
+from duban.messages.catalogue import Texts, fill
+from duban.messages.grouping import Point, points, to_do
 from duban.model.finding import Finding
+from duban.model.form_id import LAST_SHEET, META_SHEET, Seal
 from duban.model.layout import Column, Layout, SheetLayout
-from duban.model.points import Point, points, to_do
 from duban.model.row import Row, Stage
-from duban.model.seal import LAST_SHEET, META_SHEET, Seal
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, Past, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED
-from duban.text import Texts, fill
+from duban.workbook.book import Book, Cell, Line, Sheet
 
 _REMARKS = ("comments-found", "threaded-comments")
 

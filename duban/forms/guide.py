@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from duban.model.book import Cell, Line, Page, Sheet
-from duban.model.height import height
+from duban.messages.catalogue import Texts, fill
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.plan import Task
-from duban.text import Texts, fill
+from duban.workbook.book import Cell, Line, Page, Sheet
+from duban.workbook.height import height
 
 _WIDTH = 118.0
 _SIZE = 10.5

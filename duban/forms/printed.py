@@ -9,14 +9,14 @@ from operator import attrgetter
 from typing import Literal
 
 from duban.fields.locked import issued, shows
-from duban.forms.paging import Box, Entry, Paging
-from duban.model.book import Book, Cell, Line, Page, Sheet, column_of
-from duban.model.height import height
+from duban.messages.catalogue import Texts, fill
+from duban.model.assignment import Split
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row
-from duban.model.split import Split
 from duban.model.unit import squeezed
-from duban.text import Texts, fill
+from duban.workbook.book import Book, Cell, Line, Page, Sheet, column_of
+from duban.workbook.height import height
+from duban.workbook.paging import Box, Entry, Paging
 
 HEAD, NOTE, TITLE = 10.5, 12.0, 22.0  # sizes of the styles `printed-…`
 MARGINS = (35.0, 37.0, 28.0, 26.0)

@@ -10,13 +10,13 @@ from duban.fields import KINDS, Ask, Days
 from duban.fields.locked import STAGE, shows
 from duban.forms.check import CheckColumn
 from duban.forms.filled import Filled, Spot, Wrong
-from duban.model.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, column_of, letter
-from duban.model.height import height
+from duban.messages.catalogue import Texts
+from duban.model.form_id import LAST_SHEET, Seal
 from duban.model.layout import EXPLANATION, Column, HeadingItem, SheetLayout
 from duban.model.period import Period
-from duban.model.seal import LAST_SHEET, Seal
 from duban.model.submission import Answer
-from duban.text import Texts
+from duban.workbook.book import Cell, Highlight, Line, Page, Scalar, Sheet, Validation, address, column_of, letter
+from duban.workbook.height import height
 
 _CHECK_WIDTH = 18.0
 _MESSAGE_WIDTH = 44.0

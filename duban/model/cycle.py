@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from duban.model.dates import deadline
 from duban.model.erratum import Erratum
 from duban.model.typed import MaybeDayText, Typed, YesNo, matching, unreadable_date
+from duban.text.days import deadline
 
 Every = Literal["每月", "双月", "季度", "半年", "年度", "节点"]
 Filler = Literal["牵头", "每家", "联系人", "责任领导", "内部责任", "本单位", "待分工", "核定"]

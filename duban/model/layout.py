@@ -153,7 +153,7 @@ class SheetLayout(Model):
 class Amends(Model):
     """How accepted answers become amendments of the plan.
 
-    kind: of the amendment (duban/model/amendment.py). sheet: the key of the sheet whose rows are proposals.
+    kind: of the amendment (duban/plan_source/amendments.py). sheet: the key of the sheet whose rows are proposals.
     keys: what an amendment's key is filled with, by column key. adds: what is said of every new task.
     number: of a new task, with its count `n`.
     """

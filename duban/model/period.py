@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field
 
 from duban.model.base import Model
 from duban.model.cycle import Cycle, Every
-from duban.model.dates import add_months, deadline, month_end
 from duban.model.plan import Plan
 from duban.model.typed import Typed, unreadable_date
+from duban.text.days import add_months, deadline, month_end
 
 _SATURDAY = 5
 _MONTHS: dict[Every, int] = {"每月": 1, "双月": 2, "季度": 3, "半年": 6, "年度": 12, "节点": 12}

@@ -3,13 +3,13 @@
 from functools import cached_property
 from hashlib import sha256
 
+from duban.model.assignment import Split
 from duban.model.base import Model
 from duban.model.config import Config
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
 from duban.model.period import Period
 from duban.model.plan import Plan
-from duban.model.split import Split
 from duban.model.unit import Directory, Unit
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from duban.model.finding import Place
-from duban.model.seal import Seal
+from duban.model.form_id import Seal
 
 Answer = str | date | Decimal | None
 

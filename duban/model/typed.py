@@ -19,8 +19,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
 from duban.model.base import Model
-from duban.model.dates import deadline
 from duban.model.finding import Loc, Remark
+from duban.text.days import deadline
 
 M = TypeVar("M", bound=BaseModel)
 

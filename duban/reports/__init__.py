@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from duban.model.book import Book
-from duban.model.report import ReportBook, ReportSheet
-from duban.model.situation import Situation
+from duban.model.report_layout import ReportBook, ReportSheet
+from duban.model.status import Situation
 from duban.reports import (
     attention,
     chapters,
@@ -30,6 +29,7 @@ from duban.reports.batch import Batch
 from duban.reports.notices import corrections, handing_out, receipts, reminders
 from duban.reports.packing import packing
 from duban.reports.sheet import sheet, sheets
+from duban.workbook.book import Book
 
 __all__ = [
     "Batch",

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from duban.model.dates import spoken
+from duban.messages.catalogue import fill
 from duban.model.layout import Amends, SheetLayout
 from duban.model.row import Row
-from duban.model.situation import Situation
+from duban.model.status import Situation
 from duban.model.submission import Record
 from duban.registry import Registry
 from duban.reports.claims import claimed
-from duban.text import fill
+from duban.text.days import spoken
 
 Entry = dict[str, Any]
 """One amendment by its typed keys."""

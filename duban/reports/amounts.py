@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from duban.model.plan import Task
-from duban.model.situation import Situation
+from duban.model.status import Situation
 from duban.model.submission import Record
 
 NOTHING = "—"

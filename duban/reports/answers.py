@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from duban.model.situation import Filing, MilestoneStanding, Situation, TaskStanding
+from duban.model.status import Filing, MilestoneStanding, Situation, TaskStanding
 from duban.model.submission import Record
 from duban.reports.amounts import newest
 from duban.reports.look import doubt, place

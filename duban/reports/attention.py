@@ -1,6 +1,6 @@
 """红黄灯与协调清单: every milestone that worries, the worst first, and what leaders are asked to settle."""
 
-from duban.model.situation import MilestoneStanding, Situation
+from duban.model.status import MilestoneStanding, Situation
 from duban.model.verdict import GRAVITY
 from duban.reports.look import WORRIES, light_cell, reason, said
 from duban.reports.shelf import REPORTS, Rows

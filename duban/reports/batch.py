@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from duban.model.assignment import Split
 from duban.model.row import Row
-from duban.model.split import Split
 from duban.model.submission import Past
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from duban.messages.catalogue import Texts, weekday
 from duban.model.agenda import Agenda, Event
-from duban.model.book import Book, Cell
 from duban.model.cycle import Cycle
 from duban.model.period import Holidays, Period, periods
 from duban.model.plan import Milestone, Plan, Task
-from duban.model.report import ReportSheet
+from duban.model.report_layout import ReportSheet
 from duban.reports.look import runs
 from duban.reports.sheet import lay_out
 from duban.reports.shelf import Rows
-from duban.text import Texts, weekday
+from duban.workbook.book import Book, Cell
 
 AHEAD = 3
 """Reminders go out so many working days before the day by which reports are advised to come."""

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import get_args
 
-from duban.model.book import Cell, Scalar
-from duban.model.report import By
-from duban.model.situation import Figure, Situation, TaskStanding
+from duban.model.report_layout import By
+from duban.model.status import Figure, Situation, TaskStanding
 from duban.model.unit import UNASSIGNED
 from duban.model.verdict import Light
 from duban.reports.amounts import NOTHING
@@ -14,6 +13,7 @@ from duban.reports.grouping import grouped
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
 from duban.reports.sources import traced
+from duban.workbook.book import Cell, Scalar
 
 
 def counting(by: By) -> Callable[[Situation], Rows]:

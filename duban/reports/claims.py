@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from duban.model.book import Cell
-from duban.model.situation import Situation, TaskStanding
+from duban.model.status import Situation, TaskStanding
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.model.verdict import CLAIMS
 from duban.reports.look import number, runs
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell
 
 _STYLES = {"agreed": "light-green", "taken": "light-blue", "disputed": "light-red"}
 _OPEN = "light-yellow"

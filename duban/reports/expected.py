@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import MilestoneStanding, Situation, TaskStanding
+from duban.model.status import MilestoneStanding, Situation, TaskStanding
 from duban.reports.amounts import brief, percent, rounded
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from operator import attrgetter
 
 from duban.model.finding import Severity
-from duban.model.situation import Figure, Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding
+from duban.model.status import Figure, Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding
 from duban.model.unit import UNASSIGNED, Unit
 from duban.model.verdict import Light
 from duban.reports.amounts import NOTHING, rounded

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from duban.model.report import By
-from duban.model.situation import Situation, TaskStanding
+from duban.model.report_layout import By
+from duban.model.status import Situation, TaskStanding
 from duban.model.unit import squeezed
 
 _YEAR = re.compile(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")

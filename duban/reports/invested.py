@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.fields.number import plain
-from duban.model.book import Cell, Scalar
 from duban.model.row import Row
-from duban.model.situation import Situation, TaskStanding
+from duban.model.status import Situation, TaskStanding
 from duban.model.target import Target
 from duban.model.verdict import Light
 from duban.reports.amounts import NOTHING, added, amount, percent
 from duban.reports.look import number
 from duban.reports.matrix import QUARTERS, quarter
 from duban.reports.shelf import REPORTS, Rows
+from duban.text.shown import plain
+from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 

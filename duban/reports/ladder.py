@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from duban.model.lightrules import Step
-from duban.model.situation import MilestoneStanding, Situation
+from duban.model.light_rules import Step
+from duban.model.status import MilestoneStanding, Situation
 from duban.reports.answers import answering
 
 

@@ -1,7 +1,7 @@
 """滞后清单: what lags behind, and the step that the office's own rule provides for it, as a suggestion."""
 
-from duban.model.lightrules import Step
-from duban.model.situation import MilestoneStanding, Situation
+from duban.model.light_rules import Step
+from duban.model.status import MilestoneStanding, Situation
 from duban.model.verdict import GRAVITY, Light
 from duban.reports.figures import newly_red
 from duban.reports.grouping import lead_of

@@ -1,7 +1,6 @@
 """领导包干: the tasks of a leader line by line, what was declared beside what the inspectors found."""
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import MilestoneStanding, Situation, TaskStanding
+from duban.model.status import MilestoneStanding, Situation, TaskStanding
 from duban.model.unit import squeezed
 from duban.model.verdict import GRAVITY
 from duban.reports.answers import answered, answering
@@ -9,6 +8,7 @@ from duban.reports.grouping import lead_of, leaders_of
 from duban.reports.ladder import found_slow
 from duban.reports.look import WORRIES, doubt, light_cell, number, reason
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 
 @REPORTS("task-lines")

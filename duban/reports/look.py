@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from duban.model.book import Cell, Scalar
+from duban.messages.catalogue import fill
 from duban.model.plan import Plan, Task, ordinal
-from duban.model.situation import Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding, Words
+from duban.model.status import Filing, MilestoneStanding, Situation, TaskStanding, UnitStanding, Words
 from duban.model.verdict import GRAVITY, Light, Verdict
 from duban.reports.figures import figures, rate, to_correct
-from duban.text import fill
+from duban.workbook.book import Cell, Scalar
 
 WORRIES = (Light.RED, Light.YELLOW, Light.BLUE)
 _RUN = 3  # from so many neighbours on, tasks are told as a run
@@ -39,11 +39,6 @@ def said(situation: Situation, milestone: MilestoneStanding) -> str:
     state = milestone.record.text("state") if milestone.record else ""
     words = doubt(situation, milestone)
     return state + (situation.texts.word("marked", words=words) if words else "")
-
-
-def brief(text: str, most: int = 100) -> str:
-    """The head of a text on a page that must stay one page: the whole of it stands elsewhere in the report."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def number(task: Task) -> Scalar:

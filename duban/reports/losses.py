@@ -1,14 +1,14 @@
 """Behind the points: what was lost and why, what is not proved, what is shared, and where each score was given."""
 
-from duban.fields.clean import says_nothing
-from duban.model.book import Cell, Scalar
-from duban.model.situation import Situation
+from duban.model.status import Situation
 from duban.model.unit import Unit
 from duban.reports.amounts import NOTHING, added, brief, newest, words
 from duban.reports.look import number
 from duban.reports.scores import Score, scored
 from duban.reports.shelf import REPORTS, Rows
 from duban.reports.totals import shared
+from duban.text.folding import says_nothing
+from duban.workbook.book import Cell, Scalar
 
 _MOST = 6
 """Rows of the largest losses."""

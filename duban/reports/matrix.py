@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import MilestoneStanding, Situation
+from duban.model.status import MilestoneStanding, Situation
 from duban.model.verdict import GRAVITY
 from duban.reports.amounts import NOTHING, brief
 from duban.reports.expected import Worth, cents, worths
 from duban.reports.look import doubt, light_cell, number
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from duban.model.points import MOST, Point, count, counted, points, to_do
-from duban.model.situation import End, Filing, Receipt, Situation, UnitStanding
+from duban.messages.catalogue import Texts, fill
+from duban.messages.grouping import MOST, Point, count, counted, points, to_do
+from duban.model.status import End, Filing, Receipt, Situation, UnitStanding
 from duban.model.unit import Unit
 from duban.reports.batch import Batch
-from duban.text import Texts, fill
 
 _SHORT = 8
 """So many hex digits of a file's hash are told to its unit: enough to say which file it was."""

@@ -1,9 +1,9 @@
 """节点完成情况总表: the printed table of a plan put together again, with what was reported beside each milestone."""
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import MilestoneStanding, Situation, TaskStanding
+from duban.model.status import MilestoneStanding, Situation, TaskStanding
 from duban.reports.look import doubt, light_cell, number, reason
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import Figure, MilestoneStanding, Situation, TaskStanding
+from duban.messages.catalogue import cn_date, short_date
+from duban.model.status import Figure, MilestoneStanding, Situation, TaskStanding
 from duban.model.unit import UNASSIGNED
 from duban.model.verdict import Light
 from duban.reports.amounts import NOTHING
 from duban.reports.figures import LIGHTS, figures, fraction, newly_red, percented, shares, states, unowned
-from duban.reports.look import brief, doubt, filing, light_cell, reason
+from duban.reports.look import doubt, filing, light_cell, reason
 from duban.reports.shelf import REPORTS, Rows
-from duban.text import cn_date, short_date
+from duban.text.shorten import brief
+from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 

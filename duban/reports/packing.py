@@ -1,11 +1,11 @@
 """分发清单: which form goes to whom, what is in it, and until when."""
 
-from duban.model.book import Book
-from duban.model.report import ReportSheet
+from duban.messages.catalogue import Texts
+from duban.model.report_layout import ReportSheet
 from duban.reports.batch import Batch
 from duban.reports.sheet import lay_out
 from duban.reports.shelf import Rows
-from duban.text import Texts
+from duban.workbook.book import Book
 
 
 def packing(batch: Batch, layout: ReportSheet, texts: Texts) -> Book:

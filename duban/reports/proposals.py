@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from duban.model.book import Cell, Scalar
 from duban.model.layout import SheetLayout
-from duban.model.situation import Situation, TaskStanding
+from duban.model.status import Situation, TaskStanding
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.reports.grouping import lead_of
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 
 @REPORTS("stages")

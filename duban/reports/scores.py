@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import Situation, TaskStanding
+from duban.model.status import Situation, TaskStanding
 from duban.model.unit import UNASSIGNED, Unit
 from duban.reports.amounts import NOTHING, added, amount, brief, words
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 

@@ -6,15 +6,15 @@ from datetime import date
 from functools import cached_property
 from itertools import accumulate
 
-from duban.model.book import Cell, Line, Page, Scalar, Sheet
-from duban.model.height import height
-from duban.model.report import Block, ReportColumn, ReportSheet
-from duban.model.situation import Situation
+from duban.messages.catalogue import fill
+from duban.model.report_layout import Block, ReportColumn, ReportSheet
+from duban.model.status import Situation
 from duban.reports.grouping import grouped, narrowed
 from duban.reports.look import facts
-from duban.reports.pages import breaks, readable, room
 from duban.reports.shelf import REPORTS
-from duban.text import fill
+from duban.workbook.book import Cell, Line, Page, Scalar, Sheet
+from duban.workbook.height import height
+from duban.workbook.pages import breaks, readable, room
 
 Row = Mapping[str, Cell | Scalar]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import Situation
+from duban.model.status import Situation
 from duban.registry import Registry
+from duban.workbook.book import Cell, Scalar
 
 Rows = Iterator[Mapping[str, Cell | Scalar]]
 """A bare value takes the style of its column; a missing key leaves the cell out."""

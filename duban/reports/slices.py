@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import get_args
 
-from duban.model.book import Cell, Scalar
-from duban.model.report import By
-from duban.model.situation import Filing, Situation, TaskStanding
+from duban.model.report_layout import By
+from duban.model.status import Filing, Situation, TaskStanding
 from duban.model.verdict import Light
 from duban.reports.answers import declared, progress, told
 from duban.reports.figures import LIGHTS
@@ -13,6 +12,7 @@ from duban.reports.grouping import grouped, lead_of
 from duban.reports.look import grounds, light_cell, number
 from duban.reports.sheet import WHOLE
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 _ASKED: frozenset[By] = frozenset({"source", "flag"})
 """By these only tasks that have a value are listed: nobody asks for the others."""

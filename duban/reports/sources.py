@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from duban.model.book import Cell, Scalar
 from duban.model.finding import Place
-from duban.model.situation import Figure, MilestoneStanding, Receipt, Situation, TaskStanding, UnitStanding
+from duban.model.status import Figure, MilestoneStanding, Receipt, Situation, TaskStanding, UnitStanding
 from duban.model.submission import Record, Value
 from duban.reports.figures import figures
 from duban.reports.look import place
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """汇总表: every task in the plan's order, in the official columns, with what is declared and found."""
 
-from duban.model.situation import Situation
+from duban.model.status import Situation
 from duban.reports.answers import declared, progress, told
 from duban.reports.look import grounds, light_cell, number
 from duban.reports.shelf import REPORTS, Rows

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from duban.model.book import Cell, Scalar
 from duban.model.row import Row
-from duban.model.situation import Situation, TaskStanding
+from duban.model.status import Situation, TaskStanding
 from duban.model.target import Target
 from duban.model.verdict import Light
 from duban.reports.amounts import NOTHING, amount, brief, newest, percent
 from duban.reports.look import number
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 Reached = Literal["met", "short", "not-yet", "judge", "blank"]
 

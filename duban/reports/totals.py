@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from duban.model.book import Cell, Scalar
-from duban.model.situation import Situation, TaskStanding
+from duban.model.status import Situation, TaskStanding
 from duban.model.unit import UNASSIGNED
 from duban.reports.amounts import NOTHING
 from duban.reports.scores import Score, counts, judged, named, owing, points, scored, whole
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 

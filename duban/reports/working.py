@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from duban.model.book import Cell, Scalar
+from duban.messages.grouping import gravest_first
 from duban.model.finding import Finding, Place, Severity
-from duban.model.points import gravest_first
-from duban.model.situation import End, Receipt, Situation, UnitStanding
+from duban.model.status import End, Receipt, Situation, UnitStanding
 from duban.reports.look import doubt, light_cell, number, reason
 from duban.reports.shelf import REPORTS, Rows
+from duban.workbook.book import Cell, Scalar
 
 _REPAIRS = ("repaired", "read-as-blank")
 """Findings of values that were not taken as they stood; they have a sheet of their own."""

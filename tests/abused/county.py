@@ -14,9 +14,9 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from duban.forms import Issue, design
-from duban.io.xlsx import write
+from duban.journeys.desk import lay_out
 from duban.model.submission import Past
-from duban.pipeline.desk import lay_out
+from duban.writers.xlsx import write
 from tests.clerk import Clerk
 
 HERE = Path(__file__).parent

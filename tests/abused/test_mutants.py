@@ -23,11 +23,11 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.escape import unescape
 
-from duban.fields.clean import compact
+from duban.journeys.compile import Compiled, compile_reports
+from duban.journeys.desk import lay_out
 from duban.model.finding import Place
-from duban.model.situation import Receipt
-from duban.pipeline.compile import Compiled, compile_reports
-from duban.pipeline.desk import lay_out
+from duban.model.status import Receipt
+from duban.text.folding import compact
 from tests.abused.county import COMPILED, PERIOD, settle_in
 from tests.abused.hands import is_key
 from tests.abused.mutants import BASES, HITS, mutant

@@ -14,12 +14,12 @@ from pathlib import Path, PurePath
 import pytest
 from python_calamine import CalamineWorkbook
 
-from duban.fields.number import plain as plain_number
+from duban.journeys.compile import Compiled, compile_reports
+from duban.journeys.desk import lay_out
 from duban.model.finding import Finding
-from duban.model.situation import Receipt
+from duban.model.status import Receipt
 from duban.model.submission import Submission
-from duban.pipeline.compile import Compiled, compile_reports
-from duban.pipeline.desk import lay_out
+from duban.text.shown import plain as plain_number
 from tests.abused.county import CODES, COMPILED, KEPT, PERIOD, PLAN
 from tests.abused.hands import GOOD, Where
 from tests.abused.ways import Cell, File, desk_with_returns, ways

@@ -1,0 +1,175 @@
+"""Files that only carry others: zips and mails, unpacked in memory. No name in them is ever used as a path."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+
+from duban.formats.detect import Unreadable, is_mail, package_kind
+from duban.formats.package import BROKEN, MEGABYTE, entries, member
+
+MOST_MEMBERS = 1000
+MOST_INFLATED = 256 * MEGABYTE
+LARGEST_MEMBER = 64 * MEGABYTE
+
+_WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
+_DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
+"""How a document begins that is a package, be the rest of it lost."""
+_END = b"PK\5\6"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_MAC = "__MACOSX/"
+_UTF_8 = 0x800
+_LOCKED = 1
+
+
+def unpacked(data: bytes) -> Mapping[str, bytes] | None:
+    """The files in a .zip or the attachments of a mail, by name; None where it is no container but one document.
+
+    Names have no control characters; a second file of one name gets a number. Folders, and what macOS adds, are
+    left out. Raises Unreadable: too much, locked, damaged, or nothing in it.
+    """
+    if data.startswith(b"PK"):
+        return None if _is_workbook(data) else _zip(data)
+    return _mail(data) if is_mail(data[:4096]) else None
+
+
+def _is_workbook(data: bytes) -> bool:
+    """Whether the table of contents names one; a quick look. A workbook inside an archive stands before that table."""
+    end = data.rfind(_END)
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    return end >= 0 and _WORKBOOK.search(data, start, end) is not None
+
+
+def _zip(data: bytes) -> Mapping[str, bytes] | None:
+    try:
+        listed = entries(data)
+    except BROKEN as error:
+        if _DOCUMENT.match(data):
+            return None  # half a workbook is no archive: whoever opens it says that it is damaged
+        raise Unreadable("archive-damaged") from error
+    if package_kind({entry.filename.casefold().replace("\\", "/").lstrip("/") for entry in listed}):
+        return None
+    files = [(name, entry) for entry in listed if not (name := _zip_name(entry)).endswith("/") and _MAC not in name]
+    if len(files) > MOST_MEMBERS:
+        raise _too_large(len(files), 0)
+    if any(entry.flag_bits & _LOCKED for _, entry in files):
+        raise Unreadable("archive-locked")
+    if not files:
+        raise Unreadable("archive-empty")
+    try:
+        return _collected(((name, _inflated(data, entry)) for name, entry in files), len(files))
+    except BROKEN as error:
+        raise Unreadable("archive-damaged") from error
+
+
+def _inflated(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """A whole member. What an archive says of sizes is not believed. Raises one of BROKEN."""
+    if entry.compress_type not in _METHODS:
+        raise zipfile.BadZipFile
+    content = member(data, entry, LARGEST_MEMBER + 1)
+    if len(content) <= LARGEST_MEMBER and zlib.crc32(content) != entry.CRC:
+        raise zipfile.BadZipFile
+    return content
+
+
+def _zip_name(entry: zipfile.ZipInfo) -> str:
+    """A name that does not say its encoding is UTF-8 (macOS) or GB18030 (Windows here), though a zip calls it CP437."""
+    name = entry.filename
+    if not entry.flag_bits & _UTF_8:
+        name = _decoded(name.encode("cp437", "replace"))
+    return name.replace("\\", "/")
+
+
+def _mail(data: bytes) -> Mapping[str, bytes]:
+    try:
+        files = list(_attachments(message_from_bytes(data)))
+    except (MessageError, LookupError, ValueError, AssertionError, RecursionError, AttributeError, TypeError) as error:
+        raise Unreadable("archive-damaged") from error
+    if not files:
+        raise Unreadable("mail-empty")
+    return _collected(files, len(files))
+
+
+def _attachments(mail: Message) -> Iterator[tuple[str, bytes]]:
+    """What hangs on a mail. A text without a file name is the letter itself; a forwarded mail is an attachment."""
+    for piece in _leaves(mail):
+        name = _mail_name(piece)
+        if piece.get_content_type() == "message/rfc822":
+            inner = piece.get_payload()
+            if isinstance(inner, list) and isinstance(inner[0], Message):
+                yield name or f"{_words(inner[0].get('subject', ''))}.eml", inner[0].as_bytes()
+        elif name or piece.get_content_maintype() != "text":
+            content = piece.get_payload(decode=True)
+            if isinstance(content, bytes) and (name or content):
+                yield name or piece.get_content_type(), content
+
+
+def _leaves(mail: Message) -> Iterator[Message]:
+    """The pieces of a mail that are no bundles of others; what is forwarded is one piece."""
+    waiting: list[Message] = [mail]
+    while waiting:
+        piece = waiting.pop()
+        inner = piece.get_payload()
+        if piece.get_content_maintype() == "multipart" and isinstance(inner, list):
+            waiting.extend(each for each in reversed(inner) if isinstance(each, Message))
+        else:
+            yield piece
+
+
+def _mail_name(piece: Message) -> str:
+    """The file name; the standard library gives up on one in raw GBK, so its header is decoded first."""
+    plain = Message()
+    for key, value in piece.raw_items():
+        if key.lower() in ("content-disposition", "content-type"):
+            plain[key] = _decoded(str(value).encode("utf-8", "surrogateescape"))
+    return _words(plain.get_filename() or "").replace("\\", "/").rpartition("/")[2]
+
+
+def _words(header: object) -> str:
+    """A header in plain words: encoded as the standard has it, or as raw GBK bytes."""
+    raw = str(header).encode("utf-8", "surrogateescape")
+    try:
+        pieces = decode_header(_decoded(raw))
+        return "".join(
+            text if isinstance(text, str) else text.decode(_known(charset), "replace") for text, charset in pieces
+        )
+    except (MessageError, LookupError, ValueError):
+        return _decoded(raw)
+
+
+def _known(charset: str | None) -> str:
+    """GBK and GB2312 are read as GB18030, which holds both: programs write the smaller name over the larger set."""
+    return "gb18030" if (charset or "").lower() in ("gbk", "gb2312") else charset or "latin-1"
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def _collected(files: Iterable[tuple[str, bytes]], count: int) -> dict[str, bytes]:
+    """All of them, each under a name of its own. Raises Unreadable where it becomes too much."""
+    if count > MOST_MEMBERS:
+        raise _too_large(count, 0)
+    found: dict[str, bytes] = {}
+    total = 0
+    for name, content in files:
+        total += len(content)
+        if len(content) > LARGEST_MEMBER or total > MOST_INFLATED:
+            raise _too_large(count, total)
+        shown = "".join(sign if sign.isprintable() else "�" for sign in name)
+        again = 1
+        while (unique := shown if again == 1 else f"{shown}#{again}") in found:
+            again += 1
+        found[unique] = content
+    return found
+
+
+def _too_large(count: int, total: int) -> Unreadable:
+    return Unreadable("archive-too-large", {"members": count, "megabytes": total // MEGABYTE})

@@ -1,0 +1,1 @@
+"""Findings as sentences: the catalogue in templates/texts, and how findings are grouped."""

@@ -1,0 +1,1 @@
+"""A plan as people type it, and how it becomes the plan that is meant."""

@@ -1,0 +1,1 @@
+"""办公室登记: what the clerk is asked, and what she decided."""

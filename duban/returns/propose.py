@@ -1,0 +1,98 @@
+"""Whose form a file without any code may be, for a person to confirm; headers decide before any words are compared."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from duban.model.decision import Proposal
+from duban.model.form_id import Seal
+from duban.model.snapshot import Snapshot
+from duban.returns.asking import Asked, asking_of
+from duban.returns.headers import looked_at, promising
+from duban.returns.keyless import Count, paired
+from duban.returns.locate import Found, shown_sheets
+from duban.text.folding import compact
+from duban.workbook.grid import Grid, GridSheet
+
+_HALF = 0.5
+"""So much of a form must be there at least."""
+_CLEAR = 0.1
+"""By this share of its rows the best form must lead the next one, unless the heading names its unit."""
+
+Fit = tuple[tuple[Asked, Found], ...]
+"""The tables of a layout that a file has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A form that it may be. named: its heading names the unit."""
+
+    seal: Seal
+    count: Count
+    named: bool
+
+    @property
+    def share(self) -> float:
+        """How many of its rows were found, of all that are in it or in the file."""
+        found = self.count.exact + self.count.similar
+        return found / ((found + max(self.count.missing, self.count.idle)) or 1)
+
+
+def propose(grid: Grid, candidates: Iterable[tuple[Seal, Snapshot]]) -> Proposal | None:
+    """The form that a workbook most likely is; None where no headers fit, or where two units are as near.
+
+    candidates: every form that the office could have issued. A foreign file costs a look at its first rows.
+    """
+    fits: dict[int, Fit] = {}
+    sheets = shown_sheets(grid)
+    likely: list[tuple[int, Seal, Snapshot]] = []
+    for seal, snapshot in candidates:
+        if id(snapshot) not in fits:
+            fits[id(snapshot)] = _fit(sheets, asking_of(snapshot).tables)
+        if fits[id(snapshot)]:
+            likely.append((_headers(fits[id(snapshot)]), seal, snapshot))
+    most = max((headers for headers, _, _ in likely), default=0)
+    scored = [_scored(fits[id(snapshot)], seal, snapshot) for headers, seal, snapshot in likely if headers == most]
+    best = _best(scored)
+    if best is None:
+        return None
+    return Proposal(best.seal.code, best.count.exact, best.count.similar, best.count.missing)
+
+
+def _fit(sheets: Sequence[GridSheet], tables: Iterable[Asked]) -> Fit:
+    """For each table of a layout the sheet with most of its headers."""
+    found: list[tuple[Asked, Found]] = []
+    for asked in tables:
+        headers = [(sheet, looked_at(sheet, asked)) for sheet in sheets if promising(sheet, asked)]
+        fitting = [(sheet, header) for sheet, header in headers if header]
+        if fitting:
+            sheet, header = max(fitting, key=lambda each: len(each[1].columns))
+            found.append((asked, Found(sheet, header, {}, ())))
+    return tuple(found)
+
+
+def _headers(fit: Fit) -> int:
+    """So many headers were found; less what is still missing in their tables."""
+    return sum(2 * len(found.columns) - len(asked.labels) for asked, found in fit)
+
+
+def _scored(fit: Fit, seal: Seal, snapshot: Snapshot) -> _Candidate:
+    unit, count, heads = snapshot.unit(seal.unit), Count(), ""
+    for asked, found in fit:
+        rows = {row.key: row for row in snapshot.split.rows(asked.layout, unit)}
+        count.add(paired(asked, found, rows), len(rows))
+        above = (value for row in found.sheet.rows[: found.header.row] for value in row)
+        heads += "\n".join(compact(value) for value in above if isinstance(value, str))
+    return _Candidate(seal, count, compact(unit.name) in heads)
+
+
+def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """The one that leads clearly; of those as near, the only one that the heading names."""
+    top = max((candidate.share for candidate in candidates), default=0)
+    near = [candidate for candidate in candidates if candidate.share > top - _CLEAR]
+    named = [candidate for candidate in candidates if candidate.named]
+    both = [candidate for candidate in near if candidate.named]
+    if top < _HALF or (named and not both):  # its heading says one unit, its rows another
+        return None
+    if len(near) > 1:
+        near = both
+    return near[0] if len(near) == 1 else None

@@ -1,0 +1,196 @@
+"""What was read before and would be read the same again: a file of its own, derived, that may be deleted any time."""
+
+import contextlib
+import hashlib
+import io
+import pickle
+import sqlite3
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from duban.formats.pieces import Piece
+from duban.model import submission
+from duban.model.decision import Proposal
+from duban.model.finding import Finding, Place
+from duban.model.form_id import Seal
+
+T = TypeVar("T")
+
+MOST = 20_000
+"""So many readings are kept; the oldest go first."""
+_BATCH = 500
+_PATIENCE = 1.0  # seconds to wait for another command; then it goes without
+_HASH = 32
+_READERS = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
+_PACKAGE = Path(__file__).parents[1]
+_MODEL = (Piece, Finding, Place, Seal, Proposal, submission._rebuilt)  # noqa: SLF001 - what a submission becomes
+_PLAIN = (date, datetime, time, timedelta, Decimal)
+_PATHS = {(module, name) for module in ("pathlib", "pathlib._local") for name in ("PosixPath", "WindowsPath")}
+_OURS = {(each.__module__, each.__qualname__) for each in (*_MODEL, *_PLAIN)} | _PATHS
+
+
+class Readings(Generic[T]):
+    """Readings by key, in a small database; use it in a `with`, on whose end they are written down.
+
+    path: of the database; it is made when there is something to remember. kind: the class of a reading, frozen and
+    made of plain values.
+    context: hash (`context`) of all that a reading depends on beside the file.
+
+    It can only be missing, never wrong: what is damaged, locked by another command or made by another program is no
+    reading. Nothing in it is executed: only the classes named here are built.
+    """
+
+    def __init__(self, path: Path, kind: type[T], context: str) -> None:
+        self._path = path
+        self._kind = kind
+        self._context = context
+        self._allowed = _OURS | {(kind.__module__, kind.__qualname__)}
+        self._fresh: dict[str, bytes] = {}
+        self._database = self._open() if path.is_file() else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._write_down()
+        if self._database:
+            self._database.close()
+            self._database = None
+
+    def key(self, digest: str, *about: str) -> str:
+        """The name of a reading. digest: of the file's content. about: what else this one reading depends on.
+
+        That is at least what people are told that the file is called; then the way to a part of it, and what the
+        clerk decided about it.
+        """
+        return context((self._context, digest, *about))
+
+    def get(self, key: str) -> T | None:
+        """What was read, if it is known."""
+        packed = self._fresh.get(key)
+        if packed is None and self._database:
+            try:
+                found = self._database.execute("select packed from readings where key = ?", (key,)).fetchone()
+            except sqlite3.OperationalError:  # locked
+                return None
+            except sqlite3.DatabaseError:
+                self._start_over()
+                return None
+            packed = found[0] if found else None
+        if not isinstance(packed, bytes) or packed[:_HASH] != _check(key, packed[_HASH:]):
+            return None
+        try:
+            reading = _Unpickler(packed[_HASH:], self._allowed).load()
+        except Exception:  # noqa: BLE001 - foreign bytes fail in too many ways to name
+            return None
+        return reading if isinstance(reading, self._kind) else None
+
+    def put(self, key: str, reading: T) -> None:
+        """Remember it from now on."""
+        packed = pickle.dumps(reading, pickle.HIGHEST_PROTOCOL)
+        self._fresh[key] = _check(key, packed) + packed
+        if len(self._fresh) >= _BATCH:
+            self._write_down()
+
+    def _write_down(self) -> None:
+        """All that is fresh, whole or not at all; where another command is writing for long, not at all."""
+        fresh, self._fresh = self._fresh, {}
+        if fresh and not self._database and not self._path.is_file():
+            self._database = self._open()
+        if not self._database or not fresh:
+            return
+        try:
+            with self._database:
+                self._database.execute("begin immediate")
+                self._database.executemany("replace into readings (key, packed) values (?, ?)", fresh.items())
+                self._database.execute("delete from readings where id <= (select max(id) from readings) - ?", (MOST,))
+        except sqlite3.OperationalError:
+            return
+        except sqlite3.DatabaseError:
+            self._start_over()
+
+    def _open(self) -> sqlite3.Connection | None:
+        """The database, made where there is none; None where there can be none."""
+        database: sqlite3.Connection | None = None
+        for _ in range(2):
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+                database.execute(
+                    "create table if not exists readings (id integer primary key, key text unique, packed blob)"
+                )
+                database.execute("select key, packed from readings limit 1")
+            except (sqlite3.DatabaseError, OSError) as problem:
+                if database:
+                    database.close()
+                if isinstance(problem, sqlite3.OperationalError | OSError):  # locked, or no right
+                    return None
+                self._remove()
+            else:
+                return database
+        return None
+
+    def _start_over(self) -> None:
+        """The database is damaged: a new one takes its place."""
+        if self._database:
+            self._database.close()
+        self._remove()
+        self._database = self._open()
+
+    def _remove(self) -> None:
+        for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Builds the classes that a reading is made of, and nothing else."""
+
+    def __init__(self, packed: bytes, allowed: set[tuple[str, str]]) -> None:
+        super().__init__(io.BytesIO(packed))
+        self._allowed = allowed
+
+    def find_class(self, module: str, name: str) -> object:
+        """The class that a pickle names. Raises UnpicklingError for all that no reading holds."""
+        if (module, name) not in self._allowed:
+            raise pickle.UnpicklingError(module, name)
+        return super().find_class(module, name)
+
+
+def context(parts: Iterable[str]) -> str:
+    """The hash of several texts, in order."""
+    whole = hashlib.sha256()
+    for part in parts:
+        text = part.encode()
+        whole.update(b"%d:" % len(text) + text)
+    return whole.hexdigest()
+
+
+@cache
+def program() -> str:
+    """The hash of all that reads: this package's own code, the libraries that it reads with, and Python itself."""
+    files = sorted(_PACKAGE.rglob("*.py"))
+    code = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    return context((code, sys.version, *map(_version, _READERS)))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _check(key: str, packed: bytes) -> bytes:
+    """Tells a damaged reading, and one that stands under another's key."""
+    return hashlib.sha256(key.encode() + packed).digest()

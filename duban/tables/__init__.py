@@ -1,0 +1,1 @@
+"""Texts of a table found again in another one."""

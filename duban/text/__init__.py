@@ -1,0 +1,1 @@
+"""Days, numerals, folding and shortening of plain text: nothing of the domain."""

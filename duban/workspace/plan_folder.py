@@ -1,0 +1,133 @@
+"""plan.yaml and units.yaml: read, checked as a whole, and resolved; every mistake is told at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from duban.model.base import Model
+from duban.model.finding import Finding, InputError, Loc, Place, Remark
+from duban.model.period import Holidays
+from duban.model.plan import Plan
+from duban.model.typed import read_as
+from duban.model.unit import Directory
+from duban.plan_source.consistency import of_tasks, of_units
+from duban.plan_source.plan_file import PlanFile, inherited, resolve
+from duban.workspace.yaml_file import Document, read
+
+M = TypeVar("M", bound=Model)
+
+_OF_UNITS = ("机构", "群组")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A plan and who answers for it, whole and sound, with the files that it was typed in.
+
+    plan: with all that was decided since.
+    """
+
+    plan: Plan
+    typed: PlanFile
+    directory: Directory
+    warnings: tuple[Finding, ...]
+    plan_file: Document
+    units_file: Document
+
+    def at(self, day: date) -> Plan:
+        """The plan as it stood on a day: later decisions left out."""
+        return resolve(self.typed, day)[0]
+
+    def place(self, loc: Loc) -> Place:
+        """Where a path into the typed plan (or, from 机构 or 群组 on, into the units) stands."""
+        document = self.units_file if loc[:1] and loc[0] in _OF_UNITS else self.plan_file
+        return Place(document.path, line=document.at(loc))
+
+
+def load_plan(folder: Path, shown: str) -> Loaded:
+    """The plan in a folder. Raises InputError with everything that is wrong in both files.
+
+    shown: the folder as the person knows it; findings name `shown/plan.yaml:37`.
+    """
+    plan_file = read(folder / "plan.yaml", f"{shown}/plan.yaml")
+    units_file = read(folder / "units.yaml", f"{shown}/units.yaml")
+    mistakes = [*plan_file.mistakes, *units_file.mistakes]
+
+    directory = _as(Directory, units_file, mistakes)
+    mistakes += map(units_file.finding, of_units(directory)) if directory else ()
+
+    typed = plan = None
+    if plan_file.data is not None:
+        typed, plan, remarks = _plan(plan_file.data, directory)
+        mistakes += map(plan_file.finding, remarks)
+    elif not plan_file.mistakes:
+        mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
+
+    if mistakes or typed is None or plan is None or directory is None:
+        raise InputError(_told(mistakes))
+    return Loaded(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
+
+
+def load_holidays(path: Path, shown: str) -> Holidays:
+    """Rest days and working days by year. Raises InputError with everything that is wrong."""
+    document = read(path, shown)
+    mistakes = [*document.mistakes]
+    if document.data is not None:
+        holidays, remarks = read_as(Holidays, {"years": document.data})
+        mistakes += (document.finding(Remark(each.code, each.loc[1:], each.facts)) for each in remarks)
+    else:
+        holidays = Holidays()
+    if mistakes or holidays is None:
+        raise InputError(_told(mistakes))
+    return holidays
+
+
+def load_typed(model: type[M], path: Path, shown: str) -> M:
+    """Any other typed file as a model, such as config.yaml. Raises InputError with all that is wrong."""
+    document = read(path, shown)
+    mistakes = [*document.mistakes]
+    found = _as(model, document, mistakes)
+    if mistakes or found is None:
+        raise InputError(_told(mistakes))
+    return found
+
+
+def _as(model: type[M], document: Document, mistakes: list[Finding]) -> M | None:
+    if document.data is None and document.mistakes:
+        return None
+    found, remarks = read_as(model, {} if document.data is None else document.data)
+    mistakes += map(document.finding, remarks)
+    return found
+
+
+def _plan(typed: object, directory: Directory | None) -> tuple[PlanFile | None, Plan | None, list[Remark]]:
+    data, origins = inherited(typed)
+    year = _year(data)
+    file, remarks = read_as(PlanFile, data, year=year)
+    told = [*remarks, *of_tasks(data, directory)]
+    plan = None
+    if file and not told:
+        plan, lost = resolve(file)
+        told += lost
+    return file, plan, [_at_origin(remark, origins) for remark in told]
+
+
+def _year(data: object) -> int | None:
+    head = data.get("计划") if isinstance(data, Mapping) else None
+    year = str(head.get("年度", "")) if isinstance(head, Mapping) else ""
+    return int(year) if year.isascii() and year.isdigit() else None
+
+
+def _at_origin(remark: Remark, origins: Mapping[Loc, Loc]) -> Remark:
+    """A mistake in what a task inherited stands where it was typed."""
+    for steps in (3, 4):  # 任务/2/牵头, 调整/0/任务内容/牵头
+        if there := origins.get(remark.loc[:steps]):
+            return Remark(remark.code, (*there, *remark.loc[steps:]), remark.facts)
+    return remark
+
+
+def _told(mistakes: list[Finding]) -> list[Finding]:
+    """In the order of the files, each once: what many tasks inherit is one mistake."""
+    once = {(finding.code, finding.place, repr(finding.facts)): finding for finding in mistakes}
+    return sorted(once.values(), key=lambda finding: (finding.place, finding.code))

@@ -1,0 +1,1 @@
+"""One module for an output format: plain data in, bytes out."""
