@@ -1,6 +1,6 @@
 """The clerk's second command, each month: the reports on what came back."""
 
-from duban.cli import compile_reports
+from duban.cli import compile_command
 
 if __name__ == "__main__":
-    compile_reports()
+    compile_command()

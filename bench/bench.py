@@ -22,10 +22,10 @@ from rich.table import Table  # noqa: E402
 from bench import plain, reading  # noqa: E402
 from bench.scaled import Office  # noqa: E402
 from bench.turns import faster, grown, in_turns, slower  # noqa: E402
-from duban.forms import design  # noqa: E402
+from duban.forms import design_form  # noqa: E402
 from duban.model.unit import Unit  # noqa: E402
 from duban.workbook.book import Book  # noqa: E402
-from duban.writers.xlsx import write  # noqa: E402
+from duban.writers.xlsx import write_workbook  # noqa: E402
 
 UNITS = 200
 FILES = 31
@@ -89,9 +89,9 @@ def many(office: Office, forms: Sequence[Path], folder: Path, count: int) -> lis
 
 def building(office: Office, units: Sequence[Unit]) -> dict[str, list[float]]:
     """Design and write, against openpyxl, which is handed the finished cells and has only to write them."""
-    books = {unit.code: held(design(office.issue, unit)) for unit in units}
+    books = {unit.code: held(design_form(office.issue, unit)) for unit in units}
     rivals: dict[str, Callable[[Unit], object]] = {
-        "ours": lambda unit: write(design(office.issue, unit), office.look),
+        "ours": lambda unit: write_workbook(design_form(office.issue, unit), office.look),
         "openpyxl": lambda unit: plain.write(books[unit.code], office.look),
     }
     return in_turns(rivals, units)
@@ -113,7 +113,7 @@ def python(*words: str) -> None:
 
 def held(book: Book) -> Book:
     """A book that can be written more than once."""
-    return replace(book, sheets=[replace(sheet, lines=list(sheet.lines)) for sheet in book.sheets])
+    return replace(book, sheets=[replace(sheet, rows=list(sheet.rows)) for sheet in book.sheets])
 
 
 if __name__ == "__main__":

@@ -19,11 +19,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.workbook.book import Book, Page, Sheet, Validation
-from duban.writers.xlsx import Look
+from duban.workbook.book import Book, PageSetup, Sheet, Validation
+from duban.writers.xlsx import ResolvedStyles
 
 
-def write(book: Book, look: Look) -> bytes:
+def write(book: Book, look: ResolvedStyles) -> bytes:
     """The same cells, locks, lists, conditional formats and print set-up as ours."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -31,7 +31,7 @@ def write(book: Book, look: Look) -> bytes:
     for name, value in book.properties.items():
         workbook.custom_doc_props.append(StringProperty(name=name, value=value))
     workbook.security = WorkbookProtection(lockStructure=any(sheet.locked for sheet in book.sheets))
-    styles = {name: _style(properties) for name, properties in look.properties.items()}
+    styles = {name: _style(properties) for name, properties in look.format_properties.items()}
     for sheet in book.sheets:
         _sheet(workbook.create_sheet(sheet.name), sheet, styles, book.password)
     buffer = BytesIO()
@@ -72,19 +72,19 @@ def _sheet(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, An
     _cells(worksheet, sheet, styles)
     for validation in sheet.validations:
         worksheet.add_data_validation(_validation(validation))
-    for highlight in sheet.highlights:
+    for highlight in sheet.conditional_formats:
         style = styles[highlight.style]
         rule = FormulaRule([highlight.formula[1:]], font=style["font"], fill=style.get("fill"))
         worksheet.conditional_formatting.add(highlight.cells, rule)
     if sheet.freeze:
         row, column = sheet.freeze
         worksheet.freeze_panes = worksheet.cell(row + 1, column + 1)
-    if sheet.filter:
-        first_row, first_column, last_row, last_column = sheet.filter
+    if sheet.filter_range:
+        first_row, first_column, last_row, last_column = sheet.filter_range
         cells = f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}"
         worksheet.auto_filter.ref = cells
-        if sheet.keep:
-            column, values = sheet.keep
+        if sheet.filter_values:
+            column, values = sheet.filter_values
             kept = FilterColumn(colId=column - first_column, filters=Filters(filter=list(values)))
             worksheet.auto_filter.filterColumn.append(kept)
     if sheet.locked:
@@ -92,13 +92,13 @@ def _sheet(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, An
         worksheet.protection.enable()
         worksheet.protection.formatRows = worksheet.protection.formatColumns = False
         worksheet.protection.autoFilter = False
-    worksheet.sheet_state = {"very_hidden": "veryHidden"}.get(sheet.visible, sheet.visible)
-    if sheet.visible == "visible":
+    worksheet.sheet_state = {"very_hidden": "veryHidden"}.get(sheet.visibility, sheet.visibility)
+    if sheet.visibility == "visible":
         _page(worksheet, sheet.page)
 
 
 def _cells(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, Any]]) -> None:
-    for row, line in enumerate(sheet.lines, 1):
+    for row, line in enumerate(sheet.rows, 1):
         if line.height is not None:
             worksheet.row_dimensions[row].height = line.height
         if line.hidden:
@@ -106,8 +106,8 @@ def _cells(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, An
         for column, cell in enumerate(line.cells, 1):
             if cell is None:
                 continue
-            if cell.span > 1:
-                worksheet.merge_cells(None, row, column, row, column + cell.span - 1)
+            if cell.column_span > 1:
+                worksheet.merge_cells(None, row, column, row, column + cell.column_span - 1)
             target: Any = worksheet.cell(row, column, cell.formula or cell.value)
             for name, value in styles[cell.style].items():
                 setattr(target, name, value)
@@ -140,14 +140,14 @@ def _bound(value: object) -> str:
     return f'DATEVALUE("{value}")' if isinstance(value, date) else str(value)
 
 
-def _page(worksheet: Worksheet, page: Page) -> None:
+def _page(worksheet: Worksheet, page: PageSetup) -> None:
     worksheet.page_setup.paperSize = 8 if page.paper == "A3" else 9
     worksheet.page_setup.orientation = "landscape" if page.landscape else "portrait"
-    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, int(page.one_page)
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, int(page.fit_one_page)
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
     worksheet.print_options.horizontalCentered = True
-    if page.repeat:
-        worksheet.print_title_rows = f"{page.repeat[0]}:{page.repeat[1]}"
+    if page.repeat_rows:
+        worksheet.print_title_rows = f"{page.repeat_rows[0]}:{page.repeat_rows[1]}"
     if page.last_column:
         worksheet.print_area = f"A1:{get_column_letter(page.last_column)}{worksheet.max_row}"
     worksheet.oddFooter.center.text = page.footer.removeprefix("&C")

@@ -13,14 +13,14 @@ from python_calamine import CalamineWorkbook
 
 from bench.scaled import Office, fill_in
 from bench.turns import in_turns
-from duban.formats.pieces import Piece
-from duban.forms import design
-from duban.journeys.reading import Read, Reader
+from duban.formats.pieces import FileRef
+from duban.forms import design_form
+from duban.journeys.reading import FileReading, ReturnReader
 from duban.model.unit import Unit
-from duban.store.files import digest
-from duban.store.readings import Readings, program
-from duban.workers.worker import Crew, Lost
-from duban.writers.xlsx import write
+from duban.store.files import sha256_hex
+from duban.store.readings import ReadCache, program_hash
+from duban.workers.worker import WorkerFailure, WorkerPool
+from duban.writers.xlsx import write_workbook
 
 ROUNDS = 8
 RETURNS = 12
@@ -37,10 +37,10 @@ def beside_openpyxl(office: Office, forms: Sequence[Path]) -> Times:
 
     Each rival takes every return, in rounds, and takes it once: what is found for a unit is remembered.
     """
-    with Crew(office.reader) as crew:
+    with WorkerPool(office.reader) as crew:
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "worker": lambda paths: list(crew.run(map(Piece, paths))),
-            "here": lambda paths: list(map(office.reader, map(Piece, paths))),
+            "worker": lambda paths: list(crew.run(map(FileRef, paths))),
+            "here": lambda paths: list(map(office.reader, map(FileRef, paths))),
             "openpyxl": lambda paths: list(map(by_openpyxl, paths)),
             "calamine": lambda paths: list(map(by_calamine, paths)),
         }
@@ -55,18 +55,18 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
     """
     rounds = [list(islice(cycle(forms), turn * LONG_RETURNS, (turn + 1) * LONG_RETURNS)) for turn in range(LONG_ROUNDS)]
     with (
-        Crew(office.reader, jobs=1) as one,
-        Crew(office.reader, jobs=2) as two,
-        Crew(burn, jobs=1) as burn_one,
-        Crew(burn, jobs=2) as burn_two,
-        Readings(folder / "readings.sqlite", Read, program()) as known,
+        WorkerPool(office.reader, jobs=1) as one,
+        WorkerPool(office.reader, jobs=2) as two,
+        WorkerPool(burn, jobs=1) as burn_one,
+        WorkerPool(burn, jobs=2) as burn_two,
+        ReadCache(folder / "readings.sqlite", FileReading, program_hash()) as known,
     ):
-        for piece, read in one.run(map(Piece, forms)):
-            if isinstance(read, Read):
+        for piece, read in one.run(map(FileRef, forms)):
+            if isinstance(read, FileReading):
                 known.put(_key(known, piece.path), read)
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "one": lambda paths: list(one.run(map(Piece, paths))),
-            "two": lambda paths: list(two.run(map(Piece, paths))),
+            "one": lambda paths: list(one.run(map(FileRef, paths))),
+            "two": lambda paths: list(two.run(map(FileRef, paths))),
             "calamine": lambda paths: list(map(by_calamine, paths)),
             "burn one": lambda paths: list(burn_one.run(paths)),
             "burn two": lambda paths: list(burn_two.run(paths)),
@@ -80,20 +80,20 @@ def burn(_: object) -> int:
     return sum(number * number for number in range(60_000))
 
 
-def stream(reader: Reader, forms: Sequence[Path], count: int) -> tuple[list[float], float]:
+def stream(reader: ReturnReader, forms: Sequence[Path], count: int) -> tuple[list[float], float]:
     """So many returns in one run, each result let go at once.
 
     Returns the ms a file of each thousand, and by how many MiB this process grew after the first of them.
     """
-    with Crew(reader) as crew:
-        results = crew.run(map(Piece, islice(cycle(forms), count)))
+    with WorkerPool(reader) as crew:
+        results = crew.run(map(FileRef, islice(cycle(forms), count)))
         parts = [_part(results)]
         before = Process().memory_info().rss
         parts += [_part(results) for _ in range(count // PART - 1)]
         return parts, max(0, Process().memory_info().rss - before) / _MIB
 
 
-def _part(results: Iterator[tuple[Piece, Read | Lost]]) -> float:
+def _part(results: Iterator[tuple[FileRef, FileReading | WorkerFailure]]) -> float:
     begun = perf_counter()
     for _ in islice(results, PART):
         pass
@@ -104,14 +104,14 @@ def _each(times: Times, files: int) -> Times:
     return {name: [time / files for time in some] for name, some in times.items()}
 
 
-def _key(known: Readings[Read], path: Path) -> str:
-    return known.key(digest(path.read_bytes()), path.name)
+def _key(known: ReadCache[FileReading], path: Path) -> str:
+    return known.key(sha256_hex(path.read_bytes()), path.name)
 
 
 def returned(office: Office, unit: Unit, folder: Path) -> Path:
     """A unit's form, issued, filled in and saved by another program."""
     form = folder / f"{unit.name}.xlsx"
-    form.write_bytes(write(design(office.issue, unit), office.look))
+    form.write_bytes(write_workbook(design_form(office.issue, unit), office.look))
     fill_in(form)
     return form
 
@@ -136,7 +136,7 @@ def by_calamine(form: Path) -> list[object]:
     return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
-def shape(forms: Sequence[Path], reader: Reader) -> Mapping[str, int]:
+def shape(forms: Sequence[Path], reader: ReturnReader) -> Mapping[str, int]:
     """How large the returns are, in the middle: rows that are answered for, and kilobytes."""
-    rows = [len(read.submission.records) for read in map(reader, map(Piece, forms[:9])) if read.submission]
+    rows = [len(read.submission.records) for read in map(reader, map(FileRef, forms[:9])) if read.submission]
     return {"rows": int(median(rows)), "kilobytes": int(median(form.stat().st_size for form in forms)) // 1024}

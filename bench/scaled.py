@@ -10,10 +10,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import yaml
 from openpyxl import load_workbook
 
-from duban.forms import Issue
-from duban.journeys.origins import Origins
-from duban.journeys.reading import Reader
-from duban.journeys.series import Issuer, every_series
+from duban.forms import FormBatch
+from duban.journeys.origins import IssuedSnapshots
+from duban.journeys.reading import ReturnReader
+from duban.journeys.series import Issuer, all_series
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory, Unit
 from duban.store.ledger import Ledger
@@ -34,17 +34,17 @@ class Office:
 
     def __init__(self, units: int, folder: Path) -> None:
         workspace = open_workspace(ROOT / "config.yaml", PLAN)
-        plan, self.directory = scaled(workspace.loaded.plan, units)
-        every = every_series(plan, workspace.layouts.values(), workspace.holidays)
+        plan, self.directory = scaled(workspace.loaded_plan.plan, units)
+        every = all_series(plan, workspace.layouts.values(), workspace.holidays)
         issuer = Issuer(plan, self.directory, workspace.config, every)
         self.snapshot = issuer.snapshot(every[0], every[0].periods[0])
         digest, ledger = self.snapshot.digest(), Ledger(folder)
-        kept = ledger.snapshot_file(digest)
+        kept = ledger.snapshot_path(digest)
         kept.parent.mkdir(parents=True)
         kept.write_bytes(self.snapshot.to_json().encode())
         self.look = workspace.look
-        self.issue = Issue(self.snapshot, digest, workspace.texts)
-        self.reader = Reader(Origins(issuer, ledger))
+        self.issue = FormBatch(self.snapshot, digest, workspace.messages)
+        self.reader = ReturnReader(IssuedSnapshots(issuer, ledger))
 
 
 def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:

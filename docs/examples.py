@@ -8,18 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from duban.fields import KINDS, Ask, Reading, named_days
-from duban.messages.catalogue import Sentence, Texts
-from duban.model.assignment import Split
+from duban.fields import FIELD_KINDS, CellContext, Parsed, days_by_name
+from duban.messages.catalogue import Message, Messages
+from duban.model.assignment import Assignment
 from duban.model.finding import Finding, Place
 from duban.model.layout import Column, Layout
-from duban.model.period import periods
+from duban.model.period import list_periods
 from duban.model.submission import Answer
 from duban.model.target import Target
-from duban.returns.taking import shown
+from duban.returns.taking import cell_excerpt
 from duban.workbook.book import Validation
-from duban.workspace.plan_folder import load_holidays, load_plan, load_typed
-from duban.workspace.yaml_file import load_template
+from duban.workspace.plan_folder import load_holidays, load_plan, load_typed_file
+from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PERIOD = "2022-06"
@@ -44,37 +44,37 @@ class End:
 class Example:
     """A value as it stands in a returned file, and what should become of it. format: of its cell, as far as known."""
 
-    ask: Ask
+    ask: CellContext
     raw: object
     format: str | None
     wanted: End
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> Parsed:
         """What the code makes of it."""
-        return KINDS[self.ask.column.kind].read(self.raw, self.ask._replace(format=self.format))
+        return FIELD_KINDS[self.ask.column.kind].parse(self.raw, self.ask._replace(number_format=self.format))
 
     @property
     def found(self) -> End:
         """What becomes of it."""
         reading = self.reading
         if not reading.problem:
-            return End("note" if reading.why else "accept", reading.value, reading.why)
+            return End("note" if reading.repair else "accept", reading.value, reading.repair)
         named = self.wanted.meant if self.wanted.meant in self.sentence.hint else ""
         return End(self.sentence.severity, code=reading.problem, meant=named)
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What is said of it."""
         reading = self.reading
-        now = "" if reading.value is None else shown(reading.value)
-        facts = {"label": self.ask.column.label, "was": shown(self.raw), "now": now, "why": reading.why}
-        return _texts().sentence(Finding(reading.problem or "repaired", Place(""), {**facts, **reading.facts}))
+        now = "" if reading.value is None else cell_excerpt(reading.value)
+        facts = {"label": self.ask.column.label, "was": cell_excerpt(self.raw), "now": now, "why": reading.repair}
+        return _texts().message(Finding(reading.problem or "repaired", Place(""), {**facts, **reading.facts}))
 
     @property
     def lawful(self) -> bool:
         """Whether Excel's rule takes it."""
-        return lets_in(KINDS[self.ask.column.kind].rule("E5", self.ask), self.raw)
+        return lets_in(FIELD_KINDS[self.ask.column.kind].validation("E5", self.ask), self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Table:
     """Examples of one kind of cell. intro: what is special about them. form: which form asks, empty where none does."""
 
     kind: str
-    ask: Ask
+    ask: CellContext
     intro: str
     form: str
     examples: tuple[Example, ...]
@@ -91,7 +91,7 @@ class Table:
 @cache
 def tables() -> tuple[Table, ...]:
     """All of them, in the order of the file."""
-    return tuple(map(_table, load_template(ROOT / "docs/fields.yaml")))
+    return tuple(map(_table, load_template_yaml(ROOT / "docs/fields.yaml")))
 
 
 def lets_in(rule: Validation, raw: object) -> bool:
@@ -122,14 +122,14 @@ def _number(raw: object) -> Decimal | None:
 
 
 @cache
-def _texts() -> Texts:
-    return Texts(*(load_template(ROOT / f"templates/texts/{name}.yaml") for name in ("returns", "intake")))
+def _texts() -> Messages:
+    return Messages(*(load_template_yaml(ROOT / f"templates/texts/{name}.yaml") for name in ("returns", "intake")))
 
 
 def _table(entry: Mapping[str, Any]) -> Table:
     own = isinstance(entry["column"], dict)
     layout = None if own else _layout(entry["form"])
-    inputs = (column for sheet in layout.sheets for column in sheet.inputs) if layout else ()
+    inputs = (column for sheet in layout.sheets for column in sheet.input_columns) if layout else ()
     column = next((column for column in inputs if column.key == entry["column"]), None) or Column(**entry["column"])
     ask = _ask(column, entry.get("row", ""), entry.get("unit", ""))
     examples = (example for line in entry["examples"] for example in _examples(ask, line))
@@ -138,30 +138,30 @@ def _table(entry: Mapping[str, Any]) -> Table:
 
 @cache
 def _layout(form: str) -> Layout:
-    return load_typed(Layout, ROOT / f"templates/forms/{form}.yaml", f"templates/forms/{form}.yaml")
+    return load_typed_file(Layout, ROOT / f"templates/forms/{form}.yaml", f"templates/forms/{form}.yaml")
 
 
-def _ask(column: Column, which: str, unit: str) -> Ask:
+def _ask(column: Column, which: str, unit: str) -> CellContext:
     """A cell of the Taishan forms of June 2022; its row is about a task, a number of it, or an overdue milestone."""
     split, days = _office()
-    late = next(r for task in split.plan.tasks for r in split.milestone_rows(task) if r.overdue(split.period))
+    late = next(r for task in split.plan.tasks for r in split.milestone_rows(task) if r.is_overdue(split.period))
     if which == "overdue":
-        return Ask(column, days, split.period, late)
+        return CellContext(column, days, split.period, late)
     row = split.task_row(late.task.model_copy(update={"weight": WEIGHT}))
     target = Target(name="目标", goal=Decimal(3600), unit=unit) if unit else None
-    return Ask(column, days, split.period, replace(row, target=target))
+    return CellContext(column, days, split.period, replace(row, target=target))
 
 
 @cache
-def _office() -> tuple[Split, Mapping[str, date]]:
+def _office() -> tuple[Assignment, Mapping[str, date]]:
     loaded = load_plan(ROOT / "plans/taishan-2022", "plans/taishan-2022")
     holidays = load_holidays(ROOT / "plans/holidays.yaml", "plans/holidays.yaml")
     cycle = loaded.plan.cycles[0]
-    period = next(each for each in periods(loaded.plan, cycle, holidays) if each.code == PERIOD)
-    return Split(loaded.plan, loaded.directory, cycle, period), named_days(loaded.plan.year, period)
+    period = next(each for each in list_periods(loaded.plan, cycle, holidays) if each.code == PERIOD)
+    return Assignment(loaded.plan, loaded.directory, cycle, period), days_by_name(loaded.plan.year, period)
 
 
-def _examples(ask: Ask, line: Mapping[str, Any]) -> Iterator[Example]:
+def _examples(ask: CellContext, line: Mapping[str, Any]) -> Iterator[Example]:
     for typed in line["raws"]:
         raw = _raw(typed)
         value = _value(raw if line.get("value") == _AS_TYPED else line.get("value"), ask)
@@ -180,6 +180,6 @@ def _raw(typed: object) -> object:
     return typed
 
 
-def _value(value: Any, ask: Ask) -> Answer:  # noqa: ANN401  whatever YAML makes of it
+def _value(value: Any, ask: CellContext) -> Answer:  # noqa: ANN401  whatever YAML makes of it
     numeric = ask.column.kind in {"number", "percent", "score"} and value is not None
     return Decimal(str(value)) if numeric else value.strip() if isinstance(value, str) else value

@@ -19,18 +19,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from docs.examples import PERIOD, WEIGHT, Example, Table, tables  # noqa: E402 — also where nothing was installed
-from duban.fields import KINDS  # noqa: E402
-from duban.messages.catalogue import Texts  # noqa: E402
-from duban.model.config import PALETTE, Config  # noqa: E402
+from duban.fields import FIELD_KINDS  # noqa: E402
+from duban.messages.catalogue import Messages  # noqa: E402
+from duban.model.config import DEFAULT_PALETTE, Config  # noqa: E402
 from duban.model.light_rules import LightRule, LightRules  # noqa: E402
-from duban.model.verdict import DECLARED, GRAVITY  # noqa: E402
-from duban.plan_source.schema import schema, schemas  # noqa: E402
-from duban.review.lights.rule import LIGHTS  # noqa: E402
-from duban.text.folding import says_nothing  # noqa: E402
-from duban.text.shown import plain, seen  # noqa: E402
+from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
+from duban.plan_source.schema import make_json_schema, make_json_schemas  # noqa: E402
+from duban.review.lights.rule import light_rule  # noqa: E402
+from duban.text.folding import is_placeholder  # noqa: E402
+from duban.text.shown import display_text, plain  # noqa: E402
 from duban.workbook.book import Validation  # noqa: E402
-from duban.workspace.plan_folder import load_typed  # noqa: E402
-from duban.workspace.yaml_file import load_template  # noqa: E402
+from duban.workspace.plan_folder import load_typed_file  # noqa: E402
+from duban.workspace.yaml_file import load_template_yaml  # noqa: E402
 
 DOCS, TEMPLATES, PLANS = ROOT / "docs", ROOT / "templates", ROOT / "plans"
 START = TEMPLATES / "start"
@@ -80,10 +80,10 @@ def pages() -> dict[Path, str]:
     """Every generated file and what it should say."""
     made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
     made[DOCS / "returns.md"] = returns()
-    says = load_template(DOCS / "keys.yaml")
-    config = schema(Config, says)
-    config["properties"]["颜色"]["propertyNames"] = {"enum": [*PALETTE]}
-    for name, content in {**schemas(says), "config": config}.items():
+    says = load_template_yaml(DOCS / "keys.yaml")
+    config = make_json_schema(Config, says)
+    config["properties"]["颜色"]["propertyNames"] = {"enum": [*DEFAULT_PALETTE]}
+    for name, content in {**make_json_schemas(says), "config": config}.items():
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         made[TEMPLATES / "schema" / f"{name}.json"] = text
     return made | {START / "plans/holidays.yaml": read(PLANS / "holidays.yaml")}
@@ -99,8 +99,8 @@ def read(path: Path) -> str:
 
 def checks() -> str:
     """Every finding that a person may be shown."""
-    texts = Texts(load_template(TEMPLATES / "texts/report.yaml"))
-    severities = [(f"`{code}`", texts.word(f"severity-{code}"), means) for code, means in SEVERITIES.items()]
+    texts = Messages(load_template_yaml(TEMPLATES / "texts/report.yaml"))
+    severities = [(f"`{code}`", texts.text(f"severity-{code}"), means) for code, means in SEVERITIES.items()]
     return page(
         "Checks",
         "Everything that the program may find wrong, by the code that it prints in brackets, with its sentence and its "
@@ -150,23 +150,28 @@ def sentence(source: str) -> str:
 
 def lights() -> str:
     """How milestones and tasks get their lights."""
-    rules = load_typed(LightRules, TEMPLATES / "lights.yaml", "templates/lights.yaml")
+    rules = load_typed_file(LightRules, TEMPLATES / "lights.yaml", "templates/lights.yaml")
 
     def row(code: str, rule: LightRule, so: str) -> tuple[str, ...]:
         light = rules.lights[rule.light]
         settings = "；".join(f"{name} = {value}" for name, value in rule.settings.items())
         return f"`{code}`", so, f"{light.symbol} {rule.light}", rule.word, sentence(rule.reason), settings
 
-    answers = sorted(rules.declared, key=lambda code: DECLARED.index(code) if code in DECLARED else len(DECLARED))
+    answers = sorted(
+        rules.declared,
+        key=lambda code: (
+            MEANINGS_WORST_FIRST.index(code) if code in MEANINGS_WORST_FIRST else len(MEANINGS_WORST_FIRST)
+        ),
+    )
     columns = ("code", "what is so", "light", "word", "reason", "settings")
-    of_milestones = [row(code, rule, doc(LIGHTS[code])) for code, rule in rules.rules.items()]
+    of_milestones = [row(code, rule, doc(light_rule[code])) for code, rule in rules.rules.items()]
     of_tasks = [row(code, rule, WHOLE_TASK[code])[:5] for code, rule in rules.tasks.items()]
     return page(
         "Lights",
         "Python says what is so (`duban/review/lights/`), `templates/lights.yaml` says how bad it is and in what "
-        f"words. Every rule is asked about every milestone; the worst light wins: {' > '.join(GRAVITY)}. So no rule "
-        "can weaken another. “…” stands for a fact. Days are counted at the as-of day; a due day itself is still in "
-        "time.",
+        "words. Every rule is asked about every milestone; the worst light wins: "
+        f"{' > '.join(LIGHTS_WORST_FIRST)}. So no rule can weaken another. “…” stands for a fact. Days are counted at "
+        "the as-of day; a due day itself is still in time.",
         "## Of a milestone",
         table(columns, of_milestones),
         "## Of a task",
@@ -199,7 +204,7 @@ _LONG = 100
 
 def fields() -> str:
     """What each kind of cell takes, shown on real forms."""
-    shown = [part for name in KINDS for part in kind(name)]
+    shown = [part for name in FIELD_KINDS for part in kind(name)]
     return page(
         "Kinds of cell",
         "What Excel enforces and what intake accepts stand side by side in `duban/fields/`. The tables are those of "
@@ -215,7 +220,7 @@ def fields() -> str:
         table(
             ("word", "counts as an answer"),
             (
-                (f"`{word}`", "no" if says_nothing(word) else "yes")
+                (f"`{word}`", "no" if is_placeholder(word) else "yes")
                 for word in ("/", "-", "——", "无", "暂无", "同上", "无新进展", "0")
             ),
         ),
@@ -225,7 +230,7 @@ def fields() -> str:
 def kind(name: str) -> Iterator[str]:
     """One kind: what it is, what Excel enforces, and what becomes of each example."""
     yield f"## `{name}`"
-    yield f"Excel: {doc(KINDS[name].rule)} Intake: {doc(KINDS[name].takes)}"
+    yield f"Excel: {doc(FIELD_KINDS[name].validation)} Intake: {doc(FIELD_KINDS[name].parse_value)}"
     for each in tables():
         if each.kind == name:
             yield f"{each.intro}. {_where(each)}".removeprefix(". ")
@@ -238,7 +243,7 @@ def _where(each: Table) -> str:
     column, target = each.ask.column, each.ask.row.target if each.ask.row else None
     form = f" of {each.form}" if each.form else ""
     counted = f", counted in {target.unit}" if target else ""
-    return f"“{column.label}”{form}{counted}: {_enforced(KINDS[each.kind].rule('E5', each.ask))}."
+    return f"“{column.label}”{form}{counted}: {_enforced(FIELD_KINDS[each.kind].validation('E5', each.ask))}."
 
 
 def _enforced(rule: Validation) -> str:
@@ -251,11 +256,11 @@ def _enforced(rule: Validation) -> str:
 def _line(example: Example) -> tuple[str, ...]:
     found = example.found
     if found.code:
-        read_as = f"{example.sentence.says} → {example.sentence.hint}"
+        read_as = f"{example.sentence.text} → {example.sentence.hint}"
     elif found.why:
-        read_as = example.sentence.says
+        read_as = example.sentence.text
     else:
-        read_as = "nothing" if found.value is None else f"`{_spelt(seen(found.value))}`"
+        read_as = "nothing" if found.value is None else f"`{_spelt(display_text(found.value))}`"
     cell = f" in a cell of format `{example.format}`" if example.format else ""
     return _described(example.raw) + cell, "takes it" if example.lawful else "refuses it", found.end, read_as
 
@@ -266,7 +271,7 @@ def _described(raw: object) -> str:
         return f"{len(raw)} characters" if len(set(raw)) == 1 < len(raw) - _LONG else f"`“{_spelt(raw)}”`"
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return f"the number {raw!r}"
-    return f"{_CALLED.get(type(raw), 'the day')} {seen(raw)}"
+    return f"{_CALLED.get(type(raw), 'the day')} {display_text(raw)}"
 
 
 def _spelt(text: str) -> str:
@@ -279,7 +284,7 @@ def _spelt(text: str) -> str:
 
 def returns() -> str:
     """Every way in which forms come back, and how each of them ends."""
-    known = load_template(ROOT / "tests/abused/ways.yaml")
+    known = load_template_yaml(ROOT / "tests/abused/ways.yaml")
     return page(
         "Returns",
         "The ways in which forms come back, as tried out, and what becomes of each. The table is "

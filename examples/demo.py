@@ -30,10 +30,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from duban.cli import build_forms, compile_reports  # noqa: E402 — also where nothing was installed
-from duban.journeys.desk import Desk, lay_out  # noqa: E402
+from duban.cli import build_command, compile_command  # noqa: E402 — also where nothing was installed
+from duban.journeys.desk import Context, open_context  # noqa: E402
 from duban.model.layout import Layout, SheetLayout  # noqa: E402
-from duban.workspace.names import shown  # noqa: E402
+from duban.workspace.names import display_path  # noqa: E402
 
 DEMO = ROOT / "output" / "demo"
 AMENDED = "调整后计划/plan.yaml"
@@ -67,7 +67,7 @@ class Stage:
 
     plan: str
     folder: Path
-    desks: dict[str, Desk] = field(default_factory=dict)
+    desks: dict[str, Context] = field(default_factory=dict)
 
     @property
     def config(self) -> Path:
@@ -96,27 +96,27 @@ class Stage:
         which = ["--config", str(self.config), "--plan", str(self.own), "--form", step.form]
         which += ["--period", step.period]
         if step.issued:
-            build_forms([*which, "--as-of", step.issued.isoformat()], standalone_mode=False)
+            build_command([*which, "--as-of", step.issued.isoformat()], standalone_mode=False)
         if step.key not in self.desks:
             own = str(self.own)
-            self.desks[step.key] = lay_out(self.config, own, step.form, step.period, day, None, compiling=False)
+            self.desks[step.key] = open_context(self.config, own, step.form, step.period, day, None, compiling=False)
         desk = self.desks[step.key]
-        desk.returns.mkdir(parents=True, exist_ok=True)
+        desk.returns_folder.mkdir(parents=True, exist_ok=True)
         for unit, said in answers.items():
             self.hand_in(desk, unit, said)
         if step.compiled:
-            run(compile_reports, [*which, "--as-of", step.compiled.isoformat()])
+            run(compile_command, [*which, "--as-of", step.compiled.isoformat()])
 
-    def hand_in(self, desk: Desk, unit: str, said: Said) -> None:
+    def hand_in(self, desk: Context, unit: str, said: Said) -> None:
         """A unit's answers in a copy of its form, put where the clerk drops what came back."""
-        target = desk.returns / said.get("file", f"{unit}.xlsx")
+        target = desk.returns_folder / said.get("file", f"{unit}.xlsx")
         if "resend" in said:
-            shutil.copy(self.desks[said["resend"]].returns / f"{unit}.xlsx", target)
+            shutil.copy(self.desks[said["resend"]].returns_folder / f"{unit}.xlsx", target)
             return
         correcting = said.get("from") == "correction"
-        folder, pattern = desk.forms, f"*-{desk.layout.name}-{unit}.xlsx"
+        folder, pattern = desk.forms_folder, f"*-{desk.layout.name}-{unit}.xlsx"
         if correcting:
-            folder, pattern = desk.reports / "退回修改", f"*-{unit}-退回修改.xlsx"
+            folder, pattern = desk.reports_folder / "退回修改", f"*-{unit}-退回修改.xlsx"
         form = next(folder.glob(pattern), None)
         if form is None:
             message = f"{folder}: no {pattern}"
@@ -125,12 +125,12 @@ class Stage:
 
     def amend(self, key: str) -> None:
         """The plan that compiling a form proposed becomes the demo's own."""
-        proposed = self.desks[key].reports / AMENDED
+        proposed = self.desks[key].reports_folder / AMENDED
         if not proposed.is_file():
-            message = f"没有找到 {shown(proposed)}，演示到此为止。"
+            message = f"没有找到 {display_path(proposed)}，演示到此为止。"
             raise SystemExit(message)
         shutil.copy(proposed, self.own / "plan.yaml")
-        print(f"按{key}的汇总结果调整了计划：{shown(proposed)}\n")
+        print(f"按{key}的汇总结果调整了计划：{display_path(proposed)}\n")
 
 
 def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:
@@ -145,7 +145,7 @@ def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:
         else:
             stage.play(step, script["answers"].get(step.answers or step.key, {}))
             print()
-    print(f"看一看：{shown(folder / plan)}")
+    print(f"看一看：{display_path(folder / plan)}")
 
 
 def steps_of(script: Mapping[str, Any]) -> Iterator[Step]:
@@ -239,7 +239,7 @@ def _answers(layout: SheetLayout, own: Said, common: Said) -> Said:
     said = {**common, **own}
     asked = {
         column.key
-        for column in layout.inputs
+        for column in layout.input_columns
         if not column.only_when or any(said.get(key) in words for key, words in column.only_when.items())
     }
     return {name: value for name, value in said.items() if name in own or name in asked}

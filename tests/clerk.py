@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.cli import build_forms, compile_reports, main
+from duban.cli import build_command, compile_command, main
 from duban.workspace.workspace import open_workspace
 from examples.demo import fill_heading, fill_rows
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLAN = "taishan-2022"
 WORDS, NODES = "进展情况表", "节点确认"
 SHEETS = open_workspace(ROOT / "config.yaml", PLAN).layouts["progress.yaml"].sheets
-COMMANDS = {"build": build_forms, "compile": compile_reports, "duban": main}
+COMMANDS = {"build": build_command, "compile": compile_command, "duban": main}
 
 Answers = Mapping[str, Any]
 

@@ -3,22 +3,22 @@
 from itertools import groupby
 from unicodedata import east_asian_width
 
-from duban.workbook.book import Cell, Line, Sheet
+from duban.workbook.book import Cell, Sheet, SheetRow
 
 
 def draw(sheet: Sheet) -> str:
     """The lines of a sheet. Rows of one shape are aligned; a break inside a cell is ⏎, a left-out cell is gone."""
     drawn: list[str] = []
-    for _, group in groupby((line for line in sheet.lines if line.cells), key=_shape):
+    for _, group in groupby((line for line in sheet.rows if line.cells), key=_shape):
         rows = [[_shown(cell) for cell in line.cells if cell is not None] for line in group]
         widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
         drawn += ["| " + " | ".join(map(_padded, row, widths)) + " |" for row in rows]
     return "\n".join(drawn)
 
 
-def _shape(line: Line) -> tuple[tuple[int, int], ...]:
+def _shape(line: SheetRow) -> tuple[tuple[int, int], ...]:
     """Where cells stand, and how wide they are."""
-    return tuple((index, cell.span) for index, cell in enumerate(line.cells) if cell is not None)
+    return tuple((index, cell.column_span) for index, cell in enumerate(line.cells) if cell is not None)
 
 
 def _shown(cell: Cell) -> str:

@@ -7,20 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from duban.messages.catalogue import Texts
-from duban.model.assignment import Split
+from duban.messages.catalogue import Messages
+from duban.model.assignment import Assignment
 from duban.model.finding import Place
-from duban.model.form_id import Seal
+from duban.model.form_id import FormId
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules
-from duban.model.period import periods
+from duban.model.period import list_periods
 from duban.model.report_layout import ReportSheet
-from duban.model.status import End, Receipt, Situation
-from duban.model.submission import Answer, Past, Record, Submission, Value
+from duban.model.status import Outcome, Return, Status
+from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.unit import Unit
-from duban.review.survey import Survey
-from duban.workspace.plan_folder import Loaded, load_holidays, load_plan, load_typed
-from duban.workspace.yaml_file import load_template
+from duban.review.survey import StatusInputs
+from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_typed_file
+from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -30,43 +30,43 @@ Answers = Mapping[str, Mapping[str, Any]]
 
 
 @cache
-def plan(name: str) -> Loaded:
+def plan(name: str) -> LoadedPlan:
     return load_plan(ROOT / "plans" / name, f"plans/{name}")
 
 
 @cache
 def layout(form: str) -> Layout:
     """A form kind by the name of its file."""
-    return load_typed(Layout, TEMPLATES / f"forms/{form}.yaml", f"{form}.yaml")
+    return load_typed_file(Layout, TEMPLATES / f"forms/{form}.yaml", f"{form}.yaml")
 
 
 @cache
 def report(name: str, office: str = "") -> ReportSheet:
     """A report sheet: the office's own where a plan is named, else the shipped one."""
     folder = ROOT / "plans" / office if office else TEMPLATES
-    return load_typed(ReportSheet, folder / f"reports/{name}.yaml", f"{name}.yaml")
+    return load_typed_file(ReportSheet, folder / f"reports/{name}.yaml", f"{name}.yaml")
 
 
 @cache
-def texts() -> Texts:
-    return Texts(*(load_template(path) for path in sorted((TEMPLATES / "texts").glob("*.yaml"))))
+def texts() -> Messages:
+    return Messages(*(load_template_yaml(path) for path in sorted((TEMPLATES / "texts").glob("*.yaml"))))
 
 
 @cache
 def rules() -> LightRules:
-    return load_typed(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
+    return load_typed_file(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
 
 
-def past(form: str, answers: Answers, period: str = "P", received: date | None = None) -> Past:
+def past(form: str, answers: Answers, period: str = "P", received: date | None = None) -> History:
     """Answers as accepted ones. What a choice means is looked up in the form."""
     columns = {column.key: column for sheet in layout(form).sheets for column in sheet.columns}
 
-    def value(key: str, column: str, said: Answer | int) -> Value:
+    def value(key: str, column: str, said: Answer | int) -> AnswerCell:
         exact = Decimal(str(said)) if isinstance(said, int | float) else said
         means = next((option.means for option in columns[column].options if option.text == said), "")
-        return Value(exact, said, Place(f"{form}.xlsx", "表", key), means)
+        return AnswerCell(exact, said, Place(f"{form}.xlsx", "表", key), means)
 
-    return Past(
+    return History(
         {
             key: (Record(key, {name: value(key, name, said) for name, said in row.items()}, period, received),)
             for key, row in answers.items()
@@ -79,32 +79,32 @@ def situation(  # noqa: PLR0913 — what a test may choose
     form: str,
     as_of: date,
     answers: Answers,
-    beside: Mapping[str, Past] | None = None,
+    beside: Mapping[str, History] | None = None,
     uncorrected: Iterable[str] = (),
     place: int = 0,
-) -> Situation:
+) -> Status:
     """As of a day, with these answers accepted of units that all reported. place: which of the cycle's periods."""
     loaded, kind = plan(name), layout(form)
     cycle = next(cycle for cycle in loaded.plan.cycles if cycle.form == kind.name)
-    every = periods(loaded.plan, cycle, load_holidays(ROOT / "plans/holidays.yaml", "holidays.yaml"))
-    split = Split(loaded.plan, loaded.directory, cycle, every[place])
-    return Survey(
-        split=split,
+    every = list_periods(loaded.plan, cycle, load_holidays(ROOT / "plans/holidays.yaml", "holidays.yaml"))
+    split = Assignment(loaded.plan, loaded.directory, cycle, every[place])
+    return StatusInputs(
+        assignment=split,
         periods=every,
         as_of=as_of,
-        past=past(form, answers, every[place].code, every[place].due),
-        beside=beside or {},
-        uncorrected=frozenset(uncorrected),
-        receipts=tuple(_receipt(split, unit, kind.code) for unit in split.units),
-        before={},
-        rules=rules(),
-        texts=texts(),
+        history=past(form, answers, every[place].code, every[place].due),
+        related_histories=beside or {},
+        rows_to_correct=frozenset(uncorrected),
+        returns=tuple(_receipt(split, unit, kind.code) for unit in split.units),
+        previous_lights={},
+        light_rules=rules(),
+        messages=texts(),
         layout=kind,
-    ).situation()
+    ).build_status()
 
 
-def _receipt(split: Split, unit: Unit, kind: str) -> Receipt:
+def _receipt(split: Assignment, unit: Unit, kind: str) -> Return:
     file, day = f"{unit.name}.xlsx", split.period.due
-    seal = Seal(split.plan.code, split.period.code, kind, unit.code, "ABCDEF")
+    seal = FormId(split.plan.code, split.period.code, kind, unit.code, "ABCDEF")
     submission = Submission(seal, file, file, {}, {})
-    return Receipt(file, file, day, 1, End.ACCEPTED, (), unit.code, submission)
+    return Return(file, file, day, 1, Outcome.ACCEPTED, (), unit.code, submission)

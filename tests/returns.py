@@ -14,22 +14,22 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.formats.reader import read
-from duban.formats.second_look import second_look
-from duban.forms import Issue, design
-from duban.model.decision import Proposal
+from duban.formats.reader import read_workbook
+from duban.formats.second_look import find_cell_errors
+from duban.forms import FormBatch, design_form
+from duban.model.decision import OwnerGuess
 from duban.model.finding import Finding, Severity
-from duban.model.period import Holidays, Period, periods
+from duban.model.period import Holidays, Period, list_periods
 from duban.model.snapshot import Snapshot
-from duban.model.submission import Answer, Past, Record, Submission
+from duban.model.submission import Answer, History, Record, Submission
 from duban.model.unit import Unit
-from duban.returns import identify, normalise
-from duban.returns.checks import check_file, check_past, returned, spared
+from duban.returns import identify_form, parse_form
+from duban.returns.checks import build_answered_form, check_against_history, check_return, drop_consequences
 from duban.workbook.book import Book
-from duban.workbook.grid import Grid
-from duban.workspace.plan_folder import Loaded, load_plan
+from duban.workbook.grid import WorkbookGrid
+from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import Workspace, open_workspace
-from duban.writers.xlsx import write
+from duban.writers.xlsx import write_workbook
 
 ROOT = Path(__file__).parents[1]
 WORDS, NODES = "进展情况表", "节点确认"
@@ -79,7 +79,7 @@ def workspace() -> Workspace:
 
 
 @cache
-def office() -> Loaded:
+def office() -> LoadedPlan:
     """Two units, three tasks, six milestones; 督导室 answers for two tasks with four milestones."""
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -89,14 +89,14 @@ def office() -> Loaded:
 
 
 def unit(name: str = "督导室") -> Unit:
-    return office().directory.unit(name)
+    return office().directory.get_unit(name)
 
 
 @cache
 def all_periods() -> tuple[Period, ...]:
     """June to December; holidays are left out of it."""
     plan = office().plan
-    return periods(plan, plan.cycles[0], Holidays())
+    return list_periods(plan, plan.cycles[0], Holidays())
 
 
 @cache
@@ -118,23 +118,23 @@ def _digest(period: str) -> str:
     return snapshot(period).digest()
 
 
-def issue(period: str = "2022-06", past: Past | None = None) -> Issue:
+def issue(period: str = "2022-06", past: History | None = None) -> FormBatch:
     """One batch of forms."""
-    return Issue(snapshot(period), _digest(period), workspace().texts, past or Past())
+    return FormBatch(snapshot(period), _digest(period), workspace().messages, past or History())
 
 
-def form(period: str = "2022-06", past: Past | None = None, name: str = "督导室") -> bytes:
+def form(period: str = "2022-06", past: History | None = None, name: str = "督导室") -> bytes:
     """The blank form of a unit, as it is issued."""
-    return _form(period, name) if past is None else saved(design(issue(period, past), unit(name)))
+    return _form(period, name) if past is None else saved(design_form(issue(period, past), unit(name)))
 
 
 @cache
 def _form(period: str, name: str) -> bytes:
-    return saved(design(issue(period), unit(name)))
+    return saved(design_form(issue(period), unit(name)))
 
 
 def saved(book: Book) -> bytes:
-    return write(book, workspace().look)
+    return write_workbook(book, workspace().look)
 
 
 # ---- what a department does to a form, with openpyxl ----
@@ -233,7 +233,7 @@ class Taken:
 
     submission: Submission = field(repr=False)
     findings: tuple[Finding, ...]
-    matched: Proposal | None = None
+    matched: OwnerGuess | None = None
 
     @property
     def found(self) -> list[str]:
@@ -248,48 +248,50 @@ class Taken:
     def answer(self, row: str, label: str) -> Answer:
         """What was accepted in a cell."""
         if not row:
-            key = next(column.key for column in snapshot().layout.sheets[0].asked if column.label == label)
+            key = next(column.key for column in snapshot().layout.sheets[0].heading_inputs if column.label == label)
             return self.submission.heading[key].value
         return self.submission.records[row].answer(key_of(label))
 
-    def asked(self, past: Past) -> list[str]:
+    def asked(self, past: History) -> list[str]:
         """What earlier periods give to ask about it."""
         return [
             line(finding)
-            for finding in check_past(returned(self.submission, self._snapshot, workspace().wording), past)
+            for finding in check_against_history(
+                build_answered_form(self.submission, self._snapshot, workspace().wording), past
+            )
         ]
 
     @property
     def _snapshot(self) -> Snapshot:
-        return snapshot(self.submission.seal.period)
+        return snapshot(self.submission.form_id.period)
 
-    def past(self, before: Past | None = None) -> Past:
+    def past(self, before: History | None = None) -> History:
         """As if all of it was accepted."""
-        return (before or Past()).then(self.submission.records)
+        return (before or History()).extended_by(self.submission.records)
 
 
 def take(data: bytes, file: str = FILE, *, by_text: bool = False) -> Taken:
     """Read a return as compile does; it must be one of our forms."""
-    return take_grid(read(data), file, data, by_text=by_text)
+    return take_grid(read_workbook(data), file, data, by_text=by_text)
 
 
-def take_grid(grid: Grid, file: str = FILE, data: bytes | None = None, *, by_text: bool = False) -> Taken:
+def take_grid(grid: WorkbookGrid, file: str = FILE, data: bytes | None = None, *, by_text: bool = False) -> Taken:
     """The same from a grid; without the bytes there is no second look."""
-    identity = identify(grid)
-    assert identity.seal is not None, identity
-    issued = snapshot(identity.seal.period)
-    intake = normalise(grid, file, "", identity.seal, issued, by_text=by_text)
-    if data and (second := second_look(data, intake.blanks)):
-        intake = normalise(replace(grid, second=second), file, "", identity.seal, issued, by_text=by_text)
+    identity = identify_form(grid)
+    assert identity.form_id is not None, identity
+    issued = snapshot(identity.form_id.period)
+    intake = parse_form(grid, file, "", identity.form_id, issued, by_text=by_text)
+    if data and (second := find_cell_errors(data, intake.blank_cells)):
+        intake = parse_form(replace(grid, cell_errors=second), file, "", identity.form_id, issued, by_text=by_text)
     submission = intake.submission
-    checked = check_file(returned(submission, issued, workspace().wording))
-    found = spared((*intake.findings, *checked), submission, grade)
-    return Taken(submission, found, intake.matched)
+    checked = check_return(build_answered_form(submission, issued, workspace().wording))
+    found = drop_consequences((*intake.findings, *checked), submission, grade)
+    return Taken(submission, found, intake.row_match)
 
 
-def correction(taken: Taken, past: Past | None = None, more: Sequence[Finding] = ()) -> Book:
+def correction(taken: Taken, past: History | None = None, more: Sequence[Finding] = ()) -> Book:
     """The correction copy that compile makes for a return."""
-    return design(issue(taken.submission.seal.period, past), unit(), taken.submission, (*taken.findings, *more))
+    return design_form(issue(taken.submission.form_id.period, past), unit(), taken.submission, (*taken.findings, *more))
 
 
 def line(finding: Finding) -> str:
@@ -298,11 +300,11 @@ def line(finding: Finding) -> str:
 
 
 def says(finding: Finding) -> str:
-    return workspace().texts.sentence(finding).says
+    return workspace().messages.message(finding).text
 
 
 def grade(finding: Finding) -> Severity:
-    return workspace().texts.severity(finding)
+    return workspace().messages.severity(finding)
 
 
 def key_of(label: str) -> str:

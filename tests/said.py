@@ -7,14 +7,14 @@ from decimal import Decimal
 from functools import cache
 
 from duban.model.finding import Finding, Place
-from duban.model.form_id import Seal
+from duban.model.form_id import FormId
 from duban.model.layout import Column, Layout
 from duban.model.row import Row
-from duban.model.submission import Answer, Past, Record, Submission, Value
+from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.target import Target
 from duban.model.wording import Wording
-from duban.returns.checks import check_file, check_past
-from duban.returns.checks.scope import Returned
+from duban.returns.checks import check_against_history, check_return
+from duban.returns.checks.scope import AnsweredForm
 from tests import returns
 
 Said = Mapping[str, Answer | int]
@@ -35,21 +35,21 @@ def said(
     filed: date | None = FILED,
     targets: Mapping[str, Target] | None = None,
     wording: Wording | None = None,
-) -> Returned:
+) -> AnsweredForm:
     """A form of 督导室, answered so. targets: row key → what its number is measured by."""
     june, kind = returns.snapshot(period), layout(form)
-    found = [row for sheet in kind.sheets for row in june.split.rows(sheet, returns.unit())]
+    found = [row for sheet in kind.sheets for row in june.assignment.rows(sheet, returns.unit())]
     rows = {row.key: row for row in found} | _measured(found, targets or {})
-    heading = {"reported_on": Value(filed, filed, Place(returns.FILE))}
+    heading = {"reported_on": AnswerCell(filed, filed, Place(returns.FILE))}
     seal = replace(_seal(), kind=kind.code, period=period)
     records = {key: record(kind, key, values, period) for key, values in answers.items()}
     submission = Submission(seal, returns.FILE, "", heading, records)
-    return Returned(submission, kind, june.period, rows, wording or returns.workspace().wording)
+    return AnsweredForm(submission, kind, june.period, rows, wording or returns.workspace().wording)
 
 
 def record(kind: Layout, key: str, values: Said, period: str = "2022-06", filed: date | None = None) -> Record:
     """The answers of one row, each in the cell `row column` of its sheet; what a choice means is looked up."""
-    columns = {column.key: (sheet.name, column) for sheet in reversed(kind.sheets) for column in sheet.inputs}
+    columns = {column.key: (sheet.name, column) for sheet in reversed(kind.sheets) for column in sheet.input_columns}
     columns["explanation"] = ("", Column(key="explanation", label="说明", kind="text", max=100))
     made = {}
     for name, value in values.items():
@@ -57,21 +57,23 @@ def record(kind: Layout, key: str, values: Said, period: str = "2022-06", filed:
         exact = Decimal(value) if isinstance(value, int) else value
         means = next((option.means for option in column.options if option.text == value), "")
         assert means or not column.options or value is None, f"{value} is no option of {name}"
-        made[name] = Value(exact, value, Place(returns.FILE, sheet, f"{key} {name}"), means)
-    return Record(key, made, period, filed=filed)
+        made[name] = AnswerCell(exact, value, Place(returns.FILE, sheet, f"{key} {name}"), means)
+    return Record(key, made, period, reported_on=filed)
 
 
-def past(form: str, *periods: tuple[str, Answers], filed: date | None = None) -> Past:
+def past(form: str, *periods: tuple[str, Answers], filed: date | None = None) -> History:
     """What was accepted, period after period. filed: on which day all of it was filled in."""
-    found = Past()
+    found = History()
     for period, answers in periods:
-        found = found.then({key: record(layout(form), key, values, period, filed) for key, values in answers.items()})
+        found = found.extended_by(
+            {key: record(layout(form), key, values, period, filed) for key, values in answers.items()}
+        )
     return found
 
 
-def found(form: Returned, past: Past | None = None, code: str = "") -> list[str]:
+def found(form: AnsweredForm, past: History | None = None, code: str = "") -> list[str]:
     """`row column code` of all that is asked, in order; or of one kind alone."""
-    every = (*check_file(form), *(check_past(form, past) if past is not None else ()))
+    every = (*check_return(form), *(check_against_history(form, past) if past is not None else ()))
     return lines(finding for finding in every if code in {"", finding.code})
 
 
@@ -80,8 +82,8 @@ def lines(findings: Iterable[Finding]) -> list[str]:
 
 
 @cache
-def _seal() -> Seal:
-    return returns.take(returns.filled()).submission.seal
+def _seal() -> FormId:
+    return returns.take(returns.filled()).submission.form_id
 
 
 def _measured(rows: Iterable[Row], targets: Mapping[str, Target]) -> dict[str, Row]:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from duban.cli import build_forms, compile_reports
-from duban.journeys.desk import lay_out
+from duban.cli import build_command, compile_command
+from duban.journeys.desk import open_context
 from duban.model.finding import InputError
 from duban.model.plan import Plan, Task
-from duban.workspace.plan_folder import Loaded, load_plan
-from duban.workspace.yaml_file import with_entries
+from duban.workspace.plan_folder import LoadedPlan, load_plan
+from duban.workspace.yaml_file import append_entries
 from examples.demo import fill_form, run
 from tests.clerk import ROOT
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def loaded(folder: Path, *amendments: str) -> Loaded:
+def loaded(folder: Path, *amendments: str) -> LoadedPlan:
     lines = "".join(f"  - {{日期: 2022-09-01, {words}}}\n" for words in amendments)
     (folder / "plan.yaml").write_text(PLAN + ("调整:\n" + lines if lines else ""), encoding="utf-8")
     return load_plan(folder, "plans/x")
@@ -62,13 +62,13 @@ def task(plan: Plan, number: str) -> Task:
 )
 def test_a_decision_holds_from_its_day_on(folder: Path, words: str, number: str, seen: list[str]) -> None:
     found = loaded(folder, words)
-    after = [f"{milestone.key} {milestone.due}" for milestone in task(found.at(AFTER), number).milestones]
+    after = [f"{milestone.key} {milestone.due}" for milestone in task(found.plan_at(AFTER), number).milestones]
     assert after == seen
-    assert found.at(BEFORE) == loaded(folder).plan
+    assert found.plan_at(BEFORE) == loaded(folder).plan
 
 
 def test_who_answers_may_change_and_the_rest_stays(folder: Path) -> None:
-    found = loaded(folder, "类型: 分工, 任务: 1, 牵头: 督导室, 协办: [基财股], 责任领导: 甲, 依据: 纪要").at(AFTER)
+    found = loaded(folder, "类型: 分工, 任务: 1, 牵头: 督导室, 协办: [基财股], 责任领导: 甲, 依据: 纪要").plan_at(AFTER)
     changed = task(found, "1")
     assert (changed.lead, changed.supports, changed.leader) == ("督导室", ("基财股",), ("甲",))
     assert [milestone.key for milestone in changed.milestones] == ["1@0331", "1@0630"]
@@ -76,8 +76,8 @@ def test_who_answers_may_change_and_the_rest_stays(folder: Path) -> None:
 
 
 def test_a_cancelled_task_is_asked_no_more_until_it_is_taken_up_again(folder: Path) -> None:
-    assert task(loaded(folder, "类型: 取消, 任务: 2").at(AFTER), "2").dropped
-    assert not task(loaded(folder, "类型: 暂缓, 任务: 2", "类型: 恢复, 任务: 2").at(AFTER), "2").dropped
+    assert task(loaded(folder, "类型: 取消, 任务: 2").plan_at(AFTER), "2").dropped
+    assert not task(loaded(folder, "类型: 暂缓, 任务: 2", "类型: 恢复, 任务: 2").plan_at(AFTER), "2").dropped
 
 
 def test_a_new_task_inherits_like_any_other(folder: Path) -> None:
@@ -110,7 +110,7 @@ def test_entries_are_added_and_no_other_character_changes(folder: Path, before: 
     path = folder / "plan.yaml"
     path.write_text(before + PLAN if before else PLAN, encoding="utf-8")
     entries = [{"日期": "2022-10-01", "类型": "阶段节点", "任务": "2", "节点": [{"4月底前": "甲：乙 # 丙"}]}]
-    text = with_entries(path, "调整", entries)
+    text = append_entries(path, "调整", entries)
     old = path.read_text(encoding="utf-8")
     assert [line for line in old.splitlines() if line not in text.splitlines()] == []
     assert yaml.safe_load(text)["调整"][-1] == entries[0]
@@ -124,10 +124,10 @@ def test_a_goal_that_units_propose_becomes_a_task_with_the_next_number(tmp_path:
     shutil.copytree(ROOT / "plans" / "quanzhou-2024", tmp_path / "plans" / "x")
     shutil.copy(ROOT / "plans" / "holidays.yaml", tmp_path / "plans")
     config.write_text("计划: plans/x\n", encoding="utf-8")
-    desk = lay_out(config, None, "dynamic-goal", "2024-Q3", date(2024, 9, 20), None, compiling=True)
+    desk = open_context(config, None, "dynamic-goal", "2024-Q3", date(2024, 9, 20), None, compiling=True)
     options = ["--config", str(config), "--form", "dynamic-goal", "--period", "2024-Q3", "--quiet"]
-    run(build_forms, [*options, "--as-of", "2024-09-20"])
-    desk.returns.mkdir()
+    run(build_command, [*options, "--as-of", "2024-09-20"])
+    desk.returns_folder.mkdir()
     goal = {
         "content": "做好台风灾后校舍修复。",
         "basis": "市防指会议",
@@ -135,17 +135,17 @@ def test_a_goal_that_units_propose_becomes_a_task_with_the_next_number(tmp_path:
         "supports": "规划科、某处",
     }
     said = {"heading": {"reporter": "张三", "reported_on": date(2024, 9, 27)}, "rows": {"~XAK+1": goal}}
-    form = next(desk.forms.glob("*校安科.xlsx"))
-    fill_form(form, desk.returns / "校安科.xlsx", desk.layout, said)
-    run(compile_reports, [*options, "--as-of", "2024-10-09"])
-    proposed, script = desk.reports / "调整后计划", desk.reports / "文字稿.txt"
+    form = next(desk.forms_folder.glob("*校安科.xlsx"))
+    fill_form(form, desk.returns_folder / "校安科.xlsx", desk.layout, said)
+    run(compile_command, [*options, "--as-of", "2024-10-09"])
+    proposed, script = desk.reports_folder / "调整后计划", desk.reports_folder / "文字稿.txt"
     assert "“调整”1条，写在“3-汇总/调整后计划/plan.yaml”的末尾" in script.read_text(encoding="utf-8")
     assert "duban check --plan plans/x" in script.read_text(encoding="utf-8")
-    found = task(load_plan(proposed, "plans/y").at(date(2024, 10, 9)), "3-1")
+    found = task(load_plan(proposed, "plans/y").plan_at(date(2024, 10, 9)), "3-1")
     assert (found.name, found.lead, found.supports) == ("做好台风灾后校舍修复。", "校安科", ("规划科",))
     assert (found.category, found.sources, found.due_text) == ("职能工作目标/动态工作目标", ("市防指会议",), "11月底前")
     shutil.copy(proposed / "plan.yaml", tmp_path / "plans" / "x")
     before = (proposed / "plan.yaml").read_bytes()
-    run(compile_reports, [*options, "--as-of", "2024-10-09"])
+    run(compile_command, [*options, "--as-of", "2024-10-09"])
     assert (proposed / "plan.yaml").read_bytes() == before
     assert "调整后计划" not in script.read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from duban.forms import Issue, design
-from duban.journeys.desk import lay_out
-from duban.writers.xlsx import write
+from duban.forms import FormBatch, design_form
+from duban.journeys.desk import open_context
+from duban.writers.xlsx import write_workbook
 from tests.clerk import ROOT, Clerk, taishan_answers
 
 JUNE, JULY = "2022-06", "2022-07"
@@ -50,13 +50,13 @@ def test_nothing_is_wrong_with_any_workbook(workbooks: list[Path], version: File
 @pytest.mark.parametrize("plan", sorted(path.parent.name for path in ROOT.glob("plans/*/plan.yaml")))
 def test_nothing_is_wrong_with_any_kind_of_form(plan: str, tmp_path: Path) -> None:
     """The first unit's form of each kind, as the oldest Excel would read it."""
-    desk = lay_out(ROOT / "config.yaml", plan, None, None, date(2024, 1, 1), None, compiling=False)
-    for series in desk.issuer.every:
+    desk = open_context(ROOT / "config.yaml", plan, None, None, date(2024, 1, 1), None, compiling=False)
+    for series in desk.issuer.all_series:
         snapshot = desk.issuer.snapshot(series, series.periods[0])
-        issue = Issue(snapshot, snapshot.digest(), desk.workspace.texts)
-        if snapshot.split.units:  # of some plans, nobody leads anything yet
-            book = design(issue, snapshot.split.units[0])
-            (tmp_path / f"{series.layout.name}.xlsx").write_bytes(write(book, desk.workspace.look))
+        issue = FormBatch(snapshot, snapshot.digest(), desk.workspace.messages)
+        if snapshot.assignment.units:  # of some plans, nobody leads anything yet
+            book = design_form(issue, snapshot.assignment.units[0])
+            (tmp_path / f"{series.layout.name}.xlsx").write_bytes(write_workbook(book, desk.workspace.look))
     audit = OpenXmlValidator(file_format=FileFormat.OFFICE_2007, max_errors=0, schema_validation=True, strict=True)
     assert [f"{path.name}: {error}" for path in tmp_path.iterdir() for error in audit.validate(path).errors] == []
 

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from duban.formats import autopsy
-from duban.formats.autopsy import cause
-from duban.formats.reader import read
+from duban.formats.autopsy import cause_of_death
+from duban.formats.reader import read_workbook
 from duban.model.finding import Finding, Place
-from duban.workers.worker import Crew, Lost
+from duban.workers.worker import WorkerFailure, WorkerPool
 from tests.returns import form, says
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -78,7 +78,7 @@ def texts(*each: str, count: int = 2) -> dict[str, str]:
 )
 def test_a_far_cell_is_named(rows: str, where: str) -> None:
     """A reader would make room for the whole rectangle, and abort; beyond the last column or row there is no cell."""
-    assert cause(package(sheet(rows))) == ("lost-far-cell", {"sheet": "附表", "cell": where})
+    assert cause_of_death(package(sheet(rows))) == ("lost-far-cell", {"sheet": "附表", "cell": where})
 
 
 @pytest.mark.parametrize(
@@ -93,30 +93,30 @@ def test_a_far_cell_is_named(rows: str, where: str) -> None:
     ],
 )
 def test_what_a_reader_bears_is_no_cause(rows: str) -> None:
-    assert cause(package(sheet(rows))) is None
+    assert cause_of_death(package(sheet(rows))) is None
 
 
 def test_a_huge_text_shown_many_times_is_named() -> None:
     """In a few kilobytes: each cell that shows it costs the reader a copy."""
     shows = [row(2, SHARED)] + [row(number, cell(f"A{number}", "<x:v>1</x:v>", "s")) for number in range(3, 99)]
-    assert cause(package(sheet("".join(shows)) | texts("短", "长" * 1_000_000))) == (
+    assert cause_of_death(package(sheet("".join(shows)) | texts("短", "长" * 1_000_000))) == (
         "lost-long-text",
         {"sheet": "附表", "cell": "B2", "characters": 1_000_000},
     )
-    assert cause(package(sheet("".join(shows)) | texts("长" * 1_000_000, "短"))) is None
-    assert cause(package(sheet(row(2, SHARED)) | texts("短"))) is None
+    assert cause_of_death(package(sheet("".join(shows)) | texts("长" * 1_000_000, "短"))) is None
+    assert cause_of_death(package(sheet(row(2, SHARED)) | texts("短"))) is None
 
 
 def test_too_many_cells_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(autopsy, "MOST_CELLS", 1000)
     rows = "<x:row><x:c/><x:c/></x:row>"
-    assert cause(package(sheet(rows * 500))) is None
-    assert cause(package(sheet(rows * 501))) == ("lost-many-cells", {"sheet": "附表", "cells": 1000})
+    assert cause_of_death(package(sheet(rows * 500))) is None
+    assert cause_of_death(package(sheet(rows * 501))) == ("lost-many-cells", {"sheet": "附表", "cells": 1000})
 
 
 def test_a_bomb_is_counted_while_it_is_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(autopsy, "MOST_INFLATED", 3 << 20)
-    assert cause(package(sheet(" " * (9 << 20)))) == ("too-large", {"megabytes": 3})
+    monkeypatch.setattr(autopsy, "MAX_INFLATED_BYTES", 3 << 20)
+    assert cause_of_death(package(sheet(" " * (9 << 20)))) == ("too-large", {"megabytes": 3})
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_bomb_is_counted_while_it_is_inflated(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_what_no_honest_program_writes_is_named(parts: Mapping[str, str], part: str) -> None:
-    assert cause(package(parts)) == ("unsafe-content", {"part": part})
+    assert cause_of_death(package(parts)) == ("unsafe-content", {"part": part})
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_what_no_honest_program_writes_is_named(parts: Mapping[str, str], part: 
     ],
 )
 def test_damage_is_damage(damage: Callable[[bytes], bytes]) -> None:
-    assert cause(damage(package({"more": "字" * 999}))) == ("damaged", {})
+    assert cause_of_death(damage(package({"more": "字" * 999}))) == ("damaged", {})
 
 
 def test_of_a_sound_file_and_of_other_formats_it_says_nothing() -> None:
@@ -151,7 +151,7 @@ def test_of_a_sound_file_and_of_other_formats_it_says_nothing() -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     for data in (form(), buffer.getvalue(), package({}), b"", b"\xd0\xcf\x11\xe0" + bytes(999)):
-        assert cause(data) is None
+        assert cause_of_death(data) is None
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_of_a_sound_file_and_of_other_formats_it_says_nothing() -> None:
 def test_what_really_kills_the_reader_is_named(code: str, parts: Mapping[str, str]) -> None:
     """Both run where they may die; the files before and after are read."""
     killer, sound = package(parts), form()
-    with Crew(read, memory=512 << 20) as crew:
+    with WorkerPool(read_workbook, memory=512 << 20) as crew:
         fates = [fate for _, fate in crew.run([sound, killer, sound])]
-    assert [isinstance(fate, Lost) for fate in fates] == [False, True, False]
-    with Crew(cause) as crew:
+    assert [isinstance(fate, WorkerFailure) for fate in fates] == [False, True, False]
+    with WorkerPool(cause_of_death) as crew:
         [(_, told), (_, nothing)] = crew.run([killer, sound])
     assert nothing is None
     assert isinstance(told, tuple)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from duban.cli import build_forms, main
-from duban.journeys.check import start_office
+from duban.cli import build_command, main
+from duban.journeys.check import create_workspace
 from duban.model.finding import Place, Severity
-from duban.model.form_id import Seal
-from duban.model.submission import Record, Submission, Value
-from duban.review.versions import Arrival, settle
+from duban.model.form_id import FormId
+from duban.model.submission import AnswerCell, Record, Submission
+from duban.review.versions import ReceivedReturn, choose_versions
 
 UNITS = """\
 机构:
@@ -58,7 +58,7 @@ Found = list[tuple[str, int, str]]
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new office with the shipped templates of its own."""
     folder = tmp_path_factory.mktemp("office")
-    start_office(folder)
+    create_workspace(folder)
     (folder / "config.yaml").write_text("计划: plans/kx\n", encoding="utf-8")
     (folder / "plans" / "kx").mkdir()
     return folder
@@ -243,7 +243,7 @@ def test_a_form_of_milestones_of_which_none_is_left_is_refused_in_words(office: 
     """All tasks were cancelled: the plan is checked as ever, and there is no period to build."""
     checked(office, PLAN + "".join(f"{DAY}取消, 任务: {number}}}\n" for number in (1, 2)))
     with contextlib.chdir(office):
-        result = CliRunner().invoke(build_forms, ["--as-of", "2026-06-01", "--json"])
+        result = CliRunner().invoke(build_command, ["--as-of", "2026-06-01", "--json"])
     assert isinstance(result.exception, SystemExit | None)
     assert [error["code"] for error in json.loads(result.stdout)["errors"]] == ["cycle-empty"]
 
@@ -255,13 +255,13 @@ def test_of_a_task_that_changed_hands_the_new_units_answer_counts(new: str, old:
     days = {new: 1, old: 2} if first == "new" else {new: 2, old: 1}
     both = [arrival(unit, date(2026, 10, day)) for unit, day in days.items()]
     for some, counts in ((both, new), ([each for each in both if each.path == old], old)):
-        settled = settle(some, lambda _: Severity.NOTE, {"2": new}.__getitem__)
-        assert settled.accepted["2"].answer("progress") == counts
+        settled = choose_versions(some, lambda _: Severity.NOTE, {"2": new}.__getitem__)
+        assert settled.accepted_records["2"].answer("progress") == counts
 
 
-def arrival(unit: str, day: date) -> Arrival:
+def arrival(unit: str, day: date) -> ReceivedReturn:
     """A return of one row whose answer is the unit's code."""
-    values = {"progress": Value(unit, unit, Place(unit))}
-    seal = Seal("KX2026", "2026-Q3", "GZ", unit, "ABCDEF")
+    values = {"progress": AnswerCell(unit, unit, Place(unit))}
+    seal = FormId("KX2026", "2026-Q3", "GZ", unit, "ABCDEF")
     submission = Submission(seal, unit, unit, {}, {"2": Record("2", values)})
-    return Arrival(unit, unit, day, 1, submission, ())
+    return ReceivedReturn(unit, unit, day, 1, submission, ())

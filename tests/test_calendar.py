@@ -15,24 +15,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from duban.messages.catalogue import Texts
-from duban.model.agenda import Agenda, Event
+from duban.messages.catalogue import Messages
+from duban.model.agenda import CalendarEvent, EventCalendar
 from duban.model.cycle import Cycle
 from duban.model.period import Holidays
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.report_layout import ReportSheet
-from duban.reports.calendar import AHEAD, Calendar, agenda, calendar
+from duban.reports.calendar import REMINDER_WORKING_DAYS, ReportingCalendar, calendar_events, calendar_workbook
 from duban.workbook.book import Cell, Sheet
-from duban.workspace.plan_folder import load_holidays, load_plan, load_typed
-from duban.workspace.yaml_file import load_template
+from duban.workspace.plan_folder import load_holidays, load_plan, load_typed_file
+from duban.workspace.yaml_file import load_template_yaml
 from duban.writers import ics
 from tests.clerk import Clerk
 from tests.drawn import draw
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
-TEXTS = Texts(load_template(TEMPLATES / "texts/report.yaml"))
-LAYOUT = load_typed(ReportSheet, TEMPLATES / "reports/calendar.yaml", "calendar.yaml")
+TEXTS = Messages(load_template_yaml(TEMPLATES / "texts/report.yaml"))
+LAYOUT = load_typed_file(ReportSheet, TEMPLATES / "reports/calendar.yaml", "calendar.yaml")
 HOLIDAYS = load_holidays(ROOT / "plans/holidays.yaml", "holidays.yaml")
 PLANS = sorted(path.parent.name for path in (ROOT / "plans").glob("*/plan.yaml"))
 KINDS = {"进展": "JZ", "核定": "HD"}
@@ -63,22 +63,22 @@ def plan(*cycles: dict[str, Any], year: int = 2022, tasks: Sequence[Task] = (), 
     )
 
 
-def found(plan: Plan, holidays: Holidays = HOLIDAYS) -> Calendar:
-    return Calendar(plan, holidays, KINDS)
+def found(plan: Plan, holidays: Holidays = HOLIDAYS) -> ReportingCalendar:
+    return ReportingCalendar(plan, holidays, KINDS)
 
 
-def drawn(found: Calendar) -> Sheet:
-    (sheet,) = calendar(found, LAYOUT, TEXTS).sheets
+def drawn(found: ReportingCalendar) -> Sheet:
+    (sheet,) = calendar_workbook(found, LAYOUT, TEXTS).sheets
     return sheet
 
 
-def words(found: Calendar) -> str:
+def words(found: ReportingCalendar) -> str:
     return draw(drawn(found))
 
 
 def dues(*cycles: dict[str, Any], **more: Any) -> str:  # noqa: ANN401  any setting of a plan
     """The rows of the first table: due day, rest day, label, code, late after, reminder, note."""
-    rows = [line.cells for line in drawn(found(plan(*cycles, **more))).lines]
+    rows = [line.cells for line in drawn(found(plan(*cycles, **more))).rows]
     named = [[cell.value for cell in row if isinstance(cell, Cell)] for row in rows]
     first, second = (at for at, row in enumerate(named) if row[:1] == ["序号"])
     table = [
@@ -89,7 +89,7 @@ def dues(*cycles: dict[str, Any], **more: Any) -> str:  # noqa: ANN401  any sett
 
 
 @cache
-def of_office(name: str) -> Calendar:
+def of_office(name: str) -> ReportingCalendar:
     loaded = load_plan(ROOT / "plans" / name, name)
     return found(loaded.plan)
 
@@ -177,27 +177,29 @@ def test_the_whole_sheet() -> None:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_reminders_go_out_on_working_days_before_reports_are_due(name: str) -> None:
-    for reporting in of_office(name).reportings:
-        day, period = reporting.remind, reporting.period
-        assert HOLIDAYS.is_working(day)
+    for reporting in of_office(name).reporting_periods:
+        day, period = reporting.reminder_day, reporting.period
+        assert HOLIDAYS.is_working_day(day)
         worked = [day + timedelta(days=step) for step in range((period.advised - day).days)]
-        assert sum(map(HOLIDAYS.is_working, worked)) == AHEAD
+        assert sum(map(HOLIDAYS.is_working_day, worked)) == REMINDER_WORKING_DAYS
         assert day < period.advised <= period.due <= period.counted
 
 
 @given(st.dates(date(2019, 12, 1), date(2027, 2, 1)), st.integers(0, 12))
 def test_working_days_before_a_day_are_counted_without_it(day: date, count: int) -> None:
     before = HOLIDAYS.working_days_before(day, count)
-    assert sum(HOLIDAYS.is_working(before + timedelta(days=step)) for step in range((day - before).days)) == count
-    assert before == day if count == 0 else HOLIDAYS.is_working(before)
+    assert sum(HOLIDAYS.is_working_day(before + timedelta(days=step)) for step in range((day - before).days)) == count
+    assert before == day if count == 0 else HOLIDAYS.is_working_day(before)
 
 
 @pytest.mark.parametrize("name", PLANS)
 def test_every_milestone_that_is_still_wanted_is_counted_once(name: str) -> None:
     calendar = of_office(name)
     wanted = [each for task in calendar.plan.tasks if not task.dropped for each in task.milestones]
-    assert sorted(each.key for due in calendar.due.values() for _, each in due) == sorted(each.key for each in wanted)
-    assert all(each.due == day for day, due in calendar.due.items() for _, each in due)
+    assert sorted(each.key for due in calendar.milestones_by_due_day.values() for _, each in due) == sorted(
+        each.key for each in wanted
+    )
+    assert all(each.due == day for day, due in calendar.milestones_by_due_day.items() for _, each in due)
 
 
 def test_years_without_holidays_are_told_loudly() -> None:
@@ -205,11 +207,11 @@ def test_years_without_holidays_are_told_loudly() -> None:
     known = plan({"first": "11月"}, year=2026)
     assert "尚未录入" not in words(found(known))
     later = found(plan({"first": "11月", "year_end": "次年1月5日"}, year=2026))
-    loud = next(cell for line in drawn(later).lines for cell in line.cells if cell and "尚未录入" in str(cell.value))
+    loud = next(cell for line in drawn(later).rows for cell in line.cells if cell and "尚未录入" in str(cell.value))
     assert str(loud.value).startswith("2027年节假日尚未录入")
-    assert (loud.style, loud.span) == ("light-red", 11)
+    assert (loud.style, loud.column_span) == ("light-red", 11)
     assert words(later).count("2027年节假日未录入") == 1
-    assert [event.uid for event in agenda(later, TEXTS).events if "2027年节假日未录入" in event.text] == [
+    assert [event.uid for event in calendar_events(later, TEXTS).events if "2027年节假日未录入" in event.text] == [
         "P-JZ-2026-YE-remind@duban",
         "P-JZ-2026-YE-due@duban",
     ]
@@ -219,7 +221,7 @@ def test_years_without_holidays_are_told_loudly() -> None:
 
 def events(name: str) -> list[icalendar.Event]:
     """Of an office's file, read back."""
-    parsed = icalendar.Calendar.from_ical(ics.write(agenda(of_office(name), TEXTS)))
+    parsed = icalendar.Calendar.from_ical(ics.write_ics(calendar_events(of_office(name), TEXTS)))
     return parsed.events
 
 
@@ -229,11 +231,11 @@ def test_the_file_for_phones_has_every_day_of_the_sheet(name: str) -> None:
     read = events(name)
     assert len({str(event["uid"]) for event in read}) == len(read)
     days = {str(event["uid"]).removesuffix("@duban"): event.start for event in read}
-    for reporting in calendar.reportings:
+    for reporting in calendar.reporting_periods:
         uid = f"{calendar.plan.code}-{reporting.kind}-{reporting.period.code}"
         assert days.pop(f"{uid}-due") == reporting.period.due
-        assert days.pop(f"{uid}-remind") == reporting.remind
-    assert list(days.values()) == list(calendar.due)
+        assert days.pop(f"{uid}-remind") == reporting.reminder_day
+    assert list(days.values()) == list(calendar.milestones_by_due_day)
     assert all(type(event.start) is date and event.end == event.start + timedelta(days=1) for event in read)
 
 
@@ -244,13 +246,13 @@ def test_it_rings_at_nine_on_the_working_day_before(name: str) -> None:
         if "milestones" in str(event["uid"]):
             assert rings == []
         else:
-            before = HOLIDAYS.previous_working(event.start - timedelta(days=1))
+            before = HOLIDAYS.previous_working_day(event.start - timedelta(days=1))
             assert rings == [datetime.combine(before, time(9))]
 
 
 def test_a_due_day_says_what_it_is() -> None:
     august = found(plan({"first": "8月", "last": "8月", "title": "进展情况表"}, issued=date(2022, 6, 2)))
-    remind, due, milestones = agenda(august, TEXTS).events
+    remind, due, milestones = calendar_events(august, TEXTS).events
     assert (remind.title, remind.day) == ("提醒报送：进展情况表（8月），8月20日（周六）截止", date(2022, 8, 16))
     assert (due.title, due.day) == ("进展情况表（8月）截止", date(2022, 8, 20))
     assert due.text.splitlines() == [
@@ -268,7 +270,7 @@ def test_a_due_day_says_what_it_is() -> None:
     ],
 )
 def test_the_stamp_is_the_plans_own_day(issued: date | None, stamp: datetime) -> None:
-    made = ics.write(agenda(found(plan({}, issued=issued)), TEXTS))
+    made = ics.write_ics(calendar_events(found(plan({}, issued=issued)), TEXTS))
     assert {event.DTSTAMP for event in icalendar.Calendar.from_ical(made).events} == {stamp}
 
 
@@ -276,7 +278,7 @@ def test_lines_end_and_fold_as_the_standard_asks() -> None:
     """No line is longer than 75 bytes, no character is torn, and signs with a meaning stay what they are."""
     title = "核定；报送,材料\\一；" * 12
     day = date(2022, 6, 20)
-    made = ics.write(Agenda("历", day, (Event("a@duban", day, title, "一行\n又一行", day),)))
+    made = ics.write_ics(EventCalendar("历", day, (CalendarEvent("a@duban", day, title, "一行\n又一行", day),)))
     assert made.count(b"\n") == made.count(b"\r\n")
     assert made.endswith(b"END:VCALENDAR\r\n")
     for line in made.split(b"\r\n"):

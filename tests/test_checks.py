@@ -10,10 +10,10 @@ from openpyxl import Workbook
 
 from duban.model.finding import Finding, Place, Severity
 from duban.model.layout import Column
-from duban.model.submission import Past, Record, Submission, Value
+from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.target import Target
-from duban.returns.checks import check_file
-from duban.returns.checks.scope import FILE_CHECKS, PAST_CHECKS, Returned
+from duban.returns.checks import check_return
+from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS, AnsweredForm
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,
@@ -40,7 +40,7 @@ def milestone(key: str, **said: object) -> dict[Where, object]:
 
 
 def test_every_check_has_its_sentence() -> None:
-    for code in (*FILE_CHECKS, *PAST_CHECKS):
+    for code in (*RETURN_CHECKS, *HISTORY_CHECKS):
         assert returns.grade(Finding(code, Place("回.xlsx")))
 
 
@@ -78,7 +78,7 @@ def test_days_must_agree_with_the_day_on_which_the_form_was_filled_in(
     assert take(bent(cells)).found == found
 
 
-def july(past: Past, cells: Mapping[Where, object]) -> list[str]:
+def july(past: History, cells: Mapping[Where, object]) -> list[str]:
     """What June gives to ask about July's form, filled in so."""
     words: dict[Where, object] = {("2", "备注"): "本期无新进展", ("3", "备注"): "本期无新进展"}
     return take(edited(form("2022-07", past), put({**words, **cells}))).asked(past)
@@ -113,14 +113,14 @@ def test_the_period_that_is_contradicted_is_named() -> None:
     """Not last month's but the last one in which it was said: August's form against June's answer."""
     past = take(filled()).past()
     taken = take(edited(form("2022-08", past), put({("2", "备注"): "本期无新进展"})))
-    from duban.returns.checks import check_past, returned  # noqa: PLC0415 — for this test alone
+    from duban.returns.checks import build_answered_form, check_against_history  # noqa: PLC0415 — for this test alone
 
-    (finding,) = check_past(returned(taken.submission, returns.snapshot("2022-08")), past)
+    (finding,) = check_against_history(build_answered_form(taken.submission, returns.snapshot("2022-08")), past)
     assert (returns.line(finding), finding.facts["period"]) == ("进展情况表!E6 unchanged", "2022-06")
 
 
 def test_nothing_is_asked_of_what_was_never_said_before() -> None:
-    assert take(filled()).asked(Past()) == []
+    assert take(filled()).asked(History()) == []
 
 
 @pytest.mark.parametrize(
@@ -158,11 +158,11 @@ def numbered(said: str | None, target: Target | None) -> list[Finding]:
     column = Column(key="value", label="完成值", kind="number", places=2)
     sheet = june.layout.sheets[0].model_copy(update={"columns": (*june.layout.sheets[0].columns, column)})
     layout = june.layout.model_copy(update={"sheets": (sheet,)})
-    row = replace(june.split.task_row(june.plan.tasks[1]), target=target)
-    value = Value(None if said is None else Decimal(said), said or "", Place("回.xlsx", "量化指标", "F4"))
-    seal = take(filled()).submission.seal
+    row = replace(june.assignment.task_row(june.plan.tasks[1]), target=target)
+    value = AnswerCell(None if said is None else Decimal(said), said or "", Place("回.xlsx", "量化指标", "F4"))
+    seal = take(filled()).submission.form_id
     answers = Submission(seal, "回.xlsx", "", {}, {row.key: Record(row.key, {"value": value})})
-    return list(check_file(Returned(answers, layout, june.period, {row.key: row})))
+    return list(check_return(AnsweredForm(answers, layout, june.period, {row.key: row})))
 
 
 @pytest.mark.parametrize(
@@ -207,8 +207,8 @@ def test_a_span_is_measured_by_its_nearer_end() -> None:
 
 def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:
     (finding,) = numbered("0.92", Target(name="普惠率", goal=Decimal(95), unit="%"))
-    told = returns.workspace().texts.sentence(finding)
-    assert "目标是≥95%" in told.says
+    told = returns.workspace().messages.message(finding)
+    assert "目标是≥95%" in told.text
     assert "92%写92" in told.hint
 
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from duban.formats import containers
-from duban.formats.containers import unpacked
-from duban.formats.detect import Unreadable, guard
+from duban.formats.containers import unpack_container
+from duban.formats.detect import UnreadableFile, detect_format
 from tests.returns import ROOT, form
 from tests.test_formats import sample
 from tests.test_reader import PLAIN, package
@@ -39,14 +39,14 @@ def zipped(*files: tuple[str | bytes, bytes], method: int = zipfile.ZIP_DEFLATED
 
 
 def problem(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
-        unpacked(data)
+    with pytest.raises(UnreadableFile) as caught:
+        unpack_container(data)
     assert TEXTS[caught.value.code]["hint"]
     return caught.value.code
 
 
 def names(data: bytes) -> list[str]:
-    found = unpacked(data)
+    found = unpack_container(data)
     assert found is not None
     return list(found)
 
@@ -57,19 +57,19 @@ def names(data: bytes) -> list[str]:
 def test_half_a_workbook_is_a_damaged_file_and_no_archive() -> None:
     """Its table of contents is lost, but not how it begins; who sent it is not told of archives."""
     half = zipped(("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))[:60]
-    assert unpacked(half) is None
-    with pytest.raises(Unreadable) as caught:
-        guard(half)
+    assert unpack_container(half) is None
+    with pytest.raises(UnreadableFile) as caught:
+        detect_format(half)
     assert caught.value.code == "damaged"
     assert problem(zipped(("回收/督导室.xlsx", PLAIN))[:60]) == "archive-damaged"
 
 
 def test_the_files_of_a_zip_come_out_as_they_went_in() -> None:
-    assert unpacked(zipped(("回收/督导室.xlsx", PLAIN), ("盖章.pdf", b"%PDF"))) == {
+    assert unpack_container(zipped(("回收/督导室.xlsx", PLAIN), ("盖章.pdf", b"%PDF"))) == {
         "回收/督导室.xlsx": PLAIN,
         "盖章.pdf": b"%PDF",
     }
-    assert unpacked(zipped(("a.xlsx", PLAIN), method=zipfile.ZIP_STORED)) == {"a.xlsx": PLAIN}
+    assert unpack_container(zipped(("a.xlsx", PLAIN), method=zipfile.ZIP_STORED)) == {"a.xlsx": PLAIN}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_files_of_a_zip_come_out_as_they_went_in() -> None:
 )
 def test_a_document_is_no_container(data: bytes) -> None:
     """Though many of them are zips."""
-    assert unpacked(data) is None
+    assert unpack_container(data) is None
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
@@ -118,7 +118,7 @@ def test_a_name_is_read_as_it_was_meant(name: str | bytes, expected: str) -> Non
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_folders_are_no_files_and_two_of_one_name_are_two() -> None:
     data = zipped(("a/", b""), ("a\\b\\", b""), ("__MACOSX/._a.xlsx", b"x"), ("a.xlsx", b"1"), ("a.xlsx", b"2"))
-    assert unpacked(data) == {"a.xlsx": b"1", "a.xlsx#2": b"2"}
+    assert unpack_container(data) == {"a.xlsx": b"1", "a.xlsx#2": b"2"}
 
 
 def locked() -> bytes:
@@ -156,9 +156,9 @@ def test_a_zip_that_cannot_be_unpacked_says_why(data: bytes, expected: str) -> N
 
 def test_what_is_inflated_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each member is small enough; all together are not. It ends as soon as the bound is passed."""
-    monkeypatch.setattr(containers, "MOST_INFLATED", 3 * 1024 * 1024)
-    with pytest.raises(Unreadable) as caught:
-        unpacked(zipped(*((f"{n}.txt", bytes(1024 * 1024)) for n in range(9))))
+    monkeypatch.setattr(containers, "MAX_UNPACKED_BYTES", 3 * 1024 * 1024)
+    with pytest.raises(UnreadableFile) as caught:
+        unpack_container(zipped(*((f"{n}.txt", bytes(1024 * 1024)) for n in range(9))))
     assert (caught.value.code, caught.value.facts) == ("archive-too-large", {"members": 9, "megabytes": 4})
 
 
@@ -176,7 +176,7 @@ def mail(*attachments: tuple[str, bytes]) -> EmailMessage:
 
 def test_the_attachments_of_a_mail_come_out_as_they_went_in() -> None:
     data = mail(("督导室.xlsx", PLAIN), ("盖章.pdf", b"%PDF"), ("督导室.xlsx", b"2")).as_bytes()
-    assert unpacked(data) == {"督导室.xlsx": PLAIN, "盖章.pdf": b"%PDF", "督导室.xlsx#2": b"2"}
+    assert unpack_container(data) == {"督导室.xlsx": PLAIN, "盖章.pdf": b"%PDF", "督导室.xlsx#2": b"2"}
 
 
 def by_header(named: bytes, kind: bytes = b"application/x") -> bytes:
@@ -206,16 +206,16 @@ NAME = "督导室.xlsx"
     ],
 )
 def test_the_name_of_an_attachment_is_read_however_it_is_written(data: bytes) -> None:
-    assert unpacked(data) == {NAME: b"x"}
+    assert unpack_container(data) == {NAME: b"x"}
 
 
 def test_a_forwarded_mail_is_an_attachment_too() -> None:
     message = mail()
     message.add_attachment(mail(("督导室.xlsx", PLAIN)))
-    found = unpacked(message.as_bytes())
+    found = unpack_container(message.as_bytes())
     assert found is not None
     assert list(found) == ["六月进展.eml"]
-    assert unpacked(found["六月进展.eml"]) == {"督导室.xlsx": PLAIN}
+    assert unpack_container(found["六月进展.eml"]) == {"督导室.xlsx": PLAIN}
 
 
 @pytest.mark.parametrize(
@@ -233,5 +233,5 @@ def test_a_mail_that_carries_nothing_says_so(data: bytes, expected: str) -> None
 def test_a_mail_cut_short_never_is_a_mistake_of_ours() -> None:
     data = mail((NAME, PLAIN)).as_bytes()
     for end in range(0, len(data), len(data) // 40):
-        with contextlib.suppress(Unreadable):
-            unpacked(data[:end])
+        with contextlib.suppress(UnreadableFile):
+            unpack_container(data[:end])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.text.days import Deadline, add_months, deadline, month_end
+from duban.text.days import Deadline, add_months, month_end, parse_deadline
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ from duban.text.days import Deadline, add_months, deadline, month_end
     ],
 )
 def test_words_name_a_day(text: str, day: date) -> None:
-    assert deadline(text, 2022) == Deadline(day)
+    assert parse_deadline(text, 2022) == Deadline(day)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_words_name_a_day(text: str, day: date) -> None:
     ],
 )
 def test_words_that_people_read_differently_are_ambiguous(text: str, day: date) -> None:
-    assert deadline(text, 2022) == Deadline(day, ambiguous=True)
+    assert parse_deadline(text, 2022) == Deadline(day, ambiguous=True)
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_words_that_people_read_differently_are_ambiguous(text: str, day: date) 
     ],
 )
 def test_what_names_no_day_is_not_guessed(text: str) -> None:
-    assert deadline(text, 2022) is None
+    assert parse_deadline(text, 2022) is None
 
 
 def test_last_of_february_knows_leap_years() -> None:
-    assert deadline("2月底前", 2024) == Deadline(date(2024, 2, 29))
+    assert parse_deadline("2月底前", 2024) == Deadline(date(2024, 2, 29))
     assert month_end(2024, 2) == date(2024, 2, 29)
 
 
@@ -109,12 +109,12 @@ def test_a_month_later_stays_in_the_next_month() -> None:
     st.integers(2000, 2100),
 )
 def test_no_text_breaks_the_reader(text: str, year: int) -> None:
-    found = deadline(text, year)
+    found = parse_deadline(text, year)
     assert found is None or isinstance(found.day, date)
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_every_day_reads_back_in_every_way_of_writing_it(day: date) -> None:
     ways = (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y/%m/%d}")
-    assert {deadline(way, 2022) for way in ways} == {Deadline(day)}
-    assert deadline(f"{day.month}月{day.day}日", day.year) == Deadline(day)
+    assert {parse_deadline(way, 2022) for way in ways} == {Deadline(day)}
+    assert parse_deadline(f"{day.month}月{day.day}日", day.year) == Deadline(day)

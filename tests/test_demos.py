@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from duban.cli import compile_reports
+from duban.cli import compile_command
 from examples.demo import main, run
 from tests.clerk import ROOT
 
@@ -153,7 +153,7 @@ def test_a_rehearsal_knows_what_the_other_forms_said(tmp_path: Path) -> None:
     main("huarong-2021", folder=tmp_path)
     returns, out = tmp_path / "huarong-2021/2021-B2/2-回收/教师工作股.xlsx", tmp_path / "rehearsal"
     options = ["--config", str(tmp_path / "config.yaml"), "--period", "2021-B2", "--as-of", "2021-05-18", "--quiet"]
-    run(compile_reports, [str(returns), *options, "--out", str(out)])
+    run(compile_command, [str(returns), *options, "--out", str(out)])
     judged = load_workbook(out / "领导参阅（内部）.xlsx")
     said = {str(cell.value) for sheet in judged for row in sheet.iter_rows() for cell in row}
     assert any("名单未定属实" in words for words in said)

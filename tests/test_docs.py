@@ -15,9 +15,9 @@ from duban.model.config import Config
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
 from duban.model.plan import Category, PlanHead, TaskGroup
-from duban.model.status import End
+from duban.model.status import Outcome
 from duban.model.target import Target
-from duban.model.typed import keys
+from duban.model.typed import yaml_keys
 from duban.model.unit import Contact, Directory, Group, Unit
 from duban.plan_source.amendments import Amendment
 from duban.plan_source.plan_file import PlanFile
@@ -88,7 +88,7 @@ def test_a_new_offices_templates_are_the_shipped_ones(started: Path) -> None:
 def test_the_sample_shows_every_key(file: str, model: type[BaseModel]) -> None:
     """At least in a comment: a clerk learns the keys there."""
     text = (START / file).read_text(encoding="utf-8")
-    assert [key for key in keys(model) if f"{key}:" not in text] == []
+    assert [key for key in yaml_keys(model) if f"{key}:" not in text] == []
 
 
 def schema_lines() -> Iterator[tuple[Path, str]]:
@@ -125,4 +125,4 @@ def test_the_readme_names_what_there_is() -> None:
     plans = [path.parent.name for path in ROOT.glob("plans/*/plan.yaml")]
     kinds = [path.stem for path in ROOT.glob("templates/forms/*.yaml")]
     listed = [name.strip("`") for name in named if not name.endswith("/`")]
-    assert sorted(listed) == sorted([*plans, *kinds, *End])
+    assert sorted(listed) == sorted([*plans, *kinds, *Outcome])

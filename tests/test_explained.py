@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.model.finding import Finding, Place, Severity
-from duban.model.submission import Past
-from duban.returns.checks import check_file, check_past, settled, spared
-from duban.returns.checks.scope import FILE_CHECKS, PAST_CHECKS
+from duban.model.submission import History
+from duban.returns.checks import check_against_history, check_return, close_explained, drop_consequences
+from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS
 from tests import returns
 from tests.returns import JUNE, SEPTEMBER
 from tests.said import Answers, Said, lines, past, said
@@ -20,11 +20,11 @@ TROUBLE: Said = {"state": "有困难", "expected": GONE, "reason": "征地"}
 """Expected on a day before the form was filled in: one question, about that day."""
 
 
-def judged(answers: Answers, before: Past, form: str = "progress") -> list[str]:
+def judged(answers: Answers, before: History, form: str = "progress") -> list[str]:
     """What is left of the questions about a return."""
     given = said(form, answers)
-    asked = (*check_file(given), *check_past(given, before))
-    return lines(settled(asked, given.submission, before, returns.grade))
+    asked = (*check_return(given), *check_against_history(given, before))
+    return lines(close_explained(asked, given.submission, before, returns.grade))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def judged(answers: Answers, before: Past, form: str = "progress") -> list[str]:
     ],
 )
 def test_a_question_that_is_answered_in_its_row_is_a_note(explanation: str | None, code: str) -> None:
-    assert judged({JUNE: {**TROUBLE, "explanation": explanation}}, Past()) == [f"{JUNE} expected {code}"]
+    assert judged({JUNE: {**TROUBLE, "explanation": explanation}}, History()) == [f"{JUNE} expected {code}"]
 
 
 @pytest.mark.parametrize(
@@ -76,14 +76,14 @@ def test_what_compares_with_an_earlier_period_is_asked_in_each_period() -> None:
 def test_the_note_says_what_was_said_and_since_when() -> None:
     before = past("progress", ("2022-05", {JUNE: {**TROUBLE, "explanation": "验收待定"}}))
     form = said("progress", {JUNE: TROUBLE})
-    (note,) = settled(check_file(form), form.submission, before, returns.grade)
+    (note,) = close_explained(check_return(form), form.submission, before, returns.grade)
     assert returns.says(note) == "已说明（2022-05期，情况未变）：验收待定"
     assert (note.facts["code"], note.place) == ("expected-in-past", Place(returns.FILE, "节点确认", f"{JUNE} expected"))
-    assert note.facts["asked"] == check_file(form)[0]
+    assert note.facts["asked"] == check_return(form)[0]
 
 
 def codes(grade: Severity) -> list[str]:
-    every = returns.workspace().sentences["returns.yaml"].items()
+    every = returns.workspace().messages_by_file["returns.yaml"].items()
     return [code for code, entry in every if isinstance(entry, dict) and entry["severity"] == grade]
 
 
@@ -101,7 +101,7 @@ FINDINGS = st.lists(
 def test_an_answer_turns_questions_into_notes_and_nothing_else(findings: list[Finding], words: str | None) -> None:
     """What must be corrected must be, whatever is said about it; nothing is lost, and no row answers for another."""
     form = said("progress", {JUNE: {**TROUBLE, "explanation": words}})
-    after = settled(findings, form.submission, Past(), returns.grade)
+    after = close_explained(findings, form.submission, History(), returns.grade)
     assert len(after) == len(findings)
     for was, now in zip(findings, after, strict=True):
         answered = returns.grade(was) is Severity.EXPLAIN and was.row == JUNE and words == "验收待定"
@@ -112,14 +112,14 @@ def test_an_answer_turns_questions_into_notes_and_nothing_else(findings: list[Fi
 @given(FINDINGS, st.sampled_from([frozenset(), frozenset({SEPTEMBER})]))
 def test_a_row_that_must_be_corrected_is_asked_nothing_more(findings: list[Finding], unsound: frozenset[str]) -> None:
     """Only questions of checks are left out, only of such rows, and whatever their order."""
-    submission = replace(said("progress", {}).submission, unsound=unsound)
-    kept = spared(findings, submission, returns.grade)
+    submission = replace(said("progress", {}).submission, damaged_rows=unsound)
+    kept = drop_consequences(findings, submission, returns.grade)
     wrong = {finding.row for finding in findings if returns.grade(finding) is Severity.MUST} | unsound
-    checks = {*FILE_CHECKS, *PAST_CHECKS}
+    checks = {*RETURN_CHECKS, *HISTORY_CHECKS}
     gone = [finding for finding in findings if finding not in kept]
     assert all(finding.row in wrong and finding.code in checks for finding in gone)
     assert not any(returns.grade(finding) is Severity.MUST for finding in gone)
     assert not any(
         f.row and f.row in wrong and f.code in checks and returns.grade(f) is not Severity.MUST for f in kept
     )
-    assert sorted(lines(kept)) == sorted(lines(spared(findings[::-1], submission, returns.grade)))
+    assert sorted(lines(kept)) == sorted(lines(drop_consequences(findings[::-1], submission, returns.grade)))

@@ -16,24 +16,24 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from docs.examples import Example, lets_in, tables
-from duban.fields import KINDS, Ask, Reading, named_days
-from duban.fields.choice import offered
-from duban.fields.kind import Why
-from duban.fields.number import bounds
-from duban.fields.percent import shows_percent
-from duban.fields.spoilt import spoilt
-from duban.formats.reader import read as read_file
-from duban.forms import Issue, design
+from duban.fields import FIELD_KINDS, CellContext, Parsed, days_by_name
+from duban.fields.choice import offered_options
+from duban.fields.kind import Repair
+from duban.fields.number import allowed_range
+from duban.fields.percent import is_percent_format
+from duban.fields.spoilt import damage_code
+from duban.formats.reader import read_workbook as read_file
+from duban.forms import FormBatch, design_form
 from duban.model.layout import Column
 from duban.model.plan import Plan
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer
 from duban.model.target import Target
-from duban.returns import identify, normalise
-from duban.text.folding import is_tidy, says_nothing, tidied, tidy
+from duban.returns import identify_form, parse_form
+from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder
 from duban.text.shown import plain
-from duban.workspace.yaml_file import load_template
+from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
 
@@ -49,20 +49,20 @@ def words(most: int) -> st.SearchStrategy[str]:
     return parts.filter(lambda text: len(text) <= most and not re.search("_x[0-9A-Fa-f]{4}_", text))
 
 
-def ask(label: str, row: str = "") -> Ask:
+def ask(label: str, row: str = "") -> CellContext:
     """The cell of June's form under this header, in the row of this key."""
     snapshot = returns.snapshot()
     columns: dict[str, Column] = {}
     rows: dict[str, Row] = {}
     for sheet in snapshot.layout.sheets:
-        columns |= {column.label: column for column in (*sheet.asked, *sheet.columns)}
-        rows |= {each.key: each for each in snapshot.split.rows(sheet, returns.unit())}
-    return Ask(columns[label], named_days(2022, snapshot.period), snapshot.period, rows.get(row))
+        columns |= {column.label: column for column in (*sheet.heading_inputs, *sheet.columns)}
+        rows |= {each.key: each for each in snapshot.assignment.rows(sheet, returns.unit())}
+    return CellContext(columns[label], days_by_name(2022, snapshot.period), snapshot.period, rows.get(row))
 
 
-def read(label: str, raw: object, row: str = "") -> Reading:
+def read(label: str, raw: object, row: str = "") -> Parsed:
     cell = ask(label, row)
-    return KINDS[cell.column.kind].read(raw, cell)
+    return FIELD_KINDS[cell.column.kind].parse(raw, cell)
 
 
 @st.composite
@@ -70,15 +70,17 @@ def answers(draw: st.DrawFn) -> dict[Where, object]:
     """Something lawful in every input: what the rules of the cells take, whatever the cells together say."""
     drawn: dict[Where, object] = {}
     june = returns.snapshot()
-    cells: list[tuple[Column, Row | None]] = [(column, None) for column in june.layout.sheets[0].asked]
+    cells: list[tuple[Column, Row | None]] = [(column, None) for column in june.layout.sheets[0].heading_inputs]
     for sheet in june.layout.sheets:
-        cells += [(column, row) for row in june.split.rows(sheet, returns.unit()) for column in sheet.inputs]
+        cells += [
+            (column, row) for row in june.assignment.rows(sheet, returns.unit()) for column in sheet.input_columns
+        ]
     for column, row in cells:
-        cell = Ask(column, named_days(2022, june.period), june.period, row)
+        cell = CellContext(column, days_by_name(2022, june.period), june.period, row)
         if column.kind == "text":
             value: object = draw(words(column.max))
         elif column.kind == "choice":
-            value = draw(st.sampled_from([option.text for option in offered(column, row, june.period)]))
+            value = draw(st.sampled_from([option.text for option in offered_options(column, row, june.period)]))
         else:
             value = draw(st.dates(cell.days[column.earliest], cell.days[column.latest]))
         drawn[row.key if row else "", column.label] = value
@@ -93,13 +95,13 @@ def shown(example: Example) -> str:
 def test_what_stands_in_a_cell_ends_as_the_manual_says(example: Example) -> None:
     """docs/fields.yaml is this table, and docs/fields.md shows it; a sentence that needs a fact more cannot be said."""
     assert example.found == example.wanted
-    assert not (example.found.why or example.found.code) or example.sentence.says
+    assert not (example.found.why or example.found.code) or example.sentence.text
 
 
 def test_every_reason_for_a_repair_has_its_words_and_its_example() -> None:
     """Where a word is missing, the sentence cannot be said; the examples say them all."""
-    reasons = {example.reading.why for table in tables() for example in table.examples}
-    assert reasons == {*get_args(Why)}
+    reasons = {example.reading.repair for table in tables() for example in table.examples}
+    assert reasons == {*get_args(Repair)}
 
 
 ASKS = {f"{table.kind} {number}": table.ask for number, table in enumerate(tables(), 1)}
@@ -147,45 +149,47 @@ def test_what_excels_rule_refuses_is_never_accepted_silently(
     A number is seen as far as Excel shows it, without the noise of binary arithmetic.
     """
     ask = ASKS[where]
-    kind = KINDS[ask.column.kind]
-    reading = kind.read(raw, ask._replace(format=number_format))
+    kind = FIELD_KINDS[ask.column.kind]
+    reading = kind.parse(raw, ask._replace(number_format=number_format))
     quiet = round(raw, 9) if isinstance(raw, float) and isfinite(raw) else raw
-    assert reading.problem or reading.why or lets_in(kind.rule("E5", ask), quiet)
+    assert reading.problem or reading.repair or lets_in(kind.validation("E5", ask), quiet)
     if reading.value is not None and not reading.problem:
         assert acceptable(ask, reading.value)
         assert not (isinstance(reading.value, Decimal) and set(str(reading.value)) & {"-", "E"})
 
 
-def acceptable(ask: Ask, value: Answer) -> bool:
+def acceptable(ask: CellContext, value: Answer) -> bool:
     """Whether an accepted value is one that the rule of the cell would have taken."""
-    return lets_in(KINDS[ask.column.kind].rule("E5", ask), float(value) if isinstance(value, Decimal) else value)
+    return lets_in(
+        FIELD_KINDS[ask.column.kind].validation("E5", ask), float(value) if isinstance(value, Decimal) else value
+    )
 
 
 @given(st.data(), st.sampled_from([*ASKS]))
 def test_what_excels_rule_takes_is_read_as_the_same_value(data: st.DataObject, where: str) -> None:
     """Of every kind, in the number format in which its cell is issued; of numbers, those with as many decimals."""
     ask = ASKS[where]
-    kind, column = KINDS[ask.column.kind], ask.column
-    look = load_template(returns.ROOT / "templates/styles.yaml")[kind.style]
+    kind, column = FIELD_KINDS[ask.column.kind], ask.column
+    look = load_template_yaml(returns.ROOT / "templates/styles.yaml")[kind.style]
     expected: Answer
     raw: object
     if column.kind == "text":
-        raw = data.draw(words(column.max).filter(lambda text: not spoilt(text)))
-        expected = tidy(raw) or None
+        raw = data.draw(words(column.max).filter(lambda text: not damage_code(text)))
+        expected = clean_text(raw) or None
     elif column.kind == "choice":
-        raw = expected = data.draw(st.sampled_from([*kind.rule("E5", ask).options]))
+        raw = expected = data.draw(st.sampled_from([*kind.validation("E5", ask).options]))
     elif column.kind == "date":
         raw = expected = data.draw(st.dates(ask.days[column.earliest], ask.days[column.latest]))
     else:
-        expected = data.draw(st.decimals(*bounds(column, ask.row), places=column.places))
+        expected = data.draw(st.decimals(*allowed_range(column, ask.row), places=column.places))
         raw = float(expected)
-    assert lets_in(kind.rule("E5", ask), raw)
-    assert kind.read(raw, ask._replace(format=look.get("format", "General"))) == Reading(
-        expected, means=meaning(ask, raw)
+    assert lets_in(kind.validation("E5", ask), raw)
+    assert kind.parse(raw, ask._replace(number_format=look.get("format", "General"))) == Parsed(
+        expected, meaning=meaning(ask, raw)
     )
 
 
-def meaning(ask: Ask, raw: object) -> str:
+def meaning(ask: CellContext, raw: object) -> str:
     return next((option.means for option in ask.column.options if option.text == raw), "")
 
 
@@ -205,17 +209,17 @@ def test_what_a_unit_may_lawfully_type_is_read_back_as_the_same_value(typed: dic
 def _meant(where: Where, value: object) -> object:
     if not isinstance(value, str):
         return value
-    if spoilt(value):
+    if damage_code(value):
         return None
     owed = ask(where[1]).column.required != "no"
-    return None if owed and says_nothing(value) else tidy(value) or None
+    return None if owed and is_placeholder(value) else clean_text(value) or None
 
 
 @given(st.text(PLAIN_TEXT, max_size=40))
 def test_tidying_leaves_everything_that_can_be_seen(text: str) -> None:
     """All but white space, format characters and leading apostrophes stays, in its order."""
     shown = [c for c in unicodedata.normalize("NFC", text) if not c.isspace() and unicodedata.category(c) != "Cf"]
-    left = [c for c in tidy(text) if not c.isspace() and unicodedata.category(c) != "Cf"]
+    left = [c for c in clean_text(text) if not c.isspace() and unicodedata.category(c) != "Cf"]
     assert "".join(left).lstrip("'") == "".join(shown).lstrip("'")
 
 
@@ -223,7 +227,7 @@ def test_tidying_leaves_everything_that_can_be_seen(text: str) -> None:
 @example("_x000D_")
 def test_what_looks_tidy_at_once_is(text: str) -> None:
     """The quick look, which nearly every cell passes, and the long way agree."""
-    assert not is_tidy(text) or tidied(text) == text
+    assert not is_clean_text(text) or clean_untidy_text(text) == text
 
 
 @given(words(40))
@@ -231,7 +235,7 @@ def test_what_looks_tidy_at_once_is(text: str) -> None:
 @example("'　新区")
 def test_what_was_tidied_stays_as_it_is_when_it_is_read_again(text: str) -> None:
     """A correction copy shows the tidied words; they come back untouched, and must still be the same words."""
-    assert tidy(tidy(text)) == tidy(text)
+    assert clean_text(clean_text(text)) == clean_text(text)
 
 
 @pytest.mark.parametrize(("length", "problem"), [(300, ""), (301, "text-too-long")])
@@ -241,7 +245,7 @@ def test_a_text_over_its_length_is_refused_and_never_cut(length: int, problem: s
 
 
 def test_blanks_that_excels_rule_counts_are_told_where_only_they_are_too_many() -> None:
-    assert read("进展情况", "字" * 299 + "  ", "2") == Reading("字" * 299, why="stray-signs")
+    assert read("进展情况", "字" * 299 + "  ", "2") == Parsed("字" * 299, repair="stray-signs")
 
 
 def test_a_word_that_is_no_choice_is_told_what_is_offered() -> None:
@@ -256,7 +260,7 @@ def test_a_word_that_is_no_choice_is_told_what_is_offered() -> None:
     ],
 )
 def test_only_a_sign_that_is_not_quoted_multiplies(number_format: str | None, shows: bool) -> None:  # noqa: FBT001
-    assert shows_percent(number_format) is shows
+    assert is_percent_format(number_format) is shows
 
 
 def test_a_promise_to_be_in_time_is_no_longer_offered_when_the_time_is_over() -> None:
@@ -280,7 +284,7 @@ def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, fi
     assert cell.row.milestone
     batch = cell.period.model_copy(update={"start": date(2022, 1, 1), "end": filing})
     row = replace(cell.row, milestone=cell.row.milestone.model_copy(update={"due": due, "filing": filing}))
-    reading = KINDS["choice"].read("能按期完成", cell._replace(row=row, period=batch))
+    reading = FIELD_KINDS["choice"].parse("能按期完成", cell._replace(row=row, period=batch))
     assert (reading.problem, reading.value is None) == (problem, bool(problem))
 
 
@@ -388,26 +392,26 @@ def scored() -> Snapshot:
     )
 
 
-def number_ask(label: str, row: str = "2") -> Ask:
+def number_ask(label: str, row: str = "2") -> CellContext:
     """One of the cells for numbers. A row is about a task, of which 完成值 asks for the investment."""
     june = scored()
     task = next(each for each in june.plan.tasks if each.number == row)
     target = INVESTED if label == "完成值" else None
-    asked = replace(june.split.task_row(task), target=target)
+    asked = replace(june.assignment.task_row(task), target=target)
     shows = '0"%"' if label == "完成比例" else "General"
-    return Ask(NUMBERS[label], named_days(2022, june.period), june.period, asked, shows)
+    return CellContext(NUMBERS[label], days_by_name(2022, june.period), june.period, asked, shows)
 
 
-def number(label: str, raw: object, row: str = "2") -> Reading:
+def number(label: str, raw: object, row: str = "2") -> Parsed:
     cell = number_ask(label, row)
-    return KINDS[cell.column.kind].read(raw, cell)
+    return FIELD_KINDS[cell.column.kind].parse(raw, cell)
 
 
 def test_the_most_that_may_be_scored_is_the_rows_own_weight() -> None:
     """Six points are too many for one task and fine for the next; Excel's rules say the same."""
     assert number("自评得分", 6.0, "2").problem == "number-out-of-range"
-    assert number("自评得分", 6.0, "3") == Reading(Decimal(6))
-    assert [KINDS["score"].rule("E5", number_ask("自评得分", row)).high for row in ("2", "3")] == [2.5, 10]
+    assert number("自评得分", 6.0, "3") == Parsed(Decimal(6))
+    assert [FIELD_KINDS["score"].validation("E5", number_ask("自评得分", row)).high for row in ("2", "3")] == [2.5, 10]
 
 
 NEAR = st.decimals(-2, 103, places=3).map(lambda value: Decimal(str(value)))
@@ -422,10 +426,10 @@ NEAR = st.decimals(-2, 103, places=3).map(lambda value: Decimal(str(value)))
 def test_a_number_that_excels_rule_takes_is_read_as_exactly_that_number(label: str, value: Decimal) -> None:
     """However many digits Excel lets in: what the column has no place for is refused, nothing is ever rounded."""
     cell = number_ask(label)
-    taken = lets_in(KINDS[cell.column.kind].rule("E5", cell), value)
+    taken = lets_in(FIELD_KINDS[cell.column.kind].validation("E5", cell), value)
     reading = number(label, float(value))
     if taken and value == round(value, cell.column.places):
-        assert (reading.value, reading.why, reading.problem) == (value, "", "")
+        assert (reading.value, reading.repair, reading.problem) == (value, "", "")
     else:
         assert (reading.value, bool(reading.problem)) == (None, True)
 
@@ -444,7 +448,7 @@ def test_a_number_reads_the_same_from_a_cell_and_from_its_words(label: str, valu
 @example("完成值", "٣")  # a digit, and none that we can be sure of
 def test_whatever_stands_in_a_cell_is_a_number_inside_its_bounds_or_refused(label: str, raw: object) -> None:
     reading = number(label, raw)
-    low, high = bounds(NUMBERS[label], number_ask(label).row)
+    low, high = allowed_range(NUMBERS[label], number_ask(label).row)
     if reading.problem:
         assert reading.value is None
     else:
@@ -463,7 +467,7 @@ def test_a_number_is_written_as_people_write_it(number: str, words: str) -> None
 def test_numbers_go_through_a_form_and_come_back() -> None:
     """Issued, typed by another program, returned: exact values, and a finding for each cell that is not sound."""
     june = scored()
-    issue = Issue(june, june.digest(), returns.workspace().texts)
+    issue = FormBatch(june, june.digest(), returns.workspace().messages)
     typed: dict[Where, object] = {
         ("2", "完成值"): 0.1 + 0.2,
         ("2", "完成比例"): "８０％",
@@ -472,11 +476,11 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
         ("3", "完成比例"): "0%",
         ("3", "自评得分"): 2.6,
     }
-    data = edited(returns.saved(design(issue, returns.unit())), put(typed))
+    data = edited(returns.saved(design_form(issue, returns.unit())), put(typed))
     grid = read_file(data)
-    seal = identify(grid).seal
+    seal = identify_form(grid).form_id
     assert seal
-    intake = normalise(grid, FILE, "", seal, june)
+    intake = parse_form(grid, FILE, "", seal, june)
     keys = [column.key for column in NUMBERS.values()]
     said = {row: [intake.submission.records[row].answer(key) for key in keys] for row in ("2", "3")}
     expected: dict[str, list[Answer]] = {
@@ -507,14 +511,14 @@ def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
 ) -> None:
     """0.8 pasted over a cell for percents: the first pass names the cell, the second knows its format."""
     june = scored()
-    issue = Issue(june, june.digest(), returns.workspace().texts)
+    issue = FormBatch(june, june.digest(), returns.workspace().messages)
     typed: dict[Where, object] = {("2", "完成比例"): 0.8, ("3", "完成比例"): 80, ("3", "完成值"): 0.8}
-    grid = read_file(edited(returns.saved(design(issue, returns.unit())), put(typed)))
-    seal = identify(grid).seal
+    grid = read_file(edited(returns.saved(design_form(issue, returns.unit())), put(typed)))
+    seal = identify_form(grid).form_id
     assert seal
-    wanted = normalise(grid, FILE, "", seal, june).formats
+    wanted = parse_form(grid, FILE, "", seal, june).cells_needing_format
     assert {sheet: len(cells) for sheet, cells in wanted.items()} == {WORDS: 1}
     formats = {(sheet, cell): number_format for sheet, cells in wanted.items() for cell in cells if number_format}
-    intake = normalise(replace(grid, formats=formats), FILE, "", seal, june)
+    intake = parse_form(replace(grid, number_formats=formats), FILE, "", seal, june)
     assert intake.submission.records["2"].answer("share") == value
     assert [finding.code for finding in intake.findings if finding.column == "share"] == found

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.model.finding import InputError
-from duban.store.files import digest, gather, publish
-from duban.workspace.names import junk, safe_name
+from duban.store.files import list_files, publish, sha256_hex
+from duban.workspace.names import is_junk, safe_file_name
 
 ROOT = Path(__file__).parent.parent
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -53,7 +53,7 @@ def test_every_file_is_listed_in_natural_order(tmp_path: Path) -> None:
         "Thumbs.db",
     )
     (tmp_path / "空").mkdir()
-    names = [path.relative_to(tmp_path).as_posix() for path in gather([tmp_path])]
+    names = [path.relative_to(tmp_path).as_posix() for path in list_files([tmp_path])]
     assert names == [
         ".~lock.表2.xlsx#",
         "Thumbs.db",
@@ -67,12 +67,12 @@ def test_every_file_is_listed_in_natural_order(tmp_path: Path) -> None:
 
 def test_files_come_as_given_and_each_once(tmp_path: Path) -> None:
     lay(tmp_path, "a.xlsx", "b.xlsx")
-    assert gather([tmp_path / "b.xlsx", tmp_path]) == (tmp_path / "b.xlsx", tmp_path / "a.xlsx")
+    assert list_files([tmp_path / "b.xlsx", tmp_path]) == (tmp_path / "b.xlsx", tmp_path / "a.xlsx")
 
 
 def test_every_missing_path_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        gather([tmp_path / "无", tmp_path, tmp_path / "也无"])
+        list_files([tmp_path / "无", tmp_path, tmp_path / "也无"])
     told = [(finding.code, finding.place.file) for finding in caught.value.findings]
     assert told == [("no-such-path", str(tmp_path / "无")), ("no-such-path", str(tmp_path / "也无"))]
 
@@ -82,7 +82,7 @@ def test_a_link_that_leads_back_is_followed_no_further(tmp_path: Path) -> None:
     lay(tmp_path, "a/b.xlsx")
     (tmp_path / "a" / "back").symlink_to(tmp_path)
     (tmp_path / "broken").symlink_to(tmp_path / "nowhere")
-    assert gather([tmp_path]) == (tmp_path / "a" / "b.xlsx",)
+    assert list_files([tmp_path]) == (tmp_path / "a" / "b.xlsx",)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_link_that_leads_back_is_followed_no_further(tmp_path: Path) -> None:
     ],
 )
 def test_traces_of_programs_are_junk(name: str, head: bytes, expected: bool) -> None:  # noqa: FBT001
-    assert junk(Path("回收") / name, head) is expected
+    assert is_junk(Path("回收") / name, head) is expected
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_traces_of_programs_are_junk(name: str, head: bytes, expected: bool) -> 
     ],
 )
 def test_a_good_name_stays(name: str) -> None:
-    assert safe_name(name) == name
+    assert safe_file_name(name) == name
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_good_name_stays(name: str) -> None:
     ],
 )
 def test_a_bad_name_is_mended_and_marked(text: str, start: str, end: str) -> None:
-    name = safe_name(text)
+    name = safe_file_name(text)
     assert name.startswith(start)
     assert name.endswith(end)
     assert len(name) == len(start) + 8 + len(end)
@@ -148,18 +148,18 @@ def test_a_bad_name_is_mended_and_marked(text: str, start: str, end: str) -> Non
 
 def test_names_that_were_mended_stay_different() -> None:
     names = ["a/b", "a\\b", "a／b", "a?b", "a.", "a", "长" * 100, "长" * 101, "长" * 100 + ".xlsx"]
-    assert len({safe_name(name) for name in names}) == len(names)
+    assert len({safe_file_name(name) for name in names}) == len(names)
 
 
 @given(st.text(max_size=300))
 def test_any_text_gives_a_name_that_every_system_takes(text: str) -> None:
-    name = safe_name(text)
+    name = safe_file_name(text)
     assert 0 < len(name.encode()) <= 255
     assert name == unicodedata.normalize("NFC", name)
     assert not set(name) & set('<>:"/\\|?*\0')
     assert name[-1] not in ". "
-    assert safe_name(name) == name
-    assert safe_name(unicodedata.normalize("NFD", text)) == name
+    assert safe_file_name(name) == name
+    assert safe_file_name(unicodedata.normalize("NFD", text)) == name
 
 
 def test_outputs_appear_with_their_folders(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
 
 
 def test_a_digest_is_sha_256() -> None:
-    assert digest("督办".encode()) == hashlib.sha256("督办".encode()).hexdigest()
+    assert sha256_hex("督办".encode()) == hashlib.sha256("督办".encode()).hexdigest()
 
 
 @pytest.mark.parametrize("code", ["cannot-read", "cannot-write", "no-such-path"])

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from duban.formats.foreign import SMALL, may_be_ours
+from duban.formats.foreign import MIN_SEARCHED_BYTES, may_be_issued_form
 from tests.returns import WORDS, form
 
 
@@ -25,7 +25,7 @@ def saved(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     data = buffer.getvalue()
-    assert len(data) >= SMALL
+    assert len(data) >= MIN_SEARCHED_BYTES
     return data
 
 
@@ -61,15 +61,15 @@ def numbered(how: str) -> bytes:
 
 
 def test_a_foreign_workbook_is_known() -> None:
-    assert not may_be_ours(foreign())
-    assert not may_be_ours(foreign("A-1-B-2-C-3", "第10行，2022-06-20—2022-07-01"), [WORDS])
+    assert not may_be_issued_form(foreign())
+    assert not may_be_issued_form(foreign("A-1-B-2-C-3", "第10行，2022-06-20—2022-07-01"), [WORDS])
 
 
 @pytest.mark.parametrize(
     "data", [large_form(), large_form("_meta", "填报说明"), foreign("编号 MJ2022-2022-06-JZ-DDS-0A1B2C-FFFF")]
 )
 def test_what_carries_a_code_may_be_ours(data: bytes) -> None:
-    assert may_be_ours(data)
+    assert may_be_issued_form(data)
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_what_carries_a_code_may_be_ours(data: bytes) -> None:
 def test_without_any_code_its_words_still_tell(change: Callable[[bytes], bytes]) -> None:
     """However the program that saved the file writes characters."""
     data = changed(foreign(WORDS), change)
-    assert may_be_ours(data, ["节点情况", WORDS])
-    assert not may_be_ours(data, ["节点情况"])
-    assert not may_be_ours(data)
+    assert may_be_issued_form(data, ["节点情况", WORDS])
+    assert not may_be_issued_form(data, ["节点情况"])
+    assert not may_be_issued_form(data)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,18 @@ def test_without_any_code_its_words_still_tell(change: Callable[[bytes], bytes])
     ],
 )
 def test_where_a_code_would_not_be_seen_it_may_be_ours(change: Callable[[bytes], bytes]) -> None:
-    assert may_be_ours(changed(foreign(), change))
+    assert may_be_issued_form(changed(foreign(), change))
 
 
 def test_small_files_damaged_files_and_other_formats_may_be_ours() -> None:
     data = foreign()
     middle = len(data) // 2
-    damaged = (data[: SMALL + 1], data[:middle] + bytes(64) + data[middle + 64 :])
-    for each in (data[:100], b"", b"\xd0\xcf\x11\xe0" + bytes(SMALL), b"PK" + bytes(SMALL), *damaged):
-        assert may_be_ours(each)
+    damaged = (data[: MIN_SEARCHED_BYTES + 1], data[:middle] + bytes(64) + data[middle + 64 :])
+    for each in (
+        data[:100],
+        b"",
+        b"\xd0\xcf\x11\xe0" + bytes(MIN_SEARCHED_BYTES),
+        b"PK" + bytes(MIN_SEARCHED_BYTES),
+        *damaged,
+    ):
+        assert may_be_issued_form(each)

@@ -14,12 +14,12 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from duban.formats.detect import Kind, Unreadable, guard
-from duban.formats.reader import MOST_COLUMNS, MOST_ROWS, read
-from duban.formats.second_look import FORMULA, fills, formats, second_look
-from duban.messages.catalogue import Texts
+from duban.formats.detect import FileFormat, UnreadableFile, detect_format
+from duban.formats.reader import MAX_COLUMNS, MAX_ROWS, read_workbook
+from duban.formats.second_look import UNCALCULATED_FORMULA, find_cell_errors, find_fill_colours, find_number_formats
+from duban.messages.catalogue import Messages
 from duban.model.finding import Finding, Place
-from duban.workbook.grid import Grid, GridSheet
+from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests.returns import ROOT, form
 from tests.test_reader import PLAIN, SHEET, changed, code, package, workbook
 
@@ -42,25 +42,25 @@ def stream_renamed(data: bytes, name: str) -> bytes:
 
 def told(data: bytes, passwords: tuple[str, ...] = ()) -> list[str]:
     """The codes of what is told of a file as a whole."""
-    return [code for code, _ in read(data, passwords).remarks]
+    return [code for code, _ in read_workbook(data, passwords).file_findings]
 
 
 # ---- what a file is ----
 
 TABLES = [
-    (PLAIN, Kind.XLSX),
-    (sample("table.xls"), Kind.XLS),
-    (sample("table.xlsb"), Kind.XLSB),
-    (sample("table.ods"), Kind.ODS),
-    (sample("locked.xls"), Kind.LOCKED),
-    (sample("locked.xlsx"), Kind.LOCKED),
-    (ROWS.encode("utf-8-sig"), Kind.CSV),
+    (PLAIN, FileFormat.XLSX),
+    (sample("table.xls"), FileFormat.XLS),
+    (sample("table.xlsb"), FileFormat.XLSB),
+    (sample("table.ods"), FileFormat.ODS),
+    (sample("locked.xls"), FileFormat.ENCRYPTED),
+    (sample("locked.xlsx"), FileFormat.ENCRYPTED),
+    (ROWS.encode("utf-8-sig"), FileFormat.CSV),
 ]
 
 
 @pytest.mark.parametrize(("data", "kind"), TABLES)
-def test_a_table_is_known_by_its_bytes(data: bytes, kind: Kind) -> None:
-    assert guard(data).kind is kind
+def test_a_table_is_known_by_its_bytes(data: bytes, kind: FileFormat) -> None:
+    assert detect_format(data).file_format is kind
 
 
 NO_TABLES = [
@@ -180,14 +180,14 @@ def test_a_sheet_that_does_not_resolve_damages_the_file(data: bytes) -> None:
     ],
 )
 def test_every_kind_gives_the_same_values(data: bytes, day: str, column: int) -> None:
-    grid = read(data, SECRET)
+    grid = read_workbook(data, SECRET)
     assert [(sheet.name, sheet.visible) for sheet in grid.sheets] == [("填报表", True), ("_meta", False)]
     values = grid.sheets[0].rows[3]
     assert values[column] == "完成招标"
     assert 80 in values
     assert values["ABCDEFG".index(day[0])] == date(2022, 6, 20)
-    assert grid.sheets[1].cell(0, 0) == "TS2022"
-    assert grid.sheets[0].merged[0][:2] == (0, 0)
+    assert grid.sheets[1].value_at(0, 0) == "TS2022"
+    assert grid.sheets[0].merged_areas[0][:2] == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -201,42 +201,42 @@ def test_every_kind_gives_the_same_values(data: bytes, day: str, column: int) ->
     ],
 )
 def test_a_second_look_tells_an_error_from_a_blank_in_every_kind(data: bytes, cells: set[str], found: set[str]) -> None:
-    sheet = read(data, SECRET).sheets[0].name
-    assert second_look(data, {sheet: cells}, SECRET) == {(sheet, cell): "#DIV/0!" for cell in found}
+    sheet = read_workbook(data, SECRET).sheets[0].name
+    assert find_cell_errors(data, {sheet: cells}, SECRET) == {(sheet, cell): "#DIV/0!" for cell in found}
 
 
 def test_a_formula_that_was_never_worked_out_is_seen_in_ods_too() -> None:
     old = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2" '
     old += 'calcext:value-type="float"><text:p>2</text:p></table:table-cell>'
     data = changed(sample("table.ods"), "content.xml", old, '<table:table-cell table:formula="of:=1+1"/>')
-    assert second_look(data, {"填报表": {"F6"}}) == {("填报表", "F6"): FORMULA}
+    assert find_cell_errors(data, {"填报表": {"F6"}}) == {("填报表", "F6"): UNCALCULATED_FORMULA}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_a_csv_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, sign: str) -> None:
     """All its values are texts, and it is said that this is less."""
-    grid = read(ROWS.replace(",", sign).encode(encoding))
+    grid = read_workbook(ROWS.replace(",", sign).encode(encoding))
     rows = [["序号", "任务", "进度"], ["1", "完成招标", "80"]]
-    assert grid == Grid((GridSheet("", visible=True, rows=rows),), "csv", remarks=(("csv-weaker", {}),))
+    assert grid == WorkbookGrid((SheetGrid("", visible=True, rows=rows),), "csv", file_findings=(("csv-weaker", {}),))
 
 
 def test_what_a_csv_has_in_quotes_stays_together() -> None:
     data = '任务,进展\r\n甲,"一、开工,\n二、“完工”"\r\n乙,""\r\n,\r\n'.encode()
-    assert read(data).sheets[0].rows == [["任务", "进展"], ["甲", "一、开工,\n二、“完工”"], ["乙", ""]]
+    assert read_workbook(data).sheets[0].rows == [["任务", "进展"], ["甲", "一、开工,\n二、“完工”"], ["乙", ""]]
 
 
 def test_a_csv_is_bounded_too() -> None:
-    far = "," * MOST_COLUMNS + "远"
-    sheet = read("\n".join(["甲,乙", far, *["1,2"] * MOST_ROWS]).encode()).sheets[0]
-    assert (len(sheet.rows), len(sheet.rows[1]), sheet.cut) == (MOST_ROWS, MOST_COLUMNS, True)
-    assert not read(("甲,乙\n" + ",\n" * 30_000).encode()).sheets[0].cut  # nothing stands there
+    far = "," * MAX_COLUMNS + "远"
+    sheet = read_workbook("\n".join(["甲,乙", far, *["1,2"] * MAX_ROWS]).encode()).sheets[0]
+    assert (len(sheet.rows), len(sheet.rows[1]), sheet.truncated) == (MAX_ROWS, MAX_COLUMNS, True)
+    assert not read_workbook(("甲,乙\n" + ",\n" * 30_000).encode()).sheets[0].truncated  # nothing stands there
     assert code(b"a,b\n" * 60 + b"x" * 200_000 + b",1\n") == "damaged"  # no cell is so long
 
 
 def test_merged_cells_are_told() -> None:
     data = workbook(lambda book: book.add_worksheet().merge_range("F6:F9", "正常"))
-    assert read(data).sheets[0].merged == ((5, 5, 8, 5),)
+    assert read_workbook(data).sheets[0].merged_areas == ((5, 5, 8, 5),)
 
 
 # ---- passwords ----
@@ -265,8 +265,8 @@ def test_what_comes_out_of_a_lock_is_guarded_like_anything_else() -> None:
         for name, content in (("[Content_Types].xml", types), ("word/document.xml", bytes(9000))):
             file.writestr(name, content)
     document = out.getvalue()
-    with pytest.raises(Unreadable) as caught:
-        read(encrypted(document, "secret"), SECRET)
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(encrypted(document, "secret"), SECRET)
     assert caught.value.code == "word-file"
 
 
@@ -275,13 +275,13 @@ def test_what_comes_out_of_a_lock_is_guarded_like_anything_else() -> None:
 
 @pytest.mark.parametrize("data", [form(), sample("table.ods"), sample("locked.xlsx")])
 def test_custom_properties_are_read(data: bytes) -> None:
-    properties = read(data, SECRET).properties
+    properties = read_workbook(data, SECRET).properties
     assert len({"duban_form", "duban_snapshot"} & properties.keys()) == 2
     assert all(properties.values())
 
 
 def test_a_form_as_it_was_issued_gives_no_cause_for_remarks() -> None:
-    assert read(form()).remarks == ()
+    assert read_workbook(form()).file_findings == ()
 
 
 def with_part(name: str, content: bytes = b"<a/>") -> bytes:
@@ -310,7 +310,7 @@ def test_what_was_not_counted_is_told(data: bytes, expected: str) -> None:
 
 def test_the_dates_of_the_other_system_are_right() -> None:
     data = changed(PLAIN, "xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"')
-    assert read(data).sheets[0].cell(5, 5) == date(2026, 6, 21)  # 1,462 days on
+    assert read_workbook(data).sheets[0].value_at(5, 5) == date(2026, 6, 21)  # 1,462 days on
 
 
 COMMENT = ("comments-found", {"sheet": "填报表", "cell": "B2", "was": "已完成 80%"})
@@ -335,21 +335,21 @@ def by_xlsxwriter(book: xlsxwriter.Workbook) -> None:
 
 @pytest.mark.parametrize("data", [commented("已完成\n80%", "张三"), workbook(by_xlsxwriter)])
 def test_a_comment_is_told_with_its_cell(data: bytes) -> None:
-    assert read(data).remarks == (COMMENT,)
+    assert read_workbook(data).file_findings == (COMMENT,)
 
 
 @pytest.mark.parametrize("name", ["table.xls", "table.ods", "locked.xlsx"])
 def test_a_comment_is_told_in_other_kinds_too(name: str) -> None:
     expected = ("comments-found", {"sheet": "填报表", "cell": "B4", "was": "请看这里"})
-    assert expected in read(sample(name), SECRET).remarks
+    assert expected in read_workbook(sample(name), SECRET).file_findings
 
 
 @pytest.mark.parametrize("text", ["要点" * 1000, "要点 " * 1000])
 def test_a_long_comment_is_kept_and_told_in_short(text: str) -> None:
     """The correction copy shows what was kept; the sentence quotes its beginning."""
-    code, facts = read(commented(text, "张三")).remarks[0]
+    code, facts = read_workbook(commented(text, "张三")).file_findings[0]
     assert len(str(facts["was"])) == 1001
-    said = Texts(TEXTS).sentence(Finding(code, Place("回.xlsx"), facts)).says
+    said = Messages(TEXTS).message(Finding(code, Place("回.xlsx"), facts)).text
     assert "…”，批注不计入填报内容" in said
     assert len(said) < 100
 
@@ -357,7 +357,7 @@ def test_a_long_comment_is_kept_and_told_in_short(text: str) -> None:
 @pytest.mark.parametrize(("text", "author"), [("任何话", "duban"), ("【核对提示】读到：约八成", " ")])
 def test_the_comments_of_a_correction_copy_are_ours(text: str, author: str) -> None:
     """LibreOffice drops the author when it saves."""
-    assert read(commented(text, author)).remarks == ()
+    assert read_workbook(commented(text, author)).file_findings == ()
 
 
 def test_a_threaded_comment_is_told_once() -> None:
@@ -371,7 +371,7 @@ def test_a_threaded_comment_is_told_once() -> None:
         file.writestr("xl/threadedComments/threadedComment1.xml", thread)
     link = '<Relationship Id="rId9" Target="../threadedComments/threadedComment1.xml" Type="http://x/threadedComment"/>'
     threaded = changed(data.getvalue(), rels, "</Relationships>", f"{link}</Relationships>")
-    assert read(threaded).remarks == (("threaded-comments", COMMENT[1]),)
+    assert read_workbook(threaded).file_findings == (("threaded-comments", COMMENT[1]),)
 
 
 def test_a_broken_comment_breaks_the_file_and_not_the_run() -> None:
@@ -391,17 +391,17 @@ def looking(book: xlsxwriter.Workbook) -> None:
 
 
 def test_the_number_format_tells_a_true_percent() -> None:
-    found = formats(workbook(looking), {"填报表": {"A1", "B1", "C1", "D1", "Z9"}, "无": {"A1"}})
+    found = find_number_formats(workbook(looking), {"填报表": {"A1", "B1", "C1", "D1", "Z9"}, "无": {"A1"}})
     assert {cell: told for (_, cell), told in found.items()} == {
         "A1": "0%", "B1": '0"%"', "C1": "General", "D1": "yyyy-mm-dd",
     }  # fmt: skip
 
 
 def test_the_colour_of_a_cell_can_be_asked_for() -> None:
-    assert fills(workbook(looking), {"填报表": {"A1", "C1"}}) == {("填报表", "C1"): "FFFF0000"}
+    assert find_fill_colours(workbook(looking), {"填报表": {"A1", "C1"}}) == {("填报表", "C1"): "FFFF0000"}
 
 
-@pytest.mark.parametrize("ask", [formats, fills])
+@pytest.mark.parametrize("ask", [find_number_formats, find_fill_colours])
 def test_where_looks_cannot_be_told_none_are(ask: Callable[..., object]) -> None:
     for data in (b"", sample("table.xls"), changed(PLAIN, "xl/styles.xml", "</styleSheet>", "<")):
         assert ask(data, {"填报表": {"C4"}}) == {}
@@ -411,7 +411,7 @@ def test_where_looks_cannot_be_told_none_are(ask: Callable[..., object]) -> None
 def test_a_file_cut_short_is_refused_or_read_whole(name: str) -> None:
     """In twenty places. A panic of the reader is damage like any other."""
     data = sample(name)
-    whole = read(data, SECRET).sheets
+    whole = read_workbook(data, SECRET).sheets
     for end in range(0, len(data), len(data) // 20):
-        with contextlib.suppress(Unreadable):
-            assert read(data[:end], SECRET).sheets == whole
+        with contextlib.suppress(UnreadableFile):
+            assert read_workbook(data[:end], SECRET).sheets == whole

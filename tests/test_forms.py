@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.forms import design
+from duban.forms import design_form
 from duban.model.finding import Finding, Place
-from duban.model.submission import Extra, Past
+from duban.model.submission import ExtraContent, History
 from duban.workbook.book import Book
 from tests import returns
 from tests.drawn import draw
@@ -58,11 +58,11 @@ RETURNED = "退回说明"
 
 def shown(book: Book) -> str:
     """The visible sheets as text; what depends on the hash of the templates is left open."""
-    drawn = [f"{sheet.name}\n{draw(sheet)}" for sheet in book.sheets if sheet.visible == "visible"]
+    drawn = [f"{sheet.name}\n{draw(sheet)}" for sheet in book.sheets if sheet.visibility == "visible"]
     return re.sub(r"(MJ2022-2022-\d\d-JZ-DDS)-[0-9A-F]{6}-[0-9A-F]{4}", r"\1-######-####", "\n\n".join(drawn))
 
 
-def june(*tables: str) -> Past:
+def june(*tables: str) -> History:
     """What 督导室 said in June, accepted: all that was owed, and what the tables say."""
     return take(filled(*tables)).past()
 
@@ -81,8 +81,8 @@ ALL = ("blank", "next", "correction")
 @pytest.mark.parametrize(
     ("name", "book"),
     [
-        ("blank", lambda: design(returns.issue(), returns.unit())),
-        ("carried", lambda: design(returns.issue(SECOND, june()), returns.unit())),
+        ("blank", lambda: design_form(returns.issue(), returns.unit())),
+        ("carried", lambda: design_form(returns.issue(SECOND, june()), returns.unit())),
         ("correction", lambda: correction(take(bent({**FAULTY, ("2", "进展情况"): "/"})))),
     ],
 )
@@ -240,7 +240,7 @@ def test_inputs_are_text_or_days_and_look_like_inputs() -> None:
 
 
 def test_the_same_form_has_the_same_bytes() -> None:
-    assert saved(design(returns.issue(), returns.unit())) == form()
+    assert saved(design_form(returns.issue(), returns.unit())) == form()
     taken = take(bent(FAULTY))
     assert saved(correction(taken)) == saved(correction(taken))
 
@@ -248,10 +248,10 @@ def test_the_same_form_has_the_same_bytes() -> None:
 # ---- carrying ----
 
 
-def carried(past: Past) -> dict[Where, object]:
+def carried(past: History) -> dict[Where, object]:
     """What stands in the inputs of July's form."""
     book = load_workbook(io.BytesIO(form(SECOND, past)))
-    labels = [column.label for sheet in returns.snapshot().layout.sheets for column in sheet.inputs]
+    labels = [column.label for sheet in returns.snapshot().layout.sheets for column in sheet.input_columns]
     places = returns._places(book)
     return {where: cell.value for where, cell in places.items() if where[1] in labels and cell.value is not None}
 
@@ -391,7 +391,7 @@ def test_a_correction_copy_that_comes_back_untouched_says_the_same() -> None:
     taken = take(bent(FAULTY))
     again = take(saved(correction(taken)))
     assert again.bad == taken.bad
-    assert again.submission.says() == taken.submission.says()
+    assert again.submission.answers() == taken.submission.answers()
 
 
 def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
@@ -408,10 +408,10 @@ def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
 # ---- the first sheet of the correction copy ----
 
 
-def asks(*findings: Finding, cells: Mapping[Where, object] = FAULTY, extras: tuple[Extra, ...] = ()) -> bytes:
+def asks(*findings: Finding, cells: Mapping[Where, object] = FAULTY, extras: tuple[ExtraContent, ...] = ()) -> bytes:
     """A correction copy with some more to say."""
     taken = take(bent(cells))
-    return saved(correction(replace(taken, submission=replace(taken.submission, extras=extras)), more=findings))
+    return saved(correction(replace(taken, submission=replace(taken.submission, extra_content=extras)), more=findings))
 
 
 UNCHANGED = Finding("unchanged", Place("回.xlsx", WORDS, "E5"), {"label": "进展情况"}, "2", "progress")
@@ -453,7 +453,7 @@ def test_what_was_written_where_nothing_was_asked_is_kept_in_sight() -> None:
 
     Comments are told whole here, and cut short in the sentence.
     """
-    note = Extra(Place("回.xlsx", NODES, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
+    note = ExtraContent(Place("回.xlsx", NODES, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
     added = Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": "筹建分校"})
     remark = Finding("comments-found", Place("回.xlsx", WORDS, "E5"), {"was": "已完成。" * 40})
     sheet = load_workbook(io.BytesIO(asks(added, remark, extras=(note,))))[RETURNED]
@@ -473,7 +473,7 @@ def test_foreign_words_stay_words(text: str) -> None:
     data = asks(
         Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": text}),
         cells={**FAULTY, (JUNE, "节点情况"): text},
-        extras=(Extra(Place("回.xlsx", text, "N6"), text),),
+        extras=(ExtraContent(Place("回.xlsx", text, "N6"), text),),
     )
     assert not re.search('TargetMode="External"', all_of(data))
     sheet = load_workbook(io.BytesIO(data))[RETURNED]
@@ -483,14 +483,14 @@ def test_foreign_words_stay_words(text: str) -> None:
 
 def test_another_forms_code_on_the_first_sheet_makes_no_other_form_of_it() -> None:
     other = issue_of("基财股")
-    extra = Extra(Place("回.xlsx", NODES, "N6"), f"与{other}一并报送")
+    extra = ExtraContent(Place("回.xlsx", NODES, "N6"), f"与{other}一并报送")
     taken = take(asks(extras=(extra,), cells={}))
-    assert taken.submission.seal.unit == "DDS"
+    assert taken.submission.form_id.unit == "DDS"
 
 
 def issue_of(name: str) -> str:
     """The form code of a unit."""
-    return returns.issue().seal(returns.unit(name)).code
+    return returns.issue().form_id(returns.unit(name)).code
 
 
 def test_no_table_has_a_header_of_the_first_sheet() -> None:
@@ -523,7 +523,7 @@ def test_an_explanation_is_asked_where_one_will_do_and_comes_back() -> None:
     assert "explanation" not in explained.submission.records["3"].values
     again = take(saved(correction(explained)))
     assert again.submission.records["2"].answer("explanation") == "确无新进展"
-    assert again.submission.says() == explained.submission.says()
+    assert again.submission.answers() == explained.submission.answers()
 
 
 def test_an_explanation_has_its_length_and_is_marked_when_it_is_longer() -> None:
@@ -576,6 +576,6 @@ def test_the_words_of_the_tasks_are_printed_as_they_were_issued() -> None:
 
 def test_every_column_of_a_drawn_answer_is_one_of_the_forms() -> None:
     """The tests type by label: a label that is renamed in the layout must not go by unnoticed."""
-    labels = {column.label for sheet in returns.snapshot().layout.sheets for column in sheet.inputs}
+    labels = {column.label for sheet in returns.snapshot().layout.sheets for column in sheet.input_columns}
     assert {label for drawn in (returns.FULL_WORDS, returns.FULL_NODES) for _, label in table(drawn)} <= labels
     assert YEAR_END in take(filled()).submission.records

@@ -8,7 +8,7 @@ import pytest
 from duban.model.finding import Severity
 from duban.model.layout import Column
 from duban.model.target import Target
-from duban.returns.checks import check_past
+from duban.returns.checks import check_against_history
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER
 from tests.said import Said, found, past, said
@@ -24,7 +24,7 @@ def moved(was: str | None, now: str | None, target: Target, form: str = "trackin
     before, after = (None if number is None else Decimal(number) for number in (was, now))
     earlier = past(form, ("2022-05", {"2#1": {"value": before}}))
     answers = said(form, {"2#1": {"value": after}}, targets={"2#1": target})
-    return [finding.code for finding in check_past(answers, earlier)]
+    return [finding.code for finding in check_against_history(answers, earlier)]
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_a_share_of_the_work_only_grows(was: int, now: int, asked: int) -> None:
     sheet = form.layout.sheets[0].model_copy(update={"columns": (share,)})
     bare = type(form)(form.submission, form.layout.model_copy(update={"sheets": (sheet,)}), form.period, form.rows)
     earlier = past("tracking", ("2022-05", {JUNE: {"value": was}}))
-    assert [finding.code for finding in check_past(bare, earlier)] == ["number-fell"] * asked
+    assert [finding.code for finding in check_against_history(bare, earlier)] == ["number-fell"] * asked
 
 
 def test_what_moved_is_told_with_its_unit_and_its_period() -> None:
     earlier = past("tracking", ("2022-05", {"2#1": {"value": 12}}))
-    (finding,) = check_past(said("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier)
+    (finding,) = check_against_history(said("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier)
     assert returns.says(finding) == "“累计完成数”2022-05期报12万元，本期报120000万元，相差约10000倍"
 
 
@@ -109,7 +109,7 @@ def test_the_third_postponement_is_noted(told: list[int | None], slid: str) -> N
     days = [month and date(2022, month, 15) for month in told]
     *before, now = [{JUNE: {"state": "有困难" if day else None, "expected": day, "reason": "征地"}} for day in days]
     earlier = past("tracking", *[(f"2022-{number:02}", each) for number, each in enumerate(before, 1)])
-    noted = check_past(said("tracking", now, filed=None), earlier)
+    noted = check_against_history(said("tracking", now, filed=None), earlier)
     assert [returns.says(finding).partition("：")[2] for finding in noted] == [slid] * bool(slid)
     assert all(returns.grade(finding) is Severity.NOTE for finding in noted)
 
@@ -142,7 +142,7 @@ def test_what_was_open_on_a_day_was_not_finished_before(
 
 def test_both_days_are_named() -> None:
     earlier = past("progress", ("2022-05", {BEFORE_ISSUE: {"state": "有困难"}}), filed=date(2022, 6, 10))
-    (asked,) = check_past(said("progress", {BEFORE_ISSUE: {"state": "已按期完成"}}), earlier)
+    (asked,) = check_against_history(said("progress", {BEFORE_ISSUE: {"state": "已按期完成"}}), earlier)
     assert returns.says(asked) == "报2022年5月31日前完成，但2022年6月10日填报时还报“有困难”"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from duban.model.plan import Task
-from duban.workspace.plan_folder import Loaded, load_plan
+from duban.workspace.plan_folder import LoadedPlan, load_plan
 
 FOLDER = Path(__file__).parents[1] / "plans" / "huizhou-2020"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")
@@ -37,11 +37,11 @@ COMPARED = {"以内": "≤", "左右": "左右"}
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Loaded:
+def loaded() -> LoadedPlan:
     return load_plan(FOLDER, "plans/huizhou-2020")
 
 
-def task_of(number: str, loaded: Loaded) -> Task:
+def task_of(number: str, loaded: LoadedPlan) -> Task:
     return next(task for task in loaded.plan.tasks if task.number == number)
 
 
@@ -59,12 +59,12 @@ def targets_in(text: str) -> set[tuple[str, Decimal, Decimal | None, str]]:
     return found
 
 
-def test_every_item_is_a_task_in_the_order_printed(loaded: Loaded) -> None:
+def test_every_item_is_a_task_in_the_order_printed(loaded: LoadedPlan) -> None:
     assert [task.number for task in loaded.plan.tasks] == list(ITEMS)
     assert len(ITEMS) == 84
 
 
-def test_chapters_stand_as_printed(loaded: Loaded) -> None:
+def test_chapters_stand_as_printed(loaded: LoadedPlan) -> None:
     """Thirteen, and each item under the one that it was printed under."""
     assert [category.name for category in loaded.plan.categories] == list(CHAPTERS)
     assert [len(numbers) for numbers in CHAPTERS.values()] == [4, 6, 7, 10, 3, 5, 6, 4, 6, 6, 14, 9, 4]
@@ -73,19 +73,19 @@ def test_chapters_stand_as_printed(loaded: Loaded) -> None:
 
 
 @by_item
-def test_item_is_word_for_word(number: str, loaded: Loaded) -> None:
+def test_item_is_word_for_word(number: str, loaded: LoadedPlan) -> None:
     """Name and content together, with nothing between and nothing besides."""
     task = task_of(number, loaded)
     assert task.name + task.content == ITEMS[number].replace(SPAM, MEANT)
 
 
 @by_item
-def test_name_is_the_first_sentence(number: str, loaded: Loaded) -> None:
+def test_name_is_the_first_sentence(number: str, loaded: LoadedPlan) -> None:
     """With its full stop; never a part of a sentence."""
     assert re.fullmatch("[^。]+。", task_of(number, loaded).name)
 
 
-def test_general_requirement_is_word_for_word(loaded: Loaded) -> None:
+def test_general_requirement_is_word_for_word(loaded: LoadedPlan) -> None:
     assert loaded.plan.note == LINES[0].replace(SPAM, MEANT)
 
 
@@ -94,7 +94,7 @@ def test_no_line_of_the_source_is_left_out() -> None:
     assert len(LINES) == 1 + len(CHAPTERS) + len(ITEMS)
 
 
-def test_advertisement_is_in_the_source_and_nowhere_else(loaded: Loaded) -> None:
+def test_advertisement_is_in_the_source_and_nowhere_else(loaded: LoadedPlan) -> None:
     """It took the place of 关于 three times; only these corrections are in force, each where it stands."""
     assert SOURCE.count(SPAM) == 3
     texts = [loaded.plan.note, *(task.name + task.printed for task in loaded.plan.tasks)]
@@ -106,13 +106,13 @@ def test_advertisement_is_in_the_source_and_nowhere_else(loaded: Loaded) -> None
 
 
 @by_item
-def test_each_erratum_quotes_its_item(number: str, loaded: Loaded) -> None:
+def test_each_erratum_quotes_its_item(number: str, loaded: LoadedPlan) -> None:
     """Once, so that nobody asks which of two places is meant."""
     errata = task_of(number, loaded).errata
     assert [erratum.original for erratum in errata if ITEMS[number].count(erratum.original) != 1] == []
 
 
-def test_deadlines_are_the_words_of_the_text(loaded: Loaded) -> None:
+def test_deadlines_are_the_words_of_the_text(loaded: LoadedPlan) -> None:
     """Six items name one; 今年9月前 is read strictly. All the rest have the whole year."""
     named = {task.number: task.due_text for task in loaded.plan.tasks if task.due_text != "年底"}
     assert named == {
@@ -124,37 +124,37 @@ def test_deadlines_are_the_words_of_the_text(loaded: Loaded) -> None:
 
 
 @by_item
-def test_every_number_promised_is_a_target_and_no_other(number: str, loaded: Loaded) -> None:
+def test_every_number_promised_is_a_target_and_no_other(number: str, loaded: LoadedPlan) -> None:
     """One printed number may be two targets (rates of two kinds, 35 and 45), so they are told apart as a set."""
     targets = {(each.compare, each.goal, each.ceiling, each.unit) for each in task_of(number, loaded).targets}
     assert targets == targets_in(ITEMS[number])
 
 
 @by_item
-def test_target_is_named_in_words_of_its_item(number: str, loaded: Loaded) -> None:
+def test_target_is_named_in_words_of_its_item(number: str, loaded: LoadedPlan) -> None:
     """In their order; 比例 and 占比 say that a percentage is one."""
     for target in task_of(number, loaded).targets:
         words = re.sub("占比$|比例$|占(?=招生|当地)", "", target.name)
         assert re.search(".*?".join(map(re.escape, words)), ITEMS[number]), target.name
 
 
-def test_targets_are_28_in_18_items(loaded: Loaded) -> None:
+def test_targets_are_28_in_18_items(loaded: LoadedPlan) -> None:
     counts = [len(task.targets) for task in loaded.plan.tasks if task.targets]
     assert (len(counts), sum(counts)) == (18, 28)
 
 
-def test_nobody_is_in_charge_yet(loaded: Loaded) -> None:
+def test_nobody_is_in_charge_yet(loaded: LoadedPlan) -> None:
     """The source names no office and no person: the plan may propose, and no more."""
     named = [(task.lead, task.supports, task.leader, task.filler) for task in loaded.plan.tasks]
     assert [names for names in named if any(names)] == []
 
 
-def test_first_form_asks_who_takes_what(loaded: Loaded) -> None:
+def test_first_form_asks_who_takes_what(loaded: LoadedPlan) -> None:
     first = loaded.plan.cycles[0]
     assert (first.form, first.filler) == ("任务分工表", "待分工")
 
 
-def test_proposals_name_the_example_units_and_leave_some_items_open(loaded: Loaded) -> None:
+def test_proposals_name_the_example_units_and_leave_some_items_open(loaded: LoadedPlan) -> None:
     """Eight items in six chapters; every unit is proposed for something."""
     proposed = Counter(task.proposed for task in loaded.plan.tasks)
     assert proposed.keys() == {OPEN, *(unit.name for unit in loaded.directory.units)}

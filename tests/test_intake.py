@@ -15,11 +15,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.formats.reader import read
+from duban.formats.reader import read_workbook
 from duban.model.finding import Finding, Place, Severity
-from duban.model.form_id import Seal
-from duban.returns import identify, normalise
-from duban.workbook.grid import Grid, GridSheet, Raw
+from duban.model.form_id import FormId
+from duban.returns import identify_form, parse_form
+from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,
@@ -48,8 +48,8 @@ ANSWERS: dict[Where, object] = {
     (SEPTEMBER, "需协调事项"): "请财政支持",
 }
 RETURN = bent(ANSWERS)
-GRID = read(RETURN)
-ISSUED = take(form()).submission.seal
+GRID = read_workbook(RETURN)
+ISSUED = take(form()).submission.form_id
 
 
 def found(*changes: Change, data: bytes = RETURN) -> list[str]:
@@ -57,7 +57,7 @@ def found(*changes: Change, data: bytes = RETURN) -> list[str]:
 
 
 def says(data: bytes) -> object:
-    return take(data).submission.says()
+    return take(data).submission.answers()
 
 
 # ---- what changes nothing ----
@@ -193,12 +193,12 @@ def pasted(book: Workbook) -> None:
 def test_how_a_form_was_handled_does_not_change_what_it_says(change: Change) -> None:
     """Rows sorted, columns moved, sheets renamed: the same values, and nothing to tell but notes."""
     taken = take(edited(RETURN, change))
-    assert taken.submission.says() == take(RETURN).submission.says()
+    assert taken.submission.answers() == take(RETURN).submission.answers()
     assert taken.bad == []
 
 
 def test_an_edited_file_name_says_nothing() -> None:
-    assert take(RETURN, "基财股-最终版(1).xlsx").submission.seal.unit == "DDS"
+    assert take(RETURN, "基财股-最终版(1).xlsx").submission.form_id.unit == "DDS"
 
 
 # ---- what was done to the table ----
@@ -336,8 +336,8 @@ def test_every_finding_of_a_return_has_its_sentence_and_a_place_in_the_file() ->
     taken = take(data)
     assert len({finding.code for finding in taken.findings}) >= 6
     for finding in taken.findings:
-        sentence = returns.workspace().texts.sentence(finding)
-        assert sentence.says
+        sentence = returns.workspace().messages.message(finding)
+        assert sentence.text
         assert sentence.hint
         assert finding.place.file == FILE
         assert finding.place.sheet in book.sheetnames
@@ -365,8 +365,8 @@ def test_a_formula_that_a_person_typed_counts_with_the_value_that_it_has() -> No
 
 def problem(data: bytes) -> tuple[str, int, tuple[str, str]]:
     """What is wrong with its identity, how many codes were seen, and where to look."""
-    identity = identify(read(data))
-    return identity.problem, len(identity.seen), identity.at
+    identity = identify_form(read_workbook(data))
+    return identity.problem, len(identity.found_codes), identity.problem_at
 
 
 def everywhere(old: str, new: str) -> Change:
@@ -383,7 +383,7 @@ def everywhere(old: str, new: str) -> Change:
 
 
 def code_of(name: str = "督导室", period: str = "2022-06") -> str:
-    return returns.issue(period).seal(returns.unit(name)).code
+    return returns.issue(period).form_id(returns.unit(name)).code
 
 
 def only_key_from(code: str) -> Change:
@@ -406,7 +406,7 @@ def only_key_from(code: str) -> Change:
 def test_a_form_that_does_not_say_whose_it_is_is_refused_as_a_whole(change: Change, code: str) -> None:
     at = {"seals-differ": (WORDS, "I6"), "seal-damaged": (WORDS, "A2"), "no-seal": ("", "")}
     assert problem(edited(RETURN, change)) == (code, 2 if code == "seals-differ" else 0, at[code])
-    assert returns.workspace().texts.severity(Finding(code, Place(FILE))) is Severity.MUST
+    assert returns.workspace().messages.severity(Finding(code, Place(FILE))) is Severity.MUST
 
 
 def test_a_workbook_of_somebody_elses_is_no_form() -> None:
@@ -433,13 +433,13 @@ def test_one_of_the_places_where_the_code_stands_is_enough(keep: str) -> None:
                     if isinstance(cell.value, str) and ISSUED.code in cell.value and kind != keep:
                         cell.value = None
 
-    assert identify(read(edited(RETURN, change))).seal == ISSUED
+    assert identify_form(read_workbook(edited(RETURN, change))).form_id == ISSUED
 
 
 def test_a_key_pasted_from_another_form_counts_for_nobody_even_where_the_rest_agrees() -> None:
     """Read as ours all the same, the pasted row is a stray and the row that it covered is missing."""
-    grid = read(edited(RETURN, only_key_from(code_of("基财股"))))
-    intake = normalise(grid, FILE, "", ISSUED, returns.snapshot())
+    grid = read_workbook(edited(RETURN, only_key_from(code_of("基财股"))))
+    intake = parse_form(grid, FILE, "", ISSUED, returns.snapshot())
     assert [returns.line(finding) for finding in intake.findings if returns.grade(finding) is not Severity.NOTE] == [
         "进展情况表 row-missing",
         "进展情况表!E6 row-added",
@@ -458,42 +458,54 @@ CELLS = st.one_of(
     st.times(),
     st.timedeltas(),
     st.sampled_from(
-        ["编号", "项目名称", "进展情况", "节点情况", "实际完成日期", ISSUED.code, ISSUED.key("2"), ISSUED.key(JUNE)]
+        [
+            "编号",
+            "项目名称",
+            "进展情况",
+            "节点情况",
+            "实际完成日期",
+            ISSUED.code,
+            ISSUED.row_key("2"),
+            ISSUED.row_key(JUNE),
+        ]
     ),
 )
 
 
 @st.composite
-def grids(draw: st.DrawFn) -> Grid:
+def grids(draw: st.DrawFn) -> WorkbookGrid:
     """Our own return with some cells exchanged for anything."""
     grid = GRID
     sheets = []
     for sheet in grid.sheets:
-        rows: list[list[Raw]] = [list(row) for row in sheet.rows]
+        rows: list[list[CellValue]] = [list(row) for row in sheet.rows]
         for _ in range(draw(st.integers(0, 4))):
             row = draw(st.integers(0, len(rows) - 1))
             if rows[row]:
                 rows[row][draw(st.integers(0, len(rows[row]) - 1))] = draw(CELLS)
-        sheets.append(GridSheet(sheet.name, sheet.visible, rows))
+        sheets.append(SheetGrid(sheet.name, sheet.visible, rows))
     return replace(grid, sheets=tuple(sheets))
 
 
 @settings(max_examples=60)
 @given(grids())
-def test_whatever_stands_in_a_file_is_a_finding_and_never_a_crash(grid: Grid) -> None:
+def test_whatever_stands_in_a_file_is_a_finding_and_never_a_crash(grid: WorkbookGrid) -> None:
     """And its correction copy can be made, whatever it was."""
-    identity = identify(grid)
-    if identity.seal != ISSUED:
-        assert identity.problem or identity.seal
+    identity = identify_form(grid)
+    if identity.form_id != ISSUED:
+        assert identity.problem or identity.form_id
         return
-    intake = normalise(grid, FILE, "", ISSUED, returns.snapshot())
+    intake = parse_form(grid, FILE, "", ISSUED, returns.snapshot())
     taken = returns.Taken(intake.submission, intake.findings)
     for finding in taken.findings:
         assert returns.says(finding)
     for sheet in returns.correction(taken).sheets:
-        assert list(sheet.lines)
+        assert list(sheet.rows)
 
 
 def test_a_seal_of_no_unit_is_not_ours() -> None:
     """The code holds, but no such unit is asked: for the caller to refuse, not for us to guess."""
-    assert Seal("MJ2022", "2022-06", "JZ", "XYZ", ISSUED.snapshot).unit not in returns.snapshot().split.tasks
+    assert (
+        FormId("MJ2022", "2022-06", "JZ", "XYZ", ISSUED.snapshot).unit
+        not in returns.snapshot().assignment.tasks_by_unit
+    )

@@ -11,7 +11,7 @@ from tests import returns
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
     made = Ledger(tmp_path)
-    path = made.snapshot_file(returns.snapshot().digest())
+    path = made.snapshot_path(returns.snapshot().digest())
     path.parent.mkdir(parents=True)
     path.write_text(returns.snapshot().to_json(), encoding="utf-8", newline="\n")
     return made
@@ -33,7 +33,7 @@ def test_a_snapshot_of_another_period_or_kind_is_not_meant(ledger: Ledger) -> No
 
 @pytest.mark.parametrize(("old", "new"), [("督导室", "督导组"), ("2022-06-20", "2022-06-21"), ("{", "{ ")])
 def test_an_altered_snapshot_counts_as_none(ledger: Ledger, old: str, new: str) -> None:
-    path = ledger.snapshot_file(returns.snapshot().digest())
+    path = ledger.snapshot_path(returns.snapshot().digest())
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
     assert not asked(ledger)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from duban.fields.rules import faults, rules_of
-from duban.journeys.desk import Desk, lay_out
+from duban.fields.rules import find_broken_rules, sheet_rules
+from duban.journeys.desk import Context, open_context
 from duban.model.layout import SheetLayout
 from duban.model.row import Row
 from duban.model.submission import Answer
@@ -215,7 +215,7 @@ def test_a_row_that_is_past_its_day_offers_no_promise_to_be_in_time(hands: Hands
 class Rules:
     """What the program thinks of the answers that stand in a sheet, by the rules that intake uses."""
 
-    desk: Desk
+    desk: Context
     layout: SheetLayout
     rows: dict[str, Row]
     hands: Hands
@@ -224,12 +224,12 @@ class Rules:
     def check(self, key: str) -> str:
         """The words that the check column must show in a row."""
         row = self.rows[key]
-        answers = {each.key: self._answer(key, each.key) for each in self.layout.inputs}
-        word = self.desk.workspace.texts.word
-        every = tuple(rules_of(self.layout))
-        for rule in faults(every, row, self.desk.period, answers, {"progress": self.last.get(key)}):
+        answers = {each.key: self._answer(key, each.key) for each in self.layout.input_columns}
+        word = self.desk.workspace.messages.text
+        every = tuple(sheet_rules(self.layout))
+        for rule in find_broken_rules(every, row, self.desk.period, answers, {"progress": self.last.get(key)}):
             return word(f"check-{rule.fault}", label=rule.column.label)
-        asked = self.layout.key == "tasks" or row.falls_due(self.desk.period)
+        asked = self.layout.key == "tasks" or row.is_answer_due(self.desk.period)
         return word("check-done") if asked or any(answers.values()) else ""
 
     def counter(self) -> str:
@@ -237,7 +237,7 @@ class Rules:
         wrong = sum(self.check(key) not in ("", "✓") for key in self.rows)
         if self.layout.key == "tasks":
             wrong += sum(self.hands.book.value(WORDS, cell) == "" for cell in HEADING.values())
-        word = self.desk.workspace.texts.word
+        word = self.desk.workspace.messages.text
         return word("count-owing", count=wrong) if wrong else word("count-done")
 
     def _answer(self, key: str, name: str) -> Answer:
@@ -249,11 +249,11 @@ class Rules:
 
 def rules(clerk: Clerk, hands: Hands, period: str, unit: str, sheet: str) -> Rules:
     config = clerk.folder / "config.yaml"
-    desk = lay_out(config, None, None, period, date(2022, 7, 4), None, compiling=False)
-    found = desk.directory.find(unit)
+    desk = open_context(config, None, None, period, date(2022, 7, 4), None, compiling=False)
+    found = desk.directory.find_unit(unit)
     assert found
     layout = next(each for each in desk.layout.sheets if each.name == sheet)
-    rows = {row.key: row for row in desk.split.rows(layout, found)}
+    rows = {row.key: row for row in desk.assignment.rows(layout, found)}
     said = ANSWERS[JUNE][unit]["tasks"] if period == JULY else {}
     return Rules(desk, layout, rows, hands, {key: answers["progress"] for key, answers in said.items()})
 

@@ -13,10 +13,10 @@ import yaml
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
-from duban.formats.pieces import Piece
-from duban.journeys.desk import Desk
-from duban.journeys.origins import Origins
-from duban.journeys.reading import Reader
+from duban.formats.pieces import FileRef
+from duban.journeys.desk import Context
+from duban.journeys.origins import IssuedSnapshots
+from duban.journeys.reading import ReturnReader
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
 from examples.demo import Stage, Step, fill_form
@@ -41,7 +41,7 @@ class Bureau:
     step: Step
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Context:
         return self.stage.desks[self.step.key]
 
     def said(self, unit: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class Bureau:
         return said
 
     def form(self, unit: str) -> Path:
-        return next(self.desk.forms.glob(f"*-{self.step.form}-{unit}.xlsx"))
+        return next(self.desk.forms_folder.glob(f"*-{self.step.form}-{unit}.xlsx"))
 
     def filled(self, unit: str, said: Mapping[str, Any], target: Path) -> Path:
         """The unit's form with answers in it already: the rest is typed."""
@@ -66,9 +66,9 @@ class Bureau:
 
     def accepted(self, path: Path) -> Cells:
         """Every answer in a file as the program reads it."""
-        submission = Reader(Origins(self.desk.issuer, self.desk.ledger))(Piece(path)).submission
+        submission = ReturnReader(IssuedSnapshots(self.desk.issuer, self.desk.ledger))(FileRef(path)).submission
         assert submission
-        return submission.says()
+        return submission.answers()
 
     def comes_to(self, path: Path, day: date, out: Path, typed: Cells) -> None:
         """A file is accepted without a word, and what was typed is what was accepted."""
@@ -157,7 +157,7 @@ def letter_of(cell: str) -> str:
 
 
 @contextlib.contextmanager
-def hands(office: Office, path: Path, desk: Desk) -> Iterator[Hands]:
+def hands(office: Office, path: Path, desk: Context) -> Iterator[Hands]:
     """At a form that was opened by a double click."""
     workbook = load_workbook(path)
     places: dict[tuple[str, str], tuple[str, str]] = {}
@@ -389,13 +389,13 @@ def test_saved_again_by_another_program_numbers_stay_exact(office: Office, burea
 def test_recalled_answers_are_not_taken_for_edited_ones(office: Office, bureau: Bureaus, tmp_path: Path) -> None:
     """泉州: the judges see what 规划科 said, and score beside it; their file was saved by another program."""
     first = bureau("quanzhou-2024", QUANZHOU)
-    first.desk.returns.mkdir(parents=True, exist_ok=True)
+    first.desk.returns_folder.mkdir(parents=True, exist_ok=True)
     said = first.said("规划科")
     said["rows"]["1-1-1"]["loss"] = "少2个。\n用地报批滞后。"
-    first.filled("规划科", said, first.desk.returns / "规划科.xlsx")
+    first.filled("规划科", said, first.desk.returns_folder / "规划科.xlsx")
     assert first.compile(date(2025, 1, 6)).ends == {"规划科.xlsx": "accepted"}
     at = bureau("quanzhou-2024", JUDGED)
-    (form,) = at.desk.forms.glob(f"*-{JUDGED.form}-*.xlsx")
+    (form,) = at.desk.forms_folder.glob(f"*-{JUDGED.form}-*.xlsx")
     with hands(office, form, at.desk) as person:
         assert person.sees("1-1-1", "said") == said["rows"]["1-1-1"]["progress"]
         assert (person.sees("1-1-1", "claimed"), person.sees("1-1-1", "owned")) == ("1.8", "少2个。\n用地报批滞后。")

@@ -9,29 +9,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.messages.catalogue import fill
-from duban.model.assignment import Split
+from duban.messages.catalogue import render_text
+from duban.model.assignment import Assignment
 from duban.model.finding import Place
 from duban.model.light_rules import LightRules
-from duban.model.status import End, Filing, Receipt, Situation
-from duban.model.submission import Answer, Past, Record, Value
-from duban.model.verdict import DECLARED, GRAVITY, Case, Light, Verdict
-from duban.review.assess import declared, judge, judge_task
-from duban.review.lights.rule import LIGHTS
-from duban.review.survey import Survey
+from duban.model.status import FilingStatus, Outcome, Return, Status
+from duban.model.submission import Answer, AnswerCell, History, Record
+from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, Light, MilestoneCase, Verdict
+from duban.review.assess import declared_meaning, judge_milestone, judge_task
+from duban.review.lights.rule import light_rule
+from duban.review.survey import StatusInputs
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled, take
 
 RULES = returns.workspace().light_rules
-MEANS = {option.text: option.means for option in returns.snapshot().layout.sheets[1].inputs[0].options}
+MEANS = {option.text: option.means for option in returns.snapshot().layout.sheets[1].input_columns[0].options}
 RED, YELLOW, BLUE, GREEN, NONE, GREY = (Light(name) for name in ("red", "yellow", "blue", "green", "none", "grey"))
 
 
 def record(key: str, state: str, received: date, **more: Answer) -> Record:
     """What a unit said of a milestone, and when it came in."""
     place = Place(FILE)
-    values = {name: Value(value, value or "", place) for name, value in more.items()}
-    return Record(key, {"state": Value(state, state, place, MEANS[state]), **values}, "2022-06", received)
+    values = {name: AnswerCell(value, value or "", place) for name, value in more.items()}
+    return Record(key, {"state": AnswerCell(state, state, place, MEANS[state]), **values}, "2022-06", received)
 
 
 def situation(
@@ -39,33 +39,33 @@ def situation(
     period: str = "2022-06",
     *said: Record,
     issued: date | None = date(2022, 6, 2),
-    receipts: tuple[Receipt, ...] = (),
+    receipts: tuple[Return, ...] = (),
     before: Mapping[str, Light] | None = None,
     uncorrected: frozenset[str] = frozenset(),
-) -> Situation:
+) -> Status:
     """Where the small office stands: what was said, and the rest silent."""
     issued_from = returns.snapshot(period)
     plan = issued_from.plan.model_copy(update={"issued": issued})
-    return Survey(
-        split=Split(plan, issued_from.directory, issued_from.cycle, issued_from.period),
+    return StatusInputs(
+        assignment=Assignment(plan, issued_from.directory, issued_from.cycle, issued_from.period),
         periods=returns.all_periods(),
         as_of=as_of,
-        past=Past().then({each.key: each for each in said}),
-        beside={},
-        uncorrected=uncorrected,
-        receipts=receipts,
-        before=before or {},
-        rules=RULES,
-        texts=returns.workspace().texts,
+        history=History().extended_by({each.key: each for each in said}),
+        related_histories={},
+        rows_to_correct=uncorrected,
+        returns=receipts,
+        previous_lights=before or {},
+        light_rules=RULES,
+        messages=returns.workspace().messages,
         layout=issued_from.layout,
-    ).situation()
+    ).build_status()
 
 
-def verdict(key: str, state: Situation) -> Verdict:
+def verdict(key: str, state: Status) -> Verdict:
     return next(milestone.verdict for milestone in state.milestones if milestone.row.key == key)
 
 
-def told(key: str, state: Situation) -> tuple[str, Light]:
+def told(key: str, state: Status) -> tuple[str, Light]:
     found = verdict(key, state)
     return found.code, found.light
 
@@ -205,13 +205,13 @@ def test_every_light_gives_its_reason_in_one_sentence(
     as_of: date, period: str, key: str, said: Record | None, reason: str
 ) -> None:
     found = verdict(key, situation(as_of, period, *([said] if said else [])))
-    assert fill(RULES.rule(found.code).reason, **found.facts) == reason
+    assert render_text(RULES.rule(found.code).reason, **found.facts) == reason
 
 
 # ---- order, and nothing else ----
 
 
-def cases() -> list[Case]:
+def cases() -> list[MilestoneCase]:
     """Every answer and none, around every day on which something changes, in the first report and later."""
     plan = returns.office().plan
     task = plan.tasks[1]
@@ -220,7 +220,7 @@ def cases() -> list[Case]:
         for days in (-30, -7, 0, 1, 30):
             as_of = milestone.due + timedelta(days=days)
             said = record(milestone.key, state, as_of, actual=as_of) if state else None
-            found.append(Case(plan, task, milestone, as_of, said, first, asked))
+            found.append(MilestoneCase(plan, task, milestone, as_of, said, first, asked))
     return found
 
 
@@ -238,26 +238,28 @@ def shuffled(chance: Random) -> LightRules:
 def test_the_worst_light_wins_whatever_the_order_of_the_rules(chance: Random) -> None:
     rules = shuffled(chance)
     for case in CASES:
-        assert judge(case, rules).light is judge(case, RULES).light
+        assert judge_milestone(case, rules).light is judge_milestone(case, RULES).light
 
 
 def test_every_case_has_a_light_and_its_sentence() -> None:
     """Also such as should not be: no combination is left in the dark."""
     for case in CASES:
-        found = judge(case, RULES)
-        assert fill(RULES.rule(found.code).reason, **found.facts)
-        spoken = [rule.light for code, rule in RULES.rules.items() if LIGHTS[code](case, **rule.settings) is not None]
-        assert found.light is min(spoken, key=GRAVITY.index)
+        found = judge_milestone(case, RULES)
+        assert render_text(RULES.rule(found.code).reason, **found.facts)
+        spoken = [
+            rule.light for code, rule in RULES.rules.items() if light_rule[code](case, **rule.settings) is not None
+        ]
+        assert found.light is min(spoken, key=LIGHTS_WORST_FIRST.index)
 
 
 def test_what_is_finished_is_never_red_and_what_is_not_due_is_never_red_either() -> None:
     for case in CASES:
         if case.finished or case.as_of <= case.milestone.due:
-            assert judge(case, RULES).light is not RED
+            assert judge_milestone(case, RULES).light is not RED
 
 
 def test_every_rule_of_the_yaml_exists_and_every_rule_that_exists_is_in_the_yaml() -> None:
-    assert set(RULES.rules) == set(LIGHTS)
+    assert set(RULES.rules) == set(light_rule)
     assert set(RULES.lights) == set(Light)
     assert len({word.symbol for word in RULES.lights.values()}) == len(Light)  # a photocopy tells them apart
     assert set(RULES.tasks) == {"finished", "on-course", "nothing-due", "not-reported"}
@@ -311,40 +313,46 @@ def test_a_task_is_as_bad_as_its_worst_milestone(
     ],
 )
 def test_a_task_declares_the_gravest_of_its_milestones(said: list[str], task: str) -> None:
-    assert declared(said) == declared(said[::-1]) == task
+    assert declared_meaning(said) == declared_meaning(said[::-1]) == task
 
 
 def test_every_meaning_of_a_choice_is_one_that_the_program_knows() -> None:
-    assert set(MEANS.values()) == set(DECLARED)
-    assert set(RULES.declared) == {*DECLARED, "finished"} - {"done", "done-late"}
+    assert set(MEANS.values()) == set(MEANINGS_WORST_FIRST)
+    assert set(RULES.declared) == {*MEANINGS_WORST_FIRST, "finished"} - {"done", "done-late"}
 
 
 # ---- who filed ----
 
 
-def receipt(received: date, end: End = End.ACCEPTED, filed: object = date(2022, 6, 18)) -> Receipt:
+def receipt(received: date, end: Outcome = Outcome.ACCEPTED, filed: object = date(2022, 6, 18)) -> Return:
     taken = take(filled(head={"填报人": "张三", "填报日期": filed}))
-    return Receipt("督导室.xlsx", "", received, 1, end, taken.findings, "DDS", taken.submission)
+    return Return("督导室.xlsx", "", received, 1, end, taken.findings, "DDS", taken.submission)
 
 
 @pytest.mark.parametrize(
     ("as_of", "came", "filing"),
     [
-        (june(20), None, Filing.AWAITED),  # all of the due day is left
-        (june(21), None, Filing.OWING),
-        (june(21), receipt(june(20)), Filing.ON_TIME),
-        (june(21), receipt(june(21)), Filing.ON_TIME),  # seen by the program late, filled in on the 18th
-        (june(23), receipt(june(23), filed=june(21)), Filing.LATE),
-        (june(23), receipt(june(23), filed=None), Filing.LATE),  # it does not say when
-        (june(21), receipt(june(20), End.CORRECT), Filing.ON_TIME),  # to be corrected is filed all the same
-        (june(21), receipt(june(20), End.REJECTED), Filing.OWING),  # refused as a whole is not
-        (june(20), receipt(june(20), End.REJECTED), Filing.AWAITED),
+        (june(20), None, FilingStatus.AWAITED),  # all of the due day is left
+        (june(21), None, FilingStatus.OWING),
+        (june(21), receipt(june(20)), FilingStatus.ON_TIME),
+        (june(21), receipt(june(21)), FilingStatus.ON_TIME),  # seen by the program late, filled in on the 18th
+        (june(23), receipt(june(23), filed=june(21)), FilingStatus.LATE),
+        (june(23), receipt(june(23), filed=None), FilingStatus.LATE),  # it does not say when
+        (
+            june(21),
+            receipt(june(20), Outcome.TO_BE_CORRECTED),
+            FilingStatus.ON_TIME,
+        ),  # to be corrected is filed all the same
+        (june(21), receipt(june(20), Outcome.REJECTED), FilingStatus.OWING),  # refused as a whole is not
+        (june(20), receipt(june(20), Outcome.REJECTED), FilingStatus.AWAITED),
     ],
 )
-def test_who_filed_when_is_told_from_the_return_that_counts(as_of: date, came: Receipt | None, filing: Filing) -> None:
+def test_who_filed_when_is_told_from_the_return_that_counts(
+    as_of: date, came: Return | None, filing: FilingStatus
+) -> None:
     state = situation(as_of, receipts=(came,) if came else ())
     unit = next(each for each in state.units if each.unit.code == "DDS")
-    assert unit.filing is filing
+    assert unit.filing_status is filing
 
 
 def test_a_silent_unit_shows_what_it_said_last_and_that_it_is_silent() -> None:
@@ -352,8 +360,8 @@ def test_a_silent_unit_shows_what_it_said_last_and_that_it_is_silent() -> None:
     said = record(YEAR_END, "能按期完成", june(18)), record(BEFORE_ISSUE, "已按期完成", june(18))
     state = situation(july(21), "2022-07", *said, before={"2": YELLOW})
     two, three = (next(task for task in state.tasks if task.row.key == key) for key in ("2", "3"))
-    assert (two.verdict.light, two.before) == (RED, YELLOW)
-    assert (three.verdict.code, three.declared, three.before) == ("not-reported", "on-track", None)
+    assert (two.verdict.light, two.previous_light) == (RED, YELLOW)
+    assert (three.verdict.code, three.declared_meaning, three.previous_light) == ("not-reported", "on-track", None)
 
 
 def test_situations_come_in_the_order_of_the_plan_and_of_the_directory() -> None:
@@ -367,5 +375,5 @@ def test_situations_come_in_the_order_of_the_plan_and_of_the_directory() -> None
 
 def test_a_row_to_be_corrected_is_marked_so() -> None:
     state = situation(june(21), uncorrected=frozenset({JUNE, "3"}))
-    assert [each.row.key for each in state.milestones if each.uncorrected] == [JUNE]
-    assert [each.row.key for each in state.tasks if each.uncorrected] == ["3"]
+    assert [each.row.key for each in state.milestones if each.awaits_correction] == [JUNE]
+    assert [each.row.key for each in state.tasks if each.awaits_correction] == ["3"]

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from duban.messages.catalogue import Texts
+from duban.messages.catalogue import Messages
 from duban.model.finding import Finding, Severity
 from duban.model.period import Holidays
-from duban.proofreading import check_plan, lint
+from duban.proofreading import lint, proofread_plan
 from duban.workspace.plan_folder import load_holidays, load_plan
-from duban.workspace.yaml_file import load_template
+from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).parents[1]
-TEXTS = Texts(load_template(ROOT / "templates/texts/plan.yaml"))
+TEXTS = Messages(load_template_yaml(ROOT / "templates/texts/plan.yaml"))
 HOLIDAYS = Holidays.model_validate({"years": {"2022": {}, "2023": {}}})
 
 UNITS = """\
@@ -36,10 +36,10 @@ def found(folder: Path, tasks: str, head: str = "", cycle: str = "截止: 21日"
     (folder / "plan.yaml").write_text(plan, encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     loaded = load_plan(folder, "plans/x")
-    findings = check_plan(loaded, HOLIDAYS)
+    findings = proofread_plan(loaded, HOLIDAYS)
     for finding in findings:
-        sentence = TEXTS.sentence(finding)
-        assert sentence.says
+        sentence = TEXTS.message(finding)
+        assert sentence.text
         assert sentence.hint
         assert finding.place.line
     return findings
@@ -162,7 +162,7 @@ def test_parts_of_the_score_are_compared_too(tmp_path: Path) -> None:
 
 
 def test_every_lint_has_its_sentence() -> None:
-    texts = load_template(ROOT / "templates/texts/plan.yaml")
+    texts = load_template_yaml(ROOT / "templates/texts/plan.yaml")
     assert set(lint) <= set(texts)
 
 
@@ -170,7 +170,7 @@ def test_taishan_2022() -> None:
     """What a careful reader of the printed notice would ask about, and no more."""
     loaded = load_plan(ROOT / "plans/taishan-2022", "plans/taishan-2022")
     holidays = load_holidays(ROOT / "plans/holidays.yaml", "plans/holidays.yaml")
-    findings = check_plan(loaded, holidays)
+    findings = proofread_plan(loaded, holidays)
     assert Counter(finding.code for finding in findings) == {
         "lead-uncertain": 9,
         "erratum-open": 5,

@@ -8,49 +8,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.formats.reader import read
-from duban.model.decision import Proposal
-from duban.model.form_id import Seal
+from duban.formats.reader import read_workbook
+from duban.model.decision import OwnerGuess
+from duban.model.form_id import FormId
 from duban.model.snapshot import Snapshot
-from duban.returns import propose
-from duban.tables.similarity import Words, pair_rows, pair_texts
-from duban.workbook.grid import Grid, GridSheet, Raw
+from duban.returns import guess_owner
+from duban.tables.similarity import RowWords, pair_rows, pair_texts
+from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, YEAR_END, filled, take, take_grid
 
-Bend = Callable[[list[list[Raw]]], object]
-FILLED = read(filled())
-SEAL = take(filled()).submission.seal
+Bend = Callable[[list[list[CellValue]]], object]
+FILLED = read_workbook(filled())
+SEAL = take(filled()).submission.form_id
 
 
-def bent(grid: Grid, name: str, bend: Bend) -> Grid:
+def bent(grid: WorkbookGrid, name: str, bend: Bend) -> WorkbookGrid:
     """The grid after a change to the rows of one sheet."""
     sheets = []
     for sheet in grid.sheets:
         rows = [list(row) for row in sheet.rows]
         if sheet.name == name:
             bend(rows)
-        sheets.append(replace(sheet, rows=rows, merged=()))  # merged areas do not move with the rows
+        sheets.append(replace(sheet, rows=rows, merged_areas=()))  # merged areas do not move with the rows
     return replace(grid, sheets=tuple(sheets))
 
 
-def without(grid: Grid, *, keep_code: bool = True) -> Grid:
+def without(grid: WorkbookGrid, *, keep_code: bool = True) -> WorkbookGrid:
     """As when the cells of the tables were copied into a new workbook without the hidden column."""
 
-    def cell(raw: Raw) -> Raw:
+    def cell(raw: CellValue) -> CellValue:
         lost = isinstance(raw, str) and SEAL.code in raw and ("/" in raw or not keep_code)
         return "" if lost else raw
 
     kept = [sheet for sheet in grid.sheets if sheet.name in (WORDS, NODES)]
     sheets = [replace(sheet, rows=[[cell(raw) for raw in row] for row in sheet.rows]) for sheet in kept]
-    return Grid(tuple(sheets))
+    return WorkbookGrid(tuple(sheets))
 
 
 KEYLESS = without(FILLED)
 RETYPED = returns.office().plan.tasks[1].printed.replace("。", "；").replace("关键", "主要")
 
 
-def retype(row: int, column: int, value: Raw) -> Bend:
+def retype(row: int, column: int, value: CellValue) -> Bend:
     return lambda rows: rows[row].__setitem__(column, value)
 
 
@@ -61,13 +61,13 @@ def test_rows_that_lost_their_keys_wait_for_a_person() -> None:
     """All six are found by their words; none of them counts, and their cells are not judged yet."""
     taken = take_grid(KEYLESS)
     assert taken.bad == ["rows-unconfirmed"]
-    assert taken.matched == Proposal(SEAL.code, 6, 0, 0)
-    assert taken.submission.unsound == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END}
+    assert taken.matched == OwnerGuess(SEAL.code, 6, 0, 0)
+    assert taken.submission.damaged_rows == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END}
 
 
 def test_what_they_said_is_kept_all_the_same() -> None:
     """For the correction copy, and for the person who confirms."""
-    assert take_grid(KEYLESS).submission.says() == take(filled()).submission.says()
+    assert take_grid(KEYLESS).submission.answers() == take(filled()).submission.answers()
 
 
 def test_their_cells_are_judged_when_they_count() -> None:
@@ -80,15 +80,15 @@ def test_their_cells_are_judged_when_they_count() -> None:
 def test_rows_count_once_a_person_has_confirmed_them() -> None:
     taken = take_grid(KEYLESS, by_text=True)
     assert (taken.bad, taken.found) == ([], ["rows-by-text"])
-    assert taken.submission.says() == take(filled()).submission.says()
-    assert taken.submission.unsound == frozenset()
+    assert taken.submission.answers() == take(filled()).submission.answers()
+    assert taken.submission.damaged_rows == frozenset()
 
 
 def test_a_row_that_was_retyped_is_found_by_its_number_and_its_likeness() -> None:
     """Both texts are shown; what else differs in it is not told again."""
     grid = bent(KEYLESS, WORDS, retype(4, 2, RETYPED))
     taken = take_grid(grid, by_text=True)
-    assert taken.matched == Proposal(SEAL.code, 5, 1, 0)
+    assert taken.matched == OwnerGuess(SEAL.code, 5, 1, 0)
     assert taken.found == [f"{WORDS}!A5 row-by-text", "rows-by-text"]
     assert RETYPED[:10] in returns.says(taken.findings[0])
     assert taken.answer("2", "进展情况") == "方案已出台"
@@ -101,45 +101,45 @@ def test_a_line_that_stands_twice_is_neither_row() -> None:
     for by_text, waiting in later.items():
         taken = take_grid(grid, by_text=by_text)
         assert taken.bad == [f"{WORDS}!A5 row-unsure", f"{WORDS}!A6 row-unsure", *waiting]
-        assert "2" in taken.submission.unsound
+        assert "2" in taken.submission.damaged_rows
         assert "2" not in taken.submission.records
 
 
 def test_a_row_that_is_not_there_is_counted_as_missing() -> None:
     grid = bent(KEYLESS, NODES, lambda rows: rows.pop(4))
-    assert take_grid(grid).matched == Proposal(SEAL.code, 5, 0, 1)
-    assert JUNE in take_grid(grid, by_text=True).submission.unsound
+    assert take_grid(grid).matched == OwnerGuess(SEAL.code, 5, 0, 1)
+    assert JUNE in take_grid(grid, by_text=True).submission.damaged_rows
 
 
 def test_a_table_with_its_keys_needs_nobody_even_where_another_lost_them() -> None:
     keys = {sheet.name: sheet for sheet in FILLED.sheets}
     grid = replace(KEYLESS, sheets=(KEYLESS.sheets[0], keys[NODES]))
     taken = take_grid(grid)
-    assert taken.submission.unsound == {"2", "3"}
-    assert taken.matched == Proposal(SEAL.code, 2, 0, 0)
+    assert taken.submission.damaged_rows == {"2", "3"}
+    assert taken.matched == OwnerGuess(SEAL.code, 2, 0, 0)
 
 
 # ---- with no code at all ----
 
 
-def candidates(*periods: str) -> Iterable[tuple[Seal, Snapshot]]:
+def candidates(*periods: str) -> Iterable[tuple[FormId, Snapshot]]:
     """Every form that the small office issues."""
     for period in periods or ("2022-06",):
         issue = returns.issue(period)
-        for unit in issue.snapshot.split.units:
-            yield issue.seal(unit), issue.snapshot
+        for unit in issue.snapshot.assignment.units:
+            yield issue.form_id(unit), issue.snapshot
 
 
 BARE = without(FILLED, keep_code=False)
 
 
 def test_a_workbook_without_any_code_is_proposed_as_the_form_that_it_looks_like() -> None:
-    assert propose(BARE, candidates()) == Proposal(SEAL.code, 6, 0, 0)
+    assert guess_owner(BARE, candidates()) == OwnerGuess(SEAL.code, 6, 0, 0)
 
 
 def test_one_table_of_it_is_enough() -> None:
     grid = replace(BARE, sheets=BARE.sheets[1:])
-    assert propose(grid, candidates()) == Proposal(SEAL.code, 4, 0, 0)
+    assert guess_owner(grid, candidates()) == OwnerGuess(SEAL.code, 4, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -152,39 +152,39 @@ def test_one_table_of_it_is_enough() -> None:
     ids=["header", "retyped", "row-gone"],
 )
 def test_small_changes_leave_the_proposal(bend: Bend) -> None:
-    found = propose(bent(BARE, WORDS, bend), candidates())
+    found = guess_owner(bent(BARE, WORDS, bend), candidates())
     assert found is not None
-    assert found.code == SEAL.code
+    assert found.form_code == SEAL.code
 
 
 def test_two_units_that_are_as_near_are_not_guessed_between() -> None:
     """The heading no longer says whose it is, and the rows that are left are of both."""
 
-    def mixed(rows: list[list[Raw]]) -> None:
+    def mixed(rows: list[list[CellValue]]) -> None:
         rows[2][0] = ""
         rows[4][0:3] = ["1", "新校区", returns.office().plan.tasks[0].printed]
         rows[5][0:3] = ["2", "双减", returns.office().plan.tasks[1].printed]
 
     both = replace(BARE, sheets=BARE.sheets[:1])
-    assert propose(bent(both, WORDS, mixed), candidates()) is None
+    assert guess_owner(bent(both, WORDS, mixed), candidates()) is None
 
 
 def test_rows_of_one_unit_under_the_name_of_another_are_no_proposal() -> None:
     words = replace(BARE, sheets=BARE.sheets[:1])
-    assert propose(words, candidates()) == Proposal(SEAL.code, 2, 0, 0)
-    assert propose(bent(words, WORDS, retype(2, 0, "填报股室：基财股")), candidates()) is None
+    assert guess_owner(words, candidates()) == OwnerGuess(SEAL.code, 2, 0, 0)
+    assert guess_owner(bent(words, WORDS, retype(2, 0, "填报股室：基财股")), candidates()) is None
 
 
 def test_a_workbook_of_somebody_elses_is_proposed_as_nothing() -> None:
     """Its headers are not ours: no words are compared."""
-    rows: list[list[Raw]] = [["姓名", "编号", "电话"], ["张三", "2", "12345"]]
-    assert propose(Grid((GridSheet("通讯录", visible=True, rows=rows),)), candidates()) is None
-    assert propose(Grid((GridSheet("空", visible=True, rows=[]),)), candidates()) is None
+    rows: list[list[CellValue]] = [["姓名", "编号", "电话"], ["张三", "2", "12345"]]
+    assert guess_owner(WorkbookGrid((SheetGrid("通讯录", visible=True, rows=rows),)), candidates()) is None
+    assert guess_owner(WorkbookGrid((SheetGrid("空", visible=True, rows=[]),)), candidates()) is None
 
 
 def test_a_month_that_looks_like_another_is_not_guessed() -> None:
     """The caller offers one period's forms; of two that ask the same rows none is proposed."""
-    assert propose(BARE, candidates("2022-06", "2022-07")) is None
+    assert guess_owner(BARE, candidates("2022-06", "2022-07")) is None
 
 
 # ---- pairing ----
@@ -194,16 +194,16 @@ ROWS = st.lists(st.tuples(st.sampled_from(["1", "2"]), WORD), max_size=6)
 
 
 @given(ROWS, ROWS)
-def test_no_row_and_no_line_is_used_twice(wanted: list[Words], given_: list[Words]) -> None:
+def test_no_row_and_no_line_is_used_twice(wanted: list[RowWords], given_: list[RowWords]) -> None:
     pairs = pair_rows({str(at): words for at, words in enumerate(wanted)}, dict(enumerate(given_)))
     used = [*pairs.exact.values(), *pairs.similar.values()]
     assert len(used) == len(set(used))
     assert not pairs.exact.keys() & pairs.similar.keys()
-    assert not pairs.unsure & set(used)
+    assert not pairs.ambiguous & set(used)
 
 
 @given(ROWS, ROWS, st.randoms())
-def test_the_order_of_lines_pairs_nothing_else(wanted: list[Words], lines: list[Words], chance: Random) -> None:
+def test_the_order_of_lines_pairs_nothing_else(wanted: list[RowWords], lines: list[RowWords], chance: Random) -> None:
     given_ = dict(enumerate(lines))
     shuffled = list(given_.items())
     chance.shuffle(shuffled)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.status import Situation
-from duban.reports import sheet
-from duban.reports.expected import worths
+from duban.model.status import Status
+from duban.reports import report_sheet
+from duban.reports.expected import expected_scores
 from duban.reports.invested import _together
-from duban.reports.shelf import REPORTS
+from duban.reports.shelf import TABLES
 from duban.workbook.book import Cell, Scalar
-from duban.workbook.height import height
+from duban.workbook.height import row_height
 from tests.drawn import draw
 from tests.offices import ROOT, plan, report, situation
 
@@ -47,7 +47,7 @@ def answers(*, last: date = date(2020, 9, 30), **others: str) -> dict[str, dict[
     return said
 
 
-def october() -> Situation:
+def october() -> Status:
     """The first batch: 3 is behind in the third quarter, 4 was late in the second, 5 was not told of at first."""
     said = answers(m3_0930="未完成", m4_0630="已逾期完成")
     del said["5@0331"]
@@ -56,8 +56,8 @@ def october() -> Situation:
     return situation(PLAN, "milestones", OCTOBER, said)
 
 
-def rows(code: str, found: Situation) -> list[Row]:
-    return list(REPORTS[code](found))
+def rows(code: str, found: Status) -> list[Row]:
+    return list(TABLES[code](found))
 
 
 def value(row: Row, key: str) -> Scalar:
@@ -68,14 +68,14 @@ def value(row: Row, key: str) -> Scalar:
 @pytest.mark.parametrize("name", ["matrix", "expected", "invested"])
 def test_the_sheet_reads_as_it_should(name: str) -> None:
     golden = (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
-    assert draw(sheet(report(name), october())) == golden
+    assert draw(report_sheet(report(name), october())) == golden
 
 
 def test_each_cell_says_its_light_without_its_colour() -> None:
     """28 milestones in 7 rows and 4 columns; what has a colour has its name beside it."""
     *tasks, _ = rows("matrix", october())
     cells = [cell for row in tasks for key in ("q1", "q2", "q3", "q4") if isinstance(cell := row[key], Cell)]
-    lights = october().rules.lights
+    lights = october().light_rules.lights
     assert len(cells) == 28
     for cell in cells:
         shown = lights[cell.style.removeprefix("light-")]  # type: ignore[index]  # a light is its word
@@ -110,9 +110,9 @@ def test_a_plan_without_weights_has_a_matrix_without_points() -> None:
 def test_what_is_earned_open_and_missed_is_the_weight(done: set[str], as_of: date) -> None:
     """Exactly, whatever is finished; a task is worth all of its weight when all of it is finished."""
     said = {key: {"state": "已按期完成"} for key in done}
-    for worth in worths(situation(PLAN, "milestones", as_of, said)):
-        assert worth.earned + worth.open + worth.missed == worth.weight
-        assert worth.earned == Fraction(worth.weight) * worth.done / 4
+    for worth in expected_scores(situation(PLAN, "milestones", as_of, said)):
+        assert worth.earned + worth.not_yet_due + worth.missed == worth.weight
+        assert worth.earned == Fraction(worth.weight) * worth.finished_count / 4
 
 
 def test_a_year_without_a_fault_is_a_hundred_points() -> None:
@@ -138,7 +138,7 @@ def test_points_have_two_decimals_and_add_up_by_heading() -> None:
 
 
 def test_the_rule_stands_on_the_sheet() -> None:
-    assert "由它的各个节点平分" in draw(sheet(report("expected"), october()))
+    assert "由它的各个节点平分" in draw(report_sheet(report("expected"), october()))
 
 
 # ---- money ----
@@ -196,7 +196,7 @@ def test_the_stamped_table_has_the_thirteen_printed_columns_and_then_its_own() -
 def test_the_stamped_table_has_a_row_for_each_milestone_and_a_cell_for_each_task() -> None:
     found = rows("official", october())
     assert [value(row, "due") for row in found] == [milestone.due for milestone in MILESTONES]
-    tall = [row["group"].down for row in found if isinstance(row.get("group"), Cell)]  # type: ignore[union-attr]
+    tall = [row["group"].row_span for row in found if isinstance(row.get("group"), Cell)]  # type: ignore[union-attr]
     assert tall == [4] * 7
 
 
@@ -210,20 +210,20 @@ def test_the_stamped_table_says_why_something_is_not_finished() -> None:
 def test_the_stamped_table_has_its_seal_its_notes_and_its_signature() -> None:
     """On A3; no word of a tall cell is cut."""
     layout = report("official", PLAN)
-    made = sheet(layout, october())
+    made = report_sheet(layout, october())
     shown = draw(made)
     assert "单位名称：三水区教育局（公章）" in shown
     assert all(note in shown for note in plan(PLAN).plan.notes)
     assert "单位负责人（签字）" in shown
     assert made.page.paper == "A3"
-    lines = list(made.lines)
-    assert made.page.breaks
+    lines = list(made.rows)
+    assert made.page.page_breaks
     for at, line in enumerate(lines):
         for place, cell in enumerate(line.cells):
-            if cell and cell.down > 1:
-                assert not any(at + 1 < start <= at + cell.down for start in made.page.breaks)
-                room = sum(each.height or 0 for each in lines[at : at + cell.down])
-                assert height([(str(cell.value), layout.widths[place])]) <= room
+            if cell and cell.row_span > 1:
+                assert not any(at + 1 < start <= at + cell.row_span for start in made.page.page_breaks)
+                room = sum(each.height or 0 for each in lines[at : at + cell.row_span])
+                assert row_height([(str(cell.value), layout.widths[place])]) <= room
 
 
 def test_flags_are_told_for_every_task() -> None:

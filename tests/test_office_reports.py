@@ -13,25 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from duban.model.assignment import Split
-from duban.model.light_rules import LightRules, Step
-from duban.model.period import periods
-from duban.model.report_layout import By, ReportSheet
-from duban.model.status import Situation
-from duban.model.submission import Past
+from duban.model.assignment import Assignment
+from duban.model.light_rules import EscalationStep, LightRules
+from duban.model.period import list_periods
+from duban.model.report_layout import GroupingKey, ReportSheet
+from duban.model.status import Status
+from duban.model.submission import History
 from duban.model.verdict import Light
-from duban.reports import books, sheet, sheets
-from duban.reports.chapters import headings
-from duban.reports.claims import claimed
-from duban.reports.grouping import grouped, narrowed, source_key
-from duban.reports.ladder import step_of
-from duban.reports.sheet import WHOLE, _free
-from duban.reports.shelf import REPORTS
-from duban.review.survey import Survey
-from duban.workbook.height import height
+from duban.reports import report_sheet, report_sheets, report_workbooks
+from duban.reports.chapters import figures_by_group
+from duban.reports.claims import claims_by_task
+from duban.reports.grouping import group_tasks, narrow_status, normalized_source
+from duban.reports.ladder import escalation_step
+from duban.reports.sheet import WHOLE_WIDTH, _free
+from duban.reports.shelf import TABLES
+from duban.review.survey import StatusInputs
+from duban.workbook.height import row_height
 from duban.workspace.plan_folder import load_holidays
 from duban.workspace.workspace import open_workspace
-from duban.writers.xlsx import write
+from duban.writers.xlsx import write_workbook
 from tests.drawn import draw
 from tests.offices import Answers, past, report, rules, situation, texts
 
@@ -47,14 +47,14 @@ FORMS = {
 
 
 @cache
-def office(name: str) -> Situation:
+def office(name: str) -> Status:
     """An office in which nobody has said anything yet."""
     return situation(name, FORMS[name], date(2024, 3, 1), {})
 
 
-def rows(code: str, of: Situation) -> list[dict[str, Any]]:
+def rows(code: str, of: Status) -> list[dict[str, Any]]:
     """The rows of a table with their bare values."""
-    return [{key: getattr(cell, "value", cell) for key, cell in row.items()} for row in REPORTS[code](of)]
+    return [{key: getattr(cell, "value", cell) for key, cell in row.items()} for row in TABLES[code](of)]
 
 
 def golden(name: str) -> str:
@@ -85,13 +85,13 @@ FOUND: Answers = {
 
 
 @cache
-def huarong(as_of: date = date(2021, 7, 8)) -> Situation:
+def huarong(as_of: date = date(2021, 7, 8)) -> Status:
     beside = {"DC": past("review", FOUND, "2021-B3")}
     return situation("huarong-2021", "dispatch", as_of, SAID, beside, place=2)
 
 
 def test_each_leader_has_a_page_and_a_task_of_two_leaders_stands_on_both() -> None:
-    made = {page.name: draw(page) for page in sheets([report("leader")], huarong())}
+    made = {page.name: draw(page) for page in report_sheets([report("leader")], huarong())}
     assert [*made] == ["局长办公会成员", "何军", "戴方栋", "蔡亚利", "刘建新", "杨宏发"]
     for name in ("何军", "戴方栋"):
         assert "持续抓好“平安校园”建设" in made[name]
@@ -102,26 +102,26 @@ def test_each_leader_has_a_page_and_a_task_of_two_leaders_stands_on_both() -> No
 
 def test_a_leader_whose_name_is_misprinted_has_one_page_and_the_print_is_told() -> None:
     """戴方栎 in task 20 is a slip for 戴方栋, says the plan's own erratum; the plan prints it as it was."""
-    page = next(page for page in sheets([report("leader")], huarong()) if page.name == "戴方栋")
+    page = next(page for page in report_sheets([report("leader")], huarong()) if page.name == "戴方栋")
     assert "（责任领导原文作“戴方栎”）" in draw(page)
 
 
 def test_a_leaders_page_reads_as_it_should() -> None:
     """To see all of a page at once: what was declared beside what inspectors found."""
-    page = next(page for page in sheets([report("leader")], huarong()) if page.name == "何军")
+    page = next(page for page in report_sheets([report("leader")], huarong()) if page.name == "何军")
     assert draw(page) == golden("leader")
 
 
 @pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize("by", get_args(By))
-def test_groups_lose_no_task_and_invent_none(plan: str, by: By) -> None:
+@pytest.mark.parametrize("by", get_args(GroupingKey))
+def test_groups_lose_no_task_and_invent_none(plan: str, by: GroupingKey) -> None:
     whole = office(plan)
-    groups = grouped(whole, by)
+    groups = group_tasks(whole, by)
     assert {task.row.key for group in groups for task in group.tasks} == {task.row.key for task in whole.tasks}
     assert all(group.tasks for group in groups)
     assert len({group.title for group in groups}) == len(groups)
-    assert [group.nameless for group in groups if group.nameless] in ([], [True])
-    assert not any(group.nameless for group in groups[:-1])
+    assert [group.without_value for group in groups if group.without_value] in ([], [True])
+    assert not any(group.without_value for group in groups[:-1])
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -129,13 +129,13 @@ def test_groups_lose_no_task_and_invent_none(plan: str, by: By) -> None:
 def test_each_makes_a_sheet_for_every_value(plan: str, by: str) -> None:
     layout = ReportSheet(name="{{ each }}", title="{{ each }}：{{ n.tasks }}", each=by, widths=(9,), blocks=())
     whole = office(plan)
-    titles = [draw(page).strip("| ") for page in sheets([layout], whole)]
-    assert titles == [f"{group.title}：{len(group.tasks)}" for group in grouped(whole, by)]  # type: ignore[arg-type]
+    titles = [draw(page).strip("| ") for page in report_sheets([layout], whole)]
+    assert titles == [f"{group.title}：{len(group.tasks)}" for group in group_tasks(whole, by)]  # type: ignore[arg-type]
 
 
 def test_a_narrowed_situation_holds_only_what_belongs_to_its_tasks() -> None:
     whole = huarong()
-    part = narrowed(whole, whole.tasks[:3])
+    part = narrow_status(whole, whole.tasks[:3])
     assert part.tasks == whole.tasks[:3]
     assert {task.row.key for unit in part.units for task in unit.tasks} == {"1", "2", "3"}
     assert {unit.unit.code for unit in part.units} == {task.unit.code for task in part.tasks}
@@ -144,19 +144,19 @@ def test_a_narrowed_situation_holds_only_what_belongs_to_its_tasks() -> None:
 def test_a_plan_of_which_nothing_is_left_has_one_sheet_that_says_so() -> None:
     """A book without sheets is no file."""
     nothing = replace(huarong(), tasks=(), units=())
-    assert len(sheets([report("leader")], nothing)) == 1
+    assert len(report_sheets([report("leader")], nothing)) == 1
 
 
 def test_no_word_of_a_cell_that_reaches_over_rows_is_cut() -> None:
     """A task of two hundred words whose steps are short needs the height of all its rows, and more."""
     layout = report("leader").model_copy(update={"widths": (5, 9, 40, *report("leader").widths[3:])})
-    for page in sheets([layout], huarong()):
-        lines = list(page.lines)
+    for page in report_sheets([layout], huarong()):
+        lines = list(page.rows)
         for at, line in enumerate(lines):
             for column, cell in enumerate(line.cells):
-                if cell and cell.down > 1:
-                    tall = sum(each.height or 0 for each in lines[at : at + cell.down])
-                    assert tall + 0.01 >= height([(str(cell.value), layout.widths[column])], 10)
+                if cell and cell.row_span > 1:
+                    tall = sum(each.height or 0 for each in lines[at : at + cell.row_span])
+                    assert tall + 0.01 >= row_height([(str(cell.value), layout.widths[column])], 10)
 
 
 @given(st.lists(st.text(max_size=40), max_size=12))
@@ -198,11 +198,11 @@ def test_what_was_finished_after_it_was_found_slow_lags_no_more() -> None:
     listed = {}
     for judged_in in ("2021-B2", "2021-B3"):
         whole = situation("huarong-2021", "dispatch", date(2021, 7, 8), {}, {"DC": past("review", slow, judged_in)})
-        own = before.then({key: records[-1] for key, records in after.records.items()})
+        own = before.extended_by({key: records[-1] for key, records in after.records.items()})
         milestones = [
             replace(each, record=own.last(each.row.key)) for each in whole.milestones if each.row.key == "7@1231"
         ]
-        listed[judged_in] = step_of(replace(whole, past=own), milestones[0]) is not None
+        listed[judged_in] = escalation_step(replace(whole, history=own), milestones[0]) is not None
     assert listed == {"2021-B2": False, "2021-B3": True}
 
 
@@ -232,7 +232,7 @@ def test_the_gravest_step_stands_first_then_the_longest_late() -> None:
 
 def test_without_a_ladder_red_is_listed_and_nothing_suggested() -> None:
     whole = situation("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
-    bare = replace(whole, rules=whole.rules.model_copy(update={"ladder": ()}))
+    bare = replace(whole, light_rules=whole.light_rules.model_copy(update={"ladder": ()}))
     found = rows("laggards", bare)
     assert len(found) == sum(each.verdict.light is Light.RED for each in bare.milestones) > 0
     assert {row["suggests"] for row in found} == {""}
@@ -242,7 +242,7 @@ def test_calling_to_account_is_never_suggested() -> None:
     """It is for leaders to begin, by their own procedure; not even an office's own file may put it on the ladder."""
     assert not any("问责" in step.suggests for step in rules().ladder)
     with pytest.raises(ValidationError):
-        Step(word="严重不作为", suggests="问责", lights=(Light.RED,))
+        EscalationStep(word="严重不作为", suggests="问责", lights=(Light.RED,))
     with pytest.raises(ValidationError):
         LightRules.model_validate(
             {**rules().model_dump(), "ladder": [{"word": "严重不作为", "suggests": "启动问责程序"}]}
@@ -255,14 +255,16 @@ def test_the_ladder_stands_on_no_sheet_but_its_own_and_in_no_notice() -> None:
         assert not any(word in path.read_text(encoding="utf-8") for word in words), path.name
     workspace = open_workspace(ROOT / "config.yaml", "huarong-2021")
     late = situation("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
-    for file, book in books(late, workspace.report_sheets, workspace.report_books.of("DD")).items():
+    for file, book in report_workbooks(
+        late, workspace.report_sheets, workspace.report_books.books_of_kind("DD")
+    ).items():
         for page in book.sheets:
             told = any(word in draw(page) for word in words)
             assert told == (page.name == "滞后清单"), (file, page.name)
 
 
 def test_the_list_of_what_lags_reads_as_it_should() -> None:
-    assert draw(sheet(report("laggards"), huarong())) == golden("laggards")
+    assert draw(report_sheet(report("laggards"), huarong())) == golden("laggards")
 
 
 # ---- slices and chapters
@@ -273,53 +275,55 @@ def test_the_list_of_what_lags_reads_as_it_should() -> None:
     ["泉委办(2024)4号", "泉委办（2024）4号", "泉委办﹝2024﹞4号", "泉委办[2024]4号", "泉委办〔2024〕 4号"],
 )
 def test_a_documents_number_is_one_however_it_is_bracketed(printed: str) -> None:
-    assert source_key(printed) == source_key("泉委办〔2024〕4号")
-    assert source_key(printed) != source_key("泉委办〔2023〕4号")
+    assert normalized_source(printed) == normalized_source("泉委办〔2024〕4号")
+    assert normalized_source(printed) != normalized_source("泉委办〔2023〕4号")
 
 
 def test_quanzhou_has_eighteen_sources_each_as_first_printed() -> None:
-    groups = [group for group in grouped(office("quanzhou-2024"), "source") if not group.nameless]
+    groups = [group for group in group_tasks(office("quanzhou-2024"), "source") if not group.without_value]
     assert len(groups) == 18
     printed = [source for task in office("quanzhou-2024").tasks for source in task.task.sources]
     for group in groups:
-        assert group.title == next(each for each in printed if source_key(each) == source_key(group.title))
+        assert group.title == next(
+            each for each in printed if normalized_source(each) == normalized_source(group.title)
+        )
 
 
 def test_the_slice_of_ten_practical_matters_has_its_six_tasks() -> None:
     """What the city asks for: the practical matters alone, under their own heading."""
-    group = next(each for each in grouped(office("taishan-2022"), "source") if "十件民生实事" in each.title)
+    group = next(each for each in group_tasks(office("taishan-2022"), "source") if "十件民生实事" in each.title)
     assert len(group.tasks) == 6
-    flags = {group.title: len(group.tasks) for group in grouped(office("sanshui-2020"), "flag")}
+    flags = {group.title: len(group.tasks) for group in group_tasks(office("sanshui-2020"), "flag")}
     assert flags == {"重点工作": 5, "民生实事": 1, "（没有标识）": 1}
 
 
 @pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize("by", get_args(By))
-def test_a_slice_has_heading_tasks_and_subtotal_for_every_value(plan: str, by: By) -> None:
+@pytest.mark.parametrize("by", get_args(GroupingKey))
+def test_a_slice_has_heading_tasks_and_subtotal_for_every_value(plan: str, by: GroupingKey) -> None:
     whole = office(plan)
-    kinds = "".join("w" if WHOLE in row else "t" for row in rows(f"slice-{by}", whole))
-    groups = grouped(whole, by)
-    asked = [group for group in groups if not (group.nameless and by in {"source", "flag"})]
+    kinds = "".join("w" if WHOLE_WIDTH in row else "t" for row in rows(f"slice-{by}", whole))
+    groups = group_tasks(whole, by)
+    asked = [group for group in groups if not (group.without_value and by in {"source", "flag"})]
     rest = "w" * (len(groups) - len(asked))
     assert kinds == "".join("w" + "t" * len(group.tasks) + "w" for group in asked) + rest + "w"
-    assert f"合计{len(whole.tasks)}项" in rows(f"slice-{by}", whole)[-1][WHOLE]
+    assert f"合计{len(whole.tasks)}项" in rows(f"slice-{by}", whole)[-1][WHOLE_WIDTH]
 
 
 def test_a_slice_reads_as_it_should() -> None:
     whole = huarong()
-    part = narrowed(whole, [task for task in whole.tasks if task.row.category in {"优布局", "调结构"}])
-    assert draw(sheet(report("slice-category"), part)) == golden("slice-category")
+    part = narrow_status(whole, [task for task in whole.tasks if task.row.category in {"优布局", "调结构"}])
+    assert draw(report_sheet(report("slice-category"), part)) == golden("slice-category")
 
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_chapters_count_every_task_once(plan: str) -> None:
     whole = office(plan)
     counted = Counter[str]()
-    for _, figures in headings(whole, "category"):
+    for _, figures in figures_by_group(whole, "category"):
         assert sum(len(figures[name]) for name in ("red", "yellow", "blue", "green", "other")) == len(figures["tasks"])
         for name, figure in figures.items():
             counted[name] += len(figure)
-            assert set(figure.keys) <= set(figure.among)
+            assert set(figure.keys) <= set(figure.denominator)
     assert counted["tasks"] == len(whole.tasks)
     *parts, total = rows("counts-category", whole)
     assert total["tasks"] == sum(row["tasks"] for row in parts) == len(whole.tasks)
@@ -329,7 +333,7 @@ def test_chapters_count_every_task_once(plan: str) -> None:
 def test_every_number_of_the_chapters_is_traced() -> None:
     whole = huarong()
     traced = Counter(row["label"] for row in rows("chapter-sources", whole))
-    figures = [figure for _, named in headings(whole, "category") for figure in named.values() if figure]
+    figures = [figure for _, named in figures_by_group(whole, "category") for figure in named.values() if figure]
     assert traced == Counter({figure.label: len(figure) for figure in figures})
 
 
@@ -377,7 +381,7 @@ CLAIM, DECLINE, SUPPORT = "同意牵头", "不宜牵头", "参与配合"
 def test_what_comes_of_the_answers_about_an_item(said: Mapping[str, str], end: str) -> None:
     answers = {f"1~{unit}": {"opinion": words} for unit, words in said.items()}
     whole = situation("huizhou-2020", "assignment", date(2020, 4, 1), answers)
-    assert claimed(whole)[0].end == end
+    assert claims_by_task(whole)[0].result == end
 
 
 @pytest.mark.parametrize(
@@ -386,11 +390,11 @@ def test_what_comes_of_the_answers_about_an_item(said: Mapping[str, str], end: s
 def test_an_item_that_was_left_open(said: Mapping[str, str], end: str) -> None:
     answers = {f"10~{unit}": {"opinion": words} for unit, words in said.items()}
     whole = situation("huizhou-2020", "assignment", date(2020, 4, 1), answers)
-    assert claimed(whole)[9].end == end
+    assert claims_by_task(whole)[9].result == end
 
 
 @cache
-def assigned() -> Situation:
+def assigned() -> Status:
     said: Answers = {
         "1~TWYK": {"opinion": CLAIM, "supports": "办公室、安全科", "leader": "何局长", "due": date(2020, 9, 30)},
         "1~BGS": {"opinion": SUPPORT},
@@ -412,7 +416,7 @@ def test_every_item_that_is_not_agreed_stands_before_the_leaders() -> None:
     assert lists[2] == [2, 3]
     assert 17 in lists[1]
     assert Counter(number for numbers in lists for number in numbers).most_common(1)[0][1] == 1
-    agreed = {int(claim.task.task.number) for claim in claimed(whole) if claim.end == "agreed"}
+    agreed = {int(claim.task.task.number) for claim in claims_by_task(whole) if claim.result == "agreed"}
     assert agreed | {number for numbers in lists for number in numbers} == set(range(1, 85))
     *ends, total = rows("claims-counts", whole)
     assert sum(row["count"] for row in ends) == total["count"] == 84
@@ -421,7 +425,7 @@ def test_every_item_that_is_not_agreed_stands_before_the_leaders() -> None:
 def test_the_claims_read_as_they_should() -> None:
     whole = assigned()
     part = replace(whole, tasks=whole.tasks[:3] + whole.tasks[9:10])
-    assert draw(sheet(report("claims"), part)) == golden("claims")
+    assert draw(report_sheet(report("claims"), part)) == golden("claims")
 
 
 def test_stages_tell_what_is_missing_or_late() -> None:
@@ -452,10 +456,10 @@ def test_a_goal_that_is_handed_in_again_stands_once() -> None:
     first: Answers = {"~BGS+1": {"content": "做好防汛", "basis": "市防指会议", "due": date(2024, 9, 30)}}
     again: Answers = {**first, "~BGS+2": {"content": "整治招生", "basis": "省厅通知", "due": date(2024, 8, 31)}}
     whole = situation("quanzhou-2024", "dynamic-goal", date(2024, 7, 8), {}, place=1)
-    own = past("dynamic-goal", first, "2024-Q1").then(
+    own = past("dynamic-goal", first, "2024-Q1").extended_by(
         {key: records[-1] for key, records in past("dynamic-goal", again, "2024-Q2").records.items()}
     )
-    found = rows("new-goals", replace(whole, past=own))
+    found = rows("new-goals", replace(whole, history=own))
     assert [(row["place"], row["unit"], row["content"], row["fresh"]) for row in found] == [
         (1, "办公室", "做好防汛", "以前已报"),
         (2, "办公室", "整治招生", "本期新报"),
@@ -467,34 +471,38 @@ def test_a_goal_that_is_handed_in_again_stands_once() -> None:
 
 def test_kinds_of_form_that_a_plans_own_books_leave_out_are_as_shipped() -> None:
     books_of = open_workspace(ROOT / "config.yaml", "huarong-2021").report_books
-    assert [book.file for book in books_of.of("DD")] == ["汇总报告.xlsx", "领导参阅（内部）.xlsx", "工作底稿.xlsx"]
-    assert books_of.of("JDSB")[0].sheets == ("stages",)
-    assert books_of.of("DC")[0].sheets == ("review-slow", "review")
+    assert [book.file for book in books_of.books_of_kind("DD")] == [
+        "汇总报告.xlsx",
+        "领导参阅（内部）.xlsx",
+        "工作底稿.xlsx",
+    ]
+    assert books_of.books_of_kind("JDSB")[0].sheets == ("stages",)
+    assert books_of.books_of_kind("DC")[0].sheets == ("review-slow", "review")
 
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_kind_of_form_of_every_office_has_books_that_can_be_written(plan: str) -> None:
     """Before anybody has answered anything, and twice with the same bytes."""
     workspace = open_workspace(ROOT / "config.yaml", plan)
-    loaded, layouts = workspace.loaded, {layout.name: layout for layout in workspace.layouts.values()}
+    loaded, layouts = workspace.loaded_plan, {layout.name: layout for layout in workspace.layouts.values()}
     holidays = load_holidays(ROOT / "plans/holidays.yaml", "holidays.yaml")
     for cycle in loaded.plan.cycles:
-        every = periods(loaded.plan, cycle, holidays)
-        whole = Survey(
-            split=Split(loaded.plan, loaded.directory, cycle, every[0]),
+        every = list_periods(loaded.plan, cycle, holidays)
+        whole = StatusInputs(
+            assignment=Assignment(loaded.plan, loaded.directory, cycle, every[0]),
             periods=every,
             as_of=every[0].due,
-            past=Past(),
-            beside={},
-            uncorrected=frozenset(),
-            receipts=(),
-            before={},
-            rules=workspace.light_rules,
-            texts=texts(),
+            history=History(),
+            related_histories={},
+            rows_to_correct=frozenset(),
+            returns=(),
+            previous_lights={},
+            light_rules=workspace.light_rules,
+            messages=texts(),
             layout=layouts[cycle.form],
-        ).situation()
-        wanted = workspace.report_books.of(layouts[cycle.form].code)
-        made = [books(whole, workspace.report_sheets, wanted) for _ in range(2)]
+        ).build_status()
+        wanted = workspace.report_books.books_of_kind(layouts[cycle.form].code)
+        made = [report_workbooks(whole, workspace.report_sheets, wanted) for _ in range(2)]
         assert made[0]
         for file, book in made[0].items():
-            assert write(book, workspace.look) == write(made[1][file], workspace.look), file
+            assert write_workbook(book, workspace.look) == write_workbook(made[1][file], workspace.look), file

@@ -2,15 +2,15 @@
 
 import pytest
 
-from duban.workbook.book import Cell, Line
-from duban.workbook.pages import breaks
+from duban.workbook.book import Cell, SheetRow
+from duban.workbook.pages import find_page_breaks
 
 PAGE = 100.0
 
 
-def lines(*downs: int) -> list[Line]:
+def lines(*downs: int) -> list[SheetRow]:
     """A line for each number: over how many lines its first cell reaches."""
-    return [Line([Cell("x", down=down)], height=10) for down in downs]
+    return [SheetRow([Cell("x", row_span=down)], height=10) for down in downs]
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def lines(*downs: int) -> list[Line]:
 def test_what_holds_together_is_not_parted(
     downs: tuple[int, ...], header: int, held: dict[int, int], begin: tuple[int, ...]
 ) -> None:
-    assert breaks(lines(*downs), header, PAGE, held) == begin
+    assert find_page_breaks(lines(*downs), header, PAGE, held) == begin

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from duban.model.cycle import Cycle
-from duban.model.period import Holidays, Period, current, periods
+from duban.model.period import Holidays, Period, current_period, list_periods
 from duban.model.plan import Milestone, Plan, Task
 
 HOLIDAYS = Holidays.model_validate(
@@ -31,7 +31,7 @@ def made(**cycle: Any) -> tuple[Period, ...]:  # noqa: ANN401  any setting of a 
         cycles=(Cycle.model_validate(typed),),
         tasks=(Task(number="1", name="任务", milestones=(milestone,)),),
     )
-    return periods(plan, plan.cycles[0], HOLIDAYS)
+    return list_periods(plan, plan.cycles[0], HOLIDAYS)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_the_supplement_begins_like_the_last_period_and_ends_on_its_due_day() ->
     ],
 )
 def test_current_is_the_first_that_is_not_yet_late(today: date, code: str) -> None:
-    assert current(made(first="6月", year_end="次年1月5日"), today).code == code
+    assert current_period(made(first="6月", year_end="次年1月5日"), today).code == code
 
 
 @pytest.mark.parametrize(
@@ -140,14 +140,14 @@ def test_current_is_the_first_that_is_not_yet_late(today: date, code: str) -> No
     ],
 )
 def test_working_days(day: date, working: bool) -> None:  # noqa: FBT001  the table's column
-    assert HOLIDAYS.is_working(day) is working
+    assert HOLIDAYS.is_working_day(day) is working
 
 
 def test_neighbouring_working_days() -> None:
-    assert HOLIDAYS.next_working(date(2022, 10, 1)) == date(2022, 10, 8)
-    assert HOLIDAYS.previous_working(date(2022, 10, 7)) == date(2022, 9, 30)
-    assert HOLIDAYS.known(2022)
-    assert not HOLIDAYS.known(2023)
+    assert HOLIDAYS.next_working_day(date(2022, 10, 1)) == date(2022, 10, 8)
+    assert HOLIDAYS.previous_working_day(date(2022, 10, 7)) == date(2022, 9, 30)
+    assert HOLIDAYS.has_year(2022)
+    assert not HOLIDAYS.has_year(2023)
 
 
 def test_periods_and_holidays_survive_json() -> None:

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from duban.journeys.check import check_office
-from duban.messages.catalogue import Texts
+from duban.messages.catalogue import Messages
 from duban.model.finding import Finding, InputError, Severity
 from duban.model.period import Holidays
-from duban.proofreading import check_plan, lint
-from duban.workspace.plan_folder import Loaded, load_holidays, load_plan
-from duban.workspace.yaml_file import load_template
+from duban.proofreading import lint, proofread_plan
+from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
+from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).parents[1]
-TEXTS = Texts(load_template(ROOT / "templates/texts/plan.yaml"))
+TEXTS = Messages(load_template_yaml(ROOT / "templates/texts/plan.yaml"))
 HOLIDAYS = Holidays.model_validate({"years": {"2022": {}, "2023": {}}})
 
 UNITS = """\
@@ -31,7 +31,7 @@ BY_DAY = "{表: 节点填报表, 周期: 节点, 截止: 节点填报时限, 填
 ASSIGNING = "{表: 任务分工表, 周期: 年度, 截止: 2022-03-31, 填报对象: 待分工}"
 
 
-def loaded(folder: Path, *tasks: str, head: str = "", cycle: str = MONTHLY, above: str = "") -> Loaded:
+def loaded(folder: Path, *tasks: str, head: str = "", cycle: str = MONTHLY, above: str = "") -> LoadedPlan:
     """A plan of 2022 with these tasks, each typed in one line without its braces. above: whole lines before them."""
     lines = [
         "计划: {名称: 2022年重点工作, 年度: 2022, 单位: 某局, 编号: MJ" + head + "}",
@@ -48,11 +48,11 @@ def loaded(folder: Path, *tasks: str, head: str = "", cycle: str = MONTHLY, abov
 
 def doubts(folder: Path, *tasks: str, **more: str) -> list[Finding]:
     """What the lints say of such a plan; all of it can be put in words."""
-    findings = check_plan(loaded(folder, *tasks, **more), HOLIDAYS)
+    findings = proofread_plan(loaded(folder, *tasks, **more), HOLIDAYS)
     for finding in findings:
-        sentence = TEXTS.sentence(finding)
-        assert sentence.says.strip() == sentence.says
-        assert "  " not in sentence.says
+        sentence = TEXTS.message(finding)
+        assert sentence.text.strip() == sentence.text
+        assert "  " not in sentence.text
         assert sentence.hint
     return [*findings]
 
@@ -94,7 +94,7 @@ def test_where_nothing_is_filed_by_day_a_filing_day_is_no_matter(tmp_path: Path)
 def test_only_a_late_filing_without_a_reason_stops_the_work(tmp_path: Path) -> None:
     late = doubts(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10')}]", cycle=BY_DAY)
     assert [TEXTS.severity(finding) for finding in late] == [Severity.ERROR]
-    assert "超过完成期限 193 天" in TEXTS.sentence(late[0]).says
+    assert "超过完成期限 193 天" in TEXTS.message(late[0]).text
     excused = doubts(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10', '补报')}]", cycle=BY_DAY)
     assert [TEXTS.severity(finding) for finding in excused] == [Severity.WARNING]
 
@@ -133,7 +133,7 @@ def test_what_is_true_of_more_than_ten_tasks_is_told_once(tmp_path: Path, field:
     assert len(doubts(tmp_path, *[field] * 10)) == 10
     (finding,) = doubts(tmp_path, *[field] * 11)
     assert finding.place.line == 5  # at the first of them
-    assert re.search(r"\b11 项任务.*1 .*、?；?11 ", TEXTS.sentence(finding).says)
+    assert re.search(r"\b11 项任务.*1 .*、?；?11 ", TEXTS.message(finding).text)
 
 
 def test_different_doubts_about_leads_are_told_apart(tmp_path: Path) -> None:
@@ -386,7 +386,7 @@ def test_slips_of_the_head_and_of_groups_stay_open_until_they_are_adopted(
 def test_a_year_that_is_known_for_a_slip_is_not_asked_to_be_written_down_again(tmp_path: Path) -> None:
     known = "勘误: [{位置: 内容, 原文: 2019年, 应为: 2022年}]"
     hints = [
-        TEXTS.sentence(finding).hint
+        TEXTS.message(finding).hint
         for finding in doubts(tmp_path, "内容: 举办2019年展演", f"内容: 举办2019年展演, {known}")
         if finding.code == "other-year"
     ]
@@ -420,7 +420,7 @@ def test_two_plans_of_one_office_never_share_a_code(tmp_path: Path) -> None:
         check_office(config, None)
     (finding,) = refused.value.findings
     assert (finding.code, finding.place.line) == ("plan-id-twice", 5)
-    assert "plans/b/plan.yaml" in TEXTS.sentence(finding).says
+    assert "plans/b/plan.yaml" in TEXTS.message(finding).text
 
 
 @pytest.mark.parametrize("other", [plan_of("MK"), "计划： {", "[", "", "计划: 某局", "计划: {编号: [MJ]}"])
@@ -494,7 +494,7 @@ COUNTS = [
 
 def shipped(name: str) -> tuple[Finding, ...]:
     holidays = load_holidays(ROOT / "plans/holidays.yaml", "plans/holidays.yaml")
-    return check_plan(load_plan(ROOT / "plans" / name, f"plans/{name}"), holidays)
+    return proofread_plan(load_plan(ROOT / "plans" / name, f"plans/{name}"), holidays)
 
 
 def spot(finding: Finding) -> str:
@@ -533,7 +533,7 @@ def test_what_is_told_once_counts_all_of_it(name: str, code: str, fact: str, cou
 
 def test_the_sum_that_does_not_fit_names_both_numbers() -> None:
     (finding,) = (finding for finding in shipped("sanshui-2020") if finding.code == "target-sum")
-    says = TEXTS.sentence(finding).says
+    says = TEXTS.message(finding).text
     assert "200万元" in says
     assert "1000万元" in says
 
@@ -543,6 +543,6 @@ def test_every_plan_that_was_written_is_shipped_with_its_table() -> None:
 
 
 def test_every_lint_has_its_sentence_and_a_hint() -> None:
-    texts = load_template(ROOT / "templates/texts/plan.yaml")
+    texts = load_template_yaml(ROOT / "templates/texts/plan.yaml")
     for code in lint:
         assert {"severity", "says", "hint"} <= {*texts[code]}

@@ -8,16 +8,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.messages.catalogue import Texts
+from duban.messages.catalogue import Messages
 from duban.model.finding import Finding, InputError, Severity
-from duban.model.plan import Plan, Task, ordinal
+from duban.model.plan import Plan, Task, chinese_numeral
 from duban.model.unit import Directory
-from duban.plan_source.schema import schemas
-from duban.workspace.plan_folder import Loaded, load_holidays, load_plan
-from duban.workspace.yaml_file import load_template
+from duban.plan_source.schema import make_json_schemas
+from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
+from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).parents[1]
-TEXTS = Texts(load_template(ROOT / "templates/texts/plan.yaml"))
+TEXTS = Messages(load_template_yaml(ROOT / "templates/texts/plan.yaml"))
 
 UNITS = """\
 机构:
@@ -52,7 +52,7 @@ TASK = """\
 PLAN = f"{HEAD}任务:\n{TASK}"
 
 
-def load(folder: Path, plan: str = PLAN, units: str = UNITS) -> Loaded:
+def load(folder: Path, plan: str = PLAN, units: str = UNITS) -> LoadedPlan:
     (folder / "plan.yaml").write_text(plan, encoding="utf-8")
     (folder / "units.yaml").write_text(units, encoding="utf-8")
     return load_plan(folder, "plans/x")
@@ -72,9 +72,9 @@ def told(folder: Path, plan: str = PLAN, units: str = UNITS) -> tuple[Finding, .
     findings = mistakes(folder, plan, units)
     assert findings
     for finding in findings:
-        sentence = TEXTS.sentence(finding)
+        sentence = TEXTS.message(finding)
         assert sentence.severity is Severity.ERROR
-        assert sentence.says
+        assert sentence.text
         assert sentence.hint
         assert finding.place.line
     return findings
@@ -98,10 +98,10 @@ def test_a_plan_becomes_what_it_says(tmp_path: Path) -> None:
     assert [milestone.due for milestone in task.milestones] == [date(2022, 3, 31), date(2022, 6, 30)]
     assert task.milestones[1].note == "视天气"
     assert loaded.plan.cycles[0].cumulative is True
-    assert loaded.directory.unit("督 导组").name == "督导室"
-    assert loaded.directory.unit("各科室").name == "办公室"
-    assert str(loaded.place(("任务", 0, "节点", 1, "时限"))) == "plans/x/plan.yaml:17"
-    assert str(loaded.place(("机构", 1, "代码"))) == "plans/x/units.yaml:3"
+    assert loaded.directory.get_unit("督 导组").name == "督导室"
+    assert loaded.directory.get_unit("各科室").name == "办公室"
+    assert str(loaded.locate(("任务", 0, "节点", 1, "时限"))) == "plans/x/plan.yaml:17"
+    assert str(loaded.locate(("机构", 1, "代码"))) == "plans/x/units.yaml:3"
 
 
 def test_plan_and_units_survive_json(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_notepad_files_are_read_with_a_warning(tmp_path: Path) -> None:
         (tmp_path / "plan.yaml").write_bytes(PLAN.encode(encoding))
         loaded = load_plan(tmp_path, "plans/x")
         assert [finding.code for finding in loaded.warnings] == ["yaml-gbk"]
-        assert TEXTS.sentence(loaded.warnings[0]).severity is Severity.WARNING
+        assert TEXTS.message(loaded.warnings[0]).severity is Severity.WARNING
         assert loaded.plan.office == "某局"
 
 
@@ -247,7 +247,7 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
         "plans/x/plan.yaml file-missing",
         "plans/x/units.yaml file-missing",
     ]
-    assert TEXTS.sentence(wrong.value.findings[0]).says == "找不到文件 plan.yaml"
+    assert TEXTS.message(wrong.value.findings[0]).text == "找不到文件 plan.yaml"
 
 
 MISTAKES = [
@@ -294,8 +294,8 @@ def test_each_mistake_is_told_at_its_line(
     assert right in PLAN
     findings = told(tmp_path, PLAN.replace(right, wrong))
     (finding,) = (each for each in findings if (each.place.line, each.code) == (line, code))
-    sentence = TEXTS.sentence(finding)
-    assert word in sentence.says + sentence.hint
+    sentence = TEXTS.message(finding)
+    assert word in sentence.text + sentence.hint
 
 
 @pytest.mark.parametrize(
@@ -353,8 +353,8 @@ def test_holidays_are_read_with_spans(tmp_path: Path) -> None:
     path = tmp_path / "holidays.yaml"
     path.write_text("2022:\n  休: [2022-01-01, 2022-10-01~2022-10-07]\n  班:\n    - 2022-10-08\n", encoding="utf-8")
     holidays = load_holidays(path, "plans/holidays.yaml")
-    assert not holidays.is_working(date(2022, 10, 7))
-    assert holidays.is_working(date(2022, 10, 8))
+    assert not holidays.is_working_day(date(2022, 10, 7))
+    assert holidays.is_working_day(date(2022, 10, 8))
 
 
 def test_mistakes_in_holidays_are_told_at_their_line(tmp_path: Path) -> None:
@@ -367,14 +367,14 @@ def test_mistakes_in_holidays_are_told_at_their_line(tmp_path: Path) -> None:
         "plans/holidays.yaml:3 key-unknown",
         "plans/holidays.yaml:4 value-number",
     ]
-    assert all(TEXTS.sentence(finding).hint for finding in wrong.value.findings)
+    assert all(TEXTS.message(finding).hint for finding in wrong.value.findings)
 
 
 def test_our_own_templates_tell_where_they_are_broken(tmp_path: Path) -> None:
     path = tmp_path / "styles.yaml"
     path.write_text("a: 1\nb: [\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:
-        load_template(path, "templates/styles.yaml")
+        load_template_yaml(path, "templates/styles.yaml")
     assert wrong.value.findings[0].place.file == "templates/styles.yaml"
 
 
@@ -382,12 +382,12 @@ def test_our_own_templates_tell_where_they_are_broken(tmp_path: Path) -> None:
     ("number", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")]
 )
 def test_ordinals(number: int, word: str) -> None:
-    assert ordinal(number) == word
+    assert chinese_numeral(number) == word
 
 
 def test_schemas_know_every_key_and_the_short_form() -> None:
-    says = load_template(ROOT / "docs/keys.yaml")
-    made = schemas(says)
+    says = load_template_yaml(ROOT / "docs/keys.yaml")
+    made = make_json_schemas(says)
     assert set(made) == {"plan", "units", "holidays"}
     long_form, short_form = made["plan"]["$defs"]["ShortMilestone"]["anyOf"]
     typed = ["时限", "原时限", "称谓", "内容", "标准", "填报时限", "指标", "说明"]
@@ -421,4 +421,4 @@ def test_whatever_is_typed_loads_or_is_explained(
     for at, length, typed in slips:
         plan = plan[:at] + typed + plan[at + length :]
     folder = tmp_path_factory.getbasetemp()
-    assert all(TEXTS.sentence(finding).says for finding in mistakes(folder, plan))
+    assert all(TEXTS.message(finding).text for finding in mistakes(folder, plan))

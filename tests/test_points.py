@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.messages.catalogue import Texts
-from duban.messages.grouping import count, counted, points, to_do
+from duban.messages.catalogue import Messages
+from duban.messages.grouping import count_findings, finding_counts_text, group_findings, groups_to_act_on
 from duban.model.finding import Finding, Place
-from duban.workspace.yaml_file import load_template
+from duban.workspace.yaml_file import load_template_yaml
 from tests.returns import NODES, ROOT, WORDS
 
 SENTENCES = {
@@ -19,7 +19,7 @@ SENTENCES = {
     "ask": {"severity": "explain", "says": "{{ label }}不合常理", "hint": ""},
     "note": {"severity": "note", "says": "规范了{{ label }}", "hint": ""},
 }
-TEXTS = Texts(load_template(ROOT / "templates/texts/report.yaml") | SENTENCES)
+TEXTS = Messages(load_template_yaml(ROOT / "templates/texts/report.yaml") | SENTENCES)
 
 
 def found(code: str, cell: str = "", column: str = "原因", was: str = "", sheet: str = NODES) -> Finding:
@@ -28,7 +28,7 @@ def found(code: str, cell: str = "", column: str = "原因", was: str = "", shee
 
 def told(findings: Sequence[Finding]) -> list[str]:
     """`where：says` for each point."""
-    return [f"{point.where(TEXTS)}：{point.says}" for point in points(findings, TEXTS)]
+    return [f"{point.places_text(TEXTS)}：{point.message}" for point in group_findings(findings, TEXTS)]
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_points_are_grouped_and_ordered(findings: list[Finding], expected: list[
     ],
 )
 def test_the_count_says_what_there_is_to_do(codes: str, expected: str) -> None:
-    assert counted(points([found(code, "F4") for code in codes.split()], TEXTS), TEXTS) == expected
+    assert finding_counts_text(group_findings([found(code, "F4") for code in codes.split()], TEXTS), TEXTS) == expected
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(SENTENCES)), st.sampled_from(["", "F4", "F5", "G4"]))))
 def test_no_finding_is_lost_and_none_is_told_twice(pairs: list[tuple[str, str]]) -> None:
     findings = [found(code, cell) for code, cell in pairs]
-    made = points(findings, TEXTS)
+    made = group_findings(findings, TEXTS)
     spread = [finding for point in made for finding in point.findings]
     assert sorted(map(str, spread)) == sorted(map(str, findings))
-    assert count(made) == len(findings)
-    assert count(to_do(made)) == sum(finding.code != "note" for finding in findings)
+    assert count_findings(made) == len(findings)
+    assert count_findings(groups_to_act_on(made)) == sum(finding.code != "note" for finding in findings)

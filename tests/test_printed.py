@@ -13,18 +13,18 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from duban.forms import PrintedBook, printed
-from duban.forms.printed import MARGINS
-from duban.model.assignment import Split
+from duban.forms import PrintedBook, design_printed_book
+from duban.forms.printed import PRINT_MARGINS
+from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
-from duban.model.period import periods
+from duban.model.period import list_periods
 from duban.model.plan import Plan
 from duban.workbook.book import Cell, Scalar, Sheet
-from duban.workbook.height import height
-from duban.workbook.paging import BODY
-from duban.workspace.plan_folder import load_typed
+from duban.workbook.height import row_height
+from duban.workbook.paging import BODY_FONT_SIZE
+from duban.workspace.plan_folder import load_typed_file
 from duban.workspace.workspace import Workspace, open_workspace
-from duban.writers.xlsx import Paper, write
+from duban.writers.xlsx import PrintMargins, write_workbook
 from tests import returns
 from tests.clerk import PLAN, Clerk
 from tests.drawn import draw
@@ -60,19 +60,22 @@ class Table:
 
     @property
     def plan(self) -> Plan:
-        return self.workspace.loaded.plan
+        return self.workspace.loaded_plan.plan
 
     @cached_property
-    def split(self) -> Split:
+    def split(self) -> Assignment:
         cycle = self.plan.cycles[0]
-        return Split(
-            self.plan, self.workspace.loaded.directory, cycle, periods(self.plan, cycle, self.workspace.holidays)[0]
+        return Assignment(
+            self.plan,
+            self.workspace.loaded_plan.directory,
+            cycle,
+            list_periods(self.plan, cycle, self.workspace.holidays)[0],
         )
 
     @cached_property
     def book(self) -> PrintedBook:
         facts = {"plan": self.plan, "cycle": self.split.cycle, "period": self.split.period}
-        return printed(self.layout, self.split, facts, self.workspace.texts)
+        return design_printed_book(self.layout, self.split, facts, self.workspace.messages)
 
     @property
     def sheet(self) -> Sheet:
@@ -80,31 +83,31 @@ class Table:
 
     @property
     def bytes(self) -> bytes:
-        return write(self.book, self.workspace.look, Paper(self.book.margins))
+        return write_workbook(self.book, self.workspace.look, PrintMargins(self.book.margins))
 
     @property
     def header(self) -> int:
         """The row of the header, 1-based."""
-        assert self.sheet.page.repeat
-        return self.sheet.page.repeat[0]
+        assert self.sheet.page.repeat_rows
+        return self.sheet.page.repeat_rows[0]
 
     def cells(self) -> Iterator[tuple[int, int, Cell]]:
         """Row and column (1-based) of each cell, and the cell."""
-        for row, line in enumerate(self.sheet.lines, 1):
+        for row, line in enumerate(self.sheet.rows, 1):
             yield from ((row, column, cell) for column, cell in enumerate(line.cells, 1) if cell)
 
     def spread(self) -> list[list[Scalar]]:
         """What a person reads in each place of the table, whatever is merged there."""
         filled: dict[tuple[int, int], Scalar] = {}
         for row, column, cell in self.cells():
-            for place in ((row + y, column + x) for y in range(cell.down) for x in range(cell.span)):
+            for place in ((row + y, column + x) for y in range(cell.row_span) for x in range(cell.column_span)):
                 assert place not in filled, "two cells in one place"
                 filled[place] = cell.value
-        lines, width = len(tuple(self.sheet.lines)), len(self.sheet.widths)
+        lines, width = len(tuple(self.sheet.rows)), len(self.sheet.widths)
         return [[filled.get((row, column)) for column in range(1, width + 1)] for row in range(self.header, lines + 1)]
 
     def heights(self) -> list[float]:
-        return [line.height or 0 for line in self.sheet.lines]
+        return [line.height or 0 for line in self.sheet.rows]
 
     def with_columns(self, **changes: object) -> "Table":
         """The same table with each of its columns changed."""
@@ -130,7 +133,7 @@ def small(plan: str = returns.PLAN, *foot: str, **columns: str) -> Table:
         (Path(name) / "plan.yaml").write_text(plan, encoding="utf-8")
         (Path(name) / "units.yaml").write_text(returns.UNITS, encoding="utf-8")
         workspace = Workspace(folder.root, folder.config, Path(name))
-        _ = workspace.loaded
+        _ = workspace.loaded_plan
     shown = [Column(key=f"c{at}", label=label, shows=path) for at, (label, path) in enumerate(columns.items())]
     sheet = SheetLayout(key="s", name="表", rows="task", title="甲\n乙", columns=tuple(shown), foot=foot)
     return Table(workspace, Layout(name="某表", code="MB", sheets=(sheet,)))
@@ -176,9 +179,9 @@ def test_no_text_is_cut(name: str) -> None:
     assert max(tall) <= TALLEST
     for row, column, cell in table(name).cells():
         if row > table(name).header:
-            width = sum(table(name).sheet.widths[column - 1 : column - 1 + cell.span])
-            need = height([(str(cell.value or ""), width)], BODY)
-            assert sum(tall[row - 1 : row - 1 + cell.down]) >= need - 0.01, cell.value
+            width = sum(table(name).sheet.widths[column - 1 : column - 1 + cell.column_span])
+            need = row_height([(str(cell.value or ""), width)], BODY_FONT_SIZE)
+            assert sum(tall[row - 1 : row - 1 + cell.row_span]) >= need - 0.01, cell.value
 
 
 @every_office
@@ -187,9 +190,9 @@ def test_each_page_holds_what_was_put_on_it(name: str) -> None:
     sheet, tall = table(name).sheet, table(name).heights()
     assert sheet.page.paper == ("A3" if len(sheet.widths) > 8 else "A4")
     wide, high = PAPERS[sheet.page.paper]
-    left, right, top, bottom = (side * 72 / 25.4 for side in MARGINS)
+    left, right, top, bottom = (side * 72 / 25.4 for side in PRINT_MARGINS)
     scale = min(1, (wide - left - right) / sum((width * 7 + 5) * 0.75 for width in sheet.widths))
-    starts = [1, *sheet.page.breaks, len(tall) + 1]
+    starts = [1, *sheet.page.page_breaks, len(tall) + 1]
     for first, end in pairwise(starts):
         again = tall[table(name).header - 1] if first > 1 else 0
         assert (sum(tall[first - 1 : end - 1]) + again) * scale <= high - top - bottom
@@ -198,10 +201,10 @@ def test_each_page_holds_what_was_put_on_it(name: str) -> None:
 @every_office
 def test_no_merged_cell_goes_over_a_page(name: str) -> None:
     """Its text is told again on the next page."""
-    starts = table(name).sheet.page.breaks
+    starts = table(name).sheet.page.page_breaks
     assert starts
     for row, _, cell in table(name).cells():
-        assert not any(row < start < row + cell.down for start in starts)
+        assert not any(row < start < row + cell.row_span for start in starts)
 
 
 @every_office
@@ -209,9 +212,16 @@ def test_nothing_is_locked_hidden_or_asked(name: str) -> None:
     book = table(name).book
     assert len(book.sheets) == 1
     sheet = table(name).sheet
-    kept = (book.properties, book.password, sheet.locked, sheet.hidden_columns, sheet.validations, sheet.highlights)
+    kept = (
+        book.properties,
+        book.password,
+        sheet.locked,
+        sheet.hidden_columns,
+        sheet.validations,
+        sheet.conditional_formats,
+    )
     assert not any(kept)
-    assert sheet.visible == "visible"
+    assert sheet.visibility == "visible"
 
 
 @every_office
@@ -259,15 +269,15 @@ def test_excel_gets_the_underline_the_merges_and_the_paper() -> None:
     )
     assert sheet.print_title_rows == f"${sanshui.header}:${sanshui.header}"
     assert sanshui.sheet.page.footer.endswith("第 &P 页 共 &N 页")
-    assert [each.id + 1 for each in sheet.row_breaks.brk] == list(sanshui.sheet.page.breaks)
+    assert [each.id + 1 for each in sheet.row_breaks.brk] == list(sanshui.sheet.page.page_breaks)
     sides = (sheet.page_margins.left, sheet.page_margins.right, sheet.page_margins.top, sheet.page_margins.bottom)
-    assert tuple(round(side * 25.4) for side in sides) == MARGINS
+    assert tuple(round(side * 25.4) for side in sides) == PRINT_MARGINS
 
 
 def test_the_table_of_sanshui_begins_as_printed() -> None:
     """Head, header and the first two tasks, each over its four quarters."""
     sheet = table("sanshui-2020").sheet
-    first = Sheet(sheet.name, tuple(sheet.lines)[: table("sanshui-2020").header + 8])
+    first = Sheet(sheet.name, tuple(sheet.rows)[: table("sanshui-2020").header + 8])
     assert draw(first) == golden("printed/sanshui")
 
 
@@ -298,7 +308,7 @@ def test_notes_stand_below_the_table_one_a_line() -> None:
 def test_a_text_higher_than_a_row_may_be_gets_several_rows() -> None:
     """409 points are the most that programs allow; the cells of the task are merged over its rows."""
     long = small(returns.PLAN.replace("开展护苗行动。", "长" * 900), 序号="task.number", 内容="task.printed")
-    found = {cell.value: (row, cell.down) for row, column, cell in long.cells() if column == 1}
+    found = {cell.value: (row, cell.row_span) for row, column, cell in long.cells() if column == 1}
     row, down = found["3"]
     assert down > 1
     assert max(long.heights()) <= TALLEST
@@ -315,7 +325,7 @@ def test_a_row_of_the_foot_with_an_unknown_first_cell_stands_last() -> None:
 def test_values_that_lead_nowhere_never_merge() -> None:
     """Tasks without a group are no group."""
     bare = small(returns.PLAN, 组="group.number", 名称="task.name").with_columns(merge="group.number")
-    assert all(cell.down == 1 for _, column, cell in bare.cells() if column == 1)
+    assert all(cell.row_span == 1 for _, column, cell in bare.cells() if column == 1)
 
 
 def test_printing_writes_one_workbook_beside_the_periods(tmp_path: Path) -> None:
@@ -383,7 +393,7 @@ def test_a_plans_own_template_lies_over_the_offices_and_that_over_the_shipped(tm
 def test_the_shipped_table_serves_any_plan() -> None:
     """A row of it as any row may be shown."""
     shipped = open_workspace(ROOT / "config.yaml", "taishan-2022")
-    layout = load_typed(Layout, ROOT / "templates/forms/plan.yaml", "plan.yaml")
+    layout = load_typed_file(Layout, ROOT / "templates/forms/plan.yaml", "plan.yaml")
     rows = Table(shipped, layout).spread()
     assert rows[0] == ["序号", "任务名称", "主要内容和关键时间节点计划", "责任单位", "备注"]
     assert [row[0] for row in rows[1:20]] == [str(number) for number in range(1, 20)]

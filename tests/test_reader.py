@@ -11,12 +11,12 @@ import xlsxwriter
 import yaml
 
 from duban.formats import second_look as inspect
-from duban.formats.detect import Unreadable, guard
-from duban.formats.reader import MOST_COLUMNS, MOST_ROWS, read
-from duban.formats.second_look import FORMULA, UNSEEN, second_look
-from duban.workbook.book import address
-from duban.workbook.grid import Grid, GridSheet, Raw
-from duban.workers.worker import Crew, Lost
+from duban.formats.detect import UnreadableFile, detect_format
+from duban.formats.reader import MAX_COLUMNS, MAX_ROWS, read_workbook
+from duban.formats.second_look import UNCALCULATED_FORMULA, UNREADABLE_CELL, find_cell_errors
+from duban.workbook.book import cell_address
+from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
+from duban.workers.worker import WorkerFailure, WorkerPool
 from tests.returns import form
 
 FAR = "XFD1048576"
@@ -89,21 +89,26 @@ UTF16 = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>'
 
 def code(data: bytes) -> str:
     """The code of the reason why a file cannot be read."""
-    with pytest.raises(Unreadable) as caught:
-        read(data)
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(data)
     return caught.value.code
 
 
 def test_values_stand_where_they_stood() -> None:
     """Row 1 is index 0 and column A is index 0, however far down and right the table begins."""
-    grid = read(PLAIN)
+    grid = read_workbook(PLAIN)
     assert [(sheet.name, sheet.visible) for sheet in grid.sheets] == [("填报表", True), ("_meta", False)]
     sheet = grid.sheets[0]
-    assert sheet.cell(3, 2) == "完成招标"
-    assert (sheet.cell(5, 4), sheet.cell(5, 5)) == (80, date(2022, 6, 20))
-    assert (sheet.cell(0, 0), sheet.cell(99, 99), sheet.cell(-1, 2), sheet.cell(3, -1)) == ("", "", "", "")
+    assert sheet.value_at(3, 2) == "完成招标"
+    assert (sheet.value_at(5, 4), sheet.value_at(5, 5)) == (80, date(2022, 6, 20))
+    assert (sheet.value_at(0, 0), sheet.value_at(99, 99), sheet.value_at(-1, 2), sheet.value_at(3, -1)) == (
+        "",
+        "",
+        "",
+        "",
+    )
     assert len(sheet.rows) == 6  # a cell that is only formatted is no row
-    assert not sheet.cut
+    assert not sheet.truncated
     assert grid.sheet("_meta") == grid.sheets[1]
     assert grid.sheet("无") is None
 
@@ -120,17 +125,17 @@ def test_values_stand_where_they_stood() -> None:
     ],
 )
 def test_a_cell_is_named_as_excel_names_it(row: int, column: int, name: str) -> None:
-    assert address(row + 1, column + 1) == GridSheet("填报表", visible=True, rows=()).address(row, column) == name
+    assert cell_address(row + 1, column + 1) == SheetGrid("填报表", visible=True, rows=()).address(row, column) == name
 
 
 @pytest.mark.parametrize(
     ("row", "column", "cut"),
     [
-        (9, MOST_COLUMNS - 1, False),
-        (9, MOST_COLUMNS, True),  # one column too far
+        (9, MAX_COLUMNS - 1, False),
+        (9, MAX_COLUMNS, True),  # one column too far
         (9, 16383, True),
-        (MOST_ROWS - 1, 3, False),
-        (MOST_ROWS, 3, True),  # one row too far
+        (MAX_ROWS - 1, 3, False),
+        (MAX_ROWS, 3, True),  # one row too far
     ],
 )
 def test_what_lies_far_off_is_left_out_and_said(row: int, column: int, cut: bool) -> None:  # noqa: FBT001
@@ -139,15 +144,15 @@ def test_what_lies_far_off_is_left_out_and_said(row: int, column: int, cut: bool
         sheet.write_string(4, 2, "近")
         sheet.write_string(row, column, "远")
 
-    sheet = read(workbook(fill)).sheets[0]
-    assert sheet.cut is cut
-    assert sheet.cell(4, 2) == "近"
-    assert (sheet.cell(row, column) == "远") is not cut
+    sheet = read_workbook(workbook(fill)).sheets[0]
+    assert sheet.truncated is cut
+    assert sheet.value_at(4, 2) == "近"
+    assert (sheet.value_at(row, column) == "远") is not cut
 
 
 def test_an_empty_sheet_has_no_rows() -> None:
-    assert read(workbook(lambda book: book.add_worksheet("空"))) == Grid(
-        (GridSheet("空", visible=True, rows=[]),), "xlsx"
+    assert read_workbook(workbook(lambda book: book.add_worksheet("空"))) == WorkbookGrid(
+        (SheetGrid("空", visible=True, rows=[]),), "xlsx"
     )
 
 
@@ -188,7 +193,7 @@ def test_comments_and_pictures_are_no_offence() -> None:
         file.writestr("xl/empty.xml", b"")
         file.writestr("xl/blank.xml", b" ")
         file.writestr("xl/stored.xml", b"<a/>", zipfile.ZIP_STORED)
-    guard(data.getvalue())
+    detect_format(data.getvalue())
 
 
 def test_a_locked_entry_is_a_locked_file() -> None:
@@ -200,9 +205,9 @@ def test_a_locked_entry_is_a_locked_file() -> None:
 def test_a_cell_at_the_far_end_costs_one_file_and_no_more() -> None:
     """Calamine asks for 512 GiB and aborts the process; the files around it are read all the same."""
     far = changed(PLAIN, SHEET, 'r="C4"', f'r="{FAR}"')
-    with Crew(read, seconds=20) as crew:
+    with WorkerPool(read_workbook, seconds=20) as crew:
         results = [result for _, result in crew.run([PLAIN, far, PLAIN])]
-    assert results == [read(PLAIN), Lost("died"), read(PLAIN)]
+    assert results == [read_workbook(PLAIN), WorkerFailure("died"), read_workbook(PLAIN)]
 
 
 def test_random_damage_is_refused_or_read_but_never_a_mistake_of_ours() -> None:
@@ -210,15 +215,15 @@ def test_random_damage_is_refused_or_read_but_never_a_mistake_of_ours() -> None:
     mutants = [
         PLAIN[:at] + bytes([PLAIN[at] ^ 0x55]) + PLAIN[at + 1 :] for at in range(0, len(PLAIN), len(PLAIN) // 150)
     ]
-    with Crew(readable, seconds=20) as crew:
+    with WorkerPool(readable, seconds=20) as crew:
         assert len(list(crew.run(mutants))) == len(mutants)
 
 
 def readable(data: bytes) -> bool:
     """Whether it can be read."""
     try:
-        read(data)
-    except Unreadable:
+        read_workbook(data)
+    except UnreadableFile:
         return False
     return True
 
@@ -239,14 +244,14 @@ UNWORKED = changed(WORKED, SHEET, "<f>1+1</f><v>2</v>", "<f>1+1</f>")
 ALL = {"填报表": {"A1", "B1", "C1", "D1", "F1"}, "另一张": {"A1"}}
 
 
-def blanks(data: bytes) -> set[Raw]:
+def blanks(data: bytes) -> set[CellValue]:
     """What calamine says of the suspicious cells."""
-    return {read(data).sheets[0].cell(0, column) for column in (0, 1, 2, 3, 5)}
+    return {read_workbook(data).sheets[0].value_at(0, column) for column in (0, 1, 2, 3, 5)}
 
 
 def test_a_second_look_tells_an_error_from_a_blank() -> None:
     assert blanks(UNWORKED) == {""}
-    assert second_look(UNWORKED, ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): FORMULA}
+    assert find_cell_errors(UNWORKED, ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): UNCALCULATED_FORMULA}
 
 
 @pytest.mark.parametrize(
@@ -260,15 +265,15 @@ def test_a_second_look_tells_an_error_from_a_blank() -> None:
 )
 def test_every_way_to_write_a_formula_without_a_value_is_seen(cell: str) -> None:
     data = changed(WORKED, SHEET, "<f>1+1</f><v>2</v>", cell)
-    assert second_look(data, {"填报表": {"C1"}}) == {("填报表", "C1"): FORMULA}
+    assert find_cell_errors(data, {"填报表": {"C1"}}) == {("填报表", "C1"): UNCALCULATED_FORMULA}
 
 
 def test_only_a_cell_that_is_odd_is_worth_a_closer_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Odd cells that nobody asks about do not call for it, nor do formulas with an empty text."""
-    monkeypatch.setattr(inspect, "xml_cells", None)
-    assert second_look(UNWORKED, {"填报表": {"A1", "D1", "E1", "F1"}, "另一张": {"A1"}}) == {}
-    assert second_look(UNWORKED, {"填报表": set()}) == {}
-    assert second_look(form(), {"进展情况表": {"E5", "F5"}, "节点确认": {"F4"}}) == {}
+    monkeypatch.setattr(inspect, "read_xlsx_cells", None)
+    assert find_cell_errors(UNWORKED, {"填报表": {"A1", "D1", "E1", "F1"}, "另一张": {"A1"}}) == {}
+    assert find_cell_errors(UNWORKED, {"填报表": set()}) == {}
+    assert find_cell_errors(form(), {"进展情况表": {"E5", "F5"}, "节点确认": {"F4"}}) == {}
 
 
 @pytest.mark.parametrize(
@@ -280,7 +285,7 @@ def test_only_a_cell_that_is_odd_is_worth_a_closer_look(monkeypatch: pytest.Monk
 )
 def test_strict_ooxml_is_seen_like_any_other(part: str, namespace: str) -> None:
     strict = changed(UNWORKED, part, namespace, "http://purl.oclc.org/ooxml/strict")
-    assert second_look(strict, ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): FORMULA}
+    assert find_cell_errors(strict, ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): UNCALCULATED_FORMULA}
 
 
 @pytest.mark.parametrize(
@@ -292,16 +297,16 @@ def test_strict_ooxml_is_seen_like_any_other(part: str, namespace: str) -> None:
     ],
 )
 def test_what_the_second_look_cannot_see_is_not_called_blank(data: bytes) -> None:
-    assert second_look(data, {"填报表": {"B1"}}) == {("填报表", "B1"): UNSEEN}
+    assert find_cell_errors(data, {"填报表": {"B1"}}) == {("填报表", "B1"): UNREADABLE_CELL}
 
 
 @pytest.mark.parametrize("cell", ['<c t="e"><v>#REF!</v></c>', '<x:c xmlns:x="urn:x" t="e"><x:v>#REF!</x:v></x:c>'])
 def test_a_cell_need_not_say_where_it_is(cell: str) -> None:
     """It follows the one before it."""
     data = changed(WORKED, SHEET, '<c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', cell)
-    assert second_look(data, {"填报表": {"A1", "B1", "C1"}}) == {("填报表", "B1"): "#REF!"}
+    assert find_cell_errors(data, {"填报表": {"A1", "B1", "C1"}}) == {("填报表", "B1"): "#REF!"}
 
 
 def test_a_false_dimension_does_not_narrow_the_view() -> None:
     data = changed(UNWORKED, SHEET, '<dimension ref="A1:E1"/>', '<dimension ref="A1"/>')
-    assert second_look(data, {"填报表": {"B1"}}) == {("填报表", "B1"): "#DIV/0!"}
+    assert find_cell_errors(data, {"填报表": {"B1"}}) == {("填报表", "B1"): "#DIV/0!"}

@@ -13,23 +13,23 @@ from pathlib import Path
 
 import pytest
 
-from duban.formats.pieces import Piece
-from duban.journeys.reading import Read
+from duban.formats.pieces import FileRef
+from duban.journeys.reading import FileReading
 from duban.model.finding import Finding, Place
-from duban.model.form_id import Seal
-from duban.model.submission import Extra, Record, Submission, Value
+from duban.model.form_id import FormId
+from duban.model.submission import AnswerCell, ExtraContent, Record, Submission
 from duban.store import readings
-from duban.store.readings import Readings, context, program
+from duban.store.readings import ReadCache, combined_hash, program_hash
 
 ROOT = Path(__file__).parents[1]
-SEAL = Seal("MJ2022", "2022-06", "JZ", "DDS", "0A1B2C")
+SEAL = FormId("MJ2022", "2022-06", "JZ", "DDS", "0A1B2C")
 
 
-def value(raw: object, answer: str | date | Decimal | None = None, cell: str = "F7") -> Value:
-    return Value(answer, raw, Place("回.xlsx", "进展情况表", cell), "done")
+def value(raw: object, answer: str | date | Decimal | None = None, cell: str = "F7") -> AnswerCell:
+    return AnswerCell(answer, raw, Place("回.xlsx", "进展情况表", cell), "done")
 
 
-def reading(words: str = "方案已出台") -> Read:
+def reading(words: str = "方案已出台") -> FileReading:
     """A reading with an answer of every kind that a cell may hold."""
     raws = ("", words, 80.0, 7, True, date(2022, 6, 20), datetime(2022, 6, 20, 9, 30), time(9, 30), timedelta(hours=1))  # noqa: DTZ001 - a cell knows no zone
     values = {f"c{index}": value(raw, cell=f"F{index}") for index, raw in enumerate(raws)}
@@ -42,14 +42,14 @@ def reading(words: str = "方案已出台") -> Read:
         {"reporter": value("张三", "张三")},
         records,
         frozenset({"3"}),
-        (Extra(Place("回.xlsx", "节点确认", "M7"), "另写的话", "2", "备注"),),
+        (ExtraContent(Place("回.xlsx", "节点确认", "M7"), "另写的话", "2", "备注"),),
     )
     finding = Finding("repaired", Place("回.xlsx", "节点确认", "F7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
-    return Read(Piece(Path("2-回收/回.xlsx")), "0" * 64, submission, (finding,))
+    return FileReading(FileRef(Path("2-回收/回.xlsx")), "0" * 64, submission, (finding,))
 
 
-def kept(path: Path, key: str = "k", about: str = "c") -> Read | None:
-    with Readings(path, Read, about) as known:
+def kept(path: Path, key: str = "k", about: str = "c") -> FileReading | None:
+    with ReadCache(path, FileReading, about) as known:
         return known.get(key)
 
 
@@ -57,7 +57,7 @@ def kept(path: Path, key: str = "k", about: str = "c") -> Read | None:
 def path(tmp_path: Path) -> Path:
     """A database with one reading in it, in a folder that was not there before."""
     path = tmp_path / "台账" / "缓存" / "readings.sqlite"
-    with Readings(path, Read, "c") as known:
+    with ReadCache(path, FileReading, "c") as known:
         assert known.get("k") is None
         known.put("k", reading())
     return path
@@ -70,8 +70,8 @@ def test_a_reading_comes_back_as_it_was(path: Path) -> None:
 def test_a_submission_travels_whole() -> None:
     """It is taken apart by hand on its way: who adds a field here adds it to `Submission.__reduce__` too."""
     assert pickle.loads(pickle.dumps(reading())) == reading()
-    assert [field.name for field in fields(Record)] == ["key", "values", "period", "received", "filed"]
-    names = ["seal", "file", "digest", "heading", "records", "unsound", "extras"]
+    assert [field.name for field in fields(Record)] == ["key", "values", "period", "received_on", "reported_on"]
+    names = ["form_id", "file", "digest", "heading", "records", "damaged_rows", "extra_content"]
     assert [field.name for field in fields(Submission)] == names
 
 
@@ -82,7 +82,7 @@ def test_a_reading_is_known_by_all_that_it_depends_on(tmp_path: Path, changed: s
     other = given | {changed: "x"}
 
     def key(about: dict[str, str]) -> str:
-        with Readings(tmp_path / "r.sqlite", Read, about["context"]) as known:
+        with ReadCache(tmp_path / "r.sqlite", FileReading, about["context"]) as known:
             return known.key(about["digest"], about["label"], about["decided"])
 
     assert key(given) == key(dict(given))
@@ -90,13 +90,15 @@ def test_a_reading_is_known_by_all_that_it_depends_on(tmp_path: Path, changed: s
 
 
 def test_texts_do_not_run_together_in_a_hash() -> None:
-    assert context(("ab", "c")) != context(("a", "bc"))
+    assert combined_hash(("ab", "c")) != combined_hash(("a", "bc"))
 
 
 def test_the_program_is_known_by_its_code() -> None:
     """The same in another process; and every file of the package counts."""
-    command = [sys.executable, "-c", "from duban.store.readings import program; print(program())"]
-    assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == program()
+    command = [sys.executable, "-c", "from duban.store.readings import program_hash; print(program_hash())"]
+    assert (
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == program_hash()
+    )
 
 
 class Payload:
@@ -178,10 +180,12 @@ def test_a_reading_under_the_key_of_another_is_a_miss(path: Path) -> None:
 )
 def test_a_damaged_database_is_made_anew(path: Path, damage: Callable[[bytes], bytes]) -> None:
     path.write_bytes(damage(path.read_bytes()))
-    with Readings(path, Read, "c") as known:
+    with ReadCache(path, FileReading, "c") as known:
         assert known.get("k") is None
         known.put("k", reading())
-    with Readings(path, Read, "c") as known:  # where damage showed only then, the run after that is the first to know
+    with ReadCache(
+        path, FileReading, "c"
+    ) as known:  # where damage showed only then, the run after that is the first to know
         if known.get("k") is None:
             known.put("k", reading())
     assert kept(path) == reading()
@@ -191,7 +195,7 @@ def test_where_no_database_can_be_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
     for path in (tmp_path / "folder", tmp_path / "file" / "readings.sqlite"):
-        with Readings(path, Read, "c") as known:
+        with ReadCache(path, FileReading, "c") as known:
             known.put("k", reading())
             assert known.get("k") == reading()
         assert kept(path) is None
@@ -201,7 +205,7 @@ def test_while_another_command_writes_there_is_none(path: Path, monkeypatch: pyt
     monkeypatch.setattr(readings, "_PATIENCE", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("begin exclusive")
-    with Readings(path, Read, "c") as known:
+    with ReadCache(path, FileReading, "c") as known:
         assert known.get("k") is None
         known.put("l", reading())
     other.execute("commit")
@@ -210,7 +214,7 @@ def test_while_another_command_writes_there_is_none(path: Path, monkeypatch: pyt
 
 
 def test_two_commands_at_once_keep_what_both_read(path: Path) -> None:
-    with Readings(path, Read, "c") as one, Readings(path, Read, "c") as other:
+    with ReadCache(path, FileReading, "c") as one, ReadCache(path, FileReading, "c") as other:
         one.put("1", reading("一"))
         other.put("2", reading("二"))
     assert (kept(path), kept(path, "1"), kept(path, "2")) == (reading(), reading("一"), reading("二"))
@@ -220,13 +224,13 @@ def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(readings, "MOST", 3)
     path = tmp_path / "r.sqlite"
     for number in range(5):
-        with Readings(path, Read, "c") as known:
+        with ReadCache(path, FileReading, "c") as known:
             known.put(str(number), replace(reading(), digest=str(number)))
     assert [kept(path, str(number)) is not None for number in range(5)] == [False, False, True, True, True]
 
 
 def test_a_run_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    with suppress(ZeroDivisionError), Readings(tmp_path / "r.sqlite", Read, "c") as known:
+    with suppress(ZeroDivisionError), ReadCache(tmp_path / "r.sqlite", FileReading, "c") as known:
         known.put("k", reading())
         known.put("l", reading(str(1 // 0)))
     assert not (tmp_path / "r.sqlite").exists()

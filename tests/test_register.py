@@ -14,43 +14,43 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from duban.formats.reader import read
-from duban.journeys.compile import Compiled, compile_reports
-from duban.journeys.desk import Desk, lay_out
-from duban.journeys.history import kept_until
-from duban.journeys.register import decisions, register_files
-from duban.model.decision import MARK, Edit, Left, Proposal, Register
+from duban.formats.reader import read_workbook
+from duban.journeys.compile import CompileResult, compile_reports
+from duban.journeys.desk import Context, open_context
+from duban.journeys.history import originals_until
+from duban.journeys.register import load_decisions, register_files
+from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, RegisterContents
 from duban.model.finding import Finding, InputError, Place
-from duban.model.form_id import Seal
-from duban.model.register_layout import NEEDED
-from duban.model.status import End, Receipt, Situation
-from duban.model.submission import Past
+from duban.model.form_id import FormId
+from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
+from duban.model.status import Outcome, Return, Status
+from duban.model.submission import History
 from duban.model.unit import Unit
-from duban.proofreading.templates import register_slips
-from duban.register.decided import Decided, astray, decided
-from duban.register.offers import offers
-from duban.register.table import Offer, register
-from duban.reports.working import filings
-from duban.returns import identify, normalise
-from duban.returns.edits import edited as put_right
-from duban.returns.scans import unit_of_scan
-from duban.review.survey import Survey
-from duban.review.versions import Arrival, settle
-from duban.store.files import digest, publish
-from duban.store.register_file import load, renewed
-from duban.workbook.grid import Grid, GridSheet
+from duban.proofreading.templates import register_layout_errors
+from duban.register.decided import ParsedRegister, parse_register, unknown_hash_findings
+from duban.register.offers import open_questions
+from duban.register.table import QuestionRow, design_register
+from duban.reports.working import return_overview
+from duban.returns import identify_form, parse_form
+from duban.returns.edits import apply_edits as put_right
+from duban.returns.scans import guess_scan_owner
+from duban.review.survey import StatusInputs
+from duban.review.versions import ReceivedReturn, choose_versions
+from duban.store.files import publish, sha256_hex
+from duban.store.register_file import read_register, register_update
+from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
 from tests.clerk import Clerk, taishan_answers
 from tests.returns import JUNE, NODES, WORDS, bent, edited, form, grade, office, saved, snapshot, take, workspace
 
 Change = Callable[[Workbook], object]
-Offers = Mapping[str, Sequence[Offer]]
+Offers = Mapping[str, Sequence[QuestionRow]]
 
 LAYOUT = workspace().register_layout
 UNITS = ("基财股", "督导室")
 MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
-A, B, C = "a" * MARK, "b" * MARK, "0123456789012345"
-SEAL = Seal("MJ2022", "2022-06", "JZ", "DDS", "ABCDEF")
+A, B, C = "a" * SHORT_HASH_LENGTH, "b" * SHORT_HASH_LENGTH, "0123456789012345"
+SEAL = FormId("MJ2022", "2022-06", "JZ", "DDS", "ABCDEF")
 
 OFFERS: Offers = {
     "identity": [
@@ -84,9 +84,9 @@ OFFERS: Offers = {
 }
 
 
-def book(given: Offers = OFFERS, left: Left | None = None) -> bytes:
+def book(given: Offers = OFFERS, left: RegisterContents | None = None) -> bytes:
     """The register as the program writes it."""
-    return saved(register(LAYOUT, given, left or Left(), UNITS))
+    return saved(design_register(LAYOUT, given, left or RegisterContents(), UNITS))
 
 
 @cache
@@ -94,11 +94,11 @@ def fresh() -> bytes:
     return book()
 
 
-def left(data: bytes, tmp_path: Path) -> Left:
+def left(data: bytes, tmp_path: Path) -> RegisterContents:
     """What is read from a register."""
     path = tmp_path / LAYOUT.file
     path.write_bytes(data)
-    return load(path, LAYOUT)
+    return read_register(path, LAYOUT)
 
 
 def writes(sheet: str, **cells: object) -> Change:
@@ -121,10 +121,10 @@ def rows(data: bytes, sheet: str) -> list[list[object]]:
     return [line for line in lines if any(value is not None for value in line)]
 
 
-def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> Decided:
+def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> ParsedRegister:
     codes = {"JCG": replace(SEAL, unit="JCG").code}
     files = named or {}
-    return decided(
+    return parse_register(
         left(data, tmp_path),
         LAYOUT,
         office().directory,
@@ -136,7 +136,7 @@ def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | Non
 def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> list[str]:
     with pytest.raises(InputError) as told:
         decide(data, tmp_path, named)
-    assert all(workspace().texts.sentence(finding).hint for finding in told.value.findings)
+    assert all(workspace().messages.message(finding).hint for finding in told.value.findings)
     return [f"{finding.place} {finding.code}" for finding in told.value.findings]
 
 
@@ -146,7 +146,7 @@ def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None
 def test_unchanged_decisions_give_the_same_bytes_and_nothing_to_publish(tmp_path: Path) -> None:
     again = book(left=left(fresh(), tmp_path))
     assert again == fresh()
-    assert renewed(tmp_path / LAYOUT.file, LAYOUT, again, tmp_path / "keep") == {}
+    assert register_update(tmp_path / LAYOUT.file, LAYOUT, again, tmp_path / "keep") == {}
 
 
 def test_rows_in_which_she_wrote_nothing_are_refreshed(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_whatever_she_writes_is_written_again_as_it_is(
     assert book(OFFERS, after) == once
 
 
-def held(register: Left) -> list[tuple[object, ...]]:
+def held(register: RegisterContents) -> list[tuple[object, ...]]:
     """The values of each row of 代改 up to its last one."""
     lines: list[tuple[object, ...]] = []
     for row in register.sheets["edits"].rows:
@@ -244,63 +244,63 @@ def test_a_version_that_is_replaced_is_kept_by_its_hash(tmp_path: Path) -> None:
     path = tmp_path / LAYOUT.file
     kept = tmp_path / "台账" / "登记" / "2022-06"
     path.write_bytes(hers)
-    same = book(OFFERS, load(path, LAYOUT))
-    assert renewed(path, LAYOUT, same, kept) == {}  # her own file says it all: it stays as she formatted it
-    more = book({**OFFERS, "scans": []}, load(path, LAYOUT))
-    assert renewed(path, LAYOUT, more, kept) == {path: more, kept / f"{digest(hers)[:8]}.xlsx": hers}
+    same = book(OFFERS, read_register(path, LAYOUT))
+    assert register_update(path, LAYOUT, same, kept) == {}  # her own file says it all: it stays as she formatted it
+    more = book({**OFFERS, "scans": []}, read_register(path, LAYOUT))
+    assert register_update(path, LAYOUT, more, kept) == {path: more, kept / f"{sha256_hex(hers)[:8]}.xlsx": hers}
 
 
 def test_a_first_register_has_no_former_version(tmp_path: Path) -> None:
-    assert load(tmp_path / LAYOUT.file, LAYOUT) == Left()
-    assert renewed(tmp_path / LAYOUT.file, LAYOUT, fresh(), tmp_path) == {tmp_path / LAYOUT.file: fresh()}
+    assert read_register(tmp_path / LAYOUT.file, LAYOUT) == RegisterContents()
+    assert register_update(tmp_path / LAYOUT.file, LAYOUT, fresh(), tmp_path) == {tmp_path / LAYOUT.file: fresh()}
 
 
 # ---- what she decided ----
 
 
 def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
-    assert decide(fresh(), tmp_path) == Decided()
+    assert decide(fresh(), tmp_path) == ParsedRegister()
 
 
 @pytest.mark.parametrize(
     ("sheet", "cells", "expected"),
     [
-        ("身份确认", {"G4": "是"}, Register(confirmed={A: SEAL.code})),
-        ("身份确认", {"G4": "督导组"}, Register(confirmed={A: SEAL.code})),  # an alias
-        ("身份确认", {"G4": " 基财股"}, Register(confirmed={A: replace(SEAL, unit="JCG").code})),
-        ("身份确认", {"G4": "否"}, Register(confirmed={A: ""})),  # decided: it is nobody's
-        ("身份确认", {"H4": "李四", "I4": "再问"}, Register()),  # not yet decided
-        ("采用版本", {"F5": "是"}, Register(chosen=frozenset({B}))),
-        ("采用版本", {"F4": "否", "F5": "是"}, Register(chosen=frozenset({B}))),
-        ("采用版本", {"F4": "是", "F5": "是"}, Register(chosen=frozenset({A, B}))),
+        ("身份确认", {"G4": "是"}, Decisions(confirmed_form_ids={A: SEAL.code})),
+        ("身份确认", {"G4": "督导组"}, Decisions(confirmed_form_ids={A: SEAL.code})),  # an alias
+        ("身份确认", {"G4": " 基财股"}, Decisions(confirmed_form_ids={A: replace(SEAL, unit="JCG").code})),
+        ("身份确认", {"G4": "否"}, Decisions(confirmed_form_ids={A: ""})),  # decided: it is nobody's
+        ("身份确认", {"H4": "李四", "I4": "再问"}, Decisions()),  # not yet decided
+        ("采用版本", {"F5": "是"}, Decisions(chosen_versions=frozenset({B}))),
+        ("采用版本", {"F4": "否", "F5": "是"}, Decisions(chosen_versions=frozenset({B}))),
+        ("采用版本", {"F4": "是", "F5": "是"}, Decisions(chosen_versions=frozenset({A, B}))),
         (
             "代改",
             {"I4": "已按期完成", "J4": "李四"},
-            Register(edits={A: (Edit(NODES, "F4", "完成", "已按期完成", "李四"),)}),
+            Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "已按期完成", "李四"),)}),
         ),
-        ("代改", {"I4": "清空", "J4": "李四"}, Register(edits={A: (Edit(NODES, "F4", "完成", "", "李四"),)})),
+        ("代改", {"I4": "清空", "J4": "李四"}, Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "", "李四"),)})),
         (
             "代改",
             {"I4": date(2022, 6, 1), "J4": "李"},
-            Register(edits={A: (Edit(NODES, "F4", "完成", "2022-06-01", "李"),)}),
+            Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "2022-06-01", "李"),)}),
         ),
-        ("代改", {"I4": 80.0, "J4": "李"}, Register(edits={A: (Edit(NODES, "F4", "完成", "80", "李"),)})),
-        ("代改", {"K4": "问过了"}, Register()),
-        ("签字件", {"E4": "是"}, Register(scans={C: "DDS"})),
-        ("签字件", {"E4": "基财股"}, Register(scans={C: "JCG"})),
-        ("签字件", {"E4": "否"}, Register(scans={C: ""})),  # decided: it is nobody's
+        ("代改", {"I4": 80.0, "J4": "李"}, Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "80", "李"),)})),
+        ("代改", {"K4": "问过了"}, Decisions()),
+        ("签字件", {"E4": "是"}, Decisions(scan_units={C: "DDS"})),
+        ("签字件", {"E4": "基财股"}, Decisions(scan_units={C: "JCG"})),
+        ("签字件", {"E4": "否"}, Decisions(scan_units={C: ""})),  # decided: it is nobody's
     ],
 )
-def test_a_decision_is_read(sheet: str, cells: Mapping[str, object], expected: Register, tmp_path: Path) -> None:
+def test_a_decision_is_read(sheet: str, cells: Mapping[str, object], expected: Decisions, tmp_path: Path) -> None:
     found = decide(edited(fresh(), writes(sheet, **cells)), tmp_path)
-    assert found == Decided(expected)
+    assert found == ParsedRegister(expected)
 
 
 def test_a_file_of_which_nothing_is_known_may_be_confirmed_by_the_name_of_a_unit(tmp_path: Path) -> None:
     """Its form is then the unit's form of this period; a unit that gets none is a slip."""
     own = writes("身份确认", A8="无号.xlsx", B8=B, G8="基财股")
     found = decide(edited(fresh(), own), tmp_path)
-    assert found.register.confirmed == {B: replace(SEAL, unit="JCG").code}
+    assert found.decisions.confirmed_form_ids == {B: replace(SEAL, unit="JCG").code}
     assert slips(edited(fresh(), own, writes("身份确认", G8="督导室")), tmp_path) == [
         "办公室登记.xlsx:身份确认!G8 register-no-form"
     ]
@@ -313,7 +313,7 @@ OWN = {"A9": "二.xlsx", "D9": NODES, "E9": "$f$7", "G9": "2022.6", "I9": "2022-
 def test_a_row_of_her_own_names_its_file_where_only_one_is_called_so(tmp_path: Path) -> None:
     data = edited(fresh(), writes("代改", **OWN))
     found = decide(data, tmp_path, {"二.xlsx": [B]})
-    assert found.register.edits == {B: (Edit(NODES, "F7", "2022.6", "2022-06-20", "李四"),)}
+    assert found.decisions.edits == {B: (ClerkEdit(NODES, "F7", "2022.6", "2022-06-20", "李四"),)}
     assert slips(data, tmp_path, {"二.xlsx": [A, B]}) == ["办公室登记.xlsx:代改!A9 register-file-many"]
     assert slips(data, tmp_path) == ["办公室登记.xlsx:代改!A9 register-file-unknown"]
 
@@ -322,8 +322,8 @@ def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_k
     """One in a row of ours has only become moot: its file is gone."""
     ours = writes("代改", I4="已按期完成", J4="李四")
     found = decide(edited(fresh(), ours, writes("代改", **OWN, B9=B.upper())), tmp_path)
-    assert [str(finding.place) for finding in astray(found, {C})] == ["办公室登记.xlsx:代改!B9"]
-    assert astray(found, {B}) == ()
+    assert [str(finding.place) for finding in unknown_hash_findings(found, {C})] == ["办公室登记.xlsx:代改!B9"]
+    assert unknown_hash_findings(found, {B}) == ()
 
 
 @pytest.mark.parametrize(
@@ -372,7 +372,7 @@ def test_a_sheet_that_she_renamed_is_known_by_its_headers(tmp_path: Path) -> Non
         book["采用版本"].title = "版本"
 
     said = edited(fresh(), writes("采用版本", F5="是"), rename)
-    assert decide(said, tmp_path).register.chosen == {B}
+    assert decide(said, tmp_path).decisions.chosen_versions == {B}
     assert rows(book({}, left(said, tmp_path)), "采用版本")[0][5] == "是"
 
 
@@ -402,18 +402,20 @@ def test_a_file_that_is_no_workbook_is_told(tmp_path: Path) -> None:
 
 
 def test_a_layout_that_lacks_a_column_is_a_slip() -> None:
-    assert list(register_slips(LAYOUT)) == []
+    assert list(register_layout_errors(LAYOUT)) == []
     cut = LAYOUT.edits.model_copy(update={"columns": LAYOUT.edits.columns[:-2]})
-    assert [remark.facts["key"] for remark in register_slips(LAYOUT.model_copy(update={"edits": cut}))] == ["by"]
-    assert set(LAYOUT.sheets) == set(NEEDED)
+    assert [remark.facts["key"] for remark in register_layout_errors(LAYOUT.model_copy(update={"edits": cut}))] == [
+        "by"
+    ]
+    assert set(LAYOUT.sheets) == set(REQUIRED_REGISTER_COLUMNS)
 
 
 # ---- 代改, applied ----
 
-GRID = Grid(
+GRID = WorkbookGrid(
     (
-        GridSheet("节点 确认", visible=True, rows=[["表", ""], ["a", "约八成 ", 80.0, date(2022, 6, 1)], ["b"]]),
-        GridSheet("另一张", visible=True, rows=[["字" * 100]]),
+        SheetGrid("节点 确认", visible=True, rows=[["表", ""], ["a", "约八成 ", 80.0, date(2022, 6, 1)], ["b"]]),
+        SheetGrid("另一张", visible=True, rows=[["字" * 100]]),
     )
 )
 
@@ -429,18 +431,18 @@ GRID = Grid(
     ],
 )
 def test_a_cell_that_still_shows_what_was_seen_is_put_right(cell: str, was: str, now: str) -> None:
-    after, findings = put_right(GRID, "一.xlsx", [Edit("节点确认", cell, was, now, "李四")])
+    after, findings = put_right(GRID, "一.xlsx", [ClerkEdit("节点确认", cell, was, now, "李四")])
     column, row = "ABCD".index(cell[0]), int(cell[1]) - 1
-    assert after.sheets[0].cell(row, column) == now
+    assert after.sheets[0].value_at(row, column) == now
     assert findings == (
         Finding("clerk-edited", Place("一.xlsx", "节点 确认", cell), {"was": was, "now": now, "by": "李四"}),
     )
-    assert GRID.sheets[0].cell(1, 1) == "约八成 "  # what was read stays as it came
+    assert GRID.sheets[0].value_at(1, 1) == "约八成 "  # what was read stays as it came
 
 
 def test_a_long_text_is_known_by_its_head() -> None:
     for was in ("字" * 100, "字" * 60 + "…"):
-        assert put_right(GRID, "", [Edit("另一张", "A1", was, "短", "李")])[0].sheets[1].cell(0, 0) == "短"
+        assert put_right(GRID, "", [ClerkEdit("另一张", "A1", was, "短", "李")])[0].sheets[1].value_at(0, 0) == "短"
 
 
 @pytest.mark.parametrize(
@@ -455,7 +457,7 @@ def test_a_long_text_is_known_by_its_head() -> None:
 def test_an_edit_whose_cell_shows_something_else_changes_nothing_and_is_told(
     sheet: str, cell: str, was: str, stands: str
 ) -> None:
-    after, (finding,) = put_right(GRID, "一.xlsx", [Edit(sheet, cell, was, "80", "李四")])
+    after, (finding,) = put_right(GRID, "一.xlsx", [ClerkEdit(sheet, cell, was, "80", "李四")])
     assert after == GRID
     assert (finding.code, finding.facts["stands"]) == ("edit-stale", stands)
 
@@ -481,7 +483,7 @@ def test_an_edit_whose_cell_shows_something_else_changes_nothing_and_is_told(
 def test_a_scan_is_offered_to_the_unit_that_it_names_or_lies_beside(scan: str, code: str) -> None:
     units = (*office().directory.units, Unit(name="督导室信息科", code="XXK"))
     forms = {"2-回收/附件.zip/表.xlsx": "JCG", "2-回收/多/甲.xlsx": "JCG", "2-回收/多/乙.xlsx": "DDS"}
-    assert unit_of_scan(scan, forms, units) == code
+    assert guess_scan_owner(scan, forms, units) == code
 
 
 # ---- from returns to decisions and back ----
@@ -490,48 +492,52 @@ WRONG = bent({(JUNE, "节点情况"): "完成了一半"})
 OTHER = bent({("2", "进展情况"): "方案已印发"})
 
 
-def arrival(name: str, data: bytes) -> Arrival:
+def arrival(name: str, data: bytes) -> ReceivedReturn:
     taken = take(data, name)
-    return Arrival(name, digest(data), MONDAY, 1, replace(taken.submission, digest=digest(data)), taken.findings)
+    return ReceivedReturn(
+        name, sha256_hex(data), MONDAY, 1, replace(taken.submission, digest=sha256_hex(data)), taken.findings
+    )
 
 
-def situation(*receipts: Receipt) -> Situation:
+def situation(*receipts: Return) -> Status:
     issued = snapshot()
-    return Survey(
-        split=issued.split,
+    return StatusInputs(
+        assignment=issued.assignment,
         periods=returns.all_periods(),
         as_of=MONDAY,
-        past=Past(),
-        beside={},
-        uncorrected=frozenset(),
-        receipts=receipts,
-        before={},
-        rules=workspace().light_rules,
-        texts=workspace().texts,
+        history=History(),
+        related_histories={},
+        rows_to_correct=frozenset(),
+        returns=receipts,
+        previous_lights={},
+        light_rules=workspace().light_rules,
+        messages=workspace().messages,
         layout=issued.layout,
-    ).situation()
+    ).build_status()
 
 
-def receipts(chosen: frozenset[str] = frozenset(), *more: Receipt) -> tuple[Receipt, ...]:
+def receipts(chosen: frozenset[str] = frozenset(), *more: Return) -> tuple[Return, ...]:
     """督导室 sent two different forms at once, and a scan; a file without a code lies beside them."""
-    settled = settle([arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], grade, chosen=chosen)
+    settled = choose_versions([arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], grade, chosen_hashes=chosen)
     scan = Finding("scan-offered", Place("甲.pdf"), {"unit": "督导室"})
     lost = Finding("no-seal", Place("丙.xlsx"))
     return (
-        *settled.receipts,
-        Receipt("甲.pdf", C * 4, MONDAY, 1, End.IGNORED, (scan,), "DDS"),
-        Receipt("丙.xlsx", B * 4, MONDAY, 1, End.REJECTED, (lost,)),
+        *settled.returns,
+        Return("甲.pdf", C * 4, MONDAY, 1, Outcome.IGNORED, (scan,), "DDS"),
+        Return("丙.xlsx", B * 4, MONDAY, 1, Outcome.REJECTED, (lost,)),
         *more,
     )
 
 
 def test_a_month_of_decisions(tmp_path: Path) -> None:
     """Two versions, one is chosen; its slip is put right by the clerk; and then nothing is left to decide."""
-    wrong, path = digest(WRONG)[:MARK], tmp_path / LAYOUT.file
-    code = take(form()).submission.seal.code
-    proposals = {B: Proposal(code, 5, 1, 0)}
+    wrong, path = sha256_hex(WRONG)[:SHORT_HASH_LENGTH], tmp_path / LAYOUT.file
+    code = take(form()).submission.form_id.code
+    proposals = {B: OwnerGuess(code, 5, 1, 0)}
 
-    first = saved(register(LAYOUT, offers(situation(*receipts()), proposals), load(path, LAYOUT), UNITS))
+    first = saved(
+        design_register(LAYOUT, open_questions(situation(*receipts()), proposals), read_register(path, LAYOUT), UNITS)
+    )
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
     assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（读到6行）："
     assert f"{NODES}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(rows(first, "采用版本")[1][4])
@@ -540,39 +546,45 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     assert rows(first, "签字件")[0][3] == "督导室"
 
     path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("身份确认", G4="是")))
-    choice = decide(path.read_bytes(), tmp_path).register
-    assert choice == Register({B: code}, frozenset({wrong}))
-    after = situation(*receipts(choice.chosen))
-    second = saved(register(LAYOUT, offers(after, proposals), load(path, LAYOUT), UNITS))
+    choice = decide(path.read_bytes(), tmp_path).decisions
+    assert choice == Decisions({B: code}, frozenset({wrong}))
+    after = situation(*receipts(choice.chosen_versions))
+    second = saved(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
     assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", NODES, "F5", "节点情况", "完成了一半"]
     assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
 
     path.write_bytes(edited(second, writes("代改", I4="能按期完成", J4="李四")))
-    edits = decide(path.read_bytes(), tmp_path).register.edits[wrong]
-    grid, told = put_right(read(WRONG), "甲.xlsx", edits)
-    seal = identify(grid).seal
+    edits = decide(path.read_bytes(), tmp_path).decisions.edits[wrong]
+    grid, told = put_right(read_workbook(WRONG), "甲.xlsx", edits)
+    seal = identify_form(grid).form_id
     assert seal is not None
-    again = normalise(grid, "甲.xlsx", "", seal, snapshot())
+    again = parse_form(grid, "甲.xlsx", "", seal, snapshot())
     assert again.submission.records[JUNE].answer("state") == "能按期完成"
     assert ([finding.code for finding in told], again.findings) == (["clerk-edited"], ())
-    third = saved(register(LAYOUT, offers(after, proposals), load(path, LAYOUT), UNITS))
-    assert renewed(path, LAYOUT, third, tmp_path) == {}  # nothing new: her own file stays
+    third = saved(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
+    assert register_update(path, LAYOUT, third, tmp_path) == {}  # nothing new: her own file stays
 
 
 def test_the_list_of_filings_says_who_sent_a_signed_copy() -> None:
-    assert {row["unit"]: row["signed"] for row in filings(situation(*receipts()))} == {"基财股": "—", "督导室": "有"}
+    assert {row["unit"]: row["signed"] for row in return_overview(situation(*receipts()))} == {
+        "基财股": "—",
+        "督导室": "有",
+    }
 
 
 def test_two_periods_decisions_are_one() -> None:
-    one, other = Register(chosen=frozenset({A}), scans={A: "DDS"}), Register(chosen=frozenset({B}), confirmed={C: "x"})
-    assert one | other == Register({C: "x"}, frozenset({A, B}), {}, {A: "DDS"})
+    one, other = (
+        Decisions(chosen_versions=frozenset({A}), scan_units={A: "DDS"}),
+        Decisions(chosen_versions=frozenset({B}), confirmed_form_ids={C: "x"}),
+    )
+    assert one | other == Decisions({C: "x"}, frozenset({A, B}), {}, {A: "DDS"})
 
 
 # ---- on a desk ----
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Desk, Compiled]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Context, CompileResult]:
     """June at a clerk's desk: one unit sent two versions of its form."""
     clerk = Clerk(tmp_path_factory.mktemp("register") / "desk")
     clerk.build("2022-06", "2022-06-03")
@@ -580,42 +592,42 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Desk, Compile
     clerk.hand_in("2022-06", unit, said, "甲.xlsx")
     clerk.hand_in("2022-06", unit, {**said, "heading": {**said["heading"], "reporter": "别人"}}, "乙.xlsx")
     day = date(2022, 6, 21)
-    laid = lay_out(clerk.folder / "config.yaml", None, None, "2022-06", day, None, compiling=True)
+    laid = open_context(clerk.folder / "config.yaml", None, None, "2022-06", day, None, compiling=True)
     return clerk, laid, compile_reports(laid, day)
 
 
 def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
-    desk: tuple[Clerk, Desk, Compiled],
+    desk: tuple[Clerk, Context, CompileResult],
 ) -> None:
     """July knows what was decided in June; her slip in June's is told there by its folder."""
     clerk, june, compiled = desk
     path = clerk.place("2022-06") / "办公室登记.xlsx"
-    files, kept = [path for path, _ in compiled.given], kept_until(june)
+    files, kept = [path for path, _ in compiled.handed_in], originals_until(june)
     path.unlink()  # as if nothing had been compiled yet
-    known = decisions(june, files, kept)
-    assert (known.register, known.left) == (Register(), Left())
-    publish(register_files(june, compiled.situation, {}, known, kept["2022-06"]))
+    known = load_decisions(june, files, kept)
+    assert (known.decisions, known.contents) == (Decisions(), RegisterContents())
+    publish(register_files(june, compiled.status, {}, known, kept["2022-06"]))
     first = path.read_bytes()
     assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
 
     own = dict(zip(("A4", "D4", "E4", "I4", "J4"), ("甲.xlsx", WORDS, "E4", "新", "李四"), strict=True))
     path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("代改", **own)))
-    known = decisions(june, files, kept)
-    first_mark = digest((clerk.returns("2022-06") / "甲.xlsx").read_bytes())[:MARK]
-    assert known.register == Register(
-        chosen=frozenset({first_mark}), edits={first_mark: (Edit(WORDS, "E4", "", "新", "李四"),)}
+    known = load_decisions(june, files, kept)
+    first_mark = sha256_hex((clerk.returns("2022-06") / "甲.xlsx").read_bytes())[:SHORT_HASH_LENGTH]
+    assert known.decisions == Decisions(
+        chosen_versions=frozenset({first_mark}), edits={first_mark: (ClerkEdit(WORDS, "E4", "", "新", "李四"),)}
     )
     july = replace(june, period=june.series.periods[1])
-    assert decisions(july, (), kept_until(july)).register == known.register
-    assert register_files(june, compiled.situation, {}, known, kept["2022-06"]) == {}
+    assert load_decisions(july, (), originals_until(july)).decisions == known.decisions
+    assert register_files(june, compiled.status, {}, known, kept["2022-06"]) == {}
 
     path.write_bytes(edited(first, writes("采用版本", F5="行")))
     with pytest.raises(InputError) as told:
-        decisions(july, (), kept_until(july))
+        load_decisions(july, (), originals_until(july))
     assert [str(finding.place) for finding in told.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
     path.write_bytes(edited(first, writes("代改", **own, B4=B)))
     with pytest.raises(InputError):
-        register_files(june, compiled.situation, {}, decisions(june, files, kept), kept["2022-06"])
+        register_files(june, compiled.status, {}, load_decisions(june, files, kept), kept["2022-06"])
 
 
 def test_nothing_is_wrong_with_the_workbook(tmp_path: Path) -> None:

@@ -12,30 +12,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.messages.catalogue import Texts
-from duban.model.assignment import Split
+from duban.messages.catalogue import Messages
+from duban.model.assignment import Assignment
 from duban.model.finding import Finding, Place
-from duban.model.form_id import Seal
+from duban.model.form_id import FormId
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules
-from duban.model.period import Holidays, periods
+from duban.model.period import Holidays, list_periods
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.row import Row
 from duban.model.status import (
-    End,
-    Filing,
-    MilestoneStanding,
-    Receipt,
-    Situation,
-    TaskStanding,
-    UnitStanding,
+    FilingStatus,
+    MilestoneStatus,
+    Outcome,
+    Return,
+    Status,
+    TaskStatus,
+    UnitStatus,
 )
-from duban.model.submission import Answer, Past, Record, Submission, Value
+from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.verdict import Light, Verdict
-from duban.reports import Batch, books, corrections, handing_out, packing, receipts, reminders, sheet
-from duban.reports.figures import figures, shares
-from duban.workspace.plan_folder import Loaded, load_plan, load_typed
-from duban.workspace.yaml_file import load_template
+from duban.reports import (
+    Batch,
+    correction_notices,
+    issue_notices,
+    packing_list,
+    receipt_notices,
+    reminder_notices,
+    report_sheet,
+    report_workbooks,
+)
+from duban.reports.figures import all_figures, percent_shares
+from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
+from duban.workspace.yaml_file import load_template_yaml
 from tests.drawn import draw
 
 ROOT = Path(__file__).parents[1]
@@ -49,9 +58,9 @@ FINDINGS = {
     "foreign": {"severity": "note", "says": "不是下发的报表", "hint": ""},
     "wrong-period": {"severity": "must", "says": "是6月的报表", "hint": "请用本期的表"},
 }
-TEXTS = Texts(*(load_template(TEMPLATES / f"texts/{name}.yaml") for name in ("returns", "report")), FINDINGS)
-RULES = load_typed(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
-BOOKS = load_typed(ReportBooks, TEMPLATES / "reports/books.yaml", "books.yaml").books
+TEXTS = Messages(*(load_template_yaml(TEMPLATES / f"texts/{name}.yaml") for name in ("returns", "report")), FINDINGS)
+RULES = load_typed_file(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
+BOOKS = load_typed_file(ReportBooks, TEMPLATES / "reports/books.yaml", "books.yaml").books
 
 PLAN = """\
 计划: {名称: 2022年重点工作一览表, 年度: 2022, 单位: 某局, 编号: MJ, 印发日期: 2022-06-02}
@@ -77,13 +86,13 @@ LABELLED = {"state", "actual", "progress", "help"}
 @cache
 def layouts() -> Mapping[str, ReportSheet]:
     paths = [path for path in (TEMPLATES / "reports").glob("*.yaml") if path.stem != "books"]
-    return {path.stem: load_typed(ReportSheet, path, path.name) for path in paths}
+    return {path.stem: load_typed_file(ReportSheet, path, path.name) for path in paths}
 
 
 @cache
 def form() -> Layout:
     """What the form asks for under a label; a column that it no longer has is told by its key."""
-    whole = load_typed(Layout, TEMPLATES / "forms/progress.yaml", "progress.yaml")
+    whole = load_typed_file(Layout, TEMPLATES / "forms/progress.yaml", "progress.yaml")
     sheets = [
         sheet.model_copy(update={"columns": tuple(column for column in sheet.columns if column.key in LABELLED)})
         for sheet in whole.sheets
@@ -92,39 +101,41 @@ def form() -> Layout:
 
 
 @cache
-def office() -> Loaded:
+def office() -> LoadedPlan:
     with TemporaryDirectory() as folder:
         Path(folder, "plan.yaml").write_text(PLAN, encoding="utf-8")
         Path(folder, "units.yaml").write_text(UNITS, encoding="utf-8")
         return load_plan(Path(folder), "plans/x")
 
 
-def asked(number: int) -> Split:
+def asked(number: int) -> Assignment:
     """Who answers for what in one of the year's periods, from 0."""
     plan = office().plan
     cycle = plan.cycles[0]
-    return Split(plan, office().directory, cycle, periods(plan, cycle, Holidays())[number])
+    return Assignment(plan, office().directory, cycle, list_periods(plan, cycle, Holidays())[number])
 
 
 def record(key: str, file: str, period: str = "2022-07", means: str = "", **answers: Answer) -> Record:
     """The answers of a row; each stands in a cell of its own on a row of its own."""
     sheet_name = "节点确认" if "@" in key else "进展情况表"
     values = {
-        column: Value(answer, answer, Place(file, sheet_name, f"{letter}{key[0]}"), means if column == "state" else "")
+        column: AnswerCell(
+            answer, answer, Place(file, sheet_name, f"{letter}{key[0]}"), means if column == "state" else ""
+        )
         for letter, (column, answer) in zip("EFGHIJ", answers.items(), strict=False)
     }
     return Record(key, values, period)
 
 
-def receipt(unit: str, file: str, day: date, end: End, *findings: Finding) -> Receipt:
-    filed = Value(day, day, Place(file, "进展情况表", "G3"))
-    seal = Seal("MJ", "2022-07", "JZ", unit, "ABCDEF")
+def receipt(unit: str, file: str, day: date, end: Outcome, *findings: Finding) -> Return:
+    filed = AnswerCell(day, day, Place(file, "进展情况表", "G3"))
+    seal = FormId("MJ", "2022-07", "JZ", unit, "ABCDEF")
     submission = Submission(seal, file, file, {"reported_on": filed}, {})
-    return Receipt(file, file, day, 1, end, findings, unit, submission)
+    return Return(file, file, day, 1, end, findings, unit, submission)
 
 
 @cache
-def small() -> Situation:
+def small() -> Status:
     """As of 21 July: 基财股 is late with 1@0630; 督导室 filed late and must correct 2@0531; 卫健所 is silent."""
     plan = office().plan
     june, split = asked(0).period, asked(1)
@@ -136,9 +147,9 @@ def small() -> Situation:
     since_issue = Verdict(Light.RED, "overdue-since-issue", {"due": date(2022, 5, 31), "issued": issued, "days": 49})
     one, two, silent = "回收/基财股.xlsx", "回收/督导室.xlsx", "6月/卫健所.xlsx"
 
-    def milestone(key: str, answer: Record | None, verdict: Verdict, *, wrong: bool = False) -> MilestoneStanding:
+    def milestone(key: str, answer: Record | None, verdict: Verdict, *, wrong: bool = False) -> MilestoneStatus:
         lead = next(task.lead for task in plan.tasks if task.number == key[0])
-        return MilestoneStanding(rows[key], units[lead], answer, verdict, wrong)
+        return MilestoneStatus(rows[key], units[lead], answer, verdict, wrong)
 
     first = (
         milestone("1@0331", record("1@0331", one, means="done", state="已按期完成"), Verdict(Light.GREEN, "done")),
@@ -169,13 +180,13 @@ def small() -> Situation:
     def task(
         number: str,
         answer: Record,
-        parts: tuple[MilestoneStanding, ...],
+        parts: tuple[MilestoneStatus, ...],
         declared: str,
         verdict: Verdict,
         before: Light | None,
-    ) -> TaskStanding:
+    ) -> TaskStatus:
         unit = parts[0].unit
-        return TaskStanding(rows[number], unit, answer, parts, declared, verdict, before, uncorrected=False)
+        return TaskStatus(rows[number], unit, answer, parts, declared, verdict, before, awaits_correction=False)
 
     tasks = (
         task(
@@ -209,41 +220,41 @@ def small() -> Situation:
     stroke = Finding("read-as-blank", Place(two, "进展情况表", "F2"), {"label": "备注", "was": "/"}, "2", "remark")
     doubtful = Finding("doubtful", Place(two, "节点确认", "F3"), {"label": "节点情况"}, "2@1031", "state")
     received = (
-        receipt("JCG", one, date(2022, 7, 18), End.NOTED, repaired),
-        receipt("DDS", two, date(2022, 7, 21), End.CORRECT, missing, doubtful, stroke),
+        receipt("JCG", one, date(2022, 7, 18), Outcome.ACCEPTED_WITH_NOTES, repaired),
+        receipt("DDS", two, date(2022, 7, 21), Outcome.TO_BE_CORRECTED, missing, doubtful, stroke),
         replace(
             receipt(
                 "WJS",
                 "回收/卫健所.xlsx",
                 date(2022, 7, 19),
-                End.REJECTED,
+                Outcome.REJECTED,
                 Finding("wrong-period", Place("回收/卫健所.xlsx")),
             ),
             submission=None,
         ),
-        Receipt(
+        Return(
             "回收/通知.docx",
             "n",
             date(2022, 7, 19),
             1,
-            End.IGNORED,
+            Outcome.IGNORED,
             (Finding("foreign", Place("回收/通知.docx")),),
         ),
     )
     standings = (
-        UnitStanding(units["基财股"], Filing.ON_TIME, received[0], date(2022, 7, 18), tasks[:1], 0, 0),
-        UnitStanding(units["督导室"], Filing.LATE, received[1], date(2022, 7, 21), tasks[1:2], 1, 1),
-        UnitStanding(units["卫健所"], Filing.OWING, None, None, tasks[2:], 0, 0),
+        UnitStatus(units["基财股"], FilingStatus.ON_TIME, received[0], date(2022, 7, 18), tasks[:1], 0, 0),
+        UnitStatus(units["督导室"], FilingStatus.LATE, received[1], date(2022, 7, 21), tasks[1:2], 1, 1),
+        UnitStatus(units["卫健所"], FilingStatus.OWING, None, None, tasks[2:], 0, 0),
     )
-    return Situation(split, as_of, standings, tasks, received, RULES, TEXTS, form())
+    return Status(split, as_of, standings, tasks, received, RULES, TEXTS, form())
 
 
 def golden(name: str) -> str:
     return (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
 
 
-def drawn(name: str, situation: Situation | None = None) -> str:
-    return draw(sheet(layouts()[name], situation or small()))
+def drawn(name: str, situation: Status | None = None) -> str:
+    return draw(report_sheet(layouts()[name], situation or small()))
 
 
 @pytest.mark.parametrize("name", [name for book in BOOKS for name in book.sheets])
@@ -253,7 +264,7 @@ def test_each_sheet_reads_as_it_should(name: str) -> None:
 
 
 def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
-    made = books(small(), layouts(), BOOKS)
+    made = report_workbooks(small(), layouts(), BOOKS)
     assert {file: [sheet.name for sheet in book.sheets] for file, book in made.items()} == {
         "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "汇总表"],
         "工作底稿.xlsx": ["节点", "报送情况", "问题清单", "自动规范", "数据来源"],
@@ -263,7 +274,7 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
 def test_shares_always_total_a_hundred(counts: list[int]) -> None:
     """Exactly 100.0, none below nothing; of nothing at all there are no shares."""
-    parts = shares([range(count) for count in counts])
+    parts = percent_shares([range(count) for count in counts])
     if not any(counts):
         assert set(parts) == {"—"}
     else:
@@ -281,21 +292,21 @@ def test_shares_always_total_a_hundred(counts: list[int]) -> None:
     ],
 )
 def test_the_largest_class_takes_what_rounding_leaves(counts: tuple[int, ...], expected: tuple[str, ...]) -> None:
-    assert shares([range(count) for count in counts]) == expected
+    assert percent_shares([range(count) for count in counts]) == expected
 
 
 def test_every_figure_counts_keys_that_exist_among_keys_that_exist() -> None:
     situation = small()
     rows: list[Row] = [task.row for task in situation.tasks] + [each.row for each in situation.milestones]
     known = {row.key for row in rows} | {standing.unit.code for standing in situation.units}
-    for figure in figures(situation):
+    for figure in all_figures(situation):
         assert {key.partition("/")[0] for key in figure.keys} <= known, figure.name
-        assert not figure.among or set(figure.keys) <= set(figure.among), figure.name
+        assert not figure.denominator or set(figure.keys) <= set(figure.denominator), figure.name
         assert len(set(figure.keys)) == len(figure.keys), figure.name
 
 
 def test_figures_have_names_of_their_own() -> None:
-    names = [figure.name for figure in figures(small())]
+    names = [figure.name for figure in all_figures(small())]
     assert len(names) == len(set(names))
 
 
@@ -304,22 +315,22 @@ def test_lights_and_states_each_count_everything_once() -> None:
     situation = small()
     for prefix, whole in (("tasks_", situation.tasks), ("milestones_", situation.milestones)):
         skipped = {"tasks_new_red", "milestones_red_light", "milestones_yellow_light"}
-        parts = [f.keys for f in figures(situation) if f.name.startswith(prefix) and f.name not in skipped]
+        parts = [f.keys for f in all_figures(situation) if f.name.startswith(prefix) and f.name not in skipped]
         assert sorted(key for keys in parts for key in keys) == sorted(each.row.key for each in whole)
 
 
 @pytest.mark.parametrize("name", ["overview", "filings", "problems", "sources"])
 def test_the_order_in_which_files_came_to_hand_changes_nothing(name: str) -> None:
     expected = drawn(name)
-    for order in permutations(small().receipts):
-        assert drawn(name, replace(small(), receipts=order)) == expected
+    for order in permutations(small().returns):
+        assert drawn(name, replace(small(), returns=order)) == expected
 
 
 def test_what_was_wrong_with_a_return_that_was_replaced_is_told_no_more() -> None:
     """It is one line, and stays in the list."""
-    first, second, *others = small().receipts
-    replaced = replace(second, end=End.SUPERSEDED)
-    lines = drawn("problems", replace(small(), receipts=(first, replaced, *others))).splitlines()
+    first, second, *others = small().returns
+    replaced = replace(second, outcome=Outcome.SUPERSEDED)
+    lines = drawn("problems", replace(small(), returns=(first, replaced, *others))).splitlines()
     told = [line for line in lines if "督导室.xlsx" in line]
     assert len(told) == 1
     assert "同一单位后来又报了一份" in told[0]
@@ -328,7 +339,7 @@ def test_what_was_wrong_with_a_return_that_was_replaced_is_told_no_more() -> Non
 
 def test_only_who_owes_a_return_is_reminded() -> None:
     template = "【{{ unit.name }}】{{ period.due | short_date }}{{ file }}"
-    assert reminders(small(), template) == "【卫健所】7月20日卫健所.xlsx\n"
+    assert reminder_notices(small(), template) == "【卫健所】7月20日卫健所.xlsx\n"
 
 
 def test_a_return_goes_back_with_what_must_be_mended_first() -> None:
@@ -337,7 +348,7 @@ def test_a_return_goes_back_with_what_must_be_mended_first() -> None:
         "【{{ unit.name }}】{{ file }} {{ counted }} {{ accepted }}"
         "{% for point in points %} {{ point.at }}{{ point.says }}{{ point.must }}{% endfor %}"
     )
-    assert corrections(small(), template).splitlines() == [
+    assert correction_notices(small(), template).splitlines() == [
         (
             "【督导室】督导室.xlsx 1处必须改、1处请改或说明 True"
             " “节点确认”G2缺实际完成日期True “节点确认”F3节点情况不合常理False"
@@ -355,10 +366,10 @@ def test_at_most_ten_points_are_listed_and_the_rest_counted() -> None:
         for row in (8, 7)
     )
     second = situation.units[1]
-    assert second.receipt
-    second = replace(second, receipt=replace(second.receipt, findings=many))
+    assert second.counted_return
+    second = replace(second, counted_return=replace(second.counted_return, findings=many))
     template = (TEMPLATES / "notices/return.txt").read_text(encoding="utf-8")
-    text = corrections(replace(situation, units=(second,)), template)
+    text = correction_notices(replace(situation, units=(second,)), template)
     assert "共24处必须改" in text
     assert "1．“节点确认”F7、F8：缺栏目F。请填写。" in text
     assert "10．" in text
@@ -368,26 +379,30 @@ def test_at_most_ten_points_are_listed_and_the_rest_counted() -> None:
 
 def test_nobody_owes_anything_and_nothing_is_written() -> None:
     first = small().units[:1]
-    assert reminders(replace(small(), units=first), "x") == ""
-    assert corrections(replace(small(), units=first), "x") == ""
+    assert reminder_notices(replace(small(), units=first), "x") == ""
+    assert correction_notices(replace(small(), units=first), "x") == ""
 
 
 def test_a_unit_gets_a_receipt_for_what_counts() -> None:
     """File, day, the head of its hash, rows read, and how much is still open; of 卫健所 nothing counts."""
     template = "{{ unit.name }} {{ file }} {{ received }} {{ mark }} {{ rows }} {{ open }}"
     first, *rest = small().units
-    assert first.receipt
-    assert first.receipt.submission
+    assert first.counted_return
+    assert first.counted_return.submission
     rows = {"1": record("1", "f"), "1@0331": record("1@0331", "f")}
-    told = replace(first.receipt, digest="0123456789abcdef", submission=replace(first.receipt.submission, records=rows))
-    situation = replace(small(), units=(replace(first, receipt=told), *rest))
-    assert receipts(situation, template).splitlines() == [
+    told = replace(
+        first.counted_return,
+        digest="0123456789abcdef",
+        submission=replace(first.counted_return.submission, records=rows),
+    )
+    situation = replace(small(), units=(replace(first, counted_return=told), *rest))
+    assert receipt_notices(situation, template).splitlines() == [
         "基财股 基财股.xlsx 2022-07-18 01234567 2 0",
         "督导室 督导室.xlsx 2022-07-21 回收/督导室.x 0 2",
     ]
-    assert receipts(replace(small(), units=small().units[2:]), template) == ""
+    assert receipt_notices(replace(small(), units=small().units[2:]), template) == ""
     shipped = (TEMPLATES / "notices/receipt.txt").read_text(encoding="utf-8")
-    assert "待更正或说明2处" in receipts(situation, shipped)
+    assert "待更正或说明2处" in receipt_notices(situation, shipped)
 
 
 @pytest.mark.parametrize("name", ["issue", "remind", "return"])
@@ -395,9 +410,9 @@ def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
     template = (TEMPLATES / f"notices/{name}.txt").read_text(encoding="utf-8")
     if name == "issue":
         codes = {unit.code: f"MJ-{unit.code}" for unit in office().directory.units}
-        text = handing_out(Batch(small().split, codes, {}), template, TEXTS)
+        text = issue_notices(Batch(small().assignment, codes, {}), template, TEXTS)
     else:
-        text = (reminders if name == "remind" else corrections)(small(), template)
+        text = (reminder_notices if name == "remind" else correction_notices)(small(), template)
     assert "【卫健所】" in text
     assert "贵单位" in text
     assert "（1—7月）" in text
@@ -408,22 +423,22 @@ def test_a_rest_day_is_told_in_the_packing_list_and_in_the_notice() -> None:
     august = asked(2)
     codes = {"JCG": "MJ-JCG", "DDS": "MJ-DDS"}
     files = {code: f"{code}.xlsx" for code in codes}
-    past = Past({"1@0331": (record("1@0331", "f", means="done", state="已按期完成"),)})
-    book = packing(Batch(august, codes, files, past), layouts()["packing"], TEXTS)
+    past = History({"1@0331": (record("1@0331", "f", means="done", state="已按期完成"),)})
+    book = packing_list(Batch(august, codes, files, past), layouts()["packing"], TEXTS)
     assert draw(book.sheets[0]) == golden("packing")
     template = (TEMPLATES / "notices/issue.txt").read_text(encoding="utf-8")
-    text = handing_out(Batch(august, codes, files), template, TEXTS)
+    text = issue_notices(Batch(august, codes, files), template, TEXTS)
     assert "建议于2022年8月19日（周五）前报送" in text
 
 
 def test_one_table_has_its_header_frozen_and_repeated_and_several_do_not() -> None:
-    one, several = sheet(layouts()["summary"], small()), sheet(layouts()["attention"], small())
-    assert (one.freeze, one.page.repeat, one.filter) == ((3, 0), (3, 3), (3, 1, 6, 10))
-    assert (several.freeze, several.page.repeat, several.filter) == (None, None, None)
+    one, several = report_sheet(layouts()["summary"], small()), report_sheet(layouts()["attention"], small())
+    assert (one.freeze, one.page.repeat_rows, one.filter_range) == ((3, 0), (3, 3), (3, 1, 6, 10))
+    assert (several.freeze, several.page.repeat_rows, several.filter_range) == (None, None, None)
 
 
 def test_the_overview_is_one_page_until_it_could_not_be_read() -> None:
     """Forty units would shrink it to specks; it then goes on to the next page."""
-    assert sheet(layouts()["overview"], small()).page.one_page
+    assert report_sheet(layouts()["overview"], small()).page.fit_one_page
     crowded = replace(small(), units=small().units * 20)
-    assert not sheet(layouts()["overview"], crowded).page.one_page
+    assert not report_sheet(layouts()["overview"], crowded).page.fit_one_page

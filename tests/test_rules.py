@@ -7,12 +7,12 @@ from itertools import product
 
 import pytest
 
-from duban.fields.condition import Answers
-from duban.fields.rules import faults, rules_of
-from duban.forms import design
+from duban.fields.condition import AnswersByColumn
+from duban.fields.rules import find_broken_rules, sheet_rules
+from duban.forms import design_form
 from duban.model.finding import Finding, Place
 from duban.model.row import Row
-from duban.model.submission import Answer, Past, Record, Submission, Value
+from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.workbook.book import Book, Cell
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, NODES, SEPTEMBER, WORDS
@@ -27,14 +27,14 @@ DONE = "✓"
 
 
 def row(key: str, sheet: str = NODES) -> Row:
-    rows = returns.snapshot().split.rows(SHEETS[sheet], returns.unit())
+    rows = returns.snapshot().assignment.rows(SHEETS[sheet], returns.unit())
     return next(each for each in rows if each.key == key)
 
 
-def broken(key: str, answers: Answers, last: Answers | None = None, sheet: str = NODES) -> list[str]:
+def broken(key: str, answers: AnswersByColumn, last: AnswersByColumn | None = None, sheet: str = NODES) -> list[str]:
     """`fault column` for each rule that the answers break."""
     period = returns.snapshot().period
-    found = faults(rules_of(SHEETS[sheet]), row(key, sheet), period, answers, last or {})
+    found = find_broken_rules(sheet_rules(SHEETS[sheet]), row(key, sheet), period, answers, last or {})
     return [f"{rule.fault} {rule.column.key}" for rule in found]
 
 
@@ -70,7 +70,7 @@ def broken(key: str, answers: Answers, last: Answers | None = None, sheet: str =
         (JUNE, {"state": "已按期完成", "evidence": "会议纪要", "help": "无"}, []),  # always may, never must
     ],
 )
-def test_a_row_owes_what_its_answers_ask_for(key: str, answers: Answers, owed: list[str]) -> None:
+def test_a_row_owes_what_its_answers_ask_for(key: str, answers: AnswersByColumn, owed: list[str]) -> None:
     assert broken(key, answers) == owed
 
 
@@ -86,7 +86,9 @@ def test_a_row_owes_what_its_answers_ask_for(key: str, answers: Answers, owed: l
         ({"remark": "本期无新进展"}, "已部署", ["missing progress"]),  # cleared, and nothing said
     ],
 )
-def test_words_that_were_carried_must_change_or_be_confirmed(answers: Answers, last: Answer, owed: list[str]) -> None:
+def test_words_that_were_carried_must_change_or_be_confirmed(
+    answers: AnswersByColumn, last: Answer, owed: list[str]
+) -> None:
     assert broken("2", answers, {"progress": last}, WORDS) == owed
 
 
@@ -100,24 +102,24 @@ def combinations() -> list[dict[str, Answer]]:
 
 
 def copy_with(
-    answers: Mapping[str, Mapping[str, Answer]], heading: Answers | None = None, past: Past | None = None
+    answers: Mapping[str, Mapping[str, Answer]], heading: AnswersByColumn | None = None, past: History | None = None
 ) -> Book:
     """The form with answers standing in it, as a correction copy shows them."""
 
-    def values(said: Answers) -> dict[str, Value]:
-        return {key: Value(value, value, Place(FILE)) for key, value in said.items()}
+    def values(said: AnswersByColumn) -> dict[str, AnswerCell]:
+        return {key: AnswerCell(value, value, Place(FILE)) for key, value in said.items()}
 
     records = {key: Record(key, values(said)) for key, said in answers.items()}
     issue = returns.issue(past=past)
-    submission = Submission(issue.seal(returns.unit()), FILE, "", values(heading or {}), records)
-    return design(issue, returns.unit(), submission)
+    submission = Submission(issue.form_id(returns.unit()), FILE, "", values(heading or {}), records)
+    return design_form(issue, returns.unit(), submission)
 
 
 def checks(book: Book) -> dict[str, Cell]:
     """Row key → its check cell; under the empty key the counters of the two sheets, in order."""
     found: dict[str, Cell] = {}
     for sheet in (sheet for sheet in book.sheets if sheet.name in SHEETS):
-        for line in sheet.lines:
+        for line in sheet.rows:
             cells = [cell for cell in line.cells if cell]
             if formula := next((cell for cell in cells if cell.formula), None):
                 key = str(cells[-1].value).partition("/")[2]
@@ -125,12 +127,12 @@ def checks(book: Book) -> dict[str, Cell]:
     return found
 
 
-def words(key: str, answers: Answers, sheet: str = NODES) -> str:
+def words(key: str, answers: AnswersByColumn, sheet: str = NODES) -> str:
     """What the check column must say: the first fault, a tick, or nothing where nothing is owed nor said."""
     labels = {column.key: column.label for column in SHEETS[sheet].columns}
     for fault in broken(key, answers, sheet=sheet):
         code, _, column = fault.partition(" ")
-        return returns.workspace().texts.word(f"check-{code}", label=labels[column])
+        return returns.workspace().messages.text(f"check-{code}", label=labels[column])
     blank = all(value is None for value in answers.values())
     return "" if blank and key == SEPTEMBER else DONE
 
@@ -150,7 +152,7 @@ def test_the_counter_counts_every_row_and_heading_input_that_still_owes_somethin
     assert shown[f"counter {WORDS}"].value == "待补 2 处"  # task 3, 填报人
     assert shown[f"counter {NODES}"].value == "待补 2 处"  # the milestones of May and June
     heading: dict[str, Answer] = {"reported_on": date(2022, 6, 18), "reporter": "张三"}
-    said: Answers = {"progress": "已部署"}
+    said: AnswersByColumn = {"progress": "已部署"}
     full = checks(
         copy_with({"2": said, "3": said, JUNE: {"state": "能按期完成"}, BEFORE_ISSUE: {"state": "已按期完成"}}, heading)
     )
@@ -159,8 +161,8 @@ def test_the_counter_counts_every_row_and_heading_input_that_still_owes_somethin
 
 def test_formulas_use_nothing_newer_than_excel_2007() -> None:
     """WPS and old Excel know these; and a formula stays within its limits."""
-    book = design(returns.issue(), returns.unit())
-    highlights = [highlight.formula for sheet in book.sheets for highlight in sheet.highlights]
+    book = design_form(returns.issue(), returns.unit())
+    highlights = [highlight.formula for sheet in book.sheets for highlight in sheet.conditional_formats]
     for formula in [cell.formula for cell in checks(book).values()] + highlights:
         outside_quotes = re.sub('"[^"]*"', "", formula)
         assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", outside_quotes)) <= EXCEL_2007
@@ -181,8 +183,8 @@ def deepest(formula: str) -> int:
 
 def test_a_formula_names_only_cells_of_its_own_row_and_the_carried_text() -> None:
     """So that a person may sort the table without a formula looking elsewhere."""
-    for sheet in design(returns.issue(), returns.unit()).sheets[:2]:
-        for number, line in enumerate(sheet.lines, 1):
+    for sheet in design_form(returns.issue(), returns.unit()).sheets[:2]:
+        for number, line in enumerate(sheet.rows, 1):
             formulas = [
                 cell.formula for cell in line.cells if cell and cell.formula and "COUNTBLANK" not in cell.formula
             ]
@@ -196,7 +198,7 @@ def test_a_formula_names_only_cells_of_its_own_row_and_the_carried_text() -> Non
     [("missing", "节点情况"), ("not-asked", "原因"), ("not-after", "实际完成日期"), ("unchanged", "进展情况")],
 )
 def test_what_the_column_says_and_what_a_finding_says_name_the_same_input(code: str, label: str) -> None:
-    texts = returns.workspace().texts
+    texts = returns.workspace().messages
     finding = Finding(code, Place(FILE), {"label": label, "state": "", "due": date(2022, 6, 30)})
-    assert label in texts.word(f"check-{code}", label=label)
-    assert f"“{label}”" in texts.sentence(finding).says
+    assert label in texts.text(f"check-{code}", label=label)
+    assert f"“{label}”" in texts.message(finding).text

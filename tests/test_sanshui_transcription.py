@@ -11,7 +11,7 @@ import pytest
 
 from duban.model.plan import Milestone, Task, TaskGroup
 from duban.model.target import Target
-from duban.workspace.plan_folder import Loaded, load_plan
+from duban.workspace.plan_folder import LoadedPlan, load_plan
 
 FOLDER = Path(__file__).parents[1] / "plans" / "sanshui-2020"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")
@@ -82,19 +82,19 @@ by_milestone = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Loaded:
+def loaded() -> LoadedPlan:
     return load_plan(FOLDER, "plans/sanshui-2020")
 
 
-def task_of(number: str, loaded: Loaded) -> Task:
+def task_of(number: str, loaded: LoadedPlan) -> Task:
     return next(task for task in loaded.plan.tasks if task.number == number)
 
 
-def group_of(task: Task, loaded: Loaded) -> TaskGroup:
+def group_of(task: Task, loaded: LoadedPlan) -> TaskGroup:
     return next(group for group in loaded.plan.groups if group.number == task.group)
 
 
-def milestones_of(loaded: Loaded) -> list[Milestone]:
+def milestones_of(loaded: LoadedPlan) -> list[Milestone]:
     return [milestone for task in loaded.plan.tasks for milestone in task.milestones]
 
 
@@ -112,7 +112,7 @@ def numbers(targets: tuple[Target, ...]) -> list[tuple[Decimal, str]]:
     return [(target.goal, target.unit) for target in targets]
 
 
-def test_seven_tasks_in_the_order_printed(loaded: Loaded) -> None:
+def test_seven_tasks_in_the_order_printed(loaded: LoadedPlan) -> None:
     assert [task.number for task in loaded.plan.tasks] == list(TASKS) == list("1234567")
 
 
@@ -123,12 +123,12 @@ def test_27_printed_rows_hold_28_milestones() -> None:
 
 
 @by_task
-def test_yearly_goal_is_word_for_word(number: str, loaded: Loaded) -> None:
+def test_yearly_goal_is_word_for_word(number: str, loaded: LoadedPlan) -> None:
     assert task_of(number, loaded).name == column(number, NAME)
 
 
 @by_task
-def test_group_is_the_parent_plan_s_task_with_its_number(number: str, loaded: Loaded) -> None:
+def test_group_is_the_parent_plan_s_task_with_its_number(number: str, loaded: LoadedPlan) -> None:
     """The seventh has no printed number; its own is for reference only and stands in no text."""
     group = group_of(task_of(number, loaded), loaded)
     assert group.name == column(number, GROUP)
@@ -136,7 +136,7 @@ def test_group_is_the_parent_plan_s_task_with_its_number(number: str, loaded: Lo
 
 
 @by_task
-def test_category_and_flags_stand_as_ticked(number: str, loaded: Loaded) -> None:
+def test_category_and_flags_stand_as_ticked(number: str, loaded: LoadedPlan) -> None:
     task = task_of(number, loaded)
     ticked = {"重点工作": column(number, KEY_WORK), "民生实事": column(number, LIVELIHOOD)}
     assert task.category == column(number, CATEGORY)
@@ -144,13 +144,13 @@ def test_category_and_flags_stand_as_ticked(number: str, loaded: Loaded) -> None
 
 
 @by_task
-def test_weight_and_role_stand_as_printed(number: str, loaded: Loaded) -> None:
+def test_weight_and_role_stand_as_printed(number: str, loaded: LoadedPlan) -> None:
     task = task_of(number, loaded)
     assert (str(task.weight), task.role) == (column(number, WEIGHT), column(number, ROLE))
 
 
 @by_task
-def test_leader_and_contact_stand_as_printed(number: str, loaded: Loaded) -> None:
+def test_leader_and_contact_stand_as_printed(number: str, loaded: LoadedPlan) -> None:
     """The seventh cell puts the contact in brackets, with a telephone number that stays out of the plan."""
     task = task_of(number, loaded)
     words = re.sub(r"责任领导|联系人|[:：()，]", " ", column(number, PEOPLE).replace(PHONE, "")).split()
@@ -158,23 +158,23 @@ def test_leader_and_contact_stand_as_printed(number: str, loaded: Loaded) -> Non
 
 
 @by_milestone
-def test_milestone_reads_as_printed_from_first_word_to_last(index: int, loaded: Loaded) -> None:
+def test_milestone_reads_as_printed_from_first_word_to_last(index: int, loaded: LoadedPlan) -> None:
     milestone = milestones_of(loaded)[index]
     assert milestone.printed == colon(MILESTONES[index].text)
 
 
 @by_milestone
-def test_standard_is_word_for_word(index: int, loaded: Loaded) -> None:
+def test_standard_is_word_for_word(index: int, loaded: LoadedPlan) -> None:
     assert bare(milestones_of(loaded)[index].standard) == MILESTONES[index].standard
 
 
 @by_milestone
-def test_both_days_stand_as_printed(index: int, loaded: Loaded) -> None:
+def test_both_days_stand_as_printed(index: int, loaded: LoadedPlan) -> None:
     milestone = milestones_of(loaded)[index]
     assert (milestone.due, milestone.filing) == (day(MILESTONES[index].due), day(MILESTONES[index].filed))
 
 
-def test_every_word_of_the_table_is_told_once_and_no_other(loaded: Loaded) -> None:
+def test_every_word_of_the_table_is_told_once_and_no_other(loaded: LoadedPlan) -> None:
     """Cell by cell could miss one; the sum of all characters misses none. A standard that is shared is told twice."""
     groups = [group.name for group in loaded.plan.groups]
     goals = [task.name for task in loaded.plan.tasks]
@@ -185,18 +185,18 @@ def test_every_word_of_the_table_is_told_once_and_no_other(loaded: Loaded) -> No
     assert Counter(told) == Counter(whole)
 
 
-def test_notes_below_the_table_are_word_for_word(loaded: Loaded) -> None:
+def test_notes_below_the_table_are_word_for_word(loaded: LoadedPlan) -> None:
     printed = re.findall(r"^\d\. (.+)$", SOURCE.partition("填报说明：")[2], re.MULTILINE)
     assert list(loaded.plan.notes) == [bare(note) for note in printed]
     assert len(printed) == 5
 
 
-def test_title_and_office_are_the_printed_ones(loaded: Loaded) -> None:
+def test_title_and_office_are_the_printed_ones(loaded: LoadedPlan) -> None:
     assert loaded.plan.name in SOURCE.split()
     assert loaded.plan.office.endswith("区教育局")
 
 
-def test_weights_make_the_full_score_and_each_category_its_points(loaded: Loaded) -> None:
+def test_weights_make_the_full_score_and_each_category_its_points(loaded: LoadedPlan) -> None:
     points = Counter[str]()
     for task in loaded.plan.tasks:
         points[task.category] += int(task.weight or 0)
@@ -205,12 +205,12 @@ def test_weights_make_the_full_score_and_each_category_its_points(loaded: Loaded
     assert loaded.plan.full_score == points.total() == 100
 
 
-def test_two_filing_days_make_two_batches(loaded: Loaded) -> None:
+def test_two_filing_days_make_two_batches(loaded: LoadedPlan) -> None:
     filed = Counter(milestone.filing for milestone in milestones_of(loaded))
     assert filed == {date(2020, 10, 10): 21, date(2020, 12, 31): 7}
 
 
-def test_fourteen_filing_days_break_the_tables_own_rule_and_say_why(loaded: Loaded) -> None:
+def test_fourteen_filing_days_break_the_tables_own_rule_and_say_why(loaded: LoadedPlan) -> None:
     """All of the first two quarters: filed in October, 193 and 102 days late. Only a row shared is noted besides."""
     grace = timedelta(days=loaded.plan.cycles[0].grace)
     late = [each for each in milestones_of(loaded) if each.filing and each.filing > each.due + grace]
@@ -221,20 +221,20 @@ def test_fourteen_filing_days_break_the_tables_own_rule_and_say_why(loaded: Load
     ]
 
 
-def test_one_contact_answers_for_six_tasks_and_the_other_for_one(loaded: Loaded) -> None:
+def test_one_contact_answers_for_six_tasks_and_the_other_for_one(loaded: LoadedPlan) -> None:
     contacts = Counter(name for task in loaded.plan.tasks for name in task.contacts)
     assert contacts == {"卢瑜": 6, "陈泽江": 1}
-    assert {loaded.directory.unit(name).kind for name in contacts} == {"人员"}
+    assert {loaded.directory.get_unit(name).kind for name in contacts} == {"人员"}
 
 
-def test_places_and_kindergartens_are_the_printed_numbers_in_order(loaded: Loaded) -> None:
+def test_places_and_kindergartens_are_the_printed_numbers_in_order(loaded: LoadedPlan) -> None:
     """Every number with 所 or 个 in a quarter of task 2 is a target, and no other is."""
     for milestone in task_of("2", loaded).milestones:
         printed = re.findall(r"(\d+)([所个])", milestone.content)
         assert numbers(milestone.targets) == [(Decimal(number), unit) for number, unit in printed]
 
 
-def test_investments_of_a_quarter_are_the_printed_numbers_of_their_projects(loaded: Loaded) -> None:
+def test_investments_of_a_quarter_are_the_printed_numbers_of_their_projects(loaded: LoadedPlan) -> None:
     """A year's total that a quarter repeats is no target of that quarter."""
     for milestone in task_of("3", loaded).milestones:
         printed = re.findall(r"(?<!全年)完成投资额?(\d+)万元", milestone.content)
@@ -244,7 +244,7 @@ def test_investments_of_a_quarter_are_the_printed_numbers_of_their_projects(load
             assert re.search(rf"{project}[^;；。]*(?<!全年)完成投资额?{target.goal}万元", milestone.content)
 
 
-def test_investments_of_the_year_are_the_printed_totals(loaded: Loaded) -> None:
+def test_investments_of_the_year_are_the_printed_totals(loaded: LoadedPlan) -> None:
     """Six projects; the title's 200 for the township schools is the sixth, whatever their quarters say."""
     task = task_of("3", loaded)
     text = group_of(task, loaded).name + "".join(milestone.content for milestone in task.milestones)
@@ -255,7 +255,7 @@ def test_investments_of_the_year_are_the_printed_totals(loaded: Loaded) -> None:
     assert "全年完成投资1.59亿元" in text
 
 
-def test_quarters_add_up_to_the_year_but_for_the_township_schools(loaded: Loaded) -> None:
+def test_quarters_add_up_to_the_year_but_for_the_township_schools(loaded: LoadedPlan) -> None:
     """Their quarters make 1000, which the fourth repeats; the title says 200. The plan keeps what is printed."""
     task = task_of("3", loaded)
     sums = Counter[str]()
@@ -268,7 +268,7 @@ def test_quarters_add_up_to_the_year_but_for_the_township_schools(loaded: Loaded
     }
 
 
-def test_other_targets_of_the_year_are_in_the_printed_words(loaded: Loaded) -> None:
+def test_other_targets_of_the_year_are_in_the_printed_words(loaded: LoadedPlan) -> None:
     """All of task 1, 4, 5, 6 and 7 is words."""
     targets = {task.number: task.targets for task in loaded.plan.tasks if task.targets}
     assert targets.keys() == {"2", "3"}
@@ -280,7 +280,7 @@ def test_other_targets_of_the_year_are_in_the_printed_words(loaded: Loaded) -> N
 
 
 @by_task
-def test_each_erratum_quotes_what_it_mends_once(number: str, loaded: Loaded) -> None:
+def test_each_erratum_quotes_what_it_mends_once(number: str, loaded: LoadedPlan) -> None:
     task = task_of(number, loaded)
     third, fourth = task.milestones[2:]
     texts = {
@@ -292,7 +292,7 @@ def test_each_erratum_quotes_what_it_mends_once(number: str, loaded: Loaded) -> 
     assert [each.original for each in task.errata if texts[each.where].count(each.original) != 1] == []
 
 
-def test_five_slips_are_known_and_none_is_mended(loaded: Loaded) -> None:
+def test_five_slips_are_known_and_none_is_mended(loaded: LoadedPlan) -> None:
     """A leader's name, a missing 1., and three years that are not the plan's; one of them in a group's name."""
     of_tasks = [(task.number, each) for task in loaded.plan.tasks for each in task.errata]
     of_groups = [(group, each) for group in loaded.plan.groups for each in group.errata]

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.status import Situation
+from duban.model.status import Status
 from duban.model.target import Target
-from duban.reports import sheet
-from duban.reports.amounts import added, percent
-from duban.reports.scores import scored
-from duban.reports.shelf import REPORTS
+from duban.reports import report_sheet
+from duban.reports.amounts import percent_text, sum_of_known
+from duban.reports.scores import task_scores
+from duban.reports.shelf import TABLES
 from duban.workbook.book import Cell, Scalar
 from tests.drawn import draw
 from tests.offices import ROOT, past, plan, report, situation
@@ -53,18 +53,18 @@ OWN = answers({"1-1-1": "1.8", "1-4-2": "0.9"}, "1-4-3")
 APPROVED = verdicts({"1-1-1": "1.8", "1-5-1": "1.5", "7": "5.0"}, "1-4-3", "8")
 
 
-def self_evaluated() -> Situation:
+def self_evaluated() -> Status:
     """The self-evaluations are compiled while the approval is already known."""
     return situation(PLAN, "self-evaluation", AS_OF, OWN, {"HD": past("verification", APPROVED)})
 
 
-def approved() -> Situation:
+def approved() -> Status:
     """The approval is compiled with the self-evaluations beside it."""
     return situation(PLAN, "verification", AS_OF, APPROVED, {"ZP": past("self-evaluation", OWN)})
 
 
-def rows(code: str, found: Situation) -> list[Row]:
-    return list(REPORTS[code](found))
+def rows(code: str, found: Status) -> list[Row]:
+    return list(TABLES[code](found))
 
 
 def value(row: Row, key: str) -> Scalar:
@@ -75,7 +75,7 @@ def value(row: Row, key: str) -> Scalar:
 @pytest.mark.parametrize("name", ["score-overview", "scores", "losses"])
 def test_the_sheet_reads_as_it_should(name: str) -> None:
     golden = (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
-    assert draw(sheet(report(name), approved())) == golden
+    assert draw(report_sheet(report(name), approved())) == golden
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -153,7 +153,7 @@ def test_the_largest_loss_comes_first_and_every_loss_has_its_reasons() -> None:
 def test_full_points_lose_nothing() -> None:
     full = situation(PLAN, "self-evaluation", AS_OF, answers({}))
     assert rows("losses", full) == []
-    assert "没有失分" in draw(sheet(report("losses"), full))
+    assert "没有失分" in draw(report_sheet(report("losses"), full))
 
 
 def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
@@ -170,7 +170,7 @@ def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
     assert [value(row, "note") for row in headings] == ["缺自评1项，缺核定1项"] * 2 + ["", "", "", "缺核定1项"]
     assert (value(total, "count"), value(total, "losing")) == (57, 3)
     for found in (approved(), self_evaluated(), situation(PLAN, "self-evaluation", AS_OF, OWN)):
-        assert sheet(report("score-overview"), found).page.one_page
+        assert report_sheet(report("score-overview"), found).page.fit_one_page
 
 
 def test_the_page_shows_the_largest_losses_only() -> None:
@@ -229,8 +229,8 @@ def test_a_stroke_proves_nothing(evidence: str, note: str | None) -> None:
 def test_tenths_add_up_exactly(tenths: list[int]) -> None:
     """As people add them: 0.1 + 0.2 is 0.3."""
     own = {key: {"score": Decimal(tenth) / 10} for key, tenth in zip(KEYS, tenths, strict=True)}
-    found = scored(situation(PLAN, "self-evaluation", AS_OF, own))
-    assert added(score.own for score in found) == Decimal(sum(tenths)) / 10
+    found = task_scores(situation(PLAN, "self-evaluation", AS_OF, own))
+    assert sum_of_known(score.self_score for score in found) == Decimal(sum(tenths)) / 10
 
 
 # ---- numeric targets ----
@@ -251,7 +251,7 @@ def test_a_target_is_met_as_it_is_compared(
 ) -> None:
     typed = {"名称": "x", "目标": goal, "比较": compare} | ({"上限": ceiling} if ceiling else {})
     target = Target.model_validate(typed)
-    assert {each: target.met(Decimal(each)) for each in met} == met
+    assert {each: target.is_met_by(Decimal(each)) for each in met} == met
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_every_target_is_listed_and_counted_once() -> None:
     [("2", "3", "66.7%"), ("0.05", "100", "0.1%"), ("3", "2", "150.0%"), ("0", "0", "—")],
 )
 def test_a_rate_has_one_decimal_halves_up(part: str, whole: str, words: str) -> None:
-    assert percent(Decimal(part), Decimal(whole)) == words
+    assert percent_text(Decimal(part), Decimal(whole)) == words
 
 
 def test_the_shipped_sheets_speak_only_of_what_the_rows_give() -> None:

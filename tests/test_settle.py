@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from duban.model.decision import MARK
-from duban.model.status import End
-from duban.review.versions import Arrival, Settled, settle
+from duban.model.decision import SHORT_HASH_LENGTH
+from duban.model.status import Outcome
+from duban.review.versions import ChosenVersions, ReceivedReturn, choose_versions
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Taken, Where, bent, edited, filled, grade, take
 
 MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
@@ -36,36 +36,36 @@ def version(name: str) -> Taken:
     return take(bent(VERSIONS[name]))
 
 
-def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: Taken | None = None) -> Arrival:
+def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: Taken | None = None) -> ReceivedReturn:
     """A file that came in; its path is its version's name unless said otherwise, its bytes are its own."""
     read = taken or version(name)
-    return Arrival(path or f"{name}.xlsx", f"{name}{path}", day, turn, read.submission, read.findings)
+    return ReceivedReturn(path or f"{name}.xlsx", f"{name}{path}", day, turn, read.submission, read.findings)
 
 
-def settled(*arrivals: Arrival) -> Settled:
-    return settle(arrivals, grade)
+def settled(*arrivals: ReceivedReturn) -> ChosenVersions:
+    return choose_versions(arrivals, grade)
 
 
-def ends(result: Settled) -> dict[str, str]:
-    return {receipt.path: receipt.end.value for receipt in result.receipts}
+def ends(result: ChosenVersions) -> dict[str, str]:
+    return {receipt.path: receipt.outcome.value for receipt in result.returns}
 
 
-def said(result: Settled, row: str = "2", column: str = "progress") -> object:
-    return result.accepted[row].answer(column) if row in result.accepted else None
+def said(result: ChosenVersions, row: str = "2", column: str = "progress") -> object:
+    return result.accepted_records[row].answer(column) if row in result.accepted_records else None
 
 
 @pytest.mark.parametrize(
     ("name", "end"),
     [
-        ("first", End.ACCEPTED),
-        ("noted", End.NOTED),  # a repair was made
-        ("doubtful", End.CORRECT),  # to be explained
-        ("stateless", End.CORRECT),
+        ("first", Outcome.ACCEPTED),
+        ("noted", Outcome.ACCEPTED_WITH_NOTES),  # a repair was made
+        ("doubtful", Outcome.TO_BE_CORRECTED),  # to be explained
+        ("stateless", Outcome.TO_BE_CORRECTED),
     ],
 )
-def test_a_return_ends_as_its_worst_finding_says(name: str, end: End) -> None:
-    (receipt,) = settled(arrival(name)).receipts
-    assert (receipt.end, receipt.unit, receipt.findings) == (end, "DDS", version(name).findings)
+def test_a_return_ends_as_its_worst_finding_says(name: str, end: Outcome) -> None:
+    (receipt,) = settled(arrival(name)).returns
+    assert (receipt.outcome, receipt.unit_code, receipt.findings) == (end, "DDS", version(name).findings)
 
 
 def test_a_later_return_supersedes_an_earlier_one() -> None:
@@ -74,19 +74,19 @@ def test_a_later_return_supersedes_an_earlier_one() -> None:
         result = settled(arrival("first"), later)
         assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted"}
         assert said(result) == "方案已出台并培训"
-        assert result.accepted["2"].received == later.received
+        assert result.accepted_records["2"].received_on == later.received_on
 
 
 def test_two_different_returns_first_seen_together_count_neither() -> None:
     """Which one is meant is for the office to say; each receipt names the other."""
     result = settled(arrival("first"), arrival("second"))
     assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected"}
-    assert {receipt.path: receipt.findings[0].facts["other"] for receipt in result.receipts} == {
+    assert {receipt.path: receipt.findings[0].facts["other"] for receipt in result.returns} == {
         "first.xlsx": "second.xlsx",
         "second.xlsx": "first.xlsx",
     }
-    assert {receipt.findings[0].code for receipt in result.receipts} == {"versions-differ"}
-    assert result.accepted == {}
+    assert {receipt.findings[0].code for receipt in result.returns} == {"versions-differ"}
+    assert result.accepted_records == {}
 
 
 def test_two_that_contradict_each_other_leave_what_counted_before_and_give_way_to_what_comes_after() -> None:
@@ -103,14 +103,14 @@ def test_a_return_that_says_the_same_again_is_counted_once(day: date) -> None:
     """Sent twice, saved again by another program: other bytes, the same answers."""
     result = settled(arrival("first"), arrival("first", day, path="first副本.xlsx"))
     assert ends(result) == {"first.xlsx": "accepted", "first副本.xlsx": "ignored"}
-    again = next(receipt for receipt in result.receipts if receipt.end is End.IGNORED)
+    again = next(receipt for receipt in result.returns if receipt.outcome is Outcome.IGNORED)
     assert (again.findings[0].code, again.findings[0].facts["other"]) == ("same-again", "first.xlsx")
 
 
 def test_of_three_together_two_of_which_are_the_same_none_counts() -> None:
     result = settled(arrival("first"), arrival("first", path="copy.xlsx"), arrival("second"))
     assert sorted(ends(result).values()) == ["ignored", "rejected", "rejected"]
-    assert result.accepted == {}
+    assert result.accepted_records == {}
 
 
 def test_what_was_taken_back_can_be_sent_again() -> None:
@@ -134,7 +134,7 @@ def test_other_units_returns_do_not_meddle() -> None:
     ours, theirs = arrival("first"), arrival("theirs", taken=_of_another_unit())
     result = settled(ours, theirs)
     assert ends(result) == {"first.xlsx": "accepted", "theirs.xlsx": "accepted"}
-    assert set(result.accepted) == {*ours.submission.records, *theirs.submission.records}
+    assert set(result.accepted_records) == {*ours.submission.records, *theirs.submission.records}
 
 
 @cache
@@ -160,27 +160,27 @@ def test_a_row_with_a_must_shows_the_last_accepted_answer_and_the_others_count()
     result = settled(arrival("first"), arrival("stateless", TUESDAY))
     assert said(result) == "方案已出台并培训"
     assert said(result, JUNE, "state") == "能按期完成"
-    assert result.accepted[JUNE].received == MONDAY
-    assert result.uncorrected == {JUNE}
+    assert result.accepted_records[JUNE].received_on == MONDAY
+    assert result.rows_to_correct == {JUNE}
 
 
 def test_without_an_earlier_answer_such_a_row_has_none() -> None:
     result = settled(arrival("stateless"))
-    assert JUNE not in result.accepted
-    assert result.uncorrected == {JUNE}
-    assert BEFORE_ISSUE in result.accepted
+    assert JUNE not in result.accepted_records
+    assert result.rows_to_correct == {JUNE}
+    assert BEFORE_ISSUE in result.accepted_records
 
 
 def test_a_corrected_row_counts_again() -> None:
     result = settled(arrival("stateless"), arrival("second", TUESDAY))
     assert said(result, JUNE, "state") == "能按期完成"
-    assert result.uncorrected == frozenset()
+    assert result.rows_to_correct == frozenset()
 
 
 def test_a_row_to_be_explained_counts() -> None:
     result = settled(arrival("doubtful"))
     assert said(result, SEPTEMBER, "state") == "有困难"
-    assert result.uncorrected == frozenset()
+    assert result.rows_to_correct == frozenset()
 
 
 def _delete_row(book: Workbook) -> None:
@@ -224,7 +224,7 @@ def test_a_damaged_table_takes_nothing_back_that_was_said_before(
     result = settled(arrival("first"), arrival("damaged", TUESDAY, taken=taken))
     assert ends(result)["damaged.xlsx"] == "to-be-corrected"
     assert said(result, row, column) == was
-    assert row in result.uncorrected
+    assert row in result.rows_to_correct
 
 
 # ---- orders ----
@@ -242,27 +242,31 @@ ARRIVALS = st.lists(
 
 
 @given(ARRIVALS, st.randoms(use_true_random=False))
-def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[Arrival], chance: object) -> None:
-    shuffled: list[Arrival] = list(arrivals)
+def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[ReceivedReturn], chance: object) -> None:
+    shuffled: list[ReceivedReturn] = list(arrivals)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
-    assert settle(shuffled, grade) == settle(arrivals, grade)
+    assert choose_versions(shuffled, grade) == choose_versions(arrivals, grade)
 
 
 @given(ARRIVALS)
-def test_every_file_has_exactly_one_end(arrivals: list[Arrival]) -> None:
+def test_every_file_has_exactly_one_end(arrivals: list[ReceivedReturn]) -> None:
     """Nothing is lost, nothing told twice; at most one return of a unit counts in the end."""
-    receipts = settle(arrivals, grade).receipts
+    receipts = choose_versions(arrivals, grade).returns
     assert sorted(receipt.path for receipt in receipts) == sorted(arrival.path for arrival in arrivals)
-    counting = [receipt for receipt in receipts if receipt.end in (End.ACCEPTED, End.NOTED, End.CORRECT)]
+    counting = [
+        receipt
+        for receipt in receipts
+        if receipt.outcome in (Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED)
+    ]
     assert len(counting) <= 1
 
 
 @given(ARRIVALS)
-def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[Arrival]) -> None:
-    result = settle(arrivals, grade)
-    refused = {End.REJECTED, End.IGNORED}
-    used = [receipt.submission for receipt in result.receipts if receipt.end not in refused and receipt.submission]
-    for key, record in result.accepted.items():
+def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[ReceivedReturn]) -> None:
+    result = choose_versions(arrivals, grade)
+    refused = {Outcome.REJECTED, Outcome.IGNORED}
+    used = [receipt.submission for receipt in result.returns if receipt.outcome not in refused and receipt.submission]
+    for key, record in result.accepted_records.items():
         assert record.values in _values(used, key)
 
 
@@ -275,13 +279,13 @@ def _values(submissions: Iterable[object], key: str) -> Sequence[object]:
 
 def chosen(*names: str) -> frozenset[str]:
     """The marks of some versions, as 办公室登记 names them."""
-    return frozenset(name[:MARK] for name in names)
+    return frozenset(name[:SHORT_HASH_LENGTH] for name in names)
 
 
 def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> None:
-    result = settle([arrival("first"), arrival("second")], grade, chosen=chosen("second"))
+    result = choose_versions([arrival("first"), arrival("second")], grade, chosen_hashes=chosen("second"))
     assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "accepted"}
-    told = next(receipt.findings[0] for receipt in result.receipts if receipt.path == "first.xlsx")
+    told = next(receipt.findings[0] for receipt in result.returns if receipt.path == "first.xlsx")
     assert (told.code, told.facts["other"]) == ("not-chosen", "second.xlsx")
     assert said(result) == "方案已出台并培训"
 
@@ -290,44 +294,48 @@ def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> Non
 def test_to_choose_none_or_both_decides_nothing(names: Sequence[str]) -> None:
     """A choice that concerns other files decides nothing either."""
     arrivals = [arrival("first"), arrival("second")]
-    assert settle(arrivals, grade, chosen=chosen(*names)) == settle(arrivals, grade)
+    assert choose_versions(arrivals, grade, chosen_hashes=chosen(*names)) == choose_versions(arrivals, grade)
 
 
 def test_of_three_together_one_is_chosen() -> None:
-    result = settle([arrival("first"), arrival("second"), arrival("other")], grade, chosen=chosen("other"))
+    result = choose_versions(
+        [arrival("first"), arrival("second"), arrival("other")], grade, chosen_hashes=chosen("other")
+    )
     assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected", "other.xlsx": "accepted"}
 
 
 def test_to_choose_a_copy_is_to_choose_what_it_says() -> None:
     """Of two that say the same the copy is left out; whoever chose it meant its words."""
     arrivals = [arrival("first"), arrival("first", path="z.xlsx"), arrival("second")]
-    result = settle(arrivals, grade, chosen=chosen("firstz.xlsx"))
+    result = choose_versions(arrivals, grade, chosen_hashes=chosen("firstz.xlsx"))
     assert ends(result) == {"first.xlsx": "accepted", "z.xlsx": "ignored", "second.xlsx": "rejected"}
 
 
 def test_a_choice_holds_when_the_files_are_offered_again_and_gives_way_to_what_comes_later() -> None:
     """The same files keep their first day; a new return, even with the words of the refused one, supersedes."""
     both = [arrival("first"), arrival("second")]
-    again = settle([*both, *both], grade, chosen=chosen("first"))
+    again = choose_versions([*both, *both], grade, chosen_hashes=chosen("first"))
     assert said(again) == "方案已出台"
-    assert sorted({receipt.end.value for receipt in again.receipts}) == ["accepted", "ignored", "rejected"]
-    later = settle([*both, arrival("second", TUESDAY, path="again.xlsx")], grade, chosen=chosen("first"))
+    assert sorted({receipt.outcome.value for receipt in again.returns}) == ["accepted", "ignored", "rejected"]
+    later = choose_versions(
+        [*both, arrival("second", TUESDAY, path="again.xlsx")], grade, chosen_hashes=chosen("first")
+    )
     assert ends(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "again.xlsx": "accepted"}
     assert said(later) == "方案已出台并培训"
 
 
 def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:
-    result = settle(
-        [arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY)], grade, chosen=chosen("second")
+    result = choose_versions(
+        [arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY)], grade, chosen_hashes=chosen("second")
     )
     assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted", "other.xlsx": "rejected"}
 
 
 @given(ARRIVALS, st.randoms(use_true_random=False))
-def test_a_choice_holds_in_any_order(arrivals: list[Arrival], chance: object) -> None:
-    picked = frozenset(each.digest[:MARK] for each in arrivals[:2])
-    shuffled: list[Arrival] = list(arrivals)
+def test_a_choice_holds_in_any_order(arrivals: list[ReceivedReturn], chance: object) -> None:
+    picked = frozenset(each.digest[:SHORT_HASH_LENGTH] for each in arrivals[:2])
+    shuffled: list[ReceivedReturn] = list(arrivals)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
-    result = settle(shuffled, grade, chosen=picked)
-    assert result == settle(arrivals, grade, chosen=picked)
+    result = choose_versions(shuffled, grade, chosen_hashes=picked)
+    assert result == choose_versions(arrivals, grade, chosen_hashes=picked)
     assert sorted(ends(result)) == sorted(each.path for each in arrivals)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from duban.model.assignment import Split
-from duban.model.cycle import Cycle, Filler
+from duban.model.assignment import Assignment
+from duban.model.cycle import Cycle, FilledBy
 from duban.model.finding import InputError
 from duban.model.layout import Column, SheetLayout
-from duban.model.period import Holidays, periods
-from duban.workspace.plan_folder import Loaded, load_plan
+from duban.model.period import Holidays, list_periods
+from duban.workspace.plan_folder import LoadedPlan, load_plan
 
 PLAN = """\
 计划: {{名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022, 汇总单位: 办公室}}
@@ -37,18 +37,18 @@ SHEET = SheetLayout(
 )
 
 
-def office(folder: Path, filler: str, every: str = "年度", due: str = "期末") -> Loaded:
+def office(folder: Path, filler: str, every: str = "年度", due: str = "期末") -> LoadedPlan:
     (folder / "plan.yaml").write_text(PLAN.format(filler=filler, every=every, due=due), encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     return load_plan(folder, "plans/x")
 
 
-def split(loaded: Loaded, at: int = 0) -> Split:
+def split(loaded: LoadedPlan, at: int = 0) -> Assignment:
     cycle = loaded.plan.cycles[0]
-    return Split(loaded.plan, loaded.directory, cycle, periods(loaded.plan, cycle, Holidays())[at])
+    return Assignment(loaded.plan, loaded.directory, cycle, list_periods(loaded.plan, cycle, Holidays())[at])
 
 
-def asked(split: Split, sheet: SheetLayout) -> dict[str, str]:
+def asked(split: Assignment, sheet: SheetLayout) -> dict[str, str]:
     """Unit → the keys of the rows that it is asked about."""
     return {unit.name: " ".join(row.key for row in split.rows(sheet, unit)) for unit in split.units}
 
@@ -68,7 +68,7 @@ def asked(split: Split, sheet: SheetLayout) -> dict[str, str]:
     ],
 )
 def test_each_way_of_splitting_gives_every_task_to_somebody(
-    tmp_path: Path, filler: Filler, forms: dict[str, str]
+    tmp_path: Path, filler: FilledBy, forms: dict[str, str]
 ) -> None:
     assert asked(split(office(tmp_path, filler)), SHEET) == forms
 
@@ -97,19 +97,21 @@ def test_blank_rows_stand_in_for_a_row_and_the_first_are_owed(tmp_path: Path) ->
     lead = split(office(tmp_path, "牵头"))
     sheet = SHEET.model_copy(update={"slots": 3, "least": 2})
     rows = lead.rows(sheet, lead.units[0])
-    assert [(row.key, row.falls_due(lead.period)) for row in rows] == [("1+1", True), ("1+2", True), ("1+3", False)]
+    assert [(row.key, row.is_answer_due(lead.period)) for row in rows] == [("1+1", True), ("1+2", True), ("1+3", False)]
 
 
 def test_an_opinion_is_owed_by_the_unit_that_was_proposed(tmp_path: Path) -> None:
     everyone = split(office(tmp_path, "待分工"))
-    owed = {row.key for unit in everyone.units for row in everyone.rows(SHEET, unit) if row.falls_due(everyone.period)}
+    owed = {
+        row.key for unit in everyone.units for row in everyone.rows(SHEET, unit) if row.is_answer_due(everyone.period)
+    }
     assert owed == {"2~RSG"}
 
 
 def test_a_batch_for_each_filing_day(tmp_path: Path) -> None:
     """Ten days after the due day where no other day is set; what was due in an earlier batch comes again."""
     loaded = office(tmp_path, "本单位", "节点", "节点填报时限")
-    every = periods(loaded.plan, loaded.plan.cycles[0], Holidays())
+    every = list_periods(loaded.plan, loaded.plan.cycles[0], Holidays())
     sheet = SHEET.model_copy(update={"rows": "milestone", "due_only": True})
     shown = [[period.code, str(period.due), asked(split(loaded, at), sheet)["某局"]] for at, period in enumerate(every)]
     assert shown == [

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.formats.reader import read
+from duban.formats.reader import read_workbook
 from duban.model.finding import Finding, Severity
-from duban.model.form_id import Seal
-from duban.model.submission import Extra
-from duban.returns import identify, normalise, only, table_count
-from duban.returns.identify import PROPERTY
-from duban.workbook.book import address
-from duban.workbook.grid import Grid
+from duban.model.form_id import FormId
+from duban.model.submission import ExtraContent
+from duban.returns import count_tables, identify_form, parse_form, restrict_to_form
+from duban.returns.identify import FORM_CODE_PROPERTY
+from duban.workbook.book import cell_address
+from duban.workbook.grid import WorkbookGrid
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,
@@ -37,7 +37,7 @@ from tests.returns import (
 
 Change = Callable[[Workbook], object]
 RETURN = filled()
-SAID = take(RETURN).submission.says()
+SAID = take(RETURN).submission.answers()
 
 
 def after(*changes: Change, data: bytes = RETURN) -> Taken:
@@ -68,9 +68,9 @@ def insert_column(name: str, at: int, header: str, **cells: str) -> Change:
     return change
 
 
-def texts(extras: Sequence[Extra]) -> list[tuple[str, str, str, str]]:
+def texts(extras: Sequence[ExtraContent]) -> list[tuple[str, str, str, str]]:
     """Cell, text, row key and column of what was kept."""
-    return [(extra.place.cell, extra.text, extra.row, extra.label) for extra in extras]
+    return [(extra.place.cell, extra.text, extra.row_key, extra.column_label) for extra in extras]
 
 
 # ---- headers ----
@@ -92,7 +92,7 @@ def test_a_header_that_was_retyped_is_known_and_told(cell: str, header: str) -> 
     """By the same word without width, spaces and brackets, or by likeness; old and new are shown."""
     taken = after(put(WORDS, cell, header))
     assert (taken.bad, taken.found) == ([], [f"{WORDS}!{cell} header-retyped"])
-    assert taken.submission.says() == SAID
+    assert taken.submission.answers() == SAID
     assert " ".join(header.split()) in says(taken.findings[0])
 
 
@@ -100,7 +100,7 @@ def test_two_headers_that_are_as_near_are_not_guessed_between() -> None:
     """Both 实际 and 预计完成日期 became 完成日期: nobody knows which is which, and no cell of them is judged."""
     taken = after(put(NODES, "G3", "完成日期"), put(NODES, "H3", "完成日期 "))
     assert taken.bad == [f"{NODES} header-unsure", f"{NODES} header-unsure"]
-    assert JUNE in taken.submission.unsound
+    assert JUNE in taken.submission.damaged_rows
 
 
 def test_a_header_that_is_quite_another_word_is_a_missing_column() -> None:
@@ -115,7 +115,7 @@ def test_a_table_without_its_header_is_told_as_that() -> None:
 
 def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
     taken = after(put(WORDS, "F3", "填报 日期"))
-    assert (taken.found, taken.submission.says()) == ([], SAID)
+    assert (taken.found, taken.submission.answers()) == ([], SAID)
 
 
 # ---- columns ----
@@ -124,13 +124,16 @@ def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
 def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
     taken = after(insert_column(WORDS, 3, "经办人意见", r5="已核", r6="待核"))
     assert (taken.bad, notes(taken)) == ([], ["column-extra"])
-    assert texts(taken.submission.extras) == [("C5", "已核", "2", "经办人意见"), ("C6", "待核", "3", "经办人意见")]
-    assert taken.submission.says() == SAID
+    assert texts(taken.submission.extra_content) == [
+        ("C5", "已核", "2", "经办人意见"),
+        ("C6", "待核", "3", "经办人意见"),
+    ]
+    assert taken.submission.answers() == SAID
 
 
 def test_a_column_of_their_own_between_a_label_and_its_answer_is_passed_over() -> None:
     taken = after(insert_column(WORDS, 5, "自查情况", r5="已查"))
-    assert (taken.bad, notes(taken), taken.submission.says()) == ([], ["column-extra"], SAID)
+    assert (taken.bad, notes(taken), taken.submission.answers()) == ([], ["column-extra"], SAID)
 
 
 def test_a_column_of_their_own_that_is_empty_is_nothing_to_tell() -> None:
@@ -141,12 +144,12 @@ def test_our_own_columns_are_no_columns_of_theirs() -> None:
     """The checks and the messages stand beside the table: a correction copy that comes back adds nothing."""
     copy = returns.saved(returns.correction(take(bent({("2", "进展情况"): None}))))
     taken = take(edited(copy, returns.put(returns.heading(returns.FULL_HEADING))))
-    assert taken.submission.extras == ()
+    assert taken.submission.extra_content == ()
 
 
 def test_the_words_of_our_own_columns_are_known() -> None:
     """They are read in duban/returns/around.py as templates/texts writes them."""
-    word = returns.workspace().texts.word
+    word = returns.workspace().messages.text
     assert [word("count-owing", count=3)[:2], word("count-done")[:1]] == ["待补", "✓"]
 
 
@@ -167,14 +170,14 @@ def twice(book: Workbook) -> None:
 def put_all_keys(book: Workbook) -> None:
     """Keys of rows that were never issued."""
     for row in range(4, 8):
-        book[NODES].cell(row, 13).value = seal_of(OURS).key(f"X{row}")
+        book[NODES].cell(row, 13).value = seal_of(OURS).row_key(f"X{row}")
 
 
 def test_a_table_that_was_filled_twice_is_told_once() -> None:
     taken = after(twice)
     assert taken.bad == [f"{WORDS}!A10 rows-twice"]
-    assert {"2", "3"} <= taken.submission.unsound
-    assert len(taken.submission.extras) == 4  # all four lines are kept: none of them was read
+    assert {"2", "3"} <= taken.submission.damaged_rows
+    assert len(taken.submission.extra_content) == 4  # all four lines are kept: none of them was read
 
 
 @pytest.mark.parametrize("change", [lambda book: book[NODES].delete_rows(4, 4), put_all_keys], ids=["gone", "foreign"])
@@ -182,7 +185,7 @@ def test_a_table_without_any_of_its_rows_is_told_once(change: Change) -> None:
     """And nobody is asked to confirm that there is nothing."""
     taken = after(change)
     assert [each for each in taken.bad if "missing" in each] == [f"{NODES} rows-missing"]
-    assert (taken.matched, JUNE in taken.submission.unsound) == (None, True)
+    assert (taken.matched, JUNE in taken.submission.damaged_rows) == (None, True)
 
 
 def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
@@ -198,8 +201,8 @@ def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
     taken = after(change)
     assert taken.bad == [f"{WORDS}!E6 row-added"]
     assert "4　新增任务　已开工　请列入" in says(taken.findings[0])
-    assert texts(taken.submission.extras) == [("E6", "4　新增任务　已开工　请列入", "", "")]
-    assert taken.submission.says() == SAID
+    assert texts(taken.submission.extra_content) == [("E6", "4　新增任务　已开工　请列入", "", "")]
+    assert taken.submission.answers() == SAID
 
 
 # ---- sheets ----
@@ -219,7 +222,7 @@ def again(**cells: object) -> Change:
 def test_a_copied_sheet_that_says_the_same_is_only_told() -> None:
     taken = after(again())
     assert (taken.bad, notes(taken)) == ([], ["sheet-again"])
-    assert taken.submission.says() == SAID
+    assert taken.submission.answers() == SAID
 
 
 @pytest.mark.parametrize(
@@ -229,7 +232,7 @@ def test_a_copied_sheet_that_says_something_else_is_not_guessed(cells: dict[str,
     """Even where its header was damaged: it holds the rows of the form."""
     taken = after(again(**cells))
     assert taken.bad == [f"{WORDS} Copy sheet-twice"]
-    assert {"2", "3"} <= taken.submission.unsound
+    assert {"2", "3"} <= taken.submission.damaged_rows
 
 
 def test_two_copies_that_both_lost_their_keys_are_compared_by_their_lines() -> None:
@@ -249,7 +252,7 @@ def test_a_sheet_of_their_own_is_named_and_its_beginning_is_kept() -> None:
 
     taken = after(change)
     assert (taken.bad, notes(taken)) == ([], ["sheet-extra"])
-    assert [(extra.place.sheet, extra.place.cell, extra.text) for extra in taken.submission.extras] == [
+    assert [(extra.place.sheet, extra.place.cell, extra.text) for extra in taken.submission.extra_content] == [
         ("情况说明", "B2", "因疫情推迟")
     ]
 
@@ -274,8 +277,8 @@ def test_notes_around_a_table_are_kept_and_told_once(name: str, cell: str) -> No
 
     taken = after(change)
     assert (taken.bad, taken.found) == ([], [f"{name}!{cell} extras-found"])
-    assert [(extra.place.cell, extra.text) for extra in taken.submission.extras] == [(cell, "以上情况属实")]
-    assert taken.submission.says() == SAID
+    assert [(extra.place.cell, extra.text) for extra in taken.submission.extra_content] == [(cell, "以上情况属实")]
+    assert taken.submission.answers() == SAID
 
 
 def test_many_notes_are_one_note() -> None:
@@ -286,7 +289,7 @@ def test_many_notes_are_one_note() -> None:
 
 def test_a_return_as_it_should_be_holds_nothing_else() -> None:
     """Title, code, labels, foot, checks and keys are ours: a form and a full return have no extras."""
-    assert take(form()).submission.extras == take(RETURN).submission.extras == ()
+    assert take(form()).submission.extra_content == take(RETURN).submission.extra_content == ()
 
 
 # ---- merged inputs ----
@@ -294,7 +297,7 @@ def test_a_return_as_it_should_be_holds_nothing_else() -> None:
 
 def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -> Taken:
     """As a file with merged cells is read: the value stands in the first one."""
-    grid = read(data)
+    grid = read_workbook(data)
     sheets = []
     for sheet in grid.sheets:
         if sheet.name == name:
@@ -304,7 +307,7 @@ def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -
                     for column in range(left, right + 1):
                         if (row, column) != (top, left):
                             rows[row][column] = ""
-            sheet = replace(sheet, rows=rows, merged=areas)  # noqa: PLW2901 — the sheet as it came back
+            sheet = replace(sheet, rows=rows, merged_areas=areas)  # noqa: PLW2901 — the sheet as it came back
         sheets.append(sheet)
     return take_grid(replace(grid, sheets=tuple(sheets)))
 
@@ -314,21 +317,21 @@ def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
     taken = merged(WORDS, (4, 4, 5, 4))
     assert taken.bad == [f"{WORDS}!E5 cells-merged"]
     assert "E5:E6" in says(taken.findings[0])
-    assert {"2", "3"} <= taken.submission.unsound
+    assert {"2", "3"} <= taken.submission.damaged_rows
 
 
 def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_asked_for() -> None:
     taken = merged(NODES, (3, 5, 4, 5))
     assert taken.bad == [f"{NODES}!F4 choices-merged"]
     assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
-    assert taken.submission.unsound == {JUNE}
+    assert taken.submission.damaged_rows == {JUNE}
     assert [finding.row for finding in merged(NODES, (3, 5, 5, 5)).findings] == [JUNE, SEPTEMBER]
 
 
 def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:
     taken = merged(WORDS, (4, 4, 4, 6))
     assert taken.bad == [f"{WORDS}!E5 cells-merged"]
-    assert taken.submission.unsound == {"2"}
+    assert taken.submission.damaged_rows == {"2"}
 
 
 def test_an_input_that_was_merged_into_locked_words_is_told() -> None:
@@ -349,69 +352,69 @@ def test_an_empty_merged_cell_has_swallowed_nothing() -> None:
 # ---- several forms in one file ----
 
 
-def beside(*grids: Grid) -> Grid:
+def beside(*grids: WorkbookGrid) -> WorkbookGrid:
     """All their sheets in one file; a hidden one keeps its name, as a copied one does with a number."""
     sheets = [
         replace(sheet, name=sheet.name if not number else f"{sheet.name} ({number + 1})")
         for number, grid in enumerate(grids)
         for sheet in grid.sheets
     ]
-    return Grid(tuple(sheets))
+    return WorkbookGrid(tuple(sheets))
 
 
-OTHER = read(form(name="基财股"))
-OURS = read(RETURN)
+OTHER = read_workbook(form(name="基财股"))
+OURS = read_workbook(RETURN)
 
 
-def seal_of(grid: Grid) -> Seal:
-    seal = identify(grid).seal
+def seal_of(grid: WorkbookGrid) -> FormId:
+    seal = identify_form(grid).form_id
     assert seal is not None
     return seal
 
 
-def tables(grid: Grid) -> Grid:
+def tables(grid: WorkbookGrid) -> WorkbookGrid:
     return replace(grid, sheets=tuple(sheet for sheet in grid.sheets if sheet.name in (WORDS, NODES)))
 
 
 @pytest.mark.parametrize("bring", [lambda grid: grid, tables], ids=["all", "tables"])
-def test_two_whole_forms_in_one_file_are_two_forms(bring: Callable[[Grid], Grid]) -> None:
+def test_two_whole_forms_in_one_file_are_two_forms(bring: Callable[[WorkbookGrid], WorkbookGrid]) -> None:
     """Each is read as if it had come alone; the sheets of one may have come without its hidden ones."""
     grid = beside(OURS, bring(OTHER))
-    identity = identify(grid)
-    assert (identity.seal, identity.problem) == (None, "")
-    assert identity.several == (seal_of(OURS), seal_of(OTHER))
-    for seal in identity.several:
-        assert identify(only(grid, seal)).seal == seal
-    mine = normalise(only(grid, seal_of(OURS)), returns.FILE, "", seal_of(OURS), returns.snapshot())
-    assert mine.submission.says() == SAID
+    identity = identify_form(grid)
+    assert (identity.form_id, identity.problem) == (None, "")
+    assert identity.contained_forms == (seal_of(OURS), seal_of(OTHER))
+    for seal in identity.contained_forms:
+        assert identify_form(restrict_to_form(grid, seal)).form_id == seal
+    mine = parse_form(restrict_to_form(grid, seal_of(OURS)), returns.FILE, "", seal_of(OURS), returns.snapshot())
+    assert mine.submission.answers() == SAID
 
 
 def test_a_form_with_one_sheet_of_another_is_refused_and_says_which_is_which() -> None:
     """Only one of the other unit's two tables was copied in: it is no form, and no guess is made."""
     grid = beside(OURS, replace(OTHER, sheets=OTHER.sheets[:1]))
-    for identity in (identify(grid), identify(grid, lambda _seal: 2)):
-        assert (identity.problem, identity.several) == ("seals-differ", ())
-        assert identity.seen == (seal_of(OURS).code, seal_of(OTHER).code)
-        assert (identity.facts["own"], identity.facts["strange"]) == identity.seen
-        assert identity.at == (f"{WORDS} (2)", "A2")
+    for identity in (identify_form(grid), identify_form(grid, lambda _seal: 2)):
+        assert (identity.problem, identity.contained_forms) == ("seals-differ", ())
+        assert identity.found_codes == (seal_of(OURS).code, seal_of(OTHER).code)
+        assert (identity.facts["own"], identity.facts["strange"]) == identity.found_codes
+        assert identity.problem_at == (f"{WORDS} (2)", "A2")
 
 
 def test_who_knows_how_many_tables_a_form_has_can_tell_more() -> None:
     """A unit without milestones has one table, the other two: counting alone would refuse both."""
     grid = beside(OURS, replace(OTHER, sheets=OTHER.sheets[:1]))
-    identity = identify(grid, lambda seal: 1 if seal == seal_of(OTHER) else 2)
-    assert identity.several == (seal_of(OURS), seal_of(OTHER))
+    identity = identify_form(grid, lambda seal: 1 if seal == seal_of(OTHER) else 2)
+    assert identity.contained_forms == (seal_of(OURS), seal_of(OTHER))
 
 
 def test_a_snapshot_knows_how_many_tables_a_form_has() -> None:
-    assert table_count(seal_of(OURS), returns.snapshot()) == 2
-    assert table_count(replace(seal_of(OURS), unit="XYZ"), returns.snapshot()) == 0
+    assert count_tables(seal_of(OURS), returns.snapshot()) == 2
+    assert count_tables(replace(seal_of(OURS), unit="XYZ"), returns.snapshot()) == 0
 
 
 def test_one_sheet_with_rows_of_two_forms_is_not_split() -> None:
-    key = seal_of(OTHER).key("1")
-    identity = identify(read(edited(RETURN, put(WORDS, "I6", key))))
-    assert (identity.problem, identity.at) == ("seals-differ", (WORDS, "I6"))
+    key = seal_of(OTHER).row_key("1")
+    identity = identify_form(read_workbook(edited(RETURN, put(WORDS, "I6", key))))
+    assert (identity.problem, identity.problem_at) == ("seals-differ", (WORDS, "I6"))
     assert identity.facts["own"] == seal_of(OURS).code
     told = Finding("seals-differ", returns.take(RETURN).submission.heading["reporter"].place, identity.facts)
     assert seal_of(OTHER).code in says(told)
@@ -419,10 +422,12 @@ def test_one_sheet_with_rows_of_two_forms_is_not_split() -> None:
 
 def test_the_property_is_a_carrier_like_the_others() -> None:
     """Enough alone, and a conflict where it says something else."""
-    stripped = Grid(tuple(replace(sheet, rows=[]) for sheet in OURS.sheets), properties={PROPERTY: seal_of(OURS).code})
-    assert identify(stripped).seal == seal_of(OURS)
-    conflict = replace(OURS, properties={PROPERTY: seal_of(OTHER).code})
-    assert identify(conflict).problem == "seals-differ"
+    stripped = WorkbookGrid(
+        tuple(replace(sheet, rows=[]) for sheet in OURS.sheets), properties={FORM_CODE_PROPERTY: seal_of(OURS).code}
+    )
+    assert identify_form(stripped).form_id == seal_of(OURS)
+    conflict = replace(OURS, properties={FORM_CODE_PROPERTY: seal_of(OTHER).code})
+    assert identify_form(conflict).problem == "seals-differ"
 
 
 # ---- the law ----
@@ -436,7 +441,7 @@ DAMAGES: st.SearchStrategy[Change] = st.one_of(
         lambda name, at: lambda book: book[name].delete_cols(at), st.sampled_from((WORDS, NODES)), st.integers(1, 9)
     ),
     st.builds(
-        lambda name, at, row: put(name, address(row, at), "?"),
+        lambda name, at, row: put(name, cell_address(row, at), "?"),
         st.sampled_from((WORDS, NODES)),
         st.integers(1, 11),
         st.integers(3, 7),
@@ -470,11 +475,11 @@ def unmerged(book: Workbook) -> None:
 @given(st.lists(DAMAGES, min_size=1, max_size=3))
 def test_no_cell_is_told_of_where_something_larger_is_wrong(damages: list[Change]) -> None:
     """Neither of a row that is missing, double or in doubt, nor of a column, nor of a sheet; larger things first."""
-    grid = read(edited(ROUGH, unmerged, *damages))
-    identity = identify(grid)
-    if identity.seal is None:
+    grid = read_workbook(edited(ROUGH, unmerged, *damages))
+    identity = identify_form(grid)
+    if identity.form_id is None:
         return
-    intake = normalise(grid, returns.FILE, "", identity.seal, returns.snapshot())
+    intake = parse_form(grid, returns.FILE, "", identity.form_id, returns.snapshot())
     structural = [finding for finding in intake.findings if finding.code in STRUCTURAL]
     cells = [finding for finding in intake.findings if finding.code in CELLS]
     assert [finding for finding in intake.findings if finding in structural or finding in cells] == structural + cells

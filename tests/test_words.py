@@ -6,7 +6,7 @@ import pytest
 
 from duban.model.finding import Severity
 from duban.model.wording import Wording
-from duban.returns.checks.scope import FILE_CHECKS
+from duban.returns.checks.scope import RETURN_CHECKS
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END
 from tests.said import Answers, Said, found, layout, past, said
@@ -48,7 +48,7 @@ LATE = date(2022, 6, 10)
 def test_finished_and_yet_said_to_be_open_is_asked_about(words: str, clause: str) -> None:
     """Only what the text says of the whole, in its first words or where it tells of no deed."""
     form = said("tracking", {BEFORE_ISSUE: {"state": "已按期完成", "progress": words or None}})
-    assert WORDING.says_unfinished(words) == clause
+    assert WORDING.unfinished_clause(words) == clause
     assert found(form, code="words-say-unfinished") == [f"{BEFORE_ISSUE} progress words-say-unfinished"] * bool(clause)
 
 
@@ -79,7 +79,7 @@ def test_who_does_not_claim_to_be_finished_may_say_so() -> None:
 def test_troubled_and_yet_said_to_be_finished_is_asked_about(words: str, clause: str) -> None:
     trouble: Said = {"state": "有困难", "expected": date(2022, 7, 31), "reason": "资料不全"}
     form = said("tracking", {JUNE: {**trouble, "progress": words or None}})
-    assert WORDING.says_whole(words) == clause
+    assert WORDING.completion_clause(words) == clause
     assert found(form, code="words-say-finished") == [f"{JUNE} progress words-say-finished"] * bool(clause)
 
 
@@ -103,7 +103,7 @@ def test_a_task_is_not_all_finished_while_a_due_milestone_is_open(state: str, mi
 
 def test_the_milestone_that_is_open_is_named() -> None:
     answers = {"2": {"progress": "各项任务已全部完成。"}, JUNE: {"state": "有困难"}}
-    (finding,) = FILE_CHECKS["words-say-finished"](said("progress", answers))
+    (finding,) = RETURN_CHECKS["words-say-finished"](said("progress", answers))
     assert returns.says(finding) == (
         "“进展情况”写着“各项任务已全部完成”，节点“二是6月底前全面检查。”情况却选了“有困难”"
     )
@@ -174,7 +174,7 @@ def test_milestones_of_one_task_may_say_the_same() -> None:
 
 
 def test_a_copy_names_the_row_that_it_is_like() -> None:
-    (finding,) = FILE_CHECKS["copied-words"](said("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}}))
+    (finding,) = RETURN_CHECKS["copied-words"](said("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}}))
     assert returns.says(finding) == "“进展情况”与第2项（进展情况表!2 progress）的文字完全相同"
 
 
@@ -185,7 +185,7 @@ def test_words_are_never_a_reason_to_refuse() -> None:
         "3": {"progress": "正在推进"},
         JUNE: {"state": "有困难"},
     }
-    findings = [finding for code in FILE_CHECKS for finding in FILE_CHECKS[code](said("progress", worst))]
+    findings = [finding for code in RETURN_CHECKS for finding in RETURN_CHECKS[code](said("progress", worst))]
     assert {returns.grade(finding) for finding in findings} == {Severity.EXPLAIN}
 
 
@@ -232,7 +232,7 @@ def test_lateness_is_explained_where_there_is_a_cell_for_it(
 @pytest.mark.parametrize("form", ["progress", "milestones"])
 def test_no_reason_is_asked_for_where_the_form_forbids_one(form: str) -> None:
     """There the cell must stay empty: what is finished has no reason for not being so."""
-    (column,) = (column for sheet in layout(form).sheets for column in sheet.inputs if column.key == "reason")
+    (column,) = (column for sheet in layout(form).sheets for column in sheet.input_columns if column.key == "reason")
     assert "已逾期完成" not in column.only_when["state"]
     row: Said = {"state": "已逾期完成", "actual": LATE, "reason": None}
     assert found(said(form, {BEFORE_ISSUE: row}), past(form)) == []

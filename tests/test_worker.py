@@ -19,7 +19,7 @@ import pytest
 
 from duban.model.finding import Finding, InputError, Place
 from duban.workers import confined
-from duban.workers.worker import Crew, Lost, WorkerError
+from duban.workers.worker import WorkerError, WorkerFailure, WorkerPool
 
 ROOT = Path(__file__).parent.parent
 
@@ -141,29 +141,29 @@ def no_child_is_left() -> Iterator[None]:
 )
 def test_one_death_is_one_result(word: str, reason: str, jobs: int) -> None:
     items = ["a", word, "b", word, "c"]
-    with Crew(live, jobs=jobs, seconds=1) as crew:
+    with WorkerPool(live, jobs=jobs, seconds=1) as crew:
         results = list(crew.run(items))
-    assert results == [(item, Lost(reason) if item == word else item) for item in items]  # type: ignore[arg-type]
+    assert results == [(item, WorkerFailure(reason) if item == word else item) for item in items]  # type: ignore[arg-type]
 
 
 def test_results_come_in_the_order_given() -> None:
     """The first is the slowest; the others wait for it."""
     delays = {"a": 0.3, "b": 0.0, "c": 0.1, "d": 0.0, "e": 0.0}
-    with Crew(partial(slowly, delays), jobs=2) as crew:
+    with WorkerPool(partial(slowly, delays), jobs=2) as crew:
         assert list(crew.run(delays)) == [(word, word) for word in delays]
 
 
 def test_what_waits_behind_a_death_is_not_lost_with_it() -> None:
     """A worker is sent one item ahead; where the first kills it, the second is done by the next process."""
     items = ["kill", "kill", "a", "panic", "b", "sleep", "sleep", "c"]
-    deaths = {"kill": Lost("died"), "panic": Lost("died"), "sleep": Lost("slow")}
-    with Crew(live, seconds=0.5) as crew:
+    deaths = {"kill": WorkerFailure("died"), "panic": WorkerFailure("died"), "sleep": WorkerFailure("slow")}
+    with WorkerPool(live, seconds=0.5) as crew:
         assert list(crew.run(items)) == [(item, deaths.get(item, item)) for item in items]
 
 
 def test_a_worker_does_not_wait_while_the_caller_is_busy() -> None:
     """Two of three items are done by the time the caller has looked at the first."""
-    with Crew(partial(slowly, {"a": 0.0, "b": 0.2, "c": 0.2})) as crew:
+    with WorkerPool(partial(slowly, {"a": 0.0, "b": 0.2, "c": 0.2})) as crew:
         run = crew.run(["a", "b", "c"])
         next(run)
         time.sleep(0.45)
@@ -175,32 +175,32 @@ def test_a_worker_does_not_wait_while_the_caller_is_busy() -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_large_items_and_large_answers_never_block_each_other(jobs: int) -> None:
     items = [(word, bytes(3_000_000)) for word in ("a", "b", "kill", "c", "d")]
-    with Crew(hand_over, jobs=jobs, seconds=10) as crew:
+    with WorkerPool(hand_over, jobs=jobs, seconds=10) as crew:
         results = [result for _, result in crew.run(items)]
-    assert results == [Lost("died") if word == "kill" else (word, data) for word, data in items]
+    assert results == [WorkerFailure("died") if word == "kill" else (word, data) for word, data in items]
 
 
 def test_where_the_system_bounds_no_memory_the_parent_watches(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows and macOS: who holds too much is ended, and who holds little is left alone."""
     monkeypatch.setattr(confined, "_PAGES", Path("/nowhere"))
-    with Crew(fill, jobs=2, memory=200 << 20) as crew:
-        assert list(crew.run([10, 400, 20])) == [(10, 10), (400, Lost("memory")), (20, 20)]
+    with WorkerPool(fill, jobs=2, memory=200 << 20) as crew:
+        assert list(crew.run([10, 400, 20])) == [(10, 10), (400, WorkerFailure("memory")), (20, 20)]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="the system knows no limit on work")
 def test_a_runaway_ends_by_itself_when_nobody_watches() -> None:
     """As when the program was killed outright: here the caller is busy for longer than the time allowed."""
-    with Crew(spin, seconds=0.1) as crew:
+    with WorkerPool(spin, seconds=0.1) as crew:
         run = crew.run(["a", "spin", "b"])
         assert next(run) == ("a", "a")
         [busy] = [worker._process for worker in crew._workers if worker._process]
         busy.join(10)
         assert busy.exitcode == -signal.SIGXCPU
-        assert list(run) == [("spin", Lost("slow")), ("b", "b")]
+        assert list(run) == [("spin", WorkerFailure("slow")), ("b", "b")]
 
 
 def test_a_worker_lives_long() -> None:
-    with Crew(whose) as crew:
+    with WorkerPool(whose) as crew:
         assert len({result for _, result in crew.run(range(50))}) == 1
         assert len({result for _, result in crew.run(range(50))}) == 1
 
@@ -214,18 +214,18 @@ def test_items_are_drawn_only_a_few_ahead() -> None:
             drawn.append("sleep" if number == 0 else str(number))
             yield drawn[-1]
 
-    with Crew(live, jobs=2, seconds=0.5) as crew:
-        assert next(crew.run(items())) == ("sleep", Lost("slow"))
+    with WorkerPool(live, jobs=2, seconds=0.5) as crew:
+        assert next(crew.run(items())) == ("sleep", WorkerFailure("slow"))
     assert len(drawn) < 20
 
 
 def test_a_large_result_comes_through() -> None:
-    with Crew(live) as crew:
+    with WorkerPool(live) as crew:
         assert [len(str(result)) for _, result in crew.run(["long", "long"])] == [4_000_000, 4_000_000]
 
 
 def test_time_that_the_caller_takes_is_not_held_against_a_worker() -> None:
-    with Crew(live, seconds=0.3) as crew:
+    with WorkerPool(live, seconds=0.3) as crew:
         results = []
         for _, result in crew.run(["a", "b", "c"]):
             time.sleep(0.4)
@@ -243,7 +243,7 @@ def test_time_that_the_caller_takes_is_not_held_against_a_worker() -> None:
 )
 def test_our_own_mistake_is_never_swallowed(word: str, kind: type[Exception], says: str) -> None:
     """It is raised here, says where it was there, and the crew is fit for another run."""
-    with Crew(err) as crew:
+    with WorkerPool(err) as crew:
         with pytest.raises(kind, match=says) as caught:
             list(crew.run(["fine", word, "fine"]))
         assert "in err" in str(caught.value.__cause__)
@@ -251,18 +251,18 @@ def test_our_own_mistake_is_never_swallowed(word: str, kind: type[Exception], sa
 
 
 def test_a_result_that_cannot_travel_is_our_mistake() -> None:
-    with Crew(unpackable) as crew, pytest.raises(TypeError, match="pickle"):
+    with WorkerPool(unpackable) as crew, pytest.raises(TypeError, match="pickle"):
         list(crew.run(["lock"]))
 
 
 def test_a_run_left_early_leaves_nothing_behind_for_the_next() -> None:
-    with Crew(live, jobs=2, seconds=5) as crew:
+    with WorkerPool(live, jobs=2, seconds=5) as crew:
         assert next(crew.run(["a", "sleep", "sleep"])) == ("a", "a")
         assert list(crew.run(["b", "c"])) == [("b", "b"), ("c", "c")]
 
 
 def test_a_worker_that_dies_while_idle_is_nobodys_fault() -> None:
-    with Crew(whose) as crew:
+    with WorkerPool(whose) as crew:
         [(_, first)] = crew.run([1])
         assert isinstance(first, int)
         os.kill(first, signal.SIGKILL)
@@ -278,7 +278,7 @@ def test_beside_a_thread_a_worker_is_spawned_not_forked() -> None:
     thread = threading.Thread(target=stop.wait)
     thread.start()
     try:
-        with Crew(math.sqrt) as crew:
+        with WorkerPool(math.sqrt) as crew:
             assert list(crew.run([4.0, 9.0])) == [(4.0, 2.0), (9.0, 3.0)]
     finally:
         stop.set()
@@ -288,7 +288,7 @@ def test_beside_a_thread_a_worker_is_spawned_not_forked() -> None:
 
 def test_a_dying_worker_says_nothing_on_the_screen(capfd: pytest.CaptureFixture[str]) -> None:
     faulthandler.enable()
-    with Crew(live) as crew:
+    with WorkerPool(live) as crew:
         list(crew.run(["abort"]))
     assert capfd.readouterr() == ("", "")
 

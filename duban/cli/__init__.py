@@ -19,15 +19,15 @@ from duban.cli.show import (
     print_findings,
     print_json,
 )
-from duban.cli.words import says, teach_click, word
+from duban.cli.words import message, raw_message, translate_click
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
-    from duban.journeys.desk import Desk
+    from duban.journeys.desk import Context
 
 _BEIJING = timezone(timedelta(hours=8))
 _CLEAN, _FINDINGS, _REFUSED = 0, 1, 2
 
-teach_click()
+translate_click()
 
 
 def _today() -> date:
@@ -46,27 +46,27 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
     """The options of both journeys."""
     options = [
-        click.option("--config", type=_CONFIG, default="config.yaml", help=says("help-config")),
-        click.option("--plan", metavar="PLAN", help=says("help-plan")),
-        click.option("--form", metavar="FORM", help=says("help-form")),
-        click.option("--period", metavar="PERIOD", help=says("help-period")),
-        click.option("--as-of", type=_DAY, callback=_day, metavar="DAY", help=says("help-as-of")),
-        click.option("--out", type=_FOLDER, help=says("help-out")),
-        click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=says("help-jobs")),
-        click.option("--json", "as_json", is_flag=True, help=says("help-json")),
-        click.option("--quiet", is_flag=True, help=says("help-quiet")),
+        click.option("--config", type=_CONFIG, default="config.yaml", help=raw_message("help-config")),
+        click.option("--plan", metavar="PLAN", help=raw_message("help-plan")),
+        click.option("--form", metavar="FORM", help=raw_message("help-form")),
+        click.option("--period", metavar="PERIOD", help=raw_message("help-period")),
+        click.option("--as-of", type=_DAY, callback=_day, metavar="DAY", help=raw_message("help-as-of")),
+        click.option("--out", type=_FOLDER, help=raw_message("help-out")),
+        click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs")),
+        click.option("--json", "as_json", is_flag=True, help=raw_message("help-json")),
+        click.option("--quiet", is_flag=True, help=raw_message("help-quiet")),
     ]
     for option in reversed(options):
         command = option(command)
     return command
 
 
-@click.command("build_forms", help=says("help-build"))
+@click.command("build_forms", help=raw_message("help-build"))
 @_shared
-@click.option("--unit", "units", multiple=True, metavar="UNIT", help=says("help-unit"))
-@click.option("--zip", "archive", is_flag=True, help=says("help-zip"))
-@click.option("--reissue", is_flag=True, help=says("help-reissue"))
-def build_forms(  # noqa: PLR0913 — one parameter an option
+@click.option("--unit", "units", multiple=True, metavar="UNIT", help=raw_message("help-unit"))
+@click.option("--zip", "archive", is_flag=True, help=raw_message("help-zip"))
+@click.option("--reissue", is_flag=True, help=raw_message("help-reissue"))
+def build_command(  # noqa: PLR0913 — one parameter an option
     config: Path,
     plan: str | None,
     form: str | None,
@@ -83,10 +83,10 @@ def build_forms(  # noqa: PLR0913 — one parameter an option
 ) -> None:
     """Write a period's forms. Exits 0, or 2 when the office's own files are wrong and nothing was written."""
     from duban.journeys import build
-    from duban.journeys.desk import lay_out
+    from duban.journeys.desk import open_context
 
     with _refusing(as_json=as_json):
-        desk = lay_out(config, plan, form, period, as_of, out, compiling=False)
+        desk = open_context(config, plan, form, period, as_of, out, compiling=False)
         if period is None and not (as_json or quiet) and sys.stdin.isatty():
             _confirm(desk, as_of)
         with _progress("progress-build", quiet=quiet or as_json) as progress:
@@ -99,10 +99,10 @@ def build_forms(  # noqa: PLR0913 — one parameter an option
         print_built(built)
 
 
-@click.command("compile_reports", help=says("help-compile"))
+@click.command("compile_reports", help=raw_message("help-compile"))
 @click.argument("returns", nargs=-1, type=click.Path(path_type=Path))
 @_shared
-def compile_reports(  # noqa: PLR0913 — one parameter an option
+def compile_command(  # noqa: PLR0913 — one parameter an option
     returns: Sequence[Path],
     config: Path,
     plan: str | None,
@@ -121,24 +121,24 @@ def compile_reports(  # noqa: PLR0913 — one parameter an option
     was written.
     """
     from duban.journeys import compile as compiling
-    from duban.journeys.desk import lay_out
+    from duban.journeys.desk import open_context
 
     with _refusing(as_json=as_json):
-        desk = lay_out(config, plan, form, period, as_of, out, compiling=True)
+        desk = open_context(config, plan, form, period, as_of, out, compiling=True)
         with _progress("progress-compile", quiet=quiet or as_json) as progress:
             compiled = compiling.compile_reports(desk, as_of, returns, jobs=jobs, progress=progress)
     if as_json:
         print_json(compiled_json(compiled))
     elif not quiet:
         print_compiled(compiled)
-    sys.exit(_FINDINGS if any(receipt.findings for _, receipt in compiled.given) else _CLEAN)
+    sys.exit(_FINDINGS if any(receipt.findings for _, receipt in compiled.handed_in) else _CLEAN)
 
 
-@click.command("check", help=says("help-check"))
-@click.option("--config", type=_CONFIG, default="config.yaml", help=says("help-config"))
-@click.option("--plan", metavar="PLAN", help=says("help-plan"))
-@click.option("--json", "as_json", is_flag=True, help=says("help-json"))
-def check(config: Path, plan: str | None, *, as_json: bool) -> None:
+@click.command("check", help=raw_message("help-check"))
+@click.option("--config", type=_CONFIG, default="config.yaml", help=raw_message("help-config"))
+@click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
+@click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
+def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
     from duban.journeys.check import check_office
 
@@ -148,32 +148,32 @@ def check(config: Path, plan: str | None, *, as_json: bool) -> None:
         print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.texts)})
     else:
         print_findings(checked.findings, checked.texts)
-        click.echo(word("checked", **checked.counts))
+        click.echo(message("checked", **checked.counts))
     sys.exit(_FINDINGS if checked.findings else _CLEAN)
 
 
-@click.command("init", help=says("help-init"))
+@click.command("init", help=raw_message("help-init"))
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-def init(folder: Path) -> None:
+def init_command(folder: Path) -> None:
     """Make a new office's workspace. Exits 2 where there is one already."""
-    from duban.journeys.check import start_office
+    from duban.journeys.check import create_workspace
 
     with _refusing(as_json=False):
-        start_office(folder)
-    click.echo(word("created", folder=folder))
+        create_workspace(folder)
+    click.echo(message("created", folder=folder))
 
 
-@click.group("duban", help=says("help-main"))
-@click.version_option(__version__, prog_name="duban", message="%(prog)s %(version)s", help=says("help-version"))
+@click.group("duban", help=raw_message("help-main"))
+@click.version_option(__version__, prog_name="duban", message="%(prog)s %(version)s", help=raw_message("help-version"))
 def main() -> None:
     """All commands under one name."""
 
 
 for _command, _name in (
-    (check, "check"),
-    (init, "init"),
-    (build_forms, "build"),
-    (compile_reports, "compile"),
+    (check_command, "check"),
+    (init_command, "init"),
+    (build_command, "build"),
+    (compile_command, "compile"),
 ):
     main.add_command(_command, _name)
 
@@ -189,16 +189,16 @@ def _refusing(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        from duban.journeys.check import shipped_texts
+        from duban.journeys.check import shipped_messages
 
-        texts = shipped_texts()
+        texts = shipped_messages()
         if as_json:
             print_json({"errors": findings_json(error.findings, texts)})
         else:
             print_findings(error.findings, texts, err=True)
             warnings = sum(texts.severity(finding) == "warning" for finding in error.findings)
             errors = len(error.findings) - warnings
-            click.echo(word("refused", errors=errors, warnings=warnings), err=True)
+            click.echo(message("refused", errors=errors, warnings=warnings), err=True)
         sys.exit(_REFUSED)
 
 
@@ -212,11 +212,11 @@ def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(says(name))
+        task = bar.add_task(raw_message(name))
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _confirm(desk: "Desk", as_of: date) -> None:
-    if not click.confirm(word("confirm", plan=desk.plan.name, period=desk.period, as_of=as_of), default=True):
-        click.echo(says("cancelled"))
+def _confirm(desk: "Context", as_of: date) -> None:
+    if not click.confirm(message("confirm", plan=desk.plan.name, period=desk.period, as_of=as_of), default=True):
+        click.echo(raw_message("cancelled"))
         sys.exit(_CLEAN)

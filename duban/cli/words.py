@@ -12,26 +12,26 @@ import click.formatting
 import click.parser
 import click.types
 
-from duban.workspace.shipped import SHIPPED
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
-_WORDS: dict[str, Any] = tomllib.loads((SHIPPED / "texts" / "cli.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, Any] = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
 _SPEAKING = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 
 
-def says(name: str) -> str:
+def raw_message(name: str) -> str:
     """A text as it stands."""
     words: str = _WORDS[name]
     return words
 
 
-def word(name: str, **facts: object) -> str:
+def message(name: str, **facts: object) -> str:
     """A text filled with facts."""
-    from duban.messages.catalogue import fill
+    from duban.messages.catalogue import render_text
 
-    return fill(says(name), **facts)
+    return render_text(raw_message(name), **facts)
 
 
-def teach_click() -> None:
+def translate_click() -> None:
     """Click asks gettext for its words: give it ours. A word that we lack stays English."""
     words: Mapping[str, str] = _WORDS["click"]
     for module in _SPEAKING:

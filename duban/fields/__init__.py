@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from duban.fields.choice import CHOICE
 from duban.fields.day import DAY
-from duban.fields.kind import Ask, Days, Kind, Reading, named_days
+from duban.fields.kind import CellContext, FieldKind, NamedDays, Parsed, days_by_name
 from duban.fields.number import NUMBER, PERCENT, SCORE
 from duban.fields.text import TEXT
 
-KINDS: Mapping[str, Kind] = {
+FIELD_KINDS: Mapping[str, FieldKind] = {
     "text": TEXT,
     "choice": CHOICE,
     "date": DAY,
@@ -17,4 +17,4 @@ KINDS: Mapping[str, Kind] = {
     "score": SCORE,
 }
 
-__all__ = ["KINDS", "Ask", "Days", "Kind", "Reading", "named_days"]
+__all__ = ["FIELD_KINDS", "CellContext", "FieldKind", "NamedDays", "Parsed", "days_by_name"]

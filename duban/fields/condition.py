@@ -5,52 +5,52 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from duban.fields.number import figure
-from duban.model.layout import When
+from duban.fields.number import resolve_number
+from duban.model.layout import ChosenValues
 from duban.model.row import Row
 from duban.model.submission import Answer
 
-Answers = Mapping[str, Answer]
-Cells = Mapping[str, str]
+AnswersByColumn = Mapping[str, Answer]
+CellByColumn = Mapping[str, str]
 """Column key → the cell of the row."""
 
 
 class Condition(Protocol):
     """Something that other answers of the row decide."""
 
-    def holds(self, row: Row, answers: Answers) -> bool:
+    def holds(self, row: Row, answers: AnswersByColumn) -> bool:
         """Whether the answers say so."""
 
-    def formula(self, row: Row, at: Cells) -> str:
+    def formula(self, row: Row, at: CellByColumn) -> str:
         """The same for Excel."""
 
 
 @dataclass(frozen=True, slots=True)
-class Always:
+class AlwaysTrue:
     """Whatever is answered."""
 
-    def holds(self, _row: Row, _answers: Answers) -> bool:
+    def holds(self, _row: Row, _answers: AnswersByColumn) -> bool:
         """Always."""
         return True
 
-    def formula(self, _row: Row, _at: Cells) -> str:
+    def formula(self, _row: Row, _at: CellByColumn) -> str:
         """Always."""
         return "TRUE"
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class AnyChosen:
     """One of the inputs has one of its values."""
 
-    when: When
+    values: ChosenValues
 
-    def holds(self, _row: Row, answers: Answers) -> bool:
+    def holds(self, _row: Row, answers: AnswersByColumn) -> bool:
         """Whether one of them is chosen."""
-        return any(answers.get(key) in values for key, values in self.when.items())
+        return any(answers.get(key) in values for key, values in self.values.items())
 
-    def formula(self, _row: Row, at: Cells) -> str:
+    def formula(self, _row: Row, at: CellByColumn) -> str:
         """The same for Excel."""
-        tests = [f'{at[key]}="{value}"' for key, values in self.when.items() for value in values]
+        tests = [f'{at[key]}="{value}"' for key, values in self.values.items() for value in values]
         return f"OR({','.join(tests)})"
 
 
@@ -60,32 +60,32 @@ class AnyFilled:
 
     keys: tuple[str, ...]
 
-    def holds(self, _row: Row, answers: Answers) -> bool:
+    def holds(self, _row: Row, answers: AnswersByColumn) -> bool:
         """Whether there is any answer."""
         return any(answers.get(key) is not None for key in self.keys)
 
-    def formula(self, _row: Row, at: Cells) -> str:
+    def formula(self, _row: Row, at: CellByColumn) -> str:
         """The same for Excel."""
         tests = [f'TRIM({at[key]})<>""' for key in self.keys]
         return f"OR({','.join(tests)})"
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class AnyBelow:
     """One of the numbers is below the mark that its path leads to in the row."""
 
-    marks: tuple[tuple[str, str], ...]
+    thresholds: tuple[tuple[str, str], ...]
 
-    def holds(self, row: Row, answers: Answers) -> bool:
+    def holds(self, row: Row, answers: AnswersByColumn) -> bool:
         """Whether one of them is."""
-        pairs = ((answers.get(key), figure(path, row)) for key, path in self.marks)
+        pairs = ((answers.get(key), resolve_number(path, row)) for key, path in self.thresholds)
         return any(isinstance(number, Decimal) and mark is not None and number < mark for number, mark in pairs)
 
-    def formula(self, row: Row, at: Cells) -> str:
+    def formula(self, row: Row, at: CellByColumn) -> str:
         """The same for Excel."""
-        marks = ((at[key], figure(path, row)) for key, path in self.marks)
+        marks = ((at[key], resolve_number(path, row)) for key, path in self.thresholds)
         tests = [f"AND(ISNUMBER({cell}),{cell}<{mark})" for cell, mark in marks if mark is not None]
         return f"OR({','.join(tests)})" if tests else "FALSE"
 
 
-ALWAYS = Always()
+ALWAYS_TRUE = AlwaysTrue()

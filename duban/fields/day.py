@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from duban.fields.kind import Ask, Kind, Reading, Why
-from duban.text.folding import half_width
-from duban.text.numerals import western
+from duban.fields.kind import CellContext, FieldKind, Parsed, Repair
+from duban.text.folding import to_half_width
+from duban.text.numerals import to_arabic_digits
 from duban.workbook.book import Validation
 
 _EPOCH = date(1899, 12, 30)
@@ -28,36 +28,36 @@ _NUMERALS = re.compile(
 )
 _MONTHS = 12
 
-Found = tuple[date, Why]
+DayAndRepair = tuple[date, Repair]
 
 
-def rule(cells: str, ask: Ask) -> Validation:
+def day_validation(cells: str, ask: CellContext) -> Validation:
     """A real date inside the allowed days."""
-    low, high = bounds(ask)
+    low, high = allowed_days(ask)
     return Validation(cells, "date", low=low, high=high, title=ask.column.label, prompt=ask.column.help)
 
 
-def bounds(ask: Ask) -> tuple[date, date]:
+def allowed_days(ask: CellContext) -> tuple[date, date]:
     """The first and the last day that may be answered."""
     return ask.days[ask.column.earliest], ask.days[ask.column.latest]
 
 
-def takes(raw: object, ask: Ask) -> Reading:
+def parse_day(raw: object, ask: CellContext) -> Parsed:
     """A date, or words and numbers that can mean only one day.
 
     A day without its year counts only where exactly one year of the allowed span makes it possible.
     """
-    low, high = bounds(ask)
+    low, high = allowed_days(ask)
     found = _found(raw, low, high)
     if found is None:
-        return Reading(problem="not-a-date", facts={"example": max(low, min(high, ask.period.end)).isoformat()})
+        return Parsed(problem="not-a-date", facts={"example": max(low, min(high, ask.period.end)).isoformat()})
     day, why = found
     if not low <= day <= high:
-        return Reading(problem="date-out-of-range", facts={"day": day, "low": low, "high": high, **_shifted(day, ask)})
-    return Reading(day, why=why)
+        return Parsed(problem="date-out-of-range", facts={"day": day, "low": low, "high": high, **_shifted(day, ask)})
+    return Parsed(day, repair=why)
 
 
-def _found(raw: object, low: date, high: date) -> Found | None:
+def _found(raw: object, low: date, high: date) -> DayAndRepair | None:
     match raw:
         case datetime():
             return raw.date(), "time-dropped" if raw.time() != time() else ""
@@ -72,19 +72,19 @@ def _found(raw: object, low: date, high: date) -> Found | None:
     return None
 
 
-def _of_number(raw: float) -> Found | None:
+def _of_number(raw: float) -> DayAndRepair | None:
     """A day's number in a cell that does not show days; or a day written without its strokes."""
     if not 0 < raw < 10**8:  # nor is this true of a nan
         return None
     whole = int(raw)
-    if day := numbered(whole):
+    if day := day_from_serial(whole):
         return day, "day-number"
     match = _PLAIN.fullmatch(str(whole)) if whole == raw else None
     return _with_why(match and _day(*match.groups()), "day-in-words")
 
 
 @lru_cache(maxsize=1024)  # all units speak of the same days
-def _of_words(raw: str, low: date, high: date) -> Found | None:
+def _of_words(raw: str, low: date, high: date) -> DayAndRepair | None:
     word = _western(_joined(raw))
     if match := _FULL.fullmatch(word):
         *parts, clock = match.groups()
@@ -112,24 +112,24 @@ def _only(years: Iterable[int], month: str, day: str, span: tuple[date, date]) -
 
 def _joined(raw: str) -> str:
     """A day's words, half-width, without blanks between the parts and a full stop at the end."""
-    return _AROUND.sub(r"\1\2\3", half_width(raw).translate(_DASHES).rstrip("。.,;、"))
+    return _AROUND.sub(r"\1\2\3", to_half_width(raw).translate(_DASHES).rstrip("。.,;、"))
 
 
 def _western(word: str) -> str:
     """二〇二二年六月二十日 with Arabic digits; other words stay as they are."""
     match = _NUMERALS.fullmatch(word)
-    return "".join(map(western, filter(None, match.groups()))) if match else word
+    return "".join(map(to_arabic_digits, filter(None, match.groups()))) if match else word
 
 
-def _shifted(day: date, ask: Ask) -> dict[str, object]:
+def _shifted(day: date, ask: CellContext) -> dict[str, object]:
     """The day that was meant where it came out of a file that counts days from 1904, or into one."""
-    low, high = bounds(ask)
+    low, high = allowed_days(ask)
     near = low - _SHIFT <= day <= high + _SHIFT
     meant = next((other for other in (day + _SHIFT, day - _SHIFT) if low <= other <= high), "") if near else ""
     return {"meant": meant}
 
 
-def _with_why(day: date | None, why: Why) -> Found | None:
+def _with_why(day: date | None, why: Repair) -> DayAndRepair | None:
     return (day, why) if day else None
 
 
@@ -140,9 +140,9 @@ def _day(year: int | str, month: str, day: str) -> date | None:
         return None
 
 
-def numbered(number: object) -> date | None:
+def day_from_serial(number: object) -> date | None:
     """The day that a program stored as its number, where a cell lost its looks; None where it can be none."""
     return _EPOCH + timedelta(days=int(number)) if isinstance(number, int | float) and number in _SERIALS else None
 
 
-DAY = Kind("input-date", rule, takes)
+DAY = FieldKind("input-date", day_validation, parse_day)

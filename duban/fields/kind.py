@@ -6,17 +6,17 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from duban.fields.spoilt import spoilt
+from duban.fields.spoilt import damage_code
 from duban.model.layout import Column
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
 from duban.workbook.book import Validation
 
-Days = Mapping[str, date]
+NamedDays = Mapping[str, date]
 """Named days that layouts speak of: `period_end` and so on."""
 
-Why = Literal[
+Repair = Literal[
     "",
     "text-again",
     "stray-signs",
@@ -34,20 +34,20 @@ Why = Literal[
 """Why a value is not as it stood; the words for each stand in the text `repair-why`."""
 
 
-class Ask(NamedTuple):  # as is Reading: there is one for each answer, and a tuple is made fastest
+class CellContext(NamedTuple):  # as is Reading: there is one for each answer, and a tuple is made fastest
     """One cell to fill: its column, the days it may speak of, and the row it stands in (None in the heading).
 
     format: the number format of the cell as returned, such as `0%`; None where nobody has looked.
     """
 
     column: Column
-    days: Days
+    days: NamedDays
     period: Period
     row: Row | None = None
-    format: str | None = None
+    number_format: str | None = None
 
 
-class Reading(NamedTuple):
+class Parsed(NamedTuple):
     """What was made of a raw value.
 
     value: None when blank or unreadable. why: the value is plain, but not as it stood: a repair that is told.
@@ -56,15 +56,15 @@ class Reading(NamedTuple):
     """
 
     value: Answer = None
-    why: Why = ""
+    repair: Repair = ""
     problem: str = ""
     facts: Mapping[str, object] = MappingProxyType({})
-    means: str = ""
-    wants_format: bool = False
+    meaning: str = ""
+    needs_number_format: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FieldKind:
     """A kind of cell; each module here makes one.
 
     style: the name of its look. rule: what a spreadsheet program lets a person type into a range of cells.
@@ -72,17 +72,17 @@ class Kind:
     """
 
     style: str
-    rule: Callable[[str, Ask], Validation]
-    takes: Callable[[object, Ask], Reading]
+    validation: Callable[[str, CellContext], Validation]
+    parse_value: Callable[[object, CellContext], Parsed]
 
-    def read(self, raw: object, ask: Ask) -> Reading:
+    def parse(self, raw: object, ask: CellContext) -> Parsed:
         """What a cell holds; never asked of a blank one. Nothing that a cell can hold makes it raise."""
-        if isinstance(raw, str) and (problem := spoilt(raw)):
-            return Reading(problem=problem, facts={"error": raw.strip()})
-        return self.takes(raw, ask)
+        if isinstance(raw, str) and (problem := damage_code(raw)):
+            return Parsed(problem=problem, facts={"error": raw.strip()})
+        return self.parse_value(raw, ask)
 
 
-def named_days(year: int, period: Period) -> Days:
+def days_by_name(year: int, period: Period) -> NamedDays:
     """The days that a layout may name as a bound; all inclusive."""
     return {
         "year_start": date(year, 1, 1),

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from duban.text.numerals import western
+from duban.text.numerals import to_arabic_digits
 
 _SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Parts of a number format that are shown as they stand, or not at all."""
@@ -14,18 +14,18 @@ _HALF = frozenset({"一半", "半数"})
 
 
 @lru_cache(maxsize=64)
-def shows_percent(number_format: str | None) -> bool:
+def is_percent_format(number_format: str | None) -> bool:
     """Whether a cell of this format shows 0.8 as 80%. A sign in quotes, as in our own `0"%"`, multiplies nothing."""
     return number_format is not None and "%" in _SILENT.sub("", number_format)
 
 
-def in_words(word: str) -> str:
+def share_to_digits(word: str) -> str:
     """The digits of a share that is said in words: 八成五 is 85, 全部完成 is 100; other words as they are."""
     if word in _ALL:
         return "100"
     if word in _HALF:
         return "50"
     if match := _TENTHS.fullmatch(word):
-        return western(match[1]) + ("5" if match[2] == "半" else western(match[2] or "〇"))
+        return to_arabic_digits(match[1]) + ("5" if match[2] == "半" else to_arabic_digits(match[2] or "〇"))
     match = _OF_HUNDRED.fullmatch(word)
-    return western(match[1]) if match else word
+    return to_arabic_digits(match[1]) if match else word

@@ -6,114 +6,116 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from duban.fields.choice import offered
-from duban.fields.condition import ALWAYS, Answers, AnyFilled, Below, Cells, Chosen, Condition
-from duban.fields.number import NUMBERS, bounds
+from duban.fields.choice import offered_options
+from duban.fields.condition import ALWAYS_TRUE, AnswersByColumn, AnyBelow, AnyChosen, AnyFilled, CellByColumn, Condition
+from duban.fields.number import NUMERIC_KINDS, allowed_range
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
 
-Fault = Literal["missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged"]
+RuleFault = Literal["missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RowRule:
     """One thing that a row owes in one column, where the condition holds. scope: see Column.required."""
 
-    fault: Fault
+    fault: RuleFault
     column: Column
-    condition: Condition = ALWAYS
+    condition: Condition = ALWAYS_TRUE
     scope: Literal["always", "near", "due"] = "always"
 
-    def concerns(self, row: Row, period: Period) -> bool:
+    def applies_to(self, row: Row, period: Period) -> bool:
         """Whether this row owes it at all; known when the form is built."""
         if self.fault == "not-after":
             return row.due is not None
-        return self.scope == "always" or row.falls_due(period) or (self.scope == "near" and row.next)
+        return self.scope == "always" or row.is_answer_due(period) or (self.scope == "near" and row.is_next)
 
-    def broken(self, row: Row, period: Period, answers: Answers, last: Answer) -> bool:
+    def is_broken(self, row: Row, period: Period, answers: AnswersByColumn, last: Answer) -> bool:
         """Whether the answers break it. last: what was carried into this cell, None where nothing was."""
         answer = answers.get(self.column.key)
         return (answer is None) == (self.fault == "missing") and _BROKEN[self.fault](self, row, period, answers, last)
 
-    def formula(self, row: Row, period: Period, at: Cells, last: str) -> str:
+    def formula(self, row: Row, period: Period, at: CellByColumn, last: str) -> str:
         """The same test for Excel. at: column key → cell; last: the cell of the carried text."""
         cell = at[self.column.key]
         if self.fault == "missing":
             blank = f'TRIM({cell})=""'
-            return blank if self.condition is ALWAYS else f"AND({blank},{self.condition.formula(row, at)})"
+            return blank if self.condition is ALWAYS_TRUE else f"AND({blank},{self.condition.formula(row, at)})"
         return f'AND(TRIM({cell})<>"",{_FORMULAS[self.fault](self, row, period, at, last)})'
 
 
-def rules_of(sheet: SheetLayout) -> Iterator[Rule]:
+def sheet_rules(sheet: SheetLayout) -> Iterator[RowRule]:
     """The rules of a sheet in the order in which a person should mend them."""
-    for column in sheet.inputs:
+    for column in sheet.input_columns:
         scope = "always" if column.required == "no" else column.required
         if column.required != "no":
-            yield Rule("missing", column, scope=scope)
+            yield RowRule("missing", column, scope=scope)
         if column.unchanged_unless:
-            yield Rule("unchanged", column, Chosen(column.unchanged_unless), scope)
+            yield RowRule("unchanged", column, AnyChosen(column.unchanged_unless), scope)
         yield from _of_kind(column)
-        yield from (Rule("missing", column, condition) for condition in _conditions(column))
+        yield from (RowRule("missing", column, condition) for condition in _conditions(column))
         if column.only_when:
-            yield Rule("not-asked", column, Chosen(column.only_when))
+            yield RowRule("not-asked", column, AnyChosen(column.only_when))
         if column.after:
-            yield Rule("not-after", column)
+            yield RowRule("not-after", column)
 
 
-def faults(rules: Iterable[Rule], row: Row, period: Period, answers: Answers, last: Answers) -> Iterator[Rule]:
+def find_broken_rules(
+    rules: Iterable[RowRule], row: Row, period: Period, answers: AnswersByColumn, last: AnswersByColumn
+) -> Iterator[RowRule]:
     """The rules that a row's answers break, in order. last: what was carried, by column key."""
     for rule in rules:
-        if rule.concerns(row, period) and rule.broken(row, period, answers, last.get(rule.column.key)):
+        if rule.applies_to(row, period) and rule.is_broken(row, period, answers, last.get(rule.column.key)):
             yield rule
 
 
-def _of_kind(column: Column) -> Iterator[Rule]:
+def _of_kind(column: Column) -> Iterator[RowRule]:
     """What a program that takes pasted cells may have let in."""
     if column.options:
-        yield Rule("not-offered", column)
+        yield RowRule("not-offered", column)
     if column.kind == "date":
-        yield Rule("not-a-day", column)
-    if column.kind in NUMBERS:
-        yield Rule("not-a-number", column)
+        yield RowRule("not-a-day", column)
+    if column.kind in NUMERIC_KINDS:
+        yield RowRule("not-a-number", column)
 
 
 def _conditions(column: Column) -> Iterator[Condition]:
     if column.required_with:
         yield AnyFilled((column.required_with,))
     if column.required_below:
-        yield Below(tuple(column.required_below.items()))
+        yield AnyBelow(tuple(column.required_below.items()))
     if column.required_when:
-        yield Chosen(column.required_when)
+        yield AnyChosen(column.required_when)
 
 
-def _not_offered(rule: Rule, row: Row, period: Period, answers: Answers, _last: Answer) -> bool:
+def _not_offered(rule: RowRule, row: Row, period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
     return answers[rule.column.key] not in _words(rule.column, row, period)
 
 
-def _not_a_number(rule: Rule, row: Row, _period: Period, answers: Answers, _last: Answer) -> bool:
-    low, high = bounds(rule.column, row)
+def _not_a_number(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
+    low, high = allowed_range(rule.column, row)
     answer = answers[rule.column.key]
     return not (isinstance(answer, Decimal) and low <= answer <= high and answer == round(answer, rule.column.places))
 
 
-def _not_asked(rule: Rule, row: Row, _period: Period, answers: Answers, _last: Answer) -> bool:
+def _not_asked(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
     """Where the deciding input is itself blank, that is the fault to tell, not this one."""
     decided = AnyFilled(tuple(rule.column.only_when)).holds(row, answers)
     return decided and not rule.condition.holds(row, answers)
 
 
-def _not_after(rule: Rule, row: Row, _period: Period, answers: Answers, _last: Answer) -> bool:
+def _not_after(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
     answer = answers[rule.column.key]
     return isinstance(answer, date) and row.due is not None and answer <= row.due
 
 
-def _unchanged(rule: Rule, row: Row, _period: Period, answers: Answers, last: Answer) -> bool:
+def _unchanged(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, last: Answer) -> bool:
     return last is not None and answers[rule.column.key] == last and not rule.condition.holds(row, answers)
 
 
-_BROKEN: Mapping[Fault, Callable[[Rule, Row, Period, Answers, Answer], bool]] = {
+_BROKEN: Mapping[RuleFault, Callable[[RowRule, Row, Period, AnswersByColumn, Answer], bool]] = {
     "missing": lambda rule, row, _period, answers, _last: rule.condition.holds(row, answers),
     "not-offered": _not_offered,
     "not-a-day": lambda rule, _row, _period, answers, _last: not isinstance(answers[rule.column.key], date),
@@ -124,18 +126,18 @@ _BROKEN: Mapping[Fault, Callable[[Rule, Row, Period, Answers, Answer], bool]] = 
 }
 
 
-def _number_formula(rule: Rule, row: Row, _period: Period, at: Cells, _last: str) -> str:
-    cell, (low, high) = at[rule.column.key], bounds(rule.column, row)
+def _number_formula(rule: RowRule, row: Row, _period: Period, at: CellByColumn, _last: str) -> str:
+    cell, (low, high) = at[rule.column.key], allowed_range(rule.column, row)
     wrong = f"OR({cell}<{low},{cell}>{high},ROUND({cell},{rule.column.places})<>{cell})"
     return f"IF(ISNUMBER({cell}),{wrong},TRUE)"
 
 
-def _asked_formula(rule: Rule, row: Row, _period: Period, at: Cells, _last: str) -> str:
+def _asked_formula(rule: RowRule, row: Row, _period: Period, at: CellByColumn, _last: str) -> str:
     decided = AnyFilled(tuple(rule.column.only_when)).formula(row, at)
     return f"{decided},NOT({rule.condition.formula(row, at)})"
 
 
-_FORMULAS: Mapping[Fault, Callable[[Rule, Row, Period, Cells, str], str]] = {
+_FORMULAS: Mapping[RuleFault, Callable[[RowRule, Row, Period, CellByColumn, str], str]] = {
     "not-offered": lambda rule, row, period, at, _last: ",".join(
         f'{at[rule.column.key]}<>"{word}"' for word in _words(rule.column, row, period)
     ),
@@ -152,4 +154,4 @@ _FORMULAS: Mapping[Fault, Callable[[Rule, Row, Period, Cells, str], str]] = {
 
 
 def _words(column: Column, row: Row, period: Period) -> list[str]:
-    return [option.text for option in offered(column, row, period)]
+    return [option.text for option in offered_options(column, row, period)]

@@ -10,7 +10,7 @@ _ERROR = re.compile(
 )
 
 
-def spoilt(text: str) -> str:
+def damage_code(text: str) -> str:
     """The finding code of why this text can answer nothing; empty where it can."""
     if text[:1] not in _BEGINS:
         return ""

@@ -3,17 +3,17 @@
 from decimal import Decimal
 from math import isfinite
 
-from duban.fields.kind import Ask, Kind, Reading
-from duban.fields.percent import shows_percent
-from duban.text.folding import tidy
-from duban.text.shown import plain, seen
+from duban.fields.kind import CellContext, FieldKind, Parsed
+from duban.fields.percent import is_percent_format
+from duban.text.folding import clean_text
+from duban.text.shown import display_text, plain
 from duban.workbook.book import Validation
 
 _KEPT = 10**15
 """A spreadsheet program keeps fifteen digits of a number; of a longer one the last are gone."""
 
 
-def rule(cells: str, ask: Ask) -> Validation:
+def text_validation(cells: str, ask: CellContext) -> Validation:
     """At most so many characters; or, where words are suggested, a list that takes any others too."""
     column = ask.column
     if column.suggest:
@@ -21,30 +21,30 @@ def rule(cells: str, ask: Ask) -> Validation:
     return Validation(cells, "length", low=0, high=column.max, title=column.label, prompt=column.help)
 
 
-def takes(raw: object, ask: Ask) -> Reading:
+def parse_text(raw: object, ask: CellContext) -> Parsed:
     """Any text up to the length; counted after tidying."""
     most = ask.column.max
     if not isinstance(raw, str):
         return _again(raw, ask)
-    words = tidy(raw)
+    words = clean_text(raw)
     if len(words) > most:
-        return Reading(words, problem="text-too-long", facts={"length": len(words), "max": most})
+        return Parsed(words, problem="text-too-long", facts={"length": len(words), "max": most})
     # outer blanks and invisible characters carry no meaning: nothing to tell, but where the rule would count them
-    return Reading(words or None, why="stray-signs" if len(raw) > most else "")
+    return Parsed(words or None, repair="stray-signs" if len(raw) > most else "")
 
 
-def _again(raw: object, ask: Ask) -> Reading:
+def _again(raw: object, ask: CellContext) -> Parsed:
     """The words that a program took for a number, a day or a time."""
-    words, fraction = seen(raw), False
+    words, fraction = display_text(raw), False
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         if abs(raw) >= _KEPT or not isfinite(raw):
-            return Reading(problem="number-damaged")
+            return Parsed(problem="number-damaged")
         fraction = not float(raw).is_integer() or abs(raw) == 1
-        if fraction and shows_percent(ask.format):
+        if fraction and is_percent_format(ask.number_format):
             words = f"{plain(Decimal(words) * 100)}%"
     if len(words) > ask.column.max:
-        return Reading(words, problem="text-too-long", facts={"length": len(words), "max": ask.column.max})
-    return Reading(words, why="text-again", wants_format=fraction and ask.format is None)
+        return Parsed(words, problem="text-too-long", facts={"length": len(words), "max": ask.column.max})
+    return Parsed(words, repair="text-again", needs_number_format=fraction and ask.number_format is None)
 
 
-TEXT = Kind("input-text", rule, takes)
+TEXT = FieldKind("input-text", text_validation, parse_text)

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from duban.text.folding import half_width
+from duban.text.folding import to_half_width
 
 _POWERS = {"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _UNIT = re.compile(r"(万亿|[十百千]?[万亿]|[十百千]?)(.*)")
@@ -14,12 +14,12 @@ _SHARES = ("%", "百分点")
 
 
 @lru_cache(maxsize=256)
-def times(said: str, unit: str) -> Decimal | None:
+def conversion_factor(said: str, unit: str) -> Decimal | None:
     """How many of `unit` one of `said` is; None where they do not count the same thing.
 
     A bare 万 counts what the unit counts: 3600万, said of an amount in 万元, are 3600万元.
     """
-    said, unit = half_width(said), half_width(unit)
+    said, unit = to_half_width(said), to_half_width(unit)
     if said == unit:
         return Decimal(1)
     if not unit or unit.endswith(_SHARES):

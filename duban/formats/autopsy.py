@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from posixpath import join, normpath
 from xml.parsers import expat
 
-from duban.formats.package import MEGABYTE, MOST_INFLATED
-from duban.workbook.book import address
+from duban.formats.package import MAX_INFLATED_BYTES, MEGABYTE
+from duban.workbook.book import cell_address
 
 MOST_CELLS = 400_000
 MOST_AREA = 4_000_000
@@ -21,11 +21,11 @@ _MOST_TEXTS = 4_000_000
 _CHUNK = 1 << 16
 _ADDRESS = re.compile(r"([A-Z]{1,9})(\d{1,12})")
 
-Facts = Mapping[str, object]
+CauseFacts = Mapping[str, object]
 _Start = Callable[[str, dict[str, str]], None]
 
 
-def cause(data: bytes) -> tuple[str, Facts] | None:
+def cause_of_death(data: bytes) -> tuple[str, CauseFacts] | None:
     """The code and the facts of a finding, `sheet` and `cell` among them where there is a place; None for no idea.
 
     A reader holds a sheet as one rectangle from its first to its last cell, and a shared text once for every cell
@@ -161,7 +161,7 @@ class _Scan:
         with self.package.open(self.parts[part]) as stream:
             while chunk := stream.read(_CHUNK):
                 self.inflated += len(chunk)
-                if self.inflated > MOST_INFLATED:
+                if self.inflated > MAX_INFLATED_BYTES:
                     raise _Found("too-large", megabytes=self.inflated // MEGABYTE)
                 parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keywords
 
@@ -197,13 +197,13 @@ class _Area:
         self.first = (min(self.first[0], self.row), min(self.first[1], self.column))
         self.last = (max(self.last[0], self.row), max(self.last[1], self.column))
         if (self.last[0] - self.first[0] + 1) * (self.last[1] - self.first[1] + 1) > MOST_AREA:
-            raise _Found("lost-far-cell", sheet=self.sheet, cell=address(self.row, self.column))
+            raise _Found("lost-far-cell", sheet=self.sheet, cell=cell_address(self.row, self.column))
 
     def show(self, length: int) -> None:
         """The cell shows a shared text of this length."""
         self.characters += length
         if length > self.longest:
-            self.longest, self.longest_at = length, address(self.row, self.column)
+            self.longest, self.longest_at = length, cell_address(self.row, self.column)
         if self.characters > MOST_CHARACTERS:
             raise _Found("lost-long-text", sheet=self.sheet, cell=self.longest_at, characters=self.longest)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 
 from duban.formats import ole
-from duban.formats.aside import ERRORS, Aside
-from duban.formats.package import Parts, part, relations
-from duban.workbook.book import address
+from duban.formats.aside import ERROR_TEXT_BY_CODE, WorkbookExtras
+from duban.formats.package import PackageParts, read_part, read_relations
+from duban.workbook.book import cell_address
 
 _NO_TEXT = 0xFFFFFFFF
 _LAST = 0x80  # below it, a byte is the last of its number
@@ -39,10 +39,10 @@ class _Xlsb(IntEnum):
     MERGED = 176
 
 
-def xls(data: bytes) -> Aside:
+def read_xls_extras(data: bytes) -> WorkbookExtras:
     """Of an .xls or .et that passed the guard. What is cut short is left out. Damage raises IndexError."""
-    found = Aside()
-    records = ole.stream(data, ("Workbook", "Book"))
+    found = WorkbookExtras()
+    records = ole.read_ole_stream(data, ("Workbook", "Book"))
     sheets: list[tuple[int, str]] = []
     for record, body in _xls_records(records, 0):
         if record == _Xls.BOUND_SHEET:  # where it begins, its state and kind, its name
@@ -54,7 +54,7 @@ def xls(data: bytes) -> Aside:
     return found
 
 
-def _xls_sheet(found: Aside, sheet: str, records: Iterator[tuple[int, bytes]]) -> None:
+def _xls_sheet(found: WorkbookExtras, sheet: str, records: Iterator[tuple[int, bytes]]) -> None:
     texts: dict[int, str] = {}
     drawn = expected = 0
     for record, body in records:
@@ -68,16 +68,16 @@ def _xls_sheet(found: Aside, sheet: str, records: Iterator[tuple[int, bytes]]) -
             _xls_cell(found, sheet, record, body, texts)
 
 
-def _xls_cell(found: Aside, sheet: str, record: int, body: bytes, texts: Mapping[int, str]) -> None:
+def _xls_cell(found: WorkbookExtras, sheet: str, record: int, body: bytes, texts: Mapping[int, str]) -> None:
     row, column = struct.unpack_from("<HH", body)
-    cell = address(row + 1, column + 1)
+    cell = cell_address(row + 1, column + 1)
     if record == _Xls.BOOL_ERR and body[7]:  # the last byte says that it is an error
-        found.odd[sheet, cell] = ERRORS.get(body[6], "#N/A")
+        found.cell_errors[sheet, cell] = ERROR_TEXT_BY_CODE.get(body[6], "#N/A")
     elif record == _Xls.FORMULA and body[6:7] == b"\2" and body[12:14] == b"\xff\xff":  # its value is an error
-        found.odd[sheet, cell] = ERRORS.get(body[8], "#N/A")
+        found.cell_errors[sheet, cell] = ERROR_TEXT_BY_CODE.get(body[8], "#N/A")
     elif record == _Xls.NOTE:
         author = _text(body[10:], int.from_bytes(body[8:10], "little"))
-        found.note(sheet, cell, texts.get(int.from_bytes(body[6:8], "little"), ""), author)
+        found.add_comment(sheet, cell, texts.get(int.from_bytes(body[6:8], "little"), ""), author)
 
 
 def _xls_records(records: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -104,35 +104,35 @@ def _text(body: bytes, length: int) -> str:
     return body[1 : 1 + length].decode("latin-1")
 
 
-def xlsb(data: bytes, parts: Parts) -> Aside:
+def read_xlsb_extras(data: bytes, parts: PackageParts) -> WorkbookExtras:
     """Of an .xlsb that passed the guard. Damage raises one of BROKEN, or IndexError."""
-    found = Aside()
-    known = relations(data, parts, "xl/workbook.bin")
+    found = WorkbookExtras()
+    known = read_relations(data, parts, "xl/workbook.bin")
     sheets: list[tuple[str, str]] = []
-    for record, body in _xlsb_records(part(data, parts, "xl/workbook.bin")):
+    for record, body in _xlsb_records(read_part(data, parts, "xl/workbook.bin")):
         if record == _Xlsb.SHEET:  # its state and number, its relation, its name
             link, rest = _wide_text(body[8:])
             sheets.append((_wide_text(rest)[0], known.get(link, ("", ""))[1]))
         elif record == _Xlsb.BOOK:
             found.date_1904 = bool(body[0] & 1)
     for name, target in sheets:
-        _xlsb_sheet(found, name, _xlsb_records(part(data, parts, target)))
+        _xlsb_sheet(found, name, _xlsb_records(read_part(data, parts, target)))
     return found
 
 
-def _xlsb_sheet(found: Aside, sheet: str, records: Iterator[tuple[int, bytes]]) -> None:
+def _xlsb_sheet(found: WorkbookExtras, sheet: str, records: Iterator[tuple[int, bytes]]) -> None:
     row = 0
     for record, body in records:
         if record == _Xlsb.ROW:
             row = int.from_bytes(body[:4], "little")
         elif record in (_Xlsb.CELL_ERROR, _Xlsb.FORMULA_ERROR):
             column = int.from_bytes(body[:4], "little")
-            found.odd[sheet, address(row + 1, column + 1)] = ERRORS.get(body[8], "#N/A")
+            found.cell_errors[sheet, cell_address(row + 1, column + 1)] = ERROR_TEXT_BY_CODE.get(body[8], "#N/A")
         elif _Xlsb.FIRST_SHORT <= record <= _Xlsb.LAST_SHORT or record == _Xlsb.RICH_TEXT:
-            found.unsound = True  # cells that do not say their column, or their text: calamine passes them over
+            found.loses_cells = True  # cells that do not say their column, or their text: calamine passes them over
         elif record == _Xlsb.MERGED:
             first, last, left, right = struct.unpack_from("<4I", body)
-            found.merged.setdefault(sheet, []).append((first, left, last, right))
+            found.merged_areas.setdefault(sheet, []).append((first, left, last, right))
 
 
 def _xlsb_records(records: bytes) -> Iterator[tuple[int, bytes]]:

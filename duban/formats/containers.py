@@ -9,12 +9,12 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 
-from duban.formats.detect import Unreadable, is_mail, package_kind
-from duban.formats.package import BROKEN, MEGABYTE, entries, member
+from duban.formats.detect import UnreadableFile, is_mail, package_format
+from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, inflate_entry, list_entries
 
-MOST_MEMBERS = 1000
-MOST_INFLATED = 256 * MEGABYTE
-LARGEST_MEMBER = 64 * MEGABYTE
+MAX_MEMBERS = 1000
+MAX_UNPACKED_BYTES = 256 * MEGABYTE
+MAX_MEMBER_BYTES = 64 * MEGABYTE
 
 _WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
 _DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
@@ -26,7 +26,7 @@ _UTF_8 = 0x800
 _LOCKED = 1
 
 
-def unpacked(data: bytes) -> Mapping[str, bytes] | None:
+def unpack_container(data: bytes) -> Mapping[str, bytes] | None:
     """The files in a .zip or the attachments of a mail, by name; None where it is no container but one document.
 
     Names have no control characters; a second file of one name gets a number. Folders, and what macOS adds, are
@@ -46,32 +46,32 @@ def _is_workbook(data: bytes) -> bool:
 
 def _zip(data: bytes) -> Mapping[str, bytes] | None:
     try:
-        listed = entries(data)
-    except BROKEN as error:
+        listed = list_entries(data)
+    except PACKAGE_ERRORS as error:
         if _DOCUMENT.match(data):
             return None  # half a workbook is no archive: whoever opens it says that it is damaged
-        raise Unreadable("archive-damaged") from error
-    if package_kind({entry.filename.casefold().replace("\\", "/").lstrip("/") for entry in listed}):
+        raise UnreadableFile("archive-damaged") from error
+    if package_format({entry.filename.casefold().replace("\\", "/").lstrip("/") for entry in listed}):
         return None
     files = [(name, entry) for entry in listed if not (name := _zip_name(entry)).endswith("/") and _MAC not in name]
-    if len(files) > MOST_MEMBERS:
+    if len(files) > MAX_MEMBERS:
         raise _too_large(len(files), 0)
     if any(entry.flag_bits & _LOCKED for _, entry in files):
-        raise Unreadable("archive-locked")
+        raise UnreadableFile("archive-locked")
     if not files:
-        raise Unreadable("archive-empty")
+        raise UnreadableFile("archive-empty")
     try:
         return _collected(((name, _inflated(data, entry)) for name, entry in files), len(files))
-    except BROKEN as error:
-        raise Unreadable("archive-damaged") from error
+    except PACKAGE_ERRORS as error:
+        raise UnreadableFile("archive-damaged") from error
 
 
 def _inflated(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     """A whole member. What an archive says of sizes is not believed. Raises one of BROKEN."""
     if entry.compress_type not in _METHODS:
         raise zipfile.BadZipFile
-    content = member(data, entry, LARGEST_MEMBER + 1)
-    if len(content) <= LARGEST_MEMBER and zlib.crc32(content) != entry.CRC:
+    content = inflate_entry(data, entry, MAX_MEMBER_BYTES + 1)
+    if len(content) <= MAX_MEMBER_BYTES and zlib.crc32(content) != entry.CRC:
         raise zipfile.BadZipFile
     return content
 
@@ -88,9 +88,9 @@ def _mail(data: bytes) -> Mapping[str, bytes]:
     try:
         files = list(_attachments(message_from_bytes(data)))
     except (MessageError, LookupError, ValueError, AssertionError, RecursionError, AttributeError, TypeError) as error:
-        raise Unreadable("archive-damaged") from error
+        raise UnreadableFile("archive-damaged") from error
     if not files:
-        raise Unreadable("mail-empty")
+        raise UnreadableFile("mail-empty")
     return _collected(files, len(files))
 
 
@@ -155,13 +155,13 @@ def _decoded(raw: bytes) -> str:
 
 def _collected(files: Iterable[tuple[str, bytes]], count: int) -> dict[str, bytes]:
     """All of them, each under a name of its own. Raises Unreadable where it becomes too much."""
-    if count > MOST_MEMBERS:
+    if count > MAX_MEMBERS:
         raise _too_large(count, 0)
     found: dict[str, bytes] = {}
     total = 0
     for name, content in files:
         total += len(content)
-        if len(content) > LARGEST_MEMBER or total > MOST_INFLATED:
+        if len(content) > MAX_MEMBER_BYTES or total > MAX_UNPACKED_BYTES:
             raise _too_large(count, total)
         shown = "".join(sign if sign.isprintable() else "�" for sign in name)
         again = 1
@@ -171,5 +171,5 @@ def _collected(files: Iterable[tuple[str, bytes]], count: int) -> dict[str, byte
     return found
 
 
-def _too_large(count: int, total: int) -> Unreadable:
-    return Unreadable("archive-too-large", {"members": count, "megabytes": total // MEGABYTE})
+def _too_large(count: int, total: int) -> UnreadableFile:
+    return UnreadableFile("archive-too-large", {"members": count, "megabytes": total // MEGABYTE})

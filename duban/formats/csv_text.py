@@ -19,11 +19,11 @@ _NO_TEXT = re.compile(r"[\0-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends old DOS files
 _DELIMITERS = ",\t;"
 _SAMPLE = 50
 
-ERRORS = frozenset(aside.ERRORS.values())
+ERROR_TEXTS = frozenset(aside.ERROR_TEXT_BY_CODE.values())
 """What an error reads as, once it is text."""
 
 
-def text(data: bytes) -> str | None:
+def decode_text(data: bytes) -> str | None:
     """The bytes as text, in one of the encodings that offices here use; None where they are no text."""
     known = [encoding for mark, encoding in _MARKS if data.startswith(mark)]
     for encoding in known or ("utf-8", "gb18030"):
@@ -35,7 +35,7 @@ def text(data: bytes) -> str | None:
     return None
 
 
-def delimiter(found: str) -> str:
+def find_delimiter(text: str) -> str:
     """What parts the columns of a table; empty where the text is none.
 
     A table has at least two rows, and most of the first ones have the same number of columns, more than one.
@@ -43,7 +43,7 @@ def delimiter(found: str) -> str:
     best, most = "", 1
     for sign in _DELIMITERS:
         try:
-            widths = [len(row) for row in islice(_parsed(found, sign), _SAMPLE) if row]
+            widths = [len(row) for row in islice(_parsed(text, sign), _SAMPLE) if row]
         except csv.Error:
             continue
         width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)
@@ -52,10 +52,10 @@ def delimiter(found: str) -> str:
     return best
 
 
-def table(data: bytes, most: int) -> Iterator[list[str]]:
+def read_csv_rows(data: bytes, max_rows: int) -> Iterator[list[str]]:
     """The first rows of a table that passed the guard, each value as text. Raises csv.Error where one is too long."""
-    found = text(data) or ""
-    return islice(_parsed(found, delimiter(found)), most)
+    found = decode_text(data) or ""
+    return islice(_parsed(found, find_delimiter(found)), max_rows)
 
 
 def _parsed(found: str, sign: str) -> Iterator[list[str]]:

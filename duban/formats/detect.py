@@ -9,13 +9,22 @@ from enum import StrEnum
 
 from duban.formats import csv_text as csvfile
 from duban.formats import ole
-from duban.formats.package import BROKEN, MEGABYTE, MOST_INFLATED, Parts, entries, member, parts_of, values
+from duban.formats.package import (
+    MAX_INFLATED_BYTES,
+    MEGABYTE,
+    PACKAGE_ERRORS,
+    PackageParts,
+    entries_by_name,
+    inflate_entry,
+    inflate_value_parts,
+    list_entries,
+)
 
-MOST_BYTES = 20 * MEGABYTE
-MOST_ENTRIES = 300
+MAX_FILE_BYTES = 20 * MEGABYTE
+MAX_PACKAGE_ENTRIES = 300
 
 
-class Kind(StrEnum):
+class FileFormat(StrEnum):
     """The forms in which a table can be handed in."""
 
     XLSX = "xlsx"
@@ -25,7 +34,7 @@ class Kind(StrEnum):
     XLS = "xls"
     """.xls and .et of WPS."""
     CSV = "csv"
-    LOCKED = "locked"
+    ENCRYPTED = "locked"
     """An OLE file with a password to open: duban.formats.locked may know it."""
 
 
@@ -38,13 +47,13 @@ _ARCHIVES = (
     (b"\xfd7zXZ\0", "XZ"),
     (b"MSCF", "CAB"),
 )
-_SIGNS: tuple[tuple[str, Kind | str], ...] = (  # in this order: the first that is there tells
-    ("xl/workbook.xml", Kind.XLSX),
-    ("xl/workbook.bin", Kind.XLSB),
+_SIGNS: tuple[tuple[str, FileFormat | str], ...] = (  # in this order: the first that is there tells
+    ("xl/workbook.xml", FileFormat.XLSX),
+    ("xl/workbook.bin", FileFormat.XLSB),
     ("word/document.xml", "word-file"),
     ("ppt/presentation.xml", "slides-file"),
     ("ofd.xml", "scan"),  # the national format of signed and sealed documents
-    ("content.xml", Kind.ODS),
+    ("content.xml", FileFormat.ODS),
     ("[content_types].xml", "not-a-workbook"),
     ("index/document.iwa", "not-a-workbook"),  # of Apple's programs
 )
@@ -68,7 +77,7 @@ _ODD_VALUE = re.compile(rb"<v>[^<]*<[!?]")  # a value in pieces
 _FILEPASS, _EOF = 0x2F, 0x0A  # records of an .xls: it is locked; its first part ends
 
 
-class Unreadable(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
+class UnreadableFile(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
     """A file that cannot be read as a workbook. code: the finding; facts: what fills its sentence."""
 
     def __init__(self, code: str, facts: dict[str, object] | None = None) -> None:
@@ -78,36 +87,36 @@ class Unreadable(Exception):  # noqa: N818 - a state of the file, not a mistake 
 
 
 @dataclass(frozen=True, slots=True)
-class Sniffed:
+class DetectedFile:
     """What passed the guard. parts: of a package."""
 
-    kind: Kind
-    parts: Parts = field(default_factory=dict)
+    file_format: FileFormat
+    parts: PackageParts = field(default_factory=dict)
 
 
-def guard(data: bytes) -> Sniffed:
+def detect_format(data: bytes) -> DetectedFile:
     """Let only a table pass, in a sound wrapping, whatever its name was. Raises Unreadable.
 
     It judges the outside alone: a damaged or hostile part can still kill a reader, so read in a worker.
     """
     if not data:
-        raise Unreadable("empty-file")
+        raise UnreadableFile("empty-file")
     if data.startswith(b"PK"):
         return _package(data)
-    if data.startswith(ole.MAGIC):
-        return Sniffed(_ole_kind(data))
+    if data.startswith(ole.OLE_SIGNATURE):
+        return DetectedFile(_ole_kind(data))
     if code := _told(data[:4096]):
         raise code
-    _check_size(len(data), MOST_BYTES)
-    text = csvfile.text(data)
+    _check_size(len(data), MAX_FILE_BYTES)
+    text = csvfile.decode_text(data)
     if text is None:
-        raise Unreadable("not-a-workbook")
-    if not csvfile.delimiter(text):
-        raise Unreadable("plain-text")
-    return Sniffed(Kind.CSV)
+        raise UnreadableFile("not-a-workbook")
+    if not csvfile.find_delimiter(text):
+        raise UnreadableFile("plain-text")
+    return DetectedFile(FileFormat.CSV)
 
 
-def package_kind(names: Collection[str]) -> Kind | str:
+def package_format(names: Collection[str]) -> FileFormat | str:
     """What a zip with these names (in lower case) is: a table, the code of another document, or "" for an archive."""
     return next((is_so for name, is_so in _SIGNS if name in names), "")
 
@@ -118,13 +127,13 @@ def is_mail(head: bytes) -> bool:
     return len(_MAIL.findall(lines)) > 1 and not _WEB_ARCHIVE.search(lines)
 
 
-def _told(head: bytes) -> Unreadable | None:
+def _told(head: bytes) -> UnreadableFile | None:
     """Why a file that begins so is no table; None where it may be one in plain text."""
     if head.startswith(_SCANS) or _is_picture(head):
-        return Unreadable("scan")
+        return UnreadableFile("scan")
     name = next((name for start, name in _ARCHIVES if head.startswith(start)), "")
     if name or head[257:262] == b"ustar":
-        return Unreadable("archive", {"format": name or "TAR"})
+        return UnreadableFile("archive", {"format": name or "TAR"})
     text = head.lstrip(_MARKS).replace(b"\0", b"").lstrip()  # UTF-16 without its NULs reads as ASCII
     code = "word-file" if text.startswith(b"{\\rtf") else ""
     if text.startswith(b"<"):
@@ -134,7 +143,7 @@ def _told(head: bytes) -> Unreadable | None:
         code = "html"
     elif is_mail(head):
         code = "mail-file"
-    return Unreadable(code) if code else None
+    return UnreadableFile(code) if code else None
 
 
 def _is_picture(head: bytes) -> bool:
@@ -146,34 +155,34 @@ def _is_picture(head: bytes) -> bool:
 
 def _check_size(size: int, most: int) -> None:
     if size > most:
-        raise Unreadable("too-large", {"megabytes": size // MEGABYTE})
+        raise UnreadableFile("too-large", {"megabytes": size // MEGABYTE})
 
 
-def _package(data: bytes) -> Sniffed:
+def _package(data: bytes) -> DetectedFile:
     """A zip that is a table. Raises Unreadable where it is another document, an archive, or not to be trusted."""
-    _check_size(len(data), MOST_BYTES)
+    _check_size(len(data), MAX_FILE_BYTES)
     try:
-        listed = entries(data)
-        parts = parts_of(listed)
-        kind = package_kind(parts)
+        listed = list_entries(data)
+        parts = entries_by_name(listed)
+        kind = package_format(parts)
         odd = _odd_path(parts)
         if odd:  # such names only hide what it is
-            kind = package_kind([name.replace("\\", "/").lstrip("/") for name in parts])
-        if not isinstance(kind, Kind):
-            raise Unreadable(kind) if kind else Unreadable("archive", {"format": "ZIP"})
+            kind = package_format([name.replace("\\", "/").lstrip("/") for name in parts])
+        if not isinstance(kind, FileFormat):
+            raise UnreadableFile(kind) if kind else UnreadableFile("archive", {"format": "ZIP"})
         _check_entries(listed, parts)
         if odd:
-            raise Unreadable("unsafe-content", {"part": odd})
+            raise UnreadableFile("unsafe-content", {"part": odd})
         for entry in listed:
             if _has_doctype(data, entry):
-                raise Unreadable("unsafe-content", {"part": entry.filename})
-        if any(map(_misread, values(data).values())):
-            raise Unreadable("unsound")
-        if kind is Kind.ODS:
+                raise UnreadableFile("unsafe-content", {"part": entry.filename})
+        if any(map(_misread, inflate_value_parts(data).values())):
+            raise UnreadableFile("unsound")
+        if kind is FileFormat.ODS:
             _check_ods(data, parts)
-    except BROKEN as error:
-        raise Unreadable("damaged") from error
-    return Sniffed(kind, parts)
+    except PACKAGE_ERRORS as error:
+        raise UnreadableFile("damaged") from error
+    return DetectedFile(kind, parts)
 
 
 def _odd_path(names: Iterable[str]) -> str:
@@ -184,23 +193,23 @@ def _odd_path(names: Iterable[str]) -> str:
     return next((name for name in paths.split("\n") if _ODD_PATH.search(name)), "")
 
 
-def _check_entries(listed: Sequence[zipfile.ZipInfo], parts: Parts) -> None:
+def _check_entries(listed: Sequence[zipfile.ZipInfo], parts: PackageParts) -> None:
     """The table of contents: of bearable size, every name once, nothing locked away."""
     if any(entry.flag_bits & 1 for entry in listed):
-        raise Unreadable("encrypted")
+        raise UnreadableFile("encrypted")
     inflated = sum(entry.file_size for entry in listed)
-    if len(listed) > MOST_ENTRIES or inflated > MOST_INFLATED:
-        raise Unreadable("too-large", {"megabytes": inflated // MEGABYTE})
+    if len(listed) > MAX_PACKAGE_ENTRIES or inflated > MAX_INFLATED_BYTES:
+        raise UnreadableFile("too-large", {"megabytes": inflated // MEGABYTE})
     if len(parts) < len(listed):  # two programs may show two different files
-        raise Unreadable("unsafe-content", {"part": "zip"})
+        raise UnreadableFile("unsafe-content", {"part": "zip"})
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in listed):
-        raise Unreadable("damaged")
+        raise UnreadableFile("damaged")
 
 
 def _has_doctype(data: bytes, entry: zipfile.ZipInfo) -> bool:
     """Whether an XML part declares entities, or hides behind 64 KB of comments. No honest program does."""
     for most in (256, 65536):
-        head = member(data, entry, most)
+        head = inflate_entry(data, entry, most)
         if _NO_PROLOG.match(head):
             return False
         text = head.lstrip(_MARKS).replace(b"\0", b"")  # UTF-16 without its NULs reads as ASCII
@@ -222,33 +231,33 @@ def _misread(xml: bytes) -> bool:
     return bool(_ODD_INDEX.search(xml) or (pieces and _ODD_VALUE.search(xml)))
 
 
-def _check_ods(data: bytes, parts: Parts) -> None:
+def _check_ods(data: bytes, parts: PackageParts) -> None:
     """An OpenDocument package says what it is, and whether it is locked."""
     if "mimetype" in parts:
-        says = member(data, parts["mimetype"], 256)
+        says = inflate_entry(data, parts["mimetype"], 256)
         if b"spreadsheet" not in says:
-            raise Unreadable("slides-file" if b"presentation" in says else "word-file")
+            raise UnreadableFile("slides-file" if b"presentation" in says else "word-file")
     manifest = parts.get("meta-inf/manifest.xml")
-    if manifest and b"encryption-data" in member(data, manifest, MEGABYTE):
-        raise Unreadable("encrypted")
+    if manifest and b"encryption-data" in inflate_entry(data, manifest, MEGABYTE):
+        raise UnreadableFile("encrypted")
 
 
-def _ole_kind(data: bytes) -> Kind:
+def _ole_kind(data: bytes) -> FileFormat:
     """What the older container holds. Raises Unreadable where it is no table."""
-    names = ole.names(data)
+    names = ole.ole_entry_names(data)
     if not names:
-        raise Unreadable("damaged")
+        raise UnreadableFile("damaged")
     for name, code in (("WordDocument", "word-file"), ("PowerPoint Document", "slides-file")):
         if name in names:
-            raise Unreadable(code)
+            raise UnreadableFile(code)
     if any(name.startswith("__substg1.0_") for name in names):  # Outlook
-        raise Unreadable("mail-file")
-    _check_size(len(data), MOST_BYTES)
+        raise UnreadableFile("mail-file")
+    _check_size(len(data), MAX_FILE_BYTES)
     if "EncryptedPackage" in names:
-        return Kind.LOCKED
+        return FileFormat.ENCRYPTED
     if not {"Workbook", "Book"} & names:
-        raise Unreadable("not-a-workbook")
-    return Kind.LOCKED if _is_locked(ole.stream(data, ("Workbook", "Book"))) else Kind.XLS
+        raise UnreadableFile("not-a-workbook")
+    return FileFormat.ENCRYPTED if _is_locked(ole.read_ole_stream(data, ("Workbook", "Book"))) else FileFormat.XLS
 
 
 def _is_locked(records: bytes) -> bool:

@@ -3,26 +3,26 @@
 import io
 from collections.abc import Sequence
 
-from duban.formats.detect import Kind, Sniffed, Unreadable, guard
+from duban.formats.detect import DetectedFile, FileFormat, UnreadableFile, detect_format
 
 _OWN = "VelvetSweatshop"  # Excel itself locks an .xls with it when only the order of its sheets is protected
 
 
-def opened(data: bytes, passwords: Sequence[str] = ()) -> tuple[bytes, Sniffed, bool]:
+def decrypt_workbook(data: bytes, passwords: Sequence[str] = ()) -> tuple[bytes, DetectedFile, bool]:
     """A table without its lock, what it is, and whether a person had locked it. Raises Unreadable.
 
     passwords: tried in turn. An .ods with a password stays locked. What comes out of a lock passes the guard like
     anything else.
     """
-    sniffed = guard(data)
-    if sniffed.kind is not Kind.LOCKED:
+    sniffed = detect_format(data)
+    if sniffed.file_format is not FileFormat.ENCRYPTED:
         return data, sniffed, False
     for password in (_OWN, *passwords):
         if plain := _unlocked(data, password):
-            sniffed = guard(plain)
-            if sniffed.kind is not Kind.LOCKED:
+            sniffed = detect_format(plain)
+            if sniffed.file_format is not FileFormat.ENCRYPTED:
                 return plain, sniffed, password != _OWN
-    raise Unreadable("encrypted")
+    raise UnreadableFile("encrypted")
 
 
 def _unlocked(data: bytes, password: str) -> bytes:

@@ -2,9 +2,9 @@
 
 from itertools import islice, product
 
-from duban.formats.aside import FORMULA, Aside
-from duban.formats.package import Parts, parse, part
-from duban.workbook.book import address
+from duban.formats.aside import UNCALCULATED_FORMULA, WorkbookExtras
+from duban.formats.package import PackageParts, parse_xml, read_part
+from duban.workbook.book import cell_address
 
 _MOST_REPEATS = 1000
 _CELLS = ("table-cell", "covered-table-cell")
@@ -12,14 +12,14 @@ _APART = ("tracked-changes", "annotation", "creator", "date")
 """What stands in a table, and is none of its words."""
 
 
-def ods(data: bytes, parts: Parts) -> Aside:
+def read_ods_extras(data: bytes, parts: PackageParts) -> WorkbookExtras:
     """Of an .ods that passed the guard. Damage raises one of BROKEN."""
     walk = _Walk()
-    parse(part(data, parts, "content.xml"), walk.start, walk.end, walk.text)
+    parse_xml(read_part(data, parts, "content.xml"), walk.start, walk.end, walk.text)
     return walk.found
 
 
-def properties(data: bytes, parts: Parts) -> dict[str, str]:
+def read_ods_properties(data: bytes, parts: PackageParts) -> dict[str, str]:
     """The properties that a user, or duban, gave the document. Damage raises one of BROKEN."""
     found: dict[str, str] = {}
     names: list[str] = []
@@ -36,7 +36,7 @@ def properties(data: bytes, parts: Parts) -> dict[str, str]:
         if names:
             found[names[-1]] = found.get(names[-1], "") + words
 
-    parse(part(data, parts, "meta.xml"), start, end, text)
+    parse_xml(read_part(data, parts, "meta.xml"), start, end, text)
     return found
 
 
@@ -44,7 +44,7 @@ class _Walk:
     """Where we are in the tables of content.xml. Rows and cells that repeat are written once, with a number."""
 
     def __init__(self) -> None:
-        self.found = Aside()
+        self.found = WorkbookExtras()
         self._sheet = ""
         self._row = self._column = 0
         self._rows = self._columns = 1
@@ -85,16 +85,16 @@ class _Walk:
         if told.get("calcext:value-type") == "error":
             self._odd("".join(words or ["#N/A"]))
         elif "table:formula" in told and words is None and "office:value-type" not in told:
-            self._odd(FORMULA)
+            self._odd(UNCALCULATED_FORMULA)
         if note := self._words.get("annotation"):
             author = "".join(self._words.get("creator", ()))
-            self.found.note(self._sheet, address(self._row + 1, self._column + 1), "".join(note), author)
+            self.found.add_comment(self._sheet, cell_address(self._row + 1, self._column + 1), "".join(note), author)
         high, wide = (int(told.get(f"table:number-{what}-spanned", 1)) for what in ("rows", "columns"))
         if high > 1 or wide > 1:
             area = self._row, self._column, self._row + high - 1, self._column + wide - 1
-            self.found.merged.setdefault(self._sheet, []).append(area)
+            self.found.merged_areas.setdefault(self._sheet, []).append(area)
 
     def _odd(self, what: str) -> None:
         places = product(range(self._rows), range(self._columns))
         for down, right in islice(places, _MOST_REPEATS):
-            self.found.odd[self._sheet, address(self._row + down + 1, self._column + right + 1)] = what
+            self.found.cell_errors[self._sheet, cell_address(self._row + down + 1, self._column + right + 1)] = what

@@ -3,10 +3,10 @@
 import io
 from collections.abc import Sequence
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def names(data: bytes) -> frozenset[str]:
+def ole_entry_names(data: bytes) -> frozenset[str]:
     """The names of all that is in it, without their folders; none where it is damaged."""
     from olefile import OleFileIO  # noqa: PLC0415 - few returns are such files
 
@@ -17,13 +17,13 @@ def names(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def stream(data: bytes, wanted: Sequence[str]) -> bytes:
+def read_ole_stream(data: bytes, names: Sequence[str]) -> bytes:
     """The bytes of the first stream of these names at the top; none where it is missing or damaged."""
     from olefile import OleFileIO  # noqa: PLC0415
 
     try:
         with OleFileIO(io.BytesIO(data)) as container:  # type: ignore[no-untyped-call]
-            name = next((name for name in wanted if container.exists(name)), "")
+            name = next((name for name in names if container.exists(name)), "")
             found: bytes = container.openstream(name).read() if name else b""
             return found
     except Exception:  # noqa: BLE001

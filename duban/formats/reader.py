@@ -14,19 +14,21 @@ from python_calamine import (
 )
 
 from duban.formats import csv_text as csvfile
-from duban.formats.aside import Area
-from duban.formats.detect import Kind, Unreadable
-from duban.formats.locked import opened
-from duban.formats.remarks import aside, properties, remarks
-from duban.workbook.grid import Grid, GridSheet, Raw
+from duban.formats.aside import MergedArea
+from duban.formats.detect import FileFormat, UnreadableFile
+from duban.formats.locked import decrypt_workbook
+from duban.formats.remarks import file_findings, read_custom_properties, read_extras
+from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
-MOST_ROWS = 20_000
-MOST_COLUMNS = 256
+MAX_ROWS = 20_000
+MAX_COLUMNS = 256
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Unreadable", "read"]
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "UnreadableFile", "read_workbook"]
 
 
-def read(data: bytes, passwords: Sequence[str] = (), unread: AbstractSet[str] = frozenset()) -> Grid:
+def read_workbook(
+    data: bytes, passwords: Sequence[str] = (), skipped_sheets: AbstractSet[str] = frozenset()
+) -> WorkbookGrid:
     """The worksheets of a workbook, hidden ones too; chart sheets are left out. A .csv has one sheet, without a name.
 
     passwords: tried in turn where a file is locked. unread: names of sheets that nobody asks about: they have no rows
@@ -34,33 +36,37 @@ def read(data: bytes, passwords: Sequence[str] = (), unread: AbstractSet[str] = 
     out and the sheet says so (`cut`); empty rows at the end are dropped. `Grid.second` is empty:
     duban.formats.second_look fills it. Raises Unreadable.
     """
-    plain, sniffed, was_locked = opened(data, passwords)
+    plain, sniffed, was_locked = decrypt_workbook(data, passwords)
     try:
-        beside = aside(plain, sniffed)
-        sheets = [_table(plain)] if sniffed.kind is Kind.CSV else _sheets(plain, beside.merged, unread)
-        told = remarks(plain, sniffed, beside)
-        named = properties(plain, sniffed)
+        beside = read_extras(plain, sniffed)
+        sheets = (
+            [_table(plain)]
+            if sniffed.file_format is FileFormat.CSV
+            else _sheets(plain, beside.merged_areas, skipped_sheets)
+        )
+        told = file_findings(plain, sniffed, beside)
+        named = read_custom_properties(plain, sniffed)
     except PasswordError as error:
-        raise Unreadable("encrypted") from error
-    except (Unreadable, MemoryError):
+        raise UnreadableFile("encrypted") from error
+    except (UnreadableFile, MemoryError):
         raise  # the worker tells of the latter
     except Exception as error:  # calamine fails on damaged files in more ways than it names
-        raise Unreadable("unsound" if sniffed.kind is Kind.ODS else "damaged") from error
+        raise UnreadableFile("unsound" if sniffed.file_format is FileFormat.ODS else "damaged") from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # of Rust; it is no Exception
-            raise Unreadable("damaged") from error
+            raise UnreadableFile("damaged") from error
         raise
-    if beside.unsound or not sheets:
-        raise Unreadable("unsound" if beside.unsound else "damaged")
+    if beside.loses_cells or not sheets:
+        raise UnreadableFile("unsound" if beside.loses_cells else "damaged")
     told = (("was-encrypted", {}), *told) if was_locked else told
-    return Grid(tuple(sheets), sniffed.kind.value, properties=named, remarks=told)
+    return WorkbookGrid(tuple(sheets), sniffed.file_format.value, properties=named, file_findings=told)
 
 
-def _sheets(data: bytes, merged: Mapping[str, Sequence[Area]], unread: AbstractSet[str]) -> list[GridSheet]:
+def _sheets(data: bytes, merged: Mapping[str, Sequence[MergedArea]], unread: AbstractSet[str]) -> list[SheetGrid]:
     """All that calamine reads, but for the unread. merged: of the kinds whose merged cells it does not tell."""
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         return [
-            GridSheet(about.name, visible, ())
+            SheetGrid(about.name, visible, ())
             if about.name in unread
             else _sheet(book.get_sheet_by_name(about.name), visible=visible, merged=merged.get(about.name, ()))
             for about in book.sheets_metadata
@@ -69,33 +75,33 @@ def _sheets(data: bytes, merged: Mapping[str, Sequence[Area]], unread: AbstractS
         ]
 
 
-def _sheet(sheet: CalamineSheet, *, visible: bool, merged: Sequence[Area]) -> GridSheet:
+def _sheet(sheet: CalamineSheet, *, visible: bool, merged: Sequence[MergedArea]) -> SheetGrid:
     """One sheet, bounded."""
     last_row, last_column = sheet.end or (0, 0)
-    wide = last_column >= MOST_COLUMNS
-    rows = _narrowed(sheet) if wide else sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+    wide = last_column >= MAX_COLUMNS
+    rows = _narrowed(sheet) if wide else sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
     while rows and not any(value != "" for value in rows[-1]):
         rows.pop()
     areas = merged or [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return GridSheet(sheet.name, visible, rows, cut=wide or last_row >= MOST_ROWS, merged=tuple(areas))
+    return SheetGrid(sheet.name, visible, rows, truncated=wide or last_row >= MAX_ROWS, merged_areas=tuple(areas))
 
 
-def _narrowed(sheet: CalamineSheet) -> list[list[Raw]]:
+def _narrowed(sheet: CalamineSheet) -> list[list[CellValue]]:
     """The left columns of a sheet that is too wide, row by row, so that the rest is never held as a whole."""
-    left: list[Raw] = [""] * (sheet.start or (0, 0))[1]  # iter_rows begins at the first used column
-    return [(left + row[:MOST_COLUMNS])[:MOST_COLUMNS] for row in islice(sheet.iter_rows(), MOST_ROWS)]
+    left: list[CellValue] = [""] * (sheet.start or (0, 0))[1]  # iter_rows begins at the first used column
+    return [(left + row[:MAX_COLUMNS])[:MAX_COLUMNS] for row in islice(sheet.iter_rows(), MAX_ROWS)]
 
 
-def _table(data: bytes) -> GridSheet:
+def _table(data: bytes) -> SheetGrid:
     """A table in plain text. What reads as an error is blank here as in every other kind: see the second look."""
     cut = False
-    rows: list[list[Raw]] = []
-    for row in csvfile.table(data, MOST_ROWS + 1):
-        if len(rows) == MOST_ROWS:
+    rows: list[list[CellValue]] = []
+    for row in csvfile.read_csv_rows(data, MAX_ROWS + 1):
+        if len(rows) == MAX_ROWS:
             cut = cut or any(row)
             break
-        cut = cut or any(row[MOST_COLUMNS:])
-        rows.append(["" if value in csvfile.ERRORS else value for value in row[:MOST_COLUMNS]])
+        cut = cut or any(row[MAX_COLUMNS:])
+        rows.append(["" if value in csvfile.ERROR_TEXTS else value for value in row[:MAX_COLUMNS]])
     while rows and not any(rows[-1]):
         rows.pop()
-    return GridSheet("", visible=True, rows=rows, cut=cut)
+    return SheetGrid("", visible=True, rows=rows, truncated=cut)

@@ -6,11 +6,19 @@ from html import unescape
 
 from duban.formats import biff, ole
 from duban.formats import ods as odsfile
-from duban.formats.aside import Aside
-from duban.formats.detect import Kind, Sniffed
-from duban.formats.package import MEGABYTE, Parts, member, parse, part, relations, worksheets
+from duban.formats.aside import WorkbookExtras
+from duban.formats.detect import DetectedFile, FileFormat
+from duban.formats.package import (
+    MEGABYTE,
+    PackageParts,
+    inflate_entry,
+    parse_xml,
+    read_part,
+    read_relations,
+    worksheet_parts,
+)
 
-Remark = tuple[str, dict[str, object]]
+FileFinding = tuple[str, dict[str, object]]
 
 _MOST_NOTES = 200
 _NOWHERE = ("", "", "")  # of an .xlsb is only said that it has comments
@@ -21,75 +29,79 @@ _PICTURES = ("xl/media/", "xl/cellimages.xml", "pictures/")
 _MACROS = ("xl/vbaproject.bin", "basic/", "scripts/")
 
 
-def remarks(data: bytes, sniffed: Sniffed, aside: Aside) -> tuple[Remark, ...]:
+def file_findings(data: bytes, detected: DetectedFile, extras: WorkbookExtras) -> tuple[FileFinding, ...]:
     """All that is to be told, as finding codes with their facts. Costs nothing where there is nothing to tell.
 
     aside: what was found in a file that is no .xlsx.
     """
-    found: list[Remark] = []
-    if sniffed.kind is Kind.CSV:
+    found: list[FileFinding] = []
+    if detected.file_format is FileFormat.CSV:
         found.append(("csv-weaker", {}))
-    paths = "\n" + "\n".join(sniffed.parts)
+    paths = "\n" + "\n".join(detected.parts)
     if any(f"\n{start}" in paths for start in _MACROS) or (
-        sniffed.kind is Kind.XLS and "_VBA_PROJECT_CUR" in ole.names(data)
+        detected.file_format is FileFormat.XLS and "_VBA_PROJECT_CUR" in ole.ole_entry_names(data)
     ):
         found.append(("macros-ignored", {}))
     if "\nxl/externallinks/" in paths:
         found.append(("external-links", {}))
     if any(f"\n{start}" in paths for start in _PICTURES):
         found.append(("cell-pictures", {}))
-    if sniffed.kind is Kind.XLSX and _is_1904(member(data, sniffed.parts["xl/workbook.xml"], 2048)):
-        aside.date_1904 = True
-    if aside.date_1904:
+    if detected.file_format is FileFormat.XLSX and _is_1904(
+        inflate_entry(data, detected.parts["xl/workbook.xml"], 2048)
+    ):
+        extras.date_1904 = True
+    if extras.date_1904:
         found.append(("date-1904", {}))
     if "\nxl/comments" in paths or "\nxl/threadedcomments" in paths:
         found.extend(
-            _comments(data, sniffed.parts) if sniffed.kind is Kind.XLSX else _told("comments-found", [_NOWHERE])
+            _comments(data, detected.parts)
+            if detected.file_format is FileFormat.XLSX
+            else _told("comments-found", [_NOWHERE])
         )
-    found.extend(_told("comments-found", aside.notes))
+    found.extend(_told("comments-found", extras.comments))
     return tuple(found)
 
 
-def properties(data: bytes, sniffed: Sniffed) -> dict[str, str]:
+def read_custom_properties(data: bytes, detected: DetectedFile) -> dict[str, str]:
     """The custom properties of an .xlsx, .xlsb or .ods; none of other kinds. Damage raises one of BROKEN."""
-    if sniffed.kind is Kind.ODS:
-        return odsfile.properties(data, sniffed.parts)
-    entry = sniffed.parts.get("docprops/custom.xml")
+    if detected.file_format is FileFormat.ODS:
+        return odsfile.read_ods_properties(data, detected.parts)
+    entry = detected.parts.get("docprops/custom.xml")
     if not entry:
         return {}
-    found = _PROPERTY.findall(member(data, entry, MEGABYTE))
+    found = _PROPERTY.findall(inflate_entry(data, entry, MEGABYTE))
     return {
         unescape(name.decode("utf-8", "replace")): unescape(text.decode("utf-8", "replace")) for name, text in found
     }
 
 
-def aside(data: bytes, sniffed: Sniffed) -> Aside:
+def read_extras(data: bytes, detected: DetectedFile) -> WorkbookExtras:
     """What stands beside the values of a file that is no .xlsx. Damage raises one of BROKEN, or IndexError."""
-    if sniffed.kind is Kind.XLS:
-        return biff.xls(data)
-    if sniffed.kind is Kind.XLSB:
-        return biff.xlsb(data, sniffed.parts)
-    return odsfile.ods(data, sniffed.parts) if sniffed.kind is Kind.ODS else Aside()
+    if detected.file_format is FileFormat.XLS:
+        return biff.read_xls_extras(data)
+    if detected.file_format is FileFormat.XLSB:
+        return biff.read_xlsb_extras(data, detected.parts)
+    return odsfile.read_ods_extras(data, detected.parts) if detected.file_format is FileFormat.ODS else WorkbookExtras()
 
 
 def _is_1904(start: bytes) -> bool:
     return b"date1904" in start and _1904.search(start) is not None
 
 
-def _comments(data: bytes, parts: Parts) -> Iterator[Remark]:
+def _comments(data: bytes, parts: PackageParts) -> Iterator[FileFinding]:
     """Of an .xlsx: each comment on a cell. A threaded one is told as such, and not again as its own stand-in."""
-    notes = Aside()
+    notes = WorkbookExtras()
     threaded: dict[tuple[str, str], str] = {}
-    for sheet, target in worksheets(data, parts).items():
-        for kind, name in relations(data, parts, target).values():
+    for sheet, target in worksheet_parts(data, parts).items():
+        for kind, name in read_relations(data, parts, target).values():
             if kind == "threadedComment":
-                for cell, words, _ in _texts(part(data, parts, name), "threadedComment", frozenset({"text"})):
+                for cell, words, _ in _texts(read_part(data, parts, name), "threadedComment", frozenset({"text"})):
                     threaded.setdefault((sheet, cell), words)
             elif kind == "comments":
-                for cell, words, author in _texts(part(data, parts, name), "comment", frozenset({"t"})):
-                    notes.note(sheet, cell, words, author)
+                for cell, words, author in _texts(read_part(data, parts, name), "comment", frozenset({"t"})):
+                    notes.add_comment(sheet, cell, words, author)
     yield from _told("threaded-comments", ((*at, words) for at, words in threaded.items()))
-    yield from _told("comments-found", (note for note in notes.notes if note[:2] not in threaded))
+    yield from _told("comments-found", (note for note in notes.comments if note[:2] not in threaded))
 
 
 def _texts(xml: bytes, element: str, inside: frozenset[str]) -> list[tuple[str, str, str]]:
@@ -121,13 +133,13 @@ def _texts(xml: bytes, element: str, inside: frozenset[str]) -> list[tuple[str, 
         elif within in inside:
             words.append(piece)
 
-    parse(xml, start, end, text)
+    parse_xml(xml, start, end, text)
     return found
 
 
-def _told(code: str, notes: Iterable[tuple[str, str, str]]) -> list[Remark]:
+def _told(code: str, notes: Iterable[tuple[str, str, str]]) -> list[FileFinding]:
     """Remarks on cells, the words on one line and cut short."""
-    found: list[Remark] = []
+    found: list[FileFinding] = []
     for sheet, cell, words in notes:
         line = " ".join(words.split())
         was = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
-from duban.formats.package import parse
-from duban.workbook.book import address
+from duban.formats.package import parse_xml
+from duban.workbook.book import cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
 _HINTS = (  # what must be there; a pattern; and how many tags before it the cell begins
@@ -37,16 +37,16 @@ _BUILT_IN = {
 
 
 @dataclass(slots=True)
-class XmlCell:
+class XlsxCell:
     """kind: the type as written (`e` an error, `str` the text of a formula). style: its place in the styles."""
 
-    kind: str
+    value_type: str
     style: int
-    formula: bool = False
+    has_formula: bool = False
     value: str = ""
 
 
-def may_be_odd(xml: bytes, wanted: AbstractSet[str]) -> bool:
+def may_hold_errors(xml: bytes, wanted: AbstractSet[str]) -> bool:
     """Whether one of these cells may be an error or a formula without a value. Rather yes than no; quick."""
     if xml.startswith(_UTF_16):
         return True
@@ -69,12 +69,12 @@ def _is_suspect(xml: bytes, at: int, back: int, wanted: AbstractSet[str]) -> boo
     return address[1].decode() in wanted and not _TEXT.search(tag[1])
 
 
-def xml_cells(xml: bytes, wanted: AbstractSet[str]) -> dict[str, XmlCell]:
+def read_xlsx_cells(xml: bytes, wanted: AbstractSet[str]) -> dict[str, XlsxCell]:
     """The given cells of a sheet's part, as far as they are in it. Raises expat.ExpatError."""
     walk = _Walk(wanted)
     if wanted:
         with suppress(_AllSeen):
-            parse(xml, walk.start, walk.end, walk.text)
+            parse_xml(xml, walk.start, walk.end, walk.text)
     return walk.found
 
 
@@ -86,11 +86,11 @@ class _Walk:
     """Where we are in a sheet's part."""
 
     def __init__(self, wanted: AbstractSet[str]) -> None:
-        self.found: dict[str, XmlCell] = {}
+        self.found: dict[str, XlsxCell] = {}
         self._wanted = wanted
         self._last = max((int(match[2]) for cell in wanted if (match := _PLACE.fullmatch(cell))), default=0)
         self._row = self._column = 0
-        self._cell: XmlCell | None = None
+        self._cell: XlsxCell | None = None
         self._in_value = False
 
     def start(self, tag: str, told: dict[str, str]) -> None:
@@ -101,7 +101,7 @@ class _Walk:
             if self._row > self._last:
                 raise _AllSeen
         elif self._cell and tag == "f":
-            self._cell.formula = True
+            self._cell.has_formula = True
         elif tag == "v":
             self._in_value = True
 
@@ -114,10 +114,10 @@ class _Walk:
                 self._column = self._column * 26 + ord(letter) - ord("A") + 1
         else:
             self._column += 1
-            at = address(self._row, self._column)
+            at = cell_address(self._row, self._column)
         self._cell = None
         if at in self._wanted:
-            self._cell = self.found[at] = XmlCell(told.get("t", "n"), int(told.get("s", 0)))
+            self._cell = self.found[at] = XlsxCell(told.get("t", "n"), int(told.get("s", 0)))
 
     def end(self, tag: str) -> None:
         if tag == "v":
@@ -130,7 +130,7 @@ class _Walk:
             self._cell.value += words
 
 
-class Styles:
+class XlsxStyles:
     """The part of an .xlsx that says what cells look like. Raises expat.ExpatError."""
 
     def __init__(self, xml: bytes) -> None:
@@ -138,13 +138,13 @@ class Styles:
         self._fills: list[str] = []
         self._styles: list[tuple[int, int]] = []
         self._within: list[str] = []
-        parse(xml, self._start, self._end)
+        parse_xml(xml, self._start, self._end)
 
-    def format(self, style: int) -> str:
+    def number_format(self, style: int) -> str:
         """The number format, such as `0%`; empty where it is none that we know."""
         return self._formats.get(self._styles[style][0], "") if style < len(self._styles) else ""
 
-    def fill(self, style: int) -> str:
+    def fill_colour(self, style: int) -> str:
         """The colour that fills the cell, as the file writes it, such as `FFFF0000` or `theme 4`; empty where none."""
         fill = self._styles[style][1] if style < len(self._styles) else 0
         return self._fills[fill] if fill < len(self._fills) else ""

@@ -8,18 +8,18 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Literal
 
-from duban.fields.locked import issued, shows
-from duban.messages.catalogue import Texts, fill
-from duban.model.assignment import Split
+from duban.fields.locked import is_comparable, locked_value
+from duban.messages.catalogue import Messages, render_text
+from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row
-from duban.model.unit import squeezed
-from duban.workbook.book import Book, Cell, Line, Page, Sheet, column_of
-from duban.workbook.height import height
-from duban.workbook.paging import Box, Entry, Paging
+from duban.model.unit import remove_spaces
+from duban.workbook.book import Book, Cell, PageSetup, Sheet, SheetRow, column_number
+from duban.workbook.height import row_height
+from duban.workbook.paging import PagedTable, PrintedCell, PrintedRow
 
 HEAD, NOTE, TITLE = 10.5, 12.0, 22.0  # sizes of the styles `printed-…`
-MARGINS = (35.0, 37.0, 28.0, 26.0)
+PRINT_MARGINS = (35.0, 37.0, 28.0, 26.0)
 """Left, right, top and bottom of a landscape sheet in mm: GB/T 9704 turned on its side."""
 _A4_COLUMNS = 8
 _PAPER = {"A4": (842.0, 595.0), "A3": (1191.0, 842.0)}  # points, landscape
@@ -32,21 +32,23 @@ _CELL, _JOINED = "|", "<"
 class PrintedBook(Book):
     """A book for paper. margins: see MARGINS."""
 
-    margins: tuple[float, float, float, float] = MARGINS
+    margins: tuple[float, float, float, float] = PRINT_MARGINS
 
 
-def printed(layout: Layout, split: Split, facts: Mapping[str, object], texts: Texts) -> PrintedBook:
+def design_printed_book(
+    layout: Layout, assignment: Assignment, facts: Mapping[str, object], texts: Messages
+) -> PrintedBook:
     """Every task of the plan as the table that is printed: nothing locked, nothing hidden.
 
     facts: what the words around the tables may speak of. Of a title's lines the last is the title; those above it
     (附件1) stand in the corner. A foot line that begins with `|` is a row of the table, `| 合计 | < | 20 |`: `<` joins
     the cell before it, and the row stands below the last one with the same first cell, else below all.
     """
-    tables = [_Table(sheet, tuple(_rows(sheet, split)), facts, texts) for sheet in layout.sheets]
+    tables = [_Table(sheet, tuple(_rows(sheet, assignment)), facts, texts) for sheet in layout.sheets]
     return PrintedBook([table.sheet() for table in tables], title=tables[0].title[-1])
 
 
-def _rows(sheet: SheetLayout, split: Split) -> Iterator[Row]:
+def _rows(sheet: SheetLayout, split: Assignment) -> Iterator[Row]:
     if sheet.rows == "unit":
         for unit in split.directory.units:
             yield from split.rows(sheet, unit)
@@ -63,34 +65,34 @@ class _Table:
     layout: SheetLayout
     rows: tuple[Row, ...]
     facts: Mapping[str, object]
-    texts: Texts
+    texts: Messages
 
     def sheet(self) -> Sheet:
         """The sheet as data."""
         header = len(self._top)
         return Sheet(
             name=self.layout.name,
-            lines=(*self._top, *self._paging.lines()),
+            rows=(*self._top, *self._paging.sheet_rows()),
             widths=tuple(column.width for column in self.layout.columns),
             freeze=(header, 0),
-            page=Page(
+            page=PageSetup(
                 paper=self._paper,
-                repeat=(header, header),
+                repeat_rows=(header, header),
                 last_column=len(self.layout.columns),
-                footer=self.texts.word("printed-footer"),
-                breaks=self._breaks,
+                footer=self.texts.text("printed-footer"),
+                page_breaks=self._breaks,
             ),
         )
 
     @cached_property
     def title(self) -> tuple[str, ...]:
         """What stands in the corner, then the title."""
-        return tuple(fill(self.layout.title, **self.facts).strip().split("\n"))
+        return tuple(render_text(self.layout.title, **self.facts).strip().split("\n"))
 
     @property
     def _breaks(self) -> tuple[int, ...]:
         """The rows of the sheet that begin a page, 1-based, the first page left out."""
-        return tuple(len(self._top) + start + 1 for start in self._paging.starts[1:-1])
+        return tuple(len(self._top) + start + 1 for start in self._paging.page_starts[1:-1])
 
     @property
     def _paper(self) -> Literal["A4", "A3"]:
@@ -100,62 +102,62 @@ class _Table:
         return sum(column.width for column in self.layout.columns[first : first + span])
 
     @cached_property
-    def _top(self) -> tuple[Line, ...]:
+    def _top(self) -> tuple[SheetRow, ...]:
         """The lines down to the header."""
         whole = len(self.layout.columns)
         *marks, title = self.title
-        top = [Line([Cell(mark, "printed-mark", span=whole)], height=26) for mark in marks]
-        tall = height([(title, self._width(0, whole))], TITLE)
-        top.append(Line([Cell(title, "printed-title", span=whole)], height=tall + 12))
+        top = [SheetRow([Cell(mark, "printed-mark", column_span=whole)], height=26) for mark in marks]
+        tall = row_height([(title, self._width(0, whole))], TITLE)
+        top.append(SheetRow([Cell(title, "printed-title", column_span=whole)], height=tall + 12))
         if self.layout.heading:
             top.append(self._heading())
         labels = [(column.label, column.width) for column in self.layout.columns]
         cells = [Cell(label, "printed-head") for label, _ in labels]
-        return (*top, Line(cells, height=max(28, height(labels, HEAD) + 6)))
+        return (*top, SheetRow(cells, height=max(28, row_height(labels, HEAD) + 6)))
 
-    def _heading(self) -> Line:
+    def _heading(self) -> SheetRow:
         cells: list[Cell | None] = [None] * len(self.layout.columns)
         words = []
         for item in self.layout.heading:
             first, _, last = item.at.partition(":")
-            at, span = column_of(first) - 1, column_of(last or first) - column_of(first) + 1
-            cells[at] = Cell(fill(item.text, **self.facts), "printed-note", span=span)
-            words.append((fill(item.text, **self.facts), self._width(at, span)))
-        return Line(cells, height=max(24, height(words, NOTE)))
+            at, span = column_number(first) - 1, column_number(last or first) - column_number(first) + 1
+            cells[at] = Cell(render_text(item.text, **self.facts), "printed-note", column_span=span)
+            words.append((render_text(item.text, **self.facts), self._width(at, span)))
+        return SheetRow(cells, height=max(24, row_height(words, NOTE)))
 
     @cached_property
-    def _entries(self) -> tuple[Entry, ...]:
-        entries: list[Entry] = [tuple(_box(column, row) for column in self.layout.columns) for row in self.rows]
+    def _entries(self) -> tuple[PrintedRow, ...]:
+        entries: list[PrintedRow] = [tuple(_box(column, row) for column in self.layout.columns) for row in self.rows]
         below = []
         for words in self.layout.foot:
-            for text in filter(str.strip, fill(words, **self.facts).split("\n")):
+            for text in filter(str.strip, render_text(words, **self.facts).split("\n")):
                 if text.startswith(_CELL):
                     _insert(entries, self._extra(text))
                 else:
-                    whole = Box(text, "printed-foot", span=len(self.layout.columns))
+                    whole = PrintedCell(text, "printed-foot", column_span=len(self.layout.columns))
                     below.append((whole, *[None] * (len(self.layout.columns) - 1)))
         return (*entries, *below)
 
-    def _extra(self, text: str) -> Entry:
+    def _extra(self, text: str) -> PrintedRow:
         """A row of the foot that belongs to the table. Cells that are left out at its end are blank."""
         whole = len(self.layout.columns)
         given = text.strip().removeprefix(_CELL).removesuffix(_CELL).split(_CELL)
         cells = [cell.strip() for cell in (*given, *[""] * whole)][:whole]
-        boxes: list[Box | None] = []
+        boxes: list[PrintedCell | None] = []
         for at, cell in enumerate(cells):
             span = next((i for i, other in enumerate(cells[at + 1 :], 1) if other != _JOINED), len(cells) - at)
             value = Decimal(cell) if cell.replace(".", "", 1).isdecimal() else cell
-            boxes.append(None if cell == _JOINED else Box(value, "printed-total", span))
+            boxes.append(None if cell == _JOINED else PrintedCell(value, "printed-total", span))
         return tuple(boxes)
 
     @cached_property
-    def _paging(self) -> Paging:
+    def _paging(self) -> PagedTable:
         widths = tuple(column.width for column in self.layout.columns)
-        return Paging(self._entries, widths, self._room(first_page=True), self._room(first_page=False))
+        return PagedTable(self._entries, widths, self._room(first_page=True), self._room(first_page=False))
 
     def _room(self, *, first_page: bool) -> float:
         """Points for the lines of a page, at the scale at which all columns fit."""
-        left, right, above, below = (side * _MM for side in MARGINS)
+        left, right, above, below = (side * _MM for side in PRINT_MARGINS)
         wide, high = _PAPER[self._paper]
         table = sum((column.width * 7 + 5) * 0.75 for column in self.layout.columns)
         scale = min(100, int((wide - left - right) / table * 100)) / 100
@@ -163,26 +165,26 @@ class _Table:
         return (high - above - below) / scale * _SPARE - sum(line.height or 0 for line in top)
 
 
-def _box(column: Column, row: Row) -> Box:
-    value = shows(column, row) if issued(column) else None
+def _box(column: Column, row: Row) -> PrintedCell:
+    value = locked_value(column, row) if is_comparable(column) else None
     style = "printed-date" if isinstance(value, date) else f"printed-{column.align}"
     text = "" if value is None else str(value)
     part = str(attrgetter(column.underline)(row) or "") if column.underline else ""
     same = attrgetter(column.merge)(row) if column.merge else None
-    return Box(
+    return PrintedCell(
         value,
         style,
         underline=part if part in text and part != text else "",
-        same=(same, text) if same or (column.merge and text) else None,
+        merge_key=(same, text) if same or (column.merge and text) else None,
     )
 
 
-def _insert(entries: list[Entry], extra: Entry) -> None:
+def _insert(entries: list[PrintedRow], extra: PrintedRow) -> None:
     """The row below the last one with the same first cell, which it joins; else below all."""
     first = extra[0]
     for at in range(len(entries), 0, -1):
         like = entries[at - 1][0]
-        if first and like and first.text and squeezed(like.text) == squeezed(first.text):
-            entries.insert(at, (like if first.span == 1 else first, *extra[1:]))
+        if first and like and first.text and remove_spaces(like.text) == remove_spaces(first.text):
+            entries.insert(at, (like if first.column_span == 1 else first, *extra[1:]))
             return
     entries.append(extra)

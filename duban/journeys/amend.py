@@ -2,42 +2,42 @@
 
 from pathlib import Path
 
-from duban.journeys.desk import Desk
-from duban.messages.catalogue import fill
-from duban.model.status import Situation
-from duban.reports.amendments import amendments
-from duban.workspace.yaml_file import with_entries
+from duban.journeys.desk import Context
+from duban.messages.catalogue import render_text
+from duban.model.status import Status
+from duban.reports.amendments import proposed_amendments
+from duban.workspace.yaml_file import append_entries
 
 _PLAN, _UNITS = "plan.yaml", "units.yaml"
 
 
-def amended_plan(desk: Desk, situation: Situation) -> tuple[dict[Path, bytes], str]:
+def propose_amended_plan(desk: Context, situation: Status) -> tuple[dict[Path, bytes], str]:
     """The files of the amended plan's folder, and what the clerk has to do with them.
 
     Nothing of both where the form changes nothing.
     """
-    entries = amendments(situation)
+    entries = proposed_amendments(situation)
     if not entries:
         return {}, ""
-    proposed, plan = proposal(desk), desk.workspace.plan_folder
+    proposed, plan = proposed_plan_path(desk), desk.workspace.plan_folder
     files = {
-        proposed: with_entries(plan / _PLAN, "调整", entries).encode(),
+        proposed: append_entries(plan / _PLAN, "调整", entries).encode(),
         proposed.with_name(_UNITS): (plan / _UNITS).read_bytes(),
     }
     folder = f"{plan.parent.name}/{plan.name}"
-    words = fill(
-        desk.workspace.notice("amend"),
+    words = render_text(
+        desk.workspace.notice_template("amend"),
         plan=situation.plan,
         cycle=situation.cycle,
         period=situation.period,
         count=len(entries),
-        proposed=proposed.relative_to(desk.reports.parent).as_posix(),
+        proposed=proposed.relative_to(desk.reports_folder.parent).as_posix(),
         current=f"{folder}/{_PLAN}",
         folder=folder,
     )
     return files, words.strip() + "\n"
 
 
-def proposal(desk: Desk) -> Path:
+def proposed_plan_path(desk: Context) -> Path:
     """Where the amended plan goes."""
-    return desk.reports / desk.workspace.texts.word("amended-folder") / _PLAN
+    return desk.reports_folder / desk.workspace.messages.text("amended-folder") / _PLAN

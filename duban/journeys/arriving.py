@@ -5,72 +5,78 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from duban.journeys.desk import Desk
-from duban.journeys.reading import Read, Reader
-from duban.model.decision import mark_of
+from duban.journeys.desk import Context
+from duban.journeys.reading import FileReading, ReturnReader
+from duban.model.decision import short_hash
 from duban.model.finding import Finding, Place
-from duban.model.status import End, Receipt
-from duban.returns.scans import unit_of_scan
-from duban.review.versions import Arrival
-from duban.store.ledger import Kept
+from duban.model.status import Outcome, Return
+from duban.returns.scans import guess_scan_owner
+from duban.review.versions import ReceivedReturn
+from duban.store.ledger import KeptOriginal
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class Inbox:
     """What became of what was handed in.
 
     arrivals: returns of the period, of the desk's kind or one beside it. refused: receipts of all others.
     fresh: originals that the ledger does not have yet, by where they go.
     """
 
-    arrivals: list[Arrival]
-    refused: list[Receipt]
-    fresh: dict[Path, bytes]
+    received: list[ReceivedReturn]
+    not_counted: list[Return]
+    new_originals: dict[Path, bytes]
 
 
-def sort_in(desk: Desk, reader: Reader, as_of: date, reads: Sequence[Read]) -> Sorted:
+def sort_inbox(desk: Context, reader: ReturnReader, as_of: date, reads: Sequence[FileReading]) -> Inbox:
     """The reads of this run, told apart."""
-    kept = desk.own_ledger.kept(desk.period.code)
-    known = {each.mark: each for each in kept}
-    turn = 1 + max((each.turn for each in kept if each.received == as_of), default=0)
-    done = Sorted([], [], {})
+    kept = desk.run_ledger.originals(desk.period.code)
+    known = {each.short_hash: each for each in kept}
+    turn = 1 + max((each.run_number for each in kept if each.received_on == as_of), default=0)
+    done = Inbox([], [], {})
     scans = _scans(desk, reader, reads)
     for read in reads:
-        name, submission, findings = reader.called(read.piece, whole=True), read.submission, read.findings
-        before = known.get(mark_of(read.digest))
-        end = End.IGNORED if read.ignored else End.REJECTED
-        unit = submission.seal.unit if submission else ""
+        name, submission, findings = reader.display_name(read.piece, with_form=True), read.submission, read.findings
+        before = known.get(short_hash(read.digest))
+        end = Outcome.IGNORED if read.ignored else Outcome.REJECTED
+        unit = submission.form_id.unit if submission else ""
         if name in scans:
             unit, findings = scans[name]
-        elif submission and submission.seal.kind not in {desk.layout.code, *desk.layout.beside}:
-            findings, end = (Finding("other-form", Place(name), {"form": desk.layout.name}),), End.IGNORED
-        elif submission and submission.seal.period != desk.period.code:
-            facts = {"period": submission.seal.period, "expected": desk.period.code, "unit": unit}
+        elif submission and submission.form_id.kind not in {desk.layout.code, *desk.layout.beside}:
+            findings, end = (Finding("other-form", Place(name), {"form": desk.layout.name}),), Outcome.IGNORED
+        elif submission and submission.form_id.period != desk.period.code:
+            facts = {"period": submission.form_id.period, "expected": desk.period.code, "unit": unit}
             findings = (Finding("other-period", Place(name), facts),)
-        elif submission and before and before.received > as_of:
-            findings, end = (Finding("received-later", Place(name), {"day": before.received}),), End.IGNORED
+        elif submission and before and before.received_on > as_of:
+            findings, end = (Finding("received-later", Place(name), {"day": before.received_on}),), Outcome.IGNORED
         elif submission:
-            received, came = (before.received, before.turn) if before else (as_of, turn)
-            done.arrivals.append(Arrival(name, read.digest, received, came, submission, findings))
+            received, came = (before.received_on, before.run_number) if before else (as_of, turn)
+            done.received.append(ReceivedReturn(name, read.digest, received, came, submission, findings))
             if before is None:
-                own, code, content = desk.own_ledger, desk.period.code, read.data or read.piece.path.read_bytes()
-                done.fresh[own.return_file(code, received, came, read.digest, read.piece.name)] = content
+                own, code, content = desk.run_ledger, desk.period.code, read.data or read.piece.path.read_bytes()
+                done.new_originals[own.original_path(code, received, came, read.digest, read.piece.name)] = content
             continue
-        done.refused.append(Receipt(name, read.digest, as_of, turn, end, findings, unit, submission))
+        done.not_counted.append(Return(name, read.digest, as_of, turn, end, findings, unit, submission))
     return done
 
 
-def damaged(kept: Sequence[Kept], reads: Mapping[Path, Sequence[Read]]) -> Iterator[Receipt]:
+def unreadable_originals(kept: Sequence[KeptOriginal], reads: Mapping[Path, Sequence[FileReading]]) -> Iterator[Return]:
     """Returns that the ledger holds and that can no longer be read: they count no more, and that is told."""
     for each in kept:
         found = reads[each.path]
         if not any(read.submission for read in found):
-            yield Receipt(each.label, each.mark, each.received, each.turn, End.REJECTED, found[0].findings)
+            yield Return(
+                each.label, each.short_hash, each.received_on, each.run_number, Outcome.REJECTED, found[0].findings
+            )
 
 
-def arrived(
-    desk: Desk, reader: Reader, code: str, kept: Iterable[Kept], reads: Mapping[Path, Sequence[Read]]
-) -> list[Arrival]:
+def returns_from_ledger(
+    desk: Context,
+    reader: ReturnReader,
+    code: str,
+    kept: Iterable[KeptOriginal],
+    reads: Mapping[Path, Sequence[FileReading]],
+) -> list[ReceivedReturn]:
     """The ledger's returns of a period as arrivals; those that can no longer be read stay out.
 
     With --out, the desk's own returns are those of its own ledger alone: a rehearsal disturbs nothing.
@@ -78,33 +84,37 @@ def arrived(
     found = []
     for each, read in ((one, read) for one in kept for read in reads.get(one.path, ())):
         submission = read.submission
-        if submission is None or submission.seal.period != code:
+        if submission is None or submission.form_id.period != code:
             continue
-        own = (code, submission.seal.kind) == (desk.period.code, desk.layout.code)
-        if not own or each.path.is_relative_to(desk.own_ledger.folder):
-            name = reader.called(read.piece, whole=True)
-            found.append(Arrival(name, read.digest, each.received, each.turn, submission, read.findings))
+        own = (code, submission.form_id.kind) == (desk.period.code, desk.layout.code)
+        if not own or each.path.is_relative_to(desk.run_ledger.folder):
+            name = reader.display_name(read.piece, with_form=True)
+            found.append(
+                ReceivedReturn(name, read.digest, each.received_on, each.run_number, submission, read.findings)
+            )
     return found
 
 
-def by_file(reads: Iterable[Read]) -> dict[Path, list[Read]]:
+def reads_by_file(reads: Iterable[FileReading]) -> dict[Path, list[FileReading]]:
     """The reads of each file: its own first, then those of what is inside it."""
-    found: dict[Path, list[Read]] = {}
+    found: dict[Path, list[FileReading]] = {}
     for read in reads:
         found.setdefault(read.piece.path, []).append(read)
     return found
 
 
-def _scans(desk: Desk, reader: Reader, reads: Sequence[Read]) -> dict[str, tuple[str, tuple[Finding, ...]]]:
+def _scans(
+    desk: Context, reader: ReturnReader, reads: Sequence[FileReading]
+) -> dict[str, tuple[str, tuple[Finding, ...]]]:
     """Each scan with the unit whose signed copy it is taken for, by the clerk's word or else by its name and place."""
-    units = {unit.code: unit for unit in desk.split.units}
-    forms = {reader.called(read.piece): read.submission.seal.unit for read in reads if read.submission}
+    units = {unit.code: unit for unit in desk.assignment.units}
+    forms = {reader.display_name(read.piece): read.submission.form_id.unit for read in reads if read.submission}
     found: dict[str, tuple[str, tuple[Finding, ...]]] = {}
     for read in reads:
         if any(finding.code == "scan" for finding in read.findings):
-            name = reader.called(read.piece)
-            offered = unit_of_scan(name, forms, units.values())
-            decided = reader.register.scans.get(mark_of(read.digest))
+            name = reader.display_name(read.piece)
+            offered = guess_scan_owner(name, forms, units.values())
+            decided = reader.register.scan_units.get(short_hash(read.digest))
             code = offered if decided is None else decided
             facts = {"unit": units[code].name} if code in units else {}
             told = "scan-offered" if facts else "scan-refused" if decided == "" else "scan-unassigned"

@@ -6,26 +6,26 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from duban.journeys.proof import NOTICES, doubts, slips
-from duban.journeys.series import Issuer, Series, every_series
-from duban.model.assignment import Split
+from duban.journeys.proof import NOTICE_NAMES, plan_warnings, template_errors
+from duban.journeys.series import FormSeries, Issuer, all_series
+from duban.model.assignment import Assignment
 from duban.model.finding import Finding, InputError, Place, Severity
 from duban.model.layout import Layout
-from duban.model.period import Period, current, periods
+from duban.model.period import Period, current_period, list_periods
 from duban.model.plan import Plan
 from duban.model.snapshot import Snapshot
-from duban.model.typed import nearest
+from duban.model.typed import closest_match
 from duban.model.unit import Directory, Unit
 from duban.store.ledger import Ledger
-from duban.workspace.names import safe_name, shown
-from duban.workspace.workspace import Workspace, all_wrong, open_workspace
+from duban.workspace.names import display_path, safe_file_name
+from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes
 
 _SETTLING = timedelta(days=7)
 """How long before a period's due day its returns are what a clerk compiles, unless she says otherwise."""
 
 
 @dataclass(frozen=True)
-class Desk:
+class Context:
     """One journey's subject.
 
     issuer: the plan as it stands on the day of the journey.
@@ -34,7 +34,7 @@ class Desk:
 
     workspace: Workspace
     issuer: Issuer
-    series: Series
+    series: FormSeries
     period: Period
     out: Path | None
 
@@ -49,39 +49,41 @@ class Desk:
         return self.series.layout
 
     @property
-    def beside(self) -> tuple[Series, ...]:
+    def related_series(self) -> tuple[FormSeries, ...]:
         """The other kinds of form that are looked at beside it."""
-        return tuple(series for series in self.issuer.every if series.layout.code in self.layout.beside)
+        return tuple(series for series in self.issuer.all_series if series.layout.code in self.layout.beside)
 
     @property
     def directory(self) -> Directory:
         """Who answers for it."""
-        return self.workspace.loaded.directory
+        return self.workspace.loaded_plan.directory
 
     @property
-    def folder(self) -> Path:
+    def period_folder(self) -> Path:
         """The period's folder; kinds of form other than the plan's first have one of their own."""
-        first = self.series is self.issuer.every[0]
+        first = self.series is self.issuer.all_series[0]
         return self.workspace.output / (self.period.code if first else f"{self.period.code}-{self.layout.name}")
 
     @property
-    def forms(self) -> Path:
+    def forms_folder(self) -> Path:
         """Where forms to send are put."""
-        return self.out or self.folder / "1-下发"
+        return self.out or self.period_folder / "1-下发"
 
-    def form_of(self, unit: Unit) -> Path:
+    def form_path(self, unit: Unit) -> Path:
         """Where a unit's form is put."""
-        return self.forms / safe_name(f"{self.plan.code}-{self.period.code}-{self.layout.name}-{unit.name}.xlsx")
+        return self.forms_folder / safe_file_name(
+            f"{self.plan.code}-{self.period.code}-{self.layout.name}-{unit.name}.xlsx"
+        )
 
     @property
-    def returns(self) -> Path:
+    def returns_folder(self) -> Path:
         """Where the clerk drops what comes back."""
-        return self.folder / "2-回收"
+        return self.period_folder / "2-回收"
 
     @property
-    def reports(self) -> Path:
+    def reports_folder(self) -> Path:
         """Where the compiled workbooks are put."""
-        return self.out or self.folder / "3-汇总"
+        return self.out or self.period_folder / "3-汇总"
 
     @property
     def ledger(self) -> Ledger:
@@ -89,7 +91,7 @@ class Desk:
         return Ledger(self.workspace.output / "台账")
 
     @property
-    def own_ledger(self) -> Ledger:
+    def run_ledger(self) -> Ledger:
         """Where this run's returns are kept: apart, when its products are."""
         return Ledger(self.out / "台账") if self.out else self.ledger
 
@@ -99,76 +101,76 @@ class Desk:
         return self.issuer.snapshot(self.series, self.period)
 
     @property
-    def split(self) -> Split:
+    def assignment(self) -> Assignment:
         """Who answers for what."""
-        return self.snapshot.split
+        return self.snapshot.assignment
 
 
-def lay_out(  # noqa: PLR0913 — what the options of a journey say
+def open_context(  # noqa: PLR0913 — what the options of a journey say
     config: Path,
     plan: str | None,
     form: str | None,
     period: str | None,
-    today: date,
+    as_of: date,
     out: Path | None,
     *,
     compiling: bool,
-) -> Desk:
+) -> Context:
     """The desk for a form kind and a period.
 
     form: the name or code of a layout, or the name of its file; None takes the plan's first cycle. period: its
     code; None takes the one that is open today or, when compiling, the last whose returns are about due.
     Raises InputError with all mistakes.
     """
-    workspace = ready(config, plan)
-    loaded = workspace.loaded.at(today)
-    every = every_series(loaded, workspace.layouts.values(), workspace.holidays)
-    where = shown(workspace.plan_folder / "plan.yaml")
+    workspace = open_checked_workspace(config, plan)
+    loaded = workspace.loaded_plan.plan_at(as_of)
+    every = all_series(loaded, workspace.layouts.values(), workspace.holidays)
+    where = display_path(workspace.plan_folder / "plan.yaml")
     series = _form(loaded, (*every, *_only_printed(workspace, loaded)), form or "", _stems(workspace), where)
-    if compiling and not series.layout.asks:
+    if compiling and not series.layout.has_inputs:
         _not_filled(series, every, where)
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(where), {"form": series.cycle.title})])
     if period is None:
-        chosen = _due(series.periods, today) if compiling else current(series.periods, today)
+        chosen = _due(series.periods, as_of) if compiling else current_period(series.periods, as_of)
     else:
         chosen = series.period(period) or _outside(period, series.periods, loaded)
-    issuer = Issuer(loaded, workspace.loaded.directory, workspace.config.portable, every)
-    return Desk(workspace, issuer, series, chosen, out)
+    issuer = Issuer(loaded, workspace.loaded_plan.directory, workspace.config.form_settings, every)
+    return Context(workspace, issuer, series, chosen, out)
 
 
-def ready(config: Path, plan: str | None) -> Workspace:
+def open_checked_workspace(config: Path, plan: str | None) -> Workspace:
     """The workspace with everything in it read and proof-read. Raises InputError with the mistakes of all its files."""
     workspace = open_workspace(config, plan)
-    all_wrong(
-        lambda: workspace.loaded,
+    raise_all_mistakes(
+        lambda: workspace.loaded_plan,
         lambda: workspace.holidays,
         lambda: workspace.layouts,
-        lambda: workspace.texts,
+        lambda: workspace.messages,
         lambda: workspace.look,
         lambda: workspace.light_rules,
         lambda: workspace.register_layout,
         lambda: workspace.wording,
         lambda: workspace.report_books,
         lambda: workspace.report_sheets,
-        lambda: [workspace.notice(name) for name in NOTICES],
+        lambda: [workspace.notice_template(name) for name in NOTICE_NAMES],
     )
-    found = (*doubts(workspace), *slips(workspace))
-    if errors := [finding for finding in found if workspace.texts.severity(finding) is Severity.ERROR]:
+    found = (*plan_warnings(workspace), *template_errors(workspace))
+    if errors := [finding for finding in found if workspace.messages.severity(finding) is Severity.ERROR]:
         raise InputError(errors)
     return workspace
 
 
-def units_named(directory: Directory, all_units: Sequence[Unit], names: Sequence[str]) -> tuple[Unit, ...]:
+def select_units(directory: Directory, all_units: Sequence[Unit], names: Sequence[str]) -> tuple[Unit, ...]:
     """The reporting units of these names; all of them for no names. Raises InputError with every unknown one."""
     wrong = []
     chosen = []
     for name in names:
-        unit = directory.find(name)
+        unit = directory.find_unit(name)
         if unit in all_units:
             chosen.append(unit.code if unit else "")
         else:
-            near = nearest(name, [each.name for each in all_units]) if unit is None else ""
+            near = closest_match(name, [each.name for each in all_units]) if unit is None else ""
             code = "unit-reports-nothing" if unit else "unit-not-found"
             wrong.append(Finding(code, Place(name), {"name": name, "near": near}))
     if wrong:
@@ -181,15 +183,15 @@ def _stems(workspace: Workspace) -> Mapping[str, str]:
     return {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
 
 
-def _only_printed(workspace: Workspace, plan: Plan) -> Iterator[Series]:
+def _only_printed(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
     """The layouts that ask nothing and that no cycle names: printed from what the first cycle says of the units."""
     cycle = plan.cycles[0]
     for layout in workspace.layouts.values():
-        if not layout.asks and all(each.form != layout.name for each in plan.cycles):
-            yield Series(layout, cycle, periods(plan, cycle, workspace.holidays))
+        if not layout.has_inputs and all(each.form != layout.name for each in plan.cycles):
+            yield FormSeries(layout, cycle, list_periods(plan, cycle, workspace.holidays))
 
 
-def _form(plan: Plan, every: Sequence[Series], form: str, stems: Mapping[str, str], where: str) -> Series:
+def _form(plan: Plan, every: Sequence[FormSeries], form: str, stems: Mapping[str, str], where: str) -> FormSeries:
     """The kind of form that is meant; for no words the first one of the plan, never one that no cycle names."""
     asked = form or plan.cycles[0].form
     for series in every:
@@ -200,8 +202,8 @@ def _form(plan: Plan, every: Sequence[Series], form: str, stems: Mapping[str, st
     raise InputError([Finding("form-unknown", Place(where), {"form": asked, "known": names})])
 
 
-def _not_filled(series: Series, every: Sequence[Series], where: str) -> None:
-    known = "、".join(each.layout.name for each in every if each.layout.asks)
+def _not_filled(series: FormSeries, every: Sequence[FormSeries], where: str) -> None:
+    known = "、".join(each.layout.name for each in every if each.layout.has_inputs)
     raise InputError([Finding("form-not-filled", Place(where), {"form": series.layout.name, "known": known})])
 
 

@@ -5,35 +5,35 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from duban.journeys.desk import Desk
-from duban.store.files import digest
-from duban.workspace.names import safe_name
+from duban.journeys.desk import Context
+from duban.store.files import sha256_hex
+from duban.workspace.names import safe_file_name
 
 
-class Record:
+class OutputRecord:
     """The record of one desk's outputs, kept in the ledger's folder."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Context) -> None:
         self._desk = desk
-        self._file = desk.own_ledger.folder / "产出.json"
+        self._file = desk.run_ledger.folder / "产出.json"
 
-    def ours(self, path: Path) -> bool:
+    def is_unedited(self, path: Path) -> bool:
         """Whether the file is just as we wrote it."""
-        return self._known.get(self._name(path)) == digest(path.read_bytes())
+        return self._known.get(self._name(path)) == sha256_hex(path.read_bytes())
 
-    def edited(self, made: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    def copies_of_edited(self, made: Mapping[Path, bytes]) -> dict[Path, bytes]:
         """Copies, under names that say so, of the files that are to be replaced and are no longer as we wrote them."""
         copies: dict[Path, bytes] = {}
         for path, data in made.items():
             before = path.read_bytes() if path.is_file() else data
-            if before != data and self._name(path) in self._known and not self.ours(path):
-                words = self._desk.workspace.texts.word("edited-file", stem=path.stem, mark=digest(before)[:8])
-                copies[path.with_name(safe_name(words + path.suffix))] = before
+            if before != data and self._name(path) in self._known and not self.is_unedited(path):
+                words = self._desk.workspace.messages.text("edited-file", stem=path.stem, mark=sha256_hex(before)[:8])
+                copies[path.with_name(safe_file_name(words + path.suffix))] = before
         return copies
 
-    def written(self, made: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    def updated_record(self, made: Mapping[Path, bytes]) -> dict[Path, bytes]:
         """The record itself, with these outputs in it."""
-        known = self._known | {self._name(path): digest(data) for path, data in made.items()}
+        known = self._known | {self._name(path): sha256_hex(data) for path, data in made.items()}
         text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         return {self._file: text.encode()}
 
@@ -43,4 +43,4 @@ class Record:
         return known
 
     def _name(self, path: Path) -> str:
-        return f"{self._desk.folder.name}/{path.relative_to(self._desk.reports).as_posix()}"
+        return f"{self._desk.period_folder.name}/{path.relative_to(self._desk.reports_folder).as_posix()}"

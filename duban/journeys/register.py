@@ -6,52 +6,58 @@ from functools import reduce
 from operator import or_
 from pathlib import Path
 
-from duban.forms import Issue
-from duban.journeys.desk import Desk
-from duban.model.decision import Left, Proposal, Register, mark_of
+from duban.forms import FormBatch
+from duban.journeys.desk import Context
+from duban.model.decision import Decisions, OwnerGuess, RegisterContents, short_hash
 from duban.model.finding import InputError
-from duban.model.status import Situation
-from duban.register.decided import Decided, astray, decided
-from duban.register.offers import offers
-from duban.register.table import register
-from duban.store.files import digest
-from duban.store.ledger import Kept
-from duban.store.register_file import load, renewed
-from duban.workspace.workspace import all_wrong
-from duban.writers.xlsx import write
+from duban.model.status import Status
+from duban.register.decided import ParsedRegister, parse_register, unknown_hash_findings
+from duban.register.offers import open_questions
+from duban.register.table import design_register
+from duban.store.files import sha256_hex
+from duban.store.ledger import KeptOriginal
+from duban.store.register_file import read_register, register_update
+from duban.workspace.workspace import raise_all_mistakes
+from duban.writers.xlsx import write_workbook
 
 
 @dataclass(frozen=True)
-class Decisions:
+class LoadedRegister:
     """What the office decided. register: of every period that is looked at. left: the desk's own workbook."""
 
-    register: Register
-    left: Left
-    own: Decided
+    decisions: Decisions
+    contents: RegisterContents
+    parsed: ParsedRegister
 
 
-def decisions(desk: Desk, files: Sequence[Path], kept: Mapping[str, Sequence[Kept]]) -> Decisions:
+def load_decisions(
+    desk: Context, files: Sequence[Path], ledger_returns: Mapping[str, Sequence[KeptOriginal]]
+) -> LoadedRegister:
     """The decisions of the desk's period, of those before it, and of the kinds beside. Raises InputError.
 
     files: what was handed in. kept: the ledger's returns, by period code.
     """
-    found: list[tuple[Left, Decided]] = []
+    found: list[tuple[RegisterContents, ParsedRegister]] = []
 
-    def take(each: Desk) -> None:
+    def take(each: Context) -> None:
         own = each is desk
-        told = "" if own else f"{each.folder.name}/{each.workspace.register_layout.file}"
-        left = load(_file(each), each.workspace.register_layout, told)
-        named = _Named(files if own else (), kept.get(each.period.code, ()))
+        told = "" if own else f"{each.period_folder.name}/{each.workspace.register_layout.file}"
+        left = read_register(_file(each), each.workspace.register_layout, told)
+        named = _Named(files if own else (), ledger_returns.get(each.period.code, ()))
         layout, directory = each.workspace.register_layout, each.directory
-        found.append((left, decided(left, layout, directory, lambda unit: _code(each, unit), named)))
+        found.append((left, parse_register(left, layout, directory, lambda unit: _code(each, unit), named)))
 
-    all_wrong(*(lambda each=each: take(each) for each in _desks(desk)))
+    raise_all_mistakes(*(lambda each=each: take(each) for each in _desks(desk)))
     left, own = found[0]
-    return Decisions(reduce(or_, (each.register for _, each in found)), left, own)
+    return LoadedRegister(reduce(or_, (each.decisions for _, each in found)), left, own)
 
 
 def register_files(
-    desk: Desk, situation: Situation, proposals: Mapping[str, Proposal], known: Decisions, kept: Sequence[Kept]
+    desk: Context,
+    situation: Status,
+    owner_guesses: Mapping[str, OwnerGuess],
+    loaded: LoadedRegister,
+    ledger_returns: Sequence[KeptOriginal],
 ) -> dict[Path, bytes]:
     """The register as it must be now, with the former version where one is replaced; nothing where it says all.
 
@@ -59,44 +65,44 @@ def register_files(
     typed the hash of no file.
     """
     layout = desk.workspace.register_layout
-    marks = {mark_of(receipt.digest) for receipt in situation.receipts} | {each.mark for each in kept}
-    if wrong := astray(known.own, marks):
+    marks = {short_hash(receipt.digest) for receipt in situation.returns} | {each.short_hash for each in ledger_returns}
+    if wrong := unknown_hash_findings(loaded.parsed, marks):
         raise InputError(wrong)
-    units = [unit.name for unit in situation.split.units]
-    book = register(layout, offers(situation, proposals), known.left, units)
-    return renewed(_place(desk), layout, write(book, desk.workspace.look), _former(desk))
+    units = [unit.name for unit in situation.assignment.units]
+    book = design_register(layout, open_questions(situation, owner_guesses), loaded.contents, units)
+    return register_update(_place(desk), layout, write_workbook(book, desk.workspace.look), _former(desk))
 
 
-def _desks(desk: Desk) -> Iterator[Desk]:
+def _desks(desk: Context) -> Iterator[Context]:
     """The desk, and those of the periods whose returns it looks at, wherever its own products go."""
     yield desk
-    for period in desk.series.before(desk.period):
+    for period in desk.series.earlier_periods(desk.period):
         yield replace(desk, period=period, out=None)
-    for series in desk.beside:
+    for series in desk.related_series:
         for period in series.periods:
             yield replace(desk, series=series, period=period, out=None)
 
 
-def _place(desk: Desk) -> Path:
+def _place(desk: Context) -> Path:
     """Where the register is written: apart, when the products are."""
-    return (desk.out or desk.folder) / desk.workspace.register_layout.file
+    return (desk.out or desk.period_folder) / desk.workspace.register_layout.file
 
 
-def _file(desk: Desk) -> Path:
+def _file(desk: Context) -> Path:
     """Where it is read: a rehearsal begins with what was decided in the period's own."""
     name = desk.workspace.register_layout.file
-    return _place(desk) if _place(desk).is_file() else desk.folder / name
+    return _place(desk) if _place(desk).is_file() else desk.period_folder / name
 
 
-def _former(desk: Desk) -> Path:
-    return desk.own_ledger.folder / "登记" / desk.folder.name
+def _former(desk: Context) -> Path:
+    return desk.run_ledger.folder / "登记" / desk.period_folder.name
 
 
-def _code(desk: Desk, unit: str) -> str:
+def _code(desk: Context, unit: str) -> str:
     """The code of a unit's form of the period; empty where it gets none."""
     snapshot = desk.snapshot
-    known = next((each for each in snapshot.split.units if each.code == unit), None)
-    return Issue(snapshot, snapshot.digest(), desk.workspace.texts).seal(known).code if known else ""
+    known = next((each for each in snapshot.assignment.units if each.code == unit), None)
+    return FormBatch(snapshot, snapshot.digest(), desk.workspace.messages).form_id(known).code if known else ""
 
 
 @dataclass(frozen=True)
@@ -104,9 +110,9 @@ class _Named:
     """The marks of the files that are called so; files are hashed only when asked for by name."""
 
     files: Sequence[Path]
-    kept: Sequence[Kept]
+    kept: Sequence[KeptOriginal]
 
     def __call__(self, name: str) -> set[str]:
         name = name.replace("\\", "/").rpartition("/")[2]
-        marks = {mark_of(digest(path.read_bytes())) for path in self.files if path.name == name}
-        return marks | {each.mark for each in self.kept if each.name == name}
+        marks = {short_hash(sha256_hex(path.read_bytes())) for path in self.files if path.name == name}
+        return marks | {each.short_hash for each in self.kept if each.name == name}

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from duban.model.config import Config
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
-from duban.model.period import Holidays, Period, periods
+from duban.model.period import Holidays, Period, list_periods
 from duban.model.plan import Plan
 from duban.model.snapshot import Snapshot
 from duban.model.unit import Directory
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class FormSeries:
     """A layout, who fills it how often, and all its periods."""
 
     layout: Layout
@@ -24,16 +24,18 @@ class Series:
         """The period of this code."""
         return next((period for period in self.periods if period.code == code), None)
 
-    def before(self, period: Period) -> tuple[Period, ...]:
+    def earlier_periods(self, period: Period) -> tuple[Period, ...]:
         """The earlier periods."""
         return self.periods[: self.periods.index(period)]
 
 
-def every_series(plan: Plan, layouts: Iterable[Layout], holidays: Holidays) -> tuple[Series, ...]:
+def all_series(plan: Plan, layouts: Iterable[Layout], holidays: Holidays) -> tuple[FormSeries, ...]:
     """Every kind of form that the plan uses and for which there is a layout, in the plan's order."""
     named = {layout.name: layout for layout in layouts}
     return tuple(
-        Series(named[cycle.form], cycle, periods(plan, cycle, holidays)) for cycle in plan.cycles if cycle.form in named
+        FormSeries(named[cycle.form], cycle, list_periods(plan, cycle, holidays))
+        for cycle in plan.cycles
+        if cycle.form in named
     )
 
 
@@ -44,9 +46,9 @@ class Issuer:
     plan: Plan
     directory: Directory
     config: Config
-    every: tuple[Series, ...]
+    all_series: tuple[FormSeries, ...]
 
-    def snapshot(self, series: Series, period: Period) -> Snapshot:
+    def snapshot(self, series: FormSeries, period: Period) -> Snapshot:
         """What the forms of one kind and period would be issued from."""
         return Snapshot(
             plan=self.plan,
@@ -57,9 +59,9 @@ class Issuer:
             period=period,
         )
 
-    def coded(self, kind: str, code: str) -> Snapshot:
+    def snapshot_by_codes(self, kind: str, code: str) -> Snapshot:
         """The same by codes. Raises KeyError for a kind or a period that the plan does not have."""
-        for series in self.every:
+        for series in self.all_series:
             period = series.period(code)
             if series.layout.code == kind and period:
                 return self.snapshot(series, period)

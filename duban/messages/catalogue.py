@@ -12,17 +12,17 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, Templa
 from duban.model.finding import Finding, InputError, Place, Severity
 
 
-def cn_date(day: date) -> str:
+def long_date_text(day: date) -> str:
     """2022-06-05 as an official letter writes it: 2022年6月5日, no leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def short_date(day: date) -> str:
+def short_date_text(day: date) -> str:
     """6月5日, where the year is plain from the page."""
     return f"{day.month}月{day.day}日"
 
 
-def weekday(day: date) -> str:
+def weekday_character(day: date) -> str:
     """The one character that follows 周."""
     return "一二三四五六日"[day.weekday()]
 
@@ -30,27 +30,27 @@ def weekday(day: date) -> str:
 _environment = Environment(  # noqa: S701 — plain text, never markup
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_environment.filters |= {"cn_date": cn_date, "short_date": short_date, "weekday": weekday}
+_environment.filters |= {"cn_date": long_date_text, "short_date": short_date_text, "weekday": weekday_character}
 
 
 @cache
-def template(source: str) -> Template:
+def compile_template(source: str) -> Template:
     """A compiled template; the same source is compiled once."""
     return _environment.from_string(source)
 
 
-def fill(source: str, /, **facts: object) -> str:
+def render_text(source: str, /, **facts: object) -> str:
     """The text with its facts. Raises InputError where it cannot be filled: a template never guesses."""
     if "{" not in source:
         return source
     try:
-        return template(source).render(**facts)
+        return compile_template(source).render(**facts)
     except TemplateError as error:
-        told = {"text": source, "name": slip(source, facts)}
+        told = {"text": source, "name": find_template_error(source, facts)}
         raise InputError([Finding("template-text", Place("templates"), told)]) from error
 
 
-def slip(source: str, facts: Mapping[str, object] | None = None) -> str | None:
+def find_template_error(source: str, facts: Mapping[str, object] | None = None) -> str | None:
     """What is wrong with a text: the name that it should not speak of, or "" for its signs; None where it is sound.
 
     facts: what it may speak of; None asks only whether any facts could fill it.
@@ -58,7 +58,7 @@ def slip(source: str, facts: Mapping[str, object] | None = None) -> str | None:
     if "{" not in source:
         return None
     try:
-        made = template(source)
+        made = compile_template(source)
         if facts is not None:
             made.render(**facts)
     except TemplateError as error:
@@ -71,24 +71,24 @@ def slip(source: str, facts: Mapping[str, object] | None = None) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class Message:
     """A finding as a person reads it: what is so, what to do, and how bad it is.
 
     hint: what whoever erred is to do. office: what the office itself may do instead, which nobody else is told.
     """
 
     severity: Severity
-    says: str
+    text: str
     hint: str
-    office: str = ""
+    office_hint: str = ""
 
     @property
-    def advice(self) -> str:
+    def all_hints(self) -> str:
         """All that may be done about it, as the clerk reads it."""
-        return "；".join(filter(None, (self.hint, self.office)))
+        return "；".join(filter(None, (self.hint, self.office_hint)))
 
 
-class Texts:
+class Messages:
     """Every sentence by its code.
 
     sources: a finding's code → {severity, says, hint, perhaps office}, or the name of a small text → its words; the
@@ -105,14 +105,14 @@ class Texts:
         entry = self._findings.get(finding.code, {})
         return Severity(entry.get("severity", Severity.ERROR))
 
-    def sentence(self, finding: Finding) -> Sentence:
+    def message(self, finding: Finding) -> Message:
         """The finding in words."""
         entry = self._findings.get(finding.code, {})
-        facts = {"word": self.word, **finding.facts}
-        says = fill(entry.get("says", finding.code), **facts)
-        hint, office = (fill(entry.get(key, ""), **facts) for key in ("hint", "office"))
-        return Sentence(self.severity(finding), says, hint, office)
+        facts = {"word": self.text, **finding.facts}
+        says = render_text(entry.get("says", finding.code), **facts)
+        hint, office = (render_text(entry.get(key, ""), **facts) for key in ("hint", "office"))
+        return Message(self.severity(finding), says, hint, office)
 
-    def word(self, name: str, /, **facts: object) -> str:
+    def text(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled."""
-        return fill(self._words[name], **facts)
+        return render_text(self._words[name], **facts)

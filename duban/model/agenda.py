@@ -5,7 +5,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """Something that takes the whole of one day.
 
     uid: the same each time, so that a program replaces what it has. ring: the day on whose morning it rings, on or
@@ -16,13 +16,13 @@ class Event:
     day: date
     title: str
     text: str = ""
-    ring: date | None = None
+    alarm_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
+class EventCalendar:
     """Some events. made: the day that is told as the day on which they were written down."""
 
     name: str
-    made: date
-    events: tuple[Event, ...]
+    written_on: date
+    events: tuple[CalendarEvent, ...]

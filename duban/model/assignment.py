@@ -10,11 +10,11 @@ from duban.model.layout import SheetLayout
 from duban.model.period import Period
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.row import Row
-from duban.model.unit import UNASSIGNED, Directory, Unit
+from duban.model.unit import UNASSIGNED_UNIT, Directory, Unit
 
 
 @dataclass(frozen=True)
-class Split:
+class Assignment:
     """One cycle of a plan, as it is asked in one period."""
 
     plan: Plan
@@ -25,11 +25,11 @@ class Split:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """Every unit that gets a form, in the directory's order."""
-        asked = {*self.tasks, *self.supported}
+        asked = {*self.tasks_by_unit, *self.supported_tasks_by_unit}
         return tuple(unit for unit in self.directory.units if unit.code in asked)
 
     @cached_property
-    def tasks(self) -> Mapping[str, tuple[Task, ...]]:
+    def tasks_by_unit(self) -> Mapping[str, tuple[Task, ...]]:
         """Unit code → the tasks that it answers for, in the plan's order; dropped tasks are nobody's."""
         tasks: dict[str, tuple[Task, ...]] = {}
         for task in self.plan.tasks:
@@ -38,23 +38,23 @@ class Split:
         return tasks
 
     @cached_property
-    def supported(self) -> Mapping[str, tuple[Task, ...]]:
+    def supported_tasks_by_unit(self) -> Mapping[str, tuple[Task, ...]]:
         """Unit code → the tasks that it supports, where supports fill too; a group is each member but the lead."""
         tasks: dict[str, tuple[Task, ...]] = {}
         if self.cycle.filler != "每家":
             return tasks
         for task in self.plan.tasks:
-            named = (task.lead, *task.supports) if self.directory.group(task.lead) else task.supports
-            own = self.unit_of(task)
-            members = dict.fromkeys(unit.code for name in named for unit in self.directory.members(name))
+            named = (task.lead, *task.supports) if self.directory.find_group(task.lead) else task.supports
+            own = self.responsible_unit(task)
+            members = dict.fromkeys(unit.code for name in named for unit in self.directory.find_members(name))
             for code in () if task.dropped else members:
                 if code != own.code:
                     tasks[code] = (*tasks.get(code, ()), task)
         return tasks
 
-    def unit_of(self, task: Task) -> Unit:
+    def responsible_unit(self, task: Task) -> Unit:
         """The unit whose answer counts for a task; UNASSIGNED where there is none."""
-        return next(iter(self._fillers(task)), UNASSIGNED) if self.cycle.filler != "待分工" else UNASSIGNED
+        return next(iter(self._fillers(task)), UNASSIGNED_UNIT) if self.cycle.filler != "待分工" else UNASSIGNED_UNIT
 
     def rows(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
         """The rows of a sheet in a unit's form; found once, for each step of reading a return asks for them."""
@@ -65,16 +65,16 @@ class Split:
 
     def task_row(self, task: Task) -> Row:
         """The task as a row of the unit that answers for it."""
-        return Row(task.key, self.plan, self.directory, self.unit_of(task), task)
+        return Row(task.key, self.plan, self.directory, self.responsible_unit(task), task)
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row."""
-        unit, end = self.unit_of(task), self.period.end
-        coming = min((each.due for each in task.milestones if each.owed_on > end), default=None)
+        unit, end = self.responsible_unit(task), self.period.end
+        coming = min((each.due for each in task.milestones if each.answer_owed_from > end), default=None)
         return tuple(
             Row(
                 *(milestone.key, self.plan, self.directory, unit, task, milestone, task.milestone_line(index)),
-                next=milestone.due == coming,
+                is_next=milestone.due == coming,
             )
             for index, milestone in enumerate(task.milestones)
         )
@@ -94,8 +94,8 @@ class Split:
     def _find(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
         found: Iterable[Row] = self._asked(sheet, unit)
         if sheet.slots:
-            found = (slot for row in found for slot in row.slots(sheet.slots, sheet.least))
-        return tuple(row for row in found if not sheet.due_only or row.falls_due(self.period))
+            found = (slot for row in found for slot in row.blank_rows(sheet.slots, sheet.least))
+        return tuple(row for row in found if not sheet.due_only or row.is_answer_due(self.period))
 
     def _fillers(self, task: Task) -> Iterator[Unit]:
         match self.cycle.filler:
@@ -114,21 +114,21 @@ class Split:
             case "待分工":
                 yield from (unit for unit in self.directory.units if unit.kind not in _NO_OFFICES)
                 return
-        yield from (unit for name in names if name and (unit := self.directory.find(name)))
+        yield from (unit for name in names if name and (unit := self.directory.find_unit(name)))
 
     def _leader(self, task: Task) -> tuple[str, ...]:
         """The first leader of a task, of its own or of its lead unit."""
-        lead = self.directory.find(task.lead)
+        lead = self.directory.find_unit(task.lead)
         return task.leader[:1] or ((lead.leader,) if lead and lead.leader else ())
 
     def _asked(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
         if sheet.rows == "unit":
             yield Row(f"~{unit.code}", self.plan, self.directory, unit, self._standing_for(unit), owed=True)
             return
-        for task in (self.supported if sheet.of == "support" else self.tasks).get(unit.code, ()):
-            for row in () if sheet.whole_only and not task.whole else self._rows(sheet, task):
+        for task in (self.supported_tasks_by_unit if sheet.of == "support" else self.tasks_by_unit).get(unit.code, ()):
+            for row in () if sheet.whole_only and not task.is_undivided else self._rows(sheet, task):
                 if self.cycle.filler == "待分工" or sheet.of == "support":
-                    mine = self.directory.find(task.proposed) == unit if self.cycle.filler == "待分工" else None
+                    mine = self.directory.find_unit(task.proposed) == unit if self.cycle.filler == "待分工" else None
                     yield replace(row, key=f"{row.key}~{unit.code}", unit=unit, owed=mine)
                 else:
                     yield row

@@ -6,9 +6,9 @@ from pydantic import Field, model_validator
 
 from duban.model.base import Model
 
-Hex = Annotated[str, Field(pattern="^[0-9A-Fa-f]{6}$")]
+HexColor = Annotated[str, Field(pattern="^[0-9A-Fa-f]{6}$")]
 
-PALETTE: dict[str, str] = {
+DEFAULT_PALETTE: dict[str, str] = {
     "input": "FFF9E5",
     "locked": "F7F7F7",
     "head": "E4E9EF",
@@ -37,7 +37,7 @@ class Fonts(Model):
     title: Annotated[str, Field(alias="标题")] = "方正小标宋简体"
 
 
-class Bounds(Model):
+class ReadingLimits(Model):
     """What reading one returned file may take; a file that needs more is told as lost, and the run goes on."""
 
     memory: Annotated[int, Field(alias="内存", ge=64, le=65536)] = 1024
@@ -52,23 +52,25 @@ class Config(Model):
     holidays: Annotated[str, Field(alias="节假日")] = "plans/holidays.yaml"
     templates: Annotated[str, Field(alias="模板")] = "templates"
     password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — a fence against accidents, printed in every config
-    palette: Annotated[dict[str, Hex], Field(alias="颜色")] = {}
+    palette: Annotated[dict[str, HexColor], Field(alias="颜色")] = {}
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
-    reading: Annotated[Bounds, Field(alias="读取", exclude=True)] = Bounds()  # a snapshot knows nothing of it
+    reading: Annotated[ReadingLimits, Field(alias="读取", exclude=True)] = (
+        ReadingLimits()
+    )  # a snapshot knows nothing of it
 
     @property
-    def portable(self) -> Self:
+    def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
         elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates"), "")
-        return self.model_copy(update={**elsewhere, "reading": Bounds()})
+        return self.model_copy(update={**elsewhere, "reading": ReadingLimits()})
 
     @property
-    def colors(self) -> dict[str, str]:
+    def full_palette(self) -> dict[str, str]:
         """The palette with the office's own colours laid over."""
-        return PALETTE | self.palette
+        return DEFAULT_PALETTE | self.palette
 
 
-class Style(Model):
+class CellStyle(Model):
     """How a cell looks; see templates/styles.yaml."""
 
     like: str = ""
@@ -85,10 +87,10 @@ class Style(Model):
     unlocked: bool = False
 
 
-class Styles(Model):
+class StyleSheet(Model):
     """Every style by its name, `like` already followed."""
 
-    styles: dict[str, Style]
+    styles: dict[str, CellStyle]
 
     @model_validator(mode="before")
     @classmethod

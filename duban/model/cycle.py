@@ -7,37 +7,37 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from duban.model.erratum import Erratum
-from duban.model.typed import MaybeDayText, Typed, YesNo, matching, unreadable_date
-from duban.text.days import deadline
+from duban.model.typed import OptionalDayText, TypedModel, YesNo, matches_pattern, unreadable_date_error
+from duban.text.days import parse_deadline
 
-Every = Literal["每月", "双月", "季度", "半年", "年度", "节点"]
-Filler = Literal["牵头", "每家", "联系人", "责任领导", "内部责任", "本单位", "待分工", "核定"]
+Frequency = Literal["每月", "双月", "季度", "半年", "年度", "节点"]
+FilledBy = Literal["牵头", "每家", "联系人", "责任领导", "内部责任", "本单位", "待分工", "核定"]
 
-BY_FILING_DAY = "节点填报时限"
+DUE_BY_FILING_DAY = "节点填报时限"
 _DUE = (
     r"(?:次月)?(?:[1-9]|[12]\d|3[01])日前?"
     r"|期末|期末后\d{1,3}个?(?:工作日|天|日)"
     r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?前?"
-    rf"|{BY_FILING_DAY}"
+    rf"|{DUE_BY_FILING_DAY}"
 )
 
-FIXED = re.compile(r"\d{4}\D.*")
+FIXED_DATE = re.compile(r"\d{4}\D.*")
 """A due day that is one date, whatever the period."""
 
 
 def _on_the_calendar(words: str) -> str:
     """2026-02-31 looks like a date and is none."""
-    if FIXED.fullmatch(words) and deadline(words, 0) is None:
-        raise unreadable_date(words)
+    if FIXED_DATE.fullmatch(words) and parse_deadline(words, 0) is None:
+        raise unreadable_date_error(words)
     return words
 
 
 CycleDue = Annotated[
-    str, matching(_DUE, "cycle-due"), AfterValidator(_on_the_calendar), WithJsonSchema({"type": "string"})
+    str, matches_pattern(_DUE, "cycle-due"), AfterValidator(_on_the_calendar), WithJsonSchema({"type": "string"})
 ]
 
 
-class Cycle(Typed):
+class Cycle(TypedModel):
     """One form of a plan through its year.
 
     form: the name of a layout. title: of the form; its name where none is typed.
@@ -56,16 +56,16 @@ class Cycle(Typed):
 
     form: Annotated[str, Field(alias="表", min_length=1)]
     title: Annotated[str, Field(alias="标题")] = ""
-    every: Annotated[Every, Field(alias="周期")]
-    first: Annotated[MaybeDayText, Field(alias="从")] = ""
-    last: Annotated[MaybeDayText, Field(alias="到")] = ""
+    every: Annotated[Frequency, Field(alias="周期")]
+    first: Annotated[OptionalDayText, Field(alias="从")] = ""
+    last: Annotated[OptionalDayText, Field(alias="到")] = ""
     due: Annotated[CycleDue, Field(alias="截止")]
     cumulative: Annotated[YesNo, Field(alias="累计")] = False
-    filler: Annotated[Filler, Field(alias="填报对象")] = "牵头"
+    filler: Annotated[FilledBy, Field(alias="填报对象")] = "牵头"
     judge: Annotated[str, Field(alias="核定单位")] = ""
     grace: Annotated[int, Field(alias="填报宽限", ge=0, le=366)] = 0
     signed_by: Annotated[str, Field(alias="审签")] = ""
-    year_end: Annotated[MaybeDayText, Field(alias="年终补报")] = ""
+    year_end: Annotated[OptionalDayText, Field(alias="年终补报")] = ""
     late_from: Annotated[Literal["顺延", "不变"], Field(alias="迟报起算")] = "顺延"
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from duban.model.typed import Typed, YesNo
+from duban.model.typed import TypedModel, YesNo
 
 
-class Erratum(Typed):
+class Erratum(TypedModel):
     """A slip in the printed text. adopted: the correction is used; else the text stands as printed."""
 
     where: Annotated[str, Field(alias="位置")]

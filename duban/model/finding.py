@@ -47,16 +47,16 @@ class Finding:
     column: str = ""
 
 
-Loc = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """The way into a typed file, by its keys and 0-based positions: ("任务", 3, "牵头")."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class UnplacedFinding:
     """Something to say about a typed file, before its path has become a line. Else like a Finding."""
 
     code: str
-    loc: Loc
+    path: KeyPath
     facts: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -7,10 +7,10 @@ from pydantic import Field, model_validator
 
 from duban.model.base import Model
 
-EXPLANATION = "explanation"
+EXPLANATION_KEY = "explanation"
 """The key of the column that correction copies add; see Layout.explanation."""
 
-When = dict[str, tuple[str, ...]]
+ChosenValues = dict[str, tuple[str, ...]]
 """Column key → the values that count: `{state: [有困难, 申请调整]}`."""
 
 
@@ -29,7 +29,7 @@ class Option(Model):
     explain: str = ""
 
 
-class Recall(Model):
+class RecalledAnswer(Model):
     """A past answer, shown and not asked again. form: the code of another form kind; empty means this one."""
 
     column: str
@@ -63,7 +63,7 @@ class Column(Model):
     align: Literal["left", "center", "right"] = "left"
     shows: str = ""
     says: str = ""
-    recalls: Recall | None = None
+    recalls: RecalledAnswer | None = None
     merge: str = ""
     underline: str = ""
     kind: str = ""
@@ -76,13 +76,13 @@ class Column(Model):
     earliest: str = ""
     latest: str = ""
     required: Literal["no", "always", "near", "due"] = "no"
-    required_when: When = {}
-    only_when: When = {}
+    required_when: ChosenValues = {}
+    only_when: ChosenValues = {}
     required_below: dict[str, str] = {}
     required_with: str = ""
     after: str = ""
     carry: bool = False
-    unchanged_unless: When = {}
+    unchanged_unless: ChosenValues = {}
     suggest: tuple[str, ...] = ()
     help: str = ""
 
@@ -140,17 +140,17 @@ class SheetLayout(Model):
     paper: Literal["A4", "A3"] = "A4"
 
     @property
-    def inputs(self) -> tuple[Column, ...]:
+    def input_columns(self) -> tuple[Column, ...]:
         """The columns that a department fills."""
         return tuple(column for column in self.columns if column.kind)
 
     @property
-    def asked(self) -> tuple[Column, ...]:
+    def heading_inputs(self) -> tuple[Column, ...]:
         """The inputs of the heading."""
         return tuple(item.asks for item in self.heading if item.asks)
 
 
-class Amends(Model):
+class AmendmentMapping(Model):
     """How accepted answers become amendments of the plan.
 
     kind: of the amendment (duban/plan_source/amendments.py). sheet: the key of the sheet whose rows are proposals.
@@ -184,12 +184,12 @@ class Layout(Model):
     message_label: str = "校核意见"
     explain_label: str = "说明"
     beside: tuple[str, ...] = ()
-    amends: Amends | None = None
+    amends: AmendmentMapping | None = None
 
     @property
-    def asks(self) -> bool:
+    def has_inputs(self) -> bool:
         """Whether there is anything to fill in."""
-        return any(sheet.inputs for sheet in self.sheets)
+        return any(sheet.input_columns for sheet in self.sheets)
 
     @model_validator(mode="after")
     def _labels_of_its_own(self) -> Self:
@@ -200,6 +200,6 @@ class Layout(Model):
         return self
 
     @cached_property
-    def explanation(self) -> Column:
+    def explanation_column(self) -> Column:
         """What only correction copies ask, beside each row: why something that looks wrong is right."""
-        return Column(key=EXPLANATION, label=self.explain_label, kind="text", max=200, width=36)
+        return Column(key=EXPLANATION_KEY, label=self.explain_label, kind="text", max=200, width=36)

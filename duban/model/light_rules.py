@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import WithJsonSchema
 
 from duban.model.base import Model
-from duban.model.typed import matching
+from duban.model.typed import matches_pattern
 from duban.model.verdict import Light
 
-Suggestion = Annotated[str, matching("(?!.*问责).+", "value-pattern"), WithJsonSchema({"type": "string"})]
+Suggestion = Annotated[str, matches_pattern("(?!.*问责).+", "value-pattern"), WithJsonSchema({"type": "string"})]
 """What leaders may think about. Calling to account is theirs alone: no ladder of ours says it."""
 
 
@@ -28,7 +28,7 @@ class LightWord(Model):
     name: str
 
 
-class Step(Model):
+class EscalationStep(Model):
     """A step of the ladder for what lags: suggested to leaders, decided by them.
 
     word: what is so, in the words of the office's own rule. suggests: what the rule provides for it.
@@ -55,7 +55,7 @@ class LightRules(Model):
     tasks: dict[str, LightRule]
     declared: dict[str, str]
     lights: dict[Light, LightWord]
-    ladder: tuple[Step, ...] = ()
+    ladder: tuple[EscalationStep, ...] = ()
 
     def rule(self, code: str) -> LightRule:
         """The rule of this code, of a milestone or of a task."""

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from duban.model.base import Model
-from duban.model.cycle import Cycle, Every
+from duban.model.cycle import Cycle, Frequency
 from duban.model.plan import Plan
-from duban.model.typed import Typed, unreadable_date
-from duban.text.days import add_months, deadline, month_end
+from duban.model.typed import TypedModel, unreadable_date_error
+from duban.text.days import add_months, month_end, parse_deadline
 
 _SATURDAY = 5
-_MONTHS: dict[Every, int] = {"每月": 1, "双月": 2, "季度": 3, "半年": 6, "年度": 12, "节点": 12}
+_MONTHS: dict[Frequency, int] = {"每月": 1, "双月": 2, "季度": 3, "半年": 6, "年度": 12, "节点": 12}
 _WHOLE_YEAR = 12
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
 _DAY_OF_MONTH = re.compile(r"(次月)?(\d{1,2})日前?")
@@ -32,21 +32,21 @@ def _days(value: object) -> object:
             start = date.fromisoformat(first.strip())
             end = date.fromisoformat(last.strip()) if last else start
         except ValueError:
-            raise unreadable_date(entry) from None
+            raise unreadable_date_error(entry) from None
         if not start <= end <= start + timedelta(days=31):
-            raise unreadable_date(entry)
+            raise unreadable_date_error(entry)
         days.update(start + timedelta(days=step) for step in range((end - start).days + 1))
     return tuple(sorted(days))
 
 
-Days = Annotated[tuple[date, ...], BeforeValidator(_days, json_schema_input_type=list[str])]
+DaySpans = Annotated[tuple[date, ...], BeforeValidator(_days, json_schema_input_type=list[str])]
 
 
-class HolidayYear(Typed):
+class HolidayYear(TypedModel):
     """One year as its notice sets it. off: rest days; on: weekend days that are worked."""
 
-    off: Annotated[Days, Field(alias="休")] = ()
-    on: Annotated[Days, Field(alias="班")] = ()
+    off: Annotated[DaySpans, Field(alias="休")] = ()
+    on: Annotated[DaySpans, Field(alias="班")] = ()
     basis: Annotated[str, Field(alias="依据")] = ""
 
 
@@ -55,32 +55,32 @@ class Holidays(Model):
 
     years: dict[int, HolidayYear] = {}
 
-    def known(self, year: int) -> bool:
+    def has_year(self, year: int) -> bool:
         """Whether the year's notice is entered."""
         return year in self.years
 
-    def is_working(self, day: date) -> bool:
+    def is_working_day(self, day: date) -> bool:
         """Whether offices work on this day."""
         if any(day in year.off for year in self.years.values()):
             return False
         return day.weekday() < _SATURDAY or any(day in year.on for year in self.years.values())
 
-    def next_working(self, day: date) -> date:
+    def next_working_day(self, day: date) -> date:
         """The first working day on or after a day."""
-        while not self.is_working(day):
+        while not self.is_working_day(day):
             day += timedelta(days=1)
         return day
 
-    def previous_working(self, day: date) -> date:
+    def previous_working_day(self, day: date) -> date:
         """The last working day on or before a day."""
-        while not self.is_working(day):
+        while not self.is_working_day(day):
             day -= timedelta(days=1)
         return day
 
     def working_days_before(self, day: date, count: int) -> date:
         """The working day that is so many working days before a day, which itself does not count."""
         for _ in range(count):
-            day = self.previous_working(day - timedelta(days=1))
+            day = self.previous_working_day(day - timedelta(days=1))
         return day
 
 
@@ -110,7 +110,7 @@ class Period(Model):
         return self.advised != self.due
 
 
-def periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
+def list_periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
     """All periods of a cycle in order, the one after the year last."""
     if cycle.every == "节点":
         return tuple(_by_filing_day(plan, cycle, holidays))
@@ -118,7 +118,7 @@ def periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
     first = (_month(cycle.first, plan.year, 1) - 1) // size
     last = (_month(cycle.last, plan.year, 12) - 1) // size
     result = [_period(plan.year, cycle, size, index, holidays) for index in range(first, last + 1)]
-    found = deadline(cycle.year_end, plan.year)
+    found = parse_deadline(cycle.year_end, plan.year)
     if found and result:
         update = {"code": f"{plan.year}-YE", "end": found.day, "supplement": True}
         result.append(result[-1].model_copy(update={**update, **_dues(found.day, cycle, holidays)}))
@@ -137,13 +137,13 @@ def _by_filing_day(plan: Plan, cycle: Cycle, holidays: Holidays) -> Iterator[Per
         start = day + timedelta(days=1)
 
 
-def current(periods: Sequence[Period], today: date) -> Period:
+def current_period(periods: Sequence[Period], as_of: date) -> Period:
     """The first period whose reports are not yet late on this day, else the last."""
-    return next((period for period in periods if period.counted >= today), periods[-1])
+    return next((period for period in periods if period.counted >= as_of), periods[-1])
 
 
 def _month(words: str, year: int, otherwise: int) -> int:
-    found = deadline(words, year)
+    found = parse_deadline(words, year)
     return found.day.month if found else otherwise
 
 
@@ -160,8 +160,8 @@ def _period(year: int, cycle: Cycle, size: int, index: int, holidays: Holidays) 
 
 
 def _dues(due: date, cycle: Cycle, holidays: Holidays) -> dict[str, Any]:
-    counted = due if cycle.late_from == "不变" else holidays.next_working(due)
-    return {"due": due, "counted": counted, "advised": holidays.previous_working(due)}
+    counted = due if cycle.late_from == "不变" else holidays.next_working_day(due)
+    return {"due": due, "counted": counted, "advised": holidays.previous_working_day(due)}
 
 
 def _due(words: str, year: int, end: date, holidays: Holidays) -> date:
@@ -174,9 +174,9 @@ def _due(words: str, year: int, end: date, holidays: Holidays) -> date:
         if match[2] != "工作日":
             return end + timedelta(days=days)
         for _ in range(days):
-            end = holidays.next_working(end + timedelta(days=1))
+            end = holidays.next_working_day(end + timedelta(days=1))
         return end
-    found = deadline(words, year)
+    found = parse_deadline(words, year)
     return found.day if found else end
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, WithJsonSchema
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
 from duban.model.target import Target
-from duban.model.typed import Day, DayText, MaybeDayText, Names, Number, Typed, matching
+from duban.model.typed import Day, DayText, OptionalDayText, TaskNumber, TextList, TypedModel, matches_pattern
 from duban.model.unit import Contact
 
 _NUMERALS = "零一二三四五六七八九十"
@@ -17,12 +17,12 @@ _TEN = 10
 
 PlanCode = Annotated[
     str,
-    matching("[A-Z][A-Z0-9]*", "plan-code"),
+    matches_pattern("[A-Z][A-Z0-9]*", "plan-code"),
     WithJsonSchema({"type": "string", "pattern": "^[A-Z][A-Z0-9]*$"}),
 ]
 
 
-class TypedMilestone(Typed):
+class TypedMilestone(TypedModel):
     """A milestone as typed in its long form.
 
     label: what it is called, where it is not simply counted (第一季度). standard: by what it is judged.
@@ -30,11 +30,11 @@ class TypedMilestone(Typed):
     """
 
     due_text: Annotated[DayText, Field(alias="时限")]
-    first_due_text: Annotated[MaybeDayText, Field(alias="原时限")] = ""
+    first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
     label: Annotated[str, Field(alias="称谓")] = ""
     content: Annotated[str, Field(alias="内容", min_length=1)]
     standard: Annotated[str, Field(alias="标准")] = ""
-    filing_text: Annotated[MaybeDayText, Field(alias="填报时限")] = ""
+    filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     note: Annotated[str, Field(alias="说明")] = ""
 
@@ -53,7 +53,7 @@ class Milestone(TypedMilestone):
     implicit: bool = False
 
     @property
-    def owed_on(self) -> date:
+    def answer_owed_from(self) -> date:
         """The day from which an answer is owed: that of its filing, else the due day."""
         return self.filing or self.due
 
@@ -63,21 +63,21 @@ class Milestone(TypedMilestone):
         return f"{self.label}：{self.content}" if self.label else self.content
 
 
-class Inheritable(Typed):
+class Inheritable(TypedModel):
     """What a task may take over from its group, its category or the defaults. 来源 and 标识 are added up."""
 
     content: Annotated[str, Field(alias="内容")] = ""
     lead_in: Annotated[str, Field(alias="节点引语")] = ""
     lead: Annotated[str, Field(alias="牵头")] = ""
     lead_note: Annotated[str, Field(alias="牵头待确认")] = ""
-    supports: Annotated[Names, Field(alias="协办")] = ()
-    sources: Annotated[Names, Field(alias="来源")] = ()
+    supports: Annotated[TextList, Field(alias="协办")] = ()
+    sources: Annotated[TextList, Field(alias="来源")] = ()
     category: Annotated[str, Field(alias="类别")] = ""
     group: Annotated[str, Field(alias="组")] = ""
-    flags: Annotated[Names, Field(alias="标识")] = ()
+    flags: Annotated[TextList, Field(alias="标识")] = ()
     due_text: Annotated[DayText, Field(alias="完成时限")] = "年底"
-    leader: Annotated[Names, Field(alias="责任领导")] = ()
-    contacts: Annotated[Names, Field(alias="联系人")] = ()
+    leader: Annotated[TextList, Field(alias="责任领导")] = ()
+    contacts: Annotated[TextList, Field(alias="联系人")] = ()
     role: Annotated[str, Field(alias="角色")] = ""
     internal: Annotated[str, Field(alias="内部责任")] = ""
     proposed: Annotated[str, Field(alias="拟牵头")] = ""
@@ -97,7 +97,7 @@ class TaskGroup(Inheritable):
     attribution: what is printed in brackets behind its name. score: its points, exact.
     """
 
-    number: Annotated[Number, Field(alias="编号")]
+    number: Annotated[TaskNumber, Field(alias="编号")]
     name: Annotated[str, Field(alias="名称")] = ""
     attribution: Annotated[str, Field(alias="归属")] = ""
     score: Annotated[Decimal | None, Field(alias="分值")] = None
@@ -109,7 +109,7 @@ class TaskGroup(Inheritable):
         return f"{self.name}{self.attribution}" + (f"（{self.score}分）" if self.score is not None else "")
 
 
-class Change(Typed):
+class Change(TypedModel):
     """What was decided about a task after the plan was issued."""
 
     day: date
@@ -124,9 +124,9 @@ class TaskHead(Inheritable):
     first_due_text: its due day before it was postponed.
     """
 
-    number: Annotated[Number, Field(alias="序号")]
+    number: Annotated[TaskNumber, Field(alias="序号")]
     name: Annotated[str, Field(alias="名称", min_length=1)]
-    first_due_text: Annotated[MaybeDayText, Field(alias="原时限")] = ""
+    first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
     weight: Annotated[Decimal | None, Field(alias="权重")] = None
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
@@ -148,7 +148,7 @@ class Task(TaskHead):
         return self.number
 
     @property
-    def whole(self) -> bool:
+    def is_undivided(self) -> bool:
         """Whether it is asked about as one: it has neither milestones nor parts."""
         return len(self.milestones) == 1 and self.milestones[0].implicit
 
@@ -169,10 +169,10 @@ class Task(TaskHead):
         milestone = self.milestones[index]
         if milestone.implicit or milestone.label:
             return milestone.printed
-        return f"{ordinal(index + 1)}是{milestone.due_text}{milestone.content}"
+        return f"{chinese_numeral(index + 1)}是{milestone.due_text}{milestone.content}"
 
 
-class PlanHead(Typed):
+class PlanHead(TypedModel):
     """What stands above a plan's tasks, and the notes below them.
 
     code: capital letters and digits, part of every form code. title: of the printed table, where it has its own.
@@ -187,7 +187,7 @@ class PlanHead(Typed):
     contact: Annotated[Contact | None, Field(alias="联系人")] = None
     title: Annotated[str, Field(alias="标题")] = ""
     note: Annotated[str, Field(alias="说明")] = ""
-    notes: Annotated[Names, Field(alias="填报说明")] = ()
+    notes: Annotated[TextList, Field(alias="填报说明")] = ()
     number: Annotated[str, Field(alias="文号")] = ""
     full_score: Annotated[Decimal | None, Field(alias="满分")] = None
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
@@ -202,7 +202,7 @@ class Plan(PlanHead):
     tasks: Annotated[tuple[Task, ...], Field(alias="任务", min_length=1)]
 
 
-def ordinal(number: int) -> str:
+def chinese_numeral(number: int) -> str:
     """1 → 一, 11 → 十一, 20 → 二十; up to 99."""
     tens, ones = divmod(number, _TEN)
     head = ("" if tens == 1 else _NUMERALS[tens]) + "十" if tens else ""

@@ -7,16 +7,16 @@ from unicodedata import normalize
 from pydantic import Field
 
 from duban.model.base import Model
-from duban.model.unit import squeezed
+from duban.model.unit import remove_spaces
 
-NEEDED: Mapping[str, frozenset[str]] = {
+REQUIRED_REGISTER_COLUMNS: Mapping[str, frozenset[str]] = {
     "identity": frozenset({"file", "mark", "received", "unit", "code", "grounds", "confirm"}),
     "versions": frozenset({"file", "mark", "received", "unit", "differs", "choose"}),
     "edits": frozenset({"file", "mark", "unit", "sheet", "cell", "label", "was", "problem", "now", "by"}),
     "scans": frozenset({"file", "mark", "received", "unit", "belongs"}),
 }
 """Sheet → the columns that the program fills or reads; an office may add others."""
-TAG = "tag"
+ROW_TAG = "tag"
 """The key of the hidden column by which the program knows its own rows."""
 _SHEET_NAME = 31
 
@@ -76,19 +76,19 @@ class RegisterLayout(Model):
     @property
     def sheets(self) -> Mapping[str, RegisterSheet]:
         """The sheets of decisions by their keys, in order."""
-        return {key: getattr(self, key) for key in NEEDED}
+        return {key: getattr(self, key) for key in REQUIRED_REGISTER_COLUMNS}
 
-    def columns(self, sheet: str) -> tuple[RegisterColumn, ...]:
+    def columns_of(self, sheet: str) -> tuple[RegisterColumn, ...]:
         """The columns of a sheet, the hidden one too."""
-        return (*self.sheets[sheet].columns, RegisterColumn(key=TAG, label=self.tag))
+        return (*self.sheets[sheet].columns, RegisterColumn(key=ROW_TAG, label=self.tag))
 
-    def places(self, sheet: str, labels: Sequence[str]) -> Mapping[str, int]:
+    def column_positions(self, sheet: str, labels: Sequence[str]) -> Mapping[str, int]:
         """Column key → where its header stands among these; the first of its kind counts."""
-        known = [plain_label(label) for label in labels]
-        wanted = ((column.key, plain_label(column.label)) for column in self.columns(sheet))
+        known = [comparable_label(label) for label in labels]
+        wanted = ((column.key, comparable_label(column.label)) for column in self.columns_of(sheet))
         return {key: known.index(label) for key, label in wanted if label in known}
 
 
-def plain_label(label: str) -> str:
+def comparable_label(label: str) -> str:
     """A header for comparing: half-width, no white space."""
-    return squeezed(normalize("NFKC", label))
+    return remove_spaces(normalize("NFKC", label))

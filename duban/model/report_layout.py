@@ -6,7 +6,7 @@ from pydantic import Field
 
 from duban.model.base import Model
 
-By = Literal["source", "flag", "leader", "category", "unit"]
+GroupingKey = Literal["source", "flag", "leader", "category", "unit"]
 """By what tasks may be taken together."""
 
 
@@ -19,7 +19,7 @@ class ReportColumn(Model):
     span: Annotated[int, Field(ge=1)] = 1
 
 
-class Block(Model):
+class ReportBlock(Model):
     """A title, some words, and a table. rows: the code of the function that gives the rows; empty for words only.
 
     empty: what stands there when there are no rows.
@@ -44,7 +44,7 @@ class ReportSheet(Model):
     each: Literal["", "leader", "category", "unit"] = ""
     note: str = ""
     widths: tuple[float, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[ReportBlock, ...]
     paper: Literal["A4", "A3"] = "A4"
     landscape: bool = True
     filtered: bool = False
@@ -68,10 +68,10 @@ class ReportBooks(Model):
     books: tuple[ReportBook, ...]
     kinds: dict[str, tuple[ReportBook, ...]] = {}
 
-    def of(self, kind: str) -> tuple[ReportBook, ...]:
+    def books_of_kind(self, kind: str) -> tuple[ReportBook, ...]:
         """The workbooks for a kind of form."""
         return self.kinds.get(kind, self.books)
 
-    def over(self, below: Self) -> Self:
+    def merged_over(self, defaults: Self) -> Self:
         """These, and for the kinds of form that they leave out, those below."""
-        return self.model_copy(update={"kinds": {**below.kinds, **self.kinds}})
+        return self.model_copy(update={"kinds": {**defaults.kinds, **self.kinds}})

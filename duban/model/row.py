@@ -11,7 +11,7 @@ from duban.model.plan import Category, Milestone, Plan, Task, TaskGroup
 from duban.model.target import Target
 from duban.model.unit import Directory, Unit
 
-Stage = Literal["due", "later", "finished"]
+MilestoneStage = Literal["due", "later", "finished"]
 
 _NO_GROUP = TaskGroup.model_construct(number="")
 _NO_HEADING = Category.model_construct(name="")
@@ -35,7 +35,7 @@ class Row:
     line: str = ""
     target: Target | None = None
     owed: bool | None = None
-    next: bool = False
+    is_next: bool = False
     place: int = 0
 
     @property
@@ -101,20 +101,20 @@ class Row:
         until = self._until
         return until.filing if until else None
 
-    def falls_due(self, period: Period) -> bool:
+    def is_answer_due(self, period: Period) -> bool:
         """Whether an answer is owed: due, or to be filed, by the end of the period."""
         if self.owed is not None:
             return self.owed
         until = self._until
-        return until is not None and until.owed_on <= period.end
+        return until is not None and until.answer_owed_from <= period.end
 
-    def overdue(self, period: Period) -> bool:
+    def is_overdue(self, period: Period) -> bool:
         """Whether the due day has passed when the form is filled in: before its period, or before the filing day."""
         if self.due is None:
             return False
         return self.due < period.start or (self.filing is not None and self.due < self.filing <= period.end)
 
-    def slots(self, count: int, least: int) -> Iterable["Row"]:
+    def blank_rows(self, count: int, least: int) -> Iterable["Row"]:
         """So many blank rows in place of this one; the first `least` of them are owed."""
         for place in range(1, count + 1):
             yield replace(self, key=f"{self.key}+{place}", owed=place <= least, place=place)
@@ -125,6 +125,7 @@ class Row:
 
     def _people(self, what: Literal["leader", "head"]) -> Iterable[str]:
         named = (
-            self.directory.group(name) or self.directory.find(name) for name in (self.task.lead, *self.task.supports)
+            self.directory.find_group(name) or self.directory.find_unit(name)
+            for name in (self.task.lead, *self.task.supports)
         )
         return dict.fromkeys(getattr(found, what) for found in named if found and getattr(found, what))

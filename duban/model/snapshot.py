@@ -3,7 +3,7 @@
 from functools import cached_property
 from hashlib import sha256
 
-from duban.model.assignment import Split
+from duban.model.assignment import Assignment
 from duban.model.base import Model
 from duban.model.config import Config
 from duban.model.cycle import Cycle
@@ -24,9 +24,9 @@ class Snapshot(Model):
     period: Period
 
     @cached_property
-    def split(self) -> Split:
+    def assignment(self) -> Assignment:
         """Who answers for what."""
-        return Split(self.plan, self.directory, self.cycle, self.period)
+        return Assignment(self.plan, self.directory, self.cycle, self.period)
 
     def unit(self, code: str) -> Unit:
         """The unit of a code. Raises KeyError."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from duban.model.assignment import Split
+from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle
 from duban.model.finding import Finding, Severity
 from duban.model.layout import Layout
@@ -15,12 +15,12 @@ from duban.model.light_rules import LightRules
 from duban.model.period import Period
 from duban.model.plan import Plan, Task
 from duban.model.row import Row
-from duban.model.submission import Past, Record, Submission
+from duban.model.submission import History, Record, Submission
 from duban.model.unit import Unit
-from duban.model.verdict import FINISHED, Light, Verdict
+from duban.model.verdict import FINISHED_MEANINGS, Light, Verdict
 
 
-class Told(Protocol):
+class MessageLike(Protocol):
     """A finding as a person reads it; see duban.messages.catalogue.Sentence."""
 
     @property
@@ -28,7 +28,7 @@ class Told(Protocol):
         """How bad it is."""
 
     @property
-    def says(self) -> str:
+    def text(self) -> str:
         """What is so."""
 
     @property
@@ -36,35 +36,35 @@ class Told(Protocol):
         """What to do."""
 
     @property
-    def advice(self) -> str:
+    def all_hints(self) -> str:
         """The hint, and what the office may do itself."""
 
 
-class Words(Protocol):
+class MessageSource(Protocol):
     """What reports need of duban.messages.catalogue.Texts, which stands a floor above."""
 
     def severity(self, finding: Finding) -> Severity:
         """How bad this kind of finding is."""
 
-    def sentence(self, finding: Finding) -> Told:
+    def message(self, finding: Finding) -> MessageLike:
         """The finding in words."""
 
-    def word(self, name: str, /, **facts: object) -> str:
+    def text(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled."""
 
 
-class End(StrEnum):
+class Outcome(StrEnum):
     """What became of a file that was given in: exactly one of these."""
 
     ACCEPTED = "accepted"
-    NOTED = "accepted-with-notes"
-    CORRECT = "to-be-corrected"
+    ACCEPTED_WITH_NOTES = "accepted-with-notes"
+    TO_BE_CORRECTED = "to-be-corrected"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     IGNORED = "ignored"
 
 
-class Filing(StrEnum):
+class FilingStatus(StrEnum):
     """Where a unit stands with this period's return."""
 
     ON_TIME = "on-time"
@@ -76,7 +76,7 @@ class Filing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Return:
     """One file that was given in.
 
     path: as shown to people. received: the first as-of day that saw it. turn: which run of that day, from 1.
@@ -84,16 +84,16 @@ class Receipt:
 
     path: str
     digest: str
-    received: date
-    turn: int
-    end: End
+    received_on: date
+    run_number: int
+    outcome: Outcome
     findings: tuple[Finding, ...]
-    unit: str = ""
+    unit_code: str = ""
     submission: Submission | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneStanding:
+class MilestoneStatus:
     """One milestone. record: the answer that counts, None if there never was one.
 
     uncorrected: this period's answer has must findings, so an earlier one counts (待更正).
@@ -103,17 +103,17 @@ class MilestoneStanding:
     unit: Unit
     record: Record | None
     verdict: Verdict
-    uncorrected: bool
+    awaits_correction: bool
 
     @property
-    def means(self) -> str:
+    def meaning(self) -> str:
         """What its unit declares; empty where it never answered."""
-        return self.record.means if self.record else ""
+        return self.record.meaning if self.record else ""
 
     @property
     def finished(self) -> bool:
         """Whether its unit says that it is finished."""
-        return self.means in FINISHED
+        return self.meaning in FINISHED_MEANINGS
 
     def due_by(self, day: date) -> bool:
         """Whether it had to be true by the end of a day."""
@@ -121,7 +121,7 @@ class MilestoneStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskStanding:
+class TaskStatus:
     """One task. declared: the gravest meaning among its milestones' answers, `finished` when all are; "" if none.
 
     verdict: of its worst milestone, or of the task as a whole. before: its light in the last report, None at first.
@@ -130,11 +130,11 @@ class TaskStanding:
     row: Row
     unit: Unit
     record: Record | None
-    milestones: tuple[MilestoneStanding, ...]
-    declared: str
+    milestones: tuple[MilestoneStatus, ...]
+    declared_meaning: str
     verdict: Verdict
-    before: Light | None
-    uncorrected: bool
+    previous_light: Light | None
+    awaits_correction: bool
 
     @property
     def task(self) -> Task:
@@ -143,16 +143,16 @@ class TaskStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitStanding:
+class UnitStatus:
     """One unit that has to report. receipt: the return that counts. filed: the day that it says it was filled in."""
 
     unit: Unit
-    filing: Filing
-    receipt: Receipt | None
-    filed: date | None
-    tasks: tuple[TaskStanding, ...]
-    musts: int
-    explains: int
+    filing_status: FilingStatus
+    counted_return: Return | None
+    reported_on: date | None
+    tasks: tuple[TaskStatus, ...]
+    must_count: int
+    explain_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,52 +167,52 @@ class Figure:
     name: str
     label: str
     keys: tuple[str, ...]
-    among: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.keys)
 
 
 @dataclass(frozen=True)
-class Situation:
+class Status:
     """Everything at the as-of day, in the plan's order.
 
     past, beside: what was accepted till now, in this kind of form and (by their codes) in others.
     """
 
-    split: Split
+    assignment: Assignment
     as_of: date
-    units: tuple[UnitStanding, ...]
-    tasks: tuple[TaskStanding, ...]
-    receipts: tuple[Receipt, ...]
-    rules: LightRules
-    texts: Words
+    units: tuple[UnitStatus, ...]
+    tasks: tuple[TaskStatus, ...]
+    returns: tuple[Return, ...]
+    light_rules: LightRules
+    messages: MessageSource
     layout: Layout
-    past: Past = field(default_factory=Past)
-    beside: Mapping[str, Past] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+    related_histories: Mapping[str, History] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
         """The plan as it stood on that day."""
-        return self.split.plan
+        return self.assignment.plan
 
     @property
     def cycle(self) -> Cycle:
         """Who reports how often."""
-        return self.split.cycle
+        return self.assignment.cycle
 
     @property
     def period(self) -> Period:
         """The time of reporting that is compiled."""
-        return self.split.period
+        return self.assignment.period
 
     @cached_property
-    def labels(self) -> Mapping[str, str]:
+    def column_labels(self) -> Mapping[str, str]:
         """Column key → the header under which the form asks for it."""
         columns = [column for sheet in self.layout.sheets for column in sheet.columns]
-        return {column.key: column.label for column in (self.layout.explanation, *columns)}
+        return {column.key: column.label for column in (self.layout.explanation_column, *columns)}
 
     @property
-    def milestones(self) -> tuple[MilestoneStanding, ...]:
+    def milestones(self) -> tuple[MilestoneStatus, ...]:
         """Every milestone, in the plan's order."""
         return tuple(milestone for task in self.tasks for milestone in task.milestones)

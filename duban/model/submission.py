@@ -7,56 +7,56 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from duban.model.finding import Place
-from duban.model.form_id import Seal
+from duban.model.form_id import FormId
 
 Answer = str | date | Decimal | None
 
 
-class Value(NamedTuple):  # for the same reason as Place
+class AnswerCell(NamedTuple):  # for the same reason as Place
     """One answer. raw: as it stood in the file. means: what a choice says to the program."""
 
     value: Answer
     raw: object
     place: Place
-    means: str = ""
+    meaning: str = ""
 
     @property
-    def shown(self) -> Answer:
+    def displayed(self) -> Answer:
         """What a correction copy shows: the value, or where it could not be read, what stood there."""
         return self.value if self.value is not None or self.raw in ("", None) else str(self.raw)
 
 
-class Inputs(Mapping[str, Value]):
+class RowInputs(Mapping[str, AnswerCell]):
     """The inputs of one row by column key, in the order of the form. Nearly all are blank: made when asked for.
 
     filled: those in which something stands. letters: column key → its letters, the same mapping for every row.
     line: file, sheet and number of the row.
     """
 
-    __slots__ = ("filled", "letters", "line")
+    __slots__ = ("column_letters", "filled", "line")
 
     def __init__(
         self,
-        filled: Mapping[str, Value],
+        filled: Mapping[str, AnswerCell],
         letters: Mapping[str, str] | None = None,
         line: tuple[str, str, str] = ("", "", ""),
     ) -> None:
-        self.filled, self.letters, self.line = filled, letters or {}, line
+        self.filled, self.column_letters, self.line = filled, letters or {}, line
 
-    def __getitem__(self, column: str) -> Value:
+    def __getitem__(self, column: str) -> AnswerCell:
         if found := self.filled.get(column):
             return found
         file, sheet, number = self.line
-        return Value(None, "", Place(file, sheet, self.letters[column] + number))
+        return AnswerCell(None, "", Place(file, sheet, self.column_letters[column] + number))
 
     def __contains__(self, column: object) -> bool:
-        return column in self.letters or column in self.filled
+        return column in self.column_letters or column in self.filled
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys((*self.letters, *self.filled)))
+        return iter(dict.fromkeys((*self.column_letters, *self.filled)))
 
     def __len__(self) -> int:
-        return len(self.letters.keys() | self.filled.keys())
+        return len(self.column_letters.keys() | self.filled.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,16 @@ class Record:
     """
 
     key: str
-    values: Mapping[str, Value]
+    values: Mapping[str, AnswerCell]
     period: str = ""
-    received: date | None = None
-    filed: date | None = None
+    received_on: date | None = None
+    reported_on: date | None = None
 
     @property
-    def filled(self) -> Mapping[str, Value]:
+    def filled(self) -> Mapping[str, AnswerCell]:
         """The inputs in which something stands, and perhaps blank ones too."""
         values = self.values
-        return values.filled if isinstance(values, Inputs) else values
+        return values.filled if isinstance(values, RowInputs) else values
 
     def answer(self, column: str) -> Answer:
         """What was answered in a column; None where it is blank or was not asked."""
@@ -89,13 +89,13 @@ class Record:
         return "" if answer is None else str(answer)
 
     @property
-    def means(self) -> str:
+    def meaning(self) -> str:
         """What the row's state says to the program; empty where nothing is chosen."""
         state = self.filled.get("state")
-        return state.means if state else ""
+        return state.meaning if state else ""
 
 
-class Extra(NamedTuple):
+class ExtraContent(NamedTuple):
     """Words that a department wrote where nothing was asked: kept, and given back.
 
     row: the key of the row that they stand in, if any. label: the header of the column that they stand under.
@@ -103,8 +103,8 @@ class Extra(NamedTuple):
 
     place: Place
     text: str
-    row: str = ""
-    label: str = ""
+    row_key: str = ""
+    column_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,62 +115,62 @@ class Submission:
     extras: notes around the tables, columns, rows and sheets of their own, as they stand in the file.
     """
 
-    seal: Seal
+    form_id: FormId
     file: str
     digest: str
-    heading: Mapping[str, Value]
+    heading: Mapping[str, AnswerCell]
     records: Mapping[str, Record]
-    unsound: frozenset[str] = frozenset()
-    extras: tuple[Extra, ...] = ()
+    damaged_rows: frozenset[str] = frozenset()
+    extra_content: tuple[ExtraContent, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """How it travels between processes: plain tuples, a third of the work of as many objects."""
         records = [
-            (record.key, record.period, record.received, *_parts(record.values)) for record in self.records.values()
+            (record.key, record.period, record.received_on, *_parts(record.values)) for record in self.records.values()
         ]
-        extras = [(*place, *rest) for place, *rest in self.extras]
-        return _rebuilt, (self.seal, self.file, self.digest, _flat(self.heading), records, self.unsound, extras)
+        extras = [(*place, *rest) for place, *rest in self.extra_content]
+        return _rebuilt, (self.form_id, self.file, self.digest, _flat(self.heading), records, self.damaged_rows, extras)
 
     @property
-    def filed(self) -> date | None:
+    def reported_on(self) -> date | None:
         """The day on which it was filled in, as the unit says."""
         value = self.heading.get("reported_on")
         return value.value if value and isinstance(value.value, date) else None
 
-    def inputs(self) -> Iterator[tuple[str, str, Value]]:
+    def inputs(self) -> Iterator[tuple[str, str, AnswerCell]]:
         """Every input with its row and its column; those of the heading have no row."""
         yield from (("", key, value) for key, value in self.heading.items())
         for key, record in self.records.items():
             yield from ((key, column, value) for column, value in record.values.items())
 
-    def says(self) -> Mapping[tuple[str, str], Answer]:
+    def answers(self) -> Mapping[tuple[str, str], Answer]:
         """Every answer by row and column, read or not; two returns that say the same are equal here."""
-        return {(key, column): value.shown for key, column, value in self.inputs()}
+        return {(key, column): value.displayed for key, column, value in self.inputs()}
 
 
 _Flat = list[tuple[Any, ...]]
 
 
-def _flat(values: Mapping[str, Value]) -> _Flat:
+def _flat(values: Mapping[str, AnswerCell]) -> _Flat:
     """Answers without their classes: the column key, and what belongs to it."""
     return [(key, value, raw, *place, means) for key, (value, raw, place, means) in values.items()]
 
 
-def _values(flat: _Flat) -> dict[str, Value]:
+def _values(flat: _Flat) -> dict[str, AnswerCell]:
     return {
-        key: Value(value, raw, Place(file, sheet, cell, line), means)
+        key: AnswerCell(value, raw, Place(file, sheet, cell, line), means)
         for key, value, raw, file, sheet, cell, line, means in flat
     }
 
 
-def _parts(values: Mapping[str, Value]) -> tuple[_Flat, Mapping[str, str], tuple[str, str, str]]:
+def _parts(values: Mapping[str, AnswerCell]) -> tuple[_Flat, Mapping[str, str], tuple[str, str, str]]:
     """All that `Inputs` are made of; blank ones do not travel."""
-    inputs = values if isinstance(values, Inputs) else Inputs(values)
-    return _flat(inputs.filled), inputs.letters, inputs.line
+    inputs = values if isinstance(values, RowInputs) else RowInputs(values)
+    return _flat(inputs.filled), inputs.column_letters, inputs.line
 
 
 def _rebuilt(  # noqa: PLR0913 — all that a submission has
-    seal: Seal,
+    seal: FormId,
     file: str,
     digest: str,
     heading: _Flat,
@@ -180,15 +180,15 @@ def _rebuilt(  # noqa: PLR0913 — all that a submission has
 ) -> Submission:
     """The same submission on the other side."""
     whole = {
-        key: Record(key, Inputs(_values(flat), letters, line), period, received)
+        key: Record(key, RowInputs(_values(flat), letters, line), period, received)
         for key, period, received, flat, letters, line in records
     }
-    beside = tuple(Extra(Place(*each[:4]), *each[4:]) for each in extras)
+    beside = tuple(ExtraContent(Place(*each[:4]), *each[4:]) for each in extras)
     return Submission(seal, file, digest, _values(heading), whole, unsound, beside)
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class History:
     """What was accepted in earlier periods: row key → records, oldest first."""
 
     records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
@@ -198,8 +198,8 @@ class Past:
         records = self.records.get(key, ())
         return records[-1] if records else None
 
-    def then(self, accepted: Mapping[str, Record]) -> "Past":
+    def extended_by(self, accepted: Mapping[str, Record]) -> "History":
         """With one more period's records."""
-        return Past(
+        return History(
             dict(self.records) | {key: (*self.records.get(key, ()), record) for key, record in accepted.items()}
         )

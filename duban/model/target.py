@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from duban.model.typed import Typed
+from duban.model.typed import TypedModel
 
 Comparison = Literal["≥", "≤", "=", "区间", "左右"]
 _SPELT = {">=": "≥", "<=": "≤", "＝": "=", "==": "="}
@@ -16,7 +16,7 @@ def _sign(value: object) -> object:
     return _SPELT.get(value, value) if isinstance(value, str) else value
 
 
-class Target(Typed):
+class Target(TypedModel):
     """One number to reach.
 
     goal: exact, in `unit`. ceiling: the upper end where the comparison is 区间. 左右 is for people to judge.
@@ -46,7 +46,7 @@ class Target(Typed):
             case sign:
                 return f"{'' if sign == '=' else sign}{self.goal}{self.unit}"
 
-    def met(self, value: Decimal) -> bool | None:
+    def is_met_by(self, value: Decimal) -> bool | None:
         """Whether a value reaches it; None where the program cannot say (左右)."""
         match self.compare:
             case "≥":

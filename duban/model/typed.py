@@ -19,10 +19,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
 from duban.model.base import Model
-from duban.model.finding import Loc, Remark
-from duban.text.days import deadline
+from duban.model.finding import KeyPath, UnplacedFinding
+from duban.text.days import parse_deadline
 
-M = TypeVar("M", bound=BaseModel)
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _LEAP_YEAR = 2000
 _SHOWN = 24
@@ -47,7 +47,7 @@ _CODES = {
 _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
 
 
-class Typed(Model):
+class TypedModel(Model):
     """A model that people type: a key with nothing behind it counts as not written."""
 
     @model_validator(mode="before")
@@ -62,21 +62,21 @@ class Typed(Model):
 @cache
 def _known(model: type[BaseModel]) -> frozenset[str]:
     """Under what names a model's fields go; asked for each thing that is read."""
-    return frozenset((*model.model_fields, *keys(model)))
+    return frozenset((*model.model_fields, *yaml_keys(model)))
 
 
 def _day(value: object, info: ValidationInfo) -> object:
     if not isinstance(value, str):
         return value
-    found = deadline(value, _year(info))
+    found = parse_deadline(value, _year(info))
     if found is None:
-        raise unreadable_date(value)
+        raise unreadable_date_error(value)
     return found.day
 
 
 def _readable(value: str, info: ValidationInfo) -> str:
-    if deadline(value, _year(info)) is None:
-        raise unreadable_date(value)
+    if parse_deadline(value, _year(info)) is None:
+        raise unreadable_date_error(value)
     return value
 
 
@@ -93,7 +93,7 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-def matching(pattern: str, code: str) -> AfterValidator:
+def matches_pattern(pattern: str, code: str) -> AfterValidator:
     """The whole text matches the pattern; else a mistake of this code."""
 
     def match(value: str) -> str:
@@ -104,7 +104,7 @@ def matching(pattern: str, code: str) -> AfterValidator:
     return AfterValidator(match)
 
 
-def unreadable_date(text: str) -> PydanticCustomError:
+def unreadable_date_error(text: str) -> PydanticCustomError:
     """The mistake of a text that names no day."""
     return PydanticCustomError("date-unreadable", "no day can be read", {"text": text})
 
@@ -119,19 +119,23 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 DayText = Annotated[str, AfterValidator(_readable)]
 """The words of a deadline as printed, from which a day can be read."""
 
-MaybeDayText = Annotated[str, AfterValidator(_readable_if_any)]
+OptionalDayText = Annotated[str, AfterValidator(_readable_if_any)]
 """Likewise, or empty."""
 
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["是", "否", "yes", "no", True, False]})]
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+TextList = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 """A list of texts; a single one may be typed without the dash."""
 
-Number = Annotated[str, matching(r"[^\s@/#+~]+", "task-number"), WithJsonSchema({"type": ["string", "number"]})]
+TaskNumber = Annotated[
+    str, matches_pattern(r"[^\s@/#+~]+", "task-number"), WithJsonSchema({"type": ["string", "number"]})
+]
 """A task's number as printed; always text, so that 1-10 and 001 stay what they are."""
 
 
-def read_as(model: type[M], data: object, **context: object) -> tuple[M | None, tuple[Remark, ...]]:
+def validate_typed(
+    model: type[ModelT], data: object, **context: object
+) -> tuple[ModelT | None, tuple[UnplacedFinding, ...]]:
     """The typed data as a model, or None and everything that is wrong with it.
 
     context: what validators need to know; `year` for dates that name none.
@@ -145,14 +149,14 @@ def read_as(model: type[M], data: object, **context: object) -> tuple[M | None, 
         return None, tuple(_remark(model, details) for details in found if not _follows(details, found))
 
 
-def keys(model: type[BaseModel]) -> tuple[str, ...]:
+def yaml_keys(model: type[BaseModel]) -> tuple[str, ...]:
     """The keys that people type for this model, in order."""
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def nearest(word: str, known: Sequence[str], cutoff: float = 0.4) -> str:
+def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str:
     """The most similar of the known words; empty where none comes near. cutoff: 1 is the word itself."""
-    return next(iter(get_close_matches(word, known, 1, cutoff)), "")
+    return next(iter(get_close_matches(word, choices, 1, cutoff)), "")
 
 
 def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
@@ -162,26 +166,26 @@ def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
     return details["type"] == "too_short" and any(other[: len(loc)] == loc for other in inside)
 
 
-def _remark(model: type[BaseModel], details: ErrorDetails) -> Remark:
+def _remark(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
     kind, loc, context = details["type"], details["loc"], details.get("ctx", {})
     key = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
     value = context.get("text", details["input"])
     value = str(value) if isinstance(value, str | int | float) else ""
     choices = tuple(re.findall("'([^']*)'", str(context.get("expected", ""))))
-    known = keys(_model_at(model, loc[:-1])) if kind == "extra_forbidden" else choices
+    known = yaml_keys(_model_at(model, loc[:-1])) if kind == "extra_forbidden" else choices
     facts = {
         "key": key,
         "value": value if len(value) <= _SHOWN else value[:_SHOWN] + "…",
-        "near": nearest(key if kind == "extra_forbidden" else value, known),
+        "near": closest_match(key if kind == "extra_forbidden" else value, known),
         "choices": choices,
         "shape": _SHAPES.get(kind, "mapping"),
         "low": context.get("ge", ""),
         "high": context.get("le", ""),
     }
-    return Remark(_CODES.get(kind, kind if "-" in kind else "value-shape"), loc, facts)
+    return UnplacedFinding(_CODES.get(kind, kind if "-" in kind else "value-shape"), loc, facts)
 
 
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+def _model_at(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     """The model that stands at the end of a path."""
     for step in loc:
         named = (field for name, field in model.model_fields.items() if step in {name, field.alias})

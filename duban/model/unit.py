@@ -5,54 +5,54 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
-from duban.model.typed import Names, Typed, matching, nearest
+from duban.model.typed import TextList, TypedModel, closest_match, matches_pattern
 
-Code = Annotated[
-    str, matching("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
+UnitCode = Annotated[
+    str, matches_pattern("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
 ]
 
 
-ALL = "全部股室"
+ALL_OFFICES = "全部股室"
 _OFFICE = "股室"
 _OFFICES = frozenset({_OFFICE, "科室"})
 
 
-class Contact(Typed):
+class Contact(TypedModel):
     """A person to call."""
 
     name: Annotated[str, Field(alias="姓名", min_length=1)]
     phone: Annotated[str, Field(alias="电话")] = ""
 
 
-class Unit(Typed):
+class Unit(TypedModel):
     """One unit. code: two to six capital letters, part of every form code.
 
     aliases: every other way in which documents print its name.
     """
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
-    code: Annotated[Code, Field(alias="代码")]
-    aliases: Annotated[Names, Field(alias="别名")] = ()
+    code: Annotated[UnitCode, Field(alias="代码")]
+    aliases: Annotated[TextList, Field(alias="别名")] = ()
     kind: Annotated[str, Field(alias="类型")] = _OFFICE
     leader: Annotated[str, Field(alias="分管领导")] = ""
     head: Annotated[str, Field(alias="负责人")] = ""
     contact: Annotated[Contact | None, Field(alias="联络员")] = None
 
 
-class Group(Typed):
+class Group(TypedModel):
     """A name that is not one unit. filler: the unit that reports for it; empty: nobody yet.
 
     leader, head: how documents print theirs (各分管领导).
     """
 
-    members: Annotated[Names, Field(alias="包含")] = ()
+    members: Annotated[TextList, Field(alias="包含")] = ()
     filler: Annotated[str, Field(alias="填报")] = ""
     kind: Annotated[str, Field(alias="类型")] = ""
     leader: Annotated[str, Field(alias="分管领导")] = ""
     head: Annotated[str, Field(alias="负责人")] = ""
 
 
-class Directory(Typed):
+class Directory(TypedModel):
     """Every unit, in the order in which leaders expect them; and the groups by name."""
 
     units: Annotated[tuple[Unit, ...], Field(alias="机构", min_length=1)]
@@ -61,47 +61,51 @@ class Directory(Typed):
     @cached_property
     def _by_name(self) -> dict[str, Unit]:
         named = ((name, unit) for unit in reversed(self.units) for name in (*unit.aliases, unit.name))
-        return {squeezed(name): unit for name, unit in named}
+        return {remove_spaces(name): unit for name, unit in named}
 
-    def find(self, printed: str) -> Unit | None:
+    def find_unit(self, printed_name: str) -> Unit | None:
         """The unit printed so, spaces aside; for a group, the unit that reports for it. None: unknown."""
-        unit = self._by_name.get(squeezed(printed))
+        unit = self._by_name.get(remove_spaces(printed_name))
         if unit:
             return unit
-        group = self.group(printed)
-        return self.find(group.filler) if group and group.filler and not self.group(group.filler) else None
+        group = self.find_group(printed_name)
+        return self.find_unit(group.filler) if group and group.filler and not self.find_group(group.filler) else None
 
-    def unit(self, printed: str) -> Unit:
+    def get_unit(self, printed_name: str) -> Unit:
         """The unit printed so. Raises KeyError: a loaded plan names only known units."""
-        found = self.find(printed)
+        found = self.find_unit(printed_name)
         if found is None:
-            raise KeyError(printed)
+            raise KeyError(printed_name)
         return found
 
-    def group(self, printed: str) -> Group | None:
+    def find_group(self, printed_name: str) -> Group | None:
         """The group printed so, spaces aside."""
-        name = squeezed(printed)
-        return next((group for known, group in self.groups.items() if squeezed(known) == name), None)
+        name = remove_spaces(printed_name)
+        return next((group for known, group in self.groups.items() if remove_spaces(known) == name), None)
 
-    def members(self, printed: str) -> tuple[Unit, ...]:
+    def find_members(self, printed_name: str) -> tuple[Unit, ...]:
         """The units that a printed name means: itself, or every member of a group."""
-        group = self.group(printed)
+        group = self.find_group(printed_name)
         if group is None:
-            found = self.find(printed)
+            found = self.find_unit(printed_name)
             return (found,) if found else ()
-        named = [unit.name for unit in self.units if unit.kind in _OFFICES] if ALL in group.members else group.members
-        return tuple(unit for name in named if (unit := self.find(name)))
+        named = (
+            [unit.name for unit in self.units if unit.kind in _OFFICES]
+            if ALL_OFFICES in group.members
+            else group.members
+        )
+        return tuple(unit for name in named if (unit := self.find_unit(name)))
 
-    def nearest(self, printed: str) -> str | None:
+    def closest_name(self, printed_name: str) -> str | None:
         """The most similar known name, for a hint."""
         known = [name for unit in self.units for name in (unit.name, *unit.aliases)]
-        return nearest(squeezed(printed), (*known, *self.groups)) or None
+        return closest_match(remove_spaces(printed_name), (*known, *self.groups)) or None
 
 
-UNASSIGNED = Unit(name="待分工", code="NONE")
+UNASSIGNED_UNIT = Unit(name="待分工", code="NONE")
 """Stands where nobody answers for a task yet."""
 
 
-def squeezed(name: str) -> str:
+def remove_spaces(name: str) -> str:
     """A name without the spaces that tables put into it: 何　军 → 何军."""
     return "".join(name.split())

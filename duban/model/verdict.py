@@ -8,14 +8,14 @@ from enum import StrEnum
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.submission import Record
 
-FINISHED = frozenset({"done", "done-late"})
+FINISHED_MEANINGS = frozenset({"done", "done-late"})
 """Meanings of a state that say: it is finished."""
 
-DECLARED = ("will-miss", "adjust", "trouble", "on-track", "done-late", "done")
+MEANINGS_WORST_FIRST = ("will-miss", "adjust", "trouble", "on-track", "done-late", "done")
 """Meanings of a state, the gravest first: a task declares the gravest of its milestones."""
 
 
-CLAIMS = ("claim", "support", "decline")
+CLAIM_MEANINGS = ("claim", "support", "decline")
 """Meanings of an opinion on who shall lead a task."""
 
 
@@ -30,14 +30,14 @@ class Light(StrEnum):
     GREY = "grey"
 
 
-GRAVITY = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY, Light.NONE)
+LIGHTS_WORST_FIRST = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY, Light.NONE)
 """The worst first."""
 
 Facts = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class MilestoneCase:
     """One milestone at the as-of day, and all that a rule may know of it.
 
     issued: the day the plan was issued, None if not known. first_report: no report was owed before this one.
@@ -51,17 +51,17 @@ class Case:
     as_of: date
     record: Record | None
     first_report: bool
-    asked_since: bool
+    could_have_reported: bool
 
     @property
-    def means(self) -> str:
+    def meaning(self) -> str:
         """What the unit declares; empty where it never answered."""
-        return self.record.means if self.record else ""
+        return self.record.meaning if self.record else ""
 
     @property
     def finished(self) -> bool:
         """Whether the unit says that it is finished."""
-        return self.means in FINISHED
+        return self.meaning in FINISHED_MEANINGS
 
     @property
     def before_issue(self) -> bool:

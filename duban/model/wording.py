@@ -8,7 +8,7 @@ from pydantic import Field
 
 from duban.model.base import Model
 
-Words = tuple[Annotated[str, Field(min_length=1)], ...]
+WordList = tuple[Annotated[str, Field(min_length=1)], ...]
 
 _STOPS = r"\s，。；：！？、,.;:!?…（）()“”\"—-"
 _CLAUSES = re.compile("[，。；！？,;!?\n]+")
@@ -31,68 +31,68 @@ class Wording(Model):
     causes: a reason is given.
     """
 
-    empty: Words = ()
-    unfinished: Words = ()
-    underway: Words = ()
-    aside: Words = ()
-    finished: Words = ()
-    deeds: Words = ()
-    ahead: Words = ()
-    whole: Words = ()
-    subjects: Words = ()
-    causes: Words = ()
+    empty: WordList = ()
+    unfinished: WordList = ()
+    underway: WordList = ()
+    aside: WordList = ()
+    finished: WordList = ()
+    deeds: WordList = ()
+    ahead: WordList = ()
+    whole: WordList = ()
+    subjects: WordList = ()
+    causes: WordList = ()
 
-    def says_unfinished(self, text: str) -> str:
+    def unfinished_clause(self, text: str) -> str:
         """The clause that says that it is not finished; empty where none does, or where it may mean a part.
 
         A word of `unfinished` counts in the first clause unless something was finished afterwards, and anywhere where
         nothing was done at all. A word of `underway` counts only in the first clause, where nothing was done at all.
         """
-        if not self.says_open(text):
+        if not self.mentions_unfinished(text):
             return ""  # nearly always
         first, *others = _clauses(text)
         if any(self._done(self._finished, clause) for clause in others):
             return ""
         if self._open(self._unfinished, first):
             return first
-        if self.tells(text):
+        if self.reports_deed(text):
             return ""
         if self._open(self._underway, first):
             return first
         return next((clause for clause in others if self._open(self._unfinished, clause)), "")
 
-    def says_whole(self, text: str) -> str:
+    def completion_clause(self, text: str) -> str:
         """The last clause, where it says that all is finished and nothing before it is said to be open."""
         if not text.rstrip(_ENDS).endswith(self.whole):
             return ""  # nearly always
         *before, last = _clauses(text)
-        return last if self._whole.fullmatch(last) and not any(map(self.says_open, before)) else ""
+        return last if self._whole.fullmatch(last) and not any(map(self.mentions_unfinished, before)) else ""
 
-    def tells(self, text: str) -> bool:
+    def reports_deed(self, text: str) -> bool:
         """Whether some clause says that anything was done or finished, or how much."""
         return any(self._done(self._deeds, clause) for clause in _clauses(text))
 
-    def says_open(self, text: str) -> bool:
+    def mentions_unfinished(self, text: str) -> bool:
         """Whether something, whatever it may be, is said to be unfinished or underway."""
         return bool(self._unfinished.search(text) or self._underway.search(text))
 
-    def looks_ahead(self, text: str) -> bool:
+    def denies_or_announces(self, text: str) -> bool:
         """Whether something is denied or announced."""
         return bool(self._ahead.search(text))
 
-    def says_nothing(self, text: str) -> bool:
+    def is_empty_talk(self, text: str) -> bool:
         """Whether there are only words that say nothing."""
         return bool(self._nothing.fullmatch(text))
 
-    def pith(self, text: str) -> str:
+    def substance(self, text: str) -> str:
         """What is left without stops, words that say nothing, and the day or the months that it is told of."""
         return self._empty.sub("", _AS_OF.sub("", text))
 
-    def weighs(self, letter: str) -> bool:
+    def is_significant(self, letter: str) -> bool:
         """Whether one character more or less is news: a numeral, 已 or 未."""
         return letter.isnumeric() or letter in self.deeds or letter in self.ahead
 
-    def gives_cause(self, text: str) -> bool:
+    def gives_reason(self, text: str) -> bool:
         """Whether a reason is given; so is taken of every text where no words for it are known."""
         return not self.causes or bool(self._causes.search(text))
 

@@ -6,16 +6,16 @@ from typing import Any, TypeVar
 
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
-from duban.model.finding import Loc, Remark
+from duban.model.finding import KeyPath, UnplacedFinding
 from duban.model.plan import PlanHead, TaskGroup
-from duban.model.typed import Typed
+from duban.model.typed import TypedModel
 from duban.plan_source.task import TypedTask
 
-M = TypeVar("M", bound=Typed)
+HolderT = TypeVar("HolderT", bound=TypedModel)
 
 _WHOLE = "全文"
 _MILESTONE = re.compile(r"节点(\d+)(标准)?")
-_FIELDS: Mapping[type[Typed], Mapping[str, str]] = {
+_FIELDS: Mapping[type[TypedModel], Mapping[str, str]] = {
     PlanHead: {"名称": "name", "标题": "title", "说明": "note", "填报说明": "notes"},
     Cycle: {"标题": "title"},
     TaskGroup: {"名称": "name", "归属": "attribution", "来源": "sources"},
@@ -32,7 +32,7 @@ _FIELDS: Mapping[type[Typed], Mapping[str, str]] = {
 }
 
 
-def corrected(holder: M, errata: Iterable[Erratum]) -> M:
+def apply_errata(holder: HolderT, errata: Iterable[Erratum]) -> HolderT:
     """A plan's head, a cycle, a group or a task with the corrections that a person has adopted."""
     for erratum in errata:
         if erratum.adopted:
@@ -42,15 +42,17 @@ def corrected(holder: M, errata: Iterable[Erratum]) -> M:
     return holder
 
 
-def lost(at: Loc, holder: Typed, errata: Iterable[Erratum], number: str = "") -> Iterator[Remark]:
+def unmatched_errata(
+    loc: KeyPath, holder: TypedModel, errata: Iterable[Erratum], number: str = ""
+) -> Iterator[UnplacedFinding]:
     """The errata whose original is not in the text that they speak of. at: the holder's place in the file."""
     for index, erratum in enumerate(errata):
         if not any(erratum.original in text for _, text in _places(holder, erratum.where)):
             facts = {"number": number, "where": erratum.where, "original": erratum.original}
-            yield Remark("erratum-lost", (*at, "勘误", index), facts)
+            yield UnplacedFinding("erratum-lost", (*loc, "勘误", index), facts)
 
 
-def _places(holder: Typed, where: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _places(holder: TypedModel, where: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The fields that a place means, with what stands in them; an empty place or 全文 means every one."""
     where = "" if where == _WHOLE else where
     fields = next((fields for kind, fields in _FIELDS.items() if isinstance(holder, kind)), {})

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from duban.model.cycle import Cycle
-from duban.model.finding import Loc, Remark
+from duban.model.finding import KeyPath, UnplacedFinding
 from duban.model.plan import (
     Category,
     Inheritable,
@@ -20,16 +20,16 @@ from duban.model.plan import (
     TaskHead,
     TypedMilestone,
 )
-from duban.model.typed import Typed, keys
-from duban.plan_source.amendments import Amended, Amendment, amended, by_day
-from duban.plan_source.errata import corrected, lost
+from duban.model.typed import TypedModel, yaml_keys
+from duban.plan_source.amendments import AmendedTask, Amendment, apply_amendments, sort_by_day
+from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.task import TypedTask
-from duban.text.days import deadline
+from duban.text.days import parse_deadline
 
 _ADDED = ("来源", "标识")
 
 
-class PlanFile(Typed):
+class PlanFile(TypedModel):
     """plan.yaml."""
 
     head: Annotated[PlanHead, Field(alias="计划")]
@@ -41,7 +41,7 @@ class PlanFile(Typed):
     amendments: Annotated[tuple[Amendment, ...], Field(alias="调整")] = ()
 
 
-def inherited(data: object) -> tuple[object, dict[Loc, Loc]]:
+def fill_inherited(data: object) -> tuple[object, dict[KeyPath, KeyPath]]:
     """Plain typed data with each task's gaps filled: task, then 组, 类别 and its parents, 默认.
 
     来源 and 标识 are added up, all else is replaced. What has not the right shape is left as it is.
@@ -49,7 +49,7 @@ def inherited(data: object) -> tuple[object, dict[Loc, Loc]]:
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("任务"), list):
         return data, {}
-    origins: dict[Loc, Loc] = {}
+    origins: dict[KeyPath, KeyPath] = {}
     tasks = [_filled(data, task, ("任务", index), origins) for index, task in enumerate(data["任务"])]
     whole = {**data, "任务": tasks}
     if isinstance(data.get("调整"), list):
@@ -62,7 +62,7 @@ def inherited(data: object) -> tuple[object, dict[Loc, Loc]]:
     return whole, origins
 
 
-def _filled(data: Mapping[str, Any], typed: object, at: Loc, origins: dict[Loc, Loc]) -> object:
+def _filled(data: Mapping[str, Any], typed: object, at: KeyPath, origins: dict[KeyPath, KeyPath]) -> object:
     if not isinstance(typed, Mapping):
         return typed
     task = dict(typed)
@@ -71,7 +71,7 @@ def _filled(data: Mapping[str, Any], typed: object, at: Loc, origins: dict[Loc, 
     return task
 
 
-def _above(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[Loc, Mapping[str, Any]]]:
+def _above(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
     """What a task inherits from, nearest first. The group may give the category: that is looked up late."""
     for index, group in _entries(data, "组"):
         if group.get("编号") == task.get("组", ""):
@@ -94,8 +94,10 @@ def _entries(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[s
             yield index, entry
 
 
-def _fill(task: dict[str, Any], above: Mapping[str, Any], here: Loc, there: Loc, origins: dict[Loc, Loc]) -> None:
-    for key in keys(Inheritable):
+def _fill(
+    task: dict[str, Any], above: Mapping[str, Any], here: KeyPath, there: KeyPath, origins: dict[KeyPath, KeyPath]
+) -> None:
+    for key in yaml_keys(Inheritable):
         value = above.get(key)
         if value is None:
             continue
@@ -110,25 +112,25 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def resolve(file: PlanFile, day: date | None = None) -> tuple[Plan, tuple[Remark, ...]]:
+def resolve_plan(plan_file: PlanFile, as_of: date | None = None) -> tuple[Plan, tuple[UnplacedFinding, ...]]:
     """The plan that is meant, and what in it speaks of something that is not there.
 
     day: amendments count up to it, inclusive; None takes all of them.
     """
-    head = corrected(file.head, file.head.errata)
-    grace = next((cycle.grace for cycle in file.cycles if cycle.every == "节点"), None)
-    tasks = amended([corrected(task, task.errata) for task in file.tasks], file.amendments, day)
+    head = apply_errata(plan_file.head, plan_file.head.errata)
+    grace = next((cycle.grace for cycle in plan_file.cycles if cycle.every == "节点"), None)
+    tasks = apply_amendments([apply_errata(task, task.errata) for task in plan_file.tasks], plan_file.amendments, as_of)
     plan = Plan(
         **{name: getattr(head, name) for name in PlanHead.model_fields},
-        cycles=tuple(corrected(cycle, cycle.errata) for cycle in file.cycles),
-        categories=file.categories,
-        groups=tuple(corrected(group, group.errata) for group in file.groups),
-        tasks=tuple(_resolved(task, file.head.year, grace) for task in tasks),
+        cycles=tuple(apply_errata(cycle, cycle.errata) for cycle in plan_file.cycles),
+        categories=plan_file.categories,
+        groups=tuple(apply_errata(group, group.errata) for group in plan_file.groups),
+        tasks=tuple(_resolved(task, plan_file.head.year, grace) for task in tasks),
     )
-    return plan, tuple(_lost(file))
+    return plan, tuple(_lost(plan_file))
 
 
-def _resolved(task: Amended, year: int, grace: int | None) -> Task:
+def _resolved(task: AmendedTask, year: int, grace: int | None) -> Task:
     """grace: the days after which a milestone is filed at the latest; None where none is filed by itself."""
     typed: Sequence[TypedMilestone] = task.milestones
     if not typed:
@@ -153,37 +155,37 @@ def _resolved(task: Amended, year: int, grace: int | None) -> Task:
 
 def _day(text: str, year: int) -> date:
     """The day of words that were found readable before."""
-    found = deadline(text, year)
+    found = parse_deadline(text, year)
     if found is None:
         raise ValueError(text)
     return found.day
 
 
-def _lost(file: PlanFile) -> Iterator[Remark]:
+def _lost(file: PlanFile) -> Iterator[UnplacedFinding]:
     """Errata whose original is not in the text; amendments of tasks and milestones that are not there."""
-    yield from lost(("计划",), file.head, file.head.errata)
+    yield from unmatched_errata(("计划",), file.head, file.head.errata)
     for index, cycle in enumerate(file.cycles):
-        yield from lost(("填报", index), cycle, cycle.errata)
+        yield from unmatched_errata(("填报", index), cycle, cycle.errata)
     for index, group in enumerate(file.groups):
-        yield from lost(("组", index), group, group.errata, group.number)
+        yield from unmatched_errata(("组", index), group, group.errata, group.number)
     for index, task in enumerate(file.tasks):
-        yield from lost(("任务", index), task, task.errata, task.number)
+        yield from unmatched_errata(("任务", index), task, task.errata, task.number)
     yield from _lost_amendments(file)
 
 
-def _lost_amendments(file: PlanFile) -> Iterator[Remark]:
+def _lost_amendments(file: PlanFile) -> Iterator[UnplacedFinding]:
     known = {task.number for task in file.tasks}
     decided: list[Amendment] = []
-    for index, amendment in by_day(file.amendments):
+    for index, amendment in sort_by_day(file.amendments):
         facts = {"number": amendment.task, "kind": amendment.kind, "milestone": amendment.milestone}
         if amendment.new is not None:
             known.add(amendment.new.number)
         elif amendment.task not in known:
-            yield Remark("amendment-lost", ("调整", index, "任务"), facts)
+            yield UnplacedFinding("amendment-lost", ("调整", index, "任务"), facts)
         elif amendment.kind == "延期":
-            before = next(each for each in amended(file.tasks, decided, None) if each.number == amendment.task)
+            before = next(each for each in apply_amendments(file.tasks, decided, None) if each.number == amendment.task)
             named = before.milestones or (before,)
             words = {word for each in named for word in (each.due_text, each.first_due_text) if word}
             if amendment.milestone not in words and (before.milestones or amendment.milestone):
-                yield Remark("amendment-milestone", ("调整", index, "原节点"), facts)
+                yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), facts)
         decided.append(amendment)

@@ -6,12 +6,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from duban.model.period import Holidays
-from duban.model.typed import keys
+from duban.model.typed import yaml_keys
 from duban.model.unit import Directory
 from duban.plan_source.plan_file import PlanFile
 from duban.plan_source.task import ShortMilestone
 
-Schema = dict[str, Any]
+JsonSchema = dict[str, Any]
 
 _SECTIONS = {
     "PlanHead": "计划",
@@ -32,22 +32,22 @@ _SECTIONS = {
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schemas(says: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Schema]:
+def make_json_schemas(descriptions: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, JsonSchema]:
     """The schemas of plan.yaml, units.yaml and holidays.yaml, as `plan`, `units` and `holidays`.
 
     says: section → key → what an editor shows beside the key (docs/keys.yaml).
     """
-    plan, units = schema(PlanFile, says), schema(Directory, says)
+    plan, units = make_json_schema(PlanFile, descriptions), make_json_schema(Directory, descriptions)
     long_form = plan["$defs"][ShortMilestone.__name__]
     short_form = {
         "type": "object",
         "minProperties": 1,
         "maxProperties": 1,
-        "propertyNames": {"not": {"enum": [*keys(ShortMilestone)]}},
+        "propertyNames": {"not": {"enum": [*yaml_keys(ShortMilestone)]}},
         "additionalProperties": {"type": "string"},
     }
     plan["$defs"][ShortMilestone.__name__] = {"anyOf": [long_form, short_form]}
-    holidays = schema(Holidays, says)
+    holidays = make_json_schema(Holidays, descriptions)
     years = {**holidays["properties"]["years"], "propertyNames": {"pattern": "^\\d{4}$"}}
     years = {key: value for key, value in years.items() if key not in {"title", "default"}}
     return {
@@ -57,14 +57,14 @@ def schemas(says: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Sc
     }
 
 
-def schema(model: type[BaseModel], says: Mapping[str, Mapping[str, str]] | None = None) -> Schema:
+def make_json_schema(model: type[BaseModel], descriptions: Mapping[str, Mapping[str, str]] | None = None) -> JsonSchema:
     """The schema of one model by its Chinese keys, without the docstrings that are meant for programmers."""
     made = model.model_json_schema(by_alias=True)
-    told = {section: _dressed(section, inner, says or {}) for section, inner in made.pop("$defs", {}).items()}
-    return {"$schema": _DIALECT, **_dressed(model.__name__, made, says or {}), "$defs": told}
+    told = {section: _dressed(section, inner, descriptions or {}) for section, inner in made.pop("$defs", {}).items()}
+    return {"$schema": _DIALECT, **_dressed(model.__name__, made, descriptions or {}), "$defs": told}
 
 
-def _dressed(name: str, made: Schema, says: Mapping[str, Mapping[str, str]]) -> Schema:
+def _dressed(name: str, made: JsonSchema, says: Mapping[str, Mapping[str, str]]) -> JsonSchema:
     words = {**says.get("任务", {}), **says.get(_SECTIONS.get(name, name), {})}
     bare = {key: value for key, value in made.items() if key not in {"title", "description"}}
     properties = {}

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from duban.model.plan import TaskHead, TypedMilestone
-from duban.model.typed import Names, keys
+from duban.model.typed import TextList, yaml_keys
 
 
 class ShortMilestone(TypedMilestone):
@@ -17,7 +17,7 @@ class ShortMilestone(TypedMilestone):
     def _long(cls, data: object) -> object:
         if isinstance(data, Mapping) and len(data) == 1:
             ((key, value),) = data.items()
-            if key not in {*keys(cls), *cls.model_fields}:
+            if key not in {*yaml_keys(cls), *cls.model_fields}:
                 return {"时限": key, "内容": value}
         return data
 
@@ -26,4 +26,4 @@ class TypedTask(TaskHead):
     """A task as typed. parts: what is asked about one by one, all due with the task."""
 
     milestones: Annotated[tuple[ShortMilestone, ...], Field(alias="节点")] = ()
-    parts: Annotated[Names, Field(alias="分项")] = ()
+    parts: Annotated[TextList, Field(alias="分项")] = ()

@@ -3,10 +3,9 @@
 from duban.model.finding import Finding
 from duban.model.period import Holidays
 from duban.proofreading import cycles, days, decisions, filings, flags, names, numbers, owners, scores, targets, wording
-from duban.proofreading.rule import Proof, Read, lint
+from duban.proofreading.rule import PlanProof, PlanSource, lint
 
 __all__ = [
-    "check_plan",
     "cycles",
     "days",
     "decisions",
@@ -16,19 +15,20 @@ __all__ = [
     "names",
     "numbers",
     "owners",
+    "proofread_plan",
     "scores",
     "targets",
     "wording",
 ]
 
 
-def check_plan(read: Read, holidays: Holidays) -> tuple[Finding, ...]:
+def proofread_plan(source: PlanSource, holidays: Holidays) -> tuple[Finding, ...]:
     """What every lint finds, in the order of the files, each once: the parts of a task share its due day.
 
     How bad a finding is stands in templates/texts/plan.yaml.
     """
-    proof = Proof(read.plan, read.typed, read.directory, holidays)
+    proof = PlanProof(source.plan, source.typed, source.directory, holidays)
     remarks = [remark for code in lint for remark in lint[code](proof)]
-    found = [Finding(remark.code, read.place(remark.loc), remark.facts) for remark in remarks]
+    found = [Finding(remark.code, source.locate(remark.path), remark.facts) for remark in remarks]
     once = {(finding.code, finding.place, repr(finding.facts)): finding for finding in found}
     return tuple(sorted(once.values(), key=lambda finding: (finding.place, finding.code)))

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from duban.messages.catalogue import fill, slip
-from duban.model.finding import Remark
-from duban.model.layout import Amends, Layout
-from duban.model.typed import keys
+from duban.messages.catalogue import find_template_error, render_text
+from duban.model.finding import UnplacedFinding
+from duban.model.layout import AmendmentMapping, Layout
+from duban.model.typed import yaml_keys
 from duban.plan_source.task import TypedTask
-from duban.proofreading.slip import text_slip, unknown
+from duban.proofreading.slip import template_text_errors, unknown_name
 
 
-def amends_slips(layout: Layout, known: Mapping[str, Collection[str]], categories: Collection[str]) -> Iterator[Remark]:
+def amends_errors(
+    layout: Layout, keys_of_kind: Mapping[str, Collection[str]], categories: Collection[str]
+) -> Iterator[UnplacedFinding]:
     """Kinds, sheets, columns and keys that there are not.
 
     known: kind of amendment → the keys that it fills. categories: of a plan that uses the form and has some.
@@ -18,32 +20,36 @@ def amends_slips(layout: Layout, known: Mapping[str, Collection[str]], categorie
     amends = layout.amends
     if amends is None:
         return
-    if amends.kind not in known:
-        yield unknown(("amends", "kind"), amends.kind, known)
+    if amends.kind not in keys_of_kind:
+        yield unknown_name(("amends", "kind"), amends.kind, keys_of_kind)
         return
     sheet = next((sheet for sheet in layout.sheets if sheet.key == amends.sheet), None)
     if sheet is None:
-        yield unknown(("amends", "sheet"), amends.sheet, [sheet.key for sheet in layout.sheets])
-    fills = known[amends.kind]
-    yield from (Remark("key-missing", ("amends", "keys"), {"key": key}) for key in fills if key not in amends.keys)
+        yield unknown_name(("amends", "sheet"), amends.sheet, [sheet.key for sheet in layout.sheets])
+    fills = keys_of_kind[amends.kind]
+    yield from (
+        UnplacedFinding("key-missing", ("amends", "keys"), {"key": key}) for key in fills if key not in amends.keys
+    )
     for key, column in amends.keys.items():
-        columns = [column.key for column in sheet.inputs] if sheet else [column]
+        columns = [column.key for column in sheet.input_columns] if sheet else [column]
         if key not in fills:
-            yield Remark("key-unknown", ("amends", "keys", key), unknown((key,), key, fills).facts)
+            yield UnplacedFinding("key-unknown", ("amends", "keys", key), unknown_name((key,), key, fills).facts)
         elif column not in columns:
-            yield unknown(("amends", "keys", key), column, columns)
+            yield unknown_name(("amends", "keys", key), column, columns)
     if "名称" in fills:
         yield from _new_tasks(amends, categories)
 
 
-def _new_tasks(amends: Amends, categories: Collection[str]) -> Iterator[Remark]:
+def _new_tasks(amends: AmendmentMapping, categories: Collection[str]) -> Iterator[UnplacedFinding]:
     """What a new task is told to be, and how it is numbered."""
     for key, value in amends.adds.items():
-        if key not in keys(TypedTask):
-            yield Remark("key-unknown", ("amends", "adds", key), unknown((key,), key, keys(TypedTask)).facts)
+        if key not in yaml_keys(TypedTask):
+            yield UnplacedFinding(
+                "key-unknown", ("amends", "adds", key), unknown_name((key,), key, yaml_keys(TypedTask)).facts
+            )
         elif key == "类别" and categories and value not in categories:
-            yield unknown(("amends", "adds", key), value, categories)
-    if slip(amends.number, {"n": 1}) is not None:
-        yield from text_slip(("amends", "number"), amends.number, {"n": 1})
-    elif fill(amends.number, n=1) == fill(amends.number, n=2):
-        yield Remark("amends-number", ("amends", "number"), {"value": amends.number})
+            yield unknown_name(("amends", "adds", key), value, categories)
+    if find_template_error(amends.number, {"n": 1}) is not None:
+        yield from template_text_errors(("amends", "number"), amends.number, {"n": 1})
+    elif render_text(amends.number, n=1) == render_text(amends.number, n=2):
+        yield UnplacedFinding("amends-number", ("amends", "number"), {"value": amends.number})

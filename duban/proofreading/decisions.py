@@ -2,24 +2,24 @@
 
 from collections.abc import Iterator
 
-from duban.model.finding import Remark
-from duban.plan_source.amendments import by_day
-from duban.proofreading.rule import Proof, lint
-from duban.text.days import deadline
+from duban.model.finding import UnplacedFinding
+from duban.plan_source.amendments import sort_by_day
+from duban.proofreading.rule import PlanProof, lint
+from duban.text.days import parse_deadline
 
 _DROPS = {"取消", "暂缓"}
 
 
 @lint("amendment-dropped")
-def amendment_dropped(proof: Proof) -> Iterator[Remark]:
+def amendment_dropped(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """Something was decided about a task that had been dropped; or one was taken up again that never was."""
     dropped: dict[str, str] = {}
-    for index, amendment in by_day(proof.typed.amendments):
+    for index, amendment in sort_by_day(proof.typed.amendments):
         before = dropped.get(amendment.task, "")
         for_good = (before, amendment.kind) == ("暂缓", "取消")
         if amendment.new is None and not for_good and bool(before) != (amendment.kind == "恢复"):
             facts = {"number": amendment.task, "kind": amendment.kind, "before": before}
-            yield Remark("amendment-dropped", ("调整", index), facts)
+            yield UnplacedFinding("amendment-dropped", ("调整", index), facts)
         if amendment.kind in _DROPS:
             dropped[amendment.task] = amendment.kind
         elif amendment.kind == "恢复":
@@ -27,26 +27,26 @@ def amendment_dropped(proof: Proof) -> Iterator[Remark]:
 
 
 @lint("postponed-earlier")
-def postponed_earlier(proof: Proof) -> Iterator[Remark]:
+def postponed_earlier(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A milestone is postponed to a day before the one that it had."""
     year = proof.plan.year
     for index, amendment in enumerate(proof.typed.amendments):
         if amendment.kind != "延期":
             continue
         whole = next((task.due_text for task in proof.typed.tasks if task.number == amendment.task), "")
-        before, after = deadline(amendment.milestone or whole, year), deadline(amendment.to, year)
+        before, after = parse_deadline(amendment.milestone or whole, year), parse_deadline(amendment.to, year)
         if before and after and after.day <= before.day:
             facts = {"number": amendment.task, "before": before.day, "due": after.day}
-            yield Remark("postponed-earlier", ("调整", index, "改为"), facts)
+            yield UnplacedFinding("postponed-earlier", ("调整", index, "改为"), facts)
 
 
 @lint("stage-after-due")
-def stage_after_due(proof: Proof) -> Iterator[Remark]:
+def stage_after_due(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A step of a task lies after the day on which the task is due."""
-    due = {task.number: deadline(task.due_text, proof.plan.year) for task in proof.plan.tasks}
+    due = {task.number: parse_deadline(task.due_text, proof.plan.year) for task in proof.plan.tasks}
     for index, amendment in enumerate(proof.typed.amendments):
         for place, step in enumerate(amendment.milestones):
-            end, day = due.get(amendment.task), deadline(step.due_text, proof.plan.year)
+            end, day = due.get(amendment.task), parse_deadline(step.due_text, proof.plan.year)
             if end and day and day.day > end.day:
                 facts = {"number": amendment.task, "due": end.day, "day": day.day}
-                yield Remark("stage-after-due", ("调整", index, "节点", place), facts)
+                yield UnplacedFinding("stage-after-due", ("调整", index, "节点", place), facts)

@@ -3,42 +3,42 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from duban.model.finding import Loc, Remark
-from duban.model.unit import squeezed
-from duban.proofreading.rule import Proof, lint
+from duban.model.finding import KeyPath, UnplacedFinding
+from duban.model.unit import remove_spaces
+from duban.proofreading.rule import PlanProof, lint
 
 _SHORTEST = 3
 
 
 @lint("unit-two-names")
-def unit_two_names(proof: Proof) -> Iterator[Remark]:
+def unit_two_names(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """The plan prints one unit under different names."""
     seen: dict[str, dict[str, list[str]]] = {}
-    places: dict[tuple[str, str], Loc] = {}
+    places: dict[tuple[str, str], KeyPath] = {}
     for loc, task in proof.tasks:
         for key, printed in (("牵头", task.lead), *(("协办", support) for support in task.supports)):
-            unit = proof.directory.find(printed) if printed and not proof.directory.group(printed) else None
+            unit = proof.directory.find_unit(printed) if printed and not proof.directory.find_group(printed) else None
             if unit:
-                seen.setdefault(unit.name, {}).setdefault(squeezed(printed), []).append(task.number)
-                places.setdefault((unit.name, squeezed(printed)), (*loc, key))
+                seen.setdefault(unit.name, {}).setdefault(remove_spaces(printed), []).append(task.number)
+                places.setdefault((unit.name, remove_spaces(printed)), (*loc, key))
     for name, forms in seen.items():
-        others = [form for form in forms if form != squeezed(name)]
+        others = [form for form in forms if form != remove_spaces(name)]
         if len(forms) > 1:
             facts = {"name": name, "others": others, "tasks": {form: forms[form] for form in others}}
-            yield Remark("unit-two-names", places[name, others[0]], facts)
+            yield UnplacedFinding("unit-two-names", places[name, others[0]], facts)
 
 
 @lint("names-alike")
-def names_alike(proof: Proof) -> Iterator[Remark]:
+def names_alike(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """Two people's names differ by one character, or by a space: perhaps they are one person.
 
     Told of the rarer name. The heads of two units are two people.
     """
-    leaders: dict[str, list[Loc]] = {}
-    heads: dict[str, list[Loc]] = {}
+    leaders: dict[str, list[KeyPath]] = {}
+    heads: dict[str, list[KeyPath]] = {}
     for loc, task in proof.tasks:
         for name in task.leader:
-            if not proof.directory.find(name) and not proof.directory.group(name):
+            if not proof.directory.find_unit(name) and not proof.directory.find_group(name):
                 leaders.setdefault(name, []).append((*loc, "责任领导"))
     for index, unit in enumerate(proof.directory.units):
         for people, key, name in ((leaders, "分管领导", unit.leader), (heads, "负责人", unit.head)):
@@ -48,12 +48,12 @@ def names_alike(proof: Proof) -> Iterator[Remark]:
     for first, second in combinations(places, 2):
         if _alike(first, second) and (first in leaders or second in leaders):
             odd, other = (first, second) if len(places[first]) < len(places[second]) else (second, first)
-            yield Remark("names-alike", places[odd][0], {"name": odd, "other": other})
+            yield UnplacedFinding("names-alike", places[odd][0], {"name": odd, "other": other})
 
 
 def _alike(first: str, second: str) -> bool:
     """One character replaced, added or left out in a name of three or more; or only spaces differ."""
-    short, long = sorted((squeezed(first), squeezed(second)), key=len)
+    short, long = sorted((remove_spaces(first), remove_spaces(second)), key=len)
     if short == long:
         return True
     if len(long) < _SHORTEST or len(long) - len(short) > 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from duban.model.finding import Loc, Place, Remark
+from duban.model.finding import KeyPath, Place, UnplacedFinding
 from duban.model.period import Holidays
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory
@@ -15,7 +15,7 @@ from duban.registry import Registry
 _MOST = 10
 
 
-class Read(Protocol):
+class PlanSource(Protocol):
     """A plan that loads, as its reader hands it over."""
 
     @property
@@ -30,12 +30,12 @@ class Read(Protocol):
     def directory(self) -> Directory:
         """Who answers for it."""
 
-    def place(self, loc: Loc) -> Place:
+    def locate(self, loc: KeyPath) -> Place:
         """Where a path into the typed files stands."""
 
 
 @dataclass(frozen=True)
-class Proof:
+class PlanProof:
     """A plan as it is proof-read; paths lead into what was typed."""
 
     plan: Plan
@@ -44,9 +44,9 @@ class Proof:
     holidays: Holidays
 
     @cached_property
-    def tasks(self) -> tuple[tuple[Loc, Task], ...]:
+    def tasks(self) -> tuple[tuple[KeyPath, Task], ...]:
         """Every task with the path to where it was typed: among the tasks, or in the amendment that added it."""
-        homes: dict[str, Loc] = {}
+        homes: dict[str, KeyPath] = {}
         for index, task in enumerate(self.typed.tasks):
             homes.setdefault(task.number, ("任务", index))
         for index, amendment in enumerate(self.typed.amendments):
@@ -55,12 +55,12 @@ class Proof:
         return tuple((homes[task.number], task) for task in self.plan.tasks)
 
     @property
-    def standing(self) -> tuple[tuple[Loc, Task], ...]:
+    def active_tasks(self) -> tuple[tuple[KeyPath, Task], ...]:
         """The tasks that were not dropped."""
         return tuple((loc, task) for loc, task in self.tasks if not task.dropped)
 
     @cached_property
-    def milestones(self) -> tuple[tuple[Loc, Task, Milestone], ...]:
+    def milestones(self) -> tuple[tuple[KeyPath, Task, Milestone], ...]:
         """Every milestone with its path; an implicit one stands where its task's due day does."""
         staged = {
             amendment.task: ("调整", index)
@@ -74,7 +74,7 @@ class Proof:
         )
 
     @property
-    def dues(self) -> tuple[tuple[Loc, Task, Milestone], ...]:
+    def due_places(self) -> tuple[tuple[KeyPath, Task, Milestone], ...]:
         """Every milestone with the path to where its due day was typed: at its own place, or where it was postponed."""
         moved = {
             (amendment.task, amendment.to): ("调整", index, "改为")
@@ -87,12 +87,12 @@ class Proof:
         )
 
 
-Lint = Callable[[Proof], Iterator[Remark]]
+Lint = Callable[[PlanProof], Iterator[UnplacedFinding]]
 
 lint: Registry[Lint] = Registry()
 
 
-def together(doubts: Sequence[tuple[Loc, str, str]]) -> Iterator[tuple[Loc, Mapping[str, str]]]:
+def merge_when_many(doubts: Sequence[tuple[KeyPath, str, str]]) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
     """One doubt about many tasks, as path, number and words: each at its place; more than ten once, at the first."""
     size = len(doubts) if len(doubts) > _MOST else 1
     for start in range(0, len(doubts), size):

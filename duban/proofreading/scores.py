@@ -3,41 +3,41 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from duban.model.finding import Loc, Remark
+from duban.model.finding import KeyPath, UnplacedFinding
 from duban.model.plan import Plan, Task
-from duban.proofreading.rule import Proof, lint
+from duban.proofreading.rule import PlanProof, lint
 
 
 @lint("weight-missing")
-def weight_missing(proof: Proof) -> Iterator[Remark]:
+def weight_missing(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A task of a scored plan has no weight."""
     for loc, task in proof.tasks:
         if proof.plan.full_score is not None and task.weight is None:
-            yield Remark("weight-missing", loc, {"number": task.number})
+            yield UnplacedFinding("weight-missing", loc, {"number": task.number})
 
 
 @lint("weight-not-positive")
-def weight_not_positive(proof: Proof) -> Iterator[Remark]:
+def weight_not_positive(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A task of a scored plan can earn no points; one that was added later need not."""
-    for loc, task in proof.standing:
+    for loc, task in proof.active_tasks:
         zero_is_meant = loc[0] == "调整" and task.weight == 0
         if proof.plan.full_score is not None and task.weight is not None and task.weight <= 0 and not zero_is_meant:
-            yield Remark("weight-not-positive", (*loc, "权重"), {"number": task.number, "weight": task.weight})
+            yield UnplacedFinding("weight-not-positive", (*loc, "权重"), {"number": task.number, "weight": task.weight})
 
 
 @lint("weight-above")
-def weight_above(proof: Proof) -> Iterator[Remark]:
+def weight_above(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A task weighs more than the group or category that it belongs to."""
-    for loc, task in proof.standing:
+    for loc, task in proof.active_tasks:
         for name, points in _parts(proof.plan, task):
             if proof.plan.full_score is not None and task.weight is not None and task.weight > points:
                 facts = {"number": task.number, "weight": task.weight, "name": name, "points": points}
-                yield Remark("weight-above", (*loc, "权重"), facts)
+                yield UnplacedFinding("weight-above", (*loc, "权重"), facts)
                 break
 
 
 @lint("score-total")
-def score_total(proof: Proof) -> Iterator[Remark]:
+def score_total(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """The weights of all printed tasks do not make the full score, or those of a category or group not its points."""
     plan = proof.plan
     if plan.full_score is None:
@@ -53,13 +53,15 @@ def score_total(proof: Proof) -> Iterator[Remark]:
 
 
 @lint("score-added")
-def score_added(proof: Proof) -> Iterator[Remark]:
+def score_added(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """Tasks that were added later earn points beyond the full score: told once."""
     full = proof.plan.full_score
-    added = [(loc, task.weight) for loc, task in proof.standing if loc[0] == "调整" and task.weight]
+    added = [(loc, task.weight) for loc, task in proof.active_tasks if loc[0] == "调整" and task.weight]
     points = sum((weight for _, weight in added), Decimal(0))
     if full is not None and points:
-        yield Remark("score-added", (*added[0][0], "权重"), {"added": points, "total": full + points, "full": full})
+        yield UnplacedFinding(
+            "score-added", (*added[0][0], "权重"), {"added": points, "total": full + points, "full": full}
+        )
 
 
 def _parts(plan: Plan, task: Task) -> Iterator[tuple[str, Decimal]]:
@@ -73,7 +75,7 @@ def _within(task: Task, category: str) -> bool:
     return f"{task.category}/".startswith(f"{category}/")
 
 
-def _compared(loc: Loc, name: str, stated: Decimal | None, tasks: Iterable[Task]) -> Iterator[Remark]:
+def _compared(loc: KeyPath, name: str, stated: Decimal | None, tasks: Iterable[Task]) -> Iterator[UnplacedFinding]:
     total = sum((task.weight or Decimal(0) for task in tasks), Decimal(0))
     if stated is not None and total != stated:
-        yield Remark("score-total", loc, {"name": name, "stated": stated, "total": total})
+        yield UnplacedFinding("score-total", loc, {"name": name, "stated": stated, "total": total})

@@ -3,29 +3,33 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from duban.messages.catalogue import slip
-from duban.model.finding import Loc, Remark
-from duban.model.typed import nearest
+from duban.messages.catalogue import find_template_error
+from duban.model.finding import KeyPath, UnplacedFinding
+from duban.model.typed import closest_match
 
 
-def text_slip(at: Loc, text: str, facts: Mapping[str, object] | None = None) -> Iterator[Remark]:
+def template_text_errors(
+    loc: KeyPath, text: str, facts: Mapping[str, object] | None = None
+) -> Iterator[UnplacedFinding]:
     """A text that cannot be filled; without facts, one that nothing could fill."""
-    found = slip(text, facts)
+    found = find_template_error(text, facts)
     if found is not None:
-        yield Remark("template-text", at, {"text": text, "name": found})
+        yield UnplacedFinding("template-text", loc, {"text": text, "name": found})
 
 
-def unknown(at: Loc, value: str, known: Iterable[str]) -> Remark:
+def unknown_name(loc: KeyPath, value: str, choices: Iterable[str]) -> UnplacedFinding:
     """A name that is none of the known ones."""
-    choices = tuple(known)
-    key = next((step for step in reversed(at) if isinstance(step, str)), "")
-    return Remark("value-choice", at, {"key": key, "value": value, "near": nearest(value, choices), "choices": choices})
+    choices = tuple(choices)
+    key = next((step for step in reversed(loc) if isinstance(step, str)), "")
+    return UnplacedFinding(
+        "value-choice", loc, {"key": key, "value": value, "near": closest_match(value, choices), "choices": choices}
+    )
 
 
-def twice(named: Iterable[tuple[Loc, str]]) -> Iterator[Remark]:
+def duplicate_names(names: Iterable[tuple[KeyPath, str]]) -> Iterator[UnplacedFinding]:
     """Every place of a name that stands in more than one."""
-    named = list(named)
-    counts = Counter(name for _, name in named)
-    for at, name in named:
+    names = list(names)
+    counts = Counter(name for _, name in names)
+    for at, name in names:
         if counts[name] > 1:
-            yield Remark("value-twice", at, {"value": name})
+            yield UnplacedFinding("value-twice", at, {"value": name})

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from duban.model.finding import Remark
+from duban.model.finding import UnplacedFinding
 from duban.model.target import Target
-from duban.proofreading.rule import Proof, lint
+from duban.proofreading.rule import PlanProof, lint
 
 _SHARES = ("%", "％", "百分点")
 
 
 @lint("target-sum")
-def target_sum(proof: Proof) -> Iterator[Remark]:
+def target_sum(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """The milestones' targets of one name and unit add up to something else than the task's own.
 
     Passed over: shares, which nobody adds up; and milestones that count on, the last one reaching the year's number.
     """
-    for loc, task in proof.standing:
+    for loc, task in proof.active_tasks:
         for index, target in enumerate(task.targets):
             parts = [
                 part.goal
@@ -28,9 +28,9 @@ def target_sum(proof: Proof) -> Iterator[Remark]:
             total = sum(parts, Decimal(0))
             if parts and not shares and parts[-1] != target.goal and not _agrees(target, total):
                 facts = {"number": task.number, "target": target, "total": total}
-                yield Remark("target-sum", (*loc, "指标", index), facts)
+                yield UnplacedFinding("target-sum", (*loc, "指标", index), facts)
 
 
 def _agrees(target: Target, total: Decimal) -> bool:
     """Whether the sum can be meant; at least 200 in the year are not meant by 1000 in its quarters."""
-    return total == target.goal if target.compare == "≥" else target.met(total) is not False
+    return total == target.goal if target.compare == "≥" else target.is_met_by(total) is not False

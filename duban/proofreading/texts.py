@@ -4,70 +4,70 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from duban.model.erratum import Erratum
-from duban.model.finding import Loc
-from duban.proofreading.rule import Proof
+from duban.model.finding import KeyPath
+from duban.proofreading.rule import PlanProof
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PrintedText:
     """A printed text.
 
     number: of its task, empty where it is no task's. group: number of its group, likewise.
     errata: what is known to be wrong with its task or group, or with the plan's head.
     """
 
-    loc: Loc
-    words: str
+    loc: KeyPath
+    text: str
     number: str = ""
     group: str = ""
     errata: tuple[Erratum, ...] = ()
 
     @property
-    def whose(self) -> Mapping[str, str]:
+    def owner_facts(self) -> Mapping[str, str]:
         """For a sentence: the task or the group; both empty for the plan itself."""
         return {"number": self.number, "group": self.group}
 
 
-def printed(proof: Proof) -> Iterator[Text]:
+def list_printed_texts(proof: PlanProof) -> Iterator[PrintedText]:
     """The texts of the head, the forms, the headings, the groups and the tasks, in the order of the file."""
     plan = proof.plan
     for key, words in (("名称", plan.name), ("标题", plan.title), ("说明", plan.note)):
-        yield Text(("计划", key), words, errata=plan.errata)
+        yield PrintedText(("计划", key), words, errata=plan.errata)
     for index, words in enumerate(plan.notes):
-        yield Text(("计划", "填报说明", index), words, errata=plan.errata)
+        yield PrintedText(("计划", "填报说明", index), words, errata=plan.errata)
     for index, cycle in enumerate(plan.cycles):
-        yield Text(("填报", index, "标题"), cycle.title)
+        yield PrintedText(("填报", index, "标题"), cycle.title)
     for index, category in enumerate(plan.categories):
-        yield Text(("类别", index, "名称"), category.name)
+        yield PrintedText(("类别", index, "名称"), category.name)
     for index, group in enumerate(plan.groups):
         for key, words in (("名称", group.name), ("归属", group.attribution)):
-            yield Text(("组", index, key), words, group=group.number, errata=group.errata)
+            yield PrintedText(("组", index, key), words, group=group.number, errata=group.errata)
     yield from _of_tasks(proof)
 
 
-def sources(proof: Proof) -> Iterator[Text]:
+def list_source_texts(proof: PlanProof) -> Iterator[PrintedText]:
     """The number of the plan's own document, and every source where it was typed; inherited ones only once."""
     plan, typed = proof.plan, proof.typed
-    yield Text(("计划", "文号"), plan.number, errata=plan.errata)
+    yield PrintedText(("计划", "文号"), plan.number, errata=plan.errata)
     above: set[str] = set()
-    shelves: list[tuple[Loc, str, tuple[str, ...]]] = [(("默认",), "", typed.defaults.sources)]
+    shelves: list[tuple[KeyPath, str, tuple[str, ...]]] = [(("默认",), "", typed.defaults.sources)]
     shelves += [(("类别", index), "", category.sources) for index, category in enumerate(plan.categories)]
     shelves += [(("组", index), group.number, group.sources) for index, group in enumerate(plan.groups)]
     for loc, group, named in shelves:
         for index, words in enumerate(named):
             above.add(words)
-            yield Text((*loc, "来源", index), words, group=group)
+            yield PrintedText((*loc, "来源", index), words, group=group)
     for loc, task in proof.tasks:
         for index, words in enumerate(task.sources):
             if words not in above:
-                yield Text((*loc, "来源", index), words, number=task.number)
+                yield PrintedText((*loc, "来源", index), words, number=task.number)
 
 
-def _of_tasks(proof: Proof) -> Iterator[Text]:
+def _of_tasks(proof: PlanProof) -> Iterator[PrintedText]:
     for loc, task in proof.tasks:
         for key, words in (("名称", task.name), ("内容", task.content), ("节点引语", task.lead_in)):
-            yield Text((*loc, key), words, task.number, errata=task.errata)
+            yield PrintedText((*loc, key), words, task.number, errata=task.errata)
     for loc, task, milestone in proof.milestones:
         if not milestone.implicit:
-            yield Text((*loc, "内容"), milestone.content, task.number, errata=task.errata)
-            yield Text((*loc, "标准"), milestone.standard, task.number, errata=task.errata)
+            yield PrintedText((*loc, "内容"), milestone.content, task.number, errata=task.errata)
+            yield PrintedText((*loc, "标准"), milestone.standard, task.number, errata=task.errata)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from duban.model.erratum import Erratum
-from duban.model.finding import Loc, Remark
-from duban.proofreading.rule import Proof, lint
-from duban.proofreading.texts import printed
+from duban.model.finding import KeyPath, UnplacedFinding
+from duban.proofreading.rule import PlanProof, lint
+from duban.proofreading.texts import list_printed_texts
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SPAN = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
@@ -26,52 +26,52 @@ _PAIRS = ("（）", "()", "《》", "“”", "【】", "〔〕", "[]", "﹝﹞"
 
 
 @lint("other-year")
-def other_year(proof: Proof) -> Iterator[Remark]:
+def other_year(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """The text speaks of another year: perhaps it was copied from an older plan.
 
     Passed over: years in titles 《》; spans of up to six years that hold the plan's year, and longer ones in
     titles above the office's own; years that the clause looks back or ahead to.
     """
-    for text in printed(proof):
-        for fragment in _odd_years(text.words, proof.plan.year):
+    for text in list_printed_texts(proof):
+        for fragment in _odd_years(text.text, proof.plan.year):
             years = re.findall(_YEAR, fragment)
             known = any(year in erratum.original for erratum in text.errata for year in years)
             facts = {"text": fragment, "year": proof.plan.year, "known": known}
-            yield Remark("other-year", text.loc, {**text.whose, **facts})
+            yield UnplacedFinding("other-year", text.loc, {**text.owner_facts, **facts})
 
 
 @lint("text-tag")
-def text_tag(proof: Proof) -> Iterator[Remark]:
+def text_tag(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A tag of a web page was left in the text."""
-    for text in printed(proof):
-        if found := _TAG.search(text.words):
-            yield Remark("text-tag", text.loc, {**text.whose, "text": found[0]})
+    for text in list_printed_texts(proof):
+        if found := _TAG.search(text.text):
+            yield UnplacedFinding("text-tag", text.loc, {**text.owner_facts, "text": found[0]})
 
 
 @lint("text-spam")
-def text_spam(proof: Proof) -> Iterator[Remark]:
+def text_spam(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """An advertisement or a web address came in with the text."""
-    for text in printed(proof):
-        if found := _SPAM.search(text.words):
-            yield Remark("text-spam", text.loc, {**text.whose, "text": found[0]})
+    for text in list_printed_texts(proof):
+        if found := _SPAM.search(text.text):
+            yield UnplacedFinding("text-spam", text.loc, {**text.owner_facts, "text": found[0]})
 
 
 @lint("text-brackets")
-def text_brackets(proof: Proof) -> Iterator[Remark]:
+def text_brackets(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A bracket or quotation mark has no partner."""
-    for text in printed(proof):
-        words = _ENUMERATED.sub("", text.words)
+    for text in list_printed_texts(proof):
+        words = _ENUMERATED.sub("", text.text)
         alone = [pair for pair in _PAIRS if words.count(pair[0]) != words.count(pair[1])]
         mixed = sum(words.count(sign) for sign in "（(") == sum(words.count(sign) for sign in "）)")
         if alone and not (mixed and set(alone) <= set(_PAIRS[:2])):
-            yield Remark("text-brackets", text.loc, {**text.whose, "pairs": alone})
+            yield UnplacedFinding("text-brackets", text.loc, {**text.owner_facts, "pairs": alone})
 
 
 @lint("erratum-open")
-def erratum_open(proof: Proof) -> Iterator[Remark]:
+def erratum_open(proof: PlanProof) -> Iterator[UnplacedFinding]:
     """A slip is known, but the text still stands as printed."""
     plan = proof.plan
-    holders: list[tuple[Loc, str, str, tuple[Erratum, ...]]] = [(("计划",), "", "", plan.errata)]
+    holders: list[tuple[KeyPath, str, str, tuple[Erratum, ...]]] = [(("计划",), "", "", plan.errata)]
     holders += [(("填报", index), "", "", cycle.errata) for index, cycle in enumerate(plan.cycles)]
     holders += [(("组", index), "", group.number, group.errata) for index, group in enumerate(plan.groups)]
     holders += [(loc, task.number, "", task.errata) for loc, task in proof.tasks]
@@ -86,7 +86,7 @@ def erratum_open(proof: Proof) -> Iterator[Remark]:
                     "corrected": erratum.corrected,
                     "basis": erratum.basis,
                 }
-                yield Remark("erratum-open", (*loc, "勘误", position), facts)
+                yield UnplacedFinding("erratum-open", (*loc, "勘误", position), facts)
 
 
 def _odd_years(text: str, year: int) -> Iterator[str]:

@@ -4,55 +4,59 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from operator import eq
 
-from duban.model.decision import Proposal, mark_of
+from duban.model.decision import OwnerGuess, short_hash
 from duban.model.finding import Finding, Severity
-from duban.model.form_id import seals
-from duban.model.status import End, Receipt, Situation
-from duban.model.submission import Submission, Value
-from duban.register.table import Offer
+from duban.model.form_id import find_form_ids
+from duban.model.status import Outcome, Return, Status
+from duban.model.submission import AnswerCell, Submission
+from duban.register.table import QuestionRow
 from duban.text.shorten import brief
-from duban.text.shown import seen
+from duban.text.shown import display_text
 
-_COUNTS = frozenset({End.ACCEPTED, End.NOTED, End.CORRECT})
+_COUNTS = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
 _DIFFERENT = ("versions-differ", "not-chosen")
 _SCANS = ("scan-offered", "scan-unassigned", "scan-refused")
 _MOST, _BRIEF, _BEFORE, _LONGEST = 10, 30, 8, 2000
 
 
-def offers(situation: Situation, proposals: Mapping[str, Proposal]) -> Mapping[str, list[Offer]]:
+def open_questions(situation: Status, owner_guesses: Mapping[str, OwnerGuess]) -> Mapping[str, list[QuestionRow]]:
     """By the sheets of the register, in the order of the files. proposals: by the marks of the files."""
-    receipts = sorted(situation.receipts, key=lambda receipt: (receipt.received, receipt.turn, receipt.path))
+    receipts = sorted(situation.returns, key=lambda receipt: (receipt.received_on, receipt.run_number, receipt.path))
     known = [receipt for receipt in receipts if receipt.digest]
-    own = [receipt for receipt in known if receipt.submission and receipt.unit]  # not of a kind beside: it has its own
+    own = [
+        receipt for receipt in known if receipt.submission and receipt.unit_code
+    ]  # not of a kind beside: it has its own
     return {
-        "identity": list(_identity(situation, known, proposals)),
+        "identity": list(_identity(situation, known, owner_guesses)),
         "versions": list(_versions(situation, own)),
         "edits": [row for receipt in own for row in _edits(situation, receipt)],
         "scans": [
-            {**_file(receipt), "received": receipt.received, "unit": _name(situation, receipt.unit)}
+            {**_file(receipt), "received": receipt.received_on, "unit": _name(situation, receipt.unit_code)}
             for receipt in known
             if any(finding.code in _SCANS for finding in receipt.findings)
         ],
     }
 
 
-def _identity(situation: Situation, receipts: Iterable[Receipt], proposals: Mapping[str, Proposal]) -> Iterator[Offer]:
+def _identity(
+    situation: Status, receipts: Iterable[Return], proposals: Mapping[str, OwnerGuess]
+) -> Iterator[QuestionRow]:
     for receipt in receipts:
-        proposal = proposals.get(mark_of(receipt.digest))
+        proposal = proposals.get(short_hash(receipt.digest))
         if proposal is None:
             continue
-        seal = next(iter(seals(proposal.code)), None)
-        facts = {"exact": proposal.exact, "similar": proposal.similar, "missing": proposal.missing}
+        seal = next(iter(find_form_ids(proposal.form_code)), None)
+        facts = {"exact": proposal.exact_rows, "similar": proposal.similar_rows, "missing": proposal.missing_rows}
         yield {
             **_file(receipt),
-            "received": receipt.received,
+            "received": receipt.received_on,
             "unit": _name(situation, seal.unit if seal else ""),
-            "code": proposal.code,
-            "grounds": situation.texts.word("register-grounds", **facts),
+            "code": proposal.form_code,
+            "grounds": situation.messages.text("register-grounds", **facts),
         }
 
 
-def _versions(situation: Situation, receipts: Iterable[Receipt]) -> Iterator[Offer]:
+def _versions(situation: Status, receipts: Iterable[Return]) -> Iterator[QuestionRow]:
     by_path = {receipt.path: receipt for receipt in receipts}
     for receipt in receipts:
         told = next((finding for finding in receipt.findings if finding.code in _DIFFERENT), None)
@@ -62,16 +66,16 @@ def _versions(situation: Situation, receipts: Iterable[Receipt]) -> Iterator[Off
         differs = _differs(situation, receipt.submission, other.submission) if other and other.submission else ""
         yield {
             **_file(receipt),
-            "received": receipt.received,
-            "unit": _name(situation, receipt.unit),
+            "received": receipt.received_on,
+            "unit": _name(situation, receipt.unit_code),
             "differs": differs,
         }
 
 
-def _differs(situation: Situation, ours: Submission, theirs: Submission) -> str:
+def _differs(situation: Status, ours: Submission, theirs: Submission) -> str:
     """Cell by cell what the one says and the other does not; the first of them."""
-    word, one, other = situation.texts.word, _values(ours), _values(theirs)
-    labels = {**situation.labels, **_asked(situation)}
+    word, one, other = situation.messages.text, _values(ours), _values(theirs)
+    labels = {**situation.column_labels, **_asked(situation)}
     different = [key for key in {**one, **other} if _shown(one.get(key)) != _shown(other.get(key))]
     facts = {"other": theirs.file, "count": len(different), "rows": len(ours.records)}
     if not different:
@@ -96,52 +100,52 @@ def _apart(ours: str, theirs: str) -> tuple[str, str]:
     return one, other
 
 
-def _edits(situation: Situation, receipt: Receipt) -> Iterator[Offer]:
+def _edits(situation: Status, receipt: Return) -> Iterator[QuestionRow]:
     """One row for each cell of a return that counts and must be corrected."""
     submission = receipt.submission
-    if submission is None or receipt.end not in _COUNTS:
+    if submission is None or receipt.outcome not in _COUNTS:
         return
-    labels = {**situation.labels, **_asked(situation)}
+    labels = {**situation.column_labels, **_asked(situation)}
     values = _values(submission)
     for finding in receipt.findings:
         value = values.get((finding.row, finding.column))
-        must = situation.texts.severity(finding) is Severity.MUST
+        must = situation.messages.severity(finding) is Severity.MUST
         if not must or value is None or value.place != finding.place or not finding.place.cell:
             continue
         yield {
             **_file(receipt),
-            "unit": _name(situation, receipt.unit),
+            "unit": _name(situation, receipt.unit_code),
             "sheet": finding.place.sheet,
             "cell": finding.place.cell,
             "label": labels.get(finding.column, finding.column),
-            "was": brief("" if value.raw is None else seen(value.raw), _LONGEST),
+            "was": brief("" if value.raw is None else display_text(value.raw), _LONGEST),
             "problem": _problem(situation, finding),
         }
 
 
-def _problem(situation: Situation, finding: Finding) -> str:
-    sentence = situation.texts.sentence(finding)
-    return situation.texts.word("told", says=sentence.says, hint=sentence.hint)
+def _problem(situation: Status, finding: Finding) -> str:
+    sentence = situation.messages.message(finding)
+    return situation.messages.text("told", says=sentence.text, hint=sentence.hint)
 
 
-def _values(submission: Submission) -> Mapping[tuple[str, str], Value]:
+def _values(submission: Submission) -> Mapping[tuple[str, str], AnswerCell]:
     """Every input by row and column; those of the heading have no row."""
     return {(row, column): value for row, column, value in submission.inputs()}
 
 
-def _asked(situation: Situation) -> Mapping[str, str]:
+def _asked(situation: Status) -> Mapping[str, str]:
     """The labels of the heading's inputs."""
-    return {column.key: column.label for sheet in situation.layout.sheets for column in sheet.asked}
+    return {column.key: column.label for sheet in situation.layout.sheets for column in sheet.heading_inputs}
 
 
-def _shown(value: Value | None) -> str:
-    return seen(value.shown) if value and value.shown is not None else ""
+def _shown(value: AnswerCell | None) -> str:
+    return display_text(value.displayed) if value and value.displayed is not None else ""
 
 
-def _file(receipt: Receipt) -> Offer:
-    return {"file": receipt.path, "mark": mark_of(receipt.digest)}
+def _file(receipt: Return) -> QuestionRow:
+    return {"file": receipt.path, "mark": short_hash(receipt.digest)}
 
 
-def _name(situation: Situation, code: str) -> str:
+def _name(situation: Status, code: str) -> str:
     """The name of a unit by its code."""
-    return next((unit.name for unit in situation.split.directory.units if unit.code == code), code)
+    return next((unit.name for unit in situation.assignment.directory.units if unit.code == code), code)

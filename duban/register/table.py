@@ -6,14 +6,24 @@ from datetime import date
 from functools import cached_property
 from zlib import crc32
 
-from duban.model.decision import Left, LeftRow, LeftSheet, OwnSheet
-from duban.model.register_layout import TAG, RegisterColumn, RegisterLayout
-from duban.text.folding import compact
-from duban.text.shown import seen
-from duban.workbook.book import MADE, Book, Cell, Line, Page, Scalar, Sheet, Validation, letter
-from duban.workbook.height import height
+from duban.model.decision import ClerkSheet, RegisterContents, RegisterRow, RegisterTable
+from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
+from duban.text.folding import comparison_key
+from duban.text.shown import display_text
+from duban.workbook.book import (
+    PRODUCT_PROPERTY,
+    Book,
+    Cell,
+    PageSetup,
+    Scalar,
+    Sheet,
+    SheetRow,
+    Validation,
+    column_letters,
+)
+from duban.workbook.height import row_height
 
-Offer = Mapping[str, Scalar]
+QuestionRow = Mapping[str, Scalar]
 """A row that the program has to offer: column key → value."""
 
 _HEADER = 3  # below a title and a note
@@ -23,17 +33,22 @@ _LONGEST_LIST = 255
 _KEYS = ("mark", "sheet", "cell")
 
 
-def register(layout: RegisterLayout, offers: Mapping[str, Sequence[Offer]], left: Left, units: Sequence[str]) -> Book:
+def design_register(
+    layout: RegisterLayout,
+    questions: Mapping[str, Sequence[QuestionRow]],
+    contents: RegisterContents,
+    unit_names: Sequence[str],
+) -> Book:
     """The register as it must be now. Same offers over the same decisions give the same workbook.
 
     offers: by the keys of the sheets. units: the names that its lists offer.
     """
     sheets = [
-        _Table(layout, key, left.sheets.get(key, LeftSheet()), units).sheet(offers.get(key, ()))
+        _Table(layout, key, contents.sheets.get(key, RegisterTable()), unit_names).sheet(questions.get(key, ()))
         for key in layout.sheets
     ]
-    own = [_own(each) for each in left.own]
-    return Book((_guide(layout), *sheets, *own), layout.file.rpartition(".")[0], {MADE: "register"})
+    own = [_own(each) for each in contents.clerk_sheets]
+    return Book((_guide(layout), *sheets, *own), layout.file.rpartition(".")[0], {PRODUCT_PROPERTY: "register"})
 
 
 @dataclass(frozen=True)
@@ -42,49 +57,51 @@ class _Table:
 
     layout: RegisterLayout
     key: str
-    left: LeftSheet
+    left: RegisterTable
     units: Sequence[str]
 
-    def sheet(self, offers: Sequence[Offer]) -> Sheet:
+    def sheet(self, offers: Sequence[QuestionRow]) -> Sheet:
         layout, labels = self.layout.sheets[self.key], self.labels
         rows = list(self.rows(offers))
         keyed = {at: key for key, at in self.places.items()}
         columns = [self.columns.get(keyed.get(at, "")) for at in range(len(labels))]
         widths = [column.width if column else _OWN_WIDTH for column in columns]
         last = _HEADER + max(1, len(rows) + layout.blank)
-        shown = len(labels) - (self.places[TAG] == len(labels) - 1)
-        blank = Line([_blank(column) for column in columns], height=_LEAST, grows=True)
+        shown = len(labels) - (self.places[ROW_TAG] == len(labels) - 1)
+        blank = SheetRow([_blank(column) for column in columns], height=_LEAST, grows_when_typed=True)
         return Sheet(
             layout.name,
             [
-                Line([Cell(layout.name, "title", span=shown)], height=_TITLE_LINE),
-                Line([Cell(layout.note, "sheet-note", span=shown)], height=_LEAST),
-                Line([_head(label, column) for label, column in zip(labels, columns, strict=True)], height=_HEAD_LINE),
+                SheetRow([Cell(layout.name, "title", column_span=shown)], height=_TITLE_LINE),
+                SheetRow([Cell(layout.note, "sheet-note", column_span=shown)], height=_LEAST),
+                SheetRow(
+                    [_head(label, column) for label, column in zip(labels, columns, strict=True)], height=_HEAD_LINE
+                ),
                 *(self.line(row, columns, widths) for row in rows),
                 *[blank] * (last - _HEADER - len(rows)),
             ],
             widths=widths,
-            hidden_columns=frozenset({self.places[TAG] + 1}),
+            hidden_columns=frozenset({self.places[ROW_TAG] + 1}),
             validations=tuple(self.validations(last)),
             freeze=(_HEADER, 1),
-            filter=(_HEADER, 1, last, len(labels)),
-            page=Page(repeat=(_HEADER, _HEADER), last_column=shown, footer=self.layout.footer),
+            filter_range=(_HEADER, 1, last, len(labels)),
+            page=PageSetup(repeat_rows=(_HEADER, _HEADER), last_column=shown, footer=self.layout.footer),
         )
 
     @cached_property
     def columns(self) -> Mapping[str, RegisterColumn]:
-        return {column.key: column for column in self.layout.columns(self.key)}
+        return {column.key: column for column in self.layout.columns_of(self.key)}
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        there = self.layout.places(self.key, self.left.labels)
+        there = self.layout.column_positions(self.key, self.left.labels)
         return (*self.left.labels, *(column.label for key, column in self.columns.items() if key not in there))
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        return self.layout.places(self.key, self.labels)
+        return self.layout.column_positions(self.key, self.labels)
 
-    def rows(self, offers: Sequence[Offer]) -> Iterator[tuple[Scalar, ...]]:
+    def rows(self, offers: Sequence[QuestionRow]) -> Iterator[tuple[Scalar, ...]]:
         """Hers as they are; ours in which she wrote nothing as they must be now, in their old places; then new ones."""
         fresh: dict[tuple[str, ...], tuple[Scalar, ...]] = {}
         for row in map(self.made, offers):
@@ -99,7 +116,7 @@ class _Table:
                 yield self.first_seen(now, left)
         yield from fresh.values()
 
-    def made(self, offer: Offer) -> tuple[Scalar, ...]:
+    def made(self, offer: QuestionRow) -> tuple[Scalar, ...]:
         """An offer as a row with its tag."""
         row: list[Scalar] = [None] * len(self.labels)
         for key, value in offer.items():
@@ -108,19 +125,19 @@ class _Table:
 
     def tagged(self, row: Sequence[Scalar]) -> tuple[Scalar, ...]:
         """With a mark of all that the program wrote, by which a row is known in which nobody else did."""
-        ours = (key for key, column in self.columns.items() if column.by != "clerk" and key != TAG)
-        words = "/".join(compact(seen(row[self.places[key]] or "")) for key in ours)
-        at = self.places[TAG]
+        ours = (key for key, column in self.columns.items() if column.by != "clerk" and key != ROW_TAG)
+        words = "/".join(comparison_key(display_text(row[self.places[key]] or "")) for key in ours)
+        at = self.places[ROW_TAG]
         return (*row[:at], f"R{crc32(words.encode()):08X}", *row[at + 1 :])
 
-    def untouched(self, left: LeftRow) -> bool:
+    def untouched(self, left: RegisterRow) -> bool:
         """Whether a row is the program's, and just as it wrote it."""
         values = (*left.values, *[None] * (len(self.labels) - len(left.values)))
         ours = {self.places[key] for key, column in self.columns.items() if column.by != "clerk"}
         hers = any(value is not None for at, value in enumerate(values) if at not in ours)
         return not hers and self.tagged(values) == values
 
-    def first_seen(self, row: tuple[Scalar, ...], left: LeftRow) -> tuple[Scalar, ...]:
+    def first_seen(self, row: tuple[Scalar, ...], left: RegisterRow) -> tuple[Scalar, ...]:
         """A refused file comes anew with each run; the day on which it came first stays."""
         at = self.places.get("received")
         then = left.values[at] if at is not None and at < len(left.values) else None
@@ -132,13 +149,17 @@ class _Table:
     def which(self, values: Sequence[Scalar]) -> tuple[str, ...]:
         """What a row is about."""
         places = [self.places[key] for key in _KEYS if key in self.places]
-        return tuple(compact(seen(values[at] or "")).casefold() for at in places if at < len(values))
+        return tuple(comparison_key(display_text(values[at] or "")).casefold() for at in places if at < len(values))
 
-    def line(self, row: Sequence[Scalar], columns: Sequence[RegisterColumn | None], widths: Sequence[float]) -> Line:
-        ours = row[self.places[TAG]] is not None
+    def line(
+        self, row: Sequence[Scalar], columns: Sequence[RegisterColumn | None], widths: Sequence[float]
+    ) -> SheetRow:
+        ours = row[self.places[ROW_TAG]] is not None
         cells = [_cell(value, column, ours=ours) for value, column in zip(row, columns, strict=True)]
-        words = [("" if value is None else seen(value), width) for value, width in zip(row, widths, strict=True)]
-        return Line(cells, height=max(_LEAST, height(words)), grows=True)
+        words = [
+            ("" if value is None else display_text(value), width) for value, width in zip(row, widths, strict=True)
+        ]
+        return SheetRow(cells, height=max(_LEAST, row_height(words)), grows_when_typed=True)
 
     def validations(self, last: int) -> Iterator[Validation]:
         """The lists, down to the last row; names of units where Excel can take them all."""
@@ -147,7 +168,7 @@ class _Table:
             if column.offers == "units" and len(",".join((*options, *self.units))) <= _LONGEST_LIST:
                 options = (*options, *self.units)
             if column.offers:
-                at = letter(self.places[key] + 1)
+                at = column_letters(self.places[key] + 1)
                 cells = f"{at}{_HEADER + 1}:{at}{last}"
                 help_ = column.help
                 yield Validation(
@@ -171,16 +192,19 @@ def _blank(column: RegisterColumn | None) -> Cell:
 
 
 def _guide(layout: RegisterLayout) -> Sheet:
-    lines = [Line([Cell(layout.guide.name, "title")], height=_TITLE_LINE)]
-    lines += [Line([Cell(words, "guide")], height=height([(words, _GUIDE)], 10.5)) for words in layout.guide.lines]
-    page = Page(last_column=1, footer=layout.footer)
+    lines = [SheetRow([Cell(layout.guide.name, "title")], height=_TITLE_LINE)]
+    lines += [
+        SheetRow([Cell(words, "guide")], height=row_height([(words, _GUIDE)], 10.5)) for words in layout.guide.lines
+    ]
+    page = PageSetup(last_column=1, footer=layout.footer)
     return Sheet(layout.guide.name, lines, widths=(_GUIDE,), page=page)
 
 
-def _own(sheet: OwnSheet) -> Sheet:
+def _own(sheet: ClerkSheet) -> Sheet:
     """A sheet of hers, cell for cell."""
     lines = [
-        Line([Cell(value, "word-date" if isinstance(value, date) else "plain") for value in row]) for row in sheet.rows
+        SheetRow([Cell(value, "word-date" if isinstance(value, date) else "plain") for value in row])
+        for row in sheet.rows
     ]
     width = max((len(row) for row in sheet.rows), default=0)
-    return Sheet(sheet.name, lines, widths=[_OWN_WIDTH] * width, visible="visible" if sheet.visible else "hidden")
+    return Sheet(sheet.name, lines, widths=[_OWN_WIDTH] * width, visibility="visible" if sheet.visible else "hidden")

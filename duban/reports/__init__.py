@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from duban.model.report_layout import ReportBook, ReportSheet
-from duban.model.status import Situation
+from duban.model.status import Status
 from duban.reports import (
     attention,
     chapters,
@@ -26,34 +26,34 @@ from duban.reports import (
     working,
 )
 from duban.reports.batch import Batch
-from duban.reports.notices import corrections, handing_out, receipts, reminders
-from duban.reports.packing import packing
-from duban.reports.sheet import sheet, sheets
+from duban.reports.notices import correction_notices, issue_notices, receipt_notices, reminder_notices
+from duban.reports.packing import packing_list
+from duban.reports.sheet import report_sheet, report_sheets
 from duban.workbook.book import Book
 
 __all__ = [
     "Batch",
     "attention",
-    "books",
     "chapters",
     "claims",
-    "corrections",
+    "correction_notices",
     "expected",
-    "handing_out",
     "invested",
+    "issue_notices",
     "laggards",
     "leaders",
     "losses",
     "matrix",
     "official",
     "overview",
-    "packing",
+    "packing_list",
     "proposals",
-    "receipts",
-    "reminders",
+    "receipt_notices",
+    "reminder_notices",
+    "report_sheet",
+    "report_sheets",
+    "report_workbooks",
     "scores",
-    "sheet",
-    "sheets",
     "slices",
     "sources",
     "summary",
@@ -63,10 +63,12 @@ __all__ = [
 ]
 
 
-def books(situation: Situation, layouts: Mapping[str, ReportSheet], wanted: Sequence[ReportBook]) -> dict[str, Book]:
+def report_workbooks(
+    status: Status, layouts: Mapping[str, ReportSheet], books: Sequence[ReportBook]
+) -> dict[str, Book]:
     """File name → workbook. layouts: by the names of their YAML files, which each wanted book lists."""
     made = {}
-    for book in wanted:
+    for book in books:
         title = book.file.removesuffix(".xlsx")
-        made[book.file] = Book(sheets([layouts[name] for name in book.sheets], situation), title=title)
+        made[book.file] = Book(report_sheets([layouts[name] for name in book.sheets], status), title=title)
     return made

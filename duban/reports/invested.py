@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.model.row import Row
-from duban.model.status import Situation, TaskStanding
+from duban.model.status import Status, TaskStatus
 from duban.model.target import Target
 from duban.model.verdict import Light
-from duban.reports.amounts import NOTHING, added, amount, percent
-from duban.reports.look import number
-from duban.reports.matrix import QUARTERS, quarter
-from duban.reports.shelf import REPORTS, Rows
+from duban.reports.amounts import DASH, newest_number, percent_text, sum_of_known
+from duban.reports.look import task_number
+from duban.reports.matrix import QUARTERS, due_quarter
+from duban.reports.shelf import TABLES, ReportRows
 from duban.text.shown import plain
 from duban.workbook.book import Cell, Scalar
 
@@ -35,7 +35,7 @@ class _Part:
 class _Amount:
     """A target through the year. own: what the task itself promises for the whole year."""
 
-    standing: TaskStanding
+    standing: TaskStatus
     name: str
     unit: str
     own: Target | None
@@ -47,8 +47,8 @@ class _Amount:
         return _together(self.unit, (part.goal for part in self.parts))
 
 
-@REPORTS("invested")
-def invested(situation: Situation) -> Rows:
+@TABLES("invested")
+def investment_table(situation: Status) -> ReportRows:
     """What is counted in money, with a total for each unit in which it is."""
     found = [each for each in _amounts(situation) if each.unit.endswith(_MONEY)]
     yield from (_row(situation, each) for each in found)
@@ -58,16 +58,16 @@ def invested(situation: Situation) -> Rows:
             yield _total(situation, same)
 
 
-@REPORTS("amounts")
-def amounts(situation: Situation) -> Rows:
+@TABLES("amounts")
+def other_targets_table(situation: Status) -> ReportRows:
     """Everything else that is counted."""
     yield from (_row(situation, each) for each in _amounts(situation) if not each.unit.endswith(_MONEY))
 
 
-def _amounts(situation: Situation) -> Iterator[_Amount]:
+def _amounts(situation: Status) -> Iterator[_Amount]:
     for standing in situation.tasks:
         rows: dict[tuple[str, str], list[Row]] = {}
-        for row in situation.split.target_rows(standing.task):
+        for row in situation.assignment.target_rows(standing.task):
             if row.target:
                 rows.setdefault((row.target.name, row.target.unit), []).append(row)
         due = {milestone.row.key: milestone for milestone in standing.milestones}
@@ -75,10 +75,10 @@ def _amounts(situation: Situation) -> Iterator[_Amount]:
             own = next((row.target for row in same if row.milestone is None), None)
             parts = tuple(
                 _Part(
-                    quarter(situation, due[row.milestone.key]),
+                    due_quarter(situation, due[row.milestone.key]),
                     row.milestone.due <= situation.as_of,
                     row.target.goal,
-                    amount(situation, row.key, "value"),
+                    newest_number(situation, row.key, "value"),
                 )
                 for row in same
                 if row.milestone and row.target
@@ -86,75 +86,75 @@ def _amounts(situation: Situation) -> Iterator[_Amount]:
             yield _Amount(standing, name, unit, own, parts)
 
 
-def _row(situation: Situation, each: _Amount) -> _Row:
+def _row(situation: Status, each: _Amount) -> _Row:
     task = each.standing.task
-    cells: _Row = {"number": number(task), "name": each.name, "unit": each.unit}
+    cells: _Row = {"number": task_number(task), "name": each.name, "unit": each.unit}
     cells |= _of_quarters(situation, each.unit, each.parts, "number")
     cells |= _until_now(situation, each.unit, each.parts, "number")
     return cells | _of_year(situation, each)
 
 
-def _total(situation: Situation, same: Sequence[_Amount]) -> _Row:
+def _total(situation: Status, same: Sequence[_Amount]) -> _Row:
     parts = [part for each in same for part in each.parts]
-    unit, word = same[0].unit, situation.texts.word("total")
+    unit, word = same[0].unit, situation.messages.text("total")
     total: _Row = {"number": Cell("", "total"), "name": Cell(word, "total"), "unit": Cell(unit, "total")}
     total |= _of_quarters(situation, unit, parts, "total")
     total |= _until_now(situation, unit, parts, "total")
-    own = added(each.own.goal if each.own else None for each in same)
-    total["planned"] = Cell(_shown(added(each.planned for each in same)), "total")
+    own = sum_of_known(each.own.goal if each.own else None for each in same)
+    total["planned"] = Cell(_shown(sum_of_known(each.planned for each in same)), "total")
     return total | {"own": Cell(_shown(own), "total"), "note": Cell("", "total")}
 
 
-def _of_quarters(situation: Situation, unit: str, parts: Sequence[_Part], style: str) -> _Row:
+def _of_quarters(situation: Status, unit: str, parts: Sequence[_Part], style: str) -> _Row:
     """Goal and number of each quarter; said where a number is owed and was not given."""
     cells: _Row = {}
     for place in QUARTERS:
         here = [part for part in parts if part.quarter == place]
         done = _shown(_together(unit, (part.value for part in here)))
-        if done == NOTHING and any(part.due for part in here):
-            done = situation.texts.word("target-blank")
+        if done == DASH and any(part.due for part in here):
+            done = situation.messages.text("target-blank")
         cells[f"plan{place}"] = Cell(_shown(_together(unit, (part.goal for part in here))), style)
         cells[f"done{place}"] = Cell(done, style)
     return cells
 
 
-def _until_now(situation: Situation, unit: str, parts: Sequence[_Part], style: str) -> _Row:
+def _until_now(situation: Status, unit: str, parts: Sequence[_Part], style: str) -> _Row:
     """What was due by the as-of day, and what was done by then; marked where it falls short or is not told."""
     goal = _together(unit, (part.goal for part in parts if part.due))
     done = _together(unit, (part.value for part in parts))
     cells: _Row = {"plan": Cell(_shown(goal), style), "done": Cell(_shown(done), style)}
     if goal is None:
-        return cells | {"rate": Cell(NOTHING, style)}
-    rate = situation.texts.word("target-blank") if done is None else percent(done, goal)
+        return cells | {"rate": Cell(DASH, style)}
+    rate = situation.messages.text("target-blank") if done is None else percent_text(done, goal)
     short = done is None or done < goal
-    symbol = situation.rules.lights[Light.YELLOW].symbol
+    symbol = situation.light_rules.lights[Light.YELLOW].symbol
     return cells | {"rate": Cell(f"{symbol} {rate}", "light-yellow") if short else Cell(rate, style)}
 
 
-def _of_year(situation: Situation, each: _Amount) -> _Row:
+def _of_year(situation: Status, each: _Amount) -> _Row:
     """The year as its milestones add up to it, and as the task itself promises it; said where these differ."""
     planned, own = each.planned, each.own.goal if each.own else None
     cells: _Row = {"planned": _shown(planned), "own": _shown(own)}
     blank = sum(part.due and part.value is None for part in each.parts)
     notes = []
     if planned is None:
-        notes.append(situation.texts.word("amount-undivided"))
+        notes.append(situation.messages.text("amount-undivided"))
     elif own is not None and planned != own:
         gap = planned - own
-        symbol = situation.rules.lights[Light.YELLOW].symbol
+        symbol = situation.light_rules.lights[Light.YELLOW].symbol
         facts = {"own": plain(own), "planned": plain(planned), "gap": plain(abs(gap)), "more": gap > 0}
-        notes.append(f"{symbol} " + situation.texts.word("amount-differs", **facts))
+        notes.append(f"{symbol} " + situation.messages.text("amount-differs", **facts))
         cells["own"] = Cell(own, "light-yellow")
     if blank:
-        notes.append(situation.texts.word("amount-blank", count=blank))
+        notes.append(situation.messages.text("amount-blank", count=blank))
     return cells | {"note": "；".join(notes)}
 
 
 def _shown(value: Decimal | None) -> Scalar:
-    return NOTHING if value is None else value
+    return DASH if value is None else value
 
 
 def _together(unit: str, parts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of what is there; shares are never added up: there the last one counts."""
     there = [part for part in parts if part is not None]
-    return there[-1] if there and unit == _SHARE else added(there)
+    return there[-1] if there and unit == _SHARE else sum_of_known(there)

@@ -4,157 +4,157 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.model.status import Situation, TaskStanding
-from duban.model.unit import UNASSIGNED, Unit
-from duban.reports.amounts import NOTHING, added, amount, brief, words
-from duban.reports.look import number
-from duban.reports.shelf import REPORTS, Rows
+from duban.model.status import Status, TaskStatus
+from duban.model.unit import UNASSIGNED_UNIT, Unit
+from duban.reports.amounts import DASH, newest_number, newest_text, short_task_name, sum_of_known
+from duban.reports.look import task_number
+from duban.reports.shelf import TABLES, ReportRows
 from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class TaskScore:
     """One task that is worth points. own, approved: None where nobody gave any yet, or what was given is refused."""
 
-    standing: TaskStanding
+    standing: TaskStatus
     unit: Unit
     weight: Decimal
-    own: Decimal | None
+    self_score: Decimal | None
     approved: Decimal | None
 
     @property
-    def counted(self) -> Decimal | None:
+    def effective(self) -> Decimal | None:
         """The approved points; as long as there are none, the unit's own."""
-        return self.own if self.approved is None else self.approved
+        return self.self_score if self.approved is None else self.approved
 
     @property
-    def lost(self) -> Decimal | None:
+    def gap(self) -> Decimal | None:
         """How much the points that count fall short of the weight."""
-        return None if self.counted is None else self.weight - self.counted
+        return None if self.effective is None else self.weight - self.effective
 
     @property
     def change(self) -> Decimal | None:
         """By how much the approved points differ from the unit's own; only where there are both."""
-        return None if self.own is None or self.approved is None else self.approved - self.own
+        return None if self.self_score is None or self.approved is None else self.approved - self.self_score
 
 
-def scored(situation: Situation) -> tuple[Score, ...]:
+def task_scores(situation: Status) -> tuple[TaskScore, ...]:
     """Every task with a weight, in the plan's order. unit: whose it is, however many share it and whoever answers."""
     return tuple(
-        Score(
+        TaskScore(
             standing,
-            situation.split.directory.find(standing.task.lead) or UNASSIGNED,
+            situation.assignment.directory.find_unit(standing.task.lead) or UNASSIGNED_UNIT,
             standing.task.weight,
-            amount(situation, standing.row.key, "score"),
-            amount(situation, standing.row.key, "approved"),
+            newest_number(situation, standing.row.key, "score"),
+            newest_number(situation, standing.row.key, "approved"),
         )
         for standing in situation.tasks
         if standing.task.weight is not None
     )
 
 
-@REPORTS("scores")
-def scores(situation: Situation) -> Rows:
+@TABLES("scores")
+def score_table(situation: Status) -> ReportRows:
     """The total, and how many tasks have no weight; then each heading and group with its tasks below it."""
-    every = scored(situation)
+    every = task_scores(situation)
     if not every:
         return
-    yield _sum("", whole(situation, every), every, counts(situation, every))
+    yield _sum("", total_label(situation, every), every, scored_counts_text(situation, every))
     for heading in dict.fromkeys(score.standing.row.category for score in every):
         part = tuple(score for score in every if score.standing.row.category == heading)
         if heading:
-            yield _sum("", named(situation, heading, part), part, counts(situation, part))
+            yield _sum("", heading_label(situation, heading, part), part, scored_counts_text(situation, part))
         for group in dict.fromkeys(score.standing.task.group for score in part):
             inner = tuple(score for score in part if score.standing.task.group == group)
-            yield from _group(situation, inner, judged=judged(every))
+            yield from _group(situation, inner, judged=approval_has_begun(every))
 
 
-def whole(situation: Situation, every: Sequence[Score]) -> str:
+def total_label(situation: Status, every: Sequence[TaskScore]) -> str:
     """What the total is called, and how many tasks it leaves out."""
-    return situation.texts.word("score-total", unweighed=len(situation.tasks) - len(every))
+    return situation.messages.text("score-total", unweighed=len(situation.tasks) - len(every))
 
 
-def named(situation: Situation, heading: str, part: Sequence[Score]) -> str:
+def heading_label(situation: Status, heading: str, part: Sequence[TaskScore]) -> str:
     """A heading with the points that are printed for it, and what its weights add up to where that differs."""
-    printed, total = part[0].standing.row.heading.score, added(score.weight for score in part)
-    return situation.texts.word("score-heading", name=heading, printed=printed, total=total)
+    printed, total = part[0].standing.row.heading.score, sum_of_known(score.weight for score in part)
+    return situation.messages.text("score-heading", name=heading, printed=printed, total=total)
 
 
-def _group(situation: Situation, part: Sequence[Score], *, judged: bool) -> Iterator[_Row]:
+def _group(situation: Status, part: Sequence[TaskScore], *, judged: bool) -> Iterator[_Row]:
     group = part[0].standing.row.group
     if group.name:
-        yield _sum(group.number, group.name, part, owing(situation, part, judged=judged), "group")
+        yield _sum(group.number, group.name, part, missing_scores_text(situation, part, judged=judged), "group")
     for score in part:
         standing = score.standing
         yield {
-            "number": number(standing.task),
+            "number": task_number(standing.task),
             "name": standing.task.name,
-            "brief": brief(standing.task),
+            "brief": short_task_name(standing.task),
             "units": standing.row.units,
-            **points((score,), "score"),
-            "grade": words(situation, standing.row.key, "grade") or NOTHING,
+            **score_cells((score,), "score"),
+            "grade": newest_text(situation, standing.row.key, "grade") or DASH,
             "note": _lacks(situation, score, judged=judged),
         }
 
 
-def _sum(code: str, name: str, part: Sequence[Score], note: str, style: str = "total") -> _Row:
+def _sum(code: str, name: str, part: Sequence[TaskScore], note: str, style: str = "total") -> _Row:
     """A row that adds up what is there."""
     return {
         "number": Cell(code, style),
         "name": Cell(name, f"{style}-word"),
         "brief": Cell(name, f"{style}-word"),
         "units": Cell("", style),
-        **points(part, f"score-{style}"),
+        **score_cells(part, f"score-{style}"),
         "grade": Cell("", style),
         "note": Cell(note, f"{style}-word"),
     }
 
 
-def points(part: Sequence[Score], style: str) -> dict[str, Cell | Scalar]:
+def score_cells(part: Sequence[TaskScore], style: str) -> dict[str, Cell | Scalar]:
     """Weight, own, approved, change and loss, each of what is there; a dash where nothing is, a loss in red."""
     found = {
-        "weight": added(score.weight for score in part),
-        "own": added(score.own for score in part),
-        "approved": added(score.approved for score in part),
-        "lost": added(score.lost for score in part),
+        "weight": sum_of_known(score.weight for score in part),
+        "own": sum_of_known(score.self_score for score in part),
+        "approved": sum_of_known(score.approved for score in part),
+        "lost": sum_of_known(score.gap for score in part),
     }
     cells: dict[str, Cell | Scalar] = {
-        key: Cell(NOTHING if value is None else value, style) for key, value in found.items()
+        key: Cell(DASH if value is None else value, style) for key, value in found.items()
     }
     if style == "score" and found["lost"]:
         cells["lost"] = Cell(found["lost"], "score-lost")
-    change = added(score.change for score in part)
-    return cells | {"change": Cell(NOTHING if change is None else change, style.replace("score", "score-change"))}
+    change = sum_of_known(score.change for score in part)
+    return cells | {"change": Cell(DASH if change is None else change, style.replace("score", "score-change"))}
 
 
-def judged(every: Sequence[Score]) -> bool:
+def approval_has_begun(every: Sequence[TaskScore]) -> bool:
     """Whether approving has begun: before that nothing lacks it."""
     return any(score.approved is not None for score in every)
 
 
-def owing(situation: Situation, part: Sequence[Score], *, judged: bool) -> str:
+def missing_scores_text(situation: Status, part: Sequence[TaskScore], *, judged: bool) -> str:
     """How many are not scored; empty where all are."""
-    own = sum(score.own is None for score in part)
+    own = sum(score.self_score is None for score in part)
     approved = sum(score.approved is None for score in part) if judged else 0
-    return situation.texts.word("score-owing", own=own, approved=approved)
+    return situation.messages.text("score-owing", own=own, approved=approved)
 
 
-def counts(situation: Situation, part: Sequence[Score]) -> str:
+def scored_counts_text(situation: Status, part: Sequence[TaskScore]) -> str:
     """How many of how many were scored."""
-    own = sum(score.own is not None for score in part)
+    own = sum(score.self_score is not None for score in part)
     approved = sum(score.approved is not None for score in part)
-    return situation.texts.word("score-count", own=own, approved=approved, count=len(part))
+    return situation.messages.text("score-count", own=own, approved=approved, count=len(part))
 
 
-def _lacks(situation: Situation, score: Score, *, judged: bool) -> str:
+def _lacks(situation: Status, score: TaskScore, *, judged: bool) -> str:
     """What an item still lacks."""
     marks = []
-    if score.standing.uncorrected:
-        marks.append(situation.texts.word("mark-uncorrected"))
-    if score.own is None:
-        marks.append(situation.texts.word("score-no-own"))
+    if score.standing.awaits_correction:
+        marks.append(situation.messages.text("mark-uncorrected"))
+    if score.self_score is None:
+        marks.append(situation.messages.text("score-no-own"))
     if judged and score.approved is None:
-        marks.append(situation.texts.word("score-not-approved"))
+        marks.append(situation.messages.text("score-not-approved"))
     return "，".join(marks)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from duban.model.status import Situation
+from duban.model.status import Status
 from duban.registry import Registry
 from duban.workbook.book import Cell, Scalar
 
-Rows = Iterator[Mapping[str, Cell | Scalar]]
+ReportRows = Iterator[Mapping[str, Cell | Scalar]]
 """A bare value takes the style of its column; a missing key leaves the cell out."""
 
-REPORTS: Registry[Callable[[Situation], Rows]] = Registry()
+TABLES: Registry[Callable[[Status], ReportRows]] = Registry()

@@ -1,26 +1,26 @@
 """汇总表: every task in the plan's order, in the official columns, with what is declared and found."""
 
-from duban.model.status import Situation
-from duban.reports.answers import declared, progress, told
-from duban.reports.look import grounds, light_cell, number
-from duban.reports.shelf import REPORTS, Rows
+from duban.model.status import Status
+from duban.reports.answers import declared_text, progress_text, task_answer_text
+from duban.reports.look import light_cell, light_reasons, task_number
+from duban.reports.shelf import TABLES, ReportRows
 
 
-@REPORTS("tasks")
-def tasks(situation: Situation) -> Rows:
+@TABLES("tasks")
+def task_summary(situation: Status) -> ReportRows:
     """One row a task. A silent unit's row shows what was accepted last, and says so."""
-    filings = {standing.unit.code: standing.filing for standing in situation.units}
+    filings = {standing.unit.code: standing.filing_status for standing in situation.units}
     for standing in situation.tasks:
         task, record = standing.task, standing.record
         yield {
-            "number": number(task),
+            "number": task_number(task),
             "name": task.name,
             "content": task.printed,
             "units": standing.row.units,
-            "progress": progress(situation, standing, filings),
-            "problems": told(situation, standing, "problems"),
+            "progress": progress_text(situation, standing, filings),
+            "problems": task_answer_text(situation, standing, "problems"),
             "remark": record.text("remark") if record else "",
-            "declared": declared(situation, standing),
+            "declared": declared_text(situation, standing),
             "light": light_cell(situation, standing.verdict),
-            "grounds": grounds(situation, standing),
+            "grounds": light_reasons(situation, standing),
         }

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from duban.messages.grouping import gravest_first
+from duban.messages.grouping import severity_order
 from duban.model.finding import Finding, Place, Severity
-from duban.model.status import End, Receipt, Situation, UnitStanding
-from duban.reports.look import doubt, light_cell, number, reason
-from duban.reports.shelf import REPORTS, Rows
+from duban.model.status import Outcome, Return, Status, UnitStatus
+from duban.reports.look import answer_caveat, light_cell, task_number, verdict_reason
+from duban.reports.shelf import TABLES, ReportRows
 from duban.workbook.book import Cell, Scalar
 
 _REPAIRS = ("repaired", "read-as-blank")
@@ -14,8 +14,8 @@ _REPAIRS = ("repaired", "read-as-blank")
 _SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
 
 
-@REPORTS("milestones")
-def milestones(situation: Situation) -> Rows:
+@TABLES("milestones")
+def milestone_details(situation: Status) -> ReportRows:
     """Every milestone: what was asked, what was answered and where, and what we make of it."""
     for standing in situation.milestones:
         row, record = standing.row, standing.record
@@ -24,75 +24,75 @@ def milestones(situation: Situation) -> Rows:
             answers[column] = record.answer(column) if record else None
         place = record.values["state"].place if record and "state" in record.values else Place("")
         yield answers | {
-            "number": number(row.task),
+            "number": task_number(row.task),
             "name": row.task.name,
             "line": row.line,
             "due": row.due,
             "unit": standing.unit.name,
-            "light": light_cell(situation, standing.verdict, doubt(situation, standing)),
-            "ground": reason(situation, standing.verdict),
+            "light": light_cell(situation, standing.verdict, answer_caveat(situation, standing)),
+            "ground": verdict_reason(situation, standing.verdict),
             "period": record.period if record else "",
             "file": place.file,
             "place": f"{place.sheet}!{place.cell}" if place.cell else "",
         }
 
 
-@REPORTS("filings")
-def filings(situation: Situation) -> Rows:
+@TABLES("filings")
+def return_overview(situation: Status) -> ReportRows:
     """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
-    signed = {each.unit for each in situation.receipts if any(f.code == "scan-offered" for f in each.findings)}
+    signed = {each.unit_code for each in situation.returns if any(f.code == "scan-offered" for f in each.findings)}
     for standing in situation.units:
         receipts = _of(situation, standing)
-        counted = standing.receipt
+        counted = standing.counted_return
         yield {
             "unit": standing.unit.name,
-            "filing": situation.texts.word(f"filing-{standing.filing}"),
-            "filed": standing.filed,
-            "received": min((receipt.received for receipt in receipts), default=None),
+            "filing": situation.messages.text(f"filing-{standing.filing_status}"),
+            "filed": standing.reported_on,
+            "received": min((receipt.received_on for receipt in receipts), default=None),
             "version": receipts.index(counted) + 1 if counted in receipts else None,
             "versions": len(receipts) or None,
             "file": counted.path if counted else "",
-            "musts": standing.musts or None,
-            "explains": standing.explains or None,
-            "signed": situation.texts.word("signed" if standing.unit.code in signed else "signed-not"),
+            "musts": standing.must_count or None,
+            "explains": standing.explain_count or None,
+            "signed": situation.messages.text("signed" if standing.unit.code in signed else "signed-not"),
         }
 
 
-@REPORTS("problems")
-def problems(situation: Situation) -> Rows:
+@TABLES("problems")
+def finding_list(situation: Status) -> ReportRows:
     """Every finding but repairs, those of whole files first; then the files of which there is nothing to tell.
 
     What was wrong with a return that was replaced has been answered: it is one line among the latter.
     """
     names, files = _names(situation), _files(situation)
-    standing = [receipt for receipt in files if receipt.end is not End.SUPERSEDED]
+    standing = [receipt for receipt in files if receipt.outcome is not Outcome.SUPERSEDED]
     told = [pair for pair in _told(situation, standing) if pair[1].code not in _REPAIRS]
     told.sort(key=lambda pair: not _structural(pair[1]))
-    word = situation.texts.word
+    word = situation.messages.text
     for receipt, finding in told:
-        sentence = situation.texts.sentence(finding)
+        sentence = situation.messages.message(finding)
         style = _SEVERITY_STYLE.get(sentence.severity, "word-center")
         yield _file(situation, receipt, names) | {
             "sheet": finding.place.sheet,
             "cell": finding.place.cell,
             "severity": Cell(word(f"severity-{sentence.severity}"), style),
-            "says": sentence.says,
-            "hint": sentence.advice,
+            "says": sentence.text,
+            "hint": sentence.all_hints,
         }
     spoken_of = {id(receipt) for receipt, _ in told}
     for receipt in files:
         if id(receipt) not in spoken_of:
             nothing = {"sheet": "", "cell": "", "severity": "—", "hint": ""}
-            yield _file(situation, receipt, names) | nothing | {"says": word(f"end-{receipt.end}-reason")}
+            yield _file(situation, receipt, names) | nothing | {"says": word(f"end-{receipt.outcome}-reason")}
 
 
-@REPORTS("repairs")
-def repairs(situation: Situation) -> Rows:
+@TABLES("repairs")
+def repaired_values(situation: Status) -> ReportRows:
     """Every value that was put right without asking: where it stands, what it was and what it was read as."""
     names = _names(situation)
     for receipt, finding in _told(situation, _files(situation)):
         if finding.code in _REPAIRS:
-            word = situation.texts.word
+            word = situation.messages.text
             facts = {"now": word("read-blank"), "why": ""} | dict(finding.facts)
             why = word("repair-why", why=facts["why"]) if facts["why"] else ""
             yield _file(situation, receipt, names) | {
@@ -103,39 +103,39 @@ def repairs(situation: Situation) -> Rows:
             }
 
 
-def _names(situation: Situation) -> dict[str, str]:
+def _names(situation: Status) -> dict[str, str]:
     """Unit codes and names, in the directory's order."""
     return {standing.unit.code: standing.unit.name for standing in situation.units}
 
 
-def _files(situation: Situation) -> list[Receipt]:
+def _files(situation: Status) -> list[Return]:
     """All that was given in, unit after unit, the oldest first."""
     order = list(_names(situation))
-    return sorted(situation.receipts, key=lambda receipt: (_rank(order, receipt.unit), _age(receipt)))
+    return sorted(situation.returns, key=lambda receipt: (_rank(order, receipt.unit_code), _age(receipt)))
 
 
-def _told(situation: Situation, files: Iterable[Receipt]) -> list[tuple[Receipt, Finding]]:
+def _told(situation: Status, files: Iterable[Return]) -> list[tuple[Return, Finding]]:
     """What was found in each file, the gravest first."""
     return [
         (receipt, finding)
         for receipt in files
-        for finding in sorted(receipt.findings, key=lambda finding: gravest_first(finding, situation.texts))
+        for finding in sorted(receipt.findings, key=lambda finding: severity_order(finding, situation.messages))
     ]
 
 
-def _file(situation: Situation, receipt: Receipt, names: dict[str, str]) -> dict[str, Cell | Scalar]:
-    unit = names.get(receipt.unit, receipt.unit) or situation.texts.word("unit-unknown")
-    return {"file": receipt.path, "unit": unit, "end": situation.texts.word(f"end-{receipt.end}")}
+def _file(situation: Status, receipt: Return, names: dict[str, str]) -> dict[str, Cell | Scalar]:
+    unit = names.get(receipt.unit_code, receipt.unit_code) or situation.messages.text("unit-unknown")
+    return {"file": receipt.path, "unit": unit, "end": situation.messages.text(f"end-{receipt.outcome}")}
 
 
-def _of(situation: Situation, standing: UnitStanding) -> list[Receipt]:
+def _of(situation: Status, standing: UnitStatus) -> list[Return]:
     """All returns of a unit that could be read, the oldest first."""
-    found = (each for each in situation.receipts if each.unit == standing.unit.code and each.submission)
+    found = (each for each in situation.returns if each.unit_code == standing.unit.code and each.submission)
     return sorted(found, key=_age)
 
 
-def _age(receipt: Receipt) -> tuple[object, ...]:
-    return receipt.received, receipt.turn, receipt.path
+def _age(receipt: Return) -> tuple[object, ...]:
+    return receipt.received_on, receipt.run_number, receipt.path
 
 
 def _rank(order: list[str], unit: str) -> int:

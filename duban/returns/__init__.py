@@ -1,18 +1,18 @@
 """From a grid of raw cells to a submission: whose form is it, and what does it answer."""
 
-from duban.returns.asking import table_count
-from duban.returns.edits import edited
-from duban.returns.identify import Identity, identify, only
-from duban.returns.normalise import Intake, normalise
-from duban.returns.propose import propose
+from duban.returns.asking import count_tables
+from duban.returns.edits import apply_edits
+from duban.returns.identify import Identification, identify_form, restrict_to_form
+from duban.returns.normalise import ParsedForm, parse_form
+from duban.returns.propose import guess_owner
 
 __all__ = [
-    "Identity",
-    "Intake",
-    "edited",
-    "identify",
-    "normalise",
-    "only",
-    "propose",
-    "table_count",
+    "Identification",
+    "ParsedForm",
+    "apply_edits",
+    "count_tables",
+    "guess_owner",
+    "identify_form",
+    "parse_form",
+    "restrict_to_form",
 ]

@@ -3,24 +3,24 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from duban.model.decision import Proposal
+from duban.model.decision import OwnerGuess
 from duban.model.finding import Finding, Place
-from duban.model.form_id import Seal
+from duban.model.form_id import FormId
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
-from duban.model.submission import Record, Submission, Value
-from duban.returns.around import collect, collect_sheets, noted
-from duban.returns.asking import Asked, asking_of
-from duban.returns.keyless import Count, by_words, tell_count
-from duban.returns.locate import Found, beside, find, keyed
-from duban.returns.merged import swallowed
-from duban.returns.records import Lines, records
-from duban.returns.taking import Taking, plain
-from duban.workbook.grid import Grid, GridSheet
+from duban.model.submission import AnswerCell, Record, Submission
+from duban.returns.around import collect_extra_content, collect_extra_sheets, report_extra_content
+from duban.returns.asking import ExpectedTable, expected_forms
+from duban.returns.keyless import MatchCount, match_rows_by_text, report_match_count
+from duban.returns.locate import LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
+from duban.returns.merged import report_merged_inputs
+from duban.returns.records import MatchedRows, read_records
+from duban.returns.taking import FormParser, comparable_text
+from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class ParsedForm:
     """What one file gives.
 
     blanks: sheet → inputs that read as blank, which a second look may explain (`Grid.second`).
@@ -30,119 +30,123 @@ class Intake:
 
     submission: Submission
     findings: tuple[Finding, ...]
-    blanks: Mapping[str, frozenset[str]]
-    formats: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    matched: Proposal | None = None
+    blank_cells: Mapping[str, frozenset[str]]
+    cells_needing_format: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    row_match: OwnerGuess | None = None
 
 
-def normalise(grid: Grid, file: str, digest: str, seal: Seal, snapshot: Snapshot, *, by_text: bool = False) -> Intake:
+def parse_form(
+    grid: WorkbookGrid, file: str, digest: str, form_id: FormId, snapshot: Snapshot, *, by_text: bool = False
+) -> ParsedForm:
     """Read a form that was issued from this snapshot. Nothing is guessed: what cannot be read is a finding.
 
     by_text: a person has confirmed whose form it is, so that rows which lost their keys count by their words.
     """
-    taking = Taking(grid, file, seal, asking_of(snapshot), seal.code)
-    heading: dict[str, Value] = {}
+    taking = FormParser(grid, file, form_id, expected_forms(snapshot), form_id.code)
+    heading: dict[str, AnswerCell] = {}
     read: dict[str, Record] = {}
     unsound: set[str] = set()
-    count = Count()
-    sheets = keyed(grid, seal)
-    tables: list[GridSheet] = []
-    unit = snapshot.unit(seal.unit)
-    for asked, rows in taking.asking.tables_of(unit):
-        candidates, bare = find(sheets, asked, rows)
+    count = MatchCount()
+    sheets = sheets_with_row_keys(grid, form_id)
+    tables: list[SheetGrid] = []
+    unit = snapshot.unit(form_id.unit)
+    for asked, rows in taking.expected.tables_of_unit(unit):
+        candidates, bare = locate_tables(sheets, asked, rows)
         tables += (*(found.sheet for found in candidates), *bare)
         found = _chosen(taking, asked, candidates, bare)
         if found is None:
             unsound |= rows.keys()
             continue
         whole = _columns(taking, asked, found)
-        if found.rows or not rows:
+        if found.rows_by_key or not rows:
             lines = _lines(taking, asked, found, rows)
         else:
-            lines = by_words(taking, asked, found, rows, count)
+            lines = match_rows_by_text(taking, asked, found, rows, count)
             if not by_text:
-                taking.hushed |= {(key, "") for key in lines.rows}
+                taking.suppressed |= {(key, "") for key in lines.line_by_key}
                 unsound |= rows.keys()
-        unsound |= swallowed(taking, lines)
-        collect(taking, lines, unit)
+        unsound |= report_merged_inputs(taking, lines)
+        collect_extra_content(taking, lines, unit)
         heading |= _heading(taking, asked, found)
-        read |= records(taking, lines, rows)
-        unsound |= rows.keys() - lines.rows.keys() if whole else rows.keys()
-    collect_sheets(taking, [sheet for sheet, _ in sheets if not any(sheet is table for table in tables)])
+        read |= read_records(taking, lines, rows)
+        unsound |= rows.keys() - lines.line_by_key.keys() if whole else rows.keys()
+    collect_extra_sheets(taking, [sheet for sheet, _ in sheets if not any(sheet is table for table in tables)])
     matched = None
-    if count != Count():
-        tell_count(taking, count, by_text=by_text)
-        matched = Proposal(seal.code, count.exact, count.similar, count.missing)
-    submission = Submission(seal, file, digest, heading, read, frozenset(unsound), noted(taking))
-    blanks = {sheet: frozenset(cells) for sheet, cells in taking.blanks.items()}
-    formats = {sheet: frozenset(cells) for sheet, cells in taking.formats.items()}
-    return Intake(submission, (*taking.structure, *taking.findings), blanks, formats, matched)
+    if count != MatchCount():
+        report_match_count(taking, count, by_text=by_text)
+        matched = OwnerGuess(form_id.code, count.exact, count.similar, count.missing)
+    submission = Submission(form_id, file, digest, heading, read, frozenset(unsound), report_extra_content(taking))
+    blanks = {sheet: frozenset(cells) for sheet, cells in taking.blank_cells.items()}
+    formats = {sheet: frozenset(cells) for sheet, cells in taking.cells_needing_format.items()}
+    return ParsedForm(submission, (*taking.structure_findings, *taking.findings), blanks, formats, matched)
 
 
-def _chosen(taking: Taking, asked: Asked, tables: Sequence[Found], bare: Sequence[GridSheet]) -> Found | None:
+def _chosen(
+    taking: FormParser, asked: ExpectedTable, tables: Sequence[LocatedTable], bare: Sequence[SheetGrid]
+) -> LocatedTable | None:
     """The one table to read; of several that say the same, the first."""
     name = asked.layout.name
     if not tables:
         if bare:
-            taking.damage("header-missing", Place(taking.file, bare[0].name), sheet=bare[0].name)
+            taking.report_structure("header-missing", Place(taking.file, bare[0].name), sheet=bare[0].name)
         else:
-            taking.damage("sheet-missing", Place(taking.file), sheet=name)
+            taking.report_structure("sheet-missing", Place(taking.file), sheet=name)
         return None
     if len(tables) > 1:
         names = "、".join(table.sheet.name for table in tables)
         place = Place(taking.file, tables[1].sheet.name)
         if any(_says(asked, table) != _says(asked, tables[0]) for table in tables[1:]):
-            taking.damage("sheet-twice", place, sheet=name, names=names)
+            taking.report_structure("sheet-twice", place, sheet=name, names=names)
             return None
-        taking.tell("sheet-again", place, sheet=name, names=names)
+        taking.report("sheet-again", place, sheet=name, names=names)
     return tables[0]
 
 
-def _says(asked: Asked, found: Found) -> object:
+def _says(asked: ExpectedTable, found: LocatedTable) -> object:
     """All that the inputs of a table say, for comparing."""
-    inputs = [found.columns.get(column.key, -1) for column in asked.inputs]
+    inputs = [found.columns.get(column.key, -1) for column in asked.input_columns]
 
     def said(numbers: Iterable[int]) -> list[list[str]]:
-        return [[plain(found.sheet.cell(number, at)) for at in inputs] for number in numbers]
+        return [[comparable_text(found.sheet.value_at(number, at)) for at in inputs] for number in numbers]
 
-    rows = {key: said(numbers) for key, numbers in found.rows.items()}
-    strays = [line for line in said(found.strays) if any(line)]
-    heading = (beside(found, item.text) for item in asked.layout.heading if item.asks)
-    return rows, strays, [plain(found.sheet.cell(*at)) if at else None for at in heading]
+    rows = {key: said(numbers) for key, numbers in found.rows_by_key.items()}
+    strays = [line for line in said(found.rows_without_key) if any(line)]
+    heading = (locate_heading_input(found, item.text) for item in asked.layout.heading if item.asks)
+    return rows, strays, [comparable_text(found.sheet.value_at(*at)) if at else None for at in heading]
 
 
-def _columns(taking: Taking, asked: Asked, found: Found) -> bool:
+def _columns(taking: FormParser, asked: ExpectedTable, found: LocatedTable) -> bool:
     """Whether every input has its one column; else it is told, and no row of the table can count."""
     place, header = Place(taking.file, found.sheet.name), found.header
-    for column in asked.inputs:
+    for column in asked.input_columns:
         facts = {"column": column.key, "label": column.label}
-        if column.key in header.twice:
-            taking.damage("column-twice", place, **facts)
-        elif column.key in header.unsure:
-            taking.damage("header-unsure", place, names="、".join(header.unsure[column.key]), **facts)
+        if column.key in header.doubled:
+            taking.report_structure("column-twice", place, **facts)
+        elif column.key in header.ambiguous:
+            taking.report_structure("header-unsure", place, names="、".join(header.ambiguous[column.key]), **facts)
         elif column.key not in header.columns:
-            taking.damage("column-missing", place, **facts)
-    for label, key in asked.labels.items():
+            taking.report_structure("column-missing", place, **facts)
+    for label, key in asked.keys_by_label.items():
         if key in header.retyped:
             place = taking.place(found.sheet, header.row, header.columns[key])
-            taking.tell("header-retyped", place, was=label, now=" ".join(header.retyped[key].split()))
-    return all(column.key in header.columns for column in asked.inputs)
+            taking.report("header-retyped", place, was=label, now=" ".join(header.retyped[key].split()))
+    return all(column.key in header.columns for column in asked.input_columns)
 
 
-def _lines(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row]) -> Lines:
+def _lines(taking: FormParser, asked: ExpectedTable, found: LocatedTable, rows: Mapping[str, Row]) -> MatchedRows:
     """The rows of which there is one line each; what is wrong with the others is told."""
-    for key, numbers in found.rows.items():
+    for key, numbers in found.rows_by_key.items():
         if key not in rows:
-            taking.damage("row-unknown", taking.place(found.sheet, numbers[0], 0), line=numbers[0] + 1)
+            taking.report_structure("row-unknown", taking.place(found.sheet, numbers[0], 0), line=numbers[0] + 1)
     place = Place(taking.file, found.sheet.name)
-    mine = {key: numbers for key, numbers in found.rows.items() if key in rows}
+    mine = {key: numbers for key, numbers in found.rows_by_key.items() if key in rows}
     if not mine and len(rows) > 1:
-        taking.damage("rows-missing", place)
-        return Lines(asked, found, {})
+        taking.report_structure("rows-missing", place)
+        return MatchedRows(asked, found, {})
     if len(mine) > 1 and all(len(numbers) > 1 for numbers in mine.values()):
         first = min(numbers[1] for numbers in mine.values())
-        taking.damage("rows-twice", taking.place(found.sheet, first, 0), line=first + 1)
-        return Lines(asked, found, {})
+        taking.report_structure("rows-twice", taking.place(found.sheet, first, 0), line=first + 1)
+        return MatchedRows(asked, found, {})
     once: dict[str, int] = {}
     for key, row in rows.items():
         numbers = mine.get(key, ())
@@ -151,20 +155,20 @@ def _lines(taking: Taking, asked: Asked, found: Found, rows: Mapping[str, Row]) 
             continue
         spot = taking.place(found.sheet, numbers[1], 0) if numbers else place
         facts = {"number": row.task.number, "name": row.line or row.task.name}
-        taking.damage("row-twice" if numbers else "row-missing", spot, key, **facts)
-    return Lines(asked, found, once)
+        taking.report_structure("row-twice" if numbers else "row-missing", spot, key, **facts)
+    return MatchedRows(asked, found, once)
 
 
-def _heading(taking: Taking, asked: Asked, found: Found) -> Iterator[tuple[str, Value]]:
+def _heading(taking: FormParser, asked: ExpectedTable, found: LocatedTable) -> Iterator[tuple[str, AnswerCell]]:
     for item in asked.layout.heading:
         if item.asks is None:
             continue
-        at = beside(found, item.text)
+        at = locate_heading_input(found, item.text)
         if at is None:
             place = Place(taking.file, found.sheet.name)
-            taking.damage("label-missing", place, column=item.asks.key, label=item.asks.label)
+            taking.report_structure("label-missing", place, column=item.asks.key, label=item.asks.label)
             continue
-        value = taking.value(taking.place(found.sheet, *at), found.sheet.cell(*at), item.asks)
-        if value.value is None and item.asks.required == "always" and not taking.told("", item.asks):
-            taking.missing(value, "", item.asks)
+        value = taking.parse_value(taking.place(found.sheet, *at), found.sheet.value_at(*at), item.asks)
+        if value.value is None and item.asks.required == "always" and not taking.has_finding("", item.asks):
+            taking.report_missing(value, "", item.asks)
         yield item.asks.key, value

@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from duban.model.decision import Proposal
-from duban.model.form_id import Seal
+from duban.model.decision import OwnerGuess
+from duban.model.form_id import FormId
 from duban.model.snapshot import Snapshot
-from duban.returns.asking import Asked, asking_of
-from duban.returns.headers import looked_at, promising
-from duban.returns.keyless import Count, paired
-from duban.returns.locate import Found, shown_sheets
-from duban.text.folding import compact
-from duban.workbook.grid import Grid, GridSheet
+from duban.returns.asking import ExpectedTable, expected_forms
+from duban.returns.headers import find_changed_header, may_hold_header
+from duban.returns.keyless import MatchCount, pair_table_rows
+from duban.returns.locate import LocatedTable, sheets_without_meta
+from duban.text.folding import comparison_key
+from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 _HALF = 0.5
 """So much of a form must be there at least."""
 _CLEAR = 0.1
 """By this share of its rows the best form must lead the next one, unless the heading names its unit."""
 
-Fit = tuple[tuple[Asked, Found], ...]
+LocatedTables = tuple[tuple[ExpectedTable, LocatedTable], ...]
 """The tables of a layout that a file has."""
 
 
@@ -26,28 +26,28 @@ Fit = tuple[tuple[Asked, Found], ...]
 class _Candidate:
     """A form that it may be. named: its heading names the unit."""
 
-    seal: Seal
-    count: Count
+    seal: FormId
+    count: MatchCount
     named: bool
 
     @property
     def share(self) -> float:
         """How many of its rows were found, of all that are in it or in the file."""
         found = self.count.exact + self.count.similar
-        return found / ((found + max(self.count.missing, self.count.idle)) or 1)
+        return found / ((found + max(self.count.missing, self.count.unmatched)) or 1)
 
 
-def propose(grid: Grid, candidates: Iterable[tuple[Seal, Snapshot]]) -> Proposal | None:
+def guess_owner(grid: WorkbookGrid, candidates: Iterable[tuple[FormId, Snapshot]]) -> OwnerGuess | None:
     """The form that a workbook most likely is; None where no headers fit, or where two units are as near.
 
     candidates: every form that the office could have issued. A foreign file costs a look at its first rows.
     """
-    fits: dict[int, Fit] = {}
-    sheets = shown_sheets(grid)
-    likely: list[tuple[int, Seal, Snapshot]] = []
+    fits: dict[int, LocatedTables] = {}
+    sheets = sheets_without_meta(grid)
+    likely: list[tuple[int, FormId, Snapshot]] = []
     for seal, snapshot in candidates:
         if id(snapshot) not in fits:
-            fits[id(snapshot)] = _fit(sheets, asking_of(snapshot).tables)
+            fits[id(snapshot)] = _fit(sheets, expected_forms(snapshot).tables)
         if fits[id(snapshot)]:
             likely.append((_headers(fits[id(snapshot)]), seal, snapshot))
     most = max((headers for headers, _, _ in likely), default=0)
@@ -55,34 +55,34 @@ def propose(grid: Grid, candidates: Iterable[tuple[Seal, Snapshot]]) -> Proposal
     best = _best(scored)
     if best is None:
         return None
-    return Proposal(best.seal.code, best.count.exact, best.count.similar, best.count.missing)
+    return OwnerGuess(best.seal.code, best.count.exact, best.count.similar, best.count.missing)
 
 
-def _fit(sheets: Sequence[GridSheet], tables: Iterable[Asked]) -> Fit:
+def _fit(sheets: Sequence[SheetGrid], tables: Iterable[ExpectedTable]) -> LocatedTables:
     """For each table of a layout the sheet with most of its headers."""
-    found: list[tuple[Asked, Found]] = []
+    found: list[tuple[ExpectedTable, LocatedTable]] = []
     for asked in tables:
-        headers = [(sheet, looked_at(sheet, asked)) for sheet in sheets if promising(sheet, asked)]
+        headers = [(sheet, find_changed_header(sheet, asked)) for sheet in sheets if may_hold_header(sheet, asked)]
         fitting = [(sheet, header) for sheet, header in headers if header]
         if fitting:
             sheet, header = max(fitting, key=lambda each: len(each[1].columns))
-            found.append((asked, Found(sheet, header, {}, ())))
+            found.append((asked, LocatedTable(sheet, header, {}, ())))
     return tuple(found)
 
 
-def _headers(fit: Fit) -> int:
+def _headers(fit: LocatedTables) -> int:
     """So many headers were found; less what is still missing in their tables."""
-    return sum(2 * len(found.columns) - len(asked.labels) for asked, found in fit)
+    return sum(2 * len(found.columns) - len(asked.keys_by_label) for asked, found in fit)
 
 
-def _scored(fit: Fit, seal: Seal, snapshot: Snapshot) -> _Candidate:
-    unit, count, heads = snapshot.unit(seal.unit), Count(), ""
+def _scored(fit: LocatedTables, seal: FormId, snapshot: Snapshot) -> _Candidate:
+    unit, count, heads = snapshot.unit(seal.unit), MatchCount(), ""
     for asked, found in fit:
-        rows = {row.key: row for row in snapshot.split.rows(asked.layout, unit)}
-        count.add(paired(asked, found, rows), len(rows))
+        rows = {row.key: row for row in snapshot.assignment.rows(asked.layout, unit)}
+        count.add(pair_table_rows(asked, found, rows), len(rows))
         above = (value for row in found.sheet.rows[: found.header.row] for value in row)
-        heads += "\n".join(compact(value) for value in above if isinstance(value, str))
-    return _Candidate(seal, count, compact(unit.name) in heads)
+        heads += "\n".join(comparison_key(value) for value in above if isinstance(value, str))
+    return _Candidate(seal, count, comparison_key(unit.name) in heads)
 
 
 def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:

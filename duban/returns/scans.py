@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from duban.model.unit import Unit
-from duban.text.folding import compact
+from duban.text.folding import comparison_key
 
 
-def unit_of_scan(scan: str, forms: Mapping[str, str], units: Iterable[Unit]) -> str:
+def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit]) -> str:
     """The code of the unit to which a scan is offered; empty where nothing or more than one thing speaks.
 
     scan, forms: files as people are told of them, with forward slashes; an archive counts as a folder. forms:
@@ -29,8 +29,8 @@ def unit_of_scan(scan: str, forms: Mapping[str, str], units: Iterable[Unit]) -> 
 
 def _named(words: str, units: Iterable[Unit]) -> set[str]:
     """The units whose names stand in the words; a name that is part of a longer one that stands there says nothing."""
-    words = compact(words)
-    known = [(compact(name), unit.code) for unit in units for name in (unit.name, *unit.aliases)]
+    words = comparison_key(words)
+    known = [(comparison_key(name), unit.code) for unit in units for name in (unit.name, *unit.aliases)]
     standing = sorted(((name, code) for name, code in known if name and name in words), key=lambda each: -len(each[0]))
     found: set[str] = set()
     for name, code in standing:
@@ -41,4 +41,4 @@ def _named(words: str, units: Iterable[Unit]) -> set[str]:
 
 
 def _stem(file: str) -> str:
-    return compact(file.rpartition("/")[2].rpartition(".")[0]).casefold()
+    return comparison_key(file.rpartition("/")[2].rpartition(".")[0]).casefold()

@@ -6,77 +6,79 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from duban.model.decision import mark_of
+from duban.model.decision import short_hash
 from duban.model.finding import Finding, Place, Severity
-from duban.model.status import End, Receipt
+from duban.model.status import Outcome, Return
 from duban.model.submission import Record, Submission
 
-Grade = Callable[[Finding], Severity]
-Owner = Callable[[str], str]
+SeverityLookup = Callable[[Finding], Severity]
+UnitOfRow = Callable[[str], str]
 """Row key → the code of the unit that is asked about it today; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ReceivedReturn:
     """A file that is a return of this period. received, turn: the first as-of day and run that saw it."""
 
     path: str
     digest: str
-    received: date
-    turn: int
+    received_on: date
+    run_number: int
     submission: Submission
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ChosenVersions:
     """What a period's returns come to. accepted: row key → the answers that count.
 
     uncorrected: rows whose newest answer must be corrected first; an earlier one counts for them, if there is one.
     """
 
-    receipts: tuple[Receipt, ...]
-    accepted: Mapping[str, Record]
-    uncorrected: frozenset[str]
+    returns: tuple[Return, ...]
+    accepted_records: Mapping[str, Record]
+    rows_to_correct: frozenset[str]
 
 
-def settle(
-    arrivals: Iterable[Arrival],
-    grade: Grade,
-    owner: Owner = lambda _key: "",
-    chosen: AbstractSet[str] = frozenset(),
-) -> Settled:
+def choose_versions(
+    received: Iterable[ReceivedReturn],
+    severity_of: SeverityLookup,
+    unit_of_row: UnitOfRow = lambda _key: "",
+    chosen_hashes: AbstractSet[str] = frozenset(),
+) -> ChosenVersions:
     """A later return of a form supersedes; two different ones first seen together count neither, unless one is chosen.
 
     chosen: the marks of the returns that the office decided for (采用版本); to choose both decides nothing.
     Where a task went from one unit to another and both of them answer, it is the new one's answer that counts.
     """
-    arrivals = list(arrivals)
-    taken = _taken_over(arrivals, owner)
-    receipts: list[Receipt] = []
+    received = list(received)
+    taken = _taken_over(received, unit_of_row)
+    receipts: list[Return] = []
     accepted: dict[str, Record] = {}
     uncorrected: set[str] = set()
-    ordered = sorted(arrivals, key=lambda arrival: (_turn(arrival), arrival.path))
+    ordered = sorted(received, key=lambda arrival: (_turn(arrival), arrival.path))
     for _, same in groupby(sorted(ordered, key=_form), key=_form):
-        counting, rest = _sift(list(same), chosen)
+        counting, rest = _sift(list(same), chosen_hashes)
         receipts += rest
         for arrival in counting:
             newest = arrival is counting[-1]
-            receipts.insert(0, _receipt(arrival, _graded(arrival.findings, grade) if newest else End.SUPERSEDED))
-            wrong = {finding.row for finding in arrival.findings if grade(finding) is Severity.MUST}
+            receipts.insert(
+                0, _receipt(arrival, _graded(arrival.findings, severity_of) if newest else Outcome.SUPERSEDED)
+            )
+            wrong = {finding.row for finding in arrival.findings if severity_of(finding) is Severity.MUST}
             others = {key for key, unit in taken.items() if unit != _form(arrival)}
-            blocked = (arrival.submission.unsound | (wrong & arrival.submission.records.keys())) - others
+            blocked = (arrival.submission.damaged_rows | (wrong & arrival.submission.records.keys())) - others
             sound = arrival.submission.records.keys() - blocked - others
             uncorrected = (uncorrected | blocked) - sound
             accepted |= {
-                key: replace(record, received=arrival.received, filed=arrival.submission.filed)
+                key: replace(record, received_on=arrival.received_on, reported_on=arrival.submission.reported_on)
                 for key, record in arrival.submission.records.items()
                 if key in sound
             }
-    return Settled(tuple(receipts), accepted, frozenset(uncorrected))
+    return ChosenVersions(tuple(receipts), accepted, frozenset(uncorrected))
 
 
-def _taken_over(arrivals: Iterable[Arrival], owner: Owner) -> dict[str, str]:
+def _taken_over(arrivals: Iterable[ReceivedReturn], owner: UnitOfRow) -> dict[str, str]:
     """Rows that several units answer → the unit that is asked today, where it is one of these."""
     answering: dict[str, set[str]] = {}
     for arrival in arrivals:
@@ -86,60 +88,62 @@ def _taken_over(arrivals: Iterable[Arrival], owner: Owner) -> dict[str, str]:
     return {key: unit for key, unit in shared.items() if unit in answering[key]}
 
 
-def _sift(arrivals: Sequence[Arrival], chosen: AbstractSet[str]) -> tuple[list[Arrival], list[Receipt]]:
+def _sift(arrivals: Sequence[ReceivedReturn], chosen: AbstractSet[str]) -> tuple[list[ReceivedReturn], list[Return]]:
     """Of one form's returns in order: those that count in their turn, and what became of the others."""
-    counting: list[Arrival] = []
-    rest: list[Receipt] = []
+    counting: list[ReceivedReturn] = []
+    rest: list[Return] = []
     for _, together in groupby(arrivals, key=_turn):
-        different: list[Arrival] = []
-        picked: list[Arrival] = []
+        different: list[ReceivedReturn] = []
+        picked: list[ReceivedReturn] = []
         for arrival in together:
             twin = next((other for other in (*counting[-1:], *different) if _equal(other, arrival)), None)
             if twin:
-                rest.append(_told(arrival, End.IGNORED, "same-again", twin))
+                rest.append(_told(arrival, Outcome.IGNORED, "same-again", twin))
             else:
                 different.append(arrival)
-            if mark_of(arrival.digest) in chosen:
+            if short_hash(arrival.digest) in chosen:
                 picked.append(twin or arrival)  # to choose a copy is to choose what it says
         able = [arrival for arrival in different if any(arrival is each for each in picked)]
         best = able[0] if len(able) == 1 else different[0] if len(different) == 1 else None
         if best:
             counting.append(best)
-            rest += [_told(arrival, End.REJECTED, "not-chosen", best) for arrival in different if arrival is not best]
+            rest += [
+                _told(arrival, Outcome.REJECTED, "not-chosen", best) for arrival in different if arrival is not best
+            ]
         else:
             rest += [
-                _told(arrival, End.REJECTED, "versions-differ", next(o for o in different if o is not arrival))
+                _told(arrival, Outcome.REJECTED, "versions-differ", next(o for o in different if o is not arrival))
                 for arrival in different
             ]
     return counting, rest
 
 
-def _turn(arrival: Arrival) -> tuple[date, int]:
-    return arrival.received, arrival.turn
+def _turn(arrival: ReceivedReturn) -> tuple[date, int]:
+    return arrival.received_on, arrival.run_number
 
 
-def _form(arrival: Arrival) -> str:
-    return arrival.submission.seal.unit
+def _form(arrival: ReceivedReturn) -> str:
+    return arrival.submission.form_id.unit
 
 
-def _equal(one: Arrival, other: Arrival) -> bool:
+def _equal(one: ReceivedReturn, other: ReceivedReturn) -> bool:
     return one.digest == other.digest or (
-        one.submission.says() == other.submission.says() and len(one.findings) == len(other.findings)
+        one.submission.answers() == other.submission.answers() and len(one.findings) == len(other.findings)
     )
 
 
-def _told(arrival: Arrival, end: End, code: str, other: Arrival) -> Receipt:
+def _told(arrival: ReceivedReturn, end: Outcome, code: str, other: ReceivedReturn) -> Return:
     finding = Finding(code, Place(arrival.path), {"other": other.path})
     return replace(_receipt(arrival, end), findings=(finding, *arrival.findings))
 
 
-def _receipt(arrival: Arrival, end: End) -> Receipt:
-    unit = arrival.submission.seal.unit
-    return Receipt(
+def _receipt(arrival: ReceivedReturn, end: Outcome) -> Return:
+    unit = arrival.submission.form_id.unit
+    return Return(
         arrival.path,
         arrival.digest,
-        arrival.received,
-        arrival.turn,
+        arrival.received_on,
+        arrival.run_number,
         end,
         arrival.findings,
         unit,
@@ -147,8 +151,8 @@ def _receipt(arrival: Arrival, end: End) -> Receipt:
     )
 
 
-def _graded(findings: Iterable[Finding], grade: Grade) -> End:
+def _graded(findings: Iterable[Finding], grade: SeverityLookup) -> Outcome:
     grades = {grade(finding) for finding in findings}
     if grades & {Severity.MUST, Severity.EXPLAIN}:
-        return End.CORRECT
-    return End.NOTED if grades else End.ACCEPTED
+        return Outcome.TO_BE_CORRECTED
+    return Outcome.ACCEPTED_WITH_NOTES if grades else Outcome.ACCEPTED

@@ -13,15 +13,15 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from duban.model.finding import Finding, InputError, Place
-from duban.workspace.names import natural
+from duban.workspace.names import natural_key
 
 
-def digest(data: bytes) -> str:
+def sha256_hex(data: bytes) -> str:
     """SHA-256 in hexadecimal: the name of a content."""
     return hashlib.sha256(data).hexdigest()
 
 
-def gather(paths: Sequence[Path]) -> tuple[Path, ...]:
+def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Every file, each once: the given ones as given, and all within the given folders, in natural order.
 
     Hidden files and lock files are listed too; only what is no file at all (a pipe, a broken link) is not.
@@ -42,7 +42,7 @@ def gather(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def publish(outputs: Mapping[Path, bytes], gone: Iterable[Path] = ()) -> None:
+def publish(outputs: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> None:
     """Write all of them or none: each beside its target first, then renamed; a failed run changes nothing.
 
     gone: files that are taken away when all else is done.
@@ -75,7 +75,7 @@ def publish(outputs: Mapping[Path, bytes], gone: Iterable[Path] = ()) -> None:
         if wrong:
             raise InputError(wrong)
         undo.pop_all()
-    for old in (*leftovers, *gone):
+    for old in (*leftovers, *obsolete):
         _remove(old)
 
 
@@ -84,7 +84,7 @@ def _within(folder: Path, above: frozenset[str]) -> Iterator[Path]:
     here = os.path.realpath(folder)
     if here in above:
         return
-    entries = sorted(folder.iterdir(), key=lambda path: natural(path.name))
+    entries = sorted(folder.iterdir(), key=lambda path: natural_key(path.name))
     yield from (entry for entry in entries if entry.is_file())
     for entry in entries:
         if entry.is_dir():
@@ -145,7 +145,7 @@ def _finding(code: str, path: Path, error: OSError | None = None) -> Finding:
     return Finding(code, Place(str(path)), {"reason": reason})
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_files(files: Mapping[str, bytes]) -> bytes:
     """A zip of some files that has the same bytes each time; names in UTF-8."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
@@ -154,8 +154,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def copy_tree(source: Path, target: Path, leave: AbstractSet[str] = frozenset()) -> None:
+def copy_tree(source: Path, target: Path, excluded: AbstractSet[str] = frozenset()) -> None:
     """Every file below a folder, whole or not at all. leave: files and folders that stay out, by their path in it."""
-    left = {source / each for each in leave}
+    left = {source / each for each in excluded}
     files = [path for path in source.rglob("*") if path.is_file() and left.isdisjoint((path, *path.parents))]
     publish({target / path.relative_to(source): path.read_bytes() for path in files})

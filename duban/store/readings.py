@@ -15,11 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from duban.formats.pieces import Piece
+from duban.formats.pieces import FileRef
 from duban.model import submission
-from duban.model.decision import Proposal
+from duban.model.decision import OwnerGuess
 from duban.model.finding import Finding, Place
-from duban.model.form_id import Seal
+from duban.model.form_id import FormId
 
 T = TypeVar("T")
 
@@ -30,13 +30,13 @@ _PATIENCE = 1.0  # seconds to wait for another command; then it goes without
 _HASH = 32
 _READERS = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
 _PACKAGE = Path(__file__).parents[1]
-_MODEL = (Piece, Finding, Place, Seal, Proposal, submission._rebuilt)  # noqa: SLF001 - what a submission becomes
+_MODEL = (FileRef, Finding, Place, FormId, OwnerGuess, submission._rebuilt)  # noqa: SLF001 - what a submission becomes
 _PLAIN = (date, datetime, time, timedelta, Decimal)
 _PATHS = {(module, name) for module in ("pathlib", "pathlib._local") for name in ("PosixPath", "WindowsPath")}
 _OURS = {(each.__module__, each.__qualname__) for each in (*_MODEL, *_PLAIN)} | _PATHS
 
 
-class Readings(Generic[T]):
+class ReadCache(Generic[T]):
     """Readings by key, in a small database; use it in a `with`, on whose end they are written down.
 
     path: of the database; it is made when there is something to remember. kind: the class of a reading, frozen and
@@ -73,7 +73,7 @@ class Readings(Generic[T]):
         That is at least what people are told that the file is called; then the way to a part of it, and what the
         clerk decided about it.
         """
-        return context((self._context, digest, *about))
+        return combined_hash((self._context, digest, *about))
 
     def get(self, key: str) -> T | None:
         """What was read, if it is known."""
@@ -167,7 +167,7 @@ class _Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def context(parts: Iterable[str]) -> str:
+def combined_hash(parts: Iterable[str]) -> str:
     """The hash of several texts, in order."""
     whole = hashlib.sha256()
     for part in parts:
@@ -177,11 +177,11 @@ def context(parts: Iterable[str]) -> str:
 
 
 @cache
-def program() -> str:
+def program_hash() -> str:
     """The hash of all that reads: this package's own code, the libraries that it reads with, and Python itself."""
     files = sorted(_PACKAGE.rglob("*.py"))
     code = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
-    return context((code, sys.version, *map(_version, _READERS)))
+    return combined_hash((code, sys.version, *map(_version, _READERS)))
 
 
 def _version(name: str) -> str:

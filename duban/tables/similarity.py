@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeVar
 
-S = TypeVar("S")
-T = TypeVar("T")
+_Other = TypeVar("_Other")
+_One = TypeVar("_One")
 
-LIKE = 75.0
+MIN_LIKENESS = 75.0
 """From this likeness on (0–100), one text may be the other, changed."""
-CLEAR = 10.0
+MIN_LEAD = 10.0
 """By so much it must be nearer to it than to any other."""
 _SAME = 100.0
 
-Words = tuple[str, str]
+RowWords = tuple[str, str]
 """The number of a row, and its other words; both for comparing, without width and spaces."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairing:
     """Wanted key → the one thing given that is it.
 
     unsure: what was given and is as near to two. idle: how much was given and is nothing that was wanted.
@@ -27,36 +27,36 @@ class Pairs:
 
     exact: Mapping[str, int]
     similar: Mapping[str, int]
-    unsure: frozenset[int]
-    idle: int
+    ambiguous: frozenset[int]
+    unmatched_count: int
 
 
-def pair_rows(wanted: Mapping[str, Words], given: Mapping[int, Words]) -> Pairs:
+def pair_rows(wanted: Mapping[str, RowWords], candidates: Mapping[int, RowWords]) -> Pairing:
     """Rows by their words to the letter; those that are left, by their number and how like the rest is."""
-    exact, unsure = _exact(wanted, given)
-    done = {wanted[key] for key in exact} | {given[at] for at in unsure}
+    exact, unsure = _exact(wanted, candidates)
+    done = {wanted[key] for key in exact} | {candidates[at] for at in unsure}
     left = {key: words for key, words in wanted.items() if words not in done}
-    rest = {at: words for at, words in given.items() if words not in done}
+    rest = {at: words for at, words in candidates.items() if words not in done}
     scores = {
         (key, at): score
         for at, words in rest.items()
         for key, other in left.items()
-        if (score := _row_likeness(other, words)) >= LIKE
+        if (score := _row_likeness(other, words)) >= MIN_LIKENESS
     }
     similar, doubtful = _clear(scores)
-    return Pairs(exact, similar, unsure | doubtful, len(given) - len(exact) - len(similar))
+    return Pairing(exact, similar, unsure | doubtful, len(candidates) - len(exact) - len(similar))
 
 
-def pair_texts(wanted: Mapping[str, str], given: Mapping[int, str]) -> Pairs:
+def pair_texts(wanted: Mapping[str, str], candidates: Mapping[int, str]) -> Pairing:
     """Single texts by how like they are; none of them is equal."""
     scores = {
         (key, at): score
-        for at, text in given.items()
+        for at, text in candidates.items()
         for key, other in wanted.items()
-        if (score := likeness(other, text)) >= LIKE
+        if (score := likeness(other, text)) >= MIN_LIKENESS
     }
     similar, doubtful = _clear(scores)
-    return Pairs({}, similar, doubtful, len(given) - len(similar))
+    return Pairing({}, similar, doubtful, len(candidates) - len(similar))
 
 
 def likeness(one: str, other: str) -> float:
@@ -66,7 +66,7 @@ def likeness(one: str, other: str) -> float:
     return _SAME if one == other else ratio(one, other)
 
 
-def _exact(wanted: Mapping[str, Words], given: Mapping[int, Words]) -> tuple[dict[str, int], frozenset[int]]:
+def _exact(wanted: Mapping[str, RowWords], given: Mapping[int, RowWords]) -> tuple[dict[str, int], frozenset[int]]:
     keys, places = _by_words(wanted.items()), _by_words(given.items())
     exact: dict[str, int] = {}
     unsure: set[int] = set()
@@ -78,14 +78,14 @@ def _exact(wanted: Mapping[str, Words], given: Mapping[int, Words]) -> tuple[dic
     return {key: exact[key] for key in wanted if key in exact}, frozenset(unsure)
 
 
-def _by_words(pairs: Iterable[tuple[T, Words]]) -> dict[Words, list[T]]:
-    found: dict[Words, list[T]] = {}
+def _by_words(pairs: Iterable[tuple[_One, RowWords]]) -> dict[RowWords, list[_One]]:
+    found: dict[RowWords, list[_One]] = {}
     for key, words in pairs:
         found.setdefault(words, []).append(key)
     return found
 
 
-def _row_likeness(wanted: Words, given: Words) -> float:
+def _row_likeness(wanted: RowWords, given: RowWords) -> float:
     """0 where the numbers differ, unless all the rest is the same."""
     if wanted[0] != given[0]:
         return _SAME if wanted[1] == given[1] else 0
@@ -106,13 +106,13 @@ def _clear(scores: Mapping[tuple[str, int], float]) -> tuple[dict[str, int], fro
     return found, frozenset(doubtful)
 
 
-def _ranked(scores: Iterable[tuple[T, S, float]]) -> dict[T, list[tuple[float, S]]]:
+def _ranked(scores: Iterable[tuple[_One, _Other, float]]) -> dict[_One, list[tuple[float, _Other]]]:
     """For each of one side, the other side with its likeness, the nearest first."""
-    found: dict[T, list[tuple[float, S]]] = {}
+    found: dict[_One, list[tuple[float, _Other]]] = {}
     for one, other, score in scores:
         found.setdefault(one, []).append((score, other))
     return {one: sorted(pairs, key=itemgetter(0), reverse=True) for one, pairs in found.items()}
 
 
-def _leads(ranked: list[tuple[float, S]]) -> bool:
-    return len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= CLEAR
+def _leads(ranked: list[tuple[float, _Other]]) -> bool:
+    return len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MIN_LEAD

@@ -45,16 +45,16 @@ def add_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
-def spoken(day: date, year: int) -> str:
+def format_deadline(day: date, plan_year: int) -> str:
     """A deadline as plans word it: 6月底前, 6月15日前; with its year where that is not the plan's."""
-    named = "" if day.year == year else f"{day.year}年"
+    named = "" if day.year == plan_year else f"{day.year}年"
     if day == month_end(day.year, day.month):
         return f"{named}{day.month}月底前"
     return f"{named}{day.month}月{day.day}日前"
 
 
 @lru_cache(maxsize=1024)  # a plan says the same few words again and again
-def deadline(text: str, year: int) -> Deadline | None:
+def parse_deadline(text: str, plan_year: int) -> Deadline | None:
     """The day that the words mean, inclusive; None where no day can be read from them.
 
     year: the plan's year, meant wherever the words name none.
@@ -62,7 +62,7 @@ def deadline(text: str, year: int) -> Deadline | None:
     """
     words = _SPACE.sub("", text).translate(_FULL_WIDTH)
     try:
-        return _read(words, year)
+        return _read(words, plan_year)
     except (ValueError, OverflowError):
         return None
 

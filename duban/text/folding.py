@@ -18,19 +18,19 @@ _STOPS = "。."
 _BLANKS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})
 
 
-def tidy(text: str) -> str:
+def clean_text(text: str) -> str:
     """Words as they were meant: line breaks kept; invisible characters, outer blanks and leading apostrophes gone."""
-    return text if is_tidy(text) else tidied(text)
+    return text if is_clean_text(text) else clean_untidy_text(text)
 
 
-def tidied(text: str) -> str:
+def clean_untidy_text(text: str) -> str:
     """The same the long way, for a text that may be untidy."""
     text = _INVISIBLE.sub("", _BREAKS.sub("\n", _ESCAPE.sub("\n", text)))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return unicodedata.normalize("NFC", _LEADING.sub("", "\n".join(lines)).rstrip())
 
 
-def is_tidy(text: str) -> bool:
+def is_clean_text(text: str) -> bool:
     """Surely so: nearly always, and it is asked of every cell.
 
     What tidying would change is never printable, but for what is named here.
@@ -46,17 +46,17 @@ def is_tidy(text: str) -> bool:
     )
 
 
-def half_width(text: str) -> str:
+def to_half_width(text: str) -> str:
     """A value that is no prose: full-width signs made half-width, blanks single."""
-    return " ".join(unicodedata.normalize("NFKC", tidy(text)).split())
+    return " ".join(unicodedata.normalize("NFKC", clean_text(text)).split())
 
 
 @lru_cache(maxsize=1024)
-def compact(text: str) -> str:
+def comparison_key(text: str) -> str:
     """A value that is one word, for comparing: half-width, no white space at all."""
-    return half_width(text).replace(" ", "")
+    return to_half_width(text).replace(" ", "")
 
 
-def says_nothing(text: str) -> bool:
+def is_placeholder(text: str) -> bool:
     """Only a stroke, 无 or 同上: a filled cell that answers nothing."""
-    return len(text) < _NO_STROKE and compact(text).rstrip(_STOPS) in _BLANKS
+    return len(text) < _NO_STROKE and comparison_key(text).rstrip(_STOPS) in _BLANKS

@@ -13,7 +13,7 @@ def plain(number: Decimal) -> str:
     return words.rstrip("0").rstrip(".") if "." in words else words
 
 
-def seen(value: object) -> str:
+def display_text(value: object) -> str:
     """Numbers without exponents and noise, days as 2022-06-20, yes and no in capitals, a span of time in hours."""
     match value:
         case str():

@@ -26,15 +26,15 @@ class Cell:
     value: Scalar = None
     style: str = "plain"
     formula: str = ""
-    span: int = 1
+    column_span: int = 1
     note: str = ""
-    down: int = 1
+    row_span: int = 1
     underline: str = ""
     link: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetRow:
     """One row of a sheet, from column A on; None leaves a cell out.
 
     height: points, None for the usual. grows: programs may make it higher when more is typed.
@@ -43,7 +43,7 @@ class Line:
     cells: Sequence[Cell | None]
     height: float | None = None
     hidden: bool = False
-    grows: bool = False
+    grows_when_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
-class Highlight:
+class ConditionalFormat:
     """A conditional format: where the formula (written for the first cell) holds, the style is laid over."""
 
     cells: str
@@ -76,7 +76,7 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageSetup:
     """How a sheet meets paper. repeat: 1-based first and last row printed on each page. columns: A to this one.
 
     breaks: the rows (1-based) that begin a page; elsewhere Excel decides.
@@ -84,11 +84,11 @@ class Page:
 
     paper: Literal["A4", "A3"] = "A4"
     landscape: bool = True
-    repeat: tuple[int, int] | None = None
+    repeat_rows: tuple[int, int] | None = None
     last_column: int = 0
     footer: str = ""
-    one_page: bool = False
-    breaks: tuple[int, ...] = ()
+    fit_one_page: bool = False
+    page_breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +101,20 @@ class Sheet:
     """
 
     name: str
-    lines: Iterable[Line]
+    rows: Iterable[SheetRow]
     widths: Sequence[float] = ()
     hidden_columns: frozenset[int] = frozenset()
     validations: tuple[Validation, ...] = ()
-    highlights: tuple[Highlight, ...] = ()
+    conditional_formats: tuple[ConditionalFormat, ...] = ()
     freeze: tuple[int, int] | None = None
-    filter: tuple[int, int, int, int] | None = None
-    keep: tuple[int, tuple[str, ...]] | None = None
-    page: Page = field(default_factory=Page)
+    filter_range: tuple[int, int, int, int] | None = None
+    filter_values: tuple[int, tuple[str, ...]] | None = None
+    page: PageSetup = field(default_factory=PageSetup)
     locked: bool = False
-    visible: Literal["visible", "hidden", "very_hidden"] = "visible"
+    visibility: Literal["visible", "hidden", "very_hidden"] = "visible"
 
 
-MADE = "duban_made"
+PRODUCT_PROPERTY = "duban_made"
 """The property of a workbook that we made and that is no form: nobody can hand it in."""
 
 
@@ -133,7 +133,7 @@ class Book:
 
 
 @cache
-def letter(column: int) -> str:
+def column_letters(column: int) -> str:
     """The letters of a 1-based column: 1 → A, 27 → AA."""
     letters = ""
     while column:
@@ -142,7 +142,7 @@ def letter(column: int) -> str:
     return letters
 
 
-def column_of(letters: str) -> int:
+def column_number(letters: str) -> int:
     """The 1-based column of its letters: A → 1, AA → 27."""
     column = 0
     for each in letters:
@@ -150,12 +150,12 @@ def column_of(letters: str) -> int:
     return column
 
 
-def address(row: int, column: int) -> str:
+def cell_address(row: int, column: int) -> str:
     """The A1 name of a cell; both 1-based."""
-    return f"{letter(column)}{row}"
+    return f"{column_letters(column)}{row}"
 
 
-def spot(name: str) -> tuple[int, int] | None:
+def parse_cell_address(name: str) -> tuple[int, int] | None:
     """Row and column, counted from 0, of an A1 name such as F7; None where it is none."""
     match = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", name)
-    return (int(match[2]) - 1, column_of(match[1]) - 1) if match else None
+    return (int(match[2]) - 1, column_number(match[1]) - 1) if match else None

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from duban.workbook.book import address
+from duban.workbook.book import cell_address
 
-Raw = str | float | int | bool | date | datetime | time | timedelta
+CellValue = str | float | int | bool | date | datetime | time | timedelta
 """What a cell may hold. `""` is blank, but also an error or a formula without a value: see `Grid.second`."""
 
 
 @dataclass(frozen=True, slots=True)
-class GridSheet:
+class SheetGrid:
     """One sheet from A1 on: `rows[0]` is row 1, its first value column A. Rows may be of unequal length.
 
     visible: what the file says; LibreOffice turns very hidden into hidden, so find a sheet by its name.
@@ -21,11 +21,11 @@ class GridSheet:
 
     name: str
     visible: bool
-    rows: Sequence[Sequence[Raw]]
-    cut: bool = False
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    rows: Sequence[Sequence[CellValue]]
+    truncated: bool = False
+    merged_areas: tuple[tuple[int, int, int, int], ...] = ()
 
-    def cell(self, row: int, column: int) -> Raw:
+    def value_at(self, row: int, column: int) -> CellValue:
         """The value at a place counted from 0; `""` outside."""
         if not (0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])):
             return ""
@@ -33,11 +33,11 @@ class GridSheet:
 
     def address(self, row: int, column: int) -> str:
         """The name of a cell, counted from 0: (6, 5) is F7."""
-        return address(row + 1, column + 1)
+        return cell_address(row + 1, column + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class WorkbookGrid:
     """All worksheets of one file, in its order.
 
     kind: how the file is written, whatever it is called: xlsx, xls, xlsb, ods or csv.
@@ -49,13 +49,13 @@ class Grid:
     a comment that hangs on a cell (`sheet` and `cell` are then among its facts).
     """
 
-    sheets: tuple[GridSheet, ...]
-    kind: str = ""
-    second: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    formats: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    sheets: tuple[SheetGrid, ...]
+    file_format: str = ""
+    cell_errors: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    number_formats: Mapping[tuple[str, str], str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
-    remarks: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    file_findings: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
-    def sheet(self, name: str) -> GridSheet | None:
+    def sheet(self, name: str) -> SheetGrid | None:
         """The sheet of this name, if there is one."""
         return next((sheet for sheet in self.sheets if sheet.name == name), None)

@@ -12,16 +12,16 @@ _MARGIN = 6.0
 _TALLEST = 409.0
 
 
-def lines(text: str, width: float, size: float = 10) -> int:
+def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
     """How many lines a text wraps to in a column. width: column units; size: points of the font."""
     room = width * _POINTS_A_UNIT - _PADDING
-    return sum(max(1, ceil(_points(part, size) / room)) for part in text.split("\n"))
+    return sum(max(1, ceil(_points(part, font_size) / room)) for part in text.split("\n"))
 
 
-def height(cells: Iterable[tuple[str, float]], size: float = 10) -> float:
+def row_height(cells: Iterable[tuple[str, float]], font_size: float = 10) -> float:
     """The height in points for (text, column width) pairs; never above what programs allow."""
-    most = max((lines(text, width, size) for text, width in cells), default=1)
-    return min(_TALLEST, most * size * _LINE + _MARGIN)
+    most = max((wrapped_line_count(text, width, font_size) for text, width in cells), default=1)
+    return min(_TALLEST, most * font_size * _LINE + _MARGIN)
 
 
 def _points(text: str, size: float) -> float:

@@ -6,24 +6,24 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 from math import ceil
 
-from duban.workbook.book import Cell, Line, Scalar
-from duban.workbook.height import height, lines
+from duban.workbook.book import Cell, Scalar, SheetRow
+from duban.workbook.height import row_height, wrapped_line_count
 
-BODY = 10.5
+BODY_FONT_SIZE = 10.5
 """The size of the styles `printed-…` in the table."""
 _A_CUT = 0.08  # of a page may stay white, so that one merged cell more is not cut
 _LOW, _TALLEST, _LEADING = 22.0, 409.0, 1.05  # fonts that stand in for 宋体 are higher
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PrintedCell:
     """One cell before it is merged. same: boxes one below another with the same one become one cell; None: never."""
 
     value: Scalar
     style: str
-    span: int = 1
+    column_span: int = 1
     underline: str = ""
-    same: tuple[object, str] | None = None
+    merge_key: tuple[object, str] | None = None
 
     @property
     def text(self) -> str:
@@ -31,7 +31,7 @@ class Box:
         return "" if self.value is None else str(self.value)
 
 
-Entry = tuple[Box | None, ...]
+PrintedRow = tuple[PrintedCell | None, ...]
 """A row of the table: a box for each column; None where the box before it spans."""
 
 
@@ -39,7 +39,7 @@ Entry = tuple[Box | None, ...]
 class _Run:
     """A box over the lines from `first` to before `end`. need: of its text, in points, however high."""
 
-    box: Box
+    box: PrintedCell
     column: int
     first: int
     end: int
@@ -47,40 +47,40 @@ class _Run:
 
 
 @dataclass(frozen=True)
-class Paging:
+class PagedTable:
     """Entries on pages. widths: of the columns. first_room, room: points for lines on the first page, on others.
 
     The lines are those of the sheet below its header: an entry that is higher than a row may be gets several.
     """
 
-    entries: Sequence[Entry]
+    rows: Sequence[PrintedRow]
     widths: Sequence[float]
-    first_room: float
-    room: float
+    first_page_height: float
+    page_height: float
 
-    def lines(self) -> Iterator[Line]:
+    def sheet_rows(self) -> Iterator[SheetRow]:
         """The lines with their cells and heights, page after page."""
-        for first, end in pairwise(self.starts):
+        for first, end in pairwise(self.page_starts):
             cells: list[list[Cell | None]] = [[None] * len(self.widths) for _ in range(first, end)]
             for run in self._on(first, end):
                 box, down = run.box, run.end - run.first
-                cell = Cell(box.value, box.style, span=box.span, down=down, underline=box.underline)
+                cell = Cell(box.value, box.style, column_span=box.column_span, row_span=down, underline=box.underline)
                 cells[run.first - first][run.column] = cell
-            yield from map(Line, cells, self._heights(first, end))
+            yield from map(SheetRow, cells, self._heights(first, end))
 
     @cached_property
-    def starts(self) -> tuple[int, ...]:
+    def page_starts(self) -> tuple[int, ...]:
         """The first line of each page, and the end of the last."""
         starts = [0]
         while starts[-1] < len(self._order):
-            starts.append(self._end(starts[-1], self.room if len(starts) > 1 else self.first_room))
+            starts.append(self._end(starts[-1], self.page_height if len(starts) > 1 else self.first_page_height))
         return tuple(starts)
 
     @cached_property
     def _order(self) -> tuple[int, ...]:
         """The entry that stands on each line: several lines, where one row cannot be as high as its texts."""
-        parts = [1] * len(self.entries)
-        for run in self._merged(range(len(self.entries))):
+        parts = [1] * len(self.rows)
+        for run in self._merged(range(len(self.rows))):
             for index in range(run.first, run.end):
                 parts[index] = max(parts[index], ceil(run.need / (_TALLEST * (run.end - run.first))))
         return tuple(index for index, count in enumerate(parts) for _ in range(count))
@@ -94,12 +94,14 @@ class Paging:
         for column in range(len(self.widths)):
             first = 0
             while first < len(order):
-                box = self.entries[order[first]][column]
+                box = self.rows[order[first]][column]
                 end = first + 1
-                while end < len(order) and (order[end] == order[first] or _one(box, self.entries[order[end]][column])):
+                while end < len(order) and (order[end] == order[first] or _one(box, self.rows[order[end]][column])):
                     end += 1
                 if box:
-                    yield _Run(box, column, first, end, _need(box.text, sum(self.widths[column : column + box.span])))
+                    yield _Run(
+                        box, column, first, end, _need(box.text, sum(self.widths[column : column + box.column_span]))
+                    )
                 first = end
 
     def _on(self, first: int, end: int) -> list[_Run]:
@@ -132,9 +134,11 @@ class Paging:
 
 
 def _need(text: str, width: float) -> float:
-    one, two = height([("", width)], BODY), height([("\n", width)], BODY)
-    return one + (lines(text, width, BODY) - 1) * (two - one) * _LEADING
+    one, two = row_height([("", width)], BODY_FONT_SIZE), row_height([("\n", width)], BODY_FONT_SIZE)
+    return one + (wrapped_line_count(text, width, BODY_FONT_SIZE) - 1) * (two - one) * _LEADING
 
 
-def _one(above: Box | None, below: Box | None) -> bool:
-    return above is not None and below is not None and above.same is not None and above.same == below.same
+def _one(above: PrintedCell | None, below: PrintedCell | None) -> bool:
+    return (
+        above is not None and below is not None and above.merge_key is not None and above.merge_key == below.merge_key
+    )

@@ -21,7 +21,7 @@ except ImportError:  # Windows: no limits there; the parent watches the clock an
 A = TypeVar("A")
 B = TypeVar("B")
 
-READY = b"ready"
+READY_SIGNAL = b"ready"
 _PAGES = Path("/proc/self/statm")
 
 
@@ -30,24 +30,24 @@ class WorkerError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class WorkerLimits:
     """What one item may take. seconds: of wall time. memory: bytes beyond the size of the process at its start."""
 
     seconds: float
     memory: int
 
 
-def memory_is_bounded() -> bool:
+def system_limits_memory() -> bool:
     """Whether the system itself holds a process to its memory: Linux does; macOS accepts the limit and ignores it."""
     return _PAGES.exists()
 
 
-def serve(function: Callable[[A], B], pipe: Connection, bounds: Bounds, inherited: list[Connection]) -> None:
+def serve(function: Callable[[A], B], pipe: Connection, bounds: WorkerLimits, inherited: list[Connection]) -> None:
     """The child's life: answer until the parent is gone, or until something has gone badly wrong."""
     for other in inherited:
         other.close()  # or we would never see the end of our own pipe
     _confine(bounds.memory)
-    pipe.send_bytes(READY)
+    pipe.send_bytes(READY_SIGNAL)
     healthy = True
     while healthy:
         try:
@@ -91,7 +91,7 @@ def _confine(memory: int) -> None:
     if resource is None:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if memory_is_bounded():
+    if system_limits_memory():
         most = int(_PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         soft = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Literal, Self, TypeVar, cast
 
-from duban.workers.confined import READY, Bounds, WorkerError, memory_is_bounded, serve
+from duban.workers.confined import READY_SIGNAL, WorkerError, WorkerLimits, serve, system_limits_memory
 
-__all__ = ["GIBIBYTE", "Crew", "Lost", "Reason", "WorkerError"]
+__all__ = ["GIBIBYTE", "FailureReason", "WorkerError", "WorkerFailure", "WorkerPool"]
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -30,11 +30,11 @@ _START_SECONDS = 60.0
 _WATCH_SECONDS = 0.1
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1000)  # an exit code that Windows never gives
 
-Reason = Literal["died", "slow", "memory"]
+FailureReason = Literal["died", "slow", "memory"]
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class WorkerFailure:
     """What becomes of an item that its worker did not survive.
 
     died: the process was aborted or killed, or something worse than an Exception was raised.
@@ -42,7 +42,7 @@ class Lost:
     than allowed where the parent has to watch it.
     """
 
-    reason: Reason
+    reason: FailureReason
 
 
 @dataclass(slots=True)
@@ -52,16 +52,16 @@ class _Task(Generic[A, B]):
     item: A
     packed: bytes
     held: bool = False
-    result: B | Lost | None = None
+    result: B | WorkerFailure | None = None
     done: bool = False
 
-    def end(self, result: B | Lost) -> None:
+    def end(self, result: B | WorkerFailure) -> None:
         """Set down what became of it."""
         self.result = result
         self.done = True
 
 
-class Crew(Generic[A, B]):
+class WorkerPool(Generic[A, B]):
     """Long-lived workers that apply one function, each in a process of its own, started when first needed.
 
     function: top-level, or a functools.partial of one; sent once when a worker starts.
@@ -79,8 +79,8 @@ class Crew(Generic[A, B]):
         seconds: float = 30,
         memory: int = GIBIBYTE,
     ) -> None:
-        self._watch = not memory_is_bounded()
-        self._workers = [_Worker(function, Bounds(seconds, memory), watched=self._watch) for _ in range(jobs)]
+        self._watch = not system_limits_memory()
+        self._workers = [_Worker(function, WorkerLimits(seconds, memory), watched=self._watch) for _ in range(jobs)]
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +91,7 @@ class Crew(Generic[A, B]):
         for worker in self._workers:
             worker.end()
 
-    def run(self, items: Iterable[A]) -> Iterator[tuple[A, B | Lost]]:
+    def run(self, items: Iterable[A]) -> Iterator[tuple[A, B | WorkerFailure]]:
         """Each item with its result, in the order given; items are drawn only a few ahead.
 
         An ordinary Exception raised by the function is our mistake: it is raised here again, with its trace.
@@ -108,7 +108,7 @@ class Crew(Generic[A, B]):
                     return
                 if queue[0].done:
                     task = queue.popleft()
-                    yield task.item, cast("B | Lost", task.result)
+                    yield task.item, cast("B | WorkerFailure", task.result)
         finally:
             for worker in self._workers:
                 if worker.tasks:
@@ -157,7 +157,7 @@ class _Worker(Generic[A, B]):
     death is always the first one's; the other must be sent again.
     """
 
-    def __init__(self, function: Callable[[A], B], bounds: Bounds, *, watched: bool) -> None:
+    def __init__(self, function: Callable[[A], B], bounds: WorkerLimits, *, watched: bool) -> None:
         self.tasks: deque[_Task[A, B]] = deque()
         self.pipe: Connection | None = None
         self.deadline = math.inf
@@ -202,9 +202,9 @@ class _Worker(Generic[A, B]):
             raise value from WorkerError(text)
         task.end(value)
 
-    def lose(self, reason: Reason) -> None:
+    def lose(self, reason: FailureReason) -> None:
         """Give the first task up, and the process with it."""
-        self.tasks.popleft().end(Lost(reason))
+        self.tasks.popleft().end(WorkerFailure(reason))
         self.end()
 
     def end(self) -> None:
@@ -249,7 +249,7 @@ class _Worker(Generic[A, B]):
         far.close()
         self.pipe, self._process = pipe, process
         try:
-            ready = pipe.poll(_START_SECONDS) and pipe.recv_bytes() == READY
+            ready = pipe.poll(_START_SECONDS) and pipe.recv_bytes() == READY_SIGNAL
         except (EOFError, OSError):
             ready = False
         if not ready:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-MOST_NAME_BYTES = 255
+MAX_NAME_BYTES = 255
 
 _JUNK_NAMES = {"thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini"}
 _JUNK_STARTS = ("~$", ".~", "._")  # Excel; WPS, LibreOffice and ourselves; what a Mac leaves in a zip
@@ -16,7 +16,7 @@ _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """A path as people are told it: from where they are, with forward slashes, if it lies below."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
@@ -24,7 +24,7 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def labels(files: Sequence[Path], given: Sequence[Path]) -> dict[Path, str]:
+def file_labels(files: Sequence[Path], folders: Sequence[Path]) -> dict[Path, str]:
     """Each file as people are told of it: its name, below the given folder that it came from; always different.
 
     Nothing above the given folders counts, so that a report does not depend on where it was made.
@@ -34,7 +34,7 @@ def labels(files: Sequence[Path], given: Sequence[Path]) -> dict[Path, str]:
     taken: set[str] = set()
     for file in files:
         whole = file.resolve()
-        folder = next((each for each in map(Path.resolve, given) if each != whole and each in whole.parents), None)
+        folder = next((each for each in map(Path.resolve, folders) if each != whole and each in whole.parents), None)
         label = f"{folder.name}/{whole.relative_to(folder).as_posix()}" if folder else file.name
         for above in whole.parents[len(Path(label).parts) - 1 :]:
             if label not in taken:
@@ -45,19 +45,19 @@ def labels(files: Sequence[Path], given: Sequence[Path]) -> dict[Path, str]:
     return named
 
 
-def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """A sort key that puts 表2 before 表10 and does not care for case; equal names only are equal."""
     parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
     return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts), name
 
 
-def junk(path: Path, head: bytes) -> bool:
+def is_junk(path: Path, head: bytes) -> bool:
     """Whether a file is a trace that a program left, or empty. head: its first bytes."""
     name = path.name.casefold()
     return not head or name in _JUNK_NAMES or name.startswith(_JUNK_STARTS)
 
 
-def safe_name(text: str) -> str:
+def safe_file_name(text: str) -> str:
     """A file name, extension included, that every system takes: NFC, at most 255 bytes in UTF-8.
 
     Forbidden characters become their full-width likeness. A name that had to be changed gets a mark made from
@@ -68,9 +68,9 @@ def safe_name(text: str) -> str:
     name = seen.translate(_FORBIDDEN).strip(" ").rstrip(". ")
     if not name or name.startswith((".", "~")) or _RESERVED.match(name):
         name = f"_{name}"
-    if name == whole and len(name.encode()) <= MOST_NAME_BYTES:
+    if name == whole and len(name.encode()) <= MAX_NAME_BYTES:
         return name
     extension = found[0] if (found := _EXTENSION.search(name)) else ""
     tail = f"-{sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{extension}"
-    stem = name.removesuffix(extension).encode()[: MOST_NAME_BYTES - len(tail)].decode(errors="ignore")
+    stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(tail)].decode(errors="ignore")
     return f"{stem.rstrip('. ')}{tail}"

@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from duban.model.base import Model
-from duban.model.finding import Finding, InputError, Loc, Place, Remark
+from duban.model.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.model.period import Holidays
 from duban.model.plan import Plan
-from duban.model.typed import read_as
+from duban.model.typed import validate_typed
 from duban.model.unit import Directory
-from duban.plan_source.consistency import of_tasks, of_units
-from duban.plan_source.plan_file import PlanFile, inherited, resolve
-from duban.workspace.yaml_file import Document, read
+from duban.plan_source.consistency import find_plan_mistakes, find_unit_mistakes
+from duban.plan_source.plan_file import PlanFile, fill_inherited, resolve_plan
+from duban.workspace.yaml_file import YamlDocument, read_yaml
 
-M = TypeVar("M", bound=Model)
+TypedModelT = TypeVar("TypedModelT", bound=Model)
 
 _OF_UNITS = ("机构", "群组")
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedPlan:
     """A plan and who answers for it, whole and sound, with the files that it was typed in.
 
     plan: with all that was decided since.
@@ -32,50 +32,50 @@ class Loaded:
     typed: PlanFile
     directory: Directory
     warnings: tuple[Finding, ...]
-    plan_file: Document
-    units_file: Document
+    plan_file: YamlDocument
+    units_file: YamlDocument
 
-    def at(self, day: date) -> Plan:
+    def plan_at(self, as_of: date) -> Plan:
         """The plan as it stood on a day: later decisions left out."""
-        return resolve(self.typed, day)[0]
+        return resolve_plan(self.typed, as_of)[0]
 
-    def place(self, loc: Loc) -> Place:
+    def locate(self, loc: KeyPath) -> Place:
         """Where a path into the typed plan (or, from 机构 or 群组 on, into the units) stands."""
         document = self.units_file if loc[:1] and loc[0] in _OF_UNITS else self.plan_file
-        return Place(document.path, line=document.at(loc))
+        return Place(document.path, line=document.line_of(loc))
 
 
-def load_plan(folder: Path, shown: str) -> Loaded:
+def load_plan(folder: Path, display_path: str) -> LoadedPlan:
     """The plan in a folder. Raises InputError with everything that is wrong in both files.
 
     shown: the folder as the person knows it; findings name `shown/plan.yaml:37`.
     """
-    plan_file = read(folder / "plan.yaml", f"{shown}/plan.yaml")
-    units_file = read(folder / "units.yaml", f"{shown}/units.yaml")
+    plan_file = read_yaml(folder / "plan.yaml", f"{display_path}/plan.yaml")
+    units_file = read_yaml(folder / "units.yaml", f"{display_path}/units.yaml")
     mistakes = [*plan_file.mistakes, *units_file.mistakes]
 
     directory = _as(Directory, units_file, mistakes)
-    mistakes += map(units_file.finding, of_units(directory)) if directory else ()
+    mistakes += map(units_file.to_finding, find_unit_mistakes(directory)) if directory else ()
 
     typed = plan = None
     if plan_file.data is not None:
         typed, plan, remarks = _plan(plan_file.data, directory)
-        mistakes += map(plan_file.finding, remarks)
+        mistakes += map(plan_file.to_finding, remarks)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
 
     if mistakes or typed is None or plan is None or directory is None:
         raise InputError(_told(mistakes))
-    return Loaded(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
+    return LoadedPlan(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
 
 
-def load_holidays(path: Path, shown: str) -> Holidays:
+def load_holidays(path: Path, display_path: str) -> Holidays:
     """Rest days and working days by year. Raises InputError with everything that is wrong."""
-    document = read(path, shown)
+    document = read_yaml(path, display_path)
     mistakes = [*document.mistakes]
     if document.data is not None:
-        holidays, remarks = read_as(Holidays, {"years": document.data})
-        mistakes += (document.finding(Remark(each.code, each.loc[1:], each.facts)) for each in remarks)
+        holidays, remarks = validate_typed(Holidays, {"years": document.data})
+        mistakes += (document.to_finding(UnplacedFinding(each.code, each.path[1:], each.facts)) for each in remarks)
     else:
         holidays = Holidays()
     if mistakes or holidays is None:
@@ -83,9 +83,9 @@ def load_holidays(path: Path, shown: str) -> Holidays:
     return holidays
 
 
-def load_typed(model: type[M], path: Path, shown: str) -> M:
+def load_typed_file(model: type[TypedModelT], path: Path, display_path: str) -> TypedModelT:
     """Any other typed file as a model, such as config.yaml. Raises InputError with all that is wrong."""
-    document = read(path, shown)
+    document = read_yaml(path, display_path)
     mistakes = [*document.mistakes]
     found = _as(model, document, mistakes)
     if mistakes or found is None:
@@ -93,22 +93,22 @@ def load_typed(model: type[M], path: Path, shown: str) -> M:
     return found
 
 
-def _as(model: type[M], document: Document, mistakes: list[Finding]) -> M | None:
+def _as(model: type[TypedModelT], document: YamlDocument, mistakes: list[Finding]) -> TypedModelT | None:
     if document.data is None and document.mistakes:
         return None
-    found, remarks = read_as(model, {} if document.data is None else document.data)
-    mistakes += map(document.finding, remarks)
+    found, remarks = validate_typed(model, {} if document.data is None else document.data)
+    mistakes += map(document.to_finding, remarks)
     return found
 
 
-def _plan(typed: object, directory: Directory | None) -> tuple[PlanFile | None, Plan | None, list[Remark]]:
-    data, origins = inherited(typed)
+def _plan(typed: object, directory: Directory | None) -> tuple[PlanFile | None, Plan | None, list[UnplacedFinding]]:
+    data, origins = fill_inherited(typed)
     year = _year(data)
-    file, remarks = read_as(PlanFile, data, year=year)
-    told = [*remarks, *of_tasks(data, directory)]
+    file, remarks = validate_typed(PlanFile, data, year=year)
+    told = [*remarks, *find_plan_mistakes(data, directory)]
     plan = None
     if file and not told:
-        plan, lost = resolve(file)
+        plan, lost = resolve_plan(file)
         told += lost
     return file, plan, [_at_origin(remark, origins) for remark in told]
 
@@ -119,11 +119,11 @@ def _year(data: object) -> int | None:
     return int(year) if year.isascii() and year.isdigit() else None
 
 
-def _at_origin(remark: Remark, origins: Mapping[Loc, Loc]) -> Remark:
+def _at_origin(remark: UnplacedFinding, origins: Mapping[KeyPath, KeyPath]) -> UnplacedFinding:
     """A mistake in what a task inherited stands where it was typed."""
     for steps in (3, 4):  # 任务/2/牵头, 调整/0/任务内容/牵头
-        if there := origins.get(remark.loc[:steps]):
-            return Remark(remark.code, (*there, *remark.loc[steps:]), remark.facts)
+        if there := origins.get(remark.path[:steps]):
+            return UnplacedFinding(remark.code, (*there, *remark.path[steps:]), remark.facts)
     return remark
 
 

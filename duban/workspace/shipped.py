@@ -4,4 +4,6 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
-SHIPPED = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir())
+SHIPPED_TEMPLATES = next(
+    folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir()
+)

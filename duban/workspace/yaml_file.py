@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from duban.model.finding import Finding, InputError, Loc, Place, Remark
+from duban.model.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _SHOWN = 24
@@ -24,7 +24,7 @@ _TAB = re.compile(r"^ *\t")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class YamlDocument:
     """A typed file, read: every scalar is text as typed (2024-1-1, 001, yes), nothing typed is None.
 
     data: None where it could not be parsed. path: as the person knows it.
@@ -33,19 +33,19 @@ class Document:
 
     path: str
     data: Any = None
-    lines: Mapping[Loc, int] = field(default_factory=dict)
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
     source: tuple[str, ...] = ()
     mistakes: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
-    def at(self, loc: Loc) -> int:
+    def line_of(self, loc: KeyPath) -> int:
         """The line of the deepest part of a path that is known; the first line for the whole file."""
         steps = (self.lines.get(loc[:length]) for length in range(len(loc), 0, -1))
         return next((line for line in steps if line), 1)
 
-    def finding(self, remark: Remark) -> Finding:
+    def to_finding(self, remark: UnplacedFinding) -> Finding:
         """The remark at its line; where a trap of YAML lies behind it, that trap instead."""
-        line = self.at(remark.loc)
+        line = self.line_of(remark.path)
         if remark.code in {"value-shape", "key-unknown", "key-missing"} and line <= len(self.source):
             trap = next(_traps(self.source[line - 1], broken=True), None)
             if trap:
@@ -53,7 +53,7 @@ class Document:
         return Finding(remark.code, Place(self.path, line=line), remark.facts)
 
 
-def read(path: Path, shown: str) -> Document:
+def read_yaml(path: Path, display_path: str) -> YamlDocument:
     """A typed file. Never raises for what it says: what is wrong stands in `mistakes`, all of it.
 
     shown: the path to print, as the person knows it.
@@ -61,32 +61,32 @@ def read(path: Path, shown: str) -> Document:
     try:
         raw = path.read_bytes()
     except OSError:
-        return Document(shown, mistakes=(Finding("file-missing", Place(shown), {"name": path.name}),))
-    text, warnings, mistakes = _decode(raw, shown)
+        return YamlDocument(display_path, mistakes=(Finding("file-missing", Place(display_path), {"name": path.name}),))
+    text, warnings, mistakes = _decode(raw, display_path)
     lines = tuple(text.splitlines())
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        generic = _generic(error, lines, shown)
-        found = tuple(_explain(lines, shown, broken=True))
+        generic = _generic(error, lines, display_path)
+        found = tuple(_explain(lines, display_path, broken=True))
         if all(trap.place.line > generic.place.line for trap in found):  # what comes later broke nothing
             found = (generic,)
-        return Document(shown, source=lines, mistakes=(*mistakes, *found), warnings=warnings)
-    builder = _Builder(shown)
+        return YamlDocument(display_path, source=lines, mistakes=(*mistakes, *found), warnings=warnings)
+    builder = _Builder(display_path)
     data = builder.build(node, ()) if node else None
-    mistakes = (*mistakes, *_explain(lines, shown, broken=False), *builder.mistakes)
-    return Document(shown, data, builder.lines, lines, mistakes, warnings)
+    mistakes = (*mistakes, *_explain(lines, display_path, broken=False), *builder.mistakes)
+    return YamlDocument(display_path, data, builder.lines, lines, mistakes, warnings)
 
 
-def load_template(path: Path, shown: str = "") -> Any:  # noqa: ANN401  a template can be anything
+def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN401  a template can be anything
     """One of our own YAML files, with the types that YAML gives. Raises InputError at a broken line."""
     try:
         return yaml.load(path.read_text(encoding="utf-8-sig"), yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, OSError):
-        raise InputError(read(path, shown or str(path)).mistakes) from None
+        raise InputError(read_yaml(path, display_path or str(path)).mistakes) from None
 
 
-def with_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -> str:
+def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -> str:
     """The text of a typed file with more entries at the end of a list, and every other character as it was.
 
     key: of the list, at the top of the file; it is added at the end where there is none yet.
@@ -126,10 +126,10 @@ class _Builder:
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
-        self.lines: dict[Loc, int] = {}
+        self.lines: dict[KeyPath, int] = {}
         self.mistakes: list[Finding] = []
 
-    def build(self, node: yaml.Node, loc: Loc) -> Any:  # noqa: ANN401  typed data can be anything
+    def build(self, node: yaml.Node, loc: KeyPath) -> Any:  # noqa: ANN401  typed data can be anything
         self.lines.setdefault(loc, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, loc)
@@ -138,7 +138,7 @@ class _Builder:
         plain = not isinstance(node, yaml.ScalarNode) or not node.style
         return None if plain and node.value in _NULLS else node.value
 
-    def _mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, loc: KeyPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1

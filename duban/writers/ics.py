@@ -4,27 +4,27 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 
-from duban.model.agenda import Agenda, Event
+from duban.model.agenda import CalendarEvent, EventCalendar
 
 _MORNING = timedelta(hours=9)
 _MAKER = "-//duban//duban//ZH"
 
 
-def write(agenda: Agenda) -> bytes:
+def write_ics(agenda: EventCalendar) -> bytes:
     """The file, with the lines and folds that RFC 5545 asks for. Same agenda, same bytes."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", agenda.name)  # RFC 7986 says NAME, which few programs know
-    made = datetime.combine(agenda.made, time(), UTC)
+    made = datetime.combine(agenda.written_on, time(), UTC)
     for event in agenda.events:
         calendar.add_component(_event(event, made))
     data: bytes = calendar.to_ical()
     return data
 
 
-def _event(event: Event, made: datetime) -> icalendar.Event:
+def _event(event: CalendarEvent, made: datetime) -> icalendar.Event:
     """It does not make anybody busy."""
     built = icalendar.Event()
     built.add("uid", event.uid)
@@ -35,12 +35,12 @@ def _event(event: Event, made: datetime) -> icalendar.Event:
     built.add("transp", "TRANSPARENT")
     if event.text:
         built.add("description", event.text)
-    if event.ring is not None:
-        built.add_component(_alarm(event, event.ring))
+    if event.alarm_day is not None:
+        built.add_component(_alarm(event, event.alarm_day))
     return built
 
 
-def _alarm(event: Event, ring: date) -> icalendar.Alarm:
+def _alarm(event: CalendarEvent, ring: date) -> icalendar.Alarm:
     """Counted from midnight of the event's day, since few programs take a moment of its own."""
     alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")

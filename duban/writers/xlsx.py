@@ -11,9 +11,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from duban.model.config import Style
-from duban.workbook.book import Book, Cell, Sheet, Validation, address, letter
-from duban.workbook.height import lines
+from duban.model.config import CellStyle
+from duban.workbook.book import Book, Cell, Sheet, Validation, cell_address, column_letters
+from duban.workbook.height import wrapped_line_count
 
 _A3, _A4 = 8, 9
 _BORN = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
@@ -24,21 +24,21 @@ _NOTE_SCALE, _NOTE_WIDTH, _NOTE_LINE = 2, 34.0, 0.25  # of a comment: its usual 
 _FOOTER = 14.0  # mm above the edge: 7 below the text area, where its margin is that of a letter
 
 
-class Look:
+class ResolvedStyles:
     """The styles with their colours and fonts put in: style name → xlsxwriter properties."""
 
-    def __init__(self, styles: Mapping[str, Style], colors: Mapping[str, str], fonts: Mapping[str, str]) -> None:
-        self.properties = {name: _properties(style, colors, fonts) for name, style in styles.items()}
+    def __init__(self, styles: Mapping[str, CellStyle], colors: Mapping[str, str], fonts: Mapping[str, str]) -> None:
+        self.format_properties = {name: _properties(style, colors, fonts) for name, style in styles.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PrintMargins:
     """How a book meets paper beyond what its sheets say. margins: left, right, top, bottom, in mm."""
 
-    margins: tuple[float, float, float, float]
+    millimetres: tuple[float, float, float, float]
 
 
-def write(book: Book, look: Look, paper: Paper | None = None) -> bytes:
+def write_workbook(book: Book, styles: ResolvedStyles, margins: PrintMargins | None = None) -> bytes:
     """The file. Same book, look and paper, same bytes.
 
     Raises ValueError where xlsxwriter would drop something with only a warning: a text over Excel's
@@ -51,31 +51,31 @@ def write(book: Book, look: Look, paper: Paper | None = None) -> bytes:
         for name, value in book.properties.items():
             workbook.set_custom_property(name, value, "text")
         workbook.lock_structure = any(sheet.locked for sheet in book.sheets)
-        formats = _Formats(workbook, look)
+        formats = _Formats(workbook, styles)
         sheets = [(sheet, workbook.add_worksheet(sheet.name, _OurWorksheet)) for sheet in book.sheets]
         for sheet, worksheet in sheets:
             _sheet(worksheet, sheet, formats, book.password)
-            if paper:
-                _paper(worksheet, sheet, paper)
+            if margins:
+                _paper(worksheet, sheet, margins)
     return buffer.getvalue()
 
 
 class _Formats(dict[str, Format]):
     """The styles as the workbook's formats, each made when it is first asked for: a form needs a third of them."""
 
-    def __init__(self, workbook: Workbook, look: Look) -> None:
+    def __init__(self, workbook: Workbook, look: ResolvedStyles) -> None:
         super().__init__()
         self._workbook = workbook
         self._look = look
         self._underlined: dict[str, Format] = {}
 
     def __missing__(self, style: str) -> Format:
-        self[style] = self._workbook.add_format(self._look.properties[style])
+        self[style] = self._workbook.add_format(self._look.format_properties[style])
         return self[style]
 
     def underlined(self, style: str) -> Format:
         if style not in self._underlined:
-            self._underlined[style] = self._workbook.add_format({**self._look.properties[style], "underline": 1})
+            self._underlined[style] = self._workbook.add_format({**self._look.format_properties[style], "underline": 1})
         return self._underlined[style]
 
 
@@ -107,7 +107,7 @@ class _OurWorksheet(Worksheet):
         return formula.removeprefix("=")
 
 
-def _properties(style: Style, colors: Mapping[str, str], fonts: Mapping[str, str]) -> dict[str, object]:
+def _properties(style: CellStyle, colors: Mapping[str, str], fonts: Mapping[str, str]) -> dict[str, object]:
     named: dict[str, object] = {
         "font_name": fonts[style.font or "body"],
         "font_size": style.size or 10,
@@ -129,23 +129,23 @@ def _sheet(worksheet: _OurWorksheet, sheet: Sheet, formats: _Formats, password: 
     last = _lines(worksheet, sheet, formats)
     for validation in sheet.validations:
         _validation(worksheet, validation)
-    for highlight in sheet.highlights:
+    for highlight in sheet.conditional_formats:
         worksheet.conditional_format(
             highlight.cells,
             {"type": "formula", "criteria": highlight.formula, "format": formats[highlight.style]},
         )
     if sheet.freeze:
         worksheet.freeze_panes(*sheet.freeze)
-    if sheet.filter:
-        first_row, first_column, last_row, last_column = sheet.filter
+    if sheet.filter_range:
+        first_row, first_column, last_row, last_column = sheet.filter_range
         worksheet.autofilter(first_row - 1, first_column - 1, last_row - 1, last_column - 1)
-        if sheet.keep:
-            worksheet.filter_column_list(sheet.keep[0] - 1, list(sheet.keep[1]))
+        if sheet.filter_values:
+            worksheet.filter_column_list(sheet.filter_values[0] - 1, list(sheet.filter_values[1]))
     if sheet.locked:
         worksheet.protect(password, _ALLOWED)
-    if sheet.visible == "hidden":
+    if sheet.visibility == "hidden":
         worksheet.hide()
-    elif sheet.visible == "very_hidden":
+    elif sheet.visibility == "very_hidden":
         worksheet.very_hidden()
     else:
         _page(worksheet, sheet, last)
@@ -161,8 +161,8 @@ def _columns(worksheet: Worksheet, sheet: Sheet) -> None:
 def _lines(worksheet: _OurWorksheet, sheet: Sheet, formats: _Formats) -> int:
     row = -1
     growing: set[int] = set()
-    for row, line in enumerate(sheet.lines):
-        if line.grows:
+    for row, line in enumerate(sheet.rows):
+        if line.grows_when_typed:
             growing.add(row + 1)
         if line.height is not None or line.hidden:
             worksheet.set_row(row, line.height, None, {"hidden": True} if line.hidden else None)
@@ -175,8 +175,8 @@ def _lines(worksheet: _OurWorksheet, sheet: Sheet, formats: _Formats) -> int:
 
 def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     look = formats[cell.style]
-    if cell.span > 1 or cell.down > 1:
-        worksheet.merge_range(row, column, row + cell.down - 1, column + cell.span - 1, "", look)
+    if cell.column_span > 1 or cell.row_span > 1:
+        worksheet.merge_range(row, column, row + cell.row_span - 1, column + cell.column_span - 1, "", look)
     value = cell.value
     if cell.formula:
         worksheet.write_formula(row, column, cell.formula, look, value)
@@ -184,7 +184,7 @@ def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _For
         worksheet.write_blank(row, column, None, look)
     elif isinstance(value, str):
         if len(value) > _MAX_TEXT:
-            message = f"{address(row + 1, column + 1)}: {len(value)} characters do not fit into one cell"
+            message = f"{cell_address(row + 1, column + 1)}: {len(value)} characters do not fit into one cell"
             raise ValueError(message)
         if cell.link:
             _link(worksheet, row, column, cell, formats)
@@ -197,7 +197,7 @@ def _cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _For
     else:
         worksheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, look)
     if cell.note:
-        tall = max(1.0, lines(cell.note, _NOTE_WIDTH) * _NOTE_LINE)
+        tall = max(1.0, wrapped_line_count(cell.note, _NOTE_WIDTH) * _NOTE_LINE)
         worksheet.write_comment(
             row, column, cell.note, {"author": "duban", "x_scale": _NOTE_SCALE, "y_scale": tall, "font_size": 10}
         )
@@ -208,7 +208,7 @@ def _link(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _For
     sheet, at = cell.link or ("", "")
     place = "'" + sheet.replace("'", "''") + "'!" + at
     if worksheet.write_url(row, column, f"internal:{place}", formats.underlined(cell.style), str(cell.value)) != 0:
-        message = f"{address(row + 1, column + 1)}: a link that Excel would not take"
+        message = f"{cell_address(row + 1, column + 1)}: a link that Excel would not take"
         raise ValueError(message)
 
 
@@ -258,17 +258,17 @@ def _page(worksheet: Worksheet, sheet: Sheet, last_row: int) -> None:
         worksheet.set_landscape()
     worksheet.set_margins(left=0.59, right=0.59, top=0.67, bottom=0.71)
     worksheet.center_horizontally()
-    worksheet.fit_to_pages(1, 1 if page.one_page else 0)
-    if page.repeat:
-        worksheet.repeat_rows(page.repeat[0] - 1, page.repeat[1] - 1)
+    worksheet.fit_to_pages(1, 1 if page.fit_one_page else 0)
+    if page.repeat_rows:
+        worksheet.repeat_rows(page.repeat_rows[0] - 1, page.repeat_rows[1] - 1)
     if page.last_column and last_row:
-        worksheet.print_area(f"A1:{letter(page.last_column)}{last_row}")
+        worksheet.print_area(f"A1:{column_letters(page.last_column)}{last_row}")
     if page.footer:
         worksheet.set_footer(page.footer)
-    worksheet.set_h_pagebreaks([row - 1 for row in page.breaks])
+    worksheet.set_h_pagebreaks([row - 1 for row in page.page_breaks])
 
 
-def _paper(worksheet: Worksheet, sheet: Sheet, paper: Paper) -> None:
-    left, right, top, bottom = (side / _MM for side in paper.margins)
+def _paper(worksheet: Worksheet, sheet: Sheet, paper: PrintMargins) -> None:
+    left, right, top, bottom = (side / _MM for side in paper.millimetres)
     worksheet.set_margins(left=left, right=right, top=top, bottom=bottom)
     worksheet.set_footer(sheet.page.footer, {"margin": _FOOTER / _MM})

@@ -13,10 +13,10 @@ from itertools import islice, product
 from pathlib import Path
 from string import ascii_uppercase
 
-from duban.forms import Issue, design
-from duban.journeys.desk import lay_out
-from duban.model.submission import Past
-from duban.writers.xlsx import write
+from duban.forms import FormBatch, design_form
+from duban.journeys.desk import open_context
+from duban.model.submission import History
+from duban.writers.xlsx import write_workbook
 from tests.clerk import Clerk
 
 HERE = Path(__file__).parent
@@ -92,14 +92,14 @@ def settle_in(folder: Path, code: str = "XZ2022") -> Clerk:
 def issuing(desk: Path, period: str = PERIOD) -> Callable[[str], bytes]:
     """Department → its form, issued at a desk: what `build` does, for those that are asked for, and all in memory."""
     with contextlib.chdir(desk):
-        at = lay_out(Path("config.yaml"), None, None, period, date.fromisoformat(BUILT), None, compiling=False)
-        batch = Issue(at.snapshot, at.snapshot.digest(), at.workspace.texts, Past())
-        kept = desk / at.ledger.snapshot_file(batch.digest)
+        at = open_context(Path("config.yaml"), None, None, period, date.fromisoformat(BUILT), None, compiling=False)
+        batch = FormBatch(at.snapshot, at.snapshot.digest(), at.workspace.messages, History())
+        kept = desk / at.ledger.snapshot_path(batch.snapshot_hash)
         kept.write_text(at.snapshot.to_json(), encoding="utf-8")
         units, look = at.directory, at.workspace.look
 
     @cache
     def form(name: str) -> bytes:
-        return write(design(batch, units.unit(name)), look)
+        return write_workbook(design_form(batch, units.get_unit(name)), look)
 
     return form

@@ -23,11 +23,11 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.escape import unescape
 
-from duban.journeys.compile import Compiled, compile_reports
-from duban.journeys.desk import lay_out
+from duban.journeys.compile import CompileResult, compile_reports
+from duban.journeys.desk import open_context
 from duban.model.finding import Place
-from duban.model.status import Receipt
-from duban.text.folding import compact
+from duban.model.status import Return
+from duban.text.folding import comparison_key
 from tests.abused.county import COMPILED, PERIOD, settle_in
 from tests.abused.hands import is_key
 from tests.abused.mutants import BASES, HITS, mutant
@@ -49,7 +49,7 @@ def clerk(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
     return settle_in(tmp_path_factory.mktemp("mutants") / "desk")
 
 
-def run_over(clerk: Clerk, drawn: Sequence[tuple[int, int, int]], out: Path) -> tuple[Path, Compiled]:
+def run_over(clerk: Clerk, drawn: Sequence[tuple[int, int, int]], out: Path) -> tuple[Path, CompileResult]:
     """A folder of damaged returns, compiled apart from all others."""
     shutil.rmtree(out, ignore_errors=True)
     folder = out / "in"
@@ -58,7 +58,7 @@ def run_over(clerk: Clerk, drawn: Sequence[tuple[int, int, int]], out: Path) -> 
         (folder / name).write_bytes(data)
     day = date.fromisoformat(COMPILED)
     with contextlib.chdir(clerk.folder):
-        desk = lay_out(Path("config.yaml"), None, None, PERIOD, day, out / "out", compiling=True)
+        desk = open_context(Path("config.yaml"), None, None, PERIOD, day, out / "out", compiling=True)
         return folder, compile_reports(desk, day, [folder])
 
 
@@ -68,7 +68,7 @@ def test_damage_ends_as_a_finding_and_never_as_another_value(
     clerk: Clerk, drawn: list[tuple[int, int, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder, compiled = run_over(clerk, drawn, tmp_path_factory.mktemp("one"))
-    assert sorted({path.name for path, _ in compiled.given}) == sorted(path.name for path in folder.iterdir())
+    assert sorted({path.name for path, _ in compiled.handed_in}) == sorted(path.name for path in folder.iterdir())
     assert list(other_values(compiled, {path: in_openpyxl(path) for path in folder.iterdir()})) == []
 
 
@@ -78,7 +78,7 @@ def test_what_is_accepted_is_what_libreoffice_shows(clerk: Clerk, tmp_path: Path
         pytest.skip("LibreOffice is not installed")
     drawn = [(number // len(HITS) % 5, number, 7 * number) for number in range(3 * len(HITS))]
     _, compiled = run_over(clerk, drawn, tmp_path)
-    taken = sorted({path for path, receipt in compiled.given if receipt.submission})
+    taken = sorted({path for path, receipt in compiled.handed_in if receipt.submission})
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     converted = tmp_path / "fods"
     command = [soffice, profile, "--headless", "--convert-to", "fods", "--outdir", str(converted)]
@@ -88,9 +88,9 @@ def test_what_is_accepted_is_what_libreoffice_shows(clerk: Clerk, tmp_path: Path
     assert list(other_values(compiled, seen)) == []
 
 
-def other_values(compiled: Compiled, seen: Mapping[Path, Seen]) -> Iterator[str]:
+def other_values(compiled: CompileResult, seen: Mapping[Path, Seen]) -> Iterator[str]:
     """Accepted values that the other program does not see in their cell, and that are listed as no repair."""
-    for path, receipt in compiled.given:
+    for path, receipt in compiled.handed_in:
         there = seen.get(path)
         if not there or receipt.submission is None:
             continue
@@ -109,7 +109,7 @@ def sees_row(there: Seen, place: Place) -> bool:
     return any(is_key(there.get((place.sheet, f"{letters(column)}{number}"))) for column in range(26))
 
 
-def accepted(receipt: Receipt) -> Iterator[tuple[Place, object]]:
+def accepted(receipt: Return) -> Iterator[tuple[Place, object]]:
     assert receipt.submission
     for value in receipt.submission.heading.values():
         if value.value is not None:
@@ -128,7 +128,9 @@ def alike(value: object, seen: object) -> bool:
         return isinstance(seen, int | float) and abs(Decimal(repr(seen)) - value) < Decimal("1e-9")
     if isinstance(value, date):  # a damaged style shows a day as its number
         return value == (EPOCH + timedelta(seen) if isinstance(seen, float) and 0 < seen < MOST_DAYS else seen)
-    return compact(str(value)) == compact("" if seen is None else unescape(str(seen)))  # openpyxl leaves _x0039_
+    return comparison_key(str(value)) == comparison_key(
+        "" if seen is None else unescape(str(seen))
+    )  # openpyxl leaves _x0039_
 
 
 def in_openpyxl(path: Path) -> Seen:

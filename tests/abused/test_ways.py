@@ -14,10 +14,10 @@ from pathlib import Path, PurePath
 import pytest
 from python_calamine import CalamineWorkbook
 
-from duban.journeys.compile import Compiled, compile_reports
-from duban.journeys.desk import lay_out
+from duban.journeys.compile import CompileResult, compile_reports
+from duban.journeys.desk import open_context
 from duban.model.finding import Finding
-from duban.model.status import Receipt
+from duban.model.status import Return
 from duban.model.submission import Submission
 from duban.text.shown import plain as plain_number
 from tests.abused.county import CODES, COMPILED, KEPT, PERIOD, PLAN
@@ -48,13 +48,13 @@ class Journey:
     """One run over the whole folder, and what became of each file."""
 
     clerk: Clerk
-    compiled: Compiled
+    compiled: CompileResult
 
     @cached_property
-    def receipts(self) -> Mapping[str, list[Receipt]]:
+    def receipts(self) -> Mapping[str, list[Return]]:
         """Name of a file → its own receipt, then one for each piece inside it."""
-        found: dict[str, list[Receipt]] = {}
-        for path, receipt in self.compiled.given:
+        found: dict[str, list[Return]] = {}
+        for path, receipt in self.compiled.handed_in:
             found.setdefault(self.file(path), []).append(receipt)
         return found
 
@@ -80,11 +80,11 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Journey:
     clerk = desk_with_returns(tmp_path_factory.mktemp("county"))
     day = date.fromisoformat(COMPILED)
     with contextlib.chdir(clerk.folder):
-        desk = lay_out(Path("config.yaml"), None, None, PERIOD, day, None, compiling=True)
+        desk = open_context(Path("config.yaml"), None, None, PERIOD, day, None, compiling=True)
         return Journey(clerk, compile_reports(desk, day))
 
 
-def codes(receipt: Receipt) -> set[str]:
+def codes(receipt: Return) -> set[str]:
     return {finding.code for finding in receipt.findings}
 
 
@@ -97,7 +97,7 @@ def answers(submission: Submission) -> Iterator[tuple[Where, object]]:
         for key, value in record.values.items():
             if key not in labels:
                 continue  # what the program asks in a correction copy
-            yield (row.removeprefix(submission.seal.unit), labels[key]), value.value
+            yield (row.removeprefix(submission.form_id.unit), labels[key]), value.value
 
 
 def test_the_table_has_all_thirty_eight_ways() -> None:
@@ -118,9 +118,9 @@ def test_every_file_of_the_folder_ends_once(journey: Journey) -> None:
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_ends_as_the_table_says(journey: Journey, file: File) -> None:
     itself, *pieces = journey.receipts[file.name]
-    assert (itself.end.value, codes(itself)) == (file.end, set(file.finds))
-    names = {unit.code: unit.name for unit in journey.compiled.desk.directory.units}
-    ends = {names.get(piece.unit, PurePath(piece.path).name): piece.end.value for piece in pieces}
+    assert (itself.outcome.value, codes(itself)) == (file.end, set(file.finds))
+    names = {unit.code: unit.name for unit in journey.compiled.context.directory.units}
+    ends = {names.get(piece.unit_code, PurePath(piece.path).name): piece.outcome.value for piece in pieces}
     assert ends == file.parts
 
 
@@ -134,10 +134,10 @@ def test_a_value_is_read_as_the_table_says(journey: Journey, file: File) -> None
     assert seen == {cell.where: (cell.read, {cell.told} - {""}) for cell in file.cells}
 
 
-def told(receipt: Receipt, cell: Cell) -> set[str]:
+def told(receipt: Return, cell: Cell) -> set[str]:
     """What is told of one answer."""
     row, label = cell.where
-    own = f"{receipt.unit}{row}" if row else ""
+    own = f"{receipt.unit_code}{row}" if row else ""
     return {finding.code for finding in receipt.findings if (finding.row, finding.column) == (own, COLUMNS[label])}
 
 
@@ -156,30 +156,30 @@ def changed(journey: Journey) -> Iterator[str]:
     for name, receipts in journey.receipts.items():
         typed = {cell.where for cell in by_name[name].cells}
         for receipt in receipts:
-            if receipt.submission is None or receipt.submission.seal.period != PERIOD:
+            if receipt.submission is None or receipt.submission.form_id.period != PERIOD:
                 continue
-            if receipt.unit not in {CODES[unit] for unit in by_name[name].units}:
+            if receipt.unit_code not in {CODES[unit] for unit in by_name[name].units}:
                 continue  # it came along, and nobody has filled it in
             given = {**GOOD}
             for where, value in answers(receipt.submission):
                 wanted = given.pop(where, None)
                 if where not in typed and value != wanted and not excused(receipt, where):
                     yield f"{name} {where}: {value!r}, not {wanted!r}"
-            unsound = {row.removeprefix(receipt.unit) for row in receipt.submission.unsound}
+            unsound = {row.removeprefix(receipt.unit_code) for row in receipt.submission.damaged_rows}
             yield from (f"{name} {where}: lost" for where in given if where[0] not in unsound and where not in typed)
 
 
-def excused(receipt: Receipt, where: Where) -> bool:
+def excused(receipt: Return, where: Where) -> bool:
     """Whether it is told why this answer does not count, or what was made of it."""
     row, label = where
-    own = f"{receipt.unit}{row}" if row else ""
+    own = f"{receipt.unit_code}{row}" if row else ""
     return any((finding.row, finding.column) == (own, COLUMNS[label]) for finding in receipt.findings)
 
 
 def test_everything_that_is_told_has_a_place_and_a_hint(journey: Journey) -> None:
-    texts = journey.compiled.desk.workspace.texts
+    texts = journey.compiled.context.workspace.messages
     told = [finding for receipts in journey.receipts.values() for receipt in receipts for finding in receipt.findings]
-    assert [finding for finding in told if not (finding.place.file and texts.sentence(finding).hint)] == []
+    assert [finding for finding in told if not (finding.place.file and texts.message(finding).hint)] == []
 
 
 def test_a_cell_that_is_named_is_in_the_file(journey: Journey) -> None:
@@ -197,7 +197,9 @@ def misplaced(journey: Journey) -> Iterator[Finding]:
 
 def test_the_same_folder_once_more_ends_the_same(journey: Journey) -> None:
     """By the command, as a program reads it."""
-    before = {name: sorted(receipt.end.value for receipt in receipts) for name, receipts in journey.receipts.items()}
+    before = {
+        name: sorted(receipt.outcome.value for receipt in receipts) for name, receipts in journey.receipts.items()
+    }
     after: dict[str, list[str]] = {}
     for file in journey.again("--json").json["files"]:
         path = journey.clerk.folder / file["path"]
@@ -208,7 +210,7 @@ def test_the_same_folder_once_more_ends_the_same(journey: Journey) -> None:
 def test_the_summary_tells_a_clerk_how_many_ended_how(journey: Journey) -> None:
     """The last lines; each file with something to tell was named above them."""
     told = journey.again().words
-    ends = [receipt.end for receipts in journey.receipts.values() for receipt in receipts]
+    ends = [receipt.outcome for receipts in journey.receipts.values() for receipt in receipts]
     [counted] = re.findall(r"收到(\d+)个文件：(.+)", told)
     assert int(counted[0]) == len(ends)
     assert sum(map(int, re.findall(r"\d+", counted[1]))) == len(ends)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from duban.model.finding import Finding
 from duban.model.layout import Column
 from duban.model.row import Row
-from duban.model.submission import Past, Record
-from duban.returns.checks.numbers import hardly_meant
-from duban.returns.checks.scope import PAST_CHECKS, Returned, about
-from duban.text.folding import half_width
+from duban.model.submission import History, Record
+from duban.returns.checks.numbers import is_implausible
+from duban.returns.checks.scope import HISTORY_CHECKS, AnsweredForm, finding_on
+from duban.text.folding import to_half_width
 from duban.text.shown import plain
 
 _YUAN, _SIGN = 10_000, 100
@@ -19,28 +19,28 @@ _RATES, _SMALL = frozenset({"%", "‰"}), frozenset({"≤", "区间"})
 _OFTEN = 3
 """The third postponement is worth a word."""
 
-Moved = tuple[Row, Record, Column, Decimal, Decimal, str]
+ChangedNumber = tuple[Row, Record, Column, Decimal, Decimal, str]
 """Row, record and column; what was told, what is told now, and the period in which it was told last."""
 
 
-@PAST_CHECKS("number-jumped")
-def number_jumped(form: Returned, past: Past) -> Iterator[Finding]:
+@HISTORY_CHECKS("number-jumped")
+def number_jumped(form: AnsweredForm, past: History) -> Iterator[Finding]:
     """About 10,000 times what was last told or a 10,000th of it, or 100 times exactly or far above the goal."""
     for row, record, column, was, now, period in _moved(form, past):
         if times := _times(row, was, now):
-            yield about("number-jumped", record, column.key, **_facts(row, column, was, now, period), times=times)
+            yield finding_on("number-jumped", record, column.key, **_facts(row, column, was, now, period), times=times)
 
 
-@PAST_CHECKS("number-fell")
-def number_fell(form: Returned, past: Past) -> Iterator[Finding]:
+@HISTORY_CHECKS("number-fell")
+def number_fell(form: AnsweredForm, past: History) -> Iterator[Finding]:
     """A number that adds up is lower than it was. Rates may fall, and so may what is to stay small."""
     for row, record, column, was, now, period in _moved(form, past):
         if _adds_up(row, column) and now < was and not _times(row, was, now) and not record.answer("reason"):
-            yield about("number-fell", record, column.key, **_facts(row, column, was, now, period))
+            yield finding_on("number-fell", record, column.key, **_facts(row, column, was, now, period))
 
 
-@PAST_CHECKS("postponed-again")
-def postponed_again(form: Returned, past: Past) -> Iterator[Finding]:
+@HISTORY_CHECKS("postponed-again")
+def postponed_again(form: AnsweredForm, past: History) -> Iterator[Finding]:
     """The day by which it is expected slid for the third time; the reason is in the row, so this is for the reader."""
     for row, record in form.records():
         if record.answer("expected") is None:
@@ -49,15 +49,15 @@ def postponed_again(form: Returned, past: Past) -> Iterator[Finding]:
         days = [day for day in (row.due, *told) if isinstance(day, date)]
         slid = [day for index, day in enumerate(days) if day > max(days[:index], default=date.min)]
         if len(slid) > _OFTEN and days[-2] < days[-1] == slid[-1]:
-            yield about("postponed-again", record, "expected", count=len(slid) - 1, days=slid)
+            yield finding_on("postponed-again", record, "expected", count=len(slid) - 1, days=slid)
 
 
-def _moved(form: Returned, past: Past) -> Iterator[Moved]:
+def _moved(form: AnsweredForm, past: History) -> Iterator[ChangedNumber]:
     """Every number that was told before and is another one now.
 
     Left out where one of the two was hardly meant: that is asked by itself, and mending it is no jump.
     """
-    columns = [c for sheet in form.layout.sheets for c in sheet.inputs if c.kind in {"number", "percent"}]
+    columns = [c for sheet in form.layout.sheets for c in sheet.input_columns if c.kind in {"number", "percent"}]
     for row, record in form.records() if columns else ():
         before = past.last(record.key)
         if before is None:
@@ -66,7 +66,7 @@ def _moved(form: Returned, past: Past) -> Iterator[Moved]:
             was, now = before.answer(column.key), record.answer(column.key)
             if not isinstance(was, Decimal) or not isinstance(now, Decimal) or was == now:
                 continue
-            if row.target is None or not (hardly_meant(was, row.target) or hardly_meant(now, row.target)):
+            if row.target is None or not (is_implausible(was, row.target) or is_implausible(now, row.target)):
                 yield row, record, column, was, now, before.period
 
 
@@ -87,7 +87,7 @@ def _adds_up(row: Row, column: Column) -> bool:
     target = row.target
     if target is None or not column.carry:
         return column.kind == "percent"
-    return half_width(target.unit) not in _RATES and target.compare not in _SMALL
+    return to_half_width(target.unit) not in _RATES and target.compare not in _SMALL
 
 
 def _facts(row: Row, column: Column, was: Decimal, now: Decimal, period: str) -> dict[str, object]:

@@ -6,13 +6,13 @@ What a text claims is decided by templates/wording.yaml; a text that may mean a 
 import re
 from collections.abc import Iterator
 
-from duban.fields.rules import Rule, rules_of
+from duban.fields.rules import RowRule, sheet_rules
 from duban.model.finding import Finding
 from duban.model.row import Row
 from duban.model.submission import Record
-from duban.model.verdict import FINISHED
+from duban.model.verdict import FINISHED_MEANINGS
 from duban.model.wording import Wording
-from duban.returns.checks.scope import FILE_CHECKS, Returned, about
+from duban.returns.checks.scope import RETURN_CHECKS, AnsweredForm, finding_on
 
 _SHORT = 10
 """Characters; so many may tell something without a deed, a figure or a plain denial."""
@@ -22,19 +22,19 @@ _MISSING = frozenset({"trouble", "will-miss", "adjust"})
 _STOPS = re.compile(r"[\s，。；：！？、,.;:!?]+")
 
 
-@FILE_CHECKS("says-too-little")
-def says_too_little(form: Returned) -> Iterator[Finding]:
+@RETURN_CHECKS("says-too-little")
+def says_too_little(form: AnsweredForm) -> Iterator[Finding]:
     """Only words like 正在推进 where words are owed; of progress, also a few words without deed, figure or denial."""
     for rule in _owed_words(form):
         key = rule.column.key
-        for row, record in form.answered:
+        for row, record in form.filled_records:
             words = record.answer(key)
-            if isinstance(words, str) and rule.concerns(row, form.period) and _too_little(form.wording, key, words):
-                yield about("says-too-little", record, key, label=rule.column.label, words=words)
+            if isinstance(words, str) and rule.applies_to(row, form.period) and _too_little(form.wording, key, words):
+                yield finding_on("says-too-little", record, key, label=rule.column.label, words=words)
 
 
-@FILE_CHECKS("copied-words")
-def copied_words(form: Returned) -> Iterator[Finding]:
+@RETURN_CHECKS("copied-words")
+def copied_words(form: AnsweredForm) -> Iterator[Finding]:
     """The progress of one task, word for word, told of another one further up too."""
     first: dict[str, tuple[Row, Record]] = {}
     for row, record, words in _told(form):
@@ -47,20 +47,20 @@ def copied_words(form: Returned) -> Iterator[Finding]:
             yield _of_progress("copied-words", form, record, **facts)
 
 
-@FILE_CHECKS("words-say-unfinished")
-def words_say_unfinished(form: Returned) -> Iterator[Finding]:
+@RETURN_CHECKS("words-say-unfinished")
+def words_say_unfinished(form: AnsweredForm) -> Iterator[Finding]:
     """Chosen as finished, and the words beside say that it is not."""
     for _, record, words in _told(form):
-        clause = form.wording.says_unfinished(words) if record.means in FINISHED else ""
+        clause = form.wording.unfinished_clause(words) if record.meaning in FINISHED_MEANINGS else ""
         if clause:
             yield _of_progress("words-say-unfinished", form, record, words=clause, state=record.text("state"))
 
 
-@FILE_CHECKS("words-say-finished")
-def words_say_finished(form: Returned) -> Iterator[Finding]:
+@RETURN_CHECKS("words-say-finished")
+def words_say_finished(form: AnsweredForm) -> Iterator[Finding]:
     """The words say that all is finished, and the state beside them, or that of a due milestone, that it is not."""
     for row, record, words in _told(form):
-        clause = form.wording.says_whole(words)
+        clause = form.wording.completion_clause(words)
         denied = next(_open(form, row, record), None) if clause else None
         if denied:
             other, each = denied
@@ -68,38 +68,40 @@ def words_say_finished(form: Returned) -> Iterator[Finding]:
             yield _of_progress("words-say-finished", form, record, words=clause, state=each.text("state"), line=line)
 
 
-def _told(form: Returned) -> Iterator[tuple[Row, Record, str]]:
+def _told(form: AnsweredForm) -> Iterator[tuple[Row, Record, str]]:
     """Every row whose progress is told."""
-    for row, record in form.answered:
+    for row, record in form.filled_records:
         words = record.answer("progress")
         if isinstance(words, str):
             yield row, record, words
 
 
-def _owed_words(form: Returned) -> Iterator[Rule]:
+def _owed_words(form: AnsweredForm) -> Iterator[RowRule]:
     """The rules by which words are owed."""
     for sheet in form.layout.sheets:
-        for rule in rules_of(sheet):
+        for rule in sheet_rules(sheet):
             if rule.fault == "missing" and rule.column.kind == "text" and rule.column.required != "no":
                 yield rule
 
 
-def _open(form: Returned, row: Row, record: Record) -> Iterator[tuple[Row, Record]]:
+def _open(form: AnsweredForm, row: Row, record: Record) -> Iterator[tuple[Row, Record]]:
     """What is said not to be finished: the row itself where it has a state, else the due milestones of its task."""
     every = [(row, record)] if "state" in record.values else form.records()
     for other, each in every:
-        due = each is record or (other.task.number == row.task.number and other.falls_due(form.period))
-        if due and each.means in _MISSING:
+        due = each is record or (other.task.number == row.task.number and other.is_answer_due(form.period))
+        if due and each.meaning in _MISSING:
             yield other, each
 
 
-def _of_progress(code: str, form: Returned, record: Record, **facts: object) -> Finding:
-    column = form.asked("progress", record)
-    return about(code, record, "progress", label=column.label if column else "", **facts)
+def _of_progress(code: str, form: AnsweredForm, record: Record, **facts: object) -> Finding:
+    column = form.input_column("progress", record)
+    return finding_on(code, record, "progress", label=column.label if column else "", **facts)
 
 
 def _too_little(wording: Wording, column: str, words: str) -> bool:
-    if wording.says_nothing(words):
+    if wording.is_empty_talk(words):
         return True
     short = column == "progress" and len(words) < _SHORT and bool(wording.deeds)
-    return short and not (wording.tells(words) or wording.says_open(words) or wording.looks_ahead(words))
+    return short and not (
+        wording.reports_deed(words) or wording.mentions_unfinished(words) or wording.denies_or_announces(words)
+    )

@@ -2,20 +2,20 @@
 
 from datetime import date
 
-from duban.model.verdict import Case, Facts
-from duban.review.lights.rule import LIGHTS
+from duban.model.verdict import Facts, MilestoneCase
+from duban.review.lights.rule import light_rule
 
 
-@LIGHTS("done")
-def done(case: Case) -> Facts | None:
+@light_rule("done")
+def done(case: MilestoneCase) -> Facts | None:
     """Finished in time."""
-    return {} if case.means == "done" else None
+    return {} if case.meaning == "done" else None
 
 
-@LIGHTS("done-late")
-def done_late(case: Case) -> Facts | None:
+@light_rule("done-late")
+def done_late(case: MilestoneCase) -> Facts | None:
     """Finished after the due day."""
-    if case.means != "done-late" or case.record is None:
+    if case.meaning != "done-late" or case.record is None:
         return None
     actual = case.record.answer("actual")
     days = (actual - case.milestone.due).days if isinstance(actual, date) else 0

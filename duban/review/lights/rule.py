@@ -5,4 +5,4 @@ from collections.abc import Callable
 from duban.model.verdict import Facts
 from duban.registry import Registry
 
-LIGHTS: Registry[Callable[..., Facts | None]] = Registry()
+light_rule: Registry[Callable[..., Facts | None]] = Registry()
