@@ -10,8 +10,8 @@ from typing import Any
 
 from duban.fields import FIELD_KINDS, CellContext, Parsed, days_by_name
 from duban.messages.catalogue import Message, Messages
+from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
-from duban.model.finding import Finding, Place
 from duban.model.layout import Column, Layout
 from duban.model.period import list_periods
 from duban.model.submission import Answer

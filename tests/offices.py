@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Place
 from duban.model.assignment import Assignment
-from duban.model.finding import Place
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules

@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from duban.formats.reader import read_workbook
 from duban.formats.second_look import find_cell_errors
 from duban.forms import FormBatch, design_form
+from duban.messages.finding import Finding, Severity
 from duban.model.decision import OwnerGuess
-from duban.model.finding import Finding, Severity
 from duban.model.period import Holidays, Period, list_periods
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, History, Record, Submission

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Column, Layout
 from duban.model.row import Row

@@ -9,7 +9,7 @@ import yaml
 
 from duban.cli import build_command, compile_command
 from duban.journeys.desk import open_context
-from duban.model.finding import InputError
+from duban.messages.finding import InputError
 from duban.model.plan import Plan, Task
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.yaml_file import append_entries

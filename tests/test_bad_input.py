@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 import duban.reports  # noqa: F401  — files its rows on the shelf
 from duban.fields import FIELD_KINDS
-from duban.model.finding import Severity
+from duban.messages.finding import Severity
 from duban.model.layout import SheetLayout
 from duban.model.verdict import CLAIM_MEANINGS
 from duban.reports.shelf import TABLES

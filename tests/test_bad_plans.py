@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from duban.cli import build_command, main
 from duban.journeys.check import create_workspace
-from duban.model.finding import Place, Severity
+from duban.messages.finding import Place, Severity
 from duban.model.form_id import FormId
 from duban.model.submission import AnswerCell, Record, Submission
 from duban.review.versions import ReceivedReturn, choose_versions

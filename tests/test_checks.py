@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from duban.model.finding import Finding, Place, Severity
+from duban.messages.finding import Finding, Place, Severity
 from duban.model.layout import Column
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.target import Target

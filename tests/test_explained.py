@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.finding import Finding, Place, Severity
+from duban.messages.finding import Finding, Place, Severity
 from duban.model.submission import History
 from duban.returns.checks import check_against_history, check_return, close_explained, drop_consequences
 from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.finding import InputError
+from duban.messages.finding import InputError
 from duban.store.files import list_files, publish, sha256_hex
 from duban.workspace.names import is_junk, safe_file_name
 

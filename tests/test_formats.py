@@ -18,7 +18,7 @@ from duban.formats.detect import FileFormat, UnreadableFile, detect_format
 from duban.formats.reader import MAX_COLUMNS, MAX_ROWS, read_workbook
 from duban.formats.second_look import UNCALCULATED_FORMULA, find_cell_errors, find_fill_colours, find_number_formats
 from duban.messages.catalogue import Messages
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests.returns import ROOT, form
 from tests.test_reader import PLAIN, SHEET, changed, code, package, workbook

@@ -14,7 +14,7 @@ from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.forms import design_form
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.model.submission import ExtraContent, History
 from duban.workbook.book import Book
 from tests import returns

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from duban.model.finding import Severity
+from duban.messages.finding import Severity
 from duban.model.layout import Column
 from duban.model.target import Target
 from duban.returns.checks import check_against_history

@@ -16,7 +16,7 @@ from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.formats.reader import read_workbook
-from duban.model.finding import Finding, Place, Severity
+from duban.messages.finding import Finding, Place, Severity
 from duban.model.form_id import FormId
 from duban.returns import identify_form, parse_form
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.messages.catalogue import render_text
+from duban.messages.finding import Place
 from duban.model.assignment import Assignment
-from duban.model.finding import Place
 from duban.model.light_rules import LightRules
 from duban.model.status import FilingStatus, Outcome, Return, Status
 from duban.model.submission import Answer, AnswerCell, History, Record

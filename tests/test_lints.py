@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from duban.messages.catalogue import Messages
-from duban.model.finding import Finding, Severity
+from duban.messages.finding import Finding, Severity
 from duban.model.period import Holidays
 from duban.proofreading import lint, proofread_plan
 from duban.workspace.plan_folder import load_holidays, load_plan

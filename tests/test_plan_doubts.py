@@ -9,7 +9,7 @@ import pytest
 
 from duban.journeys.check import check_office
 from duban.messages.catalogue import Messages
-from duban.model.finding import Finding, InputError, Severity
+from duban.messages.finding import Finding, InputError, Severity
 from duban.model.period import Holidays
 from duban.proofreading import lint, proofread_plan
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.messages.catalogue import Messages
-from duban.model.finding import Finding, InputError, Severity
+from duban.messages.finding import Finding, InputError, Severity
 from duban.model.plan import Plan, Task, chinese_numeral
 from duban.model.unit import Directory
 from duban.plan_source.schema import make_json_schemas

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding, Place
 from duban.messages.grouping import count_findings, finding_counts_text, group_findings, groups_to_act_on
-from duban.model.finding import Finding, Place
 from duban.workspace.yaml_file import load_template_yaml
 from tests.returns import NODES, ROOT, WORDS
 

@@ -15,7 +15,7 @@ import pytest
 
 from duban.formats.pieces import FileRef
 from duban.journeys.reading import FileReading
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.submission import AnswerCell, ExtraContent, Record, Submission
 from duban.store import readings

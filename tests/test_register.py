@@ -19,8 +19,8 @@ from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.desk import Context, open_context
 from duban.journeys.history import originals_until
 from duban.journeys.register import load_decisions, register_files
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, RegisterContents
-from duban.model.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
 from duban.model.status import Outcome, Return, Status

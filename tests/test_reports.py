@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
-from duban.model.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules

@@ -10,7 +10,7 @@ import pytest
 from duban.fields.condition import AnswersByColumn
 from duban.fields.rules import find_broken_rules, sheet_rules
 from duban.forms import design_form
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.model.row import Row
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.workbook.book import Book, Cell

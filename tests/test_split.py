@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from duban.messages.finding import InputError
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle, FilledBy
-from duban.model.finding import InputError
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Holidays, list_periods
 from duban.workspace.plan_folder import LoadedPlan, load_plan

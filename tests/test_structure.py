@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.formats.reader import read_workbook
-from duban.model.finding import Finding, Severity
+from duban.messages.finding import Finding, Severity
 from duban.model.form_id import FormId
 from duban.model.submission import ExtraContent
 from duban.returns import count_tables, identify_form, parse_form, restrict_to_form

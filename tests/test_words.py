@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from duban.model.finding import Severity
+from duban.messages.finding import Severity
 from duban.model.wording import Wording
 from duban.returns.checks.scope import RETURN_CHECKS
 from tests import returns

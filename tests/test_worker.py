@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.model.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError, Place
 from duban.workers import confined
 from duban.workers.worker import WorkerError, WorkerFailure, WorkerPool
 

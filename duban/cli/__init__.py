@@ -181,7 +181,7 @@ for _command, _name in (
 @contextmanager
 def _refusing(*, as_json: bool) -> Iterator[None]:
     """What the office's own files have wrong: told all at once, exit 2, never a traceback."""
-    from duban.model.finding import InputError
+    from duban.messages.finding import InputError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

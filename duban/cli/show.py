@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from duban.journeys.compile import CompileResult
     from duban.journeys.desk import Context
     from duban.messages.catalogue import Messages
-    from duban.model.finding import Finding
+    from duban.messages.finding import Finding
     from duban.model.status import Return
 
 _WHOSE, _WHICH, _SIGNED_BY = {"identity-proposed", "rows-unconfirmed"}, {"versions-differ"}, {"scan-unassigned"}

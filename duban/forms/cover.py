@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from duban.forms.filled import FormCell
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding, Place
 from duban.messages.grouping import FindingGroup, finding_counts_text
-from duban.model.finding import Finding, Place
 from duban.model.form_id import FormId, contains_form_code
 from duban.model.layout import Layout
 from duban.model.submission import Answer, Submission

@@ -10,8 +10,8 @@ from duban.forms.filled import CellProblem, ColumnProblems, FormCell, FormRow
 from duban.forms.guide import guide_sheet
 from duban.forms.table import FormTable
 from duban.messages.catalogue import Messages, render_text
+from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
-from duban.model.finding import Finding
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import MilestoneStage, Row

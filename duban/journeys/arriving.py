@@ -7,8 +7,8 @@ from pathlib import Path
 
 from duban.journeys.desk import Context
 from duban.journeys.reading import FileReading, ReturnReader
+from duban.messages.finding import Finding, Place
 from duban.model.decision import short_hash
-from duban.model.finding import Finding, Place
 from duban.model.status import Outcome, Return
 from duban.returns.scans import guess_scan_owner
 from duban.review.versions import ReceivedReturn

@@ -12,7 +12,7 @@ from duban.forms import FormBatch, design_form, design_printed_book
 from duban.journeys.compile import history_before_period
 from duban.journeys.desk import Context, select_units
 from duban.journeys.published import OutputRecord
-from duban.model.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.reports import Batch, issue_notices, packing_list

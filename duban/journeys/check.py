@@ -7,7 +7,7 @@ from pathlib import Path
 from duban.journeys.desk import open_checked_workspace
 from duban.journeys.proof import first_form_unit_count, plan_warnings
 from duban.messages.catalogue import Messages
-from duban.model.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.plan import Plan
 from duban.store.files import copy_tree
 from duban.workspace.names import display_path

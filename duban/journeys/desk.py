@@ -8,8 +8,8 @@ from pathlib import Path
 
 from duban.journeys.proof import NOTICE_NAMES, plan_warnings, template_errors
 from duban.journeys.series import FormSeries, Issuer, all_series
+from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.model.assignment import Assignment
-from duban.model.finding import Finding, InputError, Place, Severity
 from duban.model.layout import Layout
 from duban.model.period import Period, current_period, list_periods
 from duban.model.plan import Plan

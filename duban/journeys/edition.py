@@ -8,7 +8,7 @@ from duban.formats.detect import UnreadableFile, detect_format
 from duban.formats.remarks import read_custom_properties
 from duban.journeys.desk import Context
 from duban.journeys.reading import ReturnReader
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId, find_form_ids
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot

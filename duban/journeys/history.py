@@ -8,7 +8,7 @@ from functools import cached_property
 from duban.journeys.desk import Context
 from duban.journeys.reading import ReturnReader
 from duban.journeys.series import FormSeries
-from duban.model.finding import Finding, Severity
+from duban.messages.finding import Finding, Severity
 from duban.model.period import Period
 from duban.model.status import Return, Status
 from duban.model.submission import History

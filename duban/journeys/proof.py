@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from duban.fields import days_by_name
+from duban.messages.finding import Finding, KeyPath, UnplacedFinding
 from duban.model.assignment import Assignment
-from duban.model.finding import Finding, KeyPath, UnplacedFinding
 from duban.model.layout import Layout
 from duban.model.period import list_periods
 from duban.model.report_layout import ReportBook

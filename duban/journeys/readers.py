@@ -11,7 +11,7 @@ from duban.formats.autopsy import CauseFacts, cause_of_death
 from duban.formats.pieces import FileRef, read_file_ref
 from duban.journeys.desk import Context
 from duban.journeys.reading import FileReading, ReturnReader
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.store.files import sha256_hex
 from duban.store.readings import ReadCache, combined_hash, program_hash
 from duban.workers.worker import WorkerFailure, WorkerPool

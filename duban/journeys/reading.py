@@ -12,8 +12,8 @@ from duban.formats.pieces import FileRef, read_file_ref
 from duban.formats.reader import read_workbook
 from duban.formats.second_look import find_cell_errors, find_coloured_cells, find_formula_cells, find_number_formats
 from duban.journeys.origins import IssuedSnapshots, parse_form_id
+from duban.messages.finding import Finding, Place
 from duban.model.decision import Decisions, OwnerGuess, short_hash
-from duban.model.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from duban.forms import FormBatch
 from duban.journeys.desk import Context
+from duban.messages.finding import InputError
 from duban.model.decision import Decisions, OwnerGuess, RegisterContents, short_hash
-from duban.model.finding import InputError
 from duban.model.status import Status
 from duban.register.decided import ParsedRegister, parse_register, unknown_hash_findings
 from duban.register.offers import open_questions

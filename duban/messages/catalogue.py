@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
-from duban.model.finding import Finding, InputError, Place, Severity
+from duban.messages.finding import Finding, InputError, Place, Severity
 
 
 def long_date_text(day: date) -> str:

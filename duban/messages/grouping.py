@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from duban.model.finding import Finding, Place, Severity
-from duban.model.status import MessageSource
+from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding, Place, Severity
 
 MOST_LISTED_GROUPS = 10
 """So many points of a file are listed; more, and nobody reads them."""
@@ -42,14 +42,14 @@ class FindingGroup:
         """Whether nobody has to do anything about it."""
         return self.severity not in _TO_DO
 
-    def places_text(self, messages: MessageSource) -> str:
+    def places_text(self, messages: Messages) -> str:
         """The sheet and the first cells, in words; empty for what concerns the whole file."""
         cells = list(dict.fromkeys(finding.place.cell for finding in self.findings if finding.place.cell))
         sheet = self.findings[0].place.sheet
         return messages.text("point-where", sheet=sheet, cells=cells[:_CELLS], count=len(cells)) if sheet else ""
 
 
-def group_findings(findings: Iterable[Finding], messages: MessageSource) -> tuple[FindingGroup, ...]:
+def group_findings(findings: Iterable[Finding], messages: Messages) -> tuple[FindingGroup, ...]:
     """All that was found in one file. What concerns it as a whole comes first, mere notes come last."""
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
@@ -74,19 +74,19 @@ def count_findings(points: Iterable[FindingGroup]) -> int:
     return sum(map(len, points))
 
 
-def finding_counts_text(points: Sequence[FindingGroup], messages: MessageSource) -> str:
+def finding_counts_text(points: Sequence[FindingGroup], messages: Messages) -> str:
     """How many places must be mended, and how many mended or explained; in words, empty where there are none."""
     musts = count_findings(point for point in points if point.must_correct)
     explains = count_findings(point for point in points if not point.must_correct and not point.is_note)
     return messages.text("points-counted", musts=musts, explains=explains) if musts or explains else ""
 
 
-def severity_order(finding: Finding, messages: MessageSource) -> tuple[object, ...]:
+def severity_order(finding: Finding, messages: Messages) -> tuple[object, ...]:
     """The order in which the findings of one file are listed one by one."""
     return _GRAVEST.index(messages.severity(finding)), finding.place.sheet, _spot(finding.place), finding.code
 
 
-def _point(findings: Sequence[Finding], words: MessageSource) -> FindingGroup:
+def _point(findings: Sequence[Finding], words: Messages) -> FindingGroup:
     sentences = [words.message(finding) for finding in findings]
     says = list(dict.fromkeys(sentence.text for sentence in sentences))
     told = says[0] if len(says) == 1 else words.text("point-says", says=says[:_SENTENCES], count=len(findings))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
 
+from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle
-from duban.model.finding import Finding, Severity
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules
 from duban.model.period import Period
@@ -18,39 +18,6 @@ from duban.model.row import Row
 from duban.model.submission import History, Record, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS, Light, Verdict
-
-
-class MessageLike(Protocol):
-    """A finding as a person reads it; see duban.messages.catalogue.Sentence."""
-
-    @property
-    def severity(self) -> Severity:
-        """How bad it is."""
-
-    @property
-    def text(self) -> str:
-        """What is so."""
-
-    @property
-    def hint(self) -> str:
-        """What to do."""
-
-    @property
-    def all_hints(self) -> str:
-        """The hint, and what the office may do itself."""
-
-
-class MessageSource(Protocol):
-    """What reports need of duban.messages.catalogue.Texts, which stands a floor above."""
-
-    def severity(self, finding: Finding) -> Severity:
-        """How bad this kind of finding is."""
-
-    def message(self, finding: Finding) -> MessageLike:
-        """The finding in words."""
-
-    def text(self, name: str, /, **facts: object) -> str:
-        """One of the small texts, filled."""
 
 
 class Outcome(StrEnum):
@@ -186,7 +153,7 @@ class Status:
     tasks: tuple[TaskStatus, ...]
     returns: tuple[Return, ...]
     light_rules: LightRules
-    messages: MessageSource
+    messages: Messages
     layout: Layout
     history: History = field(default_factory=History)
     related_histories: Mapping[str, History] = field(default_factory=dict)

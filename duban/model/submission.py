@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from duban.model.finding import Place
+from duban.messages.finding import Place
 from duban.model.form_id import FormId
 
 Answer = str | date | Decimal | None

@@ -18,8 +18,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.base import Model
-from duban.model.finding import KeyPath, UnplacedFinding
 from duban.text.days import parse_deadline
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

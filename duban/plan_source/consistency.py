@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from duban.model.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.plan import PlanHead
 from duban.model.typed import closest_match, yaml_keys
 from duban.model.unit import ALL_OFFICES, Directory, remove_spaces

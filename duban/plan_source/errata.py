@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
-from duban.model.finding import KeyPath, UnplacedFinding
 from duban.model.plan import PlanHead, TaskGroup
 from duban.model.typed import TypedModel
 from duban.plan_source.task import TypedTask

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import Cycle
-from duban.model.finding import KeyPath, UnplacedFinding
 from duban.model.plan import (
     Category,
     Inheritable,

@@ -1,6 +1,6 @@
 """What may be wrong in a plan though it loads: old years, odd names, days on which nobody works."""
 
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.period import Holidays
 from duban.proofreading import cycles, days, decisions, filings, flags, names, numbers, owners, scores, targets, wording
 from duban.proofreading.rule import PlanProof, PlanSource, lint

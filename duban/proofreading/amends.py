@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from duban.messages.catalogue import find_template_error, render_text
-from duban.model.finding import UnplacedFinding
+from duban.messages.finding import UnplacedFinding
 from duban.model.layout import AmendmentMapping, Layout
 from duban.model.typed import yaml_keys
 from duban.plan_source.task import TypedTask

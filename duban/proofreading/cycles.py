@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from duban.messages.finding import UnplacedFinding
 from duban.model.cycle import DUE_BY_FILING_DAY, FIXED_DATE
-from duban.model.finding import UnplacedFinding
 from duban.model.period import list_periods
 from duban.proofreading.rule import PlanProof, lint
 from duban.text.days import parse_deadline

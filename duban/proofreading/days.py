@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from duban.model.finding import UnplacedFinding
+from duban.messages.finding import UnplacedFinding
 from duban.model.period import list_periods
 from duban.proofreading.rule import PlanProof, lint
 from duban.text.days import parse_deadline

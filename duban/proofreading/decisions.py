@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from duban.model.finding import UnplacedFinding
+from duban.messages.finding import UnplacedFinding
 from duban.plan_source.amendments import sort_by_day
 from duban.proofreading.rule import PlanProof, lint
 from duban.text.days import parse_deadline

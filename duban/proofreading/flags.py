@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from duban.model.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.plan import Task
 from duban.proofreading.rule import PlanProof, lint
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from duban.fields import FIELD_KINDS
 from duban.fields.locked import STAGE_PATH
 from duban.fields.number import NUMERIC_KINDS
-from duban.model.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.layout import ChosenValues, Column, Layout, RecalledAnswer, SheetLayout
 from duban.model.row import Row
 from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST

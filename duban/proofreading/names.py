@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from duban.model.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.unit import remove_spaces
 from duban.proofreading.rule import PlanProof, lint
 

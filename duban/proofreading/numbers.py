@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from duban.model.finding import UnplacedFinding
+from duban.messages.finding import UnplacedFinding
 from duban.proofreading.rule import PlanProof, lint
 from duban.proofreading.texts import PrintedText, list_printed_texts, list_source_texts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from duban.model.finding import KeyPath, Place, UnplacedFinding
+from duban.messages.finding import KeyPath, Place, UnplacedFinding
 from duban.model.period import Holidays
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory

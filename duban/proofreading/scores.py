@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from duban.model.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.plan import Plan, Task
 from duban.proofreading.rule import PlanProof, lint
 

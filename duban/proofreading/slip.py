@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from duban.messages.catalogue import find_template_error
-from duban.model.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.typed import closest_match
 
 

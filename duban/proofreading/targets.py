@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from duban.model.finding import UnplacedFinding
+from duban.messages.finding import UnplacedFinding
 from duban.model.target import Target
 from duban.proofreading.rule import PlanProof, lint
 

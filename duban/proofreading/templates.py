@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from inspect import signature
 from typing import Any
 
+from duban.messages.finding import Severity, UnplacedFinding
 from duban.model.config import CellStyle
-from duban.model.finding import Severity, UnplacedFinding
 from duban.model.light_rules import LightRules
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS, RegisterLayout
 from duban.model.report_layout import ReportSheet

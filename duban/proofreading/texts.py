@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from duban.messages.finding import KeyPath
 from duban.model.erratum import Erratum
-from duban.model.finding import KeyPath
 from duban.proofreading.rule import PlanProof
 
 

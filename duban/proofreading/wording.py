@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.erratum import Erratum
-from duban.model.finding import KeyPath, UnplacedFinding
 from duban.proofreading.rule import PlanProof, lint
 from duban.proofreading.texts import list_printed_texts
 

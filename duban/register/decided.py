@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as but
 
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import (
     SHORT_HASH_LENGTH,
     ClerkEdit,
@@ -13,7 +14,6 @@ from duban.model.decision import (
     RegisterTable,
     short_hash,
 )
-from duban.model.finding import Finding, InputError, Place
 from duban.model.form_id import find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from operator import eq
 
+from duban.messages.finding import Finding, Severity
 from duban.model.decision import OwnerGuess, short_hash
-from duban.model.finding import Finding, Severity
 from duban.model.form_id import find_form_ids
 from duban.model.status import Outcome, Return, Status
 from duban.model.submission import AnswerCell, Submission

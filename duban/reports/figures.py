@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 
-from duban.model.finding import Severity
+from duban.messages.finding import Severity
 from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import Light

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from duban.messages.catalogue import render_text
+from duban.messages.catalogue import Messages, render_text
 from duban.model.plan import Plan, Task, chinese_numeral
-from duban.model.status import FilingStatus, MessageSource, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.workbook.book import Cell, Scalar
@@ -85,7 +85,7 @@ def milestone_label(situation: Status, milestone: MilestoneStatus) -> str:
     return situation.messages.text("milestone-number", number=chinese_numeral(place_in_task))
 
 
-def number_runs(plan: Plan, tasks: Iterable[Task], texts: MessageSource) -> Iterator[str]:
+def number_runs(plan: Plan, tasks: Iterable[Task], texts: Messages) -> Iterator[str]:
     """The tasks' numbers, those of several neighbours in the plan as one: 1, 3至6."""
     place = {task.key: index for index, task in enumerate(plan.tasks)}
     for _, group in groupby(enumerate(tasks), lambda each: place[each[1].key] - each[0]):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from duban.model.finding import Place
+from duban.messages.finding import Place
 from duban.model.status import Figure, MilestoneStatus, Return, Status, TaskStatus, UnitStatus
 from duban.model.submission import AnswerCell, Record
 from duban.reports.figures import all_figures

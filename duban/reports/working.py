@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from duban.messages.finding import Finding, Place, Severity
 from duban.messages.grouping import severity_order
-from duban.model.finding import Finding, Place, Severity
 from duban.model.status import Outcome, Return, Status, UnitStatus
 from duban.reports.look import answer_caveat, light_cell, task_number, verdict_reason
 from duban.reports.shelf import TABLES, ReportRows

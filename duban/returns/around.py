@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
-from duban.model.finding import Place
+from duban.messages.finding import Place
 from duban.model.submission import ExtraContent
 from duban.model.unit import Unit
 from duban.returns.asking import ExpectedTable

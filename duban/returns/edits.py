@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from duban.messages.finding import Finding, Place
 from duban.model.decision import ClerkEdit
-from duban.model.finding import Finding, Place
 from duban.returns.taking import cell_excerpt, comparable_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import parse_cell_address

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from duban.fields.locked import locked_value
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.model.layout import Column
 from duban.model.row import Row
 from duban.returns.asking import ExpectedTable

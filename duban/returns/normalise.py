@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from duban.messages.finding import Finding, Place
 from duban.model.decision import OwnerGuess
-from duban.model.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from duban.fields.day import day_from_serial
 from duban.fields.locked import locked_value
 from duban.fields.rules import RowRule
-from duban.model.finding import Place
+from duban.messages.finding import Place
 from duban.model.layout import Column
 from duban.model.row import Row
 from duban.model.submission import AnswerCell, Record, RowInputs

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from duban.fields import FIELD_KINDS, CellContext
-from duban.model.finding import Finding, Place
+from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Column
 from duban.model.row import Row

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding, Severity
 from duban.model.assignment import Assignment
-from duban.model.finding import Finding, Severity
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules
 from duban.model.period import Period

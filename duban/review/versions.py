@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from duban.messages.finding import Finding, Place, Severity
 from duban.model.decision import short_hash
-from duban.model.finding import Finding, Place, Severity
 from duban.model.status import Outcome, Return
 from duban.model.submission import Record, Submission
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from duban.model.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError, Place
 from duban.workspace.names import natural_key
 
 

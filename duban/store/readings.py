@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from duban.formats.pieces import FileRef
+from duban.messages.finding import Finding, Place
 from duban.model import submission
 from duban.model.decision import OwnerGuess
-from duban.model.finding import Finding, Place
 from duban.model.form_id import FormId
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from math import isfinite
 from pathlib import Path
 
 from duban.formats.reader import UnreadableFile, read_workbook
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import ClerkSheet, RegisterContents, RegisterRow, RegisterTable
-from duban.model.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout, RegisterSheet, comparable_label
 from duban.store.files import sha256_hex
 from duban.workbook.book import Scalar

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.model.base import Model
-from duban.model.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.model.period import Holidays
 from duban.model.plan import Plan
 from duban.model.typed import validate_typed

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.model.config import CellStyle, Config, StyleSheet
-from duban.model.finding import Finding, InputError, Place, UnplacedFinding
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules
 from duban.model.period import Holidays

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from duban.model.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
+from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _SHOWN = 24

@@ -25,7 +25,7 @@ from openpyxl.utils.escape import unescape
 
 from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.desk import open_context
-from duban.model.finding import Place
+from duban.messages.finding import Place
 from duban.model.status import Return
 from duban.text.folding import comparison_key
 from tests.abused.county import COMPILED, PERIOD, settle_in

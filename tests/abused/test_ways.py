@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.desk import open_context
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.status import Return
 from duban.model.submission import Submission
 from duban.text.shown import plain as plain_number

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from duban.fields.condition import AnyChosen
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.submission import History
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS, AnsweredForm, finding_on

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from duban.model.finding import Finding, Severity
+from duban.messages.finding import Finding, Severity
 from duban.model.layout import EXPLANATION_KEY
 from duban.model.submission import History, Record, Submission
 from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS

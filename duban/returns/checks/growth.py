@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.layout import Column
 from duban.model.row import Row
 from duban.model.submission import History, Record

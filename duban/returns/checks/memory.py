@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from duban.fields.condition import AnswersByColumn
 from duban.fields.rules import RowRule, sheet_rules
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.submission import History, Record
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.model.wording import Wording

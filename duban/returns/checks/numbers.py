@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from duban.fields.number import resolve_number
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.submission import Record
 from duban.model.target import Target
 from duban.model.verdict import FINISHED_MEANINGS

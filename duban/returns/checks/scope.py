@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.layout import Column, Layout
 from duban.model.period import Period
 from duban.model.row import Row

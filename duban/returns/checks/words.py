@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from duban.fields.rules import RowRule, sheet_rules
-from duban.model.finding import Finding
+from duban.messages.finding import Finding
 from duban.model.row import Row
 from duban.model.submission import Record
 from duban.model.verdict import FINISHED_MEANINGS
