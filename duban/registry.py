@@ -1,6 +1,10 @@
-"""A decorator that files a function under a code."""
+"""How rules are found: a decorator that files a function under a code, and the import of all modules of a package."""
 
+import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Generic, TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -29,3 +33,16 @@ class Registry(Generic[F]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._filed)
+
+
+def import_submodules(package: str) -> tuple[ModuleType, ...]:
+    """Import every module directly in a package, so that what they register is registered.
+
+    Args:
+        package: dotted name of a package that is imported or being imported: its own `__init__` passes `__name__`.
+
+    Returns:
+        The modules by name, in alphabetical order; sub-packages among them.
+    """
+    names = sorted(module.name for module in iter_modules(sys.modules[package].__path__))
+    return tuple(import_module(f"{package}.{name}") for name in names)

@@ -2,24 +2,12 @@
 
 from duban.messages.finding import Finding
 from duban.model.period import Holidays
-from duban.proofreading import cycles, days, decisions, filings, flags, names, numbers, owners, scores, targets, wording
 from duban.proofreading.rule import PlanProof, PlanSource, lint
+from duban.registry import import_submodules
 
-__all__ = [
-    "cycles",
-    "days",
-    "decisions",
-    "filings",
-    "flags",
-    "lint",
-    "names",
-    "numbers",
-    "owners",
-    "proofread_plan",
-    "scores",
-    "targets",
-    "wording",
-]
+__all__ = ["lint", "proofread_plan"]
+
+import_submodules(__name__)
 
 
 def proofread_plan(source: PlanSource, holidays: Holidays) -> tuple[Finding, ...]:
