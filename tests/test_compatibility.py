@@ -1,0 +1,64 @@
+"""What exists goes on working: a workspace that version 0.1.0 left compiles to the same result."""
+
+import contextlib
+import json
+import shutil
+import tarfile
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from duban.cli import build_command, compile_command
+from tests.workspace_0_1_0.make import HERE, JUNE, PLACE, RUNS, outcome
+
+
+@pytest.fixture(scope="module")
+def kept_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace as 0.1.0 left it. Nobody may write into it: `workspace` is a copy to work in."""
+    folder = tmp_path_factory.mktemp("kept") / "ws"
+    with tarfile.open(HERE / "workspace.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+@pytest.fixture
+def workspace(kept_workspace: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(kept_workspace, tmp_path / "ws"))
+
+
+def run(command: click.Command, workspace: Path, *arguments: str) -> Result:
+    """A command in a workspace; what crashes, crashes here too."""
+    with contextlib.chdir(workspace):
+        result = CliRunner().invoke(command, [*arguments, "--json"])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_workspace_of_0_1_0_compiles_to_the_same_result(workspace: Path, name: str) -> None:
+    """Exit code, findings, and every cell of the report and the working papers; see tests/workspace_0_1_0."""
+    result = run(compile_command, workspace, *RUNS[name])
+    for kind, text in outcome(workspace, name, result.exit_code, result.stdout).items():
+        assert text == (HERE / "expected" / f"{name}.{kind}").read_text(encoding="utf-8")
+
+
+def test_forms_that_0_1_0_issued_stay_as_they_were_issued(workspace: Path) -> None:
+    """Their codes hold the hash of a snapshot: it is the same hash today."""
+    result = run(build_command, workspace, "--period", JUNE, "--as-of", "2025-06-25")
+    assert [form["state"] for form in json.loads(result.stdout)["forms"]] == ["same"] * 4
+    snapshots = {path.name for path in (workspace / PLACE / "台账/快照").iterdir()}
+    assert len(snapshots) == 3
+
+
+def test_the_next_period_carries_what_0_1_0_accepted(workspace: Path) -> None:
+    result = run(build_command, workspace, "--period", "2025-07", "--as-of", "2025-07-04")
+    forms = {form["unit"]: form["path"] for form in json.loads(result.stdout)["forms"]}
+    book = load_workbook(forms["规划股"])
+    progress = [cell.value for cell in book["进展情况表"]["E"]]
+    figures = [cell.value for cell in book["指标完成"]["D"]]
+    assert "招标4月完成，尚未开工。" in progress
+    assert 260.5 in figures
