@@ -296,8 +296,8 @@ def test_a_dying_worker_says_nothing_on_the_screen(capfd: pytest.CaptureFixture[
 SCRIPT = """
 import os, sys, time
 from duban.workers import confined
-from duban.workers.worker import Crew
-with Crew(time.sleep, jobs=2) as crew:
+from duban.workers.worker import WorkerPool
+with WorkerPool(time.sleep, jobs=2) as crew:
     list(crew.run([0, 0]))
     print(*(worker._process.pid for worker in crew._workers), flush=True)
     list(crew.run([60, 60]))
