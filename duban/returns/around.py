@@ -9,9 +9,9 @@ from duban.messages.finding import Place
 from duban.model.submission import ExtraContent
 from duban.model.unit import Unit
 from duban.returns.asking import ExpectedTable
-from duban.returns.locate import locate_heading_input
 from duban.returns.records import MatchedRows
 from duban.returns.taking import FormParser, cell_excerpt
+from duban.tables.locate import locate_heading_input
 from duban.text.folding import is_placeholder
 from duban.text.shown import display_text
 from duban.workbook.grid import CellValue, SheetGrid
@@ -120,7 +120,7 @@ def _issued(taking: FormParser, asked: ExpectedTable, unit: Unit) -> AbstractSet
     """The words around a table as they were issued, and the same without white space."""
     layout, said = asked.layout, taking.expected.issued_text
     texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
-    issued = {*(said(text, unit) for text in texts), *asked.keys_by_label}
+    issued = {*(said(text, unit) for text in texts), *asked.labels.key_by_label}
     return issued | {_close(text) for text in issued}
 
 

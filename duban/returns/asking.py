@@ -1,6 +1,6 @@
 """What the forms of one snapshot ask, worked out once for all that come back."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
 from duban.model.unit import Unit
-from duban.text.folding import comparison_key
+from duban.tables.headers import HeaderLabels
 
 _OWN: frozenset[RuleFault] = frozenset({"missing", "not-asked", "not-after"})
 """Faults that only the other answers show; all others are told when a value is read."""
@@ -48,14 +48,9 @@ class ExpectedTable:
     _rows: dict[tuple[str, str], ExpectedRow] = field(default_factory=dict)
 
     @cached_property
-    def keys_by_label(self) -> Mapping[str, str]:
-        """Header → column key."""
-        return {column.label: column.key for column in self.layout.columns}
-
-    @cached_property
-    def keys_by_folded_label(self) -> Mapping[str, str]:
-        """Header without width and spaces → column key."""
-        return {comparison_key(label): key for label, key in self.keys_by_label.items()}
+    def labels(self) -> HeaderLabels:
+        """The headers of its columns."""
+        return HeaderLabels({column.label: column.key for column in self.layout.columns})
 
     @cached_property
     def input_columns(self) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
-from duban.model.form_id import META_SHEET, FormId, contains_form_code, find_form_ids
+from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 FORM_CODE_PROPERTY = "duban_form"
@@ -68,6 +68,11 @@ def restrict_to_form(grid: WorkbookGrid, form_id: FormId) -> WorkbookGrid:
         },
         file_findings=tuple((code, facts) for code, facts in grid.file_findings if facts.get("sheet", "") in names),
     )
+
+
+def sheets_without_meta(grid: WorkbookGrid) -> list[SheetGrid]:
+    """Every sheet but the hidden ones that the program adds to a form; a copied one has a number behind its name."""
+    return [sheet for sheet in grid.sheets if not sheet.name.startswith((META_SHEET, CARRIED_SHEET))]
 
 
 def _several(

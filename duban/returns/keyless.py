@@ -8,9 +8,9 @@ from duban.messages.finding import Finding, Place
 from duban.model.layout import Column
 from duban.model.row import Row
 from duban.returns.asking import ExpectedTable
-from duban.returns.locate import LocatedTable
 from duban.returns.records import MatchedRows
 from duban.returns.taking import FormParser, cell_excerpt, comparable_text
+from duban.tables.locate import LocatedTable
 from duban.tables.similarity import Pairing, RowWords, pair_rows
 
 _NUMBER = "task.number"

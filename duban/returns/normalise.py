@@ -11,11 +11,12 @@ from duban.model.snapshot import Snapshot
 from duban.model.submission import AnswerCell, Record, Submission
 from duban.returns.around import collect_extra_content, collect_extra_sheets, report_extra_content
 from duban.returns.asking import ExpectedTable, expected_forms
+from duban.returns.identify import sheets_without_meta
 from duban.returns.keyless import MatchCount, match_rows_by_text, report_match_count
-from duban.returns.locate import LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
 from duban.returns.merged import report_merged_inputs
 from duban.returns.records import MatchedRows, read_records
 from duban.returns.taking import FormParser, comparable_text
+from duban.tables.locate import LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 
@@ -47,11 +48,11 @@ def parse_form(
     read: dict[str, Record] = {}
     unsound: set[str] = set()
     count = MatchCount()
-    sheets = sheets_with_row_keys(grid, form_id)
+    sheets = sheets_with_row_keys(sheets_without_meta(grid), f"{form_id.code}/")
     tables: list[SheetGrid] = []
     unit = snapshot.unit(form_id.unit)
     for asked, rows in taking.expected.tables_of_unit(unit):
-        candidates, bare = locate_tables(sheets, asked, rows)
+        candidates, bare = locate_tables(sheets, asked.labels, rows)
         tables += (*(found.sheet for found in candidates), *bare)
         found = _chosen(taking, asked, candidates, bare)
         if found is None:
@@ -126,7 +127,7 @@ def _columns(taking: FormParser, asked: ExpectedTable, found: LocatedTable) -> b
             taking.report_structure("header-unsure", place, names="、".join(header.ambiguous[column.key]), **facts)
         elif column.key not in header.columns:
             taking.report_structure("column-missing", place, **facts)
-    for label, key in asked.keys_by_label.items():
+    for label, key in asked.labels.key_by_label.items():
         if key in header.retyped:
             place = taking.place(found.sheet, header.row, header.columns[key])
             taking.report("header-retyped", place, was=label, now=" ".join(header.retyped[key].split()))

@@ -7,9 +7,10 @@ from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.snapshot import Snapshot
 from duban.returns.asking import ExpectedTable, expected_forms
-from duban.returns.headers import find_changed_header, may_hold_header
+from duban.returns.identify import sheets_without_meta
 from duban.returns.keyless import MatchCount, pair_table_rows
-from duban.returns.locate import LocatedTable, sheets_without_meta
+from duban.tables.headers import find_changed_header, may_hold_header
+from duban.tables.locate import LocatedTable
 from duban.text.folding import comparison_key
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
@@ -62,7 +63,11 @@ def _fit(sheets: Sequence[SheetGrid], tables: Iterable[ExpectedTable]) -> Locate
     """For each table of a layout the sheet with most of its headers."""
     found: list[tuple[ExpectedTable, LocatedTable]] = []
     for asked in tables:
-        headers = [(sheet, find_changed_header(sheet, asked)) for sheet in sheets if may_hold_header(sheet, asked)]
+        headers = [
+            (sheet, find_changed_header(sheet, asked.labels))
+            for sheet in sheets
+            if may_hold_header(sheet, asked.labels)
+        ]
         fitting = [(sheet, header) for sheet, header in headers if header]
         if fitting:
             sheet, header = max(fitting, key=lambda each: len(each[1].columns))
@@ -72,7 +77,7 @@ def _fit(sheets: Sequence[SheetGrid], tables: Iterable[ExpectedTable]) -> Locate
 
 def _headers(fit: LocatedTables) -> int:
     """So many headers were found; less what is still missing in their tables."""
-    return sum(2 * len(found.columns) - len(asked.keys_by_label) for asked, found in fit)
+    return sum(2 * len(found.columns) - len(asked.labels.key_by_label) for asked, found in fit)
 
 
 def _scored(fit: LocatedTables, seal: FormId, snapshot: Snapshot) -> _Candidate:

@@ -11,8 +11,8 @@ from duban.model.layout import Column
 from duban.model.row import Row
 from duban.model.submission import AnswerCell, Record, RowInputs
 from duban.returns.asking import ExpectedTable
-from duban.returns.locate import LocatedTable
 from duban.returns.taking import FormParser, cell_excerpt, comparable_text
+from duban.tables.locate import LocatedTable
 from duban.workbook.book import column_letters
 from duban.workbook.grid import CellValue
 

@@ -1,0 +1,139 @@
+"""Where a table stands in a workbook: columns by their header, rows by the key in one of their cells."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from duban.tables.headers import HeaderLabels, TableHeader, find_changed_header, find_issued_header
+from duban.text.folding import comparison_key
+from duban.workbook.grid import SheetGrid
+
+
+class KeyedSheet(NamedTuple):
+    """A sheet with the row keys that stand in it.
+
+    Attributes:
+        sheet: the sheet.
+        row_keys: row, counted from 0 → its key, without the prefix.
+    """
+
+    sheet: SheetGrid
+    row_keys: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedTable:
+    """A table in a workbook; rows and columns are counted from 0.
+
+    Attributes:
+        sheet: on which it stands.
+        header: its header row.
+        rows_by_key: row key → every row that carries it.
+        rows_without_key: rows below the header that carry no key.
+    """
+
+    sheet: SheetGrid
+    header: TableHeader
+    rows_by_key: Mapping[str, Sequence[int]]
+    rows_without_key: Sequence[int]
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Column key → where it stands."""
+        return self.header.columns
+
+
+class _Candidate(NamedTuple):
+    """A sheet on which the table may stand. has_rows: it carries keys of the table."""
+
+    keyed: KeyedSheet
+    header: TableHeader | None
+    has_rows: bool
+
+    @property
+    def label_count(self) -> int:
+        """How many labels of the table stand in the header."""
+        return len(self.header.columns) + len(self.header.doubled) if self.header else 0
+
+
+def sheets_with_row_keys(sheets: Sequence[SheetGrid], prefix: str) -> tuple[KeyedSheet, ...]:
+    """Every sheet with its row keys: the last cell of each row that begins with the prefix."""
+    return tuple(KeyedSheet(sheet, dict(_row_keys(sheet, prefix))) for sheet in sheets)
+
+
+def locate_tables(
+    sheets: Sequence[KeyedSheet], labels: HeaderLabels, expected_keys: Container[str]
+) -> tuple[list[LocatedTable], list[SheetGrid]]:
+    """Every place where a table may stand.
+
+    Args:
+        sheets: those that may hold it.
+        labels: of its columns.
+        expected_keys: the keys of its rows.
+
+    Returns:
+        The tables with most of the labels or with expected rows, in the order of the sheets; and the sheets with
+        expected rows but without a header.
+    """
+    candidates = [
+        _Candidate(
+            keyed,
+            find_issued_header(keyed.sheet, labels),
+            has_rows=any(key in expected_keys for key in keyed.row_keys.values()),
+        )
+        for keyed in sheets
+    ]
+    header_was_changed = not any(candidate.header for candidate in candidates)
+    candidates = [
+        candidate._replace(header=find_changed_header(candidate.keyed.sheet, labels))
+        if candidate.header is None and (header_was_changed or candidate.has_rows)
+        else candidate
+        for candidate in candidates
+    ]
+    most = max((candidate.label_count for candidate in candidates), default=0)
+    tables = [
+        _located(candidate.keyed, candidate.header)
+        for candidate in candidates
+        if candidate.header and (candidate.has_rows or candidate.label_count == most)
+    ]
+    without_header = [candidate.keyed.sheet for candidate in candidates if candidate.has_rows and not candidate.header]
+    return tables, without_header
+
+
+def locate_heading_input(table: LocatedTable, label: str) -> tuple[int, int] | None:
+    """Row and column of the cell to the right of a label above the table, with or without its colon.
+
+    Blank cells above columns that were inserted are passed over: these pushed the answer to the right.
+    """
+    folded, columns = _without_colon(label), set(table.columns.values())
+    for row in range(table.header.row):
+        for number, value in enumerate(table.sheet.rows[row]):
+            if isinstance(value, str) and value and _without_colon(value) == folded:
+                right = range(number + 1, max(columns))
+                inputs = (at for at in right if at in columns or table.sheet.value_at(row, at))
+                return row, next(inputs, number + 1)
+    return None
+
+
+def _without_colon(text: str) -> str:
+    return comparison_key(text).rstrip(":")
+
+
+def _located(keyed: KeyedSheet, header: TableHeader) -> LocatedTable:
+    rows_by_key: dict[str, list[int]] = {}
+    rows_without_key = []
+    for number in range(header.row + 1, len(keyed.sheet.rows)):
+        key = keyed.row_keys.get(number)
+        if key is None:
+            rows_without_key.append(number)
+        else:
+            rows_by_key.setdefault(key, []).append(number)
+    return LocatedTable(keyed.sheet, header, rows_by_key, rows_without_key)
+
+
+def _row_keys(sheet: SheetGrid, prefix: str) -> Iterator[tuple[int, str]]:
+    for number, values in enumerate(sheet.rows):
+        for value in reversed(values):
+            if isinstance(value, str) and value.startswith(prefix):
+                yield number, value[len(prefix) :].strip()
+                break
