@@ -16,7 +16,7 @@ from duban.reports.expected import expected_scores
 from duban.reports.invested import _together
 from duban.reports.shelf import TABLES
 from duban.workbook.book import Cell, Scalar
-from duban.workbook.height import row_height
+from duban.workbook.paging import row_height
 from tests.drawn import draw
 from tests.offices import ROOT, plan, report, situation
 

@@ -28,7 +28,7 @@ from duban.reports.ladder import escalation_step
 from duban.reports.sheet import WHOLE_WIDTH, _free
 from duban.reports.shelf import TABLES
 from duban.review.survey import StatusInputs
-from duban.workbook.height import row_height
+from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays
 from duban.workspace.workspace import open_workspace
 from duban.writers.xlsx import write_workbook

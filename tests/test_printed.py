@@ -20,8 +20,7 @@ from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import list_periods
 from duban.model.plan import Plan
 from duban.workbook.book import Cell, Scalar, Sheet
-from duban.workbook.height import row_height
-from duban.workbook.paging import BODY_FONT_SIZE
+from duban.workbook.paging import BODY_FONT_SIZE, row_height
 from duban.workspace.plan_folder import load_typed_file
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.writers.xlsx import PrintMargins, write_workbook

@@ -14,7 +14,7 @@ from duban.model.layout import Layout
 from duban.model.submission import Answer, Submission
 from duban.text.shown import plain
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
-from duban.workbook.height import row_height
+from duban.workbook.paging import row_height
 
 _HEADS = ("number", "severity", "sheet", "cell", "task", "column", "read", "says", "hint")
 _WIDTHS = (5.0, 10.0, 13.0, 8.0, 24.0, 14.0, 18.0, 30.0, 30.0)

@@ -6,7 +6,7 @@ from duban.messages.catalogue import Messages, render_text
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.plan import Task
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
-from duban.workbook.height import row_height
+from duban.workbook.paging import row_height
 
 _WIDTH = 118.0
 _SIZE = 10.5

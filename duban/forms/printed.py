@@ -15,8 +15,7 @@ from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row
 from duban.model.unit import remove_spaces
 from duban.workbook.book import Book, Cell, PageSetup, Sheet, SheetRow, column_number
-from duban.workbook.height import row_height
-from duban.workbook.paging import PagedTable, PrintedCell, PrintedRow
+from duban.workbook.paging import PagedTable, PrintedCell, PrintedRow, row_height
 
 HEAD, NOTE, TITLE = 10.5, 12.0, 22.0  # sizes of the styles `printed-…`
 PRINT_MARGINS = (35.0, 37.0, 28.0, 26.0)

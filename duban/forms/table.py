@@ -27,7 +27,7 @@ from duban.workbook.book import (
     column_letters,
     column_number,
 )
-from duban.workbook.height import row_height
+from duban.workbook.paging import row_height
 
 _CHECK_WIDTH = 18.0
 _MESSAGE_WIDTH = 44.0

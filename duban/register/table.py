@@ -21,7 +21,7 @@ from duban.workbook.book import (
     Validation,
     column_letters,
 )
-from duban.workbook.height import row_height
+from duban.workbook.paging import row_height
 
 QuestionRow = Mapping[str, Scalar]
 """A row that the program has to offer: column key → value."""

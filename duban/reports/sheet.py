@@ -13,8 +13,7 @@ from duban.reports.grouping import group_tasks, narrow_status
 from duban.reports.look import sheet_facts
 from duban.reports.shelf import TABLES
 from duban.workbook.book import Cell, PageSetup, Scalar, Sheet, SheetRow
-from duban.workbook.height import row_height
-from duban.workbook.pages import find_page_breaks, is_readable_on_page, page_capacity
+from duban.workbook.paging import find_page_breaks, is_readable_on_page, page_capacity, row_height
 
 ReportRow = Mapping[str, Cell | Scalar]
 

@@ -1,4 +1,8 @@
-"""A workbook as plain data: what stands in which cell, and the name of how it looks."""
+"""A workbook as plain data: what stands in which cell, and the name of its style.
+
+A `Book` holds sheets, a sheet an iterable of rows, a row a sequence of cells from column A on. Rows and columns are
+counted from 1, as in Excel. Only duban/writers/xlsx.py turns a book into bytes.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,66 +13,64 @@ from functools import cache
 from typing import Literal
 
 Scalar = str | int | float | Decimal | date | None
+PaperSize = Literal["A4", "A3"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell.
-
-    value: with a formula, the value that it has now (programs show it until something changes).
-    style: a name from templates/styles.yaml.
-    span, down: over how many columns and rows it is merged; in the tables of a form, never.
-    underline: the part of the text that is underlined.
-    note: a comment that hangs on the cell.
-    link: the sheet and the cell of this book to which a click leads; only where there is a text.
-    """
+    """One cell; where it spans several columns or rows, they are merged (in the tables of a form: never)."""
 
     value: Scalar = None
+    """With a formula, its present result: programs show it until something changes."""
     style: str = "plain"
+    """A name from templates/styles.yaml."""
     formula: str = ""
+    """In English, with its leading `=`."""
     column_span: int = 1
     note: str = ""
+    """A comment on the cell."""
     row_span: int = 1
     underline: str = ""
+    """The part of the text that is underlined, at its first place."""
     link: tuple[str, str] | None = None
+    """The sheet and the cell of this book that a click opens; only on a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row of a sheet, from column A on; None leaves a cell out.
-
-    height: points, None for the usual. grows: programs may make it higher when more is typed.
-    """
+    """One row of a sheet; None leaves a cell out."""
 
     cells: Sequence[Cell | None]
     height: float | None = None
+    """In points; None for the usual height."""
     hidden: bool = False
     grows_when_typed: bool = False
+    """Whether programs may make it higher when more is typed into it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What a spreadsheet program lets a person type into some cells.
-
-    cells: a range such as F6:F9.
-    kind: `list` takes options, all others an inclusive span.
-    strict: False only suggests: other values are let in.
-    """
+    """What a spreadsheet program lets a person type into some cells."""
 
     cells: str
+    """A range such as F6:F9."""
     kind: Literal["list", "date", "length", "whole", "decimal"]
+    """`list` takes one of the options, all others what lies from `low` to `high`, inclusive."""
     options: tuple[str, ...] = ()
     low: date | int | Decimal = 0
     high: date | int | Decimal = 0
     title: str = ""
     prompt: str = ""
+    """Shown beside the cell when it is selected."""
     error: str = ""
+    """Shown when a value is refused."""
     strict: bool = True
+    """False only suggests: other values are let in."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionalFormat:
-    """A conditional format: where the formula (written for the first cell) holds, the style is laid over."""
+    """Where the formula holds, which is written for the first of the cells, the style is laid over."""
 
     cells: str
     formula: str
@@ -77,82 +79,91 @@ class ConditionalFormat:
 
 @dataclass(frozen=True, slots=True)
 class PageSetup:
-    """How a sheet meets paper. repeat: 1-based first and last row printed on each page. columns: A to this one.
+    """How a sheet is printed."""
 
-    breaks: the rows (1-based) that begin a page; elsewhere Excel decides.
-    """
-
-    paper: Literal["A4", "A3"] = "A4"
+    paper: PaperSize = "A4"
     landscape: bool = True
     repeat_rows: tuple[int, int] | None = None
+    """First and last row that are printed on every page."""
     last_column: int = 0
+    """Columns to the right of it are not printed; 0 prints all."""
     footer: str = ""
     fit_one_page: bool = False
     page_breaks: tuple[int, ...] = ()
+    """Rows that begin a page; elsewhere the program decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `lines` is consumed once, in order.
-
-    freeze: rows and columns that stay in sight.
-    filter: first row, first column, last row, last column of the filtered table, 1-based.
-    keep: for a filter that is set: the column (1-based) and the values that stay in sight.
-    """
+    """One sheet."""
 
     name: str
     rows: Iterable[SheetRow]
+    """Consumed once, in order."""
     widths: Sequence[float] = ()
+    """Of the columns, in characters of the default font."""
     hidden_columns: frozenset[int] = frozenset()
     validations: tuple[Validation, ...] = ()
     conditional_formats: tuple[ConditionalFormat, ...] = ()
     freeze: tuple[int, int] | None = None
+    """So many rows and columns stay in sight."""
     filter_range: tuple[int, int, int, int] | None = None
+    """First row, first column, last row, last column of the filtered table."""
     filter_values: tuple[int, tuple[str, ...]] | None = None
+    """Of a filter that is set: the column, and the values that stay in sight."""
     page: PageSetup = field(default_factory=PageSetup)
     locked: bool = False
     visibility: Literal["visible", "hidden", "very_hidden"] = "visible"
 
 
 PRODUCT_PROPERTY = "duban_made"
-"""The property of a workbook that we made and that is no form: nobody can hand it in."""
+"""The document property of a workbook that this program made and that is no form: it is never taken for a return."""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook.
-
-    properties: custom document properties, ASCII only (others garble them).
-    password: of the sheet locks; a fence against accidents, no secret.
-    """
+    """A workbook."""
 
     sheets: Sequence[Sheet]
     title: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    """Custom document properties, ASCII only: programs garble others."""
     password: str = ""
+    """Of the sheet locks: a fence against accidents, no secret."""
 
 
 @cache
 def column_letters(column: int) -> str:
-    """The letters of a 1-based column: 1 → A, 27 → AA."""
+    """The letters of a column: 1 → A, 27 → AA."""
     letters = ""
     while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
+        column, letter_index = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter_index) + letters
     return letters
 
 
 def column_number(letters: str) -> int:
-    """The 1-based column of its letters: A → 1, AA → 27."""
+    """The column of its letters: A → 1, AA → 27."""
     column = 0
-    for each in letters:
-        column = column * 26 + ord(each) - ord("A") + 1
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
     return column
 
 
+def column_range(letters: str) -> tuple[int, int]:
+    """First and last column of a range: A:C → (1, 3), B → (2, 2)."""
+    first, _, last = letters.partition(":")
+    return column_number(first), column_number(last or first)
+
+
 def cell_address(row: int, column: int) -> str:
-    """The A1 name of a cell; both 1-based."""
+    """The A1 name of a cell: (7, 6) → F7."""
     return f"{column_letters(column)}{row}"
+
+
+def range_address(first_row: int, column: int, last_row: int) -> str:
+    """The A1 name of a piece of one column: (6, 6, 9) → F6:F9."""
+    return f"{cell_address(first_row, column)}:{cell_address(last_row, column)}"
 
 
 def parse_cell_address(name: str) -> tuple[int, int] | None:

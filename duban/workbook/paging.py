@@ -1,56 +1,169 @@
-"""The rows of a printed table on its pages: cells merged over rows, high enough for their texts, never cut."""
+"""How rows fill printed pages: the height of a row, how much a page takes, where pages begin.
 
-from collections.abc import Iterator, Sequence
+Heights are in points, widths in column units (characters of the default font). Programs do not raise locked rows by
+themselves, so every row is made high enough for its texts here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise, takewhile
 from math import ceil
+from unicodedata import east_asian_width
 
-from duban.workbook.book import Cell, Scalar, SheetRow
-from duban.workbook.height import row_height, wrapped_line_count
+from duban.workbook.book import Cell, PaperSize, Scalar, SheetRow
 
 BODY_FONT_SIZE = 10.5
-"""The size of the styles `printed-…` in the table."""
-_A_CUT = 0.08  # of a page may stay white, so that one merged cell more is not cut
-_LOW, _TALLEST, _LEADING = 22.0, 409.0, 1.05  # fonts that stand in for 宋体 are higher
+"""The size of the styles `printed-…` in a printed table, in points."""
+MAX_ROW_HEIGHT = 409.0
+_POINTS_PER_UNIT = 5.25  # room for text in one column unit
+_CELL_PADDING = 5.0
+_LINE_HEIGHT = 1.38  # over the font size: 宋体 needs 1.2, Noto Sans CJK 1.45; sizes here are generous
+_ROW_PADDING = 6.0
+_TEXT_SLACK = 1.04  # a line breaks before a character that no longer fits
+_DEFAULT_ROW_HEIGHT = 15.0
+
+_PRINTABLE = {"A4": (508, 742), "A3": (755, 1090)}  # width and height inside the margins, upright
+_PAPER_POINTS_PER_UNIT = 5.6  # what a column unit takes on paper, padding included
+_SMALLEST_SCALE = 0.7  # 10-point words are hard to read below it
+_USABLE = 0.95  # fonts differ, and a page that is not full is better than a row that is pushed over
+
+_MIN_PRINTED_HEIGHT, _SUBSTITUTE_LEADING = 22.0, 1.05  # fonts that stand in for 宋体 are higher
+_CUT_COST = 0.08  # this share of a page may stay white to save one merged cell from being cut
+
+
+def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
+    """How many lines a text wraps to in a column; font_size in points."""
+    room = width * _POINTS_PER_UNIT - _CELL_PADDING
+    return sum(max(1, ceil(_text_length(part, font_size) / room)) for part in text.split("\n"))
+
+
+def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10) -> float:
+    """The height that a row needs for (text, column width) pairs; never above what programs allow."""
+    most = max((wrapped_line_count(text, width, font_size) for text, width in texts), default=1)
+    return min(MAX_ROW_HEIGHT, most * font_size * _LINE_HEIGHT + _ROW_PADDING)
+
+
+def raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:
+    """Raise the rows from `first` to before `end` alike, until a cell merged over them has the height it needs."""
+    lacking = needed - sum(heights[first:end])
+    if lacking > 0:
+        share = lacking / (end - first)
+        heights[first:end] = [min(MAX_ROW_HEIGHT, height + share) for height in heights[first:end]]
+
+
+def _text_length(text: str, font_size: float) -> float:
+    return sum(map(_character_width, text)) * font_size * _TEXT_SLACK
+
+
+@cache
+def _character_width(character: str) -> float:
+    return 1.0 if east_asian_width(character) in "WFA" else 0.55
+
+
+def page_capacity(widths: Sequence[float], paper: PaperSize, *, landscape: bool) -> float:
+    """How many points of rows a page takes, where all columns are made to fit its width."""
+    wide, high = sorted(_PRINTABLE[paper], reverse=landscape)
+    return high / min(1.0, wide / (sum(widths) * _PAPER_POINTS_PER_UNIT))
+
+
+def total_height(rows: Sequence[SheetRow]) -> float:
+    """How high rows are together."""
+    return sum(row.height or _DEFAULT_ROW_HEIGHT for row in rows)
+
+
+def is_readable_on_page(rows: Sequence[SheetRow], capacity: float) -> bool:
+    """Whether all rows, shrunk to one page of this capacity, can still be read."""
+    return capacity >= _SMALLEST_SCALE * total_height(rows)
+
+
+def find_page_breaks(
+    rows: Sequence[SheetRow], header: int, capacity: float, blocks: Mapping[int, int]
+) -> tuple[int, ...]:
+    """Where pages of a report sheet must begin so that no tall cell and no short block is parted.
+
+    Args:
+        rows: of the whole sheet.
+        header: the row (1-based) that is printed on every page, 0 for none.
+        capacity: of a page, in points.
+        blocks: first row of a block (from 0) → the row after its last. A block of more than half a page may be parted.
+
+    Returns:
+        The rows (1-based) that begin a page, the first page left out; none where every row may begin one.
+    """
+    short_blocks = {start: end for start, end in blocks.items() if total_height(rows[start:end]) <= capacity / 2}
+    parts = list(_inseparable_rows(rows, short_blocks))
+    if len(parts) == len(rows):
+        return ()
+    breaks: list[int] = []
+    filled = 0.0
+    for start, end in parts:
+        height = total_height(rows[start:end])
+        if filled and filled + height > capacity * _USABLE:
+            breaks.append(start + 1)
+            filled = total_height(rows[header - 1 : header]) if header else 0.0
+        filled += height
+    return tuple(breaks)
+
+
+def _inseparable_rows(rows: Sequence[SheetRow], blocks: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """The runs of rows that tall cells or blocks hold together: first row, and the row after the last."""
+    start = 0
+    while start < len(rows):
+        end = blocks.get(start, start + 1)
+        index = start
+        while index < end:
+            end = max(end, *(index + cell.row_span for cell in rows[index].cells if cell), index + 1)
+            index += 1
+        yield start, end
+        start = end
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """One cell before it is merged. same: boxes one below another with the same one become one cell; None: never."""
+    """One cell of a printed table before it is merged with those below it."""
 
     value: Scalar
     style: str
     column_span: int = 1
     underline: str = ""
     merge_key: tuple[object, str] | None = None
+    """Cells one below another with the same key become one; with None, never."""
 
     @property
     def text(self) -> str:
         """The value as words; blank is empty."""
         return "" if self.value is None else str(self.value)
 
+    def merges_with(self, below: "PrintedCell | None") -> bool:
+        """Whether it and the cell below become one."""
+        return self.merge_key is not None and below is not None and self.merge_key == below.merge_key
+
 
 PrintedRow = tuple[PrintedCell | None, ...]
-"""A row of the table: a box for each column; None where the box before it spans."""
+"""A row of the table: a cell for each column; None where the cell before it spans."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """A box over the lines from `first` to before `end`. need: of its text, in points, however high."""
+class _MergedCell:
+    """A cell over the sheet rows from `first` to before `end`, and the height that its text needs in all."""
 
-    box: PrintedCell
+    cell: PrintedCell
     column: int
     first: int
     end: int
-    need: float
+    needed: float
+
+    @property
+    def row_count(self) -> int:
+        return self.end - self.first
 
 
 @dataclass(frozen=True)
 class PagedTable:
-    """Entries on pages. widths: of the columns. first_room, room: points for lines on the first page, on others.
+    """The rows of a printed table below its header, laid out on pages: cells merged, rows high enough, none cut.
 
-    The lines are those of the sheet below its header: an entry that is higher than a row may be gets several.
+    A table row that needs more than MAX_ROW_HEIGHT becomes several rows of the sheet.
     """
 
     rows: Sequence[PrintedRow]
@@ -59,86 +172,89 @@ class PagedTable:
     page_height: float
 
     def sheet_rows(self) -> Iterator[SheetRow]:
-        """The lines with their cells and heights, page after page."""
+        """The rows of the sheet with their heights, page after page."""
         for first, end in pairwise(self.page_starts):
             cells: list[list[Cell | None]] = [[None] * len(self.widths) for _ in range(first, end)]
-            for run in self._on(first, end):
-                box, down = run.box, run.end - run.first
-                cell = Cell(box.value, box.style, column_span=box.column_span, row_span=down, underline=box.underline)
-                cells[run.first - first][run.column] = cell
-            yield from map(SheetRow, cells, self._heights(first, end))
+            for merged in self._merged_on_page(first, end):
+                cells[merged.first - first][merged.column] = Cell(
+                    merged.cell.value,
+                    merged.cell.style,
+                    column_span=merged.cell.column_span,
+                    row_span=merged.row_count,
+                    underline=merged.cell.underline,
+                )
+            yield from map(SheetRow, cells, self._row_heights(first, end))
 
     @cached_property
     def page_starts(self) -> tuple[int, ...]:
-        """The first line of each page, and the end of the last."""
+        """The first sheet row of each page, from 0, and the end of the last page."""
         starts = [0]
-        while starts[-1] < len(self._order):
-            starts.append(self._end(starts[-1], self.page_height if len(starts) > 1 else self.first_page_height))
+        while starts[-1] < len(self._row_indexes):
+            starts.append(self._page_end(starts[-1], self.page_height if len(starts) > 1 else self.first_page_height))
         return tuple(starts)
 
     @cached_property
-    def _order(self) -> tuple[int, ...]:
-        """The entry that stands on each line: several lines, where one row cannot be as high as its texts."""
-        parts = [1] * len(self.rows)
-        for run in self._merged(range(len(self.rows))):
-            for index in range(run.first, run.end):
-                parts[index] = max(parts[index], ceil(run.need / (_TALLEST * (run.end - run.first))))
-        return tuple(index for index, count in enumerate(parts) for _ in range(count))
+    def _row_indexes(self) -> tuple[int, ...]:
+        """Which table row stands on each sheet row: the same one on several, where one could not be high enough."""
+        counts = [1] * len(self.rows)
+        for merged in self._merge(range(len(self.rows))):
+            for index in range(merged.first, merged.end):
+                counts[index] = max(counts[index], ceil(merged.needed / (MAX_ROW_HEIGHT * merged.row_count)))
+        return tuple(index for index, count in enumerate(counts) for _ in range(count))
 
     @cached_property
-    def _runs(self) -> tuple[_Run, ...]:
-        """The boxes merged, on the lines of the sheet."""
-        return tuple(self._merged(self._order))
+    def _merged_cells(self) -> tuple[_MergedCell, ...]:
+        return tuple(self._merge(self._row_indexes))
 
-    def _merged(self, order: Sequence[int]) -> Iterator[_Run]:
+    def _merge(self, row_indexes: Sequence[int]) -> Iterator[_MergedCell]:
+        """The merged cells, where the sheet rows show these table rows."""
         for column in range(len(self.widths)):
             first = 0
-            while first < len(order):
-                box = self.rows[order[first]][column]
+            while first < len(row_indexes):
+                cell = self.rows[row_indexes[first]][column]
                 end = first + 1
-                while end < len(order) and (order[end] == order[first] or _one(box, self.rows[order[end]][column])):
+                while end < len(row_indexes) and (
+                    row_indexes[end] == row_indexes[first]
+                    or (cell and cell.merges_with(self.rows[row_indexes[end]][column]))
+                ):
                     end += 1
-                if box:
-                    yield _Run(
-                        box, column, first, end, _need(box.text, sum(self.widths[column : column + box.column_span]))
-                    )
+                if cell:
+                    width = sum(self.widths[column : column + cell.column_span])
+                    yield _MergedCell(cell, column, first, end, _printed_height(cell.text, width))
                 first = end
 
-    def _on(self, first: int, end: int) -> list[_Run]:
-        """The runs of a page, cut at its edges: their texts are told again on each."""
-        found = (run for run in self._runs if run.first < end and run.end > first)
-        return [replace(run, first=max(first, run.first), end=min(end, run.end)) for run in found]
+    def _merged_on_page(self, first: int, end: int) -> list[_MergedCell]:
+        """The merged cells of a page, cut at its edges: their texts are repeated on each page."""
+        return [
+            replace(merged, first=max(first, merged.first), end=min(end, merged.end))
+            for merged in self._merged_cells
+            if merged.first < end and merged.end > first
+        ]
 
-    def _heights(self, first: int, end: int) -> list[float]:
-        """Of the lines of a page: what a cell needs more than its lines have is given to all of them alike."""
-        tall = [_LOW] * (end - first)
-        for run in sorted(self._on(first, end), key=lambda run: run.end - run.first):
-            over = slice(run.first - first, run.end - first)
-            lacking = run.need - sum(tall[over])
-            if lacking > 0:
-                share = lacking / (run.end - run.first)
-                tall[over] = [min(_TALLEST, each + share) for each in tall[over]]
-        return tall
+    def _row_heights(self, first: int, end: int) -> list[float]:
+        """Of the rows of a page."""
+        heights = [_MIN_PRINTED_HEIGHT] * (end - first)
+        for merged in sorted(self._merged_on_page(first, end), key=lambda merged: merged.row_count):
+            raise_merged_rows(heights, merged.first - first, merged.end - first, merged.needed)
+        return heights
 
-    def _end(self, first: int, room: float) -> int:
-        """Where a page ends: never inside a row, nor inside a merged cell where it can as well end elsewhere."""
-        order = (*self._order, None)
-        ends = [line for line in range(first + 1, len(order)) if order[line] != order[line - 1]]
-        fits = list(takewhile(lambda end: sum(self._heights(first, end)) <= room, ends)) or ends[:1]
-        return fits[-1] if fits == ends else min(fits, key=lambda end: self._waste(first, end, room))
+    def _page_end(self, first: int, page_height: float) -> int:
+        """Where a page ends: never inside a table row, nor inside a merged cell where it can as well end elsewhere."""
+        indexes = (*self._row_indexes, None)
+        ends = [row for row in range(first + 1, len(indexes)) if indexes[row] != indexes[row - 1]]
+        fitting = list(takewhile(lambda end: sum(self._row_heights(first, end)) <= page_height, ends)) or ends[:1]
+        if fitting == ends:
+            return fitting[-1]
+        return min(fitting, key=lambda end: self._waste(first, end, page_height))
 
-    def _waste(self, first: int, end: int, room: float) -> float:
-        """What is bad about a page: how much of it stays white, and how many merged cells go on after it."""
-        cut = sum(run.first < end < run.end for run in self._runs)
-        return 1 - sum(self._heights(first, end)) / room + _A_CUT * cut
-
-
-def _need(text: str, width: float) -> float:
-    one, two = row_height([("", width)], BODY_FONT_SIZE), row_height([("\n", width)], BODY_FONT_SIZE)
-    return one + (wrapped_line_count(text, width, BODY_FONT_SIZE) - 1) * (two - one) * _LEADING
+    def _waste(self, first: int, end: int, page_height: float) -> float:
+        """The share of a page that stays white, and a cost for each merged cell that is cut at its end."""
+        cuts = sum(merged.first < end < merged.end for merged in self._merged_cells)
+        return 1 - sum(self._row_heights(first, end)) / page_height + _CUT_COST * cuts
 
 
-def _one(above: PrintedCell | None, below: PrintedCell | None) -> bool:
-    return (
-        above is not None and below is not None and above.merge_key is not None and above.merge_key == below.merge_key
-    )
+def _printed_height(text: str, width: float) -> float:
+    """What a text of a printed table needs, however high."""
+    one_line, two_lines = (row_height([(sample, width)], BODY_FONT_SIZE) for sample in ("", "\n"))
+    further_lines = wrapped_line_count(text, width, BODY_FONT_SIZE) - 1
+    return one_line + further_lines * (two_lines - one_line) * _SUBSTITUTE_LEADING

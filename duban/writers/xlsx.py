@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from duban.model.config import CellStyle
 from duban.workbook.book import Book, Cell, Sheet, Validation, cell_address, column_letters
-from duban.workbook.height import wrapped_line_count
+from duban.workbook.paging import wrapped_line_count
 
 _A3, _A4 = 8, 9
 _BORN = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat

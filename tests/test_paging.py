@@ -3,7 +3,7 @@
 import pytest
 
 from duban.workbook.book import Cell, SheetRow
-from duban.workbook.pages import find_page_breaks
+from duban.workbook.paging import find_page_breaks
 
 PAGE = 100.0
 
