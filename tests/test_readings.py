@@ -34,7 +34,8 @@ def reading(words: str = "方案已出台") -> FileReading:
     raws = ("", words, 80.0, 7, True, date(2022, 6, 20), datetime(2022, 6, 20, 9, 30), time(9, 30), timedelta(hours=1))  # noqa: DTZ001 - a cell knows no zone
     values = {f"c{index}": value(raw, cell=f"F{index}") for index, raw in enumerate(raws)}
     values |= {"d": value("2022.6.20", date(2022, 6, 20)), "n": value("1.50", Decimal("1.50"))}
-    records = {key: Record(key, values, "2022-06", date(2022, 6, 18)) for key in ("2", "2@0630")}
+    roles = {"state": "c1"}
+    records = {key: Record(key, values, "2022-06", date(2022, 6, 18), column_by_role=roles) for key in ("2", "2@0630")}
     submission = Submission(
         SEAL,
         "回.xlsx",
@@ -43,6 +44,7 @@ def reading(words: str = "方案已出台") -> FileReading:
         records,
         frozenset({"3"}),
         (ExtraContent(Place("回.xlsx", "节点确认", "M7"), "另写的话", "2", "备注"),),
+        {"reporter": "reporter"},
     )
     finding = Finding("repaired", Place("回.xlsx", "节点确认", "F7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
     return FileReading(FileRef(Path("2-回收/回.xlsx")), "0" * 64, submission, (finding,))
@@ -70,8 +72,10 @@ def test_a_reading_comes_back_as_it_was(path: Path) -> None:
 def test_a_submission_travels_whole() -> None:
     """It is taken apart by hand on its way: who adds a field here adds it to `Submission.__reduce__` too."""
     assert pickle.loads(pickle.dumps(reading())) == reading()
-    assert [field.name for field in fields(Record)] == ["key", "values", "period", "received_on", "reported_on"]
+    names = ["key", "values", "period", "received_on", "reported_on", "column_by_role"]
+    assert [field.name for field in fields(Record)] == names
     names = ["form_id", "file", "digest", "heading", "records", "damaged_rows", "extra_content"]
+    names += ["heading_column_by_role"]
     assert [field.name for field in fields(Submission)] == names
 
 

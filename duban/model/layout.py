@@ -1,11 +1,14 @@
 """A form kind as data: its sheets, columns and what each row owes (templates/forms/*.yaml)."""
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic_core import PydanticCustomError
 
 from duban.model.base import Model
+from duban.model.role import ColumnByRole, Role, role_of_key
 
 EXPLANATION_KEY = "explanation"
 """The key of the column that correction copies add; see Layout.explanation."""
@@ -59,6 +62,7 @@ class Column(Model):
 
     key: str
     label: str
+    role: Role | None = None
     width: Annotated[float, Field(gt=0)] = 10
     align: Literal["left", "center", "right"] = "left"
     shows: str = ""
@@ -86,11 +90,31 @@ class Column(Model):
     suggest: tuple[str, ...] = ()
     help: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_role_of_key(cls, data: object) -> object:
+        if isinstance(data, Mapping) and data.get("kind") and data.get("role") is None:
+            return {**data, "role": role_of_key(str(data.get("key", "")))}
+        return data
+
+    @model_serializer(mode="wrap")
+    def _without_role_of_key(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A role that follows from the key is left out: forms issued before there were roles keep their code."""
+        data: dict[str, Any] = dump(self)
+        if self.role is None or self.role == role_of_key(self.key):
+            del data["role"]
+        return data
+
     @model_validator(mode="after")
     def _shows_or_asks(self) -> Self:
-        if sum(map(bool, (self.shows, self.says, self.recalls, self.kind))) != 1:
-            message = "a column either shows something or asks for something"
-            raise ValueError(message)
+        sources = {"shows": self.shows, "says": self.says, "recalls": self.recalls, "kind": self.kind}
+        given = [name for name, value in sources.items() if value]
+        if len(given) != 1:
+            raise PydanticCustomError(
+                "column-shows-or-asks", "shows one thing or asks for one", {"text": self.label, "keys": given}
+            )
+        if self.role and not self.kind:
+            raise PydanticCustomError("role-without-input", "only an input has a role", {"text": self.role.value})
         return self
 
 
@@ -149,6 +173,21 @@ class SheetLayout(Model):
         """The inputs of the heading."""
         return tuple(item.asks for item in self.heading if item.asks)
 
+    @model_validator(mode="after")
+    def _each_role_once(self) -> Self:
+        _refuse_doubled_roles(self.input_columns)
+        _refuse_doubled_roles(self.heading_inputs)
+        return self
+
+    @cached_property
+    def column_by_role(self) -> ColumnByRole:
+        """Role → the key of the column that has it."""
+        return {column.role.value: column.key for column in self.input_columns if column.role}
+
+    def by_role(self, role: Role) -> Column | None:
+        """The input column of this role; None where the sheet has none."""
+        return next((column for column in self.input_columns if column.role == role), None)
+
 
 class AmendmentMapping(Model):
     """How accepted answers become amendments of the plan.
@@ -191,15 +230,32 @@ class Layout(Model):
         """Whether there is anything to fill in."""
         return any(sheet.input_columns for sheet in self.sheets)
 
+    @cached_property
+    def heading_column_by_role(self) -> ColumnByRole:
+        """Role → the key of the heading's input that has it; the first sheet that has one counts."""
+        inputs = [column for sheet in self.sheets for column in sheet.heading_inputs]
+        return {column.role.value: column.key for column in reversed(inputs) if column.role}
+
     @model_validator(mode="after")
     def _labels_of_its_own(self) -> Self:
         labels = [column.label for sheet in self.sheets for column in sheet.columns]
-        if {self.message_label, self.explain_label} & {*labels}:
-            message = "a column has the label of one that correction copies add"
-            raise ValueError(message)
+        for key, label in (("message_label", self.message_label), ("explain_label", self.explain_label)):
+            if label in labels:
+                raise PydanticCustomError("column-label-taken", "correction copies add it", {"text": label, "key": key})
         return self
 
     @cached_property
     def explanation_column(self) -> Column:
         """What only correction copies ask, beside each row: why something that looks wrong is right."""
         return Column(key=EXPLANATION_KEY, label=self.explain_label, kind="text", max=200, width=36)
+
+
+def _refuse_doubled_roles(columns: Iterable[Column]) -> None:
+    """Raise an error of code `role-twice` where two columns have one role."""
+    labels: dict[Role, str] = {}
+    for column in columns:
+        if column.role in labels:
+            facts = {"text": column.role.value, "labels": [labels[column.role], column.label]}
+            raise PydanticCustomError("role-twice", "two columns have one role", facts)
+        if column.role:
+            labels[column.role] = column.label

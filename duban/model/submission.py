@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from duban.messages.finding import Place
 from duban.model.form_id import FormId
+from duban.model.role import KEYS_AS_ROLES, ColumnByRole, Role
 
 Answer = str | date | Decimal | None
 
@@ -71,6 +72,7 @@ class Record:
     period: str = ""
     received_on: date | None = None
     reported_on: date | None = None
+    column_by_role: ColumnByRole = field(default_factory=lambda: KEYS_AS_ROLES)
 
     @property
     def filled(self) -> Mapping[str, AnswerCell]:
@@ -88,10 +90,23 @@ class Record:
         answer = self.answer(column)
         return "" if answer is None else str(answer)
 
+    def by_role(self, role: Role) -> AnswerCell | None:
+        """The cell of the column that has this role, blank or not; None where no column of the row has it."""
+        column = self.column_by_role.get(role)
+        return self.values.get(column) if column else None
+
+    def answer_by_role(self, role: Role) -> Answer:
+        """What was answered in the column of this role; None where it is blank or was not asked."""
+        return self.answer(self.column_by_role.get(role, ""))
+
+    def text_by_role(self, role: Role) -> str:
+        """That answer as words; blank is empty."""
+        return self.text(self.column_by_role.get(role, ""))
+
     @property
     def meaning(self) -> str:
         """What the row's state says to the program; empty where nothing is chosen."""
-        state = self.filled.get("state")
+        state = self.filled.get(self.column_by_role.get(Role.STATE, ""))
         return state.meaning if state else ""
 
 
@@ -122,19 +137,22 @@ class Submission:
     records: Mapping[str, Record]
     damaged_rows: frozenset[str] = frozenset()
     extra_content: tuple[ExtraContent, ...] = ()
+    heading_column_by_role: ColumnByRole = field(default_factory=lambda: KEYS_AS_ROLES)
 
     def __reduce__(self) -> tuple[object, ...]:
         """How it travels between processes: plain tuples, a third of the work of as many objects."""
         records = [
-            (record.key, record.period, record.received_on, *_parts(record.values)) for record in self.records.values()
+            (record.key, record.period, record.received_on, record.column_by_role, *_parts(record.values))
+            for record in self.records.values()
         ]
         extras = [(*place, *rest) for place, *rest in self.extra_content]
-        return _rebuilt, (self.form_id, self.file, self.digest, _flat(self.heading), records, self.damaged_rows, extras)
+        head = self.form_id, self.file, self.digest, _flat(self.heading), self.heading_column_by_role
+        return _rebuilt, (*head, records, self.damaged_rows, extras)
 
     @property
     def reported_on(self) -> date | None:
         """The day on which it was filled in, as the unit says."""
-        value = self.heading.get("reported_on")
+        value = self.heading.get(self.heading_column_by_role.get(Role.REPORTED_ON, ""))
         return value.value if value and isinstance(value.value, date) else None
 
     def inputs(self) -> Iterator[tuple[str, str, AnswerCell]]:
@@ -174,17 +192,18 @@ def _rebuilt(  # noqa: PLR0913 — all that a submission has
     file: str,
     digest: str,
     heading: _Flat,
+    heading_roles: ColumnByRole,
     records: list[Any],
     unsound: frozenset[str],
     extras: list[tuple[Any, ...]],
 ) -> Submission:
     """The same submission on the other side."""
     whole = {
-        key: Record(key, RowInputs(_values(flat), letters, line), period, received)
-        for key, period, received, flat, letters, line in records
+        key: Record(key, RowInputs(_values(flat), letters, line), period, received, column_by_role=roles)
+        for key, period, received, roles, flat, letters, line in records
     }
     beside = tuple(ExtraContent(Place(*each[:4]), *each[4:]) for each in extras)
-    return Submission(seal, file, digest, _values(heading), whole, unsound, beside)
+    return Submission(seal, file, digest, _values(heading), whole, unsound, beside, heading_roles)
 
 
 @dataclass(frozen=True, slots=True)

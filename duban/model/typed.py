@@ -32,6 +32,7 @@ _CODES = {
     "too_short": "value-empty",
     "string_too_short": "value-empty",
     "literal_error": "value-choice",
+    "enum": "value-choice",
     "bool_parsing": "value-yes-no",
     "bool_type": "value-yes-no",
     "int_parsing": "value-number",
@@ -140,7 +141,7 @@ def validate_typed(
 
     context: what validators need to know; `year` for dates that name none.
     Facts of every remark: key, value (shortened), near (the nearest key or choice), choices, shape,
-    low, high.
+    low, high; and those that an error of our own validators brings.
     """
     try:
         return model.model_validate(data, context=context), ()
@@ -181,7 +182,7 @@ def _remark(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
         "shape": _SHAPES.get(kind, "mapping"),
         "low": context.get("ge", ""),
         "high": context.get("le", ""),
-    }
+    } | {name: value for name, value in context.items() if "-" in kind}  # an error of ours brings its own facts
     return UnplacedFinding(_CODES.get(kind, kind if "-" in kind else "value-shape"), loc, facts)
 
 

@@ -13,6 +13,7 @@ from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.layout import ChosenValues, Column, Layout, RecalledAnswer, SheetLayout
 from duban.model.row import Row
 from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST
+from duban.proofreading.roles import missing_roles
 from duban.proofreading.slip import duplicate_names, template_text_errors, unknown_name
 from duban.workbook.book import column_number
 
@@ -53,6 +54,7 @@ def layout_errors(
             target=sample_row.target if sheet.rows == "target" else None,
         )
         yield from _sheet(("sheets", index), sheet, tried, day_names, facts)
+        yield from missing_roles(("sheets", index), sheet)
         for place, column in enumerate(sheet.columns):
             if column.recalls:
                 yield from _recalls(("sheets", index, "columns", place, "recalls"), column.recalls, layout, input_keys)

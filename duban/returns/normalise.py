@@ -76,7 +76,8 @@ def parse_form(
     if count != MatchCount():
         report_match_count(taking, count, by_text=by_text)
         matched = OwnerGuess(form_id.code, count.exact, count.similar, count.missing)
-    submission = Submission(form_id, file, digest, heading, read, frozenset(unsound), report_extra_content(taking))
+    extras, roles = report_extra_content(taking), snapshot.layout.heading_column_by_role
+    submission = Submission(form_id, file, digest, heading, read, frozenset(unsound), extras, roles)
     blanks = {sheet: frozenset(cells) for sheet, cells in taking.blank_cells.items()}
     formats = {sheet: frozenset(cells) for sheet, cells in taking.cells_needing_format.items()}
     return ParsedForm(submission, (*taking.structure_findings, *taking.findings), blanks, formats, matched)

@@ -43,6 +43,7 @@ def read_records(parser: FormParser, matched: MatchedRows, rows: Mapping[str, Ro
     said = header.index(label) if label in header else -1
     last = max((*(at for _, at in inputs), *(at for _, _, at in locked)), default=0)
     second, blanks = parser.grid.cell_errors, parser.blank_cells[sheet.name]
+    roles = asked.layout.column_by_role
     for key, number in matched.line_by_key.items():
         row, cells, line = rows[key], sheet.rows[number], str(number + 1)
         issued = asked.expected_row(row)
@@ -64,7 +65,7 @@ def read_records(parser: FormParser, matched: MatchedRows, rows: Mapping[str, Ro
         _judge(parser, row, values, issued.rules if filled else issued.rules_when_blank)
         for column, _ in odd:
             parser.report_read_as_blank(filled[column.key], key, column)
-        yield key, Record(key, values, parser.form_id.period)
+        yield key, Record(key, values, parser.form_id.period, column_by_role=roles)
 
 
 def _explained(
