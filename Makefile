@@ -2,7 +2,9 @@ PYTHON ?= python3
 PLAN ?= taishan-2022
 BIN := .venv/bin
 
-.PHONY: install demo test check docs bench
+.PHONY: all install demo test check docs golden coverage long figures bench
+
+all: check test
 
 install: .venv/stamp
 
@@ -26,6 +28,23 @@ check: .venv/stamp
 
 docs: .venv/stamp
 	@$(BIN)/python docs/generate.py
+
+golden: .venv/stamp
+	@$(BIN)/python -m pytest -q -m golden --renew-golden
+	@git --no-pager diff -- tests/golden
+
+coverage: .venv/stamp
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest -q
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report --fail-under=95
+	@$(BIN)/python -m coverage report --fail-under=100 --include='duban/fields/*,duban/returns/checks/*,duban/review/lights/*'
+
+long: .venv/stamp
+	@$(BIN)/python -m pytest -q -m long
+
+figures: .venv/stamp
+	@$(BIN)/python bench/figures.py
 
 bench: .venv/stamp
 	@$(BIN)/python bench/bench.py

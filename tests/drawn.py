@@ -1,9 +1,13 @@
 """A sheet as text that a person can read in a test: cells side by side, tables aligned."""
 
+from collections.abc import Callable
 from itertools import groupby
 from unicodedata import east_asian_width
 
 from duban.workbook.book import Cell, Sheet, SheetRow
+
+Golden = Callable[[str, str], None]
+"""The fixture `golden`: holds a text to the kept one of a name, such as `reports/leader`."""
 
 
 def draw(sheet: Sheet) -> str:

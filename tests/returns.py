@@ -326,7 +326,3 @@ def sheet_of(data: bytes, name: str) -> Worksheet:
     found = load_workbook(io.BytesIO(data))[name]
     assert isinstance(found, Worksheet)
     return found
-
-
-def golden(name: str) -> str:
-    return (ROOT / f"tests/golden/{name}.txt").read_text(encoding="utf-8").rstrip("\n")

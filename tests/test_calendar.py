@@ -27,7 +27,7 @@ from duban.workspace.plan_folder import load_holidays, load_plan, load_typed_fil
 from duban.workspace.yaml_file import load_template_yaml
 from duban.writers import ics
 from tests.clerk import Clerk
-from tests.drawn import draw
+from tests.drawn import Golden, draw
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -157,7 +157,7 @@ def test_a_saturday_that_is_worked_is_not_moved() -> None:
     )
 
 
-def test_the_whole_sheet() -> None:
+def test_the_whole_sheet(golden: Golden) -> None:
     """Two kinds of form are due on one day: the plan's order counts. Tasks 2 to 4 are neighbours, 6 stands alone."""
     summer = date(2022, 6, 30)
     tasks = [
@@ -171,8 +171,7 @@ def test_the_whole_sheet() -> None:
         {"form": "核定", "title": "核定表", "every": "半年", "first": "1月", "last": "6月", "due": "期末后10日"},
         {"every": "季度", "first": "6月", "last": "6月", "due": "次月10日"},
     )
-    golden = ROOT / "tests/golden/reports/calendar.txt"
-    assert words(found(plan(*cycles, tasks=tasks))) == golden.read_text(encoding="utf-8").rstrip("\n")
+    golden("reports/calendar", words(found(plan(*cycles, tasks=tasks))))
 
 
 @pytest.mark.parametrize("name", PLANS)

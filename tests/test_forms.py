@@ -18,7 +18,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.submission import ExtraContent, History
 from duban.workbook.book import Book
 from tests import returns
-from tests.drawn import draw
+from tests.drawn import Golden, draw
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
@@ -32,7 +32,6 @@ from tests.returns import (
     edited,
     filled,
     form,
-    golden,
     put,
     saved,
     table,
@@ -86,9 +85,9 @@ ALL = ("blank", "next", "correction")
         ("correction", lambda: correction(take(bent({**FAULTY, ("2", "进展情况"): "/"})))),
     ],
 )
-def test_the_form_reads_as_it_should(name: str, book: Callable[[], Book]) -> None:
+def test_the_form_reads_as_it_should(name: str, book: Callable[[], Book], golden: Golden) -> None:
     """All of it at once: a change of words here is a change that every department sees."""
-    assert shown(book()) == golden(f"forms/{name}")
+    golden(f"forms/{name}", shown(book()))
 
 
 # ---- locks ----

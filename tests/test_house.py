@@ -5,9 +5,13 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from bench import figures
+from duban.model.base import Model
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").rglob("*.py"))
@@ -37,6 +41,11 @@ CLOCKS = {
 CHINESE = r"[\u3400-\u9fff]"
 TABLE = re.compile("[〇零一二三四五六七八九十百]+")  # numerals in a row are a table, not a sentence
 SENTENCE = re.compile(f"{CHINESE}{{8,}}|{CHINESE}[，。；：]|[，。；：]{CHINESE}")
+
+RULE_ROOMS = ("duban/fields/", "duban/proofreading/", "duban/returns/checks/", "duban/review/lights/")
+"""Rooms whose modules are named for what their rules look at, so that two of them may look at the same."""
+PACKAGE = figures.modules()
+FUNCTIONS = figures.functions(PACKAGE)
 
 
 @cache
@@ -120,3 +129,69 @@ def test_every_library_that_is_installed_has_its_licence_told() -> None:
         r"^\| ([\w.-]+) \| ([\d.]+) \|", (ROOT / "docs/licences.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert sorted(told) == sorted(pinned)
+
+
+# ---- plain names, plain functions, said facts: what is left over may only become less ----
+
+
+def test_a_public_name_means_one_thing() -> None:
+    homonyms = {f"{name}: {', '.join(paths)}" for name, paths in figures.homonyms(PACKAGE).items()}
+    assert len(homonyms) <= 3, homonyms
+
+
+def test_no_two_modules_have_one_name() -> None:
+    modules = [module for module in PACKAGE if not module.path.startswith(RULE_ROOMS)]
+    namesakes = figures.namesakes(modules)
+    assert len(namesakes) <= 4, namesakes
+
+
+def test_no_name_is_a_gesture() -> None:
+    """Nouns for values, verbs for functions; what lives in one comprehension is free."""
+    gestures = [f"{module.path}:{line}: {name}" for module in PACKAGE for name, line in module.gestures]
+    assert len(gestures) <= 342, gestures
+
+
+def test_no_function_holds_more_names_than_a_reader() -> None:
+    crowded = [function.place for function in FUNCTIONS if len(function.local_names) > figures.MOST_LOCALS]
+    assert len(crowded) <= 12, crowded
+
+
+def test_no_function_is_longer_than_a_page() -> None:
+    long = [function.place for function in FUNCTIONS if function.lines > figures.MOST_LINES]
+    assert len(long) <= 3, long
+
+
+def test_few_functions_have_many_ways_through() -> None:
+    tangled = [function.place for function in FUNCTIONS if function.complexity > figures.MOST_PATHS]
+    assert len(tangled) <= 88, tangled
+
+
+def test_a_public_function_says_what_it_takes() -> None:
+    """With more than two parameters, each is said under Args."""
+    silent = [
+        function.place
+        for function in FUNCTIONS
+        if function.public and len(function.parameters) > 2 and "Args:" not in function.docstring
+    ]
+    assert len(silent) <= 103, silent
+
+
+def test_every_field_that_people_type_is_described() -> None:
+    """The description feeds the schema, the editor's completion and the manual."""
+    for module in MODULES:
+        import_module(module.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    silent = [f"{model.__qualname__}.{name}" for model in models(Model) for name in undescribed(model)]
+    assert len(silent) <= 318, silent
+
+
+def models(base: type[Model]) -> Iterator[type[Model]]:
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+
+def undescribed(model: type[Model]) -> list[str]:
+    """The fields that a model declares itself and does not describe."""
+    return [
+        name for name, field in model.model_fields.items() if name in model.__annotations__ and not field.description
+    ]

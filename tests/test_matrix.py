@@ -17,7 +17,7 @@ from duban.reports.invested import _together
 from duban.reports.shelf import TABLES
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
-from tests.drawn import draw
+from tests.drawn import Golden, draw
 from tests.offices import ROOT, plan, report, situation
 
 PLAN = "sanshui-2020"
@@ -66,9 +66,8 @@ def value(row: Row, key: str) -> Scalar:
 
 
 @pytest.mark.parametrize("name", ["matrix", "expected", "invested"])
-def test_the_sheet_reads_as_it_should(name: str) -> None:
-    golden = (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
-    assert draw(report_sheet(report(name), october())) == golden
+def test_the_sheet_reads_as_it_should(name: str, golden: Golden) -> None:
+    golden(f"reports/{name}", draw(report_sheet(report(name), october())))
 
 
 def test_each_cell_says_its_light_without_its_colour() -> None:

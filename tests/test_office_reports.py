@@ -32,7 +32,7 @@ from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays
 from duban.workspace.workspace import open_workspace
 from duban.writers.xlsx import write_workbook
-from tests.drawn import draw
+from tests.drawn import Golden, draw
 from tests.offices import Answers, past, report, rules, situation, texts
 
 ROOT = Path(__file__).parents[1]
@@ -55,10 +55,6 @@ def office(name: str) -> Status:
 def rows(code: str, of: Status) -> list[dict[str, Any]]:
     """The rows of a table with their bare values."""
     return [{key: getattr(cell, "value", cell) for key, cell in row.items()} for row in TABLES[code](of)]
-
-
-def golden(name: str) -> str:
-    return (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
 
 
 # ---- 华容: two leaders share task 2; 21 is six rows; inspectors look at 3 and 5
@@ -106,10 +102,10 @@ def test_a_leader_whose_name_is_misprinted_has_one_page_and_the_print_is_told() 
     assert "（责任领导原文作“戴方栎”）" in draw(page)
 
 
-def test_a_leaders_page_reads_as_it_should() -> None:
+def test_a_leaders_page_reads_as_it_should(golden: Golden) -> None:
     """To see all of a page at once: what was declared beside what inspectors found."""
     page = next(page for page in report_sheets([report("leader")], huarong()) if page.name == "何军")
-    assert draw(page) == golden("leader")
+    golden("reports/leader", draw(page))
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -263,8 +259,8 @@ def test_the_ladder_stands_on_no_sheet_but_its_own_and_in_no_notice() -> None:
             assert told == (page.name == "滞后清单"), (file, page.name)
 
 
-def test_the_list_of_what_lags_reads_as_it_should() -> None:
-    assert draw(report_sheet(report("laggards"), huarong())) == golden("laggards")
+def test_the_list_of_what_lags_reads_as_it_should(golden: Golden) -> None:
+    golden("reports/laggards", draw(report_sheet(report("laggards"), huarong())))
 
 
 # ---- slices and chapters
@@ -309,10 +305,10 @@ def test_a_slice_has_heading_tasks_and_subtotal_for_every_value(plan: str, by: G
     assert f"合计{len(whole.tasks)}项" in rows(f"slice-{by}", whole)[-1][WHOLE_WIDTH]
 
 
-def test_a_slice_reads_as_it_should() -> None:
+def test_a_slice_reads_as_it_should(golden: Golden) -> None:
     whole = huarong()
     part = narrow_status(whole, [task for task in whole.tasks if task.row.category in {"优布局", "调结构"}])
-    assert draw(report_sheet(report("slice-category"), part)) == golden("slice-category")
+    golden("reports/slice-category", draw(report_sheet(report("slice-category"), part)))
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -422,10 +418,10 @@ def test_every_item_that_is_not_agreed_stands_before_the_leaders() -> None:
     assert sum(row["count"] for row in ends) == total["count"] == 84
 
 
-def test_the_claims_read_as_they_should() -> None:
+def test_the_claims_read_as_they_should(golden: Golden) -> None:
     whole = assigned()
     part = replace(whole, tasks=whole.tasks[:3] + whole.tasks[9:10])
-    assert draw(report_sheet(report("claims"), part)) == golden("claims")
+    golden("reports/claims", draw(report_sheet(report("claims"), part)))
 
 
 def test_stages_tell_what_is_missing_or_late() -> None:

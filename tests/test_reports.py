@@ -45,7 +45,7 @@ from duban.reports import (
 from duban.reports.figures import all_figures, percent_shares
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
-from tests.drawn import draw
+from tests.drawn import Golden, draw
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -249,18 +249,14 @@ def small() -> Status:
     return Status(split, as_of, standings, tasks, received, RULES, TEXTS, form())
 
 
-def golden(name: str) -> str:
-    return (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
-
-
 def drawn(name: str, situation: Status | None = None) -> str:
     return draw(report_sheet(layouts()[name], situation or small()))
 
 
 @pytest.mark.parametrize("name", [name for book in BOOKS for name in book.sheets])
-def test_each_sheet_reads_as_it_should(name: str) -> None:
+def test_each_sheet_reads_as_it_should(name: str, golden: Golden) -> None:
     """To see all of a sheet at once; a change of words here is a change that a leader sees."""
-    assert drawn(name) == golden(name)
+    golden(f"reports/{name}", drawn(name))
 
 
 def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
@@ -418,14 +414,14 @@ def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
     assert "（1—7月）" in text
 
 
-def test_a_rest_day_is_told_in_the_packing_list_and_in_the_notice() -> None:
+def test_a_rest_day_is_told_in_the_packing_list_and_in_the_notice(golden: Golden) -> None:
     """20 August 2022 is a Saturday: nobody works, so the Friday before is advised."""
     august = asked(2)
     codes = {"JCG": "MJ-JCG", "DDS": "MJ-DDS"}
     files = {code: f"{code}.xlsx" for code in codes}
     past = History({"1@0331": (record("1@0331", "f", means="done", state="已按期完成"),)})
     book = packing_list(Batch(august, codes, files, past), layouts()["packing"], TEXTS)
-    assert draw(book.sheets[0]) == golden("packing")
+    golden("reports/packing", draw(book.sheets[0]))
     template = (TEMPLATES / "notices/issue.txt").read_text(encoding="utf-8")
     text = issue_notices(Batch(august, codes, files), template, TEXTS)
     assert "建议于2022年8月19日（周五）前报送" in text

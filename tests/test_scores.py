@@ -16,8 +16,8 @@ from duban.reports.amounts import percent_text, sum_of_known
 from duban.reports.scores import task_scores
 from duban.reports.shelf import TABLES
 from duban.workbook.book import Cell, Scalar
-from tests.drawn import draw
-from tests.offices import ROOT, past, plan, report, situation
+from tests.drawn import Golden, draw
+from tests.offices import past, plan, report, situation
 
 PLAN = "quanzhou-2024"
 AS_OF = date(2025, 1, 12)
@@ -73,9 +73,8 @@ def value(row: Row, key: str) -> Scalar:
 
 
 @pytest.mark.parametrize("name", ["score-overview", "scores", "losses"])
-def test_the_sheet_reads_as_it_should(name: str) -> None:
-    golden = (ROOT / f"tests/golden/reports/{name}.txt").read_text(encoding="utf-8").rstrip("\n")
-    assert draw(report_sheet(report(name), approved())) == golden
+def test_the_sheet_reads_as_it_should(name: str, golden: Golden) -> None:
+    golden(f"reports/{name}", draw(report_sheet(report(name), approved())))
 
 
 @pytest.mark.parametrize("name", ROWS)
