@@ -1,6 +1,7 @@
-"""design(): layout, plan, unit and period (and a return with its findings) become a Book; printed(): a plan does."""
+"""A unit's form, or the correction copy of its return, as a Book; and the printed table of a whole plan."""
 
-from duban.forms.design import FormBatch, design_form
+from duban.forms.batch import FormBatch
+from duban.forms.design import design_form
 from duban.forms.printed import PrintedBook, design_printed_book
 
 __all__ = ["FormBatch", "PrintedBook", "design_form", "design_printed_book"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from duban.forms.filled import FormCell
+from duban.forms.batch import FormCell
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.messages.grouping import FindingGroup, finding_counts_text

@@ -1,216 +1,136 @@
-"""One unit's form as a Book, blank or with a return and its findings in it."""
+"""One unit's form as a Book: blank, or as a correction copy with a return and its findings in it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from duban.fields import NamedDays, days_by_name
+from duban.forms.batch import CellProblem, ColumnProblems, FormBatch
 from duban.forms.cover import CoverContent, cover_sheet, quoted_answer
-from duban.forms.filled import CellProblem, ColumnProblems, FormCell, FormRow
 from duban.forms.guide import guide_sheet
 from duban.forms.table import FormTable
-from duban.messages.catalogue import Messages, render_text
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId
-from duban.model.layout import Column, Layout, SheetLayout
-from duban.model.row import MilestoneStage, Row
-from duban.model.snapshot import Snapshot
-from duban.model.submission import Answer, History, Submission
+from duban.model.submission import Submission
 from duban.model.unit import Unit
-from duban.model.verdict import FINISHED_MEANINGS
-from duban.workbook.book import Book, Cell, Sheet, SheetRow
+from duban.workbook.book import Book, Cell, Scalar, Sheet, SheetRow
 
-_REMARKS = ("comments-found", "threaded-comments")
-
-
-@dataclass(frozen=True)
-class FormBatch:
-    """One batch of forms: what they are issued from, its hash, and what was accepted before.
-
-    beside: what was accepted in other kinds of form, by their codes.
-    """
-
-    snapshot: Snapshot
-    snapshot_hash: str
-    texts: Messages
-    history: History = field(default_factory=History)
-    related_histories: Mapping[str, History] = field(default_factory=dict)
-
-    def recalled_answer(self, column: Column, key: str) -> Answer:
-        """The past answer that a column recalls for a row."""
-        if column.recalls is None:
-            return None
-        past = self.related_histories.get(column.recalls.form) if column.recalls.form else self.history
-        record = past.last(key) if past else None
-        return record.answer(column.recalls.column) if record else None
-
-    @cached_property
-    def facts(self) -> Mapping[str, object]:
-        """What the texts of a layout may speak of; `unit` comes with each form."""
-        return {name: getattr(self.snapshot, name) for name in ("plan", "period", "cycle")}
-
-    @cached_property
-    def layout(self) -> Layout:
-        """The layout with its helps in words."""
-        return self.snapshot.layout.model_copy(
-            update={"sheets": tuple(self._spoken(sheet) for sheet in self.snapshot.layout.sheets)}
-        )
-
-    @cached_property
-    def explanation_column(self) -> Column:
-        """The column that only correction copies have, with its help in words."""
-        column = self.layout.explanation_column
-        return column.model_copy(update={"help": self.texts.text("explain-help", max=column.max)})
-
-    @cached_property
-    def days(self) -> NamedDays:
-        """The days that layouts may name."""
-        return days_by_name(self.snapshot.plan.year, self.snapshot.period)
-
-    def form_id(self, unit: Unit) -> FormId:
-        """The identity of a unit's form in this batch."""
-        snapshot = self.snapshot
-        return FormId(
-            snapshot.plan.code, snapshot.period.code, snapshot.layout.code, unit.code, self.snapshot_hash[:6].upper()
-        )
-
-    def _spoken(self, sheet: SheetLayout) -> SheetLayout:
-        columns = tuple(self._helped(column) for column in sheet.columns)
-        heading = tuple(
-            item.model_copy(update={"asks": self._helped(item.asks)}) if item.asks else item for item in sheet.heading
-        )
-        return sheet.model_copy(update={"columns": columns, "heading": heading})
-
-    def _helped(self, column: Column) -> Column:
-        return column.model_copy(update={"help": render_text(column.help, **self.facts)})
+_COMMENT_CODES = ("comments-found", "threaded-comments")
 
 
 def design_form(
     batch: FormBatch, unit: Unit, submission: Submission | None = None, findings: Iterable[Finding] = ()
 ) -> Book:
-    """The form of a unit.
+    """The form of a unit, or its correction copy.
 
-    With a submission it is the correction copy: the same form with the department's own values, what is wrong marked
-    in its cell, told in a column that filters, and listed on a sheet before all others. findings: mere notes among
-    them are left out, but for what the department's own comments say.
+    A correction copy is the same form with the department's own values. What is wrong is marked in its cell, said in
+    a column that filters, and listed on a sheet before all others.
+
+    Args:
+        batch: what the form is issued from.
+        unit: whose form it is.
+        submission: what came back; with it, the book is the correction copy.
+        findings: of the return. Notes among them are left out, but for the department's own comments.
     """
-    findings = tuple(findings)
-    snapshot = batch.snapshot
-    tasks = snapshot.assignment.tasks_by_unit.get(unit.code, ())
-    facts = {**batch.facts, "unit": unit}
-    found = groups_to_act_on(group_findings(findings, batch.texts))
-    marks = _marks(batch, submission, found)
-    seal = batch.form_id(unit)
-    sheets: list[Sheet] = []
-    carried: list[tuple[str, Answer]] = []
-    keys: list[str] = []
-    spots: dict[tuple[str, str], FormCell] = {}
-    for layout in batch.layout.sheets:
-        rows = tuple(_rows(batch, layout, snapshot.assignment.rows(layout, unit), submission, marks))
-        if not rows and not layout.heading:
-            continue  # nothing is asked there
-        table = FormTable(
-            layout=layout,
-            period=snapshot.period,
-            days=batch.days,
-            texts=batch.texts,
-            form_id=seal,
-            title=render_text(layout.title, **facts),
-            heading=tuple(item.model_copy(update={"text": render_text(item.text, **facts)}) for item in layout.heading),
-            heading_answers=_head(layout, submission),
-            heading_problems=marks.get("", {}) if layout.heading else {},
-            foot=tuple(render_text(words, **facts) for words in layout.foot),
-            rows=rows,
-            first_carried_row=len(carried) + 1,
-            message_label=batch.layout.message_label,
-            explanation_column=batch.explanation_column if submission else None,
-        )
-        spots |= table.form_cells()
-        carried += [(filled.row.key, _carried(layout, filled)) for filled in rows]
-        keys += [seal.row_key(filled.row.key) for filled in rows]
-        sheets.append(table.sheet())
-    if submission:
-        remarks = [each for each in findings if each.code in _REMARKS and each.facts.get("was")]
-        listed = CoverContent(batch.layout, seal, facts, found, spots, submission, remarks)
-        sheets.insert(0, cover_sheet(listed, batch.texts))
-    if batch.layout.guide_name:
-        sheets.append(guide_sheet(batch.layout, tasks, facts, batch.texts))
-    sheets.append(_meta(seal, batch.snapshot_hash, keys))
-    last = [SheetRow([Cell(key, "hidden"), Cell(answer, "hidden")]) for key, answer in carried]
-    sheets.append(Sheet(CARRIED_SHEET, last, visibility="very_hidden", locked=True))
+    form = _Form(batch, unit, submission, tuple(findings))
     return Book(
-        sheets,
-        title=seal.code,
-        properties={"duban_form": seal.code, "duban_snapshot": batch.snapshot_hash},
-        password=snapshot.config.password,
+        tuple(form.sheets()),
+        title=form.form_id.code,
+        properties={"duban_form": form.form_id.code, "duban_snapshot": batch.snapshot_hash},
+        password=batch.snapshot.config.password,
     )
 
 
-def _rows(
-    issue: FormBatch,
-    layout: SheetLayout,
-    rows: Iterable[Row],
-    submission: Submission | None,
-    marks: Mapping[str, ColumnProblems],
-) -> Iterator[FormRow]:
-    order: dict[MilestoneStage, list[FormRow]] = {"due": [], "later": [], "finished": []}
-    once = {key for column in layout.input_columns for key in column.unchanged_unless}  # it speaks of one period only
-    for row in rows:
-        before = issue.history.last(row.key)
-        recalled = {c.key: issue.recalled_answer(c, row.key) for c in layout.columns if c.recalls}
-        finished = before is not None and before.meaning in FINISHED_MEANINGS and not any(recalled.values())
-        due = row.is_answer_due(issue.snapshot.period)
-        stage: MilestoneStage = "finished" if finished else "due" if due or not layout.stages else "later"
-        last: dict[str, Answer] = {}
-        if before is not None:
-            standing = layout.standing and (finished or not due)
-            last = {
-                c.key: before.answer(c.key) for c in layout.input_columns if (standing or c.carry) and c.key not in once
-            }
-        answers: Mapping[str, Answer] = last
-        if submission is not None:
-            record = submission.records.get(row.key)
-            answers = {key: value.displayed for key, value in record.values.items()} if record else {}
-        changing = {} if finished else last  # what is finished may stand as it is
-        order[stage].append(FormRow(row, stage, answers, changing, marks.get(row.key, {}), recalled))
-    for filled in order.values():
-        yield from filled
+@dataclass(frozen=True)
+class _Form:
+    """One form and all that its sheets share."""
+
+    batch: FormBatch
+    unit: Unit
+    submission: Submission | None
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def form_id(self) -> FormId:
+        return self.batch.form_id(self.unit)
+
+    @cached_property
+    def facts(self) -> Mapping[str, object]:
+        """What its texts may speak of."""
+        return {**self.batch.facts, "unit": self.unit}
+
+    @cached_property
+    def groups(self) -> tuple[FindingGroup, ...]:
+        """What is to be corrected or explained."""
+        return groups_to_act_on(group_findings(self.findings, self.batch.messages))
+
+    @cached_property
+    def tables(self) -> tuple[FormTable, ...]:
+        """The tables in which something is asked."""
+        tables: list[FormTable] = []
+        row_count = 0
+        problems = self._problems_by_row()
+        for sheet in self.batch.layout.sheets:
+            rows = self.batch.fill_rows(sheet, self.unit, self.submission, problems)
+            if rows or sheet.heading:
+                tables.append(
+                    FormTable(
+                        self.batch,
+                        sheet,
+                        self.form_id,
+                        self.facts,
+                        rows,
+                        first_carried_row=row_count + 1,
+                        submission=self.submission,
+                        heading_problems=problems.get("", {}),
+                    )
+                )
+                row_count += len(rows)
+        return tuple(tables)
+
+    def sheets(self) -> Iterator[Sheet]:
+        """All sheets, in order."""
+        layout, messages = self.batch.layout, self.batch.messages
+        if self.submission:
+            yield cover_sheet(self._cover_content(self.submission), messages)
+        for table in self.tables:
+            yield table.sheet()
+        if layout.guide_name:
+            tasks = self.batch.snapshot.assignment.tasks_by_unit.get(self.unit.code, ())
+            yield guide_sheet(layout, tasks, self.facts, messages)
+        row_keys = [self.form_id.row_key(row.row.key) for table in self.tables for row in table.rows]
+        identity = [("form", self.form_id.code), ("snapshot", self.batch.snapshot_hash)]
+        yield _hidden_sheet(META_SHEET, [*identity, *(("row", key) for key in row_keys)], widths=(12, 60))
+        yield _hidden_sheet(CARRIED_SHEET, (pair for table in self.tables for pair in table.carried_texts()))
+
+    def _cover_content(self, submission: Submission) -> CoverContent:
+        return CoverContent(
+            self.batch.layout,
+            self.form_id,
+            self.facts,
+            self.groups,
+            dict(pair for table in self.tables for pair in table.form_cells()),
+            submission,
+            [finding for finding in self.findings if finding.code in _COMMENT_CODES and finding.facts.get("was")],
+        )
+
+    def _problems_by_row(self) -> Mapping[str, ColumnProblems]:
+        """Row key → column key → what is wrong there, in words; those of the heading under the empty row key."""
+        problems: dict[str, dict[str, list[CellProblem]]] = {}
+        messages = self.batch.messages
+        for group in self.groups:
+            for finding in group.findings:
+                sentence = messages.message(finding)
+                message = messages.text("told", says=sentence.text, hint=sentence.hint)
+                if not group.must_correct and finding.row:
+                    message = messages.text("told-explain", told=message, label=self.batch.layout.explain_label)
+                read_text = quoted_answer(self.submission, finding) or messages.text("read-blank")
+                problem = CellProblem(message, read_text, not group.must_correct)
+                problems.setdefault(finding.row, {}).setdefault(finding.column, []).append(problem)
+        return problems
 
 
-def _head(layout: SheetLayout, submission: Submission | None) -> Mapping[str, Answer]:
-    if submission is None:
-        return {}
-    values = submission.heading
-    return {column.key: values[column.key].displayed for column in layout.heading_inputs if column.key in values}
-
-
-def _marks(
-    issue: FormBatch, submission: Submission | None, found: Iterable[FindingGroup]
-) -> Mapping[str, ColumnProblems]:
-    """Row key → column key → what is wrong there, in words."""
-    marks: dict[str, dict[str, list[CellProblem]]] = {}
-    texts, label = issue.texts, issue.layout.explain_label
-    for point in found:
-        for finding in point.findings:
-            sentence = texts.message(finding)
-            message = texts.text("told", says=sentence.text, hint=sentence.hint)
-            if not point.must_correct and finding.row:
-                message = texts.text("told-explain", told=message, label=label)
-            was = quoted_answer(submission, finding) or texts.text("read-blank")
-            mark = CellProblem(message, was, not point.must_correct)
-            marks.setdefault(finding.row, {}).setdefault(finding.column, []).append(mark)
-    return marks
-
-
-def _carried(layout: SheetLayout, filled: FormRow) -> Answer:
-    """The text that the rule `unchanged_unless` compares with."""
-    watched = next((column.key for column in layout.input_columns if column.unchanged_unless), None)
-    return filled.carried.get(watched) if watched else None
-
-
-def _meta(seal: FormId, digest: str, keys: Iterable[str]) -> Sheet:
-    """The hidden sheet that says once more whose form this is, and which rows it had."""
-    pairs = [("form", seal.code), ("snapshot", digest), *(("row", key) for key in keys)]
-    lines = [SheetRow([Cell(name, "hidden"), Cell(value, "hidden")]) for name, value in pairs]
-    return Sheet(META_SHEET, lines, widths=(12, 60), visibility="very_hidden", locked=True)
+def _hidden_sheet(name: str, pairs: Iterable[tuple[str, Scalar]], widths: tuple[float, ...] = ()) -> Sheet:
+    """A sheet of two columns that only the program reads: whose form it is, or what was carried into it."""
+    rows = [SheetRow([Cell(key, "hidden"), Cell(value, "hidden")]) for key, value in pairs]
+    return Sheet(name, rows, widths=widths, visibility="very_hidden", locked=True)

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 
-from duban.fields import FIELD_KINDS, CellContext, NamedDays
+from duban.fields import FIELD_KINDS, CellContext
 from duban.fields.locked import STAGE_PATH, locked_value
-from duban.forms.check import CheckColumn
-from duban.forms.filled import ColumnProblems, FormCell, FormRow
-from duban.messages.catalogue import Messages
+from duban.forms.batch import ColumnProblems, FormBatch, FormCell, FormRow
+from duban.forms.check_column import CheckColumn
+from duban.messages.catalogue import render_text
 from duban.model.form_id import CARRIED_SHEET, FormId
-from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
-from duban.model.period import Period
-from duban.model.submission import Answer
+from duban.model.layout import EXPLANATION_KEY, Column, SheetLayout
+from duban.model.row import Row
+from duban.model.submission import Answer, Submission
 from duban.workbook.book import (
     Cell,
     ConditionalFormat,
@@ -26,249 +27,264 @@ from duban.workbook.book import (
     cell_address,
     column_letters,
     column_number,
+    column_range,
+    range_address,
 )
 from duban.workbook.paging import row_height
 
 _CHECK_WIDTH = 18.0
 _MESSAGE_WIDTH = 44.0
-_WIDE = "\u56fd"
-"""A character as wide as any that people type."""
+_WIDE_CHARACTER = "\u56fd"
+"""As wide as any that people type."""
 
 
 @dataclass(frozen=True)
 class FormTable:
-    """One sheet of one unit's form. title, heading and foot are words already.
+    """One sheet of one unit's form.
 
-    message_label, explanation: the columns of a correction copy beside the table; None in a form as issued.
+    To the right of the layout's columns stand the check column, in a correction copy then the messages and the
+    explanation, and last the hidden row keys.
     """
 
+    batch: FormBatch
     layout: SheetLayout
-    period: Period
-    days: NamedDays
-    texts: Messages
     form_id: FormId
-    title: str
-    heading: tuple[HeadingItem, ...]
-    heading_answers: Mapping[str, Answer]
-    heading_problems: ColumnProblems
-    foot: tuple[str, ...]
+    facts: Mapping[str, object]
+    """What the title, the heading and the foot may speak of."""
     rows: tuple[FormRow, ...]
     first_carried_row: int
-    message_label: str = ""
-    explanation_column: Column | None = None
-
-    @property
-    def is_correction(self) -> bool:
-        """Whether it is a sheet of a correction copy."""
-        return self.explanation_column is not None
-
-    @cached_property
-    def _checks(self) -> CheckColumn:
-        return CheckColumn(self.layout, self.period, self.texts)
-
-    @cached_property
-    def _header(self) -> int:
-        return 4 if self.heading else 3
-
-    @property
-    def _printed(self) -> int:
-        return len(self.layout.columns)
-
-    @property
-    def _check(self) -> int:
-        return self._printed + 1
-
-    @property
-    def _key(self) -> int:
-        return self._check + (3 if self.is_correction else 1)
-
-    @property
-    def _explained_at(self) -> int:
-        return self._key - 1
-
-    @property
-    def _end(self) -> int:
-        return self._header + len(self.rows)
+    """Where the carried texts of this table begin on the hidden sheet."""
+    submission: Submission | None
+    """What came back; None in a form as issued."""
+    heading_problems: ColumnProblems
 
     def sheet(self) -> Sheet:
         """The sheet as data."""
-        layout, last = self.layout, self._key - 1
-        folding = bool(layout.fold) and not self.is_correction
-        stages = {filled.stage for filled in self.rows}
+        layout, header = self.layout, self._header_row
+        widths = [column.width for column in layout.columns] + [_CHECK_WIDTH]
+        if self.submission:
+            widths += [_MESSAGE_WIDTH, self.batch.explanation_column.width]
+        filtered = bool(self._folded_stage or self.submission)
         return Sheet(
             name=layout.name,
-            rows=self._lines(),
-            widths=(*(column.width for column in layout.columns), _CHECK_WIDTH)
-            + ((_MESSAGE_WIDTH, self.explanation_column.width) if self.explanation_column else ()),
-            hidden_columns=frozenset({self._key}),
+            rows=self._sheet_rows(),
+            widths=tuple(widths),
+            hidden_columns=frozenset({self._key_column}),
             validations=tuple(self._validations()),
-            conditional_formats=tuple(self._highlights()),
-            freeze=(self._header, 0),
-            filter_range=(self._header, 1, self._end, last) if folding or self.is_correction else None,
-            filter_values=self._kept() if folding and layout.fold in stages else None,
+            conditional_formats=tuple(self._conditional_formats()),
+            freeze=(header, 0),
+            filter_range=(header, 1, self._last_row, self._key_column - 1) if filtered else None,
+            filter_values=self._stage_filter(),
             page=PageSetup(
                 paper=layout.paper,
-                repeat_rows=(self._header, self._header),
-                last_column=self._printed,
-                footer=self.texts.text("form-footer", code=self.form_id.code),
+                repeat_rows=(header, header),
+                last_column=len(layout.columns),
+                footer=self.batch.messages.text("form-footer", code=self.form_id.code),
             ),
             locked=True,
         )
 
     def form_cells(self) -> Iterator[tuple[tuple[str, str], FormCell]]:
-        """Row key and column key → where it stands; the row key of the heading is empty, so is that of a whole row."""
+        """Row key and column key → the cell; the heading has no row key, a whole row no column key."""
         name = self.layout.name
-        for item in self.heading:
-            if item.asks:
-                yield ("", item.asks.key), FormCell(name, f"{item.asks_at}{self._header - 1}", item.asks.label)
+        for column, cell in self._heading_cells():
+            yield ("", column.key), FormCell(name, cell, column.label)
+        for number, row in self._numbered_rows():
+            key = row.row.key
+            yield (key, ""), FormCell(name, cell_address(number, 1), "", row.row)
+            for position, column in self._columns:
+                yield (key, column.key), FormCell(name, cell_address(number, position), column.label, row.row)
+
+    def carried_texts(self) -> Iterator[tuple[str, Answer]]:
+        """Row key → the carried text that must change, for the hidden sheet."""
+        watched = next((column.key for column in self.layout.input_columns if column.unchanged_unless), "")
+        return ((row.row.key, row.carried.get(watched)) for row in self.rows)
+
+    @cached_property
+    def _check_column(self) -> CheckColumn:
+        return CheckColumn(self.layout, self.batch.snapshot.period, self.batch.messages)
+
+    @property
+    def _header_row(self) -> int:
+        return 4 if self.layout.heading else 3
+
+    @property
+    def _last_row(self) -> int:
+        return self._header_row + len(self.rows)
+
+    @property
+    def _check_position(self) -> int:
+        return len(self.layout.columns) + 1
+
+    @property
+    def _key_column(self) -> int:
+        return self._check_position + (3 if self.submission else 1)
+
+    @cached_property
+    def _columns(self) -> Sequence[tuple[int, Column]]:
+        """Every column of the layout, and in a correction copy the explanation, with its number."""
         columns = list(enumerate(self.layout.columns, 1))
-        if self.explanation_column:
-            columns.append((self._explained_at, self.explanation_column))
-        for at, filled in enumerate(self.rows, self._header + 1):
-            key = filled.row.key
-            yield (key, ""), FormCell(name, cell_address(at, 1), "", filled.row)
-            for index, column in columns:
-                yield (key, column.key), FormCell(name, cell_address(at, index), column.label, filled.row)
+        if self.submission:
+            columns.append((self._key_column - 1, self.batch.explanation_column))
+        return columns
 
-    def _kept(self) -> tuple[int, tuple[str, ...]]:
-        """The filter that folds: its column, and the stages that stay in sight."""
-        column = next(index for index, column in enumerate(self.layout.columns, 1) if column.shows == STAGE_PATH)
-        shown = dict.fromkeys(filled.stage for filled in self.rows if filled.stage != self.layout.fold)
-        return column, tuple(self.layout.stages[stage] for stage in shown)
+    @property
+    def _folded_stage(self) -> str:
+        """The stage whose rows are out of sight; none in a correction copy."""
+        return "" if self.submission else self.layout.fold
 
-    def _lines(self) -> Iterator[SheetRow]:
-        yield SheetRow([Cell(self.title, "title", column_span=self._printed)], height=32)
-        yield SheetRow([Cell(self.texts.text("form-code", code=self.form_id.code), "code", column_span=self._printed)])
-        if self.heading:
-            yield SheetRow(self._heading_line(), height=24)
-        yield self._header_line()
-        for number, filled in enumerate(self.rows):
-            yield self._row(number, filled)
-        for words in self.foot:
-            yield SheetRow([Cell(words, "foot", column_span=self._printed)], height=30)
+    def _numbered_rows(self) -> Iterator[tuple[int, FormRow]]:
+        return enumerate(self.rows, self._header_row + 1)
 
-    def _heading_line(self) -> list[Cell | None]:
-        cells: list[Cell | None] = [None] * self._printed
-        for item in self.heading:
-            first, _, last = item.at.partition(":")
-            at, until = column_number(first), column_number(last or first)
-            style = "heading-right" if item.asks else "heading"
-            cells[at - 1] = Cell(item.text, style, column_span=until - at + 1)
+    def _heading_cells(self) -> Iterator[tuple[Column, str]]:
+        """The inputs of the heading and their cells."""
+        for item in self.layout.heading:
             if item.asks:
-                look = "heading-" + ("input-date" if item.asks.kind == "date" else "input")
-                cells[column_number(item.asks_at) - 1] = self._input(
-                    item.asks, look, self.heading_answers, self.heading_problems
-                )
+                yield item.asks, f"{item.asks_at}{self._header_row - 1}"
+
+    @property
+    def _heading_answers(self) -> Mapping[str, Answer]:
+        if self.submission is None:
+            return {}
+        answers = self.submission.heading
+        return {
+            column.key: answers[column.key].displayed for column in self.layout.heading_inputs if column.key in answers
+        }
+
+    def _stage_filter(self) -> tuple[int, tuple[str, ...]] | None:
+        """The filter that folds: its column, and the words of the stages that stay in sight."""
+        stages = dict.fromkeys(row.stage for row in self.rows)
+        if self._folded_stage not in stages:
+            return None
+        position = next(position for position, column in self._columns if column.shows == STAGE_PATH)
+        return position, tuple(self.layout.stages[stage] for stage in stages if stage != self._folded_stage)
+
+    def _sheet_rows(self) -> Iterator[SheetRow]:
+        span = len(self.layout.columns)
+        code = self.batch.messages.text("form-code", code=self.form_id.code)
+        yield SheetRow([Cell(self._filled(self.layout.title), "title", column_span=span)], height=32)
+        yield SheetRow([Cell(code, "code", column_span=span)])
+        if self.layout.heading:
+            yield SheetRow(self._heading(), height=24)
+        yield self._header()
+        for number, row in self._numbered_rows():
+            yield self._table_row(number, row)
+        for text in self.layout.foot:
+            yield SheetRow([Cell(self._filled(text), "foot", column_span=span)], height=30)
+
+    def _filled(self, text: str) -> str:
+        return render_text(text, **self.facts)
+
+    def _heading(self) -> list[Cell | None]:
+        cells: list[Cell | None] = [None] * len(self.layout.columns)
+        answers = self._heading_answers
+        for item in self.layout.heading:
+            first, last = column_range(item.at)
+            style = "heading-right" if item.asks else "heading"
+            cells[first - 1] = Cell(self._filled(item.text), style, column_span=last - first + 1)
+            if item.asks:
+                style = "heading-input-date" if item.asks.kind == "date" else "heading-input"
+                cells[column_number(item.asks_at) - 1] = self._input(item.asks, style, answers, self.heading_problems)
         return cells
 
-    def _header_line(self) -> SheetRow:
+    def _header(self) -> SheetRow:
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
         cells.append(self._counter())
-        if self.explanation_column:
-            cells += [Cell(self.message_label, "head"), Cell(self.explanation_column.label, "head-input")]
-        tall = row_height((column.label, column.width) for column in self.layout.columns)
-        return SheetRow([*cells, Cell(self.form_id.code, "hidden")], height=max(24, tall))
+        if self.submission:
+            cells.append(Cell(self.batch.layout.message_label, "head"))
+            cells.append(Cell(self.batch.explanation_column.label, "head-input"))
+        height = row_height((column.label, column.width) for column in self.layout.columns)
+        return SheetRow([*cells, Cell(self.form_id.code, "hidden")], height=max(24, height))
 
     def _counter(self) -> Cell:
-        checks = f"{cell_address(self._header + 1, self._check)}:{cell_address(self._end, self._check)}"
-        asked = [item for item in self.heading if item.asks and item.asks.required == "always"]
-        now = self._checks.count_text(self.rows, self.layout.heading_inputs, self.heading_answers)
-        inputs = [f"{item.asks_at}{self._header - 1}" for item in asked]
-        return Cell(now, "check-head", formula=self._checks.count_formula(checks, inputs))
+        check_cells = range_address(self._header_row + 1, self._check_position, self._last_row)
+        required_cells = [cell for column, cell in self._heading_cells() if column.required == "always"]
+        count = self._check_column.count_text(self.rows, self._heading_answers)
+        return Cell(count, "check-head", formula=self._check_column.count_formula(check_cells, required_cells))
 
-    def _row(self, number: int, filled: FormRow) -> SheetRow:
-        at = self._header + 1 + number
-        cells = [self._cell(column, filled) for column in self.layout.columns]
-        inputs = {column.key: f"${column_letters(index)}{at}" for index, column in enumerate(self.layout.columns, 1)}
-        formula = self._checks.row_formula(filled, inputs, f"{CARRIED_SHEET}!$B${self.first_carried_row + number}")
-        cells.append(Cell(self._checks.row_text(filled), "check", formula=formula))
-        if self.explanation_column:
-            cells.append(Cell("\n".join(mark.message for mark in filled.all_problems), "message"))
-            cells.append(self._input(self.explanation_column, _explain_look(filled), filled.answers, filled.problems))
-        cells.append(Cell(self.form_id.row_key(filled.row.key), "hidden"))
-        hidden = not self.is_correction and bool(self.layout.fold) and filled.stage == self.layout.fold
-        return SheetRow(cells, self._tall(cells, filled), hidden=hidden, grows_when_typed=self.layout.grow)
+    def _table_row(self, number: int, row: FormRow) -> SheetRow:
+        cells = [self._cell(column, row) for column in self.layout.columns]
+        addresses = {column.key: f"${column_letters(position)}{number}" for position, column in self._columns}
+        carried_row = self.first_carried_row + number - self._header_row - 1
+        formula = self._check_column.row_formula(row, addresses, f"{CARRIED_SHEET}!$B${carried_row}")
+        cells.append(Cell(self._check_column.row_text(row), "check", formula=formula))
+        if self.submission:
+            style = FIELD_KINDS["text"].style if row.explainable or EXPLANATION_KEY in row.problems else "explain"
+            cells.append(Cell("\n".join(problem.message for problem in row.all_problems), "message"))
+            cells.append(self._input(self.batch.explanation_column, style, row.answers, row.problems))
+        cells.append(Cell(self.form_id.row_key(row.row.key), "hidden"))
+        hidden = row.stage == self._folded_stage
+        return SheetRow(cells, self._height(cells, row), hidden=hidden, grows_when_typed=self.layout.grow)
 
-    def _tall(self, cells: Sequence[Cell], filled: FormRow) -> float:
+    def _height(self, cells: Sequence[Cell], row: FormRow) -> float:
         """High enough for what stands in the row and, unless it grows, for all that may be typed into it."""
-        shown = [
-            (str(cell.value or ""), column.width) for cell, column in zip(cells, self.layout.columns, strict=False)
-        ]
-        typed = [*self.layout.input_columns]
-        if self.explanation_column:
-            shown += [(str(cells[self._check].value), _MESSAGE_WIDTH)]
-            shown += [(str(cells[self._explained_at - 1].value or ""), self.explanation_column.width)]
-            typed += [self.explanation_column] if _to_explain(filled) else []
-        room = [(_WIDE * column.max, column.width) for column in typed if not self.layout.grow]
-        return row_height([*shown, *room])
+        texts = [(str(cells[position - 1].value or ""), column.width) for position, column in self._columns]
+        if self.submission:
+            texts.append((str(cells[self._check_position].value), _MESSAGE_WIDTH))
+        if not self.layout.grow:
+            inputs = [*self.layout.input_columns]
+            if self.submission and row.explainable:
+                inputs.append(self.batch.explanation_column)
+            texts += [(_WIDE_CHARACTER * column.max, column.width) for column in inputs]
+        return row_height(texts)
 
-    def _cell(self, column: Column, filled: FormRow) -> Cell:
+    def _cell(self, column: Column, row: FormRow) -> Cell:
         if column.kind:
-            return self._input(column, FIELD_KINDS[column.kind].style, filled.answers, filled.problems)
+            return self._input(column, FIELD_KINDS[column.kind].style, row.answers, row.problems)
+        value: Scalar
         if column.recalls:
-            value: Scalar = filled.recalled_answers.get(column.key)
+            value = row.recalled_answers.get(column.key)
+        elif column.shows == STAGE_PATH:
+            value = self.layout.stages[row.stage]
         else:
-            value = self.layout.stages[filled.stage] if column.shows == STAGE_PATH else locked_value(column, filled.row)
-        centred = column.align == "center"
-        style = "cell-date" if isinstance(value, date) else "cell-center" if centred else "cell"
-        return Cell(value, style)
+            value = locked_value(column, row.row)
+        if isinstance(value, date):
+            return Cell(value, "cell-date")
+        return Cell(value, "cell-center" if column.align == "center" else "cell")
 
-    def _input(self, column: Column, look: str, answers: Mapping[str, Answer], wrong: ColumnProblems) -> Cell:
-        marks = wrong.get(column.key, ())
-        if not marks:
-            return Cell(answers.get(column.key), look)
-        told = [mark.message for mark in marks]
-        note = self.texts.text("told-note", label=self.message_label, was=marks[0].read_text, told=told)
-        return Cell(answers.get(column.key), f"{look}-wrong", note=note)
+    def _input(self, column: Column, style: str, answers: Mapping[str, Answer], problems: ColumnProblems) -> Cell:
+        answer, column_problems = answers.get(column.key), problems.get(column.key, ())
+        if not column_problems:
+            return Cell(answer, style)
+        note = self.batch.messages.text(
+            "told-note",
+            label=self.batch.layout.message_label,
+            was=column_problems[0].read_text,
+            told=[problem.message for problem in column_problems],
+        )
+        return Cell(answer, f"{style}-wrong", note=note)
 
     def _validations(self) -> Iterator[Validation]:
-        for item in self.heading:
-            if item.asks:
-                cell = f"{item.asks_at}{self._header - 1}"
-                yield self._explained(
-                    FIELD_KINDS[item.asks.kind].validation(cell, CellContext(item.asks, self.days, self.period))
-                )
-        columns = [(index, column) for index, column in enumerate(self.layout.columns, 1) if column.kind]
-        if self.explanation_column:
-            columns.append((self._explained_at, self.explanation_column))
-        for index, column in columns:
-            kind = FIELD_KINDS[column.kind]
-            asked = (
-                (at, kind.validation("", CellContext(column, self.days, self.period, filled.row)))
-                for at, filled in enumerate(self.rows, self._header + 1)
-            )
-            for rule, group in groupby(asked, key=lambda pair: pair[1]):
-                rows = [at for at, _ in group]
-                cells = f"{cell_address(rows[0], index)}:{cell_address(rows[-1], index)}"
-                yield self._explained(replace(rule, cells=cells))
+        for column, cell in self._heading_cells():
+            yield self._with_refusal(self._validation(column, None), cell)
+        for position, column in self._columns:
+            if column.kind:
+                # rows whose rule is the same, one below another, share one
+                rules = ((number, self._validation(column, row.row)) for number, row in self._numbered_rows())
+                for rule, group in groupby(rules, key=itemgetter(1)):
+                    numbers = [number for number, _ in group]
+                    yield self._with_refusal(rule, range_address(numbers[0], position, numbers[-1]))
 
-    def _explained(self, rule: Validation) -> Validation:
-        return replace(rule, error=self.texts.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high))
+    def _validation(self, column: Column, row: Row | None) -> Validation:
+        context = CellContext(column, self.batch.days, self.batch.snapshot.period, row)
+        return FIELD_KINDS[column.kind].validation("", context)
 
-    def _highlights(self) -> Iterator[ConditionalFormat]:
-        first, check = self._header + 1, column_letters(self._check)
-        inputs = [index for index, column in enumerate(self.layout.columns, 1) if column.kind]
-        begun = f"COUNTA(${column_letters(inputs[0])}{first}:${column_letters(inputs[-1])}{first})>0"
-        for index, column in enumerate(self.layout.columns, 1):
-            if self._checks.fault_texts(column):
-                cells = f"{cell_address(first, index)}:{cell_address(self._end, index)}"
-                told = ",".join(f'${check}{first}="{words}"' for words in self._checks.fault_texts(column))
-                yield ConditionalFormat(
-                    cells, f"=AND({begun},OR({told}))", "fault" if self.is_correction else "missing"
-                )
-        checks = f"{check}{self._header}:{check}{self._end}"
-        done = self.texts.text("check-done")
-        yield ConditionalFormat(
-            checks,
-            f'=AND({check}{self._header}<>"",LEFT({check}{self._header},1)<>"{done}")',
-            "missing-check",
-        )
+    def _with_refusal(self, rule: Validation, cells: str) -> Validation:
+        """The rule for these cells, with the words that refuse anything else."""
+        error = self.batch.messages.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high)
+        return replace(rule, cells=cells, error=error)
 
-
-def _to_explain(filled: FormRow) -> bool:
-    return any(mark.explainable for mark in filled.all_problems)
-
-
-def _explain_look(filled: FormRow) -> str:
-    """It looks like an input where something may be explained; elsewhere it only takes words."""
-    return FIELD_KINDS["text"].style if _to_explain(filled) or EXPLANATION_KEY in filled.problems else "explain"
+    def _conditional_formats(self) -> Iterator[ConditionalFormat]:
+        """An input is marked while the check column speaks of it, and the check column while it is not done."""
+        first, check = self._header_row + 1, column_letters(self._check_position)
+        inputs = [column_letters(position) for position, column in enumerate(self.layout.columns, 1) if column.kind]
+        begun = f"COUNTA(${inputs[0]}{first}:${inputs[-1]}{first})>0"
+        style = "fault" if self.submission else "missing"
+        for position, column in self._columns:
+            if texts := self._check_column.fault_texts(column):
+                faults = ",".join(f'${check}{first}="{text}"' for text in texts)
+                cells = range_address(first, position, self._last_row)
+                yield ConditionalFormat(cells, f"=AND({begun},OR({faults}))", style)
+        cell, done = f"{check}{self._header_row}", self._check_column.done_text
+        cells = range_address(self._header_row, self._check_position, self._last_row)
+        yield ConditionalFormat(cells, f'=AND({cell}<>"",LEFT({cell},1)<>"{done}")', "missing-check")

@@ -1,0 +1,183 @@
+"""What the forms of one batch are designed from, and the rows of one unit's form with what stands in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from duban.fields import NamedDays, days_by_name
+from duban.messages.catalogue import Messages, render_text
+from duban.model.form_id import FormId
+from duban.model.layout import Column, Layout, SheetLayout
+from duban.model.row import MilestoneStage, Row
+from duban.model.snapshot import Snapshot
+from duban.model.submission import Answer, History, Record, Submission
+from duban.model.unit import Unit
+from duban.model.verdict import FINISHED_MEANINGS
+
+_STAGES: Sequence[MilestoneStage] = ("due", "later", "finished")
+"""The order of the rows in a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """One finding about a cell of a correction copy, in words."""
+
+    message: str
+    """What is wrong, and what to do."""
+    read_text: str
+    """What was read in the cell."""
+    explainable: bool
+    """Whether an explanation will do."""
+
+
+ColumnProblems = Mapping[str, Sequence[CellProblem]]
+"""Column key → what is wrong there; under the empty key, what is wrong with the whole row."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row of a form and what stands in its cells, by column key."""
+
+    row: Row
+    stage: MilestoneStage
+    answers: Mapping[str, Answer]
+    """In the inputs."""
+    carried: Mapping[str, Answer]
+    """What was put into the inputs when the form was issued, for the rule that it must change."""
+    problems: ColumnProblems
+    recalled_answers: Mapping[str, Answer]
+    """Accepted earlier, and only shown."""
+
+    @property
+    def all_problems(self) -> Iterator[CellProblem]:
+        """The problems of all its cells."""
+        return (problem for problems in self.problems.values() for problem in problems)
+
+    @property
+    def explainable(self) -> bool:
+        """Whether an explanation will do for any of its problems."""
+        return any(problem.explainable for problem in self.all_problems)
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell of a form."""
+
+    sheet: str
+    cell: str
+    label: str
+    """The header above it."""
+    row: Row | None = None
+    """The row that it is about; None in the heading."""
+
+
+@dataclass(frozen=True)
+class FormBatch:
+    """One batch of forms: what they are issued from, and what was accepted before."""
+
+    snapshot: Snapshot
+    snapshot_hash: str
+    messages: Messages
+    history: History = field(default_factory=History)
+    related_histories: Mapping[str, History] = field(default_factory=dict)
+    """What was accepted in other kinds of form, by their codes."""
+
+    @cached_property
+    def facts(self) -> Mapping[str, object]:
+        """What the texts of a layout may speak of; `unit` comes with each form."""
+        return {name: getattr(self.snapshot, name) for name in ("plan", "period", "cycle")}
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The layout with the help texts of its inputs filled."""
+        sheets = tuple(self._with_help_texts(sheet) for sheet in self.snapshot.layout.sheets)
+        return self.snapshot.layout.model_copy(update={"sheets": sheets})
+
+    @cached_property
+    def explanation_column(self) -> Column:
+        """The column that only correction copies have, with its help text filled."""
+        column = self.layout.explanation_column
+        return column.model_copy(update={"help": self.messages.text("explain-help", max=column.max)})
+
+    @cached_property
+    def days(self) -> NamedDays:
+        """The days that layouts may name."""
+        return days_by_name(self.snapshot.plan.year, self.snapshot.period)
+
+    def form_id(self, unit: Unit) -> FormId:
+        """The identity of a unit's form in this batch."""
+        plan, period, layout = self.snapshot.plan, self.snapshot.period, self.snapshot.layout
+        return FormId(plan.code, period.code, layout.code, unit.code, self.snapshot_hash[:6].upper())
+
+    def fill_rows(
+        self,
+        sheet: SheetLayout,
+        unit: Unit,
+        submission: Submission | None,
+        problems_by_row: Mapping[str, ColumnProblems],
+    ) -> tuple[FormRow, ...]:
+        """The rows of a unit's sheet: those that are due first, finished ones last, else in the plan's order.
+
+        Args:
+            sheet: one of this batch's layout.
+            unit: whose form it is.
+            submission: what came back, in a correction copy; else the answers of earlier periods are carried.
+            problems_by_row: row key → what is wrong in its cells.
+        """
+        rows = [
+            self._fill_row(sheet, row, submission, problems_by_row.get(row.key, {}))
+            for row in self.snapshot.assignment.rows(sheet, unit)
+        ]
+        return tuple(sorted(rows, key=lambda row: _STAGES.index(row.stage)))
+
+    def _fill_row(
+        self, sheet: SheetLayout, row: Row, submission: Submission | None, problems: ColumnProblems
+    ) -> FormRow:
+        last = self.history.last(row.key)
+        recalled = {column.key: self._recalled_answer(column, row.key) for column in sheet.columns if column.recalls}
+        finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
+        due = row.is_answer_due(self.snapshot.period)
+        stage: MilestoneStage = "due" if due or not sheet.stages else "later"
+        carried = _carried_answers(sheet, last, still_stands=finished or not due) if last else {}
+        return FormRow(
+            row,
+            stage="finished" if finished else stage,
+            answers=carried if submission is None else _submitted_answers(submission, row.key),
+            carried={} if finished else carried,  # what is finished may stand as it is
+            problems=problems,
+            recalled_answers=recalled,
+        )
+
+    def _recalled_answer(self, column: Column, row_key: str) -> Answer:
+        """The accepted answer that a column shows again."""
+        if column.recalls is None:
+            return None
+        history = self.related_histories.get(column.recalls.form) if column.recalls.form else self.history
+        record = history.last(row_key) if history else None
+        return record.answer(column.recalls.column) if record else None
+
+    def _with_help_texts(self, sheet: SheetLayout) -> SheetLayout:
+        columns = tuple(self._with_help_text(column) for column in sheet.columns)
+        heading = tuple(
+            item.model_copy(update={"asks": self._with_help_text(item.asks)}) if item.asks else item
+            for item in sheet.heading
+        )
+        return sheet.model_copy(update={"columns": columns, "heading": heading})
+
+    def _with_help_text(self, column: Column) -> Column:
+        return column.model_copy(update={"help": render_text(column.help, **self.facts)})
+
+
+def _carried_answers(sheet: SheetLayout, last: Record, *, still_stands: bool) -> dict[str, Answer]:
+    """What of the last accepted answers is filled in again: all of it where it still stands and the sheet says so."""
+    only_once = {key for column in sheet.input_columns for key in column.unchanged_unless}  # it confirms one period
+    return {
+        column.key: last.answer(column.key)
+        for column in sheet.input_columns
+        if column.key not in only_once and (column.carry or (sheet.standing and still_stands))
+    }
+
+
+def _submitted_answers(submission: Submission, row_key: str) -> dict[str, Answer]:
+    record = submission.records.get(row_key)
+    return {key: answer.displayed for key, answer in record.values.items()} if record else {}

@@ -1,0 +1,95 @@
+"""The locked check column: what a row still owes, as words for now and as a formula that Excel keeps up to date."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from duban.fields.condition import ALWAYS_TRUE
+from duban.fields.rules import RowRule, find_broken_rules, sheet_rules
+from duban.forms.batch import FormRow
+from duban.messages.catalogue import Messages
+from duban.model.layout import Column, SheetLayout
+from duban.model.period import Period
+from duban.model.submission import Answer
+
+
+@dataclass(frozen=True)
+class CheckColumn:
+    """The check column of one sheet. Formulas use nothing newer than Excel 2007."""
+
+    layout: SheetLayout
+    period: Period
+    messages: Messages
+
+    @cached_property
+    def done_text(self) -> str:
+        """What stands there when nothing is owed."""
+        return self.messages.text("check-done")
+
+    def row_text(self, row: FormRow) -> str:
+        """The first thing that is owed; `done_text` where nothing is; empty where a row may be blank and is."""
+        for rule in find_broken_rules(self._rules, row.row, self.period, row.answers, row.carried):
+            return self._text_of(rule)
+        blank = all(row.answers.get(column.key) is None for column in self.layout.input_columns)
+        return "" if blank and not self._must_be_filled(row) else self.done_text
+
+    def row_formula(self, row: FormRow, cells: Mapping[str, str], carried_cell: str) -> str:
+        """The formula that gives `row_text`.
+
+        Args:
+            row: the row that it stands in.
+            cells: column key → the cell of the row.
+            carried_cell: where the carried text stands on the hidden sheet.
+        """
+        formula = f'"{self.done_text}"'
+        if not self._must_be_filled(row):
+            all_inputs = "&".join(cells[column.key] for column in self.layout.input_columns)
+            formula = f'IF(TRIM({all_inputs})="","",{formula})'
+        for rule in reversed(self._rules):
+            if rule.applies_to(row.row, self.period):
+                broken = rule.formula(row.row, self.period, cells, carried_cell)
+                formula = f'IF({broken},"{self._text_of(rule)}",{formula})'
+        return f"={formula}"
+
+    def fault_texts(self, column: Column) -> tuple[str, ...]:
+        """All that the check column can say about a column."""
+        return tuple(text for (_, key), text in self._texts.items() if key == column.key)
+
+    def count_text(self, rows: Iterable[FormRow], answers: Mapping[str, Answer]) -> str:
+        """How many rows and heading inputs still owe something; answers: of the heading, by column key."""
+        owing = sum(self.row_text(row) not in ("", self.done_text) for row in rows)
+        owing += sum(
+            answers.get(column.key) is None for column in self.layout.heading_inputs if column.required == "always"
+        )
+        return self.messages.text("count-owing", count=owing) if owing else self.messages.text("count-done")
+
+    def count_formula(self, check_cells: str, required_cells: Sequence[str]) -> str:
+        """The formula that gives `count_text`.
+
+        Args:
+            check_cells: the range of this column.
+            required_cells: the inputs of the heading that must be filled.
+        """
+        count = f'ROWS({check_cells})-COUNTIF({check_cells},"{self.done_text}")-COUNTBLANK({check_cells})'
+        count += "".join(f'+IF(TRIM({cell})="",1,0)' for cell in required_cells)
+        owing = self.messages.text("count-owing", count=f'"&{count}&"')
+        return f'=IF({count}=0,"{self.messages.text("count-done")}","{owing}")'
+
+    def _must_be_filled(self, row: FormRow) -> bool:
+        always = (rule for rule in self._rules if rule.fault == "missing" and rule.condition is ALWAYS_TRUE)
+        return any(rule.applies_to(row.row, self.period) for rule in always)
+
+    @cached_property
+    def _rules(self) -> tuple[RowRule, ...]:
+        return tuple(sheet_rules(self.layout))
+
+    def _text_of(self, rule: RowRule) -> str:
+        return self._texts[rule.fault, rule.column.key]
+
+    @cached_property
+    def _texts(self) -> Mapping[tuple[str, str], str]:
+        """What each rule says when it is broken, filled once: hundreds of formulas say the same."""
+        return {
+            (rule.fault, rule.column.key): self.messages.text(f"check-{rule.fault}", label=rule.column.label)
+            for rule in self._rules
+        }
