@@ -419,7 +419,7 @@ def test_folded_rows_come_back_through_the_filter_and_can_be_corrected(
 def printed(pdf: Path) -> str:
     """The words of a PDF in the order in which they were printed, without blanks."""
     command = ["pdftotext", "-raw", str(pdf), "-"]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
     return "".join(told.stdout.split())
 
 

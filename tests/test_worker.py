@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from multiprocessing import resource_tracker
@@ -21,7 +21,16 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.workers import confined
 from duban.workers.worker import WorkerError, WorkerFailure, WorkerPool
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 ROOT = Path(__file__).parent.parent
+SHORT = 2.0
+"""Seconds allowed where an item must use them up. What answers at once is well within them on a busy machine too."""
+PATIENT = 120.0
+"""Seconds allowed, or waited, where nothing should take any time."""
 
 
 class Panic(BaseException):
@@ -52,10 +61,11 @@ def live(word: str) -> str:
 
 
 def fill(megabytes: int) -> int:
-    """Hold so much memory, each page of it touched, for a while."""
-    held = b"x" * (megabytes << 20)
-    time.sleep(0.5)
-    return len(held) >> 20
+    """Hold so much memory, each page of it touched; what is too much is held until somebody ends it."""
+    block = b"x" * (megabytes << 20)
+    if megabytes > 200:
+        time.sleep(PATIENT)
+    return len(block) >> 20
 
 
 def hand_over(item: tuple[str, bytes]) -> tuple[str, bytes]:
@@ -64,9 +74,25 @@ def hand_over(item: tuple[str, bytes]) -> tuple[str, bytes]:
 
 
 def spin(word: str) -> str:
-    """Work for ever, where the word says so."""
+    """Work for ever, where the word says so; a second of it is let pass."""
+    if word == "spin":
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        soft = math.ceil(spent.ru_utime + spent.ru_stime) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     while word == "spin":
         pass
+    return word
+
+
+def work_left(_: object) -> float:
+    """Seconds of work that the system will let this process do from now on."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    return resource.getrlimit(resource.RLIMIT_CPU)[0] - spent.ru_utime - spent.ru_stime
+
+
+def leave_a_trace(folder: Path, word: str) -> str:
+    """Make a file of that name."""
+    (folder / word).touch()
     return word
 
 
@@ -94,6 +120,14 @@ def unpackable(word: str) -> object:
 def whose(_: object) -> int:
     """The process that answers."""
     return os.getpid()
+
+
+def wait_until(is_so: Callable[[], bool]) -> bool:
+    """Whether it is so before long."""
+    deadline = time.monotonic() + PATIENT
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return is_so()
 
 
 def slowly(delays: dict[str, float], word: str) -> str:
@@ -141,7 +175,7 @@ def no_child_is_left() -> Iterator[None]:
 )
 def test_one_death_is_one_result(word: str, reason: str, jobs: int) -> None:
     items = ["a", word, "b", word, "c"]
-    with WorkerPool(live, jobs=jobs, seconds=1) as crew:
+    with WorkerPool(live, jobs=jobs, seconds=SHORT if reason == "slow" else PATIENT) as crew:
         results = list(crew.run(items))
     assert results == [(item, WorkerFailure(reason) if item == word else item) for item in items]  # type: ignore[arg-type]
 
@@ -155,27 +189,25 @@ def test_results_come_in_the_order_given() -> None:
 
 def test_what_waits_behind_a_death_is_not_lost_with_it() -> None:
     """A worker is sent one item ahead; where the first kills it, the second is done by the next process."""
-    items = ["kill", "kill", "a", "panic", "b", "sleep", "sleep", "c"]
+    items = ["kill", "kill", "a", "panic", "b", "sleep", "c"]
     deaths = {"kill": WorkerFailure("died"), "panic": WorkerFailure("died"), "sleep": WorkerFailure("slow")}
-    with WorkerPool(live, seconds=0.5) as crew:
+    with WorkerPool(live, seconds=SHORT) as crew:
         assert list(crew.run(items)) == [(item, deaths.get(item, item)) for item in items]
 
 
-def test_a_worker_does_not_wait_while_the_caller_is_busy() -> None:
-    """Two of three items are done by the time the caller has looked at the first."""
-    with WorkerPool(partial(slowly, {"a": 0.0, "b": 0.2, "c": 0.2})) as crew:
+def test_a_worker_does_not_wait_while_the_caller_is_busy(tmp_path: Path) -> None:
+    """All three items are done while the caller still looks at the first result."""
+    with WorkerPool(partial(leave_a_trace, tmp_path)) as crew:
         run = crew.run(["a", "b", "c"])
-        next(run)
-        time.sleep(0.45)
-        begun = time.monotonic()
-        next(run)
-        assert time.monotonic() - begun < 0.1
+        assert next(run) == ("a", "a")
+        assert wait_until(lambda: {path.name for path in tmp_path.iterdir()} == {"a", "b", "c"})
+        assert list(run) == [("b", "b"), ("c", "c")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_large_items_and_large_answers_never_block_each_other(jobs: int) -> None:
     items = [(word, bytes(3_000_000)) for word in ("a", "b", "kill", "c", "d")]
-    with WorkerPool(hand_over, jobs=jobs, seconds=10) as crew:
+    with WorkerPool(hand_over, jobs=jobs, seconds=PATIENT) as crew:
         results = [result for _, result in crew.run(items)]
     assert results == [WorkerFailure("died") if word == "kill" else (word, data) for word, data in items]
 
@@ -183,20 +215,29 @@ def test_large_items_and_large_answers_never_block_each_other(jobs: int) -> None
 def test_where_the_system_bounds_no_memory_the_parent_watches(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows and macOS: who holds too much is ended, and who holds little is left alone."""
     monkeypatch.setattr(confined, "_PAGES", Path("/nowhere"))
-    with WorkerPool(fill, jobs=2, memory=200 << 20) as crew:
+    with WorkerPool(fill, jobs=2, seconds=PATIENT, memory=200 << 20) as crew:
         assert list(crew.run([10, 400, 20])) == [(10, 10), (400, WorkerFailure("memory")), (20, 20)]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="the system knows no limit on work")
 def test_a_runaway_ends_by_itself_when_nobody_watches() -> None:
-    """As when the program was killed outright: here the caller is busy for longer than the time allowed."""
-    with WorkerPool(spin, seconds=0.1) as crew:
+    """As when the program was killed outright: here the caller is busy and looks at no clock."""
+    with WorkerPool(spin, seconds=PATIENT) as crew:
         run = crew.run(["a", "spin", "b"])
         assert next(run) == ("a", "a")
         [busy] = [worker._process for worker in crew._workers if worker._process]
-        busy.join(10)
+        busy.join(PATIENT)
         assert busy.exitcode == -signal.SIGXCPU
         assert list(run) == [("spin", WorkerFailure("slow")), ("b", "b")]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="the system knows no limit on work")
+def test_each_item_may_work_for_as_long_as_it_is_allowed_to_take() -> None:
+    """And hardly longer, whatever the items before it took."""
+    with WorkerPool(work_left, seconds=PATIENT) as crew:
+        for _, left in crew.run(range(3)):
+            assert isinstance(left, float)
+            assert PATIENT <= left <= PATIENT + 2
 
 
 def test_a_worker_lives_long() -> None:
@@ -214,7 +255,7 @@ def test_items_are_drawn_only_a_few_ahead() -> None:
             drawn.append("sleep" if number == 0 else str(number))
             yield drawn[-1]
 
-    with WorkerPool(live, jobs=2, seconds=0.5) as crew:
+    with WorkerPool(live, jobs=2, seconds=SHORT) as crew:
         assert next(crew.run(items())) == ("sleep", WorkerFailure("slow"))
     assert len(drawn) < 20
 
@@ -225,12 +266,11 @@ def test_a_large_result_comes_through() -> None:
 
 
 def test_time_that_the_caller_takes_is_not_held_against_a_worker() -> None:
-    with WorkerPool(live, seconds=0.3) as crew:
-        results = []
-        for _, result in crew.run(["a", "b", "c"]):
-            time.sleep(0.4)
-            results.append(result)
-    assert results == ["a", "b", "c"]
+    with WorkerPool(live, seconds=SHORT) as crew:
+        run = crew.run(["a", "b", "c"])
+        first = next(run)
+        time.sleep(SHORT + 0.5)
+        assert [first, *run] == [("a", "a"), ("b", "b"), ("c", "c")]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +296,7 @@ def test_a_result_that_cannot_travel_is_our_mistake() -> None:
 
 
 def test_a_run_left_early_leaves_nothing_behind_for_the_next() -> None:
-    with WorkerPool(live, jobs=2, seconds=5) as crew:
+    with WorkerPool(live, jobs=2, seconds=PATIENT) as crew:
         assert next(crew.run(["a", "sleep", "sleep"])) == ("a", "a")
         assert list(crew.run(["b", "c"])) == [("b", "b"), ("c", "c")]
 
@@ -266,7 +306,7 @@ def test_a_worker_that_dies_while_idle_is_nobodys_fault() -> None:
         [(_, first)] = crew.run([1])
         assert isinstance(first, int)
         os.kill(first, signal.SIGKILL)
-        time.sleep(0.1)
+        assert wait_until(lambda: not alive(first))
         [(_, second)] = crew.run([1])
         assert isinstance(second, int)
         assert second != first
@@ -325,13 +365,10 @@ def test_workers_end_with_the_program(how: signal.Signals) -> None:
         else:
             program.kill()
         errors = program.stderr.read().decode()
-        program.wait(10)
+        program.wait(PATIENT)
     assert len(pids) == 2
     assert (errors.strip().splitlines() or [""])[-1] == ("KeyboardInterrupt" if how is signal.SIGINT else "")
-    deadline = time.monotonic() + 5
-    while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(alive(pid) for pid in pids)
+    assert wait_until(lambda: not any(alive(pid) for pid in pids))
 
 
 def alive(pid: int) -> bool:

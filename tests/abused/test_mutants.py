@@ -82,7 +82,7 @@ def test_what_is_accepted_is_what_libreoffice_shows(clerk: Clerk, tmp_path: Path
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     converted = tmp_path / "fods"
     command = [soffice, profile, "--headless", "--convert-to", "fods", "--outdir", str(converted)]
-    subprocess.run([*command, *map(str, taken)], capture_output=True, timeout=150, check=False)
+    subprocess.run([*command, *map(str, taken)], capture_output=True, timeout=600, check=False)
     seen = {path: in_fods(converted / f"{path.stem}.fods") for path in taken}
     assert sum(map(bool, seen.values())) > len(taken) // 2  # LibreOffice did its part
     assert list(other_values(compiled, seen)) == []

@@ -48,7 +48,7 @@ def python_with_uno() -> str | None:
         return None
     for python in ("/usr/bin/python3", str(Path(soffice).resolve().with_name("python")), sys.executable):
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=20, check=True)
+            subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=120, check=True)
             return python
     return None
 
@@ -64,7 +64,7 @@ class Office:
     patience: seconds for one order before LibreOffice counts as hung and is killed.
     """
 
-    def __init__(self, patience: float = 60.0) -> None:
+    def __init__(self, patience: float = 300.0) -> None:
         self.patience = patience
         self._stack = contextlib.ExitStack()
         self._processes: list[subprocess.Popen[str]] = []

@@ -41,8 +41,8 @@ FILTERS = {
     "csv": "Text - txt - csv (StarCalc)",
     "pdf": "calc_pdf_Export",
 }
-SHORT = 0.8  # seconds until a key that LibreOffice ignores in silence counts as ignored
-LONG = 10.0  # seconds until a key that must do something counts as lost
+SHORT = 2.0  # seconds until a key that LibreOffice ignores in silence counts as ignored
+LONG = 60.0  # seconds until a key that must do something counts as lost
 
 
 class TroubleError(Exception):
