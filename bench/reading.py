@@ -15,7 +15,8 @@ from bench.scaled import Office, fill_in
 from bench.turns import in_turns
 from duban.formats.pieces import FileRef
 from duban.forms import design_form
-from duban.journeys.reading import FileReading, ReturnReader
+from duban.journeys.reading import ReturnReader
+from duban.model.return_ import Return
 from duban.model.unit import Unit
 from duban.store.files import sha256_hex
 from duban.store.readings import ReadCache, program_hash
@@ -59,10 +60,10 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
         WorkerPool(office.reader, jobs=2) as two,
         WorkerPool(burn, jobs=1) as burn_one,
         WorkerPool(burn, jobs=2) as burn_two,
-        ReadCache(folder / "readings.sqlite", FileReading, program_hash()) as known,
+        ReadCache(folder / "readings.sqlite", Return, program_hash()) as known,
     ):
         for piece, read in one.run(map(FileRef, forms)):
-            if isinstance(read, FileReading):
+            if isinstance(read, Return):
                 known.put(_key(known, piece.path), read)
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
             "one": lambda paths: list(one.run(map(FileRef, paths))),
@@ -93,7 +94,7 @@ def stream(reader: ReturnReader, forms: Sequence[Path], count: int) -> tuple[lis
         return parts, max(0, Process().memory_info().rss - before) / _MIB
 
 
-def _part(results: Iterator[tuple[FileRef, FileReading | WorkerFailure]]) -> float:
+def _part(results: Iterator[tuple[FileRef, Return | WorkerFailure]]) -> float:
     begun = perf_counter()
     for _ in islice(results, PART):
         pass
@@ -104,7 +105,7 @@ def _each(times: Times, files: int) -> Times:
     return {name: [time / files for time in some] for name, some in times.items()}
 
 
-def _key(known: ReadCache[FileReading], path: Path) -> str:
+def _key(known: ReadCache[Return], path: Path) -> str:
     return known.key(sha256_hex(path.read_bytes()), path.name)
 
 

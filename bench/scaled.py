@@ -11,10 +11,10 @@ import yaml
 from openpyxl import load_workbook
 
 from duban.forms import FormBatch
-from duban.journeys.origins import IssuedSnapshots
+from duban.journeys.issued import IssuedSnapshots
 from duban.journeys.reading import ReturnReader
-from duban.journeys.series import Issuer, all_series
 from duban.model.plan import Milestone, Plan, Task
+from duban.model.snapshot import Issuer, all_series
 from duban.model.unit import Directory, Unit
 from duban.store.ledger import Ledger
 from duban.workspace.workspace import open_workspace

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from duban.cli import build_command, compile_command
-from duban.journeys.desk import open_context
+from duban.journeys.context import open_context
 from duban.messages.finding import InputError
 from duban.model.plan import Plan, Task
 from duban.workspace.plan_folder import LoadedPlan, load_plan

@@ -8,7 +8,7 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from duban.forms import FormBatch, design_form
-from duban.journeys.desk import open_context
+from duban.journeys.context import open_context
 from duban.writers.xlsx import write_workbook
 from tests.clerk import ROOT, Clerk, taishan_answers
 

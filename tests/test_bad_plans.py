@@ -12,8 +12,9 @@ from duban.cli import build_command, main
 from duban.journeys.check import create_workspace
 from duban.messages.finding import Place, Severity
 from duban.model.form_id import FormId
+from duban.model.return_ import Return
 from duban.model.submission import AnswerCell, Record, Submission
-from duban.review.versions import ReceivedReturn, choose_versions
+from duban.review.versions import choose_versions
 
 UNITS = """\
 机构:
@@ -259,9 +260,9 @@ def test_of_a_task_that_changed_hands_the_new_units_answer_counts(new: str, old:
         assert settled.accepted_records["2"].answer("progress") == counts
 
 
-def arrival(unit: str, day: date) -> ReceivedReturn:
+def arrival(unit: str, day: date) -> Return:
     """A return of one row whose answer is the unit's code."""
     values = {"progress": AnswerCell(unit, unit, Place(unit))}
     seal = FormId("KX2026", "2026-Q3", "GZ", unit, "ABCDEF")
     submission = Submission(seal, unit, unit, {}, {"2": Record("2", values)})
-    return ReceivedReturn(unit, unit, day, 1, submission, ())
+    return Return(unit, unit, day, 1, submission=submission)

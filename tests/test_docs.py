@@ -15,7 +15,7 @@ from duban.model.config import Config
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
 from duban.model.plan import Category, PlanHead, TaskGroup
-from duban.model.status import Outcome
+from duban.model.return_ import Outcome
 from duban.model.target import Target
 from duban.model.typed import yaml_keys
 from duban.model.unit import Contact, Directory, Group, Unit

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from duban.fields.rules import find_broken_rules, sheet_rules
-from duban.journeys.desk import Context, open_context
+from duban.journeys.context import Context, open_context
 from duban.model.layout import SheetLayout
 from duban.model.row import Row
 from duban.model.submission import Answer

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
 from duban.formats.pieces import FileRef
-from duban.journeys.desk import Context
-from duban.journeys.origins import IssuedSnapshots
+from duban.journeys.context import Context
+from duban.journeys.issued import IssuedSnapshots
 from duban.journeys.reading import ReturnReader
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer

@@ -13,12 +13,12 @@ from duban.messages.catalogue import render_text
 from duban.messages.finding import Place
 from duban.model.assignment import Assignment
 from duban.model.light_rules import LightRules
-from duban.model.status import FilingStatus, Outcome, Return, Status
+from duban.model.return_ import Outcome, Return
+from duban.model.status import FilingStatus, Status
 from duban.model.submission import Answer, AnswerCell, History, Record
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, Light, MilestoneCase, Verdict
-from duban.review.assess import declared_meaning, judge_milestone, judge_task
+from duban.review.assess import StatusInputs, declared_meaning, judge_milestone, judge_task
 from duban.review.lights.rule import light_rule
-from duban.review.survey import StatusInputs
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled, take
 

@@ -27,7 +27,7 @@ from duban.reports.grouping import group_tasks, narrow_status, normalized_source
 from duban.reports.ladder import escalation_step
 from duban.reports.sheet import WHOLE_WIDTH, _free
 from duban.reports.shelf import TABLES
-from duban.review.survey import StatusInputs
+from duban.review.assess import StatusInputs
 from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays
 from duban.workspace.workspace import open_workspace

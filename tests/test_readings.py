@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from duban.formats.pieces import FileRef
-from duban.journeys.reading import FileReading
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
+from duban.model.return_ import Return
 from duban.model.submission import AnswerCell, ExtraContent, Record, Submission
 from duban.store import readings
 from duban.store.readings import ReadCache, combined_hash, program_hash
@@ -29,7 +28,7 @@ def value(raw: object, answer: str | date | Decimal | None = None, cell: str = "
     return AnswerCell(answer, raw, Place("回.xlsx", "进展情况表", cell), "done")
 
 
-def reading(words: str = "方案已出台") -> FileReading:
+def reading(words: str = "方案已出台") -> Return:
     """A reading with an answer of every kind that a cell may hold."""
     raws = ("", words, 80.0, 7, True, date(2022, 6, 20), datetime(2022, 6, 20, 9, 30), time(9, 30), timedelta(hours=1))  # noqa: DTZ001 - a cell knows no zone
     values = {f"c{index}": value(raw, cell=f"F{index}") for index, raw in enumerate(raws)}
@@ -47,11 +46,11 @@ def reading(words: str = "方案已出台") -> FileReading:
         {"reporter": "reporter"},
     )
     finding = Finding("repaired", Place("回.xlsx", "节点确认", "F7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
-    return FileReading(FileRef(Path("2-回收/回.xlsx")), "0" * 64, submission, (finding,))
+    return Return("回.xlsx", "0" * 64, findings=(finding,), submission=submission)
 
 
-def kept(path: Path, key: str = "k", about: str = "c") -> FileReading | None:
-    with ReadCache(path, FileReading, about) as known:
+def kept(path: Path, key: str = "k", about: str = "c") -> Return | None:
+    with ReadCache(path, Return, about) as known:
         return known.get(key)
 
 
@@ -59,7 +58,7 @@ def kept(path: Path, key: str = "k", about: str = "c") -> FileReading | None:
 def path(tmp_path: Path) -> Path:
     """A database with one reading in it, in a folder that was not there before."""
     path = tmp_path / "台账" / "缓存" / "readings.sqlite"
-    with ReadCache(path, FileReading, "c") as known:
+    with ReadCache(path, Return, "c") as known:
         assert known.get("k") is None
         known.put("k", reading())
     return path
@@ -86,7 +85,7 @@ def test_a_reading_is_known_by_all_that_it_depends_on(tmp_path: Path, changed: s
     other = given | {changed: "x"}
 
     def key(about: dict[str, str]) -> str:
-        with ReadCache(tmp_path / "r.sqlite", FileReading, about["context"]) as known:
+        with ReadCache(tmp_path / "r.sqlite", Return, about["context"]) as known:
             return known.key(about["digest"], about["label"], about["decided"])
 
     assert key(given) == key(dict(given))
@@ -184,11 +183,11 @@ def test_a_reading_under_the_key_of_another_is_a_miss(path: Path) -> None:
 )
 def test_a_damaged_database_is_made_anew(path: Path, damage: Callable[[bytes], bytes]) -> None:
     path.write_bytes(damage(path.read_bytes()))
-    with ReadCache(path, FileReading, "c") as known:
+    with ReadCache(path, Return, "c") as known:
         assert known.get("k") is None
         known.put("k", reading())
     with ReadCache(
-        path, FileReading, "c"
+        path, Return, "c"
     ) as known:  # where damage showed only then, the run after that is the first to know
         if known.get("k") is None:
             known.put("k", reading())
@@ -199,7 +198,7 @@ def test_where_no_database_can_be_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
     for path in (tmp_path / "folder", tmp_path / "file" / "readings.sqlite"):
-        with ReadCache(path, FileReading, "c") as known:
+        with ReadCache(path, Return, "c") as known:
             known.put("k", reading())
             assert known.get("k") == reading()
         assert kept(path) is None
@@ -209,7 +208,7 @@ def test_while_another_command_writes_there_is_none(path: Path, monkeypatch: pyt
     monkeypatch.setattr(readings, "_PATIENCE", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("begin exclusive")
-    with ReadCache(path, FileReading, "c") as known:
+    with ReadCache(path, Return, "c") as known:
         assert known.get("k") is None
         known.put("l", reading())
     other.execute("commit")
@@ -218,7 +217,7 @@ def test_while_another_command_writes_there_is_none(path: Path, monkeypatch: pyt
 
 
 def test_two_commands_at_once_keep_what_both_read(path: Path) -> None:
-    with ReadCache(path, FileReading, "c") as one, ReadCache(path, FileReading, "c") as other:
+    with ReadCache(path, Return, "c") as one, ReadCache(path, Return, "c") as other:
         one.put("1", reading("一"))
         other.put("2", reading("二"))
     assert (kept(path), kept(path, "1"), kept(path, "2")) == (reading(), reading("一"), reading("二"))
@@ -228,13 +227,13 @@ def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(readings, "MOST", 3)
     path = tmp_path / "r.sqlite"
     for number in range(5):
-        with ReadCache(path, FileReading, "c") as known:
+        with ReadCache(path, Return, "c") as known:
             known.put(str(number), replace(reading(), digest=str(number)))
     assert [kept(path, str(number)) is not None for number in range(5)] == [False, False, True, True, True]
 
 
 def test_a_run_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    with suppress(ZeroDivisionError), ReadCache(tmp_path / "r.sqlite", FileReading, "c") as known:
+    with suppress(ZeroDivisionError), ReadCache(tmp_path / "r.sqlite", Return, "c") as known:
         known.put("k", reading())
         known.put("l", reading(str(1 // 0)))
     assert not (tmp_path / "r.sqlite").exists()

@@ -16,14 +16,15 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from duban.formats.reader import read_workbook
 from duban.journeys.compile import CompileResult, compile_reports
-from duban.journeys.desk import Context, open_context
-from duban.journeys.history import originals_until
+from duban.journeys.context import Context, open_context
+from duban.journeys.inbox import originals_by_period
 from duban.journeys.register import load_decisions, register_files
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, RegisterContents
 from duban.model.form_id import FormId
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
-from duban.model.status import Outcome, Return, Status
+from duban.model.return_ import Outcome, Return
+from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.proofreading.templates import register_layout_errors
@@ -34,8 +35,8 @@ from duban.reports.working import return_overview
 from duban.returns import identify_form, parse_form
 from duban.returns.edits import apply_edits as put_right
 from duban.returns.scans import guess_scan_owner
-from duban.review.survey import StatusInputs
-from duban.review.versions import ReceivedReturn, choose_versions
+from duban.review.assess import StatusInputs
+from duban.review.versions import choose_versions
 from duban.store.files import publish, sha256_hex
 from duban.store.register_file import read_register, register_update
 from duban.workbook.grid import SheetGrid, WorkbookGrid
@@ -492,10 +493,15 @@ WRONG = bent({(JUNE, "节点情况"): "完成了一半"})
 OTHER = bent({("2", "进展情况"): "方案已印发"})
 
 
-def arrival(name: str, data: bytes) -> ReceivedReturn:
+def arrival(name: str, data: bytes) -> Return:
     taken = take(data, name)
-    return ReceivedReturn(
-        name, sha256_hex(data), MONDAY, 1, replace(taken.submission, digest=sha256_hex(data)), taken.findings
+    return Return(
+        name,
+        sha256_hex(data),
+        MONDAY,
+        1,
+        findings=taken.findings,
+        submission=replace(taken.submission, digest=sha256_hex(data)),
     )
 
 
@@ -602,7 +608,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     """July knows what was decided in June; her slip in June's is told there by its folder."""
     clerk, june, compiled = desk
     path = clerk.place("2022-06") / "办公室登记.xlsx"
-    files, kept = [path for path, _ in compiled.handed_in], originals_until(june)
+    files, kept = [path for path, _ in compiled.handed_in], originals_by_period(june)
     path.unlink()  # as if nothing had been compiled yet
     known = load_decisions(june, files, kept)
     assert (known.decisions, known.contents) == (Decisions(), RegisterContents())
@@ -618,12 +624,12 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
         chosen_versions=frozenset({first_mark}), edits={first_mark: (ClerkEdit(WORDS, "E4", "", "新", "李四"),)}
     )
     july = replace(june, period=june.series.periods[1])
-    assert load_decisions(july, (), originals_until(july)).decisions == known.decisions
+    assert load_decisions(july, (), originals_by_period(july)).decisions == known.decisions
     assert register_files(june, compiled.status, {}, known, kept["2022-06"]) == {}
 
     path.write_bytes(edited(first, writes("采用版本", F5="行")))
     with pytest.raises(InputError) as told:
-        load_decisions(july, (), originals_until(july))
+        load_decisions(july, (), originals_by_period(july))
     assert [str(finding.place) for finding in told.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
     path.write_bytes(edited(first, writes("代改", **own, B4=B)))
     with pytest.raises(InputError):

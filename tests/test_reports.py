@@ -20,16 +20,9 @@ from duban.model.layout import Layout
 from duban.model.light_rules import LightRules
 from duban.model.period import Holidays, list_periods
 from duban.model.report_layout import ReportBooks, ReportSheet
+from duban.model.return_ import Outcome, Return
 from duban.model.row import Row
-from duban.model.status import (
-    FilingStatus,
-    MilestoneStatus,
-    Outcome,
-    Return,
-    Status,
-    TaskStatus,
-    UnitStatus,
-)
+from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.verdict import Light, Verdict
 from duban.reports import (

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from duban.model.decision import SHORT_HASH_LENGTH
-from duban.model.status import Outcome
-from duban.review.versions import ChosenVersions, ReceivedReturn, choose_versions
+from duban.model.return_ import Outcome, Return
+from duban.review.versions import ChosenVersions, choose_versions
 from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Taken, Where, bent, edited, filled, grade, take
 
 MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
@@ -36,13 +36,15 @@ def version(name: str) -> Taken:
     return take(bent(VERSIONS[name]))
 
 
-def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: Taken | None = None) -> ReceivedReturn:
+def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: Taken | None = None) -> Return:
     """A file that came in; its path is its version's name unless said otherwise, its bytes are its own."""
     read = taken or version(name)
-    return ReceivedReturn(path or f"{name}.xlsx", f"{name}{path}", day, turn, read.submission, read.findings)
+    return Return(
+        path or f"{name}.xlsx", f"{name}{path}", day, turn, findings=read.findings, submission=read.submission
+    )
 
 
-def settled(*arrivals: ReceivedReturn) -> ChosenVersions:
+def settled(*arrivals: Return) -> ChosenVersions:
     return choose_versions(arrivals, grade)
 
 
@@ -134,7 +136,7 @@ def test_other_units_returns_do_not_meddle() -> None:
     ours, theirs = arrival("first"), arrival("theirs", taken=_of_another_unit())
     result = settled(ours, theirs)
     assert ends(result) == {"first.xlsx": "accepted", "theirs.xlsx": "accepted"}
-    assert set(result.accepted_records) == {*ours.submission.records, *theirs.submission.records}
+    assert set(result.accepted_records) == {*ours.form.records, *theirs.form.records}
 
 
 @cache
@@ -242,14 +244,14 @@ ARRIVALS = st.lists(
 
 
 @given(ARRIVALS, st.randoms(use_true_random=False))
-def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[ReceivedReturn], chance: object) -> None:
-    shuffled: list[ReceivedReturn] = list(arrivals)
+def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[Return], chance: object) -> None:
+    shuffled: list[Return] = list(arrivals)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
     assert choose_versions(shuffled, grade) == choose_versions(arrivals, grade)
 
 
 @given(ARRIVALS)
-def test_every_file_has_exactly_one_end(arrivals: list[ReceivedReturn]) -> None:
+def test_every_file_has_exactly_one_end(arrivals: list[Return]) -> None:
     """Nothing is lost, nothing told twice; at most one return of a unit counts in the end."""
     receipts = choose_versions(arrivals, grade).returns
     assert sorted(receipt.path for receipt in receipts) == sorted(arrival.path for arrival in arrivals)
@@ -262,7 +264,7 @@ def test_every_file_has_exactly_one_end(arrivals: list[ReceivedReturn]) -> None:
 
 
 @given(ARRIVALS)
-def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[ReceivedReturn]) -> None:
+def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[Return]) -> None:
     result = choose_versions(arrivals, grade)
     refused = {Outcome.REJECTED, Outcome.IGNORED}
     used = [receipt.submission for receipt in result.returns if receipt.outcome not in refused and receipt.submission]
@@ -332,9 +334,9 @@ def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:
 
 
 @given(ARRIVALS, st.randoms(use_true_random=False))
-def test_a_choice_holds_in_any_order(arrivals: list[ReceivedReturn], chance: object) -> None:
+def test_a_choice_holds_in_any_order(arrivals: list[Return], chance: object) -> None:
     picked = frozenset(each.digest[:SHORT_HASH_LENGTH] for each in arrivals[:2])
-    shuffled: list[ReceivedReturn] = list(arrivals)
+    shuffled: list[Return] = list(arrivals)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
     result = choose_versions(shuffled, grade, chosen_hashes=picked)
     assert result == choose_versions(arrivals, grade, chosen_hashes=picked)

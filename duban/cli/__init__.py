@@ -22,7 +22,7 @@ from duban.cli.show import (
 from duban.cli.words import message, raw_message, translate_click
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
-    from duban.journeys.desk import Context
+    from duban.journeys.context import Context
 
 _BEIJING = timezone(timedelta(hours=8))
 _CLEAN, _FINDINGS, _REFUSED = 0, 1, 2
@@ -83,7 +83,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
 ) -> None:
     """Write a period's forms. Exits 0, or 2 when the office's own files are wrong and nothing was written."""
     from duban.journeys import build
-    from duban.journeys.desk import open_context
+    from duban.journeys.context import open_context
 
     with _refusing(as_json=as_json):
         desk = open_context(config, plan, form, period, as_of, out, compiling=False)
@@ -121,7 +121,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     was written.
     """
     from duban.journeys import compile as compiling
-    from duban.journeys.desk import open_context
+    from duban.journeys.context import open_context
 
     with _refusing(as_json=as_json):
         desk = open_context(config, plan, form, period, as_of, out, compiling=True)

@@ -12,10 +12,10 @@ from duban.cli.words import message, raw_message
 if TYPE_CHECKING:
     from duban.journeys.build import BuildResult
     from duban.journeys.compile import CompileResult
-    from duban.journeys.desk import Context
+    from duban.journeys.context import Context
     from duban.messages.catalogue import Messages
     from duban.messages.finding import Finding
-    from duban.model.status import Return
+    from duban.model.return_ import Return
 
 _WHOSE, _WHICH, _SIGNED_BY = {"identity-proposed", "rows-unconfirmed"}, {"versions-differ"}, {"scan-unassigned"}
 """What is found in a file that waits for a decision: whose form it is, which of several counts, who signed it."""
@@ -126,8 +126,8 @@ def _placed(receipt: "Return", path: object) -> list["Finding"]:
 
 def print_compiled(compiled: "CompileResult") -> None:
     """What a compile found, and where to look."""
-    from duban.journeys.amend import proposed_plan_path
-    from duban.model.status import Outcome
+    from duban.journeys.outputs import proposed_plan_path
+    from duban.model.return_ import Outcome
     from duban.workspace.names import display_path
 
     desk, situation = compiled.context, compiled.status
@@ -181,7 +181,7 @@ def _print_file(receipt: "Return", unit: str, texts: "Messages", *, alone: bool)
         group_findings,
         groups_to_act_on,
     )
-    from duban.model.status import Outcome
+    from duban.model.return_ import Outcome
 
     found = group_findings(receipt.findings, texts)
     wrong, notes = groups_to_act_on(found), found[len(groups_to_act_on(found)) :]

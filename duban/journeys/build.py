@@ -10,8 +10,8 @@ from duban.formats.detect import UnreadableFile
 from duban.formats.reader import read_workbook
 from duban.forms import FormBatch, design_form, design_printed_book
 from duban.journeys.compile import history_before_period
-from duban.journeys.desk import Context, select_units
-from duban.journeys.published import OutputRecord
+from duban.journeys.context import Context, select_units
+from duban.journeys.outputs import OutputRecord
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.submission import History
 from duban.model.unit import Unit

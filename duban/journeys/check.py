@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.journeys.desk import open_checked_workspace
+from duban.journeys.context import open_checked_workspace
 from duban.journeys.proof import first_form_unit_count, plan_warnings
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place

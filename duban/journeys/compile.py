@@ -5,30 +5,34 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from duban.journeys.arriving import reads_by_file, returns_from_ledger, sort_inbox, unreadable_originals
-from duban.journeys.desk import Context
-from duban.journeys.edition import CurrentForms
-from duban.journeys.history import SeriesReview, originals_until
-from duban.journeys.origins import IssuedSnapshots
-from duban.journeys.products import make_outputs
-from duban.journeys.readers import ReaderPool
-from duban.journeys.reading import FileReading, ReturnReader
+from duban.journeys.context import Context
+from duban.journeys.current_forms import CurrentForms
+from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period, read_ledger, sort_inbox
+from duban.journeys.outputs import make_outputs
+from duban.journeys.reader_pool import ReaderPool
+from duban.journeys.reading import ReturnReader
 from duban.journeys.register import load_decisions, register_files
-from duban.model.decision import Decisions, short_hash
-from duban.model.status import Return, Status
+from duban.model.decision import Decisions
+from duban.model.return_ import Return
+from duban.model.status import Status
 from duban.model.submission import History
-from duban.review.versions import ReceivedReturn
+from duban.returns.checks import build_answered_form, check_against_history, close_explained, drop_consequences
+from duban.review.history import RelatedReviews, SeriesReview
 from duban.store.files import list_files, publish
+from duban.store.ledger import KeptOriginal
 from duban.workspace.names import file_labels
 
 Progress = Callable[[int, int], None]
+"""Told after each file or form: how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompileResult:
     """What a compile made.
 
-    given: what became of each file that was handed to this run, in order, and then of what was inside them.
+    Attributes:
+        handed_in: what became of each file that was handed to this run, in order, and then of what was inside them.
+        outputs: the files of the report folder.
     """
 
     context: Context
@@ -45,100 +49,107 @@ def compile_reports(
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
 ) -> CompileResult:
-    """Read the returns, settle which count, and write the reports of the period as of a day.
+    """Read the returns, choose which count, and write the reports of the period as of a day.
 
-    paths: files and folders; none takes the period's own folder. Raises InputError where nothing could be written.
+    Args:
+        context: the form kind and the period.
+        as_of: the day on which everything is judged.
+        paths: files and folders; none takes the period's own folder.
+        jobs: how many worker processes read.
+        progress: told after each file.
+
+    Raises:
+        InputError: nothing could be written, and nothing was.
     """
-    sources = list(paths) or ([context.returns_folder] if context.returns_folder.is_dir() else [])
-    files = list_files(sources)
-    kept = originals_until(context)
-    names = file_labels(files, [context.returns_folder, *sources]) | {
-        each.path: each.label for some in kept.values() for each in some
-    }
-    known = load_decisions(context, files, kept)
-    reader = _reader(context, names, known.decisions)
-    with ReaderPool(context, reader, jobs) as readers:  # what was read is remembered when all has gone well
-        reads = [*_counted(readers.read(files), len(files), progress)]
-        given = sort_inbox(context, reader, as_of, reads)
-        came = {short_hash(arrival.digest) for arrival in given.received}
-        older = [each for some in kept.values() for each in some if each.short_hash not in came]
-        rest = reads_by_file(readers.read([each.path for each in older]))
-        by_period = {code: returns_from_ledger(context, reader, code, some, rest) for code, some in kept.items()}
-        editions = CurrentForms(context, reader)
-        now = [
-            editions.with_edition_findings(arrival) for arrival in (*given.received, *by_period[context.period.code])
-        ]
-        by_period[context.period.code] = now
-        beside, found = _beside(context, reader, by_period, as_of)
-        called = {reader.display_name(read.piece, with_form=True): read.piece for read in reads}
-        others = (receipt for receipt in found if receipt.path in called)  # the rest was told with its own kind
-        refused = (*given.not_counted, *unreadable_originals(older, rest), *others)
-        history = SeriesReview(
-            context, context.series, reader, _of_kind(by_period, context.layout.code), beside, refused
+    folders = list(paths) or ([context.returns_folder] if context.returns_folder.is_dir() else [])
+    files = list_files(folders)
+    originals = originals_by_period(context)
+    register = load_decisions(context, files, originals)
+    labels = file_labels(files, [context.returns_folder, *folders]) | _original_labels(originals)
+    with ReaderPool(context, _return_reader(context, labels, register.decisions), jobs) as readers:
+        reads = list(_with_progress(readers.read(files), len(files), progress))
+        inbox = sort_inbox(context, as_of, reads, register.decisions.scan_units)
+        ledger = read_ledger(context, readers, originals, inbox.returns)
+        reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
+        status = _status(context, reviews, inbox, ledger)
+        outputs, obsolete = make_outputs(context, status, reviews.own.periods[context.period.code].history_before)
+        outputs_of_register = register_files(
+            context, status, inbox.owner_guesses, register, originals[context.period.code]
         )
-        situation = history.status(as_of)
-        outputs, gone = make_outputs(
-            context, situation, editions, history.history_before(context.period, as_of), beside
-        )
-        proposals = {short_hash(read.digest): read.owner_guess for read in reads if read.owner_guess}
-        register = register_files(context, situation, proposals, known, kept[context.period.code])
-        publish(given.new_originals | outputs | register, gone)
-    receipts = {receipt.path: receipt for receipt in situation.returns}
-    told = tuple((piece.location, receipts[name]) for name, piece in called.items())
-    return CompileResult(context, situation, told, tuple(outputs))
+        publish(inbox.new_originals | outputs | outputs_of_register, obsolete)
+    return CompileResult(context, status, _handed_in(reads, status), tuple(outputs))
 
 
-def _counted(reads: Iterable[FileReading], files: int, progress: Progress) -> Iterator[FileReading]:
-    """The reads as they come, told one by one; there may be more of them than files."""
-    for done, read in enumerate(reads, 1):
-        progress(done, max(done, files))
-        yield read
-
-
-def history_before_period(desk: Context, as_of: date, jobs: int) -> tuple[History, Mapping[str, History]]:
-    """What was accepted before the desk's period, and in the kinds of form beside it, from the ledger."""
-    kept = originals_until(desk)
-    wanted = [some for code, some in kept.items() if desk.related_series or code != desk.period.code]
-    older = [each for some in wanted for each in some]
-    if not older:
+def history_before_period(context: Context, as_of: date, jobs: int) -> tuple[History, Mapping[str, History]]:
+    """What was accepted before the context's period, and in the kinds of form that it looks at, from the ledger."""
+    originals = originals_by_period(context)
+    if not context.related_series:
+        del originals[context.period.code]
+    if not any(originals.values()):
         return History(), {}
-    reader = _reader(desk, {each.path: each.label for each in older}, load_decisions(desk, (), kept).decisions)
-    with ReaderPool(desk, reader, jobs) as readers:
-        reads = reads_by_file(readers.read([each.path for each in older]))
-    by_period = {code: returns_from_ledger(desk, reader, code, some, reads) for code, some in kept.items()}
-    beside, _ = _beside(desk, reader, by_period, as_of)
-    history = SeriesReview(desk, desk.series, reader, _of_kind(by_period, desk.layout.code))
-    return history.history_before(desk.period, as_of), beside
+    decisions = load_decisions(context, (), originals).decisions
+    with ReaderPool(context, _return_reader(context, _original_labels(originals), decisions), jobs) as readers:
+        returns = read_ledger(context, readers, originals).by_period
+    reviews = _review(context, returns, as_of, decisions)
+    return reviews.own.periods[context.period.code].history_before, reviews.related_histories
 
 
-def _reader(desk: Context, names: Mapping[Path, str], register: Decisions) -> ReturnReader:
-    asked = desk.layout.code, desk.period.code
-    workspace = desk.workspace
+def _original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
+    return {original.path: original.label for kept_originals in originals.values() for original in kept_originals}
+
+
+def _return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
     return ReturnReader(
-        IssuedSnapshots(desk.issuer, desk.ledger), names, register, workspace.passwords, asked, workspace.wording
+        context.issued,
+        labels,
+        decisions,
+        context.workspace.passwords,
+        (context.layout.code, context.period.code),
+        context.workspace.wording,
     )
 
 
-def _beside(
-    desk: Context, reader: ReturnReader, arrivals: Mapping[str, Sequence[ReceivedReturn]], as_of: date
-) -> tuple[dict[str, History], list[Return]]:
-    """What was accepted in each kind of form beside the desk's, and what became of those returns in its period."""
-    pasts: dict[str, History] = {}
-    receipts: list[Return] = []
-    for series in desk.related_series:
-        code = series.layout.code
-        history = SeriesReview(desk, series, reader, _of_kind(arrivals, code))
-        pasts[code] = history.history_until(as_of)
-        period = series.period(desk.period.code)
-        receipts += [
-            replace(receipt, unit_code="")
-            for receipt in (history.chosen_versions(period, as_of).returns if period else ())
-        ]
-    return pasts, receipts
+def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -> Iterator[Read]:
+    """The reads as they come, told one by one; archives make more of them than there are files."""
+    for done, read in enumerate(reads, 1):
+        progress(done, max(done, file_count))
+        yield read
 
 
-def _of_kind(arrivals: Mapping[str, Sequence[ReceivedReturn]], kind: str) -> dict[str, list[ReceivedReturn]]:
-    return {
-        code: [arrival for arrival in some if arrival.submission.form_id.kind == kind]
-        for code, some in arrivals.items()
-    }
+def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[str, Sequence[Return]]:
+    """Every return by period code; those of the context's period say where they came on an older edition."""
+    forms = CurrentForms(context)
+    own = (*inbox.returns, *ledger.by_period[context.period.code])
+    return {**ledger.by_period, context.period.code: [forms.with_edition_findings(return_) for return_ in own]}
+
+
+def _review(
+    context: Context, returns: Mapping[str, Sequence[Return]], as_of: date, decisions: Decisions
+) -> RelatedReviews:
+    """The returns of the context's form kind, and of the kinds that it looks at, as they are known on a day."""
+    messages, wording = context.workspace.messages, context.workspace.wording
+
+    def check_history(return_: Return, history: History, unit_history: History) -> Return:
+        form = return_.form
+        snapshot, _ = context.issued.snapshot(form.form_id)
+        questions = check_against_history(build_answered_form(form, snapshot, wording), history)
+        findings = drop_consequences((*return_.findings, *questions), form, messages.severity)
+        return replace(return_, findings=close_explained(findings, form, unit_history, messages.severity))
+
+    own = SeriesReview(
+        context.issuer, context.series, returns, as_of, messages, check_history, decisions.chosen_versions
+    )
+    return RelatedReviews(own, tuple(replace(own, series=series) for series in context.related_series))
+
+
+def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:
+    handed_in = {return_.path for return_ in inbox.returns}
+    related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.path in handed_in)
+    other_files = (*inbox.other_files, *ledger.unreadable, *related)
+    return reviews.own.status(context.period, context.workspace.light_rules, reviews.related_histories, other_files)
+
+
+def _handed_in(reads: Iterable[Read], status: Status) -> tuple[tuple[Path, Return], ...]:
+    """Where each file lies, and what became of it."""
+    returns = {return_.path: return_ for return_ in status.returns}
+    return tuple((file_ref.location, returns[read.path]) for file_ref, read in reads)

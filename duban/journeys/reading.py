@@ -11,10 +11,11 @@ from duban.formats.foreign import may_be_issued_form
 from duban.formats.pieces import FileRef, read_file_ref
 from duban.formats.reader import read_workbook
 from duban.formats.second_look import find_cell_errors, find_coloured_cells, find_formula_cells, find_number_formats
-from duban.journeys.origins import IssuedSnapshots, parse_form_id
+from duban.journeys.issued import IssuedSnapshots, parse_form_id
 from duban.messages.finding import Finding, Place
-from duban.model.decision import Decisions, OwnerGuess, short_hash
+from duban.model.decision import Decisions, short_hash
 from duban.model.form_id import FormId
+from duban.model.return_ import Outcome, Return
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission
 from duban.model.wording import Wording
@@ -38,25 +39,6 @@ _ENDINGS = {
 _NO_FACTS: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class FileReading:
-    """What one piece gives. submission: None where it is no form of this plan; then the findings say why.
-
-    ignored: it is nothing that has to be handed in as a form (a lock file, a scan, an archive that was opened).
-    parts: what it holds. data: the bytes of a piece inside another, so that they can be kept.
-    proposal: whose form it may be, where a person has to say so.
-    """
-
-    piece: FileRef
-    digest: str
-    submission: Submission | None
-    findings: tuple[Finding, ...]
-    ignored: bool = False
-    inner_pieces: tuple[FileRef, ...] = ()
-    data: bytes = b""
-    owner_guess: OwnerGuess | None = None
-
-
 @dataclass(frozen=True)
 class ReturnReader:
     """All that a worker knows; sent to it once.
@@ -73,20 +55,20 @@ class ReturnReader:
     expected_form: tuple[str, str] | None = None
     wording: Wording = field(default_factory=Wording)
 
-    def __call__(self, piece: FileRef) -> FileReading:
+    def __call__(self, piece: FileRef) -> Return:
         """Read a piece. What is wrong with it is a finding; only our own mistakes are raised."""
-        place = Place(self.display_name(piece))
+        path, place = self.display_name(piece, with_form=True), Place(self.display_name(piece))
         try:
             data = read_file_ref(piece)
         except OSError:
-            return FileReading(piece, "", None, (Finding("file-unreadable", place),))
-        file = _File(piece, place, data, sha256_hex(data))
+            return Return(path, "", findings=(Finding("file-unreadable", place),))
+        file = _File(piece, path, place, data, sha256_hex(data))
         if is_junk(Path(piece.name), data[:64]):
             return file.told("junk" if data else "empty-file", ignored=True)
         try:
             members = unpack_container(data)
             if members is not None:
-                return self._opened(file, tuple(members))
+                return _container(file, tuple(members))
             if not may_be_issued_form(data, self.snapshots.longest_headers):
                 return file.told("no-seal")
             grid = read_workbook(data, self.passwords, self.snapshots.sheets_without_answers)
@@ -107,14 +89,7 @@ class ReturnReader:
         yield from self.snapshots.fingerprint_parts()
         yield from map(repr, (self.register, self.passwords, self.expected_form, self.wording))
 
-    def _opened(self, file: "_File", names: tuple[str, ...]) -> FileReading:
-        """An archive or a mail: what is in it is read piece by piece."""
-        outer = file.piece
-        if len(outer.inner_path) >= _DEEPEST:
-            return file.told("archive-too-deep")
-        return file.split("unpacked", tuple(FileRef(outer.path, (*outer.inner_path, name)) for name in names))
-
-    def _workbook(self, file: "_File", grid: WorkbookGrid) -> FileReading:
+    def _workbook(self, file: "_File", grid: WorkbookGrid) -> Return:
         """A grid as one form: as the piece says, or a person, or its own carriers."""
         if PRODUCT_PROPERTY in grid.properties:
             return file.told("our-own", ignored=True)
@@ -129,12 +104,11 @@ class ReturnReader:
         if identity.form_id:
             return self._form(file, grid, identity.form_id, told)
         if identity.contained_forms:
-            return file.split(
-                "several-forms", tuple(replace(file.piece, form_code=seal.code) for seal in identity.contained_forms)
-            )
+            codes = tuple(form_id.code for form_id in identity.contained_forms)
+            return replace(file.told("several-forms", {"count": len(codes)}, ignored=True), form_codes=codes)
         return self._nobodys(file, grid, identity)
 
-    def _nobodys(self, file: "_File", grid: WorkbookGrid, identity: Identification) -> FileReading:
+    def _nobodys(self, file: "_File", grid: WorkbookGrid, identity: Identification) -> Return:
         """A workbook that does not say whose it is, and whose it may be."""
         read = file.told(identity.problem, identity.facts, identity.problem_at)
         proposal = guess_owner(grid, self.snapshots.expected_forms(*self.expected_form)) if self.expected_form else None
@@ -147,7 +121,7 @@ class ReturnReader:
 
     def _form(
         self, file: "_File", grid: WorkbookGrid, seal: FormId, told: Sequence[Finding], *, by_text: bool = False
-    ) -> FileReading:
+    ) -> Return:
         """A form of this plan, or what other plan's it is. told: what is to be said of it already."""
         foreign = self.snapshots.rejection_code(seal)
         if foreign:
@@ -169,9 +143,14 @@ class ReturnReader:
             findings.append(Finding("snapshot-missing", file.place))
         findings += (*intake.findings, *check_return(build_answered_form(intake.submission, snapshot, self.wording)))
         findings += self._beside_typing(data, intake.submission, snapshot)
-        kept = data if file.piece.inner_path else b""
-        return FileReading(
-            file.piece, file.digest, intake.submission, tuple(findings), data=kept, owner_guess=intake.row_match
+        return Return(
+            file.path,
+            file.digest,
+            findings=tuple(findings),
+            unit_code=seal.unit,
+            submission=intake.submission,
+            member_bytes=data if file.piece.inner_path else b"",
+            owner_guess=intake.row_match,
         )
 
     def _beside_typing(self, data: bytes, submission: Submission, snapshot: Snapshot) -> Iterator[Finding]:
@@ -196,9 +175,10 @@ class ReturnReader:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A piece whose bytes are there. place: the whole of it."""
+    """A piece whose bytes are there. path: as people call it, with its form; place: the whole of it."""
 
     piece: FileRef
+    path: str
     place: Place
     data: bytes
     digest: str
@@ -210,14 +190,18 @@ class _File:
         at: tuple[str, str] = ("", ""),
         *,
         ignored: bool = False,
-    ) -> FileReading:
+    ) -> Return:
         """It gives no form, for one reason. at: sheet and cell where that can be seen."""
         finding = Finding(code, self.place._replace(sheet=at[0], cell=at[1]), facts)
-        return FileReading(self.piece, self.digest, None, (finding,), ignored)
+        outcome = Outcome.IGNORED if ignored else Outcome.REJECTED
+        return Return(self.path, self.digest, outcome=outcome, findings=(finding,))
 
-    def split(self, code: str, parts: tuple[FileRef, ...]) -> FileReading:
-        """What it holds is read by itself."""
-        return replace(self.told(code, {"count": len(parts)}, ignored=True), inner_pieces=parts)
+
+def _container(file: _File, names: tuple[str, ...]) -> Return:
+    """An archive or a mail: each file in it is read as one of its own."""
+    if len(file.piece.inner_path) >= _DEEPEST:
+        return file.told("archive-too-deep")
+    return replace(file.told("unpacked", {"count": len(names)}, ignored=True), member_names=names)
 
 
 def _of_the_file(grid: WorkbookGrid, file: _File) -> Iterator[Finding]:

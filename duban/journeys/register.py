@@ -7,7 +7,7 @@ from operator import or_
 from pathlib import Path
 
 from duban.forms import FormBatch
-from duban.journeys.desk import Context
+from duban.journeys.context import Context
 from duban.messages.finding import InputError
 from duban.model.decision import Decisions, OwnerGuess, RegisterContents, short_hash
 from duban.model.status import Status

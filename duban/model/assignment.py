@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from duban.model.cycle import Cycle
-from duban.model.layout import SheetLayout
+from duban.model.layout import Layout, SheetLayout
 from duban.model.period import Period
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.row import Row
@@ -62,6 +62,13 @@ class Assignment:
         if asked not in self._found:
             self._found[asked] = self._find(sheet, unit)
         return self._found[asked]
+
+    def unit_code_of_row(self, layout: Layout, key: str) -> str:
+        """The unit whose form of this kind has the row of this key; empty where none has."""
+        for unit in self.units:
+            if any(row.key == key for sheet in layout.sheets for row in self.rows(sheet, unit)):
+                return unit.code
+        return ""
 
     def task_row(self, task: Task) -> Row:
         """The task as a row of the unit that answers for it."""

@@ -7,28 +7,17 @@ from enum import StrEnum
 from functools import cached_property
 
 from duban.messages.catalogue import Messages
-from duban.messages.finding import Finding
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
 from duban.model.light_rules import LightRules
 from duban.model.period import Period
 from duban.model.plan import Plan, Task
+from duban.model.return_ import Return
 from duban.model.row import Row
-from duban.model.submission import History, Record, Submission
+from duban.model.submission import History, Record
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS, Light, Verdict
-
-
-class Outcome(StrEnum):
-    """What became of a file that was given in: exactly one of these."""
-
-    ACCEPTED = "accepted"
-    ACCEPTED_WITH_NOTES = "accepted-with-notes"
-    TO_BE_CORRECTED = "to-be-corrected"
-    REJECTED = "rejected"
-    SUPERSEDED = "superseded"
-    IGNORED = "ignored"
 
 
 class FilingStatus(StrEnum):
@@ -40,23 +29,6 @@ class FilingStatus(StrEnum):
     """The due day has passed and nothing usable came."""
     AWAITED = "awaited"
     """Nothing came, and nothing is owed yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """One file that was given in.
-
-    path: as shown to people. received: the first as-of day that saw it. turn: which run of that day, from 1.
-    """
-
-    path: str
-    digest: str
-    received_on: date
-    run_number: int
-    outcome: Outcome
-    findings: tuple[Finding, ...]
-    unit_code: str = ""
-    submission: Submission | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from operator import eq
 from duban.messages.finding import Finding, Severity
 from duban.model.decision import OwnerGuess, short_hash
 from duban.model.form_id import find_form_ids
-from duban.model.status import Outcome, Return, Status
+from duban.model.return_ import Outcome, Return
+from duban.model.status import Status
 from duban.model.submission import AnswerCell, Submission
 from duban.register.table import QuestionRow
 from duban.text.shorten import brief

@@ -11,7 +11,8 @@ from duban.messages.grouping import (
     group_findings,
     groups_to_act_on,
 )
-from duban.model.status import FilingStatus, Outcome, Return, Status, UnitStatus
+from duban.model.return_ import Outcome, Return
+from duban.model.status import FilingStatus, Status, UnitStatus
 from duban.model.unit import Unit
 from duban.reports.batch import Batch
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.messages.finding import Place
-from duban.model.status import Figure, MilestoneStatus, Return, Status, TaskStatus, UnitStatus
+from duban.model.return_ import Return
+from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import AnswerCell, Record
 from duban.reports.figures import all_figures
 from duban.reports.look import milestone_label

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.messages.grouping import severity_order
-from duban.model.status import Outcome, Return, Status, UnitStatus
+from duban.model.return_ import Outcome, Return
+from duban.model.status import Status, UnitStatus
 from duban.reports.look import answer_caveat, light_cell, task_number, verdict_reason
 from duban.reports.shelf import TABLES, ReportRows
 from duban.workbook.book import Cell, Scalar

@@ -1,15 +1,14 @@
-"""Which of several returns counts, and what becomes of each file: nothing is lost, nothing is guessed."""
+"""Which of several returns of a form counts, and the outcome of each: nothing is lost, nothing is guessed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.decision import short_hash
-from duban.model.status import Outcome, Return
-from duban.model.submission import Record, Submission
+from duban.model.return_ import Outcome, Return
+from duban.model.submission import Record
 
 SeverityLookup = Callable[[Finding], Severity]
 UnitOfRow = Callable[[str], str]
@@ -17,22 +16,13 @@ UnitOfRow = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedReturn:
-    """A file that is a return of this period. received, turn: the first as-of day and run that saw it."""
-
-    path: str
-    digest: str
-    received_on: date
-    run_number: int
-    submission: Submission
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ChosenVersions:
-    """What a period's returns come to. accepted: row key → the answers that count.
+    """What the returns of one form kind and period come to.
 
-    uncorrected: rows whose newest answer must be corrected first; an earlier one counts for them, if there is one.
+    Attributes:
+        returns: all of them with their outcomes.
+        accepted_records: row key → the answers that count.
+        rows_to_correct: rows whose newest answer must be corrected first; an earlier one counts, if there is one.
     """
 
     returns: tuple[Return, ...]
@@ -41,118 +31,117 @@ class ChosenVersions:
 
 
 def choose_versions(
-    received: Iterable[ReceivedReturn],
+    returns: Iterable[Return],
     severity_of: SeverityLookup,
     unit_of_row: UnitOfRow = lambda _key: "",
     chosen_hashes: AbstractSet[str] = frozenset(),
 ) -> ChosenVersions:
-    """A later return of a form supersedes; two different ones first seen together count neither, unless one is chosen.
+    """Decide which returns count and row by row which answers do.
 
-    chosen: the marks of the returns that the office decided for (采用版本); to choose both decides nothing.
-    Where a task went from one unit to another and both of them answer, it is the new one's answer that counts.
+    A later return of a unit's form supersedes the earlier one. Of two different returns first seen together neither
+    counts unless one is chosen. Where a task went from one unit to another and both answer, the new unit's counts.
+
+    Args:
+        returns: those that are forms of one kind and period, in any order.
+        severity_of: how bad a finding is.
+        unit_of_row: asked about rows that several units answer.
+        chosen_hashes: short hashes of the versions that the office chose (采用版本); both of two decide nothing.
     """
-    received = list(received)
-    taken = _taken_over(received, unit_of_row)
-    receipts: list[Return] = []
+    ordered = sorted(returns, key=lambda return_: (return_.arrival, return_.path))
+    new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
+    judged: list[Return] = []
     accepted: dict[str, Record] = {}
-    uncorrected: set[str] = set()
-    ordered = sorted(received, key=lambda arrival: (_turn(arrival), arrival.path))
-    for _, same in groupby(sorted(ordered, key=_form), key=_form):
-        counting, rest = _sift(list(same), chosen_hashes)
-        receipts += rest
-        for arrival in counting:
-            newest = arrival is counting[-1]
-            receipts.insert(
-                0, _receipt(arrival, _graded(arrival.findings, severity_of) if newest else Outcome.SUPERSEDED)
-            )
-            wrong = {finding.row for finding in arrival.findings if severity_of(finding) is Severity.MUST}
-            others = {key for key, unit in taken.items() if unit != _form(arrival)}
-            blocked = (arrival.submission.damaged_rows | (wrong & arrival.submission.records.keys())) - others
-            sound = arrival.submission.records.keys() - blocked - others
-            uncorrected = (uncorrected | blocked) - sound
-            accepted |= {
-                key: replace(record, received_on=arrival.received_on, reported_on=arrival.submission.reported_on)
-                for key, record in arrival.submission.records.items()
-                if key in sound
-            }
-    return ChosenVersions(tuple(receipts), accepted, frozenset(uncorrected))
+    to_correct: set[str] = set()
+    for unit_code, versions in groupby(sorted(ordered, key=_unit), key=_unit):
+        counting, others = _part_versions(list(versions), chosen_hashes)
+        judged += others
+        foreign = {key for key, unit in new_unit_of_row.items() if unit != unit_code}
+        for version in counting:
+            newest = version is counting[-1]
+            outcome = _outcome_of(version.findings, severity_of) if newest else Outcome.SUPERSEDED
+            judged.insert(0, replace(version, outcome=outcome, unit_code=unit_code))
+            blocked = _blocked_rows(version, severity_of) - foreign
+            sound = version.form.records.keys() - blocked - foreign
+            to_correct = (to_correct | blocked) - sound
+            accepted |= _dated_records(version, sound)
+    return ChosenVersions(tuple(judged), accepted, frozenset(to_correct))
 
 
-def _taken_over(arrivals: Iterable[ReceivedReturn], owner: UnitOfRow) -> dict[str, str]:
+def _unit(return_: Return) -> str:
+    return return_.form.form_id.unit
+
+
+def _rows_that_moved(returns: Iterable[Return], unit_of_row: UnitOfRow) -> dict[str, str]:
     """Rows that several units answer → the unit that is asked today, where it is one of these."""
     answering: dict[str, set[str]] = {}
-    for arrival in arrivals:
-        for key in arrival.submission.records:
-            answering.setdefault(key, set()).add(_form(arrival))
-    shared = {key: owner(key) for key, units in answering.items() if len(units) > 1}
+    for return_ in returns:
+        for key in return_.form.records:
+            answering.setdefault(key, set()).add(_unit(return_))
+    shared = {key: unit_of_row(key) for key, units in answering.items() if len(units) > 1}
     return {key: unit for key, unit in shared.items() if unit in answering[key]}
 
 
-def _sift(arrivals: Sequence[ReceivedReturn], chosen: AbstractSet[str]) -> tuple[list[ReceivedReturn], list[Return]]:
-    """Of one form's returns in order: those that count in their turn, and what became of the others."""
-    counting: list[ReceivedReturn] = []
-    rest: list[Return] = []
-    for _, together in groupby(arrivals, key=_turn):
-        different: list[ReceivedReturn] = []
-        picked: list[ReceivedReturn] = []
-        for arrival in together:
-            twin = next((other for other in (*counting[-1:], *different) if _equal(other, arrival)), None)
+def _part_versions(versions: Sequence[Return], chosen_hashes: AbstractSet[str]) -> tuple[list[Return], list[Return]]:
+    """Of one form's returns in order: those that count in their turn, and the others with their outcomes."""
+    counting: list[Return] = []
+    others: list[Return] = []
+    for _, first_seen_together in groupby(versions, key=lambda return_: return_.arrival):
+        different: list[Return] = []
+        chosen: list[Return] = []
+        for version in first_seen_together:
+            twin = next((known for known in (*counting[-1:], *different) if _is_same(known, version)), None)
             if twin:
-                rest.append(_told(arrival, Outcome.IGNORED, "same-again", twin))
+                others.append(_set_aside(version, Outcome.IGNORED, "same-again", twin))
             else:
-                different.append(arrival)
-            if short_hash(arrival.digest) in chosen:
-                picked.append(twin or arrival)  # to choose a copy is to choose what it says
-        able = [arrival for arrival in different if any(arrival is each for each in picked)]
-        best = able[0] if len(able) == 1 else different[0] if len(different) == 1 else None
-        if best:
-            counting.append(best)
-            rest += [
-                _told(arrival, Outcome.REJECTED, "not-chosen", best) for arrival in different if arrival is not best
-            ]
-        else:
-            rest += [
-                _told(arrival, Outcome.REJECTED, "versions-differ", next(o for o in different if o is not arrival))
-                for arrival in different
-            ]
-    return counting, rest
+                different.append(version)
+            if short_hash(version.digest) in chosen_hashes:
+                chosen.append(twin or version)  # to choose a copy is to choose what it says
+        best = _single_version(different, chosen)
+        counting += [best] if best else []
+        for version in different:
+            if version is not best:
+                rival = best or next(known for known in different if known is not version)
+                code = "not-chosen" if best else "versions-differ"
+                others.append(_set_aside(version, Outcome.REJECTED, code, rival))
+    return counting, others
 
 
-def _turn(arrival: ReceivedReturn) -> tuple[date, int]:
-    return arrival.received_on, arrival.run_number
+def _single_version(different: Sequence[Return], chosen: Sequence[Return]) -> Return | None:
+    """The one that was chosen, else the only one there is."""
+    if len(picked := [version for version in different if any(version is one for one in chosen)]) == 1:
+        return picked[0]
+    return different[0] if len(different) == 1 else None
 
 
-def _form(arrival: ReceivedReturn) -> str:
-    return arrival.submission.form_id.unit
-
-
-def _equal(one: ReceivedReturn, other: ReceivedReturn) -> bool:
-    return one.digest == other.digest or (
-        one.submission.answers() == other.submission.answers() and len(one.findings) == len(other.findings)
+def _is_same(left: Return, right: Return) -> bool:
+    return left.digest == right.digest or (
+        left.form.answers() == right.form.answers() and len(left.findings) == len(right.findings)
     )
 
 
-def _told(arrival: ReceivedReturn, end: Outcome, code: str, other: ReceivedReturn) -> Return:
-    finding = Finding(code, Place(arrival.path), {"other": other.path})
-    return replace(_receipt(arrival, end), findings=(finding, *arrival.findings))
+def _set_aside(version: Return, outcome: Outcome, code: str, rival: Return) -> Return:
+    finding = Finding(code, Place(version.path), {"other": rival.path})
+    return replace(version, outcome=outcome, unit_code=_unit(version), findings=(finding, *version.findings))
 
 
-def _receipt(arrival: ReceivedReturn, end: Outcome) -> Return:
-    unit = arrival.submission.form_id.unit
-    return Return(
-        arrival.path,
-        arrival.digest,
-        arrival.received_on,
-        arrival.run_number,
-        end,
-        arrival.findings,
-        unit,
-        arrival.submission,
-    )
-
-
-def _graded(findings: Iterable[Finding], grade: SeverityLookup) -> Outcome:
-    grades = {grade(finding) for finding in findings}
-    if grades & {Severity.MUST, Severity.EXPLAIN}:
+def _outcome_of(findings: Iterable[Finding], severity_of: SeverityLookup) -> Outcome:
+    severities = {severity_of(finding) for finding in findings}
+    if severities & {Severity.MUST, Severity.EXPLAIN}:
         return Outcome.TO_BE_CORRECTED
-    return Outcome.ACCEPTED_WITH_NOTES if grades else Outcome.ACCEPTED
+    return Outcome.ACCEPTED_WITH_NOTES if severities else Outcome.ACCEPTED
+
+
+def _blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str]:
+    """Rows that cannot count: damaged, or with something that must be corrected."""
+    wrong = {finding.row for finding in version.findings if severity_of(finding) is Severity.MUST}
+    return version.form.damaged_rows | (wrong & version.form.records.keys())
+
+
+def _dated_records(version: Return, keys: AbstractSet[str]) -> dict[str, Record]:
+    """The records of these rows with the days on which they came in and were filled in, in the form's order."""
+    form = version.form
+    return {
+        key: replace(record, received_on=version.received_on, reported_on=form.reported_on)
+        for key, record in form.records.items()
+        if key in keys
+    }

@@ -14,7 +14,7 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from duban.forms import FormBatch, design_form
-from duban.journeys.desk import open_context
+from duban.journeys.context import open_context
 from duban.model.submission import History
 from duban.writers.xlsx import write_workbook
 from tests.clerk import Clerk

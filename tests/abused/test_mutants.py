@@ -24,9 +24,9 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.escape import unescape
 
 from duban.journeys.compile import CompileResult, compile_reports
-from duban.journeys.desk import open_context
+from duban.journeys.context import open_context
 from duban.messages.finding import Place
-from duban.model.status import Return
+from duban.model.return_ import Return
 from duban.text.folding import comparison_key
 from tests.abused.county import COMPILED, PERIOD, settle_in
 from tests.abused.hands import is_key

@@ -15,9 +15,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from duban.journeys.compile import CompileResult, compile_reports
-from duban.journeys.desk import open_context
+from duban.journeys.context import open_context
 from duban.messages.finding import Finding
-from duban.model.status import Return
+from duban.model.return_ import Return
 from duban.model.submission import Submission
 from duban.text.shown import plain as plain_number
 from tests.abused.county import CODES, COMPILED, KEPT, PERIOD, PLAN

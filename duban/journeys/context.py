@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from duban.journeys.issued import IssuedSnapshots
 from duban.journeys.proof import NOTICE_NAMES, plan_warnings, template_errors
-from duban.journeys.series import FormSeries, Issuer, all_series
 from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import Period, current_period, list_periods
 from duban.model.plan import Plan
-from duban.model.snapshot import Snapshot
+from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.typed import closest_match
 from duban.model.unit import Directory, Unit
 from duban.store.ledger import Ledger
@@ -94,6 +94,11 @@ class Context:
     def run_ledger(self) -> Ledger:
         """Where this run's returns are kept: apart, when its products are."""
         return Ledger(self.out / "台账") if self.out else self.ledger
+
+    @cached_property
+    def issued(self) -> IssuedSnapshots:
+        """What any form of the plan was issued from."""
+        return IssuedSnapshots(self.issuer, self.ledger)
 
     @cached_property
     def snapshot(self) -> Snapshot:

@@ -1,0 +1,172 @@
+"""All that was handed in and all that the ledger holds, read, and sorted into returns of a period and other files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from duban.formats.pieces import FileRef
+from duban.journeys.context import Context
+from duban.journeys.reader_pool import ReaderPool
+from duban.model.decision import OwnerGuess, short_hash
+from duban.model.return_ import Outcome, Return
+from duban.returns.scans import guess_scan_owner
+from duban.review.arrivals import assign_scan, refuse_arrival
+from duban.store.ledger import KeptOriginal
+
+Read = tuple[FileRef, Return]
+"""Where a file lies, or lies inside another, and what it gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What was handed in to one run.
+
+    Attributes:
+        returns: forms of the period, of the kind that is compiled or of one that it looks at.
+        other_files: the others with their outcomes, scans among them.
+        new_originals: what the ledger does not have yet: where it is kept → its bytes.
+    """
+
+    returns: tuple[Return, ...]
+    other_files: tuple[Return, ...]
+    new_originals: dict[Path, bytes]
+
+    @property
+    def owner_guesses(self) -> dict[str, OwnerGuess]:
+        """Short hash of a file → whose form it may be, where a person has to say so."""
+        files = (*self.returns, *self.other_files)
+        return {short_hash(file.digest): file.owner_guess for file in files if file.owner_guess}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReturns:
+    """What the ledger holds, read again.
+
+    Attributes:
+        by_period: period code → its returns that are forms.
+        unreadable: returns that can no longer be read: they count no more.
+    """
+
+    by_period: Mapping[str, Sequence[Return]]
+    unreadable: tuple[Return, ...]
+
+
+def sort_inbox(context: Context, as_of: date, reads: Sequence[Read], scan_units: Mapping[str, str]) -> Inbox:
+    """Date the files of a run and part the returns of the period from all others.
+
+    Args:
+        context: says which form kind and period are compiled.
+        as_of: the day of the run.
+        reads: all that was handed in.
+        scan_units: short hash of a scan → the code of the unit that the clerk named; empty for none.
+    """
+    originals = context.run_ledger.originals(context.period.code)
+    run_number = 1 + max((original.run_number for original in originals if original.received_on == as_of), default=0)
+    first_seen = {original.short_hash: original for original in originals}
+    returns: list[Return] = []
+    other_files = _assigned_scans(context, reads, scan_units)
+    scans = {scan.path for scan in other_files}
+    new_originals: dict[Path, bytes] = {}
+    for file_ref, read in reads:
+        original = first_seen.get(short_hash(read.digest))
+        received_on = original.received_on if original else None
+        return_ = refuse_arrival(read, context.layout, context.period.code, as_of, received_on)
+        if return_.path in scans:
+            continue
+        if return_ is not read or return_.submission is None:
+            other_files.append(return_)
+        elif original:
+            returns.append(replace(return_, received_on=original.received_on, run_number=original.run_number))
+        else:
+            returns.append(replace(return_, received_on=as_of, run_number=run_number))
+            new_originals[_original_path(context, file_ref, returns[-1])] = _bytes_of(file_ref, return_)
+    dated = tuple(replace(file, received_on=as_of, run_number=run_number) for file in other_files)
+    return Inbox(tuple(returns), dated, new_originals)
+
+
+def read_ledger(
+    context: Context, readers: ReaderPool, originals: Mapping[str, Iterable[KeptOriginal]], inbox: Sequence[Return] = ()
+) -> LedgerReturns:
+    """Read the originals of every period, but those that were handed in again.
+
+    With --out, the returns of the kind and period that are compiled are those of the run's own ledger alone: a
+    rehearsal disturbs nothing.
+    """
+    new_hashes = {short_hash(return_.digest) for return_ in inbox}
+    earlier = [
+        (period_code, original)
+        for period_code, kept_originals in originals.items()
+        for original in kept_originals
+        if original.short_hash not in new_hashes
+    ]
+    reads = _by_file(readers.read(original.path for _, original in earlier))
+    by_period: dict[str, list[Return]] = {period_code: [] for period_code in originals}
+    unreadable: list[Return] = []
+    for period_code, original in earlier:
+        forms = [read for read in reads[original.path] if read.submission]
+        received_on, run_number = original.received_on, original.run_number
+        if not forms:
+            findings = reads[original.path][0].findings
+            lost = Return(original.label, original.short_hash, received_on, run_number, Outcome.REJECTED, findings)
+            unreadable.append(lost)
+        for read in forms:
+            if _belongs(context, period_code, original, read):
+                by_period[period_code].append(replace(read, received_on=received_on, run_number=run_number))
+    return LedgerReturns(by_period, tuple(unreadable))
+
+
+def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
+    """The ledger's returns of every period up to the context's, and of the kinds that it looks at, by period code.
+
+    Each content once a period; of the context's own, as this run's ledger has it.
+    """
+    codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
+    codes += [period.code for series in context.related_series for period in series.periods]
+    originals: dict[str, list[KeptOriginal]] = {}
+    for code in dict.fromkeys(codes):
+        ledgers = [context.ledger, context.run_ledger]
+        if code != context.period.code:
+            ledgers.reverse()
+        by_hash = {original.short_hash: original for ledger in ledgers for original in ledger.originals(code)}
+        originals[code] = list(by_hash.values())
+    return originals
+
+
+def _belongs(context: Context, period_code: str, original: KeptOriginal, read: Return) -> bool:
+    form_id = read.form.form_id
+    compiled = (form_id.period, form_id.kind) == (context.period.code, context.layout.code)
+    return form_id.period == period_code and (not compiled or original.path.is_relative_to(context.run_ledger.folder))
+
+
+def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping[str, str]) -> list[Return]:
+    units = {unit.code: unit for unit in context.assignment.units}
+    forms = {read.submission.file: read.unit_code for _, read in reads if read.submission}
+    scans = (read for _, read in reads if any(finding.code == "scan" for finding in read.findings))
+    return [
+        assign_scan(
+            scan,
+            guess_scan_owner(scan.path, forms, units.values()),
+            scan_units.get(short_hash(scan.digest)),
+            units,
+        )
+        for scan in scans
+    ]
+
+
+def _original_path(context: Context, file_ref: FileRef, return_: Return) -> Path:
+    return context.run_ledger.original_path(
+        context.period.code, return_.received_on, return_.run_number, return_.digest, file_ref.name
+    )
+
+
+def _bytes_of(file_ref: FileRef, return_: Return) -> bytes:
+    return return_.member_bytes or file_ref.path.read_bytes()
+
+
+def _by_file(reads: Iterable[Read]) -> dict[Path, list[Return]]:
+    """What each file gives: its own first, then what is inside it."""
+    returns: dict[Path, list[Return]] = {}
+    for file_ref, return_ in reads:
+        returns.setdefault(file_ref.path, []).append(return_)
+    return returns

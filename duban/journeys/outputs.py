@@ -1,0 +1,154 @@
+"""The files that a compile makes: workbooks, correction copies, an amended plan, and texts to paste."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from duban.forms import FormBatch, design_form
+from duban.journeys.context import Context
+from duban.journeys.current_forms import CurrentForms
+from duban.messages.catalogue import render_text
+from duban.model.return_ import Outcome
+from duban.model.status import Status
+from duban.model.submission import History
+from duban.reports import correction_notices, receipt_notices, reminder_notices, report_workbooks
+from duban.reports.amendments import proposed_amendments
+from duban.store.files import sha256_hex
+from duban.workspace.names import safe_file_name
+from duban.workspace.yaml_file import append_entries
+from duban.writers.xlsx import write_workbook
+
+_PLAN, _UNITS = "plan.yaml", "units.yaml"
+
+
+def make_outputs(context: Context, status: Status, history_before: History) -> tuple[dict[Path, bytes], list[Path]]:
+    """Make everything that goes into the report folder.
+
+    A report that somebody edited since is kept beside the new one, under a name that says so; a correction copy
+    that is no longer needed is put aside, so that nobody is asked for what is already right.
+
+    Args:
+        context: where the outputs go.
+        status: what they say.
+        history_before: what was accepted before the period; correction copies show it.
+
+    Returns:
+        The files with their bytes, and the files that no longer belong there.
+    """
+    messages = context.workspace.messages
+    outputs = _reports(context, status)
+    amended_plan, amended_words = _amended_plan(context, status)
+    outputs |= amended_plan | _correction_copies(context, status, history_before)
+    outputs[context.reports_folder / messages.text("script-file")] = _script(context, status, amended_words).encode()
+    record = OutputRecord(context)
+    copies = context.reports_folder / messages.text("correction-folder")
+    obsolete = [path for path in copies.glob("*.xlsx") if path not in outputs and record.is_unedited(path)]
+    aside = {copies / messages.text("settled-folder") / path.name: path.read_bytes() for path in obsolete}
+    return outputs | record.copies_of_edited(outputs) | aside | record.updated_record(outputs), obsolete
+
+
+class OutputRecord:
+    """What was written into the report folders, by hash: so it is known what somebody has edited since.
+
+    It is one JSON file in the ledger's folder: period folder and file name → SHA-256.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._file = context.run_ledger.folder / "产出.json"
+
+    def is_unedited(self, path: Path) -> bool:
+        """Whether the file is just as it was written."""
+        return self._digests.get(self._name(path)) == sha256_hex(path.read_bytes())
+
+    def copies_of_edited(self, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
+        """Copies, under names that say so, of files that are to be replaced and are no longer as they were written."""
+        copies: dict[Path, bytes] = {}
+        for path, data in outputs.items():
+            before = path.read_bytes() if path.is_file() else data
+            if before != data and self._name(path) in self._digests and not self.is_unedited(path):
+                mark = sha256_hex(before)[:8]
+                name = self._context.workspace.messages.text("edited-file", stem=path.stem, mark=mark) + path.suffix
+                copies[path.with_name(safe_file_name(name))] = before
+        return copies
+
+    def updated_record(self, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
+        """The record itself, with these outputs in it."""
+        digests = self._digests | {self._name(path): sha256_hex(data) for path, data in outputs.items()}
+        text = json.dumps(digests, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return {self._file: text.encode()}
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        digests: dict[str, str] = json.loads(self._file.read_bytes()) if self._file.is_file() else {}
+        return digests
+
+    def _name(self, path: Path) -> str:
+        return f"{self._context.period_folder.name}/{path.relative_to(self._context.reports_folder).as_posix()}"
+
+
+def proposed_plan_path(context: Context) -> Path:
+    """Where the amended plan goes."""
+    return context.reports_folder / context.workspace.messages.text("amended-folder") / _PLAN
+
+
+def _reports(context: Context, status: Status) -> dict[Path, bytes]:
+    workspace = context.workspace
+    wanted = workspace.report_books.books_of_kind(context.layout.code)
+    workbooks = report_workbooks(status, workspace.report_sheets, wanted)
+    return {
+        context.reports_folder / name: write_workbook(workbook, workspace.look) for name, workbook in workbooks.items()
+    }
+
+
+def _script(context: Context, status: Status, amended_words: str) -> str:
+    """Every text that is ready to paste."""
+    notices = {"remind": reminder_notices, "return": correction_notices, "receipt": receipt_notices}
+    texts = [notice(status, context.workspace.notice_template(name)) for name, notice in notices.items()]
+    return "\n".join(text for text in (amended_words, *texts) if text)
+
+
+def _correction_copies(context: Context, status: Status, history_before: History) -> dict[Path, bytes]:
+    """Each return that must be corrected, designed again on the form that its unit holds now."""
+    messages = context.workspace.messages
+    folder = context.reports_folder / messages.text("correction-folder")
+    forms = CurrentForms(context)
+    copies: dict[Path, bytes] = {}
+    for return_ in status.returns:
+        if return_.outcome is not Outcome.TO_BE_CORRECTED or not return_.unit_code:
+            continue
+        snapshot, digest = forms.current_snapshot(return_.form.form_id)
+        unit = snapshot.unit(return_.unit_code)
+        batch = FormBatch(snapshot, digest, messages, history_before, status.related_histories)
+        workbook = design_form(batch, unit, return_.form, return_.findings)
+        name = messages.text("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
+        copies[folder / safe_file_name(name)] = write_workbook(workbook, context.workspace.look)
+    return copies
+
+
+def _amended_plan(context: Context, status: Status) -> tuple[dict[Path, bytes], str]:
+    """The plan with what the form asks to change, beside the old one, and what the clerk has to do with it.
+
+    Nothing of both where the form changes nothing.
+    """
+    entries = proposed_amendments(status)
+    if not entries:
+        return {}, ""
+    proposed, plan_folder = proposed_plan_path(context), context.workspace.plan_folder
+    files = {
+        proposed: append_entries(plan_folder / _PLAN, "调整", entries).encode(),
+        proposed.with_name(_UNITS): (plan_folder / _UNITS).read_bytes(),
+    }
+    folder = f"{plan_folder.parent.name}/{plan_folder.name}"
+    words = render_text(
+        context.workspace.notice_template("amend"),
+        plan=status.plan,
+        cycle=status.cycle,
+        period=status.period,
+        count=len(entries),
+        proposed=proposed.relative_to(context.reports_folder.parent).as_posix(),
+        current=f"{folder}/{_PLAN}",
+        folder=folder,
+    )
+    return files, words.strip() + "\n"

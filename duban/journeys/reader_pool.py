@@ -1,0 +1,99 @@
+"""All that was handed in, read by worker processes; what was read before is remembered."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from duban.formats.autopsy import CauseFacts, cause_of_death
+from duban.formats.pieces import FileRef, read_file_ref
+from duban.journeys.context import Context
+from duban.journeys.reading import ReturnReader
+from duban.messages.finding import Finding, Place
+from duban.model.return_ import Return
+from duban.store.files import sha256_hex
+from duban.store.readings import ReadCache, combined_hash, program_hash
+from duban.workers.worker import WorkerFailure, WorkerPool
+
+
+class ReaderPool:
+    """The readers of one run; use it in a `with`: what was read is remembered when all has gone well."""
+
+    def __init__(self, context: Context, reader: ReturnReader, jobs: int) -> None:
+        """Start nothing yet.
+
+        Args:
+            context: where the cache lies, and what one file may take.
+            reader: what each worker applies to a file.
+            jobs: how many workers read at a time.
+        """
+        seconds, memory = context.workspace.config.reading.seconds, context.workspace.config.reading.memory << 20
+        cache_file = context.workspace.output / "缓存" / "readings.sqlite"
+        self._reader = reader
+        self._workers = WorkerPool(reader, jobs, seconds, memory)
+        self._autopsies = WorkerPool(_cause, 1, seconds, memory)
+        self._cache = ReadCache(cache_file, Return, combined_hash((program_hash(), *reader.fingerprint_parts())))
+        self._digests: dict[Path, str] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._open.enter_context(self._workers)
+        self._open.enter_context(self._autopsies)
+        self._open.enter_context(self._cache)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def read(self, paths: Iterable[Path]) -> Iterator[tuple[FileRef, Return]]:
+        """Each file with what it gives; after the files what is inside them, until nothing is left to open."""
+        file_refs: Sequence[FileRef] = [FileRef(path) for path in paths]
+        while file_refs:
+            inner: list[FileRef] = []
+            for file_ref, return_ in self._read_all(file_refs):
+                inner += [replace(file_ref, inner_path=(*file_ref.inner_path, name)) for name in return_.member_names]
+                inner += [replace(file_ref, form_code=code) for code in return_.form_codes]
+                yield file_ref, return_
+            file_refs = inner
+
+    def _read_all(self, file_refs: Sequence[FileRef]) -> Iterator[tuple[FileRef, Return]]:
+        """In the order given, from memory or else from a worker."""
+        keys = {file_ref: key for file_ref in file_refs if (key := self._cache_key(file_ref))}
+        remembered = {file_ref: return_ for file_ref, key in keys.items() if (return_ := self._cache.get(key))}
+        results = self._workers.run(file_ref for file_ref in file_refs if file_ref not in remembered)
+        for file_ref in file_refs:
+            return_ = remembered.get(file_ref)
+            if return_ is None:
+                _, result = next(results)
+                return_ = self._lost(file_ref, result) if isinstance(result, WorkerFailure) else result
+                if file_ref in keys and not isinstance(result, WorkerFailure):
+                    self._cache.put(keys[file_ref], return_)
+            yield file_ref, return_
+
+    def _cache_key(self, file_ref: FileRef) -> str:
+        """Under what its reading is remembered; empty where its file cannot be read at all."""
+        if file_ref.path not in self._digests:
+            try:
+                self._digests[file_ref.path] = sha256_hex(file_ref.path.read_bytes())
+            except OSError:
+                return ""
+        return self._cache.key(self._digests[file_ref.path], self._reader.display_name(file_ref, with_form=True))
+
+    def _lost(self, file_ref: FileRef, failure: WorkerFailure) -> Return:
+        """What became of the worker, and a guess at why that a person can check."""
+        place = Place(self._reader.display_name(file_ref))
+        findings = [Finding(f"lost-{failure.reason}", place)]
+        _, cause = next(iter(self._autopsies.run([file_ref])))
+        if cause and not isinstance(cause, WorkerFailure):
+            code, facts = cause
+            spot = place._replace(sheet=str(facts.get("sheet", "")), cell=str(facts.get("cell", "")))
+            findings.append(Finding(code, spot, facts))
+        return Return(self._reader.display_name(file_ref, with_form=True), "", findings=tuple(findings))
+
+
+def _cause(file_ref: FileRef) -> tuple[str, CauseFacts] | None:
+    return cause_of_death(read_file_ref(file_ref))

@@ -1,0 +1,68 @@
+"""One file that was handed in, from arrival to outcome: a single frozen value, replaced at each step."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from duban.messages.finding import Finding
+from duban.model.decision import OwnerGuess
+from duban.model.submission import Submission
+
+
+class Outcome(StrEnum):
+    """What became of a file that was handed in: exactly one of these."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_NOTES = "accepted-with-notes"
+    TO_BE_CORRECTED = "to-be-corrected"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One file, or one form inside a file, as far as it is known.
+
+    A worker reads it (findings, submission, owner_guess and what it contains), the inbox dates it (received_on,
+    run_number), and the choice of versions decides its outcome.
+
+    Attributes:
+        path: what people call it: its name below the folder that was handed in, then the names inside an archive.
+        digest: SHA-256 of its bytes in hexadecimal; empty where they could not be read.
+        received_on: the first as-of day that saw it; `date.min` until the inbox has dated it.
+        run_number: which run of that day saw it first, from 1; 0 until then.
+        outcome: rejected until a later step knows better.
+        findings: all that is to be said of it, structure first.
+        unit_code: whose form or scan it is; empty where nobody knows.
+        submission: what it answers; None where it is no form of this plan.
+        member_names: of an archive or a mail: the names of the files in it, each a return of its own.
+        form_codes: of a workbook with several forms: their codes, each a return of its own.
+        member_bytes: its bytes, where it lies inside another file; the ledger keeps it as a file of its own.
+        owner_guess: whose form it may be, where a person has to say so.
+    """
+
+    path: str
+    digest: str
+    received_on: date = date.min
+    run_number: int = 0
+    outcome: Outcome = Outcome.REJECTED
+    findings: tuple[Finding, ...] = ()
+    unit_code: str = ""
+    submission: Submission | None = None
+    member_names: tuple[str, ...] = ()
+    form_codes: tuple[str, ...] = ()
+    member_bytes: bytes = b""
+    owner_guess: OwnerGuess | None = None
+
+    @property
+    def form(self) -> Submission:
+        """The submission of a return that is a form. Raises ValueError for any other."""
+        if self.submission is None:
+            raise ValueError(self.path)
+        return self.submission
+
+    @property
+    def arrival(self) -> tuple[date, int]:
+        """The day and the run that first saw it: two with the same were first seen together."""
+        return self.received_on, self.run_number

@@ -1,0 +1,162 @@
+"""The returns of one form kind through the year, reviewed one period after the other."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from duban.messages.catalogue import Messages
+from duban.model.light_rules import LightRules
+from duban.model.period import Period
+from duban.model.return_ import Return
+from duban.model.snapshot import FormSeries, Issuer
+from duban.model.status import Status
+from duban.model.submission import History
+from duban.model.verdict import Light
+from duban.review.assess import StatusInputs
+from duban.review.versions import ChosenVersions, choose_versions
+
+CheckHistory = Callable[[Return, History, History], Return]
+"""A return, what was accepted before its period, and the same with what its unit said in earlier returns of the
+period → the return with what these give to ask, and without what need not be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReview:
+    """What one period's returns come to, and what was accepted before them."""
+
+    history_before: History
+    versions: ChosenVersions
+
+    @property
+    def history(self) -> History:
+        """What was accepted up to and with this period."""
+        return self.history_before.extended_by(self.versions.accepted_records)
+
+
+@dataclass(frozen=True)
+class SeriesReview:
+    """The returns of one form kind as they are known on a day.
+
+    Attributes:
+        issuer: says which unit is asked about a row today.
+        returns_by_period: period code → its returns that are forms, of any kind.
+        as_of: what was received later is not looked at.
+        chosen_hashes: short hashes of the versions that the office chose (采用版本).
+    """
+
+    issuer: Issuer
+    series: FormSeries
+    returns_by_period: Mapping[str, Sequence[Return]]
+    as_of: date
+    messages: Messages
+    check_history: CheckHistory
+    chosen_hashes: AbstractSet[str] = frozenset()
+
+    @cached_property
+    def periods(self) -> Mapping[str, PeriodReview]:
+        """Period code → its review, for every period of the series."""
+        reviews: dict[str, PeriodReview] = {}
+        history = History()
+        for period in self.series.periods:
+            reviews[period.code] = PeriodReview(history, self._choose_versions(period, history))
+            history = reviews[period.code].history
+        return reviews
+
+    @property
+    def history(self) -> History:
+        """What was accepted in any period."""
+        return self.periods[self.series.periods[-1].code].history
+
+    def status(
+        self,
+        period: Period,
+        light_rules: LightRules,
+        related_histories: Mapping[str, History],
+        other_returns: Sequence[Return],
+    ) -> Status:
+        """Where everything stands in a period.
+
+        Args:
+            period: one of the series.
+            light_rules: how bad each verdict is.
+            related_histories: what was accepted in the form kinds that are looked at beside this one, by their codes.
+            other_returns: files that were handed in and are no returns of this kind and period.
+        """
+        review = self.periods[period.code]
+        inputs = StatusInputs(
+            assignment=self.issuer.snapshot(self.series, period).assignment,
+            periods=self.series.periods,
+            as_of=self.as_of,
+            history=review.history,
+            related_histories=related_histories,
+            rows_to_correct=review.versions.rows_to_correct,
+            returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.path)),
+            previous_lights={},
+            light_rules=light_rules,
+            messages=self.messages,
+            layout=self.series.layout,
+        )
+        return replace(inputs, previous_lights=self._previous_lights(inputs)).build_status()
+
+    def _previous_lights(self, inputs: StatusInputs) -> Mapping[str, Light]:
+        """Task key → its light in the last report, judged as of the day after that report was due."""
+        earlier = self.series.earlier_periods(inputs.assignment.period)
+        if not earlier:
+            return {}
+        last = earlier[-1]
+        review = replace(self, as_of=min(self.as_of, last.counted + timedelta(days=1)))
+        versions = review.periods[last.code].versions
+        inputs = replace(
+            inputs,
+            assignment=self.issuer.snapshot(self.series, last).assignment,
+            as_of=review.as_of,
+            history=review.periods[last.code].history,
+            rows_to_correct=versions.rows_to_correct,
+            returns=tuple(sorted(versions.returns, key=lambda return_: return_.path)),
+        )
+        return {task.row.key: task.verdict.light for task in inputs.build_status().tasks}
+
+    def _choose_versions(self, period: Period, history: History) -> ChosenVersions:
+        """Which returns of a period count, each with what its unit's earlier ones and earlier periods give to ask."""
+        assignment = self.issuer.snapshot(self.series, period).assignment
+        checked: list[Return] = []
+        history_by_unit: dict[str, History] = {}
+        for return_ in sorted(self._received(period), key=lambda return_: (return_.arrival, return_.path)):
+            unit_code = return_.form.form_id.unit
+            unit_history = history_by_unit.get(unit_code, history)
+            checked.append(self.check_history(return_, history, unit_history))
+            history_by_unit[unit_code] = unit_history.extended_by(return_.form.records)
+        return choose_versions(
+            checked,
+            self.messages.severity,
+            lambda key: assignment.unit_code_of_row(self.series.layout, key),
+            self.chosen_hashes,
+        )
+
+    def _received(self, period: Period) -> Iterator[Return]:
+        """The returns of a period that were there on the day."""
+        for return_ in self.returns_by_period.get(period.code, ()):
+            if return_.form.form_id.kind == self.series.layout.code and return_.received_on <= self.as_of:
+                yield return_
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedReviews:
+    """The form kind that is compiled, and those that it looks at, each in a review of its own."""
+
+    own: SeriesReview
+    related: tuple[SeriesReview, ...]
+
+    @property
+    def related_histories(self) -> Mapping[str, History]:
+        """Form kind code → what was accepted in it."""
+        return {review.series.layout.code: review.history for review in self.related}
+
+    def related_returns(self, period_code: str) -> Iterator[Return]:
+        """What became of the other kinds' returns of a period; they stand for no unit's return of the own kind."""
+        for review in self.related:
+            if period_code in review.periods:
+                for return_ in review.periods[period_code].versions.returns:
+                    yield replace(return_, unit_code="")
