@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from docs.examples import PERIOD, WEIGHT, Example, Table, tables  # noqa: E402 — also where nothing was installed
+from docs.rooms import rooms_svg  # noqa: E402
 from duban.fields import FIELD_KINDS  # noqa: E402
 from duban.messages.catalogue import Messages  # noqa: E402
 from duban.model.config import DEFAULT_PALETTE, Config  # noqa: E402
@@ -79,7 +80,7 @@ def main(arguments: list[str]) -> int:
 def pages() -> dict[Path, str]:
     """Every generated file and what it should say."""
     made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
-    made[DOCS / "returns.md"] = returns()
+    made |= {DOCS / "returns.md": returns(), DOCS / "pictures/rooms.svg": rooms_svg()}
     says = load_template_yaml(DOCS / "keys.yaml")
     config = make_json_schema(Config, says)
     config["properties"]["颜色"]["propertyNames"] = {"enum": [*DEFAULT_PALETTE]}
