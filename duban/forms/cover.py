@@ -2,199 +2,168 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
+from itertools import count
 
 from duban.forms.batch import FormCell
-from duban.messages.catalogue import Messages
-from duban.messages.finding import Finding, Place
+from duban.messages.catalogue import Message, Messages
+from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, finding_counts_text
 from duban.model.form_id import FormId, contains_form_code
 from duban.model.layout import Layout
-from duban.model.submission import Answer, Submission
-from duban.text.shown import plain
+from duban.model.submission import Submission
+from duban.text.shown import display_text
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
-from duban.workbook.paging import row_height
+from duban.workbook.paging import fitted_row
 
 _HEADS = ("number", "severity", "sheet", "cell", "task", "column", "read", "says", "hint")
 _WIDTHS = (5.0, 10.0, 13.0, 8.0, 24.0, 14.0, 18.0, 30.0, 30.0)
-_SIZE = 10.0
-_BRIEF, _LONG = 40, 1000
+_EXTRA_HEADS = ("number", "where", "task", "words")
+_EXTRA_SPANS = (1, 3, 2, 3)
+_MAX_QUOTED, _MAX_EXTRA = 40, 1000
 """So many characters of a cell are quoted, and of what a department wrote where nothing was asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverContent:
-    """What the sheet tells. spots: row key and column key → where the copy asks for it. remarks: their comments."""
+@dataclass(frozen=True)
+class CoverSheet:
+    """What the sheet is made of."""
 
     layout: Layout
     form_id: FormId
     facts: Mapping[str, object]
+    """What its heading may speak of."""
     groups: Sequence[FindingGroup]
     form_cells: Mapping[tuple[str, str], FormCell]
+    """Row key and column key → where the copy asks for it."""
     submission: Submission
-    comments: Sequence[Finding] = ()
+    comments: Sequence[Finding]
+    """The comments that the department hung on cells."""
+    messages: Messages
 
-
-def cover_sheet(content: CoverContent, texts: Messages) -> Sheet:
-    """The sheet. Its words cannot be taken for a table's header or for another form's code."""
-    lines = [*_top(content, texts)]
-    header = len(lines) + 1
-    if content.groups:
-        lines += _table(content, texts)
-    lines += _extras(content, texts)
-    return Sheet(
-        content.layout.return_name,
-        lines,
-        widths=_WIDTHS,
-        page=PageSetup(
-            repeat_rows=(header, header) if content.groups else None,
+    def sheet(self) -> Sheet:
+        """The sheet as data. Its words cannot be taken for a table's header or for another form's code."""
+        rows = [*self._top()]
+        header = len(rows) + 1
+        if self.groups:
+            rows += self._findings()
+        rows += self._extras()
+        page = PageSetup(
+            repeat_rows=(header, header) if self.groups else None,
             last_column=len(_WIDTHS),
-            footer=texts.text("form-footer", code=content.form_id.code),
-        ),
-        locked=True,
-    )
+            footer=self.messages.text("form-footer", code=self.form_id.code),
+        )
+        return Sheet(self.layout.return_name, rows, widths=_WIDTHS, page=page, locked=True)
+
+    def _top(self) -> Iterator[SheetRow]:
+        text, span = self.messages.text, len(_WIDTHS)
+        yield SheetRow([Cell(self.layout.return_name, "title", column_span=span)], height=32)
+        yield SheetRow([Cell(text("form-code", code=self.form_id.code), "code", column_span=span)])
+        yield _wide_row(text("cover-whose", **self.facts), "heading")
+        counts = finding_counts_text(self.groups, self.messages)
+        yield _wide_row(text("cover-to-do", counted=counts), "cover-to-do", 12)
+        if any(not group.must_correct for group in self.groups):
+            yield _wide_row(text("cover-explain", label=self.layout.explain_label), "heading")
+
+    def _findings(self) -> Iterator[SheetRow]:
+        """The table of what is to be done: a row for each finding, a title above several of one kind."""
+        heads = [Cell(self.messages.text(f"cover-{head}"), "head") for head in _HEADS]
+        yield fitted_row(heads, _WIDTHS, least=24)
+        numbers = count(1)
+        for group in self.groups:
+            messages = [self.messages.message(finding) for finding in group.findings]
+            if len(group) > 1:
+                yield _wide_row(self._group_title(group, messages[0]), "cover-group")
+            for index, (finding, message) in enumerate(zip(group.findings, messages, strict=True)):
+                repeated = index > 0 and message == messages[0]
+                cells = self._finding_cells(next(numbers), group, finding, None if repeated else message)
+                yield fitted_row(cells, _WIDTHS, least=20)
+
+    def _group_title(self, group: FindingGroup, message: Message) -> str:
+        first = group.findings[0]
+        cell = self.form_cells.get((first.row, first.column))
+        text = group.message if group.message == message.text else ""
+        return self.messages.text("cover-group", says=text, label=cell.label if cell else "", count=len(group))
+
+    def _finding_cells(self, number: int, group: FindingGroup, finding: Finding, message: Message | None) -> list[Cell]:
+        """One finding; message: None where it is that of the finding above."""
+        text, cell = self.messages.text, self.form_cells.get((finding.row, finding.column))
+        read_text = quoted_answer(self.submission, finding)
+        if not read_text and cell and finding.column:
+            read_text = text("read-blank")
+        says, hint = (message.text, message.hint) if message else (text("cover-same"),) * 2
+        return [
+            Cell(number, "word-center"),
+            Cell(text(f"severity-{group.severity}"), "light-red" if group.must_correct else "light-yellow"),
+            Cell(cell.sheet if cell else finding.place.sheet, "word-center"),
+            self._link(cell, finding),
+            Cell(self._task_text(cell), "word-middle"),
+            Cell(cell.label if cell else "", "word-center"),
+            Cell(read_text, "word-middle"),
+            Cell(_quote(says, _MAX_EXTRA), "word-middle"),
+            Cell(_quote(hint, _MAX_EXTRA), "word-middle"),
+        ]
+
+    def _link(self, cell: FormCell | None, finding: Finding) -> Cell:
+        """A click opens the cell of this copy; what stands only in the returned file is named as such."""
+        if cell:
+            return Cell(cell.cell, "link", link=(cell.sheet, cell.cell))
+        place = finding.place.cell
+        return Cell(self.messages.text("cover-there", cell=place) if place else "", "word-center")
+
+    def _task_text(self, cell: FormCell | None) -> str:
+        if cell is None or cell.row is None:
+            return ""
+        task, line = cell.row.task, cell.row.line
+        text = self.messages.text("task-and-milestone", number=task.number, name=task.name, line=line or task.name)
+        return _quote(text, _MAX_QUOTED)
+
+    def _extras(self) -> Iterator[SheetRow]:
+        """What the department wrote where nothing was asked: no longer in this copy, but not lost."""
+        extras = [*self._extra_texts()]
+        if extras:
+            yield SheetRow([], height=10)
+            yield _wide_row(self.messages.text("cover-extras"), "section", 13)
+            yield _spanned_row([Cell(self.messages.text(f"cover-{head}"), "head") for head in _EXTRA_HEADS])
+        for number, texts in enumerate(extras, 1):
+            cells = [Cell(_quote(text, _MAX_EXTRA), "word-middle") for text in texts]
+            yield _spanned_row([Cell(number, "word-center"), *cells])
+
+    def _extra_texts(self) -> Iterator[tuple[str, str, str]]:
+        """Where each stood, the task beside it, and what it says; comments come last."""
+        labelled = self.messages.text
+        for extra in self.submission.extra_content:
+            cell = self.form_cells.get((extra.row_key, ""))
+            label = extra.column_label
+            text = labelled("cover-labelled", label=label, text=extra.text) if label else extra.text
+            yield "!".join(filter(None, (extra.place.sheet, extra.place.cell))), self._task_text(cell), text
+        for comment in self.comments:
+            text = labelled("cover-labelled", label=labelled("cover-remark"), text=comment.facts["was"])
+            yield "!".join(filter(None, (comment.place.sheet, comment.place.cell))), "", text
 
 
 def quoted_answer(submission: Submission | None, finding: Finding) -> str:
-    """What stood in the cell, the head of it; empty where it was blank or where the finding is about no answer."""
+    """The head of what stood in the cell of a finding; empty where it was blank, or where it is about no answer."""
     if submission is None or not finding.column:
         return ""
     record = submission.records.get(finding.row)
-    values = record.values if record else submission.heading if not finding.row else {}
-    value = values.get(finding.column)
-    return _quoted(_words(value.displayed), _BRIEF) if value else ""
+    answers = submission.heading if not finding.row else {}
+    answer = (record.values if record else answers).get(finding.column)
+    return _quote(display_text(answer.displayed), _MAX_QUOTED) if answer and answer.displayed is not None else ""
 
 
-def _top(listed: CoverContent, texts: Messages) -> Iterator[SheetRow]:
-    span = len(_WIDTHS)
-    yield SheetRow([Cell(listed.layout.return_name, "title", column_span=span)], height=32)
-    yield SheetRow([Cell(texts.text("form-code", code=listed.form_id.code), "code", column_span=span)])
-    yield _wide(texts.text("cover-whose", **listed.facts), "heading")
-    yield _wide(texts.text("cover-to-do", counted=finding_counts_text(listed.groups, texts)), "cover-to-do", 12)
-    if any(not point.must_correct for point in listed.groups):
-        yield _wide(texts.text("cover-explain", label=listed.layout.explain_label), "heading")
-
-
-def _table(listed: CoverContent, texts: Messages) -> Iterator[SheetRow]:
-    yield _line([Cell(texts.text(f"cover-{head}"), "head") for head in _HEADS], least=24)
-    number = 0
-    for point in listed.groups:
-        if len(point) > 1:
-            yield _wide(_group(listed, point, texts), "cover-group")
-        for index, finding in enumerate(point.findings):
-            number += 1
-            again = index > 0 and texts.message(finding) == texts.message(point.findings[0])
-            yield _line(_cells(listed, point, finding, number, texts, again=again), least=20)
-
-
-def _group(listed: CoverContent, point: FindingGroup, texts: Messages) -> str:
-    first = point.findings[0]
-    spot = listed.form_cells.get((first.row, first.column))
-    alike = point.message == texts.message(first).text
-    label = spot.label if spot else ""
-    return texts.text("cover-group", says=point.message if alike else "", label=label, count=len(point))
-
-
-def _cells(
-    listed: CoverContent, point: FindingGroup, finding: Finding, number: int, texts: Messages, *, again: bool
-) -> list[Cell]:
-    """One place of a point. again: its sentence is that of the place above."""
-    sentence = texts.message(finding)
-    same = texts.text("cover-same")
-    spot = listed.form_cells.get((finding.row, finding.column)) if finding.row or finding.column else None
-    was = quoted_answer(listed.submission, finding)
-    if not was and spot and finding.column:
-        was = texts.text("read-blank")
-    return [
-        Cell(number, "word-center"),
-        Cell(texts.text(f"severity-{point.severity}"), "light-red" if point.must_correct else "light-yellow"),
-        Cell(spot.sheet if spot else finding.place.sheet, "word-center"),
-        _linked(spot, finding, texts),
-        Cell(_task(spot, texts), "word-middle"),
-        Cell(spot.label if spot else "", "word-center"),
-        Cell(was, "word-middle"),
-        Cell(same if again else _quoted(sentence.text, _LONG), "word-middle"),
-        Cell(same if again else _quoted(sentence.hint, _LONG), "word-middle"),
-    ]
-
-
-def _linked(spot: FormCell | None, finding: Finding, texts: Messages) -> Cell:
-    """A click leads to the cell of this copy; what stands only in the returned file is named as such."""
-    if spot:
-        return Cell(spot.cell, "link", link=(spot.sheet, spot.cell))
-    return Cell(texts.text("cover-there", cell=finding.place.cell) if finding.place.cell else "", "word-center")
-
-
-def _task(spot: FormCell | None, texts: Messages) -> str:
-    if spot is None or spot.row is None:
-        return ""
-    row = spot.row
-    name, line = row.task.name, row.line or row.task.name
-    return _quoted(texts.text("task-and-milestone", number=row.task.number, name=name, line=line), _BRIEF)
-
-
-def _extras(listed: CoverContent, texts: Messages) -> Iterator[SheetRow]:
-    """What the department wrote where nothing was asked: not in this copy any more, but not lost."""
-    kept = [*_kept(listed, texts)]
-    if not kept:
-        return
-    yield SheetRow([], height=10)
-    yield _wide(texts.text("cover-extras"), "section", 13)
-    spans = (1, 3, 2, 3)
-    heads = [texts.text(f"cover-{head}") for head in ("number", "where", "task", "words")]
-    yield _spanned([Cell(head, "head") for head in heads], spans)
-    for number, (place, task, text) in enumerate(kept, 1):
-        words = ("!".join(filter(None, (place.sheet, place.cell))), task, text)
-        cells = [Cell(number, "word-center"), *(Cell(_quoted(each, _LONG), "word-middle") for each in words)]
-        yield _spanned(cells, spans)
-
-
-def _kept(listed: CoverContent, texts: Messages) -> Iterator[tuple[Place, str, str]]:
-    """Where it stood, the task beside it, and what it says; comments come last."""
-    for extra in listed.submission.extra_content:
-        spot = listed.form_cells.get((extra.row_key, "")) if extra.row_key else None
-        text = (
-            texts.text("cover-labelled", label=extra.column_label, text=extra.text)
-            if extra.column_label
-            else extra.text
-        )
-        yield extra.place, _task(spot, texts), text
-    for remark in listed.comments:
-        yield remark.place, "", texts.text("cover-labelled", label=texts.text("cover-remark"), text=remark.facts["was"])
-
-
-def _wide(words: str, style: str, size: float = 11) -> SheetRow:
+def _wide_row(text: str, style: str, font_size: float = 11) -> SheetRow:
     """One text over the whole width."""
-    return SheetRow(
-        [Cell(words, style, column_span=len(_WIDTHS))], height=max(20, row_height([(words, sum(_WIDTHS))], size))
-    )
+    return fitted_row([Cell(text, style, column_span=len(_WIDTHS))], _WIDTHS, font_size, least=20)
 
 
-def _line(cells: Sequence[Cell], least: float) -> SheetRow:
-    words = [(str(cell.value or ""), width) for cell, width in zip(cells, _WIDTHS, strict=True)]
-    return SheetRow(cells, height=max(least, row_height(words, _SIZE)))
-
-
-def _spanned(cells: Sequence[Cell], spans: Sequence[int]) -> SheetRow:
-    """Cells that take several columns each."""
+def _spanned_row(cells: Sequence[Cell]) -> SheetRow:
+    """A row of the table of what was written where nothing was asked."""
     placed: list[Cell | None] = []
-    words: list[tuple[str, float]] = []
-    for cell, span in zip(cells, spans, strict=True):
-        words.append((str(cell.value), sum(_WIDTHS[len(placed) : len(placed) + span])))
+    for cell, span in zip(cells, _EXTRA_SPANS, strict=True):
         placed += [replace(cell, column_span=span), *[None] * (span - 1)]
-    return SheetRow(placed, height=max(20, row_height(words, _SIZE)))
+    return fitted_row(placed, _WIDTHS, least=20)
 
 
-def _words(answer: Answer) -> str:
-    if answer is None:
-        return ""
-    if isinstance(answer, date):
-        return answer.isoformat()
-    return plain(answer) if isinstance(answer, Decimal) else str(answer)
-
-
-def _quoted(words: str, most: int) -> str:
-    """The head of a text; what looks like a form code cannot be taken for one here, where forms say whose they are."""
-    short = words if len(words) <= most else words[:most] + "…"
-    return short.replace("-", "–") if contains_form_code(short) else short
+def _quote(text: str, most: int) -> str:
+    """The head of a text. Nothing in it can be taken for a form code, as forms say by theirs whose they are."""
+    head = text if len(text) <= most else text[:most] + "…"
+    return head.replace("-", "–") if contains_form_code(head) else head

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duban.forms.batch import CellProblem, ColumnProblems, FormBatch
-from duban.forms.cover import CoverContent, cover_sheet, quoted_answer
+from duban.forms.cover import CoverSheet, quoted_answer
 from duban.forms.guide import guide_sheet
 from duban.forms.table import FormTable
 from duban.messages.finding import Finding
@@ -92,7 +92,7 @@ class _Form:
         """All sheets, in order."""
         layout, messages = self.batch.layout, self.batch.messages
         if self.submission:
-            yield cover_sheet(self._cover_content(self.submission), messages)
+            yield self._cover_sheet(self.submission).sheet()
         for table in self.tables:
             yield table.sheet()
         if layout.guide_name:
@@ -103,15 +103,18 @@ class _Form:
         yield _hidden_sheet(META_SHEET, [*identity, *(("row", key) for key in row_keys)], widths=(12, 60))
         yield _hidden_sheet(CARRIED_SHEET, (pair for table in self.tables for pair in table.carried_texts()))
 
-    def _cover_content(self, submission: Submission) -> CoverContent:
-        return CoverContent(
+    def _cover_sheet(self, submission: Submission) -> CoverSheet:
+        comments = [finding for finding in self.findings if finding.code in _COMMENT_CODES and finding.facts.get("was")]
+        cells = dict(pair for table in self.tables for pair in table.form_cells())
+        return CoverSheet(
             self.batch.layout,
             self.form_id,
             self.facts,
             self.groups,
-            dict(pair for table in self.tables for pair in table.form_cells()),
+            cells,
             submission,
-            [finding for finding in self.findings if finding.code in _COMMENT_CODES and finding.facts.get("was")],
+            comments,
+            self.batch.messages,
         )
 
     def _problems_by_row(self) -> Mapping[str, ColumnProblems]:

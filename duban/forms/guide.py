@@ -1,4 +1,4 @@
-"""The instruction sheet, generated from the rules that validate: the two cannot contradict each other."""
+"""The instruction sheet of a form: made from the rules that validate its cells, so that it cannot contradict them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -6,56 +6,58 @@ from duban.messages.catalogue import Messages, render_text
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.plan import Task
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
-from duban.workbook.paging import row_height
+from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
 
 _WIDTH = 118.0
-_SIZE = 10.5
 
 
-def guide_sheet(layout: Layout, tasks: Sequence[Task], facts: Mapping[str, object], texts: Messages) -> Sheet:
-    """One page of how to fill the form, and the sources of its tasks."""
-    words = list(_words(layout, tasks, facts, texts))
-    lines = [SheetRow([Cell(layout.guide_name, "title")], height=32)]
-    lines += [SheetRow([Cell(text, style)], height=row_height([(text, _WIDTH)], _SIZE)) for text, style in words]
-    return Sheet(
-        layout.guide_name,
-        lines,
-        widths=(_WIDTH,),
-        page=PageSetup(landscape=True, fit_one_page=True, last_column=1),
-        locked=True,
-    )
+def guide_sheet(layout: Layout, tasks: Sequence[Task], facts: Mapping[str, object], messages: Messages) -> Sheet:
+    """One page: how to fill the form, column by column, and the sources of its tasks.
+
+    Args:
+        layout: with the help texts of its columns filled.
+        tasks: those of the unit.
+        facts: what the lines of `layout.guide` may speak of.
+        messages: the words around them.
+    """
+    rows = [SheetRow([Cell(layout.guide_name, "title")], height=32)]
+    cells = (*_instructions(layout, facts), *_columns(layout, messages), *_sources(tasks, messages))
+    rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in cells]
+    page = PageSetup(fit_one_page=True, last_column=1)
+    return Sheet(layout.guide_name, rows, widths=(_WIDTH,), page=page, locked=True)
 
 
-def _words(
-    layout: Layout, tasks: Sequence[Task], facts: Mapping[str, object], texts: Messages
-) -> Iterator[tuple[str, str]]:
+def _instructions(layout: Layout, facts: Mapping[str, object]) -> Iterator[Cell]:
     for number, text in enumerate(layout.guide, 1):
-        yield f"{number}．{render_text(text, **facts)}", "guide"
-    yield texts.text("guide-columns"), "guide-head"
+        yield Cell(f"{number}．{render_text(text, **facts)}", "guide")
+
+
+def _columns(layout: Layout, messages: Messages) -> Iterator[Cell]:
+    """Every input with its help and when it is owed; then the options of each choice."""
+    yield Cell(messages.text("guide-columns"), "guide-head")
     for sheet in layout.sheets:
         for column in (*sheet.heading_inputs, *sheet.input_columns):
-            owed = _owed(column, sheet, texts)
-            yield (
-                texts.text("guide-column", sheet=sheet.name, label=column.label, help=column.help, owed=owed),
-                "guide",
-            )
-    for sheet in layout.sheets:
-        for column in sheet.input_columns:
-            if column.options:
-                yield texts.text("guide-choices", label=column.label), "guide-head"
-                for option in column.options:
-                    yield texts.text("guide-choice", option=option.text, explain=option.explain), "guide"
-    sourced = [task for task in tasks if task.sources]
-    if sourced:
-        yield texts.text("guide-sources"), "guide-head"
-    for task in sourced:
-        sources = "；".join(task.sources)
-        yield texts.text("guide-source", number=task.number, name=task.name, sources=sources), "guide"
+            facts = {"label": column.label, "help": column.help, "owed": _when_owed(column, sheet, messages)}
+            yield Cell(messages.text("guide-column", sheet=sheet.name, **facts), "guide")
+    choices = [column for sheet in layout.sheets for column in sheet.input_columns if column.options]
+    for column in choices:
+        yield Cell(messages.text("guide-choices", label=column.label), "guide-head")
+        for option in column.options:
+            yield Cell(messages.text("guide-choice", option=option.text, explain=option.explain), "guide")
 
 
-def _owed(column: Column, sheet: SheetLayout, texts: Messages) -> str:
+def _sources(tasks: Sequence[Task], messages: Messages) -> Iterator[Cell]:
+    tasks_with_sources = [task for task in tasks if task.sources]
+    if tasks_with_sources:
+        yield Cell(messages.text("guide-sources"), "guide-head")
+    for task in tasks_with_sources:
+        facts = {"number": task.number, "name": task.name, "sources": "；".join(task.sources)}
+        yield Cell(messages.text("guide-source", **facts), "guide")
+
+
+def _when_owed(column: Column, sheet: SheetLayout, messages: Messages) -> str:
     labels = {other.key: other.label for other in sheet.columns}
-    words = "" if column.required == "no" else texts.text(f"guide-{column.required}")
+    text = "" if column.required == "no" else messages.text(f"guide-{column.required}")
     for key, values in column.required_when.items():
-        words += texts.text("guide-when", other=labels[key], values="、".join(values))
-    return words
+        text += messages.text("guide-when", other=labels[key], values="、".join(values))
+    return text

@@ -1,4 +1,4 @@
-"""printed(): a layout that asks nothing becomes the table that an office prints, with all of its tasks."""
+"""The printed table of a whole plan: what becomes of a layout that asks nothing."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
-from typing import Literal
 
 from duban.fields.locked import is_comparable, locked_value
 from duban.messages.catalogue import Messages, render_text
@@ -14,176 +13,180 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row
 from duban.model.unit import remove_spaces
-from duban.workbook.book import Book, Cell, PageSetup, Sheet, SheetRow, column_number
-from duban.workbook.paging import PagedTable, PrintedCell, PrintedRow, row_height
+from duban.workbook.book import Book, Cell, PageSetup, PaperSize, Sheet, SheetRow, column_range
+from duban.workbook.paging import (
+    BODY_FONT_SIZE,
+    PagedTable,
+    PrintedCell,
+    PrintedRow,
+    fitted_row,
+    row_height,
+    total_height,
+)
 
-HEAD, NOTE, TITLE = 10.5, 12.0, 22.0  # sizes of the styles `printed-…`
+_NOTE_SIZE, _TITLE_SIZE = 12.0, 22.0  # of the styles `printed-note` and `printed-title`
 PRINT_MARGINS = (35.0, 37.0, 28.0, 26.0)
 """Left, right, top and bottom of a landscape sheet in mm: GB/T 9704 turned on its side."""
-_A4_COLUMNS = 8
+_MAX_A4_COLUMNS = 8
 _PAPER = {"A4": (842.0, 595.0), "A3": (1191.0, 842.0)}  # points, landscape
-_MM = 72 / 25.4
-_SPARE = 0.96  # of a page's height: printers and programs differ a little
-_CELL, _JOINED = "|", "<"
+_POINTS_PER_MM = 72 / 25.4
+_USABLE = 0.96  # of a page's height: printers and programs differ a little
+_CELL_MARK, _JOIN_MARK = "|", "<"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedBook(Book):
-    """A book for paper. margins: see MARGINS."""
+    """A book for paper."""
 
     margins: tuple[float, float, float, float] = PRINT_MARGINS
+    """Left, right, top and bottom, in mm."""
 
 
 def design_printed_book(
-    layout: Layout, assignment: Assignment, facts: Mapping[str, object], texts: Messages
+    layout: Layout, assignment: Assignment, facts: Mapping[str, object], messages: Messages
 ) -> PrintedBook:
     """Every task of the plan as the table that is printed: nothing locked, nothing hidden.
 
-    facts: what the words around the tables may speak of. Of a title's lines the last is the title; those above it
-    (附件1) stand in the corner. A foot line that begins with `|` is a row of the table, `| 合计 | < | 20 |`: `<` joins
-    the cell before it, and the row stands below the last one with the same first cell, else below all.
+    Args:
+        layout: Of the lines of a sheet's title the last is the title; those above it (附件1) stand in the corner.
+            A foot line that begins with `|` is a row of the table, `| 合计 | < | 20 |`: `<` joins the cell before it,
+            and the row stands below the last one with the same first cell, else below all.
+        assignment: the plan, and whose its tasks are.
+        facts: what titles, heading and foot may speak of.
+        messages: for the footer.
     """
-    tables = [_Table(sheet, tuple(_rows(sheet, assignment)), facts, texts) for sheet in layout.sheets]
-    return PrintedBook([table.sheet() for table in tables], title=tables[0].title[-1])
+    footer = messages.text("printed-footer")
+    tables = [_PrintedTable(sheet, tuple(_rows(sheet, assignment)), facts) for sheet in layout.sheets]
+    return PrintedBook([table.sheet(footer) for table in tables], title=tables[0].title_lines[-1])
 
 
-def _rows(sheet: SheetLayout, split: Assignment) -> Iterator[Row]:
+def _rows(sheet: SheetLayout, assignment: Assignment) -> Iterator[Row]:
     if sheet.rows == "unit":
-        for unit in split.directory.units:
-            yield from split.rows(sheet, unit)
+        for unit in assignment.directory.units:
+            yield from assignment.rows(sheet, unit)
         return
-    several = {"milestone": split.milestone_rows, "target": split.target_rows}.get(sheet.rows)
-    for task in split.plan.tasks:
-        yield from several(task) if several else (split.task_row(task),)
+    rows_of_task = {"milestone": assignment.milestone_rows, "target": assignment.target_rows}.get(sheet.rows)
+    for task in assignment.plan.tasks:
+        yield from rows_of_task(task) if rows_of_task else (assignment.task_row(task),)
 
 
 @dataclass(frozen=True)
-class _Table:
+class _PrintedTable:
     """One table of the printed plan."""
 
     layout: SheetLayout
     rows: tuple[Row, ...]
     facts: Mapping[str, object]
-    texts: Messages
 
-    def sheet(self) -> Sheet:
+    def sheet(self, footer: str) -> Sheet:
         """The sheet as data."""
-        header = len(self._top)
-        return Sheet(
-            name=self.layout.name,
-            rows=(*self._top, *self._paging.sheet_rows()),
-            widths=tuple(column.width for column in self.layout.columns),
-            freeze=(header, 0),
-            page=PageSetup(
-                paper=self._paper,
-                repeat_rows=(header, header),
-                last_column=len(self.layout.columns),
-                footer=self.texts.text("printed-footer"),
-                page_breaks=self._breaks,
-            ),
+        top, paged = self._top, self._paged
+        page = PageSetup(
+            paper=self._paper,
+            repeat_rows=(len(top), len(top)),
+            last_column=len(self.layout.columns),
+            footer=footer,
+            page_breaks=tuple(len(top) + start + 1 for start in paged.page_starts[1:-1]),
         )
+        rows = (*top, *paged.sheet_rows())
+        return Sheet(self.layout.name, rows, widths=self._widths, freeze=(len(top), 0), page=page)
 
     @cached_property
-    def title(self) -> tuple[str, ...]:
+    def title_lines(self) -> tuple[str, ...]:
         """What stands in the corner, then the title."""
         return tuple(render_text(self.layout.title, **self.facts).strip().split("\n"))
 
-    @property
-    def _breaks(self) -> tuple[int, ...]:
-        """The rows of the sheet that begin a page, 1-based, the first page left out."""
-        return tuple(len(self._top) + start + 1 for start in self._paging.page_starts[1:-1])
+    @cached_property
+    def _widths(self) -> tuple[float, ...]:
+        return tuple(column.width for column in self.layout.columns)
 
     @property
-    def _paper(self) -> Literal["A4", "A3"]:
-        return "A3" if len(self.layout.columns) > _A4_COLUMNS else self.layout.paper
-
-    def _width(self, first: int, span: int) -> float:
-        return sum(column.width for column in self.layout.columns[first : first + span])
+    def _paper(self) -> PaperSize:
+        return "A3" if len(self.layout.columns) > _MAX_A4_COLUMNS else self.layout.paper
 
     @cached_property
     def _top(self) -> tuple[SheetRow, ...]:
-        """The lines down to the header."""
-        whole = len(self.layout.columns)
-        *marks, title = self.title
-        top = [SheetRow([Cell(mark, "printed-mark", column_span=whole)], height=26) for mark in marks]
-        tall = row_height([(title, self._width(0, whole))], TITLE)
-        top.append(SheetRow([Cell(title, "printed-title", column_span=whole)], height=tall + 12))
+        """The rows down to the header."""
+        span = len(self._widths)
+        *corner, title = self.title_lines
+        rows = [SheetRow([Cell(text, "printed-mark", column_span=span)], height=26) for text in corner]
+        title_height = row_height([(title, sum(self._widths))], _TITLE_SIZE) + 12
+        rows.append(SheetRow([Cell(title, "printed-title", column_span=span)], height=title_height))
         if self.layout.heading:
-            top.append(self._heading())
+            cells: list[Cell | None] = [None] * span
+            for item in self.layout.heading:
+                first, last = column_range(item.at)
+                text = render_text(item.text, **self.facts)
+                cells[first - 1] = Cell(text, "printed-note", column_span=last - first + 1)
+            rows.append(fitted_row(cells, self._widths, _NOTE_SIZE, least=24))
         labels = [(column.label, column.width) for column in self.layout.columns]
-        cells = [Cell(label, "printed-head") for label, _ in labels]
-        return (*top, SheetRow(cells, height=max(28, row_height(labels, HEAD) + 6)))
-
-    def _heading(self) -> SheetRow:
-        cells: list[Cell | None] = [None] * len(self.layout.columns)
-        words = []
-        for item in self.layout.heading:
-            first, _, last = item.at.partition(":")
-            at, span = column_number(first) - 1, column_number(last or first) - column_number(first) + 1
-            cells[at] = Cell(render_text(item.text, **self.facts), "printed-note", column_span=span)
-            words.append((render_text(item.text, **self.facts), self._width(at, span)))
-        return SheetRow(cells, height=max(24, row_height(words, NOTE)))
+        header = [Cell(label, "printed-head") for label, _ in labels]
+        return (*rows, SheetRow(header, height=max(28, row_height(labels, BODY_FONT_SIZE) + 6)))
 
     @cached_property
-    def _entries(self) -> tuple[PrintedRow, ...]:
-        entries: list[PrintedRow] = [tuple(_box(column, row) for column in self.layout.columns) for row in self.rows]
-        below = []
-        for words in self.layout.foot:
-            for text in filter(str.strip, render_text(words, **self.facts).split("\n")):
-                if text.startswith(_CELL):
-                    _insert(entries, self._extra(text))
-                else:
-                    whole = PrintedCell(text, "printed-foot", column_span=len(self.layout.columns))
-                    below.append((whole, *[None] * (len(self.layout.columns) - 1)))
-        return (*entries, *below)
-
-    def _extra(self, text: str) -> PrintedRow:
-        """A row of the foot that belongs to the table. Cells that are left out at its end are blank."""
-        whole = len(self.layout.columns)
-        given = text.strip().removeprefix(_CELL).removesuffix(_CELL).split(_CELL)
-        cells = [cell.strip() for cell in (*given, *[""] * whole)][:whole]
-        boxes: list[PrintedCell | None] = []
-        for at, cell in enumerate(cells):
-            span = next((i for i, other in enumerate(cells[at + 1 :], 1) if other != _JOINED), len(cells) - at)
-            value = Decimal(cell) if cell.replace(".", "", 1).isdecimal() else cell
-            boxes.append(None if cell == _JOINED else PrintedCell(value, "printed-total", span))
-        return tuple(boxes)
-
-    @cached_property
-    def _paging(self) -> PagedTable:
-        widths = tuple(column.width for column in self.layout.columns)
-        return PagedTable(self._entries, widths, self._room(first_page=True), self._room(first_page=False))
-
-    def _room(self, *, first_page: bool) -> float:
-        """Points for the lines of a page, at the scale at which all columns fit."""
-        left, right, above, below = (side * _MM for side in PRINT_MARGINS)
+    def _paged(self) -> PagedTable:
+        """The rows below the header, on pages at the scale at which all columns fit."""
+        left, right, above, below = (margin * _POINTS_PER_MM for margin in PRINT_MARGINS)
         wide, high = _PAPER[self._paper]
-        table = sum((column.width * 7 + 5) * 0.75 for column in self.layout.columns)
-        scale = min(100, int((wide - left - right) / table * 100)) / 100
-        top = self._top if first_page else self._top[-1:]
-        return (high - above - below) / scale * _SPARE - sum(line.height or 0 for line in top)
+        table_width = sum((width * 7 + 5) * 0.75 for width in self._widths)
+        scale = min(100, int((wide - left - right) / table_width * 100)) / 100
+        room = (high - above - below) / scale * _USABLE
+        top = self._top
+        return PagedTable(self._printed_rows(), self._widths, room - total_height(top), room - total_height(top[-1:]))
+
+    def _printed_rows(self) -> tuple[PrintedRow, ...]:
+        """The plan's rows, those that the foot adds to them, and the lines below."""
+        rows: list[PrintedRow] = [
+            tuple(_printed_cell(column, row) for column in self.layout.columns) for row in self.rows
+        ]
+        span = len(self.layout.columns)
+        below: list[PrintedRow] = []
+        foot = (line for text in self.layout.foot for line in render_text(text, **self.facts).split("\n"))
+        for line in filter(str.strip, foot):
+            if line.startswith(_CELL_MARK):
+                _insert_row(rows, self._foot_row(line))
+            else:
+                below.append((PrintedCell(line, "printed-foot", column_span=span), *[None] * (span - 1)))
+        return (*rows, *below)
+
+    def _foot_row(self, line: str) -> PrintedRow:
+        """A row of the foot that belongs to the table; cells that are left out at its end are blank."""
+        texts = [
+            text.strip() for text in line.strip().removeprefix(_CELL_MARK).removesuffix(_CELL_MARK).split(_CELL_MARK)
+        ]
+        blanks = [""] * (len(self._widths) - len(texts))
+        cells: list[PrintedCell | None] = []
+        span = 1
+        for text in reversed([*texts, *blanks][: len(self._widths)]):
+            if text == _JOIN_MARK:
+                cells.append(None)
+                span += 1
+            else:
+                value = Decimal(text) if text.replace(".", "", 1).isdecimal() else text
+                cells.append(PrintedCell(value, "printed-total", span))
+                span = 1
+        return tuple(reversed(cells))
 
 
-def _box(column: Column, row: Row) -> PrintedCell:
+def _printed_cell(column: Column, row: Row) -> PrintedCell:
     value = locked_value(column, row) if is_comparable(column) else None
-    style = "printed-date" if isinstance(value, date) else f"printed-{column.align}"
     text = "" if value is None else str(value)
-    part = str(attrgetter(column.underline)(row) or "") if column.underline else ""
-    same = attrgetter(column.merge)(row) if column.merge else None
+    underline = str(attrgetter(column.underline)(row) or "") if column.underline else ""
+    merged_by = attrgetter(column.merge)(row) if column.merge else None
     return PrintedCell(
         value,
-        style,
-        underline=part if part in text and part != text else "",
-        merge_key=(same, text) if same or (column.merge and text) else None,
+        "printed-date" if isinstance(value, date) else f"printed-{column.align}",
+        underline=underline if underline in text and underline != text else "",
+        merge_key=(merged_by, text) if merged_by or (column.merge and text) else None,
     )
 
 
-def _insert(entries: list[PrintedRow], extra: PrintedRow) -> None:
-    """The row below the last one with the same first cell, which it joins; else below all."""
-    first = extra[0]
-    for at in range(len(entries), 0, -1):
-        like = entries[at - 1][0]
-        if first and like and first.text and remove_spaces(like.text) == remove_spaces(first.text):
-            entries.insert(at, (like if first.column_span == 1 else first, *extra[1:]))
+def _insert_row(rows: list[PrintedRow], added: PrintedRow) -> None:
+    """Put a row below the last one with the same first cell, which it joins; else below all."""
+    first = added[0]
+    for end in range(len(rows), 0, -1):
+        above = rows[end - 1][0]
+        if first and above and first.text and remove_spaces(above.text) == remove_spaces(first.text):
+            rows.insert(end, (above if first.column_span == 1 else first, *added[1:]))
             return
-    entries.append(extra)
+    rows.append(added)

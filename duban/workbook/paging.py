@@ -6,6 +6,7 @@ themselves, so every row is made high enough for its texts here.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise, takewhile
 from math import ceil
@@ -42,6 +43,26 @@ def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10) -> flo
     """The height that a row needs for (text, column width) pairs; never above what programs allow."""
     most = max((wrapped_line_count(text, width, font_size) for text, width in texts), default=1)
     return min(MAX_ROW_HEIGHT, most * font_size * _LINE_HEIGHT + _ROW_PADDING)
+
+
+def fitted_row(
+    cells: Sequence[Cell | None],
+    widths: Sequence[float],
+    font_size: float = 10,
+    *,
+    least: float = 0,
+    grows_when_typed: bool = False,
+) -> SheetRow:
+    """A row that is high enough for its texts, but at least so high.
+
+    Days never wrap, and a cell that spans several rows is left to `raise_merged_rows`.
+    """
+    texts = [
+        (str(cell.value), sum(widths[position : position + cell.column_span]))
+        for position, cell in enumerate(cells)
+        if cell and cell.row_span == 1 and cell.value is not None and not isinstance(cell.value, date)
+    ]
+    return SheetRow(cells, max(least, row_height(texts, font_size)), grows_when_typed=grows_when_typed)
 
 
 def raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:
