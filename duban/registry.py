@@ -1,7 +1,7 @@
 """How rules are found: a decorator that files a function under a code, and the import of all modules of a package."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, ItemsView, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -33,6 +33,10 @@ class Registry(Generic[F]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._filed)
+
+    def items(self) -> ItemsView[str, F]:
+        """Codes with their functions."""
+        return self._filed.items()
 
 
 def import_submodules(package: str) -> tuple[ModuleType, ...]:

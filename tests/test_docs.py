@@ -19,9 +19,7 @@ from duban.model.return_ import Outcome
 from duban.model.target import Target
 from duban.model.typed import yaml_keys
 from duban.model.unit import Contact, Directory, Group, Unit
-from duban.plan_source.amendments import Amendment
-from duban.plan_source.plan_file import PlanFile
-from duban.plan_source.task import ShortMilestone, TypedTask
+from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone, TypedTask
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
 from duban.model.period import Holidays
-from duban.proofreading import lint, proofread_plan
-from duban.workspace.plan_folder import load_holidays, load_plan
+from duban.proofreading import PlanProof, lint, proofread_plan
+from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +25,10 @@ UNITS = """\
 """
 
 
+def proofread(plan: LoadedPlan, holidays: Holidays) -> tuple[Finding, ...]:
+    return proofread_plan(PlanProof(plan.plan, plan.typed, plan.directory, holidays), plan.locate)
+
+
 def found(folder: Path, tasks: str, head: str = "", cycle: str = "截止: 21日") -> tuple[Finding, ...]:
     """What the lints say of a plan of 2022 with these tasks; all of it can be put in words."""
     plan = (
@@ -36,7 +40,7 @@ def found(folder: Path, tasks: str, head: str = "", cycle: str = "截止: 21日"
     (folder / "plan.yaml").write_text(plan, encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     loaded = load_plan(folder, "plans/x")
-    findings = proofread_plan(loaded, HOLIDAYS)
+    findings = proofread(loaded, HOLIDAYS)
     for finding in findings:
         sentence = TEXTS.message(finding)
         assert sentence.text
@@ -70,13 +74,6 @@ def test_a_plan_without_blemish_has_no_findings(tmp_path: Path) -> None:
         ({"节点": "[{6月底前: 开工。}, {3月底前: 招标。}]"}, "out-of-order"),
         ({"牵头待确认": "按首列推定"}, "lead-uncertain"),
         ({"协办": "[督导组, 督导室]"}, "unit-two-names"),
-        ({"责任领导": "邓国米"}, "names-alike"),
-        ({"责任领导": "邓 国来"}, "names-alike"),
-        ({"责任领导": "邓国"}, "names-alike"),
-        ({"内容": "完成<p>建设"}, "text-tag"),
-        ({"内容": "印发开云(中国)全面深化改革的意见"}, "text-spam"),
-        ({"内容": "印发《意见并落实"}, "text-brackets"),
-        ({"内容": "增加优质学位（1170个"}, "text-brackets"),
         ({"勘误": "[{位置: 名称, 原文: 任务, 应为: 项目}]"}, "erratum-open"),
     ],
 )
@@ -87,11 +84,7 @@ def test_each_lint_finds_its_case(tmp_path: Path, fields: dict[str, str], code: 
 @pytest.mark.parametrize(
     "fields",
     [
-        {"责任领导": "梁英楷"},
         {"协办": "[基安股]"},  # like 基财股, and yet another unit
-        {"内容": "一条<10人，一条>5人"},  # no tag
-        {"内容": "实施意见（试行)"},  # half-width closes full-width
-        {"内容": "'1）招标；2）开工'"},  # an enumeration
         {"节点": "[{6月底前: 甲。}, {第二季度: 乙。}]"},  # the same day
         {"勘误": "[{位置: 名称, 原文: 任务, 应为: 任务, 采用: 是}]"},
     ],
@@ -170,7 +163,7 @@ def test_taishan_2022() -> None:
     """What a careful reader of the printed notice would ask about, and no more."""
     loaded = load_plan(ROOT / "plans/taishan-2022", "plans/taishan-2022")
     holidays = load_holidays(ROOT / "plans/holidays.yaml", "plans/holidays.yaml")
-    findings = proofread_plan(loaded, holidays)
+    findings = proofread(loaded, holidays)
     assert Counter(finding.code for finding in findings) == {
         "lead-uncertain": 9,
         "erratum-open": 5,

@@ -11,7 +11,7 @@ from duban.journeys.check import check_office
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Severity
 from duban.model.period import Holidays
-from duban.proofreading import lint, proofread_plan
+from duban.proofreading import PlanProof, lint, proofread_plan
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
 
@@ -46,9 +46,13 @@ def loaded(folder: Path, *tasks: str, head: str = "", cycle: str = MONTHLY, abov
     return load_plan(folder, "plans/x")
 
 
+def proofread(plan: LoadedPlan, holidays: Holidays) -> tuple[Finding, ...]:
+    return proofread_plan(PlanProof(plan.plan, plan.typed, plan.directory, holidays), plan.locate)
+
+
 def doubts(folder: Path, *tasks: str, **more: str) -> list[Finding]:
     """What the lints say of such a plan; all of it can be put in words."""
-    findings = proofread_plan(loaded(folder, *tasks, **more), HOLIDAYS)
+    findings = proofread(loaded(folder, *tasks, **more), HOLIDAYS)
     for finding in findings:
         sentence = TEXTS.message(finding)
         assert sentence.text.strip() == sentence.text
@@ -151,19 +155,6 @@ def test_a_plan_that_is_not_being_assigned_may_leave_the_lead_open(tmp_path: Pat
     """A form that goes to the people named needs no lead."""
     cycle = "{表: 进展情况表, 周期: 每月, 到: 1月, 截止: 21日, 填报对象: 联系人}"
     assert doubts(tmp_path, "联系人: 甲股", cycle=cycle) == []
-
-
-@pytest.mark.parametrize(
-    ("leaders", "odd"),
-    [
-        (["邓国米", "邓国来", "邓国来"], "邓国米"),  # the rarer one is the slip, wherever it stands
-        (["邓国来", "邓国来", "邓国米"], "邓国米"),
-        (["王伟", "王芳", "王伟"], ""),  # two characters that share one are two people
-    ],
-)
-def test_the_rarer_of_two_names_is_the_doubtful_one(tmp_path: Path, leaders: list[str], odd: str) -> None:
-    found = doubts(tmp_path, *(f"责任领导: {leader}" for leader in leaders))
-    assert [finding.facts["name"] for finding in found] == ([odd] if odd else [])
 
 
 # ---- flags ----
@@ -334,15 +325,7 @@ def test_doubts_about_what_was_added_later_stand_where_it_was_typed(tmp_path: Pa
 
 # ---- wording ----
 
-SLIPS = {
-    "other-year": "举办2019年展演",
-    "text-tag": "完成<p>建设",
-    "text-spam": "印发开云(中国)意见",
-    "text-brackets": "印发《意见",
-}
 
-
-@pytest.mark.parametrize("code", SLIPS)
 @pytest.mark.parametrize(
     ("head", "above", "task"),
     [
@@ -357,10 +340,10 @@ SLIPS = {
         ("", "", "节点: [{{时限: 6月底前, 内容: 开工, 标准: '{}'}}]"),
     ],
 )
-def test_every_printed_text_is_read(tmp_path: Path, code: str, head: str, above: str, task: str) -> None:
-    slip = SLIPS[code]
+def test_every_printed_text_is_read(tmp_path: Path, head: str, above: str, task: str) -> None:
+    slip = "举办2019年展演"
     (finding,) = doubts(tmp_path, task.format(slip), head=head.format(slip), above=above.format(slip))
-    assert finding.code == code
+    assert finding.code == "other-year"
     assert slip in (tmp_path / "plan.yaml").read_text(encoding="utf-8").splitlines()[finding.place.line - 1]
 
 
@@ -443,7 +426,6 @@ SHIPPED: dict[str, dict[str, list[str]]] = {
         "erratum-open": ["53 勘误", "2 勘误", "4 勘误", "7 勘误", "7 勘误"],
         "filing-late": ["1 填报时限"],
         "filing-on-due-day": ["1 填报时限"],
-        "names-alike": ["2 责任领导"],
         "target-sum": ["3 乡镇学校改造提升投资额"],
     },
     "taishan-2022": {
@@ -457,7 +439,6 @@ SHIPPED: dict[str, dict[str, list[str]]] = {
     "huarong-2021": {
         "plan-no-interim": ["任务"],
         "many-leaders": ["1 责任领导", "2 责任领导"],
-        "names-alike": ["20 责任领导"],
         "erratum-open": ["20 勘误"],
     },
     "huizhou-2020": {
@@ -473,7 +454,6 @@ SHIPPED: dict[str, dict[str, list[str]]] = {
             *(f"{number} 勘误" for number in ("1-3", "1-4", "1-7", "1-10", "1-13") for _ in ("归属", "来源")),
             "1-14 勘误",
         ],
-        "text-brackets": ["1-14 归属"],
         "plan-no-interim": ["任务"],
         "lead-uncertain": ["1-2-1 牵头待确认"],
         "unit-two-names": ["1-11-1 牵头", "1-11-1 协办", "1-11-1 协办"],
@@ -494,7 +474,7 @@ COUNTS = [
 
 def shipped(name: str) -> tuple[Finding, ...]:
     holidays = load_holidays(ROOT / "plans/holidays.yaml", "plans/holidays.yaml")
-    return proofread_plan(load_plan(ROOT / "plans" / name, f"plans/{name}"), holidays)
+    return proofread(load_plan(ROOT / "plans" / name, f"plans/{name}"), holidays)
 
 
 def spot(finding: Finding) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from duban.model.cycle import Cycle
+from duban.model.cycle import Cycle, FilledBy
 from duban.model.layout import Layout, SheetLayout
 from duban.model.period import Period
 from duban.model.plan import Milestone, Plan, Task
@@ -41,7 +41,7 @@ class Assignment:
     def supported_tasks_by_unit(self) -> Mapping[str, tuple[Task, ...]]:
         """Unit code → the tasks that it supports, where supports fill too; a group is each member but the lead."""
         tasks: dict[str, tuple[Task, ...]] = {}
-        if self.cycle.filler != "每家":
+        if self.cycle.filler != FilledBy.EVERY_UNIT:
             return tasks
         for task in self.plan.tasks:
             named = (task.lead, *task.supports) if self.directory.find_group(task.lead) else task.supports
@@ -54,7 +54,9 @@ class Assignment:
 
     def responsible_unit(self, task: Task) -> Unit:
         """The unit whose answer counts for a task; UNASSIGNED where there is none."""
-        return next(iter(self._fillers(task)), UNASSIGNED_UNIT) if self.cycle.filler != "待分工" else UNASSIGNED_UNIT
+        if self.cycle.filler == FilledBy.UNASSIGNED:
+            return UNASSIGNED_UNIT
+        return next(iter(self._fillers(task)), UNASSIGNED_UNIT)
 
     def rows(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
         """The rows of a sheet in a unit's form; found once, for each step of reading a return asks for them."""
@@ -106,19 +108,19 @@ class Assignment:
 
     def _fillers(self, task: Task) -> Iterator[Unit]:
         match self.cycle.filler:
-            case "牵头" | "每家":
+            case FilledBy.LEAD | FilledBy.EVERY_UNIT:
                 names: Iterable[str] = [task.reporter]
-            case "联系人":
+            case FilledBy.CONTACT:
                 names = task.contacts[:1]
-            case "责任领导":
+            case FilledBy.LEADER:
                 names = self._leader(task)
-            case "内部责任":
+            case FilledBy.INTERNAL:
                 names = [task.internal or task.reporter]
-            case "本单位":
+            case FilledBy.OFFICE:
                 names = [self.plan.office]
-            case "核定":
+            case FilledBy.JUDGE:
                 names = [self.cycle.judge or self.plan.compiler]
-            case "待分工":
+            case FilledBy.UNASSIGNED:
                 yield from (unit for unit in self.directory.units if unit.kind not in _NO_OFFICES)
                 return
         yield from (unit for name in names if name and (unit := self.directory.find_unit(name)))
@@ -134,9 +136,11 @@ class Assignment:
             return
         for task in (self.supported_tasks_by_unit if sheet.of == "support" else self.tasks_by_unit).get(unit.code, ()):
             for row in () if sheet.whole_only and not task.is_undivided else self._rows(sheet, task):
-                if self.cycle.filler == "待分工" or sheet.of == "support":
-                    mine = self.directory.find_unit(task.proposed) == unit if self.cycle.filler == "待分工" else None
-                    yield replace(row, key=f"{row.key}~{unit.code}", unit=unit, owed=mine)
+                if self.cycle.filler == FilledBy.UNASSIGNED:
+                    is_proposed = self.directory.find_unit(task.proposed) == unit
+                    yield replace(row, key=f"{row.key}~{unit.code}", unit=unit, owed=is_proposed)
+                elif sheet.of == "support":
+                    yield replace(row, key=f"{row.key}~{unit.code}", unit=unit, owed=None)
                 else:
                     yield row
 

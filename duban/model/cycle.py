@@ -1,17 +1,56 @@
-"""How often who reports, and till when."""
+"""One form of a plan through its year: how often it is reported, by whom, and until when."""
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from duban.model.erratum import Erratum
-from duban.model.typed import OptionalDayText, TypedModel, YesNo, matches_pattern, unreadable_date_error
+from duban.model.typed import OptionalDayText, TypedModel, YesNo, choice_schema, matches_pattern, unreadable_date_error
 from duban.text.days import parse_deadline
 
-Frequency = Literal["每月", "双月", "季度", "半年", "年度", "节点"]
-FilledBy = Literal["牵头", "每家", "联系人", "责任领导", "内部责任", "本单位", "待分工", "核定"]
+
+class Frequency(StrEnum):
+    """How long the periods of a cycle are."""
+
+    MONTHLY = "每月"
+    BIMONTHLY = "双月"
+    QUARTERLY = "季度"
+    HALF_YEARLY = "半年"
+    YEARLY = "年度"
+    MILESTONE = "节点"
+    """One period for each day on which milestones have to be filed."""
+
+
+class FilledBy(StrEnum):
+    """Who gets a form."""
+
+    LEAD = "牵头"
+    """The lead of each task."""
+    EVERY_UNIT = "每家"
+    """The supports as well, with rows of their own."""
+    CONTACT = "联系人"
+    """The person that the task names; so for the next two."""
+    LEADER = "责任领导"
+    INTERNAL = "内部责任"
+    OFFICE = "本单位"
+    """The office itself."""
+    UNASSIGNED = "待分工"
+    """Every unit, with every task: they say which are theirs."""
+    JUDGE = "核定"
+    """The cycle's `judge`, with every task."""
+
+
+class LateFrom(StrEnum):
+    """From which day on a report is late."""
+
+    NEXT_WORKING_DAY = "顺延"
+    """After the first working day on or after the due day."""
+    DUE_DAY = "不变"
+    """After the due day itself."""
+
 
 DUE_BY_FILING_DAY = "节点填报时限"
 _DUE = (
@@ -25,49 +64,49 @@ FIXED_DATE = re.compile(r"\d{4}\D.*")
 """A due day that is one date, whatever the period."""
 
 
-def _on_the_calendar(words: str) -> str:
-    """2026-02-31 looks like a date and is none."""
-    if FIXED_DATE.fullmatch(words) and parse_deadline(words, 0) is None:
-        raise unreadable_date_error(words)
-    return words
+def _exists(due: str) -> str:
+    """Refuses 2026-02-31, which looks like a date and is none."""
+    if FIXED_DATE.fullmatch(due) and parse_deadline(due, 0) is None:
+        raise unreadable_date_error(due)
+    return due
 
 
 CycleDue = Annotated[
-    str, matches_pattern(_DUE, "cycle-due"), AfterValidator(_on_the_calendar), WithJsonSchema({"type": "string"})
+    str, matches_pattern(_DUE, "cycle-due"), AfterValidator(_exists), WithJsonSchema({"type": "string"})
 ]
 
 
 class Cycle(TypedModel):
-    """One form of a plan through its year.
-
-    form: the name of a layout. title: of the form; its name where none is typed.
-    due: the printed words, counted from each period's end.
-    every: 节点 is one period for each day on which milestones have to be filed.
-    first, last: a month (or quarter, half year) in the first and in the last period; empty: the whole year.
-    cumulative: a report tells the year up to the period's end.
-    filler: who gets a form. 牵头 the lead of each task; 每家 the supports as well, with rows of their own; 联系人,
-    责任领导, 内部责任 the person or unit that the task names; 本单位 the office itself; 待分工 every unit, with every
-    task; 核定 `judge`, with every task.
-    grace: so many days after its due day a milestone is filed at the latest, unless it says why.
-    year_end: until when the last period may be closed after the year, empty for never.
-    late_from: from which day on a report is late: 顺延 the first working day on or after the due day,
-    不变 the due day itself.
-    """
+    """One form of a plan through its year."""
 
     form: Annotated[str, Field(alias="表", min_length=1)]
+    """The name of a layout."""
     title: Annotated[str, Field(alias="标题")] = ""
-    every: Annotated[Frequency, Field(alias="周期")]
+    """Printed above the form; the layout's name where none is typed."""
+    every: Annotated[Frequency, choice_schema(Frequency), Field(alias="周期")]
+    """How long its periods are."""
     first: Annotated[OptionalDayText, Field(alias="从")] = ""
+    """A month (or quarter, half year) in the first period; empty: from the beginning of the year."""
     last: Annotated[OptionalDayText, Field(alias="到")] = ""
+    """A month (or quarter, half year) in the last period; empty: to the end of the year."""
     due: Annotated[CycleDue, Field(alias="截止")]
+    """The printed words, counted from each period's end."""
     cumulative: Annotated[YesNo, Field(alias="累计")] = False
-    filler: Annotated[FilledBy, Field(alias="填报对象")] = "牵头"
+    """A report tells the year up to the period's end, not the period alone."""
+    filler: Annotated[FilledBy, choice_schema(FilledBy), Field(alias="填报对象")] = FilledBy.LEAD
+    """Who gets a form."""
     judge: Annotated[str, Field(alias="核定单位")] = ""
+    """The unit that judges, where the form goes to it; empty: the plan's compiler."""
     grace: Annotated[int, Field(alias="填报宽限", ge=0, le=366)] = 0
+    """So many days after its due day a milestone is filed at the latest, unless it says why."""
     signed_by: Annotated[str, Field(alias="审签")] = ""
+    """Who must have approved a return before it is sent."""
     year_end: Annotated[OptionalDayText, Field(alias="年终补报")] = ""
-    late_from: Annotated[Literal["顺延", "不变"], Field(alias="迟报起算")] = "顺延"
+    """Until when the last period may be closed after the year; empty for never."""
+    late_from: Annotated[LateFrom, choice_schema(LateFrom), Field(alias="迟报起算")] = LateFrom.NEXT_WORKING_DAY
+    """From which day on a report is late."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
+    """Slips in the title."""
 
     @model_validator(mode="before")
     @classmethod

@@ -8,13 +8,19 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from duban.model.base import Model
-from duban.model.cycle import Cycle, Frequency
+from duban.model.cycle import Cycle, Frequency, LateFrom
 from duban.model.plan import Plan
 from duban.model.typed import TypedModel, unreadable_date_error
 from duban.text.days import add_months, month_end, parse_deadline
 
 _SATURDAY = 5
-_MONTHS: dict[Frequency, int] = {"每月": 1, "双月": 2, "季度": 3, "半年": 6, "年度": 12, "节点": 12}
+_MONTHS = {
+    Frequency.MONTHLY: 1,
+    Frequency.BIMONTHLY: 2,
+    Frequency.QUARTERLY: 3,
+    Frequency.HALF_YEARLY: 6,
+    Frequency.YEARLY: 12,
+}
 _WHOLE_YEAR = 12
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
 _DAY_OF_MONTH = re.compile(r"(次月)?(\d{1,2})日前?")
@@ -112,7 +118,7 @@ class Period(Model):
 
 def list_periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
     """All periods of a cycle in order, the one after the year last."""
-    if cycle.every == "节点":
+    if cycle.every == Frequency.MILESTONE:
         return tuple(_by_filing_day(plan, cycle, holidays))
     size = _MONTHS[cycle.every]
     first = (_month(cycle.first, plan.year, 1) - 1) // size
@@ -160,7 +166,7 @@ def _period(year: int, cycle: Cycle, size: int, index: int, holidays: Holidays) 
 
 
 def _dues(due: date, cycle: Cycle, holidays: Holidays) -> dict[str, Any]:
-    counted = due if cycle.late_from == "不变" else holidays.next_working_day(due)
+    counted = due if cycle.late_from == LateFrom.DUE_DAY else holidays.next_working_day(due)
     return {"due": due, "counted": counted, "advised": holidays.previous_working_day(due)}
 
 

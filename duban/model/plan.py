@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
@@ -23,34 +24,37 @@ PlanCode = Annotated[
 
 
 class TypedMilestone(TypedModel):
-    """A milestone as typed in its long form.
-
-    label: what it is called, where it is not simply counted (第一季度). standard: by what it is judged.
-    filing_text: until when its completion is to be filed. first_due_text: its due day before it was postponed.
-    """
+    """A milestone as typed in its long form."""
 
     due_text: Annotated[DayText, Field(alias="时限")]
+    """Its due day in words, as printed."""
     first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
+    """Its due day before it was postponed; empty where it never was."""
     label: Annotated[str, Field(alias="称谓")] = ""
+    """What it is called (第一季度), where it is not simply counted."""
     content: Annotated[str, Field(alias="内容", min_length=1)]
+    """What must be true by the due day, as printed."""
     standard: Annotated[str, Field(alias="标准")] = ""
+    """By what it is judged, as printed."""
     filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""
+    """Until when its completion is to be filed; empty: by the cycle's grace."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
+    """The numbers that it promises."""
     note: Annotated[str, Field(alias="说明")] = ""
+    """For the office alone; never printed."""
 
 
 class Milestone(TypedMilestone):
-    """What must be true by the end of `due`.
-
-    due: inclusive, a Beijing calendar day. filing: until when it is filed, inclusive; None where no day is set.
-    key: the task's number and the original due day; it never changes.
-    implicit: the task itself or a part of it, where no milestones are printed.
-    """
+    """What must be true by the end of `due`."""
 
     due: date
+    """Inclusive, a Beijing calendar day."""
     filing: date | None = None
+    """Until when it is filed, inclusive; None where no day is set."""
     key: str
+    """The task's number and the original due day; it never changes."""
     implicit: bool = False
+    """Whether it is the task itself or a part of it, where no milestones are printed."""
 
     @property
     def answer_owed_from(self) -> date:
@@ -67,41 +71,61 @@ class Inheritable(TypedModel):
     """What a task may take over from its group, its category or the defaults. 来源 and 标识 are added up."""
 
     content: Annotated[str, Field(alias="内容")] = ""
+    """What the task is about, as printed."""
     lead_in: Annotated[str, Field(alias="节点引语")] = ""
+    """The sentence before the milestones."""
     lead: Annotated[str, Field(alias="牵头")] = ""
+    """The unit that leads, as printed."""
     lead_note: Annotated[str, Field(alias="牵头待确认")] = ""
+    """Why the lead is only a guess; never printed."""
     supports: Annotated[TextList, Field(alias="协办")] = ()
+    """The units that support, as printed."""
     sources: Annotated[TextList, Field(alias="来源")] = ()
+    """The documents that the task comes from."""
     category: Annotated[str, Field(alias="类别")] = ""
+    """The name of a category; `A/B` is a B below A."""
     group: Annotated[str, Field(alias="组")] = ""
+    """The number of a group."""
     flags: Annotated[TextList, Field(alias="标识")] = ()
+    """What kind of task it is, in the office's own words: 重点工作, 民生实事."""
     due_text: Annotated[DayText, Field(alias="完成时限")] = "年底"
+    """The due day of the whole task, in words, as printed."""
     leader: Annotated[TextList, Field(alias="责任领导")] = ()
+    """Who answers for it in person."""
     contacts: Annotated[TextList, Field(alias="联系人")] = ()
+    """Who can be called; the first of them may fill in the form."""
     role: Annotated[str, Field(alias="角色")] = ""
+    """What the office itself is in this task, as printed."""
     internal: Annotated[str, Field(alias="内部责任")] = ""
+    """The unit of the office that answers for it inside."""
     proposed: Annotated[str, Field(alias="拟牵头")] = ""
+    """The unit that should lead, while the lead is not decided."""
     filler: Annotated[str, Field(alias="填报单位")] = ""
+    """The unit that fills in the form, where it is not the lead."""
 
 
 class Category(Inheritable):
-    """A heading of the plan, `A/B` for a heading below a heading. score: its points, exact."""
+    """A heading of the plan, `A/B` for a heading below a heading."""
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
+    """By which tasks and categories below refer to it."""
     score: Annotated[Decimal | None, Field(alias="分值")] = None
+    """Its points, exact."""
 
 
 class TaskGroup(Inheritable):
-    """A titled group of tasks with a number of its own.
-
-    attribution: what is printed in brackets behind its name. score: its points, exact.
-    """
+    """A titled group of tasks with a number of its own."""
 
     number: Annotated[TaskNumber, Field(alias="编号")]
+    """By which tasks refer to it, as printed."""
     name: Annotated[str, Field(alias="名称")] = ""
+    """Its title, as printed."""
     attribution: Annotated[str, Field(alias="归属")] = ""
+    """What is printed in brackets behind its name, the brackets included."""
     score: Annotated[Decimal | None, Field(alias="分值")] = None
+    """Its points, exact."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
+    """Slips in its name, attribution and sources."""
 
     @property
     def printed(self) -> str:
@@ -109,38 +133,55 @@ class TaskGroup(Inheritable):
         return f"{self.name}{self.attribution}" + (f"（{self.score}分）" if self.score is not None else "")
 
 
+class AmendmentKind(StrEnum):
+    """What kind of decision about a task it is."""
+
+    POSTPONED = "延期"
+    ASSIGNED = "分工"
+    STAGED = "阶段节点"
+    ADDED = "新增"
+    CANCELLED = "取消"
+    DEFERRED = "暂缓"
+    RESUMED = "恢复"
+
+
 class Change(TypedModel):
     """What was decided about a task after the plan was issued."""
 
     day: date
+    """From which it holds."""
     kind: str
+    """An AmendmentKind."""
     basis: str = ""
+    """The number of the letter, or the meeting."""
 
 
 class TaskHead(Inheritable):
-    """What a task is, apart from its milestones.
-
-    weight: points, exact, never inherited. targets: the numbers that it promises for the whole year.
-    first_due_text: its due day before it was postponed.
-    """
+    """What a task is, apart from its milestones."""
 
     number: Annotated[TaskNumber, Field(alias="序号")]
+    """As printed; unique in the plan."""
     name: Annotated[str, Field(alias="名称", min_length=1)]
+    """As printed."""
     first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
+    """Its due day before it was postponed; empty where it never was."""
     weight: Annotated[Decimal | None, Field(alias="权重")] = None
+    """Its points, exact; never inherited."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
+    """The numbers that it promises for the whole year."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
+    """Slips in its texts and in those of its milestones."""
 
 
 class Task(TaskHead):
-    """One thing promised, owned and lit. It has at least one milestone, if only an implicit one.
-
-    changes: what was decided about it since, oldest first. dropped: cancelled, or put off for the year.
-    """
+    """One thing promised, owned and lit. It has at least one milestone, if only an implicit one."""
 
     milestones: Annotated[tuple[Milestone, ...], Field(alias="节点", min_length=1)]
+    """In the order of the plan."""
     changes: tuple[Change, ...] = ()
+    """What was decided about it since the plan was issued, oldest first."""
     dropped: bool = False
+    """Whether it is cancelled, or put off for the year."""
 
     @property
     def key(self) -> str:
@@ -173,33 +214,47 @@ class Task(TaskHead):
 
 
 class PlanHead(TypedModel):
-    """What stands above a plan's tasks, and the notes below them.
-
-    code: capital letters and digits, part of every form code. title: of the printed table, where it has its own.
-    """
+    """What stands above a plan's tasks, and the notes below them."""
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
+    """Its full name, as printed."""
     year: Annotated[int, Field(alias="年度", ge=2000, le=2100)]
+    """The year that its tasks are of."""
     office: Annotated[str, Field(alias="单位", min_length=1)]
+    """Who issued it."""
     code: Annotated[PlanCode, Field(alias="编号")]
+    """Capital letters and digits; part of every form code."""
     issued: Annotated[Day | None, Field(alias="印发日期")] = None
+    """The day of issue; milestones due before it are no fault of the units."""
     compiler: Annotated[str, Field(alias="汇总单位")] = "办公室"
+    """The unit that collects and compiles the returns."""
     contact: Annotated[Contact | None, Field(alias="联系人")] = None
+    """Whom the units may call."""
     title: Annotated[str, Field(alias="标题")] = ""
+    """Of the printed table, where it has its own."""
     note: Annotated[str, Field(alias="说明")] = ""
+    """A note of the document, as printed."""
     notes: Annotated[TextList, Field(alias="填报说明")] = ()
+    """The lines below the printed table, as printed."""
     number: Annotated[str, Field(alias="文号")] = ""
+    """The number of the document."""
     full_score: Annotated[Decimal | None, Field(alias="满分")] = None
+    """What all weights add up to, exact; None where tasks have no points."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
+    """Slips in the head and in the notes."""
 
 
 class Plan(PlanHead):
     """One office's tasks of one year; errata that were adopted are already in the texts."""
 
     cycles: Annotated[tuple[Cycle, ...], Field(alias="填报", min_length=1)]
+    """The forms that go out through the year."""
     categories: Annotated[tuple[Category, ...], Field(alias="类别")] = ()
+    """The headings, in the order of the plan."""
     groups: Annotated[tuple[TaskGroup, ...], Field(alias="组")] = ()
+    """The groups, in the order of the plan."""
     tasks: Annotated[tuple[Task, ...], Field(alias="任务", min_length=1)]
+    """In the order of the plan; those that were added later last."""
 
 
 def chinese_numeral(number: int) -> str:

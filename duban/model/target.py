@@ -1,37 +1,54 @@
 """A number that a task or a milestone promises: 新增学位不少于5000个."""
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from enum import StrEnum
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from duban.model.typed import TypedModel
+from duban.model.typed import TypedModel, choice_schema
 
-Comparison = Literal["≥", "≤", "=", "区间", "左右"]
-_SPELT = {">=": "≥", "<=": "≤", "＝": "=", "==": "="}
+
+class Comparison(StrEnum):
+    """How a value compares with its goal."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    EQUAL = "="
+    BETWEEN = "区间"
+    """From the goal to the ceiling, both included."""
+    ABOUT = "左右"
+    """For people to judge."""
+
+
+_SPELLINGS = {">=": "≥", "<=": "≤", "＝": "=", "==": "="}
 
 
 def _sign(value: object) -> object:
-    return _SPELT.get(value, value) if isinstance(value, str) else value
+    return _SPELLINGS.get(value, value) if isinstance(value, str) else value
 
 
 class Target(TypedModel):
-    """One number to reach.
-
-    goal: exact, in `unit`. ceiling: the upper end where the comparison is 区间. 左右 is for people to judge.
-    """
+    """One number to reach."""
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
+    """What is counted."""
     goal: Annotated[Decimal, Field(alias="目标")]
-    compare: Annotated[Comparison, BeforeValidator(_sign), Field(alias="比较")] = "≥"
+    """Exact, in `unit`; the lower end of a span."""
+    compare: Annotated[Comparison, choice_schema(Comparison), BeforeValidator(_sign), Field(alias="比较")] = (
+        Comparison.AT_LEAST
+    )
+    """How a value compares with the goal."""
     ceiling: Annotated[Decimal | None, Field(alias="上限")] = None
+    """The upper end of a span, exact, in `unit`; None for all other comparisons."""
     unit: Annotated[str, Field(alias="单位")] = ""
+    """What the goal is measured in: 个, 万元, %."""
 
     @model_validator(mode="after")
-    def _span(self) -> Self:
-        spans = self.compare == "区间"
-        if spans != (self.ceiling is not None) or (self.ceiling is not None and self.ceiling < self.goal):
+    def _ends_of_a_span(self) -> Self:
+        is_span = self.compare == Comparison.BETWEEN
+        if is_span != (self.ceiling is not None) or (self.ceiling is not None and self.ceiling < self.goal):
             raise PydanticCustomError("target-span", "a span needs both of its ends")
         return self
 
@@ -39,23 +56,23 @@ class Target(TypedModel):
     def words(self) -> str:
         """As people read it: `≥3600万元`, `10—15%`, `5万个左右`."""
         match self.compare:
-            case "区间":
+            case Comparison.BETWEEN:
                 return f"{self.goal}—{self.ceiling}{self.unit}"
-            case "左右":
+            case Comparison.ABOUT:
                 return f"{self.goal}{self.unit}左右"
-            case sign:
-                return f"{'' if sign == '=' else sign}{self.goal}{self.unit}"
+            case Comparison.EQUAL:
+                return f"{self.goal}{self.unit}"
+        return f"{self.compare}{self.goal}{self.unit}"
 
     def is_met_by(self, value: Decimal) -> bool | None:
-        """Whether a value reaches it; None where the program cannot say (左右)."""
+        """Whether a value, in the target's unit, reaches it; None where the program cannot say (左右)."""
         match self.compare:
-            case "≥":
+            case Comparison.AT_LEAST:
                 return value >= self.goal
-            case "≤":
+            case Comparison.AT_MOST:
                 return value <= self.goal
-            case "=":
+            case Comparison.EQUAL:
                 return value == self.goal
-            case "区间":
+            case Comparison.BETWEEN:
                 return self.goal <= value <= (self.ceiling or self.goal)
-            case "左右":
-                return None
+        return None

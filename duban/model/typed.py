@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -27,12 +28,12 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 _LEAP_YEAR = 2000
 _SHOWN = 24
 _CODES = {
+    "enum": "value-choice",
     "extra_forbidden": "key-unknown",
     "missing": "key-missing",
     "too_short": "value-empty",
     "string_too_short": "value-empty",
     "literal_error": "value-choice",
-    "enum": "value-choice",
     "bool_parsing": "value-yes-no",
     "bool_type": "value-yes-no",
     "int_parsing": "value-number",
@@ -103,6 +104,11 @@ def matches_pattern(pattern: str, code: str) -> AfterValidator:
         return value
 
     return AfterValidator(match)
+
+
+def choice_schema(choices: type[StrEnum]) -> WithJsonSchema:
+    """In a JSON Schema: the values of an enumeration, in place."""
+    return WithJsonSchema({"enum": [*choices], "type": "string"})
 
 
 def unreadable_date_error(text: str) -> PydanticCustomError:

@@ -21,47 +21,57 @@ class Contact(TypedModel):
     """A person to call."""
 
     name: Annotated[str, Field(alias="姓名", min_length=1)]
+    """As people write it."""
     phone: Annotated[str, Field(alias="电话")] = ""
+    """As people write it."""
 
 
 class Unit(TypedModel):
-    """One unit. code: two to six capital letters, part of every form code.
-
-    aliases: every other way in which documents print its name.
-    """
+    """One unit."""
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
+    """Its proper name; reports use it."""
     code: Annotated[UnitCode, Field(alias="代码")]
+    """Two to six capital letters; part of every form code."""
     aliases: Annotated[TextList, Field(alias="别名")] = ()
+    """Every other way in which documents print its name."""
     kind: Annotated[str, Field(alias="类型")] = _OFFICE
+    """What kind of unit: 股室, 二级机构, 学校."""
     leader: Annotated[str, Field(alias="分管领导")] = ""
+    """The leader in charge, who approves its returns."""
     head: Annotated[str, Field(alias="负责人")] = ""
+    """The head of the unit."""
     contact: Annotated[Contact | None, Field(alias="联络员")] = None
+    """Whom the office calls."""
 
 
 class Group(TypedModel):
-    """A name that is not one unit. filler: the unit that reports for it; empty: nobody yet.
-
-    leader, head: how documents print theirs (各分管领导).
-    """
+    """A name that is not one unit."""
 
     members: Annotated[TextList, Field(alias="包含")] = ()
+    """The units that it means, or 全部股室."""
     filler: Annotated[str, Field(alias="填报")] = ""
+    """The unit that reports for it; empty: nobody yet."""
     kind: Annotated[str, Field(alias="类型")] = ""
+    """What kind of group: 领导."""
     leader: Annotated[str, Field(alias="分管领导")] = ""
+    """How documents print its leaders in charge: 各分管领导."""
     head: Annotated[str, Field(alias="负责人")] = ""
+    """How documents print its heads: 各科长."""
 
 
 class Directory(TypedModel):
-    """Every unit, in the order in which leaders expect them; and the groups by name."""
+    """Every unit, and every name that means several."""
 
     units: Annotated[tuple[Unit, ...], Field(alias="机构", min_length=1)]
+    """In the order in which leaders expect them."""
     groups: Annotated[dict[str, Group], Field(alias="群组")] = {}
+    """By name."""
 
     @cached_property
     def _by_name(self) -> dict[str, Unit]:
-        named = ((name, unit) for unit in reversed(self.units) for name in (*unit.aliases, unit.name))
-        return {remove_spaces(name): unit for name, unit in named}
+        names = ((name, unit) for unit in reversed(self.units) for name in (*unit.aliases, unit.name))
+        return {remove_spaces(name): unit for name, unit in names}
 
     def find_unit(self, printed_name: str) -> Unit | None:
         """The unit printed so, spaces aside; for a group, the unit that reports for it. None: unknown."""

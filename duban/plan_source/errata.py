@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
 from duban.model.plan import PlanHead, TaskGroup
 from duban.model.typed import TypedModel
-from duban.plan_source.task import TypedTask
+from duban.plan_source.typed_plan import TypedTask
 
 HolderT = TypeVar("HolderT", bound=TypedModel)
 
-_WHOLE = "全文"
+_EVERYWHERE = {"", "全文"}
 _MILESTONE = re.compile(r"节点(\d+)(标准)?")
 _FIELDS: Mapping[type[TypedModel], Mapping[str, str]] = {
     PlanHead: {"名称": "name", "标题": "title", "说明": "note", "填报说明": "notes"},
@@ -30,52 +30,66 @@ _FIELDS: Mapping[type[TypedModel], Mapping[str, str]] = {
         "来源": "sources",
     },
 }
+"""Model → key that an erratum may name → field."""
+
+
+class _Place(NamedTuple):
+    """A text that an erratum may be about: a field of the holder, or of one of its milestones."""
+
+    text: str | tuple[str, ...]
+    field: str
+    milestone: int | None = None
 
 
 def apply_errata(holder: HolderT, errata: Iterable[Erratum]) -> HolderT:
     """A plan's head, a cycle, a group or a task with the corrections that a person has adopted."""
     for erratum in errata:
-        if erratum.adopted:
-            for path, _ in tuple(_places(holder, erratum.where)):
-                name = str(path[0])
-                holder = holder.model_copy(update={name: _mended(getattr(holder, name), path, erratum)})
+        for place in _places(holder, erratum.where) if erratum.adopted else ():
+            holder = _corrected(holder, place, erratum)
     return holder
 
 
 def unmatched_errata(
-    loc: KeyPath, holder: TypedModel, errata: Iterable[Erratum], number: str = ""
+    path: KeyPath, holder: TypedModel, errata: Iterable[Erratum], number: str = ""
 ) -> Iterator[UnplacedFinding]:
-    """The errata whose original is not in the text that they speak of. at: the holder's place in the file."""
+    """The errata whose original is not in the text that they speak of.
+
+    Args:
+        path: of the holder in the file.
+        holder: a plan's head, a cycle, a group or a task, as typed.
+        errata: of the holder.
+        number: of the task or group, for the sentence.
+    """
     for index, erratum in enumerate(errata):
-        if not any(erratum.original in text for _, text in _places(holder, erratum.where)):
+        texts = [place.text for place in _places(holder, erratum.where)]
+        joined = [text if isinstance(text, str) else "\n".join(text) for text in texts]
+        if not any(erratum.original in text for text in joined):
             facts = {"number": number, "where": erratum.where, "original": erratum.original}
-            yield UnplacedFinding("erratum-lost", (*loc, "勘误", index), facts)
+            yield UnplacedFinding("erratum-lost", (*path, "勘误", index), facts)
 
 
-def _places(holder: TypedModel, where: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The fields that a place means, with what stands in them; an empty place or 全文 means every one."""
-    where = "" if where == _WHOLE else where
-    fields = next((fields for kind, fields in _FIELDS.items() if isinstance(holder, kind)), {})
-    for name in [fields[where]] if where in fields else [] if where else fields.values():
-        value = getattr(holder, name)
-        yield (name,), value if isinstance(value, str) else "\n".join(value)
+def _places(holder: TypedModel, where: str) -> list[_Place]:
+    """The texts that the words of an erratum mean."""
+    fields = next((fields for model, fields in _FIELDS.items() if isinstance(holder, model)), {})
+    named = {where} & {*fields} if where not in _EVERYWHERE else fields
+    places = [_Place(getattr(holder, fields[key]), fields[key]) for key in named]
+    if not isinstance(holder, TypedTask):
+        return places
     match = _MILESTONE.fullmatch(where)
-    if isinstance(holder, TypedTask) and (match or not where):
-        for index, milestone in enumerate(holder.milestones):
-            if match is None or int(match[1]) == index + 1:
-                name = "standard" if match and match[2] else "content"
-                yield ("milestones", index, name), getattr(milestone, name)
+    field = "standard" if match and match[2] else "content"
+    for index, milestone in enumerate(holder.milestones):
+        if where in _EVERYWHERE or (match and int(match[1]) == index + 1):
+            places.append(_Place(getattr(milestone, field), field, index))
+    return places
 
 
-def _mended(value: Any, path: tuple[str | int, ...], erratum: Erratum) -> Any:  # noqa: ANN401 — a text, texts, or milestones
-    if isinstance(value, str):
-        return value.replace(erratum.original, erratum.corrected)
-    if len(path) == 1:
-        return tuple(text.replace(erratum.original, erratum.corrected) for text in value)
-    _, index, name = path
-    return tuple(
-        milestone.model_copy(update={name: _mended(getattr(milestone, str(name)), (), erratum)})
-        if at == index
-        else milestone
-        for at, milestone in enumerate(value)
-    )
+def _corrected(holder: HolderT, place: _Place, erratum: Erratum) -> HolderT:
+    if isinstance(place.text, str):
+        text: str | tuple[str, ...] = place.text.replace(erratum.original, erratum.corrected)
+    else:
+        text = tuple(line.replace(erratum.original, erratum.corrected) for line in place.text)
+    if place.milestone is None or not isinstance(holder, TypedTask):
+        return holder.model_copy(update={place.field: text})
+    milestones = list(holder.milestones)
+    milestones[place.milestone] = milestones[place.milestone].model_copy(update={place.field: text})
+    return holder.model_copy(update={"milestones": tuple(milestones)})

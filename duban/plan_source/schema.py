@@ -8,8 +8,7 @@ from pydantic import BaseModel
 from duban.model.period import Holidays
 from duban.model.typed import yaml_keys
 from duban.model.unit import Directory
-from duban.plan_source.plan_file import PlanFile
-from duban.plan_source.task import ShortMilestone
+from duban.plan_source.typed_plan import PlanFile, ShortMilestone
 
 JsonSchema = dict[str, Any]
 

@@ -1,22 +1,30 @@
-"""What may be wrong in a plan though it loads: old years, odd names, days on which nobody works."""
+"""Proof-reading: what may be wrong in a plan though it loads, and in templates though they have the right shape.
 
-from duban.messages.finding import Finding
-from duban.model.period import Holidays
-from duban.proofreading.rule import PlanProof, PlanSource, lint
+The doubts about a plan are functions filed with `lint`, found by walking this package. Mistakes in templates are
+generators in form_layouts and templates.
+"""
+
+from collections.abc import Callable
+
+from duban.messages.finding import Finding, KeyPath, Place, in_file_order
+from duban.proofreading.rule import PlanProof, lint
 from duban.registry import import_submodules
 
-__all__ = ["lint", "proofread_plan"]
+__all__ = ["PlanProof", "lint", "proofread_plan"]
 
 import_submodules(__name__)
 
 
-def proofread_plan(source: PlanSource, holidays: Holidays) -> tuple[Finding, ...]:
+def proofread_plan(proof: PlanProof, locate: Callable[[KeyPath], Place]) -> tuple[Finding, ...]:
     """What every lint finds, in the order of the files, each once: the parts of a task share its due day.
 
-    How bad a finding is stands in templates/texts/plan.yaml.
+    Args:
+        proof: a plan that loads.
+        locate: where a path into the typed plan or units stands.
+
+    Returns:
+        Warnings and errors; how bad each code is stands in templates/texts/plan.yaml.
     """
-    proof = PlanProof(source.plan, source.typed, source.directory, holidays)
-    remarks = [remark for code in lint for remark in lint[code](proof)]
-    found = [Finding(remark.code, source.locate(remark.path), remark.facts) for remark in remarks]
-    once = {(finding.code, finding.place, repr(finding.facts)): finding for finding in found}
-    return tuple(sorted(once.values(), key=lambda finding: (finding.place, finding.code)))
+    return in_file_order(
+        Finding(code, locate(path), facts) for code, function in lint.items() for path, facts in function(proof)
+    )

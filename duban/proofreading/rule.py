@@ -1,42 +1,27 @@
-"""The shape of a lint: it looks at a plan that loads, and doubts whether it says what was meant."""
+"""What a lint is: a function that looks at a plan that loads, and yields what may not have been meant."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
-from duban.messages.finding import KeyPath, Place, UnplacedFinding
+from duban.messages.finding import KeyPath
 from duban.model.period import Holidays
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory
-from duban.plan_source.plan_file import PlanFile
+from duban.plan_source.typed_plan import PlanFile
 from duban.registry import Registry
 
-_MOST = 10
-
-
-class PlanSource(Protocol):
-    """A plan that loads, as its reader hands it over."""
-
-    @property
-    def plan(self) -> Plan:
-        """With all that was decided since."""
-
-    @property
-    def typed(self) -> PlanFile:
-        """As it was typed."""
-
-    @property
-    def directory(self) -> Directory:
-        """Who answers for it."""
-
-    def locate(self, loc: KeyPath) -> Place:
-        """Where a path into the typed files stands."""
+_MOST_SINGLE_DOUBTS = 10
 
 
 @dataclass(frozen=True)
 class PlanProof:
-    """A plan as it is proof-read; paths lead into what was typed."""
+    """A plan as it is proof-read; paths lead into what was typed.
+
+    Attributes:
+        plan: with all that was decided since it was issued.
+        typed: plan.yaml as typed.
+    """
 
     plan: Plan
     typed: PlanFile
@@ -46,54 +31,71 @@ class PlanProof:
     @cached_property
     def tasks(self) -> tuple[tuple[KeyPath, Task], ...]:
         """Every task with the path to where it was typed: among the tasks, or in the amendment that added it."""
-        homes: dict[str, KeyPath] = {}
+        paths: dict[str, KeyPath] = {}
         for index, task in enumerate(self.typed.tasks):
-            homes.setdefault(task.number, ("任务", index))
+            paths.setdefault(task.number, ("任务", index))
         for index, amendment in enumerate(self.typed.amendments):
             if amendment.new is not None:
-                homes.setdefault(amendment.new.number, ("调整", index, "任务内容"))
-        return tuple((homes[task.number], task) for task in self.plan.tasks)
+                paths.setdefault(amendment.new.number, ("调整", index, "任务内容"))
+        return tuple((paths[task.number], task) for task in self.plan.tasks)
 
     @property
     def active_tasks(self) -> tuple[tuple[KeyPath, Task], ...]:
-        """The tasks that were not dropped."""
-        return tuple((loc, task) for loc, task in self.tasks if not task.dropped)
+        """The tasks that were not dropped, with their paths."""
+        return tuple((path, task) for path, task in self.tasks if not task.dropped)
 
     @cached_property
     def milestones(self) -> tuple[tuple[KeyPath, Task, Milestone], ...]:
         """Every milestone with its path; an implicit one stands where its task's due day does."""
-        staged = {
+        staged: dict[str, KeyPath] = {
             amendment.task: ("调整", index)
             for index, amendment in enumerate(self.typed.amendments)
             if amendment.milestones
         }
         return tuple(
-            ((*loc, "完成时限") if each.implicit else (*staged.get(task.number, loc), "节点", position), task, each)
-            for loc, task in self.tasks
-            for position, each in enumerate(task.milestones)
+            (
+                (*path, "完成时限") if milestone.implicit else (*staged.get(task.number, path), "节点", position),
+                task,
+                milestone,
+            )
+            for path, task in self.tasks
+            for position, milestone in enumerate(task.milestones)
         )
 
     @property
     def due_places(self) -> tuple[tuple[KeyPath, Task, Milestone], ...]:
         """Every milestone with the path to where its due day was typed: at its own place, or where it was postponed."""
-        moved = {
+        postponed: dict[tuple[str, str], KeyPath] = {
             (amendment.task, amendment.to): ("调整", index, "改为")
             for index, amendment in enumerate(self.typed.amendments)
             if amendment.to
         }
         return tuple(
-            (moved.get((task.number, each.due_text), loc) if each.first_due_text else loc, task, each)
-            for loc, task, each in self.milestones
+            (
+                postponed.get((task.number, milestone.due_text), path) if milestone.first_due_text else path,
+                task,
+                milestone,
+            )
+            for path, task, milestone in self.milestones
         )
 
 
-Lint = Callable[[PlanProof], Iterator[UnplacedFinding]]
+Doubt = tuple[KeyPath, Mapping[str, object]]
+"""Where to look, and the facts of the sentence. The code of the sentence is the lint's."""
 
-lint: Registry[Lint] = Registry()
+lint: Registry[Callable[[PlanProof], Iterator[Doubt]]] = Registry()
 
 
 def merge_when_many(doubts: Sequence[tuple[KeyPath, str, str]]) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
-    """One doubt about many tasks, as path, number and words: each at its place; more than ten once, at the first."""
-    size = len(doubts) if len(doubts) > _MOST else 1
+    """The same doubt about many tasks: each at its place, but more than ten as one, at the first.
+
+    Args:
+        doubts: path, number of the task, and the words that are doubtful in it.
+
+    Returns:
+        Paths, each with number of the task → words.
+    """
+    size = len(doubts) if len(doubts) > _MOST_SINGLE_DOUBTS else 1
     for start in range(0, len(doubts), size):
-        yield doubts[start][0], {number: words for _, number, words in doubts[start : start + size]}
+        path = doubts[start][0]
+        yield path, {number: words for _, number, words in doubts[start : start + size]}

@@ -6,14 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
+from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding, in_file_order
 from duban.model.base import Model
 from duban.model.period import Holidays
 from duban.model.plan import Plan
 from duban.model.typed import validate_typed
 from duban.model.unit import Directory
 from duban.plan_source.consistency import find_plan_mistakes, find_unit_mistakes
-from duban.plan_source.plan_file import PlanFile, fill_inherited, resolve_plan
+from duban.plan_source.resolve import fill_inherited, resolve_plan
+from duban.plan_source.typed_plan import PlanFile
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
 TypedModelT = TypeVar("TypedModelT", bound=Model)
@@ -65,7 +66,7 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
 
     if mistakes or typed is None or plan is None or directory is None:
-        raise InputError(_told(mistakes))
+        raise InputError(in_file_order(mistakes))
     return LoadedPlan(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
 
 
@@ -79,7 +80,7 @@ def load_holidays(path: Path, display_path: str) -> Holidays:
     else:
         holidays = Holidays()
     if mistakes or holidays is None:
-        raise InputError(_told(mistakes))
+        raise InputError(in_file_order(mistakes))
     return holidays
 
 
@@ -89,7 +90,7 @@ def load_typed_file(model: type[TypedModelT], path: Path, display_path: str) -> 
     mistakes = [*document.mistakes]
     found = _as(model, document, mistakes)
     if mistakes or found is None:
-        raise InputError(_told(mistakes))
+        raise InputError(in_file_order(mistakes))
     return found
 
 
@@ -125,9 +126,3 @@ def _at_origin(remark: UnplacedFinding, origins: Mapping[KeyPath, KeyPath]) -> U
         if there := origins.get(remark.path[:steps]):
             return UnplacedFinding(remark.code, (*there, *remark.path[steps:]), remark.facts)
     return remark
-
-
-def _told(mistakes: list[Finding]) -> list[Finding]:
-    """In the order of the files, each once: what many tasks inherit is one mistake."""
-    once = {(finding.code, finding.place, repr(finding.facts)): finding for finding in mistakes}
-    return sorted(once.values(), key=lambda finding: (finding.place, finding.code))

@@ -1,0 +1,177 @@
+"""A typed plan resolved: gaps of tasks filled from above, errata and amendments applied, words for days read."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.model.cycle import Frequency
+from duban.model.plan import AmendmentKind, Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
+from duban.model.typed import TypedModel, yaml_keys
+from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_day
+from duban.plan_source.errata import apply_errata, unmatched_errata
+from duban.plan_source.typed_plan import Amendment, PlanFile, mapping_entries
+from duban.text.days import parse_deadline
+
+_ADDED_UP = ("来源", "标识")
+
+
+def fill_inherited(data: object) -> tuple[object, dict[KeyPath, KeyPath]]:
+    """Plain typed data with each task's gaps filled: task, then 组, 类别 and its parents, 默认.
+
+    来源 and 标识 are added up, all else is replaced. What has not the right shape is left as it is.
+
+    Returns:
+        The data, and for each filled gap the path from which its value was taken.
+    """
+    if not isinstance(data, Mapping) or not isinstance(data.get("任务"), list):
+        return data, {}
+    origins: dict[KeyPath, KeyPath] = {}
+    filled = {**data, "任务": list(data["任务"])}
+    for index, task in mapping_entries(data, "任务"):
+        filled["任务"][index] = _filled(data, task, ("任务", index), origins)
+    if isinstance(data.get("调整"), list):
+        filled["调整"] = list(data["调整"])
+    for index, amendment in mapping_entries(data, "调整"):
+        new_task = amendment.get("任务内容")
+        if isinstance(new_task, Mapping) and new_task:
+            path = ("调整", index, "任务内容")
+            filled["调整"][index] = {**amendment, "任务内容": _filled(data, new_task, path, origins)}
+    return filled, origins
+
+
+def _filled(
+    data: Mapping[str, Any], typed_task: Mapping[str, Any], path: KeyPath, origins: dict[KeyPath, KeyPath]
+) -> dict[str, Any]:
+    task = dict(typed_task)
+    for source_path, source in _sources(data, task):
+        for key in yaml_keys(Inheritable):
+            value = source.get(key)
+            if value is None:
+                continue
+            if task.get(key) is None:
+                task[key] = value
+                origins[(*path, key)] = (*source_path, key)
+            elif key in _ADDED_UP:
+                task[key] = list(dict.fromkeys((*_as_list(task[key]), *_as_list(value))))
+    return task
+
+
+def _sources(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    """What a task inherits from, nearest first. The group may give the category: that is looked up late."""
+    for index, group in mapping_entries(data, "组"):
+        if group.get("编号") == task.get("组", ""):
+            yield ("组", index), group
+    typed_defaults = data.get("默认")
+    defaults: Mapping[str, Any] = typed_defaults if isinstance(typed_defaults, Mapping) else {}
+    category = task.get("类别") or defaults.get("类别")
+    while isinstance(category, str) and category:
+        for index, entry in mapping_entries(data, "类别"):
+            if entry.get("名称") == category:
+                yield ("类别", index), entry
+        category = category.rpartition("/")[0]
+    yield ("默认",), defaults
+
+
+def _as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def resolve_plan(plan_file: PlanFile, as_of: date | None = None) -> tuple[Plan, tuple[UnplacedFinding, ...]]:
+    """The plan that is meant.
+
+    Args:
+        plan_file: as typed, gaps of tasks filled.
+        as_of: amendments count up to it, inclusive; None takes all of them.
+
+    Returns:
+        The plan, and errata and amendments that speak of something that is not there.
+    """
+    head = apply_errata(plan_file.head, plan_file.head.errata)
+    typed_tasks = [apply_errata(task, task.errata) for task in plan_file.tasks]
+    by_milestone = (cycle for cycle in plan_file.cycles if cycle.every == Frequency.MILESTONE)
+    grace = next((timedelta(days=cycle.grace) for cycle in by_milestone), None)
+    tasks = apply_amendments(typed_tasks, plan_file.amendments, as_of)
+    plan = Plan(
+        **_fields(head, PlanHead),
+        cycles=tuple(apply_errata(cycle, cycle.errata) for cycle in plan_file.cycles),
+        categories=plan_file.categories,
+        groups=tuple(apply_errata(group, group.errata) for group in plan_file.groups),
+        tasks=tuple(_resolve_task(task, head.year, grace) for task in tasks),
+    )
+    return plan, (*_unmatched_errata(plan_file), *_unmatched_amendments(plan_file))
+
+
+def _resolve_task(task: AmendedTask, year: int, grace: timedelta | None) -> Task:
+    """grace: from a due day to the last filing day; None where milestones are not filed by day."""
+    typed_milestones: Sequence[TypedMilestone] = task.milestones or _implicit_milestones(task)
+    count_by_day: Counter[str] = Counter()
+    milestones = []
+    for typed in typed_milestones:
+        due = _day(typed.due_text, year)
+        key = f"{task.number}@{_day(typed.first_due_text or typed.due_text, year):%m%d}"
+        letter = chr(ord("a") + count_by_day[key]) if count_by_day[key] else ""
+        count_by_day[key] += 1
+        filing = due + grace if grace is not None else None
+        if typed.filing_text:
+            filing = _day(typed.filing_text, year)
+        fields = _fields(typed, TypedMilestone)
+        milestone = Milestone(**fields, due=due, filing=filing, key=key + letter, implicit=not task.milestones)
+        milestones.append(milestone)
+    return Task(**_fields(task, TaskHead), milestones=tuple(milestones), changes=task.changes, dropped=task.dropped)
+
+
+def _implicit_milestones(task: AmendedTask) -> list[TypedMilestone]:
+    """The parts of a task, or the task itself, as milestones."""
+    whole = TypedMilestone(due_text=task.due_text, first_due_text=task.first_due_text, content=task.name)
+    return [whole.model_copy(update={"content": part}) for part in task.parts or (task.name,)]
+
+
+def _fields(value: TypedModel, model: type[TypedModel]) -> dict[str, Any]:
+    """The values of those fields that the model has as well."""
+    return {name: getattr(value, name) for name in model.model_fields}
+
+
+def _day(text: str, year: int) -> date:
+    """The day of words that were found readable before."""
+    deadline = parse_deadline(text, year)
+    if deadline is None:
+        raise ValueError(text)
+    return deadline.day
+
+
+def _unmatched_errata(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
+    yield from unmatched_errata(("计划",), plan_file.head, plan_file.head.errata)
+    for index, cycle in enumerate(plan_file.cycles):
+        yield from unmatched_errata(("填报", index), cycle, cycle.errata)
+    for index, group in enumerate(plan_file.groups):
+        yield from unmatched_errata(("组", index), group, group.errata, group.number)
+    for index, task in enumerate(plan_file.tasks):
+        yield from unmatched_errata(("任务", index), task, task.errata, task.number)
+
+
+def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
+    """Amendments of tasks and milestones that are not there."""
+    numbers = {task.number for task in plan_file.tasks}
+    earlier: list[Amendment] = []
+    for index, amendment in sort_by_day(plan_file.amendments):
+        facts = {"number": amendment.task, "kind": amendment.kind, "milestone": amendment.milestone}
+        if amendment.new is not None:
+            numbers.add(amendment.new.number)
+        elif amendment.task not in numbers:
+            yield UnplacedFinding("amendment-lost", ("调整", index, "任务"), facts)
+        elif amendment.kind == AmendmentKind.POSTPONED:
+            tasks = apply_amendments(plan_file.tasks, earlier, None)
+            task = next(task for task in tasks if task.number == amendment.task)
+            if not _has_milestone(task, amendment.milestone):
+                yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), facts)
+        earlier.append(amendment)
+
+
+def _has_milestone(task: AmendedTask, due_words: str) -> bool:
+    """Whether the words are those of a due day of the task; a task without milestones needs none."""
+    if not task.milestones:
+        return due_words in {"", task.due_text, task.first_due_text}
+    words = {text for milestone in task.milestones for text in (milestone.due_text, milestone.first_due_text)}
+    return due_words in words - {""}

@@ -1,0 +1,118 @@
+"""plan.yaml as typed: short forms of milestones, words for days, what holds for many tasks said once, amendments."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from duban.model.cycle import Cycle
+from duban.model.plan import AmendmentKind, Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
+from duban.model.target import Target
+from duban.model.typed import Day, OptionalDayText, TextList, TypedModel, choice_schema, yaml_keys
+
+
+class ShortMilestone(TypedMilestone):
+    """A milestone as typed: {时限: …, 内容: …}, or shorter {3月底前: 内容}."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _long_form(cls, data: object) -> object:
+        if isinstance(data, Mapping) and len(data) == 1:
+            ((key, value),) = data.items()
+            if key not in {*yaml_keys(cls), *cls.model_fields}:
+                return {"时限": key, "内容": value}
+        return data
+
+
+class TypedTask(TaskHead):
+    """A task as typed."""
+
+    milestones: Annotated[tuple[ShortMilestone, ...], Field(alias="节点")] = ()
+    """What must be true by which day; none where the task is asked about as a whole or by its parts."""
+    parts: Annotated[TextList, Field(alias="分项")] = ()
+    """What is asked about one by one, all due with the task."""
+
+
+_ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标")
+KEYS_OF_KIND: dict[AmendmentKind, tuple[str, ...]] = {
+    AmendmentKind.POSTPONED: ("任务", "原节点", "改为", "填报时限"),
+    AmendmentKind.ASSIGNED: ("任务", *_ASSIGNMENT_KEYS),
+    AmendmentKind.STAGED: ("任务", "节点"),
+    AmendmentKind.ADDED: ("任务内容",),
+    AmendmentKind.CANCELLED: ("任务",),
+    AmendmentKind.DEFERRED: ("任务",),
+    AmendmentKind.RESUMED: ("任务",),
+}
+"""What an amendment of a kind may say besides its day and its basis."""
+_OPTIONAL_KEYS = {"原节点", "填报时限"}
+
+
+class Amendment(TypedModel):
+    """One decision about a task."""
+
+    day: Annotated[Day, Field(alias="日期")]
+    """From which it holds."""
+    kind: Annotated[AmendmentKind, choice_schema(AmendmentKind), Field(alias="类型")]
+    """What was decided."""
+    task: Annotated[str, Field(alias="任务")] = ""
+    """The number of the task that it is about."""
+    milestone: Annotated[str, Field(alias="原节点")] = ""
+    """The due words of the milestone that is postponed, where it is one of several."""
+    to: Annotated[OptionalDayText, Field(alias="改为")] = ""
+    """The new due day, in words."""
+    filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""
+    """Until when the postponed milestone is filed now."""
+    milestones: Annotated[tuple[ShortMilestone, ...], Field(alias="节点")] = ()
+    """Dated steps in place of the milestones before."""
+    new: Annotated[TypedTask | None, Field(alias="任务内容")] = None
+    """A whole task that is added."""
+    lead: Annotated[str, Field(alias="牵头")] = ""
+    """Who leads now; empty: as before. So for the next four."""
+    supports: Annotated[TextList, Field(alias="协办")] = ()
+    """Who supports now."""
+    leader: Annotated[TextList, Field(alias="责任领导")] = ()
+    """Who answers in person now."""
+    due_text: Annotated[OptionalDayText, Field(alias="完成时限")] = ""
+    """When the task is due now."""
+    targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
+    """The numbers that it promises now."""
+    basis: Annotated[str, Field(alias="依据")] = ""
+    """The number of the letter, or the meeting."""
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Self:
+        values = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
+        assigns = any(values[key] for key in _ASSIGNMENT_KEYS)
+        for key in KEYS_OF_KIND[self.kind]:
+            may_lack = key in _OPTIONAL_KEYS or (key in _ASSIGNMENT_KEYS and assigns)
+            if not values[key] and not may_lack:
+                raise PydanticCustomError("amendment-lacks", "something is missing", {"text": key})
+        return self
+
+
+class PlanFile(TypedModel):
+    """plan.yaml."""
+
+    head: Annotated[PlanHead, Field(alias="计划")]
+    """What stands above the tasks."""
+    cycles: Annotated[tuple[Cycle, ...], Field(alias="填报", min_length=1)]
+    """The forms that go out through the year."""
+    defaults: Annotated[Inheritable, Field(alias="默认")] = Inheritable()
+    """What holds for tasks that say nothing else."""
+    categories: Annotated[tuple[Category, ...], Field(alias="类别")] = ()
+    """The headings, in the order of the plan; tasks take over what they say."""
+    groups: Annotated[tuple[TaskGroup, ...], Field(alias="组")] = ()
+    """The groups; tasks take over what they say."""
+    tasks: Annotated[tuple[TypedTask, ...], Field(alias="任务")]
+    """In the order of the plan."""
+    amendments: Annotated[tuple[Amendment, ...], Field(alias="调整")] = ()
+    """What was decided since the plan was issued; the printed texts above stay as they are."""
+
+
+def mapping_entries(typed: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """The mappings in a list of unvalidated typed data, with their positions; what is none is passed over."""
+    entries = typed.get(key)
+    if not isinstance(entries, list):
+        return []
+    return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, Mapping)]

@@ -1,0 +1,253 @@
+"""Mistakes in a form kind: paths, bounds and conditions that lead nowhere, and what no spreadsheet program takes."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from operator import attrgetter
+
+from duban.fields import FIELD_KINDS
+from duban.fields.locked import STAGE_PATH
+from duban.fields.number import NUMERIC_KINDS
+from duban.messages.catalogue import find_template_error, render_text
+from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.model.layout import AmendmentMapping, ChosenValues, Column, Layout, RecalledAnswer, SheetLayout
+from duban.model.row import Row
+from duban.model.typed import yaml_keys
+from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST
+from duban.plan_source.typed_plan import TypedTask
+from duban.proofreading.roles import missing_roles
+from duban.proofreading.template_errors import (
+    above_limit,
+    duplicate_names,
+    missing_key,
+    template_text_errors,
+    unknown_name,
+)
+from duban.workbook.book import column_number
+
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_LIST = 255
+_LEAST_DATE_WIDTH = 11  # narrower, and a program shows ### for a day
+_COLUMN_LETTERS = re.compile(r"[A-Z]{1,2}")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_STAGES = ("due", "later", "finished")
+_MEANINGS = (*MEANINGS_WORST_FIRST, *CLAIM_MEANINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSample:
+    """What a form kind is tried on.
+
+    Attributes:
+        row: has a milestone and a target, so that every path of `shows` can be followed.
+        day_names: the names of days that a bound may have.
+        facts: what texts may speak of; None where only their signs can be looked at.
+        input_keys: code of every form kind → the keys of its inputs.
+        amendment_keys: kind of amendment → the keys that it fills.
+        categories: of a plan that uses the form; empty where it has none.
+    """
+
+    row: Row
+    day_names: Collection[str]
+    facts: Mapping[str, object] | None
+    input_keys: Mapping[str, Collection[str]]
+    amendment_keys: Mapping[str, Collection[str]]
+    categories: Collection[str]
+
+
+def layout_errors(layout: Layout, sample: LayoutSample) -> Iterator[UnplacedFinding]:
+    """What is wrong in a form kind beyond its shape."""
+    for index, code in enumerate(layout.beside):
+        yield from unknown_name(("beside", index), code, sample.input_keys)
+    for index, text in enumerate(layout.guide):
+        yield from template_text_errors(("guide", index), text, sample.facts)
+    for key in ("name", "key"):
+        names = [(("sheets", index, key), getattr(sheet, key)) for index, sheet in enumerate(layout.sheets)]
+        yield from duplicate_names(names)
+    for index, sheet in enumerate(layout.sheets):
+        path = ("sheets", index)
+        milestone = sample.row.milestone if sheet.rows in {"milestone", "target"} else None
+        target = sample.row.target if sheet.rows == "target" else None
+        yield from _sheet(path, sheet, replace(sample, row=replace(sample.row, milestone=milestone, target=target)))
+        yield from missing_roles(path, sheet)
+        for number, column in enumerate(sheet.columns):
+            if column.recalls:
+                yield from _recalled((*path, "columns", number, "recalls"), column.recalls, layout, sample)
+    if layout.amends is not None:
+        yield from _amendment_mapping(layout.amends, layout, sample)
+
+
+def _recalled(
+    path: KeyPath, recalled: RecalledAnswer, layout: Layout, sample: LayoutSample
+) -> Iterator[UnplacedFinding]:
+    if recalled.form and recalled.form not in sample.input_keys:
+        yield from unknown_name((*path, "form"), recalled.form, sample.input_keys)
+        return
+    if recalled.form and recalled.form not in layout.beside:
+        yield UnplacedFinding("recall-not-beside", (*path, "form"), {"form": recalled.form})
+    yield from unknown_name((*path, "column"), recalled.column, sample.input_keys[recalled.form or layout.code])
+
+
+def _sheet(path: KeyPath, sheet: SheetLayout, sample: LayoutSample) -> Iterator[UnplacedFinding]:
+    if _NOT_IN_SHEET_NAMES.search(sheet.name):
+        yield UnplacedFinding("sheet-name", (*path, "name"), {"value": sheet.name})
+    yield from template_text_errors((*path, "title"), sheet.title, sample.facts)
+    for index, text in enumerate(sheet.foot):
+        yield from template_text_errors((*path, "foot", index), text, sample.facts)
+    for index, item in enumerate(sheet.heading):
+        yield from template_text_errors((*path, "heading", index, "text"), item.text, sample.facts)
+    table = [((*path, "columns", index), column) for index, column in enumerate(sheet.columns)]
+    heading = [((*path, "heading", index, "asks"), item.asks) for index, item in enumerate(sheet.heading) if item.asks]
+    yield from duplicate_names([((*place, "key"), column.key) for place, column in (*table, *heading)])
+    yield from duplicate_names([((*place, "label"), column.label) for place, column in table])
+    for place, column in (*table, *heading):
+        yield from _column(place, column, sheet, sample)
+    yield from _heading_places(path, sheet)
+    if sheet.least > sheet.slots:
+        yield above_limit((*path, "least"), "least", sheet.least, sheet.slots)
+    yield from _stages(path, sheet)
+
+
+def _heading_places(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
+    """Column letters of the heading that are none, or that lie outside of the table."""
+    for index, item in enumerate(sheet.heading):
+        for key, letters in {"at": item.at, "asks_at": item.asks_at if item.asks else "A"}.items():
+            ends = letters.split(":")
+            if not all(_COLUMN_LETTERS.fullmatch(end) and column_number(end) <= len(sheet.columns) for end in ends):
+                yield UnplacedFinding("column-letter", (*path, "heading", index, key), {"value": letters})
+
+
+def _stages(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
+    shows_stage = any(column.shows == STAGE_PATH for column in sheet.columns)
+    if sheet.fold and not shows_stage:
+        yield UnplacedFinding("stage-unshown", (*path, "fold"), {"value": sheet.fold})
+    missing = next((stage for stage in _STAGES if stage not in sheet.stages), None)
+    if (sheet.fold or shows_stage) and missing:
+        yield missing_key((*path, "stages"), missing)
+
+
+def _column(path: KeyPath, column: Column, sheet: SheetLayout, sample: LayoutSample) -> Iterator[UnplacedFinding]:
+    yield from template_text_errors((*path, "help"), column.help, sample.facts)
+    if not column.kind:
+        yield from _locked_column(path, column, sample.row)
+        return
+    yield from unknown_name((*path, "kind"), column.kind, FIELD_KINDS)
+    if column.kind == "text" and not column.max:
+        yield missing_key(path, "max")
+    if column.kind == "date":
+        if "columns" in path and column.width < _LEAST_DATE_WIDTH:
+            facts = {"value": column.width, "least": _LEAST_DATE_WIDTH}
+            yield UnplacedFinding("column-narrow", (*path, "width"), facts)
+        yield from unknown_name((*path, "earliest"), column.earliest, sample.day_names)
+        yield from unknown_name((*path, "latest"), column.latest, sample.day_names)
+    yield from _conditions(path, column, sheet)
+    yield from _bounds(path, column, sample.row)
+    yield from _choices(path, column)
+
+
+def _locked_column(path: KeyPath, column: Column, row: Row) -> Iterator[UnplacedFinding]:
+    for key in ("shows", "merge", "underline"):
+        shown_path = getattr(column, key)
+        if shown_path and shown_path != STAGE_PATH and not _exists(shown_path, row):
+            yield from unknown_name((*path, key), shown_path, ())
+    facts = {"row": row, "task": row.task, "plan": row.plan, "unit": row.unit}
+    yield from template_text_errors((*path, "says"), column.says, facts)
+
+
+def _conditions(path: KeyPath, column: Column, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
+    """Conditions on columns that there are not, or on values that they never have."""
+    inputs = {column.key: column for column in sheet.input_columns}
+    yield from _condition((*path, "required_when"), column.required_when, inputs)
+    yield from _condition((*path, "only_when"), column.only_when, inputs)
+    yield from _condition((*path, "unchanged_unless"), column.unchanged_unless, inputs)
+    numeric = [key for key, other in inputs.items() if other.kind in NUMERIC_KINDS]
+    for key in column.required_below:
+        yield from unknown_name((*path, "required_below"), key, numeric)
+    if column.required_with:
+        yield from unknown_name((*path, "required_with"), column.required_with, inputs)
+    if column.after:
+        yield from unknown_name((*path, "after"), column.after, [other.key for other in sheet.columns])
+
+
+def _condition(path: KeyPath, condition: ChosenValues, inputs: Mapping[str, Column]) -> Iterator[UnplacedFinding]:
+    for key, values in condition.items():
+        yield from unknown_name((*path, key), key, inputs)
+        choices = _choice_texts(inputs[key]) if key in inputs else []
+        for index, value in enumerate(values if choices else ()):
+            yield from unknown_name((*path, key, index), value, choices)
+
+
+def _bounds(path: KeyPath, column: Column, row: Row) -> Iterator[UnplacedFinding]:
+    """Bounds that are no number, or the wrong way round."""
+    bounds: list[tuple[tuple[str, ...], str]] = [
+        (("required_below", key), bound) for key, bound in column.required_below.items()
+    ]
+    bounds += [((key,), bound) for key, bound in (("low", column.low), ("high", column.high)) if bound]
+    for place, bound in bounds:
+        if not _is_number(bound, row):
+            yield UnplacedFinding("no-figure", (*path, *place), {"key": place[0], "value": bound})
+    if _NUMBER.fullmatch(column.low) and _NUMBER.fullmatch(column.high) and Decimal(column.low) > Decimal(column.high):
+        yield above_limit((*path, "low"), "low", column.low, column.high)
+
+
+def _choices(path: KeyPath, column: Column) -> Iterator[UnplacedFinding]:
+    yield from duplicate_names(
+        [((*path, "options", index), option.text) for index, option in enumerate(column.options)]
+    )
+    for index, option in enumerate(column.options):
+        if option.means:
+            yield from unknown_name((*path, "options", index, "means"), option.means, _MEANINGS)
+    if len(",".join(_choice_texts(column))) > _LONGEST_LIST:
+        key = "options" if column.options else "suggest"
+        yield UnplacedFinding("list-too-long", (*path, key), {"most": _LONGEST_LIST})
+
+
+def _choice_texts(column: Column) -> list[str]:
+    return [option.text for option in column.options] or list(column.suggest)
+
+
+def _is_number(bound: str, row: Row) -> bool:
+    """Whether it is a number, or leads to what is one where the plan has it."""
+    if _NUMBER.fullmatch(bound):
+        return True
+    return _exists(bound, row) and isinstance(attrgetter(bound)(row), Decimal | None)
+
+
+def _exists(names: str, row: Row) -> bool:
+    try:
+        attrgetter(names)(row)
+    except AttributeError:
+        return False
+    return True
+
+
+def _amendment_mapping(amends: AmendmentMapping, layout: Layout, sample: LayoutSample) -> Iterator[UnplacedFinding]:
+    """Kinds, sheets, columns and keys that there are not, in how answers amend the plan."""
+    if amends.kind not in sample.amendment_keys:
+        yield from unknown_name(("amends", "kind"), amends.kind, sample.amendment_keys)
+        return
+    sheets = {sheet.key: sheet for sheet in layout.sheets}
+    yield from unknown_name(("amends", "sheet"), amends.sheet, sheets)
+    filled = sample.amendment_keys[amends.kind]
+    yield from (missing_key(("amends", "keys"), key) for key in filled if key not in amends.keys)
+    for key, column_key in amends.keys.items():
+        path = ("amends", "keys", key)
+        yield from unknown_name(path, key, filled, code="key-unknown")
+        if key in filled and amends.sheet in sheets:
+            yield from unknown_name(path, column_key, [column.key for column in sheets[amends.sheet].input_columns])
+    if "名称" in filled:
+        yield from _new_tasks(amends, sample.categories)
+
+
+def _new_tasks(amends: AmendmentMapping, categories: Collection[str]) -> Iterator[UnplacedFinding]:
+    """How new tasks are described and numbered."""
+    for key, value in amends.adds.items():
+        path = ("amends", "adds", key)
+        yield from unknown_name(path, key, yaml_keys(TypedTask), code="key-unknown")
+        if key == "类别" and categories:
+            yield from unknown_name(path, value, categories)
+    if find_template_error(amends.number, {"n": 1}) is not None:
+        yield from template_text_errors(("amends", "number"), amends.number, {"n": 1})
+    elif render_text(amends.number, n=1) == render_text(amends.number, n=2):
+        yield UnplacedFinding("amends-number", ("amends", "number"), {"value": amends.number})

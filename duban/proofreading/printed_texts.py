@@ -1,0 +1,151 @@
+"""Every text of a plan that is printed, with where it was typed, and doubts about its wording."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from duban.messages.finding import KeyPath
+from duban.model.erratum import Erratum
+from duban.proofreading.rule import Doubt, PlanProof, lint
+
+_YEAR = r"(?<!\d)((?:19|20)\d\d)"
+_SPAN_OF_YEARS = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
+_SINGLE_YEAR = re.compile(_YEAR + r"(?=年|学年)")
+_TITLE = re.compile(r"《[^》]*》")
+_CLAUSE_END = re.compile(r"[，。；：！？\n]")
+_LOOKS_BACK = re.compile(r"总结|基础上|结果|经验|以来|整改|[比较](?=\d{4}年)")
+_LOOKS_AHEAD = re.compile("(?:到|至|力争)$")
+_NATIONAL = re.compile("国家|全国|中国|中共|教育部|国务院|省")
+_LONGEST_SPAN = 6
+_SHOWN_BEFORE, _SHOWN_AFTER = 8, 10  # characters of the text around a year
+_DOCUMENT_NUMBER = re.compile(r"([\u4e00-\u9fff]{0,8})[(（\[［【﹝]\s*((?:19|20)\d\d)\s*[)）\]］】﹞]\s*(第?\d+\s*号)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """A printed text.
+
+    Attributes:
+        path: where it was typed.
+        number: of its task; empty where it is no task's.
+        group: number of its group; likewise.
+        errata: what is known to be wrong with its task or group, or with the plan's head.
+    """
+
+    path: KeyPath
+    text: str
+    number: str = ""
+    group: str = ""
+    errata: tuple[Erratum, ...] = ()
+
+    @property
+    def owner_facts(self) -> Mapping[str, str]:
+        """For a sentence: number of the task or of the group; both empty for the plan itself."""
+        return {"number": self.number, "group": self.group}
+
+
+def list_printed_texts(proof: PlanProof) -> Iterator[PrintedText]:
+    """The texts of the head, the forms, the headings, the groups and the tasks, in the order of the file."""
+    plan = proof.plan
+    for key, text in (("名称", plan.name), ("标题", plan.title), ("说明", plan.note)):
+        yield PrintedText(("计划", key), text, errata=plan.errata)
+    for index, text in enumerate(plan.notes):
+        yield PrintedText(("计划", "填报说明", index), text, errata=plan.errata)
+    for index, cycle in enumerate(plan.cycles):
+        yield PrintedText(("填报", index, "标题"), cycle.title)
+    for index, category in enumerate(plan.categories):
+        yield PrintedText(("类别", index, "名称"), category.name)
+    for index, group in enumerate(plan.groups):
+        yield PrintedText(("组", index, "名称"), group.name, group=group.number, errata=group.errata)
+        yield PrintedText(("组", index, "归属"), group.attribution, group=group.number, errata=group.errata)
+    for path, task in proof.tasks:
+        for key, text in (("名称", task.name), ("内容", task.content), ("节点引语", task.lead_in)):
+            yield PrintedText((*path, key), text, task.number, errata=task.errata)
+    for path, task, milestone in proof.milestones:
+        if not milestone.implicit:
+            yield PrintedText((*path, "内容"), milestone.content, task.number, errata=task.errata)
+            yield PrintedText((*path, "标准"), milestone.standard, task.number, errata=task.errata)
+
+
+def list_source_texts(proof: PlanProof) -> Iterator[PrintedText]:
+    """The number of the plan's own document, and every source where it was typed; inherited ones only once."""
+    plan = proof.plan
+    yield PrintedText(("计划", "文号"), plan.number, errata=plan.errata)
+    holders: list[tuple[KeyPath, str, tuple[str, ...]]] = [(("默认",), "", proof.typed.defaults.sources)]
+    holders += [(("类别", index), "", category.sources) for index, category in enumerate(plan.categories)]
+    holders += [(("组", index), group.number, group.sources) for index, group in enumerate(plan.groups)]
+    for holder_path, group_number, sources in holders:
+        for index, text in enumerate(sources):
+            yield PrintedText((*holder_path, "来源", index), text, group=group_number)
+    inherited = {text for _, _, sources in holders for text in sources}
+    for path, task in proof.tasks:
+        for index, text in enumerate(task.sources):
+            if text not in inherited:
+                yield PrintedText((*path, "来源", index), text, number=task.number)
+
+
+@lint("document-number")
+def document_number(proof: PlanProof) -> Iterator[Doubt]:
+    """The year of a document's number stands in other brackets than 〔〕: one doubt for each number."""
+    places: dict[tuple[str, str], list[KeyPath]] = {}
+    for printed in (*list_printed_texts(proof), *list_source_texts(proof)):
+        for match in _DOCUMENT_NUMBER.finditer(printed.text):
+            right = f"{match[1]}〔{match[2]}〕{match[3]}"
+            places.setdefault((match[0], right), []).append(printed.path)
+    for (written, right), paths in places.items():
+        yield paths[0], {"text": written, "right": right, "count": len(paths)}
+
+
+@lint("erratum-open")
+def erratum_open(proof: PlanProof) -> Iterator[Doubt]:
+    """A slip is known, but the text still stands as printed."""
+    plan = proof.plan
+    holders: list[tuple[KeyPath, str, str, tuple[Erratum, ...]]] = [(("计划",), "", "", plan.errata)]
+    holders += [(("填报", index), "", "", cycle.errata) for index, cycle in enumerate(plan.cycles)]
+    holders += [(("组", index), "", group.number, group.errata) for index, group in enumerate(plan.groups)]
+    holders += [(path, task.number, "", task.errata) for path, task in proof.tasks]
+    for path, number, group_number, errata in holders:
+        for index, erratum in enumerate(errata):
+            if not erratum.adopted:
+                facts = erratum.model_dump(include={"where", "original", "corrected", "basis"})
+                yield (*path, "勘误", index), {"number": number, "group": group_number, **facts}
+
+
+@lint("other-year")
+def other_year(proof: PlanProof) -> Iterator[Doubt]:
+    """The text speaks of another year: perhaps it was copied from an older plan.
+
+    Passed over: years in titles 《》; spans of up to six years that hold the plan's year, and longer ones in
+    titles above the office's own; years that the clause looks back or ahead to.
+    """
+    year = proof.plan.year
+    for printed in list_printed_texts(proof):
+        for excerpt in (*_odd_spans(printed.text, year), *_odd_years(printed.text, year)):
+            originals = [erratum.original for erratum in printed.errata]
+            known = any(odd_year in original for odd_year in re.findall(_YEAR, excerpt) for original in originals)
+            yield printed.path, {**printed.owner_facts, "text": excerpt, "year": year, "known": known}
+
+
+def _odd_spans(text: str, year: int) -> Iterator[str]:
+    """Spans of years that do not hold the plan's year or are too long for an office, with the words around them."""
+    titles = list(_TITLE.finditer(text))
+    for span in _SPAN_OF_YEARS.finditer(text):
+        first, last = int(span[1]), int(span[2])
+        title = next((match[0] for match in titles if match.start() <= span.start() < match.end()), "")
+        short = last - first < _LONGEST_SPAN
+        is_meant = first <= year <= last and (short or _NATIONAL.search(title))
+        if not is_meant and not (title and short):
+            before = re.split("[《，。；：]", text[max(0, span.start() - _SHOWN_BEFORE) : span.start()])[-1]
+            yield before + text[span.start() : span.end() + 1]
+
+
+def _odd_years(text: str, year: int) -> Iterator[str]:
+    """Single years other than the plan's, outside of spans and titles, with the words behind them."""
+    passed_over = [match.span() for pattern in (_SPAN_OF_YEARS, _TITLE) for match in pattern.finditer(text)]
+    for match in _SINGLE_YEAR.finditer(text):
+        start = match.start()
+        if int(match[1]) == year or any(first <= start < end for first, end in passed_over):
+            continue
+        clause = _CLAUSE_END.split(text[:start])[-1] + _CLAUSE_END.split(text[start:])[0]
+        if not _LOOKS_BACK.search(clause) and not _LOOKS_AHEAD.search(text[:start]):
+            yield _CLAUSE_END.split(text[start : match.end() + _SHOWN_AFTER])[0]
