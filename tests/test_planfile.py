@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Severity
-from duban.model.plan import Plan, Task, chinese_numeral
+from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
 from duban.plan_source.schema import make_json_schemas
+from duban.text.numerals import chinese_numeral
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
 

@@ -12,9 +12,7 @@ from duban.model.erratum import Erratum
 from duban.model.target import Target
 from duban.model.typed import Day, DayText, OptionalDayText, TaskNumber, TextList, TypedModel, matches_pattern
 from duban.model.unit import Contact
-
-_NUMERALS = "零一二三四五六七八九十"
-_TEN = 10
+from duban.text.numerals import chinese_numeral
 
 PlanCode = Annotated[
     str,
@@ -255,10 +253,3 @@ class Plan(PlanHead):
     """The groups, in the order of the plan."""
     tasks: Annotated[tuple[Task, ...], Field(alias="任务", min_length=1)]
     """In the order of the plan; those that were added later last."""
-
-
-def chinese_numeral(number: int) -> str:
-    """1 → 一, 11 → 十一, 20 → 二十; up to 99."""
-    tens, ones = divmod(number, _TEN)
-    head = ("" if tens == 1 else _NUMERALS[tens]) + "十" if tens else ""
-    return head + (_NUMERALS[ones] if ones else "")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from duban.messages.catalogue import Messages, render_text
-from duban.model.plan import Plan, Task, chinese_numeral
+from duban.model.plan import Plan, Task
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
+from duban.text.numerals import chinese_numeral
 from duban.workbook.book import Cell, Scalar
 
 WORRYING = (Light.RED, Light.YELLOW, Light.BLUE)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.fields.day import day_from_serial
 from duban.fields.locked import locked_value
 from duban.fields.rules import RowRule
 from duban.messages.finding import Place
@@ -13,6 +12,7 @@ from duban.model.submission import AnswerCell, Record, RowInputs
 from duban.returns.asking import ExpectedTable
 from duban.returns.taking import FormParser, cell_excerpt, comparable_text
 from duban.tables.locate import LocatedTable
+from duban.text.days import day_from_serial
 from duban.workbook.book import column_letters
 from duban.workbook.grid import CellValue
 

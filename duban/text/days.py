@@ -1,4 +1,8 @@
-"""Dates as people write them: 3月底前, 年内, 第二季度, 2022.6.8."""
+"""Days and deadlines as people write them: 2022.6.8, 六月八日, 22/6/8; 3月底前, 年内, 第二季度.
+
+A day is one day of the calendar, with or without its year. A deadline is more: 前, 底, 旬, a quarter, 次年 are words of
+plans; in a return they are no day.
+"""
 
 import re
 from calendar import monthrange
@@ -8,23 +12,60 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-_NUMERALS = {word: str(number) for number, word in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
-_NUMERAL = re.compile("十一|十二|[一二三四五六七八九十]")
-_SPACE = re.compile(r"\s+")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+from duban.text.folding import to_half_width
+from duban.text.numerals import digits_for_numerals
 
-_WHOLE = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})[日号]?(?:之?前|以前)?")
-_DIGITS = re.compile(r"(20\d\d)(\d\d)(\d\d)")
-_SERIAL = re.compile(r"[3-5]\d{4}")
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(40_000, 60_000)
+"""Day numbers of spreadsheet programs from 2009 to 2064; other numbers are no days."""
+
+_CLOCK = r"((?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
+_FULL_DAY = re.compile(
+    rf"([0-9]{{4}})[-/.年]([0-9]{{1,2}})[-/.月]([0-9]{{1,2}})[日号]?(?:(?:(?<=[日号])|[ T]){_CLOCK})?"
+)
+_EIGHT_DIGITS = re.compile("((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+_FIVE_DIGITS = re.compile("[0-9]{5}")
+_SHORT_YEAR_DAY = re.compile("([0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+_NO_YEAR_DAY = re.compile("([0-9]{1,2})([-/.月])([0-9]{1,2})[日号]?")
+_SPACED_SIGN = re.compile(r" ?([-/.年月]) ?| ([日号])|([日号]) ")
+_DASHES = str.maketrans("—–", "--")
+_MONTHS = 12
+
+_BEFORE = re.compile("(?:之?前|以前)$")
 _YEAR = re.compile(r"(\d{4}(?:年|(?=\D|$)))|(次年|明年|翌年|下一年)|今年|本年|当年")
-_DAY = re.compile(r"(\d{1,2})(?:月(\d{1,2})[日号]|[-/.](\d{1,2}))(?:之?前|以前)?")
 _MONTH = re.compile(r"(\d{1,2})月份?(上旬|中旬|下旬)?(底|末|内)?(之?前|以前)?")
 _QUARTER = re.compile(r"(?:第?([1-4])季度|[Qq]([1-4]))(底|末|内)?(之?前|以前)?")
 _HALF = re.compile(r"(上|下)半年(底|末|内)?(之?前|以前)?")
 _YEAR_END = re.compile(r"(?:全年|年度?[底末内终])(?:之?前|以前)?")
 _NAMED_YEAR_END = re.compile(r"(?:年?度?[底末内终](?:之?前|以前)?)?")
 
-_EXCEL_EPOCH = date(1899, 12, 30)
+
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A day in words or digits, not yet known to be in the calendar.
+
+    Attributes:
+        year: None where none is written.
+        is_serial: written as a program's day number (44732).
+        has_short_year: written with two digits of its year.
+        has_time: written with a time that is not midnight.
+        may_be_months: 6-7, which is two months to some.
+    """
+
+    month: int
+    day: int
+    year: int | None = None
+    is_serial: bool = False
+    has_short_year: bool = False
+    has_time: bool = False
+    may_be_months: bool = False
+
+    def in_year(self, year: int) -> date | None:
+        """The day in its own year, else in the given one; None where the calendar has no such day."""
+        try:
+            return date(year if self.year is None else self.year, self.month, self.day)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +74,41 @@ class Deadline:
 
     day: date
     ambiguous: bool = False
+
+
+@lru_cache(maxsize=2048)  # all units and plans speak of the same few days
+def parse_day(text: str) -> WrittenDay | None:
+    """The one day that a text names: 2022-6-15, 22.6.15, 6月15日, 六月十五日, 20220615, 44727, with or without a time.
+
+    Returns:
+        None for words that name no single day (6月底, 上旬, 6月15日前).
+    """
+    words = _SPACED_SIGN.sub(r"\1\2\3", to_half_width(text).translate(_DASHES).rstrip("。.,;、"))
+    if "月" in words:
+        words = digits_for_numerals(words)
+    if match := _FULL_DAY.fullmatch(words):
+        year, month, day, clock = match.groups()
+        return WrittenDay(int(month), int(day), int(year), has_time=bool(clock and clock.strip("0:.")))
+    if match := _EIGHT_DIGITS.fullmatch(words):
+        return WrittenDay(int(match[2]), int(match[3]), int(match[1]))
+    if _FIVE_DIGITS.fullmatch(words):
+        numbered = day_from_serial(int(words))
+        return WrittenDay(numbered.month, numbered.day, numbered.year, is_serial=True) if numbered else None
+    if match := _SHORT_YEAR_DAY.fullmatch(words):
+        return WrittenDay(int(match[2]), int(match[3]), 2000 + int(match[1]), has_short_year=True)
+    if match := _NO_YEAR_DAY.fullmatch(words):
+        months = match[2] == "-" and int(match[3]) <= _MONTHS
+        return WrittenDay(int(match[1]), int(match[3]), may_be_months=months)
+    return None
+
+
+def day_from_serial(number: object) -> date | None:
+    """The day that a spreadsheet program stored as its number (counted from 1900), the time of day left out.
+
+    Returns:
+        None for what is no number, and for numbers that stand for no day from 2009 to 2064.
+    """
+    return _EPOCH + timedelta(days=int(number)) if isinstance(number, int | float) and number in _SERIALS else None
 
 
 def month_end(year: int, month: int) -> date:
@@ -57,37 +133,32 @@ def format_deadline(day: date, plan_year: int) -> str:
 def parse_deadline(text: str, plan_year: int) -> Deadline | None:
     """The day that the words mean, inclusive; None where no day can be read from them.
 
-    year: the plan's year, meant wherever the words name none.
-    `9月前` is read strictly, as the last day of August, and is ambiguous.
+    Args:
+        text: a day as `parse_day` reads it, perhaps with 前; or 3月底前, 5月上旬, 第二季度, 上半年, 年底, 次年1月5日.
+        plan_year: meant wherever the words name no year.
+
+    Returns:
+        `9月前` is read strictly, as the last day of August, and is ambiguous.
     """
-    words = _SPACE.sub("", text).translate(_FULL_WIDTH)
+    words = "".join(text.split())
+    written = parse_day(text) or parse_day(_BEFORE.sub("", words))
+    if written:
+        day = written.in_year(plan_year)
+        return Deadline(day) if day else None
     try:
-        return _read(words, plan_year)
+        return _parse_span(digits_for_numerals(to_half_width(words)), plan_year)
     except (ValueError, OverflowError):
         return None
 
 
-def _read(words: str, year: int) -> Deadline | None:
-    if match := _WHOLE.fullmatch(words):
-        return Deadline(date(int(match[1]), int(match[3]), int(match[4])))
-    if match := _DIGITS.fullmatch(words):
-        return Deadline(date(int(match[1]), int(match[2]), int(match[3])))
-    if _SERIAL.fullmatch(words):
-        return Deadline(_EXCEL_EPOCH + timedelta(days=int(words)))
-    if not words:
-        return None
-    words = _NUMERAL.sub(lambda match: _NUMERALS[match[0]], words)
+def _parse_span(words: str, year: int) -> Deadline | None:
+    """Words that say more, or less, than a day."""
     named = _YEAR.match(words)
     if named:
         year = int(named[1][:4]) if named[1] else year + bool(named[2])
         words = words[named.end() :]
-    return _in_year(words, year, named=named is not None)
-
-
-def _in_year(words: str, year: int, *, named: bool) -> Deadline | None:
-    """The words without their year. named: a year stood before them, so that 底 alone says enough."""
-    if match := _DAY.fullmatch(words):
-        return Deadline(date(year, int(match[1]), int(match[2] or match[3])))
+    if written := parse_day(_BEFORE.sub("", words)):
+        return Deadline(date(year, written.month, written.day)) if written.year is None else None
     if match := _MONTH.fullmatch(words):
         return _month(year, int(match[1]), match[2] or "", end=bool(match[3]), before=bool(match[4]))
     if match := _QUARTER.fullmatch(words):

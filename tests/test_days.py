@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.text.days import Deadline, add_months, month_end, parse_deadline
+from duban.fields import FIELD_KINDS, CellContext, days_by_name
+from duban.model.layout import Column
+from duban.model.period import Period
+from duban.text.days import Deadline, add_months, month_end, parse_day, parse_deadline
+
+DUE = date(2022, 6, 21)
+JUNE = Period(
+    code="2022-06", label="6月", start=date(2022, 6, 1), end=date(2022, 6, 30), due=DUE, counted=DUE, advised=DUE
+)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +59,7 @@ from duban.text.days import Deadline, add_months, month_end, parse_deadline
         ("２０２０．３．３１", date(2020, 3, 31)),  # typed with a Chinese input method
         ("20200331", date(2020, 3, 31)),
         ("43921", date(2020, 3, 31)),  # how Excel counts days
+        ("2020/3-31", date(2020, 3, 31)),
     ],
 )
 def test_words_name_a_day(text: str, day: date) -> None:
@@ -88,11 +97,48 @@ def test_words_that_people_read_differently_are_ambiguous(text: str, day: date) 
         "2022年13月1日",
         "第五季度",
         "五年内",
-        "2020/3-31",
     ],
 )
 def test_what_names_no_day_is_not_guessed(text: str) -> None:
     assert parse_deadline(text, 2022) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "六月十五日",
+        "二〇二二年六月十五日",
+        "22.6.15",
+        "2022-06-15 00:00:00",
+        "2022—6—15",
+        "2022年6月15",
+        "6月15",
+        "2022.6.15。",
+        "44727",
+        "20220615",
+    ],
+)
+def test_a_day_reads_alike_in_a_plan_and_in_a_return(text: str) -> None:
+    day = date(2022, 6, 15)
+    assert parse_deadline(text, 2022) == Deadline(day)
+    context = CellContext(
+        Column(key="day", label="日期", kind="date", earliest="year_start", latest="year_end"),
+        days_by_name(2022, JUNE),
+        JUNE,
+    )
+    assert FIELD_KINDS["date"].parse(text, context).value == day
+
+
+@pytest.mark.parametrize("text", ["6月15日前", "6月底", "35000", "6-7"])
+def test_what_is_no_single_day_is_none_in_a_return(text: str) -> None:
+    """A deadline's words, a number of long ago, what may be two months."""
+    written = parse_day(text)
+    assert written is None or written.may_be_months
+
+
+def test_a_number_that_is_no_day_of_our_time_is_none_in_a_plan() -> None:
+    """35000 would be a day of 1995."""
+    assert parse_deadline("35000", 2022) is None
 
 
 def test_last_of_february_knows_leap_years() -> None:
