@@ -26,7 +26,7 @@ from duban.model.config import DEFAULT_PALETTE, Config  # noqa: E402
 from duban.model.light_rules import LightRule, LightRules  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
 from duban.plan_source.schema import make_json_schema, make_json_schemas  # noqa: E402
-from duban.review.lights.rule import light_rule  # noqa: E402
+from duban.review.lights import light_rule  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
 from duban.text.shown import display_text, plain  # noqa: E402
 from duban.workbook.book import Validation  # noqa: E402

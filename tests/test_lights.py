@@ -18,7 +18,7 @@ from duban.model.status import FilingStatus, Status
 from duban.model.submission import Answer, AnswerCell, History, Record
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, Light, MilestoneCase, Verdict
 from duban.review.assess import StatusInputs, declared_meaning, judge_milestone, judge_task
-from duban.review.lights.rule import light_rule
+from duban.review.lights import light_rule
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled, take
 

@@ -24,7 +24,7 @@ from duban.proofreading.templates import (
 )
 from duban.reports.amendments import AMENDMENT_COLUMNS
 from duban.reports.shelf import TABLES
-from duban.review.lights.rule import light_rule
+from duban.review.lights import light_rule
 from duban.workspace.workspace import Workspace, shipped_styles
 
 _ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")

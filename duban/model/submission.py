@@ -1,6 +1,6 @@
 """One return, read: what a unit answered, row by row, and where each answer stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -222,3 +222,17 @@ class History:
         return History(
             dict(self.records) | {key: (*self.records.get(key, ()), record) for key, record in accepted.items()}
         )
+
+
+def find_record(
+    histories: Iterable[History], keys: Sequence[str], condition: Callable[[Record], bool] = lambda _record: True
+) -> Record | None:
+    """The newest record of a row that fulfils a condition.
+
+    Args:
+        histories: those of several form kinds; the first that has such a record counts.
+        keys: of rows that answer for each other, such as a task and its only milestone; the first is preferred.
+        condition: asked about each row's newest record alone: what a unit left blank since is not dug up again.
+    """
+    records = (history.last(key) for history in histories for key in keys)
+    return next((record for record in records if record and condition(record)), None)

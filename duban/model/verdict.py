@@ -1,4 +1,4 @@
-"""What a unit declares, what the program finds, and the light that follows."""
+"""What a unit declares of a milestone, what the program finds, and the light that follows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +8,20 @@ from enum import StrEnum
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.submission import Record
 
-FINISHED_MEANINGS = frozenset({"done", "done-late"})
-"""Meanings of a state that say: it is finished."""
 
-MEANINGS_WORST_FIRST = ("will-miss", "adjust", "trouble", "on-track", "done-late", "done")
-"""Meanings of a state, the gravest first: a task declares the gravest of its milestones."""
+class Meaning(StrEnum):
+    """What a state that a unit chooses means to the program (`means` of its option), the gravest first."""
 
+    WILL_MISS = "will-miss"
+    ADJUST = "adjust"
+    TROUBLE = "trouble"
+    ON_TRACK = "on-track"
+    DONE_LATE = "done-late"
+    DONE = "done"
+
+
+MEANINGS_WORST_FIRST = tuple(Meaning)
+FINISHED_MEANINGS = frozenset({Meaning.DONE, Meaning.DONE_LATE})
 
 CLAIM_MEANINGS = ("claim", "support", "decline")
 """Meanings of an opinion on who shall lead a task."""
@@ -31,18 +39,20 @@ class Light(StrEnum):
 
 
 LIGHTS_WORST_FIRST = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY, Light.NONE)
-"""The worst first."""
+WORRYING_LIGHTS = (Light.RED, Light.YELLOW, Light.BLUE)
 
 Facts = Mapping[str, object]
+"""What the sentence of a rule is filled with."""
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneCase:
-    """One milestone at the as-of day, and all that a rule may know of it.
+    """One milestone on a day, and all that a light rule may know of it.
 
-    issued: the day the plan was issued, None if not known. first_report: no report was owed before this one.
-    record: the last accepted answer, None if there never was one.
-    asked_since: a return that could have told of the due day was owed (or came) after it.
+    Attributes:
+        record: the last accepted answer, None if there never was one.
+        first_report: no report was owed before this one.
+        could_have_reported: a return that could have told of the due day came after it, or was owed after it.
     """
 
     plan: Plan
@@ -65,13 +75,18 @@ class MilestoneCase:
 
     @property
     def before_issue(self) -> bool:
-        """Due before the plan was issued: nobody could be late before."""
+        """Whether it was due before the plan was issued: nobody could be late before."""
         return self.plan.issued is not None and self.milestone.due < self.plan.issued
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A light with its reason. code: the rule that spoke; facts: what its sentence is filled with."""
+    """A light with its reason.
+
+    Attributes:
+        code: the rule that applies, of a milestone or of a whole task.
+        facts: what its sentence is filled with.
+    """
 
     light: Light
     code: str

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from duban.model.plan import Task
 from duban.model.status import Status
-from duban.model.submission import Record
+from duban.model.submission import Record, find_record
 
 DASH = "—"
 
@@ -19,9 +19,8 @@ def newest_record(situation: Status, column: str, *keys: str) -> Record | None:
 
     keys: of several rows the first counts.
     """
-    pasts = (situation.history, *situation.related_histories.values())
-    records = (past.last(key) for past in pasts for key in keys)
-    return next((record for record in records if record and record.answer(column) is not None), None)
+    histories = (situation.history, *situation.related_histories.values())
+    return find_record(histories, keys, lambda record: record.answer(column) is not None)
 
 
 def newest_text(situation: Status, key: str, column: str) -> str:

@@ -1,28 +1,30 @@
 """Milestones of which the unit itself says that they will be late."""
 
+from duban.model.role import Role
 from duban.model.verdict import Facts, MilestoneCase
-from duban.review.lights.rule import light_rule
-
-
-def _says(case: MilestoneCase, means: str) -> Facts | None:
-    if case.meaning != means or case.record is None:
-        return None
-    return {"expected": case.record.answer("expected"), "reason": case.record.text("reason")}
+from duban.review.lights import light_rule
 
 
 @light_rule("trouble")
 def trouble(case: MilestoneCase) -> Facts | None:
     """The unit has difficulties."""
-    return _says(case, "trouble")
+    return _declared(case, "trouble")
 
 
 @light_rule("will-miss")
 def will_miss(case: MilestoneCase) -> Facts | None:
     """The unit says that it will not be in time."""
-    return _says(case, "will-miss")
+    return _declared(case, "will-miss")
 
 
 @light_rule("asks-to-adjust")
 def asks_to_adjust(case: MilestoneCase) -> Facts | None:
     """The unit asks for another day or content; until that is granted the old day counts."""
-    return _says(case, "adjust")
+    return _declared(case, "adjust")
+
+
+def _declared(case: MilestoneCase, meaning: str) -> Facts | None:
+    """The day and the reason that the unit gives, where its state means this."""
+    if case.record is None or case.meaning != meaning:
+        return None
+    return {"expected": case.record.answer_by_role(Role.EXPECTED), "reason": case.record.text_by_role(Role.REASON)}

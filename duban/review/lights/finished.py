@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from duban.model.role import Role
 from duban.model.verdict import Facts, MilestoneCase
-from duban.review.lights.rule import light_rule
+from duban.review.lights import light_rule
 
 
 @light_rule("done")
@@ -17,6 +18,6 @@ def done_late(case: MilestoneCase) -> Facts | None:
     """Finished after the due day."""
     if case.meaning != "done-late" or case.record is None:
         return None
-    actual = case.record.answer("actual")
+    actual = case.record.answer_by_role(Role.ACTUAL)
     days = (actual - case.milestone.due).days if isinstance(actual, date) else 0
     return {"due": case.milestone.due, "actual": actual, "days": days}
