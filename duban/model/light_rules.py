@@ -2,60 +2,54 @@
 
 from typing import Annotated
 
-from pydantic import WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from duban.model.base import Model
 from duban.model.typed import matches_pattern
 from duban.model.verdict import Light
 
 Suggestion = Annotated[str, matches_pattern("(?!.*问责).+", "value-pattern"), WithJsonSchema({"type": "string"})]
-"""What leaders may think about. Calling to account is theirs alone: no ladder of ours says it."""
+"""What leaders may think about. Calling to account is theirs alone: no escalation of ours says it."""
 
 
 class LightRule(Model):
-    """What a rule means when it speaks. reason: a template over the facts that the rule gives."""
+    """What a verdict means."""
 
-    light: Light
-    word: str
-    reason: str = ""
-    settings: dict[str, int] = {}
+    light: Light = Field(description="How bad it is.")
+    word: str = Field(description="The verdict in a word or two, printed beside the light.")
+    reason: str = Field("", description="A template over the facts that the rule gives.")
+    settings: dict[str, int] = Field({}, description="The settings of the rule, such as within_days.")
 
 
 class LightWord(Model):
-    """A light on paper: the symbol survives a photocopy."""
+    """A light on paper."""
 
-    symbol: str
-    name: str
+    symbol: str = Field(description="Survives a photocopy without colours.")
+    name: str = Field(description="The word for the colour.")
 
 
 class EscalationStep(Model):
-    """A step of the ladder for what lags: suggested to leaders, decided by them.
+    """A step of the office's own rule for what lags: suggested to leaders, decided by them."""
 
-    word: what is so, in the words of the office's own rule. suggests: what the rule provides for it.
-    lights: verdicts to which it applies. answers: column key → answers to which it applies as well.
-    year_over: only once the plan's year is over.
-    """
-
-    word: str
-    suggests: Suggestion
-    lights: tuple[Light, ...] = ()
-    answers: dict[str, tuple[str, ...]] = {}
-    year_over: bool = False
+    word: str = Field(description="What is so, in the words of the rule.")
+    suggests: Suggestion = Field(description="What the rule provides for it.")
+    lights: tuple[Light, ...] = Field((), description="Lights to which it applies.")
+    answers: dict[str, tuple[str, ...]] = Field(
+        {}, description="Column key to the answers to which it applies as well."
+    )
+    year_over: bool = Field(default=False, description="It applies only once the plan's year is over.")
 
 
 class LightRules(Model):
-    """rules: for milestones, by rule code; among equally bad ones the first in order speaks.
+    """All verdicts with their lights and words."""
 
-    tasks: the verdicts that only a whole task can have: finished, on-course and so on.
-    declared: the words for what a task declares.
-    ladder: the steps for what lags; the first that applies speaks.
-    """
-
-    rules: dict[str, LightRule]
-    tasks: dict[str, LightRule]
-    declared: dict[str, str]
-    lights: dict[Light, LightWord]
-    ladder: tuple[EscalationStep, ...] = ()
+    rules: dict[str, LightRule] = Field(
+        description="For milestones, by rule code; among equally bad ones the first in order counts."
+    )
+    tasks: dict[str, LightRule] = Field(description="The verdicts that only a whole task can have, by their codes.")
+    declared: dict[str, str] = Field(description="The words for what a task declares, by meaning.")
+    lights: dict[Light, LightWord] = Field(description="The lights on paper, in the order in which they are listed.")
+    ladder: tuple[EscalationStep, ...] = Field((), description="Steps for what lags; the first that applies counts.")
 
     def rule(self, code: str) -> LightRule:
         """The rule of this code, of a milestone or of a task."""

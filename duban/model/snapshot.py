@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from pydantic import Field
+
 from duban.model.assignment import Assignment
 from duban.model.base import Model
 from duban.model.config import Config
@@ -16,14 +18,14 @@ from duban.model.unit import Directory, Unit
 
 
 class Snapshot(Model):
-    """Plan, units, layout, config and period of one build."""
+    """What one batch of forms is issued from, frozen: a return is always read with its own. Its JSON is kept."""
 
-    plan: Plan
-    directory: Directory
-    layout: Layout
-    config: Config
-    cycle: Cycle
-    period: Period
+    plan: Plan = Field(description="As it stood on the day of the build.")
+    directory: Directory = Field(description="The units.")
+    layout: Layout = Field(description="The form kind.")
+    config: Config = Field(description="The settings that shape a form; nothing that names this machine.")
+    cycle: Cycle = Field(description="Who fills the form how often.")
+    period: Period = Field(description="The period that is asked about.")
 
     @cached_property
     def assignment(self) -> Assignment:
@@ -45,7 +47,7 @@ class Snapshot(Model):
 
 @dataclass(frozen=True, slots=True)
 class FormSeries:
-    """A layout, who fills it how often, and all its periods."""
+    """A form kind through the year: its layout, who fills it how often, and all its periods in order."""
 
     layout: Layout
     cycle: Cycle
@@ -56,7 +58,7 @@ class FormSeries:
         return next((period for period in self.periods if period.code == code), None)
 
     def earlier_periods(self, period: Period) -> tuple[Period, ...]:
-        """The earlier periods."""
+        """Those before a period of the series, in order."""
         return self.periods[: self.periods.index(period)]
 
 
@@ -72,7 +74,12 @@ def all_series(plan: Plan, layouts: Iterable[Layout], holidays: Holidays) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What forms are issued from: a plan as it stands on a day. every: all kinds of form that it uses."""
+    """Makes snapshots of a plan as it stands on a day.
+
+    Attributes:
+        config: the settings that shape a form.
+        all_series: every form kind that the plan uses, in its order.
+    """
 
     plan: Plan
     directory: Directory
@@ -90,10 +97,10 @@ class Issuer:
             period=period,
         )
 
-    def snapshot_by_codes(self, kind: str, code: str) -> Snapshot:
+    def snapshot_by_codes(self, kind: str, period_code: str) -> Snapshot:
         """The same by codes. Raises KeyError for a kind or a period that the plan does not have."""
         for series in self.all_series:
-            period = series.period(code)
+            period = series.period(period_code)
             if series.layout.code == kind and period:
                 return self.snapshot(series, period)
-        raise KeyError(kind, code)
+        raise KeyError(kind, period_code)

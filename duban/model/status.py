@@ -33,9 +33,11 @@ class FilingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStatus:
-    """One milestone. record: the answer that counts, None if there never was one.
+    """One milestone.
 
-    uncorrected: this period's answer has must findings, so an earlier one counts (待更正).
+    Attributes:
+        record: the answer that counts, None if there never was one.
+        awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
     """
 
     row: Row
@@ -61,9 +63,14 @@ class MilestoneStatus:
 
 @dataclass(frozen=True, slots=True)
 class TaskStatus:
-    """One task. declared: the gravest meaning among its milestones' answers, `finished` when all are; "" if none.
+    """One task.
 
-    verdict: of its worst milestone, or of the task as a whole. before: its light in the last report, None at first.
+    Attributes:
+        record: the answer that counts for the task as a whole, None if there never was one.
+        declared_meaning: the gravest of its milestones' answers, `finished` when all are; empty for no answer.
+        verdict: of its worst milestone, or of the task as a whole.
+        previous_light: in the last report; None in the first one.
+        awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
     """
 
     row: Row
@@ -83,7 +90,15 @@ class TaskStatus:
 
 @dataclass(frozen=True, slots=True)
 class UnitStatus:
-    """One unit that has to report. receipt: the return that counts. filed: the day that it says it was filled in."""
+    """One unit that has to report.
+
+    Attributes:
+        counted_return: the return that counts; None where there is none.
+        reported_on: the day on which the unit says that it filled it in.
+        tasks: those that it answers for.
+        must_count: findings of that return that must be corrected.
+        explain_count: findings that must be corrected or explained.
+    """
 
     unit: Unit
     filing_status: FilingStatus
@@ -96,11 +111,13 @@ class UnitStatus:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in a report: the keys that it counts, and the keys out of which they are.
+    """A number in a report, as the keys that it counts: it is counted only when it is written.
 
-    name: what templates call it (`tasks_red`). label: what people call it.
-    keys are unit codes, task keys or milestone keys, with `/column` behind them for single inputs; the number is
-    counted only when it is written.
+    Attributes:
+        name: what templates call it (`tasks_red`).
+        label: what people call it.
+        keys: unit codes, task keys or milestone keys, with `/column` behind them for single inputs.
+        denominator: the keys out of which they are; empty where the figure is no share.
     """
 
     name: str
@@ -116,7 +133,10 @@ class Figure:
 class Status:
     """Everything at the as-of day, in the plan's order.
 
-    past, beside: what was accepted till now, in this kind of form and (by their codes) in others.
+    Attributes:
+        returns: every file that was handed in for the period, by its path.
+        history: what was accepted till now in this kind of form, this period's included.
+        related_histories: the same for the form kinds that it looks at, by their codes.
     """
 
     assignment: Assignment

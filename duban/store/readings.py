@@ -16,10 +16,10 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from duban.messages.finding import Finding, Place
-from duban.model import submission
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.return_ import Outcome
+from duban.model.submission import unpack_submission
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ _PATIENCE = 1.0  # seconds to wait for another command; then it goes without
 _HASH = 32
 _READERS = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
 _PACKAGE = Path(__file__).parents[1]
-_MODEL = (Outcome, Finding, Place, FormId, OwnerGuess, submission._rebuilt)  # noqa: SLF001 - what a submission becomes
+_MODEL = (Outcome, Finding, Place, FormId, OwnerGuess, unpack_submission)
 _PLAIN = (date, datetime, time, timedelta, Decimal)
 _PATHS = {(module, name) for module in ("pathlib", "pathlib._local") for name in ("PosixPath", "WindowsPath")}
 _OURS = {(each.__module__, each.__qualname__) for each in (*_MODEL, *_PLAIN)} | _PATHS
