@@ -180,9 +180,9 @@ def bound_name(node: ast.AST) -> str:
     return node.name if isinstance(node, ast.ClassDef | FunctionNode) else ""
 
 
-def modules(checkout: Path = ROOT) -> list[Module]:
-    """Every module of `duban/`, by path."""
-    paths = sorted((checkout / "duban").rglob("*.py"))
+def modules(checkout: Path = ROOT, folder: str = "duban") -> list[Module]:
+    """Every module below a folder of a checkout, by path."""
+    paths = sorted((checkout / folder).rglob("*.py"))
     return [Module(path.relative_to(checkout).as_posix(), path.read_text(encoding="utf-8")) for path in paths]
 
 
@@ -231,7 +231,9 @@ def measures(package: Sequence[Module]) -> Mapping[str, tuple[float, list[str]]]
         "functions": (len(every), []),
         f"functions over {MOST_LINES} lines": over(lambda function: function.lines, MOST_LINES),
         f"functions with complexity over {MOST_PATHS}": over(lambda function: function.complexity, MOST_PATHS),
-        f"functions with more than {MOST_LOCALS} local names": over(lambda each: len(each.local_names), MOST_LOCALS),
+        f"functions with more than {MOST_LOCALS} local names": over(
+            lambda function: len(function.local_names), MOST_LOCALS
+        ),
         "rooms": (len(rooms), [f"{count} {room}" for room, count in rooms.most_common()]),
         "names that are gestures": (
             sum(counts.total() for counts in gestures.values()),

@@ -85,8 +85,8 @@ def _sheet(worksheet: Worksheet, sheet: Sheet, styles: Mapping[str, dict[str, An
         worksheet.auto_filter.ref = cells
         if sheet.filter_values:
             column, values = sheet.filter_values
-            kept = FilterColumn(colId=column - first_column, filters=Filters(filter=list(values)))
-            worksheet.auto_filter.filterColumn.append(kept)
+            column_filter = FilterColumn(colId=column - first_column, filters=Filters(filter=list(values)))
+            worksheet.auto_filter.filterColumn.append(column_filter)
     if sheet.locked:
         worksheet.protection.set_password(password)
         worksheet.protection.enable()

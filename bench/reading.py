@@ -38,14 +38,14 @@ def beside_openpyxl(office: Office, forms: Sequence[Path]) -> Times:
 
     Each rival takes every return, in rounds, and takes it once: what is found for a unit is remembered.
     """
-    with WorkerPool(office.reader) as crew:
+    with WorkerPool(office.reader) as pool:
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "worker": lambda paths: list(crew.run(map(FileRef, paths))),
+            "worker": lambda paths: list(pool.run(map(FileRef, paths))),
             "here": lambda paths: list(map(office.reader, map(FileRef, paths))),
             "openpyxl": lambda paths: list(map(by_openpyxl, paths)),
             "calamine": lambda paths: list(map(by_calamine, paths)),
         }
-        return _each(in_turns(rivals, [forms[turn::ROUNDS] for turn in range(ROUNDS)]), RETURNS)
+        return _per_file(in_turns(rivals, [forms[turn::ROUNDS] for turn in range(ROUNDS)]), RETURNS)
 
 
 def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
@@ -60,20 +60,20 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
         WorkerPool(office.reader, jobs=2) as two,
         WorkerPool(burn, jobs=1) as burn_one,
         WorkerPool(burn, jobs=2) as burn_two,
-        ReadCache(folder / "readings.sqlite", Return, program_hash()) as known,
+        ReadCache(folder / "readings.sqlite", Return, program_hash()) as cache,
     ):
         for piece, read in one.run(map(FileRef, forms)):
             if isinstance(read, Return):
-                known.put(_key(known, piece.path), read)
+                cache.put(_key(cache, piece.path), read)
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
             "one": lambda paths: list(one.run(map(FileRef, paths))),
             "two": lambda paths: list(two.run(map(FileRef, paths))),
             "calamine": lambda paths: list(map(by_calamine, paths)),
             "burn one": lambda paths: list(burn_one.run(paths)),
             "burn two": lambda paths: list(burn_two.run(paths)),
-            "again": lambda paths: [known.get(_key(known, path)) for path in paths],
+            "again": lambda paths: [cache.get(_key(cache, path)) for path in paths],
         }
-        return _each(in_turns(rivals, rounds), LONG_RETURNS)
+        return _per_file(in_turns(rivals, rounds), LONG_RETURNS)
 
 
 def burn(_: object) -> int:
@@ -86,8 +86,8 @@ def stream(reader: ReturnReader, forms: Sequence[Path], count: int) -> tuple[lis
 
     Returns the ms a file of each thousand, and by how many MiB this process grew after the first of them.
     """
-    with WorkerPool(reader) as crew:
-        results = crew.run(map(FileRef, islice(cycle(forms), count)))
+    with WorkerPool(reader) as pool:
+        results = pool.run(map(FileRef, islice(cycle(forms), count)))
         parts = [_part(results)]
         before = Process().memory_info().rss
         parts += [_part(results) for _ in range(count // PART - 1)]
@@ -95,18 +95,18 @@ def stream(reader: ReturnReader, forms: Sequence[Path], count: int) -> tuple[lis
 
 
 def _part(results: Iterator[tuple[FileRef, Return | WorkerFailure]]) -> float:
-    begun = perf_counter()
+    start = perf_counter()
     for _ in islice(results, PART):
         pass
-    return (perf_counter() - begun) * 1000 / PART
+    return (perf_counter() - start) * 1000 / PART
 
 
-def _each(times: Times, files: int) -> Times:
-    return {name: [time / files for time in some] for name, some in times.items()}
+def _per_file(times: Times, files: int) -> Times:
+    return {name: [time / files for time in values] for name, values in times.items()}
 
 
-def _key(known: ReadCache[Return], path: Path) -> str:
-    return known.key(sha256_hex(path.read_bytes()), path.name)
+def _key(cache: ReadCache[Return], path: Path) -> str:
+    return cache.key(sha256_hex(path.read_bytes()), path.name)
 
 
 def returned(office: Office, unit: Unit, folder: Path) -> Path:

@@ -39,9 +39,9 @@ class Office:
         issuer = Issuer(plan, self.directory, workspace.config, every)
         self.snapshot = issuer.snapshot(every[0], every[0].periods[0])
         digest, ledger = self.snapshot.digest(), Ledger(folder)
-        kept = ledger.snapshot_path(digest)
-        kept.parent.mkdir(parents=True)
-        kept.write_bytes(self.snapshot.to_json().encode())
+        snapshot_path = ledger.snapshot_path(digest)
+        snapshot_path.parent.mkdir(parents=True)
+        snapshot_path.write_bytes(self.snapshot.to_json().encode())
         self.look = workspace.look
         self.issue = FormBatch(self.snapshot, digest, workspace.messages)
         self.reader = ReturnReader(IssuedSnapshots(issuer, ledger))
@@ -52,19 +52,19 @@ def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:
 
     A task keeps its number behind the unit's: the twelfth unit's `12-7` is the plan's 7.
     """
-    deck = cycle(plan.tasks)
-    crowd = [Unit(name=f"第{index + 1}股", code=f"U{_letters(index)}") for index in range(units)]
+    tasks_again = cycle(plan.tasks)
+    directory = [Unit(name=f"第{index + 1}股", code=f"U{_letters(index)}") for index in range(units)]
     tasks = [
-        _dealt(task, f"{index}-{task.number}", unit)
-        for index, unit in enumerate(crowd, 1)
-        for task in islice(deck, TASKS_A_UNIT)
+        _numbered(task, f"{index}-{task.number}", unit)
+        for index, unit in enumerate(directory, 1)
+        for task in islice(tasks_again, TASKS_A_UNIT)
     ]
-    return plan.model_copy(update={"tasks": tuple(tasks)}), Directory(units=tuple(crowd))
+    return plan.model_copy(update={"tasks": tuple(tasks)}), Directory(units=tuple(directory))
 
 
 def fill_in(form: Path) -> None:
     """Answer a form as the demo's departments answered the same tasks; what they left blank stays blank."""
-    answers = _Answers(_said())
+    answers = _Answers(_june_answers())
     book = load_workbook(form)
     for sheet in open_workspace(ROOT / "config.yaml", PLAN).layouts["progress.yaml"].sheets:
         fill_heading(book[sheet.name], sheet, {"reporter": "陈小明", "reported_on": "2022-06-17"})
@@ -89,17 +89,17 @@ class _Answers(dict[str, Mapping[str, Any]]):
         return super().get(key.partition("-")[2], default)
 
 
-def _said() -> dict[str, Mapping[str, Any]]:
-    """What all departments said in June, by row key."""
+def _june_answers() -> dict[str, Mapping[str, Any]]:
+    """What all departments answered in June, by row key."""
     script = yaml.safe_load((ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8"))
-    said: dict[str, Mapping[str, Any]] = {}
+    answers: dict[str, Mapping[str, Any]] = {}
     for unit in script["answers"]["进展情况表/2022-06"].values():
-        said |= unit["rows"]
-    return said
+        answers |= unit["rows"]
+    return answers
 
 
-def _dealt(task: Task, number: str, unit: Unit) -> Task:
-    milestones = tuple(_keyed(each, number) for each in task.milestones)
+def _numbered(task: Task, number: str, unit: Unit) -> Task:
+    milestones = tuple(_keyed(milestone, number) for milestone in task.milestones)
     return task.model_copy(update={"number": number, "lead": unit.name, "milestones": milestones})
 
 

@@ -16,24 +16,24 @@ def in_turns(rivals: Mapping[str, Callable[[T], object]], items: Sequence[T]) ->
     times: dict[str, list[float]] = {name: [] for name in names}
     for turn, item in enumerate(items):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            begun = perf_counter()
+            start = perf_counter()
             rivals[name](item)
-            times[name].append((perf_counter() - begun) * 1000)
-    return {name: each[1:] for name, each in times.items()}
+            times[name].append((perf_counter() - start) * 1000)
+    return {name: values[1:] for name, values in times.items()}
 
 
-def faster(what: str, ours: Sequence[float], theirs: Sequence[float], goal: float = 0) -> list[str]:
+def faster(what: str, own_times: Sequence[float], other_times: Sequence[float], goal: float = 0) -> list[str]:
     """A row of the table: how many times as fast we are."""
-    ratios = [their / our for our, their in zip(ours, theirs, strict=True)]
+    ratios = [other / own for own, other in zip(own_times, other_times, strict=True)]
     aim = [f"≥ {goal:g}× faster", _MET[median(ratios) >= goal]] if goal else []
-    return [what, f"{median(ours):.1f}", f"{median(theirs):.1f}", f"{spread(ratios)} faster", *aim]
+    return [what, f"{median(own_times):.1f}", f"{median(other_times):.1f}", f"{spread(ratios)} faster", *aim]
 
 
-def slower(what: str, ours: Sequence[float], theirs: Sequence[float], goal: float = 0) -> list[str]:
+def slower(what: str, own_times: Sequence[float], other_times: Sequence[float], goal: float = 0) -> list[str]:
     """A row of the table: how many times as long we take."""
-    ratios = [our / their for our, their in zip(ours, theirs, strict=True)]
+    ratios = [own / other for own, other in zip(own_times, other_times, strict=True)]
     aim = [f"≤ {goal:g}× its time", _MET[median(ratios) <= goal]] if goal else []
-    return [what, f"{median(ours):.1f}", f"{median(theirs):.1f}", f"{spread(ratios)} its time", *aim]
+    return [what, f"{median(own_times):.1f}", f"{median(other_times):.1f}", f"{spread(ratios)} its time", *aim]
 
 
 def grown(what: str, mebibytes: float, goal: float) -> list[str]:

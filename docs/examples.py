@@ -55,7 +55,7 @@ class Example:
         return FIELD_KINDS[self.ask.column.kind].parse(self.raw, self.ask._replace(number_format=self.format))
 
     @property
-    def found(self) -> End:
+    def outcome(self) -> End:
         """What becomes of it."""
         reading = self.reading
         if not reading.problem:
@@ -67,8 +67,8 @@ class Example:
     def sentence(self) -> Message:
         """What is said of it."""
         reading = self.reading
-        now = "" if reading.value is None else cell_excerpt(reading.value)
-        facts = {"label": self.ask.column.label, "was": cell_excerpt(self.raw), "now": now, "why": reading.repair}
+        new_text = "" if reading.value is None else cell_excerpt(reading.value)
+        facts = {"label": self.ask.column.label, "was": cell_excerpt(self.raw), "now": new_text, "why": reading.repair}
         return _texts().message(Finding(reading.problem or "repaired", Place(""), {**facts, **reading.facts}))
 
     @property

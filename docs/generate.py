@@ -131,10 +131,10 @@ def findings(*files: str) -> Iterator[str]:
         parts = re.split(r"^# -+ (.+?) -+.*$", read(TEMPLATES / "texts" / file), flags=re.MULTILINE)
         for heading, part in zip(["", *parts[1::2]], parts[::2], strict=True):
             entries: Mapping[str, Any] = yaml.safe_load(part) or {}
-            told = {code: entry for code, entry in entries.items() if isinstance(entry, dict)}
+            finding_entries = {code: entry for code, entry in entries.items() if isinstance(entry, dict)}
             rows = [
                 (f"`{code}`", entry["severity"], sentence(entry["says"]), sentence(entry.get("hint", "")))
-                for code, entry in told.items()
+                for code, entry in finding_entries.items()
             ]
             if rows:
                 yield from (f"### {heading}",) if heading else ()
@@ -232,19 +232,19 @@ def kind(name: str) -> Iterator[str]:
     """One kind: what it is, what Excel enforces, and what becomes of each example."""
     yield f"## `{name}`"
     yield f"Excel: {doc(FIELD_KINDS[name].validation)} Intake: {doc(FIELD_KINDS[name].parse_value)}"
-    for each in tables():
-        if each.kind == name:
-            yield f"{each.intro}. {_where(each)}".removeprefix(". ")
+    for examples in tables():
+        if examples.kind == name:
+            yield f"{examples.intro}. {_where(examples)}".removeprefix(". ")
             yield table(
-                ("value in the file", "Excel's rule", "intake", "what is read, or said"), map(_line, each.examples)
+                ("value in the file", "Excel's rule", "intake", "what is read, or said"), map(_line, examples.examples)
             )
 
 
-def _where(each: Table) -> str:
-    column, target = each.ask.column, each.ask.row.target if each.ask.row else None
-    form = f" of {each.form}" if each.form else ""
+def _where(examples: Table) -> str:
+    column, target = examples.ask.column, examples.ask.row.target if examples.ask.row else None
+    form = f" of {examples.form}" if examples.form else ""
     counted = f", counted in {target.unit}" if target else ""
-    return f"“{column.label}”{form}{counted}: {_enforced(FIELD_KINDS[each.kind].validation('E5', each.ask))}."
+    return f"“{column.label}”{form}{counted}: {_enforced(FIELD_KINDS[examples.kind].validation('E5', examples.ask))}."
 
 
 def _enforced(rule: Validation) -> str:
@@ -255,15 +255,15 @@ def _enforced(rule: Validation) -> str:
 
 
 def _line(example: Example) -> tuple[str, ...]:
-    found = example.found
-    if found.code:
+    outcome = example.outcome
+    if outcome.code:
         read_as = f"{example.sentence.text} → {example.sentence.hint}"
-    elif found.why:
+    elif outcome.why:
         read_as = example.sentence.text
     else:
-        read_as = "nothing" if found.value is None else f"`{_spelt(display_text(found.value))}`"
+        read_as = "nothing" if outcome.value is None else f"`{_spelt(display_text(outcome.value))}`"
     cell = f" in a cell of format `{example.format}`" if example.format else ""
-    return _described(example.raw) + cell, "takes it" if example.lawful else "refuses it", found.end, read_as
+    return _described(example.raw) + cell, "takes it" if example.lawful else "refuses it", outcome.end, read_as
 
 
 def _described(raw: object) -> str:
@@ -285,7 +285,7 @@ def _spelt(text: str) -> str:
 
 def returns() -> str:
     """Every way in which forms come back, and how each of them ends."""
-    known = load_template_yaml(ROOT / "tests/abused/ways.yaml")
+    ways = load_template_yaml(ROOT / "tests/abused/ways.yaml")
     return page(
         "Returns",
         "The ways in which forms come back, as tried out, and what becomes of each. The table is "
@@ -294,12 +294,12 @@ def returns() -> str:
         "named.",
         table(
             ("way", "what people do", "what becomes of it", "ends"),
-            ((str(way["way"]), way["people"], way["does"], "、".join(_ends(way))) for way in known if way["way"]),
+            ((str(way["way"]), way["people"], way["does"], "、".join(_ends(way))) for way in ways if way["way"]),
         ),
         "## File by file",
         "“told” are the codes of [Checks](checks.md), mere notes too; of a file that is taken without a word there are "
         "none.",
-        *(part for way in known for part in _files(way)),
+        *(part for way in ways for part in _files(way)),
     )
 
 

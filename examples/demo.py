@@ -40,7 +40,7 @@ AMENDED = "调整后计划/plan.yaml"
 SAME_AS = "="
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-Said = Mapping[str, Any]
+RowAnswers = Mapping[str, Any]
 """Column key → what is typed there."""
 
 
@@ -87,7 +87,7 @@ class Stage:
         shutil.copy(ROOT / "plans" / "holidays.yaml", self.folder / "plans")
         self.config.write_text(f"计划: plans/{self.plan}\n输出: .\n", encoding="utf-8")
 
-    def play(self, step: Step, answers: Mapping[str, Said]) -> None:
+    def play(self, step: Step, answers: Mapping[str, RowAnswers]) -> None:
         """One step with forms."""
         day = step.issued or step.compiled
         if day is None:
@@ -102,18 +102,18 @@ class Stage:
             self.desks[step.key] = open_context(self.config, own, step.form, step.period, day, None, compiling=False)
         desk = self.desks[step.key]
         desk.returns_folder.mkdir(parents=True, exist_ok=True)
-        for unit, said in answers.items():
-            self.hand_in(desk, unit, said)
+        for unit, own_answers in answers.items():
+            self.hand_in(desk, unit, own_answers)
         if step.compiled:
             run(compile_command, [*which, "--as-of", step.compiled.isoformat()])
 
-    def hand_in(self, desk: Context, unit: str, said: Said) -> None:
+    def hand_in(self, desk: Context, unit: str, answers: RowAnswers) -> None:
         """A unit's answers in a copy of its form, put where the clerk drops what came back."""
-        target = desk.returns_folder / said.get("file", f"{unit}.xlsx")
-        if "resend" in said:
-            shutil.copy(self.desks[said["resend"]].returns_folder / f"{unit}.xlsx", target)
+        target = desk.returns_folder / answers.get("file", f"{unit}.xlsx")
+        if "resend" in answers:
+            shutil.copy(self.desks[answers["resend"]].returns_folder / f"{unit}.xlsx", target)
             return
-        correcting = said.get("from") == "correction"
+        correcting = answers.get("from") == "correction"
         folder, pattern = desk.forms_folder, f"*-{desk.layout.name}-{unit}.xlsx"
         if correcting:
             folder, pattern = desk.reports_folder / "退回修改", f"*-{unit}-退回修改.xlsx"
@@ -121,7 +121,7 @@ class Stage:
         if form is None:
             message = f"{folder}: no {pattern}"
             raise ValueError(message)
-        fill_form(form, target, desk.layout, said)
+        fill_form(form, target, desk.layout, answers)
 
     def amend(self, key: str) -> None:
         """The plan that compiling a form proposed becomes the demo's own."""
@@ -163,62 +163,66 @@ def run(command: Any, arguments: list[str]) -> None:  # noqa: ANN401 — a click
             raise
 
 
-def fill_form(form: Path, target: Path, layout: Layout, said: Said) -> None:
+def fill_form(form: Path, target: Path, layout: Layout, answers: RowAnswers) -> None:
     """A form filled in and saved elsewhere.
 
     heading: the inputs above the table. rows: row key → answers. each: what every row says unless it says otherwise.
     others: what the rows that are not in `rows` say besides. Raises ValueError where a row is not in the form.
     """
     book = load_workbook(form)
-    rows = {str(key): answers for key, answers in said.get("rows", {}).items()}
-    others = {**said.get("each", {}), **said.get("others", {})}
-    found: set[str] = set()
+    rows = {str(key): row for key, row in answers.get("rows", {}).items()}
+    others = {**answers.get("each", {}), **answers.get("others", {})}
+    filled_keys: set[str] = set()
     for sheet in layout.sheets:
         if sheet.name in book.sheetnames:
-            fill_heading(book[sheet.name], sheet, said.get("heading", {}))
-            found |= fill_rows(book[sheet.name], sheet, rows, said.get("each", {}), others)
-    if missing := sorted(rows.keys() - found):
+            fill_heading(book[sheet.name], sheet, answers.get("heading", {}))
+            filled_keys |= fill_rows(book[sheet.name], sheet, rows, answers.get("each", {}), others)
+    if missing := sorted(rows.keys() - filled_keys):
         message = f"{form.name}: no row {'、'.join(missing)}"
         raise ValueError(message)
     book.save(target)
     book.close()
 
 
-def fill_heading(sheet: Worksheet, layout: SheetLayout, said: Said) -> None:
+def fill_heading(sheet: Worksheet, layout: SheetLayout, answers: RowAnswers) -> None:
     """The inputs beside their words, such as 填报人."""
     for item in layout.heading:
-        if item.asks and item.asks.key in said:
-            write(sheet, _row_of(sheet, item.text), column_index_from_string(item.asks_at), said[item.asks.key])
+        if item.asks and item.asks.key in answers:
+            write(sheet, _row_of(sheet, item.text), column_index_from_string(item.asks_at), answers[item.asks.key])
 
 
 def fill_rows(
-    sheet: Worksheet, layout: SheetLayout, rows: Mapping[str, Said], each: Said = NOTHING, others: Said = NOTHING
+    sheet: Worksheet,
+    layout: SheetLayout,
+    rows: Mapping[str, RowAnswers],
+    default: RowAnswers = NOTHING,
+    others: RowAnswers = NOTHING,
 ) -> frozenset[str]:
     """The inputs of each row, found by the row key in the hidden last column; returns the keys that were found.
 
-    each: what a row of `rows` says where it does not say otherwise. others: what the visible rows besides say. Of
+    default: what a row of `rows` says where it does not say otherwise. others: what the visible rows besides say. Of
     these two, what the sheet has no column for and what the row must leave blank is passed over.
     `=weight` types what stands in the row's column `weight`. Raises ValueError for a column that there is not.
     """
     header = next(line for line in sheet.iter_rows() if line[0].value == layout.columns[0].label)
     places = {column.key: cell.column or 0 for column, cell in zip(layout.columns, header, strict=False)}
-    found = set()
+    filled_keys = set()
     for line in sheet.iter_rows(min_row=(header[0].row or 0) + 1):
         key, at = str(line[-1].value or "").partition("/")[2], line[0].row or 0
         if not key:
             continue
-        found.add(key)
+        filled_keys.add(key)
         own = rows.get(key)
         if own is None and sheet.row_dimensions[at].hidden:
             continue  # folded away: nobody sees it
-        for name, value in _answers(layout, own or {}, others if own is None else each).items():
+        for name, value in _answers(layout, own or {}, others if own is None else default).items():
             if name not in places:
                 message = f"{sheet.title}: row {key} has no {name}"
                 raise ValueError(message)
             copied = isinstance(value, str) and value.startswith(SAME_AS)
             typed = sheet.cell(at, places[value.removeprefix(SAME_AS)]).value if copied else value
             write(sheet, at, places[name], typed)
-    return frozenset(found)
+    return frozenset(filled_keys)
 
 
 def write(sheet: Worksheet, row: int, column: int, value: object) -> None:
@@ -234,15 +238,15 @@ def _row_of(sheet: Worksheet, words: str) -> int:
     return next(cell.row or 0 for line in sheet.iter_rows(max_row=8) for cell in line if cell.value == words)
 
 
-def _answers(layout: SheetLayout, own: Said, common: Said) -> Said:
+def _answers(layout: SheetLayout, own: RowAnswers, common: RowAnswers) -> RowAnswers:
     """What a row says: its own answers, and of the common ones those that it may give."""
-    said = {**common, **own}
-    asked = {
+    answers = {**common, **own}
+    open_columns = {
         column.key
         for column in layout.input_columns
-        if not column.only_when or any(said.get(key) in words for key, words in column.only_when.items())
+        if not column.only_when or any(answers.get(key) in words for key, words in column.only_when.items())
     }
-    return {name: value for name, value in said.items() if name in own or name in asked}
+    return {name: value for name, value in answers.items() if name in own or name in open_columns}
 
 
 if __name__ == "__main__":

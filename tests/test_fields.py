@@ -94,8 +94,8 @@ def shown(example: Example) -> str:
 @pytest.mark.parametrize("example", [example for table in tables() for example in table.examples], ids=shown)
 def test_what_stands_in_a_cell_ends_as_the_manual_says(example: Example) -> None:
     """docs/fields.yaml is this table, and docs/fields.md shows it; a sentence that needs a fact more cannot be said."""
-    assert example.found == example.wanted
-    assert not (example.found.why or example.found.code) or example.sentence.text
+    assert example.outcome == example.wanted
+    assert not (example.outcome.why or example.outcome.code) or example.sentence.text
 
 
 def test_every_reason_for_a_repair_has_its_words_and_its_example() -> None:
