@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from bench.scaled import Office, fill_in
 from bench.turns import in_turns
-from duban.formats.pieces import FileRef
+from duban.formats.containers import FileRef
 from duban.forms import design_form
 from duban.journeys.reading import ReturnReader
 from duban.model.return_ import Return

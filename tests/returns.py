@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.formats.reader import read_workbook
-from duban.formats.second_look import find_cell_errors
+from duban.formats.opened_file import OpenedFile
+from duban.formats.opening import open_file
 from duban.forms import FormBatch, design_form
 from duban.messages.finding import Finding, Severity
 from duban.model.decision import OwnerGuess
@@ -272,16 +272,19 @@ class Taken:
 
 def take(data: bytes, file: str = FILE, *, by_text: bool = False) -> Taken:
     """Read a return as compile does; it must be one of our forms."""
-    return take_grid(read_workbook(data), file, data, by_text=by_text)
+    opened = open_file(data)
+    return take_grid(opened.grid(), file, opened, by_text=by_text)
 
 
-def take_grid(grid: WorkbookGrid, file: str = FILE, data: bytes | None = None, *, by_text: bool = False) -> Taken:
-    """The same from a grid; without the bytes there is no second look."""
+def take_grid(
+    grid: WorkbookGrid, file: str = FILE, opened: OpenedFile | None = None, *, by_text: bool = False
+) -> Taken:
+    """The same from a grid; without the file no cell is looked at again."""
     identity = identify_form(grid)
     assert identity.form_id is not None, identity
     issued = snapshot(identity.form_id.period)
     intake = parse_form(grid, file, "", identity.form_id, issued, by_text=by_text)
-    if data and (second := find_cell_errors(data, intake.blank_cells)):
+    if opened and (second := opened.cell_errors(intake.blank_cells)):
         intake = parse_form(replace(grid, cell_errors=second), file, "", identity.form_id, issued, by_text=by_text)
     submission = intake.submission
     checked = check_return(build_answered_form(submission, issued, workspace().wording))

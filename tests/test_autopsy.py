@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from duban.formats import autopsy
 from duban.formats.autopsy import cause_of_death
-from duban.formats.reader import read_workbook
+from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, Place
 from duban.workers.worker import WorkerFailure, WorkerPool
 from tests.returns import form, says

@@ -13,7 +13,8 @@ import yaml
 
 from duban.formats import containers
 from duban.formats.containers import unpack_container
-from duban.formats.detect import UnreadableFile, detect_format
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import open_file
 from tests.returns import ROOT, form
 from tests.test_formats import sample
 from tests.test_reader import PLAIN, package
@@ -59,7 +60,7 @@ def test_half_a_workbook_is_a_damaged_file_and_no_archive() -> None:
     half = zipped(("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))[:60]
     assert unpack_container(half) is None
     with pytest.raises(UnreadableFile) as caught:
-        detect_format(half)
+        open_file(half)
     assert caught.value.code == "damaged"
     assert problem(zipped(("回收/督导室.xlsx", PLAIN))[:60]) == "archive-damaged"
 

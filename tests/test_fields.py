@@ -22,7 +22,7 @@ from duban.fields.kind import Repair
 from duban.fields.number import allowed_range
 from duban.fields.percent import is_percent_format
 from duban.fields.spoilt import damage_code
-from duban.formats.reader import read_workbook as read_file
+from duban.formats.opening import read_workbook as read_file
 from duban.forms import FormBatch, design_form
 from duban.model.layout import Column
 from duban.model.plan import Plan

@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.formats.reader import read_workbook
+from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.form_id import FormId
 from duban.returns import identify_form, parse_form

@@ -13,7 +13,7 @@ import yaml
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
-from duban.formats.pieces import FileRef
+from duban.formats.containers import FileRef
 from duban.journeys.context import Context
 from duban.journeys.issued import IssuedSnapshots
 from duban.journeys.reading import ReturnReader

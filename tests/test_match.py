@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.formats.reader import read_workbook
+from duban.formats.opening import read_workbook
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.snapshot import Snapshot

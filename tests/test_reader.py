@@ -10,12 +10,11 @@ import pytest
 import xlsxwriter
 import yaml
 
-from duban.formats import second_look as inspect
-from duban.formats.detect import UnreadableFile, detect_format
-from duban.formats.reader import MAX_COLUMNS, MAX_ROWS, read_workbook
-from duban.formats.second_look import UNCALCULATED_FORMULA, UNREADABLE_CELL, find_cell_errors
+from duban.formats import xlsx_file
+from duban.formats.opened_file import UNCALCULATED_FORMULA, UNREADABLE_CELL, UnreadableFile
+from duban.formats.opening import open_file, read_workbook
 from duban.workbook.book import cell_address
-from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
+from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, SheetGrid, WorkbookGrid
 from duban.workers.worker import WorkerFailure, WorkerPool
 from tests.returns import form
 
@@ -193,7 +192,7 @@ def test_comments_and_pictures_are_no_offence() -> None:
         file.writestr("xl/empty.xml", b"")
         file.writestr("xl/blank.xml", b" ")
         file.writestr("xl/stored.xml", b"<a/>", zipfile.ZIP_STORED)
-    detect_format(data.getvalue())
+    open_file(data.getvalue())
 
 
 def test_a_locked_entry_is_a_locked_file() -> None:
@@ -251,7 +250,7 @@ def blanks(data: bytes) -> set[CellValue]:
 
 def test_a_second_look_tells_an_error_from_a_blank() -> None:
     assert blanks(UNWORKED) == {""}
-    assert find_cell_errors(UNWORKED, ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): UNCALCULATED_FORMULA}
+    assert open_file(UNWORKED).cell_errors(ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): UNCALCULATED_FORMULA}
 
 
 @pytest.mark.parametrize(
@@ -265,15 +264,15 @@ def test_a_second_look_tells_an_error_from_a_blank() -> None:
 )
 def test_every_way_to_write_a_formula_without_a_value_is_seen(cell: str) -> None:
     data = changed(WORKED, SHEET, "<f>1+1</f><v>2</v>", cell)
-    assert find_cell_errors(data, {"填报表": {"C1"}}) == {("填报表", "C1"): UNCALCULATED_FORMULA}
+    assert open_file(data).cell_errors({"填报表": {"C1"}}) == {("填报表", "C1"): UNCALCULATED_FORMULA}
 
 
 def test_only_a_cell_that_is_odd_is_worth_a_closer_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Odd cells that nobody asks about do not call for it, nor do formulas with an empty text."""
-    monkeypatch.setattr(inspect, "read_xlsx_cells", None)
-    assert find_cell_errors(UNWORKED, {"填报表": {"A1", "D1", "E1", "F1"}, "另一张": {"A1"}}) == {}
-    assert find_cell_errors(UNWORKED, {"填报表": set()}) == {}
-    assert find_cell_errors(form(), {"进展情况表": {"E5", "F5"}, "节点确认": {"F4"}}) == {}
+    monkeypatch.setattr(xlsx_file, "read_xlsx_cells", None)
+    assert open_file(UNWORKED).cell_errors({"填报表": {"A1", "D1", "E1", "F1"}, "另一张": {"A1"}}) == {}
+    assert open_file(UNWORKED).cell_errors({"填报表": set()}) == {}
+    assert open_file(form()).cell_errors({"进展情况表": {"E5", "F5"}, "节点确认": {"F4"}}) == {}
 
 
 @pytest.mark.parametrize(
@@ -285,7 +284,7 @@ def test_only_a_cell_that_is_odd_is_worth_a_closer_look(monkeypatch: pytest.Monk
 )
 def test_strict_ooxml_is_seen_like_any_other(part: str, namespace: str) -> None:
     strict = changed(UNWORKED, part, namespace, "http://purl.oclc.org/ooxml/strict")
-    assert find_cell_errors(strict, ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): UNCALCULATED_FORMULA}
+    assert open_file(strict).cell_errors(ALL) == {("填报表", "B1"): "#DIV/0!", ("填报表", "C1"): UNCALCULATED_FORMULA}
 
 
 @pytest.mark.parametrize(
@@ -293,20 +292,19 @@ def test_strict_ooxml_is_seen_like_any_other(part: str, namespace: str) -> None:
     [
         changed(UNWORKED, SHEET, "</sheetData>", "<"),  # broken XML
         changed(UNWORKED, "xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "nowhere.xml"),
-        b"",
     ],
 )
 def test_what_the_second_look_cannot_see_is_not_called_blank(data: bytes) -> None:
-    assert find_cell_errors(data, {"填报表": {"B1"}}) == {("填报表", "B1"): UNREADABLE_CELL}
+    assert open_file(data).cell_errors({"填报表": {"B1"}}) == {("填报表", "B1"): UNREADABLE_CELL}
 
 
 @pytest.mark.parametrize("cell", ['<c t="e"><v>#REF!</v></c>', '<x:c xmlns:x="urn:x" t="e"><x:v>#REF!</x:v></x:c>'])
 def test_a_cell_need_not_say_where_it_is(cell: str) -> None:
     """It follows the one before it."""
     data = changed(WORKED, SHEET, '<c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', cell)
-    assert find_cell_errors(data, {"填报表": {"A1", "B1", "C1"}}) == {("填报表", "B1"): "#REF!"}
+    assert open_file(data).cell_errors({"填报表": {"A1", "B1", "C1"}}) == {("填报表", "B1"): "#REF!"}
 
 
 def test_a_false_dimension_does_not_narrow_the_view() -> None:
     data = changed(UNWORKED, SHEET, '<dimension ref="A1:E1"/>', '<dimension ref="A1"/>')
-    assert find_cell_errors(data, {"填报表": {"B1"}}) == {("填报表", "B1"): "#DIV/0!"}
+    assert open_file(data).cell_errors({"填报表": {"B1"}}) == {("填报表", "B1"): "#DIV/0!"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.formats.reader import read_workbook
+from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, Severity
 from duban.model.form_id import FormId
 from duban.model.submission import ExtraContent

@@ -1,16 +1,24 @@
-"""Files that only carry others: zips and mails, unpacked in memory. No name in them is ever used as a path."""
+"""Files that only carry others: zips and mails, unpacked in memory, and the address of what lies in them.
+
+No name in them is ever used as a path.
+"""
 
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
+from functools import lru_cache
+from pathlib import Path
 
-from duban.formats.detect import UnreadableFile, is_mail, package_format
-from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, inflate_entry, list_entries
+from duban.formats.not_tables import is_mail
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import is_document
+from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, Package, open_package
 
 MAX_MEMBERS = 1000
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
@@ -21,9 +29,48 @@ _DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|d
 """How a document begins that is a package, be the rest of it lost."""
 _END = b"PK\5\6"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_MAC = "__MACOSX/"
+_MAC_FOLDER = "__MACOSX/"
 _UTF_8 = 0x800
 _LOCKED = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileRef:
+    """One thing to read: a file, one inside an archive or a mail, or one form of a workbook that holds several.
+
+    Attributes:
+        path: the file on disk.
+        inner_path: the names that lead to it in that file, the outermost first; empty for the file itself.
+        form_code: of one form, in a workbook that holds several.
+    """
+
+    path: Path
+    inner_path: tuple[str, ...] = ()
+    form_code: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called, without any folder."""
+        return self.inner_path[-1].rpartition("/")[2] if self.inner_path else self.path.name
+
+    @property
+    def location(self) -> Path:
+        """Where people would look for it; of one form among several, with its code."""
+        path = Path("/".join((str(self.path), *self.inner_path)))  # not joined: an inner name may begin with a slash
+        return path.with_name(f"{path.name}#{self.form_code}") if self.form_code else path
+
+
+def read_file_ref(file_ref: FileRef) -> bytes:
+    """Its bytes. Raises OSError, and UnreadableFile where what it lies in cannot be opened."""
+    if not file_ref.inner_path:
+        return file_ref.path.read_bytes()
+    container = _unpack_again(file_ref.path, file_ref.inner_path[:-1], file_ref.path.stat().st_mtime_ns)
+    return container[file_ref.inner_path[-1]]
+
+
+@lru_cache(maxsize=2)  # a worker is given the files of one container one after the other
+def _unpack_again(path: Path, inner_path: tuple[str, ...], _modified_ns: int) -> Mapping[str, bytes]:
+    return unpack_container(read_file_ref(FileRef(path, inner_path))) or {}
 
 
 def unpack_container(data: bytes) -> Mapping[str, bytes] | None:
@@ -46,14 +93,15 @@ def _is_workbook(data: bytes) -> bool:
 
 def _zip(data: bytes) -> Mapping[str, bytes] | None:
     try:
-        listed = list_entries(data)
+        package = open_package(data)
     except PACKAGE_ERRORS as error:
         if _DOCUMENT.match(data):
             return None  # half a workbook is no archive: whoever opens it says that it is damaged
         raise UnreadableFile("archive-damaged") from error
-    if package_format({entry.filename.casefold().replace("\\", "/").lstrip("/") for entry in listed}):
+    if is_document({name.replace("\\", "/").lstrip("/") for name in package.parts}):
         return None
-    files = [(name, entry) for entry in listed if not (name := _zip_name(entry)).endswith("/") and _MAC not in name]
+    named = [(_zip_name(entry), entry) for entry in package.entries]
+    files = [(name, entry) for name, entry in named if not name.endswith("/") and _MAC_FOLDER not in name]
     if len(files) > MAX_MEMBERS:
         raise _too_large(len(files), 0)
     if any(entry.flag_bits & _LOCKED for _, entry in files):
@@ -61,16 +109,16 @@ def _zip(data: bytes) -> Mapping[str, bytes] | None:
     if not files:
         raise UnreadableFile("archive-empty")
     try:
-        return _collected(((name, _inflated(data, entry)) for name, entry in files), len(files))
+        return _collected(((name, _inflated(package, entry)) for name, entry in files), len(files))
     except PACKAGE_ERRORS as error:
         raise UnreadableFile("archive-damaged") from error
 
 
-def _inflated(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+def _inflated(package: Package, entry: zipfile.ZipInfo) -> bytes:
     """A whole member. What an archive says of sizes is not believed. Raises one of BROKEN."""
     if entry.compress_type not in _METHODS:
         raise zipfile.BadZipFile
-    content = inflate_entry(data, entry, MAX_MEMBER_BYTES + 1)
+    content = package.inflate(entry, MAX_MEMBER_BYTES + 1)
     if len(content) <= MAX_MEMBER_BYTES and zlib.crc32(content) != entry.CRC:
         raise zipfile.BadZipFile
     return content

@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from duban.formats.detect import UnreadableFile
-from duban.formats.reader import read_workbook
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import read_workbook
 from duban.forms import FormBatch, design_form, design_printed_book
 from duban.journeys.compile import history_before_period
 from duban.journeys.context import Context, select_units

@@ -4,8 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from duban.formats.detect import UnreadableFile, detect_format
-from duban.formats.remarks import read_custom_properties
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import open_file
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId, find_form_ids
@@ -60,7 +60,7 @@ class CurrentForms:
         form_ids: dict[str, FormId] = {}
         for unit in self.context.assignment.units:
             with suppress(OSError, UnreadableFile):
-                data = self.context.form_path(unit).read_bytes()
-                code = read_custom_properties(data, detect_format(data)).get(FORM_CODE_PROPERTY, "")
+                issued = open_file(self.context.form_path(unit).read_bytes())
+                code = issued.properties().get(FORM_CODE_PROPERTY, "")
                 form_ids |= {form_id.unit: form_id for form_id in find_form_ids(code)}
         return form_ids

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from duban.formats.autopsy import CauseFacts, cause_of_death
-from duban.formats.pieces import FileRef, read_file_ref
+from duban.formats.containers import FileRef, read_file_ref
 from duban.journeys.context import Context
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding, Place

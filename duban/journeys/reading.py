@@ -5,12 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from duban.formats.containers import unpack_container
-from duban.formats.detect import UnreadableFile
+from duban.formats.containers import FileRef, read_file_ref, unpack_container
 from duban.formats.foreign import may_be_issued_form
-from duban.formats.pieces import FileRef, read_file_ref
-from duban.formats.reader import read_workbook
-from duban.formats.second_look import find_cell_errors, find_coloured_cells, find_formula_cells, find_number_formats
+from duban.formats.opened_file import FORMATS, OpenedFile, UnreadableFile
+from duban.formats.opening import open_file
 from duban.journeys.issued import IssuedSnapshots, parse_form_id
 from duban.messages.finding import Finding, Place
 from duban.model.decision import Decisions, short_hash
@@ -28,14 +26,6 @@ from duban.workspace.names import is_junk
 
 _DEEPEST = 2
 """An archive in an archive, or in a mail, is opened; one in that is not."""
-_ENDINGS = {
-    "xlsx": (".xlsx", ".xlsm"),
-    "xls": (".xls", ".et"),
-    "xlsb": (".xlsb",),
-    "ods": (".ods",),
-    "csv": (".csv", ".txt"),
-}
-"""What files of each kind are called."""
 _NO_FACTS: Mapping[str, object] = {}
 
 
@@ -71,10 +61,11 @@ class ReturnReader:
                 return _container(file, tuple(members))
             if not may_be_issued_form(data, self.snapshots.longest_headers):
                 return file.told("no-seal")
-            grid = read_workbook(data, self.passwords, self.snapshots.sheets_without_answers)
+            opened = open_file(data, self.passwords)
+            grid = opened.grid(self.snapshots.sheets_without_answers)
         except UnreadableFile as problem:
             return file.told(problem.code, problem.facts, ignored=problem.code == "scan")
-        return self._workbook(file, grid)
+        return self._workbook(replace(file, opened=opened), grid)
 
     def display_name(self, piece: FileRef, *, with_form: bool = False) -> str:
         """What people call a piece: the file's name, then the names inside it. whole: with the form, if it is one."""
@@ -127,14 +118,10 @@ class ReturnReader:
         if foreign:
             return file.told(foreign, {"code": seal.code, "plan": seal.plan, "period": seal.period, "unit": seal.unit})
         snapshot, issued_from = self.snapshots.snapshot(seal)
-        name, data = file.place.file, file.data
+        name, opened = file.place.file, file.opened
         intake = parse_form(grid, name, file.digest, seal, snapshot, by_text=by_text)
-        second = find_cell_errors(data, intake.blank_cells, self.passwords)
-        looks = (
-            find_number_formats(data, intake.cells_needing_format, self.passwords)
-            if intake.cells_needing_format
-            else {}
-        )
+        second = opened.cell_errors(intake.blank_cells)
+        looks = opened.number_formats(intake.cells_needing_format)
         if second or looks:
             closer = replace(grid, cell_errors=second, number_formats=looks)
             intake = parse_form(closer, name, file.digest, seal, snapshot, by_text=by_text)
@@ -142,18 +129,18 @@ class ReturnReader:
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", file.place))
         findings += (*intake.findings, *check_return(build_answered_form(intake.submission, snapshot, self.wording)))
-        findings += self._beside_typing(data, intake.submission, snapshot)
+        findings += self._beside_typing(opened, intake.submission, snapshot)
         return Return(
             file.path,
             file.digest,
             findings=tuple(findings),
             unit_code=seal.unit,
             submission=intake.submission,
-            member_bytes=data if file.piece.inner_path else b"",
+            member_bytes=file.data if file.piece.inner_path else b"",
             owner_guess=intake.row_match,
         )
 
-    def _beside_typing(self, data: bytes, submission: Submission, snapshot: Snapshot) -> Iterator[Finding]:
+    def _beside_typing(self, opened: OpenedFile, submission: Submission, snapshot: Snapshot) -> Iterator[Finding]:
         """What a person did to the inputs that is no answer: a colour that shall say something, a formula."""
 
         def cells() -> Mapping[str, AbstractSet[str]]:
@@ -162,12 +149,12 @@ class ReturnReader:
                 found.setdefault(value.place.sheet, set()).add(value.place.cell)
             return found
 
-        coloured = find_coloured_cells(data, cells, frozenset(snapshot.config.full_palette.values()), self.passwords)
+        coloured = opened.coloured_cells(cells, frozenset(snapshot.config.full_palette.values()))
         if coloured:
             sheet, cell = next(iter(coloured))
             yield Finding("colours-found", Place(submission.file, sheet, cell), {"count": len(coloured)})
         issued = len(submission.records) + len(submission.damaged_rows) + len(snapshot.layout.sheets)  # a check each
-        typed = find_formula_cells(data, cells, issued, self.passwords)
+        typed = opened.formula_cells(cells, issued)
         for row, column, value in submission.inputs() if typed else ():
             if value.place[1:3] in typed and value.value is not None:
                 yield Finding("formula-typed", value.place, {}, row, column)
@@ -175,13 +162,17 @@ class ReturnReader:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A piece whose bytes are there. path: as people call it, with its form; place: the whole of it."""
+    """A piece whose bytes are there. path: as people call it, with its form; place: the whole of it.
+
+    opened: once it is known to be a table.
+    """
 
     piece: FileRef
     path: str
     place: Place
     data: bytes
     digest: str
+    opened: OpenedFile = field(default_factory=lambda: OpenedFile(b""))
 
     def told(
         self,
@@ -209,7 +200,7 @@ def _of_the_file(grid: WorkbookGrid, file: _File) -> Iterator[Finding]:
     for code, facts in grid.file_findings:
         spot = file.place._replace(sheet=str(facts.get("sheet", "")), cell=str(facts.get("cell", "")))
         yield Finding(code, spot, facts)
-    if Path(file.piece.name).suffix.casefold() not in _ENDINGS[grid.file_format]:
+    if Path(file.piece.name).suffix.casefold() not in FORMATS[grid.file_format].endings:
         yield Finding("other-ending", file.place, {"kind": grid.file_format})
     for sheet in grid.sheets:
         if sheet.truncated:

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from math import isfinite
 from pathlib import Path
 
-from duban.formats.reader import UnreadableFile, read_workbook
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import ClerkSheet, RegisterContents, RegisterRow, RegisterTable
 from duban.model.register_layout import RegisterLayout, RegisterSheet, comparable_label

@@ -6,24 +6,32 @@ from datetime import date, datetime, time, timedelta
 
 from duban.workbook.book import cell_address
 
+MAX_ROWS = 20_000
+MAX_COLUMNS = 256
+"""What a sheet holds beyond so many rows and columns is not read."""
+
 CellValue = str | float | int | bool | date | datetime | time | timedelta
-"""What a cell may hold. `""` is blank, but also an error or a formula without a value: see `Grid.second`."""
+"""What a cell may hold. `""` is blank, but also an error or a formula without a value: see WorkbookGrid.cell_errors."""
+MergedArea = tuple[int, int, int, int]
+"""First row, first column, last row and last column, counted from 0."""
+FileFinding = tuple[str, Mapping[str, object]]
+"""What is to be told of a file as a whole: the code of a finding, and its facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
     """One sheet from A1 on: `rows[0]` is row 1, its first value column A. Rows may be of unequal length.
 
-    visible: what the file says; LibreOffice turns very hidden into hidden, so find a sheet by its name.
-    cut: something stands beyond the rows and columns that we read, and was left out.
-    merged: first row, first column, last row and last column of each merged area, counted from 0.
+    Attributes:
+        visible: what the file says; LibreOffice turns very hidden into hidden, so find a sheet by its name.
+        truncated: something stands beyond MAX_ROWS or MAX_COLUMNS, and was left out.
     """
 
     name: str
     visible: bool
     rows: Sequence[Sequence[CellValue]]
     truncated: bool = False
-    merged_areas: tuple[tuple[int, int, int, int], ...] = ()
+    merged_areas: tuple[MergedArea, ...] = ()
 
     def value_at(self, row: int, column: int) -> CellValue:
         """The value at a place counted from 0; `""` outside."""
@@ -40,13 +48,14 @@ class SheetGrid:
 class WorkbookGrid:
     """All worksheets of one file, in its order.
 
-    kind: how the file is written, whatever it is called: xlsx, xls, xlsb, ods or csv.
-    second: what a second look found in cells that read as `""`, by (sheet, address): the error as shown, such
-    as `#REF!`, or one of the words of duban.formats.second_look. A cell that was looked at and is not here is blank.
-    formats: number formats that were looked up, by (sheet, address); most never are.
-    properties: the document's custom properties, as far as this kind of file has any that can be read.
-    remarks: what is to be told of the file itself, as finding codes with their facts: macros that were ignored,
-    a comment that hangs on a cell (`sheet` and `cell` are then among its facts).
+    Attributes:
+        file_format: how the file is written, whatever it is called: xlsx, xls, xlsb, ods or csv.
+        cell_errors: of the cells that read as `""` and were looked at again, by (sheet, address): the error as shown,
+            such as `#REF!`, or another word of OpenedFile.cell_errors. One that was looked at and is not here is blank.
+        number_formats: those that were looked up, by (sheet, address); most never are.
+        properties: the document's custom properties, as far as this format has any that can be read.
+        file_findings: what is to be told of the file itself: macros that were ignored, a comment that hangs on a cell
+            (`sheet` and `cell` are then among its facts).
     """
 
     sheets: tuple[SheetGrid, ...]
@@ -54,7 +63,7 @@ class WorkbookGrid:
     cell_errors: Mapping[tuple[str, str], str] = field(default_factory=dict)
     number_formats: Mapping[tuple[str, str], str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
-    file_findings: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    file_findings: tuple[FileFinding, ...] = ()
 
     def sheet(self, name: str) -> SheetGrid | None:
         """The sheet of this name, if there is one."""

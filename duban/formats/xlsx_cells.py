@@ -93,11 +93,11 @@ class _Walk:
         self._cell: XlsxCell | None = None
         self._in_value = False
 
-    def start(self, tag: str, told: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
-            self._open(told)
+            self._open(attributes)
         elif tag == "row":
-            self._row, self._column = int(told.get("r", self._row + 1)), 0
+            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
             if self._row > self._last:
                 raise _AllSeen
         elif self._cell and tag == "f":
@@ -105,9 +105,9 @@ class _Walk:
         elif tag == "v":
             self._in_value = True
 
-    def _open(self, told: dict[str, str]) -> None:
+    def _open(self, attributes: dict[str, str]) -> None:
         """A cell may leave out where it is: then it follows the one before."""
-        at = told.get("r", "")
+        at = attributes.get("r", "")
         if match := _PLACE.fullmatch(at):
             self._column = 0
             for letter in match[1]:
@@ -117,7 +117,7 @@ class _Walk:
             at = cell_address(self._row, self._column)
         self._cell = None
         if at in self._wanted:
-            self._cell = self.found[at] = XlsxCell(told.get("t", "n"), int(told.get("s", 0)))
+            self._cell = self.found[at] = XlsxCell(attributes.get("t", "n"), int(attributes.get("s", 0)))
 
     def end(self, tag: str) -> None:
         if tag == "v":
@@ -149,15 +149,16 @@ class XlsxStyles:
         fill = self._styles[style][1] if style < len(self._styles) else 0
         return self._fills[fill] if fill < len(self._fills) else ""
 
-    def _start(self, tag: str, told: dict[str, str]) -> None:
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "numFmt" and "numFmts" in self._within:
-            self._formats[int(told.get("numFmtId", -1))] = told.get("formatCode", "")
+            self._formats[int(attributes.get("numFmtId", -1))] = attributes.get("formatCode", "")
         elif tag == "xf" and self._within[-1:] == ["cellXfs"]:
-            self._styles.append((int(told.get("numFmtId", 0)), int(told.get("fillId", 0))))
+            self._styles.append((int(attributes.get("numFmtId", 0)), int(attributes.get("fillId", 0))))
         elif tag == "fill" and self._within[-1:] == ["fills"]:
             self._fills.append("")
         elif tag == "fgColor" and self._within[-3:] == ["fills", "fill", "patternFill"]:
-            self._fills[-1] = told.get("rgb") or " ".join(f"{key} {value}" for key, value in sorted(told.items()))
+            indirect = " ".join(f"{key} {value}" for key, value in sorted(attributes.items()))
+            self._fills[-1] = attributes.get("rgb") or indirect
         self._within.append(tag)
 
     def _end(self, _: str) -> None:

@@ -1,0 +1,88 @@
+"""Files that are no tables, recognised by how they begin or by what their container holds.
+
+Each kind has the code of a finding that says what to do with it.
+"""
+
+import re
+from collections.abc import Collection
+
+from duban.formats.opened_file import UnreadableFile
+
+_SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_ARCHIVES = (
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "BZ2"),
+    (b"\xfd7zXZ\0", "XZ"),
+    (b"MSCF", "CAB"),
+)
+_CODE_BY_PART = (  # in this order: the first part that is there decides
+    ("word/document.xml", "word-file"),
+    ("ppt/presentation.xml", "slides-file"),
+    ("ofd.xml", "scan"),  # the national format of signed and sealed documents
+    ("[content_types].xml", "not-a-workbook"),
+    ("index/document.iwa", "not-a-workbook"),  # of Apple's programs
+)
+_CODE_BY_STREAM = (("WordDocument", "word-file"), ("PowerPoint Document", "slides-file"))
+_OUTLOOK_STREAM = "__substg1.0_"
+_HTML = re.compile(  # a page, or a piece of one, as web systems hand out their tables
+    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|t[rdh]|meta|link|title|style|script|form|center|font|span|div|p|br|h\d)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML_SPREADSHEETS = (b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office")
+_MAIL_HEADER = re.compile(
+    rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE
+)
+_WEB_ARCHIVE = re.compile(
+    rb"^(?:x-document-type:|snapshot-content-location:|from: ?<saved by)", re.IGNORECASE | re.MULTILINE
+)
+_BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xfe\xff"  # of UTF-8 and UTF-16
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a file that begins so is a mail as programs save it (.eml), and no page saved from a browser."""
+    lines = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return len(_MAIL_HEADER.findall(lines)) > 1 and not _WEB_ARCHIVE.search(lines)
+
+
+def package_document_code(names: Collection[str]) -> str:
+    """What other document a zip with these names (in lower case) is; empty for a mere archive."""
+    return next((code for name, code in _CODE_BY_PART if name in names), "")
+
+
+def ole_document_code(names: Collection[str]) -> str:
+    """What other document an OLE file with these entries is; empty where none that is known."""
+    outlook = any(name.startswith(_OUTLOOK_STREAM) for name in names)
+    return next((code for name, code in _CODE_BY_STREAM if name in names), "mail-file" if outlook else "")
+
+
+def refuse_other_kinds(head: bytes) -> None:
+    """Raise UnreadableFile where a file that begins so is no table in plain text. head: its first 4 KB."""
+    if head.startswith(_SCANS) or _is_picture(head):
+        raise UnreadableFile("scan")
+    archive = next((name for start, name in _ARCHIVES if head.startswith(start)), "")
+    if archive or head[257:262] == b"ustar":
+        raise UnreadableFile("archive", {"format": archive or "TAR"})
+    text = head.lstrip(_BYTE_ORDER_MARKS).replace(b"\0", b"").lstrip()  # UTF-16 without its NULs reads as ASCII
+    if text.startswith(b"{\\rtf"):
+        raise UnreadableFile("word-file")
+    if text.startswith(b"<"):
+        raise UnreadableFile(_markup_code(text))
+    if _WEB_ARCHIVE.search(text):
+        raise UnreadableFile("html")
+    if is_mail(head):
+        raise UnreadableFile("mail-file")
+
+
+def _markup_code(text: bytes) -> str:
+    if _HTML.match(text):
+        return "html"
+    return "xml-spreadsheet" if any(namespace in text for namespace in _XML_SPREADSHEETS) else "plain-text"
+
+
+def _is_picture(head: bytes) -> bool:
+    """Whether it is a BMP, WebP or HEIC: the latter two say it behind their length; two letters make no bitmap."""
+    if head.startswith(b"BM"):
+        return head[6:10] == bytes(4) and head[15:18] == bytes(3)
+    return (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:8] == b"ftyp"

@@ -1,0 +1,278 @@
+"""What every file format offers once a file is open, and the register of the formats.
+
+A format is one module here: a subclass of OpenedFile under `@file_format`. It is found by lying in this package.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, TypeVar
+
+from duban.formats.calamine_sheets import PasswordError, read_calamine_sheets
+from duban.formats.package import MEGABYTE, NO_PACKAGE, Package
+from duban.workbook.grid import FileFinding, MergedArea, SheetGrid, WorkbookGrid
+
+MAX_FILE_BYTES = 20 * MEGABYTE
+
+CellSelection = Mapping[str, AbstractSet[str]]
+"""Sheet name → addresses such as F7."""
+TextByCell = dict[tuple[str, str], str]
+"""By sheet name and address."""
+
+UNCALCULATED_FORMULA = "formula"
+"""In place of an error: a formula without a value, for the program that saved the file did not work it out."""
+UNREADABLE_CELL = "unseen"
+"""In place of an error: whether the cell is blank cannot be known."""
+
+ERROR_TEXT_BY_CODE = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+"""The error values of the binary formats, by their numbers."""
+
+_MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "_VBA_PROJECT_CUR")
+_PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
+_MAX_COMMENTS = 200
+_MAX_COMMENT_LENGTH = 1000
+_OWN_AUTHOR = "duban"
+_OWN_COMMENT = re.compile(r"【[^】]{1,20}】读到")  # so begin those of a correction copy; LibreOffice drops the author
+
+
+class UnreadableFile(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
+    """A file that cannot be read as a workbook.
+
+    Attributes:
+        code: of the finding.
+        facts: what fills its sentence.
+    """
+
+    def __init__(self, code: str, facts: dict[str, object] | None = None) -> None:
+        super().__init__(code, facts or {})
+        self.code = code
+        self.facts = facts or {}
+
+
+def check_size(size: int, max_bytes: int) -> None:
+    """Raise UnreadableFile where a size in bytes exceeds the limit."""
+    if size > max_bytes:
+        raise UnreadableFile("too-large", {"megabytes": size // MEGABYTE})
+
+
+@dataclass(slots=True)
+class WorkbookExtras:
+    """What stands in a workbook beside its values; filled while a file is walked through.
+
+    Attributes:
+        cell_errors: by (sheet, address), the error as shown, or UNCALCULATED_FORMULA.
+        comments: sheet, address and text of each comment; the text is empty where it cannot be had.
+        threaded_comments: likewise, the first of each thread.
+        merged_areas: by sheet.
+        date_1904: dates are counted from 1904.
+        loses_cells: calamine would pass over cells of this file.
+    """
+
+    cell_errors: TextByCell = field(default_factory=dict)
+    comments: list[tuple[str, str, str]] = field(default_factory=list)
+    threaded_comments: list[tuple[str, str, str]] = field(default_factory=list)
+    merged_areas: dict[str, list[MergedArea]] = field(default_factory=dict)
+    date_1904: bool = False
+    loses_cells: bool = False
+
+    def add_comment(self, sheet: str, cell: str, text: str, author: str = "") -> None:
+        """Keep a comment on a cell, unless it is one that duban wrote."""
+        if author.strip() != _OWN_AUTHOR and not _OWN_COMMENT.match(text.strip()):
+            self.comments.append((sheet, cell, text))
+
+
+class OpenedFile:
+    """A table whose wrapping has been found sound; what stands in it is read when it is asked for.
+
+    A damaged or hostile part can still kill a reader, so use it in a worker. A format overrides what it can tell.
+
+    Attributes:
+        name: the format's name, such as xlsx.
+        endings: what files of this format are called, such as .xlsx.
+        data: the bytes, decrypted.
+        entry_names: what the container holds: parts of a package (in lower case) or streams of an OLE file.
+        package: the zip package; NO_PACKAGE where it is none.
+        text: the decoded characters; empty where it is no text file.
+        was_encrypted: a person had locked it with a password.
+    """
+
+    name: ClassVar[str]
+    endings: ClassVar[tuple[str, ...]]
+    damage_code: ClassVar[str] = "damaged"
+
+    def __init__(
+        self, data: bytes, entry_names: Collection[str] = (), package: Package = NO_PACKAGE, text: str = ""
+    ) -> None:
+        self.data = data
+        self.entry_names = entry_names
+        self.package = package
+        self.text = text
+        self.was_encrypted = False
+
+    @classmethod
+    def recognises(cls, entry_names: Collection[str], text: str) -> bool:
+        """Whether a file is of this format, by what its container holds, or by its characters where it is text."""
+        raise NotImplementedError
+
+    def is_encrypted(self) -> bool:
+        """Whether a password is needed to read it. Raises UnreadableFile where it is no table after all."""
+        return False
+
+    def grid(self, skipped_sheets: AbstractSet[str] = frozenset()) -> WorkbookGrid:
+        """The worksheets with their values, hidden ones too; chart sheets are left out.
+
+        Args:
+            skipped_sheets: names of sheets that nobody asks about: they have no rows here, and cost nothing.
+
+        Returns:
+            Rows beyond MAX_ROWS and columns beyond MAX_COLUMNS are left out (`truncated`); empty rows at the end are
+            dropped. `cell_errors` and `number_formats` are empty: ask for them by cell.
+
+        Raises:
+            UnreadableFile: it is damaged, or calamine would not read all of it.
+        """
+        try:
+            sheets = self.read_sheets(skipped_sheets)
+            findings = tuple(self._findings())
+            properties = self.properties()
+        except PasswordError as error:
+            raise UnreadableFile("encrypted") from error
+        except (UnreadableFile, MemoryError):
+            raise  # the worker tells of the latter
+        except Exception as error:  # calamine fails on damaged files in more ways than it names
+            raise UnreadableFile(self.damage_code) from error
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # of Rust; it is no Exception
+                raise UnreadableFile("damaged") from error
+            raise
+        if self.extras.loses_cells or not sheets:
+            raise UnreadableFile("unsound" if self.extras.loses_cells else "damaged")
+        return WorkbookGrid(tuple(sheets), self.name, properties=properties, file_findings=findings)
+
+    def read_sheets(self, skipped_sheets: AbstractSet[str]) -> list[SheetGrid]:
+        """What `grid` gives as its sheets. Fails on damage in many ways."""
+        return read_calamine_sheets(self.data, self.extras.merged_areas, skipped_sheets)
+
+    @cached_property
+    def extras(self) -> WorkbookExtras:
+        """What stands beside the values, as far as this format tells it. Fails on damage in many ways."""
+        return WorkbookExtras()
+
+    def properties(self) -> Mapping[str, str]:
+        """The document's custom properties, as far as this format has any. Damage raises one of PACKAGE_ERRORS."""
+        return {}
+
+    def cell_errors(self, cells: CellSelection) -> TextByCell:
+        """What stands in cells that read as blank.
+
+        Args:
+            cells: those to look at. It is cheap when none of them is an error or an uncalculated formula.
+
+        Returns:
+            The error as shown (`#REF!`), UNCALCULATED_FORMULA or UNREADABLE_CELL. A cell that is left out is blank.
+        """
+        wanted = {sheet: addresses for sheet, addresses in cells.items() if addresses}
+        try:
+            errors = self.find_errors(wanted) if wanted else {}
+        except MemoryError:
+            raise  # the worker tells of it
+        except Exception:  # noqa: BLE001 - a damaged part fails in too many ways to name
+            return {(sheet, address): UNREADABLE_CELL for sheet, addresses in wanted.items() for address in addresses}
+        return {(sheet, address): text for (sheet, address), text in errors.items() if address in wanted.get(sheet, ())}
+
+    def find_errors(self, cells: CellSelection) -> TextByCell:  # noqa: ARG002 - some formats look at all cells
+        """The errors and uncalculated formulas of these cells, and maybe of others. Fails on damage in many ways."""
+        return self.extras.cell_errors
+
+    def number_formats(self, cells: CellSelection) -> TextByCell:  # noqa: ARG002
+        """The number formats of these cells, such as `0%`; a cell whose format cannot be told is left out."""
+        return {}
+
+    def fill_colours(self, cells: CellSelection) -> TextByCell:  # noqa: ARG002
+        """The colours that fill these cells, as the file writes them, such as `FFFF0000`; else no cell."""
+        return {}
+
+    def coloured_cells(
+        self,
+        cells: Callable[[], CellSelection],  # noqa: ARG002
+        form_colours: AbstractSet[str],  # noqa: ARG002
+    ) -> TextByCell:
+        """The cells that somebody coloured, with the colour: red, for not done.
+
+        Args:
+            cells: gives those to look at; asked only where the styles name a colour that a form does not have.
+            form_colours: the colours of forms as issued, as RRGGBB.
+        """
+        return {}
+
+    def formula_cells(
+        self,
+        cells: Callable[[], CellSelection],  # noqa: ARG002
+        issued_formulas: int,  # noqa: ARG002
+    ) -> Collection[tuple[str, str]]:
+        """The cells whose values formulas gave, as (sheet, address).
+
+        Args:
+            cells: gives those to look at; asked only where the file has more formulas than the form.
+            issued_formulas: so many formulas the form has at most.
+        """
+        return ()
+
+    def _findings(self) -> Iterable[FileFinding]:
+        """What is to be told of the file as a whole. Costs nothing where there is nothing to tell."""
+        if self.was_encrypted:
+            yield "was-encrypted", {}
+        yield from self.format_findings()
+        if self._has_entry(_MACRO_ENTRIES):
+            yield "macros-ignored", {}
+        if self._has_entry(("xl/externallinks/",)):
+            yield "external-links", {}
+        if self._has_entry(_PICTURE_ENTRIES):
+            yield "cell-pictures", {}
+        if self.extras.date_1904:
+            yield "date-1904", {}
+        yield from _comment_findings("threaded-comments", self.extras.threaded_comments)
+        yield from _comment_findings("comments-found", self.extras.comments)
+
+    def format_findings(self) -> Sequence[FileFinding]:
+        """What is to be told of every file of this format."""
+        return ()
+
+    def _has_entry(self, beginnings: tuple[str, ...]) -> bool:
+        return any(name.startswith(beginnings) for name in self.entry_names)
+
+
+FORMATS: dict[str, type[OpenedFile]] = {}
+"""The formats that can be read, by name."""
+
+Format = TypeVar("Format", bound=OpenedFile)
+
+
+def file_format(name: str, *endings: str) -> Callable[[type[Format]], type[Format]]:
+    """Register a class as a format, under its name and the endings of its files (with dot, in lower case)."""
+
+    def register(opened: type[Format]) -> type[Format]:
+        opened.name, opened.endings = name, endings
+        FORMATS[name] = opened
+        return opened
+
+    return register
+
+
+def _comment_findings(code: str, comments: Sequence[tuple[str, str, str]]) -> Iterable[FileFinding]:
+    """Comments on cells, the words on one line and cut short."""
+    for sheet, cell, text in comments[:_MAX_COMMENTS]:
+        line = " ".join(text.split())
+        was = line if len(line) <= _MAX_COMMENT_LENGTH else f"{line[:_MAX_COMMENT_LENGTH]}…"
+        yield code, {"sheet": sheet, "cell": cell, "was": was}

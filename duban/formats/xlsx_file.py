@@ -1,0 +1,213 @@
+"""Excel 2007 and later (.xlsx, .xlsm): calamine reads the values; all that it does not tell is read from the XML.
+
+Cells are looked at again in one streaming pass over the part that their sheet stands in (duban.formats.xlsx_cells).
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from html import unescape
+from itertools import chain
+
+from duban.formats.opened_file import (
+    UNCALCULATED_FORMULA,
+    UNREADABLE_CELL,
+    CellSelection,
+    OpenedFile,
+    TextByCell,
+    WorkbookExtras,
+    file_format,
+)
+from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, elements, parse_xml
+from duban.formats.xlsx_cells import XlsxCell, XlsxStyles, may_hold_errors, read_xlsx_cells
+
+_FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
+_COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
+_AUTOMATIC_COLOURS = ("", "indexed 64", "indexed 65")
+_LIBREOFFICE_COLOURS = frozenset({"000000", "FFFFFF", "CCFFCC", "FFCCCC", "FFFFCC", "CC0000", "808080", "DDDDDD"})
+"""Colours of styles that LibreOffice writes whether anybody uses them or not; and no colour at all."""
+_PARTS_WITHOUT_CELLS = (
+    *("_rels/", "[content_types].", "docprops/", "xl/_rels/", "xl/drawings/", "xl/media/"),
+    *("xl/sharedstrings.", "xl/styles.", "xl/theme/", "xl/workbook."),
+)
+_DATE_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+_PROPERTY = re.compile(rb"""<(?:\w+:)?property\b[^>]*\sname="([^"]*)"[^>]*>\s*<[\w:]+>([^<]*)<""")
+
+
+class OfficePackage(OpenedFile):
+    """What .xlsx and .xlsb have in common: a package with custom properties in one XML part."""
+
+    def properties(self) -> dict[str, str]:
+        """The custom properties; damage raises one of PACKAGE_ERRORS."""
+        properties = _PROPERTY.findall(self.package.read("docprops/custom.xml", MEGABYTE))
+        return {_xml_text(name): _xml_text(value) for name, value in properties}
+
+
+@file_format("xlsx", ".xlsx", ".xlsm")
+class XlsxFile(OfficePackage):
+    """A package whose parts are XML."""
+
+    @classmethod
+    def recognises(cls, entry_names: Collection[str], text: str) -> bool:  # noqa: ARG003
+        """By the part that lists its sheets."""
+        return "xl/workbook.xml" in entry_names
+
+    @cached_property
+    def extras(self) -> WorkbookExtras:
+        """The comments and the date system; errors are looked for where they are asked for."""
+        extras = WorkbookExtras(date_1904=_DATE_1904.search(self.package.read("xl/workbook.xml", 2048)) is not None)
+        if self._has_entry(("xl/comments", "xl/threadedcomments")):
+            self._read_comments(extras)
+        return extras
+
+    def _read_comments(self, extras: WorkbookExtras) -> None:
+        """Each comment on a cell. Beside a threaded one Excel keeps a stand-in, which is not told again."""
+        threads: dict[tuple[str, str], str] = {}
+        for sheet, sheet_part in self._sheet_parts.items():
+            for relation in self.package.relations(sheet_part).values():
+                if relation.type == "threadedComment":
+                    for cell, text, _ in _read_comment_part(self.package.read(relation.target), relation.type, "text"):
+                        threads.setdefault((sheet, cell), text)
+                elif relation.type == "comments":
+                    for cell, text, author in _read_comment_part(self.package.read(relation.target), "comment", "t"):
+                        extras.add_comment(sheet, cell, text, author)
+        extras.threaded_comments = [(sheet, cell, text) for (sheet, cell), text in threads.items()]
+        extras.comments = [comment for comment in extras.comments if comment[:2] not in threads]
+
+    def find_errors(self, cells: CellSelection) -> TextByCell:
+        """One streaming pass over each sheet's part, where it may hold any; damage raises one of PACKAGE_ERRORS."""
+        addresses = frozenset(chain.from_iterable(cells.values()))
+        if not any(may_hold_errors(xml, addresses) for xml in self._parts_with_cells()):
+            return {}  # nearly always, and sooner known than which sheet stands in which part
+        errors: TextByCell = {}
+        for sheet, wanted in cells.items():
+            part = self._sheet_parts.get(sheet)
+            if part is None:  # then it was not read either, but it is not called blank
+                errors |= {(sheet, address): UNREADABLE_CELL for address in wanted}
+                continue
+            xml = self.package.read(part)
+            if may_hold_errors(xml, wanted):
+                seen = read_xlsx_cells(xml, wanted)
+                errors |= {(sheet, address): error for address, cell in seen.items() if (error := _error(cell))}
+        return errors
+
+    def number_formats(self, cells: CellSelection) -> TextByCell:
+        """As the styles of the file name them; none where they cannot be read."""
+        return self._from_styles(cells, XlsxStyles.number_format)
+
+    def fill_colours(self, cells: CellSelection) -> TextByCell:
+        """As the styles of the file name them; none where they cannot be read."""
+        return self._from_styles(cells, XlsxStyles.fill_colour)
+
+    def coloured_cells(self, cells: Callable[[], CellSelection], form_colours: AbstractSet[str]) -> TextByCell:
+        """See OpenedFile: first the styles are searched, then the fills of the cells are read."""
+        expected = form_colours | _LIBREOFFICE_COLOURS
+        try:
+            fills = _FILL.findall(self.package.read("xl/styles.xml"))
+        except PACKAGE_ERRORS:
+            return {}
+        if all(_is_expected(_COLOUR.sub(rb"\1 \2", fill).decode(), expected) for fill in fills):
+            return {}
+        return {at: colour for at, colour in self.fill_colours(cells()).items() if not _is_expected(colour, expected)}
+
+    def formula_cells(self, cells: Callable[[], CellSelection], issued_formulas: int) -> Collection[tuple[str, str]]:
+        """See OpenedFile: formulas are counted in one pass; of shared ones the first counts."""
+        try:
+            if sum(xml.count(b"</f>") for xml in self._parts_with_cells()) <= issued_formulas:
+                return ()
+            return [(sheet, address) for sheet, address, cell in self._cells(cells()) if cell.has_formula]
+        except PACKAGE_ERRORS:
+            return ()
+
+    def _from_styles(self, cells: CellSelection, look: Callable[[XlsxStyles, int], str]) -> TextByCell:
+        """What the styles say of each cell; nothing of any cell where they cannot be read."""
+        if not cells:
+            return {}
+        try:
+            styles = XlsxStyles(self.package.read("xl/styles.xml"))
+            looks = ((sheet, address, look(styles, cell.style)) for sheet, address, cell in self._cells(cells))
+            return {(sheet, address): text for sheet, address, text in looks if text}
+        except MemoryError:
+            raise  # the worker tells of it
+        except Exception:  # noqa: BLE001 - a damaged part fails in too many ways to name
+            return {}
+
+    def _cells(self, cells: CellSelection) -> Iterator[tuple[str, str, XlsxCell]]:
+        """Sheet, address and cell of those of these cells that the file holds."""
+        for sheet, part in self._sheet_parts.items():
+            for address, cell in read_xlsx_cells(self.package.read(part), cells.get(sheet, frozenset())).items():
+                yield sheet, address, cell
+
+    def _parts_with_cells(self) -> Iterator[bytes]:
+        """The parts that may hold cells, wherever a program put them."""
+        inflated = self.package.value_parts
+        for name in self.package.parts:
+            if not name.startswith(_PARTS_WITHOUT_CELLS):
+                yield inflated[name] if name in inflated else self.package.read(name)
+
+    @cached_property
+    def _sheet_parts(self) -> dict[str, str]:
+        """The name of each sheet → the part that it stands in, in lower case; where that is said and is so."""
+        relations = self.package.relations("xl/workbook.xml")
+        parts: dict[str, str] = {}
+        for sheet in elements(self.package.read("xl/workbook.xml"), "sheet"):
+            link = next((value for key, value in sheet.items() if key.endswith(":id")), "")
+            if link in relations and relations[link].target in self.package.parts:
+                parts[sheet.get("name", "")] = relations[link].target
+        return parts
+
+
+def _xml_text(raw: bytes) -> str:
+    return unescape(raw.decode("utf-8", "replace"))
+
+
+def _is_expected(colour: str, expected: AbstractSet[str]) -> bool:
+    return colour[-6:].upper() in expected or colour in _AUTOMATIC_COLOURS
+
+
+def _error(cell: XlsxCell) -> str:
+    """What a cell that reads as blank holds; empty where it is blank."""
+    if cell.value_type == "e":
+        return cell.value or UNREADABLE_CELL
+    calculated = cell.value or cell.value_type == "str"  # a text formula whose text is empty has been calculated
+    return UNCALCULATED_FORMULA if cell.has_formula and not calculated else ""
+
+
+def _read_comment_part(xml: bytes, comment_tag: str, text_tag: str) -> Iterable[tuple[str, str, str]]:
+    """Cell, text and author of every comment in a part. text_tag: the elements that hold its words."""
+    reading = _CommentReading(comment_tag, text_tag)
+    parse_xml(xml, reading.start, reading.end, reading.text)
+    return reading.comments
+
+
+class _CommentReading:
+    """How far a part with comments has been read: each names its author by a number in a list."""
+
+    def __init__(self, comment_tag: str, text_tag: str) -> None:
+        self.comments: list[tuple[str, str, str]] = []
+        self._comment_tag, self._text_tag = comment_tag, text_tag
+        self._authors: list[str] = []
+        self._words: list[str] = []
+        self._cell = self._author_id = self._tag = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._tag = tag
+        if tag == self._comment_tag:
+            self._cell, self._author_id = attributes.get("ref", ""), attributes.get("authorId", "")
+            self._words.clear()
+        elif tag == "author":
+            self._authors.append("")
+
+    def text(self, piece: str) -> None:
+        if self._tag == "author":
+            self._authors[-1] += piece
+        elif self._tag == self._text_tag:
+            self._words.append(piece)
+
+    def end(self, tag: str) -> None:
+        self._tag = ""
+        if tag == self._comment_tag:
+            listed = self._author_id.isdecimal() and int(self._author_id) < len(self._authors)
+            author = self._authors[int(self._author_id)] if listed else ""
+            self.comments.append((self._cell, "".join(self._words), author))
