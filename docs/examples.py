@@ -16,7 +16,7 @@ from duban.model.layout import Column, Layout
 from duban.model.period import list_periods
 from duban.model.submission import Answer
 from duban.model.target import Target
-from duban.returns.taking import cell_excerpt
+from duban.returns.cell_parser import cell_excerpt
 from duban.workbook.book import Validation
 from duban.workspace.plan_folder import load_holidays, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml

@@ -23,7 +23,7 @@ from duban.model.period import Holidays, Period, list_periods
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, History, Record, Submission
 from duban.model.unit import Unit
-from duban.returns import identify_form, parse_form
+from duban.returns import ExpectedForms, check_header_pattern, identify_form, parse_form
 from duban.returns.checks import build_answered_form, check_against_history, check_return, drop_consequences
 from duban.workbook.book import Book
 from duban.workbook.grid import WorkbookGrid
@@ -111,6 +111,11 @@ def snapshot(period: str = "2022-06") -> Snapshot:
         cycle=loaded.plan.cycles[0],
         period=next(each for each in all_periods() if each.code == period),
     )
+
+
+def expected(period: str = "2022-06", issued_from: Snapshot | None = None) -> ExpectedForms:
+    """What the small office's forms of a period ask."""
+    return ExpectedForms(issued_from or snapshot(period), check_header_pattern(workspace().messages))
 
 
 @cache
@@ -282,12 +287,12 @@ def take_grid(
     """The same from a grid; without the file no cell is looked at again."""
     identity = identify_form(grid)
     assert identity.form_id is not None, identity
-    issued = snapshot(identity.form_id.period)
+    issued = expected(identity.form_id.period)
     intake = parse_form(grid, file, "", identity.form_id, issued, by_text=by_text)
     if opened and (second := opened.cell_errors(intake.blank_cells)):
         intake = parse_form(replace(grid, cell_errors=second), file, "", identity.form_id, issued, by_text=by_text)
     submission = intake.submission
-    checked = check_return(build_answered_form(submission, issued, workspace().wording))
+    checked = check_return(build_answered_form(submission, issued.snapshot, workspace().wording))
     found = drop_consequences((*intake.findings, *checked), submission, grade)
     return Taken(submission, found, intake.row_match)
 

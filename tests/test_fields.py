@@ -480,7 +480,7 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
     grid = read_file(data)
     seal = identify_form(grid).form_id
     assert seal
-    intake = parse_form(grid, FILE, "", seal, june)
+    intake = parse_form(grid, FILE, "", seal, returns.expected(issued_from=june))
     keys = [column.key for column in NUMBERS.values()]
     said = {row: [intake.submission.records[row].answer(key) for key in keys] for row in ("2", "3")}
     expected: dict[str, list[Answer]] = {
@@ -516,9 +516,9 @@ def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
     grid = read_file(edited(returns.saved(design_form(issue, returns.unit())), put(typed)))
     seal = identify_form(grid).form_id
     assert seal
-    wanted = parse_form(grid, FILE, "", seal, june).cells_needing_format
+    wanted = parse_form(grid, FILE, "", seal, returns.expected(issued_from=june)).cells_needing_format
     assert {sheet: len(cells) for sheet, cells in wanted.items()} == {WORDS: 1}
     formats = {(sheet, cell): number_format for sheet, cells in wanted.items() for cell in cells if number_format}
-    intake = parse_form(replace(grid, number_formats=formats), FILE, "", seal, june)
+    intake = parse_form(replace(grid, number_formats=formats), FILE, "", seal, returns.expected(issued_from=june))
     assert intake.submission.records["2"].answer("share") == value
     assert [finding.code for finding in intake.findings if finding.column == "share"] == found

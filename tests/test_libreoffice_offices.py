@@ -15,7 +15,6 @@ from openpyxl.utils import get_column_letter as letter
 
 from duban.formats.containers import FileRef
 from duban.journeys.context import Context
-from duban.journeys.issued import IssuedSnapshots
 from duban.journeys.reading import ReturnReader
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
@@ -66,7 +65,7 @@ class Bureau:
 
     def accepted(self, path: Path) -> Cells:
         """Every answer in a file as the program reads it."""
-        submission = ReturnReader(IssuedSnapshots(self.desk.issuer, self.desk.ledger))(FileRef(path)).submission
+        submission = ReturnReader(self.desk.issued)(FileRef(path)).submission
         assert submission
         return submission.answers()
 

@@ -32,9 +32,8 @@ from duban.register.decided import ParsedRegister, parse_register, unknown_hash_
 from duban.register.offers import open_questions
 from duban.register.table import QuestionRow, design_register
 from duban.reports.working import return_overview
-from duban.returns import identify_form, parse_form
+from duban.returns import guess_scan_owner, identify_form, parse_form
 from duban.returns.edits import apply_edits as put_right
-from duban.returns.scans import guess_scan_owner
 from duban.review.assess import StatusInputs
 from duban.review.versions import choose_versions
 from duban.store.files import publish, sha256_hex
@@ -564,7 +563,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     grid, told = put_right(read_workbook(WRONG), "甲.xlsx", edits)
     seal = identify_form(grid).form_id
     assert seal is not None
-    again = parse_form(grid, "甲.xlsx", "", seal, snapshot())
+    again = parse_form(grid, "甲.xlsx", "", seal, returns.expected())
     assert again.submission.records[JUNE].answer("state") == "能按期完成"
     assert ([finding.code for finding in told], again.findings) == (["clerk-edited"], ())
     third = saved(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))

@@ -11,14 +11,25 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.formats.opening import read_workbook
+from duban.forms import design_form
+from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
 from duban.model.form_id import FormId
 from duban.model.submission import ExtraContent
-from duban.returns import count_tables, identify_form, parse_form, restrict_to_form
+from duban.returns import (
+    ExpectedForms,
+    check_header_pattern,
+    count_tables,
+    identify_form,
+    parse_form,
+    restrict_to_form,
+)
 from duban.returns.identify import FORM_CODE_PROPERTY
 from duban.workbook.book import cell_address
 from duban.workbook.grid import WorkbookGrid
+from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
+from tests.offices import TEMPLATES
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
@@ -147,10 +158,32 @@ def test_our_own_columns_are_no_columns_of_theirs() -> None:
     assert taken.submission.extra_content == ()
 
 
-def test_the_words_of_our_own_columns_are_known() -> None:
-    """They are read in duban/returns/around.py as templates/texts writes them."""
-    word = returns.workspace().messages.text
-    assert [word("count-owing", count=3)[:2], word("count-done")[:1]] == ["待补", "✓"]
+def test_the_check_column_is_known_by_the_texts_that_the_office_chose() -> None:
+    """Its header is worded anew: what stands in it is no column of the department, whether all is done or not."""
+    reworded = {"check-done": "好", "count-done": "检查：全部填好", "count-owing": "检查：还差{{ count }}处"}
+    texts = Messages(*map(load_template_yaml, sorted((TEMPLATES / "texts").glob("*.yaml"))), reworded)
+    batch = replace(returns.issue(), messages=texts)
+    expected = ExpectedForms(returns.snapshot(), check_header_pattern(texts))
+    form, filled_form = (
+        design_form(batch, returns.unit()),
+        design_form(batch, returns.unit(), take(filled()).submission),
+    )
+    for book, header in ((form, "检查：还差4处"), (filled_form, "检查：全部填好")):
+        grid = read_workbook(returns.saved(book))
+        assert any(header in row for sheet in grid.sheets for row in sheet.rows)
+        parsed = parse_form(grid, returns.FILE, "", seal_of(OURS), expected)
+        assert "column-extra" not in [finding.code for finding in parsed.findings]
+        assert parsed.submission.extra_content == ()
+
+
+def test_a_header_of_their_own_that_only_begins_like_the_check_column_is_theirs() -> None:
+    pattern = check_header_pattern(returns.workspace().messages)
+    assert [bool(pattern.fullmatch(header)) for header in ("待补3处", "✓已填好", "待补材料", "✓")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 # ---- rows ----
@@ -385,7 +418,7 @@ def test_two_whole_forms_in_one_file_are_two_forms(bring: Callable[[WorkbookGrid
     assert identity.contained_forms == (seal_of(OURS), seal_of(OTHER))
     for seal in identity.contained_forms:
         assert identify_form(restrict_to_form(grid, seal)).form_id == seal
-    mine = parse_form(restrict_to_form(grid, seal_of(OURS)), returns.FILE, "", seal_of(OURS), returns.snapshot())
+    mine = parse_form(restrict_to_form(grid, seal_of(OURS)), returns.FILE, "", seal_of(OURS), returns.expected())
     assert mine.submission.answers() == SAID
 
 
@@ -407,8 +440,8 @@ def test_who_knows_how_many_tables_a_form_has_can_tell_more() -> None:
 
 
 def test_a_snapshot_knows_how_many_tables_a_form_has() -> None:
-    assert count_tables(seal_of(OURS), returns.snapshot()) == 2
-    assert count_tables(replace(seal_of(OURS), unit="XYZ"), returns.snapshot()) == 0
+    assert count_tables(returns.expected(), seal_of(OURS).unit) == 2
+    assert count_tables(returns.expected(), "XYZ") == 0
 
 
 def test_one_sheet_with_rows_of_two_forms_is_not_split() -> None:
@@ -479,7 +512,7 @@ def test_no_cell_is_told_of_where_something_larger_is_wrong(damages: list[Change
     identity = identify_form(grid)
     if identity.form_id is None:
         return
-    intake = parse_form(grid, returns.FILE, "", identity.form_id, returns.snapshot())
+    intake = parse_form(grid, returns.FILE, "", identity.form_id, returns.expected())
     structural = [finding for finding in intake.findings if finding.code in STRUCTURAL]
     cells = [finding for finding in intake.findings if finding.code in CELLS]
     assert [finding for finding in intake.findings if finding in structural or finding in cells] == structural + cells

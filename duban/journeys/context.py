@@ -16,9 +16,10 @@ from duban.model.plan import Plan
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.typed import closest_match
 from duban.model.unit import Directory, Unit
+from duban.returns import check_header_pattern
 from duban.store.ledger import Ledger
 from duban.workspace.names import display_path, safe_file_name
-from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes
+from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_messages
 
 _SETTLING = timedelta(days=7)
 """How long before a period's due day its returns are what a clerk compiles, unless she says otherwise."""
@@ -98,7 +99,8 @@ class Context:
     @cached_property
     def issued(self) -> IssuedSnapshots:
         """What any form of the plan was issued from."""
-        return IssuedSnapshots(self.issuer, self.ledger)
+        texts = self.workspace.messages, shipped_messages()  # forms were issued with either
+        return IssuedSnapshots(self.issuer, self.ledger, check_header_pattern(*texts))
 
     @cached_property
     def snapshot(self) -> Snapshot:

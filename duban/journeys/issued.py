@@ -1,37 +1,47 @@
 """What forms were issued from: the snapshots that were kept, and the plan as it stands where one was not."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from duban.model.form_id import CARRIED_SHEET, FormId, find_form_ids
 from duban.model.snapshot import Issuer, Snapshot
-from duban.returns import count_tables
+from duban.returns import ExpectedForms, count_tables
 from duban.store.ledger import Ledger
 
 
 class IssuedSnapshots:
     """Finds the snapshot that a form was issued from; each is read once."""
 
-    def __init__(self, issuer: Issuer, ledger: Ledger) -> None:
+    def __init__(self, issuer: Issuer, ledger: Ledger, check_header: re.Pattern[str]) -> None:
         """Find snapshots.
 
         Args:
             issuer: what forms would be issued from today.
             ledger: where the snapshots of earlier builds are.
+            check_header: what the header of a form's check column may read; see `check_header_pattern`.
         """
         self.issuer = issuer
         self.ledger = ledger
-        self._snapshots: dict[tuple[str, str, str], tuple[Snapshot, str]] = {}
+        self.check_header = check_header
+        self._forms: dict[tuple[str, str, str], tuple[ExpectedForms, str]] = {}
 
     def snapshot(self, form_id: FormId) -> tuple[Snapshot, str]:
-        """What a form was issued from, with its hash; where that was not kept, what it would be issued from today.
+        """What a form was issued from, with its hash; see `expected_forms`."""
+        expected, digest = self.expected_forms(form_id)
+        return expected.snapshot, digest
 
+    def expected_forms(self, form_id: FormId) -> tuple[ExpectedForms, str]:
+        """What a form and those issued with it ask, with the hash of their snapshot.
+
+        Where the snapshot was not kept, it is what the form would be issued from today.
         Raises KeyError for a kind or a period that the plan does not have.
         """
         origin = form_id.snapshot, form_id.period, form_id.kind
-        if origin not in self._snapshots:
-            self._snapshots[origin] = self.ledger.snapshot(*origin) or self._today(form_id)
-        return self._snapshots[origin]
+        if origin not in self._forms:
+            snapshot, digest = self.ledger.snapshot(*origin) or self._today(form_id)
+            self._forms[origin] = ExpectedForms(snapshot, self.check_header), digest
+        return self._forms[origin]
 
     def _today(self, form_id: FormId) -> tuple[Snapshot, str]:
         snapshot = self.issuer.snapshot_by_codes(form_id.kind, form_id.period)
@@ -49,14 +59,15 @@ class IssuedSnapshots:
 
     def table_count(self, form_id: FormId) -> int:
         """How many tables a form has; none where this plan has no such form."""
-        return 0 if self.rejection_code(form_id) else count_tables(form_id, self.snapshot(form_id)[0])
+        return 0 if self.rejection_code(form_id) else count_tables(self.expected_forms(form_id)[0], form_id.unit)
 
-    def expected_forms(self, kind: str, period: str) -> Iterator[tuple[FormId, Snapshot]]:
-        """The forms that a period asks for, one for each unit."""
+    def forms_of_period(self, kind: str, period: str) -> tuple[ExpectedForms, tuple[FormId, ...]]:
+        """What the forms of a period ask, and the form of each unit."""
         snapshot = self.issuer.snapshot_by_codes(kind, period)
         digest_prefix = snapshot.digest()[:6].upper()
-        for unit in snapshot.assignment.units:
-            yield FormId(snapshot.plan.code, period, kind, unit.code, digest_prefix), snapshot
+        codes = (unit.code for unit in snapshot.assignment.units)
+        form_ids = tuple(FormId(snapshot.plan.code, period, kind, code, digest_prefix) for code in codes)
+        return ExpectedForms(snapshot, self.check_header), form_ids
 
     def unit_name(self, code: str) -> str:
         """The unit of a form code, by its name."""
@@ -77,6 +88,7 @@ class IssuedSnapshots:
     def fingerprint_parts(self) -> Iterator[str]:
         """All of it in words, for telling whether anything has changed."""
         issuer = self.issuer
+        yield self.check_header.pattern
         yield from (issuer.plan.model_dump_json(), issuer.directory.model_dump_json(), issuer.config.model_dump_json())
         for series in issuer.all_series:
             yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))

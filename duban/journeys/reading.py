@@ -102,7 +102,8 @@ class ReturnReader:
     def _nobodys(self, file: "_File", grid: WorkbookGrid, identity: Identification) -> Return:
         """A workbook that does not say whose it is, and whose it may be."""
         read = file.told(identity.problem, identity.facts, identity.problem_at)
-        proposal = guess_owner(grid, self.snapshots.expected_forms(*self.expected_form)) if self.expected_form else None
+        forms = self.snapshots.forms_of_period(*self.expected_form) if self.expected_form else None
+        proposal = guess_owner(grid, *forms) if forms else None
         if proposal is None:
             return read
         refused = self.register.confirmed_form_ids.get(short_hash(file.digest)) == ""
@@ -117,14 +118,14 @@ class ReturnReader:
         foreign = self.snapshots.rejection_code(seal)
         if foreign:
             return file.told(foreign, {"code": seal.code, "plan": seal.plan, "period": seal.period, "unit": seal.unit})
-        snapshot, issued_from = self.snapshots.snapshot(seal)
-        name, opened = file.place.file, file.opened
-        intake = parse_form(grid, name, file.digest, seal, snapshot, by_text=by_text)
+        expected, issued_from = self.snapshots.expected_forms(seal)
+        snapshot, name, opened = expected.snapshot, file.place.file, file.opened
+        intake = parse_form(grid, name, file.digest, seal, expected, by_text=by_text)
         second = opened.cell_errors(intake.blank_cells)
         looks = opened.number_formats(intake.cells_needing_format)
         if second or looks:
             closer = replace(grid, cell_errors=second, number_formats=looks)
-            intake = parse_form(closer, name, file.digest, seal, snapshot, by_text=by_text)
+            intake = parse_form(closer, name, file.digest, seal, expected, by_text=by_text)
         findings = [*told, *_of_the_file(grid, file)]
         if not issued_from.upper().startswith(seal.snapshot):
             findings.append(Finding("snapshot-missing", file.place))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from duban.messages.finding import Finding, Place
 from duban.model.decision import ClerkEdit
-from duban.returns.taking import cell_excerpt, comparable_text
+from duban.returns.cell_parser import cell_excerpt, comparable_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import parse_cell_address
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid

@@ -1,8 +1,7 @@
-"""Whose form a file is, by what is written in it; its name is never trusted."""
+"""Whose form a file is, by the form codes that are written in it; its name is never trusted."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
 
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
@@ -12,17 +11,22 @@ FORM_CODE_PROPERTY = "duban_form"
 """The custom property that holds the form code."""
 _TOP_ROWS = 10
 """The visible form code stands in the heading; further down it can only be a row key."""
-_LONGEST_KEY = 200
-_DASHES = 5  # of a form code; a quick look before the slow one
+_MAX_KEY_LENGTH = 200
+_DASHES = 5
+"""Of a form code at least; a quick look before the slow one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """The seal of a file, or the code of the finding that says why there is none.
+    """Whose form a file is, or why that is not known.
 
-    seen: every form code found; where they differ, the file's own one first, if it has one.
-    at: sheet and cell where the problem can be looked at. facts: what its sentence is filled with.
-    several: where each code found has all its own tables, the forms that the file holds: see `only`.
+    Attributes:
+        form_id: None where the file is not one form.
+        problem: the code of the finding that says why; empty where there is none.
+        found_codes: every form code in it; where they differ, the file's own one first, if it has one.
+        problem_at: sheet and cell where the problem can be looked at.
+        contained_forms: the forms that it holds, where each code found has all its own tables: see `restrict_to_form`.
+        facts: what the sentence of the problem is filled with.
     """
 
     form_id: FormId | None
@@ -34,38 +38,41 @@ class Identification:
 
 
 def identify_form(grid: WorkbookGrid, table_count_of: Callable[[FormId], int] | None = None) -> Identification:
-    """The one seal on which all carriers agree: visible codes, row keys, the hidden sheet and the property.
+    """The one form on which all carriers agree: visible codes, row keys, the hidden sheet and the property.
 
-    tables: how many tables a form of this seal has. Without it, forms in one file must have as many each.
+    Args:
+        grid: the values of the file.
+        table_count_of: how many tables a form has. Without it, forms in one file must have as many tables each.
     """
-    carried = [(sheet, dict.fromkeys(_seals(sheet))) for sheet in grid.sheets]
-    stated = dict.fromkeys(find_form_ids(grid.properties.get(FORM_CODE_PROPERTY, "")))
-    found = dict.fromkeys(seal for _, codes in carried for seal in codes) | stated
-    if len(found) == 1:
-        (seal,) = found
-        return Identification(seal, found_codes=(seal.code,))
-    if found:
-        several = _several([codes for sheet, codes in carried if not _hidden(sheet)], found, table_count_of)
-        if several:
-            return Identification(None, found_codes=tuple(seal.code for seal in several), contained_forms=several)
-        hidden = dict.fromkeys(seal for sheet, codes in carried if _hidden(sheet) for seal in codes)
-        return _differ(grid, found, next((codes for codes in (hidden, stated) if len(codes) == 1), {}))
-    if any(contains_form_code(text) for sheet in grid.sheets for text in _tops(sheet)):
-        return Identification(None, "seal-damaged", problem_at=_where(grid, contains_form_code))
+    carried = [(sheet, _form_ids(sheet)) for sheet in grid.sheets]
+    in_sheets = [form_id for _, in_sheet in carried for form_id in in_sheet]
+    in_property = _unique(find_form_ids(grid.properties.get(FORM_CODE_PROPERTY, "")))
+    form_ids = _unique((*in_sheets, *in_property))
+    if len(form_ids) == 1:
+        return Identification(form_ids[0], found_codes=(form_ids[0].code,))
+    if form_ids:
+        if _are_whole([in_sheet for sheet, in_sheet in carried if not _is_meta(sheet)], form_ids, table_count_of):
+            codes = tuple(form_id.code for form_id in form_ids)
+            return Identification(None, found_codes=codes, contained_forms=form_ids)
+        hidden = _unique(form_id for sheet, in_sheet in carried if _is_meta(sheet) for form_id in in_sheet)
+        own = next((carrier for carrier in (hidden, in_property) if len(carrier) == 1), ())
+        return _foreign_code(grid, form_ids, own)
+    if any(contains_form_code(text) for sheet in grid.sheets for text in _texts_near_top(sheet)):
+        return Identification(None, "seal-damaged", problem_at=_find_text(grid, contains_form_code))
     return Identification(None, "no-seal")
 
 
 def restrict_to_form(grid: WorkbookGrid, form_id: FormId) -> WorkbookGrid:
     """What a file of several forms holds of one of them: the sheets that carry its code."""
-    sheets = tuple(sheet for sheet in grid.sheets if form_id in _seals(sheet))
+    sheets = tuple(sheet for sheet in grid.sheets if form_id in _form_ids(sheet))
     names = {sheet.name for sheet in sheets} | {""}
+    code_property = grid.properties.get(FORM_CODE_PROPERTY, "")
+    dropped = set() if form_id.code in code_property else {FORM_CODE_PROPERTY}
     return replace(
         grid,
         sheets=sheets,
-        cell_errors={(name, cell): seen for (name, cell), seen in grid.cell_errors.items() if name in names},
-        properties={
-            key: value for key, value in grid.properties.items() if key != FORM_CODE_PROPERTY or form_id.code in value
-        },
+        cell_errors={cell: content for cell, content in grid.cell_errors.items() if cell[0] in names},
+        properties={key: value for key, value in grid.properties.items() if key not in dropped},
         file_findings=tuple((code, facts) for code, facts in grid.file_findings if facts.get("sheet", "") in names),
     )
 
@@ -75,70 +82,74 @@ def sheets_without_meta(grid: WorkbookGrid) -> list[SheetGrid]:
     return [sheet for sheet in grid.sheets if not sheet.name.startswith((META_SHEET, CARRIED_SHEET))]
 
 
-def _several(
-    sheets: Iterable[Mapping[FormId, None]], found: Iterable[FormId], tables: Callable[[FormId], int] | None
-) -> tuple[FormId, ...]:
-    """The forms that a file holds, none of them broken; none where a sheet or a form is mixed."""
-    counts = dict.fromkeys(found, 0)
-    for codes in sheets:
-        if len(codes) > 1:
-            return ()
-        for seal in codes:
-            counts[seal] += 1
-    if tables:
-        whole = all(count >= tables(seal) > 0 for seal, count in counts.items())
-    else:
-        whole = 0 not in counts.values() and len(set(counts.values())) == 1
-    return tuple(counts) if whole else ()
+def _are_whole(
+    sheets: Sequence[Collection[FormId]], form_ids: Sequence[FormId], table_count_of: Callable[[FormId], int] | None
+) -> bool:
+    """Whether every form in a file has all its tables, and none of their sheets is mixed."""
+    if any(len(carried) > 1 for carried in sheets):
+        return False
+    counts = {form_id: sum(form_id in carried for carried in sheets) for form_id in form_ids}
+    if table_count_of:
+        return all(count >= table_count_of(form_id) > 0 for form_id, count in counts.items())
+    return 0 not in counts.values() and len(set(counts.values())) == 1
 
 
-def _differ(grid: WorkbookGrid, found: Iterable[FormId], own: Iterable[FormId]) -> Identification:
+def _foreign_code(grid: WorkbookGrid, form_ids: Sequence[FormId], own: Sequence[FormId]) -> Identification:
     """Something of another form was brought in. own: what the file says of itself, where it says one thing."""
-    mine = [seal.code for seal in own]
-    strange = [seal.code for seal in found if seal.code not in mine]
-    at = _where(grid, lambda text: any(code in text for code in (strange if mine else strange[-1:])))
-    seen = (*mine, *strange)
-    facts = {"codes": "、".join(seen), "own": "".join(mine), "strange": "、".join(strange)}
-    return Identification(None, "seals-differ", seen, at, facts=facts)
+    own_codes = [form_id.code for form_id in own]
+    foreign_codes = [form_id.code for form_id in form_ids if form_id not in own]
+    searched = foreign_codes if own else foreign_codes[-1:]
+    codes = (*own_codes, *foreign_codes)
+    return Identification(
+        None,
+        "seals-differ",
+        codes,
+        _find_text(grid, lambda text: any(code in text for code in searched)),
+        facts={"codes": "、".join(codes), "own": "".join(own_codes), "strange": "、".join(foreign_codes)},
+    )
 
 
-def _where(grid: WorkbookGrid, holds: Callable[[str], bool]) -> tuple[str, str]:
-    """The first sheet and cell that holds such a text; one that people see, if there is one."""
-    for sheet in sorted(grid.sheets, key=_hidden):
+def _find_text(grid: WorkbookGrid, matches: Callable[[str], bool]) -> tuple[str, str]:
+    """Sheet and cell of the first text that matches, in the sheets that people see if it is there; else empty."""
+    for sheet in sorted(grid.sheets, key=_is_meta):
         for row, values in enumerate(sheet.rows):
             for column, value in enumerate(values):
-                if isinstance(value, str) and holds(value):
+                if isinstance(value, str) and matches(value):
                     return sheet.name, sheet.address(row, column)
     return "", ""
 
 
-def _hidden(sheet: SheetGrid) -> bool:
+def _is_meta(sheet: SheetGrid) -> bool:
     return sheet.name.startswith(META_SHEET)  # a copy of it may be called `_meta (2)` or the like
 
 
-def _seals(sheet: SheetGrid) -> Iterator[FormId]:
-    seen: set[str] = set()  # the keys of one sheet nearly always carry the same code: read it once
-    for text in _tops(sheet):
-        if text.partition("/")[0] not in seen:
-            found = _carried(text)
-            seen.update(seal.code for seal in found)
-            yield from found
-    for row in sheet.rows:
-        for value in reversed(row):
-            if isinstance(value, str) and "/" in value and len(value) < _LONGEST_KEY:
+def _form_ids(sheet: SheetGrid) -> tuple[FormId, ...]:
+    """The forms whose codes stand near the top of a sheet or begin a row key, in their order."""
+    form_ids: list[FormId] = []
+    codes: set[str] = set()  # the keys of one sheet nearly always carry the same code: it is parsed once
+    for text in (*_texts_near_top(sheet), *_row_key_codes(sheet)):
+        if text.partition("/")[0] not in codes:
+            in_text = find_form_ids(text)
+            codes.update(form_id.code for form_id in in_text)
+            form_ids += in_text
+    return _unique(form_ids)
+
+
+def _row_key_codes(sheet: SheetGrid) -> Iterator[str]:
+    for values in sheet.rows:
+        for value in reversed(values):
+            if isinstance(value, str) and "/" in value and len(value) < _MAX_KEY_LENGTH:
                 code = value.partition("/")[0]
-                if code not in seen and code.count("-") >= _DASHES and (found := _carried(code)):
-                    seen.add(code)
-                    yield from found
+                if code.count("-") >= _DASHES:
+                    yield code
 
 
-@lru_cache(maxsize=64)  # all sheets of a form carry the same
-def _carried(text: str) -> tuple[FormId, ...]:
-    return tuple(find_form_ids(text))
-
-
-def _tops(sheet: SheetGrid) -> Iterator[str]:
-    for row in islice(sheet.rows, _TOP_ROWS):
-        for value in row:
+def _texts_near_top(sheet: SheetGrid) -> Iterator[str]:
+    for values in islice(sheet.rows, _TOP_ROWS):
+        for value in values:
             if isinstance(value, str) and value.count("-") >= _DASHES:
                 yield value
+
+
+def _unique(form_ids: Iterator[FormId] | Sequence[FormId]) -> tuple[FormId, ...]:
+    return tuple(dict.fromkeys(form_ids))

@@ -1,4 +1,4 @@
-"""The rows of one table become records: every input read, and what the row owes beside it."""
+"""The rows of one table become records: every input parsed, and what the row owes beside it judged."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,103 +7,137 @@ from duban.fields.locked import locked_value
 from duban.fields.rules import RowRule
 from duban.messages.finding import Place
 from duban.model.layout import Column
-from duban.model.row import Row
+from duban.model.role import Role
 from duban.model.submission import AnswerCell, Record, RowInputs
-from duban.returns.asking import ExpectedTable
-from duban.returns.taking import FormParser, cell_excerpt, comparable_text
-from duban.tables.locate import LocatedTable
+from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
+from duban.returns.expected_form import ExpectedRow
+from duban.returns.rows import MatchedRows
 from duban.text.days import day_from_serial
 from duban.workbook.book import column_letters
 from duban.workbook.grid import CellValue
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedRows:
-    """What is read of a table. rows: row key → the one line of the sheet that is it, counted from 0.
+def read_records(parser: CellParser, matched: MatchedRows) -> dict[str, Record]:
+    """Row key → the answers of the row, for every row that has its line."""
+    expected, table = matched.expected, matched.table
+    header = table.sheet.rows[table.header.row]
+    explain_label = parser.expected.snapshot.layout.explain_label
+    reader = _RowReader(
+        parser,
+        matched,
+        inputs=[
+            (column, table.columns[column.key]) for column in expected.columns.inputs if column.key in table.columns
+        ],
+        comparable=[
+            (index, column, table.columns[column.key])
+            for index, column in enumerate(expected.columns.comparable)
+            if column.key in table.columns
+        ],
+        explanation_at=header.index(explain_label) if explain_label in header else None,
+    )
+    return dict(reader.records())
 
-    similar: rows that were known by their likeness, whose words were told already. unsure: lines that may be several.
+
+@dataclass(frozen=True)
+class _RowReader:
+    """Reads the lines of one table; columns are counted from 0.
+
+    Attributes:
+        parser: of the file.
+        matched: the table and its lines.
+        inputs: columns that a department fills, and where they stand.
+        comparable: index among the locked values, column, and where it stands.
+        explanation_at: where explanations stand, which only correction copies have.
     """
 
-    expected: ExpectedTable
-    table: LocatedTable
-    line_by_key: Mapping[str, int]
-    matched_by_likeness: frozenset[str] = frozenset()
-    ambiguous_lines: frozenset[int] = frozenset()
+    parser: CellParser
+    matched: MatchedRows
+    inputs: Sequence[tuple[Column, int]]
+    comparable: Sequence[tuple[int, Column, int]]
+    explanation_at: int | None
 
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Every row that has its line, by its key."""
+        sheet, period = self.matched.table.sheet, self.parser.form_id.period
+        column_by_role = self.matched.expected.layout.column_by_role
+        letters = {column.key: column_letters(at + 1) for column, at in self.inputs}
+        last = max((*(at for _, at in self.inputs), *(at for _, _, at in self.comparable)), default=0)
+        for key, line in self.matched.line_by_key.items():
+            values, expected = sheet.rows[line], self.matched.expected.rows[key]
+            if len(values) <= last:
+                values = [*values, *[""] * last]
+            if key not in self.matched.keys_by_likeness:
+                self._report_edited_words(expected, values, line)
+            inputs = self._read_inputs(expected, values, line, letters)
+            yield key, Record(key, inputs, period, column_by_role=column_by_role)
 
-def read_records(parser: FormParser, matched: MatchedRows, rows: Mapping[str, Row]) -> Iterator[tuple[str, Record]]:
-    """The answers of every row that has its line."""
-    asked, columns, sheet, file = matched.expected, matched.table.columns, matched.table.sheet, parser.file
-    inputs = [(column, columns[column.key]) for column in asked.input_columns if column.key in columns]
-    letters = {column.key: column_letters(at + 1) for column, at in inputs}
-    locked = [
-        (n, column, columns[column.key]) for n, column in enumerate(asked.locked_columns) if column.key in columns
-    ]
-    header, label = sheet.rows[matched.table.header.row], parser.expected.snapshot.layout.explain_label
-    said = header.index(label) if label in header else -1
-    last = max((*(at for _, at in inputs), *(at for _, _, at in locked)), default=0)
-    second, blanks = parser.grid.cell_errors, parser.blank_cells[sheet.name]
-    roles = asked.layout.column_by_role
-    for key, number in matched.line_by_key.items():
-        row, cells, line = rows[key], sheet.rows[number], str(number + 1)
-        issued = asked.expected_row(row)
-        if len(cells) <= last:
-            cells = [*cells, *[""] * last]
-        if key not in matched.matched_by_likeness:
-            for n, column, at in locked:
-                if issued.locked_values[n] != cells[at]:
-                    _edited(parser, parser.place(sheet, number, at), column, row, cells[at])
-        odd = [(column, at) for column, at in inputs if cells[at] != "" or second]
+    def _read_inputs(
+        self, expected: ExpectedRow, values: Sequence[CellValue], line: int, letters: Mapping[str, str]
+    ) -> RowInputs:
+        """The inputs of a line; a blank one is not parsed unless a second look found something in it."""
+        parser, row, sheet, number = self.parser, expected.row, self.matched.table.sheet, str(line + 1)
+        finding_count = len(parser.findings)
         filled = {
-            column.key: parser.parse_value(Place(file, sheet.name, letters[column.key] + line), cells[at], column, row)
-            for column, at in odd
+            column.key: parser.parse_value(
+                Place(parser.file, sheet.name, letters[column.key] + number), values[at], column, row
+            )
+            for column, at in self.inputs
+            if values[at] != "" or parser.grid.cell_errors
         }
-        blanks.update([letters[key] + line for key in letters if key not in filled])  # nearly all cells of a form
-        if said >= 0:
-            filled |= _explained(parser, matched.table, row, number, said)
-        values = RowInputs(filled, letters, (file, sheet.name, line))
-        _judge(parser, row, values, issued.rules if filled else issued.rules_when_blank)
-        for column, _ in odd:
-            parser.report_read_as_blank(filled[column.key], key, column)
-        yield key, Record(key, values, parser.form_id.period, column_by_role=roles)
+        parser.blank_cells[sheet.name].update([letters[key] + number for key in letters if key not in filled])
+        parsed = [column for column, _ in self.inputs if column.key in filled]
+        if self.explanation_at is not None and (raw := sheet.value_at(line, self.explanation_at)) != "":
+            column, place = (
+                parser.expected.snapshot.layout.explanation_column,
+                parser.place(sheet, line, self.explanation_at),
+            )
+            filled[column.key] = parser.parse_value(place, raw, column, row)
+        inputs = RowInputs(filled, letters, (parser.file, sheet.name, number))
+        faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
+        self._judge(expected, inputs, faulty)
+        for column in parsed:
+            if column.key not in faulty:
+                self._report_placeholder(filled[column.key], row.key, column)
+        return inputs
 
+    def _report_placeholder(self, answer: AnswerCell, row_key: str, column: Column) -> None:
+        """A stroke in a cell that may stay empty is reported, as every repair is."""
+        if answer.value is None and answer.raw != "":
+            facts = {"label": column.label, "was": cell_excerpt(answer.raw)}
+            self.parser.report("read-as-blank", answer.place, row_key, column.key, **facts)
 
-def _explained(
-    taking: FormParser, found: LocatedTable, row: Row, number: int, at: int
-) -> Iterator[tuple[str, AnswerCell]]:
-    """What is written in the column that only correction copies have."""
-    raw, column = found.sheet.value_at(number, at), taking.expected.snapshot.layout.explanation_column
-    if raw != "":
-        yield column.key, taking.parse_value(taking.place(found.sheet, number, at), raw, column, row)
+    def _judge(self, expected: ExpectedRow, inputs: RowInputs, faulty: set[str]) -> None:
+        """Report what the row owes beyond each value; of a column with a finding no consequences are reported."""
+        row, period = expected.row, self.parser.expected.snapshot.period
+        rules = expected.rules if inputs.filled else expected.rules_when_blank
+        answers = {key: answer.value for key, answer in inputs.filled.items()} if rules else {}
+        for rule in rules:
+            key = rule.column.key
+            if key in inputs and key not in faulty and rule.is_broken(row, period, answers, None):
+                faulty.add(key)
+                self._report_broken(rule, expected, inputs)
 
-
-def _judge(taking: FormParser, row: Row, values: RowInputs, rules: Sequence[RowRule]) -> None:
-    """What a row owes beyond each value."""
-    if not rules:
-        return
-    answers = {key: value.value for key, value in values.filled.items()}
-    period = taking.expected.snapshot.period
-    for rule in rules:
-        column = rule.column
-        if (
-            column.key not in values
-            or not rule.is_broken(row, period, answers, None)
-            or taking.has_finding(row.key, column)
-        ):
-            continue
+    def _report_broken(self, rule: RowRule, expected: ExpectedRow, inputs: RowInputs) -> None:
+        column, row = rule.column, expected.row
         if rule.fault == "missing":
-            taking.report_missing(values[column.key], row.key, column)
-        else:
-            facts = {"label": column.label, "due": row.due, "state": answers.get("state") or ""}
-            worded = rule.fault == "not-asked" and column.kind == "text"  # words too many leave the answer clear
-            code = "words-not-asked" if worded else rule.fault
-            taking.report(code, values[column.key].place, row.key, column.key, **facts)
+            self.parser.report_missing(inputs[column.key], row.key, column)
+            return
+        state = inputs.filled.get(self.matched.expected.layout.column_by_role.get(Role.STATE, ""))
+        facts = {"label": column.label, "due": row.due, "state": state.value or "" if state else ""}
+        worded = rule.fault == "not-asked" and column.kind == "text"  # words too many leave the answer clear
+        code = "words-not-asked" if worded else rule.fault
+        self.parser.report(code, inputs[column.key].place, row.key, column.key, **facts)
 
-
-def _edited(taking: FormParser, place: Place, column: Column, row: Row, now: CellValue) -> None:
-    """Locked words that differ from what was issued: told, and the issued words go on counting."""
-    was = locked_value(column, row)
-    before = "" if was is None else was
-    if comparable_text(now) != comparable_text(before) and (was is None or day_from_serial(now) != was):
-        facts = {"label": column.label, "was": cell_excerpt(before), "now": cell_excerpt(now)}
-        taking.report("locked-edited", place, row.key, column.key, **facts)
+    def _report_edited_words(self, expected: ExpectedRow, values: Sequence[CellValue], line: int) -> None:
+        """Locked words that differ from what was issued are reported; the issued words go on counting."""
+        for index, column, at in self.comparable:
+            value = values[at]
+            if expected.locked_values[index] == value:  # nearly always
+                continue
+            issued = locked_value(column, expected.row)
+            if comparable_text(value) != comparable_text(issued) and (
+                issued is None or day_from_serial(value) != issued
+            ):
+                place = self.parser.place(self.matched.table.sheet, line, at)
+                facts = {"label": column.label, "was": cell_excerpt(issued), "now": cell_excerpt(value)}
+                self.parser.report("locked-edited", place, expected.row.key, column.key, **facts)

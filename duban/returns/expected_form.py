@@ -1,0 +1,144 @@
+"""What the forms of one snapshot ask: their tables, rows and words as issued, derived from the snapshot."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import NamedTuple
+
+from duban.fields import NamedDays, days_by_name
+from duban.fields.condition import ALWAYS_TRUE
+from duban.fields.locked import is_comparable, locked_value, path_getter
+from duban.fields.rules import RowRule, RuleFault, sheet_rules
+from duban.messages.catalogue import render_text
+from duban.model.layout import Column, SheetLayout
+from duban.model.row import Row
+from duban.model.snapshot import Snapshot
+from duban.model.unit import Unit
+from duban.tables.headers import HeaderLabels
+
+_FAULTS_OF_ROWS: frozenset[RuleFault] = frozenset({"missing", "not-asked", "not-after"})
+"""Faults that only the other answers of a row show; all others are found when a value is parsed."""
+
+
+class ExpectedRow(NamedTuple):
+    """A row as issued, and what it owes beyond each value.
+
+    Attributes:
+        row: what it is about.
+        locked_values: of the comparable columns, in their order.
+        rules: those that concern the row.
+        rules_when_blank: those of them that can be broken while nothing in the row is answered: no condition holds.
+    """
+
+    row: Row
+    locked_values: tuple[object, ...]
+    rules: tuple[RowRule, ...]
+    rules_when_blank: tuple[RowRule, ...]
+
+
+@dataclass(frozen=True)
+class ExpectedColumns:
+    """The columns of a table, the same for every unit."""
+
+    layout: SheetLayout
+
+    @cached_property
+    def labels(self) -> HeaderLabels:
+        """Their headers."""
+        return HeaderLabels({column.label: column.key for column in self.layout.columns})
+
+    @cached_property
+    def inputs(self) -> tuple[Column, ...]:
+        """Those that a department fills."""
+        return self.layout.input_columns
+
+    @cached_property
+    def comparable(self) -> tuple[Column, ...]:
+        """Those whose words were issued, so that they can be compared."""
+        return tuple(column for column in self.layout.columns if is_comparable(column))
+
+    @cached_property
+    def rules(self) -> tuple[RowRule, ...]:
+        """What rows owe beyond each value."""
+        return tuple(rule for rule in sheet_rules(self.layout) if rule.fault in _FAULTS_OF_ROWS)
+
+
+@dataclass(frozen=True)
+class ExpectedTable:
+    """One table of a unit's form.
+
+    Attributes:
+        columns: of the table.
+        rows: row key → row, in the order of the form; there are none in a table that has only a heading.
+    """
+
+    columns: ExpectedColumns
+    rows: Mapping[str, ExpectedRow]
+
+    @property
+    def layout(self) -> SheetLayout:
+        """The sheet of the form that holds the table."""
+        return self.columns.layout
+
+
+@dataclass(frozen=True)
+class ExpectedForms:
+    """The forms of all units in one snapshot.
+
+    Attributes:
+        snapshot: what they are issued from.
+        check_header: what the header of their check column may read, folded; see `check_header_pattern`.
+    """
+
+    snapshot: Snapshot
+    check_header: re.Pattern[str]
+
+    @cached_property
+    def columns(self) -> tuple[ExpectedColumns, ...]:
+        """Of each table, in the layout's order."""
+        return tuple(map(ExpectedColumns, self.snapshot.layout.sheets))
+
+    @cached_property
+    def days(self) -> NamedDays:
+        """The days that layouts may name."""
+        return days_by_name(self.snapshot.plan.year, self.snapshot.period)
+
+    def tables_of_unit(self, unit: Unit) -> Iterator[ExpectedTable]:
+        """The tables of a unit's form; one without rows and heading is not issued."""
+        for columns in self.columns:
+            rows = self.rows_of_unit(columns, unit)
+            if rows or columns.layout.heading:
+                yield ExpectedTable(columns, rows)
+
+    def rows_of_unit(self, columns: ExpectedColumns, unit: Unit) -> dict[str, ExpectedRow]:
+        """The rows of a table in a unit's form, by their keys."""
+        period = self.snapshot.period
+        value_getters: list[Callable[[Row], object]] = [
+            partial(locked_value, column) if column.says else path_getter(column.shows) for column in columns.comparable
+        ]
+        rules_by_timing: dict[tuple[bool, ...], tuple[tuple[RowRule, ...], tuple[RowRule, ...]]] = {}
+        rows = {}
+        for row in self.snapshot.assignment.rows(columns.layout, unit):
+            timing = row.is_answer_due(period), row.is_next, row.due is not None
+            if timing not in rules_by_timing:  # nothing else in a row decides which rules concern it
+                rules = tuple(rule for rule in columns.rules if rule.applies_to(row, period))
+                rules_by_timing[timing] = rules, tuple(filter(_holds_in_blank_row, rules))
+            locked_values = tuple([value_of(row) for value_of in value_getters])
+            rows[row.key] = ExpectedRow(row, locked_values, *rules_by_timing[timing])
+        return rows
+
+    def issued_text(self, text: str, unit: Unit) -> str:
+        """A text of the layout as it stands in a unit's form."""
+        snapshot = self.snapshot
+        return render_text(text, plan=snapshot.plan, period=snapshot.period, cycle=snapshot.cycle, unit=unit)
+
+
+def count_tables(expected: ExpectedForms, unit_code: str) -> int:
+    """How many tables a unit's form has; none where no such unit is asked."""
+    units = (unit for unit in expected.snapshot.assignment.units if unit.code == unit_code)
+    return sum(1 for unit in units for _ in expected.tables_of_unit(unit))
+
+
+def _holds_in_blank_row(rule: RowRule) -> bool:
+    return rule.fault == "missing" and rule.condition is ALWAYS_TRUE

@@ -1,0 +1,177 @@
+"""What a department wrote where nothing was asked: notes around a table, rows, columns and sheets of its own."""
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import islice
+
+from duban.messages.catalogue import Messages
+from duban.model.submission import ExtraContent
+from duban.model.unit import Unit
+from duban.returns.cell_parser import CellParser, cell_excerpt
+from duban.returns.rows import MatchedRows
+from duban.tables.locate import locate_heading_input
+from duban.text.folding import comparison_key, is_placeholder
+from duban.text.shown import display_text
+from duban.workbook.grid import CellValue, SheetGrid
+
+_TOP_ROWS = 10
+_CELLS_OF_EXTRA_SHEET = 30
+"""So many cells of a sheet of their own are kept; the file itself is kept whole."""
+_MAX_PIECES = 2000
+"""So many pieces of a file are kept."""
+_MAX_LENGTH = 2000
+"""Characters that are kept of a piece."""
+_SEPARATOR = "　"
+_COUNT = "\ue000"
+"""Stands for the number in a text that is filled with one; no text holds it."""
+
+
+def check_header_pattern(*catalogues: Messages) -> re.Pattern[str]:
+    """What the header of a form's check column may read, white space and width aside.
+
+    Args:
+        catalogues: the texts with which forms are, or were, issued.
+    """
+    headers = [comparison_key(texts.text("count-done")) for texts in catalogues]
+    headers += [comparison_key(texts.text("count-owing", count=_COUNT)) for texts in catalogues]
+    return re.compile("|".join(dict.fromkeys(re.escape(header).replace(_COUNT, r"\d+") for header in headers)))
+
+
+@dataclass
+class ExtraContentCollector:
+    """Gathers what one file holds beside the answers.
+
+    Attributes:
+        parser: of the file.
+        notes: words around the tables, which are reported once for the file.
+        pieces: all else that nobody asked for, which is reported piece by piece.
+    """
+
+    parser: CellParser
+    notes: list[ExtraContent] = field(default_factory=list)
+    pieces: list[ExtraContent] = field(default_factory=list)
+
+    def add_table(self, matched: MatchedRows, unit: Unit) -> None:
+        """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read."""
+        table, issued = matched.table, self._issued_texts(matched, unit)
+        items = [item for item in matched.expected.layout.heading if item.asks]
+        inputs = {locate_heading_input(table, item.text) for item in items}
+        issued |= {text for item in items for text in (item.text, item.text.rstrip(":："))}
+        for row in range(table.header.row):
+            for at, value in enumerate(table.sheet.rows[row]):
+                if (row, at) not in inputs and not self._is_issued(value, issued):
+                    self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, row, at), display_text(value)))
+        self._add_columns(matched, issued)
+        row_lines, unknown = set(matched.line_by_key.values()), set(table.rows_without_key) - matched.ambiguous_lines
+        for line in range(table.header.row + 1, len(table.sheet.rows)):
+            if line not in row_lines:
+                self._add_line(matched, line, issued, is_reported=line not in unknown)
+
+    def add_sheets(self, sheets: Sequence[SheetGrid]) -> None:
+        """Keep the beginning of each sheet that holds anything and is no copy of a sheet of the form."""
+        parser, guide = self.parser, self.parser.expected.snapshot.layout.guide_name
+        for sheet in sheets:
+            cells = list(islice(_filled_cells(sheet), _CELLS_OF_EXTRA_SHEET))
+            if not cells or guide in (sheet.name, cells[0][1]) or self._carries_form_code(sheet):
+                continue
+            parser.report("sheet-extra", parser.place(sheet), sheet=sheet.name, was=cell_excerpt(cells[0][1]))
+            for (row, column), value in cells:
+                self._keep(self.pieces, ExtraContent(parser.place(sheet, row, column), display_text(value)))
+
+    def finish(self) -> tuple[ExtraContent, ...]:
+        """All that was kept, the notes first; these are reported now."""
+        if self.notes:
+            first = self.notes[0]
+            count, text = len(self.notes), cell_excerpt(first.text)
+            self.parser.report("extras-found", first.place, count=count, more=self._is_full, was=text)
+        return (*self.notes, *self.pieces)
+
+    def _add_columns(self, matched: MatchedRows, issued: AbstractSet[str]) -> None:
+        """Keep what stands in the rows of a table outside its columns."""
+        sheet = matched.table.sheet
+        lines = sorted((line, key) for key, line in matched.line_by_key.items())
+        width = max((len(sheet.rows[line]) for line, _ in lines), default=0)
+        for at in sorted(set(range(width)) - set(matched.table.columns.values())):
+            header = sheet.value_at(matched.table.header.row, at)
+            if self._is_header_of_form(header):
+                continue
+            extra = [(line, key) for line, key in lines if not self._is_issued(sheet.value_at(line, at), issued)]
+            label = "" if self._is_issued(header, frozenset()) else display_text(header)
+            if label and extra:
+                first, _ = extra[0]
+                facts = {"label": label, "was": cell_excerpt(sheet.value_at(first, at))}
+                self.parser.report("column-extra", self.parser.place(sheet, first, at), **facts)
+            for line, key in extra:
+                text = display_text(sheet.value_at(line, at))
+                piece = ExtraContent(self.parser.place(sheet, line, at), text, key, label)
+                self._keep(self.pieces if label else self.notes, piece)
+
+    def _add_line(self, matched: MatchedRows, line: int, issued: AbstractSet[str], *, is_reported: bool) -> None:
+        """Keep a line under the table, a note, or a row that somebody added.
+
+        Args:
+            matched: the table.
+            line: counted from 0.
+            issued: the words around the table as they were issued.
+            is_reported: whether a finding says already what is wrong with the line.
+        """
+        table = matched.table
+        cells = {at: value for at, value in enumerate(table.sheet.rows[line]) if not self._is_issued(value, issued)}
+        if not cells:
+            return
+        inputs = sorted(
+            {table.columns.get(column.key, -1) for column in matched.expected.columns.inputs} & cells.keys()
+        )
+        text = _SEPARATOR.join(display_text(value).strip() for value in cells.values())
+        place = self.parser.place(table.sheet, line, inputs[0] if inputs else min(cells))
+        if inputs and not is_reported:
+            excerpt = text if len(text) <= _MAX_LENGTH else cell_excerpt(text)
+            self.parser.report_structure("row-added", place, line=line + 1, was=excerpt)
+        self._keep(self.pieces if inputs or is_reported else self.notes, ExtraContent(place, text))
+
+    def _keep(self, shelf: list[ExtraContent], piece: ExtraContent) -> None:
+        if not self._is_full:
+            shelf.append(piece._replace(text=piece.text[:_MAX_LENGTH]))
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.notes) + len(self.pieces) >= _MAX_PIECES
+
+    def _issued_texts(self, matched: MatchedRows, unit: Unit) -> set[str]:
+        """The words around a table as they were issued, with and without white space."""
+        layout = matched.expected.layout
+        texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
+        issued = {self.parser.expected.issued_text(text, unit) for text in texts}
+        issued |= matched.expected.columns.labels.key_by_label.keys()
+        return issued | {"".join(text.split()) for text in issued}
+
+    def _is_issued(self, value: CellValue, issued: AbstractSet[str]) -> bool:
+        """Whether a cell says nothing, or nothing that was not issued."""
+        if not isinstance(value, str):
+            return False
+        if value == "" or value in issued or self.parser.form_code in value or is_placeholder(value):
+            return True
+        return "".join(value.split()) in issued
+
+    def _is_header_of_form(self, header: CellValue) -> bool:
+        """Whether a header is that of the checks, of the messages, of the explanations, or of the row keys."""
+        layout = self.parser.expected.snapshot.layout
+        return isinstance(header, str) and bool(
+            header in (layout.message_label, layout.explain_label)
+            or self.parser.form_code in header
+            or self.parser.expected.check_header.fullmatch(comparison_key(header))
+        )
+
+    def _carries_form_code(self, sheet: SheetGrid) -> bool:
+        values = (value for row in islice(sheet.rows, _TOP_ROWS) for value in row)
+        return any(isinstance(value, str) and self.parser.form_code in value for value in values)
+
+
+def _filled_cells(sheet: SheetGrid) -> Iterator[tuple[tuple[int, int], CellValue]]:
+    """Row and column, counted from 0, with the value of every cell that is not blank."""
+    for row, values in enumerate(sheet.rows):
+        for column, value in enumerate(values):
+            if value != "":
+                yield (row, column), value

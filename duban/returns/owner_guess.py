@@ -1,0 +1,135 @@
+"""Whose form a file without any code may be, and whose signed copy a scan may be: for a person to confirm."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from duban.model.decision import OwnerGuess
+from duban.model.form_id import FormId
+from duban.model.unit import Unit
+from duban.returns.expected_form import ExpectedColumns, ExpectedForms
+from duban.returns.identify import sheets_without_meta
+from duban.returns.rows import MatchCount, pair_table_rows
+from duban.tables.headers import find_changed_header, may_hold_header
+from duban.tables.locate import LocatedTable
+from duban.text.folding import comparison_key
+from duban.workbook.grid import SheetGrid, WorkbookGrid
+
+_MIN_SHARE = 0.5
+"""So much of a form must be there."""
+_MIN_LEAD = 0.1
+"""By this share of its rows the best form must lead the next one, unless the heading names its unit."""
+
+_Fit = Sequence[tuple[ExpectedColumns, LocatedTable]]
+"""The tables of a layout that a file has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A form that a file may be.
+
+    Attributes:
+        form_id: of the form.
+        count: how its rows were found.
+        is_named: whether the heading names its unit.
+    """
+
+    form_id: FormId
+    count: MatchCount
+    is_named: bool
+
+    @property
+    def share(self) -> float:
+        """How many of its rows were found, of all that are in it or in the file."""
+        found_rows = self.count.exact + self.count.similar
+        return found_rows / ((found_rows + max(self.count.missing, self.count.unmatched)) or 1)
+
+
+def guess_owner(grid: WorkbookGrid, expected: ExpectedForms, form_ids: Iterable[FormId]) -> OwnerGuess | None:
+    """The form that a workbook most likely is; None where no headers fit, or where two units are as near.
+
+    Args:
+        grid: the values of a file. A foreign file costs a look at its first rows.
+        expected: the forms of the snapshot that it may be issued from.
+        form_ids: every form of these.
+    """
+    fit = _fit(sheets_without_meta(grid), expected.columns)
+    candidates = [_candidate(fit, form_id, expected) for form_id in form_ids] if fit else []
+    best = _best(candidates)
+    return OwnerGuess(best.form_id.code, best.count.exact, best.count.similar, best.count.missing) if best else None
+
+
+def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit]) -> str:
+    """The code of the unit whose signed copy (签字扫描件) a scan seems to be.
+
+    The file's own name decides, else its folder's, else a form of the same stem, else the folder's only form.
+
+    Args:
+        scan: what people call the file, with forward slashes; an archive counts as a folder.
+        forms: file → the code of its unit, likewise called.
+        units: those that report.
+
+    Returns:
+        Empty where nothing decides, or where more than one unit is named.
+    """
+    folder, _, name = scan.rpartition("/")
+    units = tuple(units)
+    for text in (name, folder.rpartition("/")[2]):
+        named = _units_named(text, units)
+        if named:
+            return named.pop() if len(named) == 1 else ""
+    in_folder = {file: unit for file, unit in forms.items() if file.rpartition("/")[0] == folder}
+    with_same_stem = {unit for file, unit in in_folder.items() if _stem(file) == _stem(scan)}
+    for codes in (with_same_stem, set(in_folder.values())):
+        if len(codes) == 1:
+            return codes.pop()
+    return ""
+
+
+def _fit(sheets: Sequence[SheetGrid], columns_of_tables: Iterable[ExpectedColumns]) -> _Fit:
+    """For each table of a layout the sheet with most of its headers."""
+    fit: list[tuple[ExpectedColumns, LocatedTable]] = []
+    for columns in columns_of_tables:
+        likely_sheets = [sheet for sheet in sheets if may_hold_header(sheet, columns.labels)]
+        headers = [(sheet, find_changed_header(sheet, columns.labels)) for sheet in likely_sheets]
+        tables = [LocatedTable(sheet, header, {}, ()) for sheet, header in headers if header]
+        if tables:
+            fit.append((columns, max(tables, key=lambda table: len(table.columns))))
+    return fit
+
+
+def _candidate(fit: _Fit, form_id: FormId, expected: ExpectedForms) -> _Candidate:
+    unit, pairings, heading = expected.snapshot.unit(form_id.unit), [], ""
+    for columns, table in fit:
+        rows = expected.rows_of_unit(columns, unit)
+        pairings.append((pair_table_rows(columns, table, rows), len(rows)))
+        above = (value for values in table.sheet.rows[: table.header.row] for value in values)
+        heading += "\n".join(comparison_key(value) for value in above if isinstance(value, str))
+    return _Candidate(form_id, MatchCount.of(pairings), comparison_key(unit.name) in heading)
+
+
+def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """The one that leads clearly; of those as near, the only one that the heading names."""
+    top = max((candidate.share for candidate in candidates), default=0)
+    near = [candidate for candidate in candidates if candidate.share > top - _MIN_LEAD]
+    near_and_named = [candidate for candidate in near if candidate.is_named]
+    is_named_elsewhere = not near_and_named and any(candidate.is_named for candidate in candidates)
+    if top < _MIN_SHARE or is_named_elsewhere:  # its heading says one unit, its rows another
+        return None
+    leading = near if len(near) == 1 else near_and_named
+    return leading[0] if len(leading) == 1 else None
+
+
+def _units_named(text: str, units: Iterable[Unit]) -> set[str]:
+    """The codes of the units whose names stand in a text; a name inside a longer one that stands there is none."""
+    text = comparison_key(text)
+    names = [(comparison_key(name), unit.code) for unit in units for name in (unit.name, *unit.aliases)]
+    codes: set[str] = set()
+    for name, code in sorted(names, key=lambda name_and_code: -len(name_and_code[0])):
+        if name and name in text:
+            codes.add(code)
+            text = text.replace(name, "/")
+    return codes
+
+
+def _stem(file: str) -> str:
+    return comparison_key(file.rpartition("/")[2].rpartition(".")[0]).casefold()

@@ -1,0 +1,221 @@
+"""A returned form becomes a submission: every value parsed, repaired where that is plain, or reported."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from duban.messages.finding import Finding, Place
+from duban.model.decision import OwnerGuess
+from duban.model.form_id import FormId
+from duban.model.submission import AnswerCell, Record, Submission
+from duban.returns.cell_parser import CellParser, comparable_text
+from duban.returns.expected_form import ExpectedForms, ExpectedTable
+from duban.returns.extra_content import ExtraContentCollector
+from duban.returns.identify import sheets_without_meta
+from duban.returns.merged_inputs import report_merged_inputs
+from duban.returns.records import read_records
+from duban.returns.rows import MatchCount, match_rows_by_key, match_rows_by_text, report_match_count
+from duban.tables.locate import LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
+from duban.tables.similarity import Pairing
+from duban.workbook.grid import SheetGrid, WorkbookGrid
+
+_MAX_ALIKE = 500
+"""So many structural findings of one code are enough to mend a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedForm:
+    """What one file gives.
+
+    Attributes:
+        submission: its answers.
+        findings: what is wrong with sheets, columns and rows, then what is wrong with cells.
+        blank_cells: sheet → inputs that read as blank, which a second look may explain (`WorkbookGrid.cell_errors`).
+        cells_needing_format: sheet → inputs that read otherwise if the number format of the cell says so.
+        row_match: where rows had lost their keys, how they were found again.
+    """
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+    blank_cells: Mapping[str, frozenset[str]]
+    cells_needing_format: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    row_match: OwnerGuess | None = None
+
+
+def parse_form(
+    grid: WorkbookGrid, file: str, digest: str, form_id: FormId, expected: ExpectedForms, *, by_text: bool = False
+) -> ParsedForm:
+    """Read a form; what cannot be read is a finding.
+
+    Args:
+        grid: the values of the file.
+        file: what people call it.
+        digest: the hash of its bytes.
+        form_id: whose form it is; one of `expected`.
+        expected: the forms of the snapshot that it was issued from.
+        by_text: a person has confirmed whose form it is, so that rows which lost their keys count by their words.
+    """
+    parser = CellParser(grid, file, form_id, expected)
+    extra_content = ExtraContentCollector(parser)
+    sheets = sheets_with_row_keys(sheets_without_meta(grid), f"{form_id.code}/")
+    tables: list[_ParsedTable] = []
+    table_sheets: list[SheetGrid] = []
+    for expected_table in expected.tables_of_unit(expected.snapshot.unit(form_id.unit)):
+        candidates, headless = locate_tables(sheets, expected_table.columns.labels, expected_table.rows)
+        table_sheets += (*(candidate.sheet for candidate in candidates), *headless)
+        table = _choose_table(parser, expected_table, candidates, headless)
+        tables.append(_parse_table(parser, extra_content, expected_table, table, by_text=by_text))
+    extra_content.add_sheets([sheet for sheet, _ in sheets if not any(sheet is other for other in table_sheets)])
+    row_match = None
+    pairings = [(table.pairing, table.row_count) for table in tables if table.pairing]
+    if pairings:
+        count = MatchCount.of(pairings)
+        report_match_count(parser, count, by_text=by_text)
+        row_match = OwnerGuess(form_id.code, count.exact, count.similar, count.missing)
+    submission = Submission(
+        form_id,
+        file,
+        digest,
+        heading={key: answer for table in tables for key, answer in table.heading.items()},
+        records={key: record for table in tables for key, record in table.records.items()},
+        damaged_rows=frozenset[str]().union(*(table.damaged_rows for table in tables)),
+        extra_content=extra_content.finish(),
+        heading_column_by_role=expected.snapshot.layout.heading_column_by_role,
+    )
+    return ParsedForm(
+        submission,
+        (*_first_of_each_code(parser.structure_findings), *parser.findings),
+        {sheet: frozenset(cells) for sheet, cells in parser.blank_cells.items()},
+        {sheet: frozenset(cells) for sheet, cells in parser.cells_needing_format.items()},
+        row_match,
+    )
+
+
+class _ParsedTable(NamedTuple):
+    """What one table of a form gives. pairing: how its rows were found, where they had lost their keys."""
+
+    row_count: int
+    damaged_rows: AbstractSet[str]
+    heading: Mapping[str, AnswerCell] = {}
+    records: Mapping[str, Record] = {}
+    pairing: Pairing | None = None
+
+
+def _parse_table(
+    parser: CellParser,
+    extra_content: ExtraContentCollector,
+    expected: ExpectedTable,
+    table: LocatedTable | None,
+    *,
+    by_text: bool,
+) -> _ParsedTable:
+    """The answers of one table; all its rows are damaged where it was not found, or where an input is missing."""
+    row_keys = expected.rows.keys()
+    if table is None:
+        return _ParsedTable(len(row_keys), row_keys)
+    is_whole = _report_columns(parser, expected, table)
+    if table.rows_by_key or not expected.rows:
+        matched = match_rows_by_key(parser, expected, table)
+    else:
+        matched = match_rows_by_text(parser, expected, table)
+        if not by_text:
+            parser.suppressed |= {(key, "") for key in matched.line_by_key}
+    damaged = report_merged_inputs(parser, matched)
+    extra_content.add_table(matched, parser.expected.snapshot.unit(parser.form_id.unit))
+    heading = _parse_heading(parser, expected, table)
+    records = read_records(parser, matched)
+    if is_whole and (by_text or matched.is_by_key):
+        damaged |= row_keys - matched.line_by_key.keys()
+    else:
+        damaged |= row_keys
+    return _ParsedTable(len(row_keys), damaged, heading, records, matched.pairing)
+
+
+def _choose_table(
+    parser: CellParser, expected: ExpectedTable, tables: Sequence[LocatedTable], headless: Sequence[SheetGrid]
+) -> LocatedTable | None:
+    """The one table to read: of several with the same answers the first; None, and a finding, where there is none.
+
+    Args:
+        parser: of the file.
+        expected: the table as issued.
+        tables: where it may stand.
+        headless: sheets with its rows and without its header.
+    """
+    name = expected.layout.name
+    if not tables:
+        if headless:
+            parser.report_structure("header-missing", parser.place(headless[0]), sheet=headless[0].name)
+        else:
+            parser.report_structure("sheet-missing", Place(parser.file), sheet=name)
+        return None
+    if len(tables) > 1:
+        place, names = parser.place(tables[1].sheet), "、".join(table.sheet.name for table in tables)
+        if any(_contents(expected, table) != _contents(expected, tables[0]) for table in tables[1:]):
+            parser.report_structure("sheet-twice", place, sheet=name, names=names)
+            return None
+        parser.report("sheet-again", place, sheet=name, names=names)
+    return tables[0]
+
+
+def _contents(expected: ExpectedTable, table: LocatedTable) -> object:
+    """All that the inputs of a table say, for comparing."""
+    input_positions = [table.columns.get(column.key, -1) for column in expected.columns.inputs]
+
+    def texts(lines: Iterable[int]) -> list[list[str]]:
+        return [[comparable_text(table.sheet.value_at(line, at)) for at in input_positions] for line in lines]
+
+    cells = (locate_heading_input(table, item.text) for item in expected.layout.heading if item.asks)
+    heading = [comparable_text(table.sheet.value_at(*cell)) if cell else None for cell in cells]
+    rows = {key: texts(lines) for key, lines in table.rows_by_key.items()}
+    return rows, list(filter(any, texts(table.rows_without_key))), heading
+
+
+def _report_columns(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> bool:
+    """Whether every input has its one column; what is wrong with columns and headers is reported."""
+    place, header = parser.place(table.sheet), table.header
+    for column in expected.columns.inputs:
+        facts = {"column": column.key, "label": column.label}
+        if column.key in header.doubled:
+            parser.report_structure("column-twice", place, **facts)
+        elif column.key in header.ambiguous:
+            parser.report_structure("header-unsure", place, names="、".join(header.ambiguous[column.key]), **facts)
+        elif column.key not in header.columns:
+            parser.report_structure("column-missing", place, **facts)
+    for label, key in expected.columns.labels.key_by_label.items():
+        if key in header.retyped:
+            cell = parser.place(table.sheet, header.row, header.columns[key])
+            parser.report("header-retyped", cell, was=label, now=" ".join(header.retyped[key].split()))
+    return all(column.key in header.columns for column in expected.columns.inputs)
+
+
+def _parse_heading(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> dict[str, AnswerCell]:
+    """Column key → answer, of the inputs above a table; one that is owed and blank is reported."""
+    answers = {}
+    for item in expected.layout.heading:
+        column = item.asks
+        if column is None:
+            continue
+        cell = locate_heading_input(table, item.text)
+        if cell is None:
+            place = parser.place(table.sheet)
+            parser.report_structure("label-missing", place, column=column.key, label=column.label)
+            continue
+        finding_count = len(parser.findings)
+        answer = parser.parse_value(parser.place(table.sheet, *cell), table.sheet.value_at(*cell), column)
+        is_faulty = any(finding.code != "repaired" for finding in parser.findings[finding_count:])
+        if answer.value is None and column.required == "always" and not is_faulty:
+            parser.report_missing(answer, "", column)
+        answers[column.key] = answer
+    return answers
+
+
+def _first_of_each_code(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Without those beyond so many of one code."""
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        counts[finding.code] += 1
+        if counts[finding.code] <= _MAX_ALIKE:
+            yield finding

@@ -1,0 +1,149 @@
+"""Which line of a table is which row: by its key, or where the keys were lost by its locked words."""
+
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from duban.fields.locked import locked_value
+from duban.messages.finding import Place
+from duban.model.layout import Column
+from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
+from duban.returns.expected_form import ExpectedColumns, ExpectedRow, ExpectedTable
+from duban.tables.locate import LocatedTable
+from duban.tables.similarity import Pairing, RowWords, pair_rows
+
+_NUMBER_PATH = "task.number"
+_SEPARATOR = "　"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRows:
+    """A table with the lines of the sheet that are its rows.
+
+    Attributes:
+        expected: the table as issued.
+        table: where it stands.
+        line_by_key: row key → its one line, counted from 0; rows without one line are left out.
+        is_by_key: whether the rows were found by their keys, and not by their words.
+        pairing: how they were found by their words; None where nothing like them was.
+    """
+
+    expected: ExpectedTable
+    table: LocatedTable
+    line_by_key: Mapping[str, int]
+    is_by_key: bool = True
+    pairing: Pairing | None = None
+
+    @property
+    def keys_by_likeness(self) -> Collection[str]:
+        """Keys of the rows that were found though their words differ, which is reported."""
+        return self.pairing.similar if self.pairing else ()
+
+    @property
+    def ambiguous_lines(self) -> AbstractSet[int]:
+        """Lines that may be several rows."""
+        return self.pairing.ambiguous if self.pairing else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCount:
+    """How rows without keys were found in some tables.
+
+    Attributes:
+        exact: rows whose locked words are those as issued.
+        similar: rows whose words are only like them.
+        missing: rows that were not found.
+        unmatched: lines that are no row.
+    """
+
+    exact: int
+    similar: int
+    missing: int
+    unmatched: int
+
+    @classmethod
+    def of(cls, pairings: Collection[tuple[Pairing, int]]) -> "MatchCount":
+        """The counts of all tables. pairings: of each table, with how many rows it was asked for."""
+        exact = sum(len(pairing.exact) for pairing, _ in pairings)
+        similar = sum(len(pairing.similar) for pairing, _ in pairings)
+        missing = sum(row_count for _, row_count in pairings) - exact - similar
+        return cls(exact, similar, missing, sum(pairing.unmatched_count for pairing, _ in pairings))
+
+
+def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
+    """The rows of which there is one line each; what is wrong with the others is reported."""
+    for key, lines in table.rows_by_key.items():
+        if key not in expected.rows:
+            parser.report_structure("row-unknown", parser.place(table.sheet, lines[0], 0), line=lines[0] + 1)
+    lines_by_key = {key: lines for key, lines in table.rows_by_key.items() if key in expected.rows}
+    if not lines_by_key and len(expected.rows) > 1:
+        parser.report_structure("rows-missing", parser.place(table.sheet))
+        return MatchedRows(expected, table, {})
+    if len(lines_by_key) > 1 and all(len(lines) > 1 for lines in lines_by_key.values()):
+        first = min(lines[1] for lines in lines_by_key.values())
+        parser.report_structure("rows-twice", parser.place(table.sheet, first, 0), line=first + 1)
+        return MatchedRows(expected, table, {})
+    for key, expected_row in expected.rows.items():
+        lines = lines_by_key.get(key, ())
+        if len(lines) != 1:
+            row, place = expected_row.row, parser.place(table.sheet, lines[1] if lines else -1, 0)
+            facts = {"number": row.task.number, "name": row.line or row.task.name}
+            parser.report_structure("row-twice" if lines else "row-missing", place, key, **facts)
+    single = {key: lines_by_key[key][0] for key in expected.rows if len(lines_by_key.get(key, ())) == 1}
+    return MatchedRows(expected, table, single)
+
+
+def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
+    """The rows of a table without keys; lines that are as near to two rows are reported, and stay nobody's."""
+    pairing = pair_table_rows(expected.columns, table, expected.rows)
+    if not (pairing.exact or pairing.similar or pairing.ambiguous):
+        parser.report_structure("rows-missing", parser.place(table.sheet))
+        return MatchedRows(expected, table, {}, is_by_key=False)
+    for line in sorted(pairing.ambiguous):
+        parser.report_structure("row-unsure", parser.place(table.sheet, line, 0), line=line + 1)
+    for key, line in pairing.similar.items():
+        columns = _columns_in(expected.columns, table)
+        issued = (cell_excerpt(locked_value(column, expected.rows[key].row)) for column in columns)
+        typed = (cell_excerpt(table.sheet.value_at(line, table.columns[column.key])) for column in columns)
+        facts = {"was": _SEPARATOR.join(filter(None, issued)), "now": _SEPARATOR.join(filter(None, typed))}
+        parser.report_structure("row-by-text", parser.place(table.sheet, line, 0), key, line=line + 1, **facts)
+    lines = {**pairing.exact, **pairing.similar}
+    in_order = {key: lines[key] for key in expected.rows if key in lines}
+    return MatchedRows(expected, table, in_order, is_by_key=False, pairing=pairing)
+
+
+def pair_table_rows(columns: ExpectedColumns, table: LocatedTable, rows: Mapping[str, ExpectedRow]) -> Pairing:
+    """Which lines look like which rows, by the comparable columns that the table still has."""
+    comparable = _columns_in(columns, table)
+    wanted = {
+        key: _row_words((column, locked_value(column, expected.row)) for column in comparable)
+        for key, expected in rows.items()
+    }
+    lines = {
+        line: _row_words((column, table.sheet.value_at(line, table.columns[column.key])) for column in comparable)
+        for line in range(table.header.row + 1, len(table.sheet.rows))
+    }
+    return pair_rows(wanted, {line: words for line, words in lines.items() if words[1]})
+
+
+def report_match_count(parser: CellParser, count: MatchCount, *, by_text: bool) -> None:
+    """Report once for the file how its rows were found, and whether a person has to look at it."""
+    if not by_text or count.exact:
+        code = "rows-by-text" if by_text else "rows-unconfirmed"
+        place, exact, similar = Place(parser.file), count.exact, count.similar
+        parser.report_structure(code, place, exact=exact, similar=similar, missing=count.missing)
+
+
+def _columns_in(columns: ExpectedColumns, table: LocatedTable) -> list[Column]:
+    """The comparable columns that stand in the table."""
+    return [column for column in columns.comparable if column.key in table.columns]
+
+
+def _row_words(cells: Iterable[tuple[Column, object]]) -> RowWords:
+    number, other_words = "", []
+    for column, value in cells:
+        if column.shows == _NUMBER_PATH:
+            number = comparable_text(value)
+        else:
+            other_words.append(comparable_text(value))
+    return number, "".join(other_words)
