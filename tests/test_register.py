@@ -18,9 +18,9 @@ from duban.formats.opening import read_workbook
 from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.context import Context, open_context
 from duban.journeys.inbox import originals_by_period
-from duban.journeys.register import load_decisions, register_files
+from duban.journeys.register import load_decisions, read_register, register_files, register_update
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, RegisterContents
+from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
 from duban.model.return_ import Outcome, Return
@@ -28,16 +28,16 @@ from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.proofreading.templates import register_layout_errors
-from duban.register.decided import ParsedRegister, parse_register, unknown_hash_findings
-from duban.register.offers import open_questions
-from duban.register.table import QuestionRow, design_register
+from duban.register.contents import RegisterContents
+from duban.register.parse_decisions import ParsedRegister, parse_register, unknown_hash_findings
+from duban.register.questions import QuestionRow, open_questions
+from duban.register.register_book import design_register
 from duban.reports.working import return_overview
 from duban.returns import guess_scan_owner, identify_form, parse_form
 from duban.returns.edits import apply_edits as put_right
 from duban.review.assess import StatusInputs
 from duban.review.versions import choose_versions
 from duban.store.files import publish, sha256_hex
-from duban.store.register_file import read_register, register_update
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
 from tests.clerk import Clerk, taishan_answers

@@ -1,4 +1,4 @@
-"""办公室登记 in the journey: what was decided is known before a return is read, and what waits is written after."""
+"""办公室登记 in a journey: read before any return is, and written again with what waits for a decision."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,113 +6,177 @@ from functools import reduce
 from operator import or_
 from pathlib import Path
 
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import read_workbook
 from duban.forms import FormBatch
 from duban.journeys.context import Context
-from duban.messages.finding import InputError
-from duban.model.decision import Decisions, OwnerGuess, RegisterContents, short_hash
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.decision import Decisions, OwnerGuess, short_hash
+from duban.model.register_layout import RegisterLayout
 from duban.model.status import Status
-from duban.register.decided import ParsedRegister, parse_register, unknown_hash_findings
-from duban.register.offers import open_questions
-from duban.register.table import design_register
+from duban.register.contents import RegisterContents, read_contents
+from duban.register.parse_decisions import ParsedRegister, parse_register, unknown_hash_findings
+from duban.register.questions import open_questions
+from duban.register.register_book import design_register
 from duban.store.files import sha256_hex
 from duban.store.ledger import KeptOriginal
-from duban.store.register_file import read_register, register_update
-from duban.workspace.workspace import raise_all_mistakes
 from duban.writers.xlsx import write_workbook
+
+_ARCHIVED_HASH_LENGTH = 8
+"""So many hex digits name a former version of the register."""
 
 
 @dataclass(frozen=True)
 class LoadedRegister:
-    """What the office decided. register: of every period that is looked at. left: the desk's own workbook."""
+    """What the office decided."""
 
     decisions: Decisions
+    """Of every period that is looked at."""
     contents: RegisterContents
+    """The workbook of the period itself."""
     parsed: ParsedRegister
+    """What is decided in it."""
 
 
 def load_decisions(
-    desk: Context, files: Sequence[Path], ledger_returns: Mapping[str, Sequence[KeptOriginal]]
+    context: Context, files: Sequence[Path], ledger_returns: Mapping[str, Sequence[KeptOriginal]]
 ) -> LoadedRegister:
-    """The decisions of the desk's period, of those before it, and of the kinds beside. Raises InputError.
+    """The decisions of the context's period, of those before it, and of the kinds of form that it looks at.
 
-    files: what was handed in. kept: the ledger's returns, by period code.
+    Args:
+        context: the form kind and the period.
+        files: what was handed in.
+        ledger_returns: by period code.
+
+    Raises:
+        InputError: with the slips in all of these registers.
     """
-    found: list[tuple[RegisterContents, ParsedRegister]] = []
-
-    def take(each: Context) -> None:
-        own = each is desk
-        told = "" if own else f"{each.period_folder.name}/{each.workspace.register_layout.file}"
-        left = read_register(_file(each), each.workspace.register_layout, told)
-        named = _Named(files if own else (), ledger_returns.get(each.period.code, ()))
-        layout, directory = each.workspace.register_layout, each.directory
-        found.append((left, parse_register(left, layout, directory, lambda unit: _code(each, unit), named)))
-
-    raise_all_mistakes(*(lambda each=each: take(each) for each in _desks(desk)))
-    left, own = found[0]
-    return LoadedRegister(reduce(or_, (each.decisions for _, each in found)), left, own)
+    registers: list[tuple[RegisterContents, ParsedRegister]] = []
+    mistakes: list[Finding] = []
+    for other in _contexts(context):
+        named = files if other is context else ()
+        try:
+            registers.append(_load(other, named, ledger_returns.get(other.period.code, ()), own=other is context))
+        except InputError as error:
+            mistakes += error.findings
+    if mistakes:
+        raise InputError(mistakes)
+    contents, parsed = registers[0]
+    return LoadedRegister(reduce(or_, (register.decisions for _, register in registers)), contents, parsed)
 
 
 def register_files(
-    desk: Context,
-    situation: Status,
+    context: Context,
+    status: Status,
     owner_guesses: Mapping[str, OwnerGuess],
     loaded: LoadedRegister,
     ledger_returns: Sequence[KeptOriginal],
 ) -> dict[Path, bytes]:
-    """The register as it must be now, with the former version where one is replaced; nothing where it says all.
+    """The register as it must be now, and its former version for the archive; nothing where it says all already.
 
-    proposals: by the marks of the files. kept: the ledger's returns of the period. Raises InputError where she
-    typed the hash of no file.
+    Args:
+        context: the form kind and the period.
+        status: what came in, and what became of it.
+        owner_guesses: by the short hashes of the files.
+        loaded: the register as it was read.
+        ledger_returns: of the period.
+
+    Raises:
+        InputError: the clerk typed the hash of no file.
     """
-    layout = desk.workspace.register_layout
-    marks = {short_hash(receipt.digest) for receipt in situation.returns} | {each.short_hash for each in ledger_returns}
-    if wrong := unknown_hash_findings(loaded.parsed, marks):
-        raise InputError(wrong)
-    units = [unit.name for unit in situation.assignment.units]
-    book = design_register(layout, open_questions(situation, owner_guesses), loaded.contents, units)
-    return register_update(_place(desk), layout, write_workbook(book, desk.workspace.look), _former(desk))
+    layout = context.workspace.register_layout
+    known_hashes = {short_hash(return_.digest) for return_ in status.returns}
+    known_hashes |= {original.short_hash for original in ledger_returns}
+    if findings := unknown_hash_findings(loaded.parsed, known_hashes):
+        raise InputError(findings)
+    unit_names = [unit.name for unit in status.assignment.units]
+    book = design_register(layout, open_questions(status, owner_guesses), loaded.contents, unit_names)
+    archive = context.run_ledger.folder / "登记" / context.period_folder.name
+    return register_update(_written_path(context), layout, write_workbook(book, context.workspace.look), archive)
 
 
-def _desks(desk: Context) -> Iterator[Context]:
-    """The desk, and those of the periods whose returns it looks at, wherever its own products go."""
-    yield desk
-    for period in desk.series.earlier_periods(desk.period):
-        yield replace(desk, period=period, out=None)
-    for series in desk.related_series:
+def read_register(path: Path, layout: RegisterLayout, display_name: str = "") -> RegisterContents:
+    """The register as it lies there; empty where there is none yet.
+
+    It is the office's own file, so it is read in this process.
+
+    Args:
+        path: of the workbook.
+        layout: its sheets and columns.
+        display_name: what people call the file, if not by its bare name.
+
+    Raises:
+        InputError: it cannot be read, or a column that the clerk fills is gone.
+    """
+    if not path.is_file():
+        return RegisterContents()
+    name = display_name or path.name
+    try:
+        return _parsed_contents(path.read_bytes(), layout, name)
+    except OSError as error:
+        raise InputError([Finding("cannot-read", Place(name))]) from error
+
+
+def register_update(path: Path, layout: RegisterLayout, new_bytes: bytes, archive: Path) -> dict[Path, bytes]:
+    """What is to be published so that the register holds what it must; nothing where it holds that already.
+
+    Args:
+        path: of the register.
+        layout: its sheets and columns.
+        new_bytes: the register as it must be now.
+        archive: the folder for former versions, which are named by their hash.
+    """
+    old_bytes = path.read_bytes() if path.is_file() else b""
+    if not old_bytes:
+        return {path: new_bytes}
+    if _parsed_contents(old_bytes, layout, path.name) == _parsed_contents(new_bytes, layout, path.name):
+        return {}  # it stays as it is, with the clerk's colours and widths
+    return {path: new_bytes, archive / f"{sha256_hex(old_bytes)[:_ARCHIVED_HASH_LENGTH]}{path.suffix}": old_bytes}
+
+
+def _parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterContents:
+    try:
+        grid = read_workbook(data)
+    except UnreadableFile as error:
+        raise InputError([Finding("register-unreadable", Place(name))]) from error
+    return read_contents(grid, layout, name)
+
+
+def _contexts(context: Context) -> Iterator[Context]:
+    """The context, and those of the periods whose returns it looks at, wherever its own products go."""
+    yield context
+    for period in context.series.earlier_periods(context.period):
+        yield replace(context, period=period, out=None)
+    for series in context.related_series:
         for period in series.periods:
-            yield replace(desk, series=series, period=period, out=None)
+            yield replace(context, series=series, period=period, out=None)
 
 
-def _place(desk: Context) -> Path:
+def _load(
+    context: Context, files: Sequence[Path], originals: Sequence[KeptOriginal], *, own: bool
+) -> tuple[RegisterContents, ParsedRegister]:
+    """The register of one period; own: of the period that is worked on."""
+    layout = context.workspace.register_layout
+    path = _written_path(context)
+    if not path.is_file():  # a rehearsal begins with what was decided in the period's own
+        path = context.period_folder / layout.file
+
+    def form_code_of(unit_code: str) -> str:
+        snapshot = context.snapshot
+        unit = next((unit for unit in snapshot.assignment.units if unit.code == unit_code), None)
+        batch = FormBatch(snapshot, snapshot.digest(), context.workspace.messages)
+        return batch.form_id(unit).code if unit else ""
+
+    def hashes_of(file_name: str) -> set[str]:
+        """Files are hashed only when one is named."""
+        name = file_name.replace("\\", "/").rpartition("/")[2]
+        hashes = {short_hash(sha256_hex(path.read_bytes())) for path in files if path.name == name}
+        return hashes | {original.short_hash for original in originals if original.name == name}
+
+    contents = read_register(path, layout, "" if own else f"{context.period_folder.name}/{layout.file}")
+    return contents, parse_register(contents, layout, context.directory, form_code_of, hashes_of)
+
+
+def _written_path(context: Context) -> Path:
     """Where the register is written: apart, when the products are."""
-    return (desk.out or desk.period_folder) / desk.workspace.register_layout.file
-
-
-def _file(desk: Context) -> Path:
-    """Where it is read: a rehearsal begins with what was decided in the period's own."""
-    name = desk.workspace.register_layout.file
-    return _place(desk) if _place(desk).is_file() else desk.period_folder / name
-
-
-def _former(desk: Context) -> Path:
-    return desk.run_ledger.folder / "登记" / desk.period_folder.name
-
-
-def _code(desk: Context, unit: str) -> str:
-    """The code of a unit's form of the period; empty where it gets none."""
-    snapshot = desk.snapshot
-    known = next((each for each in snapshot.assignment.units if each.code == unit), None)
-    return FormBatch(snapshot, snapshot.digest(), desk.workspace.messages).form_id(known).code if known else ""
-
-
-@dataclass(frozen=True)
-class _Named:
-    """The marks of the files that are called so; files are hashed only when asked for by name."""
-
-    files: Sequence[Path]
-    kept: Sequence[KeptOriginal]
-
-    def __call__(self, name: str) -> set[str]:
-        name = name.replace("\\", "/").rpartition("/")[2]
-        marks = {short_hash(sha256_hex(path.read_bytes())) for path in self.files if path.name == name}
-        return marks | {each.short_hash for each in self.kept if each.name == name}
+    return (context.out or context.period_folder) / context.workspace.register_layout.file

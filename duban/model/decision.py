@@ -1,12 +1,10 @@
-"""办公室登记: what the clerk decided about single files, known by their hashes."""
+"""What the clerk decided about single files in 办公室登记. A file is known by the head of its hash."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from duban.workbook.book import Scalar
-
 SHORT_HASH_LENGTH = 16
-"""So many hex digits of a file's hash name it; the same in the ledger and in the register."""
+"""So many hex digits of a file's SHA-256 name it, in the ledger and in the register."""
 
 
 def short_hash(digest: str) -> str:
@@ -16,34 +14,31 @@ def short_hash(digest: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ClerkEdit:
-    """代改: an obvious slip that the clerk settled herself. It holds only while `was` still stands in the cell.
-
-    was, now: as people see them in a cell. by: who confirmed it.
-    """
+    """代改: a cell that the clerk put right herself. It holds only while `old_text` still stands in the cell."""
 
     sheet: str
     cell: str
     old_text: str
+    """As people see it in the cell; so is `new_text`."""
     new_text: str
     confirmed_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The decisions of a period, by the mark of the file that they concern.
-
-    confirmed: 身份确认, the form code that a person vouches for; empty where it is nobody's.
-    chosen: 采用版本, the returns that shall count.
-    edits: 代改. scans: 签字件, the code of the unit whose signed copy a scan is; empty where it is nobody's.
-    """
+    """The decisions of one or more periods, by the short hash of the file that they concern."""
 
     confirmed_form_ids: Mapping[str, str] = field(default_factory=dict)
+    """身份确认: the form code that a person vouches for; empty where the file is nobody's form."""
     chosen_versions: frozenset[str] = frozenset()
+    """采用版本: the returns that shall count."""
     edits: Mapping[str, tuple[ClerkEdit, ...]] = field(default_factory=dict)
+    """代改: what is put right in a file."""
     scan_units: Mapping[str, str] = field(default_factory=dict)
+    """签字件: the code of the unit whose signed copy a scan is; empty where it is nobody's."""
 
     def __or__(self, other: "Decisions") -> "Decisions":
-        """The decisions of two periods: a mark is one content, whenever it came."""
+        """The decisions of both: one hash is one content, whenever it came."""
         return Decisions(
             {**self.confirmed_form_ids, **other.confirmed_form_ids},
             self.chosen_versions | other.chosen_versions,
@@ -54,51 +49,12 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class OwnerGuess:
-    """Whose form a file may be, for a person to confirm: the program never decides it.
-
-    code: the form code that it would have. exact, similar: rows whose locked words are the issued ones, and rows
-    that only look like them. missing: rows that were asked for and found nothing.
-    """
+    """Whose form a file may be, for a person to confirm: the program never decides it."""
 
     form_code: str
     exact_rows: int
+    """Rows whose locked words are the issued ones."""
     similar_rows: int
+    """Rows whose words only look like them."""
     missing_rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """One row of a sheet of the register, as many values as the sheet has labels. number: of the row, 1-based."""
-
-    values: tuple[Scalar, ...]
-    row_number: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterTable:
-    """A sheet of the register as the clerk left it. labels: its header, in her order; rows below it, blank ones not."""
-
-    name: str = ""
-    labels: tuple[str, ...] = ()
-    rows: tuple[RegisterRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ClerkSheet:
-    """A sheet that the clerk made herself, from A1 on. Values only: formulas have become what they showed."""
-
-    name: str
-    rows: tuple[tuple[Scalar, ...], ...]
-    visible: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterContents:
-    """The whole register as the clerk left it: our sheets by their key in the layout, and her own.
-
-    file: as people are told of it.
-    """
-
-    sheets: Mapping[str, RegisterTable] = field(default_factory=dict)
-    clerk_sheets: tuple[ClerkSheet, ...] = ()
-    file_name: str = field(default="", compare=False)
+    """Rows that were asked for and that nothing in the file is."""

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
-from unicodedata import normalize
 
 from pydantic import Field
 
 from duban.model.base import Model
-from duban.model.unit import remove_spaces
+from duban.text.folding import comparison_key
 
 REQUIRED_REGISTER_COLUMNS: Mapping[str, frozenset[str]] = {
     "identity": frozenset({"file", "mark", "received", "unit", "code", "grounds", "confirm"}),
@@ -18,32 +17,33 @@ REQUIRED_REGISTER_COLUMNS: Mapping[str, frozenset[str]] = {
 """Sheet → the columns that the program fills or reads; an office may add others."""
 ROW_TAG = "tag"
 """The key of the hidden column by which the program knows its own rows."""
-_SHEET_NAME = 31
+_MAX_SHEET_NAME = 31  # characters that Excel takes
 
 
 class RegisterColumn(Model):
-    """One column.
+    """One column."""
 
-    by: who writes in it; `either` is filled by the program, or by the clerk in rows of her own.
-    offers: what its dropdown offers; `units` adds the names of all units where they fit.
-    strict: nothing else is let in. help: shown beside the cell.
-    """
-
-    key: str
-    label: Annotated[str, Field(min_length=1)]
-    width: Annotated[float, Field(gt=0)] = 12
-    by: Literal["program", "clerk", "either"] = "program"
-    offers: Literal["", "yes-no", "units"] = ""
-    strict: bool = False
-    help: str = ""
+    key: Annotated[str, Field(description="By which the program knows it; one that it does not know is the clerk's.")]
+    label: Annotated[str, Field(min_length=1, description="Its header.")]
+    width: Annotated[float, Field(gt=0, description="In characters.")] = 12
+    by: Annotated[
+        Literal["program", "clerk", "either"],
+        Field(description="Who writes in it. `either`: the program, or the clerk in rows of her own."),
+    ] = "program"
+    offers: Annotated[
+        Literal["", "yes-no", "units"],
+        Field(description="What its dropdown offers; `units` adds the names of all units where they fit."),
+    ] = ""
+    strict: Annotated[bool, Field(description="Nothing but what is offered is let in.")] = False
+    help: Annotated[str, Field(description="Shown beside the cell.")] = ""
 
 
 class RegisterSheet(Model):
-    """One sheet. note: under its title. blank: so many empty rows are ready for the clerk's own."""
+    """One sheet."""
 
-    name: Annotated[str, Field(min_length=1, max_length=_SHEET_NAME)]
-    note: str = ""
-    blank: Annotated[int, Field(ge=0, le=100)] = 0
+    name: Annotated[str, Field(min_length=1, max_length=_MAX_SHEET_NAME)]
+    note: Annotated[str, Field(description="Stands under its title.")] = ""
+    blank: Annotated[int, Field(ge=0, le=100, description="So many empty rows are ready for the clerk's own.")] = 0
     columns: Annotated[tuple[RegisterColumn, ...], Field(min_length=1)]
 
     def label(self, key: str) -> str:
@@ -54,24 +54,24 @@ class RegisterSheet(Model):
 class RegisterGuide(Model):
     """The first sheet: what the others are for."""
 
-    name: Annotated[str, Field(min_length=1, max_length=_SHEET_NAME)]
-    lines: tuple[str, ...]
+    name: Annotated[str, Field(min_length=1, max_length=_MAX_SHEET_NAME)]
+    lines: Annotated[tuple[str, ...], Field(description="One a row.")]
 
 
 class RegisterLayout(Model):
-    """The workbook. yes, no: the two answers. clear: in place of a value, empties the cell. tag: of a hidden column."""
+    """The workbook."""
 
-    file: Annotated[str, Field(min_length=1)]
-    yes: str
-    no: str
-    clear: str
-    tag: str
+    file: Annotated[str, Field(min_length=1, description="Its file name.")]
+    yes: Annotated[str, Field(description="The answer that agrees.")]
+    no: Annotated[str, Field(description="The answer that refuses.")]
+    clear: Annotated[str, Field(description="In place of a value: the cell is to be emptied.")]
+    tag: Annotated[str, Field(description="The header of the hidden column by which the program knows its own rows.")]
     footer: str = ""
     guide: RegisterGuide
-    identity: RegisterSheet
-    versions: RegisterSheet
-    edits: RegisterSheet
-    scans: RegisterSheet
+    identity: Annotated[RegisterSheet, Field(description="身份确认: whose a form is whose code cannot be read.")]
+    versions: Annotated[RegisterSheet, Field(description="采用版本: which of two different returns counts.")]
+    edits: Annotated[RegisterSheet, Field(description="代改: cells that the clerk puts right herself.")]
+    scans: Annotated[RegisterSheet, Field(description="签字件: whose signed copy a scan is.")]
 
     @property
     def sheets(self) -> Mapping[str, RegisterSheet]:
@@ -84,11 +84,6 @@ class RegisterLayout(Model):
 
     def column_positions(self, sheet: str, labels: Sequence[str]) -> Mapping[str, int]:
         """Column key → where its header stands among these; the first of its kind counts."""
-        known = [comparable_label(label) for label in labels]
-        wanted = ((column.key, comparable_label(column.label)) for column in self.columns_of(sheet))
-        return {key: known.index(label) for key, label in wanted if label in known}
-
-
-def comparable_label(label: str) -> str:
-    """A header for comparing: half-width, no white space."""
-    return remove_spaces(normalize("NFKC", label))
+        present = [comparison_key(label) for label in labels]
+        wanted = ((column.key, comparison_key(column.label)) for column in self.columns_of(sheet))
+        return {key: present.index(label) for key, label in wanted if label in present}

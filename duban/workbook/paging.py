@@ -12,6 +12,7 @@ from itertools import pairwise, takewhile
 from math import ceil
 from unicodedata import east_asian_width
 
+from duban.text.shown import display_text
 from duban.workbook.book import Cell, PaperSize, Scalar, SheetRow
 
 BODY_FONT_SIZE = 10.5
@@ -58,7 +59,7 @@ def fitted_row(
     Days never wrap, and a cell that spans several rows is left to `raise_merged_rows`.
     """
     texts = [
-        (str(cell.value), sum(widths[position : position + cell.column_span]))
+        (display_text(cell.value), sum(widths[position : position + cell.column_span]))
         for position, cell in enumerate(cells)
         if cell and cell.row_span == 1 and cell.value is not None and not isinstance(cell.value, date)
     ]

@@ -1,0 +1,143 @@
+"""办公室登记 as the clerk left it: the program's sheets by their key in the layout, and sheets of her own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from math import isfinite
+from typing import NamedTuple
+
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.register_layout import RegisterLayout, RegisterSheet
+from duban.tables.headers import best_header_row
+from duban.text.folding import comparison_key
+from duban.workbook.book import Scalar
+from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One row of a sheet of the register."""
+
+    values: tuple[Scalar, ...]
+    """As many as the sheet has labels."""
+    row_number: int = field(default=0, compare=False)
+    """Counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTable:
+    """One of the program's sheets: its header in the clerk's order, and the rows below it that are not blank."""
+
+    name: str = ""
+    labels: tuple[str, ...] = ()
+    rows: tuple[RegisterRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkSheet:
+    """A sheet that the clerk made herself, from A1 on. Values only: formulas have become what they showed."""
+
+    name: str
+    rows: tuple[tuple[Scalar, ...], ...]
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterContents:
+    """The whole register; empty where there is none yet."""
+
+    sheets: Mapping[str, RegisterTable] = field(default_factory=dict)
+    """By their key in the layout; a sheet that she deleted is missing."""
+    clerk_sheets: tuple[ClerkSheet, ...] = ()
+    file_name: str = field(default="", compare=False)
+    """As people call it."""
+
+
+class _Candidate(NamedTuple):
+    """A sheet that may be one of the program's: its most likely header row (from 0), and the labels missing in it."""
+
+    sheet: SheetGrid
+    header: int
+    missing_labels: Sequence[str]
+
+
+def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -> RegisterContents:
+    """The register in a workbook. Sheets are found by name or else by their header, columns by their header.
+
+    Args:
+        grid: the workbook.
+        layout: its sheets and columns.
+        file_name: what people call it.
+
+    Raises:
+        InputError: with every sheet that stands twice, or in which a column that the clerk fills is gone.
+    """
+    mistakes: list[Finding] = []
+    located: dict[str, _Candidate] = {}
+    for key, sheet_layout in layout.sheets.items():
+        candidates = list(_candidates(grid, sheet_layout))
+        matching = _matching(candidates, sheet_layout.name)
+        if len(matching) > 1:
+            facts = {"sheet": sheet_layout.name, "names": "、".join(candidate.sheet.name for candidate in matching)}
+            mistakes.append(Finding("register-sheet-twice", Place(file_name, sheet_layout.name), facts))
+        if matching:
+            located[key] = matching[0]
+        else:
+            mistakes += _lost_columns(candidates, sheet_layout.name, file_name)
+    if mistakes:
+        raise InputError(mistakes)
+    program_sheets = {layout.guide.name, *(candidate.sheet.name for candidate in located.values())}
+    clerk_sheets = tuple(
+        ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
+        for sheet in grid.sheets
+        if sheet.name not in program_sheets
+    )
+    tables = {key: _table(candidate.sheet, candidate.header) for key, candidate in located.items()}
+    return RegisterContents(tables, clerk_sheets, file_name)
+
+
+def _candidates(grid: WorkbookGrid, layout: RegisterSheet) -> Iterator[_Candidate]:
+    needed = [column.label for column in layout.columns if column.by == "clerk" or column.key == "mark"]
+    for sheet in grid.sheets:
+        if header := best_header_row(sheet, {comparison_key(label) for label in needed}):
+            missing = [label for label in needed if comparison_key(label) not in header.labels]
+            yield _Candidate(sheet, header.row, missing)
+
+
+def _matching(candidates: Sequence[_Candidate], name: str) -> Sequence[_Candidate]:
+    """The sheets that lack no label: the one of that name, else all of them."""
+    complete = [candidate for candidate in candidates if not candidate.missing_labels]
+    return [candidate for candidate in complete if candidate.sheet.name == name] or complete
+
+
+def _lost_columns(candidates: Sequence[_Candidate], name: str, file_name: str) -> Iterator[Finding]:
+    """The sheet is there by its name, and columns of it are not."""
+    for sheet, header, missing in candidates:
+        if sheet.name == name:
+            place = Place(file_name, name, sheet.address(header, 0))
+            yield Finding("register-columns", place, {"labels": "、".join(missing)})
+
+
+def _table(sheet: SheetGrid, header: int) -> RegisterTable:
+    width = max(len(row) for row in sheet.rows[header:])
+    rows = [
+        (number, [*map(_writable, row), *[None] * (width - len(row))])
+        for number, row in enumerate(sheet.rows[header + 1 :], header + 2)
+    ]
+    labels = [*map(str, sheet.rows[header]), *[""] * (width - len(sheet.rows[header]))]
+    while width and not labels[width - 1] and all(values[width - 1] is None for _, values in rows):
+        width -= 1
+    filled = [(number, values) for number, values in rows if any(value is not None for value in values)]
+    register_rows = tuple(RegisterRow(tuple(values[:width]), number) for number, values in filled)
+    return RegisterTable(sheet.name, tuple(labels[:width]), register_rows)
+
+
+def _writable(value: CellValue) -> Scalar:
+    """What can be written again: the same value, or the words for it; None for a blank cell."""
+    if value == "":
+        return None
+    if isinstance(value, bool | time | timedelta) or (isinstance(value, float) and not isfinite(value)):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else value.isoformat(" ")
+    return value

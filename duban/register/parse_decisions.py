@@ -1,0 +1,214 @@
+"""What the clerk wrote into 办公室登记 becomes decisions; her slips are found all at once, at their cells."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, short_hash
+from duban.model.form_id import find_form_ids
+from duban.model.register_layout import ROW_TAG, RegisterLayout
+from duban.model.unit import Directory, Unit
+from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
+from duban.text.folding import comparison_key
+from duban.text.shown import display_text
+from duban.workbook.book import cell_address, parse_cell_address
+
+FormCodeLookup = Callable[[str], str]
+"""A unit's code → the code of its form of this period; empty where it gets none."""
+HashLookup = Callable[[str], Collection[str]]
+"""A file's name → the short hashes of the period's files of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRegister:
+    """The decisions of one period's register."""
+
+    decisions: Decisions = field(default_factory=Decisions)
+    typed_hashes: tuple[tuple[str, Place], ...] = ()
+    """Short hashes in rows that the clerk added herself, and where: a slip if no file has them."""
+
+
+def parse_register(
+    contents: RegisterContents,
+    layout: RegisterLayout,
+    directory: Directory,
+    form_code_of: FormCodeLookup,
+    hashes_of: HashLookup,
+) -> ParsedRegister:
+    """Everything that the clerk decided in one register.
+
+    Args:
+        contents: the register; rows that no longer concern anything are no slips.
+        layout: its columns, and the words in it.
+        directory: the units that she may name.
+        form_code_of: for files of which the program knows nothing.
+        hashes_of: for rows that name a file by its name alone.
+
+    Raises:
+        InputError: with every slip.
+    """
+    parser = _Parser(contents, layout, directory, form_code_of, hashes_of)
+    decisions = Decisions(
+        parser.confirmed_form_ids(), frozenset(parser.chosen_versions()), parser.edits(), parser.scan_units()
+    )
+    if parser.mistakes:
+        raise InputError(parser.mistakes)
+    return ParsedRegister(decisions, tuple(parser.typed_hashes))
+
+
+def unknown_hash_findings(parsed: ParsedRegister, known_hashes: Collection[str]) -> tuple[Finding, ...]:
+    """Hashes that the clerk typed and that no file of the period has, once all files are known."""
+    unknown = ((digest, place) for digest, place in parsed.typed_hashes if digest not in known_hashes)
+    return tuple(Finding("register-mark-unknown", place, {"was": digest}) for digest, place in unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One row of a sheet, its cells by the keys of the layout."""
+
+    row: RegisterRow
+    positions: Mapping[str, int]
+    sheet: str
+
+    def text(self, key: str) -> str:
+        """What stands in a column, as seen; blank where the column is gone."""
+        value = self.row.values[self.positions[key]] if key in self.positions else None
+        return "" if value is None else display_text(value).strip()
+
+    def word(self, key: str) -> str:
+        """The same for comparing: half-width, without white space."""
+        return comparison_key(self.text(key))
+
+    def cell(self, key: str) -> str:
+        """The address of a column's cell; that of column A where the column is gone."""
+        return cell_address(self.row.row_number, self.positions.get(key, 0) + 1)
+
+
+@dataclass
+class _Parser:
+    """Reads sheet after sheet, and collects slips and typed hashes on the way."""
+
+    contents: RegisterContents
+    layout: RegisterLayout
+    directory: Directory
+    form_code_of: FormCodeLookup
+    hashes_of: HashLookup
+    mistakes: list[Finding] = field(default_factory=list)
+    typed_hashes: list[tuple[str, Place]] = field(default_factory=list)
+
+    def confirmed_form_ids(self) -> dict[str, str]:
+        """身份确认: short hash → form code; empty where the file is nobody's form."""
+        confirmed: dict[str, str] = {}
+        for entry, file_hash, unit in self._assignments("identity", "confirm"):
+            code = self._form_code(entry, unit) if unit else ""
+            if unit and not code:
+                self._add_mistake("register-no-form", entry, "confirm")
+            else:
+                confirmed[file_hash] = code
+        return confirmed
+
+    def chosen_versions(self) -> Iterator[str]:
+        """采用版本: the short hashes of what shall count."""
+        for entry in self._entries("versions"):
+            answer = entry.word("choose")
+            if answer == self.layout.yes:
+                yield self._file_hash(entry)
+            elif answer not in {"", self.layout.no}:
+                self._add_mistake("register-answer", entry, "choose")
+
+    def edits(self) -> dict[str, tuple[ClerkEdit, ...]]:
+        """代改: short hash → what is to be put right in the file."""
+        edits: dict[tuple[str, str, str], tuple[ClerkEdit, int]] = {}
+        for entry in self._entries("edits"):
+            if not (entry.word("now") or entry.word("by")):
+                continue
+            file_hash, edit = self._file_hash(entry), self._edit(entry)
+            if not file_hash or edit is None:
+                continue
+            cell = file_hash, comparison_key(edit.sheet), edit.cell
+            first, first_row = edits.setdefault(cell, (edit, entry.row.row_number))
+            if first != edit:
+                self._add_mistake("register-edit-twice", entry, "now", line=first_row)
+        by_file: dict[str, tuple[ClerkEdit, ...]] = {}
+        for (file_hash, _, _), (edit, _) in edits.items():
+            by_file[file_hash] = (*by_file.get(file_hash, ()), edit)
+        return by_file
+
+    def scan_units(self) -> dict[str, str]:
+        """签字件: short hash → the code of the unit; empty where the scan is nobody's."""
+        return {file_hash: unit.code if unit else "" for _, file_hash, unit in self._assignments("scans", "belongs")}
+
+    def _entries(self, key: str) -> Iterator[_Entry]:
+        table = self.contents.sheets.get(key, RegisterTable())
+        positions = self.layout.column_positions(key, table.labels)
+        return (_Entry(row, positions, table.name) for row in table.rows)
+
+    def _add_mistake(self, code: str, entry: _Entry, key: str, **facts: object) -> None:
+        words = {"yes": self.layout.yes, "no": self.layout.no, "clear": self.layout.clear}
+        place = Place(self.contents.file_name, entry.sheet, entry.cell(key))
+        self.mistakes.append(Finding(code, place, {"was": entry.text(key), **words, **facts}))
+
+    def _assignments(self, key: str, column: str) -> Iterator[tuple[_Entry, str, Unit | None]]:
+        """The answered rows of a sheet: the file's short hash, and whose it is; None where it is nobody's."""
+        for entry in self._entries(key):
+            answer = entry.word(column)
+            file_hash = self._file_hash(entry) if answer else ""
+            if not file_hash:
+                continue
+            if answer == self.layout.no:
+                yield entry, file_hash, None
+            elif unit := self._unit(entry, column):
+                yield entry, file_hash, unit
+
+    def _file_hash(self, entry: _Entry) -> str:
+        """The short hash of the file that a row concerns; empty where that is a slip."""
+        typed = entry.word("mark").casefold()
+        if not typed:
+            return self._hash_by_name(entry)
+        if len(typed) < SHORT_HASH_LENGTH or not set(typed) <= set("0123456789abcdef"):
+            self._add_mistake("register-mark", entry, "mark")
+            return ""
+        if not entry.text(ROW_TAG):
+            place = Place(self.contents.file_name, entry.sheet, entry.cell("mark"))
+            self.typed_hashes.append((short_hash(typed), place))
+        return short_hash(typed)
+
+    def _hash_by_name(self, entry: _Entry) -> str:
+        name = entry.text("file")
+        hashes = sorted(set(self.hashes_of(name))) if name else []
+        if len(hashes) == 1:
+            return hashes[0]
+        code = "register-file-many" if hashes else "register-file-unknown"
+        self._add_mistake(code, entry, "file", marks="、".join(hashes))
+        return ""
+
+    def _unit(self, entry: _Entry, column: str) -> Unit | None:
+        """The unit that the clerk named, or the proposed one where she agreed; None where that is a slip."""
+        name = entry.text("unit" if entry.word(column) == self.layout.yes else column)
+        if not name:
+            self._add_mistake("register-no-proposal", entry, column)
+            return None
+        unit = self.directory.find_unit(name)
+        if unit is None:
+            near = self.directory.closest_name(name) or ""
+            self._add_mistake("register-unit", entry, column, was=name, near=near)
+        return unit
+
+    def _form_code(self, entry: _Entry, unit: Unit) -> str:
+        """The form code that the program proposed, made out to the unit; else that of its form of this period."""
+        proposed = next(iter(find_form_ids(entry.text("code"))), None)
+        return replace(proposed, unit=unit.code).code if proposed else self.form_code_of(unit.code)
+
+    def _edit(self, entry: _Entry) -> ClerkEdit | None:
+        """The edit of a row; None where something of it is a slip."""
+        cell = entry.word("cell").upper().replace("$", "")
+        labels = {"label": self.layout.edits.label("now"), "by": self.layout.edits.label("by")}
+        sheet, now, by = (entry.text(key) for key in ("sheet", "now", "by"))
+        values = {"sheet": sheet, "cell": parse_cell_address(cell), "now": now, "by": by}
+        wrong = [key for key, value in values.items() if not value]
+        for key in wrong:
+            self._add_mistake(f"register-{key}", entry, key, **(labels if key in {"now", "by"} else {}))
+        if wrong:
+            return None
+        cleared = entry.word("now") == self.layout.clear
+        return ClerkEdit(sheet, cell, entry.text("was"), "" if cleared else now, by)

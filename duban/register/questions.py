@@ -1,0 +1,169 @@
+"""What the clerk is asked to decide in 办公室登记: the files and cells of this period that wait for a person."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from operator import eq
+
+from duban.messages.finding import Severity
+from duban.model.decision import OwnerGuess, short_hash
+from duban.model.form_id import find_form_ids
+from duban.model.return_ import Outcome, Return
+from duban.model.status import Status
+from duban.model.submission import AnswerCell, Submission
+from duban.text.shorten import brief
+from duban.text.shown import display_text
+from duban.workbook.book import Scalar
+
+QuestionRow = Mapping[str, Scalar]
+"""A row of the register that the program fills: column key → value."""
+
+_COUNTED = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
+_VERSION_CODES = ("versions-differ", "not-chosen")
+_SCAN_CODES = ("scan-offered", "scan-unassigned", "scan-refused")
+_MAX_DIFFERENCES = 10
+_MAX_DIFFERENCE_LENGTH, _COMMON_LENGTH = 30, 8
+"""So many characters of two answers are shown, from so many before the first that differs."""
+_MAX_ANSWER_LENGTH = 2000
+
+
+def open_questions(status: Status, owner_guesses: Mapping[str, OwnerGuess]) -> Mapping[str, list[QuestionRow]]:
+    """The rows of each sheet of the register, by its key, in the order of the files.
+
+    Args:
+        status: what came in, and what became of it.
+        owner_guesses: by the short hashes of the files.
+    """
+    questions = _Questions(status, owner_guesses)
+    return {
+        "identity": list(questions.identity()),
+        "versions": list(questions.versions()),
+        "edits": list(questions.edits()),
+        "scans": list(questions.scans()),
+    }
+
+
+@dataclass(frozen=True)
+class _Questions:
+    """The questions about one period's returns."""
+
+    status: Status
+    owner_guesses: Mapping[str, OwnerGuess]
+
+    @cached_property
+    def files(self) -> list[Return]:
+        """Those whose bytes could be read, in the order in which they came."""
+        files = [return_ for return_ in self.status.returns if return_.digest]
+        return sorted(files, key=lambda file: (file.arrival, file.path))
+
+    @cached_property
+    def forms(self) -> list[tuple[Return, Submission]]:
+        """Those that are forms of this kind: another kind has a register of its own."""
+        return [(file, file.submission) for file in self.files if file.submission and file.unit_code]
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Column key → header, those of the heading's inputs too."""
+        heading = (column for sheet in self.status.layout.sheets for column in sheet.heading_inputs)
+        return {**self.status.column_labels, **{column.key: column.label for column in heading}}
+
+    def identity(self) -> Iterator[QuestionRow]:
+        """Whose a form is whose code cannot be read."""
+        for file in self.files:
+            guess = self.owner_guesses.get(short_hash(file.digest))
+            if guess is None:
+                continue
+            form_id = next(iter(find_form_ids(guess.form_code)), None)
+            facts = {"exact": guess.exact_rows, "similar": guess.similar_rows, "missing": guess.missing_rows}
+            yield {
+                **self._dated(file, form_id.unit if form_id else ""),
+                "code": guess.form_code,
+                "grounds": self.status.messages.text("register-grounds", **facts),
+            }
+
+    def versions(self) -> Iterator[QuestionRow]:
+        """Which of two different returns counts."""
+        submissions = {file.path: submission for file, submission in self.forms}
+        for file, submission in self.forms:
+            finding = next((finding for finding in file.findings if finding.code in _VERSION_CODES), None)
+            if finding:
+                other = submissions.get(str(finding.facts["other"]))
+                differs = self._differences(submission, other) if other else ""
+                yield {**self._dated(file, file.unit_code), "differs": differs}
+
+    def edits(self) -> Iterator[QuestionRow]:
+        """What is to stand in a cell that must be corrected, in a return that counts."""
+        messages = self.status.messages
+        for file, submission in self.forms:
+            answers = _answers(submission) if file.outcome in _COUNTED else {}
+            for finding in file.findings:
+                answer = answers.get((finding.row, finding.column))
+                if answer is None or answer.place != finding.place or not finding.place.cell:
+                    continue
+                message = messages.message(finding)
+                if message.severity is Severity.MUST:
+                    yield {
+                        **_file(file),
+                        "unit": self._unit_name(file.unit_code),
+                        "sheet": finding.place.sheet,
+                        "cell": finding.place.cell,
+                        "label": self.labels.get(finding.column, finding.column),
+                        "was": brief("" if answer.raw is None else display_text(answer.raw), _MAX_ANSWER_LENGTH),
+                        "problem": messages.text("told", says=message.text, hint=message.hint),
+                    }
+
+    def scans(self) -> Iterator[QuestionRow]:
+        """Whose signed copy a scan is."""
+        for file in self.files:
+            if any(finding.code in _SCAN_CODES for finding in file.findings):
+                yield self._dated(file, file.unit_code)
+
+    def _dated(self, file: Return, unit_code: str) -> QuestionRow:
+        return {**_file(file), "received": file.received_on, "unit": self._unit_name(unit_code)}
+
+    def _unit_name(self, code: str) -> str:
+        units = self.status.assignment.directory.units
+        return next((unit.name for unit in units if unit.code == code), code)
+
+    def _differences(self, submission: Submission, other: Submission) -> str:
+        """Cell by cell what one says and the other does not; the first few of them."""
+        text = self.status.messages.text
+        answers, other_answers = _answers(submission), _answers(other)
+        shown = {key: (_shown(answers.get(key)), _shown(other_answers.get(key))) for key in answers | other_answers}
+        differing = [key for key, (answer, other_answer) in shown.items() if answer != other_answer]
+        facts = {"other": other.file, "count": len(differing), "rows": len(submission.records)}
+        if not differing:
+            return text("register-differs-not", **facts)
+        lines = [text("register-differs", **facts)]
+        for key in differing[:_MAX_DIFFERENCES]:
+            place = (answers.get(key) or other_answers[key]).place
+            heads = [head or text("register-nothing") for head in _differing_heads(*shown[key])]
+            label = self.labels.get(key[1], key[1])
+            where = f"{place.sheet}!{place.cell}"
+            lines.append(text("register-difference", place=where, label=label, ours=heads[0], theirs=heads[1]))
+        if len(differing) > _MAX_DIFFERENCES:
+            lines.append(text("register-differs-more", count=len(differing) - _MAX_DIFFERENCES))
+        return "\n".join(lines)
+
+
+def _differing_heads(text: str, other: str) -> tuple[str, str]:
+    """Two texts in brief, from shortly before the first character that differs."""
+    common = sum(takewhile(bool, map(eq, text, other)))
+    if common <= _COMMON_LENGTH or max(len(text), len(other)) <= _MAX_DIFFERENCE_LENGTH:
+        return brief(text, _MAX_DIFFERENCE_LENGTH), brief(other, _MAX_DIFFERENCE_LENGTH)
+    skipped = common - _COMMON_LENGTH
+    return brief("…" + text[skipped:], _MAX_DIFFERENCE_LENGTH), brief("…" + other[skipped:], _MAX_DIFFERENCE_LENGTH)
+
+
+def _answers(submission: Submission) -> dict[tuple[str, str], AnswerCell]:
+    """Every input by row key and column key; those of the heading have no row key."""
+    return {(row, column): answer for row, column, answer in submission.inputs()}
+
+
+def _shown(answer: AnswerCell | None) -> str:
+    return display_text(answer.displayed) if answer and answer.displayed is not None else ""
+
+
+def _file(file: Return) -> QuestionRow:
+    return {"file": file.path, "mark": short_hash(file.digest)}
