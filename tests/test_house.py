@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").rglob("*.py"))
 
 HOMES: dict[str, str | tuple[str, ...]] = {
+    "chinese_calendar": "duban/workspace/plan_folder.py",
     "click": "duban/cli/",
     "dateutil": "duban/text/days.py",
     "icalendar": "duban/writers/ics.py",

@@ -423,3 +423,21 @@ def test_whatever_is_typed_loads_or_is_explained(
         plan = plan[:at] + typed + plan[at + length :]
     folder = tmp_path_factory.getbasetemp()
     assert all(TEXTS.message(finding).text for finding in mistakes(folder, plan))
+
+
+def test_a_typed_year_stands_in_place_of_the_published_one(tmp_path: Path) -> None:
+    """The library knows 2022 and 2026, the file says all of 2026 anew, and of 2031 nobody knows."""
+    path = tmp_path / "holidays.yaml"
+    path.write_text("2026:\n  休: [2026-10-01~2026-10-03]\n", encoding="utf-8")
+    holidays = load_holidays(path, "holidays.yaml")
+    assert [holidays.has_year(year) for year in (2022, 2026, 2031)] == [True, True, False]
+    assert not holidays.is_working_day(date(2022, 10, 7))  # a Friday of the holiday
+    assert holidays.is_working_day(date(2022, 10, 8))  # a Saturday that is worked
+    assert not holidays.is_working_day(date(2026, 10, 2))
+    assert holidays.is_working_day(date(2026, 10, 7))  # by the library it is none
+
+
+def test_a_file_without_years_adds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "holidays.yaml"
+    path.write_text("# nothing yet\n", encoding="utf-8")
+    assert not load_holidays(path, "holidays.yaml").is_working_day(date(2022, 10, 7))

@@ -1,14 +1,16 @@
 """plan.yaml and units.yaml: read, checked as a whole, and resolved; every mistake is told at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from chinese_calendar.constants import holidays, workdays
+
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding, in_file_order
 from duban.model.base import Model
-from duban.model.period import Holidays
+from duban.model.period import Holidays, HolidayYear
 from duban.model.plan import Plan
 from duban.model.typed import validate_typed
 from duban.model.unit import Directory
@@ -71,17 +73,27 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
 
 
 def load_holidays(path: Path, display_path: str) -> Holidays:
-    """Rest days and working days by year. Raises InputError with everything that is wrong."""
+    """Rest days and working days by year: those of chinesecalendar, and a typed year in place of its own.
+
+    Raises:
+        InputError: with everything that is wrong in the file.
+    """
     document = read_yaml(path, display_path)
     mistakes = [*document.mistakes]
-    if document.data is not None:
-        holidays, remarks = validate_typed(Holidays, {"years": document.data})
-        mistakes += (document.to_finding(UnplacedFinding(each.code, each.path[1:], each.facts)) for each in remarks)
-    else:
-        holidays = Holidays()
-    if mistakes or holidays is None:
+    typed, findings = validate_typed(Holidays, {"years": {} if document.data is None else document.data})
+    mistakes += (document.to_finding(replace(finding, path=finding.path[1:])) for finding in findings)
+    if mistakes or typed is None:
         raise InputError(in_file_order(mistakes))
-    return holidays
+    return Holidays(years=_published_holidays() | typed.years)
+
+
+def _published_holidays() -> dict[int, HolidayYear]:
+    """What chinesecalendar knows: the State Council's notices of each year, 2004 to the year of its release."""
+    years: dict[int, tuple[list[date], list[date]]] = {}
+    for position, days in enumerate((holidays, workdays)):
+        for day in days:
+            years.setdefault(day.year, ([], []))[position].append(day)
+    return {year: HolidayYear.model_construct(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
 
 
 def load_typed_file(model: type[TypedModelT], path: Path, display_path: str) -> TypedModelT:
