@@ -7,8 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from duban.formats.autopsy import CauseFacts, cause_of_death
-from duban.formats.containers import FileRef, read_file_ref
+from duban.formats.containers import FileRef
 from duban.journeys.context import Context
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding, Place
@@ -33,14 +32,12 @@ class ReaderPool:
         cache_file = context.workspace.output / "缓存" / "readings.sqlite"
         self._reader = reader
         self._workers = WorkerPool(reader, jobs, seconds, memory)
-        self._autopsies = WorkerPool(_cause, 1, seconds, memory)
         self._cache = ReadCache(cache_file, Return, combined_hash((program_hash(), *reader.fingerprint_parts())))
         self._digests: dict[Path, str] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
         self._open.enter_context(self._workers)
-        self._open.enter_context(self._autopsies)
         self._open.enter_context(self._cache)
         return self
 
@@ -84,16 +81,6 @@ class ReaderPool:
         return self._cache.key(self._digests[file_ref.path], self._reader.display_name(file_ref, with_form=True))
 
     def _lost(self, file_ref: FileRef, failure: WorkerFailure) -> Return:
-        """What became of the worker, and a guess at why that a person can check."""
-        place = Place(self._reader.display_name(file_ref))
-        findings = [Finding(f"lost-{failure.reason}", place)]
-        _, cause = next(iter(self._autopsies.run([file_ref])))
-        if cause and not isinstance(cause, WorkerFailure):
-            code, facts = cause
-            spot = place._replace(sheet=str(facts.get("sheet", "")), cell=str(facts.get("cell", "")))
-            findings.append(Finding(code, spot, facts))
-        return Return(self._reader.display_name(file_ref, with_form=True), "", findings=tuple(findings))
-
-
-def _cause(file_ref: FileRef) -> tuple[str, CauseFacts] | None:
-    return cause_of_death(read_file_ref(file_ref))
+        """What became of the worker, in a sentence that says where a person should look."""
+        finding = Finding(f"lost-{failure.reason}", Place(self._reader.display_name(file_ref)))
+        return Return(self._reader.display_name(file_ref, with_form=True), "", findings=(finding,))
