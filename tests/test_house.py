@@ -24,7 +24,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "jinja2": "duban/messages/catalogue.py",
     "msoffcrypto": "duban/formats/ole_container.py",
     "olefile": "duban/formats/ole_container.py",
-    "psutil": "duban/workers/worker.py",
+    "psutil": "duban/workers/pool.py",
     "pydantic": ("duban/model/", "duban/plan_source/"),
     "pydantic_core": ("duban/model/", "duban/plan_source/"),
     "python_calamine": "duban/formats/calamine_sheets.py",

@@ -14,12 +14,14 @@ from duban.cli.show import (
     built_json,
     compiled_json,
     findings_json,
+    message,
     print_built,
     print_compiled,
     print_findings,
     print_json,
+    raw_message,
+    translate_click,
 )
-from duban.cli.words import message, raw_message, translate_click
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
@@ -86,12 +88,12 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     with _refusing(as_json=as_json):
-        desk = open_context(config, plan, form, period, as_of, out, compiling=False)
+        context = open_context(config, plan, form, period, as_of, out, compiling=False)
         if period is None and not (as_json or quiet) and sys.stdin.isatty():
-            _confirm(desk, as_of)
+            _confirm(context, as_of)
         with _progress("progress-build", quiet=quiet or as_json) as progress:
             built = build.build_forms(
-                desk, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress
+                context, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress
             )
     if as_json:
         print_json(built_json(built, as_of))
@@ -124,9 +126,9 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     with _refusing(as_json=as_json):
-        desk = open_context(config, plan, form, period, as_of, out, compiling=True)
+        context = open_context(config, plan, form, period, as_of, out, compiling=True)
         with _progress("progress-compile", quiet=quiet or as_json) as progress:
-            compiled = compiling.compile_reports(desk, as_of, returns, jobs=jobs, progress=progress)
+            compiled = compiling.compile_reports(context, as_of, returns, jobs=jobs, progress=progress)
     if as_json:
         print_json(compiled_json(compiled))
     elif not quiet:
@@ -145,9 +147,9 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     with _refusing(as_json=as_json):
         checked = check_office(config, plan)
     if as_json:
-        print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.texts)})
+        print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.messages)})
     else:
-        print_findings(checked.findings, checked.texts)
+        print_findings(checked.findings, checked.messages)
         click.echo(message("checked", **checked.counts))
     sys.exit(_FINDINGS if checked.findings else _CLEAN)
 
@@ -189,7 +191,7 @@ def _refusing(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        from duban.journeys.check import shipped_messages
+        from duban.workspace.workspace import shipped_messages
 
         texts = shipped_messages()
         if as_json:
@@ -216,7 +218,7 @@ def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _confirm(desk: "Context", as_of: date) -> None:
-    if not click.confirm(message("confirm", plan=desk.plan.name, period=desk.period, as_of=as_of), default=True):
+def _confirm(context: "Context", as_of: date) -> None:
+    if not click.confirm(message("confirm", plan=context.plan.name, period=context.period, as_of=as_of), default=True):
         click.echo(raw_message("cancelled"))
         sys.exit(_CLEAN)

@@ -1,15 +1,25 @@
-"""What the commands print: lines for people, one JSON object for programs."""
+"""What the commands print, lines for people or one JSON object for programs, and the words of the command line."""
 
-from collections.abc import Iterable
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
 
-from duban.cli.words import message, raw_message
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
+    from datetime import date
+
     from duban.journeys.build import BuildResult
     from duban.journeys.compile import CompileResult
     from duban.journeys.context import Context
@@ -17,8 +27,33 @@ if TYPE_CHECKING:
     from duban.messages.finding import Finding
     from duban.model.return_ import Return
 
-_WHOSE, _WHICH, _SIGNED_BY = {"identity-proposed", "rows-unconfirmed"}, {"versions-differ"}, {"scan-unassigned"}
-"""What is found in a file that waits for a decision: whose form it is, which of several counts, who signed it."""
+_WORDS: dict[str, Any] = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
+_CLICK_MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
+_UNKNOWN_OWNER = {"identity-proposed", "rows-unconfirmed"}
+_UNCHOSEN_VERSION = {"versions-differ"}
+_UNKNOWN_SIGNER = {"scan-unassigned"}
+"""Findings in files that wait for a decision of the clerk."""
+
+
+def raw_message(name: str) -> str:
+    """A text of the command line as it stands."""
+    words: str = _WORDS[name]
+    return words
+
+
+def message(name: str, **facts: object) -> str:
+    """A text of the command line filled with facts."""
+    from duban.messages.catalogue import render_text
+
+    return render_text(raw_message(name), **facts)
+
+
+def translate_click() -> None:
+    """Give click, which asks gettext for its words, Chinese ones. A word that we lack stays English."""
+    words: Mapping[str, str] = _WORDS["click"]
+    for module in _CLICK_MODULES:
+        module._ = lambda text: words.get(text, text)  # type: ignore[attr-defined]
+        module.ngettext = lambda _singular, plural, _count: words.get(plural, plural)  # type: ignore[attr-defined]
 
 
 def print_json(data: object) -> None:
@@ -28,18 +63,17 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
-def print_findings(findings: "Iterable[Finding]", texts: "Messages", *, err: bool = False) -> None:
+def print_findings(findings: "Iterable[Finding]", messages: "Messages", *, err: bool = False) -> None:
     """Where, what, what to do; two lines each."""
     for finding in findings:
-        sentence = texts.message(finding)
+        sentence = messages.message(finding)
         severity = raw_message(f"severity-{sentence.severity}")
         click.echo(f"{finding.place}: {severity}：{sentence.text}", err=err)
         click.echo(f"  → {sentence.hint}  [{finding.code}]", err=err)
 
 
-def findings_json(findings: "Iterable[Finding]", texts: "Messages") -> list[dict[str, str]]:
+def findings_json(findings: "Iterable[Finding]", messages: "Messages") -> list[dict[str, str]]:
     """The same for a program."""
-    told = [(finding, texts.message(finding)) for finding in findings]
     return [
         {
             "code": finding.code,
@@ -48,11 +82,12 @@ def findings_json(findings: "Iterable[Finding]", texts: "Messages") -> list[dict
             "sentence": sentence.text,
             "hint": sentence.all_hints,
         }
-        for finding, sentence in told
+        for finding in findings
+        for sentence in [messages.message(finding)]
     ]
 
 
-def built_json(built: "BuildResult", as_of: date) -> dict[str, object]:
+def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
     """What a build made, for a program."""
     period = built.context.period
     return {
@@ -72,108 +107,77 @@ def print_built(built: "BuildResult") -> None:
     """What a build made, in two lines; of a table that is only printed, where it is."""
     from duban.workspace.names import display_path
 
-    if not built.context.layout.has_inputs:
-        click.echo(message("printed", plan=built.context.plan.name, path=display_path(built.outputs[0])))
+    context = built.context
+    if not context.layout.has_inputs:
+        click.echo(message("printed", plan=context.plan.name, path=display_path(built.outputs[0])))
         return
-    states = [form.state for form in built.forms]
-    counts = {state: states.count(state) for state in ("new", "changed", "same")}
-    desk = built.context
-    click.echo(message("built", plan=desk.plan.name, period=desk.period, forms=len(states), **counts))
-    click.echo(message("built-where", folder=display_path(desk.forms_folder)))
-    _warn_of_holidays(desk)
+    states = Counter(str(form.state) for form in built.forms)
+    counts = {state: states[state] for state in ("new", "changed", "same")}
+    click.echo(message("built", plan=context.plan.name, period=context.period, forms=len(built.forms), **counts))
+    click.echo(message("built-where", folder=display_path(context.forms_folder)))
+    _warn_of_holidays(context)
 
 
 def compiled_json(compiled: "CompileResult") -> dict[str, object]:
     """What a compile made, for a program."""
-    desk, situation = compiled.context, compiled.status
-    texts = desk.workspace.messages
-    names = {unit.code: unit.name for unit in desk.directory.units}
-    lights: dict[str, int] = {}
-    for task in situation.tasks:
-        lights[task.verdict.light] = lights.get(task.verdict.light, 0) + 1
-    filings = [unit.filing_status for unit in situation.units]
+    context, status = compiled.context, compiled.status
+    names = {unit.code: unit.name for unit in context.directory.units}
+    filing = Counter(str(unit.filing_status) for unit in status.units)
     return {
-        "plan": desk.plan.code,
-        "period": desk.period.code,
-        "as_of": situation.as_of,
+        "plan": context.plan.code,
+        "period": context.period.code,
+        "as_of": status.as_of,
         "totals": {
             "files": len(compiled.handed_in),
-            "units": len(filings),
-            "on_time": filings.count("on-time"),  # type: ignore[arg-type]  # a StrEnum is its text
-            "late": filings.count("late"),  # type: ignore[arg-type]
-            "owing": filings.count("owing"),  # type: ignore[arg-type]
-            "tasks": len(situation.tasks),
-            "milestones": len(situation.milestones),
-            "lights": lights,
+            "units": len(status.units),
+            "on_time": filing["on-time"],
+            "late": filing["late"],
+            "owing": filing["owing"],
+            "tasks": len(status.tasks),
+            "milestones": len(status.milestones),
+            "lights": dict(Counter(task.verdict.light for task in status.tasks)),
         },
         "files": [
             {
                 "path": str(path),
-                "end": receipt.outcome,
-                "unit": names.get(receipt.unit_code, ""),
-                "findings": findings_json(_placed(receipt, path), texts),
+                "end": return_.outcome,
+                "unit": names.get(return_.unit_code, ""),
+                "findings": findings_json(_findings_at(return_, path), context.workspace.messages),
             }
-            for path, receipt in compiled.handed_in
+            for path, return_ in compiled.handed_in
         ],
         "outputs": [str(path) for path in compiled.outputs],
     }
 
 
-def _placed(receipt: "Return", path: object) -> list["Finding"]:
-    """The findings of a file at the path by which it was given: reports call it by a shorter name."""
-    return [replace(finding, place=finding.place._replace(file=str(path))) for finding in receipt.findings]
+def _findings_at(return_: "Return", path: Path) -> "list[Finding]":
+    """The findings of a file at the path by which it was handed in: reports call it by a shorter name."""
+    return [replace(finding, place=finding.place._replace(file=str(path))) for finding in return_.findings]
 
 
 def print_compiled(compiled: "CompileResult") -> None:
-    """What a compile found, and where to look."""
-    from duban.journeys.outputs import proposed_plan_path
-    from duban.model.return_ import Outcome
+    """What a compile found, file by file and in all, and where to look."""
     from duban.workspace.names import display_path
 
-    desk, situation = compiled.context, compiled.status
-    names = {unit.code: unit.name for unit in desk.directory.units}
-    alone = len(compiled.handed_in) == 1
-    for _, receipt in sorted(
-        compiled.handed_in, key=lambda each: each[0].parts
-    ):  # what an archive held stands below it
-        _print_file(receipt, names.get(receipt.unit_code, ""), desk.workspace.messages, alone=alone)
-    ends = [receipt.outcome for _, receipt in compiled.handed_in]
-    said = "，".join(f"{raw_message(f'end-{end}')}{ends.count(end)}" for end in Outcome if end in ends)
-    filings = {unit.unit.name: unit.filing_status for unit in situation.units}
-    owing = "、".join(name for name, filing in filings.items() if filing == "owing")
-    lights = [task.verdict.light for task in situation.tasks]
-    words = situation.light_rules.lights
-    by_light = "，".join(f"{words[light].name}{lights.count(light)}" for light in words if light in lights)
-    click.echo(message("compiled", plan=desk.plan.name, period=desk.period, as_of=situation.as_of))
-    click.echo(message("compiled-files", files=len(ends), ends=said or "—"))
-    filed = [filing for filing in filings.values() if filing in ("on-time", "late")]
-    late = sum(filing == "late" for filing in filed)
-    click.echo(message("compiled-units", owed=len(filings), filed=len(filed), late=late, owing=owing))
-    click.echo(message("compiled-lights", tasks=len(lights), lights=by_light))
-    click.echo(message("compiled-where", folder=display_path(desk.reports_folder)))
-    if sent := sum(path.parent.name == desk.workspace.messages.text("correction-folder") for path in compiled.outputs):
-        click.echo(message("compiled-return", count=sent))
-    if waiting := _waiting(compiled):
-        click.echo(message("compiled-decide", file=desk.workspace.register_layout.file, waiting=waiting))
-    if (proposed := proposed_plan_path(desk)) in compiled.outputs:
-        current = desk.workspace.plan_folder / proposed.name
-        click.echo(message("compiled-amended", proposed=display_path(proposed), current=display_path(current)))
-    _warn_of_holidays(desk)
+    context, status = compiled.context, compiled.status
+    _print_files(compiled)
+    click.echo(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
+    _print_totals(compiled)
+    click.echo(message("compiled-where", folder=display_path(context.reports_folder)))
+    _print_next_steps(compiled)
+    _warn_of_holidays(context)
 
 
-def _waiting(compiled: "CompileResult") -> list[tuple[str, int]]:
-    """The sheets of the register that wait for the clerk, each with how many files."""
-    layout = compiled.context.workspace.register_layout
-    codes = [{finding.code for finding in receipt.findings} for _, receipt in compiled.handed_in]
-    counts = [
-        (sheet.name, sum(not asked.isdisjoint(found) for found in codes))
-        for sheet, asked in ((layout.identity, _WHOSE), (layout.versions, _WHICH), (layout.scans, _SIGNED_BY))
-    ]
-    return [(name, count) for name, count in counts if count]
+def _print_files(compiled: "CompileResult") -> None:
+    messages = compiled.context.workspace.messages
+    names = {unit.code: unit.name for unit in compiled.context.directory.units}
+    is_single = len(compiled.handed_in) == 1
+    for _, return_ in sorted(compiled.handed_in, key=lambda file: file[0].parts):  # members stand below their archive
+        _print_file(return_, names.get(return_.unit_code, ""), messages, with_notes=is_single)
 
 
-def _print_file(receipt: "Return", unit: str, texts: "Messages", *, alone: bool) -> None:
-    """What became of a file in one line, and under it what is to be done. alone: mere notes are told too."""
+def _print_file(return_: "Return", unit: str, messages: "Messages", *, with_notes: bool) -> None:
+    """What became of a file in one line, and under it what is to be done."""
     from duban.messages.grouping import (
         MOST_LISTED_GROUPS,
         count_findings,
@@ -183,21 +187,76 @@ def _print_file(receipt: "Return", unit: str, texts: "Messages", *, alone: bool)
     )
     from duban.model.return_ import Outcome
 
-    found = group_findings(receipt.findings, texts)
-    wrong, notes = groups_to_act_on(found), found[len(groups_to_act_on(found)) :]
-    if receipt.outcome is Outcome.SUPERSEDED:  # whatever it was, it has been answered
-        wrong = notes = ()
-    reason = notes[0].message if notes and receipt.outcome in (Outcome.IGNORED, Outcome.REJECTED) and not wrong else ""
-    facts = {"counted": finding_counts_text(wrong, texts), "notes": count_findings(notes), "reason": reason}
-    click.echo(message("file", path=receipt.path, unit=unit, end=raw_message(f"end-{receipt.outcome}"), **facts))
-    for point in (*wrong[:MOST_LISTED_GROUPS], *(notes if alone else ())):
-        told = {"at": point.places_text(texts), "says": point.message, "hint": point.advice}
-        click.echo(message("file-point", severity=raw_message(f"severity-{point.severity}"), **told))
-    if rest := count_findings(wrong[MOST_LISTED_GROUPS:]):
-        click.echo(message("file-rest", rest=rest))
+    findings = () if return_.outcome is Outcome.SUPERSEDED else return_.findings  # whatever it was, it is answered
+    groups = group_findings(findings, messages)
+    to_do = groups_to_act_on(groups)
+    notes = groups[len(to_do) :]
+    is_refused = return_.outcome in {Outcome.IGNORED, Outcome.REJECTED} and not to_do
+    facts = {
+        "counted": finding_counts_text(to_do, messages),
+        "notes": count_findings(notes),
+        "reason": notes[0].message if notes and is_refused else "",
+    }
+    click.echo(message("file", path=return_.path, unit=unit, end=raw_message(f"end-{return_.outcome}"), **facts))
+    for group in (*to_do[:MOST_LISTED_GROUPS], *(notes if with_notes else ())):
+        severity = raw_message(f"severity-{group.severity}")
+        place = group.places_text(messages)
+        click.echo(message("file-point", severity=severity, at=place, says=group.message, hint=group.advice))
+    if unlisted := count_findings(to_do[MOST_LISTED_GROUPS:]):
+        click.echo(message("file-rest", rest=unlisted))
 
 
-def _warn_of_holidays(desk: "Context") -> None:
+def _print_totals(compiled: "CompileResult") -> None:
+    """How many files came to each outcome, units filed in time, and tasks have each light."""
+    from duban.model.return_ import Outcome
+
+    status = compiled.status
+    outcomes = Counter(return_.outcome for _, return_ in compiled.handed_in)
+    counted = [(raw_message(f"end-{outcome}"), outcomes[outcome]) for outcome in Outcome if outcomes[outcome]]
+    by_outcome = "，".join(f"{words}{count}" for words, count in counted)
+    filing = Counter(str(unit.filing_status) for unit in status.units)
+    owing = "、".join(unit.unit.name for unit in status.units if unit.filing_status == "owing")
+    lights = Counter(task.verdict.light for task in status.tasks)
+    named = status.light_rules.lights.items()
+    by_light = "，".join(f"{words.name}{lights[light]}" for light, words in named if lights[light])
+    filed = filing["on-time"] + filing["late"]
+    click.echo(message("compiled-files", files=len(compiled.handed_in), ends=by_outcome or "—"))
+    click.echo(message("compiled-units", owed=len(status.units), filed=filed, late=filing["late"], owing=owing))
+    click.echo(message("compiled-lights", tasks=len(status.tasks), lights=by_light))
+
+
+def _print_next_steps(compiled: "CompileResult") -> None:
+    """What the clerk has to send back, decide, and look through."""
+    from duban.journeys.outputs import proposed_plan_path
+    from duban.workspace.names import display_path
+
+    context = compiled.context
+    folder = context.workspace.messages.text("correction-folder")
+    if copies := sum(path.parent.name == folder for path in compiled.outputs):
+        click.echo(message("compiled-return", count=copies))
+    if waiting := _waiting_sheets(compiled):
+        click.echo(message("compiled-decide", file=context.workspace.register_layout.file, waiting=waiting))
+    proposed = proposed_plan_path(context)
+    if proposed in compiled.outputs:
+        current = context.workspace.plan_folder / proposed.name
+        click.echo(message("compiled-amended", proposed=display_path(proposed), current=display_path(current)))
+
+
+def _waiting_sheets(compiled: "CompileResult") -> list[tuple[str, int]]:
+    """The sheets of the register that wait for the clerk, each with how many files."""
+    layout = compiled.context.workspace.register_layout
+    codes_by_file = [{finding.code for finding in return_.findings} for _, return_ in compiled.handed_in]
+    sheets = (
+        (layout.identity, _UNKNOWN_OWNER),
+        (layout.versions, _UNCHOSEN_VERSION),
+        (layout.scans, _UNKNOWN_SIGNER),
+    )
+    counts = [(sheet.name, sum(not waiting.isdisjoint(codes) for codes in codes_by_file)) for sheet, waiting in sheets]
+    return [(name, count) for name, count in counts if count]
+
+
+def _warn_of_holidays(context: "Context") -> None:
     """Loudly, each time: without them nobody can say which day is a rest day."""
-    if not desk.workspace.holidays.has_year(desk.period.due.year):
-        click.echo(message("holidays-unknown", year=desk.period.due.year), err=True)
+    year = context.period.due.year
+    if not context.workspace.holidays.has_year(year):
+        click.echo(message("holidays-unknown", year=year), err=True)

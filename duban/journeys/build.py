@@ -1,46 +1,67 @@
 """The first journey: a plan becomes forms to send."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch, design_form, design_printed_book
-from duban.journeys.compile import history_before_period
+from duban.journeys.compile import Progress, history_before_period
 from duban.journeys.context import Context, select_units
 from duban.journeys.outputs import OutputRecord
 from duban.messages.finding import Finding, InputError, Place
+from duban.model.form_id import FormId
 from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.reports import Batch, issue_notices, packing_list
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
 from duban.returns import identify_form
 from duban.store.files import publish, zip_files
-from duban.workers.worker import WorkerError, WorkerFailure, WorkerPool
+from duban.workers.confined import WorkerError
+from duban.workers.pool import WorkerFailure, WorkerPool
 from duban.workspace.names import display_path, safe_file_name
 from duban.writers import ics
 from duban.writers.xlsx import PrintMargins, ResolvedStyles, write_workbook
 
-Progress = Callable[[int, int], None]
+
+class FormState(StrEnum):
+    """A unit's form beside the one that lies in 1-下发."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    LEFT = "left"
+    """Not asked for, so that what lies there stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitForm:
-    """One unit's form. data: what to write, or what stands there already. state: new, changed, same or left."""
+    """One unit's form.
+
+    Attributes:
+        code: its form code; empty where no form of the unit is issued.
+        data: what to write, or what lies there already.
+    """
 
     unit: Unit
     path: Path
     code: str
     data: bytes
-    state: str
+    state: FormState
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made. outputs: everything else that was written."""
+    """What a build made.
+
+    Attributes:
+        forms: those of the units that were asked for.
+        outputs: everything else that was written.
+    """
 
     context: Context
     forms: tuple[UnitForm, ...]
@@ -60,114 +81,134 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     """Write a form for every unit that reports, the packing list and the texts that go with them; and the calendar.
 
     Of a layout that asks nothing there is one copy for the whole office, to be printed: nothing else is written then.
-    Raises InputError, with nothing written, where a form that was already issued would change, unless `reissue`.
+
+    Args:
+        context: the form kind and the period.
+        as_of: answers that came in later are not recalled.
+        unit_names: the units whose forms are written; none takes all.
+        archive: write everything once more, in one zip.
+        reissue: replace forms that were issued already and would change.
+        jobs: how many worker processes design forms.
+        progress: told after each form.
+
+    Raises:
+        InputError: an issued form would change, or a name is no unit's; nothing was written.
     """
     if not context.layout.has_inputs:
-        return _printed(context)
-    everyone = context.assignment.units
-    chosen = select_units(context.directory, everyone, unit_names)
-    snapshot = context.snapshot
-    digest = snapshot.digest()
-    texts, look = context.workspace.messages, context.workspace.look
-    issue = FormBatch(snapshot, digest, texts, *history_before_period(context, as_of, jobs))
+        return _build_printed_table(context)
+    units = context.assignment.units
+    chosen = select_units(context.directory, units, unit_names)
+    messages, look = context.workspace.messages, context.workspace.look
+    digest = context.snapshot.digest()
+    batch = FormBatch(context.snapshot, digest, messages, *history_before_period(context, as_of, jobs))
     forms = []
-    for done, (unit, data) in enumerate(_rendered(issue, look, everyone, jobs), 1):
-        forms.append(_form(context, issue, look, unit, data, wanted=unit in chosen))
-        progress(done, len(everyone))
-    if not reissue and (clashes := [_clash(form) for form in forms if form.state == "changed"]):
-        raise InputError(clashes)
-    written = {form.path: form.data for form in forms if form.state in ("new", "changed")}
-    extra = _extra(context, forms, issue.history, archive=archive) | _calendar(context)
-    frozen = {context.ledger.snapshot_path(digest): snapshot.to_json().encode()} if written else {}
-    publish(frozen | written | extra)
+    for done, (unit, data) in enumerate(_designed(batch, look, units, jobs), 1):
+        form = UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
+        forms.append(_beside_issued(context, batch, form, is_wanted=unit in chosen))
+        progress(done, len(units))
+    changed = [form for form in forms if form.state is FormState.CHANGED]
+    if changed and not reissue:
+        raise InputError(
+            Finding("issued-differs", Place(display_path(form.path)), {"unit": form.unit.name}) for form in changed
+        )
+    written = {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
+    extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
+    snapshot = {context.ledger.snapshot_path(digest): context.snapshot.to_json().encode()} if written else {}
+    publish(snapshot | written | extra)
     return BuildResult(context, tuple(form for form in forms if form.unit in chosen), tuple(extra))
 
 
-def _printed(desk: Context) -> BuildResult:
+def _build_printed_table(context: Context) -> BuildResult:
     """The table as one workbook beside the period folders; one that was edited since is kept under another name."""
-    desk = replace(desk, out=desk.out or desk.workspace.output, period=desk.series.periods[0])
-    facts = {"plan": desk.plan, "cycle": desk.series.cycle, "period": desk.period}
-    book = design_printed_book(desk.layout, desk.assignment, facts, desk.workspace.messages)
-    data = write_workbook(book, desk.workspace.look, PrintMargins(book.margins))
-    made = {desk.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
-    record = OutputRecord(desk)
-    publish(made | record.copies_of_edited(made) | record.updated_record(made))
-    return BuildResult(desk, (), tuple(made))
+    context = replace(context, out=context.out or context.workspace.output, period=context.series.periods[0])
+    facts = {"plan": context.plan, "cycle": context.series.cycle, "period": context.period}
+    book = design_printed_book(context.layout, context.assignment, facts, context.workspace.messages)
+    data = write_workbook(book, context.workspace.look, PrintMargins(book.margins))
+    outputs = {context.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
+    record = OutputRecord(context)
+    publish(outputs | record.copies_of_edited(outputs) | record.updated_record(outputs))
+    return BuildResult(context, (), tuple(outputs))
 
 
-def _form(desk: Context, issue: FormBatch, look: ResolvedStyles, unit: Unit, data: bytes, *, wanted: bool) -> UnitForm:
-    """The unit's form beside what was issued before.
+def _beside_issued(context: Context, batch: FormBatch, form: UnitForm, *, is_wanted: bool) -> UnitForm:
+    """The unit's new form beside what was issued before.
 
-    A form that differs in its seal alone stays as it was issued: what changed in the plan does not concern the unit.
+    A form that differs in its form id alone stays as it was issued: what changed in the plan does not concern the unit.
     """
-    form = UnitForm(unit, desk.form_path(unit), issue.form_id(unit).code, data, "new")
     if not form.path.exists():
-        return form if wanted else replace(form, state="left", code="")
+        return form if is_wanted else replace(form, state=FormState.LEFT, code="")
     try:
         issued = form.path.read_bytes()
     except OSError as error:
         raise InputError([Finding("cannot-replace", Place(display_path(form.path)))]) from error
-    if issued == data:
-        return replace(form, state="same")
+    if issued == form.data:
+        return replace(form, state=FormState.SAME)
+    form_id = _read_form_id(issued)
+    standing = replace(form, data=issued, code=form_id.code if form_id else "")
+    if form_id and _is_as_issued(context, batch, form.unit, form_id, issued):
+        return replace(standing, state=FormState.SAME)
+    return replace(form, state=FormState.CHANGED) if is_wanted else replace(standing, state=FormState.LEFT)
+
+
+def _read_form_id(data: bytes) -> FormId | None:
+    """Whose form a workbook is; None where it does not say."""
     try:
-        seal = identify_form(read_workbook(issued)).form_id
+        return identify_form(read_workbook(data)).form_id
     except UnreadableFile:
-        seal = None
-    before = next((d for d in desk.ledger.snapshot_digests() if seal and d.startswith(seal.snapshot.lower())), None)
-    standing = replace(form, data=issued, code=seal.code if seal else "")
-    if before and _render(replace(issue, snapshot_hash=before), look, unit) == issued:
-        return replace(standing, state="same")
-    return replace(form, state="changed") if wanted else replace(standing, state="left")
+        return None
 
 
-def _extra(desk: Context, forms: Sequence[UnitForm], past: History, *, archive: bool) -> dict[Path, bytes]:
+def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormId, issued: bytes) -> bool:
+    """Whether an issued form comes out the same today but for the snapshot that its form id names."""
+    digests = context.ledger.snapshot_digests()
+    digest = next((known for known in digests if known.startswith(form_id.snapshot.lower())), None)
+    return digest is not None and _design(replace(batch, snapshot_hash=digest), context.workspace.look, unit) == issued
+
+
+def _handing_out(context: Context, forms: Sequence[UnitForm], history: History, *, archive: bool) -> dict[Path, bytes]:
     """The packing list, the texts to hand the forms out with, and all of it in one zip."""
-    workspace, texts = desk.workspace, desk.workspace.messages
+    workspace, messages = context.workspace, context.workspace.messages
     issued = [form for form in forms if form.code]
     codes = {form.unit.code: form.code for form in issued}
     names = {form.unit.code: form.path.name for form in issued}
-    batch = Batch(desk.assignment, codes, names, past)
-    listing = packing_list(batch, workspace.report_sheets["packing"], texts)
-    extra = {
-        texts.text("packing-file"): write_workbook(listing, workspace.look),
-        texts.text("script-file"): issue_notices(batch, workspace.notice_template("issue"), texts).encode(),
+    batch = Batch(context.assignment, codes, names, history)
+    listing = packing_list(batch, workspace.report_sheets["packing"], messages)
+    files = {
+        messages.text("packing-file"): write_workbook(listing, workspace.look),
+        messages.text("script-file"): issue_notices(batch, workspace.notice_template("issue"), messages).encode(),
     }
     if archive:
-        name = texts.text("archive-file", plan=desk.plan.code, period=desk.period.code)
-        extra[safe_file_name(name)] = zip_files({form.path.name: form.data for form in issued} | extra)
-    return {desk.forms_folder / name: data for name, data in extra.items()}
+        name = messages.text("archive-file", plan=context.plan.code, period=context.period.code)
+        files[safe_file_name(name)] = zip_files({form.path.name: form.data for form in issued} | files)
+    return {context.forms_folder / name: data for name, data in files.items()}
 
 
-def _calendar(desk: Context) -> dict[Path, bytes]:
+def _calendar(context: Context) -> dict[Path, bytes]:
     """All days of the whole plan, as a sheet and for phones."""
-    workspace, texts = desk.workspace, desk.workspace.messages
+    workspace, messages = context.workspace, context.workspace.messages
     kinds = {layout.name: layout.code for layout in workspace.layouts.values()}
-    found = ReportingCalendar(desk.plan, workspace.holidays, kinds)
-    listing = calendar_workbook(found, workspace.report_sheets["calendar"], texts)
+    calendar = ReportingCalendar(context.plan, workspace.holidays, kinds)
+    listing = calendar_workbook(calendar, workspace.report_sheets["calendar"], messages)
     files = {
-        texts.text("calendar-file"): write_workbook(listing, workspace.look),
-        texts.text("calendar-events-file"): ics.write_ics(calendar_events(found, texts)),
+        messages.text("calendar-file"): write_workbook(listing, workspace.look),
+        messages.text("calendar-events-file"): ics.write_ics(calendar_events(calendar, messages)),
     }
-    return {(desk.out or workspace.output) / name: data for name, data in files.items()}
+    return {(context.out or workspace.output) / name: data for name, data in files.items()}
 
 
-def _clash(form: UnitForm) -> Finding:
-    return Finding("issued-differs", Place(display_path(form.path)), {"unit": form.unit.name})
-
-
-def _rendered(issue: FormBatch, look: ResolvedStyles, units: Sequence[Unit], jobs: int) -> list[tuple[Unit, bytes]]:
-    render = partial(_render, issue, look)
+def _designed(batch: FormBatch, look: ResolvedStyles, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, bytes]]:
+    """Each unit with the bytes of its form."""
+    design = partial(_design, batch, look)
     if jobs == 1:
-        return [(unit, render(unit)) for unit in units]
-    made: list[tuple[Unit, bytes]] = []
-    with WorkerPool(render, jobs) as crew:
-        for unit, data in crew.run(units):
+        yield from ((unit, design(unit)) for unit in units)
+        return
+    with WorkerPool(design, jobs) as workers:
+        for unit, data in workers.run(units):
             if isinstance(data, WorkerFailure):
                 message = "a worker was lost over a form of our own"
                 raise WorkerError(message)
-            made.append((unit, data))
-    return made
+            yield unit, data
 
 
-def _render(issue: FormBatch, look: ResolvedStyles, unit: Unit) -> bytes:
-    return write_workbook(design_form(issue, unit), look)
+def _design(batch: FormBatch, look: ResolvedStyles, unit: Unit) -> bytes:
+    return write_workbook(design_form(batch, unit), look)

@@ -1,67 +1,100 @@
 """Proof-reading an office's files, and starting a new office."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
-from duban.journeys.context import open_checked_workspace
-from duban.journeys.proof import first_form_unit_count, plan_warnings
+from duban.fields import days_by_name
 from duban.messages.catalogue import Messages
-from duban.messages.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError, Place, Severity, UnplacedFinding
+from duban.model.assignment import Assignment
+from duban.model.layout import Layout
+from duban.model.period import list_periods
 from duban.model.plan import Plan
+from duban.model.target import Target
+from duban.proofreading import PlanProof, proofread_plan
+from duban.proofreading.form_layouts import LayoutSample, layout_errors
+from duban.proofreading.template_errors import template_text_errors, unknown_name
+from duban.proofreading.templates import (
+    duplicate_layout_errors,
+    light_rule_errors,
+    message_errors,
+    register_layout_errors,
+    report_book_errors,
+    report_sheet_errors,
+    style_errors,
+)
+from duban.reports.amendments import AMENDMENT_COLUMNS
+from duban.reports.shelf import TABLES
+from duban.review.lights import light_rule
 from duban.store.files import copy_tree
 from duban.workspace.names import display_path
 from duban.workspace.shipped import SHIPPED_TEMPLATES
-from duban.workspace.workspace import open_workspace, shipped_messages
+from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_styles
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
-__all__ = ["CheckResult", "check_office", "create_workspace", "shipped_messages"]
+_ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
+"""Rows that come from a batch of forms or from a plan's calendar, not from a status."""
+_SAMPLE_TARGET = Target(name="—", goal=Decimal(1))
+"""Paths of form kinds are tried on a row that has everything."""
+NOTICE_NAMES = ("issue", "remind", "return", "receipt", "amend")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A plan that loads, and what may be wrong in it all the same."""
+    """A plan that loads, and what may be wrong in it all the same.
+
+    Attributes:
+        counts: what the last line of the command says, by its facts.
+    """
 
     plan: Plan
     findings: tuple[Finding, ...]
-    texts: Messages
+    messages: Messages
     counts: Mapping[str, object]
 
 
 def check_office(config: Path, plan: str | None) -> CheckResult:
     """Read everything that the office wrote. Raises InputError with all that must be mended."""
-    taken = tuple(_code_taken(open_workspace(config, plan).plan_folder))
+    same_code = tuple(_plans_with_code(open_workspace(config, plan).plan_folder))
     try:
         workspace = open_checked_workspace(config, plan)
     except InputError as error:
-        raise InputError((*error.findings, *taken)) from None
-    if taken:
-        raise InputError(taken)
+        raise InputError((*error.findings, *same_code)) from None
+    if same_code:
+        raise InputError(same_code)
     loaded, findings = workspace.loaded_plan, plan_warnings(workspace)
     counts = {
         "plan": loaded.plan.name,
         "tasks": len(loaded.plan.tasks),
         "milestones": sum(len(task.milestones) for task in loaded.plan.tasks),
-        "units": first_form_unit_count(workspace),
+        "units": _first_form_unit_count(workspace),
         "warnings": len(findings),
     }
     return CheckResult(loaded.plan, findings, workspace.messages, counts)
 
 
-def _code_taken(folder: Path) -> Iterator[Finding]:
-    """Plans beside this one that have its code: nobody could tell their forms apart. Broken ones are passed over."""
-    own = read_yaml(folder / "plan.yaml", display_path(folder / "plan.yaml"))
-    for path in sorted(folder.parent.glob("*/plan.yaml")) if _code(own) else ():
-        other = read_yaml(path, display_path(path))
-        if path.parent != folder and _code(other) == _code(own):
-            place = Place(own.path, line=own.line_of(("计划", "编号")))
-            yield Finding("plan-id-twice", place, {"code": _code(own), "other": other.path})
-
-
-def _code(document: YamlDocument) -> str:
-    head = document.data.get("计划") if isinstance(document.data, Mapping) else None
-    code = head.get("编号") if isinstance(head, Mapping) else None
-    return code if isinstance(code, str) else ""
+def open_checked_workspace(config: Path, plan: str | None) -> Workspace:
+    """The workspace with everything in it read and proof-read. Raises InputError with the mistakes of all its files."""
+    workspace = open_workspace(config, plan)
+    raise_all_mistakes(
+        lambda: workspace.loaded_plan,
+        lambda: workspace.holidays,
+        lambda: workspace.layouts,
+        lambda: workspace.messages,
+        lambda: workspace.look,
+        lambda: workspace.light_rules,
+        lambda: workspace.register_layout,
+        lambda: workspace.wording,
+        lambda: workspace.report_books,
+        lambda: workspace.report_sheets,
+        lambda: [workspace.notice_template(name) for name in NOTICE_NAMES],
+    )
+    findings = (*plan_warnings(workspace), *template_errors(workspace))
+    if errors := [finding for finding in findings if workspace.messages.severity(finding) is Severity.ERROR]:
+        raise InputError(errors)
+    return workspace
 
 
 def create_workspace(folder: Path) -> None:
@@ -73,3 +106,93 @@ def create_workspace(folder: Path) -> None:
         raise InputError([Finding("init-not-empty", Place(display_path(folder)))])
     copy_tree(SHIPPED_TEMPLATES / "start", folder)
     copy_tree(SHIPPED_TEMPLATES, folder / "templates", excluded={"start", "texts/cli.toml"})
+
+
+def plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
+    """What proof-reading the plan finds, warnings and errors."""
+    loaded = workspace.loaded_plan
+    proof = PlanProof(loaded.plan, loaded.typed, loaded.directory, workspace.holidays)
+    return (*loaded.warnings, *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
+
+
+def template_errors(workspace: Workspace) -> tuple[Finding, ...]:
+    """What is wrong in the templates beyond their shape, at its line."""
+    return tuple(workspace.to_finding(name, error) for name, errors in _template_errors(workspace) for error in errors)
+
+
+def _plans_with_code(folder: Path) -> Iterator[Finding]:
+    """Plans beside this one that have its code: nobody could tell their forms apart. Broken ones are passed over."""
+    own = read_yaml(folder / "plan.yaml", display_path(folder / "plan.yaml"))
+    code = _plan_code(own)
+    for path in sorted(folder.parent.glob("*/plan.yaml")):
+        other = read_yaml(path, display_path(path))
+        if code and path.parent != folder and _plan_code(other) == code:
+            place = Place(own.path, line=own.line_of(("计划", "编号")))
+            yield Finding("plan-id-twice", place, {"code": code, "other": other.path})
+
+
+def _plan_code(document: YamlDocument) -> str:
+    head = document.data.get("计划") if isinstance(document.data, Mapping) else None
+    code = head.get("编号") if isinstance(head, Mapping) else None
+    return code if isinstance(code, str) else ""
+
+
+def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[UnplacedFinding]]]:
+    """Name of a template file → what is wrong in it; a file may come twice."""
+    layouts, report_sheets, styles = workspace.layouts, workspace.report_sheets, workspace.styles
+    for name, layout in layouts.items():
+        yield f"forms/{name}", duplicate_layout_errors(layout, layouts)
+        if sample := _layout_sample(workspace, layout):
+            yield f"forms/{name}", layout_errors(layout, sample)
+    yield "lights.yaml", light_rule_errors(workspace.light_rules, dict(light_rule.items()))
+    yield "register.yaml", register_layout_errors(workspace.register_layout)
+    yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
+    for stem, sheet in report_sheets.items():
+        yield f"reports/{stem}.yaml", report_sheet_errors(sheet, [*TABLES, *_ROWS_OF_A_BATCH], styles)
+    form_codes = [layout.code for layout in layouts.values()]
+    yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, report_sheets)
+    for name, entries in workspace.messages_by_file.items():
+        yield f"texts/{name}", message_errors(entries)
+    for stem in NOTICE_NAMES:
+        yield f"notices/{stem}.txt", template_text_errors((), workspace.notice_template(stem))
+
+
+def _layout_sample(workspace: Workspace, layout: Layout) -> LayoutSample | None:
+    """The plan's first task and period, to try a form kind on; None where there is no period.
+
+    Texts of a form kind that the plan does not use have no facts.
+    """
+    plan, directory = workspace.loaded_plan.plan, workspace.loaded_plan.directory
+    used = next((cycle for cycle in plan.cycles if cycle.form == layout.name), None)
+    cycle = used or plan.cycles[0]
+    periods = list_periods(plan, cycle, workspace.holidays)
+    if not periods:
+        return None
+    facts = {"plan": plan, "cycle": cycle, "period": periods[0], "unit": directory.units[0]}
+    milestone_row = Assignment(plan, directory, cycle, periods[0]).milestone_rows(plan.tasks[0])[0]
+    return LayoutSample(
+        row=replace(milestone_row, target=_SAMPLE_TARGET),
+        day_names=days_by_name(plan.year, periods[0]),
+        facts=facts if used else None,
+        input_keys={
+            other.code: [column.key for sheet in other.sheets for column in sheet.input_columns]
+            for other in workspace.layouts.values()
+        },
+        amendment_keys=AMENDMENT_COLUMNS,
+        categories=[category.name for category in plan.categories] if used else (),
+    )
+
+
+def _first_form_unit_count(workspace: Workspace) -> int:
+    """How many units get the plan's first form."""
+    loaded = workspace.loaded_plan
+    cycle = loaded.plan.cycles[0]
+    periods = list_periods(loaded.plan, cycle, workspace.holidays)
+    return len(Assignment(loaded.plan, loaded.directory, cycle, periods[0]).units) if periods else 0
+
+
+def _unknown_forms(workspace: Workspace) -> Iterator[Finding]:
+    """Cycles of a form for which there is no layout: it could never be built."""
+    loaded, names = workspace.loaded_plan, [layout.name for layout in workspace.layouts.values()]
+    for index, cycle in enumerate(loaded.plan.cycles):
+        yield from map(loaded.plan_file.to_finding, unknown_name(("填报", index, "表"), cycle.form, names))

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from duban.journeys.check import open_checked_workspace
 from duban.journeys.issued import IssuedSnapshots
-from duban.journeys.proof import NOTICE_NAMES, plan_warnings, template_errors
-from duban.messages.finding import Finding, InputError, Place, Severity
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import Period, current_period, list_periods
@@ -19,7 +19,7 @@ from duban.model.unit import Directory, Unit
 from duban.returns import check_header_pattern
 from duban.store.ledger import Ledger
 from duban.workspace.names import display_path, safe_file_name
-from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_messages
+from duban.workspace.workspace import Workspace, shipped_messages
 
 _SETTLING = timedelta(days=7)
 """How long before a period's due day its returns are what a clerk compiles, unless she says otherwise."""
@@ -144,28 +144,6 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
         chosen = series.period(period) or _outside(period, series.periods, loaded)
     issuer = Issuer(loaded, workspace.loaded_plan.directory, workspace.config.form_settings, every)
     return Context(workspace, issuer, series, chosen, out)
-
-
-def open_checked_workspace(config: Path, plan: str | None) -> Workspace:
-    """The workspace with everything in it read and proof-read. Raises InputError with the mistakes of all its files."""
-    workspace = open_workspace(config, plan)
-    raise_all_mistakes(
-        lambda: workspace.loaded_plan,
-        lambda: workspace.holidays,
-        lambda: workspace.layouts,
-        lambda: workspace.messages,
-        lambda: workspace.look,
-        lambda: workspace.light_rules,
-        lambda: workspace.register_layout,
-        lambda: workspace.wording,
-        lambda: workspace.report_books,
-        lambda: workspace.report_sheets,
-        lambda: [workspace.notice_template(name) for name in NOTICE_NAMES],
-    )
-    found = (*plan_warnings(workspace), *template_errors(workspace))
-    if errors := [finding for finding in found if workspace.messages.severity(finding) is Severity.ERROR]:
-        raise InputError(errors)
-    return workspace
 
 
 def select_units(directory: Directory, all_units: Sequence[Unit], names: Sequence[str]) -> tuple[Unit, ...]:

@@ -14,7 +14,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return
 from duban.store.files import sha256_hex
 from duban.store.readings import ReadCache, combined_hash, program_hash
-from duban.workers.worker import WorkerFailure, WorkerPool
+from duban.workers.pool import WorkerFailure, WorkerPool
 
 
 class ReaderPool:

@@ -9,6 +9,7 @@ import signal
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
@@ -18,11 +19,22 @@ try:
 except ImportError:  # Windows: no limits there; the parent watches the clock and the memory
     resource = None  # type: ignore[assignment]
 
-A = TypeVar("A")
-B = TypeVar("B")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 READY_SIGNAL = b"ready"
 _PAGES = Path("/proc/self/statm")
+
+
+class FailureReason(StrEnum):
+    """Why a worker did not survive an item."""
+
+    DIED = "died"
+    """The process was aborted or killed, or something worse than an Exception was raised."""
+    SLOW = "slow"
+    """No answer within the time allowed."""
+    MEMORY = "memory"
+    """A MemoryError (a Rust library aborts instead), or more than allowed where the parent has to watch it."""
 
 
 class WorkerError(Exception):
@@ -31,7 +43,12 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """What one item may take. seconds: of wall time. memory: bytes beyond the size of the process at its start."""
+    """What one item may take.
+
+    Attributes:
+        seconds: of wall time.
+        memory: bytes beyond the size of the process at its start.
+    """
 
     seconds: float
     memory: int
@@ -42,11 +59,20 @@ def system_limits_memory() -> bool:
     return _PAGES.exists()
 
 
-def serve(function: Callable[[A], B], pipe: Connection, bounds: WorkerLimits, inherited: list[Connection]) -> None:
-    """The child's life: answer until the parent is gone, or until something has gone badly wrong."""
-    for other in inherited:
-        other.close()  # or we would never see the end of our own pipe
-    _confine(bounds.memory)
+def serve(
+    function: Callable[[Item], Result], pipe: Connection, limits: WorkerLimits, inherited: list[Connection]
+) -> None:
+    """Answer items in a worker process until the parent is gone, or until something has gone badly wrong.
+
+    Args:
+        function: applied to each item.
+        pipe: packed items come in, packed answers (kind, value, traceback) go out.
+        limits: what one item may take.
+        inherited: pipes of a forked parent that must not stay open here.
+    """
+    for inherited_pipe in inherited:
+        inherited_pipe.close()  # or we would never see the end of our own pipe
+    _confine(limits.memory)
     pipe.send_bytes(READY_SIGNAL)
     healthy = True
     while healthy:
@@ -54,21 +80,21 @@ def serve(function: Callable[[A], B], pipe: Connection, bounds: WorkerLimits, in
             packed = pipe.recv_bytes()
         except (EOFError, OSError):
             return
-        _allow(bounds.seconds)
+        _allow(limits.seconds)
         answer, healthy = _answer(function, packed)
         pipe.send_bytes(answer)
 
 
-def _answer(function: Callable[[A], B], packed: bytes) -> tuple[bytes, bool]:
+def _answer(function: Callable[[Item], Result], packed: bytes) -> tuple[bytes, bool]:
     """The packed answer (kind, value, traceback), and whether this process is still to be trusted."""
     try:
         return pickle.dumps(("done", function(pickle.loads(packed)), ""), pickle.HIGHEST_PROTOCOL), True  # noqa: S301
     except MemoryError:
-        return pickle.dumps(("lost", "memory", "")), False
+        return pickle.dumps(("lost", FailureReason.MEMORY, "")), False
     except Exception as error:  # noqa: BLE001 - it is raised again in the parent
         return _packed_error(error), True
     except BaseException:  # noqa: BLE001 - a panic in Rust, among others
-        return pickle.dumps(("lost", "died", "")), False
+        return pickle.dumps(("lost", FailureReason.DIED, "")), False
 
 
 def _packed_error(error: Exception) -> bytes:
@@ -86,15 +112,15 @@ def _confine(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     faulthandler.disable()
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - an aborting library writes to the descriptor itself
-        os.dup2(nowhere.fileno(), 2)
+    with open(os.devnull, "wb") as null_device:  # noqa: PTH123 - an aborting library writes to the descriptor itself
+        os.dup2(null_device.fileno(), 2)
     if resource is None:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if system_limits_memory():
-        most = int(_PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory
+        largest = int(_PAGES.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        soft = largest if hard == resource.RLIM_INFINITY else min(largest, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
