@@ -27,8 +27,8 @@ from duban.model.light_rules import LightRule, LightRules  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
 from duban.plan_source.schema import make_json_schema, make_json_schemas  # noqa: E402
 from duban.review.lights import light_rule  # noqa: E402
+from duban.text.display import display_text, format_number  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
-from duban.text.shown import display_text, plain  # noqa: E402
 from duban.workbook.book import Validation  # noqa: E402
 from duban.workspace.plan_folder import load_typed_file  # noqa: E402
 from duban.workspace.yaml_file import load_template_yaml  # noqa: E402
@@ -210,11 +210,11 @@ def fields() -> str:
         "Kinds of cell",
         "What Excel enforces and what intake accepts stand side by side in `duban/fields/`. The tables are those of "
         "`docs/fields.yaml`, each line of which is also a test; they are evaluated with that code when this page is "
-        f"made, on columns of shipped forms in {PERIOD}, in a row that has {plain(WEIGHT)} points. Excel's rule is "
-        "shown for the value that stands in the file. It binds only what is typed (and a typed 6-15 is a day before "
-        "the rule sees it): what is pasted, or comes out of another program, may be anything, so intake looks at each "
-        "value again. A note is a repair, and every one is listed with what stood there and why. Nothing is guessed: "
-        "what a hint names is never taken by itself.",
+        f"made, on columns of shipped forms in {PERIOD}, in a row that has {format_number(WEIGHT)} points. "
+        "Excel's rule is shown for the value that stands in the file. It binds only what is typed (and a typed 6-15 "
+        "is a day before the rule sees it): what is pasted, or comes out of another program, may be anything, so "
+        "intake looks at each value again. A note is a repair, and every one is listed with what stood there and why. "
+        "Nothing is guessed: what a hint names is never taken by itself.",
         *shown,
         "## Words that answer nothing",
         "A column that must be filled is not filled by every sign, and 同上 never takes over what stands above it:",

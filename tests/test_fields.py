@@ -31,8 +31,8 @@ from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer
 from duban.model.target import Target
 from duban.returns import identify_form, parse_form
+from duban.text.display import format_number
 from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder
-from duban.text.shown import plain
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
@@ -438,7 +438,7 @@ def test_a_number_that_excels_rule_takes_is_read_as_exactly_that_number(label: s
 def test_a_number_reads_the_same_from_a_cell_and_from_its_words(label: str, value: Decimal) -> None:
     """But for a share up to 1: what is said without its sign may be a part of one."""
     assume(label != "完成比例" or not 0 < value <= 1)
-    asked, said = number(label, float(value)), number(label, plain(value))
+    asked, said = number(label, float(value)), number(label, format_number(value))
     assert (said.value, said.problem) == (asked.value, asked.problem)
 
 
@@ -461,7 +461,7 @@ def test_whatever_stands_in_a_cell_is_a_number_inside_its_bounds_or_refused(labe
     [("3600", "3600"), ("3600.50", "3600.5"), ("1E+3", "1000"), ("0.10", "0.1"), ("100", "100"), ("0", "0")],
 )
 def test_a_number_is_written_as_people_write_it(number: str, words: str) -> None:
-    assert plain(Decimal(number)) == words
+    assert format_number(Decimal(number)) == words
 
 
 def test_numbers_go_through_a_form_and_come_back() -> None:

@@ -8,8 +8,8 @@ from duban.model.layout import Column, Option
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.typed import closest_match
+from duban.text.display import display_text
 from duban.text.folding import comparison_key
-from duban.text.shown import display_text
 from duban.workbook.book import Validation
 
 _ENDS = "。.，,、；;！!√✓✔☑ "

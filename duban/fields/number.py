@@ -10,8 +10,8 @@ from duban.fields.percent import is_percent_format, share_to_digits
 from duban.fields.units import conversion_factor
 from duban.model.layout import Column
 from duban.model.row import Row
+from duban.text.display import format_number, shorten
 from duban.text.folding import to_half_width
-from duban.text.shown import plain
 from duban.workbook.book import Validation
 
 NUMERIC_KINDS = frozenset({"number", "percent", "score"})
@@ -111,8 +111,7 @@ def _judged(number: Decimal | None, ask: CellContext, why: Repair = "", meant: s
 
 def _brief(number: Decimal) -> str:
     """Likewise, in a sentence: of very many digits the first."""
-    words = plain(number)
-    return words if len(words) <= _BRIEF else words[:_BRIEF] + "…"
+    return shorten(format_number(number), _BRIEF, _BRIEF)
 
 
 def counting_unit(ask: CellContext) -> str:
@@ -152,7 +151,7 @@ def _meant(word: str, ask: CellContext) -> str:
     bare = _VAGUE.sub("", _BLANK.sub("", word))
     number, _ = _said(share_to_digits(bare) if ask.column.kind == "percent" else bare, ask)
     reading = _judged(number, ask)
-    return plain(reading.value) if isinstance(reading.value, Decimal) else ""
+    return format_number(reading.value) if isinstance(reading.value, Decimal) else ""
 
 
 def _bound(path: str, row: Row | None, otherwise: Decimal) -> Decimal:

@@ -5,8 +5,8 @@ from math import isfinite
 
 from duban.fields.kind import CellContext, FieldKind, Parsed
 from duban.fields.percent import is_percent_format
+from duban.text.display import display_text, format_number
 from duban.text.folding import clean_text
-from duban.text.shown import display_text, plain
 from duban.workbook.book import Validation
 
 _KEPT = 10**15
@@ -41,7 +41,7 @@ def _again(raw: object, ask: CellContext) -> Parsed:
             return Parsed(problem="number-damaged")
         fraction = not float(raw).is_integer() or abs(raw) == 1
         if fraction and is_percent_format(ask.number_format):
-            words = f"{plain(Decimal(words) * 100)}%"
+            words = f"{format_number(Decimal(words) * 100)}%"
     if len(words) > ask.column.max:
         return Parsed(words, problem="text-too-long", facts={"length": len(words), "max": ask.column.max})
     return Parsed(words, repair="text-again", needs_number_format=fraction and ask.number_format is None)

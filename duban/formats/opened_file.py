@@ -12,6 +12,8 @@ from typing import ClassVar, TypeVar
 
 from duban.formats.calamine_sheets import PasswordError, read_calamine_sheets
 from duban.formats.package import MEGABYTE, NO_PACKAGE, Package
+from duban.text.display import shorten
+from duban.text.folding import collapse_spaces
 from duban.workbook.grid import FileFinding, MergedArea, SheetGrid, WorkbookGrid
 
 MAX_FILE_BYTES = 20 * MEGABYTE
@@ -273,6 +275,5 @@ def file_format(name: str, *endings: str) -> Callable[[type[Format]], type[Forma
 def _comment_findings(code: str, comments: Sequence[tuple[str, str, str]]) -> Iterable[FileFinding]:
     """Comments on cells, the words on one line and cut short."""
     for sheet, cell, text in comments[:_MAX_COMMENTS]:
-        line = " ".join(text.split())
-        was = line if len(line) <= _MAX_COMMENT_LENGTH else f"{line[:_MAX_COMMENT_LENGTH]}…"
+        was = shorten(collapse_spaces(text), _MAX_COMMENT_LENGTH, _MAX_COMMENT_LENGTH)
         yield code, {"sheet": sheet, "cell": cell, "was": was}

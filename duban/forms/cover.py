@@ -11,7 +11,7 @@ from duban.messages.grouping import FindingGroup, finding_counts_text
 from duban.model.form_id import FormId, contains_form_code
 from duban.model.layout import Layout
 from duban.model.submission import Submission
-from duban.text.shown import display_text
+from duban.text.display import display_text, shorten
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
 from duban.workbook.paging import fitted_row
 
@@ -165,5 +165,5 @@ def _spanned_row(cells: Sequence[Cell]) -> SheetRow:
 
 def _quote(text: str, most: int) -> str:
     """The head of a text. Nothing in it can be taken for a form code, as forms say by theirs whose they are."""
-    head = text if len(text) <= most else text[:most] + "…"
+    head = shorten(text, most, most)
     return head.replace("-", "–") if contains_form_code(head) else head

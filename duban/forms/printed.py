@@ -12,7 +12,7 @@ from duban.messages.catalogue import Messages, render_text
 from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row
-from duban.model.unit import remove_spaces
+from duban.text.folding import remove_spaces
 from duban.workbook.book import Book, Cell, PageSetup, PaperSize, Sheet, SheetRow, column_range
 from duban.workbook.paging import (
     BODY_FONT_SIZE,

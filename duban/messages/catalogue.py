@@ -3,29 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
 from duban.messages.finding import Finding, InputError, Place, Severity
-
-
-def long_date_text(day: date) -> str:
-    """2022-06-05 as an official letter writes it: 2022年6月5日, no leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def short_date_text(day: date) -> str:
-    """6月5日, where the year is plain from the page."""
-    return f"{day.month}月{day.day}日"
-
-
-def weekday_character(day: date) -> str:
-    """The one character that follows 周."""
-    return "一二三四五六日"[day.weekday()]
-
+from duban.text.display import long_date_text, short_date_text, weekday_character
 
 _environment = Environment(  # noqa: S701 — plain text, never markup
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

@@ -22,6 +22,7 @@ from pydantic_core.core_schema import ValidationInfo
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.base import Model
 from duban.text.days import parse_deadline
+from duban.text.display import shorten
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -182,7 +183,7 @@ def _remark(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
     known = yaml_keys(_model_at(model, loc[:-1])) if kind == "extra_forbidden" else choices
     facts = {
         "key": key,
-        "value": value if len(value) <= _SHOWN else value[:_SHOWN] + "…",
+        "value": shorten(value, _SHOWN, _SHOWN),
         "near": closest_match(key if kind == "extra_forbidden" else value, known),
         "choices": choices,
         "shape": _SHAPES.get(kind, "mapping"),

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from duban.model.typed import TextList, TypedModel, closest_match, matches_pattern
+from duban.text.folding import remove_spaces
 
 UnitCode = Annotated[
     str, matches_pattern("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
@@ -114,8 +115,3 @@ class Directory(TypedModel):
 
 UNASSIGNED_UNIT = Unit(name="待分工", code="NONE")
 """Stands where nobody answers for a task yet."""
-
-
-def remove_spaces(name: str) -> str:
-    """A name without the spaces that tables put into it: 何　军 → 何军."""
-    return "".join(name.split())

@@ -11,8 +11,9 @@ from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import FilledBy
 from duban.model.plan import AmendmentKind, PlanHead
 from duban.model.typed import closest_match, yaml_keys
-from duban.model.unit import ALL_OFFICES, Directory, remove_spaces
+from duban.model.unit import ALL_OFFICES, Directory
 from duban.plan_source.typed_plan import KEYS_OF_KIND, Amendment, mapping_entries
+from duban.text.folding import remove_spaces
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
 _KEYS_OF_EVERY_KIND = ("日期", "类型", "依据")

@@ -7,8 +7,8 @@ from duban.messages.finding import KeyPath
 from duban.model.cycle import FilledBy
 from duban.model.plan import Task
 from duban.model.target import Comparison, Target
-from duban.model.unit import remove_spaces
 from duban.proofreading.rule import Doubt, PlanProof, lint, merge_when_many
+from duban.text.folding import remove_spaces
 
 _LEAST_OTHERS = 3
 """So many other tasks must carry a flag before the one without it looks odd."""

@@ -9,8 +9,8 @@ from duban.model.form_id import find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
+from duban.text.display import display_text
 from duban.text.folding import comparison_key
-from duban.text.shown import display_text
 from duban.workbook.book import cell_address, parse_cell_address
 
 FormCodeLookup = Callable[[str], str]

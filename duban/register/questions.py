@@ -12,8 +12,7 @@ from duban.model.form_id import find_form_ids
 from duban.model.return_ import Outcome, Return
 from duban.model.status import Status
 from duban.model.submission import AnswerCell, Submission
-from duban.text.shorten import brief
-from duban.text.shown import display_text
+from duban.text.display import display_text, shorten
 from duban.workbook.book import Scalar
 
 QuestionRow = Mapping[str, Scalar]
@@ -109,7 +108,7 @@ class _Questions:
                         "sheet": finding.place.sheet,
                         "cell": finding.place.cell,
                         "label": self.labels.get(finding.column, finding.column),
-                        "was": brief("" if answer.raw is None else display_text(answer.raw), _MAX_ANSWER_LENGTH),
+                        "was": shorten("" if answer.raw is None else display_text(answer.raw), _MAX_ANSWER_LENGTH),
                         "problem": messages.text("told", says=message.text, hint=message.hint),
                     }
 
@@ -151,9 +150,9 @@ def _differing_heads(text: str, other: str) -> tuple[str, str]:
     """Two texts in brief, from shortly before the first character that differs."""
     common = sum(takewhile(bool, map(eq, text, other)))
     if common <= _COMMON_LENGTH or max(len(text), len(other)) <= _MAX_DIFFERENCE_LENGTH:
-        return brief(text, _MAX_DIFFERENCE_LENGTH), brief(other, _MAX_DIFFERENCE_LENGTH)
+        return shorten(text, _MAX_DIFFERENCE_LENGTH), shorten(other, _MAX_DIFFERENCE_LENGTH)
     skipped = common - _COMMON_LENGTH
-    return brief("…" + text[skipped:], _MAX_DIFFERENCE_LENGTH), brief("…" + other[skipped:], _MAX_DIFFERENCE_LENGTH)
+    return shorten("…" + text[skipped:], _MAX_DIFFERENCE_LENGTH), shorten("…" + other[skipped:], _MAX_DIFFERENCE_LENGTH)
 
 
 def _answers(submission: Submission) -> dict[tuple[str, str], AnswerCell]:

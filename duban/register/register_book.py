@@ -9,8 +9,8 @@ from zlib import crc32
 from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
 from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable
 from duban.register.questions import QuestionRow
+from duban.text.display import display_text
 from duban.text.folding import comparison_key
-from duban.text.shown import display_text
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
     Book,

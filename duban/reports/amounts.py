@@ -7,6 +7,7 @@ from fractions import Fraction
 from duban.model.plan import Task
 from duban.model.status import Status
 from duban.model.submission import Record, find_record
+from duban.text.display import shorten
 
 DASH = "—"
 
@@ -55,4 +56,4 @@ def round_half_up(number: Fraction, to: Decimal) -> Decimal:
 def short_task_name(task: Task) -> str:
     """A task's name, of a name that is whole sentences the first; cut where that is still long, and marked so."""
     first = task.name.partition("。")[0] if len(task.name) > _BRIEF else task.name
-    return first if len(first) <= _BRIEF else first[: _BRIEF - 2] + "……"
+    return shorten(first, _BRIEF, mark="……")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from duban.messages.catalogue import Messages, weekday_character
+from duban.messages.catalogue import Messages
 from duban.model.agenda import CalendarEvent, EventCalendar
 from duban.model.cycle import Cycle
 from duban.model.period import Holidays, Period, list_periods
@@ -14,6 +14,7 @@ from duban.model.report_layout import ReportSheet
 from duban.reports.look import number_runs
 from duban.reports.sheet import build_sheet
 from duban.reports.shelf import ReportRows
+from duban.text.display import weekday_character
 from duban.workbook.book import Book, Cell
 
 REMINDER_WORKING_DAYS = 3

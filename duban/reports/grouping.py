@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from duban.model.report_layout import GroupingKey
 from duban.model.status import Status, TaskStatus
-from duban.model.unit import remove_spaces
+from duban.text.folding import remove_spaces
 
 _YEAR = re.compile(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")
 _LEADER = "责任领导"

@@ -12,7 +12,7 @@ from duban.reports.amounts import DASH, newest_number, percent_text, sum_of_know
 from duban.reports.look import task_number
 from duban.reports.matrix import QUARTERS, due_quarter
 from duban.reports.shelf import TABLES, ReportRows
-from duban.text.shown import plain
+from duban.text.display import format_number
 from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
@@ -142,7 +142,12 @@ def _of_year(situation: Status, each: _Amount) -> _Row:
     elif own is not None and planned != own:
         gap = planned - own
         symbol = situation.light_rules.lights[Light.YELLOW].symbol
-        facts = {"own": plain(own), "planned": plain(planned), "gap": plain(abs(gap)), "more": gap > 0}
+        facts = {
+            "own": format_number(own),
+            "planned": format_number(planned),
+            "gap": format_number(abs(gap)),
+            "more": gap > 0,
+        }
         notes.append(f"{symbol} " + situation.messages.text("amount-differs", **facts))
         cells["own"] = Cell(own, "light-yellow")
     if blank:

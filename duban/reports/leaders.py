@@ -1,13 +1,13 @@
 """领导包干: the tasks of a leader line by line, what was declared beside what the inspectors found."""
 
 from duban.model.status import MilestoneStatus, Status, TaskStatus
-from duban.model.unit import remove_spaces
 from duban.model.verdict import LIGHTS_WORST_FIRST
 from duban.reports.answers import answer_text, record_with_answer
 from duban.reports.grouping import lead_unit_name, printed_and_meant_leaders
 from duban.reports.ladder import inspectors_found_slow
 from duban.reports.look import WORRYING, answer_caveat, light_cell, task_number, verdict_reason
 from duban.reports.shelf import TABLES, ReportRows
+from duban.text.folding import remove_spaces
 from duban.workbook.book import Cell, Scalar
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from duban.messages.catalogue import long_date_text, short_date_text
 from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
@@ -21,11 +20,12 @@ from duban.reports.figures import (
 )
 from duban.reports.look import answer_caveat, filing_text, light_cell, verdict_reason
 from duban.reports.shelf import TABLES, ReportRows
-from duban.text.shorten import brief
+from duban.text.display import long_date_text, short_date_text, shorten
 from duban.workbook.book import Cell, Scalar
 
 _Row = dict[str, Cell | Scalar]
 
+_LINE = 100
 _NAME = 40  # characters of a task's name, where its milestone is what matters
 
 
@@ -109,8 +109,8 @@ def _task(situation: Status, milestone: MilestoneStatus) -> str:
     task, line = milestone.row.task, milestone.row.line
     word = situation.messages.text
     if line == task.name:
-        return brief(word("task-short", number=task.number, name=task.name))
-    return brief(word("task-and-milestone", number=task.number, name=brief(task.name, _NAME), line=line))
+        return shorten(word("task-short", number=task.number, name=task.name), _LINE)
+    return shorten(word("task-and-milestone", number=task.number, name=shorten(task.name, _NAME), line=line), _LINE)
 
 
 def _day(situation: Status, day: date) -> str:

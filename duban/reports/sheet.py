@@ -12,6 +12,7 @@ from duban.model.status import Status
 from duban.reports.grouping import group_tasks, narrow_status
 from duban.reports.look import sheet_facts
 from duban.reports.shelf import TABLES
+from duban.text.display import shorten
 from duban.workbook.book import Cell, PageSetup, Scalar, Sheet, SheetRow
 from duban.workbook.paging import find_page_breaks, is_readable_on_page, page_capacity, row_height
 
@@ -201,7 +202,7 @@ def _free(wanted: str, taken: set[str]) -> str:
     number, suffix = 1, ""
     while True:
         room = _LONGEST_NAME - len(suffix)
-        free = (name if len(name) <= room else name[: room - 1] + "…") + suffix
+        free = shorten(name, room) + suffix
         if free.casefold() not in taken:
             taken.add(free.casefold())
             return free

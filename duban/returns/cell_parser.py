@@ -11,8 +11,8 @@ from duban.model.layout import Column
 from duban.model.row import Row
 from duban.model.submission import AnswerCell
 from duban.returns.expected_form import ExpectedForms
+from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key, is_placeholder
-from duban.text.shown import display_text
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
 _EXCERPT_LENGTH = 60

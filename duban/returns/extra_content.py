@@ -12,8 +12,8 @@ from duban.model.unit import Unit
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.rows import MatchedRows
 from duban.tables.locate import locate_heading_input
+from duban.text.display import display_text
 from duban.text.folding import comparison_key, is_placeholder
-from duban.text.shown import display_text
 from duban.workbook.grid import CellValue, SheetGrid
 
 _TOP_ROWS = 10

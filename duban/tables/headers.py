@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple, TypeGuard
 
 from duban.tables.similarity import MIN_LIKENESS, likeness, pair_texts
-from duban.text.folding import comparison_key
+from duban.text.folding import comparison_key, remove_spaces
 from duban.workbook.grid import CellValue, SheetGrid
 
 _SEARCHED_ROWS = 20
@@ -93,7 +93,7 @@ def may_hold_header(sheet: SheetGrid, labels: HeaderLabels) -> bool:
     """Whether half the labels stand in one row, white space aside: quick, for sheets that are most likely foreign."""
     folded = labels.key_by_folded_label.keys()
     for values in islice(sheet.rows, _SEARCHED_ROWS):
-        texts = {"".join(value.split()) for value in values if _is_short_text(value)}
+        texts = {remove_spaces(value) for value in values if _is_short_text(value)}
         if len(folded & texts) * 2 >= len(folded):
             return True
     return False

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from duban.text.folding import to_half_width
+from duban.text.folding import remove_spaces, to_half_width
 from duban.text.numerals import digits_for_numerals
 
 _EPOCH = date(1899, 12, 30)
@@ -140,7 +140,7 @@ def parse_deadline(text: str, plan_year: int) -> Deadline | None:
     Returns:
         `9月前` is read strictly, as the last day of August, and is ambiguous.
     """
-    words = "".join(text.split())
+    words = remove_spaces(text)
     written = parse_day(text) or parse_day(_BEFORE.sub("", words))
     if written:
         day = written.in_year(plan_year)

@@ -48,7 +48,17 @@ def is_clean_text(text: str) -> bool:
 
 def to_half_width(text: str) -> str:
     """A value that is no prose: full-width signs made half-width, blanks single."""
-    return " ".join(unicodedata.normalize("NFKC", clean_text(text)).split())
+    return collapse_spaces(unicodedata.normalize("NFKC", clean_text(text)))
+
+
+def collapse_spaces(text: str) -> str:
+    """On one line, with single blanks."""
+    return " ".join(text.split())
+
+
+def remove_spaces(text: str) -> str:
+    """Without any white space: names are printed with blanks in them, 张 三."""
+    return "".join(text.split())
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from math import ceil
 from unicodedata import east_asian_width
 
-from duban.text.shown import display_text
+from duban.text.display import display_text
 from duban.workbook.book import Cell, PaperSize, Scalar, SheetRow
 
 BODY_FONT_SIZE = 10.5

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
+from duban.text.display import shorten
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _SHOWN = 24
@@ -188,7 +189,7 @@ def _traps(line: str, *, broken: bool) -> Iterator[tuple[str, dict[str, object]]
     elif match := _QUOTED.search(line):
         yield "yaml-special", {"sign": match[1][0]}
     elif _IN_TEXT.match(line):
-        yield "yaml-colon", {"text": text[:_SHOWN] + "…" * (len(text) > _SHOWN)}
+        yield "yaml-colon", {"text": shorten(text, _SHOWN, _SHOWN)}
 
 
 def _generic(error: yaml.YAMLError, lines: tuple[str, ...], shown: str) -> Finding:

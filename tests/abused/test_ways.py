@@ -19,7 +19,7 @@ from duban.journeys.context import open_context
 from duban.messages.finding import Finding
 from duban.model.return_ import Return
 from duban.model.submission import Submission
-from duban.text.shown import plain as plain_number
+from duban.text.display import format_number as plain_number
 from tests.abused.county import CODES, COMPILED, KEPT, PERIOD, PLAN
 from tests.abused.hands import GOOD, Where
 from tests.abused.ways import Cell, File, desk_with_returns, ways

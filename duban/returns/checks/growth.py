@@ -10,8 +10,8 @@ from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.returns.checks.numbers import is_implausible
 from duban.returns.checks.scope import HISTORY_CHECKS, AnsweredForm, finding_on
+from duban.text.display import format_number
 from duban.text.folding import to_half_width
-from duban.text.shown import plain
 
 _YUAN, _SIGN = 10_000, 100
 """元 for 万元, and a percentage with its sign or without."""
@@ -92,4 +92,4 @@ def _adds_up(row: Row, column: Column) -> bool:
 
 def _facts(row: Row, column: Column, was: Decimal, now: Decimal, period: str) -> dict[str, object]:
     unit = row.target.unit if row.target else "%"
-    return {"label": column.label, "was": plain(was), "now": plain(now), "unit": unit, "period": period}
+    return {"label": column.label, "was": format_number(was), "now": format_number(now), "unit": unit, "period": period}

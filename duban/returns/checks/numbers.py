@@ -9,8 +9,8 @@ from duban.model.submission import Record
 from duban.model.target import Target
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.returns.checks.scope import RETURN_CHECKS, AnsweredForm, finding_on
+from duban.text.display import format_number
 from duban.text.folding import to_half_width
-from duban.text.shown import plain
 
 _ALL = 2
 """200%: what is typed with its sign is stored as this at most, but for growth that nobody plans."""
@@ -28,7 +28,7 @@ def percent_as_fraction(form: AnsweredForm) -> Iterator[Finding]:
     for said in _numbers(form):
         if _fraction(*said[3:]):
             number = said[3]
-            yield _finding("percent-as-fraction", said, meant=plain(number * 100))
+            yield _finding("percent-as-fraction", said, meant=format_number(number * 100))
 
 
 @RETURN_CHECKS("far-above-goal")
@@ -66,7 +66,7 @@ def finished_below_full(form: AnsweredForm) -> Iterator[Finding]:
     for _, record in form.records():
         column, share = form.input_column("share", record), record.answer("share")
         if column and record.meaning in FINISHED_MEANINGS and isinstance(share, Decimal) and share < _FULL:
-            facts = {"label": column.label, "state": record.text("state"), "number": plain(share)}
+            facts = {"label": column.label, "state": record.text("state"), "number": format_number(share)}
             yield finding_on("finished-below-full", record, "share", **facts)
 
 
@@ -77,7 +77,7 @@ def unfinished_full_score(form: AnsweredForm) -> Iterator[Finding]:
         column = form.input_column("score", record)
         most = resolve_number(column.high, row) if column else None
         if column and most and record.meaning == "will-miss" and record.answer("score") == most:
-            facts = {"label": column.label, "state": record.text("state"), "number": plain(most)}
+            facts = {"label": column.label, "state": record.text("state"), "number": format_number(most)}
             yield finding_on("unfinished-full-score", record, "score", **facts)
 
 
@@ -111,5 +111,5 @@ def _numbers(form: AnsweredForm) -> Iterator[NumberAnswer]:
 
 def _finding(code: str, said: NumberAnswer, **facts: object) -> Finding:
     record, column, label, number, target = said
-    told = {"label": label, "number": plain(number), "goal": target.words, "unit": target.unit, **facts}
+    told = {"label": label, "number": format_number(number), "goal": target.words, "unit": target.unit, **facts}
     return finding_on(code, record, column, **told)

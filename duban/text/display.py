@@ -1,4 +1,4 @@
-"""A value of a cell in the words in which a person saw it there."""
+"""How values, days and long texts are shown: what a person saw in a cell, and the head of what has no room."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -7,10 +7,38 @@ _DIGITS = 15
 """So many digits of a number a spreadsheet program keeps and shows; the rest is the noise of binary arithmetic."""
 
 
-def plain(number: Decimal) -> str:
+def format_number(number: Decimal) -> str:
     """A number as people write it: no exponent, no zeros behind the point."""
     words = f"{number:f}"
     return words.rstrip("0").rstrip(".") if "." in words else words
+
+
+def shorten(text: str, longest: int, kept: int | None = None, mark: str = "…") -> str:
+    """A text with its end cut off where it is too long.
+
+    Args:
+        longest: so many characters may stand whole.
+        kept: characters left of a longer text, before the mark; by default so many that `longest` is kept to.
+        mark: what says that something was cut off.
+    """
+    if len(text) <= longest:
+        return text
+    return text[: longest - len(mark) if kept is None else kept] + mark
+
+
+def long_date_text(day: date) -> str:
+    """2022-06-05 as an official letter writes it: 2022年6月5日, no leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_date_text(day: date) -> str:
+    """6月5日, where the year is plain from the page."""
+    return f"{day.month}月{day.day}日"
+
+
+def weekday_character(day: date) -> str:
+    """The one character that follows 周."""
+    return "一二三四五六日"[day.weekday()]
 
 
 def display_text(value: object) -> str:
@@ -21,9 +49,9 @@ def display_text(value: object) -> str:
         case bool():
             words = str(value).upper()
         case float():
-            words = plain(Decimal(f"{value:.{_DIGITS}g}"))
+            words = format_number(Decimal(f"{value:.{_DIGITS}g}"))
         case int() | Decimal():
-            words = plain(Decimal(value))  # unlike str, of any length
+            words = format_number(Decimal(value))  # unlike str, of any length
         case datetime() if value.time() == time():
             words = value.date().isoformat()
         case datetime():
