@@ -34,9 +34,7 @@ golden: .venv/stamp
 	@git --no-pager diff -- tests/golden
 
 coverage: .venv/stamp
-	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m coverage run -m pytest -q
-	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=95
 	@$(BIN)/python -m coverage report --fail-under=100 --include='duban/fields/*,duban/returns/checks/*,duban/review/lights/*'
 

@@ -30,7 +30,7 @@ from tests.returns import (
     put,
     take,
 )
-from tests.said import Answers, found, said
+from tests.said import Answers, found, layout, said
 
 TROUBLE = {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31), "原因": "征地"}
 
@@ -288,3 +288,24 @@ def test_what_is_not_all_done_does_not_earn_every_point(state: str, score: str |
 
 def test_where_no_points_are_given_none_are_asked_about() -> None:
     assert found(said("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "share", "codes"),
+    [
+        ("已按期完成", 90, ["2@0531 share finished-below-full"]),
+        ("已按期完成", 100, []),
+        ("有困难", 90, []),  # nobody says that it is finished
+    ],
+)
+def test_what_is_finished_is_finished_in_full(
+    state: str, share: int, codes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a form that asks for a share of the work beside the state."""
+    kind = layout("progress")
+    words, nodes = kind.sheets[0], kind.sheets[1]
+    column = Column(key="share", label="完成比例", kind="number", low="0", high="100")
+    sheets = (words, nodes.model_copy(update={"columns": (*nodes.columns, column)}))
+    monkeypatch.setattr("tests.said.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
+    form = said("progress", {BEFORE_ISSUE: {"state": state, "share": share}})
+    assert found(form, code="finished-below-full") == codes
