@@ -123,8 +123,7 @@ def comparable_text(value: object) -> str:
 
 def cell_excerpt(value: object) -> str:
     """A value as a person saw it in the cell, cut after 60 characters; None is empty."""
-    text = "" if value is None else display_text(value)
-    return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + "…"
+    return "" if value is None else shorten(display_text(value), _EXCERPT_LENGTH, _EXCERPT_LENGTH)
 
 
 def _placeholder_is_blank(column: Column) -> bool:
