@@ -13,17 +13,17 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from duban.forms import PrintedBook, design_printed_book
+from duban.forms import design_printed_book
 from duban.forms.printed import PRINT_MARGINS
 from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import list_periods
 from duban.model.plan import Plan
-from duban.workbook.book import Cell, Scalar, Sheet
+from duban.workbook.book import Book, Cell, Scalar, Sheet
 from duban.workbook.paging import BODY_FONT_SIZE, row_height
 from duban.workspace.plan_folder import load_typed_file
 from duban.workspace.workspace import Workspace, open_workspace
-from duban.writers.xlsx import PrintMargins, write_workbook
+from duban.writers.xlsx import write_workbook
 from tests import returns
 from tests.clerk import PLAN, Clerk
 from tests.drawn import Golden, draw
@@ -72,7 +72,7 @@ class Table:
         )
 
     @cached_property
-    def book(self) -> PrintedBook:
+    def book(self) -> Book:
         facts = {"plan": self.plan, "cycle": self.split.cycle, "period": self.split.period}
         return design_printed_book(self.layout, self.split, facts, self.workspace.messages)
 
@@ -82,7 +82,7 @@ class Table:
 
     @property
     def bytes(self) -> bytes:
-        return write_workbook(self.book, self.workspace.look, PrintMargins(self.book.margins))
+        return write_workbook(self.book, self.workspace.look)
 
     @property
     def header(self) -> int:

@@ -2,6 +2,6 @@
 
 from duban.forms.batch import FormBatch
 from duban.forms.design import design_form
-from duban.forms.printed import PrintedBook, design_printed_book
+from duban.forms.printed import design_printed_book
 
-__all__ = ["FormBatch", "PrintedBook", "design_form", "design_printed_book"]
+__all__ = ["FormBatch", "design_form", "design_printed_book"]

@@ -34,17 +34,9 @@ _USABLE = 0.96  # of a page's height: printers and programs differ a little
 _CELL_MARK, _JOIN_MARK = "|", "<"
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedBook(Book):
-    """A book for paper."""
-
-    margins: tuple[float, float, float, float] = PRINT_MARGINS
-    """Left, right, top and bottom, in mm."""
-
-
 def design_printed_book(
     layout: Layout, assignment: Assignment, facts: Mapping[str, object], messages: Messages
-) -> PrintedBook:
+) -> Book:
     """Every task of the plan as the table that is printed: nothing locked, nothing hidden.
 
     Args:
@@ -57,7 +49,8 @@ def design_printed_book(
     """
     footer = messages.text("printed-footer")
     tables = [_PrintedTable(sheet, tuple(_rows(sheet, assignment)), facts) for sheet in layout.sheets]
-    return PrintedBook([table.sheet(footer) for table in tables], title=tables[0].title_lines[-1])
+    sheets = [table.sheet(footer) for table in tables]
+    return Book(sheets, title=tables[0].title_lines[-1], print_margins=PRINT_MARGINS)
 
 
 def _rows(sheet: SheetLayout, assignment: Assignment) -> Iterator[Row]:
@@ -126,13 +119,13 @@ class _PrintedTable:
     @cached_property
     def _paged(self) -> PagedTable:
         """The rows below the header, on pages at the scale at which all columns fit."""
-        left, right, above, below = (margin * _POINTS_PER_MM for margin in PRINT_MARGINS)
-        wide, high = _PAPER[self._paper]
+        left, right, top, bottom = (margin * _POINTS_PER_MM for margin in PRINT_MARGINS)
+        page_width, page_height = _PAPER[self._paper]
         table_width = sum((width * 7 + 5) * 0.75 for width in self._widths)
-        scale = min(100, int((wide - left - right) / table_width * 100)) / 100
-        room = (high - above - below) / scale * _USABLE
-        top = self._top
-        return PagedTable(self._printed_rows(), self._widths, room - total_height(top), room - total_height(top[-1:]))
+        scale = min(100, int((page_width - left - right) / table_width * 100)) / 100
+        room = (page_height - top - bottom) / scale * _USABLE
+        first_page, further_pages = (room - total_height(rows) for rows in (self._top, self._top[-1:]))
+        return PagedTable(self._printed_rows(), self._widths, first_page, further_pages)
 
     def _printed_rows(self) -> tuple[PrintedRow, ...]:
         """The plan's rows, those that the foot adds to them, and the lines below."""

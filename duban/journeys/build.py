@@ -25,7 +25,7 @@ from duban.workers.confined import WorkerError
 from duban.workers.pool import WorkerFailure, WorkerPool
 from duban.workspace.names import display_path, safe_file_name
 from duban.writers import ics
-from duban.writers.xlsx import PrintMargins, ResolvedStyles, write_workbook
+from duban.writers.xlsx import ResolvedStyles, write_workbook
 
 
 class FormState(StrEnum):
@@ -123,7 +123,7 @@ def _build_printed_table(context: Context) -> BuildResult:
     context = replace(context, out=context.out or context.workspace.output, period=context.series.periods[0])
     facts = {"plan": context.plan, "cycle": context.series.cycle, "period": context.period}
     book = design_printed_book(context.layout, context.assignment, facts, context.workspace.messages)
-    data = write_workbook(book, context.workspace.look, PrintMargins(book.margins))
+    data = write_workbook(book, context.workspace.look)
     outputs = {context.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
     record = OutputRecord(context)
     publish(outputs | record.copies_of_edited(outputs) | record.updated_record(outputs))

@@ -130,6 +130,8 @@ class Book:
     """Custom document properties, ASCII only: programs garble others."""
     password: str = ""
     """Of the sheet locks: a fence against accidents, no secret."""
+    print_margins: tuple[float, float, float, float] | None = None
+    """Left, right, top and bottom of every page, in mm; None for the usual ones."""
 
 
 @cache
