@@ -137,7 +137,7 @@ def test_every_library_that_is_installed_has_its_licence_told() -> None:
 
 def test_a_public_name_means_one_thing() -> None:
     homonyms = {f"{name}: {', '.join(paths)}" for name, paths in figures.homonyms(PACKAGE).items()}
-    assert len(homonyms) <= 3, homonyms
+    assert homonyms == set()
 
 
 def test_no_two_modules_have_one_name() -> None:
@@ -154,7 +154,7 @@ def test_no_name_is_a_gesture() -> None:
         for module in figures.modules(folder=folder)
         for name, line in module.gestures
     ]
-    assert len(gestures) <= 360, gestures
+    assert len(gestures) <= 160, gestures
 
 
 def test_no_function_holds_more_names_than_a_reader() -> None:
@@ -169,7 +169,7 @@ def test_no_function_is_longer_than_a_page() -> None:
 
 def test_few_functions_have_many_ways_through() -> None:
     tangled = [function.place for function in FUNCTIONS if function.complexity > figures.MOST_PATHS]
-    assert len(tangled) <= 92, tangled
+    assert len(tangled) <= 72, tangled
 
 
 def test_a_public_function_says_what_it_takes() -> None:
