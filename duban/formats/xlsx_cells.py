@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from duban.formats.package import parse_xml
-from duban.workbook.book import cell_address
+from duban.workbook.book import cell_address, parse_cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
 _HINTS = (  # what must be there; a pattern; and how many tags before it the cell begins
@@ -18,7 +18,6 @@ _TAG = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")  # of a text formula: there empty is a value
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _BUILT_IN = {
     0: "General",
     1: "0",
@@ -88,7 +87,8 @@ class _Walk:
     def __init__(self, wanted: AbstractSet[str]) -> None:
         self.found: dict[str, XlsxCell] = {}
         self._wanted = wanted
-        self._last = max((int(match[2]) for cell in wanted if (match := _PLACE.fullmatch(cell))), default=0)
+        positions = filter(None, map(parse_cell_address, wanted))
+        self._last = max((row + 1 for row, _ in positions), default=0)
         self._row = self._column = 0
         self._cell: XlsxCell | None = None
         self._in_value = False
@@ -108,10 +108,8 @@ class _Walk:
     def _open(self, attributes: dict[str, str]) -> None:
         """A cell may leave out where it is: then it follows the one before."""
         at = attributes.get("r", "")
-        if match := _PLACE.fullmatch(at):
-            self._column = 0
-            for letter in match[1]:
-                self._column = self._column * 26 + ord(letter) - ord("A") + 1
+        if position := parse_cell_address(at):
+            self._column = position[1] + 1
         else:
             self._column += 1
             at = cell_address(self._row, self._column)

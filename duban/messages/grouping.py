@@ -1,18 +1,17 @@
 """What is wrong with one file as people want to be told: grouped, counted, what must be done first, never too much."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place, Severity
+from duban.workbook.book import parse_cell_address
 
 MOST_LISTED_GROUPS = 10
 """So many points of a file are listed; more, and nobody reads them."""
 _CELLS, _SENTENCES = 5, 3
 _TO_DO = (Severity.ERROR, Severity.MUST, Severity.WARNING, Severity.EXPLAIN)
 _GRAVEST = (*_TO_DO, Severity.NOTE)
-_CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +94,5 @@ def _point(findings: Sequence[Finding], words: Messages) -> FindingGroup:
 
 def _spot(place: Place) -> tuple[int, int, str]:
     """Cells by row, then by column."""
-    cell = _CELL.fullmatch(place.cell)
-    return (int(cell[2]), len(cell[1]), cell[1]) if cell else (0, 0, place.cell)
+    row, column = parse_cell_address(place.cell) or (-1, -1)
+    return row, column, place.cell

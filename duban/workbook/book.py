@@ -134,6 +134,9 @@ class Book:
     """Left, right, top and bottom of every page, in mm; None for the usual ones."""
 
 
+_ADDRESS = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
 @cache
 def column_letters(column: int) -> str:
     """The letters of a column: 1 → A, 27 → AA."""
@@ -170,5 +173,5 @@ def range_address(first_row: int, column: int, last_row: int) -> str:
 
 def parse_cell_address(name: str) -> tuple[int, int] | None:
     """Row and column, counted from 0, of an A1 name such as F7; None where it is none."""
-    match = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", name)
+    match = _ADDRESS.fullmatch(name)
     return (int(match[2]) - 1, column_number(match[1]) - 1) if match else None
