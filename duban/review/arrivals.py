@@ -9,6 +9,33 @@ from duban.model.layout import Layout
 from duban.model.return_ import Outcome, Return
 from duban.model.unit import Unit
 
+_IGNORED_CODES = frozenset(
+    {
+        "empty-file",
+        "junk",
+        "our-own",
+        "other-form",
+        "received-later",
+        "same-again",
+        "scan",
+        "several-forms",
+        "unpacked",
+    }
+)
+"""Reasons for which a file does not count and nobody has to do anything about it."""
+
+
+def refuse(return_: Return, reason: Finding, *others: Finding) -> Return:
+    """The return with the outcome of a file that does not count.
+
+    Args:
+        return_: any file; what it was found to be before is forgotten.
+        reason: decides whether it is ignored or rejected.
+        others: what is to be said beside the reason.
+    """
+    outcome = Outcome.IGNORED if reason.code in _IGNORED_CODES else Outcome.REJECTED
+    return replace(return_, outcome=outcome, findings=(reason, *others))
+
 
 def refuse_arrival(
     return_: Return, layout: Layout, period_code: str, as_of: date, first_received_on: date | None
@@ -27,12 +54,12 @@ def refuse_arrival(
     form_id = return_.submission.form_id
     place = Place(return_.path)
     if form_id.kind not in {layout.code, *layout.beside}:
-        return _refused(return_, Outcome.IGNORED, Finding("other-form", place, {"form": layout.name}))
+        return refuse(return_, Finding("other-form", place, {"form": layout.name}))
     if form_id.period != period_code:
         facts = {"period": form_id.period, "expected": period_code, "unit": form_id.unit}
-        return _refused(return_, Outcome.REJECTED, Finding("other-period", place, facts))
+        return refuse(return_, Finding("other-period", place, facts))
     if first_received_on and first_received_on > as_of:
-        return _refused(return_, Outcome.IGNORED, Finding("received-later", place, {"day": first_received_on}))
+        return refuse(return_, Finding("received-later", place, {"day": first_received_on}))
     return return_
 
 
@@ -51,7 +78,3 @@ def assign_scan(return_: Return, guessed_code: str, decided_code: str | None, un
     if not facts:
         code = "scan-refused" if decided_code == "" else "scan-unassigned"
     return replace(return_, unit_code=unit_code, findings=(Finding(code, Place(return_.path), facts),))
-
-
-def _refused(return_: Return, outcome: Outcome, finding: Finding) -> Return:
-    return replace(return_, outcome=outcome, findings=(finding,))

@@ -9,6 +9,7 @@ from duban.messages.finding import Finding, Place, Severity
 from duban.model.decision import short_hash
 from duban.model.return_ import Outcome, Return
 from duban.model.submission import Record
+from duban.review.arrivals import refuse
 
 SeverityLookup = Callable[[Finding], Severity]
 UnitOfRow = Callable[[str], str]
@@ -91,7 +92,7 @@ def _part_versions(versions: Sequence[Return], chosen_hashes: AbstractSet[str]) 
         for version in first_seen_together:
             twin = next((known for known in (*counting[-1:], *different) if _is_same(known, version)), None)
             if twin:
-                others.append(_set_aside(version, Outcome.IGNORED, "same-again", twin))
+                others.append(_set_aside(version, "same-again", twin))
             else:
                 different.append(version)
             if short_hash(version.digest) in chosen_hashes:
@@ -102,7 +103,7 @@ def _part_versions(versions: Sequence[Return], chosen_hashes: AbstractSet[str]) 
             if version is not best:
                 rival = best or next(known for known in different if known is not version)
                 code = "not-chosen" if best else "versions-differ"
-                others.append(_set_aside(version, Outcome.REJECTED, code, rival))
+                others.append(_set_aside(version, code, rival))
     return counting, others
 
 
@@ -119,9 +120,9 @@ def _is_same(left: Return, right: Return) -> bool:
     )
 
 
-def _set_aside(version: Return, outcome: Outcome, code: str, rival: Return) -> Return:
-    finding = Finding(code, Place(version.path), {"other": rival.path})
-    return replace(version, outcome=outcome, unit_code=_unit(version), findings=(finding, *version.findings))
+def _set_aside(version: Return, code: str, rival: Return) -> Return:
+    reason = Finding(code, Place(version.path), {"other": rival.path})
+    return replace(refuse(version, reason, *version.findings), unit_code=_unit(version))
 
 
 def _outcome_of(findings: Iterable[Finding], severity_of: SeverityLookup) -> Outcome:
