@@ -11,11 +11,12 @@ from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch, design_form, design_printed_book
 from duban.journeys.compile import Progress, history_before_period
-from duban.journeys.context import Context, select_units
+from duban.journeys.context import Context
 from duban.journeys.outputs import OutputRecord
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
 from duban.model.submission import History
+from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.reports import Batch, issue_notices, packing_list
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
@@ -97,7 +98,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     if not context.layout.has_inputs:
         return _build_printed_table(context)
     units = context.assignment.units
-    chosen = select_units(context.directory, units, unit_names)
+    chosen = _select_units(context, unit_names)
     messages, look = context.workspace.messages, context.workspace.look
     digest = context.snapshot.digest()
     batch = FormBatch(context.snapshot, digest, messages, *history_before_period(context, as_of, jobs))
@@ -116,6 +117,22 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     snapshot = {context.ledger.snapshot_path(digest): context.snapshot.to_json().encode()} if written else {}
     publish(snapshot | written | extra)
     return BuildResult(context, tuple(form for form in forms if form.unit in chosen), tuple(extra))
+
+
+def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
+    """The reporting units of these names; all of them for no names. Raises InputError with every unknown one."""
+    units = context.assignment.units
+    wanted = {name: context.directory.find_unit(name) for name in names}
+    findings = []
+    for name, unit in wanted.items():
+        if unit is None:
+            near = closest_match(name, [known.name for known in units])
+            findings.append(Finding("unit-not-found", Place(name), {"name": name, "near": near}))
+        elif unit not in units:
+            findings.append(Finding("unit-reports-nothing", Place(name), {"name": name, "near": ""}))
+    if findings:
+        raise InputError(findings)
+    return tuple(unit for unit in units if not names or unit in wanted.values())
 
 
 def _build_printed_table(context: Context) -> BuildResult:

@@ -1,8 +1,8 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -11,26 +11,24 @@ from duban.journeys.issued import IssuedSnapshots
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
-from duban.model.period import Period, current_period, list_periods
+from duban.model.period import Period, current_period, list_periods, period_to_compile
 from duban.model.plan import Plan
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
-from duban.model.typed import closest_match
 from duban.model.unit import Directory, Unit
 from duban.returns import check_header_pattern
 from duban.store.ledger import Ledger
 from duban.workspace.names import display_path, safe_file_name
 from duban.workspace.workspace import Workspace, shipped_messages
 
-_SETTLING = timedelta(days=7)
-"""How long before a period's due day its returns are what a clerk compiles, unless she says otherwise."""
-
 
 @dataclass(frozen=True)
 class Context:
-    """One journey's subject.
+    """What one journey works on.
 
-    issuer: the plan as it stands on the day of the journey.
-    out: where the visible products go instead of the plan's own folder.
+    Attributes:
+        issuer: the plan as it stands on the day of the journey.
+        series: the form kind.
+        out: where the visible outputs go instead of the plan's own folder; None for no such place.
     """
 
     workspace: Workspace
@@ -123,80 +121,63 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     *,
     compiling: bool,
 ) -> Context:
-    """The desk for a form kind and a period.
+    """Open a workspace for one form kind and period.
 
-    form: the name or code of a layout, or the name of its file; None takes the plan's first cycle. period: its
-    code; None takes the one that is open today or, when compiling, the last whose returns are about due.
-    Raises InputError with all mistakes.
+    Args:
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+        form: the name or code of a layout, or the name of its file; None takes the plan's first cycle.
+        period: its code; None takes the one that is open on the day or, when compiling, the last whose returns come in.
+        as_of: the plan is taken as it stands on this day.
+        out: where the visible outputs go instead of the plan's own folder.
+        compiling: forms that ask nothing cannot be compiled.
+
+    Raises:
+        InputError: with all mistakes in the office's files, or the first in what was asked for.
     """
     workspace = open_checked_workspace(config, plan)
-    loaded = workspace.loaded_plan.plan_at(as_of)
-    every = all_series(loaded, workspace.layouts.values(), workspace.holidays)
-    where = display_path(workspace.plan_folder / "plan.yaml")
-    series = _form(loaded, (*every, *_only_printed(workspace, loaded)), form or "", _stems(workspace), where)
+    plan_of_day = workspace.loaded_plan.plan_at(as_of)
+    filled = all_series(plan_of_day, workspace.layouts.values(), workspace.holidays)
+    plan_file = display_path(workspace.plan_folder / "plan.yaml")
+    series = _find_series(workspace, plan_of_day, filled, form)
     if compiling and not series.layout.has_inputs:
-        _not_filled(series, every, where)
+        names = "、".join(known.layout.name for known in filled if known.layout.has_inputs)
+        raise InputError([Finding("form-not-filled", Place(plan_file), {"form": series.layout.name, "known": names})])
     if not series.periods:
-        raise InputError([Finding("cycle-empty", Place(where), {"form": series.cycle.title})])
-    if period is None:
-        chosen = _due(series.periods, as_of) if compiling else current_period(series.periods, as_of)
-    else:
-        chosen = series.period(period) or _outside(period, series.periods, loaded)
-    issuer = Issuer(loaded, workspace.loaded_plan.directory, workspace.config.form_settings, every)
-    return Context(workspace, issuer, series, chosen, out)
+        raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
+    issuer = Issuer(plan_of_day, workspace.loaded_plan.directory, workspace.config.form_settings, filled)
+    return Context(workspace, issuer, series, _find_period(issuer, series, period, as_of, compiling=compiling), out)
 
 
-def select_units(directory: Directory, all_units: Sequence[Unit], names: Sequence[str]) -> tuple[Unit, ...]:
-    """The reporting units of these names; all of them for no names. Raises InputError with every unknown one."""
-    wrong = []
-    chosen = []
-    for name in names:
-        unit = directory.find_unit(name)
-        if unit in all_units:
-            chosen.append(unit.code if unit else "")
-        else:
-            near = closest_match(name, [each.name for each in all_units]) if unit is None else ""
-            code = "unit-reports-nothing" if unit else "unit-not-found"
-            wrong.append(Finding(code, Place(name), {"name": name, "near": near}))
-    if wrong:
-        raise InputError(wrong)
-    return tuple(unit for unit in all_units if not names or unit.code in chosen)
-
-
-def _stems(workspace: Workspace) -> Mapping[str, str]:
-    """Layout name → the name of its file: people may call a form by either."""
-    return {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
-
-
-def _only_printed(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
-    """The layouts that ask nothing and that no cycle names: printed from what the first cycle says of the units."""
-    cycle = plan.cycles[0]
-    for layout in workspace.layouts.values():
-        if not layout.has_inputs and all(each.form != layout.name for each in plan.cycles):
-            yield FormSeries(layout, cycle, list_periods(plan, cycle, workspace.holidays))
-
-
-def _form(plan: Plan, every: Sequence[FormSeries], form: str, stems: Mapping[str, str], where: str) -> FormSeries:
-    """The kind of form that is meant; for no words the first one of the plan, never one that no cycle names."""
-    asked = form or plan.cycles[0].form
-    for series in every:
+def _find_series(workspace: Workspace, plan: Plan, filled: Sequence[FormSeries], form: str | None) -> FormSeries:
+    """The form kind of a name, a code or a file's name; for none the plan's first."""
+    if filled and not form:
+        return filled[0]
+    file_names = {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
+    series_of_plan = (*filled, *_printed_series(workspace, plan))
+    wanted = form or plan.cycles[0].form
+    for series in series_of_plan:
         layout = series.layout
-        if asked in {layout.name, layout.code, stems[layout.name]} or (not form and series.cycle.form == layout.name):
+        if wanted in {layout.name, layout.code, file_names[layout.name]}:
             return series
-    names = "、".join(series.layout.name for series in every) or "、".join(stems)
-    raise InputError([Finding("form-unknown", Place(where), {"form": asked, "known": names})])
+    names = "、".join(series.layout.name for series in series_of_plan) or "、".join(file_names)
+    place = Place(display_path(workspace.plan_folder / "plan.yaml"))
+    raise InputError([Finding("form-unknown", place, {"form": wanted, "known": names})])
 
 
-def _not_filled(series: FormSeries, every: Sequence[FormSeries], where: str) -> None:
-    known = "、".join(each.layout.name for each in every if each.layout.has_inputs)
-    raise InputError([Finding("form-not-filled", Place(where), {"form": series.layout.name, "known": known})])
+def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
+    """The layouts that ask nothing and that no cycle names: printed from what the first cycle says of the units."""
+    first, named = plan.cycles[0], {cycle.form for cycle in plan.cycles}
+    for layout in workspace.layouts.values():
+        if not layout.has_inputs and layout.name not in named:
+            yield FormSeries(layout, first, list_periods(plan, first, workspace.holidays))
 
 
-def _due(every: Sequence[Period], today: date) -> Period:
-    started = [period for period in every if period.due - _SETTLING <= today]
-    return started[-1] if started else every[0]
-
-
-def _outside(period: str, every: Sequence[Period], plan: Plan) -> Period:
-    known = "、".join(each.code for each in every)
-    raise InputError([Finding("period-outside", Place(period), {"period": period, "known": known, "plan": plan.name})])
+def _find_period(issuer: Issuer, series: FormSeries, code: str | None, as_of: date, *, compiling: bool) -> Period:
+    if code is None:
+        return period_to_compile(series.periods, as_of) if compiling else current_period(series.periods, as_of)
+    period = series.period(code)
+    if period is None:
+        facts = {"period": code, "known": "、".join(known.code for known in series.periods), "plan": issuer.plan.name}
+        raise InputError([Finding("period-outside", Place(code), facts)])
+    return period

@@ -22,6 +22,8 @@ _MONTHS = {
     Frequency.YEARLY: 12,
 }
 _WHOLE_YEAR = 12
+_RETURNS_BEGIN = timedelta(days=7)
+"""So long before the due day the first returns of a period come in."""
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
 _DAY_OF_MONTH = re.compile(r"(次月)?(\d{1,2})日前?")
 _AFTER_END = re.compile(r"期末后(\d{1,3})个?(工作日|天|日)")
@@ -146,6 +148,12 @@ def _by_filing_day(plan: Plan, cycle: Cycle, holidays: Holidays) -> Iterator[Per
 def current_period(periods: Sequence[Period], as_of: date) -> Period:
     """The first period whose reports are not yet late on this day, else the last."""
     return next((period for period in periods if period.counted >= as_of), periods[-1])
+
+
+def period_to_compile(periods: Sequence[Period], as_of: date) -> Period:
+    """The last period whose reports are due within a week or have been due, else the first."""
+    started = [period for period in periods if period.due - _RETURNS_BEGIN <= as_of]
+    return started[-1] if started else periods[0]
 
 
 def _month(words: str, year: int, otherwise: int) -> int:
