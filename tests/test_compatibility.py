@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from duban.cli import build_command, compile_command
+from duban.cli import build_command, check_command, compile_command
 from tests.workspace_0_1_0.make import HERE, JUNE, PLACE, RUNS, outcome
 
 
@@ -62,3 +62,10 @@ def test_the_next_period_carries_what_0_1_0_accepted(workspace: Path) -> None:
     figures = [cell.value for cell in book["指标完成"]["D"]]
     assert "招标4月完成，尚未开工。" in progress
     assert 260.5 in figures
+
+
+def test_the_office_s_own_files_are_as_sound_as_they_were(workspace: Path) -> None:
+    """Plan, units, holidays, layouts and templates of 0.1.0: no mistake, and no new doubt."""
+    result = run(check_command, workspace)
+    codes = [finding["code"] for finding in json.loads(result.stdout)["findings"]]
+    assert codes == ["due-before-issue", "rest-day", "rest-day", "rest-day", "erratum-open", "unit-two-names"]
