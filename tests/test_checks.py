@@ -12,8 +12,7 @@ from duban.messages.finding import Finding, Place, Severity
 from duban.model.layout import Column
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.target import Target
-from duban.returns.checks import check_return
-from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS, AnsweredForm
+from duban.returns.checks import AnsweredForm, check_return, history_check, return_check
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,
@@ -40,7 +39,7 @@ def milestone(key: str, **said: object) -> dict[Where, object]:
 
 
 def test_every_check_has_its_sentence() -> None:
-    for code in (*RETURN_CHECKS, *HISTORY_CHECKS):
+    for code in (*return_check, *history_check):
         assert returns.grade(Finding(code, Place("回.xlsx")))
 
 

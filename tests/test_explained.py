@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.submission import History
-from duban.returns.checks import check_against_history, check_return, close_explained, drop_consequences
-from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS
+from duban.returns.checks import (
+    check_against_history,
+    check_return,
+    close_explained,
+    drop_consequences,
+    history_check,
+    return_check,
+)
 from tests import returns
 from tests.returns import JUNE, SEPTEMBER
 from tests.said import Answers, Said, lines, past, said
@@ -115,7 +121,7 @@ def test_a_row_that_must_be_corrected_is_asked_nothing_more(findings: list[Findi
     submission = replace(said("progress", {}).submission, damaged_rows=unsound)
     kept = drop_consequences(findings, submission, returns.grade)
     wrong = {finding.row for finding in findings if returns.grade(finding) is Severity.MUST} | unsound
-    checks = {*RETURN_CHECKS, *HISTORY_CHECKS}
+    checks = {*return_check, *history_check}
     gone = [finding for finding in findings if finding not in kept]
     assert all(finding.row in wrong and finding.code in checks for finding in gone)
     assert not any(returns.grade(finding) is Severity.MUST for finding in gone)

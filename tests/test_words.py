@@ -6,7 +6,7 @@ import pytest
 
 from duban.messages.finding import Severity
 from duban.model.wording import Wording
-from duban.returns.checks.scope import RETURN_CHECKS
+from duban.returns.checks import return_check
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END
 from tests.said import Answers, Said, found, layout, past, said
@@ -103,7 +103,7 @@ def test_a_task_is_not_all_finished_while_a_due_milestone_is_open(state: str, mi
 
 def test_the_milestone_that_is_open_is_named() -> None:
     answers = {"2": {"progress": "各项任务已全部完成。"}, JUNE: {"state": "有困难"}}
-    (finding,) = RETURN_CHECKS["words-say-finished"](said("progress", answers))
+    (finding,) = return_check["words-say-finished"](said("progress", answers))
     assert returns.says(finding) == (
         "“进展情况”写着“各项任务已全部完成”，节点“二是6月底前全面检查。”情况却选了“有困难”"
     )
@@ -174,7 +174,7 @@ def test_milestones_of_one_task_may_say_the_same() -> None:
 
 
 def test_a_copy_names_the_row_that_it_is_like() -> None:
-    (finding,) = RETURN_CHECKS["copied-words"](said("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}}))
+    (finding,) = return_check["copied-words"](said("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}}))
     assert returns.says(finding) == "“进展情况”与第2项（进展情况表!2 progress）的文字完全相同"
 
 
@@ -185,7 +185,7 @@ def test_words_are_never_a_reason_to_refuse() -> None:
         "3": {"progress": "正在推进"},
         JUNE: {"state": "有困难"},
     }
-    findings = [finding for code in RETURN_CHECKS for finding in RETURN_CHECKS[code](said("progress", worst))]
+    findings = [finding for code in return_check for finding in return_check[code](said("progress", worst))]
     assert {returns.grade(finding) for finding in findings} == {Severity.EXPLAIN}
 
 

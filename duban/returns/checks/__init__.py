@@ -1,18 +1,29 @@
-"""What a reader would question in a return, beyond what each cell and row owes; split by how much they need to see."""
+"""The checks: what a reader would question in a return, beyond what each cell and row owes.
 
-from duban.returns.checks import days, growth, memory, numbers, words
+A check is a function of an `AnsweredForm`, and of the `History` if it compares with earlier returns; it yields
+findings of its own code. Each module of this package is found by lying here.
+"""
+
+from duban.registry import import_submodules
+from duban.returns.checks.answered_form import (
+    AnsweredForm,
+    build_answered_form,
+    check_against_history,
+    check_return,
+    history_check,
+    return_check,
+)
 from duban.returns.checks.explained import close_explained, drop_consequences
-from duban.returns.checks.scope import build_answered_form, check_against_history, check_return
 
 __all__ = [
+    "AnsweredForm",
     "build_answered_form",
     "check_against_history",
     "check_return",
     "close_explained",
-    "days",
     "drop_consequences",
-    "growth",
-    "memory",
-    "numbers",
-    "words",
+    "history_check",
+    "return_check",
 ]
+
+import_submodules(__name__)

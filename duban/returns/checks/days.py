@@ -5,67 +5,70 @@ from datetime import date
 
 from duban.fields.condition import AnyChosen
 from duban.messages.finding import Finding
+from duban.model.role import Role
 from duban.model.submission import History
-from duban.model.verdict import FINISHED_MEANINGS
-from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS, AnsweredForm, finding_on
+from duban.model.verdict import FINISHED_MEANINGS, Meaning
+from duban.returns.checks.answered_form import AnsweredForm, finding_by_role, history_check, return_check
 
 
-@RETURN_CHECKS("done-after-filing")
+@return_check("done-after-filing")
 def done_after_filing(form: AnsweredForm) -> Iterator[Finding]:
     """Said to be finished on a day that had not come when the form was filled in."""
     filed = form.submission.reported_on
     for _, record in form.filled_records:
-        actual = record.answer("actual")
+        actual = record.answer_by_role(Role.ACTUAL)
         if filed and isinstance(actual, date) and actual > filed:
-            yield finding_on("done-after-filing", record, "actual", day=actual, filed=filed)
+            yield finding_by_role("done-after-filing", record, Role.ACTUAL, day=actual, filed=filed)
 
 
-@RETURN_CHECKS("promise-past-due")
+@return_check("promise-past-due")
 def promise_past_due(form: AnsweredForm) -> Iterator[Finding]:
     """Promised to be in time, though the due day had passed when the form was filled in."""
     filed = form.submission.reported_on
     for row, record in form.filled_records:
-        if filed and record.meaning == "on-track" and row.due and row.due < filed:
-            yield finding_on("promise-past-due", record, "state", due=row.due, filed=filed)
+        if filed and record.meaning == Meaning.ON_TRACK and row.due and row.due < filed:
+            yield finding_by_role("promise-past-due", record, Role.STATE, due=row.due, filed=filed)
 
 
-@RETURN_CHECKS("expected-in-past")
+@return_check("expected-in-past")
 def expected_in_past(form: AnsweredForm) -> Iterator[Finding]:
     """Expected to be finished on a day that had already gone by when the form was filled in."""
     filed = form.submission.reported_on
     for _, record in form.filled_records:
-        expected = record.answer("expected")
+        expected = record.answer_by_role(Role.EXPECTED)
         if filed and isinstance(expected, date) and expected < filed:
-            yield finding_on("expected-in-past", record, "expected", day=expected, filed=filed)
+            yield finding_by_role("expected-in-past", record, Role.EXPECTED, day=expected, filed=filed)
 
 
-@RETURN_CHECKS("expected-in-time")
+@return_check("expected-in-time")
 def expected_in_time(form: AnsweredForm) -> Iterator[Finding]:
-    """Said to miss the due day, and yet expected by then; one that had gone by is asked about already."""
+    """Said to miss the due day, and yet expected by then; `expected-in-past` asks about a day that had gone by."""
     filed = form.submission.reported_on
     for row, record in form.filled_records:
-        expected = record.answer("expected")
-        if record.meaning != "will-miss" or not row.due or not isinstance(expected, date):
+        expected = record.answer_by_role(Role.EXPECTED)
+        if record.meaning != Meaning.WILL_MISS or not row.due or not isinstance(expected, date):
             continue
         if (filed or expected) <= expected <= row.due:
-            facts = {"state": record.text("state"), "day": expected, "due": row.due}
-            yield finding_on("expected-in-time", record, "expected", **facts)
+            facts = {"state": record.text_by_role(Role.STATE), "day": expected, "due": row.due}
+            yield finding_by_role("expected-in-time", record, Role.EXPECTED, **facts)
 
 
-@HISTORY_CHECKS("late-unexplained")
-def late_unexplained(form: AnsweredForm, past: History) -> Iterator[Finding]:
-    """Finished late since it was last told of, and no word of then or now says why, though there is a cell for it.
+@history_check("late-unexplained")
+def late_unexplained(form: AnsweredForm, history: History) -> Iterator[Finding]:
+    """Finished late since the last report, and no word of either says why, though there is a cell for it.
 
-    Where the layout demands the reason its absence is told already, and where it forbids one none is asked for.
+    Where the layout demands the reason, `missing` is found already; where it forbids one, none is asked for.
     """
     for row, record in form.records():
-        before = past.records.get(record.key, ())
-        column = form.input_column("reason", record) if record.meaning == "done-late" else None
-        if column is None or (before and before[-1].meaning in FINISHED_MEANINGS):
+        earlier = history.records.get(record.key, ())
+        column = form.column(Role.REASON, record) if record.meaning == Meaning.DONE_LATE else None
+        if column is None or (earlier and earlier[-1].meaning in FINISHED_MEANINGS):
             continue
-        answers = {key: value.value for key, value in record.values.items()}
-        demanded = AnyChosen(column.required_when).holds(row, answers)
-        allowed = not column.only_when or AnyChosen(column.only_when).holds(row, answers)
-        told = any(each.answer("reason") is not None for each in (*before, record))
-        if allowed and not (demanded or told or any(form.wording.gives_reason(str(each)) for each in answers.values())):
-            yield finding_on("late-unexplained", record, "reason", label=column.label, state=record.text("state"))
+        answers = {key: cell.value for key, cell in record.values.items()}
+        is_demanded = AnyChosen(column.required_when).holds(row, answers)
+        is_forbidden = bool(column.only_when) and not AnyChosen(column.only_when).holds(row, answers)
+        has_reason = any(report.answer_by_role(Role.REASON) is not None for report in (*earlier, record))
+        if is_demanded or is_forbidden or has_reason or any(map(form.wording.gives_reason, map(str, answers.values()))):
+            continue
+        facts = {"label": column.label, "state": record.text_by_role(Role.STATE)}
+        yield finding_by_role("late-unexplained", record, Role.REASON, **facts)

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from duban.messages.finding import Finding, Severity
 from duban.model.layout import EXPLANATION_KEY
+from duban.model.role import Role
 from duban.model.submission import History, Record, Submission
-from duban.returns.checks.scope import HISTORY_CHECKS, RETURN_CHECKS
+from duban.returns.checks.answered_form import history_check, return_check
 from duban.text.folding import is_placeholder
 
 SeverityOf = Callable[[Finding], Severity]
@@ -15,57 +16,67 @@ SeverityOf = Callable[[Finding], Severity]
 def drop_consequences(
     findings: Iterable[Finding], submission: Submission, severity_of: SeverityOf
 ) -> tuple[Finding, ...]:
-    """Without the checks' questions about rows that must be corrected first, or that cannot count at all.
+    """Leave out the checks' questions about rows that must be corrected first, or that cannot count at all.
 
-    findings: of intake and of all checks together, in any order. What must be corrected is always told.
+    Args:
+        findings: of the parser and of all checks together, in any order.
+        submission: what they are about.
+        severity_of: how bad a finding is.
+
+    Returns:
+        The others in their order; what must be corrected is always among them.
     """
-    findings = tuple(findings)
-    wrong = {finding.row for finding in findings if severity_of(finding) is Severity.MUST} | submission.damaged_rows
-    checks = {*RETURN_CHECKS, *HISTORY_CHECKS}
+    graded = [(finding, severity_of(finding) is Severity.MUST) for finding in findings]
+    wrong_rows = {finding.row for finding, is_must in graded if is_must and finding.row} | submission.damaged_rows
+    checks = {*return_check, *history_check}
     return tuple(
-        finding
-        for finding in findings
-        if not finding.row
-        or finding.row not in wrong
-        or finding.code not in checks
-        or severity_of(finding) is Severity.MUST
+        finding for finding, is_must in graded if is_must or finding.row not in wrong_rows or finding.code not in checks
     )
 
 
 def close_explained(
-    findings: Iterable[Finding], submission: Submission, past: History, severity_of: SeverityOf
+    findings: Iterable[Finding], submission: Submission, history: History, severity_of: SeverityOf
 ) -> tuple[Finding, ...]:
-    """Questions that were answered become notes `explained`; what must be corrected stays as it is.
-
-    past: what was accepted before, earlier returns of the same period among it.
+    """Turn questions that were answered into notes of the code `explained`.
 
     An answer is the explanation in the row itself, or one in an earlier accepted record of the row, for as long as
     each return since said the same in the column in question and chose the same state. What an explanation was
     about is not recorded: the same row with the same answer is all that can be known. A question that compares
     with an earlier period is new in each period, so that for it only returns of this period count.
+
+    Args:
+        findings: in any order.
+        submission: what they are about.
+        history: what was accepted before, earlier returns of the same period among it.
+        severity_of: how bad a finding is; only questions (EXPLAIN) can be explained.
     """
-    return tuple(_settle(finding, submission, past, severity_of) for finding in findings)
+    return tuple(
+        _explained(finding, submission, history) if severity_of(finding) is Severity.EXPLAIN else finding
+        for finding in findings
+    )
 
 
-def _settle(finding: Finding, submission: Submission, past: History, grade: SeverityOf) -> Finding:
-    record = submission.records.get(finding.row)
-    if record is None or grade(finding) is not Severity.EXPLAIN:
-        return finding
-    for told in _still_true(finding, record, past, submission.form_id.period):
-        words = told.text(EXPLANATION_KEY)
+def _explained(finding: Finding, submission: Submission, history: History) -> Finding:
+    """The note, where the question was answered; else the question."""
+    period = submission.form_id.period
+    for record in _records_with_this_answer(finding, submission, history):
+        words = record.text(EXPLANATION_KEY)
         if words and not is_placeholder(words):
-            since = told.period or submission.form_id.period
-            facts = {"code": finding.code, "words": words, "since": since, "period": submission.form_id.period}
+            facts = {"code": finding.code, "words": words, "since": record.period or period, "period": period}
             return replace(finding, code="explained", facts={**facts, "asked": finding})
     return finding
 
 
-def _still_true(finding: Finding, record: Record, past: History, period: str) -> Iterator[Record]:
+def _records_with_this_answer(finding: Finding, submission: Submission, history: History) -> Iterator[Record]:
     """The row's records from this one back, while they give the same answer."""
+    record = submission.records.get(finding.row)
+    if record is None:
+        return
     yield record
-    for before in reversed(past.records.get(finding.row, ())):
-        if finding.code in HISTORY_CHECKS and before.period != period:
+    answer = record.answer(finding.column), record.answer_by_role(Role.STATE)
+    for earlier in reversed(history.records.get(finding.row, ())):
+        if finding.code in history_check and earlier.period != submission.form_id.period:
             return
-        if any(before.answer(column) != record.answer(column) for column in (finding.column, "state")):
+        if (earlier.answer(finding.column), earlier.answer_by_role(Role.STATE)) != answer:
             return
-        yield before
+        yield earlier

@@ -8,75 +8,77 @@ from collections.abc import Iterator
 
 from duban.fields.rules import RowRule, sheet_rules
 from duban.messages.finding import Finding
+from duban.model.layout import Column
+from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import Record
-from duban.model.verdict import FINISHED_MEANINGS
-from duban.model.wording import Wording
-from duban.returns.checks.scope import RETURN_CHECKS, AnsweredForm, finding_on
+from duban.model.verdict import FINISHED_MEANINGS, Meaning
+from duban.returns.checks.answered_form import AnsweredForm, finding_by_role, finding_in_column, return_check
 
-_SHORT = 10
+_MIN_TELLING_LENGTH = 10
 """Characters; so many may tell something without a deed, a figure or a plain denial."""
-_ALIKE = 15
+_MIN_COPIED_LENGTH = 15
 """Characters; so many are hardly written twice by chance."""
-_MISSING = frozenset({"trouble", "will-miss", "adjust"})
+_NOT_FINISHED = frozenset({Meaning.TROUBLE, Meaning.WILL_MISS, Meaning.ADJUST})
 _STOPS = re.compile(r"[\s，。；：！？、,.;:!?]+")
 
 
-@RETURN_CHECKS("says-too-little")
+@return_check("says-too-little")
 def says_too_little(form: AnsweredForm) -> Iterator[Finding]:
     """Only words like 正在推进 where words are owed; of progress, also a few words without deed, figure or denial."""
-    for rule in _owed_words(form):
-        key = rule.column.key
+    for rule in _rules_of_owed_words(form):
+        column = rule.column
         for row, record in form.filled_records:
-            words = record.answer(key)
-            if isinstance(words, str) and rule.applies_to(row, form.period) and _too_little(form.wording, key, words):
-                yield finding_on("says-too-little", record, key, label=rule.column.label, words=words)
+            text = record.answer(column.key)
+            if isinstance(text, str) and rule.applies_to(row, form.period) and _is_too_little(form, column, text):
+                yield finding_in_column("says-too-little", record, column.key, label=column.label, words=text)
 
 
-@RETURN_CHECKS("copied-words")
+@return_check("copied-words")
 def copied_words(form: AnsweredForm) -> Iterator[Finding]:
     """The progress of one task, word for word, told of another one further up too."""
     first: dict[str, tuple[Row, Record]] = {}
-    for row, record, words in _told(form):
-        if len(words) < _ALIKE or len(bare := _STOPS.sub("", words)) < _ALIKE:
+    for row, record, text in _progress_texts(form):
+        bare_text = _STOPS.sub("", text) if len(text) >= _MIN_COPIED_LENGTH else ""
+        if len(bare_text) < _MIN_COPIED_LENGTH:
             continue
-        other, before = first.setdefault(bare, (row, record))
-        if other.task.number != row.task.number:
-            place = before.values["progress"].place
-            facts = {"number": other.task.number, "sheet": place.sheet, "cell": place.cell}
-            yield _of_progress("copied-words", form, record, **facts)
+        first_row, first_record = first.setdefault(bare_text, (row, record))
+        if first_row.task.number != row.task.number and (cell := first_record.by_role(Role.PROGRESS)):
+            facts = {"number": first_row.task.number, "sheet": cell.place.sheet, "cell": cell.place.cell}
+            yield _progress_finding("copied-words", form, record, **facts)
 
 
-@RETURN_CHECKS("words-say-unfinished")
+@return_check("words-say-unfinished")
 def words_say_unfinished(form: AnsweredForm) -> Iterator[Finding]:
     """Chosen as finished, and the words beside say that it is not."""
-    for _, record, words in _told(form):
-        clause = form.wording.unfinished_clause(words) if record.meaning in FINISHED_MEANINGS else ""
+    for _, record, text in _progress_texts(form):
+        clause = form.wording.unfinished_clause(text) if record.meaning in FINISHED_MEANINGS else ""
         if clause:
-            yield _of_progress("words-say-unfinished", form, record, words=clause, state=record.text("state"))
+            state = record.text_by_role(Role.STATE)
+            yield _progress_finding("words-say-unfinished", form, record, words=clause, state=state)
 
 
-@RETURN_CHECKS("words-say-finished")
+@return_check("words-say-finished")
 def words_say_finished(form: AnsweredForm) -> Iterator[Finding]:
     """The words say that all is finished, and the state beside them, or that of a due milestone, that it is not."""
-    for row, record, words in _told(form):
-        clause = form.wording.completion_clause(words)
-        denied = next(_open(form, row, record), None) if clause else None
-        if denied:
-            other, each = denied
-            line = "" if each is record else other.line
-            yield _of_progress("words-say-finished", form, record, words=clause, state=each.text("state"), line=line)
+    for row, record, text in _progress_texts(form):
+        clause = form.wording.completion_clause(text)
+        contradiction = next(_unfinished_records(form, row, record), None) if clause else None
+        if contradiction:
+            open_row, open_record = contradiction
+            state, line = open_record.text_by_role(Role.STATE), "" if open_record is record else open_row.line
+            yield _progress_finding("words-say-finished", form, record, words=clause, state=state, line=line)
 
 
-def _told(form: AnsweredForm) -> Iterator[tuple[Row, Record, str]]:
-    """Every row whose progress is told."""
+def _progress_texts(form: AnsweredForm) -> Iterator[tuple[Row, Record, str]]:
+    """Every row whose progress is told, with the text."""
     for row, record in form.filled_records:
-        words = record.answer("progress")
-        if isinstance(words, str):
-            yield row, record, words
+        text = record.answer_by_role(Role.PROGRESS)
+        if isinstance(text, str):
+            yield row, record, text
 
 
-def _owed_words(form: AnsweredForm) -> Iterator[RowRule]:
+def _rules_of_owed_words(form: AnsweredForm) -> Iterator[RowRule]:
     """The rules by which words are owed."""
     for sheet in form.layout.sheets:
         for rule in sheet_rules(sheet):
@@ -84,24 +86,25 @@ def _owed_words(form: AnsweredForm) -> Iterator[RowRule]:
                 yield rule
 
 
-def _open(form: AnsweredForm, row: Row, record: Record) -> Iterator[tuple[Row, Record]]:
+def _unfinished_records(form: AnsweredForm, row: Row, record: Record) -> Iterator[tuple[Row, Record]]:
     """What is said not to be finished: the row itself where it has a state, else the due milestones of its task."""
-    every = [(row, record)] if "state" in record.values else form.records()
-    for other, each in every:
-        due = each is record or (other.task.number == row.task.number and other.is_answer_due(form.period))
-        if due and each.meaning in _MISSING:
-            yield other, each
+    if record.by_role(Role.STATE):
+        candidates = [(row, record)]
+    else:
+        of_task = ((other, answers) for other, answers in form.records() if other.task.number == row.task.number)
+        candidates = [(other, answers) for other, answers in of_task if other.is_answer_due(form.period)]
+    return (candidate for candidate in candidates if candidate[1].meaning in _NOT_FINISHED)
 
 
-def _of_progress(code: str, form: AnsweredForm, record: Record, **facts: object) -> Finding:
-    column = form.input_column("progress", record)
-    return finding_on(code, record, "progress", label=column.label if column else "", **facts)
+def _progress_finding(code: str, form: AnsweredForm, record: Record, **facts: object) -> Finding:
+    column = form.column(Role.PROGRESS, record)
+    return finding_by_role(code, record, Role.PROGRESS, label=column.label if column else "", **facts)
 
 
-def _too_little(wording: Wording, column: str, words: str) -> bool:
-    if wording.is_empty_talk(words):
+def _is_too_little(form: AnsweredForm, column: Column, text: str) -> bool:
+    wording = form.wording
+    if wording.is_empty_talk(text):
         return True
-    short = column == "progress" and len(words) < _SHORT and bool(wording.deeds)
-    return short and not (
-        wording.reports_deed(words) or wording.mentions_unfinished(words) or wording.denies_or_announces(words)
-    )
+    is_short = column.role == Role.PROGRESS and len(text) < _MIN_TELLING_LENGTH and bool(wording.deeds)
+    says_something = (wording.reports_deed, wording.mentions_unfinished, wording.denies_or_announces)
+    return is_short and not any(claims(text) for claims in says_something)
