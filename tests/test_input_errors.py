@@ -14,13 +14,15 @@ from duban.messages.finding import Severity
 from duban.model.layout import SheetLayout
 from duban.model.role import Role
 from duban.model.verdict import CLAIM_MEANINGS
-from duban.reports.shelf import TABLES
+from duban.reports.old_names import OLD_TABLES
+from duban.reports.table_rows import TABLES, Subject
 from tests.clerk import PLAN, ROOT, WORDS, Clerk, Told
 
 # What a template designer writes is English: names that may be chosen are told as they are.
 FILES = [path.stem for path in (ROOT / "templates").rglob("*.yaml")]
 ROWS = get_args(SheetLayout.model_fields["rows"].annotation)
-TEMPLATE_NAMES = " ".join([*TABLES, *Role, "role", *Severity, *FIELD_KINDS, *ROWS, *CLAIM_MEANINGS, *FILES])
+TABLE_CODES = [*TABLES, *OLD_TABLES, *Subject]
+TEMPLATE_NAMES = " ".join([*TABLE_CODES, *Role, "role", *Severity, *FIELD_KINDS, *ROWS, *CLAIM_MEANINGS, *FILES])
 JUNE = ("--period", "2022-06", "--as-of", "2022-06-03")
 PROGRESS = (ROOT / "templates" / "forms" / "progress.yaml").read_text(encoding="utf-8")
 

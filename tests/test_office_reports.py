@@ -20,13 +20,13 @@ from duban.model.report_layout import GroupingKey, ReportSheet
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.verdict import Light
-from duban.reports import report_sheet, report_sheets, report_workbooks
-from duban.reports.chapters import figures_by_group
-from duban.reports.claims import claims_by_task
-from duban.reports.grouping import group_tasks, narrow_status, normalized_source
-from duban.reports.ladder import escalation_step
-from duban.reports.sheet import WHOLE_WIDTH, _free
-from duban.reports.shelf import TABLES
+from duban.reports import report_workbooks
+from duban.reports.counts_by_group import figures_by_group
+from duban.reports.escalation import escalation_step
+from duban.reports.sheet import _unused_name, report_sheet, report_sheets
+from duban.reports.table_rows import WHOLE_WIDTH
+from duban.reports.task_claims import claims_by_task
+from duban.reports.task_groups import group_tasks, narrow_status, normalized_source
 from duban.review.assess import StatusInputs
 from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays
@@ -34,6 +34,7 @@ from duban.workspace.workspace import open_workspace
 from duban.writers.xlsx import write_workbook
 from tests.drawn import Golden, draw
 from tests.offices import Answers, past, report, rules, situation, texts
+from tests.report_rows import old_table_rows
 
 ROOT = Path(__file__).parents[1]
 PLANS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")
@@ -54,7 +55,7 @@ def office(name: str) -> Status:
 
 def rows(code: str, of: Status) -> list[dict[str, Any]]:
     """The rows of a table with their bare values."""
-    return [{key: getattr(cell, "value", cell) for key, cell in row.items()} for row in TABLES[code](of)]
+    return [{key: getattr(cell, "value", cell) for key, cell in row.items()} for row in old_table_rows(code, of)]
 
 
 # ---- 华容: two leaders share task 2; 21 is six rows; inspectors look at 3 and 5
@@ -159,7 +160,7 @@ def test_no_word_of_a_cell_that_reaches_over_rows_is_cut() -> None:
 def test_sheet_names_are_short_legal_and_unlike(wanted: list[str]) -> None:
     """Excel refuses a book with two sheets of one name, however the letters are cased."""
     taken: set[str] = set()
-    made = [_free(name, taken) for name in wanted]
+    made = [_unused_name(name, taken) for name in wanted]
     assert all(0 < len(name) <= 31 for name in made)
     assert not any(set(name) & set("[]:*?/\\") for name in made)
     assert len({name.casefold() for name in made}) == len(made)

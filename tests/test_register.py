@@ -32,7 +32,7 @@ from duban.register.contents import RegisterContents
 from duban.register.parse_decisions import ParsedRegister, parse_register, unknown_hash_findings
 from duban.register.questions import QuestionRow, open_questions
 from duban.register.register_book import design_register
-from duban.reports.working import return_overview
+from duban.reports.return_overview import return_overview
 from duban.returns import guess_scan_owner, identify_form, parse_form
 from duban.returns.edits import apply_edits as put_right
 from duban.review.assess import StatusInputs

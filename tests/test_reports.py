@@ -25,17 +25,11 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.verdict import Light, Verdict
-from duban.reports import (
-    Batch,
-    correction_notices,
-    issue_notices,
-    packing_list,
-    receipt_notices,
-    reminder_notices,
-    report_sheet,
-    report_workbooks,
-)
+from duban.reports import report_workbooks
 from duban.reports.figures import all_figures, percent_shares
+from duban.reports.notices import correction_notices, issue_notices, receipt_notices, reminder_notices
+from duban.reports.packing_list import Batch, packing_list
+from duban.reports.sheet import report_sheet
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
 from tests.drawn import Golden, draw

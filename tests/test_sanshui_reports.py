@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.model.status import Status
-from duban.reports import report_sheet
-from duban.reports.expected import expected_scores
-from duban.reports.invested import _together
-from duban.reports.shelf import TABLES
+from duban.reports.expected_scores import expected_score
+from duban.reports.investments import _sum
+from duban.reports.sheet import report_sheet
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
 from tests.drawn import Golden, draw
 from tests.offices import ROOT, plan, report, situation
+from tests.report_rows import old_table_rows
 
 PLAN = "sanshui-2020"
 OCTOBER = date(2020, 10, 12)
@@ -57,7 +57,7 @@ def october() -> Status:
 
 
 def rows(code: str, found: Status) -> list[Row]:
-    return list(TABLES[code](found))
+    return old_table_rows(code, found)
 
 
 def value(row: Row, key: str) -> Scalar:
@@ -109,9 +109,11 @@ def test_a_plan_without_weights_has_a_matrix_without_points() -> None:
 def test_what_is_earned_open_and_missed_is_the_weight(done: set[str], as_of: date) -> None:
     """Exactly, whatever is finished; a task is worth all of its weight when all of it is finished."""
     said = {key: {"state": "已按期完成"} for key in done}
-    for worth in expected_scores(situation(PLAN, "milestones", as_of, said)):
-        assert worth.earned + worth.not_yet_due + worth.missed == worth.weight
-        assert worth.earned == Fraction(worth.weight) * worth.finished_count / 4
+    status = situation(PLAN, "milestones", as_of, said)
+    for task in status.tasks:
+        score = expected_score(status, [task])
+        assert score.earned + score.not_yet_due + score.missed == score.weight
+        assert score.earned == Fraction(score.weight) * score.finished_count / 4
 
 
 def test_a_year_without_a_fault_is_a_hundred_points() -> None:
@@ -179,7 +181,7 @@ def test_every_target_is_money_or_not_and_stands_in_one_row() -> None:
 def test_shares_are_never_added_up() -> None:
     """30% by June and 50% by December is 50%, not 80%."""
     parts = [Decimal(30), Decimal(50), None]
-    assert [_together(unit, parts) for unit in ("%", "所")] == [50, 80]
+    assert [_sum(unit, parts) for unit in ("%", "所")] == [50, 80]
 
 
 # ---- the table to be stamped ----

@@ -18,8 +18,9 @@ from duban.model.form_id import FormId
 from duban.model.submission import History
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
-from duban.reports import Batch, issue_notices, packing_list
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
+from duban.reports.notices import issue_notices
+from duban.reports.packing_list import Batch, packing_list
 from duban.returns import identify_form
 from duban.store.files import publish, zip_files
 from duban.workers.confined import WorkerError

@@ -25,8 +25,9 @@ from duban.proofreading.templates import (
     report_sheet_errors,
     style_errors,
 )
-from duban.reports.amendments import AMENDMENT_COLUMNS
-from duban.reports.shelf import TABLES
+from duban.reports.old_names import OLD_TABLES
+from duban.reports.proposed_amendments import AMENDMENT_COLUMNS
+from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
 from duban.store.files import copy_tree
 from duban.workspace.names import display_path
@@ -148,7 +149,8 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     yield "register.yaml", register_layout_errors(workspace.register_layout)
     yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
     for stem, sheet in report_sheets.items():
-        yield f"reports/{stem}.yaml", report_sheet_errors(sheet, [*TABLES, *_ROWS_OF_A_BATCH], styles)
+        row_sources = [*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH]
+        yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, styles)
     form_codes = [layout.code for layout in layouts.values()]
     yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, report_sheets)
     for name, entries in workspace.messages_by_file.items():

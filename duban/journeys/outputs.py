@@ -12,8 +12,9 @@ from duban.messages.catalogue import render_text
 from duban.model.return_ import Outcome
 from duban.model.status import Status
 from duban.model.submission import History
-from duban.reports import correction_notices, receipt_notices, reminder_notices, report_workbooks
-from duban.reports.amendments import proposed_amendments
+from duban.reports import report_workbooks
+from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
+from duban.reports.proposed_amendments import proposed_amendments
 from duban.store.files import sha256_hex
 from duban.workspace.names import safe_file_name
 from duban.workspace.yaml_file import append_entries

@@ -1,6 +1,6 @@
 """A report sheet as data (templates/reports/*.yaml): what it shows, in which columns, in what words."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -11,62 +11,69 @@ GroupingKey = Literal["source", "flag", "leader", "category", "unit"]
 
 
 class ReportColumn(Model):
-    """One column of a block; a gap where it has no label. span: how many of the sheet's columns it takes."""
+    """One column of a table."""
 
-    key: str
-    label: str
-    style: str = "word"
-    span: Annotated[int, Field(ge=1)] = 1
+    key: str = Field(description="The name of a report column, or a key of the rows of the block's own table.")
+    label: str = Field(description="Its header; a gap between tables has none. May speak of the sheet's facts.")
+    style: str = Field(default="word", description="Of its cells, from templates/styles.yaml.")
+    span: int = Field(default=1, ge=1, description="How many of the sheet's columns it takes.")
 
 
 class ReportBlock(Model):
-    """A title, some words, and a table. rows: the code of the function that gives the rows; empty for words only.
+    """A title, some words, and a table."""
 
-    empty: what stands there when there are no rows.
-    """
-
-    title: str = ""
-    text: str = ""
-    rows: str = ""
-    columns: tuple[ReportColumn, ...] = ()
-    empty: str = ""
+    title: str = Field(default="", description="May speak of the sheet's facts, as all words of a sheet may.")
+    text: str = Field(default="", description="Words under the title.")
+    rows: str = Field(
+        default="",
+        description="What the table lists: `tasks`, `milestones` or the code of a table of its own; none: words only.",
+    )
+    where: tuple[str, ...] = Field(
+        default=(), description="Conditions that tasks or milestones must meet; `not-` before a name turns it round."
+    )
+    sort: str = Field(default="", description="The order of tasks or milestones; none: the plan's.")
+    limit: int | None = Field(default=None, ge=1, description="At most so many rows; none: all.")
+    group: GroupingKey | None = Field(
+        default=None, description="By what rows are taken together, under headings and with subtotals."
+    )
+    merge_tasks: bool = Field(
+        default=False, description="Milestones of one task share one cell in the columns about the task."
+    )
+    total: str = Field(default="", description="The name of a row of totals at the end.")
+    columns: tuple[ReportColumn, ...] = Field(default=(), description="From left to right.")
+    empty: str = Field(default="", description="Stands in place of a table that has no rows.")
 
 
 class ReportSheet(Model):
-    """One sheet. note: a line under the title. widths: of its columns. footer: as Excel codes it.
+    """One sheet of a report."""
 
-    each: makes one sheet for every value, about its tasks alone; all words, the name too, may speak of `each`.
-    filtered: the (only) table gets filter buttons. one_page: shrunk to one page, as long as that can be read.
-    """
-
-    name: Annotated[str, Field(max_length=31)]
-    title: str
-    each: Literal["", "leader", "category", "unit"] = ""
-    note: str = ""
-    widths: tuple[float, ...]
-    blocks: tuple[ReportBlock, ...]
-    paper: Literal["A4", "A3"] = "A4"
-    landscape: bool = True
-    filtered: bool = False
-    one_page: bool = False
-    footer: str = ""
+    name: str = Field(max_length=31, description="On the tab.")
+    title: str = Field(description="On top of the sheet.")
+    each: Literal["", "leader", "category", "unit"] = Field(
+        default="", description="One sheet for every value, about its tasks alone; words may then speak of `each`."
+    )
+    note: str = Field(default="", description="A line under the title.")
+    widths: tuple[float, ...] = Field(description="Of the sheet's columns, in Excel's units.")
+    blocks: tuple[ReportBlock, ...] = Field(description="One below another.")
+    paper: Literal["A4", "A3"] = Field(default="A4", description="What it is printed on.")
+    landscape: bool = Field(default=True, description="Whether it is printed across.")
+    filtered: bool = Field(default=False, description="Whether its only table has filter buttons.")
+    one_page: bool = Field(default=False, description="Shrunk to one page, as long as that can be read.")
+    footer: str = Field(default="", description="As Excel codes it.")
 
 
 class ReportBook(Model):
-    """One workbook: its file name and its sheets, by the names of their YAML files."""
+    """One workbook of a report."""
 
-    file: str
-    sheets: tuple[str, ...]
+    file: str = Field(description="Its file name.")
+    sheets: tuple[str, ...] = Field(description="By the names of their YAML files.")
 
 
 class ReportBooks(Model):
-    """templates/reports/books.yaml: which workbooks a report consists of.
+    """templates/reports/books.yaml: which workbooks a report consists of."""
 
-    kinds: the same for single kinds of form, by their codes.
-    """
-
-    books: tuple[ReportBook, ...]
-    kinds: dict[str, tuple[ReportBook, ...]] = {}
+    books: tuple[ReportBook, ...] = Field(description="For every kind of form without an entry of its own.")
+    kinds: dict[str, tuple[ReportBook, ...]] = Field(default={}, description="By the codes of kinds of form.")
 
     def books_of_kind(self, kind: str) -> tuple[ReportBook, ...]:
         """The workbooks for a kind of form."""

@@ -1,4 +1,4 @@
-"""Every number of the overview as the keys that it counts, so that no figure stands without its evidence."""
+"""Every number of a report as the keys that it counts, so that no figure stands without its evidence."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from decimal import Decimal
@@ -9,79 +9,81 @@ from duban.messages.finding import Severity
 from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import Light
-from duban.reports.amounts import DASH, round_half_up
+from duban.reports.formatting import DASH, round_half_up
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
-"""The order in which leaders read them."""
+"""The order in which leaders read them; the first four have a colour and a column of their own."""
 
 _TENTH = Decimal("0.1")
-_FINISHED = attrgetter("finished")
+_IS_FINISHED = attrgetter("finished")
 _FILED = {FilingStatus.ON_TIME, FilingStatus.LATE}
 
+_Subject = TaskStatus | MilestoneStatus
 
-def all_figures(situation: Status) -> tuple[Figure, ...]:
+
+def all_figures(status: Status) -> tuple[Figure, ...]:
     """All figures that the overview prints and the sources trace, in the order of the page."""
+    without_unit = tasks_without_unit(status)
     return (
-        *_filing(situation),
-        *_tasks(situation),
-        *_milestones(situation),
-        *(figure for unit in situation.units for figure in _of_unit(situation, unit.unit, unit.tasks)),
-        *(_of_unit(situation, UNASSIGNED_UNIT, rest) if (rest := tasks_without_unit(situation)) else ()),
+        *_filing_figures(status),
+        *_task_figures(status),
+        *_milestone_figures(status),
+        *(figure for unit in status.units for figure in _unit_figures(status, unit.unit, unit.tasks)),
+        *(_unit_figures(status, UNASSIGNED_UNIT, without_unit) if without_unit else ()),
     )
 
 
 def percent_shares(parts: Sequence[Sized]) -> tuple[str, ...]:
-    """Percentages with one decimal that total exactly 100.0; the largest class takes what rounding leaves.
+    """Percentages with one decimal and without sign that total exactly 100.0.
 
-    Among equally large ones it is the first.
-    At most some forty classes: among more, what rounding leaves could outweigh the largest.
-    Where there is nothing to share, each is a dash.
+    The largest part, the first among equals, takes what rounding leaves: among more than some forty parts that could
+    outweigh it. Where all parts are empty, each share is `—`.
     """
     counts = [len(part) for part in parts]
     total = sum(counts)
     if not total:
         return (DASH,) * len(counts)
-    parted = [_percent(count, total) for count in counts]
-    parted[counts.index(max(counts))] += 100 - sum(parted)
-    return tuple(map(str, parted))
+    shares = [_percent(count, total) for count in counts]
+    shares[counts.index(max(counts))] += 100 - sum(shares)
+    return tuple(map(str, shares))
 
 
 def rate_text(figure: Figure) -> str:
-    """How many of a hundred, with one decimal; a dash where there is nothing to divide by."""
-    return str(_percent(len(figure.keys), len(figure.denominator))) if figure.denominator else DASH
-
-
-def milestones_by_state(situation: Status) -> tuple[tuple[str, Light, tuple[MilestoneStatus, ...]], ...]:
-    """Milestones by the word of their verdict: rule code, light, milestones. Unused words are left out."""
-    rules = situation.light_rules
-    groups: dict[str, tuple[str, list[MilestoneStatus]]] = {}
-    for code in (*rules.rules, *rules.tasks):
-        groups.setdefault(rules.rule(code).word, (code, []))
-    for milestone in situation.milestones:
-        groups[rules.rule(milestone.verdict.code).word][1].append(milestone)
-    return tuple((code, rules.rule(code).light, tuple(group)) for code, group in groups.values() if group)
-
-
-def tasks_without_unit(situation: Status) -> tuple[TaskStatus, ...]:
-    """The tasks that are nobody's yet: they count in the totals and in no unit."""
-    return tuple(task for task in situation.tasks if task.unit == UNASSIGNED_UNIT)
-
-
-def inputs_to_correct(situation: Status, standing: UnitStatus) -> tuple[str, ...]:
-    """The inputs of a unit's counted return that must be corrected: `row/column`, or `unit/column`."""
-    findings = standing.counted_return.findings if standing.counted_return else ()
-    wrong = (finding for finding in findings if situation.messages.severity(finding) is Severity.MUST)
-    return tuple(dict.fromkeys(f"{finding.row or standing.unit.code}/{finding.column}" for finding in wrong))
+    """Percent of the denominator, one decimal, without sign; `—` where the denominator is empty."""
+    return str(_percent(len(figure), len(figure.denominator))) if figure.denominator else DASH
 
 
 def with_percent_sign(share: str) -> str:
-    """A share with its sign; a dash stays one."""
+    """A share with its sign; `—` stays as it is."""
     return share if share == DASH else f"{share}%"
 
 
 def fraction_text(figure: Figure) -> str:
-    """`3/7`; a dash where there is nothing to divide by."""
+    """`3/7`; `—` where the denominator is empty."""
     return f"{len(figure)}/{len(figure.denominator)}" if figure.denominator else DASH
+
+
+def milestones_by_state(status: Status) -> tuple[tuple[str, Light, tuple[MilestoneStatus, ...]], ...]:
+    """Milestones by the word of their verdict: rule code, light, milestones. Unused words are left out."""
+    rules = status.light_rules
+    groups: dict[str, tuple[str, list[MilestoneStatus]]] = {}
+    for code in (*rules.rules, *rules.tasks):
+        groups.setdefault(rules.rule(code).word, (code, []))
+    for milestone in status.milestones:
+        groups[rules.rule(milestone.verdict.code).word][1].append(milestone)
+    return tuple((code, rules.rule(code).light, tuple(group)) for code, group in groups.values() if group)
+
+
+def tasks_without_unit(status: Status) -> tuple[TaskStatus, ...]:
+    """The tasks that no unit answers for: they count in the totals and in no unit."""
+    return tuple(task for task in status.tasks if task.unit == UNASSIGNED_UNIT)
+
+
+def inputs_to_correct(status: Status, unit: UnitStatus) -> tuple[str, ...]:
+    """The inputs of a unit's counted return that must be corrected: `row/column`, or `unit/column` in the heading."""
+    findings = unit.counted_return.findings if unit.counted_return else ()
+    musts = (finding for finding in findings if status.messages.severity(finding) is Severity.MUST)
+    return tuple(dict.fromkeys(f"{finding.row or unit.unit.code}/{finding.column}" for finding in musts))
 
 
 def is_newly_red(task: TaskStatus) -> bool:
@@ -93,74 +95,69 @@ def _percent(count: int, total: int) -> Decimal:
     return round_half_up(Fraction(count * 100, total), _TENTH)
 
 
-def _filing(situation: Status) -> Iterator[Figure]:
-    word, every = situation.messages.text, tuple(standing.unit.code for standing in situation.units)
-    yield Figure("units", word("figure-units"), every)
-    wanted = {"filed": _FILED} | {filing.replace("-", "_"): {filing} for filing in FilingStatus}
-    for name, filings in wanted.items():
-        keys = tuple(standing.unit.code for standing in situation.units if standing.filing_status in filings)
-        yield Figure(f"units_{name}", word(f"figure-units-{name}"), keys, every)
-    wrong = tuple(key for standing in situation.units for key in inputs_to_correct(situation, standing))
-    yield Figure("to_correct", word("figure-to-correct"), wrong)
+def _filing_figures(status: Status) -> Iterator[Figure]:
+    text, codes = status.messages.text, tuple(unit.unit.code for unit in status.units)
+    yield Figure("units", text("figure-units"), codes)
+    filings_by_name = {"filed": _FILED} | {filing.replace("-", "_"): {filing} for filing in FilingStatus}
+    for name, filings in filings_by_name.items():
+        keys = tuple(unit.unit.code for unit in status.units if unit.filing_status in filings)
+        yield Figure(f"units_{name}", text(f"figure-units-{name}"), keys, codes)
+    inputs = tuple(key for unit in status.units for key in inputs_to_correct(status, unit))
+    yield Figure("to_correct", text("figure-to-correct"), inputs)
 
 
-def _tasks(situation: Status) -> Iterator[Figure]:
-    word, every = situation.messages.text, _keys(situation.tasks)
-    yield Figure("tasks", word("figure-tasks"), every)
+def _task_figures(status: Status) -> Iterator[Figure]:
+    text, keys = status.messages.text, _keys(status.tasks)
+    yield Figure("tasks", text("figure-tasks"), keys)
     for light in LIGHTS_AS_READ:
-        label = word("figure-tasks-light", light=situation.light_rules.lights[light].name)
-        yield Figure(f"tasks_{light}", label, _lit(situation.tasks, light), every)
-    yield Figure("tasks_new_red", word("figure-tasks-new-red"), _keys(situation.tasks, is_newly_red), every)
+        label = text("figure-tasks-light", light=status.light_rules.lights[light].name)
+        yield Figure(f"tasks_{light}", label, _keys_with_light(status.tasks, light), keys)
+    yield Figure("tasks_new_red", text("figure-tasks-new-red"), _keys(status.tasks, is_newly_red), keys)
 
 
-def _milestones(situation: Status) -> Iterator[Figure]:
-    word, every = situation.messages.text, _keys(situation.milestones)
-    yield Figure("milestones", word("figure-milestones"), every)
-    for code, _, group in milestones_by_state(situation):
-        label = word("figure-milestones-state", state=situation.light_rules.rule(code).word)
-        yield Figure(f"milestones_{code.replace('-', '_')}", label, _keys(group), every)
+def _milestone_figures(status: Status) -> Iterator[Figure]:
+    text, keys = status.messages.text, _keys(status.milestones)
+    yield Figure("milestones", text("figure-milestones"), keys)
+    for code, _, milestones in milestones_by_state(status):
+        label = text("figure-milestones-state", state=status.light_rules.rule(code).word)
+        yield Figure(f"milestones_{code.replace('-', '_')}", label, _keys(milestones), keys)
     for light in (Light.RED, Light.YELLOW):
-        label = word("figure-milestones-light", light=situation.light_rules.lights[light].name)
-        yield Figure(f"milestones_{light}_light", label, _lit(situation.milestones, light), every)
-    due = [milestone for milestone in situation.milestones if milestone.due_by(situation.as_of)]
-    yield Figure("due", word("figure-due"), _keys(due), every)
-    yield Figure("due_done", word("figure-due-done"), _keys(due, _FINISHED), _keys(due))
-    yield Figure(
-        "due_in_time", word("figure-due-in-time"), _keys(due, lambda milestone: milestone.meaning == "done"), _keys(due)
-    )
-    asking = tuple(f"{key}/help" for key in _keys(situation.milestones, _asks))
-    yield Figure("helps", word("figure-helps"), asking)
+        label = text("figure-milestones-light", light=status.light_rules.lights[light].name)
+        yield Figure(f"milestones_{light}_light", label, _keys_with_light(status.milestones, light), keys)
+    due = [milestone for milestone in status.milestones if milestone.due_by(status.as_of)]
+    in_time = tuple(milestone.row.key for milestone in due if milestone.meaning == "done")
+    yield Figure("due", text("figure-due"), _keys(due), keys)
+    yield Figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
+    yield Figure("due_in_time", text("figure-due-in-time"), in_time, _keys(due))
+    inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
+    yield Figure("helps", text("figure-helps"), inputs)
 
 
-def _of_unit(situation: Status, unit: Unit, tasks: tuple[TaskStatus, ...]) -> Iterator[Figure]:
+def _unit_figures(status: Status, unit: Unit, tasks: Sequence[TaskStatus]) -> Iterator[Figure]:
     """A unit's own figures: `unit_JCG_red` and so on."""
-    word, prefix = situation.messages.text, f"unit_{unit.code}"
+    text, keys = status.messages.text, _keys(tasks)
+    milestones = (milestone for task in tasks for milestone in task.milestones)
+    due = [milestone for milestone in milestones if milestone.due_by(status.as_of)]
 
-    def figure(name: str, what: str, keys: tuple[str, ...], among: tuple[str, ...] = ()) -> Figure:
-        label = word("figure-of-unit", unit=unit.name, what=what)
-        return Figure(f"{prefix}_{name}", label, keys, among)
+    def figure(name: str, label: str, counted: tuple[str, ...], denominator: tuple[str, ...] = ()) -> Figure:
+        return Figure(
+            f"unit_{unit.code}_{name}", text("figure-of-unit", unit=unit.name, what=label), counted, denominator
+        )
 
-    every = _keys(tasks)
-    yield figure("tasks", word("figure-tasks"), every)
+    yield figure("tasks", text("figure-tasks"), keys)
     for light in LIGHTS_AS_READ[:4]:
-        yield figure(light.value, situation.light_rules.lights[light].name, _lit(tasks, light), every)
-    yield figure("other", word("figure-other"), _lit(tasks, *LIGHTS_AS_READ[4:]), every)
-    own = (milestone for task in tasks for milestone in task.milestones)
-    due = [milestone for milestone in own if milestone.due_by(situation.as_of)]
-    yield figure("due_done", word("figure-due-done"), _keys(due, _FINISHED), _keys(due))
+        yield figure(light.value, status.light_rules.lights[light].name, _keys_with_light(tasks, light), keys)
+    yield figure("other", text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys)
+    yield figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
 
 
-AnyStanding = TaskStatus | MilestoneStatus
+def _keys(subjects: Iterable[_Subject], holds: Callable[..., bool] = lambda _: True) -> tuple[str, ...]:
+    return tuple(subject.row.key for subject in subjects if holds(subject))
 
 
-def _keys(standings: Iterable[AnyStanding], holds: Callable[..., bool] = lambda _: True) -> tuple[str, ...]:
-    return tuple(standing.row.key for standing in standings if holds(standing))
+def _keys_with_light(subjects: Iterable[_Subject], *lights: Light) -> tuple[str, ...]:
+    return _keys(subjects, lambda subject: subject.verdict.light in lights)
 
 
-def _lit(standings: Iterable[AnyStanding], *lights: Light) -> tuple[str, ...]:
-    return tuple(standing.row.key for standing in standings if standing.verdict.light in lights)
-
-
-def _asks(milestone: MilestoneStatus) -> bool:
-    """Whether the unit wants something settled for it."""
+def _asks_for_help(milestone: MilestoneStatus) -> bool:
     return milestone.record is not None and bool(milestone.record.text("help"))

@@ -1,6 +1,6 @@
-"""文字稿: texts ready to paste. 交办 with the forms; 催报 and 退回 only to those who owe something."""
+"""文字稿: texts ready to paste. 交办 with the forms, 催报 and 退回 only to those who owe something, and receipts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from duban.messages.catalogue import Messages, render_text
 from duban.messages.grouping import (
@@ -14,21 +14,27 @@ from duban.messages.grouping import (
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status, UnitStatus
 from duban.model.unit import Unit
-from duban.reports.batch import Batch
+from duban.reports.packing_list import Batch
 
-_SHORT = 8
+_SHORT_HASH = 8
 """So many hex digits of a file's hash are told to its unit: enough to say which file it was."""
 
 
-def issue_notices(batch: Batch, template: str, texts: Messages) -> str:
-    """The 交办 text of each unit that gets a form."""
-    facts = {name: getattr(batch.split, name) for name in ("plan", "cycle", "period")}
+def issue_notices(batch: Batch, template: str, messages: Messages) -> str:
+    """The 交办 text of each unit that gets a form.
+
+    Args:
+        batch: which form goes to whom.
+        template: templates/notices/issue.txt.
+        messages: have the form of address.
+    """
+    facts = {name: getattr(batch.assignment, name) for name in ("plan", "cycle", "period")}
     return _joined(
         render_text(
             template,
             **facts,
             unit=unit,
-            you=texts.text("you", kind=unit.kind),
+            you=messages.text("you", kind=unit.kind),
             code=batch.codes[unit.code],
             **batch.row_counts(unit),
         )
@@ -36,81 +42,78 @@ def issue_notices(batch: Batch, template: str, texts: Messages) -> str:
     )
 
 
-def reminder_notices(situation: Status, template: str) -> str:
+def reminder_notices(status: Status, template: str) -> str:
     """The 催报 text of each unit whose return is owed and has not come; empty when there is none."""
-    owing = (standing for standing in situation.units if standing.filing_status is FilingStatus.OWING)
     return _joined(
-        render_text(template, **_facts(situation, standing.unit), file=_name(_refused(situation, standing)))
-        for standing in owing
+        render_text(template, **_facts(status, unit.unit), file=_file_name(_newest_refused(status, unit)))
+        for unit in status.units
+        if unit.filing_status is FilingStatus.OWING
     )
 
 
-def correction_notices(situation: Status, template: str) -> str:
+def correction_notices(status: Status, template: str) -> str:
     """The 退回 text of each unit whose return has to be corrected or explained; empty when there is none."""
-    return _joined(_corrections(situation, template))
+    return _joined(text for unit in status.units if (text := _correction_notice(status, unit, template)))
 
 
-def _corrections(situation: Status, template: str) -> Iterator[str]:
-    for standing in situation.units:
-        receipt = standing.counted_return or _refused(situation, standing)
-        found = groups_to_act_on(group_findings(receipt.findings, situation.messages)) if receipt else ()
-        if receipt and found:
-            yield render_text(
-                template,
-                **_facts(situation, standing.unit),
-                file=_name(receipt),
-                accepted=standing.counted_return is not None,
-                counted=finding_counts_text(found, situation.messages),
-                points=[_point(situation, point) for point in found[:MOST_LISTED_GROUPS]],
-                rest=count_findings(found[MOST_LISTED_GROUPS:]),
-            )
-
-
-def receipt_notices(situation: Status, template: str) -> str:
+def receipt_notices(status: Status, template: str) -> str:
     """A line for each unit whose return counts: departments keep it as proof. Empty when nothing counts."""
-    counting = ((standing, standing.counted_return) for standing in situation.units if standing.counted_return)
     lines = [
         render_text(
             template,
-            **_facts(situation, standing.unit),
-            file=_name(receipt),
-            received=receipt.received_on,
-            mark=receipt.digest[:_SHORT],
-            rows=len(receipt.submission.records) if receipt.submission else 0,
-            open=count_findings(groups_to_act_on(group_findings(receipt.findings, situation.messages))),
+            **_facts(status, unit.unit),
+            file=_file_name(return_),
+            received=return_.received_on,
+            mark=return_.digest[:_SHORT_HASH],
+            rows=len(return_.submission.records) if return_.submission else 0,
+            open=count_findings(groups_to_act_on(group_findings(return_.findings, status.messages))),
         ).strip()
-        for standing, receipt in counting
+        for unit in status.units
+        if (return_ := unit.counted_return)
     ]
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _point(situation: Status, point: FindingGroup) -> Mapping[str, object]:
-    return {
-        "at": point.places_text(situation.messages),
-        "says": point.message,
-        "hint": point.hint,
-        "must": point.must_correct,
-    }
+def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:
+    return_ = unit.counted_return or _newest_refused(status, unit)
+    groups = groups_to_act_on(group_findings(return_.findings, status.messages)) if return_ else ()
+    if not groups:
+        return ""
+    return render_text(
+        template,
+        **_facts(status, unit.unit),
+        file=_file_name(return_),
+        accepted=unit.counted_return is not None,
+        counted=finding_counts_text(groups, status.messages),
+        points=[_point(status, group) for group in groups[:MOST_LISTED_GROUPS]],
+        rest=count_findings(groups[MOST_LISTED_GROUPS:]),
+    )
 
 
-def _refused(situation: Status, standing: UnitStatus) -> Return | None:
+def _point(status: Status, group: FindingGroup) -> Mapping[str, object]:
+    """What the template may say of one group of findings."""
+    places = group.places_text(status.messages)
+    return {"at": places, "says": group.message, "hint": group.hint, "must": group.must_correct}
+
+
+def _newest_refused(status: Status, unit: UnitStatus) -> Return | None:
     """The unit's newest file that could not be used."""
-    own = (receipt for receipt in situation.returns if receipt.unit_code == standing.unit.code)
-    refused = (receipt for receipt in own if receipt.outcome is Outcome.REJECTED)
-    return max(refused, key=lambda receipt: (receipt.received_on, receipt.run_number, receipt.path), default=None)
+    refused = [
+        return_
+        for return_ in status.returns
+        if return_.unit_code == unit.unit.code and return_.outcome is Outcome.REJECTED
+    ]
+    return max(refused, key=lambda return_: (return_.received_on, return_.run_number, return_.path), default=None)
 
 
-def _name(receipt: Return | None) -> str:
-    """The bare name of a file."""
-    return receipt.path.replace("\\", "/").rpartition("/")[2] if receipt else ""
+def _file_name(return_: Return | None) -> str:
+    return return_.path.replace("\\", "/").rpartition("/")[2] if return_ else ""
 
 
-def _facts(situation: Status, unit: Unit) -> dict[str, object]:
-    shared = ("plan", "cycle", "period", "as_of")
-    return {name: getattr(situation, name) for name in shared} | {
-        "unit": unit,
-        "you": situation.messages.text("you", kind=unit.kind),
-    }
+def _facts(status: Status, unit: Unit) -> dict[str, object]:
+    you = status.messages.text("you", kind=unit.kind)
+    facts = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
+    return {**facts, "unit": unit, "you": you}
 
 
 def _joined(texts: Iterable[str]) -> str:

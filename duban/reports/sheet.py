@@ -9,202 +9,256 @@ from itertools import accumulate
 from duban.messages.catalogue import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
-from duban.reports.grouping import group_tasks, narrow_status
-from duban.reports.look import sheet_facts
-from duban.reports.shelf import TABLES
+from duban.reports.figures import all_figures, inputs_to_correct, rate_text
+from duban.reports.old_names import current_names
+from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, table_rows
+from duban.reports.task_groups import group_tasks, narrow_status
 from duban.text.display import shorten
 from duban.workbook.book import Cell, PageSetup, Scalar, Sheet, SheetRow
 from duban.workbook.paging import find_page_breaks, is_readable_on_page, page_capacity, row_height
 
-ReportRow = Mapping[str, Cell | Scalar]
-
-WHOLE_WIDTH = ""
-"""The key of a cell that takes the whole width of a table: a heading or a subtotal among its rows."""
-
-_SUMMARY, _NOTE, _HEAD = 12.0, 10.0, 10.0  # sizes of the styles `summary`, `sheet-note` and `head`
-_TITLE_LINE, _SECTION_LINE, _GAP = 27.0, 24.0, 8.0
+_SUMMARY_SIZE, _NOTE_SIZE, _TABLE_SIZE = 12.0, 10.0, 10.0  # of the styles `summary`, `sheet-note` and `head`
+_TITLE_HEIGHT, _SECTION_HEIGHT, _GAP_HEIGHT = 30.0, 24.0, 8.0
+_HEADER_HEIGHT, _ROW_HEIGHT = 24.0, 20.0
 _TALLEST = 409.0  # points, of a row
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "[]:*?/\\"})  # their full-width twins
 
 
-def report_sheet(layout: ReportSheet, situation: Status, group_title: str = "") -> Sheet:
-    """A sheet of a report on a situation. each: what the situation was narrowed to."""
-    return build_sheet(layout, {**sheet_facts(situation), "each": group_title}, lambda code: TABLES[code](situation))
+def report_sheet(layout: ReportSheet, status: Status, group_title: str = "") -> Sheet:
+    """A sheet of a report.
+
+    Args:
+        layout: templates/reports/*.yaml; names of version 0.1.0 are understood.
+        status: what is reported on.
+        group_title: the value to which the status was narrowed; empty for the whole.
+    """
+    layout = layout.model_copy(update={"blocks": tuple(map(current_names, layout.blocks))})
+    facts = {**sheet_facts(status), "each": group_title}
+    return build_sheet(layout, facts, lambda block: table_rows(status, block))
 
 
-def report_sheets(layouts: Iterable[ReportSheet], situation: Status) -> tuple[Sheet, ...]:
-    """The sheets of one book, under names of their own; of some layouts, one for each value."""
-    made: list[Sheet] = []
+def report_sheets(layouts: Iterable[ReportSheet], status: Status) -> tuple[Sheet, ...]:
+    """The sheets of one book, under names of their own; of a layout with `each`, one for each value that there is."""
+    sheets: list[Sheet] = []
     for layout in layouts:
-        groups = group_tasks(situation, layout.each) if layout.each else ()
-        made += [report_sheet(layout, narrow_status(situation, group.tasks), group.title) for group in groups]
+        groups = group_tasks(status, layout.each) if layout.each else ()
+        sheets += [report_sheet(layout, narrow_status(status, group.tasks), group.title) for group in groups]
         if not groups:
-            made.append(report_sheet(layout, situation))
-    taken: set[str] = set()
-    return tuple(replace(each, name=_free(each.name, taken)) for each in made)
+            sheets.append(report_sheet(layout, status))
+    taken_names: set[str] = set()
+    return tuple(replace(sheet, name=_unused_name(sheet.name, taken_names)) for sheet in sheets)
 
 
 def build_sheet(
-    layout: ReportSheet, facts: Mapping[str, object], rows_of: Callable[[str], Iterable[ReportRow]]
+    layout: ReportSheet,
+    facts: Mapping[str, object],
+    rows_of: Callable[[ReportBlock], Iterable[ReportRow]],
 ) -> Sheet:
-    """A sheet. known: what its words may speak of. rows: gives the rows of a block by their code."""
-    built = _Build(layout, facts)
-    built.top()
+    """A sheet of any facts and rows.
+
+    Args:
+        layout: its titles, words, tables and paper.
+        facts: what its words may speak of.
+        rows_of: gives the rows of a block that has a table.
+    """
+    builder = _SheetBuilder(layout, facts)
+    builder.add_heading()
     for block in layout.blocks:
-        built.block(block, tuple(rows_of(block.rows)) if block.rows else ())
-    one_page = layout.one_page and is_readable_on_page(built.lines, built.room)
-    return Sheet(
-        name=render_text(layout.name, **facts),
-        rows=built.lines,
-        widths=layout.widths,
-        freeze=(built.tables[0][0], 0) if len(built.tables) == 1 else None,
-        filter_range=built.filter(),
-        page=PageSetup(
-            paper=layout.paper,
-            landscape=layout.landscape,
-            repeat_rows=(built.tables[0][0],) * 2 if len(built.tables) == 1 else None,
-            last_column=len(layout.widths),
-            footer=render_text(layout.footer, **facts),
-            fit_one_page=one_page,
-            page_breaks=() if one_page else built.breaks(),
-        ),
-    )
+        builder.add_block(block, tuple(rows_of(block)) if block.rows else ())
+    return builder.sheet()
+
+
+def sheet_facts(status: Status) -> Mapping[str, object]:
+    """What the words of a report sheet may speak of.
+
+    Returns:
+        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `n`: figure name → count; `rate`: figure name → percent
+        of its denominator; `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must
+        correct; `people`: what those who report are called where they are persons, empty where they are units.
+    """
+    figures = {figure.name: figure for figure in all_figures(status)}
+    names = {unit.unit.code: unit.unit.name for unit in status.units}
+    wrong = {unit.unit.name: len(inputs_to_correct(status, unit)) for unit in status.units}
+    return {
+        "plan": status.plan,
+        "cycle": status.cycle,
+        "period": status.period,
+        "as_of": status.as_of,
+        "lights": {str(light): word for light, word in status.light_rules.lights.items()},
+        "n": {name: len(figure) for name, figure in figures.items()},
+        "rate": {name: rate_text(figure) for name, figure in figures.items()},
+        "who": {
+            name: [names[key] for key in figure.keys] for name, figure in figures.items() if name.startswith("units")
+        },
+        "wrong": {name: count for name, count in wrong.items() if count},
+        "people": status.messages.text("people", filler=status.cycle.filler),
+    }
+
+
+@dataclass(frozen=True)
+class _TableColumns:
+    """The columns of a table at their places in the sheet, counted from 0."""
+
+    columns: Sequence[ReportColumn]
+    sheet_widths: Sequence[float]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first sheet column of each."""
+        return [0, *accumulate(column.span for column in self.columns)][:-1]
+
+    @cached_property
+    def widths(self) -> list[float]:
+        """How wide each is, in Excel's units."""
+        ends = accumulate(column.span for column in self.columns)
+        return [sum(self.sheet_widths[start:end]) for start, end in zip(self.starts, ends, strict=True)]
+
+    @property
+    def span(self) -> int:
+        """How many sheet columns the table takes."""
+        return sum(column.span for column in self.columns)
+
+    def row(self, cells: Sequence[Cell | None], least_height: float) -> SheetRow:
+        """The cells at their places, in a row that is high enough for all words that stand in this row alone."""
+        placed: list[Cell | None] = []
+        for cell, column in zip(cells, self.columns, strict=True):
+            placed += [cell, *[None] * (column.span - 1)]
+        pairs = zip(cells, self.widths, strict=True)
+        texts = [(_text(cell.value), width) for cell, width in pairs if cell and cell.row_span == 1]
+        return SheetRow(placed, height=max(least_height, row_height(texts, _TABLE_SIZE)))
 
 
 @dataclass
-class _Build:
-    """The lines so far.
+class _SheetBuilder:
+    """The rows of a sheet so far.
 
-    tables: header row and last row of each, 1-based. held: first line of each titled block → behind its last, from 0.
+    Attributes:
+        tables: header row and last row of each table, from 1.
+        blocks: first row of each titled block → the row behind its last, from 0.
     """
 
     layout: ReportSheet
-    known: Mapping[str, object]
-    lines: list[SheetRow] = field(default_factory=list)
+    facts: Mapping[str, object]
+    rows: list[SheetRow] = field(default_factory=list)
     tables: list[tuple[int, int]] = field(default_factory=list)
-    held: dict[int, int] = field(default_factory=dict)
+    blocks: dict[int, int] = field(default_factory=dict)
 
-    def top(self) -> None:
-        self._words(render_text(self.layout.title, **self.known), "title", 18, _TITLE_LINE + 3)
+    def add_heading(self) -> None:
+        """The sheet's title, and the line under it."""
+        self._add_words(render_text(self.layout.title, **self.facts), "title", 18, _TITLE_HEIGHT)
         if self.layout.note:
-            self._words(render_text(self.layout.note, **self.known), "sheet-note", _NOTE)
+            self._add_words(render_text(self.layout.note, **self.facts), "sheet-note", _NOTE_SIZE)
 
-    def block(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
-        title, text, first = (
-            render_text(block.title, **self.known),
-            render_text(block.text, **self.known),
-            len(self.lines),
+    def add_block(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
+        """A block's title, words and table; instead of a table without rows, its words for that."""
+        first, title, text = (
+            len(self.rows),
+            render_text(block.title, **self.facts),
+            render_text(block.text, **self.facts),
         )
         if title:
-            self.lines.append(SheetRow([], height=_GAP))
-            self._words(title, "section", 13, _SECTION_LINE)
+            self.rows.append(SheetRow([], height=_GAP_HEIGHT))
+            self._add_words(title, "section", 13, _SECTION_HEIGHT)
         if text:
-            self._words(text, "summary", _SUMMARY)
-        if not rows and block.empty:
-            self._words(render_text(block.empty, **self.known), "summary", _SUMMARY)
+            self._add_words(text, "summary", _SUMMARY_SIZE)
+        if block.empty and not rows:
+            self._add_words(render_text(block.empty, **self.facts), "summary", _SUMMARY_SIZE)
         if block.columns and (rows or not block.empty):
-            self._table(block.columns, rows)
+            self._add_table(_TableColumns(block.columns, self.layout.widths), rows)
         if title:
-            self.held[first] = len(self.lines)
+            self.blocks[first] = len(self.rows)
 
-    def filter(self) -> tuple[int, int, int, int] | None:
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        layout, header_row = self.layout, self.tables[0][0] if len(self.tables) == 1 else 0
+        capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
+        fits_one_page = layout.one_page and is_readable_on_page(self.rows, capacity)
+        return Sheet(
+            name=render_text(layout.name, **self.facts),
+            rows=self.rows,
+            widths=layout.widths,
+            freeze=(header_row, 0) if header_row else None,
+            filter_range=self._filter_range(),
+            page=PageSetup(
+                paper=layout.paper,
+                landscape=layout.landscape,
+                repeat_rows=(header_row, header_row) if header_row else None,
+                last_column=len(layout.widths),
+                footer=render_text(layout.footer, **self.facts),
+                fit_one_page=fits_one_page,
+                page_breaks=() if fits_one_page else find_page_breaks(self.rows, header_row, capacity, self.blocks),
+            ),
+        )
+
+    def _filter_range(self) -> tuple[int, int, int, int] | None:
         """Around the table, where there is one and it has rows."""
         if not (self.layout.filtered and self.tables):
             return None
         first, last = self.tables[0]
         return (first, 1, last, len(self.layout.widths)) if last > first else None
 
-    @cached_property
-    def room(self) -> float:
-        """Points for the lines of a page."""
-        return page_capacity(self.layout.widths, self.layout.paper, landscape=self.layout.landscape)
+    def _add_words(self, text: str, style: str, size: float, least_height: float = 0) -> None:
+        """A text over the whole width of the sheet. size: of its style's letters, in points."""
+        height = row_height([(text, sum(self.layout.widths))], size)
+        cell = Cell(text, style, column_span=len(self.layout.widths))
+        self.rows.append(SheetRow([cell], height=max(least_height, height)))
 
-    def breaks(self) -> tuple[int, ...]:
-        """The lines that begin a page, where tall cells and short blocks must not be parted."""
-        header = self.tables[0][0] if len(self.tables) == 1 else 0
-        return find_page_breaks(self.lines, header, self.room, self.held)
-
-    def _words(self, text: str, style: str, size: float, least: float = 0) -> None:
-        span = len(self.layout.widths)
-        tall = row_height([(text, sum(self.layout.widths))], size)
-        self.lines.append(SheetRow([Cell(text, style, column_span=span)], height=max(least, tall)))
-
-    def _table(self, columns: Sequence[ReportColumn], rows: Sequence[ReportRow]) -> None:
-        starts = [0, *accumulate(column.span for column in columns)]
-        ends = [at + column.span for at, column in zip(starts, columns, strict=False)]
-        widths = [sum(self.layout.widths[at:end]) for at, end in zip(starts, ends, strict=False)]
-        labels = [Cell(render_text(column.label, **self.known), "head", column_span=column.span) for column in columns]
-        head = [cell if cell.value else None for cell in labels]
-        self.lines.append(self._line(head, columns, widths, least=24))
-        first = len(self.lines)
+    def _add_table(self, table: _TableColumns, rows: Iterable[ReportRow]) -> None:
+        labels = [(render_text(column.label, **self.facts), column.span) for column in table.columns]
+        header = [Cell(label, "head", column_span=span) if label else None for label, span in labels]
+        self.rows.append(table.row(header, _HEADER_HEIGHT))
+        header_row = len(self.rows)
         for row in rows:
             if WHOLE_WIDTH in row:
-                self._whole(row[WHOLE_WIDTH], ends[-1])
-                continue
-            cells = [_cell(column, row) if column.key in row else None for column in columns]
-            self.lines.append(self._line(cells, columns, widths, least=20))
-        self._make_room(first, columns, widths)
-        self.tables.append((first, len(self.lines)))
+                self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], table.span))
+            else:
+                cells = [_cell(column, row[column.key]) if column.key in row else None for column in table.columns]
+                self.rows.append(table.row(cells, _ROW_HEIGHT))
+        for index in range(header_row, len(self.rows)):
+            for start, width in zip(table.starts, table.widths, strict=True):
+                self._make_room(index, start, width)
+        self.tables.append((header_row, len(self.rows)))
 
-    def _whole(self, given: Cell | Scalar, span: int) -> None:
-        cell = given if isinstance(given, Cell) else Cell(given, "word-middle")
-        tall = row_height([(_shown(cell.value), sum(self.layout.widths[:span]))], _HEAD)
-        self.lines.append(SheetRow([replace(cell, column_span=span)], height=max(20, tall)))
+    def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
+        cell = value if isinstance(value, Cell) else Cell(value, "word-middle")
+        height = row_height([(_text(cell.value), sum(self.layout.widths[:span]))], _TABLE_SIZE)
+        return SheetRow([replace(cell, column_span=span)], height=max(_ROW_HEIGHT, height))
 
-    def _make_room(self, first: int, columns: Sequence[ReportColumn], widths: Sequence[float]) -> None:
-        """Rows under one tall cell are made higher, until all of its words can be seen."""
-        starts = [0, *accumulate(column.span for column in columns)]
-        for at in range(first, len(self.lines)):
-            for start, width in zip(starts, widths, strict=False):
-                cell = self.lines[at].cells[start] if start < len(self.lines[at].cells) else None
-                if cell is None or cell.row_span == 1:
-                    continue
-                covered = range(at, at + cell.row_span)
-                lacks = row_height([(_shown(cell.value), width)], _HEAD) - sum(
-                    self.lines[i].height or 0 for i in covered
-                )
-                for index in covered if lacks > 0 else ():
-                    line = self.lines[index]
-                    tall = min(_TALLEST, (line.height or 0) + lacks / cell.row_span)
-                    self.lines[index] = replace(line, height=tall)
-
-    def _line(
-        self,
-        cells: Sequence[Cell | None],
-        columns: Sequence[ReportColumn],
-        widths: Sequence[float],
-        least: float,
-    ) -> SheetRow:
-        """The cells at their places, in a row high enough for all of their words."""
-        placed: list[Cell | None] = []
-        for cell, column in zip(cells, columns, strict=True):
-            placed += [cell, *[None] * (column.span - 1)]
-        pairs = zip(cells, widths, strict=True)
-        words = [(_shown(cell.value), width) for cell, width in pairs if cell and cell.row_span == 1]
-        return SheetRow(placed, height=max(least, row_height(words, _HEAD)))
+    def _make_room(self, index: int, column: int, width: float) -> None:
+        """Make the rows beside a cell that spans several of them higher, until all of its words can be seen."""
+        cells = self.rows[index].cells
+        cell = cells[column] if column < len(cells) else None
+        if cell is None or cell.row_span == 1:
+            return
+        covered = range(index, index + cell.row_span)
+        available = sum(self.rows[row].height or 0 for row in covered)
+        lacking = row_height([(_text(cell.value), width)], _TABLE_SIZE) - available
+        if lacking > 0:
+            for row in covered:
+                height = (self.rows[row].height or 0) + lacking / cell.row_span
+                self.rows[row] = replace(self.rows[row], height=min(_TALLEST, height))
 
 
-def _cell(column: ReportColumn, row: ReportRow) -> Cell:
-    given = row[column.key]
-    if not isinstance(given, Cell):
-        return Cell(given, column.style, column_span=column.span)
-    return replace(given, column_span=column.span)
+def _cell(column: ReportColumn, value: CellContent) -> Cell:
+    if isinstance(value, Cell):
+        return replace(value, column_span=column.span)
+    return Cell(value, column.style, column_span=column.span)
 
 
-def _shown(value: Scalar) -> str:
+def _text(value: Scalar) -> str:
     return "" if value is None or isinstance(value, date) else str(value)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    """A name that Excel takes and that no sheet of the book has yet; it is taken from now on."""
-    name = wanted.translate(_NOT_IN_A_NAME).strip("' ") or "—"
+def _unused_name(name: str, taken_names: set[str]) -> str:
+    """A name that Excel takes and that no sheet of the book has yet; it is taken from then on."""
+    base = name.translate(_NOT_IN_A_NAME).strip("' ") or "—"
     number, suffix = 1, ""
     while True:
         room = _LONGEST_NAME - len(suffix)
-        free = shorten(name, room) + suffix
-        if free.casefold() not in taken:
-            taken.add(free.casefold())
-            return free
+        unused = shorten(base, room) + suffix
+        if unused.casefold() not in taken_names:
+            taken_names.add(unused.casefold())
+            return unused
         number += 1
         suffix = f"({number})"

@@ -1,0 +1,100 @@
+"""滞后清单 and 督查: what inspectors found, and the step of the office's own ladder (templates/lights.yaml)."""
+
+from datetime import date
+
+from duban.model.light_rules import EscalationStep
+from duban.model.status import MilestoneStatus, Status
+from duban.model.verdict import Light
+from duban.reports.formatting import severity_rank
+from duban.reports.latest_answers import record_with_answer
+from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TABLES, CellContent, MilestoneRow, ReportRows
+from duban.workbook.book import Cell
+
+
+def escalation_step(status: Status, milestone: MilestoneStatus) -> EscalationStep | None:
+    """The first step of the ladder that applies to a milestone."""
+    year_is_over = status.as_of > date(status.plan.year, 12, 31)
+    for step in status.light_rules.ladder:
+        applies = _inspectors_found(status, milestone, step) or milestone.verdict.light in step.lights
+        if applies and (year_is_over or not step.year_over):
+            return step
+    return None
+
+
+@TABLES("ladder")
+def escalation_steps(status: Status) -> ReportRows:
+    """The steps themselves, as the office's rule has them."""
+    for step in status.light_rules.ladder:
+        yield {"finding": step.word, "suggests": step.suggests}
+
+
+@CONDITIONS.milestone("found-slow")
+def inspectors_found_slow(row: MilestoneRow) -> bool:
+    """Inspectors found what some step of the ladder speaks of."""
+    return any(_inspectors_found(row.status, row.milestone, step) for step in row.status.light_rules.ladder)
+
+
+@CONDITIONS.milestone("lagging")
+def lagging(row: MilestoneRow) -> bool:
+    """The milestone is red, or a step of the ladder applies to it."""
+    return row.milestone.verdict.light is Light.RED or escalation_step(row.status, row.milestone) is not None
+
+
+@ORDERS.milestone("escalation")
+def escalation_order(row: MilestoneRow) -> tuple[int, int, int]:
+    """The gravest step, then the worst light, then what is late for the longest time."""
+    steps = row.status.light_rules.ladder
+    step = escalation_step(row.status, row.milestone)
+    rank = steps.index(step) if step else len(steps)
+    return rank, severity_rank(row.milestone.verdict.light), -days_overdue(row.status, row.milestone)
+
+
+@COLUMNS.milestone("escalation")
+def escalation_words(row: MilestoneRow) -> CellContent:
+    """What is so, in the words of the step that applies."""
+    step = escalation_step(row.status, row.milestone)
+    return step.word if step else ""
+
+
+@COLUMNS.milestone("suggestion")
+def suggestion(row: MilestoneRow) -> CellContent:
+    """What the step that applies provides, as a suggestion."""
+    step = escalation_step(row.status, row.milestone)
+    return row.status.messages.text("suggested", words=step.suggests) if step else ""
+
+
+@COLUMNS.milestone("inspection")
+def inspection(row: MilestoneRow) -> CellContent:
+    """What inspectors found and why, marked where that was an earlier period; yellow where they found it slow."""
+    style = "light-yellow" if inspectors_found_slow(row) else "word-middle"
+    record = record_with_answer(row.status, row.milestone, "judged")
+    if record is None:
+        return Cell("", style)
+    earlier = row.status.messages.text("judged-before") if record.period != row.status.period.code else ""
+    return Cell("\n".join(filter(None, (record.text("judged") + earlier, record.text("opinion")))), style)
+
+
+def days_overdue(status: Status, milestone: MilestoneStatus) -> int:
+    """Days since the due day, 0 on that day and before it."""
+    due = milestone.row.due
+    return max(0, (status.as_of - due).days) if due else 0
+
+
+def _inspectors_found(status: Status, milestone: MilestoneStatus, step: EscalationStep) -> bool:
+    return any(_finding_still_open(status, milestone, column) in words for column, words in step.answers.items())
+
+
+def _finding_still_open(status: Status, milestone: MilestoneStatus, column: str) -> str:
+    """What was found in a column; empty where the unit has declared the milestone finished since then."""
+    record = record_with_answer(status, milestone, column)
+    if record is None:
+        return ""
+    histories = (status.history, *status.related_histories.values())
+    declarations = [
+        declared
+        for history in histories
+        for declared in reversed(history.records.get(milestone.row.key, ()))
+        if declared.meaning
+    ]
+    meaning_then = next((declared.meaning for declared in declarations if declared.period <= record.period), "")
+    return "" if milestone.finished and milestone.meaning != meaning_then else record.text(column)

@@ -1,0 +1,186 @@
+"""预估得分 and 亮灯矩阵: what the weights are worth so far, and the lights by the quarter in which milestones fall due.
+
+A task's weight is shared equally among its milestones; a finished milestone earns its share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from duban.model.status import MilestoneStatus, Status, TaskStatus
+from duban.reports.formatting import (
+    DASH,
+    light_cell,
+    percent_text,
+    round_half_up,
+    severity_rank,
+    short_task_name,
+    task_number,
+)
+from duban.reports.latest_answers import answer_caveat
+from duban.reports.table_rows import COLUMNS, TABLES, TOTALS, CellContent, ReportRow, ReportRows, TaskRow
+from duban.workbook.book import Cell, Scalar
+
+QUARTERS = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedScore:
+    """The weights of some tasks in exact points: earned + not_yet_due + missed is the weight.
+
+    Attributes:
+        earned: of finished milestones.
+        earned_late: the part of `earned` that was finished late.
+        not_yet_due: of unfinished milestones that are due after the as-of day.
+        missed: of unfinished milestones that were due by the as-of day.
+    """
+
+    weight: Decimal
+    earned: Fraction
+    earned_late: Fraction
+    not_yet_due: Fraction
+    missed: Fraction
+    finished_count: int
+    milestone_count: int
+
+    def __add__(self, other: "ExpectedScore") -> "ExpectedScore":
+        return ExpectedScore(
+            self.weight + other.weight,
+            self.earned + other.earned,
+            self.earned_late + other.earned_late,
+            self.not_yet_due + other.not_yet_due,
+            self.missed + other.missed,
+            self.finished_count + other.finished_count,
+            self.milestone_count + other.milestone_count,
+        )
+
+
+_NOTHING = ExpectedScore(Decimal(0), Fraction(0), Fraction(0), Fraction(0), Fraction(0), 0, 0)
+
+
+def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore:
+    """The score of some tasks at the as-of day; tasks without a weight count nothing."""
+    return sum(
+        (_task_score(status, task, task.task.weight) for task in tasks if task.task.weight is not None), _NOTHING
+    )
+
+
+def due_quarter(status: Status, milestone: MilestoneStatus) -> int:
+    """1 to 4, by its due day; a day before or after the plan's year counts to the quarter that is nearest."""
+    due = milestone.row.due
+    if due is None or due.year > status.plan.year:
+        return QUARTERS[-1]
+    return QUARTERS[0] if due.year < status.plan.year else (due.month + 2) // 3
+
+
+@TABLES("expected")
+def expected_score_table(status: Status) -> ReportRows:
+    """The total; then each heading with what is below it, and each task of it."""
+    tasks = _weighted(status.tasks)
+    if tasks:
+        yield _score_row(status, ("", status.messages.text("total")), tasks, "total")
+    for category in dict.fromkeys(task.row.category for task in tasks):
+        below = [task for task in tasks if task.row.category == category]
+        if category:
+            total = sum(task.task.weight or 0 for task in below)
+            facts = {"name": category, "printed": below[0].row.heading.score, "total": total}
+            yield _score_row(status, ("", status.messages.text("score-heading", **facts)), below, "group")
+        for task in below:
+            row = _score_row(status, (task_number(task.task), task.task.name), [task])
+            yield {**row, "brief": short_task_name(task.task)}
+
+
+@COLUMNS.task("expected_score")
+def expected_points(row: TaskRow) -> CellContent:
+    """The points that finished milestones have earned so far, two decimals; `—` where the task has no weight."""
+    if row.task.task.weight is None:
+        return DASH
+    return _rounded(expected_score(row.status, [row.task]).earned)
+
+
+@COLUMNS.task("quarter")
+def quarter_light(row: TaskRow, quarter: str) -> CellContent:
+    """`quarter:2`: the worst light of what falls due then; of several milestones also how many they are."""
+    milestones = _due_in(row.status, row.task.milestones, quarter)
+    if not milestones:
+        return Cell(DASH, "word-center")
+    worst = min(milestones, key=lambda milestone: severity_rank(milestone.verdict.light))
+    count = len(milestones)
+    several = row.status.messages.text("matrix-several", count=count) if count > 1 else ""
+    marks = (answer_caveat(row.status, worst), several)
+    return light_cell(row.status, worst.verdict, "\n".join(filter(None, marks)))
+
+
+@TOTALS("matrix")
+def matrix_total(status: Status, rows: Sequence[TaskRow]) -> ReportRow:
+    """Weight and points of all tasks, and how many milestones of each quarter are finished."""
+    word = Cell(status.messages.text("total"), "total")
+    total: dict[str, CellContent] = {
+        key: Cell("", "total") for key in ("category", "number", "leaders", "unit", "light")
+    }
+    total |= {"name": word, "brief": word, "weight_or_dash": Cell(DASH, "total"), "expected_score": Cell("", "total")}
+    if weighted := _weighted([row.task for row in rows]):
+        score = expected_score(status, weighted)
+        total["weight_or_dash"] = Cell(score.weight, "score-total")
+        total["expected_score"] = Cell(_rounded(score.earned), "score-2-total")
+    milestones = [milestone for row in rows for milestone in row.task.milestones]
+    for quarter in QUARTERS:
+        due = _due_in(status, milestones, str(quarter))
+        counts = {"done": sum(milestone.finished for milestone in due), "count": len(due)}
+        total[f"quarter:{quarter}"] = Cell(status.messages.text("matrix-done", **counts), "total")
+    return total
+
+
+def _weighted(tasks: Sequence[TaskStatus]) -> list[TaskStatus]:
+    return [task for task in tasks if task.task.weight is not None]
+
+
+def _due_in(status: Status, milestones: Sequence[MilestoneStatus], quarter: str) -> list[MilestoneStatus]:
+    return [milestone for milestone in milestones if str(due_quarter(status, milestone)) == quarter]
+
+
+def _task_score(status: Status, task: TaskStatus, weight: Decimal) -> ExpectedScore:
+    share = Fraction(weight) / len(task.milestones)
+    finished = [milestone for milestone in task.milestones if milestone.finished]
+    late = sum(milestone.meaning == "done-late" for milestone in task.milestones)
+    missed = sum(not milestone.finished and milestone.due_by(status.as_of) for milestone in task.milestones)
+    return ExpectedScore(
+        weight,
+        earned=share * len(finished),
+        earned_late=share * late,
+        not_yet_due=share * (len(task.milestones) - len(finished) - missed),
+        missed=share * missed,
+        finished_count=len(finished),
+        milestone_count=len(task.milestones),
+    )
+
+
+def _score_row(
+    status: Status, number_and_name: tuple[Scalar, str], tasks: Sequence[TaskStatus], style: str = ""
+) -> dict[str, CellContent]:
+    """The row of one task, or with a style (`total`, `group`) one that adds several up."""
+    score = expected_score(status, tasks)
+    points = {
+        "earned": score.earned,
+        "late": score.earned_late,
+        "open": score.not_yet_due,
+        "missed": score.missed,
+    }
+    suffix = f"-{style}" if style else ""
+    word_style = style or "word-center"
+    number, name = number_and_name
+    name_cell = Cell(name, f"{style}-word" if style else "word-middle")
+    return {
+        **{key: Cell(_rounded(fraction), f"score-2{suffix}") for key, fraction in points.items()},
+        "number": Cell(number, word_style),
+        "name": name_cell,
+        "brief": name_cell,
+        "weight": Cell(score.weight, f"score{suffix}"),
+        "done": Cell(f"{score.finished_count}/{score.milestone_count}", word_style),
+        "rate": Cell(percent_text(score.earned, score.weight), word_style),
+    }
+
+
+def _rounded(points: Fraction) -> Decimal:
+    return round_half_up(points, Decimal("0.01"))

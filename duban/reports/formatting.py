@@ -1,0 +1,109 @@
+"""How single values read on paper: lights, numbers, shares, a task's number and name, runs of numbers."""
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from duban.messages.catalogue import Messages, render_text
+from duban.model.plan import Plan, Task
+from duban.model.status import MilestoneStatus, Status
+from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict
+from duban.text.display import shorten
+from duban.text.numerals import chinese_numeral
+from duban.workbook.book import Cell, Scalar
+
+DASH = "—"
+WORRYING = (Light.RED, Light.YELLOW, Light.BLUE)
+
+_SHORTEST_RUN = 3
+_SHORT_NAME = 48  # characters: two lines of a column that is meant for names
+_TENTH = Decimal("0.1")
+
+
+def light_cell(status: Status, verdict: Verdict, mark: str = "") -> Cell:
+    """`■ 红灯` and below it the word of the rule; where there is no colour, symbol and word on one line.
+
+    Args:
+        status: knows the symbols and words.
+        verdict: what is shown.
+        mark: a further line; empty for none.
+    """
+    light = status.light_rules.lights[verdict.light]
+    word = status.light_rules.rule(verdict.code).word
+    colourless = verdict.light in (Light.NONE, Light.GREY)
+    lines = (f"{light.symbol} {word}",) if colourless else (f"{light.symbol} {light.name}", word)
+    return Cell("\n".join(filter(None, (*lines, mark))), f"light-{verdict.light}")
+
+
+def severity_rank(light: Light) -> int:
+    """0 for the worst light."""
+    return LIGHTS_WORST_FIRST.index(light)
+
+
+def verdict_reason(status: Status, verdict: Verdict) -> str:
+    """Why, in one sentence."""
+    return render_text(status.light_rules.rule(verdict.code).reason, **verdict.facts)
+
+
+def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
+    """`节点二`; empty where the milestone is the task itself."""
+    row = milestone.row
+    if row.milestone is None or row.milestone.implicit:
+        return ""
+    position = row.task.milestones.index(row.milestone) + 1
+    return status.messages.text("milestone-number", number=chinese_numeral(position))
+
+
+def marked(messages: Messages, mark: str) -> str:
+    """A mark in brackets, to be put behind an answer; empty for none."""
+    return messages.text("marked", words=mark) if mark else ""
+
+
+def task_number(task: Task) -> Scalar:
+    """A task's number, as a number where it is one: Excel marks digits that are text as a mistake."""
+    return int(task.number) if task.number.isdecimal() and not task.number.startswith("0") else task.number
+
+
+def short_task_name(task: Task) -> str:
+    """A task's name; of one longer than 48 characters the first sentence, cut where that is still longer."""
+    name = task.name.partition("。")[0] if len(task.name) > _SHORT_NAME else task.name
+    return shorten(name, _SHORT_NAME, mark="……")
+
+
+def number_runs(plan: Plan, tasks: Iterable[Task], messages: Messages) -> Iterator[str]:
+    """Tasks' numbers; three or more neighbours in the plan as one: `1`, `3至6`.
+
+    Args:
+        plan: says which tasks are neighbours.
+        tasks: in the plan's order.
+        messages: have the words of a run.
+    """
+    positions = {task.key: index for index, task in enumerate(plan.tasks)}
+    for _, run in groupby(enumerate(tasks), lambda numbered: positions[numbered[1].key] - numbered[0]):
+        numbers = [task.number for _, task in run]
+        if len(numbers) < _SHORTEST_RUN:
+            yield from numbers
+        else:
+            yield messages.text("calendar-run", first=numbers[0], last=numbers[-1])
+
+
+def sum_of_known(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of the numbers that there are; None where there is none, since 0 would be a statement."""
+    known_numbers = [number for number in numbers if number is not None]
+    return sum(known_numbers, Decimal(0)) if known_numbers else None
+
+
+def number_or_dash(number: Decimal | None) -> Scalar:
+    """A number as it is, `—` for none."""
+    return DASH if number is None else number
+
+
+def percent_text(part: Decimal | Fraction, whole: Decimal | Fraction) -> str:
+    """`62.5%`, one decimal, halves up; `—` where the whole is 0."""
+    return f"{round_half_up(Fraction(part) * 100 / Fraction(whole), _TENTH)}%" if whole else DASH
+
+
+def round_half_up(number: Fraction, step: Decimal) -> Decimal:
+    """Rounded to a power of ten such as 0.01, halves up."""
+    return (Decimal(number.numerator) / number.denominator).quantize(step, ROUND_HALF_UP)

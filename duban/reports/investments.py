@@ -1,0 +1,173 @@
+"""投资完成: targets of one name and unit added up over a task's milestones, quarter by quarter."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duban.model.row import Row
+from duban.model.status import Status, TaskStatus
+from duban.model.target import Target
+from duban.model.verdict import Light
+from duban.reports.expected_scores import QUARTERS, due_quarter
+from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_known, task_number
+from duban.reports.latest_answers import newest_number
+from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.text.display import format_number
+from duban.workbook.book import Cell
+
+_MONEY = "元"
+_PERCENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One milestone's part of an amount.
+
+    Attributes:
+        is_due: whether its day has come.
+        value: what was reported; None where nothing was.
+    """
+
+    quarter: int
+    is_due: bool
+    goal: Decimal
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A target through the year.
+
+    Attributes:
+        unit: of measure.
+        of_year: what the task itself promises for the whole year; None where it promises nothing.
+    """
+
+    task: TaskStatus
+    name: str
+    unit: str
+    of_year: Target | None
+    parts: tuple[_Part, ...]
+
+    @property
+    def planned(self) -> Decimal | None:
+        """What its milestones add up to; None where no milestone speaks of it."""
+        return _sum(self.unit, (part.goal for part in self.parts))
+
+
+@TABLES("invested")
+def investment_table(status: Status) -> ReportRows:
+    """What is counted in money, with a total for each unit of money that several amounts have."""
+    amounts = [amount for amount in _amounts(status) if amount.unit.endswith(_MONEY)]
+    yield from (_amount_row(status, amount) for amount in amounts)
+    for unit in dict.fromkeys(amount.unit for amount in amounts):
+        same_unit = [amount for amount in amounts if amount.unit == unit]
+        if len(same_unit) > 1:
+            yield _total_row(status, same_unit)
+
+
+@TABLES("amounts")
+def other_targets_table(status: Status) -> ReportRows:
+    """Everything else that is counted."""
+    yield from (_amount_row(status, amount) for amount in _amounts(status) if not amount.unit.endswith(_MONEY))
+
+
+def _amounts(status: Status) -> Iterator[_Amount]:
+    for task in status.tasks:
+        rows_by_target: dict[tuple[str, str], list[Row]] = {}
+        for row in status.assignment.target_rows(task.task):
+            if row.target:
+                rows_by_target.setdefault((row.target.name, row.target.unit), []).append(row)
+        for (name, unit), rows in rows_by_target.items():
+            of_year = next((row.target for row in rows if row.milestone is None), None)
+            yield _Amount(task, name, unit, of_year, tuple(_parts(status, task, rows)))
+
+
+def _parts(status: Status, task: TaskStatus, rows: Iterable[Row]) -> Iterator[_Part]:
+    milestones = {milestone.row.key: milestone for milestone in task.milestones}
+    for row in rows:
+        if row.milestone and row.target:
+            quarter = due_quarter(status, milestones[row.milestone.key])
+            value = newest_number(status, row.key, "value")
+            yield _Part(quarter, row.milestone.due <= status.as_of, row.target.goal, value)
+
+
+def _amount_row(status: Status, amount: _Amount) -> ReportRow:
+    return {
+        "number": task_number(amount.task.task),
+        "name": amount.name,
+        "unit": amount.unit,
+        **_quarter_cells(status, amount.unit, amount.parts, "number"),
+        **_cells_to_date(status, amount.unit, amount.parts, "number"),
+        **_year_cells(status, amount),
+    }
+
+
+def _total_row(status: Status, amounts: Sequence[_Amount]) -> ReportRow:
+    parts, unit = [part for amount in amounts for part in amount.parts], amounts[0].unit
+    of_year = sum_of_known(amount.of_year.goal if amount.of_year else None for amount in amounts)
+    return {
+        "number": Cell("", "total"),
+        "name": Cell(status.messages.text("total"), "total"),
+        "unit": Cell(unit, "total"),
+        **_quarter_cells(status, unit, parts, "total"),
+        **_cells_to_date(status, unit, parts, "total"),
+        "planned": Cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "total"),
+        "own": Cell(number_or_dash(of_year), "total"),
+        "note": Cell("", "total"),
+    }
+
+
+def _quarter_cells(status: Status, unit: str, parts: Sequence[_Part], style: str) -> dict[str, CellContent]:
+    """Goal and number of each quarter; a word where a number is owed and was not reported."""
+    cells: dict[str, CellContent] = {}
+    for quarter in QUARTERS:
+        of_quarter = [part for part in parts if part.quarter == quarter]
+        done = number_or_dash(_sum(unit, (part.value for part in of_quarter)))
+        if done == DASH and any(part.is_due for part in of_quarter):
+            done = status.messages.text("target-blank")
+        cells[f"plan{quarter}"] = Cell(number_or_dash(_sum(unit, (part.goal for part in of_quarter))), style)
+        cells[f"done{quarter}"] = Cell(done, style)
+    return cells
+
+
+def _cells_to_date(status: Status, unit: str, parts: Sequence[_Part], style: str) -> dict[str, CellContent]:
+    """What was due by the as-of day, and what was done by then; marked where it falls short or was not reported."""
+    goal = _sum(unit, (part.goal for part in parts if part.is_due))
+    done = _sum(unit, (part.value for part in parts))
+    rate = Cell(DASH, style)
+    if goal is not None:
+        text = status.messages.text("target-blank") if done is None else percent_text(done, goal)
+        falls_short = done is None or done < goal
+        rate = Cell(f"{_yellow(status)} {text}", "light-yellow") if falls_short else Cell(text, style)
+    return {"plan": Cell(number_or_dash(goal), style), "done": Cell(number_or_dash(done), style), "rate": rate}
+
+
+def _year_cells(status: Status, amount: _Amount) -> dict[str, CellContent]:
+    """The year as its milestones add up to it, and as the task itself promises it, with a note where these differ."""
+    planned, of_year = amount.planned, amount.of_year.goal if amount.of_year else None
+    differs = planned is not None and of_year is not None and planned != of_year
+    notes = []
+    if planned is None:
+        notes.append(status.messages.text("amount-undivided"))
+    elif of_year is not None and differs:
+        gap = planned - of_year
+        facts = {"own": format_number(of_year), "planned": format_number(planned), "gap": format_number(abs(gap))}
+        notes.append(f"{_yellow(status)} " + status.messages.text("amount-differs", **facts, more=gap > 0))
+    if unreported := sum(part.is_due and part.value is None for part in amount.parts):
+        notes.append(status.messages.text("amount-blank", count=unreported))
+    return {
+        "planned": number_or_dash(planned),
+        "own": Cell(of_year, "light-yellow") if differs else number_or_dash(of_year),
+        "note": "；".join(notes),
+    }
+
+
+def _yellow(status: Status) -> str:
+    return status.light_rules.lights[Light.YELLOW].symbol
+
+
+def _sum(unit: str, numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of the known numbers; percents are never added up: of these the last one counts."""
+    known_numbers = [number for number in numbers if number is not None]
+    return known_numbers[-1] if known_numbers and unit == _PERCENT else sum_of_known(known_numbers)

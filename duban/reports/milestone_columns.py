@@ -1,0 +1,239 @@
+"""Columns, conditions and orders of report tables about milestones."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from duban.messages.finding import Place
+from duban.model.role import Role
+from duban.model.status import Status
+from duban.model.verdict import Light
+from duban.reports.figures import is_newly_red
+from duban.reports.formatting import (
+    DASH,
+    WORRYING,
+    light_cell,
+    marked,
+    severity_rank,
+    verdict_reason,
+)
+from duban.reports.latest_answers import (
+    answer_caveat,
+    answer_text,
+    record_with_answer,
+)
+from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow
+from duban.reports.task_columns import cell_name, task_answer
+from duban.text.display import long_date_text, short_date_text, shorten
+
+_SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
+
+
+@COLUMNS.milestone("line")
+def line(row: MilestoneRow) -> CellContent:
+    """The milestone's wording as printed."""
+    return row.milestone.row.line
+
+
+@COLUMNS.milestone("part")
+def part(row: MilestoneRow) -> CellContent:
+    """The milestone's wording; blank where it is the task's own name."""
+    return "" if row.milestone.row.line == row.task.task.name else row.milestone.row.line
+
+
+@COLUMNS.milestone("due")
+def due(row: MilestoneRow) -> CellContent:
+    """The milestone's due day."""
+    return row.milestone.row.due
+
+
+@COLUMNS.milestone("filing")
+def filing_day(row: MilestoneRow) -> CellContent:
+    """The day until which the milestone is to be reported."""
+    return row.milestone.row.filing
+
+
+@COLUMNS.milestone("standard")
+def standard(row: MilestoneRow) -> CellContent:
+    """By what the milestone is measured."""
+    return row.milestone.row.milestone.standard if row.milestone.row.milestone else ""
+
+
+@COLUMNS.milestone("light")
+def milestone_light(row: MilestoneRow) -> CellContent:
+    """The milestone's light with its word, and why the answer behind it may be doubted."""
+    return light_cell(row.status, row.milestone.verdict, answer_caveat(row.status, row.milestone))
+
+
+@COLUMNS.milestone("light_only")
+def light_only(row: MilestoneRow) -> CellContent:
+    """The milestone's light with its word."""
+    return light_cell(row.status, row.milestone.verdict)
+
+
+@COLUMNS.milestone("light_with_history")
+def light_with_history(row: MilestoneRow) -> CellContent:
+    """The milestone's light, whether its task was red in the last report, and why the answer may be doubted."""
+    marks = (_red_history(row), answer_caveat(row.status, row.milestone))
+    return light_cell(row.status, row.milestone.verdict, "\n".join(filter(None, marks)))
+
+
+@COLUMNS.milestone("red_history")
+def red_history(row: MilestoneRow) -> CellContent:
+    """Of a red milestone, whether its task was red in the last report."""
+    return _red_history(row) if row.milestone.verdict.light is Light.RED else ""
+
+
+@COLUMNS.milestone("red_since")
+def red_since(row: MilestoneRow) -> CellContent:
+    """The day after the due day, or after the plan's issue where that was later."""
+    verdict = row.milestone.verdict
+    last_day = verdict.facts.get("issued" if verdict.code == "overdue-since-issue" else "due")
+    return _short_day(row.status, last_day + timedelta(days=1)) if isinstance(last_day, date) else ""
+
+
+@COLUMNS.milestone("ground")
+def ground(row: MilestoneRow) -> CellContent:
+    """Why the milestone has its light."""
+    return verdict_reason(row.status, row.milestone.verdict)
+
+
+@COLUMNS.milestone("answer")
+def milestone_answer(row: MilestoneRow, column: str) -> CellContent:
+    """`answer:help`: the answer that counts in this kind of form, by the key of its column."""
+    return row.milestone.record.answer(column) if row.milestone.record else None
+
+
+@COLUMNS.milestone("latest")
+def milestone_latest(row: MilestoneRow, column: str) -> CellContent:
+    """`latest:help`: the answer that counts, in this kind of form or in a related one."""
+    record = record_with_answer(row.status, row.milestone, column)
+    return record.answer(column) if record else None
+
+
+@COLUMNS.milestone("progress")
+def milestone_progress(row: MilestoneRow) -> CellContent:
+    """The progress that counts in this kind of form."""
+    return row.milestone.record.answer("progress") if row.milestone.record else None
+
+
+@COLUMNS.milestone("state_marked")
+def state_marked(row: MilestoneRow) -> CellContent:
+    """What the unit declares in this kind of form, and why that may be doubted."""
+    state = row.milestone.record.text("state") if row.milestone.record else ""
+    return state + marked(row.status.messages, answer_caveat(row.status, row.milestone))
+
+
+@COLUMNS.milestone("latest_state")
+def latest_state(row: MilestoneRow) -> CellContent:
+    """What the unit declares in this kind of form or a related one, and why that may be doubted."""
+    state = answer_text(row.status, row.milestone, "state")
+    return state + marked(row.status.messages, answer_caveat(row.status, row.milestone))
+
+
+@COLUMNS.milestone("latest_progress")
+def latest_progress(row: MilestoneRow) -> CellContent:
+    """The newest progress in this kind of form or a related one, marked where it is an earlier period's."""
+    record = record_with_answer(row.status, row.milestone, "progress")
+    if record is None:
+        return ""
+    earlier = record.period != row.status.period.code
+    text = row.status.messages.text
+    return record.text("progress") + marked(row.status.messages, text("mark-carried-over") if earlier else "")
+
+
+@COLUMNS.milestone("explained")
+def explained(row: MilestoneRow) -> CellContent:
+    """Progress, evidence, reason and explanation as one text, as templates/texts put them together."""
+    if row.milestone.record is None:
+        return None
+    keys = ("state", "actual", "progress", "evidence", "reason", "expected", "explained")
+    return row.status.messages.text("official-explained", **{key: row.milestone.record.answer(key) for key in keys})
+
+
+@COLUMNS.milestone("period")
+def period(row: MilestoneRow) -> CellContent:
+    """The code of the period in which the answer was given."""
+    return row.milestone.record.period if row.milestone.record else ""
+
+
+@COLUMNS.milestone("file")
+def file(row: MilestoneRow) -> CellContent:
+    """The file in which the declared state stands."""
+    return _state_place(row).file
+
+
+@COLUMNS.milestone("cell")
+def cell(row: MilestoneRow) -> CellContent:
+    """The sheet and cell in which the declared state stands."""
+    return cell_name(_state_place(row))
+
+
+@COLUMNS.milestone("task_and_line")
+def task_and_line(row: MilestoneRow) -> CellContent:
+    """The task's number and name and the milestone's wording, at most 100 characters."""
+    task, wording, text = row.task.task, row.milestone.row.line, row.status.messages.text
+    if wording == task.name:
+        return shorten(text("task-short", number=task.number, name=task.name), _SHORT_LINE)
+    name = shorten(task.name, _SHORT_NAME)
+    return shorten(text("task-and-milestone", number=task.number, name=name, line=wording), _SHORT_LINE)
+
+
+@COLUMNS.milestone("expected_short")
+def expected_short(row: MilestoneRow) -> CellContent:
+    """The day on which the unit expects to finish, without the year where that is the plan's; `—` for none."""
+    expected = row.milestone.record.answer("expected") if row.milestone.record else None
+    return _short_day(row.status, expected) if isinstance(expected, date) else DASH
+
+
+@COLUMNS.milestone("help_or_dash")
+def help_or_dash(row: MilestoneRow) -> CellContent:
+    """What leaders are asked to settle; `—` for nothing."""
+    return (row.milestone.record.text("help") if row.milestone.record else "") or DASH
+
+
+@CONDITIONS.milestone("worrying")
+def worrying(row: MilestoneRow) -> bool:
+    """The milestone is red, yellow or blue."""
+    return row.milestone.verdict.light in WORRYING
+
+
+@CONDITIONS.milestone("red")
+def red(row: MilestoneRow) -> bool:
+    """The milestone is red."""
+    return row.milestone.verdict.light is Light.RED
+
+
+@CONDITIONS.milestone("answered")
+def answered(row: MilestoneRow, column: str) -> bool:
+    """`answered:help`: there is an answer in this column of this kind of form."""
+    return row.milestone.record is not None and bool(row.milestone.record.text(column))
+
+
+@CONDITIONS.milestone("latest")
+def answered_in_any_form(row: MilestoneRow, column: str) -> bool:
+    """`latest:order`: there is an answer in this column of this kind of form or of a related one."""
+    return bool(answer_text(row.status, row.milestone, column))
+
+
+@ORDERS.milestone("worst-light")
+def worst_light(row: MilestoneRow) -> int:
+    """The worst light first."""
+    return severity_rank(row.milestone.verdict.light)
+
+
+def _red_history(row: MilestoneRow) -> str:
+    return row.status.messages.text("red-new" if is_newly_red(row.task) else "red-still")
+
+
+def _short_day(status: Status, day: date) -> str:
+    return short_date_text(day) if day.year == status.plan.year else long_date_text(day)
+
+
+def _state_place(row: MilestoneRow) -> Place:
+    values = row.milestone.record.values if row.milestone.record else {}
+    return values["state"].place if "state" in values else Place("")
+
+
+for _role in (Role.STATE, Role.ACTUAL, Role.EXPECTED, Role.REASON, Role.EVIDENCE, Role.HELP, Role.PROBLEMS):
+    COLUMNS.task(_role)(partial(task_answer, column=_role))
+    COLUMNS.milestone(_role)(partial(milestone_answer, column=_role))

@@ -1,0 +1,132 @@
+"""Names that report sheets had in version 0.1.0: codes of tables that are tasks or milestones, and their columns.
+
+A sheet that an office wrote then is read as what it would say now; `duban check` tells its old names.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from duban.model.report_layout import ReportBlock, ReportColumn
+
+
+@dataclass(frozen=True, slots=True)
+class OldTable:
+    """What the code of a table meant.
+
+    Attributes:
+        settings: the settings of a block that mean the same now.
+        columns: column key then → key now; behind `@` the style that the program set whatever the sheet said.
+    """
+
+    settings: Mapping[str, Any]
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def current_names(block: ReportBlock) -> ReportBlock:
+    """The block in the names of this version; unchanged where it has no old ones."""
+    old = OLD_TABLES.get(block.rows)
+    if old is None:
+        return block
+    columns = tuple(_current_column(column, old) for column in block.columns)
+    return block.model_copy(update={**old.settings, "columns": columns})
+
+
+def renamed_columns(block: ReportBlock) -> Iterator[tuple[int, str]]:
+    """Position and present name of each column of a block that has an old name."""
+    for index, (column, current) in enumerate(zip(block.columns, current_names(block).columns, strict=True)):
+        if column.key != current.key:
+            yield index, current.key
+
+
+def _current_column(column: ReportColumn, old: OldTable) -> ReportColumn:
+    renamed = old.columns.get(column.key) or old.columns.get(column.key.partition(":")[0])
+    if renamed is None:
+        return column
+    key, _, style = renamed.partition("@")
+    return column.model_copy(update={"key": key or column.key, "style": style or column.style})
+
+
+def _table(renamed: str = "", rows: str = "milestones", **settings: object) -> OldTable:
+    return OldTable({"rows": rows, **settings}, dict(pair.split("=") for pair in renamed.split()))
+
+
+_WORRY = "number=index task=task_short line=part light=light_only state=state_marked"
+_CENTERED = "category=@word-center leaders=@word-center lead=@word-center supports=@word-center"
+_FOUND = (
+    "line=part progress=latest_progress state=latest_state judged=inspection order=latest:order light=light_only "
+    "problems=latest:reason help=latest:help expected=latest:expected"
+)
+_LINE = f"{_FOUND} number=@number task=name_with_leaders@word-middle {_CENTERED}"
+_LAGGARD = "place=index task=name_with_leaders since=red_history finding=escalation suggests=suggestion"
+_OFFICIAL = (
+    "category=@word-center number=@word-center role=@word-center weight=@word-center units=@word-center "
+    "flag=@word-center group=@word-middle name=@word-middle content=content_only@word-middle people=@word-middle "
+    "sources=@word-middle"
+)
+_RED = (
+    "light=light_with_history task=task_and_line reason=ground since=red_since expected=expected_short "
+    "help=help_or_dash"
+)
+_STEPS = "until=due_text count=step_count check=steps_check"
+_CLAIM = (
+    "proposed=proposed_unit end=claim_result claims=claimants declines=claim_refusals supports=claim_supporters "
+    "wanted=claim:supports leader=claim:leader due=claim:due goals=claim:goals"
+)
+_SCORE = "place=index unit=score_unit weight=@score own=self_score@score approved=approved_score@score"
+_LOSS = f"{_SCORE} lost=score_gap@score"
+_CELLS = (
+    "own_file=latest_file:score own_cell=latest_cell:score approved_file=latest_file:approved "
+    "approved_cell=latest_cell:approved"
+)
+_MATRIX = (
+    "leader=leaders weight=weight_or_dash earned=expected_score q1=quarter:1 q2=quarter:2 q3=quarter:3 q4=quarter:4"
+)
+
+OLD_TABLES: Mapping[str, OldTable] = {
+    "worries": _table(_WORRY, where=("worrying",), sort="worst-light"),
+    "other-helps": _table(_WORRY, where=("not-worrying", "answered:help")),
+    "milestones": _table("place=cell"),
+    "task-lines": _table(_LINE, sort="worst-task", merge_tasks=True),
+    "review-lines": _table(_LINE, merge_tasks=True),
+    "review-slow": _table(_LINE, where=("found-slow",)),
+    "review-orders": _table(_LINE, where=("not-found-slow", "latest:order")),
+    "laggards": _table(f"{_FOUND} {_LAGGARD}", where=("lagging",), sort="escalation"),
+    "official": _table(_OFFICIAL, merge_tasks=True),
+    "red": _table(_RED, where=("red",), sort="newly-red"),
+    "asked": _table("light=light_only task=task_and_line", where=("not-red", "answered:help")),
+    "unassigned": _table("due=due_text proposed=proposed_lead", "tasks", where=("unassigned",)),
+    "stages": _table(_STEPS, "tasks", where=("asked-for-steps",)),
+    "stages-missing": _table(_STEPS, "tasks", where=("too-few-steps",)),
+    "claims": _table(_CLAIM, "tasks"),
+    "claims-disputed": _table(_CLAIM, "tasks", where=("claim-disputed",)),
+    "claims-unclaimed": _table(_CLAIM, "tasks", where=("claim-unclaimed",)),
+    "claims-declined": _table(_CLAIM, "tasks", where=("claim-declined",)),
+    "losses": _table(
+        f"{_LOSS} loss=latest:loss ground=latest:ground",
+        "tasks",
+        where=("weighted", "below-weight"),
+        sort="largest-gap",
+        total="losses",
+    ),
+    "top-losses": _table(
+        f"{_SCORE} lost=score_gap@score-lost why=gap_reason",
+        "tasks",
+        where=("weighted", "with-gap"),
+        sort="largest-gap",
+        limit=6,
+    ),
+    "unproved": _table(
+        f"{_LOSS} evidence=latest:evidence note=evidence_note", "tasks", where=("weighted", "without-evidence")
+    ),
+    "shared-tasks": _table(
+        f"{_LOSS} lead=score_lead supports=supporting_units", "tasks", where=("weighted", "of-several-units")
+    ),
+    "score-places": _table(f"{_LOSS} {_CELLS}", "tasks", where=("weighted",)),
+    "matrix": _table(_MATRIX, "tasks", total="matrix"),
+    **{
+        f"slice-{group}": _table("problems=reason_or_problems due=due_text", "tasks", group=group)
+        for group in ("source", "flag", "leader", "category", "unit")
+    },
+}
+"""Code of a table in 0.1.0 → what it meant; `milestones` and `tasks` are codes now as well."""

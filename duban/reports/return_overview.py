@@ -1,0 +1,119 @@
+"""报送情况, 问题清单 and 自动规范: what units handed in, what was found in it, and which values were put right."""
+
+from collections.abc import Iterable
+
+from duban.messages.finding import Finding, Severity
+from duban.messages.grouping import severity_order
+from duban.model.return_ import Outcome, Return
+from duban.model.status import Status, UnitStatus
+from duban.reports.formatting import DASH
+from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.workbook.book import Cell
+
+_REPAIRS = ("repaired", "read-as-blank")
+"""Findings of values that were not taken as they stood; they have a sheet of their own."""
+_SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
+
+
+@TABLES("filings")
+def return_overview(status: Status) -> ReportRows:
+    """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
+    with_scan = {
+        return_.unit_code
+        for return_ in status.returns
+        if any(finding.code == "scan-offered" for finding in return_.findings)
+    }
+    for unit in status.units:
+        versions, counted = _readable_returns(status, unit), unit.counted_return
+        yield {
+            "unit": unit.unit.name,
+            "filing": status.messages.text(f"filing-{unit.filing_status}"),
+            "filed": unit.reported_on,
+            "received": min((version.received_on for version in versions), default=None),
+            "version": versions.index(counted) + 1 if counted in versions else None,
+            "versions": len(versions) or None,
+            "file": counted.path if counted else "",
+            "musts": unit.must_count or None,
+            "explains": unit.explain_count or None,
+            "signed": status.messages.text("signed" if unit.unit.code in with_scan else "signed-not"),
+        }
+
+
+@TABLES("problems")
+def finding_list(status: Status) -> ReportRows:
+    """Every finding but repairs, those of whole files first; then the files of which there is nothing to say.
+
+    What was wrong with a return that was replaced has been answered: it is one line among the latter.
+    """
+    returns = _returns_by_unit(status)
+    open_returns = (return_ for return_ in returns if return_.outcome is not Outcome.SUPERSEDED)
+    findings = [pair for pair in _findings(status, open_returns) if pair[1].code not in _REPAIRS]
+    findings.sort(key=lambda pair: bool(pair[1].row or pair[1].place.cell))
+    for return_, finding in findings:
+        yield _finding_row(status, return_, finding)
+    listed = {(_age(return_), return_.digest) for return_, _ in findings}
+    for return_ in returns:
+        if (_age(return_), return_.digest) not in listed:
+            says = status.messages.text(f"end-{return_.outcome}-reason")
+            blank = {"sheet": "", "cell": "", "severity": DASH, "hint": ""}
+            yield {**_file_cells(status, return_), **blank, "says": says}
+
+
+@TABLES("repairs")
+def repaired_values(status: Status) -> ReportRows:
+    """Every value that was put right without asking: where it stands, what it was and what it was read as."""
+    text = status.messages.text
+    for return_, finding in _findings(status, _returns_by_unit(status)):
+        if finding.code in _REPAIRS:
+            facts = {"now": text("read-blank"), "why": ""} | dict(finding.facts)
+            yield {
+                **_file_cells(status, return_),
+                "sheet": finding.place.sheet,
+                "cell": finding.place.cell,
+                **{key: str(facts[key]) for key in ("label", "was", "now")},
+                "why": text("repair-why", why=facts["why"]) if facts["why"] else "",
+            }
+
+
+def _returns_by_unit(status: Status) -> list[Return]:
+    """All files that were handed in, in the order of the directory's units, the oldest first; unknown units last."""
+    ranks = {unit.unit.code: index for index, unit in enumerate(status.units)}
+    return sorted(status.returns, key=lambda return_: (ranks.get(return_.unit_code, len(ranks)), _age(return_)))
+
+
+def _findings(status: Status, returns: Iterable[Return]) -> list[tuple[Return, Finding]]:
+    """What was found in each file, the gravest first."""
+    return [
+        (return_, finding)
+        for return_ in returns
+        for finding in sorted(return_.findings, key=lambda finding: severity_order(finding, status.messages))
+    ]
+
+
+def _finding_row(status: Status, return_: Return, finding: Finding) -> ReportRow:
+    message = status.messages.message(finding)
+    severity = status.messages.text(f"severity-{message.severity}")
+    return {
+        **_file_cells(status, return_),
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "severity": Cell(severity, _SEVERITY_STYLE.get(message.severity, "word-center")),
+        "says": message.text,
+        "hint": message.all_hints,
+    }
+
+
+def _file_cells(status: Status, return_: Return) -> dict[str, CellContent]:
+    names = {unit.unit.code: unit.unit.name for unit in status.units}
+    unit = names.get(return_.unit_code, return_.unit_code) or status.messages.text("unit-unknown")
+    return {"file": return_.path, "unit": unit, "end": status.messages.text(f"end-{return_.outcome}")}
+
+
+def _readable_returns(status: Status, unit: UnitStatus) -> list[Return]:
+    """All returns of a unit that could be read, the oldest first."""
+    own = (return_ for return_ in status.returns if return_.unit_code == unit.unit.code and return_.submission)
+    return sorted(own, key=_age)
+
+
+def _age(return_: Return) -> tuple[object, ...]:
+    return return_.received_on, return_.run_number, return_.path

@@ -1,0 +1,224 @@
+"""得分表 and 得分总览: what tasks are worth, what units gave themselves and what was approved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duban.model.status import Status, TaskStatus
+from duban.model.unit import UNASSIGNED_UNIT, Unit
+from duban.reports.formatting import DASH, number_or_dash, short_task_name, sum_of_known, task_number
+from duban.reports.latest_answers import newest_number, newest_text
+from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.workbook.book import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class TaskScore:
+    """One task that is worth points.
+
+    Attributes:
+        unit: the one that leads, however many share the task and whoever answers.
+        self_score: what the unit gave itself; None where it gave nothing yet, or its answer is refused.
+        approved: likewise what the office approved.
+    """
+
+    task: TaskStatus
+    unit: Unit
+    weight: Decimal
+    self_score: Decimal | None
+    approved: Decimal | None
+
+    @property
+    def effective(self) -> Decimal | None:
+        """The approved points; as long as there are none, the unit's own."""
+        return self.self_score if self.approved is None else self.approved
+
+    @property
+    def gap(self) -> Decimal | None:
+        """How much the effective points fall short of the weight."""
+        return None if self.effective is None else self.weight - self.effective
+
+    @property
+    def change(self) -> Decimal | None:
+        """Approved points minus the unit's own; only where there are both."""
+        return None if self.self_score is None or self.approved is None else self.approved - self.self_score
+
+
+def task_score(status: Status, task: TaskStatus) -> TaskScore | None:
+    """The score of a task; None where it has no weight."""
+    if task.task.weight is None:
+        return None
+    unit = status.assignment.directory.find_unit(task.task.lead) or UNASSIGNED_UNIT
+    own, approved = (newest_number(status, task.row.key, column) for column in ("score", "approved"))
+    return TaskScore(task, unit, task.task.weight, own, approved)
+
+
+def task_scores(status: Status) -> tuple[TaskScore, ...]:
+    """The score of every task with a weight, in the plan's order."""
+    scores = (task_score(status, task) for task in status.tasks)
+    return tuple(score for score in scores if score)
+
+
+def answered_by_several_units(status: Status, task: TaskStatus) -> bool:
+    """Whether several units answer for a task together."""
+    names = (task.task.lead, *task.task.supports)
+    return len({unit.code for name in names for unit in status.assignment.directory.find_members(name)}) > 1
+
+
+@TABLES("scores")
+def score_table(status: Status) -> ReportRows:
+    """The total, and how many tasks have no weight; then each heading and group with its tasks below it."""
+    scores = task_scores(status)
+    if not scores:
+        return
+    approving = _approval_has_begun(scores)
+    yield _sum_row("", _total_label(status, scores), scores, _scored_counts(status, scores))
+    for category, of_category in _split(scores, lambda score: score.task.row.category).items():
+        if category:
+            label = _category_label(status, category, of_category)
+            yield _sum_row("", label, of_category, _scored_counts(status, of_category))
+        for of_group in _split(of_category, lambda score: score.task.task.group).values():
+            group = of_group[0].task.row.group
+            if group.name:
+                note = _missing_scores(status, of_group, approving=approving)
+                yield _sum_row(group.number, group.name, of_group, note, "group")
+            yield from (_task_row(status, score, approving=approving) for score in of_group)
+
+
+@TABLES("score-headings")
+def scores_by_heading(status: Status) -> ReportRows:
+    """The total, each heading, and what a heading is divided into: no tasks."""
+    scores = task_scores(status)
+    if not scores:
+        return
+    approving = _approval_has_begun(scores)
+    yield _heading_row(_total_label(status, scores), scores, _scored_counts(status, scores), "total")
+    for category, of_category in _split(scores, lambda score: score.task.row.category).items():
+        if category:
+            note = _missing_scores(status, of_category, approving=approving)
+            yield _heading_row(_category_label(status, category, of_category), of_category, note, "group")
+        for subcategory, part in _split(of_category, lambda score: score.task.row.subcategory).items():
+            if subcategory:
+                note = _missing_scores(status, part, approving=approving)
+                yield _heading_row(status.messages.text("score-below", name=subcategory), part, note)
+
+
+@TABLES("score-units")
+def scores_by_unit(status: Status) -> ReportRows:
+    """One row for each unit that leads, in the directory's order: what is at stake, given and lost."""
+    scores = task_scores(status)
+    for unit in (*status.assignment.directory.units, UNASSIGNED_UNIT):
+        if own := [score for score in scores if score.unit == unit]:
+            note = _missing_scores(status, own, approving=_approval_has_begun(scores))
+            counts = {"count": len(own), "shared": _count_shared(status, own) or DASH}
+            yield {"unit": unit.name, **counts, **_score_cells(own, "score"), "note": note}
+    if scores:
+        yield {
+            "unit": Cell(status.messages.text("total"), "total"),
+            "count": Cell(len(scores), "total"),
+            "shared": Cell(_count_shared(status, scores) or DASH, "total"),
+            "note": Cell(_scored_counts(status, scores), "total-word"),
+            **_score_cells(scores, "score-total"),
+        }
+
+
+def _split(scores: Sequence[TaskScore], value_of: Callable[[TaskScore], str]) -> dict[str, list[TaskScore]]:
+    """Value → the scores that have it, both in the plan's order."""
+    parts: dict[str, list[TaskScore]] = {}
+    for score in scores:
+        parts.setdefault(value_of(score), []).append(score)
+    return parts
+
+
+def _count_shared(status: Status, scores: Sequence[TaskScore]) -> int:
+    return sum(answered_by_several_units(status, score.task) for score in scores)
+
+
+def _total_label(status: Status, scores: Sequence[TaskScore]) -> str:
+    """What the total is called, and how many tasks it leaves out."""
+    return status.messages.text("score-total", unweighed=len(status.tasks) - len(scores))
+
+
+def _category_label(status: Status, category: str, scores: Sequence[TaskScore]) -> str:
+    """A heading with the points that are printed for it, and what its weights add up to where that differs."""
+    printed, total = scores[0].task.row.heading.score, sum_of_known(score.weight for score in scores)
+    return status.messages.text("score-heading", name=category, printed=printed, total=total)
+
+
+def _task_row(status: Status, score: TaskScore, *, approving: bool) -> ReportRow:
+    task = score.task.task
+    return {
+        "number": task_number(task),
+        "name": task.name,
+        "brief": short_task_name(task),
+        "units": score.task.row.units,
+        **_score_cells([score], "score"),
+        "grade": newest_text(status, score.task.row.key, "grade") or DASH,
+        "note": _missing_of_task(status, score, approving=approving),
+    }
+
+
+def _sum_row(number: str, name: str, scores: Sequence[TaskScore], note: str, style: str = "total") -> ReportRow:
+    return {
+        "number": Cell(number, style),
+        "name": Cell(name, f"{style}-word"),
+        "brief": Cell(name, f"{style}-word"),
+        "units": Cell("", style),
+        **_score_cells(scores, f"score-{style}"),
+        "grade": Cell("", style),
+        "note": Cell(note, f"{style}-word"),
+    }
+
+
+def _heading_row(name: str, scores: Sequence[TaskScore], note: str, style: str = "") -> ReportRow:
+    """A row that adds up scores. style: of its words; empty for a part of a heading."""
+    centered, left = style or "word-center", f"{style}-word" if style else "word-middle"
+    return {
+        "name": Cell(name, left),
+        "count": Cell(len(scores), centered),
+        **_score_cells(scores, f"score-{style}" if style else "score"),
+        "losing": Cell(sum(bool(score.gap) for score in scores) or DASH, centered),
+        "note": Cell(note, left),
+    }
+
+
+def _score_cells(scores: Sequence[TaskScore], style: str) -> dict[str, CellContent]:
+    """Weight, own, approved, change and loss, each the sum of the known ones; a loss in red."""
+    lost = sum_of_known(score.gap for score in scores)
+    lost_style = "score-lost" if style == "score" and lost else style
+    change = sum_of_known(score.change for score in scores)
+    return {
+        "weight": Cell(number_or_dash(sum_of_known(score.weight for score in scores)), style),
+        "own": Cell(number_or_dash(sum_of_known(score.self_score for score in scores)), style),
+        "approved": Cell(number_or_dash(sum_of_known(score.approved for score in scores)), style),
+        "lost": Cell(number_or_dash(lost), lost_style),
+        "change": Cell(number_or_dash(change), style.replace("score", "score-change")),
+    }
+
+
+def _approval_has_begun(scores: Sequence[TaskScore]) -> bool:
+    """Whether any score is approved: before that none is said to lack approval."""
+    return any(score.approved is not None for score in scores)
+
+
+def _missing_scores(status: Status, scores: Sequence[TaskScore], *, approving: bool) -> str:
+    """How many are not scored; empty where all are."""
+    own = sum(score.self_score is None for score in scores)
+    approved = sum(score.approved is None for score in scores) if approving else 0
+    return status.messages.text("score-owing", own=own, approved=approved)
+
+
+def _scored_counts(status: Status, scores: Sequence[TaskScore]) -> str:
+    """How many of how many were scored."""
+    own = sum(score.self_score is not None for score in scores)
+    approved = sum(score.approved is not None for score in scores)
+    return status.messages.text("score-count", own=own, approved=approved, count=len(scores))
+
+
+def _missing_of_task(status: Status, score: TaskScore, *, approving: bool) -> str:
+    missing = {
+        "mark-uncorrected": score.task.awaits_correction,
+        "score-no-own": score.self_score is None,
+        "score-not-approved": approving and score.approved is None,
+    }
+    return "，".join(status.messages.text(name) for name, holds in missing.items() if holds)

@@ -1,0 +1,184 @@
+"""Where the rows of a report table come from: tasks or milestones by their columns, or a table of its own.
+
+A row is a mapping from column key to cell or bare value. A bare value takes the style of its column; a key that is
+missing leaves the cell out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from duban.model.report_layout import GroupingKey, ReportBlock
+from duban.model.status import MilestoneStatus, Status, TaskStatus
+from duban.model.verdict import Light
+from duban.registry import Registry
+from duban.reports.figures import LIGHTS_AS_READ
+from duban.reports.task_groups import group_tasks
+from duban.workbook.book import Cell, Scalar
+
+CellContent = Cell | Scalar
+ReportRow = Mapping[str, CellContent]
+ReportRows = Iterator[ReportRow]
+
+WHOLE_WIDTH = ""
+"""The key of a cell that takes the whole width of a table: a heading or a subtotal among its rows."""
+
+_ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
+"""Grouped by these, only tasks that have a value are listed: nobody asks for the others."""
+
+
+class Subject(StrEnum):
+    """What a block of a report sheet may list by its columns alone."""
+
+    TASKS = "tasks"
+    MILESTONES = "milestones"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A row about a task: all that a column, a condition or an order may know.
+
+    Attributes:
+        index: running number in its table, from 1; 0 while the table is not in order yet.
+    """
+
+    status: Status
+    task: TaskStatus
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow(TaskRow):
+    """A row about a milestone of the task."""
+
+    milestone: MilestoneStatus
+
+
+class Catalogue:
+    """Functions by name: those that work on any row about a task, and those that need a milestone.
+
+    A function takes the row, and a text more where its name is used with one behind a colon (`answer:help`).
+    """
+
+    def __init__(self) -> None:
+        self.task: Registry[Callable[..., Any]] = Registry()
+        self.milestone: Registry[Callable[..., Any]] = Registry()
+
+    def names(self, subject: str) -> tuple[str, ...]:
+        """All names that a table of tasks or of milestones may use."""
+        return (*(self.milestone if subject == Subject.MILESTONES else ()), *self.task)
+
+    def find(self, name: str, subject: str) -> Callable[[TaskRow], Any] | None:
+        """The function of a name, its text filled in; None where there is none for such tables."""
+        base, _, argument = name.partition(":")
+        if subject == Subject.MILESTONES and base in self.milestone:
+            function = self.milestone[base]
+        elif base in self.task:
+            function = self.task[base]
+        else:
+            return None
+        return (lambda row: function(row, argument)) if argument else function
+
+
+COLUMNS = Catalogue()
+"""What stands in a cell: row → value."""
+CONDITIONS = Catalogue()
+"""Which rows a table has: row → whether it belongs there. `not-` before a name turns it round."""
+ORDERS = Catalogue()
+"""How a table is sorted: row → what to compare, the smallest first; rows that are equal stay in the plan's order."""
+TOTALS: Registry[Callable[[Status, Sequence[TaskRow]], ReportRow]] = Registry()
+"""The last row of a table, from all of its rows."""
+TABLES: Registry[Callable[[Status], ReportRows]] = Registry()
+"""Tables that list neither tasks nor milestones, or not only these."""
+
+
+def table_rows(status: Status, block: ReportBlock) -> ReportRows:
+    """The rows of a block that has any.
+
+    Args:
+        status: what is reported on.
+        block: `rows` is `tasks`, `milestones` or the code of a table of its own.
+
+    Raises:
+        KeyError: for names that are not there; proof-reading tells these first.
+    """
+    if block.rows not in set(Subject):
+        yield from TABLES[block.rows](status)
+        return
+    rows = _selected_rows(status, block)
+    if block.group:
+        yield from _grouped_rows(status, block, rows)
+    else:
+        yield from _rows_of_cells(block, rows)
+    if block.total and rows:
+        yield TOTALS[block.total](status, rows)
+
+
+def _selected_rows(status: Status, block: ReportBlock) -> list[TaskRow]:
+    rows: list[TaskRow] = [TaskRow(status, task, 0) for task in status.tasks]
+    if block.rows == Subject.MILESTONES:
+        rows = [MilestoneRow(status, row.task, 0, milestone) for row in rows for milestone in row.task.milestones]
+    for name in block.where:
+        holds = CONDITIONS.find(name.removeprefix("not-"), block.rows)
+        if holds is None:
+            raise KeyError(name)
+        rows = [row for row in rows if bool(holds(row)) is not name.startswith("not-")]
+    if block.sort:
+        order = ORDERS.find(block.sort, block.rows)
+        if order is None:
+            raise KeyError(block.sort)
+        rows.sort(key=order)
+    return _numbered(rows[: block.limit])
+
+
+def _numbered(rows: Sequence[TaskRow]) -> list[TaskRow]:
+    return [replace(row, index=index) for index, row in enumerate(rows, 1)]
+
+
+def _rows_of_cells(block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
+    functions = {column.key: COLUMNS.find(column.key, block.rows) for column in block.columns}
+    columns = {key: function for key, function in functions.items() if function}
+    if not block.merge_tasks:
+        yield from ({key: value_of(row) for key, value_of in columns.items()} for row in rows)
+        return
+    styles = {column.key: column.style for column in block.columns}
+    of_task = {key for key in columns if key.partition(":")[0] not in COLUMNS.milestone}
+    for _, neighbours in groupby(rows, key=lambda row: row.task.row.key):
+        beside = list(neighbours)
+        first: ReportRow = {key: _tall(columns[key](beside[0]), styles[key], len(beside)) for key in of_task}
+        for row in beside:
+            yield {**first, **{key: value_of(row) for key, value_of in columns.items() if key not in of_task}}
+            first = {}
+
+
+def _tall(value: CellContent, style: str, row_span: int) -> Cell:
+    return replace(value, row_span=row_span) if isinstance(value, Cell) else Cell(value, style, row_span=row_span)
+
+
+def _grouped_rows(status: Status, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
+    """Under each value a heading, the rows of its tasks, and a subtotal; a total at the end."""
+    by, text = block.group, status.messages.text
+    if not by:
+        return
+    tasks = list({row.task.row.key: row.task for row in rows}.values())
+    for group in group_tasks(status, by, tasks):
+        if group.without_value and by in _ONLY_WITH_VALUE:
+            yield {WHOLE_WIDTH: text(f"slice-rest-{by}", count=len(group.tasks))}
+            continue
+        keys = {task.row.key for task in group.tasks}
+        yield {WHOLE_WIDTH: Cell(text("slice-heading", title=group.title, count=len(group.tasks)), "total-word")}
+        yield from _rows_of_cells(block, [row for row in rows if row.task.row.key in keys])
+        yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-subtotal", group.tasks), "group-word")}
+    yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-total", tasks), "total-word")}
+
+
+def _sum_text(status: Status, name: str, tasks: Sequence[TaskStatus]) -> str:
+    lights = []
+    for light in (*LIGHTS_AS_READ[:3], Light.GREY):
+        word = status.light_rules.lights[light]
+        if count := sum(task.verdict.light is light for task in tasks):
+            lights.append({"symbol": word.symbol, "name": word.name, "count": count})
+    finished = sum(task.declared_meaning == "finished" for task in tasks)
+    return status.messages.text(name, tasks=len(tasks), finished=finished, lights=lights)

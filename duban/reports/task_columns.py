@@ -1,0 +1,267 @@
+"""Columns, conditions and orders of report tables about tasks; tables of milestones have them as well.
+
+A name has one meaning wherever it stands: `number` is the task's printed number and `index` the running one,
+`reason` the unit's answer, `ground` and `grounds` the sentences of verdicts.
+"""
+
+from duban.messages.finding import Place
+from duban.model.unit import UNASSIGNED_UNIT
+from duban.model.verdict import LIGHTS_WORST_FIRST
+from duban.reports.figures import is_newly_red
+from duban.reports.formatting import (
+    DASH,
+    WORRYING,
+    light_cell,
+    severity_rank,
+    short_task_name,
+    task_number,
+)
+from duban.reports.latest_answers import (
+    declared_text,
+    light_reasons,
+    newest_record,
+    progress_text,
+    task_answer_text,
+)
+from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, TaskRow
+from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders
+from duban.text.folding import remove_spaces
+
+
+@COLUMNS.task("index")
+def index(row: TaskRow) -> CellContent:
+    """Running number in the table."""
+    return row.index
+
+
+@COLUMNS.task("number")
+def number(row: TaskRow) -> CellContent:
+    """The task's number as printed."""
+    return task_number(row.task.task)
+
+
+@COLUMNS.task("name")
+def name(row: TaskRow) -> CellContent:
+    """The task's name as printed."""
+    return row.task.task.name
+
+
+@COLUMNS.task("brief")
+def brief_name(row: TaskRow) -> CellContent:
+    """The task's name, at most 48 characters."""
+    return short_task_name(row.task.task)
+
+
+@COLUMNS.task("text")
+def text(row: TaskRow) -> CellContent:
+    """The task's name and content in one."""
+    return row.task.task.name + row.task.task.content
+
+
+@COLUMNS.task("content")
+def content(row: TaskRow) -> CellContent:
+    """The task's content with its milestones, as printed."""
+    return row.task.task.printed
+
+
+@COLUMNS.task("content_only")
+def content_only(row: TaskRow) -> CellContent:
+    """The task's content without its milestones."""
+    return row.task.task.content
+
+
+@COLUMNS.task("category")
+def category(row: TaskRow) -> CellContent:
+    """The heading of the plan that the task stands under."""
+    return row.task.row.category
+
+
+@COLUMNS.task("group")
+def group_name(row: TaskRow) -> CellContent:
+    """The name of the plan's group that the task belongs to."""
+    return row.task.row.group.name
+
+
+@COLUMNS.task("lead")
+def lead(row: TaskRow) -> CellContent:
+    """The unit that leads; where the plan names none, the one that answers."""
+    return lead_unit_name(row.status, row.task)
+
+
+@COLUMNS.task("proposed_lead")
+def proposed_lead(row: TaskRow) -> CellContent:
+    """The unit that the office proposes to lead, as typed."""
+    return row.task.task.proposed
+
+
+@COLUMNS.task("supports")
+def supports(row: TaskRow) -> CellContent:
+    """The supporting units as printed, one a line."""
+    return row.task.row.supports
+
+
+@COLUMNS.task("leaders")
+def leaders(row: TaskRow) -> CellContent:
+    """The responsible leaders as printed, one a line."""
+    return row.task.row.leaders
+
+
+@COLUMNS.task("units")
+def units(row: TaskRow) -> CellContent:
+    """All responsible units as printed."""
+    return row.task.row.units
+
+
+@COLUMNS.task("sources")
+def sources(row: TaskRow) -> CellContent:
+    """Where the task comes from."""
+    return row.task.row.sources
+
+
+@COLUMNS.task("role")
+def role(row: TaskRow) -> CellContent:
+    """The office's own part in the task, as printed."""
+    return row.task.task.role
+
+
+@COLUMNS.task("weight")
+def weight(row: TaskRow) -> CellContent:
+    """The points that the task is worth; blank for none."""
+    return row.task.task.weight
+
+
+@COLUMNS.task("due_text")
+def due_text(row: TaskRow) -> CellContent:
+    """The task's due day in the plan's words."""
+    return row.task.task.due_text
+
+
+@COLUMNS.task("declared")
+def declared(row: TaskRow) -> CellContent:
+    """What the milestones' answers add up to."""
+    return declared_text(row.status, row.task)
+
+
+@COLUMNS.task("grounds")
+def grounds(row: TaskRow) -> CellContent:
+    """Why the task has its light: each worrying milestone."""
+    return light_reasons(row.status, row.task)
+
+
+@COLUMNS.task("unit")
+def unit_name(row: TaskRow) -> CellContent:
+    """The unit that answers; of a milestone its own."""
+    return row.milestone.unit.name if isinstance(row, MilestoneRow) else row.task.unit.name
+
+
+@COLUMNS.task("weight_or_dash")
+def weight_or_dash(row: TaskRow) -> CellContent:
+    """The points that the task is worth, `—` for none."""
+    return DASH if row.task.task.weight is None else row.task.task.weight
+
+
+@COLUMNS.task("people")
+def people(row: TaskRow) -> CellContent:
+    """Leaders and contacts in one cell."""
+    task = row.task.task
+    return row.status.messages.text("official-people", leaders=task.leader, contacts=task.contacts)
+
+
+@COLUMNS.task("flag")
+def flag(row: TaskRow, flag_name: str) -> CellContent:
+    """`flag:重点工作`: whether the task carries the flag."""
+    return row.status.messages.text("flag-yes" if flag_name in row.task.task.flags else "flag-no")
+
+
+@COLUMNS.task("name_with_leaders")
+def name_with_leaders(row: TaskRow) -> CellContent:
+    """The task's name, the leaders who share it, and leaders whose name is printed wrong."""
+    leaders = printed_and_meant_leaders(row.task)
+    misprints = [printed for printed, meant in leaders if remove_spaces(printed) != meant]
+    text, meant_leaders = row.status.messages.text, [meant for _, meant in leaders]
+    together = text("leaders-together", leaders=meant_leaders) if len(leaders) > 1 else ""
+    return row.task.task.name + together + (text("leaders-slip", printed=misprints) if misprints else "")
+
+
+@COLUMNS.task("task_short")
+def task_short(row: TaskRow) -> CellContent:
+    """The task's number and name."""
+    return row.status.messages.text("task-short", number=row.task.task.number, name=row.task.task.name)
+
+
+@COLUMNS.task("light")
+def task_light(row: TaskRow) -> CellContent:
+    """The task's light with its word."""
+    return light_cell(row.status, row.task.verdict)
+
+
+@COLUMNS.task("progress")
+def task_progress(row: TaskRow) -> CellContent:
+    """The progress that counts, and why it is not this period's or not yet right."""
+    return progress_text(row.status, row.task)
+
+
+@COLUMNS.task("reason_or_problems")
+def reason_or_problems(row: TaskRow) -> CellContent:
+    """What the unit gives as reason, else what it names as problems."""
+    return task_answer_text(row.status, row.task, "reason") or task_answer_text(row.status, row.task, "problems")
+
+
+@COLUMNS.task("remark")
+def remark(row: TaskRow) -> CellContent:
+    """The unit's remark on the task as a whole."""
+    return row.task.record.text("remark") if row.task.record else ""
+
+
+@COLUMNS.task("answer")
+def task_answer(row: TaskRow, column: str) -> CellContent:
+    """`answer:help`: the answer that counts, by the key of its column; the task's own, else its milestones'."""
+    return task_answer_text(row.status, row.task, column)
+
+
+@COLUMNS.task("latest")
+def task_latest(row: TaskRow, column: str) -> CellContent:
+    """`latest:grade`: the newest answer in this kind of form, else in a related one."""
+    record = newest_record(row.status, column, row.task.row.key)
+    return record.answer(column) if record else None
+
+
+@COLUMNS.task("latest_file")
+def latest_file(row: TaskRow, column: str) -> CellContent:
+    """`latest_file:score`: the file in which the newest answer stands."""
+    return _latest_place(row, column).file
+
+
+@COLUMNS.task("latest_cell")
+def latest_cell(row: TaskRow, column: str) -> CellContent:
+    """`latest_cell:score`: the sheet and cell in which the newest answer stands."""
+    return cell_name(_latest_place(row, column))
+
+
+@CONDITIONS.task("unassigned")
+def unassigned(row: TaskRow) -> bool:
+    """No unit answers for the task."""
+    return row.task.unit == UNASSIGNED_UNIT
+
+
+@ORDERS.task("worst-task")
+def worst_task(row: TaskRow) -> int:
+    """Tasks that worry first, the worst at the top; all others after them."""
+    light = row.task.verdict.light
+    return severity_rank(light) if light in WORRYING else len(LIGHTS_WORST_FIRST)
+
+
+@ORDERS.task("newly-red")
+def newly_red(row: TaskRow) -> bool:
+    """Tasks that were not red in the last report first."""
+    return not is_newly_red(row.task)
+
+
+def _latest_place(row: TaskRow, column: str) -> Place:
+    record = newest_record(row.status, column, row.task.row.key)
+    return record.values[column].place if record else Place("")
+
+
+def cell_name(place: Place) -> str:
+    """`工作表!F7`; empty for no cell."""
+    return f"{place.sheet}!{place.cell}" if place.cell else ""

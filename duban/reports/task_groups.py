@@ -1,0 +1,100 @@
+"""Tasks taken together by source, flag, leader, category or unit, each group under its own words."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from duban.model.report_layout import GroupingKey
+from duban.model.status import Status, TaskStatus
+from duban.text.folding import remove_spaces
+
+_BRACKETED_YEAR = re.compile(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")
+_LEADER = "责任领导"
+_HALF_WIDTH = str.maketrans("（）［］：，", "()[]:,")  # signs that people type in either width
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedTasks:
+    """Some tasks, in the plan's order.
+
+    Attributes:
+        title: the value that they share, as first printed.
+        without_value: whether these are the tasks that have no value at all.
+    """
+
+    title: str
+    tasks: tuple[TaskStatus, ...]
+    without_value: bool = False
+
+
+def group_tasks(status: Status, by: GroupingKey, tasks: Iterable[TaskStatus] | None = None) -> tuple[GroupedTasks, ...]:
+    """Every group; a task with two values stands in both.
+
+    Args:
+        status: knows the directory and the words.
+        by: what tasks are grouped by.
+        tasks: in the plan's order; None for all.
+
+    Returns:
+        Groups in the order in which their values first appear in the plan, units in the directory's order; the tasks
+        without a value last.
+    """
+    tasks_by_key: dict[str, list[TaskStatus]] = {}
+    titles: dict[str, str] = {}
+    without_value = []
+    for task in status.tasks if tasks is None else tasks:
+        values = {key: value for value in _VALUES[by](status, task) if (key := _key(by, value))}
+        for key, value in values.items():
+            titles.setdefault(key, value)
+            tasks_by_key.setdefault(key, []).append(task)
+        if not values:
+            without_value.append(task)
+    groups = [GroupedTasks(titles[key], tuple(of_group)) for key, of_group in tasks_by_key.items()]
+    if by == "unit":
+        order = {unit.name: index for index, unit in enumerate(status.assignment.directory.units)}
+        groups.sort(key=lambda group: order.get(group.title, len(order)))
+    if without_value:
+        groups.append(GroupedTasks(status.messages.text(f"group-none-{by}"), tuple(without_value), without_value=True))
+    return tuple(groups)
+
+
+def narrow_status(status: Status, tasks: Iterable[TaskStatus]) -> Status:
+    """The status of these tasks alone, and of the units that answer for them.
+
+    What a unit's return must correct stays that of its whole return.
+    """
+    tasks = tuple(tasks)
+    keys = {task.row.key for task in tasks}
+    own_tasks = {unit.unit.code: tuple(task for task in unit.tasks if task.row.key in keys) for unit in status.units}
+    units = (replace(unit, tasks=own_tasks[unit.unit.code]) for unit in status.units)
+    return replace(status, tasks=tasks, units=tuple(unit for unit in units if unit.tasks))
+
+
+def normalized_source(printed: str) -> str:
+    """The same for one document however its number is bracketed: (2024) （2024） ﹝2024﹞ 〔2024〕."""
+    return _BRACKETED_YEAR.sub(r"〔\1〕", remove_spaces(printed)).translate(_HALF_WIDTH)
+
+
+def lead_unit_name(status: Status, task: TaskStatus) -> str:
+    """The unit that leads a task; where the plan names none, the one that answers for it."""
+    unit = status.assignment.directory.find_unit(task.task.lead) if task.task.lead else None
+    return (unit or task.unit).name
+
+
+def printed_and_meant_leaders(task: TaskStatus) -> tuple[tuple[str, str], ...]:
+    """Each leader of a task as printed, and the name that is meant: where an erratum knows better, another one."""
+    corrections = {erratum.original: erratum.corrected for erratum in task.task.errata if erratum.where == _LEADER}
+    return tuple((name, remove_spaces(corrections.get(name, name))) for name in task.row.leaders.splitlines())
+
+
+def _key(by: GroupingKey, value: str) -> str:
+    return normalized_source(value) if by == "source" else remove_spaces(value)
+
+
+_VALUES: Mapping[GroupingKey, Callable[[Status, TaskStatus], tuple[str, ...]]] = {
+    "source": lambda _, task: task.task.sources,
+    "flag": lambda _, task: task.task.flags,
+    "leader": lambda _, task: tuple(meant for _, meant in printed_and_meant_leaders(task)),
+    "category": lambda _, task: (task.row.category,),
+    "unit": lambda status, task: (lead_unit_name(status, task),),
+}
