@@ -7,6 +7,7 @@ import inspect
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time, timedelta
 from pathlib import Path
@@ -14,18 +15,24 @@ from typing import Any, Self
 
 import yaml
 from jinja2 import ChainableUndefined, Environment
+from pydantic import BaseModel
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from docs.examples import PERIOD, WEIGHT, Example, Table, tables  # noqa: E402 — also where nothing was installed
 from docs.rooms import rooms_svg  # noqa: E402
+from docs.schema import KeyTexts, describe_keys, make_json_schemas, models_in, typed_models  # noqa: E402
 from duban.fields import FIELD_KINDS  # noqa: E402
 from duban.messages.catalogue import Messages  # noqa: E402
-from duban.model.config import DEFAULT_PALETTE, Config  # noqa: E402
+from duban.model.config import Config  # noqa: E402
 from duban.model.light_rules import LightRule, LightRules  # noqa: E402
+from duban.model.period import HolidayYear  # noqa: E402
+from duban.model.plan import Inheritable  # noqa: E402
+from duban.model.typed import yaml_keys  # noqa: E402
+from duban.model.unit import Directory  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
-from duban.plan_source.schema import make_json_schema, make_json_schemas  # noqa: E402
+from duban.plan_source.typed_plan import PlanFile  # noqa: E402
 from duban.review.lights import light_rule  # noqa: E402
 from duban.text.display import display_text, format_number  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
@@ -81,10 +88,9 @@ def pages() -> dict[Path, str]:
     """Every generated file and what it should say."""
     made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
     made |= {DOCS / "returns.md": returns(), DOCS / "pictures/rooms.svg": rooms_svg()}
-    says = load_template_yaml(DOCS / "keys.yaml")
-    config = make_json_schema(Config, says)
-    config["properties"]["颜色"]["propertyNames"] = {"enum": [*DEFAULT_PALETTE]}
-    for name, content in {**make_json_schemas(says), "config": config}.items():
+    key_texts = tomllib.loads(read(TEMPLATES / "texts/keys.toml"))
+    made[DOCS / "keys.md"] = keys(key_texts)
+    for name, content in make_json_schemas(key_texts).items():
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         made[TEMPLATES / "schema" / f"{name}.json"] = text
     return made | {START / "plans/holidays.yaml": read(PLANS / "holidays.yaml")}
@@ -93,6 +99,45 @@ def pages() -> dict[Path, str]:
 def read(path: Path) -> str:
     """The whole of a text file."""
     return path.read_text(encoding="utf-8")
+
+
+# ---- keys.md ----
+
+
+def keys(key_texts: KeyTexts) -> str:
+    """Every key that a clerk types: what an editor shows beside it, and what the program makes of it."""
+    return page(
+        "Keys",
+        "The keys of the files that people type. What an editor shows beside a key stands in "
+        "`templates/texts/keys.toml`; what it means stands at the field in the code.",
+        *(part for file, model in TYPED_FILES.items() for part in key_tables(file, model, key_texts)),
+    )
+
+
+TYPED_FILES: dict[str, type[BaseModel]] = {
+    "plan.yaml": PlanFile,
+    "units.yaml": Directory,
+    "holidays.yaml": HolidayYear,
+    "config.yaml": Config,
+}
+
+
+def key_tables(file: str, root: type[BaseModel], key_texts: KeyTexts) -> Iterator[str]:
+    """A table for each model of a file, under the key where it stands; tasks and headings repeat no key of 默认."""
+    homes = {root: ""}
+    for model in typed_models(root):
+        for name, field in model.model_fields.items():
+            for inner in models_in(field.annotation):
+                homes.setdefault(inner, field.alias or name)
+    yield f"## {file}"
+    for model, key in homes.items():
+        lines = list(describe_keys(model, key_texts))
+        if issubclass(model, Inheritable) and model is not Inheritable:
+            inherited = yaml_keys(Inheritable)
+            lines = [line for line in lines if line[0] not in inherited]
+        yield from (f"### {key}",) if key else ()
+        yield doc(model) + (" It may say whatever 默认 says." if len(lines) < len(yaml_keys(model)) else "")
+        yield table(("key", "beside it in an editor", "means"), ((f"`{key}`", *texts) for key, *texts in lines))
 
 
 # ---- checks.md ----

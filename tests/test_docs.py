@@ -3,6 +3,7 @@
 import json
 import re
 import runpy
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
+from docs.schema import describe_keys, typed_models
 from duban.cli import main
 from duban.model.config import Config
 from duban.model.cycle import Cycle
 from duban.model.erratum import Erratum
+from duban.model.period import HolidayYear
 from duban.model.plan import Category, PlanHead, TaskGroup
 from duban.model.return_ import Outcome
 from duban.model.target import Target
@@ -22,6 +25,7 @@ from duban.model.unit import Contact, Directory, Group, Unit
 from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone, TypedTask
 
 ROOT = Path(__file__).parents[1]
+KEY_TEXTS = tomllib.loads((ROOT / "templates/texts/keys.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 START = ROOT / "templates" / "start"
 SAMPLE = START / "plans" / "sample"
@@ -48,6 +52,26 @@ def test_generated_pages_say_what_the_code_says() -> None:
     assert stale == []
 
 
+TYPED_MODELS = typed_models(PlanFile, Directory, HolidayYear, Config)
+
+
+@pytest.mark.parametrize("model", TYPED_MODELS)
+def test_every_key_has_words_for_the_clerk_and_a_description(model: type[BaseModel]) -> None:
+    assert [key for key, chinese, english in describe_keys(model, KEY_TEXTS) if not (chinese and english)] == []
+
+
+def test_no_words_are_kept_for_a_key_that_is_gone() -> None:
+    """Words stand with the model that defines the field."""
+    bases = {base.__name__: base for model in TYPED_MODELS for base in model.__mro__ if issubclass(base, BaseModel)}
+    gone = [
+        f"{name}.{field}"
+        for name, texts in KEY_TEXTS.items()
+        for field in texts
+        if name not in bases or field not in bases[name].__annotations__
+    ]
+    assert gone == []
+
+
 def test_a_new_office_works_at_once(started: Path) -> None:
     """Nothing was edited yet: the sample is proof-read without a doubt, and its forms are built."""
     checked = CliRunner().invoke(main, ["check", "--json"])
@@ -69,7 +93,7 @@ def test_a_new_offices_templates_are_the_shipped_ones(started: Path) -> None:
     own = {
         inner: (started / "templates" / inner).read_bytes()
         for inner in shipped
-        if inner.parts[0] != "start" and inner.name != "cli.toml"
+        if inner.parts[0] != "start" and inner.suffix != ".toml"
     }
     assert own == {inner: shipped[inner].read_bytes() for inner in own}
 

@@ -1,5 +1,6 @@
 """A plan is read whole, or everything that is wrong with it is told at once."""
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -8,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docs.schema import make_json_schemas
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Severity
 from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
-from duban.plan_source.schema import make_json_schemas
 from duban.text.numerals import chinese_numeral
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
@@ -387,9 +388,8 @@ def test_ordinals(number: int, word: str) -> None:
 
 
 def test_schemas_know_every_key_and_the_short_form() -> None:
-    says = load_template_yaml(ROOT / "docs/keys.yaml")
-    made = make_json_schemas(says)
-    assert set(made) == {"plan", "units", "holidays"}
+    made = make_json_schemas(tomllib.loads((ROOT / "templates/texts/keys.toml").read_text(encoding="utf-8")))
+    assert set(made) == {"plan", "units", "holidays", "config"}
     long_form, short_form = made["plan"]["$defs"]["ShortMilestone"]["anyOf"]
     typed = ["时限", "原时限", "称谓", "内容", "标准", "填报时限", "指标", "说明"]
     assert list(long_form["properties"]) == typed

@@ -106,7 +106,7 @@ def create_workspace(folder: Path) -> None:
     if (folder / "config.yaml").exists():
         raise InputError([Finding("init-not-empty", Place(display_path(folder)))])
     copy_tree(SHIPPED_TEMPLATES / "start", folder)
-    copy_tree(SHIPPED_TEMPLATES, folder / "templates", excluded={"start", "texts/cli.toml"})
+    copy_tree(SHIPPED_TEMPLATES, folder / "templates", excluded={"start", "texts/cli.toml", "texts/keys.toml"})
 
 
 def plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:

@@ -33,30 +33,41 @@ class Fonts(Model):
     """Font names are stored, not embedded: a program that lacks one takes another."""
 
     body: Annotated[str, Field(alias="正文")] = "宋体"
+    """Of tables, and of the text of reports."""
     head: Annotated[str, Field(alias="表头")] = "黑体"
+    """Of table heads and subtitles."""
     title: Annotated[str, Field(alias="标题")] = "方正小标宋简体"
+    """Of the titles of sheets."""
 
 
 class ReadingLimits(Model):
-    """What reading one returned file may take; a file that needs more is told as lost, and the run goes on."""
+    """What reading one returned file may take; a file that needs more is rejected, and the run goes on."""
 
     memory: Annotated[int, Field(alias="内存", ge=64, le=65536)] = 1024
+    """MiB that the process which reads it may use."""
     seconds: Annotated[int, Field(alias="秒", ge=1, le=3600)] = 30
+    """Seconds of the clock."""
 
 
 class Config(Model):
     """What the office sets. Paths are relative to the folder of config.yaml."""
 
     plan: Annotated[str, Field(alias="计划")]
+    """The folder of the year's plan, with plan.yaml and units.yaml."""
     output: Annotated[str, Field(alias="输出")] = "output"
+    """The folder of all that the program makes, and of what comes back."""
     holidays: Annotated[str, Field(alias="节假日")] = "plans/holidays.yaml"
+    """The file of rest days that the program does not know."""
     templates: Annotated[str, Field(alias="模板")] = "templates"
-    password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — a fence against accidents, printed in every config
+    """The folder of the office's own templates, over the shipped ones."""
+    password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — printed in every config
+    """Of the sheet protection: a fence against accidents, no secret."""
     palette: Annotated[dict[str, HexColor], Field(alias="颜色")] = {}
+    """The office's own colours, over the default ones."""
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
-    reading: Annotated[ReadingLimits, Field(alias="读取", exclude=True)] = (
-        ReadingLimits()
-    )  # a snapshot knows nothing of it
+    """Of forms and reports."""
+    reading: Annotated[ReadingLimits, Field(alias="读取", exclude=True)] = ReadingLimits()
+    """What reading one returned file may take; no part of a snapshot."""
 
     @property
     def form_settings(self) -> Self:
@@ -71,20 +82,29 @@ class Config(Model):
 
 
 class CellStyle(Model):
-    """How a cell looks; see templates/styles.yaml."""
+    """How a cell looks; see templates/styles.yaml. What is empty or 0 is left to the style `like`, else to Excel."""
 
     like: str = ""
+    """The name of a style that this one is laid over."""
     font: Literal["", "body", "head", "title"] = ""
+    """Which of the config's fonts."""
     size: float = 0
+    """In points."""
     bold: bool = False
     color: str = ""
+    """Of the letters: a name of the palette, or six hexadecimal digits."""
     fill: str = ""
+    """Of the cell: likewise."""
     border: int = 0
+    """A number of xlsxwriter's border styles; 1 is thin."""
     align: Literal["", "left", "center", "right"] = ""
     valign: Literal["", "top", "vcenter"] = ""
     wrap: bool = False
+    """Whether words go on in a second line."""
     format: str = ""
+    """A number format of Excel's."""
     unlocked: bool = False
+    """Whether it may be typed in on a protected sheet."""
 
 
 class StyleSheet(Model):
@@ -94,17 +114,18 @@ class StyleSheet(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _laid_over(cls, data: object) -> object:
-        """What a style says itself lies over the style that it is like. The file is the mapping itself."""
+    def _follow_like(cls, data: object) -> object:
+        """The file is the mapping of names to styles itself."""
         if not isinstance(data, dict) or "styles" in data:
             return data
-        return {"styles": {name: _whole(data, name) for name in data}}
+        return {"styles": {name: _followed(data, name) for name in data}}
 
 
-def _whole(styles: dict[str, object], name: str, depth: int = 0) -> object:
+def _followed(styles: dict[str, object], name: str, depth: int = 0) -> object:
+    """A style laid over the style that it is like; depth ends a circle."""
     style = styles.get(name)
     like = style.get("like") if isinstance(style, dict) else None
     if not isinstance(style, dict) or like not in styles or depth > len(styles):
         return style
-    base = _whole(styles, str(like), depth + 1)
+    base = _followed(styles, str(like), depth + 1)
     return {**base, **style} if isinstance(base, dict) else style

@@ -29,8 +29,8 @@ _DAY_OF_MONTH = re.compile(r"(次月)?(\d{1,2})日前?")
 _AFTER_END = re.compile(r"期末后(\d{1,3})个?(工作日|天|日)")
 
 
-def _days(value: object) -> object:
-    """ISO days and inclusive spans `first~last`, spread out and in order."""
+def _spread_out(value: object) -> object:
+    """ISO days and inclusive spans `first~last` of at most 32 days as days in order; what is no list is left."""
     if not isinstance(value, list | tuple) or any(not isinstance(entry, str) for entry in value):
         return value
     days: set[date] = set()
@@ -47,15 +47,18 @@ def _days(value: object) -> object:
     return tuple(sorted(days))
 
 
-DaySpans = Annotated[tuple[date, ...], BeforeValidator(_days, json_schema_input_type=list[str])]
+DaySpans = Annotated[tuple[date, ...], BeforeValidator(_spread_out, json_schema_input_type=list[str])]
 
 
 class HolidayYear(TypedModel):
-    """One year as its notice sets it. off: rest days; on: weekend days that are worked."""
+    """One year as its notice sets it."""
 
     off: Annotated[DaySpans, Field(alias="休")] = ()
+    """Rest days, weekends among them."""
     on: Annotated[DaySpans, Field(alias="班")] = ()
+    """Weekend days that are worked."""
     basis: Annotated[str, Field(alias="依据")] = ""
+    """The number of the notice."""
 
 
 class Holidays(Model):
@@ -93,24 +96,25 @@ class Holidays(Model):
 
 
 class Period(Model):
-    """One time of reporting.
-
-    code: 2022-06, 2022-B3, 2022-Q2, 2022-H1, 2022; 2022-YE for what is handed in after the year; 2022-D1010 for
-    what is filed by 10 October, 2022-N0110 for what is filed by 10 January of the year after.
-    label: its months, `1—6月` when the cycle is cumulative, `6月` when not.
-    start, end: its own months, inclusive. due: the printed day. counted: a report is late after this day.
-    advised: the last working day on or before the due day.
-    supplement: the one after the year; it begins like the last one and ends on its due day.
-    """
+    """One time of reporting."""
 
     code: str
+    """2022-06, 2022-B3, 2022-Q2, 2022-H1, 2022; 2022-YE for what is handed in after the year; 2022-D1010 for what is
+    filed by 10 October, 2022-N0110 for what is filed by 10 January of the year after."""
     label: str
+    """Its months: `1—6月` when the cycle is cumulative, `6月` when not."""
     start: date
+    """The first day of its own months."""
     end: date
+    """The last day of its own months, inclusive."""
     due: date
+    """The printed day."""
     counted: date
+    """A report is late after this day."""
     advised: date
+    """The last working day on or before the due day."""
     supplement: bool = False
+    """Whether it is the one after the year; it begins like the last one and ends on its due day."""
 
     @property
     def rest_day(self) -> bool:
@@ -124,24 +128,25 @@ def list_periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, 
         return tuple(_by_filing_day(plan, cycle, holidays))
     size = _MONTHS[cycle.every]
     first = (_month(cycle.first, plan.year, 1) - 1) // size
-    last = (_month(cycle.last, plan.year, 12) - 1) // size
-    result = [_period(plan.year, cycle, size, index, holidays) for index in range(first, last + 1)]
-    found = parse_deadline(cycle.year_end, plan.year)
-    if found and result:
-        update = {"code": f"{plan.year}-YE", "end": found.day, "supplement": True}
-        result.append(result[-1].model_copy(update={**update, **_dues(found.day, cycle, holidays)}))
-    return tuple(result)
+    last = (_month(cycle.last, plan.year, _WHOLE_YEAR) - 1) // size
+    periods = [_period(plan.year, cycle, size, index, holidays) for index in range(first, last + 1)]
+    year_end = parse_deadline(cycle.year_end, plan.year)
+    if year_end and periods:
+        updates = {"code": f"{plan.year}-YE", "end": year_end.day, "supplement": True}
+        periods.append(periods[-1].model_copy(update={**updates, **_due_days(year_end.day, cycle, holidays)}))
+    return tuple(periods)
 
 
 def _by_filing_day(plan: Plan, cycle: Cycle, holidays: Holidays) -> Iterator[Period]:
     """A period for each day on which milestones have to be filed; it begins after the one before."""
-    days = {milestone.filing for task in plan.tasks for milestone in task.milestones if not task.dropped}
+    tasks = [task for task in plan.tasks if not task.dropped]
+    days = {milestone.filing for task in tasks for milestone in task.milestones if milestone.filing}
     start = date(plan.year, 1, 1)
-    for day in sorted(day for day in days if day is not None):
+    for day in sorted(days):
         letter = "D" if day.year <= plan.year else "N"
         label = f"{day.month}月{day.day}日填报"
-        dues = _dues(day, cycle, holidays)
-        yield Period(code=f"{plan.year}-{letter}{day:%m%d}", label=label, start=start, end=day, **dues)
+        due_days = _due_days(day, cycle, holidays)
+        yield Period(code=f"{plan.year}-{letter}{day:%m%d}", label=label, start=start, end=day, **due_days)
         start = day + timedelta(days=1)
 
 
@@ -156,44 +161,42 @@ def period_to_compile(periods: Sequence[Period], as_of: date) -> Period:
     return started[-1] if started else periods[0]
 
 
-def _month(words: str, year: int, otherwise: int) -> int:
-    found = parse_deadline(words, year)
-    return found.day.month if found else otherwise
+def _month(text: str, year: int, default: int) -> int:
+    deadline = parse_deadline(text, year)
+    return deadline.day.month if deadline else default
 
 
 def _period(year: int, cycle: Cycle, size: int, index: int, holidays: Holidays) -> Period:
-    low, high = index * size + 1, (index + 1) * size
-    end = month_end(year, high)
-    code = {1: f"{year}-{high:02}", 12: f"{year}"}.get(size, f"{year}-{_LETTERS.get(size, '')}{index + 1}")
-    opening = 1 if cycle.cumulative else low
-    label = f"{high}月" if opening == high else f"{opening}—{high}月"
+    """size: in months. index: of the period in the year, from 0."""
+    first, last = index * size + 1, (index + 1) * size
+    end = month_end(year, last)
+    code = {1: f"{year}-{last:02}", _WHOLE_YEAR: f"{year}"}.get(size, f"{year}-{_LETTERS.get(size, '')}{index + 1}")
+    opening = 1 if cycle.cumulative else first
+    label = f"{last}月" if opening == last else f"{opening}—{last}月"
     if size == _WHOLE_YEAR:
         label = "全年"
-    dues = _dues(_due(cycle.due, year, end, holidays), cycle, holidays)
-    return Period(code=code, label=label, start=date(year, low, 1), end=end, **dues)
+    due_days = _due_days(_due(cycle.due, year, end, holidays), cycle, holidays)
+    return Period(code=code, label=label, start=date(year, first, 1), end=end, **due_days)
 
 
-def _dues(due: date, cycle: Cycle, holidays: Holidays) -> dict[str, Any]:
+def _due_days(due: date, cycle: Cycle, holidays: Holidays) -> dict[str, Any]:
+    """The fields of a Period that follow from its due day."""
     counted = due if cycle.late_from == LateFrom.DUE_DAY else holidays.next_working_day(due)
     return {"due": due, "counted": counted, "advised": holidays.previous_working_day(due)}
 
 
-def _due(words: str, year: int, end: date, holidays: Holidays) -> date:
+def _due(text: str, year: int, end: date, holidays: Holidays) -> date:
     """The day that 20日, 次月5日, 期末后5工作日 … mean for a period with this end."""
-    if match := _DAY_OF_MONTH.fullmatch(words):
-        last = month_end(*_next_month(end)) if match[1] else end
+    if match := _DAY_OF_MONTH.fullmatch(text):
+        month = add_months(end, 1) if match[1] else end
+        last = month_end(month.year, month.month)
         return last.replace(day=min(int(match[2]), last.day))
-    if match := _AFTER_END.fullmatch(words):
+    if match := _AFTER_END.fullmatch(text):
         days = int(match[1])
         if match[2] != "工作日":
             return end + timedelta(days=days)
         for _ in range(days):
             end = holidays.next_working_day(end + timedelta(days=1))
         return end
-    found = parse_deadline(words, year)
-    return found.day if found else end
-
-
-def _next_month(day: date) -> tuple[int, int]:
-    after = add_months(day, 1)
-    return after.year, after.month
+    deadline = parse_deadline(text, year)
+    return deadline.day if deadline else end

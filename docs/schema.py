@@ -1,0 +1,112 @@
+"""JSON Schemas and the reference of the keys that people type.
+
+The keys are the models' aliases. What an editor shows beside a key stands in templates/texts/keys.toml, by model and
+field; the English description stands at the field itself.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from duban.model.config import DEFAULT_PALETTE, Config
+from duban.model.period import Holidays
+from duban.model.typed import yaml_keys
+from duban.model.unit import Directory
+from duban.plan_source.typed_plan import PlanFile, ShortMilestone
+
+JsonSchema = dict[str, Any]
+KeyTexts = Mapping[str, Mapping[str, str]]
+"""Model → field → the clerk's words for its key."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def make_json_schemas(key_texts: KeyTexts) -> dict[str, JsonSchema]:
+    """The schemas of plan.yaml, units.yaml, holidays.yaml and config.yaml, as `plan`, `units`, `holidays`, `config`."""
+    plan, units, config = (make_json_schema(model, key_texts) for model in (PlanFile, Directory, Config))
+    long_form = plan["$defs"][ShortMilestone.__name__]
+    short_form = {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "propertyNames": {"not": {"enum": [*yaml_keys(ShortMilestone)]}},
+        "additionalProperties": {"type": "string"},
+    }
+    plan["$defs"][ShortMilestone.__name__] = {"anyOf": [long_form, short_form]}
+    config["properties"]["颜色"]["propertyNames"] = {"enum": [*DEFAULT_PALETTE]}
+    holidays = make_json_schema(Holidays, key_texts)
+    years = {**holidays["properties"]["years"], "propertyNames": {"pattern": "^\\d{4}$"}}
+    years = {key: value for key, value in years.items() if key not in {"title", "default"}}
+    holidays = {"$schema": _DIALECT, "$defs": holidays["$defs"], **years}
+    return {"plan": plan, "units": units, "holidays": holidays, "config": config}
+
+
+def make_json_schema(model: type[BaseModel], key_texts: KeyTexts) -> JsonSchema:
+    """The schema of one model by its Chinese keys, without the docstrings that are meant for programmers."""
+    models = {typed.__name__: typed for typed in typed_models(model)}
+    schema = model.model_json_schema(by_alias=True)
+    definitions = {
+        name: _with_key_texts(models[name], inner, key_texts) for name, inner in schema.pop("$defs", {}).items()
+    }
+    return {"$schema": _DIALECT, **_with_key_texts(model, schema, key_texts), "$defs": definitions}
+
+
+def _with_key_texts(model: type[BaseModel], schema: JsonSchema, key_texts: KeyTexts) -> JsonSchema:
+    bare = {key: value for key, value in schema.items() if key not in {"title", "description"}}
+    texts = {key: text for key, text, _ in describe_keys(model, key_texts)}
+    properties = {}
+    for key, entry in schema.get("properties", {}).items():
+        rules = {name: value for name, value in entry.items() if name not in {"title", "description"}}
+        if isinstance(rules.get("default"), dict | list):
+            del rules["default"]
+        properties[key] = {"title": key, **({"description": texts[key]} if texts.get(key) else {}), **rules}
+    return {**bare, "properties": properties} if properties else bare
+
+
+def describe_keys(model: type[BaseModel], key_texts: KeyTexts) -> Iterator[tuple[str, str, str]]:
+    """Each key of a model with the clerk's words and the English description; empty where one is missing."""
+    chinese: dict[str, str] = {}
+    english: dict[str, str] = {}
+    for base in reversed(_typed_bases(model)):
+        chinese |= key_texts.get(base.__name__, {})
+        english |= field_docstrings(base)
+    for name, field in model.model_fields.items():
+        yield field.alias or name, chinese.get(name, ""), english.get(name, "")
+
+
+def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """Field → the docstring under it, of the fields that this class itself defines.
+
+    Read from the source: pydantic's own `use_attribute_docstrings` would do so at each start of the program, in 40 ms.
+    """
+    (definition,) = ast.parse(inspect.getsource(model)).body
+    assert isinstance(definition, ast.ClassDef)
+    docstrings = {}
+    for statement, below in zip(definition.body, definition.body[1:], strict=False):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
+            docstrings[statement.target.id] = inspect.cleandoc(str(text))
+    return docstrings
+
+
+def typed_models(*roots: type[BaseModel]) -> list[type[BaseModel]]:
+    """The models and all that stand in their fields, each once, outer ones first."""
+    models = list(roots)
+    for model in models:
+        for field in model.model_fields.values():
+            models += [inner for inner in models_in(field.annotation) if inner not in models]
+    return models
+
+
+def models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401  an annotation can be anything
+    """The models that a type consists of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models_in(part)]
+
+
+def _typed_bases(model: type[BaseModel]) -> list[type[BaseModel]]:
+    return [base for base in model.__mro__ if issubclass(base, BaseModel) and base.__annotations__]
