@@ -202,6 +202,12 @@ def test_rows_columns_and_sheets_of_her_own_stay_in_her_order(tmp_path: Path) ->
     assert book({}, left(once, tmp_path)) == once
 
 
+def test_a_zero_beside_the_table_stays(tmp_path: Path) -> None:
+    """In a column without a header in which nothing else stands."""
+    hers = edited(fresh(), writes("代改", O5=0))
+    assert load_workbook(io.BytesIO(book(left=left(hers, tmp_path))))["代改"]["O5"].value == 0
+
+
 CELLS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20),
     st.floats(allow_nan=False, allow_infinity=False, width=32),
@@ -231,12 +237,8 @@ def test_whatever_she_writes_is_written_again_as_it_is(
 
 
 def held(register: RegisterContents) -> list[tuple[object, ...]]:
-    """The values of each row of 代改 up to its last one."""
-    lines: list[tuple[object, ...]] = []
-    for row in register.sheets["edits"].rows:
-        used = max(at for at, value in enumerate(row.values) if value is not None)
-        lines.append(row.values[: used + 1])
-    return lines
+    """The filled cells of each row of 代改."""
+    return [tuple(row.values.items()) for row in register.sheets["edits"].rows]
 
 
 def test_a_version_that_is_replaced_is_kept_by_its_hash(tmp_path: Path) -> None:

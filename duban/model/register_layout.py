@@ -1,12 +1,11 @@
 """办公室登记.xlsx as data (templates/register.yaml): its sheets, their columns, and the words in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from duban.model.base import Model
-from duban.text.folding import comparison_key
 
 REQUIRED_REGISTER_COLUMNS: Mapping[str, frozenset[str]] = {
     "identity": frozenset({"file", "mark", "received", "unit", "code", "grounds", "confirm"}),
@@ -81,9 +80,3 @@ class RegisterLayout(Model):
     def columns_of(self, sheet: str) -> tuple[RegisterColumn, ...]:
         """The columns of a sheet, the hidden one too."""
         return (*self.sheets[sheet].columns, RegisterColumn(key=ROW_TAG, label=self.tag))
-
-    def column_positions(self, sheet: str, labels: Sequence[str]) -> Mapping[str, int]:
-        """Column key → where its header stands among these; the first of its kind counts."""
-        present = [comparison_key(label) for label in labels]
-        wanted = ((column.key, comparison_key(column.label)) for column in self.columns_of(sheet))
-        return {key: present.index(label) for key, label in wanted if label in present}

@@ -7,10 +7,10 @@ from math import isfinite
 from typing import NamedTuple
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.register_layout import RegisterLayout, RegisterSheet
+from duban.model.register_layout import RegisterColumn, RegisterLayout, RegisterSheet
 from duban.tables.headers import best_header_row
 from duban.text.folding import comparison_key
-from duban.workbook.book import Scalar
+from duban.workbook.book import Scalar, column_letters
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
 
@@ -18,18 +18,19 @@ from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 class RegisterRow:
     """One row of a sheet of the register."""
 
-    values: tuple[Scalar, ...]
-    """As many as the sheet has labels."""
+    values: Mapping[str, Scalar]
+    """Column key → value; blank cells are left out."""
     row_number: int = field(default=0, compare=False)
     """Counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterTable:
-    """One of the program's sheets: its header in the clerk's order, and the rows below it that are not blank."""
+    """One of the program's sheets, with the rows below its header that are not blank."""
 
     name: str = ""
-    labels: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Column key → header, in the clerk's order from column A on. A column that she added has its letters as key."""
     rows: tuple[RegisterRow, ...] = ()
 
 
@@ -92,7 +93,9 @@ def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) ->
         for sheet in grid.sheets
         if sheet.name not in program_sheets
     )
-    tables = {key: _table(candidate.sheet, candidate.header) for key, candidate in located.items()}
+    tables = {
+        key: _table(candidate.sheet, candidate.header, layout.columns_of(key)) for key, candidate in located.items()
+    }
     return RegisterContents(tables, clerk_sheets, file_name)
 
 
@@ -118,18 +121,27 @@ def _lost_columns(candidates: Sequence[_Candidate], name: str, file_name: str) -
             yield Finding("register-columns", place, {"labels": "、".join(missing)})
 
 
-def _table(sheet: SheetGrid, header: int) -> RegisterTable:
-    width = max(len(row) for row in sheet.rows[header:])
-    rows = [
-        (number, [*map(_writable, row), *[None] * (width - len(row))])
-        for number, row in enumerate(sheet.rows[header + 1 :], header + 2)
-    ]
-    labels = [*map(str, sheet.rows[header]), *[""] * (width - len(sheet.rows[header]))]
-    while width and not labels[width - 1] and all(values[width - 1] is None for _, values in rows):
-        width -= 1
-    filled = [(number, values) for number, values in rows if any(value is not None for value in values)]
-    register_rows = tuple(RegisterRow(tuple(values[:width]), number) for number, values in filled)
-    return RegisterTable(sheet.name, tuple(labels[:width]), register_rows)
+def _table(sheet: SheetGrid, header: int, columns: Sequence[RegisterColumn]) -> RegisterTable:
+    labels = _labels(sheet.rows[header], max(map(len, sheet.rows[header:])), columns)
+    rows: list[RegisterRow] = []
+    for number, row in enumerate(sheet.rows[header + 1 :], header + 2):
+        if values := {key: _writable(value) for key, value in zip(labels, row, strict=False) if value != ""}:
+            rows.append(RegisterRow(values, number))
+    used = {key for key, label in labels.items() if label}.union(*(row.values for row in rows))
+    while labels and (last := next(reversed(labels))) not in used:
+        del labels[last]
+    return RegisterTable(sheet.name, labels, tuple(rows))
+
+
+def _labels(header: Sequence[CellValue], width: int, columns: Sequence[RegisterColumn]) -> dict[str, str]:
+    """Column key → header; of several with the same header the first has the key."""
+    keys = {comparison_key(column.label): column.key for column in columns}
+    labels: dict[str, str] = {}
+    for number in range(1, width + 1):
+        label = str(header[number - 1]) if number <= len(header) else ""
+        key = keys.pop(comparison_key(label), column_letters(number))
+        labels[key] = label
+    return labels
 
 
 def _writable(value: CellValue) -> Scalar:

@@ -1,6 +1,6 @@
 """What the clerk wrote into 办公室登记 becomes decisions; her slips are found all at once, at their cells."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from duban.messages.finding import Finding, InputError, Place
@@ -64,15 +64,14 @@ def unknown_hash_findings(parsed: ParsedRegister, known_hashes: Collection[str])
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One row of a sheet, its cells by the keys of the layout."""
+    """One row of a sheet."""
 
     row: RegisterRow
-    positions: Mapping[str, int]
-    sheet: str
+    table: RegisterTable
 
     def text(self, key: str) -> str:
         """What stands in a column, as seen; blank where the column is gone."""
-        value = self.row.values[self.positions[key]] if key in self.positions else None
+        value = self.row.values.get(key)
         return "" if value is None else display_text(value).strip()
 
     def word(self, key: str) -> str:
@@ -81,7 +80,8 @@ class _Entry:
 
     def cell(self, key: str) -> str:
         """The address of a column's cell; that of column A where the column is gone."""
-        return cell_address(self.row.row_number, self.positions.get(key, 0) + 1)
+        column = [*self.table.labels].index(key) + 1 if key in self.table.labels else 1
+        return cell_address(self.row.row_number, column)
 
 
 @dataclass
@@ -140,13 +140,14 @@ class _Parser:
 
     def _entries(self, key: str) -> Iterator[_Entry]:
         table = self.contents.sheets.get(key, RegisterTable())
-        positions = self.layout.column_positions(key, table.labels)
-        return (_Entry(row, positions, table.name) for row in table.rows)
+        return (_Entry(row, table) for row in table.rows)
+
+    def _place(self, entry: _Entry, key: str) -> Place:
+        return Place(self.contents.file_name, entry.table.name, entry.cell(key))
 
     def _add_mistake(self, code: str, entry: _Entry, key: str, **facts: object) -> None:
         words = {"yes": self.layout.yes, "no": self.layout.no, "clear": self.layout.clear}
-        place = Place(self.contents.file_name, entry.sheet, entry.cell(key))
-        self.mistakes.append(Finding(code, place, {"was": entry.text(key), **words, **facts}))
+        self.mistakes.append(Finding(code, self._place(entry, key), {"was": entry.text(key), **words, **facts}))
 
     def _assignments(self, key: str, column: str) -> Iterator[tuple[_Entry, str, Unit | None]]:
         """The answered rows of a sheet: the file's short hash, and whose it is; None where it is nobody's."""
@@ -169,8 +170,7 @@ class _Parser:
             self._add_mistake("register-mark", entry, "mark")
             return ""
         if not entry.text(ROW_TAG):
-            place = Place(self.contents.file_name, entry.sheet, entry.cell("mark"))
-            self.typed_hashes.append((short_hash(typed), place))
+            self.typed_hashes.append((short_hash(typed), self._place(entry, "mark")))
         return short_hash(typed)
 
     def _hash_by_name(self, entry: _Entry) -> str:

@@ -24,15 +24,11 @@ from duban.workbook.book import (
 )
 from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
 
-_Values = tuple[Scalar, ...]
-
 _HEADER_ROW = 3  # below a title and a note
 _TITLE_HEIGHT, _HEADER_HEIGHT, _MIN_HEIGHT = 30.0, 24.0, 20.0
-_GUIDE_WIDTH, _CLERK_COLUMN_WIDTH = 118.0, 16.0
+_GUIDE_WIDTH, _ADDED_WIDTH = 118.0, 16.0
 _MAX_LIST_LENGTH = 255
 """Characters that Excel takes in the list of a validation."""
-_ROW_KEYS = ("mark", "sheet", "cell")
-"""The columns that say what a row is about."""
 
 
 def design_register(
@@ -69,17 +65,17 @@ class _SheetDesign:
 
     def sheet(self, questions: Sequence[QuestionRow]) -> Sheet:
         """The sheet as data."""
-        layout, rows = self.layout.sheets[self.key], list(self._rows(questions))
-        widths = [column.width if column else _CLERK_COLUMN_WIDTH for column in self._column_order]
+        layout, rows, columns = self.layout.sheets[self.key], list(self._rows(questions)), self._columns
+        widths = [column.width for column in columns.values()]
         last_row = _HEADER_ROW + max(1, len(rows) + layout.blank)
-        blank_row = SheetRow(self._cells([None] * len(widths)), height=_MIN_HEIGHT, grows_when_typed=True)
-        tag_column = self._positions[ROW_TAG] + 1
-        shown = len(widths) - (tag_column == len(widths))
-        heads = zip(self._labels, self._column_order, strict=True)
+        tag_column = [*columns].index(ROW_TAG) + 1
+        shown = len(columns) - (tag_column == len(columns))
+        heads = [Cell(column.label, "head-input" if column.by == "clerk" else "head") for column in columns.values()]
+        blank_row = SheetRow(self._cells({}), height=_MIN_HEIGHT, grows_when_typed=True)
         sheet_rows = [
             SheetRow([Cell(layout.name, "title", column_span=shown)], height=_TITLE_HEIGHT),
             SheetRow([Cell(layout.note, "sheet-note", column_span=shown)], height=_MIN_HEIGHT),
-            SheetRow([_head(label, column) for label, column in heads], height=_HEADER_HEIGHT),
+            SheetRow(heads, height=_HEADER_HEIGHT),
             *(fitted_row(self._cells(row), widths, least=_MIN_HEIGHT, grows_when_typed=True) for row in rows),
             *[blank_row] * (last_row - _HEADER_ROW - len(rows)),
         ]
@@ -90,89 +86,64 @@ class _SheetDesign:
             hidden_columns=frozenset({tag_column}),
             validations=tuple(self._validations(last_row)),
             freeze=(_HEADER_ROW, 1),
-            filter_range=(_HEADER_ROW, 1, last_row, len(widths)),
+            filter_range=(_HEADER_ROW, 1, last_row, len(columns)),
             page=PageSetup(repeat_rows=(_HEADER_ROW, _HEADER_ROW), last_column=shown, footer=self.layout.footer),
         )
 
     @cached_property
     def _columns(self) -> Mapping[str, RegisterColumn]:
-        return {column.key: column for column in self.layout.columns_of(self.key)}
-
-    @cached_property
-    def _labels(self) -> tuple[str, ...]:
-        """Hers in their order, then those of the program that are missing."""
-        present = self.layout.column_positions(self.key, self.table.labels)
-        return (*self.table.labels, *(column.label for key, column in self._columns.items() if key not in present))
-
-    @cached_property
-    def _positions(self) -> Mapping[str, int]:
-        """Column key → its position, from 0."""
-        return self.layout.column_positions(self.key, self._labels)
-
-    @cached_property
-    def _column_order(self) -> Sequence[RegisterColumn | None]:
-        """What stands at each position; None for a column that she added."""
-        keys = {position: key for key, position in self._positions.items()}
-        return [self._columns.get(keys.get(position, "")) for position in range(len(self._labels))]
+        """By their keys: the clerk's in her order and under her headers, then those of the program that are missing."""
+        known = {column.key: column for column in self.layout.columns_of(self.key)}
+        added = RegisterColumn(key="", label="-", width=_ADDED_WIDTH, by="clerk")
+        columns = {
+            key: known.get(key, added).model_copy(update={"key": key, "label": label})
+            for key, label in self.table.labels.items()
+        }
+        return {**columns, **{key: column for key, column in known.items() if key not in columns}}
 
     @cached_property
     def _program_keys(self) -> Sequence[str]:
-        """The columns that the program fills, the tag aside."""
-        return [key for key, column in self._columns.items() if column.by != "clerk" and key != ROW_TAG]
+        """The columns that the program fills, in the order of the layout; the tag aside."""
+        return [column.key for column in self.layout.sheets[self.key].columns if column.by != "clerk"]
 
-    def _rows(self, questions: Sequence[QuestionRow]) -> Iterator[_Values]:
+    def _rows(self, questions: Sequence[QuestionRow]) -> Iterator[QuestionRow]:
         """Hers as they are; the program's, where she wrote nothing, as they must be now and in place; then new ones."""
-        open_rows: dict[tuple[str, ...], _Values] = {}
-        for row in map(self._question_values, questions):
-            open_rows.setdefault(self._subject(row), row)
-        rows = [(*row.values, *[None] * (len(self._labels) - len(row.values))) for row in self.table.rows]
+        open_rows: dict[tuple[str, ...], QuestionRow] = {}
+        for question in questions:
+            open_rows.setdefault(_subject(question), self._tagged(question))
+        rows = [row.values for row in self.table.rows]
         for row in rows:
             if not self._is_untouched(row):
-                open_rows.pop(self._subject(row), None)
+                open_rows.pop(_subject(row), None)
         for row in rows:
             if not self._is_untouched(row):
                 yield row
-            elif open_row := open_rows.pop(self._subject(row), None):
+            elif open_row := open_rows.pop(_subject(row), None):
                 yield self._first_received(open_row, row)
         yield from open_rows.values()
 
-    def _question_values(self, question: QuestionRow) -> _Values:
-        values: list[Scalar] = [None] * len(self._labels)
-        for key, value in question.items():
-            values[self._positions[key]] = value
-        return self._tagged(values)
-
-    def _tagged(self, values: Sequence[Scalar]) -> _Values:
+    def _tagged(self, row: QuestionRow) -> QuestionRow:
         """With a checksum of all that the program wrote: by it a row is known in which nobody else did."""
-        words = "/".join(_word(values[self._positions[key]]) for key in self._program_keys)
-        return _replaced(values, self._positions[ROW_TAG], f"R{crc32(words.encode()):08X}")
+        words = "/".join(_word(row.get(key)) for key in self._program_keys)
+        return {**row, ROW_TAG: f"R{crc32(words.encode()):08X}"}
 
-    def _is_untouched(self, values: _Values) -> bool:
+    def _is_untouched(self, row: QuestionRow) -> bool:
         """Whether a row is the program's, just as it wrote it."""
-        program_positions = {self._positions[key] for key in (*self._program_keys, ROW_TAG)}
-        typed = any(value is not None for at, value in enumerate(values) if at not in program_positions)
-        return not typed and self._tagged(values) == values
+        return row.keys() <= {*self._program_keys, ROW_TAG} and self._tagged(row) == row
 
-    def _first_received(self, open_row: _Values, row: _Values) -> _Values:
+    def _first_received(self, open_row: QuestionRow, row: QuestionRow) -> QuestionRow:
         """A refused file comes anew with each run; the day on which it came first stays."""
-        position = self._positions.get("received")
-        if position is None:
-            return open_row
-        first, latest = row[position], open_row[position]
+        first, latest = row.get("received"), open_row.get("received")
         if not isinstance(first, date) or not isinstance(latest, date):
             return open_row
-        return self._tagged(_replaced(open_row, position, min(first, latest)))
+        return self._tagged({**open_row, "received": min(first, latest)})
 
-    def _subject(self, values: _Values) -> tuple[str, ...]:
-        """What a row is about: its file and cell."""
-        return tuple(_word(values[self._positions[key]]).casefold() for key in _ROW_KEYS if key in self._positions)
-
-    def _cells(self, values: Sequence[Scalar]) -> list[Cell]:
+    def _cells(self, row: QuestionRow) -> list[Cell]:
         """A row in the style of who writes into each column."""
-        tagged = values[self._positions[ROW_TAG]] is not None
         cells = []
-        for value, column in zip(values, self._column_order, strict=True):
-            by_program = column and (column.by == "program" or (tagged and column.by == "either"))
+        for key, column in self._columns.items():
+            value = row.get(key)
+            by_program = column.by == "program" or (column.by == "either" and ROW_TAG in row)
             if isinstance(value, date):
                 cells.append(Cell(value, "cell-date" if by_program else "input-date"))
             else:
@@ -181,32 +152,30 @@ class _SheetDesign:
 
     def _validations(self, last_row: int) -> Iterator[Validation]:
         """The lists, down to the last row; with the names of units where Excel can take them all."""
-        for key, column in self._columns.items():
-            if not column.offers:
-                continue
-            options = (self.layout.yes, self.layout.no)
-            with_units = (*options, *self.unit_names)
-            yield Validation(
-                range_address(_HEADER_ROW + 1, self._positions[key] + 1, last_row),
-                "list",
-                with_units if column.offers == "units" and len(",".join(with_units)) <= _MAX_LIST_LENGTH else options,
-                title=column.label,
-                prompt=column.help,
-                error=column.help,
-                strict=column.strict,
-            )
+        answers = (self.layout.yes, self.layout.no)
+        with_units = (*answers, *self.unit_names)
+        fits = len(",".join(with_units)) <= _MAX_LIST_LENGTH
+        numbers = {key: number for number, key in enumerate(self._columns, 1)}
+        for column in self.layout.sheets[self.key].columns:
+            if column.offers:
+                yield Validation(
+                    range_address(_HEADER_ROW + 1, numbers[column.key], last_row),
+                    "list",
+                    with_units if column.offers == "units" and fits else answers,
+                    title=column.label,
+                    prompt=column.help,
+                    error=column.help,
+                    strict=column.strict,
+                )
+
+
+def _subject(row: QuestionRow) -> tuple[str, ...]:
+    """What a row is about: its file and cell."""
+    return tuple(_word(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
 
 
 def _word(value: Scalar) -> str:
     return comparison_key(display_text(value or ""))
-
-
-def _replaced(values: Sequence[Scalar], position: int, value: Scalar) -> _Values:
-    return (*values[:position], value, *values[position + 1 :])
-
-
-def _head(label: str, column: RegisterColumn | None) -> Cell:
-    return Cell(label, "head-input" if column is None or column.by == "clerk" else "head")
 
 
 def _guide(layout: RegisterLayout) -> Sheet:
@@ -222,5 +191,5 @@ def _clerk_sheet(sheet: ClerkSheet) -> Sheet:
         SheetRow([Cell(value, "word-date" if isinstance(value, date) else "plain") for value in row])
         for row in sheet.rows
     ]
-    widths = [_CLERK_COLUMN_WIDTH] * max((len(row) for row in sheet.rows), default=0)
+    widths = [_ADDED_WIDTH] * max((len(row) for row in sheet.rows), default=0)
     return Sheet(sheet.name, rows, widths=widths, visibility="visible" if sheet.visible else "hidden")

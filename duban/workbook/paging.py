@@ -6,7 +6,6 @@ themselves, so every row is made high enough for its texts here.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise, takewhile
 from math import ceil
@@ -54,14 +53,19 @@ def fitted_row(
     least: float = 0,
     grows_when_typed: bool = False,
 ) -> SheetRow:
-    """A row that is high enough for its texts, but at least so high.
+    """A row that is high enough for its texts, but at least so high; `raise_merged_rows` is for merged ones.
 
-    Days never wrap, and a cell that spans several rows is left to `raise_merged_rows`.
+    Args:
+        cells: from column A on.
+        widths: of the columns.
+        font_size: of all texts.
+        least: the height that it has anyway.
+        grows_when_typed: whether programs may make it higher.
     """
     texts = [
         (display_text(cell.value), sum(widths[position : position + cell.column_span]))
         for position, cell in enumerate(cells)
-        if cell and cell.row_span == 1 and cell.value is not None and not isinstance(cell.value, date)
+        if cell and cell.row_span == 1 and cell.value is not None
     ]
     return SheetRow(cells, max(least, row_height(texts, font_size)), grows_when_typed=grows_when_typed)
 
