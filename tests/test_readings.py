@@ -118,7 +118,7 @@ def overwrite(path: Path, packed: bytes, key: str = "k") -> None:
     """Put bytes where a reading was, with a check part that holds."""
     database = sqlite3.connect(path)
     with database:
-        database.execute("update readings set packed = ?", (readings._check(key, packed) + packed,))
+        database.execute("update readings set packed = ?", (readings._checksum(key, packed) + packed,))
     database.close()
 
 
@@ -205,7 +205,7 @@ def test_where_no_database_can_be_there_is_none(tmp_path: Path) -> None:
 
 
 def test_while_another_command_writes_there_is_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "_PATIENCE", 0.05)
+    monkeypatch.setattr(readings, "_LOCK_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("begin exclusive")
     with ReadCache(path, Return, "c") as known:
@@ -224,7 +224,7 @@ def test_two_commands_at_once_keep_what_both_read(path: Path) -> None:
 
 
 def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "MOST", 3)
+    monkeypatch.setattr(readings, "MAX_READINGS", 3)
     path = tmp_path / "r.sqlite"
     for number in range(5):
         with ReadCache(path, Return, "c") as known:

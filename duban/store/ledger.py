@@ -1,7 +1,10 @@
-"""The ledger's truth on disk: snapshots that forms were issued from, and every return as it came, by its hash."""
+"""The ledger on disk: the snapshots that forms were issued from, and every return as it came.
+
+台账/快照/<SHA-256>.json
+台账/原件/<period>/<as-of day>.<run>-<16 hex digits of the hash>-<name as it came>
+"""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,14 +14,17 @@ from duban.model.snapshot import Snapshot
 from duban.store.files import sha256_hex
 from duban.workspace.names import safe_file_name
 
-_KEPT = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")
+_ORIGINAL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptOriginal:
-    """A return in the ledger. received: the first as-of day that saw it; turn: which run of that day, from 1.
+    """A return in the ledger.
 
-    name: what the file was called when it came. mark: the head of its hash.
+    Attributes:
+        received_on: the first as-of day that saw it.
+        run_number: which run of that day, from 1.
+        name: what the file was called when it came, shortened where a file system needs it.
     """
 
     path: Path
@@ -29,7 +35,7 @@ class KeptOriginal:
 
     @property
     def label(self) -> str:
-        """How people are told of it: told apart from what they hand in now."""
+        """What people call it, unlike anything that they hand in now."""
         return f"台账/{self.received_on.isoformat()}.{self.run_number}/{self.name}"
 
 
@@ -60,19 +66,23 @@ class Ledger:
 
     def originals(self, period: str) -> tuple[KeptOriginal, ...]:
         """A period's returns in the order in which they came."""
-        return tuple(sorted(self._kept(period), key=lambda kept: (kept.received_on, kept.run_number, kept.name)))
-
-    def _kept(self, period: str) -> Iterator[KeptOriginal]:
-        for path in self.folder.glob(f"原件/{period}/*"):
-            if match := _KEPT.fullmatch(path.name):
-                received, turn, mark, name = match.groups()
-                yield KeptOriginal(path, date.fromisoformat(received), int(turn), mark, name)
+        matches = ((path, _ORIGINAL_NAME.fullmatch(path.name)) for path in self.folder.glob(f"原件/{period}/*"))
+        originals = (
+            KeptOriginal(path, date.fromisoformat(match[1]), int(match[2]), match[3], match[4])
+            for path, match in matches
+            if match
+        )
+        return tuple(sorted(originals, key=lambda original: (original.received_on, original.run_number, original.name)))
 
     def original_path(self, period: str, received_on: date, run_number: int, digest: str, name: str) -> Path:
-        """Where a new return is kept. name: of the returned file, shortened where a file system needs it."""
-        return (
-            self.folder
-            / "原件"
-            / period
-            / safe_file_name(f"{received_on.isoformat()}.{run_number}-{short_hash(digest)}-{name}")
-        )
+        """Where a new return is kept.
+
+        Args:
+            period: its code.
+            received_on: the first as-of day that saw it.
+            run_number: which run of that day, from 1.
+            digest: SHA-256 of its bytes.
+            name: of the returned file; shortened here where a file system needs it.
+        """
+        file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(digest)}-{name}"
+        return self.folder / "原件" / period / safe_file_name(file_name)

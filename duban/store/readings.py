@@ -21,38 +21,41 @@ from duban.model.form_id import FormId
 from duban.model.return_ import Outcome
 from duban.model.submission import unpack_submission
 
-T = TypeVar("T")
+Reading = TypeVar("Reading")
 
-MOST = 20_000
-"""So many readings are kept; the oldest go first."""
-_BATCH = 500
-_PATIENCE = 1.0  # seconds to wait for another command; then it goes without
-_HASH = 32
-_READERS = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
+MAX_READINGS = 20_000
+"""So many are kept; the oldest go first."""
+_BATCH_SIZE = 500
+_LOCK_SECONDS = 1.0  # to wait for another command; then it goes without
+_CHECKSUM_BYTES = 32
+_READER_LIBRARIES = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
 _PACKAGE = Path(__file__).parents[1]
 _MODEL = (Outcome, Finding, Place, FormId, OwnerGuess, unpack_submission)
 _PLAIN = (date, datetime, time, timedelta, Decimal)
-_PATHS = {(module, name) for module in ("pathlib", "pathlib._local") for name in ("PosixPath", "WindowsPath")}
-_OURS = {(each.__module__, each.__qualname__) for each in (*_MODEL, *_PLAIN)} | _PATHS
+_UNPICKLED = {(value.__module__, value.__qualname__) for value in (*_MODEL, *_PLAIN)}
+"""Module and name of all that a reading is made of, beside its own class."""
 
 
-class ReadCache(Generic[T]):
+class ReadCache(Generic[Reading]):
     """Readings by key, in a small database; use it in a `with`, on whose end they are written down.
 
-    path: of the database; it is made when there is something to remember. kind: the class of a reading, frozen and
-    made of plain values.
-    context: hash (`context`) of all that a reading depends on beside the file.
-
-    It can only be missing, never wrong: what is damaged, locked by another command or made by another program is no
-    reading. Nothing in it is executed: only the classes named here are built.
+    It can only lack a reading, never hold a wrong one: what is damaged, locked by another command or made by another
+    program is no reading. Nothing in it is executed: only the classes named here are built.
     """
 
-    def __init__(self, path: Path, kind: type[T], context: str) -> None:
+    def __init__(self, path: Path, reading_class: type[Reading], context: str) -> None:
+        """Open the cache.
+
+        Args:
+            path: of the database; it is made when there is something to remember.
+            reading_class: frozen and made of plain values.
+            context: hash of all that a reading depends on beside the file; see `combined_hash`.
+        """
         self._path = path
-        self._kind = kind
+        self._reading_class = reading_class
         self._context = context
-        self._allowed = _OURS | {(kind.__module__, kind.__qualname__)}
-        self._fresh: dict[str, bytes] = {}
+        self._allowed = _UNPICKLED | {(reading_class.__module__, reading_class.__qualname__)}
+        self._unwritten: dict[str, bytes] = {}
         self._database = self._open() if path.is_file() else None
 
     def __enter__(self) -> Self:
@@ -67,53 +70,59 @@ class ReadCache(Generic[T]):
             self._database.close()
             self._database = None
 
-    def key(self, digest: str, *about: str) -> str:
-        """The name of a reading. digest: of the file's content. about: what else this one reading depends on.
+    def key(self, digest: str, *dependencies: str) -> str:
+        """The key of a reading.
 
-        That is at least what people are told that the file is called; then the way to a part of it, and what the
-        clerk decided about it.
+        Args:
+            digest: of the file's content.
+            dependencies: what else this one reading follows from; at least what people call the file.
         """
-        return combined_hash((self._context, digest, *about))
+        return combined_hash((self._context, digest, *dependencies))
 
-    def get(self, key: str) -> T | None:
+    def get(self, key: str) -> Reading | None:
         """What was read, if it is known."""
-        packed = self._fresh.get(key)
-        if packed is None and self._database:
-            try:
-                found = self._database.execute("select packed from readings where key = ?", (key,)).fetchone()
-            except sqlite3.OperationalError:  # locked
-                return None
-            except sqlite3.DatabaseError:
-                self._start_over()
-                return None
-            packed = found[0] if found else None
-        if not isinstance(packed, bytes) or packed[:_HASH] != _check(key, packed[_HASH:]):
+        stored = self._unwritten.get(key) or self._stored(key)
+        if not isinstance(stored, bytes) or stored[:_CHECKSUM_BYTES] != _checksum(key, stored[_CHECKSUM_BYTES:]):
             return None
         try:
-            reading = _Unpickler(packed[_HASH:], self._allowed).load()
+            reading = _Unpickler(stored[_CHECKSUM_BYTES:], self._allowed).load()
         except Exception:  # noqa: BLE001 - foreign bytes fail in too many ways to name
             return None
-        return reading if isinstance(reading, self._kind) else None
+        return reading if isinstance(reading, self._reading_class) else None
 
-    def put(self, key: str, reading: T) -> None:
+    def put(self, key: str, reading: Reading) -> None:
         """Remember it from now on."""
         packed = pickle.dumps(reading, pickle.HIGHEST_PROTOCOL)
-        self._fresh[key] = _check(key, packed) + packed
-        if len(self._fresh) >= _BATCH:
+        self._unwritten[key] = _checksum(key, packed) + packed
+        if len(self._unwritten) >= _BATCH_SIZE:
             self._write_down()
 
+    def _stored(self, key: str) -> object:
+        """What stands in the database under a key; None where nothing does, or where it cannot be read now."""
+        if not self._database:
+            return None
+        try:
+            row = self._database.execute("select packed from readings where key = ?", (key,)).fetchone()
+        except sqlite3.OperationalError:  # locked
+            return None
+        except sqlite3.DatabaseError:
+            self._start_over()
+            return None
+        return row[0] if row else None
+
     def _write_down(self) -> None:
-        """All that is fresh, whole or not at all; where another command is writing for long, not at all."""
-        fresh, self._fresh = self._fresh, {}
-        if fresh and not self._database and not self._path.is_file():
+        """All that is unwritten, whole or not at all; where another command is writing for long, not at all."""
+        unwritten, self._unwritten = self._unwritten, {}
+        if unwritten and not self._database and not self._path.is_file():
             self._database = self._open()
-        if not self._database or not fresh:
+        if not self._database or not unwritten:
             return
+        oldest = "delete from readings where id <= (select max(id) from readings) - ?"
         try:
             with self._database:
                 self._database.execute("begin immediate")
-                self._database.executemany("replace into readings (key, packed) values (?, ?)", fresh.items())
-                self._database.execute("delete from readings where id <= (select max(id) from readings) - ?", (MOST,))
+                self._database.executemany("replace into readings (key, packed) values (?, ?)", unwritten.items())
+                self._database.execute(oldest, (MAX_READINGS,))
         except sqlite3.OperationalError:
             return
         except sqlite3.DatabaseError:
@@ -125,15 +134,15 @@ class ReadCache(Generic[T]):
         for _ in range(2):
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+                database = sqlite3.connect(self._path, timeout=_LOCK_SECONDS, isolation_level=None)
                 database.execute(
                     "create table if not exists readings (id integer primary key, key text unique, packed blob)"
                 )
                 database.execute("select key, packed from readings limit 1")
-            except (sqlite3.DatabaseError, OSError) as problem:
+            except (sqlite3.DatabaseError, OSError) as error:
                 if database:
                     database.close()
-                if isinstance(problem, sqlite3.OperationalError | OSError):  # locked, or no right
+                if isinstance(error, sqlite3.OperationalError | OSError):  # locked, or no right
                     return None
                 self._remove()
             else:
@@ -169,11 +178,11 @@ class _Unpickler(pickle.Unpickler):
 
 def combined_hash(parts: Iterable[str]) -> str:
     """The hash of several texts, in order."""
-    whole = hashlib.sha256()
+    combined = hashlib.sha256()
     for part in parts:
         text = part.encode()
-        whole.update(b"%d:" % len(text) + text)
-    return whole.hexdigest()
+        combined.update(b"%d:" % len(text) + text)
+    return combined.hexdigest()
 
 
 @cache
@@ -181,7 +190,7 @@ def program_hash() -> str:
     """The hash of all that reads: this package's own code, the libraries that it reads with, and Python itself."""
     files = sorted(_PACKAGE.rglob("*.py"))
     code = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
-    return combined_hash((code, sys.version, *map(_version, _READERS)))
+    return combined_hash((code, sys.version, *map(_version, _READER_LIBRARIES)))
 
 
 def _version(name: str) -> str:
@@ -191,6 +200,6 @@ def _version(name: str) -> str:
         return ""
 
 
-def _check(key: str, packed: bytes) -> bytes:
+def _checksum(key: str, packed: bytes) -> bytes:
     """Tells a damaged reading, and one that stands under another's key."""
     return hashlib.sha256(key.encode() + packed).digest()
