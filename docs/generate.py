@@ -22,14 +22,14 @@ sys.path.insert(0, str(ROOT))
 
 from docs.examples import PERIOD, WEIGHT, Example, Table, tables  # noqa: E402 — also where nothing was installed
 from docs.rooms import rooms_svg  # noqa: E402
-from docs.schema import KeyTexts, describe_keys, make_json_schemas, models_in, typed_models  # noqa: E402
+from docs.schema import KeyTexts, describe_keys, make_json_schemas, typed_models  # noqa: E402
 from duban.fields import FIELD_KINDS  # noqa: E402
 from duban.messages.catalogue import Messages  # noqa: E402
 from duban.model.config import Config  # noqa: E402
 from duban.model.light_rules import LightRule, LightRules  # noqa: E402
 from duban.model.period import HolidayYear  # noqa: E402
 from duban.model.plan import Inheritable  # noqa: E402
-from duban.model.typed import yaml_keys  # noqa: E402
+from duban.model.typed import models_in, yaml_keys  # noqa: E402
 from duban.model.unit import Directory  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402

@@ -7,13 +7,13 @@ field; the English description stands at the field itself.
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 
 from duban.model.config import DEFAULT_PALETTE, Config
 from duban.model.period import Holidays
-from duban.model.typed import yaml_keys
+from duban.model.typed import models_in, yaml_keys
 from duban.model.unit import Directory
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone
 
@@ -99,13 +99,6 @@ def typed_models(*roots: type[BaseModel]) -> list[type[BaseModel]]:
         for field in model.model_fields.values():
             models += [inner for inner in models_in(field.annotation) if inner not in models]
     return models
-
-
-def models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401  an annotation can be anything
-    """The models that a type consists of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in models_in(part)]
 
 
 def _typed_bases(model: type[BaseModel]) -> list[type[BaseModel]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench import figures
-from duban.model.base import Model
+from duban.model.typed import Model
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").rglob("*.py"))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from duban.model.base import Model
+from duban.model.typed import Model
 
 HexColor = Annotated[str, Field(pattern="^[0-9A-Fa-f]{6}$")]
 

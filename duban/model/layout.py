@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from duban.model.base import Model
 from duban.model.role import ColumnByRole, Role, role_of_key
+from duban.model.typed import Model
 
 EXPLANATION_KEY = "explanation"
 """The key of the column that correction copies add; see Layout.explanation."""

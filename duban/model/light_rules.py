@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
-from duban.model.base import Model
-from duban.model.typed import matches_pattern
+from duban.model.typed import Model, matches_pattern
 from duban.model.verdict import Light
 
 Suggestion = Annotated[str, matches_pattern("(?!.*问责).+", "value-pattern"), WithJsonSchema({"type": "string"})]

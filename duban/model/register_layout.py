@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from duban.model.base import Model
+from duban.model.typed import Model
 
 REQUIRED_REGISTER_COLUMNS: Mapping[str, frozenset[str]] = {
     "identity": frozenset({"file", "mark", "received", "unit", "code", "grounds", "confirm"}),

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from duban.model.base import Model
+from duban.model.typed import Model
 
 GroupingKey = Literal["source", "flag", "leader", "category", "unit"]
 """By what tasks may be taken together."""

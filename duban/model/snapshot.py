@@ -8,12 +8,12 @@ from hashlib import sha256
 from pydantic import Field
 
 from duban.model.assignment import Assignment
-from duban.model.base import Model
 from duban.model.config import Config
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
 from duban.model.period import Holidays, Period, list_periods
 from duban.model.plan import Plan
+from duban.model.typed import Model
 from duban.model.unit import Directory, Unit
 
 

@@ -1,4 +1,4 @@
-"""What people type, read: loose where it does no harm, and every mistake told by the path to it."""
+"""Models and types of what people type: loose where it does no harm, with every mistake as a finding at its path."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
+    ConfigDict,
     ValidationError,
     WithJsonSchema,
     model_validator,
@@ -20,20 +21,19 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
 from duban.messages.finding import KeyPath, UnplacedFinding
-from duban.model.base import Model
 from duban.text.days import parse_deadline
 from duban.text.display import shorten
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _LEAP_YEAR = 2000
-_SHOWN = 24
+_LONGEST_VALUE = 24  # characters of a wrong value that a finding shows
 _CODES = {
-    "enum": "value-choice",
     "extra_forbidden": "key-unknown",
     "missing": "key-missing",
     "too_short": "value-empty",
     "string_too_short": "value-empty",
+    "enum": "value-choice",
     "literal_error": "value-choice",
     "bool_parsing": "value-yes-no",
     "bool_type": "value-yes-no",
@@ -47,7 +47,14 @@ _CODES = {
     "date_type": "date-unreadable",
     "string_pattern_mismatch": "value-pattern",
 }
+"""Pydantic's type of error → our code; a code of ours, which has a hyphen, stands for itself."""
 _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
+
+
+class Model(BaseModel):
+    """Frozen; an unknown key is refused; fields answer to their English name and their Chinese alias."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class TypedModel(Model):
@@ -58,32 +65,36 @@ class TypedModel(Model):
     def _without_blanks(cls, data: object) -> object:
         if not isinstance(data, Mapping) or None not in data.values():
             return data
-        known = _known(cls)
-        return {key: value for key, value in data.items() if value is not None or key not in known}
+        names = _field_names(cls)
+        return {key: value for key, value in data.items() if value is not None or key not in names}
 
 
 @cache
-def _known(model: type[BaseModel]) -> frozenset[str]:
-    """Under what names a model's fields go; asked for each thing that is read."""
+def _field_names(model: type[BaseModel]) -> frozenset[str]:
+    """Under what names a model's fields go, English and Chinese."""
     return frozenset((*model.model_fields, *yaml_keys(model)))
 
 
-def _day(value: object, info: ValidationInfo) -> object:
+def _as_day(value: object, info: ValidationInfo) -> object:
     if not isinstance(value, str):
         return value
-    found = parse_deadline(value, _year(info))
-    if found is None:
+    deadline = parse_deadline(value, _plan_year(info))
+    if deadline is None:
         raise unreadable_date_error(value)
-    return found.day
+    return deadline.day
 
 
-def _readable(value: str, info: ValidationInfo) -> str:
-    if parse_deadline(value, _year(info)) is None:
+def _with_readable_day(value: str, info: ValidationInfo) -> str:
+    if parse_deadline(value, _plan_year(info)) is None:
         raise unreadable_date_error(value)
     return value
 
 
-def _year(info: ValidationInfo) -> int:
+def _empty_or_with_readable_day(value: str, info: ValidationInfo) -> str:
+    return _with_readable_day(value, info) if value else value
+
+
+def _plan_year(info: ValidationInfo) -> int:
     year = (info.context or {}).get("year")
     return year if isinstance(year, int) else _LEAP_YEAR
 
@@ -92,12 +103,12 @@ def _yes_or_no(value: object) -> object:
     return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
 
 
-def _listed(value: object) -> object:
+def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
 def matches_pattern(pattern: str, code: str) -> AfterValidator:
-    """The whole text matches the pattern; else a mistake of this code."""
+    """A validator: the whole text matches the pattern; else a mistake of this code."""
 
     def match(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -117,22 +128,19 @@ def unreadable_date_error(text: str) -> PydanticCustomError:
     return PydanticCustomError("date-unreadable", "no day can be read", {"text": text})
 
 
-def _readable_if_any(value: str, info: ValidationInfo) -> str:
-    return _readable(value, info) if value else value
-
-
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+Day = Annotated[date, BeforeValidator(_as_day, json_schema_input_type=str)]
 """A day in any way that people write it."""
 
-DayText = Annotated[str, AfterValidator(_readable)]
+DayText = Annotated[str, AfterValidator(_with_readable_day)]
 """The words of a deadline as printed, from which a day can be read."""
 
-OptionalDayText = Annotated[str, AfterValidator(_readable_if_any)]
+OptionalDayText = Annotated[str, AfterValidator(_empty_or_with_readable_day)]
 """Likewise, or empty."""
 
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["是", "否", "yes", "no", True, False]})]
+"""是 or 否, or YAML's own words."""
 
-TextList = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+TextList = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])]
 """A list of texts; a single one may be typed without the dash."""
 
 TaskNumber = Annotated[
@@ -146,15 +154,20 @@ def validate_typed(
 ) -> tuple[ModelT | None, tuple[UnplacedFinding, ...]]:
     """The typed data as a model, or None and everything that is wrong with it.
 
-    context: what validators need to know; `year` for dates that name none.
-    Facts of every remark: key, value (shortened), near (the nearest key or choice), choices, shape,
-    low, high; and those that an error of our own validators brings.
+    Args:
+        model: what the data should be.
+        data: plain data, as read from YAML.
+        context: what validators need to know; `year` for dates that name none.
+
+    Returns:
+        Facts of every finding: key, value (shortened), near (the nearest key or choice), choices, shape, low, high; and
+        those that an error of our own validators brings.
     """
     try:
         return model.model_validate(data, context=context), ()
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        return None, tuple(_remark(model, details) for details in found if not _follows(details, found))
+        errors = error.errors(include_url=False)
+        return None, tuple(_finding(model, details) for details in errors if not _follows(details, errors))
 
 
 def yaml_keys(model: type[BaseModel]) -> tuple[str, ...]:
@@ -163,46 +176,50 @@ def yaml_keys(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str:
-    """The most similar of the known words; empty where none comes near. cutoff: 1 is the word itself."""
+    """The most similar of the choices; empty where none comes near. cutoff: from 0 to 1, which is the word itself."""
     return next(iter(get_close_matches(word, choices, 1, cutoff)), "")
 
 
-def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
+def _follows(details: ErrorDetails, errors: list[ErrorDetails]) -> bool:
     """Whether a list is only too short because what stands in it is wrong."""
-    loc = details["loc"]
-    inside = (other["loc"] for other in found if other is not details)
-    return details["type"] == "too_short" and any(other[: len(loc)] == loc for other in inside)
+    path = details["loc"]
+    paths = (other["loc"] for other in errors if other is not details)
+    return details["type"] == "too_short" and any(other_path[: len(path)] == path for other_path in paths)
 
 
-def _remark(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
-    kind, loc, context = details["type"], details["loc"], details.get("ctx", {})
-    key = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
+def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
+    kind, path, context = details["type"], details["loc"], details.get("ctx", {})
+    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     value = context.get("text", details["input"])
     value = str(value) if isinstance(value, str | int | float) else ""
     choices = tuple(re.findall("'([^']*)'", str(context.get("expected", ""))))
-    known = yaml_keys(_model_at(model, loc[:-1])) if kind == "extra_forbidden" else choices
+    near = closest_match(value, choices)
+    if kind == "extra_forbidden":
+        near = closest_match(key, yaml_keys(_model_at(model, path[:-1])))
     facts = {
         "key": key,
-        "value": shorten(value, _SHOWN, _SHOWN),
-        "near": closest_match(key if kind == "extra_forbidden" else value, known),
+        "value": shorten(value, _LONGEST_VALUE, _LONGEST_VALUE),
+        "near": near,
         "choices": choices,
         "shape": _SHAPES.get(kind, "mapping"),
         "low": context.get("ge", ""),
         "high": context.get("le", ""),
-    } | {name: value for name, value in context.items() if "-" in kind}  # an error of ours brings its own facts
-    return UnplacedFinding(_CODES.get(kind, kind if "-" in kind else "value-shape"), loc, facts)
+    }
+    if "-" in kind:
+        return UnplacedFinding(kind, path, facts | context)
+    return UnplacedFinding(_CODES.get(kind, "value-shape"), path, facts)
 
 
-def _model_at(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
+def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
     """The model that stands at the end of a path."""
-    for step in loc:
-        named = (field for name, field in model.model_fields.items() if step in {name, field.alias})
-        inner = next((found for field in named for found in _models(field.annotation)), None)
-        model = inner or model
+    for step in path:
+        fields = [field for name, field in model.model_fields.items() if step in {name, field.alias}]
+        model = next((inner for field in fields for inner in models_in(field.annotation)), model)
     return model
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401  an annotation can be anything
+def models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401  an annotation can be anything
+    """The models that a type consists of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [found for part in get_args(annotation) for found in _models(part)]
+    return [model for part in get_args(annotation) for model in models_in(part)]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from duban.model.base import Model
+from duban.model.typed import Model
 
 WordList = tuple[Annotated[str, Field(min_length=1)], ...]
 

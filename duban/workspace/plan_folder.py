@@ -9,10 +9,9 @@ from typing import TypeVar
 from chinese_calendar.constants import holidays, workdays
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding, in_file_order
-from duban.model.base import Model
 from duban.model.period import Holidays, HolidayYear
 from duban.model.plan import Plan
-from duban.model.typed import validate_typed
+from duban.model.typed import Model, validate_typed
 from duban.model.unit import Directory
 from duban.plan_source.consistency import find_plan_mistakes, find_unit_mistakes
 from duban.plan_source.resolve import fill_inherited, resolve_plan
