@@ -86,20 +86,15 @@ class CellParser:
             return self._parse_blank(place, row_key, column)
         if isinstance(raw, str) and is_placeholder(raw) and _placeholder_is_blank(column):
             return AnswerCell(None, raw, place)
-        formats = self.grid.number_formats
-        number_format = formats.get((place.sheet, place.cell)) if formats else None
+        number_format = self.grid.number_formats.get((place.sheet, place.cell))
         context = CellContext(column, self.expected.days, self.expected.snapshot.period, row, number_format)
         parsed = FIELD_KINDS[column.kind].parse(raw, context)
         if parsed.needs_number_format:
             self.cells_needing_format[place.sheet].add(place.cell)
         if parsed.problem or parsed.repair:
-            facts = {
-                "label": column.label,
-                "was": cell_excerpt(raw),
-                "now": cell_excerpt("" if parsed.value is None else parsed.value),
-                "why": parsed.repair,
-            }
-            self.report(parsed.problem or "repaired", place, row_key, column.key, **{**facts, **parsed.facts})
+            excerpts = {"was": cell_excerpt(raw), "now": cell_excerpt(parsed.value)}
+            facts = {"label": column.label, **excerpts, "why": parsed.repair, **parsed.facts}
+            self.report(parsed.problem or "repaired", place, row_key, column.key, **facts)
         return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
 
     def report_missing(self, answer: AnswerCell, row: str, column: Column) -> None:

@@ -1,8 +1,8 @@
 """Whose form a file is, by the form codes that are written in it; its name is never trusted."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
 from duban.workbook.grid import SheetGrid, WorkbookGrid
@@ -44,35 +44,43 @@ def identify_form(grid: WorkbookGrid, table_count_of: Callable[[FormId], int] | 
         grid: the values of the file.
         table_count_of: how many tables a form has. Without it, forms in one file must have as many tables each.
     """
-    carried = [(sheet, _form_ids(sheet)) for sheet in grid.sheets]
-    in_sheets = [form_id for _, in_sheet in carried for form_id in in_sheet]
     in_property = _unique(find_form_ids(grid.properties.get(FORM_CODE_PROPERTY, "")))
-    form_ids = _unique((*in_sheets, *in_property))
+    form_ids = _unique(chain(*map(_form_ids, grid.sheets), in_property))
     if len(form_ids) == 1:
         return Identification(form_ids[0], found_codes=(form_ids[0].code,))
     if form_ids:
-        if _are_whole([in_sheet for sheet, in_sheet in carried if not _is_meta(sheet)], form_ids, table_count_of):
-            codes = tuple(form_id.code for form_id in form_ids)
-            return Identification(None, found_codes=codes, contained_forms=form_ids)
-        hidden = _unique(form_id for sheet, in_sheet in carried if _is_meta(sheet) for form_id in in_sheet)
-        own = next((carrier for carrier in (hidden, in_property) if len(carrier) == 1), ())
-        return _foreign_code(grid, form_ids, own)
-    if any(contains_form_code(text) for sheet in grid.sheets for text in _texts_near_top(sheet)):
+        return _identify_mixed(grid, form_ids, in_property, table_count_of)
+    if any(map(contains_form_code, chain.from_iterable(map(_texts_near_top, grid.sheets)))):
         return Identification(None, "seal-damaged", problem_at=_find_text(grid, contains_form_code))
     return Identification(None, "no-seal")
+
+
+def _identify_mixed(
+    grid: WorkbookGrid,
+    form_ids: Sequence[FormId],
+    in_property: Sequence[FormId],
+    table_count_of: Callable[[FormId], int] | None,
+) -> Identification:
+    """A file with the codes of several forms: it holds them whole, or something of another form was brought in."""
+    visible = [_form_ids(sheet) for sheet in grid.sheets if not _is_meta(sheet)]
+    if _are_whole(visible, form_ids, table_count_of):
+        codes = tuple(form_id.code for form_id in form_ids)
+        return Identification(None, found_codes=codes, contained_forms=tuple(form_ids))
+    hidden = _unique(chain(*(_form_ids(sheet) for sheet in grid.sheets if _is_meta(sheet))))
+    own = hidden if len(hidden) == 1 else in_property
+    return _foreign_code(grid, form_ids, own if len(own) == 1 else ())
 
 
 def restrict_to_form(grid: WorkbookGrid, form_id: FormId) -> WorkbookGrid:
     """What a file of several forms holds of one of them: the sheets that carry its code."""
     sheets = tuple(sheet for sheet in grid.sheets if form_id in _form_ids(sheet))
-    names = {sheet.name for sheet in sheets} | {""}
-    code_property = grid.properties.get(FORM_CODE_PROPERTY, "")
-    dropped = set() if form_id.code in code_property else {FORM_CODE_PROPERTY}
+    names = {"", *(sheet.name for sheet in sheets)}
+    is_own = form_id.code in grid.properties.get(FORM_CODE_PROPERTY, "")
     return replace(
         grid,
         sheets=sheets,
         cell_errors={cell: content for cell, content in grid.cell_errors.items() if cell[0] in names},
-        properties={key: value for key, value in grid.properties.items() if key not in dropped},
+        properties={key: value for key, value in grid.properties.items() if is_own or key != FORM_CODE_PROPERTY},
         file_findings=tuple((code, facts) for code, facts in grid.file_findings if facts.get("sheet", "") in names),
     )
 
@@ -151,5 +159,5 @@ def _texts_near_top(sheet: SheetGrid) -> Iterator[str]:
                 yield value
 
 
-def _unique(form_ids: Iterator[FormId] | Sequence[FormId]) -> tuple[FormId, ...]:
+def _unique(form_ids: Iterable[FormId]) -> tuple[FormId, ...]:
     return tuple(dict.fromkeys(form_ids))

@@ -7,6 +7,7 @@ from operator import itemgetter
 from duban.model.layout import Column
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.rows import MatchedRows
+from duban.workbook.grid import CellValue
 
 _Area = tuple[int, int, int, int]
 
@@ -17,36 +18,33 @@ def report_merged_inputs(parser: CellParser, matched: MatchedRows) -> AbstractSe
     Returns:
         The keys of the rows that lost an answer.
     """
-    damaged: set[str] = set()
-    for area in matched.table.sheet.merged_areas:
-        _, _, last_row, _ = area
-        if last_row > matched.table.header.row:
-            damaged |= _report_area(parser, matched, area)
-    return damaged
+    areas = [area for area in matched.table.sheet.merged_areas if area[2] > matched.table.header.row]
+    return set[str]().union(*(_report_area(parser, matched, area) for area in areas))
 
 
 def _report_area(parser: CellParser, matched: MatchedRows, area: _Area) -> set[str]:
-    sheet, (top, left, bottom, right) = matched.table.sheet, area
+    top, left, bottom, right = area
+    sheet, corner = matched.table.sheet, (top, left)
     inputs = dict(_inputs_in(matched, area))
-    lost = [key_and_column for cell, key_and_column in inputs.items() if cell != (top, left)]
-    contents = (sheet.value_at(*cell) for cell in ((top, left), *inputs))  # of a covered cell nobody sees it
-    content = next((value for value in contents if value != ""), "")
-    if not lost or content == "":
+    lost = [key_and_column for cell, key_and_column in inputs.items() if cell != corner]
+    content = next(filter(_is_filled, (sheet.value_at(*cell) for cell in (corner, *inputs))), "")
+    if not lost or content == "":  # what is left in a covered cell is seen by nobody, and read by every program
         return set()
-    columns = [column for _, column in inputs.values()]
-    has_text = any(column.kind == "text" for column in columns)
-    suppressed = list(inputs.values()) if has_text else lost
+    is_text = any(column.kind == "text" for _, column in inputs.values())
+    code, suppressed = ("cells-merged", list(inputs.values())) if is_text else ("choices-merged", lost)
     facts = {
         "range": f"{sheet.address(top, left)}:{sheet.address(bottom, right)}",
-        "label": "、".join(dict.fromkeys(column.label for column in columns)),
+        "label": "、".join(dict.fromkeys(column.label for _, column in inputs.values())),
         "was": cell_excerpt(content),
     }
-    reported = suppressed[:1] if has_text else suppressed  # each choice is marked in the copy, where it stands alone
-    code = "cells-merged" if has_text else "choices-merged"
-    for row, column in reported:
+    for row, column in suppressed[:1] if is_text else suppressed:  # each choice is marked in the correction copy
         parser.report_structure(code, parser.place(sheet, top, left), row, column.key, **facts)
     parser.suppressed |= {(row, column.key) for row, column in suppressed}
     return {row for row, _ in suppressed}
+
+
+def _is_filled(value: CellValue) -> bool:
+    return value != ""
 
 
 def _inputs_in(matched: MatchedRows, area: _Area) -> Iterator[tuple[tuple[int, int], tuple[str, Column]]]:

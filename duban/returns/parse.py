@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from duban.messages.finding import Finding, Place
@@ -16,7 +16,7 @@ from duban.returns.extra_content import ExtraContentCollector
 from duban.returns.identify import sheets_without_meta
 from duban.returns.merged_inputs import report_merged_inputs
 from duban.returns.records import read_records
-from duban.returns.rows import MatchCount, match_rows_by_key, match_rows_by_text, report_match_count
+from duban.returns.rows import MatchCount, match_rows_by_key, match_rows_by_text
 from duban.tables.locate import LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
 from duban.tables.similarity import Pairing
 from duban.workbook.grid import SheetGrid, WorkbookGrid
@@ -39,8 +39,8 @@ class ParsedForm:
 
     submission: Submission
     findings: tuple[Finding, ...]
-    blank_cells: Mapping[str, frozenset[str]]
-    cells_needing_format: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    blank_cells: Mapping[str, AbstractSet[str]]
+    cells_needing_format: Mapping[str, AbstractSet[str]]
     row_match: OwnerGuess | None = None
 
 
@@ -68,29 +68,19 @@ def parse_form(
         table = _choose_table(parser, expected_table, candidates, headless)
         tables.append(_parse_table(parser, extra_content, expected_table, table, by_text=by_text))
     extra_content.add_sheets([sheet for sheet, _ in sheets if not any(sheet is other for other in table_sheets)])
-    row_match = None
-    pairings = [(table.pairing, table.row_count) for table in tables if table.pairing]
-    if pairings:
-        count = MatchCount.of(pairings)
-        report_match_count(parser, count, by_text=by_text)
-        row_match = OwnerGuess(form_id.code, count.exact, count.similar, count.missing)
     submission = Submission(
         form_id,
         file,
         digest,
-        heading={key: answer for table in tables for key, answer in table.heading.items()},
-        records={key: record for table in tables for key, record in table.records.items()},
+        heading=dict(item for table in tables for item in table.heading.items()),
+        records=dict(item for table in tables for item in table.records.items()),
         damaged_rows=frozenset[str]().union(*(table.damaged_rows for table in tables)),
         extra_content=extra_content.finish(),
         heading_column_by_role=expected.snapshot.layout.heading_column_by_role,
     )
-    return ParsedForm(
-        submission,
-        (*_first_of_each_code(parser.structure_findings), *parser.findings),
-        {sheet: frozenset(cells) for sheet, cells in parser.blank_cells.items()},
-        {sheet: frozenset(cells) for sheet, cells in parser.cells_needing_format.items()},
-        row_match,
-    )
+    row_match = _report_row_match(parser, tables, by_text=by_text)
+    findings = (*_first_of_each_code(parser.structure_findings), *parser.findings)
+    return ParsedForm(submission, findings, parser.blank_cells, parser.cells_needing_format, row_match)
 
 
 class _ParsedTable(NamedTuple):
@@ -131,6 +121,19 @@ def _parse_table(
     else:
         damaged |= row_keys
     return _ParsedTable(len(row_keys), damaged, heading, records, matched.pairing)
+
+
+def _report_row_match(parser: CellParser, tables: Iterable[_ParsedTable], *, by_text: bool) -> OwnerGuess | None:
+    """How rows without keys were found, which is reported; None where none had lost its key."""
+    pairings = [(table.pairing, table.row_count) for table in tables if table.pairing]
+    if not pairings:
+        return None
+    count = MatchCount.of(pairings)
+    if not by_text or count.exact:
+        code = "rows-by-text" if by_text else "rows-unconfirmed"
+        place, exact, similar = Place(parser.file), count.exact, count.similar
+        parser.report_structure(code, place, exact=exact, similar=similar, missing=count.missing)
+    return OwnerGuess(parser.form_code, count.exact, count.similar, count.missing)
 
 
 def _choose_table(

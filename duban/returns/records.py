@@ -8,6 +8,7 @@ from duban.fields.rules import RowRule
 from duban.messages.finding import Place
 from duban.model.layout import Column
 from duban.model.role import Role
+from duban.model.row import Row
 from duban.model.submission import AnswerCell, Record, RowInputs
 from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
 from duban.returns.expected_form import ExpectedRow
@@ -75,30 +76,32 @@ class _RowReader:
         self, expected: ExpectedRow, values: Sequence[CellValue], line: int, letters: Mapping[str, str]
     ) -> RowInputs:
         """The inputs of a line; a blank one is not parsed unless a second look found something in it."""
-        parser, row, sheet, number = self.parser, expected.row, self.matched.table.sheet, str(line + 1)
+        parser, row, sheet, number = self.parser, expected.row, self.matched.table.sheet.name, str(line + 1)
         finding_count = len(parser.findings)
         filled = {
             column.key: parser.parse_value(
-                Place(parser.file, sheet.name, letters[column.key] + number), values[at], column, row
+                Place(parser.file, sheet, letters[column.key] + number), values[at], column, row
             )
             for column, at in self.inputs
             if values[at] != "" or parser.grid.cell_errors
         }
-        parser.blank_cells[sheet.name].update([letters[key] + number for key in letters if key not in filled])
-        parsed = [column for column, _ in self.inputs if column.key in filled]
-        if self.explanation_at is not None and (raw := sheet.value_at(line, self.explanation_at)) != "":
-            column, place = (
-                parser.expected.snapshot.layout.explanation_column,
-                parser.place(sheet, line, self.explanation_at),
-            )
-            filled[column.key] = parser.parse_value(place, raw, column, row)
-        inputs = RowInputs(filled, letters, (parser.file, sheet.name, number))
+        parser.blank_cells[sheet].update([letters[key] + number for key in letters if key not in filled])
+        inputs = RowInputs(filled | self._read_explanation(row, line), letters, (parser.file, sheet, number))
         faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
         self._judge(expected, inputs, faulty)
-        for column in parsed:
-            if column.key not in faulty:
+        for column, _ in self.inputs:
+            if column.key in filled and column.key not in faulty:
                 self._report_placeholder(filled[column.key], row.key, column)
         return inputs
+
+    def _read_explanation(self, row: Row, line: int) -> dict[str, AnswerCell]:
+        """What stands in the column that only correction copies have."""
+        sheet, at = self.matched.table.sheet, self.explanation_at
+        value = "" if at is None else sheet.value_at(line, at)
+        if at is None or value == "":
+            return {}
+        column = self.parser.expected.snapshot.layout.explanation_column
+        return {column.key: self.parser.parse_value(self.parser.place(sheet, line, at), value, column, row)}
 
     def _report_placeholder(self, answer: AnswerCell, row_key: str, column: Column) -> None:
         """A stroke in a cell that may stay empty is reported, as every repair is."""

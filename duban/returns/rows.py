@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from duban.fields.locked import locked_value
-from duban.messages.finding import Place
 from duban.model.layout import Column
 from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
 from duban.returns.expected_form import ExpectedColumns, ExpectedRow, ExpectedTable
@@ -72,25 +71,28 @@ class MatchCount:
 
 def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
     """The rows of which there is one line each; what is wrong with the others is reported."""
-    for key, lines in table.rows_by_key.items():
+    for key, (line, *_) in table.rows_by_key.items():
         if key not in expected.rows:
-            parser.report_structure("row-unknown", parser.place(table.sheet, lines[0], 0), line=lines[0] + 1)
-    lines_by_key = {key: lines for key, lines in table.rows_by_key.items() if key in expected.rows}
-    if not lines_by_key and len(expected.rows) > 1:
+            parser.report_structure("row-unknown", parser.place(table.sheet, line, 0), line=line + 1)
+    lines_by_key = {key: table.rows_by_key.get(key, ()) for key in expected.rows}
+    found_lines = list(filter(None, lines_by_key.values()))
+    if not found_lines and len(expected.rows) > 1:
         parser.report_structure("rows-missing", parser.place(table.sheet))
-        return MatchedRows(expected, table, {})
-    if len(lines_by_key) > 1 and all(len(lines) > 1 for lines in lines_by_key.values()):
-        first = min(lines[1] for lines in lines_by_key.values())
-        parser.report_structure("rows-twice", parser.place(table.sheet, first, 0), line=first + 1)
-        return MatchedRows(expected, table, {})
-    for key, expected_row in expected.rows.items():
-        lines = lines_by_key.get(key, ())
+    elif len(found_lines) > 1 and min(map(len, found_lines)) > 1:
+        line = min(lines[1] for lines in found_lines)
+        parser.report_structure("rows-twice", parser.place(table.sheet, line, 0), line=line + 1)
+    else:
+        _report_missing_and_doubled_rows(parser, expected, table)
+    return MatchedRows(expected, table, {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1})
+
+
+def _report_missing_and_doubled_rows(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> None:
+    for key, (row, *_) in expected.rows.items():
+        lines = table.rows_by_key.get(key, ())
         if len(lines) != 1:
-            row, place = expected_row.row, parser.place(table.sheet, lines[1] if lines else -1, 0)
+            place = parser.place(table.sheet, lines[1], 0) if lines else parser.place(table.sheet)
             facts = {"number": row.task.number, "name": row.line or row.task.name}
             parser.report_structure("row-twice" if lines else "row-missing", place, key, **facts)
-    single = {key: lines_by_key[key][0] for key in expected.rows if len(lines_by_key.get(key, ())) == 1}
-    return MatchedRows(expected, table, single)
 
 
 def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
@@ -124,14 +126,6 @@ def pair_table_rows(columns: ExpectedColumns, table: LocatedTable, rows: Mapping
         for line in range(table.header.row + 1, len(table.sheet.rows))
     }
     return pair_rows(wanted, {line: words for line, words in lines.items() if words[1]})
-
-
-def report_match_count(parser: CellParser, count: MatchCount, *, by_text: bool) -> None:
-    """Report once for the file how its rows were found, and whether a person has to look at it."""
-    if not by_text or count.exact:
-        code = "rows-by-text" if by_text else "rows-unconfirmed"
-        place, exact, similar = Place(parser.file), count.exact, count.similar
-        parser.report_structure(code, place, exact=exact, similar=similar, missing=count.missing)
 
 
 def _columns_in(columns: ExpectedColumns, table: LocatedTable) -> list[Column]:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple, TypeGuard
 
-from duban.tables.similarity import MIN_LIKENESS, likeness, pair_texts
+from duban.tables.similarity import MIN_LIKENESS, Pairing, likeness, pair_texts
 from duban.text.folding import comparison_key, remove_spaces
 from duban.workbook.grid import CellValue, SheetGrid
 
@@ -68,6 +68,11 @@ class TableHeader:
     retyped: Mapping[str, str] = field(default_factory=dict)
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def label_count(self) -> int:
+        """How many of the labels stand in it."""
+        return len(self.columns) + len(self.doubled)
+
 
 def best_header_row(sheet: SheetGrid, folded_labels: Collection[str]) -> HeaderRow | None:
     """The row near the top that holds most of some labels, the first of several; None in a sheet without rows."""
@@ -115,20 +120,21 @@ def find_changed_header(sheet: SheetGrid, labels: HeaderLabels) -> TableHeader |
     texts, missing = _unassigned(best, labels, columns, _without_brackets)
     pairing = pair_texts(missing, texts)
     columns |= {key: [at] for key, at in pairing.similar.items()}
-    ambiguous = {
-        key: tuple(str(values[at]) for at in sorted(pairing.ambiguous) if likeness(label, texts[at]) >= MIN_LIKENESS)
-        for key, label in missing.items()
-        if key not in columns
-    }
     header = _header(best.row, columns)
-    label_by_key = {key: label for label, key in labels.key_by_label.items()}
-    return TableHeader(
-        header.row,
-        header.columns,
-        header.doubled,
-        retyped={key: str(values[at]) for key, at in header.columns.items() if values[at] != label_by_key[key]},
-        ambiguous={key: headers for key, headers in ambiguous.items() if headers},
-    )
+    retyped = {key: str(values[at]) for key, at in header.columns.items() if values[at] not in labels.key_by_label}
+    return replace(header, retyped=retyped, ambiguous=_ambiguous_headers(missing, texts, pairing, values))
+
+
+def _ambiguous_headers(
+    missing: Mapping[str, str], texts: Mapping[int, str], pairing: Pairing, values: Sequence[CellValue]
+) -> dict[str, tuple[str, ...]]:
+    """Key of a missing column → the headers, as they stand, each of which may be it or another."""
+    headers: dict[str, tuple[str, ...]] = {}
+    for at in sorted(pairing.ambiguous):
+        for key, label in missing.items():
+            if key not in pairing.similar and likeness(label, texts[at]) >= MIN_LIKENESS:
+                headers[key] = (*headers.get(key, ()), str(values[at]))
+    return headers
 
 
 def _header(row: int, columns: Mapping[str, Sequence[int]]) -> TableHeader:

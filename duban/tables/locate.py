@@ -43,19 +43,6 @@ class LocatedTable:
         return self.header.columns
 
 
-class _Candidate(NamedTuple):
-    """A sheet on which the table may stand. has_rows: it carries keys of the table."""
-
-    keyed: KeyedSheet
-    header: TableHeader | None
-    has_rows: bool
-
-    @property
-    def label_count(self) -> int:
-        """How many labels of the table stand in the header."""
-        return len(self.header.columns) + len(self.header.doubled) if self.header else 0
-
-
 def sheets_with_row_keys(sheets: Sequence[SheetGrid], prefix: str) -> tuple[KeyedSheet, ...]:
     """Every sheet with its row keys: the last cell of each row that begins with the prefix."""
     return tuple(KeyedSheet(sheet, dict(_row_keys(sheet, prefix))) for sheet in sheets)
@@ -75,29 +62,20 @@ def locate_tables(
         The tables with most of the labels or with expected rows, in the order of the sheets; and the sheets with
         expected rows but without a header.
     """
-    candidates = [
-        _Candidate(
-            keyed,
-            find_issued_header(keyed.sheet, labels),
-            has_rows=any(key in expected_keys for key in keyed.row_keys.values()),
-        )
-        for keyed in sheets
-    ]
-    header_was_changed = not any(candidate.header for candidate in candidates)
-    candidates = [
-        candidate._replace(header=find_changed_header(candidate.keyed.sheet, labels))
-        if candidate.header is None and (header_was_changed or candidate.has_rows)
-        else candidate
-        for candidate in candidates
-    ]
-    most = max((candidate.label_count for candidate in candidates), default=0)
-    tables = [
-        _located(candidate.keyed, candidate.header)
-        for candidate in candidates
-        if candidate.header and (candidate.has_rows or candidate.label_count == most)
-    ]
-    without_header = [candidate.keyed.sheet for candidate in candidates if candidate.has_rows and not candidate.header]
-    return tables, without_header
+    headers = [find_issued_header(sheet, labels) for sheet, _ in sheets]
+    has_rows = [any(key in expected_keys for key in row_keys.values()) for _, row_keys in sheets]
+    is_header_changed = not any(headers)
+    for index, (sheet, _) in enumerate(sheets):
+        if headers[index] is None and (is_header_changed or has_rows[index]):
+            headers[index] = find_changed_header(sheet, labels)
+    most = max((header.label_count for header in headers if header), default=0)
+    tables, headless = [], []
+    for keyed, header, is_sought in zip(sheets, headers, has_rows, strict=True):
+        if header and (is_sought or header.label_count == most):
+            tables.append(_located(keyed, header))
+        elif is_sought:
+            headless.append(keyed.sheet)
+    return tables, headless
 
 
 def locate_heading_input(table: LocatedTable, label: str) -> tuple[int, int] | None:

@@ -1,12 +1,16 @@
-"""Words that were lost or retyped are found again by how they look; what is as near to two is left alone."""
+"""Pairs of texts that were issued and texts that came back, by how like they are.
 
-from collections.abc import Iterable, Mapping
+A text that is as near to two others is paired with neither.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeVar
 
-_Other = TypeVar("_Other")
-_One = TypeVar("_One")
+_Text = TypeVar("_Text")
+_Item = TypeVar("_Item")
+_Partner = TypeVar("_Partner")
 
 MIN_LIKENESS = 75.0
 """From this likeness on (0–100), one text may be the other, changed."""
@@ -20,9 +24,13 @@ RowWords = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Wanted key → the one thing given that is it.
+    """Which wanted key is which candidate.
 
-    unsure: what was given and is as near to two. idle: how much was given and is nothing that was wanted.
+    Attributes:
+        exact: wanted key → the candidate with the same text.
+        similar: wanted key → the candidate that is clearly nearest to it.
+        ambiguous: candidates that are as near to two keys.
+        unmatched_count: how many candidates belong to no wanted key.
     """
 
     exact: Mapping[str, int]
@@ -32,31 +40,24 @@ class Pairing:
 
 
 def pair_rows(wanted: Mapping[str, RowWords], candidates: Mapping[int, RowWords]) -> Pairing:
-    """Rows by their words to the letter; those that are left, by their number and how like the rest is."""
-    exact, unsure = _exact(wanted, candidates)
-    done = {wanted[key] for key in exact} | {candidates[at] for at in unsure}
-    left = {key: words for key, words in wanted.items() if words not in done}
-    rest = {at: words for at, words in candidates.items() if words not in done}
-    scores = {
-        (key, at): score
-        for at, words in rest.items()
-        for key, other in left.items()
-        if (score := _row_likeness(other, words)) >= MIN_LIKENESS
-    }
-    similar, doubtful = _clear(scores)
-    return Pairing(exact, similar, unsure | doubtful, len(candidates) - len(exact) - len(similar))
+    """Pair rows with the same words; then those left over with the same number and like words."""
+    keys_by_words, lines_by_words = _group_by_text(wanted), _group_by_text(candidates)
+    shared = keys_by_words.keys() & lines_by_words.keys()
+    single = {words for words in shared if len(keys_by_words[words]) == len(lines_by_words[words]) == 1}
+    exact = {key: lines_by_words[words][0] for key, words in wanted.items() if words in single}
+    doubled = frozenset(line for line, words in candidates.items() if words in shared - single)
+    similar, ambiguous = _pair_by_likeness(
+        {key: words for key, words in wanted.items() if words not in shared},
+        {line: words for line, words in candidates.items() if words not in shared},
+        _row_likeness,
+    )
+    return Pairing(exact, similar, doubled | ambiguous, len(candidates) - len(exact) - len(similar))
 
 
 def pair_texts(wanted: Mapping[str, str], candidates: Mapping[int, str]) -> Pairing:
-    """Single texts by how like they are; none of them is equal."""
-    scores = {
-        (key, at): score
-        for at, text in candidates.items()
-        for key, other in wanted.items()
-        if (score := likeness(other, text)) >= MIN_LIKENESS
-    }
-    similar, doubtful = _clear(scores)
-    return Pairing({}, similar, doubtful, len(candidates) - len(similar))
+    """Pair single texts none of which are equal."""
+    similar, ambiguous = _pair_by_likeness(wanted, candidates, likeness)
+    return Pairing({}, similar, ambiguous, len(candidates) - len(similar))
 
 
 def likeness(one: str, other: str) -> float:
@@ -66,53 +67,48 @@ def likeness(one: str, other: str) -> float:
     return _SAME if one == other else ratio(one, other)
 
 
-def _exact(wanted: Mapping[str, RowWords], given: Mapping[int, RowWords]) -> tuple[dict[str, int], frozenset[int]]:
-    keys, places = _by_words(wanted.items()), _by_words(given.items())
-    exact: dict[str, int] = {}
-    unsure: set[int] = set()
-    for words in keys.keys() & places.keys():
-        if len(keys[words]) == len(places[words]) == 1:
-            exact[keys[words][0]] = places[words][0]
-        else:
-            unsure.update(places[words])
-    return {key: exact[key] for key in wanted if key in exact}, frozenset(unsure)
+def _row_likeness(wanted: RowWords, candidate: RowWords) -> float:
+    """0 where the numbers differ, unless all other words are the same."""
+    if wanted[0] != candidate[0]:
+        return _SAME if wanted[1] == candidate[1] else 0
+    return likeness(wanted[1], candidate[1])
 
 
-def _by_words(pairs: Iterable[tuple[_One, RowWords]]) -> dict[RowWords, list[_One]]:
-    found: dict[RowWords, list[_One]] = {}
-    for key, words in pairs:
-        found.setdefault(words, []).append(key)
-    return found
+def _group_by_text(texts: Mapping[_Item, _Text]) -> dict[_Text, list[_Item]]:
+    """Text → the keys of all that have it."""
+    groups: dict[_Text, list[_Item]] = {}
+    for key, text in texts.items():
+        groups.setdefault(text, []).append(key)
+    return groups
 
 
-def _row_likeness(wanted: RowWords, given: RowWords) -> float:
-    """0 where the numbers differ, unless all the rest is the same."""
-    if wanted[0] != given[0]:
-        return _SAME if wanted[1] == given[1] else 0
-    return likeness(wanted[1], given[1])
+def _pair_by_likeness(
+    wanted: Mapping[str, _Text], candidates: Mapping[int, _Text], likeness_of: Callable[[_Text, _Text], float]
+) -> tuple[dict[str, int], frozenset[int]]:
+    """The pairs in which each is clearly nearest to the other, and the candidates that might be several."""
+    pairs = ((key, number) for number in candidates for key in wanted)
+    scores = [(key, number, likeness_of(wanted[key], candidates[number])) for key, number in pairs]
+    by_key = _rank(scores)
+    by_number = _rank((number, key, score) for key, number, score in scores)
+    nearest_key = _leaders(by_number)
+    similar = {key: number for key, number in _leaders(by_key).items() if nearest_key.get(number) == key}
+    unpaired = by_number.keys() - similar.values()
+    return similar, frozenset(number for number in unpaired if by_number[number][0][1] not in similar)
 
 
-def _clear(scores: Mapping[tuple[str, int], float]) -> tuple[dict[str, int], frozenset[int]]:
-    """The pairs in which each is clearly nearest to the other, and what was given and might be several."""
-    by_key = _ranked((key, at, score) for (key, at), score in scores.items())
-    by_place = _ranked((at, key, score) for (key, at), score in scores.items())
-    found = {
-        key: ranked[0][1]
-        for key, ranked in by_key.items()
-        if _leads(ranked) and _leads(by_place[ranked[0][1]]) and by_place[ranked[0][1]][0][1] == key
+def _rank(scores: Iterable[tuple[_Item, _Partner, float]]) -> dict[_Item, list[tuple[float, _Partner]]]:
+    """For each of one side, those of the other side that are like enough with their likeness, the nearest first."""
+    partners: dict[_Item, list[tuple[float, _Partner]]] = {}
+    for item, partner, score in scores:
+        if score >= MIN_LIKENESS:
+            partners.setdefault(item, []).append((score, partner))
+    return {item: sorted(ranked, key=itemgetter(0), reverse=True) for item, ranked in partners.items()}
+
+
+def _leaders(partners: Mapping[_Item, list[tuple[float, _Partner]]]) -> dict[_Item, _Partner]:
+    """For each of one side the nearest of the other side, where it is clearly nearer than the next."""
+    return {
+        item: ranked[0][1]
+        for item, ranked in partners.items()
+        if len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MIN_LEAD
     }
-    taken = frozenset(found.values())
-    doubtful = (at for at, ranked in by_place.items() if at not in taken and ranked[0][1] not in found)
-    return found, frozenset(doubtful)
-
-
-def _ranked(scores: Iterable[tuple[_One, _Other, float]]) -> dict[_One, list[tuple[float, _Other]]]:
-    """For each of one side, the other side with its likeness, the nearest first."""
-    found: dict[_One, list[tuple[float, _Other]]] = {}
-    for one, other, score in scores:
-        found.setdefault(one, []).append((score, other))
-    return {one: sorted(pairs, key=itemgetter(0), reverse=True) for one, pairs in found.items()}
-
-
-def _leads(ranked: list[tuple[float, _Other]]) -> bool:
-    return len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MIN_LEAD

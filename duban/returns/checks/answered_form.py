@@ -42,6 +42,13 @@ class AnsweredForm:
         """Those in which anything is filled: most checks concern no other, and most rows of a form are blank."""
         return tuple((row, record) for row, record in self.records() if record.filled)
 
+    def records_with_last(self, history: History) -> Iterator[tuple[Row, Record, Record]]:
+        """Every row that was accepted before, with its answers and the last ones before them."""
+        for row, record in self.records():
+            last = history.last(record.key)
+            if last is not None:
+                yield row, record, last
+
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """The input columns of all tables by their keys; of several with one key the first."""

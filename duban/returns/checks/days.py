@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from duban.fields.condition import AnyChosen
+from duban.fields.condition import AnswersByColumn, AnyChosen
 from duban.messages.finding import Finding
+from duban.model.layout import Column
 from duban.model.role import Role
+from duban.model.row import Row
 from duban.model.submission import History
 from duban.model.verdict import FINISHED_MEANINGS, Meaning
 from duban.returns.checks.answered_form import AnsweredForm, finding_by_role, history_check, return_check
@@ -60,15 +62,19 @@ def late_unexplained(form: AnsweredForm, history: History) -> Iterator[Finding]:
     Where the layout demands the reason, `missing` is found already; where it forbids one, none is asked for.
     """
     for row, record in form.records():
+        column = form.column(Role.REASON, record)
         earlier = history.records.get(record.key, ())
-        column = form.column(Role.REASON, record) if record.meaning == Meaning.DONE_LATE else None
-        if column is None or (earlier and earlier[-1].meaning in FINISHED_MEANINGS):
-            continue
-        answers = {key: cell.value for key, cell in record.values.items()}
-        is_demanded = AnyChosen(column.required_when).holds(row, answers)
-        is_forbidden = bool(column.only_when) and not AnyChosen(column.only_when).holds(row, answers)
-        has_reason = any(report.answer_by_role(Role.REASON) is not None for report in (*earlier, record))
-        if is_demanded or is_forbidden or has_reason or any(map(form.wording.gives_reason, map(str, answers.values()))):
-            continue
-        facts = {"label": column.label, "state": record.text_by_role(Role.STATE)}
-        yield finding_by_role("late-unexplained", record, Role.REASON, **facts)
+        was_finished = bool(earlier) and earlier[-1].meaning in FINISHED_MEANINGS
+        if column and record.meaning == Meaning.DONE_LATE and not was_finished:
+            answers = {key: cell.value for key, cell in record.values.items()}
+            has_reason = any(report.answer_by_role(Role.REASON) is not None for report in (*earlier, record))
+            gives_reason = has_reason or any(map(form.wording.gives_reason, map(str, answers.values())))
+            if _may_be_asked(column, row, answers) and not gives_reason:
+                facts = {"label": column.label, "state": record.text_by_role(Role.STATE)}
+                yield finding_by_role("late-unexplained", record, Role.REASON, **facts)
+
+
+def _may_be_asked(column: Column, row: Row, answers: AnswersByColumn) -> bool:
+    """Whether the layout neither demands nor forbids an answer."""
+    is_demanded = AnyChosen(column.required_when).holds(row, answers)
+    return not is_demanded and (not column.only_when or AnyChosen(column.only_when).holds(row, answers))

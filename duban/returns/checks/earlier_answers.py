@@ -70,9 +70,9 @@ def nearly_unchanged(form: AnsweredForm, history: History) -> Iterator[Finding]:
 @history_check("no-longer-finished")
 def no_longer_finished(form: AnsweredForm, history: History) -> Iterator[Finding]:
     """Finished last time and now no longer, and no reason is given."""
-    for record, last in _records_once_finished(form, history):
+    for _, record, last in form.records_with_last(history):
         is_explained = record.meaning in FINISHED_MEANINGS or record.answer_by_role(Role.REASON)
-        if record.by_role(Role.STATE) and not is_explained:
+        if last.meaning in FINISHED_MEANINGS and record.by_role(Role.STATE) and not is_explained:
             facts = {"was": last.text_by_role(Role.STATE), "now": record.text_by_role(Role.STATE)}
             yield finding_by_role("no-longer-finished", record, Role.STATE, **facts, period=last.period)
 
@@ -80,9 +80,9 @@ def no_longer_finished(form: AnsweredForm, history: History) -> Iterator[Finding
 @history_check("finish-restated")
 def finish_restated(form: AnsweredForm, history: History) -> Iterator[Finding]:
     """Finished both times, but in time once and late once, or on another day."""
-    for record, last in _records_once_finished(form, history):
+    for _, record, last in form.records_with_last(history):
         before, after = _state_and_day(last), _state_and_day(record)
-        if record.meaning in FINISHED_MEANINGS and before != after:
+        if {last.meaning, record.meaning} <= FINISHED_MEANINGS and before != after:
             facts = {"was": before, "now": after, "period": last.period}
             yield finding_by_role("finish-restated", record, Role.STATE, **facts)
 
@@ -90,9 +90,8 @@ def finish_restated(form: AnsweredForm, history: History) -> Iterator[Finding]:
 @history_check("open-when-finished")
 def open_when_finished(form: AnsweredForm, history: History) -> Iterator[Finding]:
     """Finished on a day, or by its due day, after which the unit still said that it was not; no reason is given."""
-    for row, record in form.records():
-        last = history.last(record.key)
-        if last is None or not last.meaning or last.meaning in FINISHED_MEANINGS:
+    for row, record, last in form.records_with_last(history):
+        if not last.meaning or last.meaning in FINISHED_MEANINGS:
             continue
         days: dict[str, Answer] = {Meaning.DONE: row.due, Meaning.DONE_LATE: record.answer_by_role(Role.ACTUAL)}
         day, filed = days.get(record.meaning), last.reported_on
@@ -104,21 +103,11 @@ def open_when_finished(form: AnsweredForm, history: History) -> Iterator[Finding
 def _carried_texts(form: AnsweredForm, history: History) -> Iterator[_CarriedText]:
     """Every answer whose last text was carried into its cell and must change; what is finished may stand."""
     rules = [rule for sheet in form.layout.sheets for rule in sheet_rules(sheet) if rule.fault == "unchanged"]
-    for row, record in form.records():
-        last = history.last(record.key) if rules else None
-        if last is None or {last.meaning, record.meaning} <= FINISHED_MEANINGS:
-            continue
+    for row, record, last in form.records_with_last(history):
+        is_finished = {last.meaning, record.meaning} <= FINISHED_MEANINGS
         for rule in rules:
-            if rule.column.key in record.values and rule.applies_to(row, form.period):
+            if not is_finished and rule.column.key in record.values and rule.applies_to(row, form.period):
                 yield _CarriedText(row, record, rule, last)
-
-
-def _records_once_finished(form: AnsweredForm, history: History) -> Iterator[tuple[Record, Record]]:
-    """Every record of a row that was finished when it was last accepted, with that earlier record."""
-    for record in form.submission.records.values():
-        last = history.last(record.key)
-        if last and last.meaning in FINISHED_MEANINGS:
-            yield record, last
 
 
 def _state_and_day(record: Record) -> str:

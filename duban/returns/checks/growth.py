@@ -115,13 +115,10 @@ def _changed_numbers(form: AnsweredForm, history: History) -> Iterator[ChangedNu
     Left out where one of the two was hardly meant: that is asked by itself, and mending it is no jump.
     """
     columns = [column for column in form.columns.values() if column.kind in {"number", "percent"}]
-    for row, record in form.records():
-        last = history.last(record.key) if columns else None
-        if last is None:
-            continue
+    for row, record, last in form.records_with_last(history):
         for column in columns:
             before, after = last.answer(column.key), record.answer(column.key)
             if not isinstance(before, Decimal) or not isinstance(after, Decimal) or before == after:
                 continue
-            if row.target is None or not any(is_implausible(number, row.target) for number in (before, after)):
+            if not (row.target and (is_implausible(before, row.target) or is_implausible(after, row.target))):
                 yield ChangedNumber(row, record, column, before, after, last.period)
