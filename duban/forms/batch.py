@@ -83,11 +83,6 @@ class FormBatch:
     """What was accepted in other kinds of form, by their codes."""
 
     @cached_property
-    def facts(self) -> Mapping[str, object]:
-        """What the texts of a layout may speak of; `unit` comes with each form."""
-        return {name: getattr(self.snapshot, name) for name in ("plan", "period", "cycle")}
-
-    @cached_property
     def layout(self) -> Layout:
         """The layout with the help texts of its inputs filled."""
         sheets = tuple(self._with_help_texts(sheet) for sheet in self.snapshot.layout.sheets)
@@ -109,52 +104,15 @@ class FormBatch:
         plan, period, layout = self.snapshot.plan, self.snapshot.period, self.snapshot.layout
         return FormId(plan.code, period.code, layout.code, unit.code, self.snapshot_hash[:6].upper())
 
-    def fill_rows(
-        self,
-        sheet: SheetLayout,
-        unit: Unit,
-        submission: Submission | None,
-        problems_by_row: Mapping[str, ColumnProblems],
-    ) -> tuple[FormRow, ...]:
-        """The rows of a unit's sheet: those that are due first, finished ones last, else in the plan's order.
-
-        Args:
-            sheet: one of this batch's layout.
-            unit: whose form it is.
-            submission: what came back, in a correction copy; else the answers of earlier periods are carried.
-            problems_by_row: row key → what is wrong in its cells.
-        """
-        rows = [
-            self._fill_row(sheet, row, submission, problems_by_row.get(row.key, {}))
-            for row in self.snapshot.assignment.rows(sheet, unit)
-        ]
-        return tuple(sorted(rows, key=lambda row: _STAGES.index(row.stage)))
-
-    def _fill_row(
-        self, sheet: SheetLayout, row: Row, submission: Submission | None, problems: ColumnProblems
-    ) -> FormRow:
-        last = self.history.last(row.key)
-        recalled = {column.key: self._recalled_answer(column, row.key) for column in sheet.columns if column.recalls}
-        finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
-        due = row.is_answer_due(self.snapshot.period)
-        stage: MilestoneStage = "due" if due or not sheet.stages else "later"
-        carried = _carried_answers(sheet, last, still_stands=finished or not due) if last else {}
-        return FormRow(
-            row,
-            stage="finished" if finished else stage,
-            answers=carried if submission is None else _submitted_answers(submission, row.key),
-            carried={} if finished else carried,  # what is finished may stand as it is
-            problems=problems,
-            recalled_answers=recalled,
-        )
-
-    def _recalled_answer(self, column: Column, row_key: str) -> Answer:
-        """The accepted answer that a column shows again."""
-        if column.recalls is None:
-            return None
-        history = self.related_histories.get(column.recalls.form) if column.recalls.form else self.history
-        record = history.last(row_key) if history else None
-        return record.answer(column.recalls.column) if record else None
+    def recalled_answers(self, sheet: SheetLayout, row_key: str) -> dict[str, Answer]:
+        """Column key → the accepted answer that the column shows again."""
+        answers: dict[str, Answer] = {}
+        for column in sheet.columns:
+            if column.recalls:
+                history = self.related_histories.get(column.recalls.form) if column.recalls.form else self.history
+                record = history.last(row_key) if history else None
+                answers[column.key] = record.answer(column.recalls.column) if record else None
+        return answers
 
     def _with_help_texts(self, sheet: SheetLayout) -> SheetLayout:
         columns = tuple(self._with_help_text(column) for column in sheet.columns)
@@ -166,6 +124,64 @@ class FormBatch:
 
     def _with_help_text(self, column: Column) -> Column:
         return column.model_copy(update={"help": render_text(column.help, **self.facts)})
+
+    @cached_property
+    def facts(self) -> Mapping[str, object]:
+        """What the texts of a layout may speak of; its unit comes with each form."""
+        return {name: getattr(self.snapshot, name) for name in ("plan", "period", "cycle")}
+
+
+@dataclass(frozen=True)
+class FormDraft:
+    """One unit's form of a batch, or its correction copy: what all of its sheets share."""
+
+    batch: FormBatch
+    unit: Unit
+    submission: Submission | None = None
+    """What came back; with it, the form is a correction copy."""
+
+    @cached_property
+    def form_id(self) -> FormId:
+        """Its identity."""
+        return self.batch.form_id(self.unit)
+
+    @cached_property
+    def facts(self) -> Mapping[str, object]:
+        """What its texts may speak of."""
+        return {**self.batch.facts, "unit": self.unit}
+
+    def filled_text(self, text: str) -> str:
+        """A text of the layout with its facts."""
+        return render_text(text, **self.facts)
+
+    def filled_rows(self, sheet: SheetLayout, problems_by_row: Mapping[str, ColumnProblems]) -> tuple[FormRow, ...]:
+        """The rows of a sheet: those that are due first, finished ones last, else in the plan's order.
+
+        Args:
+            sheet: one of the batch's layout.
+            problems_by_row: row key → what is wrong in its cells.
+        """
+        rows = [
+            self._filled_row(sheet, row, problems_by_row.get(row.key, {}))
+            for row in self.batch.snapshot.assignment.rows(sheet, self.unit)
+        ]
+        return tuple(sorted(rows, key=lambda row: _STAGES.index(row.stage)))
+
+    def _filled_row(self, sheet: SheetLayout, row: Row, problems: ColumnProblems) -> FormRow:
+        last = self.batch.history.last(row.key)
+        recalled = self.batch.recalled_answers(sheet, row.key)
+        finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
+        due = row.is_answer_due(self.batch.snapshot.period)
+        stage: MilestoneStage = "due" if due or not sheet.stages else "later"
+        carried = _carried_answers(sheet, last, still_stands=finished or not due) if last else {}
+        return FormRow(
+            row,
+            stage="finished" if finished else stage,
+            answers=_submitted_answers(self.submission, row.key) if self.submission else carried,
+            carried={} if finished else carried,  # what is finished may stand as it is
+            problems=problems,
+            recalled_answers=recalled,
+        )
 
 
 def _carried_answers(sheet: SheetLayout, last: Record, *, still_stands: bool) -> dict[str, Answer]:

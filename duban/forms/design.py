@@ -1,16 +1,14 @@
 """One unit's form as a Book: blank, or as a correction copy with a return and its findings in it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 
-from duban.forms.batch import CellProblem, ColumnProblems, FormBatch
+from duban.forms.batch import CellProblem, ColumnProblems, FormBatch, FormDraft
 from duban.forms.cover import CoverSheet, quoted_answer
 from duban.forms.guide import guide_sheet
 from duban.forms.table import FormTable
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
-from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId
+from duban.model.form_id import CARRIED_SHEET, META_SHEET
 from duban.model.submission import Submission
 from duban.model.unit import Unit
 from duban.workbook.book import Book, Cell, Scalar, Sheet, SheetRow
@@ -32,105 +30,54 @@ def design_form(
         submission: what came back; with it, the book is the correction copy.
         findings: of the return. Notes among them are left out, but for the department's own comments.
     """
-    form = _Form(batch, unit, submission, tuple(findings))
+    draft, findings = FormDraft(batch, unit, submission), tuple(findings)
+    groups = groups_to_act_on(group_findings(findings, batch.messages))
+    tables = _tables(draft, _problems_by_row(draft, groups))
+    sheets = [table.sheet() for table in tables]
+    if submission:
+        cells = dict(pair for table in tables for pair in table.form_cells())
+        comments = [finding for finding in findings if finding.code in _COMMENT_CODES and finding.facts.get("was")]
+        sheets.insert(0, CoverSheet(draft, groups, cells, submission.extra_content, comments).sheet())
+    if batch.layout.guide_name:
+        sheets.append(guide_sheet(draft))
+    row_keys = [("row", draft.form_id.row_key(row.row.key)) for table in tables for row in table.rows]
+    identity = [("form", draft.form_id.code), ("snapshot", batch.snapshot_hash), *row_keys]
+    sheets.append(_hidden_sheet(META_SHEET, identity, widths=(12, 60)))
+    sheets.append(_hidden_sheet(CARRIED_SHEET, [pair for table in tables for pair in table.carried_texts()]))
     return Book(
-        tuple(form.sheets()),
-        title=form.form_id.code,
-        properties={"duban_form": form.form_id.code, "duban_snapshot": batch.snapshot_hash},
+        sheets,
+        title=draft.form_id.code,
+        properties={"duban_form": draft.form_id.code, "duban_snapshot": batch.snapshot_hash},
         password=batch.snapshot.config.password,
     )
 
 
-@dataclass(frozen=True)
-class _Form:
-    """One form and all that its sheets share."""
+def _tables(draft: FormDraft, problems_by_row: Mapping[str, ColumnProblems]) -> Sequence[FormTable]:
+    """The tables in which something is asked."""
+    tables: list[FormTable] = []
+    first_carried_row = 1
+    for sheet in draft.batch.layout.sheets:
+        rows = draft.filled_rows(sheet, problems_by_row)
+        if rows or sheet.heading:
+            tables.append(FormTable(draft, sheet, rows, first_carried_row, problems_by_row.get("", {})))
+            first_carried_row += len(rows)
+    return tables
 
-    batch: FormBatch
-    unit: Unit
-    submission: Submission | None
-    findings: tuple[Finding, ...]
 
-    @cached_property
-    def form_id(self) -> FormId:
-        return self.batch.form_id(self.unit)
-
-    @cached_property
-    def facts(self) -> Mapping[str, object]:
-        """What its texts may speak of."""
-        return {**self.batch.facts, "unit": self.unit}
-
-    @cached_property
-    def groups(self) -> tuple[FindingGroup, ...]:
-        """What is to be corrected or explained."""
-        return groups_to_act_on(group_findings(self.findings, self.batch.messages))
-
-    @cached_property
-    def tables(self) -> tuple[FormTable, ...]:
-        """The tables in which something is asked."""
-        tables: list[FormTable] = []
-        row_count = 0
-        problems = self._problems_by_row()
-        for sheet in self.batch.layout.sheets:
-            rows = self.batch.fill_rows(sheet, self.unit, self.submission, problems)
-            if rows or sheet.heading:
-                tables.append(
-                    FormTable(
-                        self.batch,
-                        sheet,
-                        self.form_id,
-                        self.facts,
-                        rows,
-                        first_carried_row=row_count + 1,
-                        submission=self.submission,
-                        heading_problems=problems.get("", {}),
-                    )
-                )
-                row_count += len(rows)
-        return tuple(tables)
-
-    def sheets(self) -> Iterator[Sheet]:
-        """All sheets, in order."""
-        layout, messages = self.batch.layout, self.batch.messages
-        if self.submission:
-            yield self._cover_sheet(self.submission).sheet()
-        for table in self.tables:
-            yield table.sheet()
-        if layout.guide_name:
-            tasks = self.batch.snapshot.assignment.tasks_by_unit.get(self.unit.code, ())
-            yield guide_sheet(layout, tasks, self.facts, messages)
-        row_keys = [self.form_id.row_key(row.row.key) for table in self.tables for row in table.rows]
-        identity = [("form", self.form_id.code), ("snapshot", self.batch.snapshot_hash)]
-        yield _hidden_sheet(META_SHEET, [*identity, *(("row", key) for key in row_keys)], widths=(12, 60))
-        yield _hidden_sheet(CARRIED_SHEET, (pair for table in self.tables for pair in table.carried_texts()))
-
-    def _cover_sheet(self, submission: Submission) -> CoverSheet:
-        comments = [finding for finding in self.findings if finding.code in _COMMENT_CODES and finding.facts.get("was")]
-        cells = dict(pair for table in self.tables for pair in table.form_cells())
-        return CoverSheet(
-            self.batch.layout,
-            self.form_id,
-            self.facts,
-            self.groups,
-            cells,
-            submission,
-            comments,
-            self.batch.messages,
-        )
-
-    def _problems_by_row(self) -> Mapping[str, ColumnProblems]:
-        """Row key → column key → what is wrong there, in words; those of the heading under the empty row key."""
-        problems: dict[str, dict[str, list[CellProblem]]] = {}
-        messages = self.batch.messages
-        for group in self.groups:
-            for finding in group.findings:
-                sentence = messages.message(finding)
-                message = messages.text("told", says=sentence.text, hint=sentence.hint)
-                if not group.must_correct and finding.row:
-                    message = messages.text("told-explain", told=message, label=self.batch.layout.explain_label)
-                read_text = quoted_answer(self.submission, finding) or messages.text("read-blank")
-                problem = CellProblem(message, read_text, not group.must_correct)
-                problems.setdefault(finding.row, {}).setdefault(finding.column, []).append(problem)
-        return problems
+def _problems_by_row(draft: FormDraft, groups: Iterable[FindingGroup]) -> Mapping[str, ColumnProblems]:
+    """Row key → column key → what is wrong there, in words; those of the heading under the empty row key."""
+    problems: dict[str, dict[str, list[CellProblem]]] = {}
+    messages = draft.batch.messages
+    for group in groups:
+        for finding in group.findings:
+            sentence = messages.message(finding)
+            message = messages.text("told", says=sentence.text, hint=sentence.hint)
+            if not group.must_correct and finding.row:
+                message = messages.text("told-explain", told=message, label=draft.batch.layout.explain_label)
+            read_text = quoted_answer(draft.submission, finding) or messages.text("read-blank")
+            problem = CellProblem(message, read_text, not group.must_correct)
+            problems.setdefault(finding.row, {}).setdefault(finding.column, []).append(problem)
+    return problems
 
 
 def _hidden_sheet(name: str, pairs: Iterable[tuple[str, Scalar]], widths: tuple[float, ...] = ()) -> Sheet:

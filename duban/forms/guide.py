@@ -1,8 +1,9 @@
 """The instruction sheet of a form: made from the rules that validate its cells, so that it cannot contradict them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from duban.messages.catalogue import Messages, render_text
+from duban.forms.batch import FormDraft
+from duban.messages.catalogue import Messages
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.plan import Task
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
@@ -11,25 +12,16 @@ from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
 _WIDTH = 118.0
 
 
-def guide_sheet(layout: Layout, tasks: Sequence[Task], facts: Mapping[str, object], messages: Messages) -> Sheet:
-    """One page: how to fill the form, column by column, and the sources of its tasks.
-
-    Args:
-        layout: with the help texts of its columns filled.
-        tasks: those of the unit.
-        facts: what the lines of `layout.guide` may speak of.
-        messages: the words around them.
-    """
+def guide_sheet(draft: FormDraft) -> Sheet:
+    """One page: how to fill the form, column by column, and the sources of the unit's tasks."""
+    layout, messages = draft.batch.layout, draft.batch.messages
+    tasks = draft.batch.snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
+    lines = [Cell(f"{number}．{draft.filled_text(text)}", "guide") for number, text in enumerate(layout.guide, 1)]
+    lines += [*_columns(layout, messages), *_sources(tasks, messages)]
     rows = [SheetRow([Cell(layout.guide_name, "title")], height=32)]
-    cells = (*_instructions(layout, facts), *_columns(layout, messages), *_sources(tasks, messages))
-    rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in cells]
+    rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in lines]
     page = PageSetup(fit_one_page=True, last_column=1)
     return Sheet(layout.guide_name, rows, widths=(_WIDTH,), page=page, locked=True)
-
-
-def _instructions(layout: Layout, facts: Mapping[str, object]) -> Iterator[Cell]:
-    for number, text in enumerate(layout.guide, 1):
-        yield Cell(f"{number}．{render_text(text, **facts)}", "guide")
 
 
 def _columns(layout: Layout, messages: Messages) -> Iterator[Cell]:

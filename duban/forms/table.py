@@ -9,13 +9,12 @@ from operator import itemgetter
 
 from duban.fields import FIELD_KINDS, CellContext
 from duban.fields.locked import STAGE_PATH, locked_value
-from duban.forms.batch import ColumnProblems, FormBatch, FormCell, FormRow
+from duban.forms.batch import ColumnProblems, FormCell, FormDraft, FormRow
 from duban.forms.check_column import CheckColumn
-from duban.messages.catalogue import render_text
-from duban.model.form_id import CARRIED_SHEET, FormId
+from duban.model.form_id import CARRIED_SHEET
 from duban.model.layout import EXPLANATION_KEY, Column, SheetLayout
 from duban.model.row import Row
-from duban.model.submission import Answer, Submission
+from duban.model.submission import Answer
 from duban.workbook.book import (
     Cell,
     ConditionalFormat,
@@ -46,25 +45,21 @@ class FormTable:
     explanation, and last the hidden row keys.
     """
 
-    batch: FormBatch
+    draft: FormDraft
     layout: SheetLayout
-    form_id: FormId
-    facts: Mapping[str, object]
-    """What the title, the heading and the foot may speak of."""
     rows: tuple[FormRow, ...]
     first_carried_row: int
     """Where the carried texts of this table begin on the hidden sheet."""
-    submission: Submission | None
-    """What came back; None in a form as issued."""
     heading_problems: ColumnProblems
+    """What is wrong with the inputs of the heading."""
 
     def sheet(self) -> Sheet:
         """The sheet as data."""
         layout, header = self.layout, self._header_row
         widths = [column.width for column in layout.columns] + [_CHECK_WIDTH]
-        if self.submission:
-            widths += [_MESSAGE_WIDTH, self.batch.explanation_column.width]
-        filtered = bool(self._folded_stage or self.submission)
+        if self.draft.submission:
+            widths += [_MESSAGE_WIDTH, self.draft.batch.explanation_column.width]
+        filtered = bool(self._folded_stage or self.draft.submission)
         return Sheet(
             name=layout.name,
             rows=self._sheet_rows(),
@@ -79,7 +74,7 @@ class FormTable:
                 paper=layout.paper,
                 repeat_rows=(header, header),
                 last_column=len(layout.columns),
-                footer=self.batch.messages.text("form-footer", code=self.form_id.code),
+                footer=self.draft.batch.messages.text("form-footer", code=self.draft.form_id.code),
             ),
             locked=True,
         )
@@ -102,7 +97,7 @@ class FormTable:
 
     @cached_property
     def _check_column(self) -> CheckColumn:
-        return CheckColumn(self.layout, self.batch.snapshot.period, self.batch.messages)
+        return CheckColumn(self.layout, self.draft.batch.snapshot.period, self.draft.batch.messages)
 
     @property
     def _header_row(self) -> int:
@@ -118,20 +113,20 @@ class FormTable:
 
     @property
     def _key_column(self) -> int:
-        return self._check_position + (3 if self.submission else 1)
+        return self._check_position + (3 if self.draft.submission else 1)
 
     @cached_property
     def _columns(self) -> Sequence[tuple[int, Column]]:
         """Every column of the layout, and in a correction copy the explanation, with its number."""
         columns = list(enumerate(self.layout.columns, 1))
-        if self.submission:
-            columns.append((self._key_column - 1, self.batch.explanation_column))
+        if self.draft.submission:
+            columns.append((self._key_column - 1, self.draft.batch.explanation_column))
         return columns
 
     @property
     def _folded_stage(self) -> str:
         """The stage whose rows are out of sight; none in a correction copy."""
-        return "" if self.submission else self.layout.fold
+        return "" if self.draft.submission else self.layout.fold
 
     def _numbered_rows(self) -> Iterator[tuple[int, FormRow]]:
         return enumerate(self.rows, self._header_row + 1)
@@ -144,9 +139,9 @@ class FormTable:
 
     @property
     def _heading_answers(self) -> Mapping[str, Answer]:
-        if self.submission is None:
+        if self.draft.submission is None:
             return {}
-        answers = self.submission.heading
+        answers = self.draft.submission.heading
         return {
             column.key: answers[column.key].displayed for column in self.layout.heading_inputs if column.key in answers
         }
@@ -161,8 +156,8 @@ class FormTable:
 
     def _sheet_rows(self) -> Iterator[SheetRow]:
         span = len(self.layout.columns)
-        code = self.batch.messages.text("form-code", code=self.form_id.code)
-        yield SheetRow([Cell(self._filled(self.layout.title), "title", column_span=span)], height=32)
+        code = self.draft.batch.messages.text("form-code", code=self.draft.form_id.code)
+        yield SheetRow([Cell(self.draft.filled_text(self.layout.title), "title", column_span=span)], height=32)
         yield SheetRow([Cell(code, "code", column_span=span)])
         if self.layout.heading:
             yield SheetRow(self._heading(), height=24)
@@ -170,10 +165,7 @@ class FormTable:
         for number, row in self._numbered_rows():
             yield self._table_row(number, row)
         for text in self.layout.foot:
-            yield SheetRow([Cell(self._filled(text), "foot", column_span=span)], height=30)
-
-    def _filled(self, text: str) -> str:
-        return render_text(text, **self.facts)
+            yield SheetRow([Cell(self.draft.filled_text(text), "foot", column_span=span)], height=30)
 
     def _heading(self) -> list[Cell | None]:
         cells: list[Cell | None] = [None] * len(self.layout.columns)
@@ -181,7 +173,7 @@ class FormTable:
         for item in self.layout.heading:
             first, last = column_range(item.at)
             style = "heading-right" if item.asks else "heading"
-            cells[first - 1] = Cell(self._filled(item.text), style, column_span=last - first + 1)
+            cells[first - 1] = Cell(self.draft.filled_text(item.text), style, column_span=last - first + 1)
             if item.asks:
                 style = "heading-input-date" if item.asks.kind == "date" else "heading-input"
                 cells[column_number(item.asks_at) - 1] = self._input(item.asks, style, answers, self.heading_problems)
@@ -190,11 +182,11 @@ class FormTable:
     def _header(self) -> SheetRow:
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
         cells.append(self._counter())
-        if self.submission:
-            cells.append(Cell(self.batch.layout.message_label, "head"))
-            cells.append(Cell(self.batch.explanation_column.label, "head-input"))
+        if self.draft.submission:
+            cells.append(Cell(self.draft.batch.layout.message_label, "head"))
+            cells.append(Cell(self.draft.batch.explanation_column.label, "head-input"))
         height = row_height((column.label, column.width) for column in self.layout.columns)
-        return SheetRow([*cells, Cell(self.form_id.code, "hidden")], height=max(24, height))
+        return SheetRow([*cells, Cell(self.draft.form_id.code, "hidden")], height=max(24, height))
 
     def _counter(self) -> Cell:
         check_cells = range_address(self._header_row + 1, self._check_position, self._last_row)
@@ -208,23 +200,23 @@ class FormTable:
         carried_row = self.first_carried_row + number - self._header_row - 1
         formula = self._check_column.row_formula(row, addresses, f"{CARRIED_SHEET}!$B${carried_row}")
         cells.append(Cell(self._check_column.row_text(row), "check", formula=formula))
-        if self.submission:
+        if self.draft.submission:
             style = FIELD_KINDS["text"].style if row.explainable or EXPLANATION_KEY in row.problems else "explain"
             cells.append(Cell("\n".join(problem.message for problem in row.all_problems), "message"))
-            cells.append(self._input(self.batch.explanation_column, style, row.answers, row.problems))
-        cells.append(Cell(self.form_id.row_key(row.row.key), "hidden"))
+            cells.append(self._input(self.draft.batch.explanation_column, style, row.answers, row.problems))
+        cells.append(Cell(self.draft.form_id.row_key(row.row.key), "hidden"))
         hidden = row.stage == self._folded_stage
         return SheetRow(cells, self._height(cells, row), hidden=hidden, grows_when_typed=self.layout.grow)
 
     def _height(self, cells: Sequence[Cell], row: FormRow) -> float:
         """High enough for what stands in the row and, unless it grows, for all that may be typed into it."""
         texts = [(str(cells[position - 1].value or ""), column.width) for position, column in self._columns]
-        if self.submission:
+        if self.draft.submission:
             texts.append((str(cells[self._check_position].value), _MESSAGE_WIDTH))
         if not self.layout.grow:
             inputs = [*self.layout.input_columns]
-            if self.submission and row.explainable:
-                inputs.append(self.batch.explanation_column)
+            if self.draft.submission and row.explainable:
+                inputs.append(self.draft.batch.explanation_column)
             texts += [(_WIDE_CHARACTER * column.max, column.width) for column in inputs]
         return row_height(texts)
 
@@ -246,9 +238,9 @@ class FormTable:
         answer, column_problems = answers.get(column.key), problems.get(column.key, ())
         if not column_problems:
             return Cell(answer, style)
-        note = self.batch.messages.text(
+        note = self.draft.batch.messages.text(
             "told-note",
-            label=self.batch.layout.message_label,
+            label=self.draft.batch.layout.message_label,
             was=column_problems[0].read_text,
             told=[problem.message for problem in column_problems],
         )
@@ -266,12 +258,12 @@ class FormTable:
                     yield self._with_refusal(rule, range_address(numbers[0], position, numbers[-1]))
 
     def _validation(self, column: Column, row: Row | None) -> Validation:
-        context = CellContext(column, self.batch.days, self.batch.snapshot.period, row)
+        context = CellContext(column, self.draft.batch.days, self.draft.batch.snapshot.period, row)
         return FIELD_KINDS[column.kind].validation("", context)
 
     def _with_refusal(self, rule: Validation, cells: str) -> Validation:
         """The rule for these cells, with the words that refuse anything else."""
-        error = self.batch.messages.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high)
+        error = self.draft.batch.messages.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high)
         return replace(rule, cells=cells, error=error)
 
     def _conditional_formats(self) -> Iterator[ConditionalFormat]:
@@ -279,7 +271,7 @@ class FormTable:
         first, check = self._header_row + 1, column_letters(self._check_position)
         inputs = [column_letters(position) for position, column in enumerate(self.layout.columns, 1) if column.kind]
         begun = f"COUNTA(${inputs[0]}{first}:${inputs[-1]}{first})>0"
-        style = "fault" if self.submission else "missing"
+        style = "fault" if self.draft.submission else "missing"
         for position, column in self._columns:
             if texts := self._check_column.fault_texts(column):
                 faults = ",".join(f'${check}{first}="{text}"' for text in texts)
