@@ -18,10 +18,9 @@ from openpyxl import Workbook
 from docs.examples import Example, lets_in, tables
 from duban.fields import FIELD_KINDS, CellContext, Parsed, days_by_name
 from duban.fields.choice import offered_options
-from duban.fields.kind import Repair
+from duban.fields.kind import Repair, damage_code
 from duban.fields.number import allowed_range
-from duban.fields.percent import is_percent_format
-from duban.fields.spoilt import damage_code
+from duban.fields.units import is_percent_format
 from duban.formats.opening import read_workbook as read_file
 from duban.forms import FormBatch, design_form
 from duban.model.layout import Column

@@ -1,20 +1,8 @@
-"""The kinds of cell that a layout may ask for, by name."""
+"""The kinds of cell that a layout may ask for: what Excel enforces and what we accept, side by side in one module."""
 
-from collections.abc import Mapping
+from duban.fields.kind import FIELD_KINDS, CellContext, NamedDays, Parsed, days_by_name
+from duban.registry import import_submodules
 
-from duban.fields.choice import CHOICE
-from duban.fields.day import DAY
-from duban.fields.kind import CellContext, FieldKind, NamedDays, Parsed, days_by_name
-from duban.fields.number import NUMBER, PERCENT, SCORE
-from duban.fields.text import TEXT
+__all__ = ["FIELD_KINDS", "CellContext", "NamedDays", "Parsed", "days_by_name"]
 
-FIELD_KINDS: Mapping[str, FieldKind] = {
-    "text": TEXT,
-    "choice": CHOICE,
-    "date": DAY,
-    "number": NUMBER,
-    "percent": PERCENT,
-    "score": SCORE,
-}
-
-__all__ = ["FIELD_KINDS", "CellContext", "FieldKind", "NamedDays", "Parsed", "days_by_name"]
+import_submodules(__name__)

@@ -1,4 +1,4 @@
-"""When something is owed: each condition said twice, for the answers of a row and as a formula of Excel 2007."""
+"""When something is owed: each condition stands twice, for the answers of a row and as a formula of Excel 2007."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,29 +11,30 @@ from duban.model.row import Row
 from duban.model.submission import Answer
 
 AnswersByColumn = Mapping[str, Answer]
+"""Column key → what was answered in the row; blank and unreadable is None or absent."""
 CellByColumn = Mapping[str, str]
-"""Column key → the cell of the row."""
+"""Column key → the A1 name of the row's cell."""
 
 
 class Condition(Protocol):
     """Something that other answers of the row decide."""
 
     def holds(self, row: Row, answers: AnswersByColumn) -> bool:
-        """Whether the answers say so."""
+        """Whether the answers meet it."""
 
-    def formula(self, row: Row, at: CellByColumn) -> str:
-        """The same for Excel."""
+    def formula(self, row: Row, cells: CellByColumn) -> str:
+        """The same as an expression for Excel, without the equals sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlwaysTrue:
-    """Whatever is answered."""
+    """Holds whatever is answered."""
 
     def holds(self, _row: Row, _answers: AnswersByColumn) -> bool:
         """Always."""
         return True
 
-    def formula(self, _row: Row, _at: CellByColumn) -> str:
+    def formula(self, _row: Row, _cells: CellByColumn) -> str:
         """Always."""
         return "TRUE"
 
@@ -48,9 +49,9 @@ class AnyChosen:
         """Whether one of them is chosen."""
         return any(answers.get(key) in values for key, values in self.values.items())
 
-    def formula(self, _row: Row, at: CellByColumn) -> str:
+    def formula(self, _row: Row, cells: CellByColumn) -> str:
         """The same for Excel."""
-        tests = [f'{at[key]}="{value}"' for key, values in self.values.items() for value in values]
+        tests = [f'{cells[key]}="{value}"' for key, values in self.values.items() for value in values]
         return f"OR({','.join(tests)})"
 
 
@@ -64,27 +65,28 @@ class AnyFilled:
         """Whether there is any answer."""
         return any(answers.get(key) is not None for key in self.keys)
 
-    def formula(self, _row: Row, at: CellByColumn) -> str:
+    def formula(self, _row: Row, cells: CellByColumn) -> str:
         """The same for Excel."""
-        tests = [f'TRIM({at[key]})<>""' for key in self.keys]
+        tests = [f'TRIM({cells[key]})<>""' for key in self.keys]
         return f"OR({','.join(tests)})"
 
 
 @dataclass(frozen=True, slots=True)
 class AnyBelow:
-    """One of the numbers is below the mark that its path leads to in the row."""
+    """One of the numbers is below its threshold in the row; where that leads nowhere, none is."""
 
     thresholds: tuple[tuple[str, str], ...]
+    """Column keys, each with a number or a path to one."""
 
     def holds(self, row: Row, answers: AnswersByColumn) -> bool:
         """Whether one of them is."""
         pairs = ((answers.get(key), resolve_number(path, row)) for key, path in self.thresholds)
-        return any(isinstance(number, Decimal) and mark is not None and number < mark for number, mark in pairs)
+        return any(isinstance(number, Decimal) and limit is not None and number < limit for number, limit in pairs)
 
-    def formula(self, row: Row, at: CellByColumn) -> str:
+    def formula(self, row: Row, cells: CellByColumn) -> str:
         """The same for Excel."""
-        marks = ((at[key], resolve_number(path, row)) for key, path in self.thresholds)
-        tests = [f"AND(ISNUMBER({cell}),{cell}<{mark})" for cell, mark in marks if mark is not None]
+        limits = ((cells[key], resolve_number(path, row)) for key, path in self.thresholds)
+        tests = [f"AND(ISNUMBER({cell}),{cell}<{limit})" for cell, limit in limits if limit is not None]
         return f"OR({','.join(tests)})" if tests else "FALSE"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from duban.fields.kind import CellContext, FieldKind, Parsed, Repair
+from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repair
 from duban.text.days import WrittenDay, day_from_serial, parse_day
 from duban.workbook.book import Validation
 
@@ -95,4 +95,4 @@ def _with_repair(day: date | None, repair: Repair) -> DayAndRepair | None:
     return (day, repair) if day else None
 
 
-DAY = FieldKind("input-date", day_validation, parse_date)
+FIELD_KINDS["date"] = FieldKind("input-date", day_validation, parse_date)

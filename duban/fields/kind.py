@@ -1,12 +1,12 @@
-"""What every kind of cell says twice, side by side: what Excel enforces, and what we accept from a return."""
+"""A kind of cell says two things, side by side: what Excel enforces, and what we accept from a return."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from duban.fields.spoilt import damage_code
 from duban.model.layout import Column
 from duban.model.period import Period
 from duban.model.row import Row
@@ -14,7 +14,7 @@ from duban.model.submission import Answer
 from duban.workbook.book import Validation
 
 NamedDays = Mapping[str, date]
-"""Named days that layouts speak of: `period_end` and so on."""
+"""Days by the names that layouts use as bounds: `period_end` and so on."""
 
 Repair = Literal[
     "",
@@ -31,59 +31,74 @@ Repair = Literal[
     "year-added",
     "time-dropped",
 ]
-"""Why a value is not as it stood; the words for each stand in the text `repair-why`."""
+"""How a value was put right without asking; empty where it stood as it should. In words: the text `repair-why`."""
 
 
-class CellContext(NamedTuple):  # as is Reading: there is one for each answer, and a tuple is made fastest
-    """One cell to fill: its column, the days it may speak of, and the row it stands in (None in the heading).
+_DAMAGE_BEGINS = frozenset("=#E \t\n")
+_PICTURE = re.compile(r"\s*=\s*(?:_xlfn\.)?DISPIMG\s*\(", re.IGNORECASE)
+"""How WPS stores a picture that lies inside a cell."""
+_ERROR = re.compile(
+    r"\s*(?:#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3})\s*"  # LibreOffice's last
+)
 
-    format: the number format of the cell as returned, such as `0%`; None where nobody has looked.
-    """
+
+class CellContext(NamedTuple):  # as is Parsed: there is one for each answer, and a tuple is made fastest
+    """One cell to fill."""
 
     column: Column
     days: NamedDays
+    """The days that the column's bounds may name."""
     period: Period
     row: Row | None = None
+    """The row that the cell stands in; None in the heading."""
     number_format: str | None = None
+    """The number format of the cell as returned, such as `0%`; None where nobody has looked."""
 
 
 class Parsed(NamedTuple):
-    """What was made of a raw value.
-
-    value: None when blank or unreadable. why: the value is plain, but not as it stood: a repair that is told.
-    problem: a finding code when it cannot be accepted. facts: what its sentence needs.
-    wants_format: the number format of the cell may change this reading; ask again with `Ask.format`.
-    """
+    """What was made of a raw value."""
 
     value: Answer = None
+    """None when blank or unreadable."""
     repair: Repair = ""
     problem: str = ""
+    """The code of the finding when the value cannot be accepted; else empty."""
     facts: Mapping[str, object] = MappingProxyType({})
+    """What the sentence of the problem needs."""
     meaning: str = ""
+    """What a choice says to the program; see `Option.means`."""
     needs_number_format: bool = False
+    """The cell's number format may change the value: parse it again with `CellContext.number_format`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldKind:
-    """A kind of cell; each module here makes one.
-
-    style: the name of its look. rule: what a spreadsheet program lets a person type into a range of cells.
-    takes: what we make of what came back.
-    """
+    """A kind of cell."""
 
     style: str
+    """The name of its look."""
     validation: Callable[[str, CellContext], Validation]
+    """What a spreadsheet program lets a person type into a range of cells, given by its A1 name."""
     parse_value: Callable[[object, CellContext], Parsed]
+    """What we make of a raw value that is no picture and no error."""
 
-    def parse(self, raw: object, ask: CellContext) -> Parsed:
-        """What a cell holds; never asked of a blank one. Nothing that a cell can hold makes it raise."""
+    def parse(self, raw: object, context: CellContext) -> Parsed:
+        """What a cell holds; never called for a blank one. Nothing that a cell can hold makes it raise."""
         if isinstance(raw, str) and (problem := damage_code(raw)):
             return Parsed(problem=problem, facts={"error": raw.strip()})
-        return self.parse_value(raw, ask)
+        return self.parse_value(raw, context)
+
+
+FIELD_KINDS: dict[str, FieldKind] = {}
+"""The kinds of cell by the name that layouts give them; each module of this package adds its own."""
 
 
 def days_by_name(year: int, period: Period) -> NamedDays:
-    """The days that a layout may name as a bound; all inclusive."""
+    """The days that a layout may name as a bound, all inclusive.
+
+    Args:
+        year: of the plan.
+    """
     return {
         "year_start": date(year, 1, 1),
         "year_end": date(year, 12, 31),
@@ -92,3 +107,16 @@ def days_by_name(year: int, period: Period) -> NamedDays:
         "period_end": period.end,
         "quarter_after": period.end + timedelta(days=92),
     }
+
+
+def damage_code(text: str) -> str:
+    """The finding code of a text that is an answer in no kind of cell: a picture, or an error written out as text.
+
+    Returns:
+        Empty for all other texts.
+    """
+    if text[:1] not in _DAMAGE_BEGINS:
+        return ""
+    if _PICTURE.match(text):
+        return "picture-in-cell"
+    return "cell-error" if _ERROR.fullmatch(text) else ""

@@ -14,7 +14,7 @@ STAGE_PATH = "stage"
 
 
 def locked_value(column: Column, row: Row) -> Scalar:
-    """What a locked column has in a row; nothing where its path leads nowhere for this row."""
+    """What a locked column has in a row; None where its path leads nowhere for this row."""
     if column.says:
         return render_text(column.says, row=row, task=row.task, plan=row.plan, unit=row.unit).strip()
     value: object = path_getter(column.shows)(row)
@@ -22,20 +22,20 @@ def locked_value(column: Column, row: Row) -> Scalar:
 
 
 def is_comparable(column: Column) -> bool:
-    """Whether its words follow from the snapshot alone, so that a return can be compared with them."""
+    """Whether a column's words follow from the snapshot alone, so that a return can be compared with them."""
     return not column.kind and column.recalls is None and column.shows != STAGE_PATH
 
 
-@cache
-def path_getter(names: str) -> Callable[[Row], object]:
-    """What a path of names leads to in a row; None where it leads nowhere."""
-    first, _, rest = names.partition(".")
-    if not rest:
-        return attrgetter(names)
-    begin, further = attrgetter(first), attrgetter(rest)
+@cache  # the few paths of the layouts, for each row of each return
+def path_getter(path: str) -> Callable[[Row], object]:
+    """A function that follows a path such as `milestone.standard` from a row; None where its first step is None."""
+    first, _, attributes = path.partition(".")
+    if not attributes:
+        return attrgetter(path)
+    get_first, get_attributes = attrgetter(first), attrgetter(attributes)
 
     def follow(row: Row) -> object:
-        found = begin(row)
-        return None if found is None else further(found)
+        value = get_first(row)
+        return None if value is None else get_attributes(value)
 
     return follow

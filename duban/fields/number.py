@@ -5,9 +5,8 @@ from decimal import Context, Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Literal
 
-from duban.fields.kind import CellContext, FieldKind, Parsed, Repair
-from duban.fields.percent import is_percent_format, share_to_digits
-from duban.fields.units import conversion_factor
+from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repair
+from duban.fields.units import conversion_factor, is_percent_format, share_to_digits
 from duban.model.layout import Column
 from duban.model.row import Row
 from duban.text.display import format_number, shorten
@@ -16,7 +15,7 @@ from duban.workbook.book import Validation
 
 NUMERIC_KINDS = frozenset({"number", "percent", "score"})
 """The kinds of cell whose answers are numbers."""
-_MOST = Decimal(10**12)
+_LARGEST = Decimal(10**12)
 _AMOUNT = re.compile(r"([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(.*)")
 _BLANK = re.compile("(?<![0-9]) | (?![0-9])")
 """Not between two digits: 80 90 are two numbers, or one that nobody can be sure of."""
@@ -28,137 +27,154 @@ _EXACT = Context(prec=100_000)  # no cell holds as many digits
 _NOISE = Decimal("1e-9")
 """Binary arithmetic leaves this much at most: 0.1 + 0.2 was meant as 0.3."""
 _UNITS = {"percent": "%", "score": "分"}
-_BRIEF = 24
-_TWICE = 2
+_LONGEST_SHOWN = 24
+_LARGEST_FRACTION = 2
 """200%: of a number that counts in %, a larger one was typed without its sign."""
 
 
 def allowed_range(column: Column, row: Row | None) -> tuple[Decimal, Decimal]:
-    """The least and the most that may be answered, inclusive."""
-    return _bound(column.low, row, Decimal(0)), _bound(column.high, row, _MOST)
+    """The least and the most that may be answered, inclusive; 0 and 10^12 where the layout sets no bound.
+
+    Args:
+        row: where bounds are paths; None in the heading.
+    """
+    low = resolve_number(column.low, row) if column.low else None
+    high = resolve_number(column.high, row) if column.high else None
+    return Decimal(0) if low is None else low, _LARGEST if high is None else high
 
 
 def resolve_number(path: str, row: Row | None) -> Decimal | None:
-    """The number that a path leads to, or that it is."""
+    """The number that a path such as `task.weight` leads to in a row, or that the path itself is.
+
+    Returns:
+        None where it leads nowhere in this row, or to what is no number.
+    """
     try:
         return Decimal(path)
     except InvalidOperation:
-        first, _, further = path.partition(".")
-        found = getattr(row, first) if row else None
-        if further and found is not None:  # a number of the year has no milestone
-            found = attrgetter(further)(found)
-        return found if isinstance(found, Decimal) else None
+        first, _, attributes = path.partition(".")
+        value = getattr(row, first) if row else None
+        if attributes and value is not None:  # a number of the year has no milestone
+            value = attrgetter(attributes)(value)
+        return value if isinstance(value, Decimal) else None
 
 
-def number_validation(cells: str, ask: CellContext) -> Validation:
+def counting_unit(context: CellContext) -> str:
+    """What the cell counts in; empty where nobody says it."""
+    if unit := _UNITS.get(context.column.kind):
+        return unit
+    return context.row.target.unit if context.row and context.row.target else context.column.unit
+
+
+def number_validation(cells: str, context: CellContext) -> Validation:
     """Between the bounds; whole where no digits are allowed behind the point."""
-    low, high = allowed_range(ask.column, ask.row)
-    kind: Literal["decimal", "whole"] = "decimal" if ask.column.places else "whole"
-    return Validation(cells, kind, low=low, high=high, title=ask.column.label, prompt=ask.column.help)
+    column = context.column
+    low, high = allowed_range(column, context.row)
+    kind: Literal["decimal", "whole"] = "decimal" if column.places else "whole"
+    return Validation(cells, kind, low=low, high=high, title=column.label, prompt=column.help)
 
 
-def parse_number(raw: object, ask: CellContext) -> Parsed:
+def parse_number(raw: object, context: CellContext) -> Parsed:
     """A number, or words that are one with its separators and its unit; another unit of its family is converted.
 
     Nothing is rounded. Whether 0.8 is 80% the number format of the cell decides, or the unit is asked.
     """
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _typed(raw, ask)
-    word = to_half_width(str(raw))
-    number, why = _said(word, ask) if isinstance(raw, str) else (None, "")
+        return _parse_stored(raw, context)
+    if not isinstance(raw, str):
+        return _not_a_number(context)
+    words = to_half_width(raw)
+    number, repair = _number_in_words(words, context)
     if number is None:
-        return _judged(None, ask, meant=_meant(word, ask) if isinstance(raw, str) else "")
-    if _fraction(number, ask) and why != "percent-sign":
-        return _asked(number, ask.column.places)
-    return _judged(number, ask, why)
+        return _not_a_number(context, _suggestion(words, context))
+    if _may_be_fraction(number, context) and repair != "percent-sign":
+        return _percent_or_fraction(number, context.column.places)
+    return _check_bounds(number, context, repair)
 
 
-def _typed(raw: float, ask: CellContext) -> Parsed:
+def _parse_stored(raw: float, context: CellContext) -> Parsed:
     """A number of the file: exact, but for the noise."""
     exact = Decimal(raw) if isinstance(raw, int) else Decimal(repr(raw))
     if not exact.is_finite():
-        return _judged(None, ask)
-    if not 0 < abs(exact) <= _TWICE or counting_unit(ask) != "%":
-        return _judged(_quiet(exact, ask), ask)
-    if is_percent_format(ask.number_format):
-        return _judged(_quiet(exact * 100, ask), ask, "percent-format")
-    reading = _judged(_quiet(exact, ask), ask)
-    if _fraction(exact, ask) and (reading.problem or ask.number_format is None):
-        return _asked(exact, ask.column.places)._replace(needs_number_format=ask.number_format is None)
-    return reading._replace(needs_number_format=ask.number_format is None)
+        return _not_a_number(context)
+    if not 0 < abs(exact) <= _LARGEST_FRACTION or counting_unit(context) != "%":
+        return _check_bounds(_without_noise(exact, context), context)
+    if is_percent_format(context.number_format):
+        return _check_bounds(_without_noise(exact * 100, context), context, "percent-format")
+    parsed = _check_bounds(_without_noise(exact, context), context)
+    format_unknown = context.number_format is None
+    if _may_be_fraction(exact, context) and (parsed.problem or format_unknown):
+        parsed = _percent_or_fraction(exact, context.column.places)
+    return parsed._replace(needs_number_format=format_unknown)
 
 
-def _quiet(exact: Decimal, ask: CellContext) -> Decimal:
-    """Without the noise."""
-    if abs(exact) > _MOST:
+def _without_noise(exact: Decimal, context: CellContext) -> Decimal:
+    """A number without what binary arithmetic added to it."""
+    if abs(exact) > _LARGEST:
         return exact
-    near = round(exact, ask.column.places)
-    return near if abs(exact - near) < _NOISE else exact
+    rounded = round(exact, context.column.places)
+    return rounded if abs(exact - rounded) < _NOISE else exact
 
 
-def _judged(number: Decimal | None, ask: CellContext, why: Repair = "", meant: str = "") -> Parsed:
+def _check_bounds(number: Decimal, context: CellContext, repair: Repair = "") -> Parsed:
     """The number, where it keeps to its bounds and its decimals."""
-    low, high = allowed_range(ask.column, ask.row)
-    facts = {"low": low, "high": high, "places": ask.column.places}
-    if number is None:
-        return Parsed(problem="not-a-number", facts={**facts, "meant": meant})
+    facts = _bound_facts(context) | {"number": _shown(number)}
+    low, high = allowed_range(context.column, context.row)
     if not low <= number <= high:
-        return Parsed(problem="number-out-of-range", facts={**facts, "number": _brief(number)})
-    if number != round(number, ask.column.places):
-        return Parsed(problem="number-too-fine", facts={**facts, "number": _brief(number)})
-    return Parsed(number + 0, repair=why)  # of -0 there is nothing to say
+        return Parsed(problem="number-out-of-range", facts=facts)
+    if number != round(number, context.column.places):
+        return Parsed(problem="number-too-fine", facts=facts)
+    return Parsed(number + 0, repair=repair)  # of -0 there is nothing to say
 
 
-def _brief(number: Decimal) -> str:
-    """Likewise, in a sentence: of very many digits the first."""
-    return shorten(format_number(number), _BRIEF, _BRIEF)
+def _not_a_number(context: CellContext, suggestion: str = "") -> Parsed:
+    return Parsed(problem="not-a-number", facts=_bound_facts(context) | {"meant": suggestion})
 
 
-def counting_unit(ask: CellContext) -> str:
-    """What the cell counts in; empty where nobody says it."""
-    if own := _UNITS.get(ask.column.kind):
-        return own
-    return ask.row.target.unit if ask.row and ask.row.target else ask.column.unit
+def _bound_facts(context: CellContext) -> dict[str, object]:
+    low, high = allowed_range(context.column, context.row)
+    return {"low": low, "high": high, "places": context.column.places}
 
 
-def _fraction(number: Decimal, ask: CellContext) -> bool:
+def _may_be_fraction(number: Decimal, context: CellContext) -> bool:
     """Whether a whole percent may be meant as a part of one: exactly 1 too, which is all or a hundredth."""
-    return ask.column.kind == "percent" and 0 < number <= 1
+    return context.column.kind == "percent" and 0 < number <= 1
 
 
-def _asked(number: Decimal, places: int) -> Parsed:
-    facts = {"number": _brief(number), "meant": _brief(number * 100), "places": places}
+def _percent_or_fraction(number: Decimal, places: int) -> Parsed:
+    facts = {"number": _shown(number), "meant": _shown(number * 100), "places": places}
     return Parsed(problem="percent-or-fraction", facts=facts)
 
 
-def _said(word: str, ask: CellContext) -> tuple[Decimal | None, Repair]:
-    """Words that are a number, in the unit of the cell."""
-    match = _AMOUNT.fullmatch(_BLANK.sub("", word))
+def _number_in_words(words: str, context: CellContext) -> tuple[Decimal | None, Repair]:
+    """The number that half-width words are, in the unit of the cell, and the repair; None where they are none."""
+    match = _AMOUNT.fullmatch(_BLANK.sub("", words))
     if not match:
         return None, ""
-    number, counted = Decimal(match[1].replace(",", "")), match[2]
-    if not counted:
+    number, unit = Decimal(match[1].replace(",", "")), match[2]
+    if not unit:
         return number, "number-as-text"
-    each = conversion_factor(counted, counting_unit(ask))
-    if each is None:
+    factor = conversion_factor(unit, counting_unit(context))
+    if factor is None:
         return None, ""
-    dropped: Repair = "percent-sign" if counted == "%" else "unit-dropped"
-    return (number, dropped) if each == 1 else (_EXACT.multiply(number, each), "unit-converted")
+    if factor != 1:
+        return _EXACT.multiply(number, factor), "unit-converted"
+    return number, "percent-sign" if unit == "%" else "unit-dropped"
 
 
-def _meant(word: str, ask: CellContext) -> str:
+def _suggestion(words: str, context: CellContext) -> str:
     """The number that vague words name, for the hint: 约80% may be 80. Empty where it is not plain."""
-    bare = _VAGUE.sub("", _BLANK.sub("", word))
-    number, _ = _said(share_to_digits(bare) if ask.column.kind == "percent" else bare, ask)
-    reading = _judged(number, ask)
-    return format_number(reading.value) if isinstance(reading.value, Decimal) else ""
+    bare = _VAGUE.sub("", _BLANK.sub("", words))
+    number, _ = _number_in_words(share_to_digits(bare) if context.column.kind == "percent" else bare, context)
+    value = _check_bounds(number, context).value if number is not None else None
+    return format_number(value) if isinstance(value, Decimal) else ""
 
 
-def _bound(path: str, row: Row | None, otherwise: Decimal) -> Decimal:
-    found = resolve_number(path, row) if path else None
-    return otherwise if found is None else found
+def _shown(number: Decimal) -> str:
+    """A number in a sentence: of very many digits the first."""
+    return shorten(format_number(number), _LONGEST_SHOWN, _LONGEST_SHOWN)
 
 
-NUMBER = FieldKind("input-number", number_validation, parse_number)
-PERCENT = FieldKind("input-percent", number_validation, parse_number)
-SCORE = FieldKind("input-score", number_validation, parse_number)
+FIELD_KINDS["number"] = FieldKind("input-number", number_validation, parse_number)
+FIELD_KINDS["percent"] = FieldKind("input-percent", number_validation, parse_number)
+FIELD_KINDS["score"] = FieldKind("input-score", number_validation, parse_number)

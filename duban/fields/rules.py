@@ -1,4 +1,4 @@
-"""What a row owes, said once: the locked check column's formula and intake both come from here."""
+"""What a row owes: each rule is the source of the locked check column's formula and of what intake finds."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,16 +15,19 @@ from duban.model.row import Row
 from duban.model.submission import Answer
 
 RuleFault = Literal["missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged"]
+"""What is wrong where a rule is broken; only `missing` is about a blank cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """One thing that a row owes in one column, where the condition holds. scope: see Column.required."""
+    """One thing that a row owes in one column."""
 
     fault: RuleFault
     column: Column
     condition: Condition = ALWAYS_TRUE
+    """For `missing`, when it is owed; for `not-asked` and `unchanged`, when the rule does not bind."""
     scope: Literal["always", "near", "due"] = "always"
+    """In which rows; see `Column.required`."""
 
     def applies_to(self, row: Row, period: Period) -> bool:
         """Whether this row owes it at all; known when the form is built."""
@@ -32,30 +35,42 @@ class RowRule:
             return row.due is not None
         return self.scope == "always" or row.is_answer_due(period) or (self.scope == "near" and row.is_next)
 
-    def is_broken(self, row: Row, period: Period, answers: AnswersByColumn, last: Answer) -> bool:
-        """Whether the answers break it. last: what was carried into this cell, None where nothing was."""
-        answer = answers.get(self.column.key)
-        return (answer is None) == (self.fault == "missing") and _BROKEN[self.fault](self, row, period, answers, last)
+    def is_broken(self, row: Row, period: Period, answers: AnswersByColumn, carried: Answer) -> bool:
+        """Whether the answers of a row to which it applies break it.
 
-    def formula(self, row: Row, period: Period, at: CellByColumn, last: str) -> str:
-        """The same test for Excel. at: column key → cell; last: the cell of the carried text."""
-        cell = at[self.column.key]
+        Args:
+            period: the one that is reported on.
+            carried: what was carried into this cell when the form was built; None where nothing was.
+        """
+        answer = answers.get(self.column.key)
+        return (answer is None) == (self.fault == "missing") and _BROKEN[self.fault](
+            self, row, period, answers, carried
+        )
+
+    def formula(self, row: Row, period: Period, cells: CellByColumn, carried: str) -> str:
+        """The same test as an expression for Excel.
+
+        Args:
+            cells: the row's own.
+            carried: the A1 name of the cell that keeps the carried text.
+        """
+        cell = cells[self.column.key]
         if self.fault == "missing":
             blank = f'TRIM({cell})=""'
-            return blank if self.condition is ALWAYS_TRUE else f"AND({blank},{self.condition.formula(row, at)})"
-        return f'AND(TRIM({cell})<>"",{_FORMULAS[self.fault](self, row, period, at, last)})'
+            return blank if self.condition is ALWAYS_TRUE else f"AND({blank},{self.condition.formula(row, cells)})"
+        return f'AND(TRIM({cell})<>"",{_FORMULAS[self.fault](self, row, period, cells, carried)})'
 
 
 def sheet_rules(sheet: SheetLayout) -> Iterator[RowRule]:
-    """The rules of a sheet in the order in which a person should mend them."""
+    """The rules of a sheet in the order in which a person should correct what breaks them."""
     for column in sheet.input_columns:
         scope = "always" if column.required == "no" else column.required
         if column.required != "no":
             yield RowRule("missing", column, scope=scope)
         if column.unchanged_unless:
             yield RowRule("unchanged", column, AnyChosen(column.unchanged_unless), scope)
-        yield from _of_kind(column)
-        yield from (RowRule("missing", column, condition) for condition in _conditions(column))
+        yield from _rules_of_kind(column)
+        yield from (RowRule("missing", column, condition) for condition in _required_conditions(column))
         if column.only_when:
             yield RowRule("not-asked", column, AnyChosen(column.only_when))
         if column.after:
@@ -63,15 +78,21 @@ def sheet_rules(sheet: SheetLayout) -> Iterator[RowRule]:
 
 
 def find_broken_rules(
-    rules: Iterable[RowRule], row: Row, period: Period, answers: AnswersByColumn, last: AnswersByColumn
+    rules: Iterable[RowRule], row: Row, period: Period, answers: AnswersByColumn, carried: AnswersByColumn
 ) -> Iterator[RowRule]:
-    """The rules that a row's answers break, in order. last: what was carried, by column key."""
+    """The rules that a row's answers break, in order.
+
+    Args:
+        rules: those of the row's sheet.
+        period: the one that is reported on.
+        carried: what was carried into the row's cells when the form was built.
+    """
     for rule in rules:
-        if rule.applies_to(row, period) and rule.is_broken(row, period, answers, last.get(rule.column.key)):
+        if rule.applies_to(row, period) and rule.is_broken(row, period, answers, carried.get(rule.column.key)):
             yield rule
 
 
-def _of_kind(column: Column) -> Iterator[RowRule]:
+def _rules_of_kind(column: Column) -> Iterator[RowRule]:
     """What a program that takes pasted cells may have let in."""
     if column.options:
         yield RowRule("not-offered", column)
@@ -81,7 +102,7 @@ def _of_kind(column: Column) -> Iterator[RowRule]:
         yield RowRule("not-a-number", column)
 
 
-def _conditions(column: Column) -> Iterator[Condition]:
+def _required_conditions(column: Column) -> Iterator[Condition]:
     if column.required_with:
         yield AnyFilled((column.required_with,))
     if column.required_below:
@@ -90,35 +111,35 @@ def _conditions(column: Column) -> Iterator[Condition]:
         yield AnyChosen(column.required_when)
 
 
-def _not_offered(rule: RowRule, row: Row, period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
-    return answers[rule.column.key] not in _words(rule.column, row, period)
+def _not_offered(rule: RowRule, row: Row, period: Period, answers: AnswersByColumn, _carried: Answer) -> bool:
+    return answers[rule.column.key] not in _offered_words(rule.column, row, period)
 
 
-def _not_a_number(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
+def _not_a_number(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _carried: Answer) -> bool:
     low, high = allowed_range(rule.column, row)
     answer = answers[rule.column.key]
     return not (isinstance(answer, Decimal) and low <= answer <= high and answer == round(answer, rule.column.places))
 
 
-def _not_asked(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
-    """Where the deciding input is itself blank, that is the fault to tell, not this one."""
+def _not_asked(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _carried: Answer) -> bool:
+    """Only where the deciding input is filled: else its blank is what is wrong."""
     decided = AnyFilled(tuple(rule.column.only_when)).holds(row, answers)
     return decided and not rule.condition.holds(row, answers)
 
 
-def _not_after(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _last: Answer) -> bool:
+def _not_after(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _carried: Answer) -> bool:
     answer = answers[rule.column.key]
     return isinstance(answer, date) and row.due is not None and answer <= row.due
 
 
-def _unchanged(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, last: Answer) -> bool:
-    return last is not None and answers[rule.column.key] == last and not rule.condition.holds(row, answers)
+def _unchanged(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, carried: Answer) -> bool:
+    return carried is not None and answers[rule.column.key] == carried and not rule.condition.holds(row, answers)
 
 
 _BROKEN: Mapping[RuleFault, Callable[[RowRule, Row, Period, AnswersByColumn, Answer], bool]] = {
-    "missing": lambda rule, row, _period, answers, _last: rule.condition.holds(row, answers),
+    "missing": lambda rule, row, _period, answers, _carried: rule.condition.holds(row, answers),
     "not-offered": _not_offered,
-    "not-a-day": lambda rule, _row, _period, answers, _last: not isinstance(answers[rule.column.key], date),
+    "not-a-day": lambda rule, _row, _period, answers, _carried: not isinstance(answers[rule.column.key], date),
     "not-a-number": _not_a_number,
     "not-asked": _not_asked,
     "not-after": _not_after,
@@ -126,32 +147,32 @@ _BROKEN: Mapping[RuleFault, Callable[[RowRule, Row, Period, AnswersByColumn, Ans
 }
 
 
-def _number_formula(rule: RowRule, row: Row, _period: Period, at: CellByColumn, _last: str) -> str:
-    cell, (low, high) = at[rule.column.key], allowed_range(rule.column, row)
+def _not_a_number_formula(rule: RowRule, row: Row, _period: Period, cells: CellByColumn, _carried: str) -> str:
+    cell, (low, high) = cells[rule.column.key], allowed_range(rule.column, row)
     wrong = f"OR({cell}<{low},{cell}>{high},ROUND({cell},{rule.column.places})<>{cell})"
     return f"IF(ISNUMBER({cell}),{wrong},TRUE)"
 
 
-def _asked_formula(rule: RowRule, row: Row, _period: Period, at: CellByColumn, _last: str) -> str:
-    decided = AnyFilled(tuple(rule.column.only_when)).formula(row, at)
-    return f"{decided},NOT({rule.condition.formula(row, at)})"
+def _not_asked_formula(rule: RowRule, row: Row, _period: Period, cells: CellByColumn, _carried: str) -> str:
+    decided = AnyFilled(tuple(rule.column.only_when)).formula(row, cells)
+    return f"{decided},NOT({rule.condition.formula(row, cells)})"
 
 
 _FORMULAS: Mapping[RuleFault, Callable[[RowRule, Row, Period, CellByColumn, str], str]] = {
-    "not-offered": lambda rule, row, period, at, _last: ",".join(
-        f'{at[rule.column.key]}<>"{word}"' for word in _words(rule.column, row, period)
+    "not-offered": lambda rule, row, period, cells, _carried: ",".join(
+        f'{cells[rule.column.key]}<>"{word}"' for word in _offered_words(rule.column, row, period)
     ),
-    "not-a-day": lambda rule, _row, _period, at, _last: f"NOT(ISNUMBER({at[rule.column.key]}))",
-    "not-a-number": _number_formula,
-    "not-asked": _asked_formula,
-    "not-after": lambda rule, _row, _period, at, _last: (
-        f"ISNUMBER({at[rule.column.key]}),{at[rule.column.key]}<={at[rule.column.after]}"
+    "not-a-day": lambda rule, _row, _period, cells, _carried: f"NOT(ISNUMBER({cells[rule.column.key]}))",
+    "not-a-number": _not_a_number_formula,
+    "not-asked": _not_asked_formula,
+    "not-after": lambda rule, _row, _period, cells, _carried: (
+        f"ISNUMBER({cells[rule.column.key]}),{cells[rule.column.key]}<={cells[rule.column.after]}"
     ),
-    "unchanged": lambda rule, row, _period, at, last: (
-        f'{last}<>"",EXACT({at[rule.column.key]},{last}),NOT({rule.condition.formula(row, at)})'
+    "unchanged": lambda rule, row, _period, cells, carried: (
+        f'{carried}<>"",EXACT({cells[rule.column.key]},{carried}),NOT({rule.condition.formula(row, cells)})'
     ),
 }
 
 
-def _words(column: Column, row: Row, period: Period) -> list[str]:
+def _offered_words(column: Column, row: Row, period: Period) -> list[str]:
     return [option.text for option in offered_options(column, row, period)]

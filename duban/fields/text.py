@@ -3,48 +3,52 @@
 from decimal import Decimal
 from math import isfinite
 
-from duban.fields.kind import CellContext, FieldKind, Parsed
-from duban.fields.percent import is_percent_format
+from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed
+from duban.fields.units import is_percent_format
 from duban.text.display import display_text, format_number
 from duban.text.folding import clean_text
 from duban.workbook.book import Validation
 
-_KEPT = 10**15
+_INEXACT = 10**15
 """A spreadsheet program keeps fifteen digits of a number; of a longer one the last are gone."""
 
 
-def text_validation(cells: str, ask: CellContext) -> Validation:
+def text_validation(cells: str, context: CellContext) -> Validation:
     """At most so many characters; or, where words are suggested, a list that takes any others too."""
-    column = ask.column
+    column = context.column
     if column.suggest:
         return Validation(cells, "list", column.suggest, title=column.label, prompt=column.help, strict=False)
     return Validation(cells, "length", low=0, high=column.max, title=column.label, prompt=column.help)
 
 
-def parse_text(raw: object, ask: CellContext) -> Parsed:
-    """Any text up to the length; counted after tidying."""
-    most = ask.column.max
+def parse_text(raw: object, context: CellContext) -> Parsed:
+    """Any text up to the length, which is counted after cleaning."""
     if not isinstance(raw, str):
-        return _again(raw, ask)
-    words = clean_text(raw)
-    if len(words) > most:
-        return Parsed(words, problem="text-too-long", facts={"length": len(words), "max": most})
+        return _parse_converted(raw, context)
+    text, longest = clean_text(raw), context.column.max
+    if len(text) > longest:
+        return _too_long(text, longest)
     # outer blanks and invisible characters carry no meaning: nothing to tell, but where the rule would count them
-    return Parsed(words or None, repair="stray-signs" if len(raw) > most else "")
+    return Parsed(text or None, repair="stray-signs" if len(raw) > longest else "")
 
 
-def _again(raw: object, ask: CellContext) -> Parsed:
+def _parse_converted(raw: object, context: CellContext) -> Parsed:
     """The words that a program took for a number, a day or a time."""
-    words, fraction = display_text(raw), False
+    text, may_be_percent = display_text(raw), False
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if abs(raw) >= _KEPT or not isfinite(raw):
+        if abs(raw) >= _INEXACT or not isfinite(raw):
             return Parsed(problem="number-damaged")
-        fraction = not float(raw).is_integer() or abs(raw) == 1
-        if fraction and is_percent_format(ask.number_format):
-            words = f"{format_number(Decimal(words) * 100)}%"
-    if len(words) > ask.column.max:
-        return Parsed(words, problem="text-too-long", facts={"length": len(words), "max": ask.column.max})
-    return Parsed(words, repair="text-again", needs_number_format=fraction and ask.number_format is None)
+        may_be_percent = not float(raw).is_integer() or abs(raw) == 1
+        if may_be_percent and is_percent_format(context.number_format):
+            text = f"{format_number(Decimal(text) * 100)}%"
+    if len(text) > context.column.max:
+        return _too_long(text, context.column.max)
+    unsure = may_be_percent and context.number_format is None
+    return Parsed(text, repair="text-again", needs_number_format=unsure)
 
 
-TEXT = FieldKind("input-text", text_validation, parse_text)
+def _too_long(text: str, longest: int) -> Parsed:
+    return Parsed(text, problem="text-too-long", facts={"length": len(text), "max": longest})
+
+
+FIELD_KINDS["text"] = FieldKind("input-text", text_validation, parse_text)
