@@ -35,7 +35,7 @@ class CsvFile(OpenedFile):
     @classmethod
     def recognises(cls, entry_names: Collection[str], text: str) -> bool:  # noqa: ARG003
         """By its first rows."""
-        return _find_delimiter(text) != ""
+        return text != "" and _find_delimiter(text) != ""
 
     @cached_property
     def extras(self) -> WorkbookExtras:

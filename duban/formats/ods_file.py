@@ -6,15 +6,18 @@ There a row or a cell that repeats is written once, with a number.
 from collections.abc import Collection
 from functools import cached_property
 from itertools import islice, product
+from xml.etree.ElementTree import Element
 
 from duban.formats.opened_file import UNCALCULATED_FORMULA, OpenedFile, UnreadableFile, WorkbookExtras, file_format
-from duban.formats.package import MEGABYTE, parse_xml
+from duban.formats.package import MEGABYTE, local_name, xml_events, xml_root
 from duban.workbook.book import cell_address
 
 _MAX_REPEATED_ERRORS = 1000
 _CELLS = ("table-cell", "covered-table-cell")
-_NOT_CELL_TEXT = ("tracked-changes", "annotation", "creator", "date")
-"""Elements in a table whose text is none of its cells'."""
+_NO_TEXT = ("annotation", "creator", "date")
+_NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_TABLE, _OFFICE, _META = (_NAMESPACE % name for name in ("table", "office", "meta"))
+_CALC_EXTENSION = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 
 
 @file_format("ods", ".ods")
@@ -38,90 +41,55 @@ class OdsFile(OpenedFile):
     @cached_property
     def extras(self) -> WorkbookExtras:
         """Errors, uncalculated formulas, comments and merged areas. Damage raises one of PACKAGE_ERRORS."""
-        reading = _ContentReading()
-        parse_xml(self.package.read("content.xml"), reading.start, reading.end, reading.text)
-        return reading.extras
+        extras = WorkbookExtras()
+        sheet, row = "", 0
+        for event, tag, element in xml_events(self.package.read("content.xml"), "table", "table-row"):
+            if (event, tag) == ("start", "table"):
+                sheet, row = element.get(f"{_TABLE}name", ""), 0
+            elif (event, tag) == ("end", "table-row"):
+                _read_row(extras, sheet, row, element)
+                row += int(element.get(f"{_TABLE}number-rows-repeated", 1))
+                element.clear()
+        return extras
 
     def properties(self) -> dict[str, str]:
         """The properties that a user, or duban, gave the document. Damage raises one of PACKAGE_ERRORS."""
-        properties: dict[str, str] = {}
-        open_names: list[str] = []
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == "user-defined":
-                open_names.append(attributes.get("meta:name", ""))
-
-        def end(tag: str) -> None:
-            if tag == "user-defined":
-                open_names.pop()
-
-        def text(piece: str) -> None:
-            if open_names:
-                properties[open_names[-1]] = properties.get(open_names[-1], "") + piece
-
-        parse_xml(self.package.read("meta.xml"), start, end, text)
-        return properties
+        defined = xml_root(self.package.read("meta.xml")).iterfind(".//{*}user-defined")
+        return {element.get(f"{_META}name", ""): "".join(element.itertext()) for element in defined}
 
 
-class _ContentReading:
-    """How far content.xml has been read: the sheet, the row, the cell, and what the cell holds so far."""
-
-    def __init__(self) -> None:
-        self.extras = WorkbookExtras()
-        self._sheet = ""
-        self._row = self._column = 0
-        self._row_repeats = self._column_repeats = 1
-        self._attributes: dict[str, str] = {}
-        self._inside = ""  # which of _NOT_CELL_TEXT
-        self._pieces: dict[str, list[str]] = {}  # by what they are inside of
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in _NOT_CELL_TEXT and self._inside != "tracked-changes":
-            self._inside = tag
-        elif tag == "p":
-            self._pieces.setdefault(self._inside, [])  # a formula that gave no text has an empty one
-        elif self._inside:
-            return
-        elif tag == "table":
-            self._sheet, self._row = attributes.get("table:name", ""), 0
-        elif tag == "table-row":
-            self._row_repeats, self._column = int(attributes.get("table:number-rows-repeated", 1)), 0
-        elif tag in _CELLS:
-            self._column_repeats = int(attributes.get("table:number-columns-repeated", 1))
-            self._attributes, self._pieces = attributes, {}
-
-    def text(self, piece: str) -> None:
-        self._pieces.setdefault(self._inside, []).append(piece)
-
-    def end(self, tag: str) -> None:
-        if self._inside:
-            if tag == self._inside:
-                self._inside = "" if tag in ("annotation", "tracked-changes") else "annotation"
-        elif tag == "table-row":
-            self._row += self._row_repeats
-        elif tag in _CELLS:
-            self._finish_cell()
-            self._column += self._column_repeats
-
-    def _finish_cell(self) -> None:
-        """One cell, with all its repetitions."""
-        attributes, pieces = self._attributes, self._pieces.get("")
-        if attributes.get("calcext:value-type") == "error":
-            self._add_error("".join(pieces or ["#N/A"]))
-        elif "table:formula" in attributes and pieces is None and "office:value-type" not in attributes:
-            self._add_error(UNCALCULATED_FORMULA)
-        if comment := self._pieces.get("annotation"):
-            author = "".join(self._pieces.get("creator", ()))
-            address = cell_address(self._row + 1, self._column + 1)
-            self.extras.add_comment(self._sheet, address, "".join(comment), author)
-        height = int(attributes.get("table:number-rows-spanned", 1))
-        width = int(attributes.get("table:number-columns-spanned", 1))
+def _read_row(extras: WorkbookExtras, sheet: str, row: int, element: Element) -> None:
+    """The cells of one row, which is counted from 0."""
+    rows = int(element.get(f"{_TABLE}number-rows-repeated", 1))
+    column = 0
+    for cell in element:
+        if local_name(cell.tag) not in _CELLS:
+            continue
+        columns = int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+        if error := _error(cell):
+            places = product(range(row, row + rows), range(column, column + columns))
+            for error_row, error_column in islice(places, _MAX_REPEATED_ERRORS):
+                extras.cell_errors[sheet, cell_address(error_row + 1, error_column + 1)] = error
+        annotation = cell.find("{*}annotation")
+        if annotation is not None and (comment := _text(annotation)):
+            author = annotation.findtext("{*}creator", "")
+            extras.add_comment(sheet, cell_address(row + 1, column + 1), comment, author)
+        height = int(cell.get(f"{_TABLE}number-rows-spanned", 1))
+        width = int(cell.get(f"{_TABLE}number-columns-spanned", 1))
         if height > 1 or width > 1:
-            area = self._row, self._column, self._row + height - 1, self._column + width - 1
-            self.extras.merged_areas.setdefault(self._sheet, []).append(area)
+            areas = extras.merged_areas.setdefault(sheet, [])
+            areas.append((row, column, row + height - 1, column + width - 1))
+        column += columns
 
-    def _add_error(self, error: str) -> None:
-        offsets = product(range(self._row_repeats), range(self._column_repeats))
-        for down, right in islice(offsets, _MAX_REPEATED_ERRORS):
-            address = cell_address(self._row + down + 1, self._column + right + 1)
-            self.extras.cell_errors[self._sheet, address] = error
+
+def _error(cell: Element) -> str:
+    """The error that a cell holds, or that its formula was never calculated; empty where neither."""
+    if cell.get(f"{_CALC_EXTENSION}value-type") == "error":
+        return _text(cell) or "#N/A"
+    has_value = f"{_OFFICE}value-type" in cell.keys() or cell.find("{*}p") is not None  # noqa: SIM118 - no mapping
+    return UNCALCULATED_FORMULA if f"{_TABLE}formula" in cell.keys() and not has_value else ""  # noqa: SIM118
+
+
+def _text(element: Element) -> str:
+    """The words of a cell or a comment, without what else stands in it."""
+    return "".join("".join(child.itertext()) for child in element if local_name(child.tag) not in _NO_TEXT)

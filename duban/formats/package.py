@@ -4,17 +4,18 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from posixpath import join, normpath
 from typing import NamedTuple
-from xml.parsers import expat
+from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 MEGABYTE = 1024 * 1024
 MAX_INFLATED_BYTES = 128 * MEGABYTE
 
-PACKAGE_ERRORS = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, zlib.error, expat.ExpatError)
-"""What reading a package may raise when it is damaged."""
+_DAMAGE = (zipfile.BadZipFile, NotImplementedError, struct.error, zlib.error, ValueError)
+PACKAGE_ERRORS = (*_DAMAGE, ParseError, LookupError)
+"""What reading a package may raise when it is damaged; LookupError where its XML names an unknown encoding."""
 
 _VALUE_PARTS = ("xl/worksheets/", "xl/sharedstrings.", "content.xml")
 
@@ -60,8 +61,10 @@ class Package:
 
     def read(self, name: str, max_bytes: int = MAX_INFLATED_BYTES) -> bytes:
         """The first bytes of a part, by its name in any case; empty where the package has none of this name."""
-        entry = self.parts.get(name.casefold())
-        return self.inflate(entry, max_bytes) if entry else b""
+        key = name.casefold()
+        if key in self.value_parts:
+            return self.value_parts[key][:max_bytes]
+        return self.inflate(self.parts[key], max_bytes) if key in self.parts else b""
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What a part refers to inside the package, by relation id."""
@@ -71,7 +74,7 @@ class Package:
                 link.get("Type", "").rpartition("/")[2],
                 normpath(join("/" + folder, link.get("Target", ""))).lstrip("/").casefold(),
             )
-            for link in elements(self.read(f"{folder}/_rels/{file}.rels"), "Relationship")
+            for link in xml_root(self.read(f"{folder}/_rels/{file}.rels")).iterfind("{*}Relationship")
             if link.get("TargetMode") != "External"
         }
 
@@ -92,42 +95,36 @@ def open_package(data: bytes) -> Package:
         return Package(data, tuple(archive.infolist()))
 
 
-def elements(xml: bytes, name: str) -> list[dict[str, str]]:
-    """The attributes of every element of this name (without prefix), in order. Raises expat.ExpatError."""
-    attributes_of_each: list[dict[str, str]] = []
+def xml_root(xml: bytes) -> Element:
+    """A whole XML document; an element without content where it is empty. Raises one of PACKAGE_ERRORS.
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == name:
-            attributes_of_each.append(attributes)
-
-    parse_xml(xml, start)
-    return attributes_of_each
+    No entity is ever followed, for no package with a doctype is opened (duban.formats.package_safety).
+    """
+    return fromstring(xml) if xml else Element("empty")  # noqa: S314
 
 
-def parse_xml(
-    xml: bytes,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Go through the elements of an XML document once.
+def xml_events(xml: bytes, *names: str) -> Iterator[tuple[str, str, Element]]:
+    """Go through an XML document once, without holding it as a whole where the caller clears what it has seen.
 
     Args:
-        xml: the document; nothing happens where it is empty. No entity is ever followed, for no file with a doctype
-            is opened (duban.formats.package_safety).
-        start: gets each element's name without its prefix, and its attributes with theirs.
-        end: gets the name likewise.
-        text: gets the characters between tags, in one or more pieces.
+        xml: the document; nothing comes of an empty one.
+        names: of the elements to stop at, without their namespaces.
+
+    Yields:
+        `start` or `end`, the element's name, and the element: at its start it has attributes only, at its end all
+        that it holds.
 
     Raises:
-        expat.ExpatError: it is not well-formed; what stands before the fault has been passed on.
+        One of PACKAGE_ERRORS, behind the last event before the fault.
     """
     if not xml:
         return
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    if end:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = text
-    parser.Parse(xml, True)  # noqa: FBT003 - expat takes no keywords
+    for event, element in iterparse(io.BytesIO(xml), ("start", "end")):  # noqa: S314
+        name = element.tag.rpartition("}")[2]
+        if name in names:
+            yield event, name, element
+
+
+def local_name(name: str) -> str:
+    """The name of an element or attribute without its namespace."""
+    return name.rpartition("}")[2]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
-from duban.formats.package import parse_xml
+from duban.formats.package import local_name, xml_events, xml_root
 from duban.workbook.book import cell_address, parse_cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
@@ -69,95 +69,72 @@ def _is_suspect(xml: bytes, at: int, back: int, wanted: AbstractSet[str]) -> boo
 
 
 def read_xlsx_cells(xml: bytes, wanted: AbstractSet[str]) -> dict[str, XlsxCell]:
-    """The given cells of a sheet's part, as far as they are in it. Raises expat.ExpatError."""
-    walk = _Walk(wanted)
-    if wanted:
-        with suppress(_AllSeen):
-            parse_xml(xml, walk.start, walk.end, walk.text)
-    return walk.found
+    """Cells by their addresses, in one pass that ends at the last wanted row.
+
+    Args:
+        xml: the part that a sheet stands in. A cell may leave out where it is: then it follows the one before.
+        wanted: addresses such as F7; those that the part does not have are left out.
+
+    Raises:
+        One of PACKAGE_ERRORS: the part is damaged above that row.
+    """
+    places = [place for address in wanted if (place := parse_cell_address(address))]
+    last_row = max((row + 1 for row, _ in places), default=0)
+    cells: dict[str, XlsxCell] = {}
+    row = 0
+    for event, _, element in xml_events(xml, "row"):
+        if event == "end":
+            cells |= _wanted_cells(element, row, wanted)
+            element.clear()
+            continue
+        row = int(element.get("r", row + 1))
+        if row > last_row:
+            break
+    return cells
 
 
-class _AllSeen(Exception):  # noqa: N818 - no mistake: the rows that follow are not wanted
-    pass
+def _wanted_cells(row_element: Element, row: int, wanted: AbstractSet[str]) -> dict[str, XlsxCell]:
+    cells: dict[str, XlsxCell] = {}
+    address = ""
+    for element in row_element:
+        if local_name(element.tag) != "c":
+            continue
+        address = element.get("r") or _next_address(row, address)
+        if address in wanted:
+            texts = {local_name(child.tag): child.text or "" for child in element}
+            kind, style = element.get("t", "n"), int(element.get("s", 0))
+            cells[address] = XlsxCell(kind, style, has_formula="f" in texts, value=texts.get("v", ""))
+    return cells
 
 
-class _Walk:
-    """Where we are in a sheet's part."""
-
-    def __init__(self, wanted: AbstractSet[str]) -> None:
-        self.found: dict[str, XlsxCell] = {}
-        self._wanted = wanted
-        positions = filter(None, map(parse_cell_address, wanted))
-        self._last = max((row + 1 for row, _ in positions), default=0)
-        self._row = self._column = 0
-        self._cell: XlsxCell | None = None
-        self._in_value = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c":
-            self._open(attributes)
-        elif tag == "row":
-            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
-            if self._row > self._last:
-                raise _AllSeen
-        elif self._cell and tag == "f":
-            self._cell.has_formula = True
-        elif tag == "v":
-            self._in_value = True
-
-    def _open(self, attributes: dict[str, str]) -> None:
-        """A cell may leave out where it is: then it follows the one before."""
-        at = attributes.get("r", "")
-        if position := parse_cell_address(at):
-            self._column = position[1] + 1
-        else:
-            self._column += 1
-            at = cell_address(self._row, self._column)
-        self._cell = None
-        if at in self._wanted:
-            self._cell = self.found[at] = XlsxCell(attributes.get("t", "n"), int(attributes.get("s", 0)))
-
-    def end(self, tag: str) -> None:
-        if tag == "v":
-            self._in_value = False
-        elif tag == "c":
-            self._cell = None
-
-    def text(self, words: str) -> None:
-        if self._in_value and self._cell:
-            self._cell.value += words
+def _next_address(row: int, previous: str) -> str:
+    """The address of a cell that follows another one in a row counted from 1; that of the first where none does."""
+    place = parse_cell_address(previous)
+    return cell_address(row, place[1] + 2 if place else 1)
 
 
 class XlsxStyles:
-    """The part of an .xlsx that says what cells look like. Raises expat.ExpatError."""
+    """The part of an .xlsx that says what cells look like; a damaged one raises one of PACKAGE_ERRORS."""
 
     def __init__(self, xml: bytes) -> None:
-        self._formats = dict(_BUILT_IN)
-        self._fills: list[str] = []
-        self._styles: list[tuple[int, int]] = []
-        self._within: list[str] = []
-        parse_xml(xml, self._start, self._end)
+        sections = {local_name(section.tag): list(section) for section in xml_root(xml)}
+        formats, styles = sections.get("numFmts", ()), sections.get("cellXfs", ())
+        self._format_by_id = _BUILT_IN | {int(fmt.get("numFmtId", -1)): fmt.get("formatCode", "") for fmt in formats}
+        self._fills = [_fill_colour(fill) for fill in sections.get("fills", ())]
+        self._styles = [(int(style.get("numFmtId", 0)), int(style.get("fillId", 0))) for style in styles]
 
     def number_format(self, style: int) -> str:
-        """The number format, such as `0%`; empty where it is none that we know."""
-        return self._formats.get(self._styles[style][0], "") if style < len(self._styles) else ""
+        """The number format, such as `0%`; empty where it is none that is known."""
+        return self._format_by_id.get(self._styles[style][0], "") if style < len(self._styles) else ""
 
     def fill_colour(self, style: int) -> str:
         """The colour that fills the cell, as the file writes it, such as `FFFF0000` or `theme 4`; empty where none."""
         fill = self._styles[style][1] if style < len(self._styles) else 0
         return self._fills[fill] if fill < len(self._fills) else ""
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "numFmt" and "numFmts" in self._within:
-            self._formats[int(attributes.get("numFmtId", -1))] = attributes.get("formatCode", "")
-        elif tag == "xf" and self._within[-1:] == ["cellXfs"]:
-            self._styles.append((int(attributes.get("numFmtId", 0)), int(attributes.get("fillId", 0))))
-        elif tag == "fill" and self._within[-1:] == ["fills"]:
-            self._fills.append("")
-        elif tag == "fgColor" and self._within[-3:] == ["fills", "fill", "patternFill"]:
-            indirect = " ".join(f"{key} {value}" for key, value in sorted(attributes.items()))
-            self._fills[-1] = attributes.get("rgb") or indirect
-        self._within.append(tag)
 
-    def _end(self, _: str) -> None:
-        self._within.pop()
+def _fill_colour(fill: Element) -> str:
+    colour = fill.find("{*}patternFill/{*}fgColor")
+    if colour is None:
+        return ""
+    return colour.get("rgb") or " ".join(f"{key} {value}" for key, value in sorted(colour.items()))

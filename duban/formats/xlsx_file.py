@@ -4,7 +4,7 @@ Cells are looked at again in one streaming pass over the part that their sheet s
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from html import unescape
@@ -19,7 +19,7 @@ from duban.formats.opened_file import (
     WorkbookExtras,
     file_format,
 )
-from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, elements, parse_xml
+from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
 from duban.formats.xlsx_cells import XlsxCell, XlsxStyles, may_hold_errors, read_xlsx_cells
 
 _FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
@@ -136,8 +136,9 @@ class XlsxFile(OfficePackage):
     def _cells(self, cells: CellSelection) -> Iterator[tuple[str, str, XlsxCell]]:
         """Sheet, address and cell of those of these cells that the file holds."""
         for sheet, part in self._sheet_parts.items():
-            for address, cell in read_xlsx_cells(self.package.read(part), cells.get(sheet, frozenset())).items():
-                yield sheet, address, cell
+            if wanted := cells.get(sheet):
+                for address, cell in read_xlsx_cells(self.package.read(part), wanted).items():
+                    yield sheet, address, cell
 
     def _parts_with_cells(self) -> Iterator[bytes]:
         """The parts that may hold cells, wherever a program put them."""
@@ -151,8 +152,8 @@ class XlsxFile(OfficePackage):
         """The name of each sheet → the part that it stands in, in lower case; where that is said and is so."""
         relations = self.package.relations("xl/workbook.xml")
         parts: dict[str, str] = {}
-        for sheet in elements(self.package.read("xl/workbook.xml"), "sheet"):
-            link = next((value for key, value in sheet.items() if key.endswith(":id")), "")
+        for sheet in xml_root(self.package.read("xl/workbook.xml")).iterfind("{*}sheets/{*}sheet"):
+            link = next((value for key, value in sheet.items() if key.endswith("}id")), "")
             if link in relations and relations[link].target in self.package.parts:
                 parts[sheet.get("name", "")] = relations[link].target
         return parts
@@ -174,40 +175,18 @@ def _error(cell: XlsxCell) -> str:
     return UNCALCULATED_FORMULA if cell.has_formula and not calculated else ""
 
 
-def _read_comment_part(xml: bytes, comment_tag: str, text_tag: str) -> Iterable[tuple[str, str, str]]:
-    """Cell, text and author of every comment in a part. text_tag: the elements that hold its words."""
-    reading = _CommentReading(comment_tag, text_tag)
-    parse_xml(xml, reading.start, reading.end, reading.text)
-    return reading.comments
+def _read_comment_part(xml: bytes, comment_tag: str, text_tag: str) -> Iterator[tuple[str, str, str]]:
+    """Cell, text and author of every comment in a part.
 
-
-class _CommentReading:
-    """How far a part with comments has been read: each names its author by a number in a list."""
-
-    def __init__(self, comment_tag: str, text_tag: str) -> None:
-        self.comments: list[tuple[str, str, str]] = []
-        self._comment_tag, self._text_tag = comment_tag, text_tag
-        self._authors: list[str] = []
-        self._words: list[str] = []
-        self._cell = self._author_id = self._tag = ""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._tag = tag
-        if tag == self._comment_tag:
-            self._cell, self._author_id = attributes.get("ref", ""), attributes.get("authorId", "")
-            self._words.clear()
-        elif tag == "author":
-            self._authors.append("")
-
-    def text(self, piece: str) -> None:
-        if self._tag == "author":
-            self._authors[-1] += piece
-        elif self._tag == self._text_tag:
-            self._words.append(piece)
-
-    def end(self, tag: str) -> None:
-        self._tag = ""
-        if tag == self._comment_tag:
-            listed = self._author_id.isdecimal() and int(self._author_id) < len(self._authors)
-            author = self._authors[int(self._author_id)] if listed else ""
-            self.comments.append((self._cell, "".join(self._words), author))
+    Args:
+        xml: the part. A comment names its author by a number in a list.
+        comment_tag: the element that a comment is.
+        text_tag: the elements in it that hold its words.
+    """
+    root = xml_root(xml)
+    authors = [author.text or "" for author in root.iterfind(".//{*}author")]
+    for comment in root.iterfind(f".//{{*}}{comment_tag}"):
+        text = "".join(piece.text or "" for piece in comment.iterfind(f".//{{*}}{text_tag}"))
+        number = comment.get("authorId", "")
+        author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+        yield comment.get("ref", ""), text, author
