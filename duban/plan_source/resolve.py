@@ -1,20 +1,59 @@
-"""A typed plan resolved: gaps of tasks filled from above, errata and amendments applied, words for days read."""
+"""A plan made of what was typed: gaps of tasks filled from above, errata and amendments applied, due days read."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import Frequency
 from duban.model.plan import AmendmentKind, Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
-from duban.model.typed import TypedModel, yaml_keys
+from duban.model.typed import TypedModel, validate_typed, yaml_keys
+from duban.model.unit import Directory
 from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_day
+from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.typed_plan import Amendment, PlanFile, mapping_entries
 from duban.text.days import parse_deadline
 
 _ADDED_UP = ("来源", "标识")
+
+
+def read_plan(
+    typed: object, directory: Directory | None
+) -> tuple[PlanFile | None, Plan | None, tuple[UnplacedFinding, ...]]:
+    """A plan from the plain data of plan.yaml.
+
+    Args:
+        typed: every scalar is text as typed.
+        directory: None where units.yaml cannot be read; units are not looked up then.
+
+    Returns:
+        The plan as typed and as it is meant, or None where either cannot be made; and everything that is wrong, each at
+        the path where it was typed.
+    """
+    filled, origins = fill_inherited(typed)
+    plan_file, shape_findings = validate_typed(PlanFile, filled, year=_typed_year(filled))
+    findings = (*shape_findings, *find_plan_mistakes(filled, directory))
+    plan = None
+    if plan_file and not findings:
+        plan, findings = resolve_plan(plan_file)
+    return plan_file, plan, tuple(_at_origin(finding, origins) for finding in findings)
+
+
+def _typed_year(typed: object) -> int | None:
+    head = typed.get("计划") if isinstance(typed, Mapping) else None
+    year = str(head.get("年度", "")) if isinstance(head, Mapping) else ""
+    return int(year) if year.isascii() and year.isdigit() else None
+
+
+def _at_origin(finding: UnplacedFinding, origins: Mapping[KeyPath, KeyPath]) -> UnplacedFinding:
+    """A mistake in what a task inherited stands where it was typed."""
+    for length in (3, 4):  # 任务/2/牵头, 调整/0/任务内容/牵头
+        if origin := origins.get(finding.path[:length]):
+            return replace(finding, path=(*origin, *finding.path[length:]))
+    return finding
 
 
 def fill_inherited(data: object) -> tuple[object, dict[KeyPath, KeyPath]]:

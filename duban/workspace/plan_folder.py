@@ -1,33 +1,33 @@
 """plan.yaml and units.yaml: read, checked as a whole, and resolved; every mistake is told at once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from chinese_calendar.constants import holidays, workdays
 
-from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding, in_file_order
+from duban.messages.finding import Finding, InputError, KeyPath, Place, in_file_order
 from duban.model.period import Holidays, HolidayYear
 from duban.model.plan import Plan
-from duban.model.typed import Model, validate_typed
+from duban.model.typed import ModelT, validate_typed
 from duban.model.unit import Directory
-from duban.plan_source.consistency import find_plan_mistakes, find_unit_mistakes
-from duban.plan_source.resolve import fill_inherited, resolve_plan
+from duban.plan_source.consistency import find_unit_mistakes
+from duban.plan_source.resolve import read_plan, resolve_plan
 from duban.plan_source.typed_plan import PlanFile
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
-TypedModelT = TypeVar("TypedModelT", bound=Model)
-
-_OF_UNITS = ("机构", "群组")
+_UNIT_SECTIONS = ("机构", "群组")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlan:
     """A plan and who answers for it, whole and sound, with the files that it was typed in.
 
-    plan: with all that was decided since.
+    Attributes:
+        plan: with all that was decided since it was issued.
+        typed: plan.yaml as typed.
+        directory: units.yaml.
+        warnings: what is doubtful in the files as files.
     """
 
     plan: Plan
@@ -41,31 +41,34 @@ class LoadedPlan:
         """The plan as it stood on a day: later decisions left out."""
         return resolve_plan(self.typed, as_of)[0]
 
-    def locate(self, loc: KeyPath) -> Place:
+    def locate(self, path: KeyPath) -> Place:
         """Where a path into the typed plan (or, from 机构 or 群组 on, into the units) stands."""
-        document = self.units_file if loc[:1] and loc[0] in _OF_UNITS else self.plan_file
-        return Place(document.path, line=document.line_of(loc))
+        document = self.units_file if path and path[0] in _UNIT_SECTIONS else self.plan_file
+        return Place(document.path, line=document.line_of(path))
 
 
 def load_plan(folder: Path, display_path: str) -> LoadedPlan:
-    """The plan in a folder. Raises InputError with everything that is wrong in both files.
+    """The plan in a folder.
 
-    shown: the folder as the person knows it; findings name `shown/plan.yaml:37`.
+    Args:
+        folder: with plan.yaml and units.yaml.
+        display_path: the folder as the person knows it; findings name `display_path/plan.yaml:37`.
+
+    Raises:
+        InputError: with everything that is wrong in both files.
     """
     plan_file = read_yaml(folder / "plan.yaml", f"{display_path}/plan.yaml")
     units_file = read_yaml(folder / "units.yaml", f"{display_path}/units.yaml")
-    mistakes = [*plan_file.mistakes, *units_file.mistakes]
-
-    directory = _as(Directory, units_file, mistakes)
-    mistakes += map(units_file.to_finding, find_unit_mistakes(directory)) if directory else ()
-
+    directory, mistakes = _validate(Directory, units_file)
+    if directory:
+        mistakes += map(units_file.to_finding, find_unit_mistakes(directory))
+    mistakes += plan_file.mistakes
     typed = plan = None
     if plan_file.data is not None:
-        typed, plan, remarks = _plan(plan_file.data, directory)
-        mistakes += map(plan_file.to_finding, remarks)
+        typed, plan, findings = read_plan(plan_file.data, directory)
+        mistakes += map(plan_file.to_finding, findings)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
-
     if mistakes or typed is None or plan is None or directory is None:
         raise InputError(in_file_order(mistakes))
     return LoadedPlan(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
@@ -95,45 +98,21 @@ def _published_holidays() -> dict[int, HolidayYear]:
     return {year: HolidayYear.model_construct(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
 
 
-def load_typed_file(model: type[TypedModelT], path: Path, display_path: str) -> TypedModelT:
-    """Any other typed file as a model, such as config.yaml. Raises InputError with all that is wrong."""
-    document = read_yaml(path, display_path)
-    mistakes = [*document.mistakes]
-    found = _as(model, document, mistakes)
-    if mistakes or found is None:
+def load_typed_file(model: type[ModelT], path: Path, display_path: str) -> ModelT:
+    """Any other typed file as a model, such as config.yaml.
+
+    Raises:
+        InputError: with everything that is wrong in the file.
+    """
+    value, mistakes = _validate(model, read_yaml(path, display_path))
+    if mistakes or value is None:
         raise InputError(in_file_order(mistakes))
-    return found
+    return value
 
 
-def _as(model: type[TypedModelT], document: YamlDocument, mistakes: list[Finding]) -> TypedModelT | None:
+def _validate(model: type[ModelT], document: YamlDocument) -> tuple[ModelT | None, list[Finding]]:
+    """The file as a model, or None; and all that is wrong with it. An empty file is an empty mapping."""
     if document.data is None and document.mistakes:
-        return None
-    found, remarks = validate_typed(model, {} if document.data is None else document.data)
-    mistakes += map(document.to_finding, remarks)
-    return found
-
-
-def _plan(typed: object, directory: Directory | None) -> tuple[PlanFile | None, Plan | None, list[UnplacedFinding]]:
-    data, origins = fill_inherited(typed)
-    year = _year(data)
-    file, remarks = validate_typed(PlanFile, data, year=year)
-    told = [*remarks, *find_plan_mistakes(data, directory)]
-    plan = None
-    if file and not told:
-        plan, lost = resolve_plan(file)
-        told += lost
-    return file, plan, [_at_origin(remark, origins) for remark in told]
-
-
-def _year(data: object) -> int | None:
-    head = data.get("计划") if isinstance(data, Mapping) else None
-    year = str(head.get("年度", "")) if isinstance(head, Mapping) else ""
-    return int(year) if year.isascii() and year.isdigit() else None
-
-
-def _at_origin(remark: UnplacedFinding, origins: Mapping[KeyPath, KeyPath]) -> UnplacedFinding:
-    """A mistake in what a task inherited stands where it was typed."""
-    for steps in (3, 4):  # 任务/2/牵头, 调整/0/任务内容/牵头
-        if there := origins.get(remark.path[:steps]):
-            return UnplacedFinding(remark.code, (*there, *remark.path[steps:]), remark.facts)
-    return remark
+        return None, [*document.mistakes]
+    value, findings = validate_typed(model, {} if document.data is None else document.data)
+    return value, [*document.mistakes, *map(document.to_finding, findings)]

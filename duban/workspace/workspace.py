@@ -29,7 +29,12 @@ _PASSWORDS = "DUBAN_PASSWORDS"
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where an office works. root: the folder of its config.yaml. plan_folder: the year's plan."""
+    """Where an office works. All files are read at first use; each may raise InputError.
+
+    Attributes:
+        root: the folder of its config.yaml.
+        plan_folder: the year's plan.
+    """
 
     root: Path
     config: Config
@@ -99,12 +104,10 @@ class Workspace:
 
     @cached_property
     def report_sheets(self) -> dict[str, ReportSheet]:
-        """Every report sheet, by the name of its YAML file."""
+        """Every report sheet, by the name of its file without .yaml."""
         names = [name for name in self._names("reports") if name != "books.yaml"]
-        return {
-            name.removesuffix(".yaml"): load_typed_file(ReportSheet, *self._template(f"reports/{name}"))
-            for name in names
-        }
+        files = {name.removesuffix(".yaml"): self._template(f"reports/{name}") for name in names}
+        return {name: load_typed_file(ReportSheet, *file) for name, file in files.items()}
 
     @cached_property
     def register_layout(self) -> RegisterLayout:
@@ -115,21 +118,21 @@ class Workspace:
         """The text of a notice, still a template."""
         return self._template(f"notices/{name}.txt")[0].read_text(encoding="utf-8-sig")
 
-    def to_finding(self, name: str, remark: UnplacedFinding) -> Finding:
-        """A remark on a template, at its line."""
-        path, told = self._template(name)
+    def to_finding(self, name: str, finding: UnplacedFinding) -> Finding:
+        """A finding in a template, at its line."""
+        path, path_text = self._template(name)
         if path.suffix == ".yaml":
-            return read_yaml(path, told).to_finding(remark)
-        return Finding(remark.code, Place(told), remark.facts)
+            return read_yaml(path, path_text).to_finding(finding)
+        return Finding(finding.code, Place(path_text), finding.facts)
 
     def _template(self, name: str) -> tuple[Path, str]:
         """The plan's own file where it has one, else the office's, else the shipped one; and how to call it."""
-        path = next((each / name for each in self._layers if (each / name).is_file()), SHIPPED_TEMPLATES / name)
+        paths = [layer / name for layer in self._layers]
+        path = next((path for path in paths if path.is_file()), paths[-1])
         return path, display_path(path)
 
     def _names(self, folder: str) -> list[str]:
-        folders = [each / folder for each in self._layers]
-        return sorted({path.name for each in folders if each.is_dir() for path in each.glob("*.yaml")})
+        return sorted({path.name for layer in self._layers for path in (layer / folder).glob("*.yaml")})
 
     @property
     def _layers(self) -> tuple[Path, ...]:
@@ -138,20 +141,26 @@ class Workspace:
 
 
 def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
-    """The workspace of a config file. plan: a folder, or the name of one in plans/; None takes the config's.
+    """The workspace of a config file.
 
-    Raises InputError where the config or the plan's folder is missing or wrong.
+    Args:
+        config_path: of config.yaml.
+        plan_name: a folder, or the name of one in plans/; None takes the config's.
+
+    Raises:
+        InputError: where the config or the plan's folder is missing or wrong.
     """
-    settings = load_typed_file(Config, config_path, display_path(config_path))
+    config = load_typed_file(Config, config_path, display_path(config_path))
     root = config_path.resolve().parent
-    named = plan_name or settings.plan
-    tried = (Path(named), root / named, root / "plans" / named) if plan_name else (root / named,)
-    folders = [path for path in tried if path.is_dir()]
-    folder = next((path for path in folders if (path / "plan.yaml").exists()), next(iter(folders), None))
-    if folder is None:
-        known = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
-        raise InputError([Finding("plan-missing", Place(named), {"known": "、".join(known)})])
-    return Workspace(root, settings, folder.resolve())
+    candidates = [root / config.plan]
+    if plan_name:
+        candidates = [Path(plan_name), root / plan_name, root / "plans" / plan_name]
+    folders = [path for path in candidates if path.is_dir()]
+    with_plan = [path for path in folders if (path / "plan.yaml").exists()]
+    if not folders:
+        plans = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
+        raise InputError([Finding("plan-missing", Place(plan_name or config.plan), {"known": "、".join(plans)})])
+    return Workspace(root, config, (with_plan or folders)[0].resolve())
 
 
 def shipped_messages() -> Messages:
@@ -174,7 +183,11 @@ def _shipped(folder: str) -> list[Path]:
 
 
 def raise_all_mistakes(*steps: Callable[[], object]) -> None:
-    """Take every step, and raise one InputError with the mistakes of all of them."""
+    """Take every step.
+
+    Raises:
+        InputError: one, with the mistakes of all steps.
+    """
     mistakes: list[Finding] = []
     for step in steps:
         try:
