@@ -1,4 +1,4 @@
-"""Sentences: what templates/texts says, filled with facts."""
+"""The sentences of templates/texts by their codes, filled with facts (jinja2, undefined names refused)."""
 
 import re
 from collections.abc import Mapping
@@ -24,47 +24,59 @@ def compile_template(source: str) -> Template:
 
 
 def render_text(source: str, /, **facts: object) -> str:
-    """The text with its facts. Raises InputError where it cannot be filled: a template never guesses."""
+    """A text with its facts filled in.
+
+    Raises:
+        InputError: where it names a fact that is not there, or is no template.
+    """
     if "{" not in source:
         return source
     try:
         return compile_template(source).render(**facts)
     except TemplateError as error:
-        told = {"text": source, "name": find_template_error(source, facts)}
-        raise InputError([Finding("template-text", Place("templates"), told)]) from error
+        finding = Finding("template-text", Place("templates"), {"text": source, "name": _name_in(error)})
+        raise InputError([finding]) from error
 
 
 def find_template_error(source: str, facts: Mapping[str, object] | None = None) -> str | None:
-    """What is wrong with a text: the name that it should not speak of, or "" for its signs; None where it is sound.
+    """What is wrong with a text.
 
-    facts: what it may speak of; None asks only whether any facts could fill it.
+    Args:
+        source: perhaps a template.
+        facts: what it may speak of; None asks only whether any facts could fill it.
+
+    Returns:
+        The name that it should not speak of, or "" for its signs; None where nothing is wrong.
     """
     if "{" not in source:
         return None
     try:
-        made = compile_template(source)
+        template = compile_template(source)
         if facts is not None:
-            made.render(**facts)
+            template.render(**facts)
     except TemplateError as error:
-        said = str(error.message)
-        quoted: list[str] = re.findall("named '([^']*)'", said)
-        if not isinstance(error, TemplateSyntaxError):
-            quoted = re.findall("'([^']*)'", said)
-        return quoted[-1] if quoted else ""
+        return _name_in(error)
     return None
+
+
+def _name_in(error: TemplateError) -> str:
+    """The name that jinja2 complains of; empty where it complains of something else."""
+    pattern = "named '([^']*)'" if isinstance(error, TemplateSyntaxError) else "'([^']*)'"
+    quoted: list[str] = re.findall(pattern, str(error.message))
+    return quoted[-1] if quoted else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A finding as a person reads it: what is so, what to do, and how bad it is.
-
-    hint: what whoever erred is to do. office: what the office itself may do instead, which nobody else is told.
-    """
+    """A finding as a person reads it."""
 
     severity: Severity
     text: str
+    """What is so."""
     hint: str
+    """What whoever erred is to do."""
     office_hint: str = ""
+    """What the office itself may do instead; nobody else is shown it."""
 
     @property
     def all_hints(self) -> str:
@@ -73,30 +85,32 @@ class Message:
 
 
 class Messages:
-    """Every sentence by its code.
-
-    sources: a finding's code → {severity, says, hint, perhaps office}, or the name of a small text → its words; the
-    last counts. A sentence may quote a small text by `word(name, fact=…)`.
-    """
+    """Every sentence by its code, and every small text by its name."""
 
     def __init__(self, *sources: Mapping[str, Any]) -> None:
+        """Of one code in several sources, the last counts.
+
+        Args:
+            sources: a finding's code → {severity, says, hint, perhaps office}, or the name of a small text → its
+                words. A sentence may quote a small text by `word(name, fact=…)`.
+        """
         entries = [entry for source in sources for entry in source.items()]
-        self._findings = {code: entry for code, entry in entries if isinstance(entry, Mapping)}
-        self._words: dict[str, str] = {name: entry for name, entry in entries if isinstance(entry, str)}
+        self._sentences = {code: entry for code, entry in entries if isinstance(entry, Mapping)}
+        self._texts: dict[str, str] = {name: entry for name, entry in entries if isinstance(entry, str)}
 
     def severity(self, finding: Finding) -> Severity:
-        """How bad this kind of finding is: said in the texts, so that an office may change it."""
-        entry = self._findings.get(finding.code, {})
+        """How bad this kind of finding is: it stands in the texts, so that an office may change it."""
+        entry = self._sentences.get(finding.code, {})
         return Severity(entry.get("severity", Severity.ERROR))
 
     def message(self, finding: Finding) -> Message:
-        """The finding in words."""
-        entry = self._findings.get(finding.code, {})
+        """The finding in words; its bare code where no sentence has it."""
+        entry = self._sentences.get(finding.code, {})
         facts = {"word": self.text, **finding.facts}
-        says = render_text(entry.get("says", finding.code), **facts)
-        hint, office = (render_text(entry.get(key, ""), **facts) for key in ("hint", "office"))
-        return Message(self.severity(finding), says, hint, office)
+        text = render_text(entry.get("says", finding.code), **facts)
+        hint, office_hint = (render_text(entry.get(key, ""), **facts) for key in ("hint", "office"))
+        return Message(self.severity(finding), text, hint, office_hint)
 
     def text(self, name: str, /, **facts: object) -> str:
-        """One of the small texts, filled."""
-        return render_text(self._words[name], **facts)
+        """One of the small texts, filled. Raises KeyError for a name that is none."""
+        return render_text(self._texts[name], **facts)

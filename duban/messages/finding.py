@@ -1,4 +1,4 @@
-"""What a rule found, and where a person can look at it."""
+"""Findings: what a rule found wrong, and where a person can look at it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,34 +17,36 @@ class Severity(StrEnum):
 
 
 class Place(NamedTuple):  # one for each answer: a tuple is made and sent between processes fastest
-    """A spot that a person can find: `file:line`, or `file:sheet!cell`. Empty parts are not known."""
+    """Where a person can look: `file:line`, or `file:sheet!cell`. Empty parts are not known."""
 
     file: str
+    """As the person knows it; with the way inside, where it lay in an archive."""
     sheet: str = ""
     cell: str = ""
+    """An A1 name."""
     line: int = 0
+    """Counted from 1."""
 
     def __str__(self) -> str:
         if self.line:
             return f"{self.file}:{self.line}"
-        spot = "!".join(part for part in (self.sheet, self.cell) if part)
-        return f"{self.file}:{spot}" if spot else self.file
+        in_sheet = "!".join(part for part in (self.sheet, self.cell) if part)
+        return f"{self.file}:{in_sheet}" if in_sheet else self.file
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule broken at one place.
-
-    code: names the rule, its sentence in templates/texts and its test alike.
-    facts: what the sentence is filled with.
-    row, column: the row key and the column key it concerns; empty when it concerns the whole file.
-    """
+    """One rule broken at one place."""
 
     code: str
+    """Names the rule, its sentence in templates/texts and its test alike."""
     place: Place
     facts: Mapping[str, object] = field(default_factory=dict)
+    """What the sentence is filled with."""
     row: str = ""
+    """The key of the row that it concerns; empty for the heading and the whole file."""
     column: str = ""
+    """The key of the column that it concerns; empty for the whole row."""
 
 
 def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -59,7 +61,7 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class UnplacedFinding:
-    """Something to say about a typed file, before its path has become a line. Else like a Finding."""
+    """A finding about a typed file, whose place is not yet a line but the way to it."""
 
     code: str
     path: KeyPath
@@ -67,7 +69,7 @@ class UnplacedFinding:
 
 
 class InputError(Exception):
-    """The office's own files are wrong. Everything that is wrong is told at once."""
+    """The office's own files are wrong: everything that is wrong in them, as findings."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)

@@ -1,29 +1,30 @@
-"""What is wrong with one file as people want to be told: grouped, counted, what must be done first, never too much."""
+"""The findings of one file as people read them: grouped, counted, what must be corrected first, never too many."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from duban.messages.catalogue import Messages
-from duban.messages.finding import Finding, Place, Severity
-from duban.workbook.book import parse_cell_address
+from duban.messages.finding import Finding, Severity
 
 MOST_LISTED_GROUPS = 10
-"""So many points of a file are listed; more, and nobody reads them."""
-_CELLS, _SENTENCES = 5, 3
-_TO_DO = (Severity.ERROR, Severity.MUST, Severity.WARNING, Severity.EXPLAIN)
-_GRAVEST = (*_TO_DO, Severity.NOTE)
+"""So many groups of a file are listed; more, and nobody reads them."""
+_LISTED_CELLS, _LISTED_TEXTS = 5, 3
+_CORRECT = (Severity.ERROR, Severity.MUST)
+_ACT_ON = (*_CORRECT, Severity.WARNING, Severity.EXPLAIN)
+_WORST_FIRST = (*_ACT_ON, Severity.NOTE)
+_CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """One problem in one column of one sheet, however many cells have it.
-
-    findings: in the order of their cells, never empty. says: their sentence; where they differ, the first few.
-    """
+    """One problem in one column of one sheet, however many cells have it."""
 
     severity: Severity
     findings: tuple[Finding, ...]
+    """In the order of their cells, never empty."""
     message: str
+    """Their sentence; where they differ, the first few."""
     hint: str
     advice: str
     """The hint, and what the office may do itself."""
@@ -34,65 +35,70 @@ class FindingGroup:
     @property
     def must_correct(self) -> bool:
         """Whether explaining it will not do."""
-        return self.severity in (Severity.ERROR, Severity.MUST)
+        return self.severity in _CORRECT
 
     @property
     def is_note(self) -> bool:
         """Whether nobody has to do anything about it."""
-        return self.severity not in _TO_DO
+        return self.severity not in _ACT_ON
 
     def places_text(self, messages: Messages) -> str:
         """The sheet and the first cells, in words; empty for what concerns the whole file."""
         cells = list(dict.fromkeys(finding.place.cell for finding in self.findings if finding.place.cell))
         sheet = self.findings[0].place.sheet
-        return messages.text("point-where", sheet=sheet, cells=cells[:_CELLS], count=len(cells)) if sheet else ""
+        return messages.text("point-where", sheet=sheet, cells=cells[:_LISTED_CELLS], count=len(cells)) if sheet else ""
 
 
 def group_findings(findings: Iterable[Finding], messages: Messages) -> tuple[FindingGroup, ...]:
-    """All that was found in one file. What concerns it as a whole comes first, mere notes come last."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    """All findings of one file. What concerns the file as a whole comes first, mere notes come last."""
+    members: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.code, finding.place.sheet, finding.column), []).append(finding)
-    sheets = list(dict.fromkeys(sheet for _, sheet, _ in groups))
-    told = [_point(sorted(group, key=lambda finding: _spot(finding.place)), messages) for group in groups.values()]
+        members.setdefault((finding.code, finding.place.sheet, finding.column), []).append(finding)
+    sheets = list(dict.fromkeys(sheet for _, sheet, _ in members))
+    groups = [_group(sorted(same, key=_cell_order), messages) for same in members.values()]
 
-    def order(point: FindingGroup) -> tuple[object, ...]:
-        place = point.findings[0].place
-        return point.is_note, bool(place.cell), _GRAVEST.index(point.severity), sheets.index(place.sheet), _spot(place)
+    def order(group: FindingGroup) -> tuple[object, ...]:
+        place = group.findings[0].place
+        severity, sheet = _WORST_FIRST.index(group.severity), sheets.index(place.sheet)
+        return group.is_note, bool(place.cell), severity, sheet, _cell_order(group.findings[0])
 
-    return tuple(sorted(told, key=order))
-
-
-def groups_to_act_on(points: Iterable[FindingGroup]) -> tuple[FindingGroup, ...]:
-    """Those of them that have to be mended or explained."""
-    return tuple(point for point in points if not point.is_note)
+    return tuple(sorted(groups, key=order))
 
 
-def count_findings(points: Iterable[FindingGroup]) -> int:
-    """How many places they speak of."""
-    return sum(map(len, points))
+def groups_to_act_on(groups: Iterable[FindingGroup]) -> tuple[FindingGroup, ...]:
+    """Those that have to be corrected or explained."""
+    return tuple(group for group in groups if not group.is_note)
 
 
-def finding_counts_text(points: Sequence[FindingGroup], messages: Messages) -> str:
-    """How many places must be mended, and how many mended or explained; in words, empty where there are none."""
-    musts = count_findings(point for point in points if point.must_correct)
-    explains = count_findings(point for point in points if not point.must_correct and not point.is_note)
+def count_findings(groups: Iterable[FindingGroup]) -> int:
+    """How many findings the groups hold."""
+    return sum(map(len, groups))
+
+
+def finding_counts_text(groups: Sequence[FindingGroup], messages: Messages) -> str:
+    """How many findings must be corrected, and how many corrected or explained, in words; empty where none."""
+    musts = count_findings(group for group in groups if group.must_correct)
+    explains = count_findings(group for group in groups if not group.must_correct and not group.is_note)
     return messages.text("points-counted", musts=musts, explains=explains) if musts or explains else ""
 
 
 def severity_order(finding: Finding, messages: Messages) -> tuple[object, ...]:
-    """The order in which the findings of one file are listed one by one."""
-    return _GRAVEST.index(messages.severity(finding)), finding.place.sheet, _spot(finding.place), finding.code
+    """Sorts the findings of one file that are listed one by one, the worst first."""
+    severity = _WORST_FIRST.index(messages.severity(finding))
+    return severity, finding.place.sheet, _cell_order(finding), finding.code
 
 
-def _point(findings: Sequence[Finding], words: Messages) -> FindingGroup:
-    sentences = [words.message(finding) for finding in findings]
-    says = list(dict.fromkeys(sentence.text for sentence in sentences))
-    told = says[0] if len(says) == 1 else words.text("point-says", says=says[:_SENTENCES], count=len(findings))
-    return FindingGroup(sentences[0].severity, tuple(findings), told, sentences[0].hint, sentences[0].all_hints)
+def _group(findings: Sequence[Finding], messages: Messages) -> FindingGroup:
+    in_words = [messages.message(finding) for finding in findings]
+    texts = list(dict.fromkeys(message.text for message in in_words))
+    text, first = texts[0], in_words[0]
+    if len(texts) > 1:
+        text = messages.text("point-says", says=texts[:_LISTED_TEXTS], count=len(findings))
+    return FindingGroup(first.severity, tuple(findings), text, first.hint, first.all_hints)
 
 
-def _spot(place: Place) -> tuple[int, int, str]:
-    """Cells by row, then by column."""
-    row, column = parse_cell_address(place.cell) or (-1, -1)
-    return row, column, place.cell
+def _cell_order(finding: Finding) -> tuple[int, int, str]:
+    """By row, then by column; what is no cell first."""
+    cell = finding.place.cell
+    match = _CELL.fullmatch(cell)
+    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, cell)

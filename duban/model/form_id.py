@@ -1,30 +1,29 @@
-"""Whose form this is: a short code that a person can read out and a machine can check."""
+"""The identity of an issued form: a short code (表号) that a person can read out and a machine can check."""
 
 import re
 from dataclasses import dataclass
 from zlib import crc32
 
 META_SHEET = "_meta"
-"""The hidden sheet of a form that says once more whose it is."""
+"""The very hidden sheet of a form that holds its form code."""
 CARRIED_SHEET = "_last"
-"""The hidden sheet that holds what was carried into it."""
+"""The hidden sheet of a form that holds what was carried into its cells."""
 
 _CODE = re.compile(r"\b([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{4})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class FormId:
-    """The identity of one issued form.
-
-    plan, kind, unit: their codes. period: as in Period.code.
-    snapshot: the first six hex digits of the hash of what it was issued from.
-    """
+    """The identity of one issued form: the parts of its code."""
 
     plan: str
     period: str
+    """As in Period.code."""
     kind: str
+    """The code of the layout."""
     unit: str
     snapshot: str
+    """The first six hex digits of the hash of what the form was issued from."""
 
     @property
     def code(self) -> str:
@@ -33,14 +32,14 @@ class FormId:
         return f"{body}-{crc32(body.encode()) & 0xFFFF:04X}"
 
     def row_key(self, row: str) -> str:
-        """The key of one row: it carries the form code, so a row pasted from another form tells on itself."""
+        """The key of one row as it stands in the form: with the form code, so that rows of other forms are known."""
         return f"{self.code}/{row}"
 
 
 def find_form_ids(text: str) -> list[FormId]:
     """Every form code in a text whose check part holds, in order."""
-    found = [(FormId(*match.groups()[:5]), match.group(0)) for match in _CODE.finditer(text)]
-    return [seal for seal, written in found if seal.code == written]
+    shaped = [(FormId(*match.groups()[:5]), match.group(0)) for match in _CODE.finditer(text)]
+    return [form_id for form_id, code in shaped if form_id.code == code]
 
 
 def contains_form_code(text: str) -> bool:

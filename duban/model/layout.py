@@ -11,83 +11,89 @@ from duban.model.role import ColumnByRole, Role, role_of_key
 from duban.model.typed import Model
 
 EXPLANATION_KEY = "explanation"
-"""The key of the column that correction copies add; see Layout.explanation."""
+"""The key of the column that correction copies add; see `Layout.explanation_column`."""
 
 ChosenValues = dict[str, tuple[str, ...]]
 """Column key → the values that count: `{state: [有困难, 申请调整]}`."""
 
 
 class Option(Model):
-    """One choice of a dropdown.
-
-    means: what the program understands by it; see `State` in model/verdict.
-    also: other words that people paste for it; read as this one, and the repair is listed.
-    until_due: no longer offered once the row's due day has passed.
-    """
+    """One choice of a dropdown."""
 
     text: str
     means: str = ""
+    """What the program understands by it: a state or a claim (model/verdict); empty where it need not know."""
     also: tuple[str, ...] = ()
+    """Other words that people paste for it; read as this one, and the repair is listed."""
     until_due: bool = False
+    """Not offered once the row's due day has passed."""
     explain: str = ""
+    """For the instruction sheet: when to choose it."""
 
 
 class RecalledAnswer(Model):
-    """A past answer, shown and not asked again. form: the code of another form kind; empty means this one."""
+    """A past answer, shown and not asked again."""
 
     column: str
     form: str = ""
+    """The code of another form kind; empty means this one."""
 
 
 class Column(Model):
-    """One column of a table, or one input of the heading.
-
-    A locked cell either `shows` what a path leads to (`task.number`), or `says` a text over the row, or `recalls`
-    what was last accepted for the row.
-    merge: on a printed table, cells of rows with the same value of this path become one. underline: the part of
-    the text that this path leads to is underlined.
-    kind: an input, by the name of its kind of cell (duban/fields). max: of a text, in characters.
-    low, high: of a number, a figure or a path to one; inclusive. places: so many digits behind the point, exactly.
-    unit: what a number counts, where the row's target does not say it.
-    earliest, latest: names of days (`period_end`); inclusive.
-    required: `due` means in rows whose milestone falls due by the end of the period, `near` in these and in the row
-    of the task's next milestone.
-    required_when, only_when: depend on other inputs of the row. required_below: other number → a path to a figure;
-    an answer is owed where the number is below it. required_with: owed where that other input is filled.
-    after: the date must be later than the day shown by this path.
-    carry: filled in with what was accepted last.
-    unchanged_unless: the carried text must change, unless another input says that it stands.
-    suggest: words offered in a list that takes any other text too.
-    """
+    """One column of a table, or one input of the heading: exactly one of `shows`, `says`, `recalls` and `kind`."""
 
     key: str
     label: str
     role: Role | None = None
+    """What an input means to checks, lights and reports; by default the role that is called as the key."""
     width: Annotated[float, Field(gt=0)] = 10
+    """In the units of a spreadsheet program's columns."""
     align: Literal["left", "center", "right"] = "left"
     shows: str = ""
+    """Locked: what this path leads to in the row (`task.number`)."""
     says: str = ""
+    """Locked: a text, filled with the row."""
     recalls: RecalledAnswer | None = None
+    """Locked: what was last accepted for the row."""
     merge: str = ""
+    """A path; on a printed table, cells of adjacent rows with the same value of it become one."""
     underline: str = ""
+    """A path; where the text contains its value, that part is underlined."""
     kind: str = ""
+    """An input: the name of its kind of cell (duban/fields)."""
     max: Annotated[int, Field(ge=0, le=2000)] = 0
+    """Of a text, in characters."""
     low: str = ""
+    """Of a number, a figure or a path to one; inclusive."""
     high: str = ""
+    """Likewise."""
     places: Annotated[int, Field(ge=0, le=4)] = 0
+    """So many digits a number may have behind the point."""
     unit: str = ""
+    """What a number counts, where the row's target does not say it."""
     options: tuple[Option, ...] = ()
     earliest: str = ""
+    """Of a date, the name of a day (`period_end`); inclusive."""
     latest: str = ""
+    """Likewise."""
     required: Literal["no", "always", "near", "due"] = "no"
+    """`due`: in rows whose milestone falls due by the end of the period; `near`: also in that of the next milestone."""
     required_when: ChosenValues = {}
+    """Owed where another input of the row has one of these values."""
     only_when: ChosenValues = {}
+    """Must be blank unless another input of the row has one of these values."""
     required_below: dict[str, str] = {}
+    """The key of a number → a figure or a path to one; owed where the number is below it."""
     required_with: str = ""
+    """The key of another input; owed where that is filled."""
     after: str = ""
+    """The key of a column that shows a day; a date must be later."""
     carry: bool = False
+    """Filled in with what was accepted last."""
     unchanged_unless: ChosenValues = {}
+    """The carried text must change, unless another input says by one of these values that it stands."""
     suggest: tuple[str, ...] = ()
+    """Words offered in a list that takes any other text too."""
     help: str = ""
 
     @model_validator(mode="before")
@@ -108,59 +114,57 @@ class Column(Model):
     @model_validator(mode="after")
     def _shows_or_asks(self) -> Self:
         sources = {"shows": self.shows, "says": self.says, "recalls": self.recalls, "kind": self.kind}
-        given = [name for name, value in sources.items() if value]
-        if len(given) != 1:
-            raise PydanticCustomError(
-                "column-shows-or-asks", "shows one thing or asks for one", {"text": self.label, "keys": given}
-            )
+        filled = [name for name, value in sources.items() if value]
+        if len(filled) != 1:
+            facts = {"text": self.label, "keys": filled}
+            raise PydanticCustomError("column-shows-or-asks", "shows one thing or asks for one", facts)
         if self.role and not self.kind:
             raise PydanticCustomError("role-without-input", "only an input has a role", {"text": self.role.value})
         return self
 
 
 class HeadingItem(Model):
-    """A piece of the line above the table.
-
-    text: what stands there. at: its columns, `A:C` merges.
-    asks: the input beside it, and in which column it stands.
-    """
+    """A piece of the line above the table."""
 
     text: str
     at: str
+    """The letters of its columns; `A:C` are merged."""
     asks: Column | None = None
+    """The input beside it."""
     asks_at: str = ""
+    """The letter of the column in which the input stands."""
 
 
 class SheetLayout(Model):
-    """One table of the form.
-
-    rows: what each row is about: a task, one of its milestones, one of its numeric targets, or the unit itself.
-    of: the tasks that the unit answers for, or those that it supports.
-    slots: so many blank rows in place of each; the first `least` of them are owed.
-    due_only: rows that are not due yet are left out. whole_only: so are tasks that have milestones or parts already.
-    stages: the words for where a milestone stands (due, later, finished).
-    standing: a milestone's last answer is carried while it still stands (finished, or not yet due).
-    fold: rows of this stage are filtered out of sight.
-    grow: rows are as high as what stands in them and grow by typing; else there is room for all that may be typed.
-    foot: lines under the table.
-    """
+    """One table of the form."""
 
     key: str
     name: Annotated[str, Field(max_length=31)]
     rows: Literal["task", "milestone", "target", "unit"]
+    """What each row is about: a task, one of its milestones, one of its numeric targets, or the unit itself."""
     of: Literal["lead", "support"] = "lead"
+    """Whether of the tasks that the unit answers for, or of those that it supports."""
     slots: Annotated[int, Field(ge=0, le=20)] = 0
+    """So many blank rows in place of each."""
     least: int = 0
+    """So many of the blank rows are owed, the first."""
     due_only: bool = False
+    """Rows that are not due yet are left out."""
     whole_only: bool = False
+    """Tasks that have milestones or parts already are left out."""
     title: str
     heading: tuple[HeadingItem, ...] = ()
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     stages: dict[Literal["due", "later", "finished"], str] = {}
+    """The words for where a milestone stands."""
     standing: bool = False
+    """A milestone's last answer is carried while it still stands (finished, or not yet due)."""
     fold: Literal["", "finished"] = ""
+    """Rows of this stage are filtered out of sight."""
     grow: bool = False
+    """Rows are as high as what stands in them and grow by typing; else there is room for all that may be typed."""
     foot: tuple[str, ...] = ()
+    """Lines under the table."""
     paper: Literal["A4", "A3"] = "A4"
 
     @property
@@ -190,39 +194,39 @@ class SheetLayout(Model):
 
 
 class AmendmentMapping(Model):
-    """How accepted answers become amendments of the plan.
-
-    kind: of the amendment (duban/plan_source/amendments.py). sheet: the key of the sheet whose rows are proposals.
-    keys: what an amendment's key is filled with, by column key. adds: what is said of every new task.
-    number: of a new task, with its count `n`.
-    """
+    """How accepted answers become amendments of the plan."""
 
     kind: str
+    """Of the amendment, one of AmendmentKind."""
     sheet: str
+    """The key of the sheet whose rows are proposals."""
     keys: dict[str, str]
+    """The key of an amendment → the key of the column that fills it."""
     adds: dict[str, str] = {}
+    """What is said of every new task."""
     number: str = ""
+    """Of a new task, a text with its count `n`."""
 
 
 class Layout(Model):
-    """One kind of form, or a table that is only printed: then no column asks for anything.
-
-    code: capital letters, part of every form code.
-    guide: the lines of the instruction sheet; rules of the columns are added by themselves.
-    return_name: the first sheet of a correction copy. message_label, explain_label: its columns beside the table, what
-    we say and what the department answers.
-    beside: codes of form kinds whose accepted answers are looked at too, when this one is built or compiled.
-    """
+    """One kind of form, or a table that is only printed: then no column asks for anything."""
 
     name: str
     code: Annotated[str, Field(pattern="^[A-Z]+$")]
+    """Part of every form code."""
     sheets: Annotated[tuple[SheetLayout, ...], Field(min_length=1)]
     guide_name: str = ""
+    """The name of the instruction sheet."""
     guide: tuple[str, ...] = ()
+    """The lines of the instruction sheet; rules of the columns are added by themselves."""
     return_name: Annotated[str, Field(max_length=31)] = "退回说明"
+    """The first sheet of a correction copy."""
     message_label: str = "校核意见"
+    """The column of a correction copy that holds what we say of a row."""
     explain_label: str = "说明"
+    """The column of a correction copy in which the department explains."""
     beside: tuple[str, ...] = ()
+    """Codes of form kinds whose accepted answers are looked at too, when this one is built or compiled."""
     amends: AmendmentMapping | None = None
 
     @property
@@ -237,7 +241,7 @@ class Layout(Model):
         return {column.role.value: column.key for column in reversed(inputs) if column.role}
 
     @model_validator(mode="after")
-    def _labels_of_its_own(self) -> Self:
+    def _labels_left_to_correction_copies(self) -> Self:
         labels = [column.label for sheet in self.sheets for column in sheet.columns]
         for key, label in (("message_label", self.message_label), ("explain_label", self.explain_label)):
             if label in labels:
@@ -246,7 +250,7 @@ class Layout(Model):
 
     @cached_property
     def explanation_column(self) -> Column:
-        """What only correction copies ask, beside each row: why something that looks wrong is right."""
+        """What only correction copies ask, beside each row: the explanation of what was questioned in it."""
         return Column(key=EXPLANATION_KEY, label=self.explain_label, kind="text", max=200, width=36)
 
 

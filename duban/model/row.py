@@ -19,24 +19,26 @@ _NO_HEADING = Category.model_construct(name="")
 
 @dataclass(frozen=True)
 class Row:
-    """One row. What layouts `show` are paths into this, and what they `say` is filled from it.
-
-    task: for a row about a unit itself, a task that stands for the unit.
-    unit: who is asked. owed: whether an answer is owed whatever the day; None leaves it to the due day.
-    next: whether it is the first milestone of its task that is not due yet.
-    """
+    """One row. What layouts `show` are paths into this, and what they `say` is filled from it."""
 
     key: str
+    """Unique in the plan: the task's number, a milestone's key, a target's, or one that holds a unit's code."""
     plan: Plan
     directory: Directory
     unit: Unit
+    """Who is asked."""
     task: Task
+    """For a row about a unit itself, a task that stands for the unit."""
     milestone: Milestone | None = None
     line: str = ""
+    """The milestone as it is printed in its row."""
     target: Target | None = None
     owed: bool | None = None
+    """Whether an answer is owed whatever the day; None leaves it to the due day."""
     is_next: bool = False
+    """Whether it is the first milestone of its task that is not due yet."""
     place: int = 0
+    """Of blank rows, the count from 1; else 0."""
 
     @property
     def units(self) -> str:
@@ -92,21 +94,21 @@ class Row:
     @property
     def due(self) -> date | None:
         """The milestone's due day, inclusive; that of the last one for a number of the whole year."""
-        until = self._until
-        return until.due if until else None
+        milestone = self._last_milestone
+        return milestone.due if milestone else None
 
     @property
     def filing(self) -> date | None:
-        """Until when its completion is filed."""
-        until = self._until
-        return until.filing if until else None
+        """Until when its completion is filed, inclusive; None where the plan does not say."""
+        milestone = self._last_milestone
+        return milestone.filing if milestone else None
 
     def is_answer_due(self, period: Period) -> bool:
         """Whether an answer is owed: due, or to be filed, by the end of the period."""
         if self.owed is not None:
             return self.owed
-        until = self._until
-        return until is not None and until.answer_owed_from <= period.end
+        milestone = self._last_milestone
+        return milestone is not None and milestone.answer_owed_from <= period.end
 
     def is_overdue(self, period: Period) -> bool:
         """Whether the due day has passed when the form is filled in: before its period, or before the filing day."""
@@ -115,17 +117,21 @@ class Row:
         return self.due < period.start or (self.filing is not None and self.due < self.filing <= period.end)
 
     def blank_rows(self, count: int, least: int) -> Iterable["Row"]:
-        """So many blank rows in place of this one; the first `least` of them are owed."""
+        """Blank rows in place of this one, their keys counted from 1.
+
+        Args:
+            count: how many.
+            least: how many of them are owed, the first.
+        """
         for place in range(1, count + 1):
             yield replace(self, key=f"{self.key}+{place}", owed=place <= least, place=place)
 
     @property
-    def _until(self) -> Milestone | None:
+    def _last_milestone(self) -> Milestone | None:
         return self.milestone or (self.task.milestones[-1] if self.target else None)
 
-    def _people(self, what: Literal["leader", "head"]) -> Iterable[str]:
-        named = (
-            self.directory.find_group(name) or self.directory.find_unit(name)
-            for name in (self.task.lead, *self.task.supports)
-        )
-        return dict.fromkeys(getattr(found, what) for found in named if found and getattr(found, what))
+    def _people(self, post: Literal["leader", "head"]) -> Iterable[str]:
+        """Who holds this post in the row's units and groups, the lead's first, each once."""
+        names = (self.task.lead, *self.task.supports)
+        owners = (self.directory.find_group(name) or self.directory.find_unit(name) for name in names)
+        return dict.fromkeys(filter(None, (getattr(owner, post, "") for owner in owners)))
