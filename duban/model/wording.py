@@ -1,7 +1,7 @@
 """templates/wording.yaml: the words by which a check tells what a text claims; in doubt a text claims nothing."""
 
 import re
-from functools import cached_property
+from functools import cache
 from typing import Annotated
 
 from pydantic import Field
@@ -10,37 +10,40 @@ from duban.model.typed import Model
 
 WordList = tuple[Annotated[str, Field(min_length=1)], ...]
 
-_STOPS = r"\s，。；：！？、,.;:!?…（）()“”\"—-"
-_CLAUSES = re.compile("[，。；！？,;!?\n]+")
-_ENDS = "，。；！？,;!?\n "
+_CLAUSE_BREAKS = re.compile("[，。；！？,;!?\n]+")
+_CLAUSE_ENDS = "，。；！？,;!?\n "
 _AS_OF = re.compile(
     r"截[至止](?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|末|初|中旬|上旬|下旬)?|\d{1,2} ?[—–~-] ?\d{1,2}月"
 )
 _NOTHING = "(?!)"
+_NOT_ATTRIBUTE = "(?:{})(?!的)"
+_EMPTY = r"[\s，。；：！？、,.;:!?…（）()“”\"—-]+|{}"
+"""Stops and brackets, or one of the words."""
 
 
 class Wording(Model):
-    """Lists of words; with empty lists no text claims anything. A clause is what stands between two stops.
-
-    empty: a text of these alone says nothing.
-    unfinished: it is not finished. underway: it is being done, or planned.
-    aside: a clause with one of these speaks of another time or of nothing real, so that neither of those counts.
-    finished: something is finished. deeds: something was done; so says a figure.
-    ahead: a clause with one of these denies or looks ahead, so that neither of those counts.
-    whole: all is finished, where nothing or one of `subjects` stands before it in its clause.
-    causes: a reason is given.
-    """
+    """Lists of words; with empty lists no text claims anything. A clause is what stands between two stops."""
 
     empty: WordList = ()
+    """A text of these alone says nothing."""
     unfinished: WordList = ()
+    """It is not finished."""
     underway: WordList = ()
+    """It is being done, or planned."""
     aside: WordList = ()
+    """A clause with one of these speaks of another time or of nothing real: no word of the two lists above counts."""
     finished: WordList = ()
+    """Something is finished."""
     deeds: WordList = ()
+    """Something was done; so says a figure."""
     ahead: WordList = ()
+    """A clause with one of these denies or looks ahead: no word of the two lists above counts."""
     whole: WordList = ()
+    """All is finished, where nothing or one of `subjects` stands before it in its clause."""
     subjects: WordList = ()
+    """What all of it may be called: 任务, 各项工作."""
     causes: WordList = ()
+    """A reason is given."""
 
     def unfinished_clause(self, text: str) -> str:
         """The clause that says that it is not finished; empty where none does, or where it may mean a part.
@@ -51,42 +54,43 @@ class Wording(Model):
         if not self.mentions_unfinished(text):
             return ""  # nearly always
         first, *others = _clauses(text)
-        if any(self._done(self._finished, clause) for clause in others):
+        if any(self._is_done(self.finished, clause) for clause in others):
             return ""
-        if self._open(self._unfinished, first):
+        is_open = self._is_open(self.unfinished, first) or (
+            self._is_open(self.underway, first) and not self.reports_deed(text)
+        )
+        if is_open:
             return first
-        if self.reports_deed(text):
-            return ""
-        if self._open(self._underway, first):
-            return first
-        return next((clause for clause in others if self._open(self._unfinished, clause)), "")
+        open_clauses = (clause for clause in others if self._is_open(self.unfinished, clause))
+        return "" if self.reports_deed(text) else next(open_clauses, "")
 
     def completion_clause(self, text: str) -> str:
         """The last clause, where it says that all is finished and nothing before it is said to be open."""
-        if not text.rstrip(_ENDS).endswith(self.whole):
+        if not text.rstrip(_CLAUSE_ENDS).endswith(self.whole):
             return ""  # nearly always
-        *before, last = _clauses(text)
-        return last if self._whole.fullmatch(last) and not any(map(self.mentions_unfinished, before)) else ""
+        *earlier, last = _clauses(text)
+        claims_all = re.fullmatch(f"(?:{_alternatives(self.subjects)})?(?:{_alternatives(self.whole)})", last)
+        return last if claims_all and not any(map(self.mentions_unfinished, earlier)) else ""
 
     def reports_deed(self, text: str) -> bool:
         """Whether some clause says that anything was done or finished, or how much."""
-        return any(self._done(self._deeds, clause) for clause in _clauses(text))
+        return any(self._is_done((*self.finished, *self.deeds), clause, r"\d|{}") for clause in _clauses(text))
 
     def mentions_unfinished(self, text: str) -> bool:
         """Whether something, whatever it may be, is said to be unfinished or underway."""
-        return bool(self._unfinished.search(text) or self._underway.search(text))
+        return any(_pattern(words, _NOT_ATTRIBUTE).search(text) for words in (self.unfinished, self.underway))
 
     def denies_or_announces(self, text: str) -> bool:
         """Whether something is denied or announced."""
-        return bool(self._ahead.search(text))
+        return bool(_pattern((*self.ahead, *self.unfinished)).search(text))
 
     def is_empty_talk(self, text: str) -> bool:
         """Whether there are only words that say nothing."""
-        return bool(self._nothing.fullmatch(text))
+        return bool(_pattern(self.empty, f"(?:{_EMPTY})*+").fullmatch(text))
 
     def substance(self, text: str) -> str:
         """What is left without stops, words that say nothing, and the day or the months that it is told of."""
-        return self._empty.sub("", _AS_OF.sub("", text))
+        return _pattern(self.empty, _EMPTY).sub("", _AS_OF.sub("", text))
 
     def is_significant(self, letter: str) -> bool:
         """Whether one character more or less is news: a numeral, 已 or 未."""
@@ -94,63 +98,25 @@ class Wording(Model):
 
     def gives_reason(self, text: str) -> bool:
         """Whether a reason is given; so is taken of every text where no words for it are known."""
-        return not self.causes or bool(self._causes.search(text))
+        return not self.causes or bool(_pattern(self.causes).search(text))
 
-    def _open(self, pattern: re.Pattern[str], clause: str) -> bool:
-        return bool(pattern.search(clause)) and not self._aside.search(clause)
+    def _is_open(self, words: WordList, clause: str) -> bool:
+        return bool(_pattern(words, _NOT_ATTRIBUTE).search(clause) and not _pattern(self.aside).search(clause))
 
-    def _done(self, pattern: re.Pattern[str], clause: str) -> bool:
-        return bool(pattern.search(clause)) and not self._ahead.search(clause)
-
-    @cached_property
-    def _empty(self) -> re.Pattern[str]:
-        return _one_of(self.empty, f"[{_STOPS}]+|{{}}")
-
-    @cached_property
-    def _nothing(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{self._empty.pattern})*+")
-
-    @cached_property
-    def _unfinished(self) -> re.Pattern[str]:
-        return _one_of(self.unfinished, "(?:{})(?!的)")
-
-    @cached_property
-    def _underway(self) -> re.Pattern[str]:
-        return _one_of(self.underway, "(?:{})(?!的)")
-
-    @cached_property
-    def _aside(self) -> re.Pattern[str]:
-        return _one_of(self.aside)
-
-    @cached_property
-    def _finished(self) -> re.Pattern[str]:
-        return _one_of(self.finished)
-
-    @cached_property
-    def _deeds(self) -> re.Pattern[str]:
-        return _one_of((*self.finished, *self.deeds), r"\d|{}")
-
-    @cached_property
-    def _ahead(self) -> re.Pattern[str]:
-        return _one_of((*self.ahead, *self.unfinished))
-
-    @cached_property
-    def _whole(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{_any(self.subjects)})?(?:{_any(self.whole)})")
-
-    @cached_property
-    def _causes(self) -> re.Pattern[str]:
-        return _one_of(self.causes)
+    def _is_done(self, words: WordList, clause: str, template: str = "{}") -> bool:
+        return bool(_pattern(words, template).search(clause)) and not self.denies_or_announces(clause)
 
 
 def _clauses(text: str) -> list[str]:
-    return [clause for part in _CLAUSES.split(text) if (clause := part.strip())]
+    return list(filter(None, map(str.strip, _CLAUSE_BREAKS.split(text))))
 
 
-def _one_of(words: tuple[str, ...], around: str = "{}") -> re.Pattern[str]:
-    return re.compile(around.format(_any(words)))
+@cache
+def _pattern(words: WordList, template: str = "{}") -> re.Pattern[str]:
+    """One of the words, in place of the braces of a template; of no words, nothing matches."""
+    return re.compile(template.format(_alternatives(words)))
 
 
-def _any(words: tuple[str, ...]) -> str:
-    """One of the words, the longest first; of no words, nothing matches."""
+def _alternatives(words: WordList) -> str:
+    """One of the words as part of a pattern, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or _NOTHING

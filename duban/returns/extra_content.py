@@ -64,7 +64,7 @@ class ExtraContentCollector:
                 if (row, at) not in inputs and not self._is_issued(value, issued):
                     self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, row, at), display_text(value)))
         self._add_columns(matched, issued)
-        row_lines, unknown = set(matched.line_by_key.values()), set(table.rows_without_key) - matched.ambiguous_lines
+        row_lines, unknown = set(matched.line_by_key.values()), set(table.rows_without_key) - matched.pairing.ambiguous
         for line in range(table.header.row + 1, len(table.sheet.rows)):
             if line not in row_lines:
                 self._add_line(matched, line, issued, is_reported=line not in unknown)

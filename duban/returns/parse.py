@@ -90,7 +90,7 @@ class _ParsedTable(NamedTuple):
     damaged_rows: AbstractSet[str]
     heading: Mapping[str, AnswerCell] = {}
     records: Mapping[str, Record] = {}
-    pairing: Pairing | None = None
+    pairing: Pairing = Pairing()
 
 
 def _parse_table(
@@ -105,27 +105,23 @@ def _parse_table(
     row_keys = expected.rows.keys()
     if table is None:
         return _ParsedTable(len(row_keys), row_keys)
-    is_whole = _report_columns(parser, expected, table)
-    if table.rows_by_key or not expected.rows:
-        matched = match_rows_by_key(parser, expected, table)
-    else:
-        matched = match_rows_by_text(parser, expected, table)
-        if not by_text:
-            parser.suppressed |= {(key, "") for key in matched.line_by_key}
+    has_all_inputs = _report_columns(parser, expected, table)
+    has_keys = bool(table.rows_by_key) or not expected.rows
+    matched = (match_rows_by_key if has_keys else match_rows_by_text)(parser, expected, table)
+    if not has_keys and not by_text:
+        parser.suppressed |= {(key, "") for key in matched.line_by_key}
     damaged = report_merged_inputs(parser, matched)
     extra_content.add_table(matched, parser.expected.snapshot.unit(parser.form_id.unit))
     heading = _parse_heading(parser, expected, table)
     records = read_records(parser, matched)
-    if is_whole and (by_text or matched.is_by_key):
-        damaged |= row_keys - matched.line_by_key.keys()
-    else:
-        damaged |= row_keys
+    counting_rows = matched.line_by_key.keys() if has_all_inputs and (has_keys or by_text) else set()
+    damaged |= row_keys - counting_rows
     return _ParsedTable(len(row_keys), damaged, heading, records, matched.pairing)
 
 
 def _report_row_match(parser: CellParser, tables: Iterable[_ParsedTable], *, by_text: bool) -> OwnerGuess | None:
     """How rows without keys were found, which is reported; None where none had lost its key."""
-    pairings = [(table.pairing, table.row_count) for table in tables if table.pairing]
+    pairings = [(table.pairing, table.row_count) for table in tables if table.pairing != Pairing()]
     if not pairings:
         return None
     count = MatchCount.of(pairings)

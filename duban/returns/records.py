@@ -67,7 +67,7 @@ class _RowReader:
             values, expected = sheet.rows[line], self.matched.expected.rows[key]
             if len(values) <= last:
                 values = [*values, *[""] * last]
-            if key not in self.matched.keys_by_likeness:
+            if key not in self.matched.pairing.similar:
                 self._report_edited_words(expected, values, line)
             inputs = self._read_inputs(expected, values, line, letters)
             yield key, Record(key, inputs, period, column_by_role=column_by_role)

@@ -1,8 +1,7 @@
 """Which line of a table is which row: by its key, or where the keys were lost by its locked words."""
 
 from collections.abc import Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duban.fields.locked import locked_value
 from duban.model.layout import Column
@@ -23,25 +22,13 @@ class MatchedRows:
         expected: the table as issued.
         table: where it stands.
         line_by_key: row key → its one line, counted from 0; rows without one line are left out.
-        is_by_key: whether the rows were found by their keys, and not by their words.
-        pairing: how they were found by their words; None where nothing like them was.
+        pairing: how they were found by their words, where none had its key.
     """
 
     expected: ExpectedTable
     table: LocatedTable
     line_by_key: Mapping[str, int]
-    is_by_key: bool = True
-    pairing: Pairing | None = None
-
-    @property
-    def keys_by_likeness(self) -> Collection[str]:
-        """Keys of the rows that were found though their words differ, which is reported."""
-        return self.pairing.similar if self.pairing else ()
-
-    @property
-    def ambiguous_lines(self) -> AbstractSet[int]:
-        """Lines that may be several rows."""
-        return self.pairing.ambiguous if self.pairing else frozenset()
+    pairing: Pairing = field(default_factory=Pairing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +87,7 @@ def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: Locat
     pairing = pair_table_rows(expected.columns, table, expected.rows)
     if not (pairing.exact or pairing.similar or pairing.ambiguous):
         parser.report_structure("rows-missing", parser.place(table.sheet))
-        return MatchedRows(expected, table, {}, is_by_key=False)
+        return MatchedRows(expected, table, {})
     for line in sorted(pairing.ambiguous):
         parser.report_structure("row-unsure", parser.place(table.sheet, line, 0), line=line + 1)
     for key, line in pairing.similar.items():
@@ -111,7 +98,7 @@ def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: Locat
         parser.report_structure("row-by-text", parser.place(table.sheet, line, 0), key, line=line + 1, **facts)
     lines = {**pairing.exact, **pairing.similar}
     in_order = {key: lines[key] for key in expected.rows if key in lines}
-    return MatchedRows(expected, table, in_order, is_by_key=False, pairing=pairing)
+    return MatchedRows(expected, table, in_order, pairing)
 
 
 def pair_table_rows(columns: ExpectedColumns, table: LocatedTable, rows: Mapping[str, ExpectedRow]) -> Pairing:

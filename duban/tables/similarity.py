@@ -4,7 +4,7 @@ A text that is as near to two others is paired with neither.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TypeVar
 
@@ -33,10 +33,10 @@ class Pairing:
         unmatched_count: how many candidates belong to no wanted key.
     """
 
-    exact: Mapping[str, int]
-    similar: Mapping[str, int]
-    ambiguous: frozenset[int]
-    unmatched_count: int
+    exact: Mapping[str, int] = field(default_factory=dict)
+    similar: Mapping[str, int] = field(default_factory=dict)
+    ambiguous: frozenset[int] = frozenset()
+    unmatched_count: int = 0
 
 
 def pair_rows(wanted: Mapping[str, RowWords], candidates: Mapping[int, RowWords]) -> Pairing:
