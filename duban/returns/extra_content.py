@@ -1,10 +1,11 @@
 """What a department wrote where nothing was asked: notes around a table, rows, columns and sheets of its own."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 
 from duban.messages.catalogue import Messages
 from duban.model.submission import ExtraContent
@@ -55,19 +56,18 @@ class ExtraContentCollector:
 
     def add_table(self, matched: MatchedRows, unit: Unit) -> None:
         """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read."""
-        table, issued = matched.table, self._issued_texts(matched, unit)
-        items = [item for item in matched.expected.layout.heading if item.asks]
-        inputs = {locate_heading_input(table, item.text) for item in items}
-        issued |= {text for item in items for text in (item.text, item.text.rstrip(":："))}
-        for row in range(table.header.row):
-            for at, value in enumerate(table.sheet.rows[row]):
-                if (row, at) not in inputs and not self._is_issued(value, issued):
-                    self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, row, at), display_text(value)))
-        self._add_columns(matched, issued)
-        row_lines, unknown = set(matched.line_by_key.values()), set(table.rows_without_key) - matched.pairing.ambiguous
-        for line in range(table.header.row + 1, len(table.sheet.rows)):
-            if line not in row_lines:
-                self._add_line(matched, line, issued, is_reported=line not in unknown)
+        table = matched.table
+        items = [item.text for item in matched.expected.layout.heading if item.asks]
+        inputs = {locate_heading_input(table, text) for text in items}
+        known_texts = self._issued_texts(matched, unit).union(items, (text.rstrip(":：") for text in items))
+        for cell, value in self._extra_cells(table.sheet, range(table.header.row), known_texts):
+            if cell not in inputs:
+                self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, *cell), display_text(value)))
+        self._add_columns(matched, known_texts)
+        other_lines = set(range(table.header.row + 1, len(table.sheet.rows))) - set(matched.line_by_key.values())
+        unreported = set(table.rows_without_key) - matched.pairing.ambiguous
+        for line in sorted(other_lines):
+            self._add_line(matched, line, known_texts, is_reported=line not in unreported)
 
     def add_sheets(self, sheets: Sequence[SheetGrid]) -> None:
         """Keep the beginning of each sheet that holds anything and is no copy of a sheet of the form."""
@@ -89,24 +89,25 @@ class ExtraContentCollector:
         return (*self.notes, *self.pieces)
 
     def _add_columns(self, matched: MatchedRows, issued: AbstractSet[str]) -> None:
-        """Keep what stands in the rows of a table outside its columns."""
-        sheet = matched.table.sheet
-        lines = sorted((line, key) for key, line in matched.line_by_key.items())
-        width = max((len(sheet.rows[line]) for line, _ in lines), default=0)
-        for at in sorted(set(range(width)) - set(matched.table.columns.values())):
+        """Keep what stands in the rows of a table outside its columns, column by column."""
+        sheet, key_by_line = matched.table.sheet, {line: key for key, line in matched.line_by_key.items()}
+        table_columns = frozenset(matched.table.columns.values())
+        cells_outside = self._extra_cells(sheet, sorted(key_by_line), issued, table_columns)
+        for at, cells in groupby(sorted((at, line) for (line, at), _ in cells_outside), key=itemgetter(0)):
             header = sheet.value_at(matched.table.header.row, at)
-            if self._is_header_of_form(header):
-                continue
-            extra = [(line, key) for line, key in lines if not self._is_issued(sheet.value_at(line, at), issued)]
-            label = "" if self._is_issued(header, frozenset()) else display_text(header)
-            if label and extra:
-                first, _ = extra[0]
-                facts = {"label": label, "was": cell_excerpt(sheet.value_at(first, at))}
-                self.parser.report("column-extra", self.parser.place(sheet, first, at), **facts)
-            for line, key in extra:
-                text = display_text(sheet.value_at(line, at))
-                piece = ExtraContent(self.parser.place(sheet, line, at), text, key, label)
-                self._keep(self.pieces if label else self.notes, piece)
+            if not self._is_header_of_form(header):
+                label = "" if self._is_issued(header, frozenset()) else display_text(header)
+                self._add_column(sheet, label, at, {line: key_by_line[line] for _, line in cells})
+
+    def _add_column(self, sheet: SheetGrid, label: str, at: int, key_by_line: Mapping[int, str]) -> None:
+        """Keep the cells of a column of their own. label: its header; empty where it has none."""
+        if label:
+            first = min(key_by_line)
+            excerpt = cell_excerpt(sheet.value_at(first, at))
+            self.parser.report("column-extra", self.parser.place(sheet, first, at), label=label, was=excerpt)
+        for line, key in key_by_line.items():
+            text, place = display_text(sheet.value_at(line, at)), self.parser.place(sheet, line, at)
+            self._keep(self.pieces if label else self.notes, ExtraContent(place, text, key, label))
 
     def _add_line(self, matched: MatchedRows, line: int, issued: AbstractSet[str], *, is_reported: bool) -> None:
         """Keep a line under the table, a note, or a row that somebody added.
@@ -117,19 +118,32 @@ class ExtraContentCollector:
             issued: the words around the table as they were issued.
             is_reported: whether a finding says already what is wrong with the line.
         """
-        table = matched.table
-        cells = {at: value for at, value in enumerate(table.sheet.rows[line]) if not self._is_issued(value, issued)}
-        if not cells:
+        sheet, columns = matched.table.sheet, matched.table.columns
+        values = {at: display_text(value).strip() for (_, at), value in self._extra_cells(sheet, [line], issued)}
+        if not values:
             return
-        inputs = sorted(
-            {table.columns.get(column.key, -1) for column in matched.expected.columns.inputs} & cells.keys()
-        )
-        text = _SEPARATOR.join(display_text(value).strip() for value in cells.values())
-        place = self.parser.place(table.sheet, line, inputs[0] if inputs else min(cells))
+        inputs = {columns.get(column.key, -1) for column in matched.expected.columns.inputs} & values.keys()
+        text, place = _SEPARATOR.join(values.values()), self.parser.place(sheet, line, min(inputs or values))
         if inputs and not is_reported:
             excerpt = text if len(text) <= _MAX_LENGTH else cell_excerpt(text)
             self.parser.report_structure("row-added", place, line=line + 1, was=excerpt)
         self._keep(self.pieces if inputs or is_reported else self.notes, ExtraContent(place, text))
+
+    def _extra_cells(
+        self, sheet: SheetGrid, lines: Iterable[int], issued: AbstractSet[str], skipped: AbstractSet[int] = frozenset()
+    ) -> Iterator[tuple[tuple[int, int], CellValue]]:
+        """Row and column with the value of every cell that says something that was not issued.
+
+        Args:
+            sheet: that holds the cells.
+            lines: counted from 0.
+            issued: the words around the table as they were issued.
+            skipped: columns in which nothing is looked for.
+        """
+        for line in lines:
+            for at, value in enumerate(sheet.rows[line]):
+                if at not in skipped and not self._is_issued(value, issued):
+                    yield (line, at), value
 
     def _keep(self, shelf: list[ExtraContent], piece: ExtraContent) -> None:
         if not self._is_full:

@@ -14,8 +14,7 @@ from duban.returns.cell_parser import CellParser, comparable_text
 from duban.returns.expected_form import ExpectedForms, ExpectedTable
 from duban.returns.extra_content import ExtraContentCollector
 from duban.returns.identify import sheets_without_meta
-from duban.returns.merged_inputs import report_merged_inputs
-from duban.returns.records import read_records
+from duban.returns.records import read_records, report_merged_inputs
 from duban.returns.rows import MatchCount, match_rows_by_key, match_rows_by_text
 from duban.tables.locate import LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
 from duban.tables.similarity import Pairing

@@ -1,7 +1,10 @@
 """The rows of one table become records: every input parsed, and what the row owes beside it judged."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from duban.fields.locked import locked_value
 from duban.fields.rules import RowRule
@@ -15,7 +18,7 @@ from duban.returns.expected_form import ExpectedRow
 from duban.returns.rows import MatchedRows
 from duban.text.days import day_from_serial
 from duban.workbook.book import column_letters
-from duban.workbook.grid import CellValue
+from duban.workbook.grid import CellValue, MergedArea
 
 
 def read_records(parser: CellParser, matched: MatchedRows) -> dict[str, Record]:
@@ -144,3 +147,58 @@ class _RowReader:
                 place = self.parser.place(self.matched.table.sheet, line, at)
                 facts = {"label": column.label, "was": cell_excerpt(issued), "now": cell_excerpt(value)}
                 self.parser.report("locked-edited", place, expected.row.key, column.key, **facts)
+
+
+def report_merged_inputs(parser: CellParser, matched: MatchedRows) -> AbstractSet[str]:
+    """Report every merged area that covers inputs and is not blank, and suppress what else is found in these.
+
+    What was typed stands in the first cell only; the others have no answer left.
+
+    Returns:
+        The keys of the rows that lost an answer.
+    """
+    damaged: set[str] = set()
+    for area in matched.table.sheet.merged_areas:
+        damaged |= _report_merged_area(parser, matched, area)
+    return damaged
+
+
+class _Input(NamedTuple):
+    """An input of a table: its line and where it stands, counted from 0, the key of its row, and its column."""
+
+    line: int
+    at: int
+    row_key: str
+    column: Column
+
+
+def _report_merged_area(parser: CellParser, matched: MatchedRows, area: MergedArea) -> set[str]:
+    top, left, bottom, right = area
+    sheet, inputs = matched.table.sheet, _inputs_in(matched, area)
+    lost = [covered for covered in inputs if (covered.line, covered.at) != (top, left)]
+    values = [sheet.value_at(top, left), *(sheet.value_at(covered.line, covered.at) for covered in inputs)]
+    value = next(filter(_is_filled, values), "")  # in a covered cell nobody sees it, but programs read it
+    if not lost or value == "":
+        return set()
+    code, suppressed, reported = "choices-merged", lost, lost  # each choice is marked in the correction copy
+    if any(covered.column.kind == "text" for covered in inputs):
+        code, suppressed, reported = "cells-merged", inputs, inputs[:1]
+    place, label = parser.place(sheet, top, left), "、".join(dict.fromkeys(covered.column.label for covered in inputs))
+    facts = {"range": f"{place.cell}:{sheet.address(bottom, right)}", "label": label, "was": cell_excerpt(value)}
+    for covered in reported:
+        parser.report_structure(code, place, covered.row_key, covered.column.key, **facts)
+    parser.suppressed |= {(covered.row_key, covered.column.key) for covered in suppressed}
+    return {covered.row_key for covered in suppressed}
+
+
+def _is_filled(value: CellValue) -> bool:
+    return value != ""
+
+
+def _inputs_in(matched: MatchedRows, area: MergedArea) -> list[_Input]:
+    """The inputs in an area, line by line from the left."""
+    top, left, bottom, right = area
+    positions = [(matched.table.columns.get(column.key, -1), column) for column in matched.expected.columns.inputs]
+    inside = sorted(((at, column) for at, column in positions if left <= at <= right), key=itemgetter(0))
+    lines = sorted((line, key) for key, line in matched.line_by_key.items() if top <= line <= bottom)
+    return [_Input(line, at, key, column) for line, key in lines for at, column in inside]

@@ -62,12 +62,8 @@ def locate_tables(
         The tables with most of the labels or with expected rows, in the order of the sheets; and the sheets with
         expected rows but without a header.
     """
-    headers = [find_issued_header(sheet, labels) for sheet, _ in sheets]
     has_rows = [any(key in expected_keys for key in row_keys.values()) for _, row_keys in sheets]
-    is_header_changed = not any(headers)
-    for index, (sheet, _) in enumerate(sheets):
-        if headers[index] is None and (is_header_changed or has_rows[index]):
-            headers[index] = find_changed_header(sheet, labels)
+    headers = _find_headers(sheets, labels, has_rows)
     most = max((header.label_count for header in headers if header), default=0)
     tables, headless = [], []
     for keyed, header, is_sought in zip(sheets, headers, has_rows, strict=True):
@@ -76,6 +72,18 @@ def locate_tables(
         elif is_sought:
             headless.append(keyed.sheet)
     return tables, headless
+
+
+def _find_headers(
+    sheets: Sequence[KeyedSheet], labels: HeaderLabels, has_rows: Sequence[bool]
+) -> list[TableHeader | None]:
+    """The header on each sheet; changed ones count where rows of the table stand, or where no header is as issued."""
+    headers = [find_issued_header(sheet, labels) for sheet, _ in sheets]
+    is_header_changed = not any(headers)
+    for index, (sheet, _) in enumerate(sheets):
+        if headers[index] is None and (is_header_changed or has_rows[index]):
+            headers[index] = find_changed_header(sheet, labels)
+    return headers
 
 
 def locate_heading_input(table: LocatedTable, label: str) -> tuple[int, int] | None:
