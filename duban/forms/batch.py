@@ -7,7 +7,7 @@ from functools import cached_property
 from duban.fields import NamedDays, days_by_name
 from duban.messages.catalogue import Messages, render_text
 from duban.model.form_id import FormId
-from duban.model.layout import Column, Layout, SheetLayout
+from duban.model.layout import Column, SheetLayout
 from duban.model.row import MilestoneStage, Row
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, History, Record, Submission
@@ -83,15 +83,9 @@ class FormBatch:
     """What was accepted in other kinds of form, by their codes."""
 
     @cached_property
-    def layout(self) -> Layout:
-        """The layout with the help texts of its inputs filled."""
-        sheets = tuple(self._with_help_texts(sheet) for sheet in self.snapshot.layout.sheets)
-        return self.snapshot.layout.model_copy(update={"sheets": sheets})
-
-    @cached_property
     def explanation_column(self) -> Column:
         """The column that only correction copies have, with its help text filled."""
-        column = self.layout.explanation_column
+        column = self.snapshot.layout.explanation_column
         return column.model_copy(update={"help": self.messages.text("explain-help", max=column.max)})
 
     @cached_property
@@ -114,22 +108,6 @@ class FormBatch:
                 answers[column.key] = record.answer(column.recalls.column) if record else None
         return answers
 
-    def _with_help_texts(self, sheet: SheetLayout) -> SheetLayout:
-        columns = tuple(self._with_help_text(column) for column in sheet.columns)
-        heading = tuple(
-            item.model_copy(update={"asks": self._with_help_text(item.asks)}) if item.asks else item
-            for item in sheet.heading
-        )
-        return sheet.model_copy(update={"columns": columns, "heading": heading})
-
-    def _with_help_text(self, column: Column) -> Column:
-        return column.model_copy(update={"help": render_text(column.help, **self.facts)})
-
-    @cached_property
-    def facts(self) -> Mapping[str, object]:
-        """What the texts of a layout may speak of; its unit comes with each form."""
-        return {name: getattr(self.snapshot, name) for name in ("plan", "period", "cycle")}
-
 
 @dataclass(frozen=True)
 class FormDraft:
@@ -148,7 +126,8 @@ class FormDraft:
     @cached_property
     def facts(self) -> Mapping[str, object]:
         """What its texts may speak of."""
-        return {**self.batch.facts, "unit": self.unit}
+        snapshot = self.batch.snapshot
+        return {"plan": snapshot.plan, "period": snapshot.period, "cycle": snapshot.cycle, "unit": self.unit}
 
     def filled_text(self, text: str) -> str:
         """A text of the layout with its facts."""
@@ -158,7 +137,7 @@ class FormDraft:
         """The rows of a sheet: those that are due first, finished ones last, else in the plan's order.
 
         Args:
-            sheet: one of the batch's layout.
+            sheet: one of the layout.
             problems_by_row: row key → what is wrong in its cells.
         """
         rows = [

@@ -42,7 +42,7 @@ class CoverSheet:
 
     @property
     def _layout(self) -> Layout:
-        return self.draft.batch.layout
+        return self.draft.batch.snapshot.layout
 
     def sheet(self) -> Sheet:
         """The sheet as data. Its words cannot be taken for a table's header or for another form's code."""

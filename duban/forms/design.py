@@ -1,6 +1,6 @@
 """One unit's form as a Book: blank, or as a correction copy with a return and its findings in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from duban.forms.batch import CellProblem, ColumnProblems, FormBatch, FormDraft
 from duban.forms.cover import CoverSheet, quoted_answer
@@ -9,9 +9,9 @@ from duban.forms.table import FormTable
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
 from duban.model.form_id import CARRIED_SHEET, META_SHEET
-from duban.model.submission import Submission
+from duban.model.submission import Answer, Submission
 from duban.model.unit import Unit
-from duban.workbook.book import Book, Cell, Scalar, Sheet, SheetRow
+from duban.workbook.book import Book, Cell, Sheet, SheetRow
 
 _COMMENT_CODES = ("comments-found", "threaded-comments")
 
@@ -38,14 +38,10 @@ def design_form(
         cells = dict(pair for table in tables for pair in table.form_cells())
         comments = [finding for finding in findings if finding.code in _COMMENT_CODES and finding.facts.get("was")]
         sheets.insert(0, CoverSheet(draft, groups, cells, submission.extra_content, comments).sheet())
-    if batch.layout.guide_name:
+    if batch.snapshot.layout.guide_name:
         sheets.append(guide_sheet(draft))
-    row_keys = [("row", draft.form_id.row_key(row.row.key)) for table in tables for row in table.rows]
-    identity = [("form", draft.form_id.code), ("snapshot", batch.snapshot_hash), *row_keys]
-    sheets.append(_hidden_sheet(META_SHEET, identity, widths=(12, 60)))
-    sheets.append(_hidden_sheet(CARRIED_SHEET, [pair for table in tables for pair in table.carried_texts()]))
     return Book(
-        sheets,
+        [*sheets, *_hidden_sheets(draft, tables)],
         title=draft.form_id.code,
         properties={"duban_form": draft.form_id.code, "duban_snapshot": batch.snapshot_hash},
         password=batch.snapshot.config.password,
@@ -56,7 +52,7 @@ def _tables(draft: FormDraft, problems_by_row: Mapping[str, ColumnProblems]) -> 
     """The tables in which something is asked."""
     tables: list[FormTable] = []
     first_carried_row = 1
-    for sheet in draft.batch.layout.sheets:
+    for sheet in draft.batch.snapshot.layout.sheets:
         rows = draft.filled_rows(sheet, problems_by_row)
         if rows or sheet.heading:
             tables.append(FormTable(draft, sheet, rows, first_carried_row, problems_by_row.get("", {})))
@@ -73,14 +69,18 @@ def _problems_by_row(draft: FormDraft, groups: Iterable[FindingGroup]) -> Mappin
             sentence = messages.message(finding)
             message = messages.text("told", says=sentence.text, hint=sentence.hint)
             if not group.must_correct and finding.row:
-                message = messages.text("told-explain", told=message, label=draft.batch.layout.explain_label)
+                message = messages.text("told-explain", told=message, label=draft.batch.snapshot.layout.explain_label)
             read_text = quoted_answer(draft.submission, finding) or messages.text("read-blank")
             problem = CellProblem(message, read_text, not group.must_correct)
             problems.setdefault(finding.row, {}).setdefault(finding.column, []).append(problem)
     return problems
 
 
-def _hidden_sheet(name: str, pairs: Iterable[tuple[str, Scalar]], widths: tuple[float, ...] = ()) -> Sheet:
-    """A sheet of two columns that only the program reads: whose form it is, or what was carried into it."""
-    rows = [SheetRow([Cell(key, "hidden"), Cell(value, "hidden")]) for key, value in pairs]
-    return Sheet(name, rows, widths=widths, visibility="very_hidden", locked=True)
+def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sheet]:
+    """The sheets that only the program reads: whose form it is and its row keys; and what was carried into it."""
+    row_keys = [("row", draft.form_id.row_key(row.row.key)) for table in tables for row in table.rows]
+    identity: list[tuple[str, Answer]] = [("form", draft.form_id.code), ("snapshot", draft.batch.snapshot_hash)]
+    carried = [pair for table in tables for pair in table.carried_texts()]
+    for name, pairs, widths in ((META_SHEET, [*identity, *row_keys], (12, 60)), (CARRIED_SHEET, carried, ())):
+        rows = [SheetRow([Cell(key, "hidden"), Cell(value, "hidden")]) for key, value in pairs]
+        yield Sheet(name, rows, widths=widths, visibility="very_hidden", locked=True)

@@ -1,11 +1,10 @@
 """The instruction sheet of a form: made from the rules that validate its cells, so that it cannot contradict them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from duban.forms.batch import FormDraft
 from duban.messages.catalogue import Messages
-from duban.model.layout import Column, Layout, SheetLayout
-from duban.model.plan import Task
+from duban.model.layout import Column, SheetLayout
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
 from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
 
@@ -14,37 +13,44 @@ _WIDTH = 118.0
 
 def guide_sheet(draft: FormDraft) -> Sheet:
     """One page: how to fill the form, column by column, and the sources of the unit's tasks."""
-    layout, messages = draft.batch.layout, draft.batch.messages
-    tasks = draft.batch.snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
-    lines = [Cell(f"{number}．{draft.filled_text(text)}", "guide") for number, text in enumerate(layout.guide, 1)]
-    lines += [*_columns(layout, messages), *_sources(tasks, messages)]
-    rows = [SheetRow([Cell(layout.guide_name, "title")], height=32)]
-    rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in lines]
+    name = draft.batch.snapshot.layout.guide_name
+    rows = [SheetRow([Cell(name, "title")], height=32)]
+    cells = (*_instructions(draft), *_choices(draft), *_sources(draft))
+    rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in cells]
     page = PageSetup(fit_one_page=True, last_column=1)
-    return Sheet(layout.guide_name, rows, widths=(_WIDTH,), page=page, locked=True)
+    return Sheet(name, rows, widths=(_WIDTH,), page=page, locked=True)
 
 
-def _columns(layout: Layout, messages: Messages) -> Iterator[Cell]:
-    """Every input with its help and when it is owed; then the options of each choice."""
-    yield Cell(messages.text("guide-columns"), "guide-head")
+def _instructions(draft: FormDraft) -> Iterator[Cell]:
+    """The lines of the layout; then every input with its help and when it is owed."""
+    layout, text = draft.batch.snapshot.layout, draft.batch.messages.text
+    for number, line in enumerate(layout.guide, 1):
+        yield Cell(f"{number}．{draft.filled_text(line)}", "guide")
+    yield Cell(text("guide-columns"), "guide-head")
     for sheet in layout.sheets:
         for column in (*sheet.heading_inputs, *sheet.input_columns):
-            facts = {"label": column.label, "help": column.help, "owed": _when_owed(column, sheet, messages)}
-            yield Cell(messages.text("guide-column", sheet=sheet.name, **facts), "guide")
-    choices = [column for sheet in layout.sheets for column in sheet.input_columns if column.options]
-    for column in choices:
-        yield Cell(messages.text("guide-choices", label=column.label), "guide-head")
+            facts = {"help": draft.filled_text(column.help), "owed": _when_owed(column, sheet, draft.batch.messages)}
+            yield Cell(text("guide-column", sheet=sheet.name, label=column.label, **facts), "guide")
+
+
+def _choices(draft: FormDraft) -> Iterator[Cell]:
+    text = draft.batch.messages.text
+    columns = [column for sheet in draft.batch.snapshot.layout.sheets for column in sheet.input_columns]
+    for column in columns:
+        if column.options:
+            yield Cell(text("guide-choices", label=column.label), "guide-head")
         for option in column.options:
-            yield Cell(messages.text("guide-choice", option=option.text, explain=option.explain), "guide")
+            yield Cell(text("guide-choice", option=option.text, explain=option.explain), "guide")
 
 
-def _sources(tasks: Sequence[Task], messages: Messages) -> Iterator[Cell]:
+def _sources(draft: FormDraft) -> Iterator[Cell]:
+    text, tasks = draft.batch.messages.text, draft.batch.snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
     tasks_with_sources = [task for task in tasks if task.sources]
     if tasks_with_sources:
-        yield Cell(messages.text("guide-sources"), "guide-head")
+        yield Cell(text("guide-sources"), "guide-head")
     for task in tasks_with_sources:
-        facts = {"number": task.number, "name": task.name, "sources": "；".join(task.sources)}
-        yield Cell(messages.text("guide-source", **facts), "guide")
+        sources = "；".join(task.sources)
+        yield Cell(text("guide-source", number=task.number, name=task.name, sources=sources), "guide")
 
 
 def _when_owed(column: Column, sheet: SheetLayout, messages: Messages) -> str:

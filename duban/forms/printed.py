@@ -1,7 +1,7 @@
 """The printed table of a whole plan: what becomes of a layout that asks nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -106,15 +106,18 @@ class _PrintedTable:
         title_height = row_height([(title, sum(self._widths))], _TITLE_SIZE) + 12
         rows.append(SheetRow([Cell(title, "printed-title", column_span=span)], height=title_height))
         if self.layout.heading:
-            cells: list[Cell | None] = [None] * span
-            for item in self.layout.heading:
-                first, last = column_range(item.at)
-                text = render_text(item.text, **self.facts)
-                cells[first - 1] = Cell(text, "printed-note", column_span=last - first + 1)
-            rows.append(fitted_row(cells, self._widths, _NOTE_SIZE, least=24))
-        labels = [(column.label, column.width) for column in self.layout.columns]
-        header = [Cell(label, "printed-head") for label, _ in labels]
-        return (*rows, SheetRow(header, height=max(28, row_height(labels, BODY_FONT_SIZE) + 6)))
+            rows.append(fitted_row(self._heading(), self._widths, _NOTE_SIZE, least=24))
+        labels = [column.label for column in self.layout.columns]
+        header_height = row_height(zip(labels, self._widths, strict=True), BODY_FONT_SIZE) + 6
+        return (*rows, SheetRow([Cell(label, "printed-head") for label in labels], height=max(28, header_height)))
+
+    def _heading(self) -> list[Cell | None]:
+        cells: list[Cell | None] = [None] * len(self._widths)
+        for item in self.layout.heading:
+            first, last = column_range(item.at)
+            text = render_text(item.text, **self.facts)
+            cells[first - 1] = Cell(text, "printed-note", column_span=last - first + 1)
+        return cells
 
     @cached_property
     def _paged(self) -> PagedTable:
@@ -139,14 +142,14 @@ class _PrintedTable:
             if line.startswith(_CELL_MARK):
                 _insert_row(rows, self._foot_row(line))
             else:
-                below.append((PrintedCell(line, "printed-foot", column_span=span), *[None] * (span - 1)))
+                cell = Cell(line, "printed-foot", column_span=span)
+                below.append((PrintedCell(cell), *[None] * (span - 1)))
         return (*rows, *below)
 
     def _foot_row(self, line: str) -> PrintedRow:
         """A row of the foot that belongs to the table; cells that are left out at its end are blank."""
-        texts = [
-            text.strip() for text in line.strip().removeprefix(_CELL_MARK).removesuffix(_CELL_MARK).split(_CELL_MARK)
-        ]
+        inner = line.strip().removeprefix(_CELL_MARK).removesuffix(_CELL_MARK)
+        texts = [text.strip() for text in inner.split(_CELL_MARK)]
         blanks = [""] * (len(self._widths) - len(texts))
         cells: list[PrintedCell | None] = []
         span = 1
@@ -156,22 +159,20 @@ class _PrintedTable:
                 span += 1
             else:
                 value = Decimal(text) if text.replace(".", "", 1).isdecimal() else text
-                cells.append(PrintedCell(value, "printed-total", span))
+                cells.append(PrintedCell(Cell(value, "printed-total", column_span=span)))
                 span = 1
         return tuple(reversed(cells))
 
 
 def _printed_cell(column: Column, row: Row) -> PrintedCell:
     value = locked_value(column, row) if is_comparable(column) else None
-    text = "" if value is None else str(value)
-    underline = str(attrgetter(column.underline)(row) or "") if column.underline else ""
+    underlined = str(attrgetter(column.underline)(row) or "") if column.underline else ""
+    style = "printed-date" if isinstance(value, date) else f"printed-{column.align}"
+    cell = PrintedCell(Cell(value, style, underline="" if underlined == value else underlined))
     merged_by = attrgetter(column.merge)(row) if column.merge else None
-    return PrintedCell(
-        value,
-        "printed-date" if isinstance(value, date) else f"printed-{column.align}",
-        underline=underline if underline in text and underline != text else "",
-        merge_key=(merged_by, text) if merged_by or (column.merge and text) else None,
-    )
+    if column.merge and (merged_by or cell.text):
+        return replace(cell, merge_key=(merged_by, cell.text))
+    return cell
 
 
 def _insert_row(rows: list[PrintedRow], added: PrintedRow) -> None:
@@ -180,6 +181,6 @@ def _insert_row(rows: list[PrintedRow], added: PrintedRow) -> None:
     for end in range(len(rows), 0, -1):
         above = rows[end - 1][0]
         if first and above and first.text and remove_spaces(above.text) == remove_spaces(first.text):
-            rows.insert(end, (above if first.column_span == 1 else first, *added[1:]))
+            rows.insert(end, (above if first.cell.column_span == 1 else first, *added[1:]))
             return
     rows.append(added)

@@ -183,7 +183,7 @@ class FormTable:
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
         cells.append(self._counter())
         if self.draft.submission:
-            cells.append(Cell(self.draft.batch.layout.message_label, "head"))
+            cells.append(Cell(self.draft.batch.snapshot.layout.message_label, "head"))
             cells.append(Cell(self.draft.batch.explanation_column.label, "head-input"))
         height = row_height((column.label, column.width) for column in self.layout.columns)
         return SheetRow([*cells, Cell(self.draft.form_id.code, "hidden")], height=max(24, height))
@@ -240,7 +240,7 @@ class FormTable:
             return Cell(answer, style)
         note = self.draft.batch.messages.text(
             "told-note",
-            label=self.draft.batch.layout.message_label,
+            label=self.draft.batch.snapshot.layout.message_label,
             was=column_problems[0].read_text,
             told=[problem.message for problem in column_problems],
         )
@@ -264,7 +264,7 @@ class FormTable:
     def _with_refusal(self, rule: Validation, cells: str) -> Validation:
         """The rule for these cells, with the words that refuse anything else."""
         error = self.draft.batch.messages.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high)
-        return replace(rule, cells=cells, error=error)
+        return replace(rule, cells=cells, prompt=self.draft.filled_text(rule.prompt), error=error)
 
     def _conditional_formats(self) -> Iterator[ConditionalFormat]:
         """An input is marked while the check column speaks of it, and the check column while it is not done."""

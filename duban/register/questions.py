@@ -130,17 +130,14 @@ class _Questions:
         text = self.status.messages.text
         answers, other_answers = _answers(submission), _answers(other)
         shown = {key: (_shown(answers.get(key)), _shown(other_answers.get(key))) for key in answers | other_answers}
-        differing = [key for key, (answer, other_answer) in shown.items() if answer != other_answer]
+        differing = {key: pair for key, pair in shown.items() if pair[0] != pair[1]}
         facts = {"other": other.file, "count": len(differing), "rows": len(submission.records)}
-        if not differing:
-            return text("register-differs-not", **facts)
-        lines = [text("register-differs", **facts)]
-        for key in differing[:_MAX_DIFFERENCES]:
+        lines = [text("register-differs" if differing else "register-differs-not", **facts)]
+        for key in list(differing)[:_MAX_DIFFERENCES]:
             place = (answers.get(key) or other_answers[key]).place
-            heads = [head or text("register-nothing") for head in _differing_heads(*shown[key])]
-            label = self.labels.get(key[1], key[1])
-            where = f"{place.sheet}!{place.cell}"
-            lines.append(text("register-difference", place=where, label=label, ours=heads[0], theirs=heads[1]))
+            head, other_head = (head or text("register-nothing") for head in _differing_heads(*differing[key]))
+            facts = {"place": f"{place.sheet}!{place.cell}", "label": self.labels.get(key[1], key[1])}
+            lines.append(text("register-difference", **facts, ours=head, theirs=other_head))
         if len(differing) > _MAX_DIFFERENCES:
             lines.append(text("register-differs-more", count=len(differing) - _MAX_DIFFERENCES))
         return "\n".join(lines)

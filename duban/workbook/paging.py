@@ -12,7 +12,7 @@ from math import ceil
 from unicodedata import east_asian_width
 
 from duban.text.display import display_text
-from duban.workbook.book import Cell, PaperSize, Scalar, SheetRow
+from duban.workbook.book import Cell, PaperSize, SheetRow
 
 BODY_FONT_SIZE = 10.5
 """The size of the styles `printed-…` in a printed table, in points."""
@@ -149,17 +149,14 @@ def _inseparable_rows(rows: Sequence[SheetRow], blocks: Mapping[int, int]) -> It
 class PrintedCell:
     """One cell of a printed table before it is merged with those below it."""
 
-    value: Scalar
-    style: str
-    column_span: int = 1
-    underline: str = ""
+    cell: Cell
     merge_key: tuple[object, str] | None = None
     """Cells one below another with the same key become one; with None, never."""
 
     @property
     def text(self) -> str:
         """The value as words; blank is empty."""
-        return "" if self.value is None else str(self.value)
+        return "" if self.cell.value is None else str(self.cell.value)
 
     def merges_with(self, below: "PrintedCell | None") -> bool:
         """Whether it and the cell below become one."""
@@ -174,7 +171,7 @@ PrintedRow = tuple[PrintedCell | None, ...]
 class _MergedCell:
     """A cell over the sheet rows from `first` to before `end`, and the height that its text needs in all."""
 
-    cell: PrintedCell
+    printed: PrintedCell
     column: int
     first: int
     end: int
@@ -202,13 +199,7 @@ class PagedTable:
         for first, end in pairwise(self.page_starts):
             cells: list[list[Cell | None]] = [[None] * len(self.widths) for _ in range(first, end)]
             for merged in self._merged_on_page(first, end):
-                cells[merged.first - first][merged.column] = Cell(
-                    merged.cell.value,
-                    merged.cell.style,
-                    column_span=merged.cell.column_span,
-                    row_span=merged.row_count,
-                    underline=merged.cell.underline,
-                )
+                cells[merged.first - first][merged.column] = replace(merged.printed.cell, row_span=merged.row_count)
             yield from map(SheetRow, cells, self._row_heights(first, end))
 
     @cached_property
@@ -245,7 +236,7 @@ class PagedTable:
                 ):
                     end += 1
                 if cell:
-                    width = sum(self.widths[column : column + cell.column_span])
+                    width = sum(self.widths[column : column + cell.cell.column_span])
                     yield _MergedCell(cell, column, first, end, _printed_height(cell.text, width))
                 first = end
 
