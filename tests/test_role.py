@@ -12,7 +12,7 @@ from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.role import Role
 from duban.model.submission import AnswerCell, Record
 from duban.model.typed import validate_typed
-from duban.proofreading.roles import missing_roles
+from duban.proofreading.form_layouts import missing_roles
 
 ROOT = Path(__file__).parents[1]
 LAYOUTS = sorted([*ROOT.glob("templates/forms/*.yaml"), *ROOT.glob("plans/*/forms/*.yaml")])

@@ -101,22 +101,19 @@ def _unknown_headings(typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
 
 
 def _unknown_form_units(typed: Mapping[str, Any], directory: Directory | None) -> Iterator[UnplacedFinding]:
-    """Forms that go to one unit: it must be known."""
+    """Forms that go to one unit, the judge or the office itself: it must be known."""
     typed_head = typed.get("计划")
     head: Mapping[str, Any] = typed_head if isinstance(typed_head, Mapping) else {}
+    compiler = head.get("汇总单位") or PlanHead.model_fields["compiler"].default
     for index, cycle in mapping_entries(typed, "填报"):
-        judge = cycle.get("核定单位")
-        key, name = "填报对象", None
-        if cycle.get("填报对象") == FilledBy.JUDGE:
-            key, name = "核定单位", judge or head.get("汇总单位") or PlanHead.model_fields["compiler"].default
-        elif cycle.get("填报对象") == FilledBy.OFFICE:
-            key, name = "核定单位" if judge else "填报对象", head.get("单位")
+        filled_by, judge = str(cycle.get("填报对象")), cycle.get("核定单位")
+        name = {FilledBy.JUDGE: judge or compiler, FilledBy.OFFICE: head.get("单位")}.get(filled_by)
         if directory is None or not isinstance(name, str) or directory.find_unit(name):
             continue
-        if key == "核定单位" and not judge:
-            yield UnplacedFinding("no-judge", ("填报", index, key), {"name": name})
+        if filled_by == FilledBy.JUDGE and not judge:
+            yield UnplacedFinding("no-judge", ("填报", index, "核定单位"), {"name": name})
         else:
-            yield _unknown_unit(("填报", index, key), name, directory)
+            yield _unknown_unit(("填报", index, "核定单位" if judge else "填报对象"), name, directory)
 
 
 def _needless_keys(path: KeyPath, amendment: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
@@ -144,20 +141,13 @@ class _Units:
 
     def task_mistakes(self, path: KeyPath, task: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
         number = task.get("序号") or str(int(path[1]) + 1)
-        is_internal = FilledBy.INTERNAL in self.filled_by and task.get("内部责任")
-        if not is_internal or self._by_lead:
-            yield from self._no_reporter(path, number, task.get("填报单位") or task.get("牵头") or "")
+        yield from self._no_reporter(path, number, task.get("填报单位") or task.get("牵头") or "")
         yield from self._unknown_units(path, task)
-        if self.directory is None:
-            return
-        contacts = _texts(task.get("联系人"))[:1]
-        if FilledBy.CONTACT in self.filled_by and not any(map(self.directory.find_unit, contacts)):
-            facts = {"number": number, "name": "".join(contacts)}
-            yield UnplacedFinding("no-contact", (*path, "联系人"), facts)
-        lead = self.directory.find_unit(str(task.get("牵头") or ""))
-        leaders = _texts(task.get("责任领导"))[:1] or ([lead.leader] if lead and lead.leader else [])
-        if FilledBy.LEADER in self.filled_by and not any(map(self.directory.find_unit, leaders)):
-            yield UnplacedFinding("no-leader", (*path, "责任领导"), {"number": number, "name": "".join(leaders)})
+        if FilledBy.CONTACT in self.filled_by:
+            yield from self._not_a_unit("no-contact", (*path, "联系人"), number, _texts(task.get("联系人"))[:1])
+        if FilledBy.LEADER in self.filled_by:
+            leaders = _texts(task.get("责任领导"))[:1] or self._leader_of(task.get("牵头"))
+            yield from self._not_a_unit("no-leader", (*path, "责任领导"), number, leaders)
 
     def assignment_mistakes(self, path: KeyPath, amendment: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
         if amendment.get("牵头"):
@@ -173,6 +163,16 @@ class _Units:
         group = self.directory.find_group(reporter) if self.directory and isinstance(reporter, str) else None
         if self._by_lead and (not reporter or (group and not group.filler)):
             yield UnplacedFinding("no-reporter", (*path, "牵头"), {"number": number, "name": reporter})
+
+    def _leader_of(self, lead: object) -> list[str]:
+        """The leader in charge of a unit, by its printed name."""
+        unit = self.directory.find_unit(str(lead or "")) if self.directory else None
+        return [unit.leader] if unit and unit.leader else []
+
+    def _not_a_unit(self, code: str, path: KeyPath, number: str, people: list[str]) -> Iterator[UnplacedFinding]:
+        """Nobody to send the form to, or somebody who is not in units.yaml."""
+        if self.directory is not None and not any(map(self.directory.find_unit, people)):
+            yield UnplacedFinding(code, path, {"number": number, "name": "".join(people)})
 
     def _unknown_units(self, path: KeyPath, typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
         if self.directory is None:

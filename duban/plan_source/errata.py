@@ -71,16 +71,20 @@ def unmatched_errata(
 def _places(holder: TypedModel, where: str) -> list[_Place]:
     """The texts that the words of an erratum mean."""
     fields = next((fields for model, fields in _FIELDS.items() if isinstance(holder, model)), {})
-    named = {where} & {*fields} if where not in _EVERYWHERE else fields
-    places = [_Place(getattr(holder, fields[key]), fields[key]) for key in named]
-    if not isinstance(holder, TypedTask):
-        return places
+    keys = list(fields) if where in _EVERYWHERE else [key for key in fields if key == where]
+    places = [_Place(getattr(holder, fields[key]), fields[key]) for key in keys]
+    if isinstance(holder, TypedTask):
+        places += _milestone_places(holder, where)
+    return places
+
+
+def _milestone_places(task: TypedTask, where: str) -> list[_Place]:
     match = _MILESTONE.fullmatch(where)
     field = "standard" if match and match[2] else "content"
-    for index, milestone in enumerate(holder.milestones):
-        if where in _EVERYWHERE or (match and int(match[1]) == index + 1):
-            places.append(_Place(getattr(milestone, field), field, index))
-    return places
+    indices: Iterable[int] = range(len(task.milestones)) if where in _EVERYWHERE else []
+    if match and 0 < int(match[1]) <= len(task.milestones):
+        indices = [int(match[1]) - 1]
+    return [_Place(getattr(task.milestones[index], field), field, index) for index in indices]
 
 
 def _corrected(holder: HolderT, place: _Place, erratum: Erratum) -> HolderT:

@@ -12,11 +12,11 @@ from duban.fields.number import NUMERIC_KINDS
 from duban.messages.catalogue import find_template_error, render_text
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.layout import AmendmentMapping, ChosenValues, Column, Layout, RecalledAnswer, SheetLayout
+from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.typed import yaml_keys
 from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST
 from duban.plan_source.typed_plan import TypedTask
-from duban.proofreading.roles import missing_roles
 from duban.proofreading.template_errors import (
     above_limit,
     duplicate_names,
@@ -144,6 +144,27 @@ def _column(path: KeyPath, column: Column, sheet: SheetLayout, sample: LayoutSam
     yield from _conditions(path, column, sheet)
     yield from _bounds(path, column, sample.row)
     yield from _choices(path, column)
+
+
+def missing_roles(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
+    """Columns that have no role though what they ask for is a state, a target's number or points.
+
+    Args:
+        path: of the sheet in its file.
+    """
+    for index, column in enumerate(sheet.columns):
+        role = _expected_role(sheet, column)
+        if role and not column.role and not sheet.by_role(role):
+            facts = {"role": role.value, "label": column.label}
+            yield UnplacedFinding("role-missing", (*path, "columns", index), facts)
+
+
+def _expected_role(sheet: SheetLayout, column: Column) -> Role | None:
+    if any(option.means in MEANINGS_WORST_FIRST for option in column.options):
+        return Role.STATE
+    if column.kind == "score":
+        return Role.SCORE
+    return Role.VALUE if sheet.rows == "target" and column.kind == "number" else None
 
 
 def _locked_column(path: KeyPath, column: Column, row: Row) -> Iterator[UnplacedFinding]:

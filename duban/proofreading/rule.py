@@ -8,7 +8,7 @@ from duban.messages.finding import KeyPath
 from duban.model.period import Holidays
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.unit import Directory
-from duban.plan_source.typed_plan import PlanFile
+from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.registry import Registry
 
 _MOST_SINGLE_DOUBTS = 10
@@ -34,9 +34,9 @@ class PlanProof:
         paths: dict[str, KeyPath] = {}
         for index, task in enumerate(self.typed.tasks):
             paths.setdefault(task.number, ("任务", index))
-        for index, amendment in enumerate(self.typed.amendments):
+        for path, amendment in self._amendments:
             if amendment.new is not None:
-                paths.setdefault(amendment.new.number, ("调整", index, "任务内容"))
+                paths.setdefault(amendment.new.number, (*path, "任务内容"))
         return tuple((paths[task.number], task) for task in self.plan.tasks)
 
     @property
@@ -47,37 +47,26 @@ class PlanProof:
     @cached_property
     def milestones(self) -> tuple[tuple[KeyPath, Task, Milestone], ...]:
         """Every milestone with its path; an implicit one stands where its task's due day does."""
-        staged: dict[str, KeyPath] = {
-            amendment.task: ("调整", index)
-            for index, amendment in enumerate(self.typed.amendments)
-            if amendment.milestones
-        }
-        return tuple(
-            (
-                (*path, "完成时限") if milestone.implicit else (*staged.get(task.number, path), "节点", position),
-                task,
-                milestone,
-            )
-            for path, task in self.tasks
-            for position, milestone in enumerate(task.milestones)
-        )
+        staged = {amendment.task: path for path, amendment in self._amendments if amendment.milestones}
+        milestones: list[tuple[KeyPath, Task, Milestone]] = []
+        for path, task in self.tasks:
+            steps_path = staged.get(task.number, path)
+            for position, milestone in enumerate(task.milestones):
+                own_path = (*path, "完成时限") if milestone.implicit else (*steps_path, "节点", position)
+                milestones.append((own_path, task, milestone))
+        return tuple(milestones)
 
     @property
-    def due_places(self) -> tuple[tuple[KeyPath, Task, Milestone], ...]:
+    def due_places(self) -> Iterator[tuple[KeyPath, Task, Milestone]]:
         """Every milestone with the path to where its due day was typed: at its own place, or where it was postponed."""
-        postponed: dict[tuple[str, str], KeyPath] = {
-            (amendment.task, amendment.to): ("调整", index, "改为")
-            for index, amendment in enumerate(self.typed.amendments)
-            if amendment.to
-        }
-        return tuple(
-            (
-                postponed.get((task.number, milestone.due_text), path) if milestone.first_due_text else path,
-                task,
-                milestone,
-            )
-            for path, task, milestone in self.milestones
-        )
+        postponed = {(amendment.task, amendment.to): path for path, amendment in self._amendments if amendment.to}
+        for own_path, task, milestone in self.milestones:
+            path = postponed.get((task.number, milestone.due_text)) if milestone.first_due_text else None
+            yield (*path, "改为") if path else own_path, task, milestone
+
+    @property
+    def _amendments(self) -> list[tuple[KeyPath, Amendment]]:
+        return [(("调整", index), amendment) for index, amendment in enumerate(self.typed.amendments)]
 
 
 Doubt = tuple[KeyPath, Mapping[str, object]]
