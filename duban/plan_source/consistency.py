@@ -107,7 +107,8 @@ def _unknown_form_units(typed: Mapping[str, Any], directory: Directory | None) -
     compiler = head.get("汇总单位") or PlanHead.model_fields["compiler"].default
     for index, cycle in mapping_entries(typed, "填报"):
         filled_by, judge = str(cycle.get("填报对象")), cycle.get("核定单位")
-        name = {FilledBy.JUDGE: judge or compiler, FilledBy.OFFICE: head.get("单位")}.get(filled_by)
+        names: dict[str, Any] = {FilledBy.JUDGE: judge or compiler, FilledBy.OFFICE: head.get("单位")}
+        name = names.get(filled_by)
         if directory is None or not isinstance(name, str) or directory.find_unit(name):
             continue
         if filled_by == FilledBy.JUDGE and not judge:
