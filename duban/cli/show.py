@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import click.core
@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that -
 
 _WORDS: dict[str, Any] = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
 _CLICK_MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
+_Kind = TypeVar("_Kind")
 _UNKNOWN_OWNER = {"identity-proposed", "rows-unconfirmed"}
 _UNCHOSEN_VERSION = {"versions-differ"}
 _UNKNOWN_SIGNER = {"scan-unassigned"}
@@ -212,17 +213,20 @@ def _print_totals(compiled: "CompileResult") -> None:
 
     status = compiled.status
     outcomes = Counter(return_.outcome for _, return_ in compiled.handed_in)
-    counted = [(raw_message(f"end-{outcome}"), outcomes[outcome]) for outcome in Outcome if outcomes[outcome]]
-    by_outcome = "，".join(f"{words}{count}" for words, count in counted)
+    outcome_words = {outcome: raw_message(f"end-{outcome}") for outcome in Outcome}
+    click.echo(message("compiled-files", files=len(compiled.handed_in), ends=_counted(outcomes, outcome_words) or "—"))
     filing = Counter(str(unit.filing_status) for unit in status.units)
     owing = "、".join(unit.unit.name for unit in status.units if unit.filing_status == "owing")
-    lights = Counter(task.verdict.light for task in status.tasks)
-    named = status.light_rules.lights.items()
-    by_light = "，".join(f"{words.name}{lights[light]}" for light, words in named if lights[light])
     filed = filing["on-time"] + filing["late"]
-    click.echo(message("compiled-files", files=len(compiled.handed_in), ends=by_outcome or "—"))
     click.echo(message("compiled-units", owed=len(status.units), filed=filed, late=filing["late"], owing=owing))
-    click.echo(message("compiled-lights", tasks=len(status.tasks), lights=by_light))
+    lights = Counter(task.verdict.light for task in status.tasks)
+    light_words = {light: words.name for light, words in status.light_rules.lights.items()}
+    click.echo(message("compiled-lights", tasks=len(status.tasks), lights=_counted(lights, light_words)))
+
+
+def _counted(counts: Mapping[_Kind, int], words: Mapping[_Kind, str]) -> str:
+    """Each kind that there is, in the order of its words, with its number."""
+    return "，".join(f"{word}{counts[kind]}" for kind, word in words.items() if counts.get(kind))
 
 
 def _print_next_steps(compiled: "CompileResult") -> None:

@@ -1,6 +1,6 @@
 """The first journey: a plan becomes forms to send."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -98,23 +98,19 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     """
     if not context.layout.has_inputs:
         return _build_printed_table(context)
-    units = context.assignment.units
-    chosen = _select_units(context, unit_names)
-    messages, look = context.workspace.messages, context.workspace.look
-    digest = context.snapshot.digest()
-    batch = FormBatch(context.snapshot, digest, messages, *history_before_period(context, as_of, jobs))
+    units, chosen = context.assignment.units, _select_units(context, unit_names)
+    history, related_histories = history_before_period(context, as_of, jobs)
+    messages, digest = context.workspace.messages, context.snapshot.digest()
+    batch = FormBatch(context.snapshot, digest, messages, history, related_histories)
     forms = []
-    for done, (unit, data) in enumerate(_designed(batch, look, units, jobs), 1):
+    for done, (unit, data) in enumerate(_designed(batch, context.workspace.look, units, jobs), 1):
         form = UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
         forms.append(_beside_issued(context, batch, form, is_wanted=unit in chosen))
         progress(done, len(units))
-    changed = [form for form in forms if form.state is FormState.CHANGED]
-    if changed and not reissue:
-        raise InputError(
-            Finding("issued-differs", Place(display_path(form.path)), {"unit": form.unit.name}) for form in changed
-        )
+    if not reissue:
+        _refuse_changes(forms)
     written = {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
-    extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
+    extra = _handing_out(context, forms, history, archive=archive) | _calendar(context)
     snapshot = {context.ledger.snapshot_path(digest): context.snapshot.to_json().encode()} if written else {}
     publish(snapshot | written | extra)
     return BuildResult(context, tuple(form for form in forms if form.unit in chosen), tuple(extra))
@@ -134,6 +130,14 @@ def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     if findings:
         raise InputError(findings)
     return tuple(unit for unit in units if not names or unit in wanted.values())
+
+
+def _refuse_changes(forms: Iterable[UnitForm]) -> None:
+    """Raise InputError where a form that was issued would change."""
+    changed = (form for form in forms if form.state is FormState.CHANGED)
+    places = [(Place(display_path(form.path)), {"unit": form.unit.name}) for form in changed]
+    if places:
+        raise InputError(Finding("issued-differs", place, facts) for place, facts in places)
 
 
 def _build_printed_table(context: Context) -> BuildResult:

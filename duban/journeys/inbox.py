@@ -1,7 +1,7 @@
 """All that was handed in and all that the ledger holds, read, and sorted into returns of a period and other files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from duban.formats.containers import FileRef
 from duban.journeys.context import Context
 from duban.journeys.reader_pool import ReaderPool
 from duban.model.decision import OwnerGuess, short_hash
-from duban.model.return_ import Outcome, Return
+from duban.model.return_ import Return
 from duban.returns import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
@@ -61,28 +61,27 @@ def sort_inbox(context: Context, as_of: date, reads: Sequence[Read], scan_units:
         reads: all that was handed in.
         scan_units: short hash of a scan → the code of the unit that the clerk named; empty for none.
     """
-    originals = context.run_ledger.originals(context.period.code)
-    run_number = 1 + max((original.run_number for original in originals if original.received_on == as_of), default=0)
-    first_seen = {original.short_hash: original for original in originals}
+    ledger, period_code = context.run_ledger, context.period.code
+    originals = {original.short_hash: original for original in ledger.originals(period_code)}
+    runs = (original.run_number for original in originals.values() if original.received_on == as_of)
+    arrival = as_of, max(runs, default=0) + 1
+    scans = {scan.path: scan for scan in _assigned_scans(context, reads, scan_units)}
     returns: list[Return] = []
-    other_files = _assigned_scans(context, reads, scan_units)
-    scans = {scan.path for scan in other_files}
+    other_files: list[Return] = []
     new_originals: dict[Path, bytes] = {}
     for file_ref, read in reads:
-        original = first_seen.get(short_hash(read.digest))
-        received_on = original.received_on if original else None
-        return_ = refuse_arrival(read, context.layout, context.period.code, as_of, received_on)
-        if return_.path in scans:
-            continue
+        original = originals.get(short_hash(read.digest))
+        first_day = original.received_on if original else None
+        return_ = scans.get(read.path) or refuse_arrival(read, context.layout, period_code, as_of, first_day)
         if return_ is not read or return_.submission is None:
-            other_files.append(return_)
+            other_files.append(return_.dated(*arrival))
         elif original:
-            returns.append(replace(return_, received_on=original.received_on, run_number=original.run_number))
+            returns.append(return_.dated(*original.arrival))
         else:
-            returns.append(replace(return_, received_on=as_of, run_number=run_number))
-            new_originals[_original_path(context, file_ref, returns[-1])] = _bytes_of(file_ref, return_)
-    dated = tuple(replace(file, received_on=as_of, run_number=run_number) for file in other_files)
-    return Inbox(tuple(returns), dated, new_originals)
+            returns.append(return_.dated(*arrival))
+            path = ledger.original_path(period_code, returns[-1], file_ref.name)
+            new_originals[path] = read.member_bytes or file_ref.path.read_bytes()
+    return Inbox(tuple(returns), tuple(other_files), new_originals)
 
 
 def read_ledger(
@@ -100,19 +99,17 @@ def read_ledger(
         for original in kept_originals
         if original.short_hash not in new_hashes
     ]
-    reads = _by_file(readers.read(original.path for _, original in earlier))
+    reads: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
+    for file_ref, read in readers.read(original.path for _, original in earlier):
+        reads.setdefault(file_ref.path, []).append(read)
     by_period: dict[str, list[Return]] = {period_code: [] for period_code in originals}
     unreadable: list[Return] = []
     for period_code, original in earlier:
-        forms = [read for read in reads[original.path] if read.submission]
-        received_on, run_number = original.received_on, original.run_number
+        forms = [read.dated(*original.arrival) for read in reads[original.path] if read.submission]
+        by_period[period_code] += [form for form in forms if _belongs(context, period_code, original, form)]
         if not forms:
-            findings = reads[original.path][0].findings
-            lost = Return(original.label, original.short_hash, received_on, run_number, Outcome.REJECTED, findings)
-            unreadable.append(lost)
-        for read in forms:
-            if _belongs(context, period_code, original, read):
-                by_period[period_code].append(replace(read, received_on=received_on, run_number=run_number))
+            lost = Return(original.label, original.short_hash, findings=reads[original.path][0].findings)
+            unreadable.append(lost.dated(*original.arrival))
     return LedgerReturns(by_period, tuple(unreadable))
 
 
@@ -152,21 +149,3 @@ def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping
         )
         for scan in scans
     ]
-
-
-def _original_path(context: Context, file_ref: FileRef, return_: Return) -> Path:
-    return context.run_ledger.original_path(
-        context.period.code, return_.received_on, return_.run_number, return_.digest, file_ref.name
-    )
-
-
-def _bytes_of(file_ref: FileRef, return_: Return) -> bytes:
-    return return_.member_bytes or file_ref.path.read_bytes()
-
-
-def _by_file(reads: Iterable[Read]) -> dict[Path, list[Return]]:
-    """What each file gives: its own first, then what is inside it."""
-    returns: dict[Path, list[Return]] = {}
-    for file_ref, return_ in reads:
-        returns.setdefault(file_ref.path, []).append(return_)
-    return returns

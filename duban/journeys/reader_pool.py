@@ -12,6 +12,7 @@ from duban.journeys.context import Context
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return
+from duban.review.arrivals import refuse
 from duban.store.files import sha256_hex
 from duban.store.readings import ReadCache, combined_hash, program_hash
 from duban.workers.pool import WorkerFailure, WorkerPool
@@ -59,17 +60,24 @@ class ReaderPool:
 
     def _read_all(self, file_refs: Sequence[FileRef]) -> Iterator[tuple[FileRef, Return]]:
         """In the order given, from memory or else from a worker."""
-        keys = {file_ref: key for file_ref in file_refs if (key := self._cache_key(file_ref))}
-        remembered = {file_ref: return_ for file_ref, key in keys.items() if (return_ := self._cache.get(key))}
-        results = self._workers.run(file_ref for file_ref in file_refs if file_ref not in remembered)
+        keys = {file_ref: self._cache_key(file_ref) for file_ref in file_refs}
+        remembered = {file_ref: self._cache.get(key) for file_ref, key in keys.items() if key}
+        results = self._workers.run(file_ref for file_ref in file_refs if not remembered.get(file_ref))
         for file_ref in file_refs:
             return_ = remembered.get(file_ref)
             if return_ is None:
                 _, result = next(results)
-                return_ = self._lost(file_ref, result) if isinstance(result, WorkerFailure) else result
-                if file_ref in keys and not isinstance(result, WorkerFailure):
-                    self._cache.put(keys[file_ref], return_)
+                return_ = self._remember(file_ref, keys[file_ref], result)
             yield file_ref, return_
+
+    def _remember(self, file_ref: FileRef, key: str, result: Return | WorkerFailure) -> Return:
+        """What a worker gives, kept for the next run; or what became of the worker."""
+        if isinstance(result, WorkerFailure):
+            finding = Finding(f"lost-{result.reason}", Place(self._reader.display_name(file_ref)))
+            return refuse(Return(self._reader.display_name(file_ref, with_form=True), ""), finding)
+        if key:
+            self._cache.put(key, result)
+        return result
 
     def _cache_key(self, file_ref: FileRef) -> str:
         """Under what its reading is remembered; empty where its file cannot be read at all."""
@@ -79,8 +87,3 @@ class ReaderPool:
             except OSError:
                 return ""
         return self._cache.key(self._digests[file_ref.path], self._reader.display_name(file_ref, with_form=True))
-
-    def _lost(self, file_ref: FileRef, failure: WorkerFailure) -> Return:
-        """What became of the worker, in a sentence that says where a person should look."""
-        finding = Finding(f"lost-{failure.reason}", Place(self._reader.display_name(file_ref)))
-        return Return(self._reader.display_name(file_ref, with_form=True), "", findings=(finding,))

@@ -1,6 +1,6 @@
 """One file that was handed in, from its bytes to a Return; this runs inside a worker that may die of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,15 @@ from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission
 from duban.model.wording import Wording
-from duban.returns import ParsedForm, apply_edits, guess_owner, identify_form, parse_form, restrict_to_form
+from duban.returns import (
+    Identification,
+    ParsedForm,
+    apply_edits,
+    guess_owner,
+    identify_form,
+    parse_form,
+    restrict_to_form,
+)
 from duban.returns.checks import build_answered_form, check_return
 from duban.review.arrivals import refuse
 from duban.store.files import sha256_hex
@@ -46,6 +54,10 @@ class _Table:
     data: bytes
     opened: OpenedFile
     grid: WorkbookGrid
+
+    def with_findings(self, findings: Iterable[Finding]) -> "_Table":
+        """With more to say of the file."""
+        return replace(self, unparsed=replace(self.unparsed, findings=(*self.unparsed.findings, *findings)))
 
 
 @dataclass(frozen=True)
@@ -111,29 +123,28 @@ class ReturnReader:
         if PRODUCT_PROPERTY in table.grid.properties:
             return refuse(table.unparsed, Finding("our-own", table.place))
         file_hash = short_hash(table.unparsed.digest)
-        edits = self.decisions.edits.get(file_hash, ())
-        grid, findings = apply_edits(table.grid, table.place.file, edits)
-        table = replace(table, grid=grid, unparsed=replace(table.unparsed, findings=tuple(findings)))
+        grid, findings = apply_edits(table.grid, table.place.file, self.decisions.edits.get(file_hash, ()))
+        table = replace(table, grid=grid).with_findings(findings)
         if form_code:
             form_id = parse_form_id(form_code)
             return self._read_form(replace(table, grid=restrict_to_form(grid, form_id)), form_id)
         if confirmed := self.decisions.confirmed_form_ids.get(file_hash):
             confirmation = Finding("identity-confirmed", table.place, {"unit": self.snapshots.unit_name(confirmed)})
-            unparsed = replace(table.unparsed, findings=(*findings, confirmation))
-            return self._read_form(replace(table, unparsed=unparsed), parse_form_id(confirmed), by_text=True)
+            return self._read_form(table.with_findings([confirmation]), parse_form_id(confirmed), by_text=True)
         identity = identify_form(grid, self.snapshots.table_count)
         if identity.form_id:
             return self._read_form(table, identity.form_id)
+        return self._read_unidentified(table, identity)
+
+    def _read_unidentified(self, table: _Table, identity: Identification) -> Return:
+        """A table that is no single form: several of them, or none that says whose it is."""
         if identity.contained_forms:
             codes = tuple(form_id.code for form_id in identity.contained_forms)
             finding = Finding("several-forms", table.place, {"count": len(codes)})
             return replace(refuse(table.unparsed, finding), form_codes=codes)
         sheet, cell = identity.problem_at
         problem = Finding(identity.problem, table.place._replace(sheet=sheet, cell=cell), identity.facts)
-        return self._guess_owner(table, refuse(table.unparsed, problem))
-
-    def _guess_owner(self, table: _Table, refused: Return) -> Return:
-        """A table that does not say whose it is, and whose it may be."""
+        refused = refuse(table.unparsed, problem)
         forms = self.snapshots.forms_of_period(*self.expected_form) if self.expected_form else None
         guess = guess_owner(table.grid, *forms) if forms else None
         if guess is None:
@@ -141,7 +152,7 @@ class ReturnReader:
         is_declined = self.decisions.confirmed_form_ids.get(short_hash(refused.digest)) == ""
         code = "identity-refused" if is_declined else "identity-proposed"
         question = Finding(code, table.place, {"unit": self.snapshots.unit_name(guess.form_code)})
-        return replace(refused, findings=(*refused.findings, question), owner_guess=guess)
+        return replace(refuse(table.unparsed, problem, question), owner_guess=guess)
 
     def _read_form(self, table: _Table, form_id: FormId, *, by_text: bool = False) -> Return:
         """A form of this plan, or of what other plan it is. by_text: rows without keys count by their words."""

@@ -1,6 +1,6 @@
 """One file that was handed in, from arrival to outcome: a single frozen value, replaced at each step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -61,6 +61,10 @@ class Return:
         if self.submission is None:
             raise ValueError(self.path)
         return self.submission
+
+    def dated(self, received_on: date, run_number: int) -> "Return":
+        """As it first came in."""
+        return replace(self, received_on=received_on, run_number=run_number)
 
     @property
     def arrival(self) -> tuple[date, int]:

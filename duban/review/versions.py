@@ -1,6 +1,6 @@
 """Which of several returns of a form counts, and the outcome of each: nothing is lost, nothing is guessed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -48,23 +48,23 @@ def choose_versions(
         unit_of_row: asked about rows that several units answer.
         chosen_hashes: short hashes of the versions that the office chose (采用版本); both of two decide nothing.
     """
-    ordered = sorted(returns, key=lambda return_: (return_.arrival, return_.path))
+    ordered = sorted(returns, key=lambda return_: (_unit(return_), return_.arrival, return_.path))
     new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
     judged: list[Return] = []
     accepted: dict[str, Record] = {}
     to_correct: set[str] = set()
-    for unit_code, versions in groupby(sorted(ordered, key=_unit), key=_unit):
-        counting, others = _part_versions(list(versions), chosen_hashes)
+    for unit_code, versions in groupby(ordered, key=_unit):
+        counting, others = _part_versions(versions, chosen_hashes)
         judged += others
         foreign = {key for key, unit in new_unit_of_row.items() if unit != unit_code}
         for version in counting:
-            newest = version is counting[-1]
-            outcome = _outcome_of(version.findings, severity_of) if newest else Outcome.SUPERSEDED
+            superseded = version is not counting[-1]
+            outcome = Outcome.SUPERSEDED if superseded else _outcome_of(version.findings, severity_of)
             judged.insert(0, replace(version, outcome=outcome, unit_code=unit_code))
             blocked = _blocked_rows(version, severity_of) - foreign
-            sound = version.form.records.keys() - blocked - foreign
-            to_correct = (to_correct | blocked) - sound
-            accepted |= _dated_records(version, sound)
+            records = _dated_records(version, blocked | foreign)
+            to_correct = (to_correct | blocked) - records.keys()
+            accepted |= records
     return ChosenVersions(tuple(judged), accepted, frozenset(to_correct))
 
 
@@ -82,7 +82,7 @@ def _rows_that_moved(returns: Iterable[Return], unit_of_row: UnitOfRow) -> dict[
     return {key: unit for key, unit in shared.items() if unit in answering[key]}
 
 
-def _part_versions(versions: Sequence[Return], chosen_hashes: AbstractSet[str]) -> tuple[list[Return], list[Return]]:
+def _part_versions(versions: Iterable[Return], chosen_hashes: AbstractSet[str]) -> tuple[list[Return], list[Return]]:
     """Of one form's returns in order: those that count in their turn, and the others with their outcomes."""
     counting: list[Return] = []
     others: list[Return] = []
@@ -98,13 +98,20 @@ def _part_versions(versions: Sequence[Return], chosen_hashes: AbstractSet[str]) 
             if short_hash(version.digest) in chosen_hashes:
                 chosen.append(twin or version)  # to choose a copy is to choose what it says
         best = _single_version(different, chosen)
-        counting += [best] if best else []
-        for version in different:
-            if version is not best:
-                rival = best or next(known for known in different if known is not version)
-                code = "not-chosen" if best else "versions-differ"
-                others.append(_set_aside(version, code, rival))
+        others += _not_counting(different, best)
+        if best:
+            counting.append(best)
     return counting, others
+
+
+def _not_counting(different: Sequence[Return], best: Return | None) -> Iterator[Return]:
+    """Those of different versions that were not chosen, or that wait for a choice."""
+    for version in different:
+        if best is None:
+            rival = next(other for other in different if other is not version)
+            yield _set_aside(version, "versions-differ", rival)
+        elif version is not best:
+            yield _set_aside(version, "not-chosen", best)
 
 
 def _single_version(different: Sequence[Return], chosen: Sequence[Return]) -> Return | None:
@@ -138,11 +145,11 @@ def _blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str
     return version.form.damaged_rows | (wrong & version.form.records.keys())
 
 
-def _dated_records(version: Return, keys: AbstractSet[str]) -> dict[str, Record]:
-    """The records of these rows with the days on which they came in and were filled in, in the form's order."""
+def _dated_records(version: Return, left_out: AbstractSet[str]) -> dict[str, Record]:
+    """The records of all other rows with the days on which they came in and were filled in, in the form's order."""
     form = version.form
     return {
         key: replace(record, received_on=version.received_on, reported_on=form.reported_on)
         for key, record in form.records.items()
-        if key in keys
+        if key not in left_out
     }

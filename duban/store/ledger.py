@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from duban.model.decision import short_hash
+from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
 from duban.store.files import sha256_hex
 from duban.workspace.names import safe_file_name
@@ -32,6 +33,11 @@ class KeptOriginal:
     run_number: int
     short_hash: str
     name: str
+
+    @property
+    def arrival(self) -> tuple[date, int]:
+        """The day and the run that saw it first."""
+        return self.received_on, self.run_number
 
     @property
     def label(self) -> str:
@@ -74,15 +80,8 @@ class Ledger:
         )
         return tuple(sorted(originals, key=lambda original: (original.received_on, original.run_number, original.name)))
 
-    def original_path(self, period: str, received_on: date, run_number: int, digest: str, name: str) -> Path:
-        """Where a new return is kept.
-
-        Args:
-            period: its code.
-            received_on: the first as-of day that saw it.
-            run_number: which run of that day, from 1.
-            digest: SHA-256 of its bytes.
-            name: of the returned file; shortened here where a file system needs it.
-        """
-        file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(digest)}-{name}"
+    def original_path(self, period: str, return_: Return, name: str) -> Path:
+        """Where a new return of a period is kept. name: of the file, shortened here where a system needs it."""
+        received_on, run_number = return_.arrival
+        file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{name}"
         return self.folder / "原件" / period / safe_file_name(file_name)
