@@ -395,14 +395,16 @@ def test_the_number_format_tells_a_true_percent() -> None:
     }  # fmt: skip
 
 
-def test_the_colour_of_a_cell_can_be_asked_for() -> None:
-    assert open_file(workbook(looking)).fill_colours({"填报表": {"A1", "C1"}}) == {("填报表", "C1"): "FFFF0000"}
+def test_a_colour_that_forms_do_not_have_is_told() -> None:
+    file = open_file(workbook(looking))
+    assert file.coloured_cells({"填报表": {"A1", "C1"}}, frozenset()) == {("填报表", "C1"): "FFFF0000"}
+    assert file.coloured_cells({"填报表": {"A1", "C1"}}, frozenset({"FF0000"})) == {}
 
 
 @pytest.mark.parametrize("data", [sample("table.xls"), changed(PLAIN, "xl/styles.xml", "</styleSheet>", "<")])
 def test_where_looks_cannot_be_told_none_are(data: bytes) -> None:
     file = open_file(data)
-    assert file.number_formats({"填报表": {"C4"}}) == file.fill_colours({"填报表": {"C4"}}) == {}
+    assert file.number_formats({"填报表": {"C4"}}) == file.coloured_cells({"填报表": {"C4"}}, frozenset()) == {}
 
 
 @pytest.mark.parametrize("name", ["table.xls", "table.ods", "table.xlsb", "locked.xls"])

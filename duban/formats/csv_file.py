@@ -17,11 +17,6 @@ from duban.formats.opened_file import ERROR_TEXT_BY_CODE, OpenedFile, WorkbookEx
 from duban.workbook.book import cell_address
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, FileFinding, SheetGrid
 
-_ENCODING_BY_MARK = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends old DOS files
 _DELIMITERS = ",\t;"
 _SAMPLE_ROWS = 50
@@ -33,7 +28,7 @@ class CsvFile(OpenedFile):
     """A text file with a delimiter that parts most of its rows alike."""
 
     @classmethod
-    def recognises(cls, entry_names: Collection[str], text: str) -> bool:  # noqa: ARG003
+    def recognises(cls, entry_names: Collection[str], text: str) -> bool:
         """By its first rows."""
         return text != "" and _find_delimiter(text) != ""
 
@@ -48,7 +43,7 @@ class CsvFile(OpenedFile):
         }
         return WorkbookExtras(cell_errors=errors)
 
-    def read_sheets(self, skipped_sheets: AbstractSet[str]) -> list[SheetGrid]:  # noqa: ARG002
+    def read_sheets(self, skipped_sheets: AbstractSet[str]) -> list[SheetGrid]:
         """What reads as an error is blank here, as in every other format. Raises csv.Error for an endless value."""
         truncated = any(any(row[MAX_COLUMNS:]) for row in self._rows[:MAX_ROWS]) or any(map(any, self._rows[MAX_ROWS:]))
         rows: list[list[CellValue]] = [
@@ -70,8 +65,10 @@ class CsvFile(OpenedFile):
 
 def decode_text(data: bytes) -> str | None:
     """The bytes as text, in UTF-8, GB18030, or as their byte order mark says; None where they are no text."""
-    marked = [encoding for mark, encoding in _ENCODING_BY_MARK if data.startswith(mark)]
-    for encoding in marked or ("utf-8", "gb18030"):
+    encodings = ["utf-8-sig"] if data.startswith(codecs.BOM_UTF8) else ["utf-8", "gb18030"]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -27,7 +27,7 @@ class OdsFile(OpenedFile):
     damage_code = "unsound"
 
     @classmethod
-    def recognises(cls, entry_names: Collection[str], text: str) -> bool:  # noqa: ARG003
+    def recognises(cls, entry_names: Collection[str], text: str) -> bool:
         """By the part that holds its content; a package with a list of content types is one of Microsoft's."""
         return "content.xml" in entry_names and "[content_types].xml" not in entry_names
 

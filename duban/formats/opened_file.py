@@ -193,41 +193,29 @@ class OpenedFile:
             return {(sheet, address): UNREADABLE_CELL for sheet, addresses in wanted.items() for address in addresses}
         return {(sheet, address): text for (sheet, address), text in errors.items() if address in wanted.get(sheet, ())}
 
-    def find_errors(self, cells: CellSelection) -> TextByCell:  # noqa: ARG002 - some formats look at all cells
+    def find_errors(self, cells: CellSelection) -> TextByCell:
         """The errors and uncalculated formulas of these cells, and maybe of others. Fails on damage in many ways."""
         return self.extras.cell_errors
 
-    def number_formats(self, cells: CellSelection) -> TextByCell:  # noqa: ARG002
+    def number_formats(self, cells: CellSelection) -> TextByCell:
         """The number formats of these cells, such as `0%`; a cell whose format cannot be told is left out."""
         return {}
 
-    def fill_colours(self, cells: CellSelection) -> TextByCell:  # noqa: ARG002
-        """The colours that fill these cells, as the file writes them, such as `FFFF0000`; else no cell."""
-        return {}
-
-    def coloured_cells(
-        self,
-        cells: Callable[[], CellSelection],  # noqa: ARG002
-        form_colours: AbstractSet[str],  # noqa: ARG002
-    ) -> TextByCell:
-        """The cells that somebody coloured, with the colour: red, for not done.
+    def coloured_cells(self, cells: CellSelection, form_colours: AbstractSet[str]) -> TextByCell:
+        """The cells that somebody coloured (red, for not done), with the colour as the file writes it.
 
         Args:
-            cells: gives those to look at; asked only where the styles name a colour that a form does not have.
-            form_colours: the colours of forms as issued, as RRGGBB.
+            cells: those to look at.
+            form_colours: the colours of forms as issued, as RRGGBB. It is cheap where the file has no other.
         """
         return {}
 
-    def formula_cells(
-        self,
-        cells: Callable[[], CellSelection],  # noqa: ARG002
-        issued_formulas: int,  # noqa: ARG002
-    ) -> Collection[tuple[str, str]]:
+    def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:
         """The cells whose values formulas gave, as (sheet, address).
 
         Args:
-            cells: gives those to look at; asked only where the file has more formulas than the form.
-            issued_formulas: so many formulas the form has at most.
+            cells: those to look at.
+            issued_formulas: so many formulas the form has at most. It is cheap where the file has no more.
         """
         return ()
 

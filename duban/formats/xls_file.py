@@ -36,7 +36,7 @@ class XlsFile(OpenedFile):
     """An OLE file with a stream of records."""
 
     @classmethod
-    def recognises(cls, entry_names: Collection[str], text: str) -> bool:  # noqa: ARG003
+    def recognises(cls, entry_names: Collection[str], text: str) -> bool:
         """By the name of its main stream."""
         return any(stream in entry_names for stream in _STREAMS)
 

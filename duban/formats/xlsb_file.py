@@ -34,7 +34,7 @@ class XlsbFile(OfficePackage):
     """A package whose parts are binary."""
 
     @classmethod
-    def recognises(cls, entry_names: Collection[str], text: str) -> bool:  # noqa: ARG003
+    def recognises(cls, entry_names: Collection[str], text: str) -> bool:
         """By the part that lists its sheets; where both kinds are there, it is an .xlsx."""
         return "xl/workbook.bin" in entry_names and "xl/workbook.xml" not in entry_names
 

@@ -49,7 +49,7 @@ class XlsxFile(OfficePackage):
     """A package whose parts are XML."""
 
     @classmethod
-    def recognises(cls, entry_names: Collection[str], text: str) -> bool:  # noqa: ARG003
+    def recognises(cls, entry_names: Collection[str], text: str) -> bool:
         """By the part that lists its sheets."""
         return "xl/workbook.xml" in entry_names
 
@@ -96,12 +96,8 @@ class XlsxFile(OfficePackage):
         """As the styles of the file name them; none where they cannot be read."""
         return self._from_styles(cells, XlsxStyles.number_format)
 
-    def fill_colours(self, cells: CellSelection) -> TextByCell:
-        """As the styles of the file name them; none where they cannot be read."""
-        return self._from_styles(cells, XlsxStyles.fill_colour)
-
-    def coloured_cells(self, cells: Callable[[], CellSelection], form_colours: AbstractSet[str]) -> TextByCell:
-        """See OpenedFile: first the styles are searched, then the fills of the cells are read."""
+    def coloured_cells(self, cells: CellSelection, form_colours: AbstractSet[str]) -> TextByCell:
+        """First the fills of the styles are searched, then those of the cells are read; none where they cannot be."""
         expected = form_colours | _LIBREOFFICE_COLOURS
         try:
             fills = _FILL.findall(self.package.read("xl/styles.xml"))
@@ -109,14 +105,15 @@ class XlsxFile(OfficePackage):
             return {}
         if all(_is_expected(_COLOUR.sub(rb"\1 \2", fill).decode(), expected) for fill in fills):
             return {}
-        return {at: colour for at, colour in self.fill_colours(cells()).items() if not _is_expected(colour, expected)}
+        colours = self._from_styles(cells, XlsxStyles.fill_colour)
+        return {cell: colour for cell, colour in colours.items() if not _is_expected(colour, expected)}
 
-    def formula_cells(self, cells: Callable[[], CellSelection], issued_formulas: int) -> Collection[tuple[str, str]]:
-        """See OpenedFile: formulas are counted in one pass; of shared ones the first counts."""
+    def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:
+        """First all formulas are counted in one pass (of shared ones the first); none where a part is damaged."""
         try:
             if sum(xml.count(b"</f>") for xml in self._parts_with_cells()) <= issued_formulas:
                 return ()
-            return [(sheet, address) for sheet, address, cell in self._cells(cells()) if cell.has_formula]
+            return [(sheet, address) for sheet, address, cell in self._cells(cells) if cell.has_formula]
         except PACKAGE_ERRORS:
             return ()
 

@@ -1,7 +1,6 @@
 """One file that was handed in, from its bytes to a Return; this runs inside a worker that may die of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -208,13 +207,9 @@ def _file_findings(table: _Table) -> Iterator[Finding]:
 
 def _input_findings(opened: OpenedFile, submission: Submission, snapshot: Snapshot) -> Iterator[Finding]:
     """What a person did to the inputs that is no answer: a colour that shall say something, a formula."""
-
-    def input_cells() -> Mapping[str, AbstractSet[str]]:
-        cells: dict[str, set[str]] = {}
-        for _, _, answer in submission.inputs():
-            cells.setdefault(answer.place.sheet, set()).add(answer.place.cell)
-        return cells
-
+    input_cells: dict[str, set[str]] = {}
+    for _, _, answer in submission.inputs():
+        input_cells.setdefault(answer.place.sheet, set()).add(answer.place.cell)
     coloured = opened.coloured_cells(input_cells, frozenset(snapshot.config.full_palette.values()))
     if coloured:
         sheet, cell = next(iter(coloured))
