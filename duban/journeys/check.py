@@ -25,7 +25,7 @@ from duban.proofreading.templates import (
     report_sheet_errors,
     style_errors,
 )
-from duban.reports.old_names import OLD_TABLES
+from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposed_amendments import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
@@ -151,6 +151,7 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     for stem, sheet in report_sheets.items():
         row_sources = [*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH]
         yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, styles)
+        yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
     form_codes = [layout.code for layout in layouts.values()]
     yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, report_sheets)
     for name, entries in workspace.messages_by_file.items():

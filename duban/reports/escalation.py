@@ -3,10 +3,11 @@
 from datetime import date
 
 from duban.model.light_rules import EscalationStep
+from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import Light
 from duban.reports.formatting import severity_rank
-from duban.reports.latest_answers import record_with_answer
+from duban.reports.latest_answers import record_with_answer, text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TABLES, CellContent, MilestoneRow, ReportRows
 from duban.workbook.book import Cell
 
@@ -67,11 +68,11 @@ def suggestion(row: MilestoneRow) -> CellContent:
 def inspection(row: MilestoneRow) -> CellContent:
     """What inspectors found and why, marked where that was an earlier period; yellow where they found it slow."""
     style = "light-yellow" if inspectors_found_slow(row) else "word-middle"
-    record = record_with_answer(row.status, row.milestone, "judged")
+    record = record_with_answer(row.status, row.milestone, Role.JUDGED)
     if record is None:
         return Cell("", style)
     earlier = row.status.messages.text("judged-before") if record.period != row.status.period.code else ""
-    return Cell("\n".join(filter(None, (record.text("judged") + earlier, record.text("opinion")))), style)
+    return Cell("\n".join(filter(None, (text_of(record, Role.JUDGED) + earlier, text_of(record, Role.OPINION)))), style)
 
 
 def days_overdue(status: Status, milestone: MilestoneStatus) -> int:
@@ -97,4 +98,4 @@ def _finding_still_open(status: Status, milestone: MilestoneStatus, column: str)
         if declared.meaning
     ]
     meaning_then = next((declared.meaning for declared in declarations if declared.period <= record.period), "")
-    return "" if milestone.finished and milestone.meaning != meaning_then else record.text(column)
+    return "" if milestone.finished and milestone.meaning != meaning_then else text_of(record, column)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from operator import attrgetter
 
 from duban.messages.finding import Severity
+from duban.model.role import Role
 from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import Light
@@ -160,4 +161,4 @@ def _keys_with_light(subjects: Iterable[_Subject], *lights: Light) -> tuple[str,
 
 
 def _asks_for_help(milestone: MilestoneStatus) -> bool:
-    return milestone.record is not None and bool(milestone.record.text("help"))
+    return milestone.record is not None and bool(milestone.record.text_by_role(Role.HELP))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
 from duban.model.target import Target
@@ -88,7 +89,7 @@ def _parts(status: Status, task: TaskStatus, rows: Iterable[Row]) -> Iterator[_P
     for row in rows:
         if row.milestone and row.target:
             quarter = due_quarter(status, milestones[row.milestone.key])
-            value = newest_number(status, row.key, "value")
+            value = newest_number(status, row.key, Role.VALUE)
             yield _Part(quarter, row.milestone.due <= status.as_of, row.target.goal, value)
 
 

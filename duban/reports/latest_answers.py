@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from duban.model.role import Role, role_of_key
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
-from duban.model.submission import Record, find_record
+from duban.model.submission import Answer, AnswerCell, Record, find_record
 from duban.reports.formatting import DASH, WORRYING, marked, milestone_label, severity_rank, verdict_reason
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
@@ -11,28 +12,46 @@ TaskOrMilestone = TaskStatus | MilestoneStatus
 _SILENT = frozenset({FilingStatus.OWING, FilingStatus.AWAITED})
 
 
+def column_key(record: Record, column: str) -> str:
+    """The key in a record of a column that is named by its role, or by its own key where it has no role."""
+    return record.column_by_role.get(column, "") if role_of_key(column) else column
+
+
+def answer_of(record: Record | None, column: str) -> Answer:
+    """What a record answers in a column, by role or key; None where it answers nothing."""
+    return record.answer(column_key(record, column)) if record else None
+
+
+def text_of(record: Record | None, column: str) -> str:
+    """The same as text, empty where it answers nothing."""
+    return record.text(column_key(record, column)) if record else ""
+
+
+def cell_of(record: Record | None, column: str) -> AnswerCell | None:
+    """The answer with the cell in which it stands; None where the column was not asked."""
+    return record.values.get(column_key(record, column)) if record else None
+
+
 def newest_record(status: Status, column: str, *keys: str) -> Record | None:
     """The newest record in which a column is filled: of this kind of form, else of a related one.
 
     Args:
         status: holds the histories.
-        column: its key in the form.
+        column: its role, or its key in the form where it has no role.
         keys: keys of rows; the first that has an answer counts.
     """
     histories = (status.history, *status.related_histories.values())
-    return find_record(histories, keys, lambda record: record.answer(column) is not None)
+    return find_record(histories, keys, lambda record: answer_of(record, column) is not None)
 
 
 def newest_text(status: Status, key: str, column: str) -> str:
     """The newest answer in a row's column as text; empty where there is none."""
-    record = newest_record(status, column, key)
-    return record.text(column) if record else ""
+    return text_of(newest_record(status, column, key), column)
 
 
 def newest_number(status: Status, key: str, column: str) -> Decimal | None:
     """The newest answer in a row's column as an exact number; None where there is none."""
-    record = newest_record(status, column, key)
-    answer = record.answer(column) if record else None
+    answer = answer_of(newest_record(status, column, key), column)
     return answer if isinstance(answer, Decimal) else None
 
 
@@ -41,7 +60,7 @@ def record_with_answer(status: Status, subject: TaskOrMilestone, column: str) ->
 
     A milestone that is its task's only one is also answered for where forms ask about the whole task.
     """
-    if subject.record and subject.record.answer(column) is not None:
+    if answer_of(subject.record, column) is not None:
         return subject.record
     keys = [subject.row.key]
     if isinstance(subject, MilestoneStatus) and len(subject.row.task.milestones) == 1:
@@ -51,13 +70,12 @@ def record_with_answer(status: Status, subject: TaskOrMilestone, column: str) ->
 
 def answer_text(status: Status, subject: TaskOrMilestone, column: str) -> str:
     """The answer of `record_with_answer` as text; empty where there is none."""
-    record = record_with_answer(status, subject, column)
-    return record.text(column) if record else ""
+    return text_of(record_with_answer(status, subject, column), column)
 
 
 def task_answer_text(status: Status, task: TaskStatus, column: str) -> str:
     """A task's own answer, else those of its milestones: several each under its label, on lines of their own."""
-    own = task.record.text(column) if task.record else ""
+    own = text_of(task.record, column)
     if own or not task.milestones:
         return own
     answers = [(milestone, answer_text(status, milestone, column)) for milestone in task.milestones]
@@ -72,10 +90,11 @@ def task_answer_text(status: Status, task: TaskStatus, column: str) -> str:
 
 def progress_text(status: Status, task: TaskStatus) -> str:
     """The progress that counts, and in brackets why it is not this period's or not yet right."""
-    text = task_answer_text(status, task, "progress")
-    own = task.record is not None and bool(task.record.text("progress"))
+    text = task_answer_text(status, task, Role.PROGRESS)
+    own = bool(text_of(task.record, Role.PROGRESS))
     subjects: tuple[TaskOrMilestone, ...] = (task,) if own else (task, *task.milestones)
-    periods = {subject.record.period for subject in subjects if subject.record and subject.record.text("progress")}
+    records = (subject.record for subject in subjects)
+    periods = {record.period for record in records if record and text_of(record, Role.PROGRESS)}
     filing = next((unit.filing_status for unit in status.units if unit.unit.code == task.unit.code), None)
     marks = []
     if any(subject.awaits_correction for subject in subjects):

@@ -18,8 +18,11 @@ from duban.reports.formatting import (
 )
 from duban.reports.latest_answers import (
     answer_caveat,
+    answer_of,
     answer_text,
+    cell_of,
     record_with_answer,
+    text_of,
 )
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow
 from duban.reports.task_columns import cell_name, task_answer
@@ -99,46 +102,46 @@ def ground(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("answer")
 def milestone_answer(row: MilestoneRow, column: str) -> CellContent:
-    """`answer:help`: the answer that counts in this kind of form, by the key of its column."""
-    return row.milestone.record.answer(column) if row.milestone.record else None
+    """`answer:help`: the answer that counts in this kind of form, by the role or key of its column."""
+    return answer_of(row.milestone.record, column)
 
 
 @COLUMNS.milestone("latest")
 def milestone_latest(row: MilestoneRow, column: str) -> CellContent:
     """`latest:help`: the answer that counts, in this kind of form or in a related one."""
     record = record_with_answer(row.status, row.milestone, column)
-    return record.answer(column) if record else None
+    return answer_of(record, column)
 
 
 @COLUMNS.milestone("progress")
 def milestone_progress(row: MilestoneRow) -> CellContent:
     """The progress that counts in this kind of form."""
-    return row.milestone.record.answer("progress") if row.milestone.record else None
+    return answer_of(row.milestone.record, Role.PROGRESS)
 
 
 @COLUMNS.milestone("state_marked")
 def state_marked(row: MilestoneRow) -> CellContent:
     """What the unit declares in this kind of form, and why that may be doubted."""
-    state = row.milestone.record.text("state") if row.milestone.record else ""
+    state = text_of(row.milestone.record, Role.STATE)
     return state + marked(row.status.messages, answer_caveat(row.status, row.milestone))
 
 
 @COLUMNS.milestone("latest_state")
 def latest_state(row: MilestoneRow) -> CellContent:
     """What the unit declares in this kind of form or a related one, and why that may be doubted."""
-    state = answer_text(row.status, row.milestone, "state")
+    state = answer_text(row.status, row.milestone, Role.STATE)
     return state + marked(row.status.messages, answer_caveat(row.status, row.milestone))
 
 
 @COLUMNS.milestone("latest_progress")
 def latest_progress(row: MilestoneRow) -> CellContent:
     """The newest progress in this kind of form or a related one, marked where it is an earlier period's."""
-    record = record_with_answer(row.status, row.milestone, "progress")
+    record = record_with_answer(row.status, row.milestone, Role.PROGRESS)
     if record is None:
         return ""
     earlier = record.period != row.status.period.code
     text = row.status.messages.text
-    return record.text("progress") + marked(row.status.messages, text("mark-carried-over") if earlier else "")
+    return text_of(record, Role.PROGRESS) + marked(row.status.messages, text("mark-carried-over") if earlier else "")
 
 
 @COLUMNS.milestone("explained")
@@ -147,7 +150,7 @@ def explained(row: MilestoneRow) -> CellContent:
     if row.milestone.record is None:
         return None
     keys = ("state", "actual", "progress", "evidence", "reason", "expected", "explained")
-    return row.status.messages.text("official-explained", **{key: row.milestone.record.answer(key) for key in keys})
+    return row.status.messages.text("official-explained", **{key: answer_of(row.milestone.record, key) for key in keys})
 
 
 @COLUMNS.milestone("period")
@@ -181,14 +184,14 @@ def task_and_line(row: MilestoneRow) -> CellContent:
 @COLUMNS.milestone("expected_short")
 def expected_short(row: MilestoneRow) -> CellContent:
     """The day on which the unit expects to finish, without the year where that is the plan's; `—` for none."""
-    expected = row.milestone.record.answer("expected") if row.milestone.record else None
+    expected = answer_of(row.milestone.record, Role.EXPECTED)
     return _short_day(row.status, expected) if isinstance(expected, date) else DASH
 
 
 @COLUMNS.milestone("help_or_dash")
 def help_or_dash(row: MilestoneRow) -> CellContent:
     """What leaders are asked to settle; `—` for nothing."""
-    return (row.milestone.record.text("help") if row.milestone.record else "") or DASH
+    return text_of(row.milestone.record, Role.HELP) or DASH
 
 
 @CONDITIONS.milestone("worrying")
@@ -206,7 +209,7 @@ def red(row: MilestoneRow) -> bool:
 @CONDITIONS.milestone("answered")
 def answered(row: MilestoneRow, column: str) -> bool:
     """`answered:help`: there is an answer in this column of this kind of form."""
-    return row.milestone.record is not None and bool(row.milestone.record.text(column))
+    return bool(text_of(row.milestone.record, column))
 
 
 @CONDITIONS.milestone("latest")
@@ -230,8 +233,8 @@ def _short_day(status: Status, day: date) -> str:
 
 
 def _state_place(row: MilestoneRow) -> Place:
-    values = row.milestone.record.values if row.milestone.record else {}
-    return values["state"].place if "state" in values else Place("")
+    state = cell_of(row.milestone.record, Role.STATE)
+    return state.place if state else Place("")
 
 
 for _role in (Role.STATE, Role.ACTUAL, Role.EXPECTED, Role.REASON, Role.EVIDENCE, Role.HELP, Role.PROBLEMS):

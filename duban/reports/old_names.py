@@ -1,13 +1,16 @@
-"""Names that report sheets had in version 0.1.0: codes of tables that are tasks or milestones, and their columns.
+"""Names that report sheets had in version 0.1.0, and names that nothing has.
 
 A sheet that an office wrote then is read as what it would say now; `duban check` tells its old names.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from duban.model.report_layout import ReportBlock, ReportColumn
+from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
+from duban.model.typed import closest_match
+from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class OldTable:
     """
 
     settings: Mapping[str, Any]
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str]
 
 
 def current_names(block: ReportBlock) -> ReportBlock:
@@ -32,11 +35,42 @@ def current_names(block: ReportBlock) -> ReportBlock:
     return block.model_copy(update={**old.settings, "columns": columns})
 
 
-def renamed_columns(block: ReportBlock) -> Iterator[tuple[int, str]]:
-    """Position and present name of each column of a block that has an old name."""
-    for index, (column, current) in enumerate(zip(block.columns, current_names(block).columns, strict=True)):
-        if column.key != current.key:
-            yield index, current.key
+def sheet_name_findings(sheet: ReportSheet) -> Iterator[UnplacedFinding]:
+    """Old names, with the present ones; names of conditions, orders, totals and columns that there are not.
+
+    A column that there is not is a warning: it stays blank, for what is written by hand.
+    """
+    for index, block in enumerate(sheet.blocks):
+        path, current = ("blocks", index), current_names(block)
+        if block.rows != current.rows:
+            yield UnplacedFinding("report-name-old", (*path, "rows"), {"value": block.rows, "now": _in_yaml(current)})
+        for number, (column, now) in enumerate(zip(block.columns, current.columns, strict=True)):
+            if column.key != now.key:
+                place = (*path, "columns", number, "key")
+                yield UnplacedFinding("report-name-old", place, {"value": column.key, "now": f"key: {now.key}"})
+        if current.rows in set(Subject):
+            yield from _unknown_names(path, current)
+
+
+def _unknown_names(path: KeyPath, block: ReportBlock) -> Iterator[UnplacedFinding]:
+    for number, name in enumerate(block.where):
+        if not CONDITIONS.find(name.removeprefix("not-"), block.rows):
+            yield _not_a_choice((*path, "where", number), name, CONDITIONS.names(block.rows))
+    if block.sort and not ORDERS.find(block.sort, block.rows):
+        yield _not_a_choice((*path, "sort"), block.sort, ORDERS.names(block.rows))
+    if block.total and block.total not in TOTALS:
+        yield _not_a_choice((*path, "total"), block.total, tuple(TOTALS))
+    for number, column in enumerate(block.columns):
+        if column.label and not COLUMNS.find(column.key, block.rows):
+            near = closest_match(column.key, COLUMNS.names(block.rows))
+            place = (*path, "columns", number, "key")
+            yield UnplacedFinding("report-column-unknown", place, {"value": column.key, "near": near})
+
+
+def _not_a_choice(path: KeyPath, value: str, choices: tuple[str, ...]) -> UnplacedFinding:
+    key = next(step for step in reversed(path) if isinstance(step, str))
+    facts = {"key": key, "value": value, "near": closest_match(value, choices), "choices": choices}
+    return UnplacedFinding("value-choice", path, facts)
 
 
 def _current_column(column: ReportColumn, old: OldTable) -> ReportColumn:
@@ -45,6 +79,12 @@ def _current_column(column: ReportColumn, old: OldTable) -> ReportColumn:
         return column
     key, _, style = renamed.partition("@")
     return column.model_copy(update={"key": key or column.key, "style": style or column.style})
+
+
+def _in_yaml(block: ReportBlock) -> str:
+    """The settings of a block as a designer would write them, on one line."""
+    settings = block.model_dump(mode="json", exclude_defaults=True, exclude={"title", "text", "columns", "empty"})
+    return ", ".join(f"{key}: {str(value).lower()}" for key, value in settings.items())
 
 
 def _table(renamed: str = "", rows: str = "milestones", **settings: object) -> OldTable:

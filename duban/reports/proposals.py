@@ -3,11 +3,14 @@
 from datetime import date
 
 from duban.model.layout import SheetLayout
+from duban.model.role import Role
 from duban.model.status import Status
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
 from duban.workbook.book import Cell
+
+_GOAL_ROLES = (Role.CONTENT, Role.BASIS, Role.DUE, Role.SUPPORTS, Role.REASON)
 
 
 @CONDITIONS.task("asked-for-steps")
@@ -31,8 +34,8 @@ def step_count(row: TaskRow) -> CellContent:
 @COLUMNS.task("steps")
 def steps(row: TaskRow) -> CellContent:
     """The steps in the order of their days, one a line."""
-    text = row.status.messages.text
-    return "\n".join(text("stage-step", day=step.answer("day"), words=step.text("content")) for step in _steps(row))
+    facts = ({"day": step.answer_by_role(Role.DAY), "words": step.text_by_role(Role.CONTENT)} for step in _steps(row))
+    return "\n".join(row.status.messages.text("stage-step", **of_step) for of_step in facts)
 
 
 @COLUMNS.task("steps_check")
@@ -55,9 +58,9 @@ def new_goals(status: Status) -> ReportRows:
     """Every goal that units handed in this year, unit by unit; one that is handed in again stands once."""
     first_of_each: dict[tuple[str, str], tuple[Unit, Record]] = {}
     for unit, record in _goals(status):
-        first_of_each.setdefault((unit.code, record.text("content")), (unit, record))
+        first_of_each.setdefault((unit.code, record.text_by_role(Role.CONTENT)), (unit, record))
     for place, (unit, record) in enumerate(first_of_each.values(), 1):
-        answers = {column: record.answer(column) for column in ("content", "basis", "due", "supports", "reason")}
+        answers = {role.value: record.answer_by_role(role) for role in _GOAL_ROLES}
         mark = status.messages.text("goal-new" if record.period == status.period.code else "goal-before")
         yield {"place": place, "unit": unit.name, **answers, "period": record.period, "fresh": mark}
 
@@ -71,7 +74,7 @@ def _goals(status: Status) -> list[tuple[Unit, Record]]:
     for unit in status.assignment.directory.units:
         keys = [f"~{unit.code}+{slot}" for slot in range(1, sheet.slots + 1)]
         records = [record for key in keys for record in status.history.records.get(key, ())]
-        with_content = [record for record in records if record.text("content")]
+        with_content = [record for record in records if record.text_by_role(Role.CONTENT)]
         goals += [(unit, record) for record in sorted(with_content, key=lambda record: record.period)]
     return goals
 
@@ -90,7 +93,7 @@ def _steps(row: TaskRow) -> list[Record]:
 
 
 def _is_step(record: Record) -> bool:
-    return bool(record.text("content") or record.text("day"))
+    return bool(record.text_by_role(Role.CONTENT) or record.text_by_role(Role.DAY))
 
 
 def _missing_steps(row: TaskRow) -> int:
@@ -104,5 +107,5 @@ def _is_silent(row: TaskRow) -> bool:
 
 
 def _day(step: Record) -> date:
-    day = step.answer("day")
+    day = step.answer_by_role(Role.DAY)
     return day if isinstance(day, date) else date.max

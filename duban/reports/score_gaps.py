@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from duban.model.role import Role
 from duban.model.status import Status
 from duban.reports.formatting import DASH, number_or_dash, sum_of_known
 from duban.reports.latest_answers import newest_record, newest_text
@@ -36,7 +37,7 @@ def with_gap(row: TaskRow) -> bool:
 @CONDITIONS.task("without-evidence")
 def without_evidence(row: TaskRow) -> bool:
     """No evidence is named, or only a stroke."""
-    evidence = newest_text(row.status, row.task.row.key, "evidence")
+    evidence = newest_text(row.status, row.task.row.key, Role.EVIDENCE)
     return not evidence or is_placeholder(evidence)
 
 
@@ -83,7 +84,7 @@ def score_gap(row: TaskRow) -> CellContent:
 def gap_reason(row: TaskRow) -> CellContent:
     """Why points were lost: the office's reason, else the unit's."""
     key = row.task.row.key
-    return newest_text(row.status, key, "ground") or newest_text(row.status, key, "loss")
+    return newest_text(row.status, key, Role.GROUND) or newest_text(row.status, key, Role.LOSS)
 
 
 @COLUMNS.task("evidence_note")
@@ -92,9 +93,9 @@ def evidence_note(row: TaskRow) -> CellContent:
     score, key = _score(row), row.task.row.key
     if score and score.self_score is None and row.task.awaits_correction:
         return row.status.messages.text("mark-uncorrected")
-    if newest_text(row.status, key, "evidence"):
+    if newest_text(row.status, key, Role.EVIDENCE):
         return row.status.messages.text("unproved-stroke")
-    scored = newest_record(row.status, "score", key) is not None
+    scored = newest_record(row.status, Role.SCORE, key) is not None
     return row.status.messages.text("unproved-blank" if scored else "unproved-silent")
 
 
@@ -118,7 +119,7 @@ def contributions(row: TaskRow) -> CellContent:
     """What each supporting unit says that it did, one a line; `—` for nothing."""
     directory, key = row.status.assignment.directory, row.task.row.key
     helpers = {unit.code: unit.name for printed in row.task.task.supports for unit in directory.find_members(printed)}
-    texts = {name: newest_text(row.status, f"{key}~{code}", "contribution") for code, name in helpers.items()}
+    texts = {name: newest_text(row.status, f"{key}~{code}", Role.CONTRIBUTION) for code, name in helpers.items()}
     return "\n".join(f"{name}：{text}" for name, text in texts.items() if text) or DASH
 
 

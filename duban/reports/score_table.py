@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from duban.model.role import Role
 from duban.model.status import Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.reports.formatting import DASH, number_or_dash, short_task_name, sum_of_known, task_number
@@ -49,7 +50,7 @@ def task_score(status: Status, task: TaskStatus) -> TaskScore | None:
     if task.task.weight is None:
         return None
     unit = status.assignment.directory.find_unit(task.task.lead) or UNASSIGNED_UNIT
-    own, approved = (newest_number(status, task.row.key, column) for column in ("score", "approved"))
+    own, approved = (newest_number(status, task.row.key, column) for column in (Role.SCORE, Role.APPROVED))
     return TaskScore(task, unit, task.task.weight, own, approved)
 
 
@@ -153,7 +154,7 @@ def _task_row(status: Status, score: TaskScore, *, approving: bool) -> ReportRow
         "brief": short_task_name(task),
         "units": score.task.row.units,
         **_score_cells([score], "score"),
-        "grade": newest_text(status, score.task.row.key, "grade") or DASH,
+        "grade": newest_text(status, score.task.row.key, Role.GRADE) or DASH,
         "note": _missing_of_task(status, score, approving=approving),
     }
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.messages.finding import Finding, Place
+from duban.model.role import Role
 from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import AnswerCell, Record
 from duban.reports.figures import all_figures
 from duban.reports.formatting import milestone_label
+from duban.reports.latest_answers import cell_of
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.workbook.book import Cell, Scalar
 
@@ -70,10 +72,9 @@ def _sources(status: Status) -> Iterator[tuple[str, _Source]]:
         yield task.row.key, _task_source(status, task)
         for milestone in task.milestones:
             subject = _subject(status, task, milestone_label(status, milestone))
-            yield milestone.row.key, _answer_source(status, subject, milestone, "state")
-            help_label = status.column_labels.get("help", "help")
-            help_subject = status.messages.text("source-input", what=subject, label=help_label)
-            yield f"{milestone.row.key}/help", _answer_source(status, help_subject, milestone, "help")
+            yield milestone.row.key, _answer_source(status, subject, milestone, Role.STATE)
+            help_subject = status.messages.text("source-input", what=subject, label=_label(status, Role.HELP))
+            yield f"{milestone.row.key}/help", _answer_source(status, help_subject, milestone, Role.HELP)
     subjects = {key: subject for key, subject, _ in _records(status)}
     for unit in status.units:
         yield unit.unit.code, _unit_source(unit)
@@ -87,8 +88,8 @@ def _unit_source(unit: UnitStatus) -> _Source:
     """A unit's return, by the cell in which it dates itself."""
     if unit.counted_return is None:
         return _Source(unit.unit.name)
-    heading = unit.counted_return.submission.heading if unit.counted_return.submission else {}
-    dated = heading.get("reported_on")
+    submission = unit.counted_return.submission
+    dated = submission.heading.get(submission.heading_column_by_role.get(Role.REPORTED_ON, "")) if submission else None
     place = dated.place if dated else Place(unit.counted_return.path)
     return _Source(unit.unit.name, place, dated.raw if dated else "")
 
@@ -114,15 +115,15 @@ def _task_source(status: Status, task: TaskStatus) -> _Source:
     subject = _subject(status, task)
     for milestone in task.milestones:
         if milestone.verdict == task.verdict:
-            return _answer_source(status, subject, milestone, "state")
+            return _answer_source(status, subject, milestone, Role.STATE)
     for milestone in task.milestones:
-        if task.record is None and milestone.record and "state" in milestone.record.values:
-            return _answer_source(status, subject, milestone, "state")
-    return _answer_source(status, subject, task, "progress")
+        if task.record is None and cell_of(milestone.record, Role.STATE):
+            return _answer_source(status, subject, milestone, Role.STATE)
+    return _answer_source(status, subject, task, Role.PROGRESS)
 
 
 def _answer_source(status: Status, subject: str, answered: TaskStatus | MilestoneStatus, column: str) -> _Source:
-    answer = answered.record.values.get(column) if answered.record else None
+    answer = cell_of(answered.record, column)
     if answer is None:
         awaits_correction = answered.awaits_correction
         return _Source(subject, without_answer=status.messages.text("source-wrong") if awaits_correction else "")
@@ -138,6 +139,12 @@ def _records(status: Status) -> Iterator[tuple[str, str, Record | None]]:
         for row in status.assignment.target_rows(task.task):
             target_name = row.target.name if row.target else ""
             yield row.key, _subject(status, task, target_name), status.history.last(row.key)
+
+
+def _label(status: Status, role: Role) -> str:
+    """The header of the first column of a role; the role's own name where there is none."""
+    columns = (sheet.by_role(role) for sheet in status.layout.sheets)
+    return next((column.label for column in columns if column), role.value)
 
 
 def _subject(status: Status, task: TaskStatus, part: str = "") -> str:

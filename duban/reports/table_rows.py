@@ -7,6 +7,8 @@ missing leaves the cell out.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from inspect import signature
 from itertools import groupby
 from typing import Any
 
@@ -71,15 +73,25 @@ class Catalogue:
         return (*(self.milestone if subject == Subject.MILESTONES else ()), *self.task)
 
     def find(self, name: str, subject: str) -> Callable[[TaskRow], Any] | None:
-        """The function of a name, its text filled in; None where there is none for such tables."""
+        """The function of a name, its text filled in.
+
+        Returns:
+            None where there is no such name for such tables, or where a text is missing or too much.
+        """
         base, _, argument = name.partition(":")
-        if subject == Subject.MILESTONES and base in self.milestone:
-            function = self.milestone[base]
-        elif base in self.task:
-            function = self.task[base]
-        else:
+        registries = [self.task] if subject == Subject.TASKS else [self.milestone, self.task]
+        function = next((registry[base] for registry in registries if base in registry), None)
+        if function is None or (argument == "") is not (_parameter_count(function) == 1):
             return None
-        return (lambda row: function(row, argument)) if argument else function
+        return partial(_with_text, function, argument) if argument else function
+
+
+def _parameter_count(function: Callable[..., Any]) -> int:
+    return sum(parameter.default is parameter.empty for parameter in signature(function).parameters.values())
+
+
+def _with_text(function: Callable[..., Any], argument: str, row: TaskRow) -> Any:  # noqa: ANN401 — as the function
+    return function(row, argument)
 
 
 COLUMNS = Catalogue()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
 from duban.model.target import Target
@@ -59,7 +60,7 @@ def reported_targets(status: Status) -> Iterator[ReportedTarget]:
     for task in status.tasks:
         for row in status.assignment.target_rows(task.task):
             if row.target:
-                value = newest_number(status, row.key, "value")
+                value = newest_number(status, row.key, Role.VALUE)
                 yield ReportedTarget(task, row, row.target, value, _attainment(status, row, row.target, value))
 
 
@@ -88,7 +89,7 @@ def _attainment(status: Status, row: Row, target: Target, value: Decimal | None)
 
 def _target_row(status: Status, reported: ReportedTarget) -> ReportRow:
     task, target, milestone = reported.task.task, reported.target, reported.row.milestone
-    record = newest_record(status, "value", reported.row.key)
+    record = newest_record(status, Role.VALUE, reported.row.key)
     rate = DASH
     if target.compare in {"≥", "="} and reported.value is not None:
         rate = percent_text(reported.value, target.goal)

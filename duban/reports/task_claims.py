@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from duban.model.role import Role
 from duban.model.status import Status, TaskStatus
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.model.verdict import CLAIM_MEANINGS
 from duban.reports.formatting import DASH, number_runs
+from duban.reports.latest_answers import text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
 from duban.workbook.book import Cell
 
@@ -143,7 +145,7 @@ def claimants(row: TaskRow) -> CellContent:
 @COLUMNS.task("claim_refusals")
 def claim_refusals(row: TaskRow) -> CellContent:
     """The units that decline, with what they advise."""
-    return _answers_by_unit(row.status, _claims(row).answers_meaning("decline"), "advice")
+    return _answers_by_unit(row.status, _claims(row).answers_meaning("decline"), Role.ADVICE)
 
 
 @COLUMNS.task("claim_supporters")
@@ -167,7 +169,7 @@ def _answers_by_unit(status: Status, answers: Iterable[tuple[Unit, Record]], col
     """What units wrote in a column, one a line; each behind its unit's name if named."""
     lines = []
     for unit, record in answers:
-        if words := record.text(column):
+        if words := text_of(record, column):
             lines.append(status.messages.text("part-said", part=unit.name, words=words) if named else words)
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@ A name has one meaning wherever it stands: `number` is the task's printed number
 """
 
 from duban.messages.finding import Place
+from duban.model.role import Role
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import LIGHTS_WORST_FIRST
 from duban.reports.figures import is_newly_red
@@ -17,11 +18,14 @@ from duban.reports.formatting import (
     task_number,
 )
 from duban.reports.latest_answers import (
+    answer_of,
+    cell_of,
     declared_text,
     light_reasons,
     newest_record,
     progress_text,
     task_answer_text,
+    text_of,
 )
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, TaskRow
 from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders
@@ -204,18 +208,18 @@ def task_progress(row: TaskRow) -> CellContent:
 @COLUMNS.task("reason_or_problems")
 def reason_or_problems(row: TaskRow) -> CellContent:
     """What the unit gives as reason, else what it names as problems."""
-    return task_answer_text(row.status, row.task, "reason") or task_answer_text(row.status, row.task, "problems")
+    return task_answer_text(row.status, row.task, Role.REASON) or task_answer_text(row.status, row.task, Role.PROBLEMS)
 
 
 @COLUMNS.task("remark")
 def remark(row: TaskRow) -> CellContent:
     """The unit's remark on the task as a whole."""
-    return row.task.record.text("remark") if row.task.record else ""
+    return text_of(row.task.record, Role.REMARK)
 
 
 @COLUMNS.task("answer")
 def task_answer(row: TaskRow, column: str) -> CellContent:
-    """`answer:help`: the answer that counts, by the key of its column; the task's own, else its milestones'."""
+    """`answer:help`: the answer that counts, by the role or key of its column; the task's own, else its milestones'."""
     return task_answer_text(row.status, row.task, column)
 
 
@@ -223,7 +227,7 @@ def task_answer(row: TaskRow, column: str) -> CellContent:
 def task_latest(row: TaskRow, column: str) -> CellContent:
     """`latest:grade`: the newest answer in this kind of form, else in a related one."""
     record = newest_record(row.status, column, row.task.row.key)
-    return record.answer(column) if record else None
+    return answer_of(record, column)
 
 
 @COLUMNS.task("latest_file")
@@ -258,8 +262,8 @@ def newly_red(row: TaskRow) -> bool:
 
 
 def _latest_place(row: TaskRow, column: str) -> Place:
-    record = newest_record(row.status, column, row.task.row.key)
-    return record.values[column].place if record else Place("")
+    answer = cell_of(newest_record(row.status, column, row.task.row.key), column)
+    return answer.place if answer else Place("")
 
 
 def cell_name(place: Place) -> str:

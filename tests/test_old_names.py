@@ -1,0 +1,77 @@
+"""Report sheets that an office wrote for version 0.1.0 say what they said; duban check tells what is renamed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from duban.messages.finding import UnplacedFinding
+from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
+from duban.model.status import Status
+from duban.reports.old_names import sheet_name_findings
+from duban.reports.sheet import report_sheet
+from duban.workspace.plan_folder import load_typed_file
+from tests.offices import report
+from tests.test_office_reports import huarong, office
+from tests.test_sanshui_reports import october
+from tests.test_scores import approved
+
+OLD_SHEETS = sorted((Path(__file__).parent / "samples/reports-0.1.0").glob("*.yaml"))
+STATUSES: dict[str, Callable[[], Status]] = {
+    "huarong": huarong,
+    "sanshui": october,
+    "quanzhou": approved,
+    "huizhou": lambda: office("huizhou-2020"),
+}
+
+
+def load(path: Path) -> ReportSheet:
+    return load_typed_file(ReportSheet, path, path.name)
+
+
+def present(name: str) -> ReportSheet:
+    return report(name, "sanshui-2020" if name == "official" else "")
+
+
+@pytest.mark.parametrize("status", STATUSES.values(), ids=STATUSES)
+@pytest.mark.parametrize("path", OLD_SHEETS, ids=lambda path: path.stem)
+def test_a_sheet_of_0_1_0_reads_as_the_present_one(path: Path, status: Callable[[], Status]) -> None:
+    assert report_sheet(load(path), status()) == report_sheet(present(path.stem), status())
+
+
+@pytest.mark.parametrize("path", OLD_SHEETS, ids=lambda path: path.stem)
+def test_old_names_are_told_and_present_ones_are_not(path: Path) -> None:
+    assert {finding.code for finding in sheet_name_findings(load(path))} == {"report-name-old"}
+    assert not list(sheet_name_findings(present(path.stem)))
+
+
+def findings(**block: object) -> list[UnplacedFinding]:
+    columns = (ReportColumn(key="nmae", label="名称"), ReportColumn(key="sign", label=""))
+    blocks = (ReportBlock.model_validate({"rows": "milestones", "columns": columns, **block}),)
+    return list(sheet_name_findings(ReportSheet(name="表", title="表", widths=(1, 1), blocks=blocks)))
+
+
+def test_a_column_that_there_is_not_stays_blank_and_is_told() -> None:
+    """A gap without a header is no column."""
+    assert [(finding.code, finding.facts["near"]) for finding in findings()] == [("report-column-unknown", "name")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "near"),
+    [
+        ("where", ["worying"], "worrying"),
+        ("where", ["not-reed"], "red"),
+        ("where", ["answered"], "answered"),  # in which column?
+        ("where", ["red:help"], "red"),  # it takes no column
+        ("sort", "worst-ligth", "worst-light"),
+        ("total", "lossses", "losses"),
+    ],
+)
+def test_names_that_there_are_not_are_told(setting: str, value: object, near: str) -> None:
+    wrong = next(finding for finding in findings(**{setting: value}) if finding.code == "value-choice")
+    assert wrong.facts["near"] == near
+
+
+def test_a_task_has_no_column_of_a_milestone() -> None:
+    columns = (ReportColumn(key="line", label="节点"),)
+    assert [finding.code for finding in findings(rows="tasks", columns=columns)] == ["report-column-unknown"]
