@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import shutil
 import tarfile
 from pathlib import Path
@@ -38,12 +39,21 @@ def run(command: click.Command, workspace: Path, *arguments: str) -> Result:
     return result
 
 
+ADDED_SHEETS = ("其他填报内容",)
+"""Sheets that 0.1.0 did not have: answers in columns without a role, which it printed nowhere."""
+
+
+def without_added_sheets(text: str) -> str:
+    added = "|".join(ADDED_SHEETS)
+    return re.sub(rf"^## ({added})\n(?:(?!#).*\n)*", "", text, flags=re.MULTILINE)
+
+
 @pytest.mark.parametrize("name", RUNS)
 def test_a_workspace_of_0_1_0_compiles_to_the_same_result(workspace: Path, name: str) -> None:
     """Exit code, findings, and every cell of the report and the working papers; see tests/workspace_0_1_0."""
     result = run(compile_command, workspace, *RUNS[name])
     for kind, text in outcome(workspace, name, result.exit_code, result.stdout).items():
-        assert text == (HERE / "expected" / f"{name}.{kind}").read_text(encoding="utf-8")
+        assert without_added_sheets(text) == (HERE / "expected" / f"{name}.{kind}").read_text(encoding="utf-8")
 
 
 def test_forms_that_0_1_0_issued_stay_as_they_were_issued(workspace: Path) -> None:
