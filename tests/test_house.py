@@ -1,11 +1,14 @@
 """The habits of the house that no linter knows."""
 
 import ast
+import inspect
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -143,7 +146,7 @@ def test_a_public_name_means_one_thing() -> None:
 def test_no_two_modules_have_one_name() -> None:
     modules = [module for module in PACKAGE if not module.path.startswith(RULE_ROOMS)]
     namesakes = figures.namesakes(modules)
-    assert len(namesakes) <= 4, namesakes
+    assert namesakes == {}
 
 
 def test_no_name_is_a_gesture() -> None:
@@ -154,7 +157,7 @@ def test_no_name_is_a_gesture() -> None:
         for module in figures.modules(folder=folder)
         for name, line in module.gestures
     ]
-    assert len(gestures) <= 160, gestures
+    assert len(gestures) <= 30, gestures
 
 
 def test_no_function_holds_more_names_than_a_reader() -> None:
@@ -164,12 +167,12 @@ def test_no_function_holds_more_names_than_a_reader() -> None:
 
 def test_no_function_is_longer_than_a_page() -> None:
     long = [function.place for function in FUNCTIONS if function.lines > figures.MOST_LINES]
-    assert len(long) <= 3, long
+    assert len(long) <= 2, long
 
 
 def test_few_functions_have_many_ways_through() -> None:
     tangled = [function.place for function in FUNCTIONS if function.complexity > figures.MOST_PATHS]
-    assert len(tangled) <= 72, tangled
+    assert len(tangled) <= 52, tangled
 
 
 def test_a_public_function_says_what_it_takes() -> None:
@@ -179,7 +182,7 @@ def test_a_public_function_says_what_it_takes() -> None:
         for function in FUNCTIONS
         if function.public and len(function.parameters) > 2 and "Args:" not in function.docstring
     ]
-    assert len(silent) <= 110, silent
+    assert len(silent) <= 48, silent
 
 
 def test_every_field_that_people_type_is_described() -> None:
@@ -187,7 +190,7 @@ def test_every_field_that_people_type_is_described() -> None:
     for module in MODULES:
         import_module(module.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     silent = [f"{model.__qualname__}.{name}" for model in models(Model) for name in undescribed(model)]
-    assert len(silent) <= 325, silent
+    assert len(silent) <= 95, silent
 
 
 def models(base: type[Model]) -> Iterator[type[Model]]:
@@ -197,7 +200,16 @@ def models(base: type[Model]) -> Iterator[type[Model]]:
 
 
 def undescribed(model: type[Model]) -> list[str]:
-    """The fields that a model declares itself and does not describe."""
-    return [
-        name for name, field in model.model_fields.items() if name in model.__annotations__ and not field.description
-    ]
+    """The fields that a model declares itself and describes nowhere.
+
+    A description stands below the field, in its `description`, or in the docstring of the class under `Attributes:`.
+    """
+    body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0].body  # type: ignore[attr-defined]
+    below = {
+        field.target.id
+        for field, text in pairwise(body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr)
+    }
+    listed = re.findall(r"^ *([\w, ]+):", (inspect.getdoc(model) or "").partition("Attributes:")[2], re.MULTILINE)
+    own = model.__annotations__.keys() - below - {name for names in listed for name in names.split(", ")}
+    return [name for name, field in model.model_fields.items() if name in own and not field.description]
