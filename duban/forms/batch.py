@@ -7,7 +7,8 @@ from functools import cached_property
 from duban.fields import NamedDays, days_by_name
 from duban.messages.catalogue import Messages, render_text
 from duban.model.form_id import FormId
-from duban.model.layout import Column, SheetLayout
+from duban.model.layout import Column, Layout, SheetLayout
+from duban.model.period import Period
 from duban.model.row import MilestoneStage, Row
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, History, Record, Submission
@@ -118,6 +119,21 @@ class FormDraft:
     submission: Submission | None = None
     """What came back; with it, the form is a correction copy."""
 
+    @property
+    def layout(self) -> Layout:
+        """Of its kind."""
+        return self.batch.snapshot.layout
+
+    @property
+    def period(self) -> Period:
+        """For which it is issued."""
+        return self.batch.snapshot.period
+
+    @property
+    def messages(self) -> Messages:
+        """The sentences of the program's own."""
+        return self.batch.messages
+
     @cached_property
     def form_id(self) -> FormId:
         """Its identity."""
@@ -127,7 +143,7 @@ class FormDraft:
     def facts(self) -> Mapping[str, object]:
         """What its texts may speak of."""
         snapshot = self.batch.snapshot
-        return {"plan": snapshot.plan, "period": snapshot.period, "cycle": snapshot.cycle, "unit": self.unit}
+        return {"plan": snapshot.plan, "period": self.period, "cycle": snapshot.cycle, "unit": self.unit}
 
     def filled_text(self, text: str) -> str:
         """A text of the layout with its facts."""
@@ -150,7 +166,7 @@ class FormDraft:
         last = self.batch.history.last(row.key)
         recalled = self.batch.recalled_answers(sheet, row.key)
         finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
-        due = row.is_answer_due(self.batch.snapshot.period)
+        due = row.is_answer_due(self.period)
         stage: MilestoneStage = "due" if due or not sheet.stages else "later"
         carried = _carried_answers(sheet, last, still_stands=finished or not due) if last else {}
         return FormRow(

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from duban.forms.batch import FormCell, FormDraft
-from duban.messages.catalogue import Message, Messages
+from duban.messages.catalogue import Message
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, finding_counts_text
 from duban.model.form_id import contains_form_code
-from duban.model.layout import Layout
 from duban.model.submission import ExtraContent, Submission
 from duban.text.display import display_text, shorten
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
@@ -36,14 +35,6 @@ class CoverSheet:
     comments: Sequence[Finding]
     """The comments that it hung on cells."""
 
-    @property
-    def _messages(self) -> Messages:
-        return self.draft.batch.messages
-
-    @property
-    def _layout(self) -> Layout:
-        return self.draft.batch.snapshot.layout
-
     def sheet(self) -> Sheet:
         """The sheet as data. Its words cannot be taken for a table's header or for another form's code."""
         rows = [*self._top()]
@@ -54,27 +45,27 @@ class CoverSheet:
         page = PageSetup(
             repeat_rows=(header, header) if self.groups else None,
             last_column=len(_WIDTHS),
-            footer=self._messages.text("form-footer", code=self.draft.form_id.code),
+            footer=self.draft.messages.text("form-footer", code=self.draft.form_id.code),
         )
-        return Sheet(self._layout.return_name, rows, widths=_WIDTHS, page=page, locked=True)
+        return Sheet(self.draft.layout.return_name, rows, widths=_WIDTHS, page=page, locked=True)
 
     def _top(self) -> Iterator[SheetRow]:
-        text, span = self._messages.text, len(_WIDTHS)
-        yield SheetRow([Cell(self._layout.return_name, "title", column_span=span)], height=32)
+        text, span = self.draft.messages.text, len(_WIDTHS)
+        yield SheetRow([Cell(self.draft.layout.return_name, "title", column_span=span)], height=32)
         yield SheetRow([Cell(text("form-code", code=self.draft.form_id.code), "code", column_span=span)])
         yield _wide_row(text("cover-whose", **self.draft.facts), "heading")
-        counts = finding_counts_text(self.groups, self._messages)
+        counts = finding_counts_text(self.groups, self.draft.messages)
         yield _wide_row(text("cover-to-do", counted=counts), "cover-to-do", 12)
         if any(not group.must_correct for group in self.groups):
-            yield _wide_row(text("cover-explain", label=self._layout.explain_label), "heading")
+            yield _wide_row(text("cover-explain", label=self.draft.layout.explain_label), "heading")
 
     def _findings(self) -> Iterator[SheetRow]:
         """The table of what is to be done: a row for each finding, a title above several of one kind."""
-        heads = [Cell(self._messages.text(f"cover-{head}"), "head") for head in _HEADS]
+        heads = [Cell(self.draft.messages.text(f"cover-{head}"), "head") for head in _HEADS]
         yield fitted_row(heads, _WIDTHS, least=24)
         numbers = count(1)
         for group in self.groups:
-            messages = [self._messages.message(finding) for finding in group.findings]
+            messages = [self.draft.messages.message(finding) for finding in group.findings]
             if len(group) > 1:
                 yield _wide_row(self._group_title(group, messages[0]), "cover-group")
             for index, (finding, message) in enumerate(zip(group.findings, messages, strict=True)):
@@ -86,11 +77,11 @@ class CoverSheet:
         first = group.findings[0]
         cell = self.form_cells.get((first.row, first.column))
         text = group.message if group.message == message.text else ""
-        return self._messages.text("cover-group", says=text, label=cell.label if cell else "", count=len(group))
+        return self.draft.messages.text("cover-group", says=text, label=cell.label if cell else "", count=len(group))
 
     def _finding_cells(self, number: int, group: FindingGroup, finding: Finding, message: Message | None) -> list[Cell]:
         """One finding; message: None where it is that of the finding above."""
-        text, cell = self._messages.text, self.form_cells.get((finding.row, finding.column))
+        text, cell = self.draft.messages.text, self.form_cells.get((finding.row, finding.column))
         read_text = quoted_answer(self.draft.submission, finding)
         if not read_text and cell and finding.column:
             read_text = text("read-blank")
@@ -112,13 +103,15 @@ class CoverSheet:
         if cell:
             return Cell(cell.cell, "link", link=(cell.sheet, cell.cell))
         place = finding.place.cell
-        return Cell(self._messages.text("cover-there", cell=place) if place else "", "word-center")
+        return Cell(self.draft.messages.text("cover-there", cell=place) if place else "", "word-center")
 
     def _task_text(self, cell: FormCell | None) -> str:
         if cell is None or cell.row is None:
             return ""
         task, line = cell.row.task, cell.row.line
-        text = self._messages.text("task-and-milestone", number=task.number, name=task.name, line=line or task.name)
+        text = self.draft.messages.text(
+            "task-and-milestone", number=task.number, name=task.name, line=line or task.name
+        )
         return _quote(text, _MAX_QUOTED)
 
     def _extras(self) -> Iterator[SheetRow]:
@@ -126,15 +119,15 @@ class CoverSheet:
         extras = [*self._extra_texts()]
         if extras:
             yield SheetRow([], height=10)
-            yield _wide_row(self._messages.text("cover-extras"), "section", 13)
-            yield _spanned_row([Cell(self._messages.text(f"cover-{head}"), "head") for head in _EXTRA_HEADS])
+            yield _wide_row(self.draft.messages.text("cover-extras"), "section", 13)
+            yield _spanned_row([Cell(self.draft.messages.text(f"cover-{head}"), "head") for head in _EXTRA_HEADS])
         for number, texts in enumerate(extras, 1):
             cells = [Cell(_quote(text, _MAX_EXTRA), "word-middle") for text in texts]
             yield _spanned_row([Cell(number, "word-center"), *cells])
 
     def _extra_texts(self) -> Iterator[tuple[str, str, str]]:
         """Where each stood, the task beside it, and what it says; comments come last."""
-        labelled = self._messages.text
+        labelled = self.draft.messages.text
         for extra in self.extra_content:
             cell = self.form_cells.get((extra.row_key, ""))
             label = extra.column_label

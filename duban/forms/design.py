@@ -52,7 +52,7 @@ def _tables(draft: FormDraft, problems_by_row: Mapping[str, ColumnProblems]) -> 
     """The tables in which something is asked."""
     tables: list[FormTable] = []
     first_carried_row = 1
-    for sheet in draft.batch.snapshot.layout.sheets:
+    for sheet in draft.layout.sheets:
         rows = draft.filled_rows(sheet, problems_by_row)
         if rows or sheet.heading:
             tables.append(FormTable(draft, sheet, rows, first_carried_row, problems_by_row.get("", {})))
@@ -63,13 +63,13 @@ def _tables(draft: FormDraft, problems_by_row: Mapping[str, ColumnProblems]) -> 
 def _problems_by_row(draft: FormDraft, groups: Iterable[FindingGroup]) -> Mapping[str, ColumnProblems]:
     """Row key → column key → what is wrong there, in words; those of the heading under the empty row key."""
     problems: dict[str, dict[str, list[CellProblem]]] = {}
-    messages = draft.batch.messages
+    messages = draft.messages
     for group in groups:
         for finding in group.findings:
             sentence = messages.message(finding)
             message = messages.text("told", says=sentence.text, hint=sentence.hint)
             if not group.must_correct and finding.row:
-                message = messages.text("told-explain", told=message, label=draft.batch.snapshot.layout.explain_label)
+                message = messages.text("told-explain", told=message, label=draft.layout.explain_label)
             read_text = quoted_answer(draft.submission, finding) or messages.text("read-blank")
             problem = CellProblem(message, read_text, not group.must_correct)
             problems.setdefault(finding.row, {}).setdefault(finding.column, []).append(problem)

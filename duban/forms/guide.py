@@ -13,7 +13,7 @@ _WIDTH = 118.0
 
 def guide_sheet(draft: FormDraft) -> Sheet:
     """One page: how to fill the form, column by column, and the sources of the unit's tasks."""
-    name = draft.batch.snapshot.layout.guide_name
+    name = draft.layout.guide_name
     rows = [SheetRow([Cell(name, "title")], height=32)]
     cells = (*_instructions(draft), *_choices(draft), *_sources(draft))
     rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in cells]
@@ -23,19 +23,19 @@ def guide_sheet(draft: FormDraft) -> Sheet:
 
 def _instructions(draft: FormDraft) -> Iterator[Cell]:
     """The lines of the layout; then every input with its help and when it is owed."""
-    layout, text = draft.batch.snapshot.layout, draft.batch.messages.text
+    layout, text = draft.layout, draft.messages.text
     for number, line in enumerate(layout.guide, 1):
         yield Cell(f"{number}．{draft.filled_text(line)}", "guide")
     yield Cell(text("guide-columns"), "guide-head")
     for sheet in layout.sheets:
         for column in (*sheet.heading_inputs, *sheet.input_columns):
-            facts = {"help": draft.filled_text(column.help), "owed": _when_owed(column, sheet, draft.batch.messages)}
+            facts = {"help": draft.filled_text(column.help), "owed": _when_owed(column, sheet, draft.messages)}
             yield Cell(text("guide-column", sheet=sheet.name, label=column.label, **facts), "guide")
 
 
 def _choices(draft: FormDraft) -> Iterator[Cell]:
-    text = draft.batch.messages.text
-    columns = [column for sheet in draft.batch.snapshot.layout.sheets for column in sheet.input_columns]
+    text = draft.messages.text
+    columns = [column for sheet in draft.layout.sheets for column in sheet.input_columns]
     for column in columns:
         if column.options:
             yield Cell(text("guide-choices", label=column.label), "guide-head")
@@ -44,7 +44,7 @@ def _choices(draft: FormDraft) -> Iterator[Cell]:
 
 
 def _sources(draft: FormDraft) -> Iterator[Cell]:
-    text, tasks = draft.batch.messages.text, draft.batch.snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
+    text, tasks = draft.messages.text, draft.batch.snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
     tasks_with_sources = [task for task in tasks if task.sources]
     if tasks_with_sources:
         yield Cell(text("guide-sources"), "guide-head")

@@ -122,11 +122,11 @@ class _PrintedTable:
     @cached_property
     def _paged(self) -> PagedTable:
         """The rows below the header, on pages at the scale at which all columns fit."""
-        left, right, top, bottom = (margin * _POINTS_PER_MM for margin in PRINT_MARGINS)
+        left_margin, right_margin, top_margin, bottom_margin = (margin * _POINTS_PER_MM for margin in PRINT_MARGINS)
         page_width, page_height = _PAPER[self._paper]
         table_width = sum((width * 7 + 5) * 0.75 for width in self._widths)
-        scale = min(100, int((page_width - left - right) / table_width * 100)) / 100
-        room = (page_height - top - bottom) / scale * _USABLE
+        scale = min(100, int((page_width - left_margin - right_margin) / table_width * 100)) / 100
+        room = (page_height - top_margin - bottom_margin) / scale * _USABLE
         first_page, further_pages = (room - total_height(rows) for rows in (self._top, self._top[-1:]))
         return PagedTable(self._printed_rows(), self._widths, first_page, further_pages)
 

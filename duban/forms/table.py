@@ -74,7 +74,7 @@ class FormTable:
                 paper=layout.paper,
                 repeat_rows=(header, header),
                 last_column=len(layout.columns),
-                footer=self.draft.batch.messages.text("form-footer", code=self.draft.form_id.code),
+                footer=self.draft.messages.text("form-footer", code=self.draft.form_id.code),
             ),
             locked=True,
         )
@@ -97,7 +97,7 @@ class FormTable:
 
     @cached_property
     def _check_column(self) -> CheckColumn:
-        return CheckColumn(self.layout, self.draft.batch.snapshot.period, self.draft.batch.messages)
+        return CheckColumn(self.layout, self.draft.period, self.draft.messages)
 
     @property
     def _header_row(self) -> int:
@@ -156,7 +156,7 @@ class FormTable:
 
     def _sheet_rows(self) -> Iterator[SheetRow]:
         span = len(self.layout.columns)
-        code = self.draft.batch.messages.text("form-code", code=self.draft.form_id.code)
+        code = self.draft.messages.text("form-code", code=self.draft.form_id.code)
         yield SheetRow([Cell(self.draft.filled_text(self.layout.title), "title", column_span=span)], height=32)
         yield SheetRow([Cell(code, "code", column_span=span)])
         if self.layout.heading:
@@ -183,7 +183,7 @@ class FormTable:
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
         cells.append(self._counter())
         if self.draft.submission:
-            cells.append(Cell(self.draft.batch.snapshot.layout.message_label, "head"))
+            cells.append(Cell(self.draft.layout.message_label, "head"))
             cells.append(Cell(self.draft.batch.explanation_column.label, "head-input"))
         height = row_height((column.label, column.width) for column in self.layout.columns)
         return SheetRow([*cells, Cell(self.draft.form_id.code, "hidden")], height=max(24, height))
@@ -238,9 +238,9 @@ class FormTable:
         answer, column_problems = answers.get(column.key), problems.get(column.key, ())
         if not column_problems:
             return Cell(answer, style)
-        note = self.draft.batch.messages.text(
+        note = self.draft.messages.text(
             "told-note",
-            label=self.draft.batch.snapshot.layout.message_label,
+            label=self.draft.layout.message_label,
             was=column_problems[0].read_text,
             told=[problem.message for problem in column_problems],
         )
@@ -258,12 +258,12 @@ class FormTable:
                     yield self._with_refusal(rule, range_address(numbers[0], position, numbers[-1]))
 
     def _validation(self, column: Column, row: Row | None) -> Validation:
-        context = CellContext(column, self.draft.batch.days, self.draft.batch.snapshot.period, row)
+        context = CellContext(column, self.draft.batch.days, self.draft.period, row)
         return FIELD_KINDS[column.kind].validation("", context)
 
     def _with_refusal(self, rule: Validation, cells: str) -> Validation:
         """The rule for these cells, with the words that refuse anything else."""
-        error = self.draft.batch.messages.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high)
+        error = self.draft.messages.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high)
         return replace(rule, cells=cells, prompt=self.draft.filled_text(rule.prompt), error=error)
 
     def _conditional_formats(self) -> Iterator[ConditionalFormat]:

@@ -203,12 +203,12 @@ class _Parser:
         """The edit of a row; None where something of it is a slip."""
         cell = entry.word("cell").upper().replace("$", "")
         labels = {"label": self.layout.edits.label("now"), "by": self.layout.edits.label("by")}
-        sheet, now, by = (entry.text(key) for key in ("sheet", "now", "by"))
-        values = {"sheet": sheet, "cell": parse_cell_address(cell), "now": now, "by": by}
+        sheet, new_text, confirmed_by = (entry.text(key) for key in ("sheet", "now", "by"))
+        values = {"sheet": sheet, "cell": parse_cell_address(cell), "now": new_text, "by": confirmed_by}
         wrong = [key for key, value in values.items() if not value]
         for key in wrong:
             self._add_mistake(f"register-{key}", entry, key, **(labels if key in {"now", "by"} else {}))
         if wrong:
             return None
         cleared = entry.word("now") == self.layout.clear
-        return ClerkEdit(sheet, cell, entry.text("was"), "" if cleared else now, by)
+        return ClerkEdit(sheet, cell, entry.text("was"), "" if cleared else new_text, confirmed_by)

@@ -93,13 +93,13 @@ class _SheetDesign:
     @cached_property
     def _columns(self) -> Mapping[str, RegisterColumn]:
         """By their keys: the clerk's in her order and under her headers, then those of the program that are missing."""
-        known = {column.key: column for column in self.layout.columns_of(self.key)}
+        program_columns = {column.key: column for column in self.layout.columns_of(self.key)}
         added = RegisterColumn(key="", label="-", width=_ADDED_WIDTH, by="clerk")
         columns = {
-            key: known.get(key, added).model_copy(update={"key": key, "label": label})
+            key: program_columns.get(key, added).model_copy(update={"key": key, "label": label})
             for key, label in self.table.labels.items()
         }
-        return {**columns, **{key: column for key, column in known.items() if key not in columns}}
+        return {**columns, **{key: column for key, column in program_columns.items() if key not in columns}}
 
     @cached_property
     def _program_keys(self) -> Sequence[str]:
