@@ -1,5 +1,7 @@
 """A column means to checks, lights and reports what its role says, whatever its key."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +9,18 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from duban.messages.finding import Place
+from duban.formats.opening import open_file
+from duban.forms import FormBatch, design_form
+from duban.messages.finding import Finding, Place
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.role import Role
-from duban.model.submission import AnswerCell, Record
+from duban.model.snapshot import Snapshot
+from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.typed import validate_typed
 from duban.proofreading.form_layouts import missing_roles
+from duban.returns import identify_form, parse_form
+from duban.returns.checks import build_answered_form, check_return
+from tests import returns
 
 ROOT = Path(__file__).parents[1]
 LAYOUTS = sorted([*ROOT.glob("templates/forms/*.yaml"), *ROOT.glob("plans/*/forms/*.yaml")])
@@ -92,3 +100,55 @@ def test_a_wrong_role_is_refused_by_name(columns: list[dict[str, Any]], code: st
 )
 def test_what_would_be_looked_for_and_not_be_found_is_said(sheet: SheetLayout, roles: list[str]) -> None:
     assert [finding.facts["role"] for finding in missing_roles((), sheet)] == roles
+
+
+OWN_KEYS = {"state": "status", "actual": "finished_on", "expected": "promised_for", "reason": "why"}
+NODES = """
+    | 节点   | 节点情况   | 实际完成日期 | 预计完成日期 | 原因     |
+    | 2@0531 | 已逾期完成 | 2022-06-25 |             |          |
+    | 2@0630 | 有困难     |            | 2022-06-17  | 征地未完 |
+"""
+
+
+def own_keys(*, with_roles: bool) -> Snapshot:
+    """June's forms of the small office, whose columns have keys of its own."""
+    text = (ROOT / "templates/forms/progress.yaml").read_text(encoding="utf-8")
+    for role, key in OWN_KEYS.items():
+        said = f"key: {key}" + (f"\n        role: {role}" if with_roles else "")
+        text = re.sub(rf"key: {role}$", said, text, flags=re.MULTILINE).replace(f"{{{role}: [", f"{{{key}: [")
+    return returns.snapshot().model_copy(update={"layout": Layout.model_validate(yaml.safe_load(text))})
+
+
+def read(snapshot: Snapshot) -> tuple[Submission, list[str]]:
+    """The same answers in the form of a snapshot, and what the checks ask about them."""
+    batch = FormBatch(snapshot, snapshot.digest(), returns.workspace().messages, History())
+    blank = returns.saved(design_form(batch, returns.unit()))
+    grid = open_file(returns.filled(NODES, data=blank)).grid()
+    form_id = identify_form(grid).form_id
+    assert form_id
+    submission = parse_form(grid, "回.xlsx", "", form_id, returns.expected(issued_from=snapshot)).submission
+    findings = check_return(build_answered_form(submission, snapshot, returns.workspace().wording))
+    return submission, sorted(map(_at, findings))
+
+
+def _at(finding: Finding) -> str:
+    return f"{finding.place.cell} {finding.code}"
+
+
+def test_a_column_with_a_role_is_judged_whatever_its_key() -> None:
+    """`key: status, role: state` means to checks and lights what `key: state` means."""
+    usual, questions = read(returns.snapshot())
+    renamed, same_questions = read(own_keys(with_roles=True))
+    assert same_questions == questions != []
+    assert [record.meaning for record in renamed.records.values()] == [r.meaning for r in usual.records.values()]
+    assert renamed.records["2@0531"].answer_by_role(Role.ACTUAL) == date(2022, 6, 25)
+    assert renamed.reported_on == usual.reported_on
+
+
+def test_without_a_role_it_is_said_that_nobody_looks_at_the_column() -> None:
+    snapshot = own_keys(with_roles=False)
+    submission, questions = read(snapshot)
+    assert not any(record.meaning for record in submission.records.values())
+    assert [code for code in questions if code.endswith("state")] == []
+    said = [each for sheet in snapshot.layout.sheets for each in missing_roles((), sheet)]
+    assert [(finding.facts["label"], finding.facts["role"]) for finding in said] == [("节点情况", "state")]
