@@ -16,7 +16,7 @@ from duban.journeys.reading import ReturnReader
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.snapshot import Issuer, all_series
 from duban.model.unit import Directory, Unit
-from duban.returns import check_header_pattern
+from duban.returns.extra_content import check_header_pattern
 from duban.store.ledger import Ledger
 from duban.workspace.workspace import open_workspace
 from examples.demo import fill_heading, fill_rows

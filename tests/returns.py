@@ -23,8 +23,12 @@ from duban.model.period import Holidays, Period, list_periods
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, History, Record, Submission
 from duban.model.unit import Unit
-from duban.returns import ExpectedForms, check_header_pattern, identify_form, parse_form
-from duban.returns.checks import build_answered_form, check_against_history, check_return, drop_consequences
+from duban.returns.checks.answered_form import build_answered_form, check_against_history, check_return
+from duban.returns.checks.explained import drop_consequences
+from duban.returns.expected_form import ExpectedForms
+from duban.returns.extra_content import check_header_pattern
+from duban.returns.identify import identify_form
+from duban.returns.parse import parse_form
 from duban.workbook.book import Book
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.plan_folder import LoadedPlan, load_plan

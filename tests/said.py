@@ -13,7 +13,7 @@ from duban.model.row import Row
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.target import Target
 from duban.model.wording import Wording
-from duban.returns.checks import AnsweredForm, check_against_history, check_return
+from duban.returns.checks.answered_form import AnsweredForm, check_against_history, check_return
 from tests import returns
 
 Said = Mapping[str, Answer | int]

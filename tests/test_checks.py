@@ -12,7 +12,7 @@ from duban.messages.finding import Finding, Place, Severity
 from duban.model.layout import Column
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.target import Target
-from duban.returns.checks import AnsweredForm, check_return, history_check, return_check
+from duban.returns.checks.answered_form import AnsweredForm, check_return, history_check, return_check
 from tests import returns
 from tests.returns import (
     BEFORE_ISSUE,
@@ -112,7 +112,7 @@ def test_the_period_that_is_contradicted_is_named() -> None:
     """Not last month's but the last one in which it was said: August's form against June's answer."""
     past = take(filled()).past()
     taken = take(edited(form("2022-08", past), put({("2", "备注"): "本期无新进展"})))
-    from duban.returns.checks import build_answered_form, check_against_history  # noqa: PLC0415 — for this test alone
+    from duban.returns.checks.answered_form import build_answered_form, check_against_history  # noqa: PLC0415 — for this test alone
 
     (finding,) = check_against_history(build_answered_form(taken.submission, returns.snapshot("2022-08")), past)
     assert (returns.line(finding), finding.facts["period"]) == ("进展情况表!E6 unchanged", "2022-06")

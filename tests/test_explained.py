@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.submission import History
-from duban.returns.checks import (
-    check_against_history,
-    check_return,
-    close_explained,
-    drop_consequences,
-    history_check,
-    return_check,
-)
+from duban.returns.checks.answered_form import check_against_history, check_return, history_check, return_check
+from duban.returns.checks.explained import close_explained, drop_consequences
 from tests import returns
 from tests.returns import JUNE, SEPTEMBER
 from tests.said import Answers, Said, lines, past, said

@@ -29,7 +29,8 @@ from duban.model.row import Row
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer
 from duban.model.target import Target
-from duban.returns import identify_form, parse_form
+from duban.returns.identify import identify_form
+from duban.returns.parse import parse_form
 from duban.text.display import format_number
 from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder
 from duban.workspace.yaml_file import load_template_yaml

@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.form_id import FormId
-from duban.returns import identify_form, parse_form
+from duban.returns.identify import identify_form
+from duban.returns.parse import parse_form
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns
 from tests.returns import (

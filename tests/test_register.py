@@ -33,8 +33,10 @@ from duban.register.parse_decisions import ParsedRegister, parse_register, unkno
 from duban.register.questions import QuestionRow, open_questions
 from duban.register.register_book import design_register
 from duban.reports.return_overview import return_overview
-from duban.returns import guess_scan_owner, identify_form, parse_form
 from duban.returns.edits import apply_edits as put_right
+from duban.returns.identify import identify_form
+from duban.returns.owner_guess import guess_scan_owner
+from duban.returns.parse import parse_form
 from duban.review.assess import StatusInputs
 from duban.review.versions import choose_versions
 from duban.store.files import publish, sha256_hex

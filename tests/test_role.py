@@ -18,8 +18,9 @@ from duban.model.snapshot import Snapshot
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.typed import validate_typed
 from duban.proofreading.form_layouts import missing_roles
-from duban.returns import identify_form, parse_form
-from duban.returns.checks import build_answered_form, check_return
+from duban.returns.checks.answered_form import build_answered_form, check_return
+from duban.returns.identify import identify_form
+from duban.returns.parse import parse_form
 from tests import returns
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from duban.formats.opening import read_workbook
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
-from duban.returns import ExpectedForms, guess_owner
+from duban.returns.expected_form import ExpectedForms
+from duban.returns.owner_guess import guess_owner
 from duban.tables.similarity import RowWords, pair_rows, pair_texts
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns

@@ -16,15 +16,10 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
 from duban.model.form_id import FormId
 from duban.model.submission import ExtraContent
-from duban.returns import (
-    ExpectedForms,
-    check_header_pattern,
-    count_tables,
-    identify_form,
-    parse_form,
-    restrict_to_form,
-)
-from duban.returns.identify import FORM_CODE_PROPERTY
+from duban.returns.expected_form import ExpectedForms, count_tables
+from duban.returns.extra_content import check_header_pattern
+from duban.returns.identify import FORM_CODE_PROPERTY, identify_form, restrict_to_form
+from duban.returns.parse import parse_form
 from duban.workbook.book import cell_address
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.yaml_file import load_template_yaml

@@ -6,7 +6,7 @@ import pytest
 
 from duban.messages.finding import Severity
 from duban.model.wording import Wording
-from duban.returns.checks import return_check
+from duban.returns.checks.answered_form import return_check
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END
 from tests.said import Answers, Said, found, layout, past, said

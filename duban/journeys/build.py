@@ -21,7 +21,7 @@ from duban.model.unit import Unit
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
 from duban.reports.notices import issue_notices
 from duban.reports.packing_list import Batch, packing_list
-from duban.returns import identify_form
+from duban.returns.identify import identify_form
 from duban.store.files import publish, zip_files
 from duban.workers.confined import WorkerError
 from duban.workers.pool import WorkerFailure, WorkerPool

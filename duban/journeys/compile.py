@@ -16,7 +16,8 @@ from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
 from duban.model.submission import History
-from duban.returns.checks import build_answered_form, check_against_history, close_explained, drop_consequences
+from duban.returns.checks.answered_form import build_answered_form, check_against_history
+from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.review.history import RelatedReviews, SeriesReview
 from duban.store.files import list_files, publish
 from duban.store.ledger import KeptOriginal

@@ -10,7 +10,7 @@ from duban.journeys.context import Context
 from duban.journeys.reader_pool import ReaderPool
 from duban.model.decision import OwnerGuess, short_hash
 from duban.model.return_ import Return
-from duban.returns import guess_scan_owner
+from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
 

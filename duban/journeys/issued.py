@@ -6,7 +6,7 @@ from functools import cached_property
 
 from duban.model.form_id import CARRIED_SHEET, FormId, find_form_ids
 from duban.model.snapshot import Issuer, Snapshot
-from duban.returns import ExpectedForms, count_tables
+from duban.returns.expected_form import ExpectedForms, count_tables
 from duban.store.ledger import Ledger
 
 

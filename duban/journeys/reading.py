@@ -16,16 +16,11 @@ from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Submission
 from duban.model.wording import Wording
-from duban.returns import (
-    Identification,
-    ParsedForm,
-    apply_edits,
-    guess_owner,
-    identify_form,
-    parse_form,
-    restrict_to_form,
-)
-from duban.returns.checks import build_answered_form, check_return
+from duban.returns.checks.answered_form import build_answered_form, check_return
+from duban.returns.edits import apply_edits
+from duban.returns.identify import Identification, identify_form, restrict_to_form
+from duban.returns.owner_guess import guess_owner
+from duban.returns.parse import ParsedForm, parse_form
 from duban.review.arrivals import refuse
 from duban.store.files import sha256_hex
 from duban.workbook.book import PRODUCT_PROPERTY

@@ -10,6 +10,7 @@ from duban.model.form_id import FormId
 from duban.model.layout import Column
 from duban.model.row import Row
 from duban.model.submission import AnswerCell
+from duban.model.unit import Unit
 from duban.returns.expected_form import ExpectedForms
 from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key, is_placeholder
@@ -50,6 +51,11 @@ class CellParser:
     def form_code(self) -> str:
         """The code of the form, which its hidden cells and its heading carry."""
         return self.form_id.code
+
+    @property
+    def unit(self) -> Unit:
+        """Who answers."""
+        return self.expected.snapshot.unit(self.form_id.unit)
 
     def report(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
         """Add a finding about a cell, unless it is suppressed.

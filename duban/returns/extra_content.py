@@ -9,7 +9,6 @@ from operator import itemgetter
 
 from duban.messages.catalogue import Messages
 from duban.model.submission import ExtraContent
-from duban.model.unit import Unit
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.rows import MatchedRows
 from duban.tables.locate import locate_heading_input
@@ -54,12 +53,12 @@ class ExtraContentCollector:
     notes: list[ExtraContent] = field(default_factory=list)
     pieces: list[ExtraContent] = field(default_factory=list)
 
-    def add_table(self, matched: MatchedRows, unit: Unit) -> None:
+    def add_table(self, matched: MatchedRows) -> None:
         """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read."""
         table = matched.table
         items = [item.text for item in matched.expected.layout.heading if item.asks]
         inputs = {locate_heading_input(table, text) for text in items}
-        known_texts = self._issued_texts(matched, unit).union(items, (text.rstrip(":：") for text in items))
+        known_texts = self._issued_texts(matched).union(items, (text.rstrip(":：") for text in items))
         for cell, value in self._extra_cells(table.sheet, range(table.header.row), known_texts):
             if cell not in inputs:
                 self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, *cell), display_text(value)))
@@ -153,11 +152,11 @@ class ExtraContentCollector:
     def _is_full(self) -> bool:
         return len(self.notes) + len(self.pieces) >= _MAX_PIECES
 
-    def _issued_texts(self, matched: MatchedRows, unit: Unit) -> set[str]:
+    def _issued_texts(self, matched: MatchedRows) -> set[str]:
         """The words around a table as they were issued, with and without white space."""
         layout = matched.expected.layout
         texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
-        issued = {self.parser.expected.issued_text(text, unit) for text in texts}
+        issued = {self.parser.expected.issued_text(text, self.parser.unit) for text in texts}
         issued |= matched.expected.columns.labels.key_by_label.keys()
         return issued | {"".join(text.split()) for text in issued}
 

@@ -115,8 +115,11 @@ def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:
     is_named_elsewhere = not near_and_named and any(candidate.is_named for candidate in candidates)
     if top < _MIN_SHARE or is_named_elsewhere:  # its heading says one unit, its rows another
         return None
-    leading = near if len(near) == 1 else near_and_named
-    return leading[0] if len(leading) == 1 else None
+    return _single(near) or _single(near_and_named)
+
+
+def _single(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _units_named(text: str, units: Iterable[Unit]) -> set[str]:

@@ -16,7 +16,7 @@ from duban.returns.extra_content import ExtraContentCollector
 from duban.returns.identify import sheets_without_meta
 from duban.returns.records import read_records, report_merged_inputs
 from duban.returns.rows import MatchCount, match_rows_by_key, match_rows_by_text
-from duban.tables.locate import LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
+from duban.tables.locate import KeyedSheet, LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
 from duban.tables.similarity import Pairing
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
@@ -59,13 +59,11 @@ def parse_form(
     parser = CellParser(grid, file, form_id, expected)
     extra_content = ExtraContentCollector(parser)
     sheets = sheets_with_row_keys(sheets_without_meta(grid), f"{form_id.code}/")
-    tables: list[_ParsedTable] = []
-    table_sheets: list[SheetGrid] = []
-    for expected_table in expected.tables_of_unit(expected.snapshot.unit(form_id.unit)):
-        candidates, headless = locate_tables(sheets, expected_table.columns.labels, expected_table.rows)
-        table_sheets += (*(candidate.sheet for candidate in candidates), *headless)
-        table = _choose_table(parser, expected_table, candidates, headless)
-        tables.append(_parse_table(parser, extra_content, expected_table, table, by_text=by_text))
+    tables = [
+        _parse_table(parser, extra_content, sheets, expected_table, by_text=by_text)
+        for expected_table in expected.tables_of_unit(parser.unit)
+    ]
+    table_sheets = [sheet for table in tables for sheet in table.sheets]
     extra_content.add_sheets([sheet for sheet, _ in sheets if not any(sheet is other for other in table_sheets)])
     submission = Submission(
         form_id,
@@ -83,8 +81,18 @@ def parse_form(
 
 
 class _ParsedTable(NamedTuple):
-    """What one table of a form gives. pairing: how its rows were found, where they had lost their keys."""
+    """What one table of a form gives.
 
+    Attributes:
+        sheets: on which it stands, or might stand.
+        row_count: how many rows were asked for.
+        damaged_rows: keys of those that cannot count.
+        heading: the answers above the table.
+        records: the answers of its rows.
+        pairing: how its rows were found, where they had lost their keys.
+    """
+
+    sheets: Sequence[SheetGrid]
     row_count: int
     damaged_rows: AbstractSet[str]
     heading: Mapping[str, AnswerCell] = {}
@@ -95,27 +103,30 @@ class _ParsedTable(NamedTuple):
 def _parse_table(
     parser: CellParser,
     extra_content: ExtraContentCollector,
+    sheets: Sequence[KeyedSheet],
     expected: ExpectedTable,
-    table: LocatedTable | None,
     *,
     by_text: bool,
 ) -> _ParsedTable:
     """The answers of one table; all its rows are damaged where it was not found, or where an input is missing."""
     row_keys = expected.rows.keys()
+    tables, headless = locate_tables(sheets, expected.columns.labels, row_keys)
+    table_sheets = [*(table.sheet for table in tables), *headless]
+    table = _choose_table(parser, expected, tables, headless)
     if table is None:
-        return _ParsedTable(len(row_keys), row_keys)
+        return _ParsedTable(table_sheets, len(row_keys), row_keys)
     has_all_inputs = _report_columns(parser, expected, table)
     has_keys = bool(table.rows_by_key) or not expected.rows
     matched = (match_rows_by_key if has_keys else match_rows_by_text)(parser, expected, table)
     if not has_keys and not by_text:
         parser.suppressed |= {(key, "") for key in matched.line_by_key}
     damaged = report_merged_inputs(parser, matched)
-    extra_content.add_table(matched, parser.expected.snapshot.unit(parser.form_id.unit))
+    extra_content.add_table(matched)
     heading = _parse_heading(parser, expected, table)
     records = read_records(parser, matched)
     counting_rows = matched.line_by_key.keys() if has_all_inputs and (has_keys or by_text) else set()
     damaged |= row_keys - counting_rows
-    return _ParsedTable(len(row_keys), damaged, heading, records, matched.pairing)
+    return _ParsedTable(table_sheets, len(row_keys), damaged, heading, records, matched.pairing)
 
 
 def _report_row_match(parser: CellParser, tables: Iterable[_ParsedTable], *, by_text: bool) -> OwnerGuess | None:

@@ -58,9 +58,7 @@ class MatchCount:
 
 def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
     """The rows of which there is one line each; what is wrong with the others is reported."""
-    for key, (line, *_) in table.rows_by_key.items():
-        if key not in expected.rows:
-            parser.report_structure("row-unknown", parser.place(table.sheet, line, 0), line=line + 1)
+    _report_unknown_rows(parser, expected, table)
     lines_by_key = {key: table.rows_by_key.get(key, ()) for key in expected.rows}
     found_lines = list(filter(None, lines_by_key.values()))
     if not found_lines and len(expected.rows) > 1:
@@ -71,6 +69,12 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
     else:
         _report_missing_and_doubled_rows(parser, expected, table)
     return MatchedRows(expected, table, {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1})
+
+
+def _report_unknown_rows(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> None:
+    for key, (line, *_) in table.rows_by_key.items():
+        if key not in expected.rows:
+            parser.report_structure("row-unknown", parser.place(table.sheet, line, 0), line=line + 1)
 
 
 def _report_missing_and_doubled_rows(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> None:

@@ -46,11 +46,9 @@ def pair_rows(wanted: Mapping[str, RowWords], candidates: Mapping[int, RowWords]
     single = {words for words in shared if len(keys_by_words[words]) == len(lines_by_words[words]) == 1}
     exact = {key: lines_by_words[words][0] for key, words in wanted.items() if words in single}
     doubled = frozenset(line for line, words in candidates.items() if words in shared - single)
-    similar, ambiguous = _pair_by_likeness(
-        {key: words for key, words in wanted.items() if words not in shared},
-        {line: words for line, words in candidates.items() if words not in shared},
-        _row_likeness,
-    )
+    left_over = {key: words for key, words in wanted.items() if words not in shared}
+    left_lines = {line: words for line, words in candidates.items() if words not in shared}
+    similar, ambiguous = _pair_by_likeness(left_over, left_lines, _row_likeness)
     return Pairing(exact, similar, doubled | ambiguous, len(candidates) - len(exact) - len(similar))
 
 

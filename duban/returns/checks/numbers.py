@@ -67,15 +67,8 @@ def far_above_goal(form: AnsweredForm) -> Iterator[Finding]:
 @return_check("done-below-target")
 def done_below_target(form: AnsweredForm) -> Iterator[Finding]:
     """A milestone, or a task that is answered as a whole, is finished, and its own number is not reached."""
-    numbers = list(_numbers(form))
-    records_by_task: dict[str, list[Record]] = {}
-    for row, record in form.records():
-        if numbers and record.by_role(Role.STATE):
-            records_by_task.setdefault(row.task.number, []).append(record)
-    for answer in numbers:
-        of_task = records_by_task.get(answer.row.task.number, [])
-        milestone = answer.row.milestone
-        own = [record for record in of_task if milestone is None or record.key == milestone.key]
+    for answer in _numbers(form):
+        own = _records_with_state(form, answer.row)
         is_below = answer.target.is_met_by(answer.number) is False and not is_implausible(answer.number, answer.target)
         if is_below and len(own) == 1 and own[0].meaning in FINISHED_MEANINGS:
             state, name = own[0].text_by_role(Role.STATE), answer.target.name
@@ -103,6 +96,14 @@ def unfinished_full_score(form: AnsweredForm) -> Iterator[Finding]:
         label = column.label if column else ""
         facts = {"label": label, "state": record.text_by_role(Role.STATE), "number": format_number(full_score)}
         yield finding_by_role("unfinished-full-score", record, Role.SCORE, **facts)
+
+
+def _records_with_state(form: AnsweredForm, numbered: Row) -> list[Record]:
+    """Where it is said how the milestone of a row stands, or any of its task if the row has no milestone."""
+    of_task = [record for row, record in form.records() if row.task.number == numbered.task.number]
+    milestone = numbered.milestone
+    own = [record for record in of_task if milestone is None or record.key == milestone.key]
+    return [record for record in own if record.by_role(Role.STATE)]
 
 
 def is_implausible(number: Decimal, target: Target) -> bool:
