@@ -1,5 +1,6 @@
 """Who answers: the units of an office, and the names under which a plan prints them."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated
 
@@ -83,34 +84,35 @@ class Directory(TypedModel):
         return self.find_unit(group.filler) if group and group.filler and not self.find_group(group.filler) else None
 
     def get_unit(self, printed_name: str) -> Unit:
-        """The unit printed so. Raises KeyError: a loaded plan names only known units."""
-        found = self.find_unit(printed_name)
-        if found is None:
+        """The unit printed so; a loaded plan names only known units.
+
+        Raises:
+            KeyError: the name is unknown.
+        """
+        unit = self.find_unit(printed_name)
+        if unit is None:
             raise KeyError(printed_name)
-        return found
+        return unit
 
     def find_group(self, printed_name: str) -> Group | None:
         """The group printed so, spaces aside."""
-        name = remove_spaces(printed_name)
-        return next((group for known, group in self.groups.items() if remove_spaces(known) == name), None)
+        key = remove_spaces(printed_name)
+        return next((group for name, group in self.groups.items() if remove_spaces(name) == key), None)
 
     def find_members(self, printed_name: str) -> tuple[Unit, ...]:
         """The units that a printed name means: itself, or every member of a group."""
         group = self.find_group(printed_name)
-        if group is None:
-            found = self.find_unit(printed_name)
-            return (found,) if found else ()
-        named = (
-            [unit.name for unit in self.units if unit.kind in _OFFICES]
-            if ALL_OFFICES in group.members
-            else group.members
-        )
-        return tuple(unit for name in named if (unit := self.find_unit(name)))
+        names: Iterable[str] = [printed_name]
+        if group:
+            names = group.members
+            if ALL_OFFICES in names:
+                names = [unit.name for unit in self.units if unit.kind in _OFFICES]
+        return tuple(unit for name in names if (unit := self.find_unit(name)))
 
     def closest_name(self, printed_name: str) -> str | None:
         """The most similar known name, for a hint."""
-        known = [name for unit in self.units for name in (unit.name, *unit.aliases)]
-        return closest_match(remove_spaces(printed_name), (*known, *self.groups)) or None
+        names = [name for unit in self.units for name in (unit.name, *unit.aliases)]
+        return closest_match(remove_spaces(printed_name), (*names, *self.groups)) or None
 
 
 UNASSIGNED_UNIT = Unit(name="待分工", code="NONE")

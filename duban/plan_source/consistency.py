@@ -34,11 +34,10 @@ def find_unit_mistakes(directory: Directory) -> Iterator[UnplacedFinding]:
         if other := owners.get(remove_spaces(name)):
             yield UnplacedFinding("unit-twice", ("群组", name), {"name": name, "other": other})
         members = [("包含", member) for member in group.members if member != ALL_OFFICES]
-        members += [("填报", group.filler)] if group.filler else []
-        for key, printed in members:
+        for key, printed in (*members, ("填报", group.filler)):
             if directory.find_group(printed):
                 yield UnplacedFinding("group-nested", ("群组", name, key), {"key": key, "name": printed})
-            elif remove_spaces(printed) not in owners:
+            elif printed and remove_spaces(printed) not in owners:
                 yield _unknown_unit(("群组", name, key), printed, directory)
 
 
@@ -53,11 +52,7 @@ def find_plan_mistakes(typed: object, directory: Directory | None) -> Iterator[U
         return
     if typed.get("任务") == []:
         yield UnplacedFinding("no-tasks", ("任务",))
-    cycles = [cycle for _, cycle in mapping_entries(typed, "填报")]
-    filled_by = {str(cycle.get("填报对象") or FilledBy.LEAD) for cycle in cycles}
-    if FilledBy.UNASSIGNED in filled_by:  # while tasks are still being assigned, nobody need lead
-        filled_by -= _BY_LEAD
-    units = _Units(directory, filled_by)
+    units = _Units(directory, _filled_by(typed))
     yield from _unknown_form_units(typed, directory)
     yield from _duplicate_numbers(typed)
     yield from _unknown_headings(typed)
@@ -69,6 +64,12 @@ def find_plan_mistakes(typed: object, directory: Directory | None) -> Iterator[U
         yield from _needless_keys(("调整", index), amendment)
         if amendment.get("类型") == AmendmentKind.ASSIGNED:
             yield from units.assignment_mistakes(("调整", index), amendment)
+
+
+def _filled_by(typed: Mapping[str, Any]) -> set[str]:
+    """By what the cycles find out who fills; while tasks are still being assigned, nobody need lead."""
+    filled_by = {str(cycle.get("填报对象") or FilledBy.LEAD) for _, cycle in mapping_entries(typed, "填报")}
+    return filled_by - _BY_LEAD if FilledBy.UNASSIGNED in filled_by else filled_by
 
 
 def _tasks(typed: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:

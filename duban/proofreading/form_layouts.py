@@ -60,22 +60,40 @@ def layout_errors(layout: Layout, sample: LayoutSample) -> Iterator[UnplacedFind
     """What is wrong in a form kind beyond its shape."""
     for index, code in enumerate(layout.beside):
         yield from unknown_name(("beside", index), code, sample.input_keys)
-    for index, text in enumerate(layout.guide):
-        yield from template_text_errors(("guide", index), text, sample.facts)
+    for path, text in _texts(layout):
+        yield from template_text_errors(path, text, sample.facts)
     for key in ("name", "key"):
         names = [(("sheets", index, key), getattr(sheet, key)) for index, sheet in enumerate(layout.sheets)]
         yield from duplicate_names(names)
     for index, sheet in enumerate(layout.sheets):
         path = ("sheets", index)
-        milestone = sample.row.milestone if sheet.rows in {"milestone", "target"} else None
-        target = sample.row.target if sheet.rows == "target" else None
-        yield from _sheet(path, sheet, replace(sample, row=replace(sample.row, milestone=milestone, target=target)))
+        yield from _sheet(path, sheet, sample)
         yield from missing_roles(path, sheet)
         for number, column in enumerate(sheet.columns):
             if column.recalls:
                 yield from _recalled((*path, "columns", number, "recalls"), column.recalls, layout, sample)
     if layout.amends is not None:
         yield from _amendment_mapping(layout.amends, layout, sample)
+
+
+def _texts(layout: Layout) -> Iterator[tuple[KeyPath, str]]:
+    """Every text that may speak of the plan, the cycle, the period and the unit."""
+    yield from ((("guide", index), text) for index, text in enumerate(layout.guide))
+    for sheet_index, sheet in enumerate(layout.sheets):
+        path = ("sheets", sheet_index)
+        yield (*path, "title"), sheet.title
+        yield from (((*path, "foot", index), text) for index, text in enumerate(sheet.foot))
+        yield from (((*path, "heading", index, "text"), item.text) for index, item in enumerate(sheet.heading))
+        yield from (((*place, "help"), column.help) for place, column in (*_table(path, sheet), *_heading(path, sheet)))
+
+
+def _table(path: KeyPath, sheet: SheetLayout) -> list[tuple[KeyPath, Column]]:
+    return [((*path, "columns", index), column) for index, column in enumerate(sheet.columns)]
+
+
+def _heading(path: KeyPath, sheet: SheetLayout) -> list[tuple[KeyPath, Column]]:
+    """The inputs of the heading."""
+    return [((*path, "heading", index, "asks"), item.asks) for index, item in enumerate(sheet.heading) if item.asks]
 
 
 def _recalled(
@@ -92,17 +110,18 @@ def _recalled(
 def _sheet(path: KeyPath, sheet: SheetLayout, sample: LayoutSample) -> Iterator[UnplacedFinding]:
     if _NOT_IN_SHEET_NAMES.search(sheet.name):
         yield UnplacedFinding("sheet-name", (*path, "name"), {"value": sheet.name})
-    yield from template_text_errors((*path, "title"), sheet.title, sample.facts)
-    for index, text in enumerate(sheet.foot):
-        yield from template_text_errors((*path, "foot", index), text, sample.facts)
-    for index, item in enumerate(sheet.heading):
-        yield from template_text_errors((*path, "heading", index, "text"), item.text, sample.facts)
-    table = [((*path, "columns", index), column) for index, column in enumerate(sheet.columns)]
-    heading = [((*path, "heading", index, "asks"), item.asks) for index, item in enumerate(sheet.heading) if item.asks]
+    table, heading = _table(path, sheet), _heading(path, sheet)
     yield from duplicate_names([((*place, "key"), column.key) for place, column in (*table, *heading)])
     yield from duplicate_names([((*place, "label"), column.label) for place, column in table])
+    milestone = sample.row.milestone if sheet.rows in {"milestone", "target"} else None
+    target = sample.row.target if sheet.rows == "target" else None
+    row = replace(sample.row, milestone=milestone, target=target)
     for place, column in (*table, *heading):
-        yield from _column(place, column, sheet, sample)
+        if column.kind:
+            yield from _input(place, column, sheet, sample.day_names)
+            yield from _bounds(place, column, row)
+        else:
+            yield from _locked_column(place, column, row)
     yield from _heading_places(path, sheet)
     if sheet.least > sheet.slots:
         yield above_limit((*path, "least"), "least", sheet.least, sheet.slots)
@@ -127,11 +146,7 @@ def _stages(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
         yield missing_key((*path, "stages"), missing)
 
 
-def _column(path: KeyPath, column: Column, sheet: SheetLayout, sample: LayoutSample) -> Iterator[UnplacedFinding]:
-    yield from template_text_errors((*path, "help"), column.help, sample.facts)
-    if not column.kind:
-        yield from _locked_column(path, column, sample.row)
-        return
+def _input(path: KeyPath, column: Column, sheet: SheetLayout, day_names: Collection[str]) -> Iterator[UnplacedFinding]:
     yield from unknown_name((*path, "kind"), column.kind, FIELD_KINDS)
     if column.kind == "text" and not column.max:
         yield missing_key(path, "max")
@@ -139,10 +154,9 @@ def _column(path: KeyPath, column: Column, sheet: SheetLayout, sample: LayoutSam
         if "columns" in path and column.width < _LEAST_DATE_WIDTH:
             facts = {"value": column.width, "least": _LEAST_DATE_WIDTH}
             yield UnplacedFinding("column-narrow", (*path, "width"), facts)
-        yield from unknown_name((*path, "earliest"), column.earliest, sample.day_names)
-        yield from unknown_name((*path, "latest"), column.latest, sample.day_names)
+        yield from unknown_name((*path, "earliest"), column.earliest, day_names)
+        yield from unknown_name((*path, "latest"), column.latest, day_names)
     yield from _conditions(path, column, sheet)
-    yield from _bounds(path, column, sample.row)
     yield from _choices(path, column)
 
 

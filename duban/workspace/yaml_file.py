@@ -120,9 +120,8 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
     added = yaml.dump(list(entries), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    names = [name.value for name, _ in pairs]
-    position = names.index(key) if key in names else len(pairs)
-    entry_list = pairs[position][1] if position < len(pairs) else None
+    position = next((index for index, (name, _) in enumerate(pairs) if name.value == key), -1)
+    entry_list = pairs[position][1] if position >= 0 else None
     if not isinstance(entry_list, yaml.SequenceNode) or entry_list.flow_style:
         return f"{text.rstrip()}\n\n{key}:\n{added}"
     lines = text.splitlines(keepends=True)
