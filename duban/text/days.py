@@ -33,9 +33,9 @@ _MONTHS = 12
 
 _BEFORE = re.compile("(?:之?前|以前)$")
 _YEAR = re.compile(r"(\d{4}(?:年|(?=\D|$)))|(次年|明年|翌年|下一年)|今年|本年|当年")
-_MONTH = re.compile(r"(\d{1,2})月份?(上旬|中旬|下旬)?(底|末|内)?(之?前|以前)?")
-_QUARTER = re.compile(r"(?:第?([1-4])季度|[Qq]([1-4]))(底|末|内)?(之?前|以前)?")
-_HALF = re.compile(r"(上|下)半年(底|末|内)?(之?前|以前)?")
+_SPAN = re.compile(
+    r"(?:(\d{1,2})月份?(上旬|中旬|下旬)?|第?([1-4])季度|[Qq]([1-4])|(上|下)半年)(底|末|内)?(之?前|以前)?"
+)
 _YEAR_END = re.compile(r"(?:全年|年度?[底末内终])(?:之?前|以前)?")
 _NAMED_YEAR_END = re.compile(r"(?:年?度?[底末内终](?:之?前|以前)?)?")
 
@@ -159,28 +159,27 @@ def _parse_span(words: str, year: int) -> Deadline | None:
         words = words[named.end() :]
     if written := parse_day(_BEFORE.sub("", words)):
         return Deadline(date(year, written.month, written.day)) if written.year is None else None
-    if match := _MONTH.fullmatch(words):
-        return _month(year, int(match[1]), match[2] or "", end=bool(match[3]), before=bool(match[4]))
-    if match := _QUARTER.fullmatch(words):
-        return _span(year, (int(match[1] or match[2]) - 1) * 3, 3, strict=bool(match[4]) and not match[3])
-    if match := _HALF.fullmatch(words):
-        return _span(year, 0 if match[1] == "上" else 6, 6, strict=bool(match[3]) and not match[2])
+    if span := _SPAN.fullmatch(words):
+        return _end_of_span(span, year)
     if (_NAMED_YEAR_END if named else _YEAR_END).fullmatch(words):
         return Deadline(date(year, 12, 31))
     return None
 
 
-def _month(year: int, month: int, third: str, *, end: bool, before: bool) -> Deadline:
+def _end_of_span(span: re.Match[str], year: int) -> Deadline:
+    """The end of a month, its third, a quarter or half year; `前` without 底 means its beginning, and is ambiguous."""
+    month, third, quarter, letter, half, end, before = span.groups()
+    if month:
+        first = last = int(month)
+    elif half:
+        first, last = (1, 6) if half == "上" else (7, 12)
+    else:
+        last = 3 * int(quarter or letter)
+        first = last - 2
+    strict = bool(before and not end)
     if third:
-        days = {"上旬": date(year, month, 10), "中旬": date(year, month, 20), "下旬": month_end(year, month)}
-        return Deadline(days[third], ambiguous=before and not end)
-    if before and not end:
-        return Deadline(date(year, month, 1) - timedelta(days=1), ambiguous=True)
-    return Deadline(month_end(year, month))
-
-
-def _span(year: int, months_before: int, months: int, *, strict: bool) -> Deadline:
-    """The end of a quarter or half year; `前` without 底 means its beginning, and is ambiguous."""
+        days = {"上旬": date(year, first, 10), "中旬": date(year, first, 20), "下旬": month_end(year, first)}
+        return Deadline(days[third], ambiguous=strict)
     if strict:
-        return Deadline(add_months(date(year, 1, 1), months_before) - timedelta(days=1), ambiguous=True)
-    return Deadline(month_end(year, months_before + months))
+        return Deadline(date(year, first, 1) - timedelta(days=1), ambiguous=True)
+    return Deadline(month_end(year, last))

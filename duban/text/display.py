@@ -13,17 +13,17 @@ def format_number(number: Decimal) -> str:
     return words.rstrip("0").rstrip(".") if "." in words else words
 
 
-def shorten(text: str, longest: int, kept: int | None = None, mark: str = "…") -> str:
+def shorten(text: str, longest: int, head: int | None = None, mark: str = "…") -> str:
     """A text with its end cut off where it is too long.
 
     Args:
         longest: so many characters may stand whole.
-        kept: characters left of a longer text, before the mark; by default so many that `longest` is kept to.
+        head: characters left of a longer text, before the mark; by default so many that `longest` is kept to.
         mark: what says that something was cut off.
     """
     if len(text) <= longest:
         return text
-    return text[: longest - len(mark) if kept is None else kept] + mark
+    return text[: longest - len(mark) if head is None else head] + mark
 
 
 def long_date_text(day: date) -> str:
@@ -42,29 +42,33 @@ def weekday_character(day: date) -> str:
 
 
 def display_text(value: object) -> str:
-    """Numbers without exponents and noise, days as 2022-06-20, yes and no in capitals, a span of time in hours."""
-    match value:
-        case str():
-            words = value
-        case bool():
-            words = str(value).upper()
-        case float():
-            words = format_number(Decimal(f"{value:.{_DIGITS}g}"))
-        case int() | Decimal():
-            words = format_number(Decimal(value))  # unlike str, of any length
-        case datetime() if value.time() == time():
-            words = value.date().isoformat()
-        case datetime():
-            words = value.isoformat(" ", _finest(value.time()))
-        case time():
-            words = value.isoformat(_finest(value))
-        case timedelta():
-            seconds = abs(value) // timedelta(seconds=1)
-            sign = "-" if value < timedelta() else ""
-            words = f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-        case _:
-            words = value.isoformat() if isinstance(value, date) else str(value)
-    return words
+    """A value of a cell in the words in which a person saw it there.
+
+    Returns:
+        Numbers without exponents and noise, days as 2022-06-20, yes and no in capitals, a span of time in hours.
+    """
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return format_number(Decimal(f"{value:.{_DIGITS}g}"))
+    if isinstance(value, int | Decimal):
+        return format_number(Decimal(value))  # unlike str, of any length
+    if isinstance(value, date | time | timedelta):
+        return _time_text(value)
+    return str(value)
+
+
+def _time_text(value: date | time | timedelta) -> str:
+    if isinstance(value, timedelta):
+        seconds = abs(value) // timedelta(seconds=1)
+        sign = "-" if value < timedelta() else ""
+        return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    if isinstance(value, time):
+        return value.isoformat(_finest(value))
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    clock = value.time()
+    return value.isoformat(" ", _finest(clock)) if clock != time() else value.date().isoformat()
 
 
 def _finest(clock: time) -> str:
