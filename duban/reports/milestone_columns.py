@@ -24,35 +24,28 @@ from duban.reports.latest_answers import (
     record_with_answer,
     text_of,
 )
-from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow
+from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
 from duban.text.display import long_date_text, short_date_text, shorten
 
 _SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
 
 
-@COLUMNS.milestone("line")
-def line(row: MilestoneRow) -> CellContent:
-    """The milestone's wording as printed."""
-    return row.milestone.row.line
+_ATTRIBUTES = {
+    "line": "milestone.row.line",  # the milestone's wording as printed
+    "due": "milestone.row.due",  # the milestone's due day
+    "filing": "milestone.row.filing",  # the day until which the milestone is to be reported
+}
+"""Columns that show an attribute as it is: name → where the row has it."""
+
+for _name, _path in _ATTRIBUTES.items():
+    COLUMNS.milestone(_name)(attribute_column(_path))
 
 
 @COLUMNS.milestone("part")
 def part(row: MilestoneRow) -> CellContent:
     """The milestone's wording; blank where it is the task's own name."""
     return "" if row.milestone.row.line == row.task.task.name else row.milestone.row.line
-
-
-@COLUMNS.milestone("due")
-def due(row: MilestoneRow) -> CellContent:
-    """The milestone's due day."""
-    return row.milestone.row.due
-
-
-@COLUMNS.milestone("filing")
-def filing_day(row: MilestoneRow) -> CellContent:
-    """The day until which the milestone is to be reported."""
-    return row.milestone.row.filing
 
 
 @COLUMNS.milestone("standard")

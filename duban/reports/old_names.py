@@ -87,86 +87,87 @@ def _in_yaml(block: ReportBlock) -> str:
     return ", ".join(f"{key}: {str(value).lower()}" for key, value in settings.items())
 
 
-def _table(renamed: str = "", rows: str = "milestones", **settings: object) -> OldTable:
-    return OldTable({"rows": rows, **settings}, dict(pair.split("=") for pair in renamed.split()))
+def _table(meaning: str, renamed: str = "") -> OldTable:
+    """`tasks where=weighted,with-gap limit=6` and `place=index weight=@score` as an old table."""
+    rows, *pairs = meaning.split()
+    settings: dict[str, Any] = {"rows": rows, **dict(pair.split("=") for pair in pairs)}
+    if "where" in settings:
+        settings["where"] = tuple(settings["where"].split(","))
+    block = ReportBlock.model_validate(settings)
+    return OldTable(block.model_dump(exclude_unset=True), dict(pair.split("=") for pair in renamed.split()))
 
 
 _WORRY = "number=index task=task_short line=part light=light_only state=state_marked"
-_CENTERED = "category=@word-center leaders=@word-center lead=@word-center supports=@word-center"
-_FOUND = (
-    "line=part progress=latest_progress state=latest_state judged=inspection order=latest:order light=light_only "
-    "problems=latest:reason help=latest:help expected=latest:expected"
-)
-_LINE = f"{_FOUND} number=@number task=name_with_leaders@word-middle {_CENTERED}"
-_LAGGARD = "place=index task=name_with_leaders since=red_history finding=escalation suggests=suggestion"
-_OFFICIAL = (
-    "category=@word-center number=@word-center role=@word-center weight=@word-center units=@word-center "
-    "flag=@word-center group=@word-middle name=@word-middle content=content_only@word-middle people=@word-middle "
-    "sources=@word-middle"
-)
-_RED = (
-    "light=light_with_history task=task_and_line reason=ground since=red_since expected=expected_short "
-    "help=help_or_dash"
-)
+_FOUND = """
+    line=part progress=latest_progress state=latest_state judged=inspection order=latest:order light=light_only
+    problems=latest:reason help=latest:help expected=latest:expected
+"""
+_LINE = f"""
+    {_FOUND} number=@number task=name_with_leaders@word-middle category=@word-center leaders=@word-center
+    lead=@word-center supports=@word-center
+"""
+_LAGGARD = f"{_FOUND} place=index task=name_with_leaders since=red_history finding=escalation suggests=suggestion"
+_OFFICIAL = """
+    category=@word-center number=@word-center role=@word-center weight=@word-center units=@word-center
+    flag=@word-center group=@word-middle name=@word-middle content=content_only@word-middle people=@word-middle
+    sources=@word-middle
+"""
+_RED = """
+    light=light_with_history task=task_and_line reason=ground since=red_since expected=expected_short help=help_or_dash
+"""
 _STEPS = "until=due_text count=step_count check=steps_check"
-_CLAIM = (
-    "proposed=proposed_unit end=claim_result claims=claimants declines=claim_refusals supports=claim_supporters "
-    "wanted=claim:supports leader=claim:leader due=claim:due goals=claim:goals"
-)
+_CLAIM = """
+    proposed=proposed_unit end=claim_result claims=claimants declines=claim_refusals supports=claim_supporters
+    wanted=claim:supports leader=claim:leader due=claim:due goals=claim:goals
+"""
 _SCORE = "place=index unit=score_unit weight=@score own=self_score@score approved=approved_score@score"
 _LOSS = f"{_SCORE} lost=score_gap@score"
-_CELLS = (
-    "own_file=latest_file:score own_cell=latest_cell:score approved_file=latest_file:approved "
-    "approved_cell=latest_cell:approved"
-)
-_MATRIX = (
-    "leader=leaders weight=weight_or_dash earned=expected_score q1=quarter:1 q2=quarter:2 q3=quarter:3 q4=quarter:4"
-)
+_CELLS = f"""
+    {_LOSS} own_file=latest_file:score own_cell=latest_cell:score approved_file=latest_file:approved
+    approved_cell=latest_cell:approved
+"""
+_SHARED = "lead=score_lead supports=supporting_units"
+_MATRIX = """
+    leader=leaders weight=weight_or_dash earned=expected_score q1=quarter:1 q2=quarter:2 q3=quarter:3 q4=quarter:4
+"""
+_GROUPED = "problems=reason_or_problems due=due_text"
 
 OLD_TABLES: Mapping[str, OldTable] = {
-    "worries": _table(_WORRY, where=("worrying",), sort="worst-light"),
-    "other-helps": _table(_WORRY, where=("not-worrying", "answered:help")),
-    "milestones": _table("place=cell"),
-    "task-lines": _table(_LINE, sort="worst-task", merge_tasks=True),
-    "review-lines": _table(_LINE, merge_tasks=True),
-    "review-slow": _table(_LINE, where=("found-slow",)),
-    "review-orders": _table(_LINE, where=("not-found-slow", "latest:order")),
-    "laggards": _table(f"{_FOUND} {_LAGGARD}", where=("lagging",), sort="escalation"),
-    "official": _table(_OFFICIAL, merge_tasks=True),
-    "red": _table(_RED, where=("red",), sort="newly-red"),
-    "asked": _table("light=light_only task=task_and_line", where=("not-red", "answered:help")),
-    "unassigned": _table("due=due_text proposed=proposed_lead", "tasks", where=("unassigned",)),
-    "stages": _table(_STEPS, "tasks", where=("asked-for-steps",)),
-    "stages-missing": _table(_STEPS, "tasks", where=("too-few-steps",)),
-    "claims": _table(_CLAIM, "tasks"),
-    "claims-disputed": _table(_CLAIM, "tasks", where=("claim-disputed",)),
-    "claims-unclaimed": _table(_CLAIM, "tasks", where=("claim-unclaimed",)),
-    "claims-declined": _table(_CLAIM, "tasks", where=("claim-declined",)),
+    "worries": _table("milestones where=worrying sort=worst-light", _WORRY),
+    "other-helps": _table("milestones where=not-worrying,answered:help", _WORRY),
+    "milestones": _table("milestones", "place=cell"),
+    "task-lines": _table("milestones sort=worst-task merge_tasks=true", _LINE),
+    "review-lines": _table("milestones merge_tasks=true", _LINE),
+    "review-slow": _table("milestones where=found-slow", _LINE),
+    "review-orders": _table("milestones where=not-found-slow,latest:order", _LINE),
+    "laggards": _table("milestones where=lagging sort=escalation", _LAGGARD),
+    "official": _table("milestones merge_tasks=true", _OFFICIAL),
+    "red": _table("milestones where=red sort=newly-red", _RED),
+    "asked": _table("milestones where=not-red,answered:help", "light=light_only task=task_and_line"),
+    "unassigned": _table("tasks where=unassigned", "due=due_text proposed=proposed_lead"),
+    "stages": _table("tasks where=asked-for-steps", _STEPS),
+    "stages-missing": _table("tasks where=too-few-steps", _STEPS),
+    "claims": _table("tasks", _CLAIM),
+    "claims-disputed": _table("tasks where=claim-disputed", _CLAIM),
+    "claims-unclaimed": _table("tasks where=claim-unclaimed", _CLAIM),
+    "claims-declined": _table("tasks where=claim-declined", _CLAIM),
     "losses": _table(
+        "tasks where=weighted,below-weight sort=largest-gap total=losses",
         f"{_LOSS} loss=latest:loss ground=latest:ground",
-        "tasks",
-        where=("weighted", "below-weight"),
-        sort="largest-gap",
-        total="losses",
     ),
     "top-losses": _table(
-        f"{_SCORE} lost=score_gap@score-lost why=gap_reason",
-        "tasks",
-        where=("weighted", "with-gap"),
-        sort="largest-gap",
-        limit=6,
+        "tasks where=weighted,with-gap sort=largest-gap limit=6", f"{_SCORE} lost=score_gap@score-lost why=gap_reason"
     ),
-    "unproved": _table(
-        f"{_LOSS} evidence=latest:evidence note=evidence_note", "tasks", where=("weighted", "without-evidence")
-    ),
+    "unproved": _table("tasks where=weighted,without-evidence", f"{_LOSS} evidence=latest:evidence note=evidence_note"),
     "shared-tasks": _table(
-        f"{_LOSS} lead=score_lead supports=supporting_units", "tasks", where=("weighted", "of-several-units")
+        "tasks where=weighted,of-several-units", f"{_LOSS} lead=score_lead supports=supporting_units"
     ),
-    "score-places": _table(f"{_LOSS} {_CELLS}", "tasks", where=("weighted",)),
-    "matrix": _table(_MATRIX, "tasks", total="matrix"),
-    **{
-        f"slice-{group}": _table("problems=reason_or_problems due=due_text", "tasks", group=group)
-        for group in ("source", "flag", "leader", "category", "unit")
-    },
+    "score-places": _table("tasks where=weighted", _CELLS),
+    "matrix": _table("tasks total=matrix", _MATRIX),
+    "slice-source": _table("tasks group=source", _GROUPED),
+    "slice-flag": _table("tasks group=flag", _GROUPED),
+    "slice-leader": _table("tasks group=leader", _GROUPED),
+    "slice-category": _table("tasks group=category", _GROUPED),
+    "slice-unit": _table("tasks group=unit", _GROUPED),
 }
 """Code of a table in 0.1.0 → what it meant; `milestones` and `tasks` are codes now as well."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import partial
 from inspect import signature
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from duban.model.report_layout import GroupingKey, ReportBlock
@@ -104,6 +105,17 @@ TOTALS: Registry[Callable[[Status, Sequence[TaskRow]], ReportRow]] = Registry()
 """The last row of a table, from all of its rows."""
 TABLES: Registry[Callable[[Status], ReportRows]] = Registry()
 """Tables that list neither tasks nor milestones, or not only these."""
+
+
+def attribute_column(path: str) -> Callable[[TaskRow], CellContent]:
+    """A column that shows an attribute of the row, such as `task.row.category`."""
+    attribute = attrgetter(path)
+
+    def value_of(row: TaskRow) -> CellContent:
+        value: CellContent = attribute(row)
+        return value
+
+    return value_of
 
 
 def table_rows(status: Status, block: ReportBlock) -> ReportRows:

@@ -27,27 +27,36 @@ from duban.reports.latest_answers import (
     task_answer_text,
     text_of,
 )
-from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, TaskRow
+from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, TaskRow, attribute_column
 from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders
 from duban.text.folding import remove_spaces
 
+_ATTRIBUTES = {
+    "index": "index",  # running number in the table
+    "name": "task.task.name",  # the task's name as printed
+    "content": "task.task.printed",  # the task's content with its milestones, as printed
+    "content_only": "task.task.content",  # the task's content without its milestones
+    "category": "task.row.category",  # the heading of the plan that the task stands under
+    "group": "task.row.group.name",  # the name of the plan's group that the task belongs to
+    "proposed_lead": "task.task.proposed",  # the unit that the office proposes to lead, as typed
+    "supports": "task.row.supports",  # the supporting units as printed, one a line
+    "leaders": "task.row.leaders",  # the responsible leaders as printed, one a line
+    "units": "task.row.units",  # all responsible units as printed
+    "sources": "task.row.sources",  # where the task comes from
+    "role": "task.task.role",  # the office's own part in the task, as printed
+    "weight": "task.task.weight",  # the points that the task is worth; blank for none
+    "due_text": "task.task.due_text",  # the task's due day in the plan's words
+}
+"""Columns that show an attribute as it is: name → where the row has it."""
 
-@COLUMNS.task("index")
-def index(row: TaskRow) -> CellContent:
-    """Running number in the table."""
-    return row.index
+for _name, _path in _ATTRIBUTES.items():
+    COLUMNS.task(_name)(attribute_column(_path))
 
 
 @COLUMNS.task("number")
 def number(row: TaskRow) -> CellContent:
     """The task's number as printed."""
     return task_number(row.task.task)
-
-
-@COLUMNS.task("name")
-def name(row: TaskRow) -> CellContent:
-    """The task's name as printed."""
-    return row.task.task.name
 
 
 @COLUMNS.task("brief")
@@ -62,82 +71,10 @@ def text(row: TaskRow) -> CellContent:
     return row.task.task.name + row.task.task.content
 
 
-@COLUMNS.task("content")
-def content(row: TaskRow) -> CellContent:
-    """The task's content with its milestones, as printed."""
-    return row.task.task.printed
-
-
-@COLUMNS.task("content_only")
-def content_only(row: TaskRow) -> CellContent:
-    """The task's content without its milestones."""
-    return row.task.task.content
-
-
-@COLUMNS.task("category")
-def category(row: TaskRow) -> CellContent:
-    """The heading of the plan that the task stands under."""
-    return row.task.row.category
-
-
-@COLUMNS.task("group")
-def group_name(row: TaskRow) -> CellContent:
-    """The name of the plan's group that the task belongs to."""
-    return row.task.row.group.name
-
-
 @COLUMNS.task("lead")
 def lead(row: TaskRow) -> CellContent:
     """The unit that leads; where the plan names none, the one that answers."""
     return lead_unit_name(row.status, row.task)
-
-
-@COLUMNS.task("proposed_lead")
-def proposed_lead(row: TaskRow) -> CellContent:
-    """The unit that the office proposes to lead, as typed."""
-    return row.task.task.proposed
-
-
-@COLUMNS.task("supports")
-def supports(row: TaskRow) -> CellContent:
-    """The supporting units as printed, one a line."""
-    return row.task.row.supports
-
-
-@COLUMNS.task("leaders")
-def leaders(row: TaskRow) -> CellContent:
-    """The responsible leaders as printed, one a line."""
-    return row.task.row.leaders
-
-
-@COLUMNS.task("units")
-def units(row: TaskRow) -> CellContent:
-    """All responsible units as printed."""
-    return row.task.row.units
-
-
-@COLUMNS.task("sources")
-def sources(row: TaskRow) -> CellContent:
-    """Where the task comes from."""
-    return row.task.row.sources
-
-
-@COLUMNS.task("role")
-def role(row: TaskRow) -> CellContent:
-    """The office's own part in the task, as printed."""
-    return row.task.task.role
-
-
-@COLUMNS.task("weight")
-def weight(row: TaskRow) -> CellContent:
-    """The points that the task is worth; blank for none."""
-    return row.task.task.weight
-
-
-@COLUMNS.task("due_text")
-def due_text(row: TaskRow) -> CellContent:
-    """The task's due day in the plan's words."""
-    return row.task.task.due_text
 
 
 @COLUMNS.task("declared")
