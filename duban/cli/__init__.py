@@ -133,7 +133,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
         print_json(compiled_json(compiled))
     elif not quiet:
         print_compiled(compiled)
-    sys.exit(_FINDINGS if any(receipt.findings for _, receipt in compiled.handed_in) else _CLEAN)
+    sys.exit(_FINDINGS if any(return_.findings for _, return_ in compiled.handed_in) else _CLEAN)
 
 
 @click.command("check", help=raw_message("help-check"))

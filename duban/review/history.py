@@ -84,8 +84,23 @@ class SeriesReview:
             related_histories: what was accepted in the form kinds that are looked at beside this one, by their codes.
             other_returns: files that were handed in and are no returns of this kind and period.
         """
+        previous_lights: dict[str, Light] = {}
+        for last in self.series.earlier_periods(period)[-1:]:  # judged as of the day after its report was due
+            review = replace(self, as_of=min(self.as_of, last.counted + timedelta(days=1)))
+            last_status = review._build_status(last, light_rules, related_histories, (), {})  # noqa: SLF001 - its own class
+            previous_lights = {task.row.key: task.verdict.light for task in last_status.tasks}
+        return self._build_status(period, light_rules, related_histories, other_returns, previous_lights)
+
+    def _build_status(
+        self,
+        period: Period,
+        light_rules: LightRules,
+        related_histories: Mapping[str, History],
+        other_returns: Sequence[Return],
+        previous_lights: Mapping[str, Light],
+    ) -> Status:
         review = self.periods[period.code]
-        inputs = StatusInputs(
+        return StatusInputs(
             assignment=self.issuer.snapshot(self.series, period).assignment,
             periods=self.series.periods,
             as_of=self.as_of,
@@ -93,30 +108,11 @@ class SeriesReview:
             related_histories=related_histories,
             rows_to_correct=review.versions.rows_to_correct,
             returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.path)),
-            previous_lights={},
+            previous_lights=previous_lights,
             light_rules=light_rules,
             messages=self.messages,
             layout=self.series.layout,
-        )
-        return replace(inputs, previous_lights=self._previous_lights(inputs)).build_status()
-
-    def _previous_lights(self, inputs: StatusInputs) -> Mapping[str, Light]:
-        """Task key → its light in the last report, judged as of the day after that report was due."""
-        earlier = self.series.earlier_periods(inputs.assignment.period)
-        if not earlier:
-            return {}
-        last = earlier[-1]
-        review = replace(self, as_of=min(self.as_of, last.counted + timedelta(days=1)))
-        versions = review.periods[last.code].versions
-        inputs = replace(
-            inputs,
-            assignment=self.issuer.snapshot(self.series, last).assignment,
-            as_of=review.as_of,
-            history=review.periods[last.code].history,
-            rows_to_correct=versions.rows_to_correct,
-            returns=tuple(sorted(versions.returns, key=lambda return_: return_.path)),
-        )
-        return {task.row.key: task.verdict.light for task in inputs.build_status().tasks}
+        ).build_status()
 
     def _choose_versions(self, period: Period, history: History) -> ChosenVersions:
         """Which returns of a period count, each with what its unit's earlier ones and earlier periods give to ask."""
