@@ -27,11 +27,11 @@ MAX_MEMBER_BYTES = 64 * MEGABYTE
 _WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
 _DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
 """How a document begins that is a package, be the rest of it lost."""
-_END = b"PK\5\6"
+_END_OF_DIRECTORY = b"PK\5\6"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAC_FOLDER = "__MACOSX/"
-_UTF_8 = 0x800
-_LOCKED = 1
+_UTF_8_FLAG = 0x800
+_ENCRYPTED_FLAG = 1
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,24 +74,28 @@ def _unpack_again(path: Path, inner_path: tuple[str, ...], _modified_ns: int) ->
 
 
 def unpack_container(data: bytes) -> Mapping[str, bytes] | None:
-    """The files in a .zip or the attachments of a mail, by name; None where it is no container but one document.
+    """The files in a .zip or the attachments of a mail.
 
-    Names have no control characters; a second file of one name gets a number. Folders, and what macOS adds, are
-    left out. Raises Unreadable: too much, locked, damaged, or nothing in it.
+    Returns:
+        Their bytes by name; None where it is no container but one document. Names have no control characters; a
+        second file of one name gets a number. Folders, and what macOS adds, are left out.
+
+    Raises:
+        UnreadableFile: it holds too much or nothing, or it is encrypted or damaged.
     """
     if data.startswith(b"PK"):
-        return None if _is_workbook(data) else _zip(data)
-    return _mail(data) if is_mail(data[:4096]) else None
+        return None if _is_workbook(data) else _unpack_zip(data)
+    return _unpack_mail(data) if is_mail(data[:4096]) else None
 
 
 def _is_workbook(data: bytes) -> bool:
     """Whether the table of contents names one; a quick look. A workbook inside an archive stands before that table."""
-    end = data.rfind(_END)
+    end = data.rfind(_END_OF_DIRECTORY)
     start = int.from_bytes(data[end + 16 : end + 20], "little")
     return end >= 0 and _WORKBOOK.search(data, start, end) is not None
 
 
-def _zip(data: bytes) -> Mapping[str, bytes] | None:
+def _unpack_zip(data: bytes) -> Mapping[str, bytes] | None:
     try:
         package = open_package(data)
     except PACKAGE_ERRORS as error:
@@ -102,23 +106,19 @@ def _zip(data: bytes) -> Mapping[str, bytes] | None:
         return None
     named = [(_zip_name(entry), entry) for entry in package.entries]
     files = [(name, entry) for name, entry in named if not name.endswith("/") and _MAC_FOLDER not in name]
-    if len(files) > MAX_MEMBERS:
-        raise _too_large(len(files), 0)
-    if any(entry.flag_bits & _LOCKED for _, entry in files):
+    if len(files) <= MAX_MEMBERS and any(entry.flag_bits & _ENCRYPTED_FLAG for _, entry in files):
         raise UnreadableFile("archive-locked")
     if not files:
         raise UnreadableFile("archive-empty")
     try:
-        return _collected(((name, _inflated(package, entry)) for name, entry in files), len(files))
+        return _collect(((name, _inflate(package, entry)) for name, entry in files), len(files))
     except PACKAGE_ERRORS as error:
         raise UnreadableFile("archive-damaged") from error
 
 
-def _inflated(package: Package, entry: zipfile.ZipInfo) -> bytes:
-    """A whole member. What an archive says of sizes is not believed. Raises one of BROKEN."""
-    if entry.compress_type not in _METHODS:
-        raise zipfile.BadZipFile
-    content = package.inflate(entry, MAX_MEMBER_BYTES + 1)
+def _inflate(package: Package, entry: zipfile.ZipInfo) -> bytes:
+    """A whole member. What an archive says of sizes is not believed. Raises one of PACKAGE_ERRORS."""
+    content = package.inflate(entry, MAX_MEMBER_BYTES + 1) if entry.compress_type in _METHODS else b""
     if len(content) <= MAX_MEMBER_BYTES and zlib.crc32(content) != entry.CRC:
         raise zipfile.BadZipFile
     return content
@@ -127,96 +127,97 @@ def _inflated(package: Package, entry: zipfile.ZipInfo) -> bytes:
 def _zip_name(entry: zipfile.ZipInfo) -> str:
     """A name that does not say its encoding is UTF-8 (macOS) or GB18030 (Windows here), though a zip calls it CP437."""
     name = entry.filename
-    if not entry.flag_bits & _UTF_8:
-        name = _decoded(name.encode("cp437", "replace"))
+    if not entry.flag_bits & _UTF_8_FLAG:
+        name = _decode(name.encode("cp437", "replace"))
     return name.replace("\\", "/")
 
 
-def _mail(data: bytes) -> Mapping[str, bytes]:
+def _unpack_mail(data: bytes) -> Mapping[str, bytes]:
     try:
         files = list(_attachments(message_from_bytes(data)))
     except (MessageError, LookupError, ValueError, AssertionError, RecursionError, AttributeError, TypeError) as error:
         raise UnreadableFile("archive-damaged") from error
     if not files:
         raise UnreadableFile("mail-empty")
-    return _collected(files, len(files))
+    return _collect(files, len(files))
 
 
 def _attachments(mail: Message) -> Iterator[tuple[str, bytes]]:
-    """What hangs on a mail. A text without a file name is the letter itself; a forwarded mail is an attachment."""
-    for piece in _leaves(mail):
-        name = _mail_name(piece)
-        if piece.get_content_type() == "message/rfc822":
-            inner = piece.get_payload()
-            if isinstance(inner, list) and isinstance(inner[0], Message):
-                yield name or f"{_words(inner[0].get('subject', ''))}.eml", inner[0].as_bytes()
-        elif name or piece.get_content_maintype() != "text":
-            content = piece.get_payload(decode=True)
-            if isinstance(content, bytes) and (name or content):
-                yield name or piece.get_content_type(), content
+    """Name and bytes of what hangs on a mail. A text without a name is the letter; a forwarded mail is an attachment.
 
-
-def _leaves(mail: Message) -> Iterator[Message]:
-    """The pieces of a mail that are no bundles of others; what is forwarded is one piece."""
-    waiting: list[Message] = [mail]
+    Attachments are not walked into by recursion: a mail may nest thousands of bundles.
+    """
+    waiting = [mail]
     while waiting:
-        piece = waiting.pop()
-        inner = piece.get_payload()
-        if piece.get_content_maintype() == "multipart" and isinstance(inner, list):
-            waiting.extend(each for each in reversed(inner) if isinstance(each, Message))
-        else:
-            yield piece
+        part = waiting.pop()
+        payload = part.get_payload()
+        inner = [message for message in payload if isinstance(message, Message)] if isinstance(payload, list) else []
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting += reversed(inner)
+        elif part.get_content_type() != "message/rfc822":
+            yield from _attached_file(part)
+        elif inner:
+            yield _attachment_name(part) or f"{_header_text(inner[0].get('subject', ''))}.eml", inner[0].as_bytes()
 
 
-def _mail_name(piece: Message) -> str:
+def _attached_file(part: Message) -> Iterator[tuple[str, bytes]]:
+    name, content = _attachment_name(part), part.get_payload(decode=True)
+    is_letter = not name and part.get_content_maintype() == "text"
+    if isinstance(content, bytes) and not is_letter and (name or content):
+        yield name or part.get_content_type(), content
+
+
+def _attachment_name(part: Message) -> str:
     """The file name; the standard library gives up on one in raw GBK, so its header is decoded first."""
-    plain = Message()
-    for key, value in piece.raw_items():
+    decoded = Message()
+    for key, value in part.raw_items():
         if key.lower() in ("content-disposition", "content-type"):
-            plain[key] = _decoded(str(value).encode("utf-8", "surrogateescape"))
-    return _words(plain.get_filename() or "").replace("\\", "/").rpartition("/")[2]
+            decoded[key] = _decode(str(value).encode("utf-8", "surrogateescape"))
+    return _header_text(decoded.get_filename() or "").replace("\\", "/").rpartition("/")[2]
 
 
-def _words(header: object) -> str:
+def _header_text(header: object) -> str:
     """A header in plain words: encoded as the standard has it, or as raw GBK bytes."""
     raw = str(header).encode("utf-8", "surrogateescape")
     try:
-        pieces = decode_header(_decoded(raw))
+        pieces = decode_header(_decode(raw))
         return "".join(
-            text if isinstance(text, str) else text.decode(_known(charset), "replace") for text, charset in pieces
+            piece if isinstance(piece, str) else piece.decode(_encoding(charset), "replace")
+            for piece, charset in pieces
         )
     except (MessageError, LookupError, ValueError):
-        return _decoded(raw)
+        return _decode(raw)
 
 
-def _known(charset: str | None) -> str:
+def _encoding(charset: str | None) -> str:
     """GBK and GB2312 are read as GB18030, which holds both: programs write the smaller name over the larger set."""
     return "gb18030" if (charset or "").lower() in ("gbk", "gb2312") else charset or "latin-1"
 
 
-def _decoded(raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("gb18030", "replace")
 
 
-def _collected(files: Iterable[tuple[str, bytes]], count: int) -> dict[str, bytes]:
-    """All of them, each under a name of its own. Raises Unreadable where it becomes too much."""
+def _collect(files: Iterable[tuple[str, bytes]], count: int) -> dict[str, bytes]:
+    """All of them, each under a name of its own. Raises UnreadableFile where it becomes too much."""
     if count > MAX_MEMBERS:
         raise _too_large(count, 0)
-    found: dict[str, bytes] = {}
     total = 0
+    content_by_name: dict[str, bytes] = {}
     for name, content in files:
         total += len(content)
         if len(content) > MAX_MEMBER_BYTES or total > MAX_UNPACKED_BYTES:
             raise _too_large(count, total)
-        shown = "".join(sign if sign.isprintable() else "�" for sign in name)
-        again = 1
-        while (unique := shown if again == 1 else f"{shown}#{again}") in found:
-            again += 1
-        found[unique] = content
-    return found
+        unique = printable = "".join(character if character.isprintable() else "�" for character in name)
+        number = 1
+        while unique in content_by_name:
+            number += 1
+            unique = f"{printable}#{number}"
+        content_by_name[unique] = content
+    return content_by_name
 
 
 def _too_large(count: int, total: int) -> UnreadableFile:

@@ -1,4 +1,4 @@
-"""Files in, files out: all that lies in a folder, and outputs that appear whole or not at all."""
+"""Files in, files out: all that lies in a folder, and outputs that appear all or not at all."""
 
 import contextlib
 import errno
@@ -22,73 +22,79 @@ def sha256_hex(data: bytes) -> str:
 
 
 def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Every file, each once: the given ones as given, and all within the given folders, in natural order.
+    """Every file, each once: those named as they are, and all within the named folders, in natural order.
 
     Hidden files and lock files are listed too; only what is no file at all (a pipe, a broken link) is not.
-    Raises InputError with every path that is missing or cannot be listed.
+
+    Raises:
+        InputError: with every path that is missing or cannot be listed.
     """
-    found: dict[Path, None] = {}
-    wrong: list[Finding] = []
+    files: dict[Path, None] = {}
+    faults: list[Finding] = []
     for path in paths:
-        try:
-            found.update(dict.fromkeys(_within(path, frozenset()) if path.is_dir() else [path]))
-        except OSError as error:
-            wrong.append(_finding("cannot-read", Path(error.filename or path), error))
-        else:
+        with _collect_faults(faults, "cannot-read", path):
             if not path.exists():
-                wrong.append(_finding("no-such-path", path))
-    if wrong:
-        raise InputError(wrong)
-    return tuple(found)
+                faults.append(_finding("no-such-path", path))
+            else:
+                files |= dict.fromkeys(_within(path, frozenset()) if path.is_dir() else [path])
+    if faults:
+        raise InputError(faults)
+    return tuple(files)
 
 
 def publish(outputs: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> None:
-    """Write all of them or none: each beside its target first, then renamed; a failed run changes nothing.
+    """Write all files or none: each beside its target first, then renamed; a failed run changes nothing.
 
-    gone: files that are taken away when all else is done.
+    Args:
+        outputs: what each file shall hold; folders are made where they are missing.
+        obsolete: files that are taken away when all else is done.
 
-    Raises InputError with every path that cannot be written (no right, no room, open in Excel).
+    Raises:
+        InputError: with every path that cannot be written (no right, no room, open in Excel).
     """
+    faults: list[Finding] = []
     with contextlib.ExitStack() as undo:  # what has been done is undone last first, unless all goes well
-        wrong: list[Finding] = []
-        ready: dict[Path, Path] = {}
-        closed = set()  # folders that cannot be made are told once, not for each file
+        writable: set[Path] = set()  # a folder that cannot be made is told once, not for each file
         for folder in dict.fromkeys(target.parent for target in outputs):
-            try:
+            with _collect_faults(faults, "cannot-write", folder):
                 _make_folder(folder, undo)
-            except OSError as error:
-                closed.add(folder)
-                wrong.append(_finding("cannot-write", folder, error))
+                writable.add(folder)
+        written: dict[Path, Path] = {}
         for target, data in outputs.items():
-            if target.parent in closed:
-                continue
-            try:
-                ready[target] = _write_beside(target, data, undo)
-            except OSError as error:
-                wrong.append(_finding("cannot-write", target, error))
-        leftovers: list[Path] = []
-        for target, fresh in ready.items() if not wrong else ():
-            try:
-                leftovers.extend(_swap(fresh, target, undo))
-            except OSError as error:
-                wrong.append(_finding("cannot-write", target, error))
-        if wrong:
-            raise InputError(wrong)
+            if target.parent in writable:
+                with _collect_faults(faults, "cannot-write", target):
+                    written[target] = _write_beside(target, data, undo)
+        replaced: list[Path] = []
+        if not faults:
+            for target, temporary in written.items():
+                with _collect_faults(faults, "cannot-write", target):
+                    replaced += _swap(temporary, target, undo)
+        if faults:
+            raise InputError(faults)
         undo.pop_all()
-    for old in (*leftovers, *obsolete):
-        _remove(old)
+    for path in (*replaced, *obsolete):
+        _remove(path)
+
+
+@contextlib.contextmanager
+def _collect_faults(faults: list[Finding], code: str, path: Path) -> Iterator[None]:
+    """What the system refuses becomes a finding."""
+    try:
+        yield
+    except OSError as error:
+        faults.append(_finding(code, Path(error.filename or path) if code == "cannot-read" else path, error))
 
 
 def _within(folder: Path, above: frozenset[str]) -> Iterator[Path]:
-    """The files of a folder, then its folders'. above: where it lies in; a link may lead back there."""
-    here = os.path.realpath(folder)
-    if here in above:
+    """The files of a folder, then those of its folders. above: what it lies in, for a link may lead back there."""
+    real_path = os.path.realpath(folder)
+    if real_path in above:
         return
     entries = sorted(folder.iterdir(), key=lambda path: natural_key(path.name))
     yield from (entry for entry in entries if entry.is_file())
     for entry in entries:
         if entry.is_dir():
-            yield from _within(entry, above | {here})
+            yield from _within(entry, above | {real_path})
 
 
 def _make_folder(folder: Path, undo: contextlib.ExitStack) -> None:
@@ -104,20 +110,20 @@ def _write_beside(target: Path, data: bytes, undo: contextlib.ExitStack) -> Path
     """A temporary file in the target's folder, safely on disk."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    fresh = target.parent / f".~{secrets.token_hex(8)}.tmp"
-    undo.callback(_remove, fresh)
-    with fresh.open("xb") as file:
+    temporary = target.parent / f".~{secrets.token_hex(8)}.tmp"
+    undo.callback(_remove, temporary)
+    with temporary.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    return fresh
+    return temporary
 
 
-def _swap(fresh: Path, target: Path, undo: contextlib.ExitStack) -> list[Path]:
-    """Put the fresh file in the target's place. Returns the old file, if any: kept until all is done."""
+def _swap(temporary: Path, target: Path, undo: contextlib.ExitStack) -> list[Path]:
+    """Put the temporary file in the target's place. Returns the old file, if any: kept until all is done."""
     if not target.exists():
         undo.callback(_remove, target)
-        fresh.replace(target)
+        temporary.replace(target)
         return []
     old = target.parent / f".~{secrets.token_hex(8)}.tmp"
     undo.callback(_remove, old)
@@ -126,7 +132,7 @@ def _swap(fresh: Path, target: Path, undo: contextlib.ExitStack) -> list[Path]:
     except OSError:  # no second name on this disk
         shutil.copy2(target, old)
     undo.callback(old.replace, target)
-    fresh.replace(target)
+    temporary.replace(target)
     return [old]
 
 
@@ -155,7 +161,7 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
 
 
 def copy_tree(source: Path, target: Path, excluded: AbstractSet[str] = frozenset()) -> None:
-    """Every file below a folder, whole or not at all. leave: files and folders that stay out, by their path in it."""
-    left = {source / each for each in excluded}
-    files = [path for path in source.rglob("*") if path.is_file() and left.isdisjoint((path, *path.parents))]
+    """Copy every file below a folder, or none. excluded: files and folders that stay out, by their path in it."""
+    left_out = {source / path for path in excluded}
+    files = [path for path in source.rglob("*") if path.is_file() and left_out.isdisjoint((path, *path.parents))]
     publish({target / path.relative_to(source): path.read_bytes() for path in files})

@@ -1,4 +1,4 @@
-"""What files are called: by people, by systems, by us; and which names tell that nobody handed them in."""
+"""Names of files: safe ones to write, labels to show, a natural order, and those that nobody handed in."""
 
 import re
 import unicodedata
@@ -11,13 +11,13 @@ MAX_NAME_BYTES = 255
 _JUNK_NAMES = {"thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini"}
 _JUNK_STARTS = ("~$", ".~", "._")  # Excel; WPS, LibreOffice and ourselves; what a Mac leaves in a zip
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, direction marks, half characters, line ends
+_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, direction marks, half characters, line ends
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
 def display_path(path: Path) -> str:
-    """A path as people are told it: from where they are, with forward slashes, if it lies below."""
+    """A path as people are told it: from the working folder, with forward slashes, where it lies below that."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -25,24 +25,30 @@ def display_path(path: Path) -> str:
 
 
 def file_labels(files: Sequence[Path], folders: Sequence[Path]) -> dict[Path, str]:
-    """Each file as people are told of it: its name, below the given folder that it came from; always different.
+    """What people are told that each file is called: its path below one of the folders; always different.
 
-    Nothing above the given folders counts, so that a report does not depend on where it was made.
-    given: folders, the nearest of which counts; other paths in it do not matter.
+    Args:
+        files: all that are to be told apart.
+        folders: the first of them that a file lies in begins its label; nothing above it counts, so that a report
+            does not depend on where it was made. Other paths among them do not matter.
+
+    Returns:
+        Two files of one label get the names of folders above them, as many as are needed.
     """
-    named: dict[Path, str] = {}
+    labels: dict[Path, str] = {}
     taken: set[str] = set()
+    resolved_folders = [folder.resolve() for folder in folders]
     for file in files:
-        whole = file.resolve()
-        folder = next((each for each in map(Path.resolve, folders) if each != whole and each in whole.parents), None)
-        label = f"{folder.name}/{whole.relative_to(folder).as_posix()}" if folder else file.name
-        for above in whole.parents[len(Path(label).parts) - 1 :]:
+        path = file.resolve()
+        folder = next((folder for folder in resolved_folders if folder in path.parents), None)
+        label = f"{folder.name}/{path.relative_to(folder).as_posix()}" if folder else file.name
+        for parent in path.parents[len(Path(label).parts) - 1 :]:
             if label not in taken:
                 break
-            label = f"{above.name}/{label}"
+            label = f"{parent.name}/{label}"
         taken.add(label)
-        named[file] = label
-    return named
+        labels[file] = label
+    return labels
 
 
 def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -52,7 +58,7 @@ def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 
 def is_junk(path: Path, head: bytes) -> bool:
-    """Whether a file is a trace that a program left, or empty. head: its first bytes."""
+    """Whether a file is empty (`head`: its first bytes), or a lock or a trace that a program left."""
     name = path.name.casefold()
     return not head or name in _JUNK_NAMES or name.startswith(_JUNK_STARTS)
 
@@ -60,17 +66,18 @@ def is_junk(path: Path, head: bytes) -> bool:
 def safe_file_name(text: str) -> str:
     """A file name, extension included, that every system takes: NFC, at most 255 bytes in UTF-8.
 
-    Forbidden characters become their full-width likeness. A name that had to be changed gets a mark made from
+    Forbidden characters become their full-width likeness. A name that had to be changed gets eight digits made from
     the original before its extension, so that different texts stay different. Case alone is not told apart.
     """
-    whole = unicodedata.normalize("NFC", text)
-    seen = "".join(char for char in whole if unicodedata.category(char) not in _UNSEEN)
-    name = seen.translate(_FORBIDDEN).strip(" ").rstrip(". ")
+    original = unicodedata.normalize("NFC", text)
+    visible = "".join(char for char in original if unicodedata.category(char) not in _INVISIBLE_CATEGORIES)
+    name = visible.translate(_FORBIDDEN).strip(" ").rstrip(". ")
     if not name or name.startswith((".", "~")) or _RESERVED.match(name):
         name = f"_{name}"
-    if name == whole and len(name.encode()) <= MAX_NAME_BYTES:
+    if name == original and len(name.encode()) <= MAX_NAME_BYTES:
         return name
-    extension = found[0] if (found := _EXTENSION.search(name)) else ""
-    tail = f"-{sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{extension}"
-    stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(tail)].decode(errors="ignore")
-    return f"{stem.rstrip('. ')}{tail}"
+    match = _EXTENSION.search(name)
+    extension = match[0] if match else ""
+    ending = f"-{sha256(original.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{extension}"
+    stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(ending)].decode(errors="ignore")
+    return f"{stem.rstrip('. ')}{ending}"
