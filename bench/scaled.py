@@ -16,7 +16,7 @@ from duban.journeys.reading import ReturnReader
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.snapshot import Issuer, all_series
 from duban.model.unit import Directory, Unit
-from duban.returns.extra_content import check_header_pattern
+from duban.returns.own_texts import OwnTexts
 from duban.store.ledger import Ledger
 from duban.workspace.workspace import open_workspace
 from examples.demo import fill_heading, fill_rows
@@ -45,7 +45,7 @@ class Office:
         snapshot_path.write_bytes(self.snapshot.to_json().encode())
         self.look = workspace.look
         self.issue = FormBatch(self.snapshot, digest, workspace.messages)
-        self.reader = ReturnReader(IssuedSnapshots(issuer, ledger, check_header_pattern(workspace.messages)))
+        self.reader = ReturnReader(IssuedSnapshots(issuer, ledger, OwnTexts.of(workspace.messages)))
 
 
 def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:

@@ -26,8 +26,8 @@ from duban.model.unit import Unit
 from duban.returns.checks.answered_form import build_answered_form, check_against_history, check_return
 from duban.returns.checks.explained import drop_consequences
 from duban.returns.expected_form import ExpectedForms
-from duban.returns.extra_content import check_header_pattern
 from duban.returns.identify import identify_form
+from duban.returns.own_texts import OwnTexts
 from duban.returns.parse import parse_form
 from duban.workbook.book import Book
 from duban.workbook.grid import WorkbookGrid
@@ -119,7 +119,7 @@ def snapshot(period: str = "2022-06") -> Snapshot:
 
 def expected(period: str = "2022-06", issued_from: Snapshot | None = None) -> ExpectedForms:
     """What the small office's forms of a period ask."""
-    return ExpectedForms(issued_from or snapshot(period), check_header_pattern(workspace().messages))
+    return ExpectedForms(issued_from or snapshot(period), OwnTexts.of(workspace().messages))
 
 
 @cache

@@ -17,8 +17,8 @@ from duban.messages.finding import Finding, Severity
 from duban.model.form_id import FormId
 from duban.model.submission import ExtraContent
 from duban.returns.expected_form import ExpectedForms, count_tables
-from duban.returns.extra_content import check_header_pattern
 from duban.returns.identify import FORM_CODE_PROPERTY, identify_form, restrict_to_form
+from duban.returns.own_texts import OwnTexts
 from duban.returns.parse import parse_form
 from duban.workbook.book import cell_address
 from duban.workbook.grid import WorkbookGrid
@@ -158,7 +158,7 @@ def test_the_check_column_is_known_by_the_texts_that_the_office_chose() -> None:
     reworded = {"check-done": "好", "count-done": "检查：全部填好", "count-owing": "检查：还差{{ count }}处"}
     texts = Messages(*map(load_template_yaml, sorted((TEMPLATES / "texts").glob("*.yaml"))), reworded)
     batch = replace(returns.issue(), messages=texts)
-    expected = ExpectedForms(returns.snapshot(), check_header_pattern(texts))
+    expected = ExpectedForms(returns.snapshot(), OwnTexts.of(texts))
     form, filled_form = (
         design_form(batch, returns.unit()),
         design_form(batch, returns.unit(), take(filled()).submission),
@@ -172,8 +172,8 @@ def test_the_check_column_is_known_by_the_texts_that_the_office_chose() -> None:
 
 
 def test_a_header_of_their_own_that_only_begins_like_the_check_column_is_theirs() -> None:
-    pattern = check_header_pattern(returns.workspace().messages)
-    assert [bool(pattern.fullmatch(header)) for header in ("待补3处", "✓已填好", "待补材料", "✓")] == [
+    own_texts = OwnTexts.of(returns.workspace().messages)
+    assert [own_texts.is_check_header(header) for header in ("待补3处", "✓已填好", "待补材料", "✓")] == [
         True,
         True,
         False,

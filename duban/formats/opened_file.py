@@ -45,7 +45,6 @@ _PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
 _MAX_COMMENTS = 200
 _MAX_COMMENT_LENGTH = 1000
 _OWN_AUTHOR = "duban"
-_OWN_COMMENT = re.compile(r"【[^】]{1,20}】读到")  # so begin those of a correction copy; LibreOffice drops the author
 
 
 class UnreadableFile(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
@@ -90,7 +89,7 @@ class WorkbookExtras:
 
     def add_comment(self, sheet: str, cell: str, text: str, author: str = "") -> None:
         """Keep a comment on a cell, unless it is one that duban wrote."""
-        if author.strip() != _OWN_AUTHOR and not _OWN_COMMENT.match(text.strip()):
+        if author.strip() != _OWN_AUTHOR:
             self.comments.append((sheet, cell, text))
 
 
@@ -131,11 +130,14 @@ class OpenedFile:
         """Whether a password is needed to read it. Raises UnreadableFile where it is no table after all."""
         return False
 
-    def grid(self, skipped_sheets: AbstractSet[str] = frozenset()) -> WorkbookGrid:
+    def grid(
+        self, skipped_sheets: AbstractSet[str] = frozenset(), own_comment: re.Pattern[str] | None = None
+    ) -> WorkbookGrid:
         """The worksheets with their values, hidden ones too; chart sheets are left out.
 
         Args:
             skipped_sheets: names of sheets that nobody asks about: they have no rows here, and cost nothing.
+            own_comment: how comments begin that duban wrote, for programs that save them without their author.
 
         Returns:
             Rows beyond MAX_ROWS and columns beyond MAX_COLUMNS are left out (`truncated`); empty rows at the end are
@@ -146,7 +148,7 @@ class OpenedFile:
         """
         try:
             sheets = self.read_sheets(skipped_sheets)
-            findings = tuple(self._findings())
+            findings = tuple(self._findings(own_comment))
             properties = self.properties()
         except PasswordError as error:
             raise UnreadableFile("encrypted") from error
@@ -219,7 +221,7 @@ class OpenedFile:
         """
         return ()
 
-    def _findings(self) -> Iterable[FileFinding]:
+    def _findings(self, own_comment: re.Pattern[str] | None) -> Iterable[FileFinding]:
         """What is to be told of the file as a whole. Costs nothing where there is nothing to tell."""
         if self.was_encrypted:
             yield "was-encrypted", {}
@@ -233,7 +235,10 @@ class OpenedFile:
         if self.extras.date_1904:
             yield "date-1904", {}
         yield from _comment_findings("threaded-comments", self.extras.threaded_comments)
-        yield from _comment_findings("comments-found", self.extras.comments)
+        comments = [
+            comment for comment in self.extras.comments if not (own_comment and own_comment.match(comment[2].strip()))
+        ]
+        yield from _comment_findings("comments-found", comments)
 
     def format_findings(self) -> Sequence[FileFinding]:
         """What is to be told of every file of this format."""

@@ -15,7 +15,7 @@ from duban.model.period import Period, current_period, list_periods, period_to_c
 from duban.model.plan import Plan
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
-from duban.returns.extra_content import check_header_pattern
+from duban.returns.own_texts import OwnTexts
 from duban.store.ledger import Ledger
 from duban.workspace.names import display_path, safe_file_name
 from duban.workspace.workspace import Workspace, shipped_messages
@@ -98,7 +98,7 @@ class Context:
     def issued(self) -> IssuedSnapshots:
         """What any form of the plan was issued from."""
         texts = self.workspace.messages, shipped_messages()  # forms were issued with either
-        return IssuedSnapshots(self.issuer, self.ledger, check_header_pattern(*texts))
+        return IssuedSnapshots(self.issuer, self.ledger, OwnTexts.of(*texts))
 
     @cached_property
     def snapshot(self) -> Snapshot:

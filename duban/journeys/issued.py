@@ -1,29 +1,29 @@
 """What forms were issued from: the snapshots that were kept, and the plan as it stands where one was not."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from duban.model.form_id import CARRIED_SHEET, FormId, find_form_ids
 from duban.model.snapshot import Issuer, Snapshot
 from duban.returns.expected_form import ExpectedForms, count_tables
+from duban.returns.own_texts import OwnTexts
 from duban.store.ledger import Ledger
 
 
 class IssuedSnapshots:
     """Finds the snapshot that a form was issued from; each is read once."""
 
-    def __init__(self, issuer: Issuer, ledger: Ledger, check_header: re.Pattern[str]) -> None:
+    def __init__(self, issuer: Issuer, ledger: Ledger, own_texts: OwnTexts) -> None:
         """Find snapshots.
 
         Args:
             issuer: what forms would be issued from today.
             ledger: where the snapshots of earlier builds are.
-            check_header: what the header of a form's check column may read; see `check_header_pattern`.
+            own_texts: texts of the program that a form may hold.
         """
         self.issuer = issuer
         self.ledger = ledger
-        self.check_header = check_header
+        self.own_texts = own_texts
         self._forms: dict[tuple[str, str, str], tuple[ExpectedForms, str]] = {}
 
     def snapshot(self, form_id: FormId) -> tuple[Snapshot, str]:
@@ -40,7 +40,7 @@ class IssuedSnapshots:
         origin = form_id.snapshot, form_id.period, form_id.kind
         if origin not in self._forms:
             snapshot, digest = self.ledger.snapshot(*origin) or self._today(form_id)
-            self._forms[origin] = ExpectedForms(snapshot, self.check_header), digest
+            self._forms[origin] = ExpectedForms(snapshot, self.own_texts), digest
         return self._forms[origin]
 
     def _today(self, form_id: FormId) -> tuple[Snapshot, str]:
@@ -67,7 +67,7 @@ class IssuedSnapshots:
         digest_prefix = snapshot.digest()[:6].upper()
         codes = (unit.code for unit in snapshot.assignment.units)
         form_ids = tuple(FormId(snapshot.plan.code, period, kind, code, digest_prefix) for code in codes)
-        return ExpectedForms(snapshot, self.check_header), form_ids
+        return ExpectedForms(snapshot, self.own_texts), form_ids
 
     def unit_name(self, code: str) -> str:
         """The unit of a form code, by its name."""
@@ -88,7 +88,7 @@ class IssuedSnapshots:
     def fingerprint_parts(self) -> Iterator[str]:
         """All of it in words, for telling whether anything has changed."""
         issuer = self.issuer
-        yield self.check_header.pattern
+        yield repr(self.own_texts.patterns)
         yield from (issuer.plan.model_dump_json(), issuer.directory.model_dump_json(), issuer.config.model_dump_json())
         for series in issuer.all_series:
             yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))

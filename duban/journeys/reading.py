@@ -92,7 +92,7 @@ class ReturnReader:
             if not may_be_issued_form(data, self.snapshots.longest_headers):
                 return refuse(return_, Finding("no-seal", place))
             opened = open_file(data, self.passwords)
-            grid = opened.grid(self.snapshots.sheets_without_answers)
+            grid = opened.grid(self.snapshots.sheets_without_answers, self.snapshots.own_texts.comment)
         except UnreadableFile as error:
             return refuse(return_, Finding(error.code, place, error.facts))
         table = _Table(return_, place, file_ref.name, bool(file_ref.inner_path), data, opened, grid)

@@ -1,6 +1,5 @@
 """What the forms of one snapshot ask: their tables, rows and words as issued, derived from the snapshot."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -15,6 +14,7 @@ from duban.model.layout import Column, SheetLayout
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
 from duban.model.unit import Unit
+from duban.returns.own_texts import OwnTexts
 from duban.tables.headers import HeaderLabels
 
 _FAULTS_OF_ROWS: frozenset[RuleFault] = frozenset({"missing", "not-asked", "not-after"})
@@ -88,11 +88,11 @@ class ExpectedForms:
 
     Attributes:
         snapshot: what they are issued from.
-        check_header: what the header of their check column may read, folded; see `check_header_pattern`.
+        own_texts: texts of the program that they hold.
     """
 
     snapshot: Snapshot
-    check_header: re.Pattern[str]
+    own_texts: OwnTexts
 
     @cached_property
     def columns(self) -> tuple[ExpectedColumns, ...]:

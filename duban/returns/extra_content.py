@@ -1,19 +1,17 @@
 """What a department wrote where nothing was asked: notes around a table, rows, columns and sheets of its own."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
 
-from duban.messages.catalogue import Messages
 from duban.model.submission import ExtraContent
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.rows import MatchedRows
 from duban.tables.locate import locate_heading_input
 from duban.text.display import display_text
-from duban.text.folding import comparison_key, is_placeholder
+from duban.text.folding import is_placeholder
 from duban.workbook.grid import CellValue, SheetGrid
 
 _TOP_ROWS = 10
@@ -24,19 +22,6 @@ _MAX_PIECES = 2000
 _MAX_LENGTH = 2000
 """Characters that are kept of a piece."""
 _SEPARATOR = "　"
-_COUNT = "\ue000"
-"""Stands for the number in a text that is filled with one; no text holds it."""
-
-
-def check_header_pattern(*catalogues: Messages) -> re.Pattern[str]:
-    """What the header of a form's check column may read, white space and width aside.
-
-    Args:
-        catalogues: the texts with which forms are, or were, issued.
-    """
-    headers = [comparison_key(texts.text("count-done")) for texts in catalogues]
-    headers += [comparison_key(texts.text("count-owing", count=_COUNT)) for texts in catalogues]
-    return re.compile("|".join(dict.fromkeys(re.escape(header).replace(_COUNT, r"\d+") for header in headers)))
 
 
 @dataclass
@@ -174,7 +159,7 @@ class ExtraContentCollector:
         return isinstance(header, str) and bool(
             header in (layout.message_label, layout.explain_label)
             or self.parser.form_code in header
-            or self.parser.expected.check_header.fullmatch(comparison_key(header))
+            or self.parser.expected.own_texts.is_check_header(header)
         )
 
     def _carries_form_code(self, sheet: SheetGrid) -> bool:
