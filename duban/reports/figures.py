@@ -1,6 +1,7 @@
 """Every number of a report as the keys that it counts, so that no figure stands without its evidence."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -13,7 +14,8 @@ from duban.model.verdict import Light
 from duban.reports.formatting import DASH, round_half_up
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
-"""The order in which leaders read them; the first four have a colour and a column of their own."""
+"""The order in which leaders read them."""
+COLORED_LIGHTS = LIGHTS_AS_READ[:4]
 
 _TENTH = Decimal("0.1")
 _IS_FINISHED = attrgetter("finished")
@@ -134,22 +136,40 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     yield Figure("helps", text("figure-helps"), inputs)
 
 
-def _unit_figures(status: Status, unit: Unit, tasks: Sequence[TaskStatus]) -> Iterator[Figure]:
-    """A unit's own figures: `unit_JCG_red` and so on."""
+def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> dict[str, Figure]:
+    """What is counted of some tasks together.
+
+    Args:
+        status: has the words.
+        title: of the group, part of each label.
+        tasks: of the group.
+
+    Returns:
+        `tasks`, `finished`, the four colours, `other` (no colour) and `due_done` (finished of the milestones due).
+    """
     text, keys = status.messages.text, _keys(tasks)
     milestones = (milestone for task in tasks for milestone in task.milestones)
     due = [milestone for milestone in milestones if milestone.due_by(status.as_of)]
+    counted = {
+        "tasks": (text("figure-tasks"), keys, keys),
+        "finished": (text("figure-finished"), _keys(tasks, lambda task: task.declared_meaning == "finished"), keys),
+        **{
+            light.value: (status.light_rules.lights[light].name, _keys_with_light(tasks, light), keys)
+            for light in COLORED_LIGHTS
+        },
+        "other": (text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys),
+        "due_done": (text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due)),
+    }
+    return {
+        name: Figure(name, text("figure-of-unit", unit=title, what=label), counted_keys, denominator)
+        for name, (label, counted_keys, denominator) in counted.items()
+    }
 
-    def figure(name: str, label: str, counted: tuple[str, ...], denominator: tuple[str, ...] = ()) -> Figure:
-        return Figure(
-            f"unit_{unit.code}_{name}", text("figure-of-unit", unit=unit.name, what=label), counted, denominator
-        )
 
-    yield figure("tasks", text("figure-tasks"), keys)
-    for light in LIGHTS_AS_READ[:4]:
-        yield figure(light.value, status.light_rules.lights[light].name, _keys_with_light(tasks, light), keys)
-    yield figure("other", text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys)
-    yield figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
+def _unit_figures(status: Status, unit: Unit, tasks: Sequence[TaskStatus]) -> Iterator[Figure]:
+    """A unit's own figures: `unit_JCG_red` and so on."""
+    figures = group_figures(status, unit.name, tasks)
+    return (replace(figure, name=f"unit_{unit.code}_{name}") for name, figure in figures.items() if name != "finished")
 
 
 def _keys(subjects: Iterable[_Subject], holds: Callable[..., bool] = lambda _: True) -> tuple[str, ...]:

@@ -1,14 +1,16 @@
 """总览: how tasks and milestones are shared out, and how each unit stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from duban.model.status import Figure, Status, UnitStatus
+from duban.model.status import Figure, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.reports.figures import (
+    COLORED_LIGHTS,
     LIGHTS_AS_READ,
     all_figures,
     fraction_text,
+    group_figures,
     inputs_to_correct,
     milestones_by_state,
     percent_shares,
@@ -18,8 +20,6 @@ from duban.reports.figures import (
 from duban.reports.formatting import DASH
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.workbook.book import Cell, Scalar
-
-_COLORED, _OTHER = LIGHTS_AS_READ[:4], LIGHTS_AS_READ[4:]
 
 
 @TABLES("shares")
@@ -38,25 +38,27 @@ def shares_by_light_and_state(status: Status) -> ReportRows:
 @TABLES("units")
 def unit_overview(status: Status) -> ReportRows:
     """One row a unit in the directory's order, one for the tasks that no unit answers for, and a total."""
-    figures = {figure.name: figure for figure in all_figures(status)}
-    filings = [(unit.unit, filing_text(status, unit)) for unit in status.units]
-    if tasks_without_unit(status):
-        filings.append((UNASSIGNED_UNIT, DASH))
-    for unit, filing in filings:
-        own = {name: figures[f"unit_{unit.code}_{name}"] for name in ("tasks", *_COLORED, "other", "due_done")}
-        row: dict[str, CellContent] = {"unit": unit.name, "tasks": len(own["tasks"])}
-        for light in _COLORED:
-            row[light] = Cell(len(own[light]), f"light-{light}") if own[light] else Cell(DASH, "number")
-        yield {**row, "other": len(own["other"]) or DASH, "due": fraction_text(own["due_done"]), "filing": filing}
-    totals: dict[str, Scalar] = {
-        "unit": status.messages.text("total"),
-        "tasks": len(figures["tasks"]),
-        **{light.value: len(figures[f"tasks_{light}"]) for light in _COLORED},
-        "other": sum(len(figures[f"tasks_{light}"]) for light in _OTHER),
-        "due": fraction_text(figures["due_done"]),
-        "filing": fraction_text(figures["units_filed"]),
-    }
-    yield {key: Cell(value, "total") for key, value in totals.items()}
+    for unit in status.units:
+        yield _unit_row(status, unit.unit.name, unit.tasks, filing_text(status, unit))
+    if without_unit := tasks_without_unit(status):
+        yield _unit_row(status, UNASSIGNED_UNIT.name, without_unit, DASH)
+    total = status.messages.text("total")
+    filed = next(figure for figure in all_figures(status) if figure.name == "units_filed")
+    counts = _counts(group_figures(status, total, status.tasks), fraction_text(filed))
+    yield {key: Cell(value, "total") for key, value in {"unit": total, **counts}.items()}
+
+
+def _unit_row(status: Status, name: str, tasks: Sequence[TaskStatus], filing: str) -> ReportRow:
+    counts = _counts(group_figures(status, name, tasks), filing)
+    row: dict[str, CellContent] = {"unit": name, **counts, "other": counts["other"] or DASH}
+    for light in COLORED_LIGHTS:
+        row[light] = Cell(counts[light], f"light-{light}") if counts[light] else Cell(DASH, "number")
+    return row
+
+
+def _counts(figures: dict[str, Figure], filing: str) -> dict[str, Scalar]:
+    counts = {name: len(figures[name]) for name in ("tasks", *COLORED_LIGHTS, "other")}
+    return {**counts, "due": fraction_text(figures["due_done"]), "filing": filing}
 
 
 def filing_text(status: Status, unit: UnitStatus) -> str:
