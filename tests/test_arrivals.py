@@ -1,0 +1,79 @@
+"""What becomes of a file as it comes in: one table says what is ignored, and only returns of the period go on."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from duban.messages.finding import Finding, Place
+from duban.model.form_id import FormId
+from duban.model.return_ import Outcome, Return
+from duban.model.submission import Submission
+from duban.review.arrivals import assign_scan, refuse, refuse_arrival
+from tests import returns
+
+JUNE_20 = date(2022, 6, 20)
+LAYOUT = returns.snapshot().layout
+UNITS = {unit.code: unit for unit in returns.snapshot().directory.units}
+CODE = next(iter(UNITS))
+
+
+def form(kind: str = LAYOUT.code, period: str = "2022-06") -> Return:
+    form_id = FormId("DB2022", period, kind, CODE, "ABCDEF")
+    submission = Submission(form_id, "甲.xlsx", "0" * 64, {}, {})
+    return Return("甲.xlsx", "0" * 64, unit_code=CODE, submission=submission)
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        ("junk", Outcome.IGNORED),
+        ("unpacked", Outcome.IGNORED),  # what is inside counts for itself
+        ("our-own", Outcome.IGNORED),
+        ("encrypted", Outcome.REJECTED),  # somebody has to send it again
+        ("no-seal", Outcome.REJECTED),
+        ("archive-too-deep", Outcome.REJECTED),
+    ],
+)
+def test_the_reason_decides_between_ignored_and_rejected(code: str, outcome: Outcome) -> None:
+    repair = Finding("repaired", Place("甲.xlsx"))
+    refused = refuse(form(), Finding(code, Place("甲.xlsx")), repair)
+    assert (refused.outcome, [finding.code for finding in refused.findings]) == (outcome, [code, "repaired"])
+
+
+@pytest.mark.parametrize(
+    ("return_", "first_received_on", "code"),
+    [
+        (form(), None, None),
+        (form(), JUNE_20, None),  # handed in again on the same day
+        (form(), date(2022, 6, 21), "received-later"),  # a report of an earlier day knows nothing of it
+        (form(period="2022-07"), None, "other-period"),
+        (form(kind="XX"), None, "other-form"),
+        (replace(form(), submission=None), None, None),  # it was refused when it was read
+    ],
+)
+def test_only_returns_of_the_kind_and_the_period_go_on(
+    return_: Return, first_received_on: date | None, code: str | None
+) -> None:
+    arrived = refuse_arrival(return_, LAYOUT, "2022-06", JUNE_20, first_received_on)
+    if code is None:
+        assert arrived is return_
+    else:
+        assert [finding.code for finding in arrived.findings] == [code]
+
+
+@pytest.mark.parametrize(
+    ("guessed", "decided", "unit_code", "code"),
+    [
+        (CODE, None, CODE, "scan-offered"),
+        ("", None, "", "scan-unassigned"),
+        ("", CODE, CODE, "scan-offered"),  # the clerk's word
+        (CODE, "", "", "scan-refused"),  # it is nobody's, she says
+        (CODE, "XX", "XX", "scan-unassigned"),  # a unit that does not report
+    ],
+)
+def test_a_scan_goes_by_the_clerks_word_before_its_name(
+    guessed: str, decided: str | None, unit_code: str, code: str
+) -> None:
+    scan = assign_scan(Return("甲.pdf", "0" * 64), guessed, decided, UNITS)
+    assert (scan.unit_code, [finding.code for finding in scan.findings]) == (unit_code, [code])
