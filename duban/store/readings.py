@@ -56,7 +56,9 @@ class ReadCache(Generic[Reading]):
         self._context = context
         self._allowed = _UNPICKLED | {(reading_class.__module__, reading_class.__qualname__)}
         self._unwritten: dict[str, bytes] = {}
-        self._database = self._open() if path.is_file() else None
+        self._database: sqlite3.Connection | None = None
+        if path.is_file():
+            self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -66,9 +68,7 @@ class ReadCache(Generic[Reading]):
     ) -> None:
         if kind is None:
             self._write_down()
-        if self._database:
-            self._database.close()
-            self._database = None
+        self._close()
 
     def key(self, digest: str, *dependencies: str) -> str:
         """The key of a reading.
@@ -106,7 +106,7 @@ class ReadCache(Generic[Reading]):
         except sqlite3.OperationalError:  # locked
             return None
         except sqlite3.DatabaseError:
-            self._start_over()
+            self._discard()
             return None
         return row[0] if row else None
 
@@ -114,49 +114,42 @@ class ReadCache(Generic[Reading]):
         """All that is unwritten, whole or not at all; where another command is writing for long, not at all."""
         unwritten, self._unwritten = self._unwritten, {}
         if unwritten and not self._database and not self._path.is_file():
-            self._database = self._open()
-        if not self._database or not unwritten:
+            self._open()
+        database = self._database
+        if not database or not unwritten:
             return
         oldest = "delete from readings where id <= (select max(id) from readings) - ?"
         try:
-            with self._database:
-                self._database.execute("begin immediate")
-                self._database.executemany("replace into readings (key, packed) values (?, ?)", unwritten.items())
-                self._database.execute(oldest, (MAX_READINGS,))
+            with database:
+                database.execute("begin immediate")
+                database.executemany("replace into readings (key, packed) values (?, ?)", unwritten.items())
+                database.execute(oldest, (MAX_READINGS,))
         except sqlite3.OperationalError:
             return
         except sqlite3.DatabaseError:
-            self._start_over()
+            self._discard()
 
-    def _open(self) -> sqlite3.Connection | None:
-        """The database, made where there is none; None where there can be none."""
-        database: sqlite3.Connection | None = None
-        for _ in range(2):
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                database = sqlite3.connect(self._path, timeout=_LOCK_SECONDS, isolation_level=None)
-                database.execute(
-                    "create table if not exists readings (id integer primary key, key text unique, packed blob)"
-                )
-                database.execute("select key, packed from readings limit 1")
-            except (sqlite3.DatabaseError, OSError) as error:
-                if database:
-                    database.close()
-                if isinstance(error, sqlite3.OperationalError | OSError):  # locked, or no right
-                    return None
-                self._remove()
-            else:
-                return database
-        return None
+    def _open(self) -> None:
+        """Open the database, made where there is none; there is none where it cannot be, or where it was damaged."""
+        table = "create table if not exists readings (id integer primary key, key text unique, packed blob)"
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(self._path, timeout=_LOCK_SECONDS, isolation_level=None)
+            self._database.execute(table)
+            self._database.execute("select key, packed from readings limit 1")
+        except (sqlite3.OperationalError, OSError):  # locked, or no right
+            self._close()
+        except sqlite3.DatabaseError:
+            self._discard()
 
-    def _start_over(self) -> None:
-        """The database is damaged: a new one takes its place."""
+    def _close(self) -> None:
         if self._database:
             self._database.close()
-        self._remove()
-        self._database = self._open()
+        self._database = None
 
-    def _remove(self) -> None:
+    def _discard(self) -> None:
+        """The database is damaged: it is deleted, and a new one takes its place when something is written down."""
+        self._close()
         for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
