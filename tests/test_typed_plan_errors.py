@@ -255,7 +255,7 @@ def test_of_a_task_that_changed_hands_the_new_units_answer_counts(new: str, old:
     """Both were asked, before and after the decision; where the new one is silent, the old one's answer stands."""
     days = {new: 1, old: 2} if first == "new" else {new: 2, old: 1}
     both = [arrival(unit, date(2026, 10, day)) for unit, day in days.items()]
-    for some, counts in ((both, new), ([each for each in both if each.path == old], old)):
+    for some, counts in ((both, new), ([each for each in both if each.file == old], old)):
         settled = choose_versions(some, lambda _: Severity.NOTE, {"2": new}.__getitem__)
         assert settled.accepted_records["2"].answer("progress") == counts
 

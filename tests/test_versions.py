@@ -49,7 +49,7 @@ def settled(*arrivals: Return) -> ChosenVersions:
 
 
 def ends(result: ChosenVersions) -> dict[str, str]:
-    return {receipt.path: receipt.outcome.value for receipt in result.returns}
+    return {receipt.file: receipt.outcome.value for receipt in result.returns}
 
 
 def said(result: ChosenVersions, row: str = "2", column: str = "progress") -> object:
@@ -83,7 +83,7 @@ def test_two_different_returns_first_seen_together_count_neither() -> None:
     """Which one is meant is for the office to say; each receipt names the other."""
     result = settled(arrival("first"), arrival("second"))
     assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected"}
-    assert {receipt.path: receipt.findings[0].facts["other"] for receipt in result.returns} == {
+    assert {receipt.file: receipt.findings[0].facts["other"] for receipt in result.returns} == {
         "first.xlsx": "second.xlsx",
         "second.xlsx": "first.xlsx",
     }
@@ -254,7 +254,7 @@ def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[Retur
 def test_every_file_has_exactly_one_end(arrivals: list[Return]) -> None:
     """Nothing is lost, nothing told twice; at most one return of a unit counts in the end."""
     receipts = choose_versions(arrivals, grade).returns
-    assert sorted(receipt.path for receipt in receipts) == sorted(arrival.path for arrival in arrivals)
+    assert sorted(receipt.file for receipt in receipts) == sorted(arrival.file for arrival in arrivals)
     counting = [
         receipt
         for receipt in receipts
@@ -287,7 +287,7 @@ def chosen(*names: str) -> frozenset[str]:
 def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> None:
     result = choose_versions([arrival("first"), arrival("second")], grade, chosen_hashes=chosen("second"))
     assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "accepted"}
-    told = next(receipt.findings[0] for receipt in result.returns if receipt.path == "first.xlsx")
+    told = next(receipt.findings[0] for receipt in result.returns if receipt.file == "first.xlsx")
     assert (told.code, told.facts["other"]) == ("not-chosen", "second.xlsx")
     assert said(result) == "方案已出台并培训"
 
@@ -340,4 +340,4 @@ def test_a_choice_holds_in_any_order(arrivals: list[Return], chance: object) -> 
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
     result = choose_versions(shuffled, grade, chosen_hashes=picked)
     assert result == choose_versions(arrivals, grade, chosen_hashes=picked)
-    assert sorted(ends(result)) == sorted(each.path for each in arrivals)
+    assert sorted(ends(result)) == sorted(each.file for each in arrivals)

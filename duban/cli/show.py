@@ -198,7 +198,7 @@ def _print_file(return_: "Return", unit: str, messages: "Messages", *, with_note
         "notes": count_findings(notes),
         "reason": notes[0].message if notes and is_refused else "",
     }
-    click.echo(message("file", path=return_.path, unit=unit, end=raw_message(f"end-{return_.outcome}"), **facts))
+    click.echo(message("file", path=return_.file, unit=unit, end=raw_message(f"end-{return_.outcome}"), **facts))
     for group in (*to_do[:MOST_LISTED_GROUPS], *(notes if with_notes else ())):
         severity = raw_message(f"severity-{group.severity}")
         place = group.places_text(messages)

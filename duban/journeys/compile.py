@@ -144,13 +144,13 @@ def _review(
 
 
 def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:
-    handed_in = {return_.path for return_ in inbox.returns}
-    related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.path in handed_in)
+    handed_in = {return_.file for return_ in inbox.returns}
+    related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.file in handed_in)
     other_files = (*inbox.other_files, *ledger.unreadable, *related)
     return reviews.own.status(context.period, context.workspace.light_rules, reviews.related_histories, other_files)
 
 
 def _handed_in(reads: Iterable[Read], status: Status) -> tuple[tuple[Path, Return], ...]:
     """Where each file lies, and what became of it."""
-    returns = {return_.path: return_ for return_ in status.returns}
-    return tuple((file_ref.location, returns[read.path]) for file_ref, read in reads)
+    returns = {return_.file: return_ for return_ in status.returns}
+    return tuple((file_ref.location, returns[read.file]) for file_ref, read in reads)

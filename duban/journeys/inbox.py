@@ -65,14 +65,14 @@ def sort_inbox(context: Context, as_of: date, reads: Sequence[Read], scan_units:
     originals = {original.short_hash: original for original in ledger.originals(period_code)}
     runs = (original.run_number for original in originals.values() if original.received_on == as_of)
     arrival = as_of, max(runs, default=0) + 1
-    scans = {scan.path: scan for scan in _assigned_scans(context, reads, scan_units)}
+    scans = {scan.file: scan for scan in _assigned_scans(context, reads, scan_units)}
     returns: list[Return] = []
     other_files: list[Return] = []
     new_originals: dict[Path, bytes] = {}
     for file_ref, read in reads:
         original = originals.get(short_hash(read.digest))
         first_day = original.received_on if original else None
-        return_ = scans.get(read.path) or refuse_arrival(read, context.layout, period_code, as_of, first_day)
+        return_ = scans.get(read.file) or refuse_arrival(read, context.layout, period_code, as_of, first_day)
         if return_ is not read or return_.submission is None:
             other_files.append(return_.dated(*arrival))
         elif original:
@@ -143,7 +143,7 @@ def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping
     return [
         assign_scan(
             scan,
-            guess_scan_owner(scan.path, forms, units.values()),
+            guess_scan_owner(scan.file, forms, units.values()),
             scan_units.get(short_hash(scan.digest)),
             units,
         )

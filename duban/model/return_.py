@@ -28,7 +28,7 @@ class Return:
     run_number), and the choice of versions decides its outcome.
 
     Attributes:
-        path: what people call it: its name below the folder that was handed in, then the names inside an archive.
+        file: what people call it: its name below the folder that was handed in, then the names inside an archive.
         digest: SHA-256 of its bytes in hexadecimal; empty where they could not be read.
         received_on: the first as-of day that saw it; `date.min` until the inbox has dated it.
         run_number: which run of that day saw it first, from 1; 0 until then.
@@ -42,7 +42,7 @@ class Return:
         owner_guess: whose form it may be, where a person has to say so.
     """
 
-    path: str
+    file: str
     digest: str
     received_on: date = date.min
     run_number: int = 0
@@ -59,7 +59,7 @@ class Return:
     def form(self) -> Submission:
         """The submission of a return that is a form. Raises ValueError for any other."""
         if self.submission is None:
-            raise ValueError(self.path)
+            raise ValueError(self.file)
         return self.submission
 
     def dated(self, received_on: date, run_number: int) -> "Return":

@@ -54,7 +54,7 @@ class _Questions:
     def files(self) -> list[Return]:
         """Those whose bytes could be read, in the order in which they came."""
         files = [return_ for return_ in self.status.returns if return_.digest]
-        return sorted(files, key=lambda file: (file.arrival, file.path))
+        return sorted(files, key=lambda file: (file.arrival, file.file))
 
     @cached_property
     def forms(self) -> list[tuple[Return, Submission]]:
@@ -83,7 +83,7 @@ class _Questions:
 
     def versions(self) -> Iterator[QuestionRow]:
         """Which of two different returns counts."""
-        submissions = {file.path: submission for file, submission in self.forms}
+        submissions = {file.file: submission for file, submission in self.forms}
         for file, submission in self.forms:
             finding = next((finding for finding in file.findings if finding.code in _VERSION_CODES), None)
             if finding:
@@ -162,4 +162,4 @@ def _shown(answer: AnswerCell | None) -> str:
 
 
 def _file(file: Return) -> QuestionRow:
-    return {"file": file.path, "mark": short_hash(file.digest)}
+    return {"file": file.file, "mark": short_hash(file.digest)}

@@ -103,11 +103,11 @@ def _newest_refused(status: Status, unit: UnitStatus) -> Return | None:
         for return_ in status.returns
         if return_.unit_code == unit.unit.code and return_.outcome is Outcome.REJECTED
     ]
-    return max(refused, key=lambda return_: (return_.received_on, return_.run_number, return_.path), default=None)
+    return max(refused, key=lambda return_: (return_.received_on, return_.run_number, return_.file), default=None)
 
 
 def _file_name(return_: Return | None) -> str:
-    return return_.path.replace("\\", "/").rpartition("/")[2] if return_ else ""
+    return return_.file.replace("\\", "/").rpartition("/")[2] if return_ else ""
 
 
 def _facts(status: Status, unit: Unit) -> dict[str, object]:

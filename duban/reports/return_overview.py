@@ -32,7 +32,7 @@ def return_overview(status: Status) -> ReportRows:
             "received": min((version.received_on for version in versions), default=None),
             "version": versions.index(counted) + 1 if counted in versions else None,
             "versions": len(versions) or None,
-            "file": counted.path if counted else "",
+            "file": counted.file if counted else "",
             "musts": unit.must_count or None,
             "explains": unit.explain_count or None,
             "signed": status.messages.text("signed" if unit.unit.code in with_scan else "signed-not"),
@@ -106,7 +106,7 @@ def _finding_row(status: Status, return_: Return, finding: Finding) -> ReportRow
 def _file_cells(status: Status, return_: Return) -> dict[str, CellContent]:
     names = {unit.unit.code: unit.unit.name for unit in status.units}
     unit = names.get(return_.unit_code, return_.unit_code) or status.messages.text("unit-unknown")
-    return {"file": return_.path, "unit": unit, "end": status.messages.text(f"end-{return_.outcome}")}
+    return {"file": return_.file, "unit": unit, "end": status.messages.text(f"end-{return_.outcome}")}
 
 
 def _readable_returns(status: Status, unit: UnitStatus) -> list[Return]:
@@ -116,4 +116,4 @@ def _readable_returns(status: Status, unit: UnitStatus) -> list[Return]:
 
 
 def _age(return_: Return) -> tuple[object, ...]:
-    return return_.received_on, return_.run_number, return_.path
+    return return_.received_on, return_.run_number, return_.file

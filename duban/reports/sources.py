@@ -90,7 +90,7 @@ def _unit_source(unit: UnitStatus) -> _Source:
         return _Source(unit.unit.name)
     submission = unit.counted_return.submission
     dated = submission.heading.get(submission.heading_column_by_role.get(Role.REPORTED_ON, "")) if submission else None
-    place = dated.place if dated else Place(unit.counted_return.path)
+    place = dated.place if dated else Place(unit.counted_return.file)
     return _Source(unit.unit.name, place, dated.raw if dated else "")
 
 

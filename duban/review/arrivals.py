@@ -52,7 +52,7 @@ def refuse_arrival(
     if return_.submission is None:
         return return_
     form_id = return_.submission.form_id
-    place = Place(return_.path)
+    place = Place(return_.file)
     if form_id.kind not in {layout.code, *layout.beside}:
         return refuse(return_, Finding("other-form", place, {"form": layout.name}))
     if form_id.period != period_code:
@@ -77,4 +77,4 @@ def assign_scan(return_: Return, guessed_code: str, decided_code: str | None, un
     code = "scan-offered"
     if not facts:
         code = "scan-refused" if decided_code == "" else "scan-unassigned"
-    return replace(return_, unit_code=unit_code, findings=(Finding(code, Place(return_.path), facts),))
+    return replace(return_, unit_code=unit_code, findings=(Finding(code, Place(return_.file), facts),))

@@ -107,7 +107,7 @@ class SeriesReview:
             history=review.history,
             related_histories=related_histories,
             rows_to_correct=review.versions.rows_to_correct,
-            returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.path)),
+            returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.file)),
             previous_lights=previous_lights,
             light_rules=light_rules,
             messages=self.messages,
@@ -119,7 +119,7 @@ class SeriesReview:
         assignment = self.issuer.snapshot(self.series, period).assignment
         checked: list[Return] = []
         history_by_unit: dict[str, History] = {}
-        for return_ in sorted(self._received(period), key=lambda return_: (return_.arrival, return_.path)):
+        for return_ in sorted(self._received(period), key=lambda return_: (return_.arrival, return_.file)):
             unit_code = return_.form.form_id.unit
             unit_history = history_by_unit.get(unit_code, history)
             checked.append(self.check_history(return_, history, unit_history))

@@ -48,7 +48,7 @@ def choose_versions(
         unit_of_row: asked about rows that several units answer.
         chosen_hashes: short hashes of the versions that the office chose (采用版本); both of two decide nothing.
     """
-    ordered = sorted(returns, key=lambda return_: (_unit(return_), return_.arrival, return_.path))
+    ordered = sorted(returns, key=lambda return_: (_unit(return_), return_.arrival, return_.file))
     new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
     judged: list[Return] = []
     accepted: dict[str, Record] = {}
@@ -128,7 +128,7 @@ def _is_same(left: Return, right: Return) -> bool:
 
 
 def _set_aside(version: Return, code: str, rival: Return) -> Return:
-    reason = Finding(code, Place(version.path), {"other": rival.path})
+    reason = Finding(code, Place(version.file), {"other": rival.file})
     return replace(refuse(version, reason, *version.findings), unit_code=_unit(version))
 
 

@@ -120,7 +120,7 @@ def test_a_file_ends_as_the_table_says(journey: Journey, file: File) -> None:
     itself, *pieces = journey.receipts[file.name]
     assert (itself.outcome.value, codes(itself)) == (file.end, set(file.finds))
     names = {unit.code: unit.name for unit in journey.compiled.context.directory.units}
-    ends = {names.get(piece.unit_code, PurePath(piece.path).name): piece.outcome.value for piece in pieces}
+    ends = {names.get(piece.unit_code, PurePath(piece.file).name): piece.outcome.value for piece in pieces}
     assert ends == file.parts
 
 
