@@ -111,9 +111,9 @@ def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:
     """The one that leads clearly; of those as near, the only one that the heading names."""
     top = max((candidate.share for candidate in candidates), default=0)
     near = [candidate for candidate in candidates if candidate.share > top - _MIN_LEAD]
-    near_and_named = [candidate for candidate in near if candidate.is_named]
-    is_named_elsewhere = not near_and_named and any(candidate.is_named for candidate in candidates)
-    if top < _MIN_SHARE or is_named_elsewhere:  # its heading says one unit, its rows another
+    named = [candidate for candidate in candidates if candidate.is_named]
+    near_and_named = [candidate for candidate in named if candidate in near]
+    if top < _MIN_SHARE or (named and not near_and_named):  # its heading says one unit, its rows another
         return None
     return _single(near) or _single(near_and_named)
 

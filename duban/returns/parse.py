@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from duban.messages.finding import Finding, Place
@@ -63,15 +64,14 @@ def parse_form(
         _parse_table(parser, extra_content, sheets, expected_table, by_text=by_text)
         for expected_table in expected.tables_of_unit(parser.unit)
     ]
-    table_sheets = [sheet for table in tables for sheet in table.sheets]
-    extra_content.add_sheets([sheet for sheet, _ in sheets if not any(sheet is other for other in table_sheets)])
+    extra_content.add_sheets(_sheets_without_table(sheets, tables))
     submission = Submission(
         form_id,
         file,
         digest,
-        heading=dict(item for table in tables for item in table.heading.items()),
-        records=dict(item for table in tables for item in table.records.items()),
-        damaged_rows=frozenset[str]().union(*(table.damaged_rows for table in tables)),
+        heading=dict(chain.from_iterable(table.heading.items() for table in tables)),
+        records=dict(chain.from_iterable(table.records.items() for table in tables)),
+        damaged_rows=frozenset(chain.from_iterable(table.damaged_rows for table in tables)),
         extra_content=extra_content.finish(),
         heading_column_by_role=expected.snapshot.layout.heading_column_by_role,
     )
@@ -116,17 +116,24 @@ def _parse_table(
     if table is None:
         return _ParsedTable(table_sheets, len(row_keys), row_keys)
     has_all_inputs = _report_columns(parser, expected, table)
-    has_keys = bool(table.rows_by_key) or not expected.rows
-    matched = (match_rows_by_key if has_keys else match_rows_by_text)(parser, expected, table)
-    if not has_keys and not by_text:
+    if table.rows_by_key or not expected.rows:
+        matched, do_rows_count = match_rows_by_key(parser, expected, table), True
+    else:
+        matched, do_rows_count = match_rows_by_text(parser, expected, table), by_text
+    if not do_rows_count:
         parser.suppressed |= {(key, "") for key in matched.line_by_key}
     damaged = report_merged_inputs(parser, matched)
     extra_content.add_table(matched)
     heading = _parse_heading(parser, expected, table)
     records = read_records(parser, matched)
-    counting_rows = matched.line_by_key.keys() if has_all_inputs and (has_keys or by_text) else set()
-    damaged |= row_keys - counting_rows
+    damaged |= row_keys - (matched.line_by_key.keys() if has_all_inputs and do_rows_count else set())
     return _ParsedTable(table_sheets, len(row_keys), damaged, heading, records, matched.pairing)
+
+
+def _sheets_without_table(sheets: Iterable[KeyedSheet], tables: Iterable[_ParsedTable]) -> list[SheetGrid]:
+    """The sheets on which no table stands, or might stand."""
+    with_table = [sheet for table in tables for sheet in table.sheets]
+    return [sheet for sheet, _ in sheets if not any(sheet is other for other in with_table)]
 
 
 def _report_row_match(parser: CellParser, tables: Iterable[_ParsedTable], *, by_text: bool) -> OwnerGuess | None:

@@ -1,6 +1,6 @@
 """The rows of one table become records: every input parsed, and what the row owes beside it judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import itemgetter
@@ -18,7 +18,7 @@ from duban.returns.expected_form import ExpectedRow
 from duban.returns.rows import MatchedRows
 from duban.text.days import day_from_serial
 from duban.workbook.book import column_letters
-from duban.workbook.grid import CellValue, MergedArea
+from duban.workbook.grid import CellValue, MergedArea, SheetGrid
 
 
 def read_records(parser: CellParser, matched: MatchedRows) -> dict[str, Record]:
@@ -93,7 +93,7 @@ class _RowReader:
         faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
         self._judge(expected, inputs, faulty)
         for column, _ in self.inputs:
-            if column.key in filled and column.key not in faulty:
+            if column.key in filled.keys() - faulty:
                 self._report_placeholder(filled[column.key], row.key, column)
         return inputs
 
@@ -173,26 +173,34 @@ class _Input(NamedTuple):
 
 
 def _report_merged_area(parser: CellParser, matched: MatchedRows, area: MergedArea) -> set[str]:
-    top, left, bottom, right = area
+    top, left, *_ = area
     sheet, inputs = matched.table.sheet, _inputs_in(matched, area)
     lost = [covered for covered in inputs if (covered.line, covered.at) != (top, left)]
-    values = [sheet.value_at(top, left), *(sheet.value_at(covered.line, covered.at) for covered in inputs)]
-    value = next(filter(_is_filled, values), "")  # in a covered cell nobody sees it, but programs read it
+    value = _first_value(sheet, [(top, left), *((covered.line, covered.at) for covered in inputs)])
     if not lost or value == "":
         return set()
-    code, suppressed, reported = "choices-merged", lost, lost  # each choice is marked in the correction copy
-    if any(covered.column.kind == "text" for covered in inputs):
-        code, suppressed, reported = "cells-merged", inputs, inputs[:1]
-    place, label = parser.place(sheet, top, left), "、".join(dict.fromkeys(covered.column.label for covered in inputs))
-    facts = {"range": f"{place.cell}:{sheet.address(bottom, right)}", "label": label, "was": cell_excerpt(value)}
-    for covered in reported:
-        parser.report_structure(code, place, covered.row_key, covered.column.key, **facts)
+    has_text = any(covered.column.kind == "text" for covered in inputs)
+    code, suppressed = ("cells-merged", inputs) if has_text else ("choices-merged", lost)
+    facts = {"range": _range_text(sheet, area), "label": _labels(inputs), "was": cell_excerpt(value)}
+    for covered in suppressed[:1] if has_text else suppressed:  # each choice is marked in the correction copy
+        parser.report_structure(code, parser.place(sheet, top, left), covered.row_key, covered.column.key, **facts)
     parser.suppressed |= {(covered.row_key, covered.column.key) for covered in suppressed}
     return {covered.row_key for covered in suppressed}
 
 
-def _is_filled(value: CellValue) -> bool:
-    return value != ""
+def _first_value(sheet: SheetGrid, cells: Iterable[tuple[int, int]]) -> CellValue:
+    """The first that is not blank; in a covered cell nobody sees a value, but programs read it."""
+    values = (sheet.value_at(line, at) for line, at in cells)
+    return next((value for value in values if value != ""), "")
+
+
+def _range_text(sheet: SheetGrid, area: MergedArea) -> str:
+    top, left, bottom, right = area
+    return f"{sheet.address(top, left)}:{sheet.address(bottom, right)}"
+
+
+def _labels(inputs: Iterable[_Input]) -> str:
+    return "、".join(dict.fromkeys(covered.column.label for covered in inputs))
 
 
 def _inputs_in(matched: MatchedRows, area: MergedArea) -> list[_Input]:

@@ -124,8 +124,15 @@ def _is_nearly_same(wording: Wording, before: str, after: str) -> bool:
     for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):
         if 2 * (head + tail) + ratio() * len(old + new) < needed:
             return False
-    changes = [(old[a:b], new[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
-    return not any(len(piece) > 1 or wording.is_significant(piece) for change in changes for piece in change)
+    pieces = _changed_pieces(matcher, old, new)
+    return not any(len(piece) > 1 or wording.is_significant(piece) for piece in pieces)
+
+
+def _changed_pieces(matcher: SequenceMatcher[str], old: str, new: str) -> Iterator[str]:
+    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if tag != "equal":
+            yield old[old_start:old_end]
+            yield new[new_start:new_end]
 
 
 def _common_prefix_length(text: str, other: str) -> int:
