@@ -5,6 +5,7 @@ from decimal import Decimal
 from duban.model.role import Role, role_of_key
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Answer, AnswerCell, Record, find_record
+from duban.model.unit import Unit
 from duban.reports.formatting import DASH, WORRYING, marked, milestone_label, severity_rank, verdict_reason
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
@@ -95,15 +96,12 @@ def progress_text(status: Status, task: TaskStatus) -> str:
     subjects: tuple[TaskOrMilestone, ...] = (task,) if own else (task, *task.milestones)
     records = (subject.record for subject in subjects)
     periods = {record.period for record in records if record and text_of(record, Role.PROGRESS)}
-    filing = next((unit.filing_status for unit in status.units if unit.unit.code == task.unit.code), None)
-    marks = []
-    if any(subject.awaits_correction for subject in subjects):
-        marks.append("uncorrected")
-    elif filing in _SILENT:
-        marks.append(f"not-filed-{filing}")
-    if text and periods and status.period.code not in periods:
-        marks.append("carried-over")
-    return text + marked(status.messages, "，".join(status.messages.text(f"mark-{mark}") for mark in marks))
+    carried_over = text and periods and status.period.code not in periods
+    caveats = [
+        _caveat(status, task.unit, awaits_correction=any(subject.awaits_correction for subject in subjects)),
+        status.messages.text("mark-carried-over") if carried_over else "",
+    ]
+    return text + marked(status.messages, "，".join(filter(None, caveats)))
 
 
 def declared_text(status: Status, task: TaskStatus) -> str:
@@ -115,12 +113,15 @@ def declared_text(status: Status, task: TaskStatus) -> str:
 
 def answer_caveat(status: Status, milestone: MilestoneStatus) -> str:
     """Why the answer that counts is not the unit's answer of this period; empty where it is."""
-    if milestone.awaits_correction:
+    return _caveat(status, milestone.unit, awaits_correction=milestone.awaits_correction)
+
+
+def _caveat(status: Status, unit: Unit, *, awaits_correction: bool) -> str:
+    """That the newest answer must be corrected first, or that the unit has not reported."""
+    if awaits_correction:
         return status.messages.text("mark-uncorrected")
-    for unit in status.units:
-        if unit.unit.code == milestone.unit.code and unit.counted_return is None and unit.filing_status in _SILENT:
-            return status.messages.text(f"mark-not-filed-{unit.filing_status}")
-    return ""
+    filing = next((own.filing_status for own in status.units if own.unit.code == unit.code), None)
+    return status.messages.text(f"mark-not-filed-{filing}") if filing in _SILENT else ""
 
 
 def light_reasons(status: Status, task: TaskStatus) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from duban.model.report_layout import GroupingKey, ReportBlock
+from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.registry import Registry
@@ -59,6 +59,9 @@ class MilestoneRow(TaskRow):
     milestone: MilestoneStatus
 
 
+ColumnFunction = Callable[[TaskRow], CellContent]
+
+
 class Catalogue:
     """Functions by name: those that work on any row about a task, and those that need a milestone.
 
@@ -72,6 +75,16 @@ class Catalogue:
     def names(self, subject: str) -> tuple[str, ...]:
         """All names that a table of tasks or of milestones may use."""
         return (*(self.milestone if subject == Subject.MILESTONES else ()), *self.task)
+
+    def needs_milestone(self, name: str) -> bool:
+        """Whether a table of milestones takes the function of a name that needs a milestone."""
+        return name.partition(":")[0] in self.milestone
+
+    def function(self, name: str, subject: str) -> Callable[[TaskRow], Any]:
+        """The function of a name as `find` gives it. Raises KeyError where there is none."""
+        if function := self.find(name, subject):
+            return function
+        raise KeyError(name)
 
     def find(self, name: str, subject: str) -> Callable[[TaskRow], Any] | None:
         """The function of a name, its text filled in.
@@ -133,7 +146,7 @@ def table_rows(status: Status, block: ReportBlock) -> ReportRows:
         return
     rows = _selected_rows(status, block)
     if block.group:
-        yield from _grouped_rows(status, block, rows)
+        yield from _grouped_rows(status, block.group, block, rows)
     else:
         yield from _rows_of_cells(block, rows)
     if block.total and rows:
@@ -145,48 +158,45 @@ def _selected_rows(status: Status, block: ReportBlock) -> list[TaskRow]:
     if block.rows == Subject.MILESTONES:
         rows = [MilestoneRow(status, row.task, 0, milestone) for row in rows for milestone in row.task.milestones]
     for name in block.where:
-        holds = CONDITIONS.find(name.removeprefix("not-"), block.rows)
-        if holds is None:
-            raise KeyError(name)
-        rows = [row for row in rows if bool(holds(row)) is not name.startswith("not-")]
+        holds, wanted = CONDITIONS.function(name.removeprefix("not-"), block.rows), not name.startswith("not-")
+        rows = [row for row in rows if bool(holds(row)) is wanted]
     if block.sort:
-        order = ORDERS.find(block.sort, block.rows)
-        if order is None:
-            raise KeyError(block.sort)
-        rows.sort(key=order)
-    return _numbered(rows[: block.limit])
-
-
-def _numbered(rows: Sequence[TaskRow]) -> list[TaskRow]:
-    return [replace(row, index=index) for index, row in enumerate(rows, 1)]
+        rows.sort(key=ORDERS.function(block.sort, block.rows))
+    return [replace(row, index=index) for index, row in enumerate(rows[: block.limit], 1)]
 
 
 def _rows_of_cells(block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
-    functions = {column.key: COLUMNS.find(column.key, block.rows) for column in block.columns}
-    columns = {key: function for key, function in functions.items() if function}
-    if not block.merge_tasks:
-        yield from ({key: value_of(row) for key, value_of in columns.items()} for row in rows)
-        return
-    styles = {column.key: column.style for column in block.columns}
-    of_task = {key for key in columns if key.partition(":")[0] not in COLUMNS.milestone}
+    functions = ((column, COLUMNS.find(column.key, block.rows)) for column in block.columns)
+    columns = {column: function for column, function in functions if function}
+    if block.merge_tasks:
+        yield from _merged_rows(columns, rows)
+    else:
+        yield from ({column.key: value_of(row) for column, value_of in columns.items()} for row in rows)
+
+
+def _merged_rows(
+    columns: Mapping[ReportColumn, Callable[[TaskRow], CellContent]], rows: Sequence[TaskRow]
+) -> ReportRows:
+    """What is said of a task stands in one cell beside all rows of its milestones."""
+    of_task = {column: value_of for column, value_of in columns.items() if not COLUMNS.needs_milestone(column.key)}
+    of_milestone = {column: value_of for column, value_of in columns.items() if column not in of_task}
     for _, neighbours in groupby(rows, key=lambda row: row.task.row.key):
         beside = list(neighbours)
-        first: ReportRow = {key: _tall(columns[key](beside[0]), styles[key], len(beside)) for key in of_task}
+        cells: ReportRow = {
+            column.key: _tall(value_of(beside[0]), column.style, len(beside)) for column, value_of in of_task.items()
+        }
         for row in beside:
-            yield {**first, **{key: value_of(row) for key, value_of in columns.items() if key not in of_task}}
-            first = {}
+            yield {**cells, **{column.key: value_of(row) for column, value_of in of_milestone.items()}}
+            cells = {}
 
 
 def _tall(value: CellContent, style: str, row_span: int) -> Cell:
     return replace(value, row_span=row_span) if isinstance(value, Cell) else Cell(value, style, row_span=row_span)
 
 
-def _grouped_rows(status: Status, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
+def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
     """Under each value a heading, the rows of its tasks, and a subtotal; a total at the end."""
-    by, text = block.group, status.messages.text
-    if not by:
-        return
-    tasks = list({row.task.row.key: row.task for row in rows}.values())
+    text, tasks = status.messages.text, list({row.task.row.key: row.task for row in rows}.values())
     for group in group_tasks(status, by, tasks):
         if group.without_value and by in _ONLY_WITH_VALUE:
             yield {WHOLE_WIDTH: text(f"slice-rest-{by}", count=len(group.tasks))}
