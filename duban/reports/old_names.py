@@ -44,10 +44,10 @@ def sheet_name_findings(sheet: ReportSheet) -> Iterator[UnplacedFinding]:
         path, current = ("blocks", index), current_names(block)
         if block.rows != current.rows:
             yield UnplacedFinding("report-name-old", (*path, "rows"), {"value": block.rows, "now": _in_yaml(current)})
-        for number, (column, now) in enumerate(zip(block.columns, current.columns, strict=True)):
-            if column.key != now.key:
+        for number, (column, renamed) in enumerate(zip(block.columns, current.columns, strict=True)):
+            if column.key != renamed.key:
                 place = (*path, "columns", number, "key")
-                yield UnplacedFinding("report-name-old", place, {"value": column.key, "now": f"key: {now.key}"})
+                yield UnplacedFinding("report-name-old", place, {"value": column.key, "now": f"key: {renamed.key}"})
         if current.rows in set(Subject):
             yield from _unknown_names(path, current)
 

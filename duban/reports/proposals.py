@@ -43,12 +43,14 @@ def steps_check(row: TaskRow) -> CellContent:
     """What is missing, without a day, or later than the task itself; green where all is well."""
     text, days = row.status.messages.text, [_day(step) for step in _steps(row)]
     task_due = max(milestone.due for milestone in row.task.task.milestones)
+    late_days = [day for day in days if task_due < day < date.max]
     remarks = []
-    if missing := max(0, _missing_steps(row)):
+    if too_few_steps(row):
+        missing = _missing_steps(row)
         remarks.append(text("stage-silent") if _is_silent(row) else text("stage-missing", count=missing))
     if date.max in days:
         remarks.append(text("stage-no-day"))
-    if late_days := [day for day in days if task_due < day < date.max]:
+    if late_days:
         remarks.append(text("stage-late", day=late_days[0]))
     return Cell("；".join(remarks) or text("stage-enough"), "light-yellow" if remarks else "light-green")
 

@@ -18,11 +18,7 @@ _SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
 @TABLES("filings")
 def return_overview(status: Status) -> ReportRows:
     """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
-    with_scan = {
-        return_.unit_code
-        for return_ in status.returns
-        if any(finding.code == "scan-offered" for finding in return_.findings)
-    }
+    with_scan = {return_.unit_code for return_ in status.returns if _is_scan(return_)}
     for unit in status.units:
         versions, counted = _readable_returns(status, unit), unit.counted_return
         yield {
@@ -73,6 +69,11 @@ def repaired_values(status: Status) -> ReportRows:
                 **{key: str(facts[key]) for key in ("label", "was", "now")},
                 "why": text("repair-why", why=facts["why"]) if facts["why"] else "",
             }
+
+
+def _is_scan(return_: Return) -> bool:
+    """Whether it is a signed copy."""
+    return any(finding.code == "scan-offered" for finding in return_.findings)
 
 
 def _returns_by_unit(status: Status) -> list[Return]:

@@ -173,13 +173,13 @@ def _sum_row(number: str, name: str, scores: Sequence[TaskScore], note: str, sty
 
 def _heading_row(name: str, scores: Sequence[TaskScore], note: str, style: str = "") -> ReportRow:
     """A row that adds up scores. style: of its words; empty for a part of a heading."""
-    centered, left = style or "word-center", f"{style}-word" if style else "word-middle"
+    centered, words = style or "word-center", f"{style}-word" if style else "word-middle"
     return {
-        "name": Cell(name, left),
+        "name": Cell(name, words),
         "count": Cell(len(scores), centered),
         **_score_cells(scores, f"score-{style}" if style else "score"),
         "losing": Cell(sum(bool(score.gap) for score in scores) or DASH, centered),
-        "note": Cell(note, left),
+        "note": Cell(note, words),
     }
 
 

@@ -77,8 +77,9 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         of its denominator; `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must
         correct; `people`: what those who report are called where they are persons, empty where they are units.
     """
-    figures = {figure.name: figure for figure in all_figures(status)}
+    figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
+    of_units = [figure for figure in figures if figure.name.startswith("units")]
     wrong = {unit.unit.name: len(inputs_to_correct(status, unit)) for unit in status.units}
     return {
         "plan": status.plan,
@@ -86,11 +87,9 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "period": status.period,
         "as_of": status.as_of,
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
-        "n": {name: len(figure) for name, figure in figures.items()},
-        "rate": {name: rate_text(figure) for name, figure in figures.items()},
-        "who": {
-            name: [names[key] for key in figure.keys] for name, figure in figures.items() if name.startswith("units")
-        },
+        "n": {figure.name: len(figure) for figure in figures},
+        "rate": {figure.name: rate_text(figure) for figure in figures},
+        "who": {figure.name: [names[key] for key in figure.keys] for figure in of_units},
         "wrong": {name: count for name, count in wrong.items() if count},
         "people": status.messages.text("people", filler=status.cycle.filler),
     }
