@@ -3,7 +3,7 @@
 A task's weight is shared equally among its milestones; a finished milestone earns its share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -44,25 +44,27 @@ class ExpectedScore:
     finished_count: int
     milestone_count: int
 
-    def __add__(self, other: "ExpectedScore") -> "ExpectedScore":
-        return ExpectedScore(
-            self.weight + other.weight,
-            self.earned + other.earned,
-            self.earned_late + other.earned_late,
-            self.not_yet_due + other.not_yet_due,
-            self.missed + other.missed,
-            self.finished_count + other.finished_count,
-            self.milestone_count + other.milestone_count,
-        )
-
-
-_NOTHING = ExpectedScore(Decimal(0), Fraction(0), Fraction(0), Fraction(0), Fraction(0), 0, 0)
-
 
 def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore:
     """The score of some tasks at the as-of day; tasks without a weight count nothing."""
-    return sum(
-        (_task_score(status, task, task.task.weight) for task in tasks if task.task.weight is not None), _NOTHING
+    weighted, as_of = _weighted(tasks), status.as_of
+    shares = [
+        (milestone, Fraction(task.task.weight or 0) / len(task.milestones))
+        for task in weighted
+        for milestone in task.milestones
+    ]
+
+    def points(counts: Callable[[MilestoneStatus], bool]) -> Fraction:
+        return sum((share for milestone, share in shares if counts(milestone)), Fraction(0))
+
+    return ExpectedScore(
+        weight=sum((task.task.weight or Decimal(0) for task in weighted), Decimal(0)),
+        earned=points(lambda milestone: milestone.finished),
+        earned_late=points(lambda milestone: milestone.meaning == "done-late"),
+        not_yet_due=points(lambda milestone: not milestone.finished and not milestone.due_by(as_of)),
+        missed=points(lambda milestone: not milestone.finished and milestone.due_by(as_of)),
+        finished_count=sum(milestone.finished for milestone, _ in shares),
+        milestone_count=len(shares),
     )
 
 
@@ -140,33 +142,12 @@ def _due_in(status: Status, milestones: Sequence[MilestoneStatus], quarter: str)
     return [milestone for milestone in milestones if str(due_quarter(status, milestone)) == quarter]
 
 
-def _task_score(status: Status, task: TaskStatus, weight: Decimal) -> ExpectedScore:
-    share = Fraction(weight) / len(task.milestones)
-    finished = [milestone for milestone in task.milestones if milestone.finished]
-    late = sum(milestone.meaning == "done-late" for milestone in task.milestones)
-    missed = sum(not milestone.finished and milestone.due_by(status.as_of) for milestone in task.milestones)
-    return ExpectedScore(
-        weight,
-        earned=share * len(finished),
-        earned_late=share * late,
-        not_yet_due=share * (len(task.milestones) - len(finished) - missed),
-        missed=share * missed,
-        finished_count=len(finished),
-        milestone_count=len(task.milestones),
-    )
-
-
 def _score_row(
     status: Status, number_and_name: tuple[Scalar, str], tasks: Sequence[TaskStatus], style: str = ""
 ) -> dict[str, CellContent]:
     """The row of one task, or with a style (`total`, `group`) one that adds several up."""
     score = expected_score(status, tasks)
-    points = {
-        "earned": score.earned,
-        "late": score.earned_late,
-        "open": score.not_yet_due,
-        "missed": score.missed,
-    }
+    points = {"earned": score.earned, "late": score.earned_late, "open": score.not_yet_due, "missed": score.missed}
     suffix = f"-{style}" if style else ""
     word_style = style or "word-center"
     number, name = number_and_name

@@ -8,22 +8,8 @@ from duban.model.role import Role
 from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.reports.figures import is_newly_red
-from duban.reports.formatting import (
-    DASH,
-    WORRYING,
-    light_cell,
-    marked,
-    severity_rank,
-    verdict_reason,
-)
-from duban.reports.latest_answers import (
-    answer_caveat,
-    answer_of,
-    answer_text,
-    cell_of,
-    record_with_answer,
-    text_of,
-)
+from duban.reports.formatting import DASH, WORRYING, light_cell, marked, severity_rank, verdict_reason
+from duban.reports.latest_answers import answer_caveat, answer_of, answer_text, cell_of, record_with_answer, text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
 from duban.text.display import long_date_text, short_date_text, shorten

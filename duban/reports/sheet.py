@@ -51,9 +51,7 @@ def report_sheets(layouts: Iterable[ReportSheet], status: Status) -> tuple[Sheet
 
 
 def build_sheet(
-    layout: ReportSheet,
-    facts: Mapping[str, object],
-    rows_of: Callable[[ReportBlock], Iterable[ReportRow]],
+    layout: ReportSheet, facts: Mapping[str, object], rows_of: Callable[[ReportBlock], Iterable[ReportRow]]
 ) -> Sheet:
     """A sheet of any facts and rows.
 

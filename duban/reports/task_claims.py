@@ -32,11 +32,7 @@ class ClaimResult(StrEnum):
     """No unit claims it, and none was proposed."""
 
 
-_STYLES = {
-    ClaimResult.AGREED: "light-green",
-    ClaimResult.TAKEN: "light-blue",
-    ClaimResult.DISPUTED: "light-red",
-}
+_STYLES = {ClaimResult.AGREED: "light-green", ClaimResult.TAKEN: "light-blue", ClaimResult.DISPUTED: "light-red"}
 _OPEN_STYLE = "light-yellow"
 
 

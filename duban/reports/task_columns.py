@@ -9,14 +9,7 @@ from duban.model.role import Role
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import LIGHTS_WORST_FIRST
 from duban.reports.figures import is_newly_red
-from duban.reports.formatting import (
-    DASH,
-    WORRYING,
-    light_cell,
-    severity_rank,
-    short_task_name,
-    task_number,
-)
+from duban.reports.formatting import DASH, WORRYING, light_cell, severity_rank, short_task_name, task_number
 from duban.reports.latest_answers import (
     answer_of,
     cell_of,
