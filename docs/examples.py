@@ -14,8 +14,8 @@ from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout
 from duban.model.period import list_periods
+from duban.model.plan_parts import Target
 from duban.model.submission import Answer
-from duban.model.target import Target
 from duban.returns.cell_parser import cell_excerpt
 from duban.workbook.book import Validation
 from duban.workspace.plan_folder import load_holidays, load_plan, load_typed_file

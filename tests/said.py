@@ -9,9 +9,9 @@ from functools import cache
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Column, Layout
+from duban.model.plan_parts import Target
 from duban.model.row import Row
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
-from duban.model.target import Target
 from duban.model.wording import Wording
 from duban.returns.checks.answered_form import AnsweredForm, check_against_history, check_return
 from tests import returns

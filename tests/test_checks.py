@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.layout import Column
+from duban.model.plan_parts import Target
 from duban.model.submission import AnswerCell, History, Record, Submission
-from duban.model.target import Target
 from duban.returns.checks.answered_form import AnsweredForm, check_return, history_check, return_check
 from tests import returns
 from tests.returns import (

@@ -15,11 +15,10 @@ from docs.schema import describe_keys, typed_models
 from duban.cli import main
 from duban.model.config import Config
 from duban.model.cycle import Cycle
-from duban.model.erratum import Erratum
 from duban.model.period import HolidayYear
 from duban.model.plan import Category, PlanHead, TaskGroup
+from duban.model.plan_parts import Erratum, Target
 from duban.model.return_ import Outcome
-from duban.model.target import Target
 from duban.model.typed import yaml_keys
 from duban.model.unit import Contact, Directory, Group, Unit
 from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone, TypedTask

@@ -25,10 +25,10 @@ from duban.formats.opening import read_workbook as read_file
 from duban.forms import FormBatch, design_form
 from duban.model.layout import Column
 from duban.model.plan import Plan
+from duban.model.plan_parts import Target
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer
-from duban.model.target import Target
 from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
 from duban.text.display import format_number

@@ -7,7 +7,7 @@ import pytest
 
 from duban.messages.finding import Severity
 from duban.model.layout import Column
-from duban.model.target import Target
+from duban.model.plan_parts import Target
 from duban.returns.checks.answered_form import check_against_history
 from tests import returns
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER

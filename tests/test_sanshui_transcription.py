@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from duban.model.plan import Milestone, Task, TaskGroup
-from duban.model.target import Target
+from duban.model.plan_parts import Target
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 
 FOLDER = Path(__file__).parents[1] / "plans" / "sanshui-2020"

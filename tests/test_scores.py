@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duban.model.plan_parts import Target
 from duban.model.status import Status
-from duban.model.target import Target
 from duban.reports.formatting import percent_text, sum_of_known
 from duban.reports.score_table import task_scores
 from duban.reports.sheet import report_sheet

@@ -12,7 +12,7 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import list_periods
 from duban.model.plan import Plan
-from duban.model.target import Target
+from duban.model.plan_parts import Target
 from duban.proofreading import PlanProof, proofread_plan
 from duban.proofreading.form_layouts import LayoutSample, layout_errors
 from duban.proofreading.template_errors import template_text_errors, unknown_name

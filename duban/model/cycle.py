@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from duban.model.erratum import Erratum
+from duban.model.plan_parts import Erratum
 from duban.model.typed import OptionalDayText, TypedModel, YesNo, choice_schema, matches_pattern, unreadable_date_error
 from duban.text.days import parse_deadline
 

@@ -8,8 +8,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from duban.model.cycle import Cycle
-from duban.model.erratum import Erratum
-from duban.model.target import Target
+from duban.model.plan_parts import Erratum, Target
 from duban.model.typed import Day, DayText, OptionalDayText, TaskNumber, TextList, TypedModel, matches_pattern
 from duban.model.unit import Contact
 from duban.text.numerals import chinese_numeral

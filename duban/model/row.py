@@ -8,7 +8,7 @@ from typing import Literal
 
 from duban.model.period import Period
 from duban.model.plan import Category, Milestone, Plan, Task, TaskGroup
-from duban.model.target import Target
+from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
 
 MilestoneStage = Literal["due", "later", "finished"]

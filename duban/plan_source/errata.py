@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeVar
 
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import Cycle
-from duban.model.erratum import Erratum
 from duban.model.plan import PlanHead, TaskGroup
+from duban.model.plan_parts import Erratum
 from duban.model.typed import TypedModel
 from duban.plan_source.typed_plan import TypedTask
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from duban.model.cycle import Cycle
 from duban.model.plan import AmendmentKind, Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
-from duban.model.target import Target
+from duban.model.plan_parts import Target
 from duban.model.typed import Day, OptionalDayText, TextList, TypedModel, choice_schema, yaml_keys
 
 

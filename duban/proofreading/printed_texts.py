@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from duban.messages.finding import KeyPath
-from duban.model.erratum import Erratum
+from duban.model.plan_parts import Erratum
 from duban.proofreading.rule import Doubt, PlanProof, lint
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from duban.model.plan_parts import Target
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
-from duban.model.target import Target
 from duban.model.verdict import Light
 from duban.reports.expected_scores import QUARTERS, due_quarter
 from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_known, task_number

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from duban.model.plan_parts import Comparison, Target
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
-from duban.model.target import Target
 from duban.model.verdict import Light
 from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, task_number
 from duban.reports.latest_answers import newest_number, newest_record
@@ -91,7 +91,7 @@ def _target_row(status: Status, reported: ReportedTarget) -> ReportRow:
     task, target, milestone = reported.task.task, reported.target, reported.row.milestone
     record = newest_record(status, Role.VALUE, reported.row.key)
     rate = DASH
-    if target.compare in {"≥", "="} and reported.value is not None:
+    if target.compare in {Comparison.AT_LEAST, Comparison.EQUAL} and reported.value is not None:
         rate = percent_text(reported.value, target.goal)
     light = _LIGHTS[reported.attainment]
     words = f"{status.light_rules.lights[light].symbol} {_word(status, reported.attainment)}"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from duban.messages.finding import Finding
 from duban.model.layout import Column
+from duban.model.plan_parts import Comparison
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import History, Record
-from duban.model.target import Comparison
 from duban.returns.checks.answered_form import AnsweredForm, finding_by_role, finding_in_column, history_check
 from duban.returns.checks.numbers import is_implausible
 from duban.text.display import format_number

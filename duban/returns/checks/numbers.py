@@ -7,10 +7,10 @@ from typing import NamedTuple
 from duban.fields.number import resolve_number
 from duban.messages.finding import Finding
 from duban.model.layout import Column
+from duban.model.plan_parts import Target
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import Record
-from duban.model.target import Target
 from duban.model.verdict import FINISHED_MEANINGS, Meaning
 from duban.returns.checks.answered_form import AnsweredForm, finding_by_role, finding_in_column, return_check
 from duban.text.display import format_number

@@ -1,4 +1,4 @@
-"""A number that a task or a milestone promises: 新增学位不少于5000个."""
+"""Small parts of a plan: a number that a task or a milestone promises, and a slip in what was printed."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from duban.model.typed import TypedModel, choice_schema
+from duban.model.typed import TypedModel, YesNo, choice_schema
 
 
 class Comparison(StrEnum):
@@ -76,3 +76,18 @@ class Target(TypedModel):
             case Comparison.BETWEEN:
                 return self.goal <= value <= (self.ceiling or self.goal)
         return None
+
+
+class Erratum(TypedModel):
+    """A slip in the printed text."""
+
+    where: Annotated[str, Field(alias="位置")]
+    """The key of the text, such as 名称 or 节点2标准; empty or 全文: every text."""
+    original: Annotated[str, Field(alias="原文", min_length=1)]
+    """As printed, character by character."""
+    corrected: Annotated[str, Field(alias="应为")]
+    """What it should say."""
+    basis: Annotated[str, Field(alias="依据")] = ""
+    """Why."""
+    adopted: Annotated[YesNo, Field(alias="采用")] = False
+    """Whether the correction is used; else the text stands as printed."""
