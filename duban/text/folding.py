@@ -1,4 +1,4 @@
-"""Typing accidents that carry no meaning: invisible characters, stray spaces, full-width digits."""
+"""What is folded away where it carries no meaning: invisible characters, stray blanks, full-width signs."""
 
 import re
 import unicodedata
@@ -8,32 +8,33 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-"""Marks of direction, joints and controls; not the joiner inside an emoji."""
+"""Marks of direction, word joiners and controls; not the joiner inside an emoji."""
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # a line break of Word's is \x0b
 _ESCAPE = re.compile("_x000[dD]_")
 _SPACES = re.compile("[ \t\u00a0\u3000]+")
 _LEADING = re.compile(r"\A['\s]+")  # an apostrophe says only that a program shall not count
-_NO_STROKE = 12  # characters, blanks included; so long a text says something
-_STOPS = "。."
-_BLANKS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})
+_LONGEST_PLACEHOLDER = 11  # characters, blanks included
+_FULL_STOPS = "。."
+_PLACEHOLDERS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})
 
 
 def clean_text(text: str) -> str:
-    """Words as they were meant: line breaks kept; invisible characters, outer blanks and leading apostrophes gone."""
+    """A text without invisible characters, outer blanks and leading apostrophes; blanks single, line breaks kept."""
     return text if is_clean_text(text) else clean_untidy_text(text)
 
 
 def clean_untidy_text(text: str) -> str:
-    """The same the long way, for a text that may be untidy."""
+    """What `clean_text` does to a text of which it is not known that it is clean."""
     text = _INVISIBLE.sub("", _BREAKS.sub("\n", _ESCAPE.sub("\n", text)))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return unicodedata.normalize("NFC", _LEADING.sub("", "\n".join(lines)).rstrip())
 
 
 def is_clean_text(text: str) -> bool:
-    """Surely so: nearly always, and it is asked of every cell.
+    """Whether cleaning would surely change nothing; far cheaper than cleaning, and true of nearly all texts.
 
-    What tidying would change is never printable, but for what is named here.
+    Returns:
+        False also for a few texts that are clean. What cleaning changes is not printable, but for what is named here.
     """
     return (
         text.replace("\n", "").isprintable()
@@ -47,7 +48,7 @@ def is_clean_text(text: str) -> bool:
 
 
 def to_half_width(text: str) -> str:
-    """A value that is no prose: full-width signs made half-width, blanks single."""
+    """A cleaned text on one line, with full-width signs made half-width and blanks single: for values, not prose."""
     return collapse_spaces(unicodedata.normalize("NFKC", clean_text(text)))
 
 
@@ -57,16 +58,16 @@ def collapse_spaces(text: str) -> str:
 
 
 def remove_spaces(text: str) -> str:
-    """Without any white space: names are printed with blanks in them, 张 三."""
+    """Without any white space: 张　三 → 张三."""
     return "".join(text.split())
 
 
 @lru_cache(maxsize=1024)
 def comparison_key(text: str) -> str:
-    """A value that is one word, for comparing: half-width, no white space at all."""
+    """A text for comparing: cleaned, half-width, without any white space."""
     return to_half_width(text).replace(" ", "")
 
 
 def is_placeholder(text: str) -> bool:
-    """Only a stroke, 无 or 同上: a filled cell that answers nothing."""
-    return len(text) < _NO_STROKE and comparison_key(text).rstrip(_STOPS) in _BLANKS
+    """Whether a text only fills its cell and answers nothing: a stroke, 无, 同上, or blanks."""
+    return len(text) <= _LONGEST_PLACEHOLDER and comparison_key(text).rstrip(_FULL_STOPS) in _PLACEHOLDERS
