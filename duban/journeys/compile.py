@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from duban.journeys.context import Context
-from duban.journeys.current_forms import CurrentForms
 from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period, read_ledger, sort_inbox
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
@@ -111,7 +110,7 @@ def _return_reader(context: Context, labels: Mapping[Path, str], decisions: Deci
 
 
 def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -> Iterator[Read]:
-    """The reads as they come, told one by one; archives make more of them than there are files."""
+    """The reads as they come, each counted; archives make more of them than there are files."""
     for done, read in enumerate(reads, 1):
         progress(done, max(done, file_count))
         yield read
@@ -119,9 +118,9 @@ def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -
 
 def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[str, Sequence[Return]]:
     """Every return by period code; those of the context's period say where they came on an older edition."""
-    forms = CurrentForms(context)
     own = (*inbox.returns, *ledger.by_period[context.period.code])
-    return {**ledger.by_period, context.period.code: [forms.with_edition_findings(return_) for return_ in own]}
+    current = [context.current_forms.with_edition_findings(return_) for return_ in own]
+    return {**ledger.by_period, context.period.code: current}
 
 
 def _review(

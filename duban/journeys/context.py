@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.journeys.check import open_checked_workspace
+from duban.journeys.current_forms import CurrentForms
 from duban.journeys.issued import IssuedSnapshots
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.assignment import Assignment
@@ -99,6 +100,11 @@ class Context:
         """What any form of the plan was issued from."""
         texts = self.workspace.messages, shipped_messages()  # forms were issued with either
         return IssuedSnapshots(self.issuer, self.ledger, OwnTexts.of(*texts))
+
+    @cached_property
+    def current_forms(self) -> CurrentForms:
+        """The forms that units hold now."""
+        return CurrentForms(self.issued, self.period, [self.form_path(unit) for unit in self.assignment.units])
 
     @cached_property
     def snapshot(self) -> Snapshot:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from duban.forms import FormBatch, design_form
 from duban.journeys.context import Context
-from duban.journeys.current_forms import CurrentForms
 from duban.messages.catalogue import render_text
 from duban.model.return_ import Outcome
 from duban.model.status import Status
@@ -114,12 +113,11 @@ def _correction_copies(context: Context, status: Status, history_before: History
     """Each return that must be corrected, designed again on the form that its unit holds now."""
     messages = context.workspace.messages
     folder = context.reports_folder / messages.text("correction-folder")
-    forms = CurrentForms(context)
     copies: dict[Path, bytes] = {}
     for return_ in status.returns:
         if return_.outcome is not Outcome.TO_BE_CORRECTED or not return_.unit_code:
             continue
-        snapshot, digest = forms.current_snapshot(return_.form.form_id)
+        snapshot, digest = context.current_forms.current_snapshot(return_.form.form_id)
         unit = snapshot.unit(return_.unit_code)
         batch = FormBatch(snapshot, digest, messages, history_before, status.related_histories)
         workbook = design_form(batch, unit, return_.form, return_.findings)
