@@ -6,11 +6,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from duban.formats.package import MAX_INFLATED_BYTES, PACKAGE_ERRORS, Package, open_package
+from duban.model.form_id import FORM_CODE_PATTERN
 
 MIN_SEARCHED_BYTES = 64 * 1024
 """A smaller file is read as fast as it is searched."""
 
-_CODE = re.compile(rb"[A-Z][A-Z0-9]*-\d{4}-?[A-Z0-9]{0,5}-[A-Z]+-[A-Z0-9]+-[0-9A-F]{6}-[0-9A-F]{4}")
+_CODE = re.compile(FORM_CODE_PATTERN.encode())
 _DASHES = 5  # of a form code: a quick look before the slow one
 _ASCII_REFERENCE = re.compile(rb"&#(?:x0*[2-7][0-9A-Fa-f]|0*(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]));")  # a letter, a dash …
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

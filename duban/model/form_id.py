@@ -9,7 +9,9 @@ META_SHEET = "_meta"
 CARRIED_SHEET = "_last"
 """The hidden sheet of a form that holds what was carried into its cells."""
 
-_CODE = re.compile(r"\b([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{4})\b")
+FORM_CODE_PATTERN = r"([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{4})"
+"""What is shaped like a form code: plan, period, kind, unit, snapshot and check part."""
+_CODE = re.compile(rf"\b{FORM_CODE_PATTERN}\b")
 
 
 @dataclass(frozen=True, slots=True)
