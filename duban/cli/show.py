@@ -15,7 +15,7 @@ import click.formatting
 import click.parser
 import click.types
 
-from duban.workspace.shipped import SHIPPED_TEMPLATES
+from duban.workspace import SHIPPED_TEMPLATES
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
     from datetime import date

@@ -15,7 +15,6 @@ from duban.model.plan import Plan
 from duban.model.plan_parts import Target
 from duban.proofreading import PlanProof, proofread_plan
 from duban.proofreading.form_layouts import LayoutSample, layout_errors
-from duban.proofreading.template_errors import template_text_errors, unknown_name
 from duban.proofreading.templates import (
     duplicate_layout_errors,
     light_rule_errors,
@@ -24,14 +23,16 @@ from duban.proofreading.templates import (
     report_book_errors,
     report_sheet_errors,
     style_errors,
+    template_text_errors,
+    unknown_name,
 )
 from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposed_amendments import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
 from duban.store.files import copy_tree
+from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
-from duban.workspace.shipped import SHIPPED_TEMPLATES
 from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_styles
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 

@@ -17,7 +17,7 @@ from duban.model.row import Row
 from duban.model.typed import yaml_keys
 from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST
 from duban.plan_source.typed_plan import TypedTask
-from duban.proofreading.template_errors import (
+from duban.proofreading.templates import (
     above_limit,
     duplicate_names,
     missing_key,

@@ -122,8 +122,8 @@ def other_year(proof: PlanProof) -> Iterator[Doubt]:
     for printed in list_printed_texts(proof):
         for excerpt in (*_odd_spans(printed.text, year), *_odd_years(printed.text, year)):
             originals = [erratum.original for erratum in printed.errata]
-            known = any(odd_year in original for odd_year in re.findall(_YEAR, excerpt) for original in originals)
-            yield printed.path, {**printed.owner_facts, "text": excerpt, "year": year, "known": known}
+            is_known = any(odd_year in original for odd_year in re.findall(_YEAR, excerpt) for original in originals)
+            yield printed.path, {**printed.owner_facts, "text": excerpt, "year": year, "known": is_known}
 
 
 def _odd_spans(text: str, year: int) -> Iterator[str]:

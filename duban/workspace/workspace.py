@@ -18,9 +18,9 @@ from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.wording import Wording
+from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_typed_file
-from duban.workspace.shipped import SHIPPED_TEMPLATES
 from duban.workspace.yaml_file import load_template_yaml, read_yaml
 from duban.writers.xlsx import ResolvedStyles
 

@@ -135,8 +135,8 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
 
 def _decode(raw: bytes) -> tuple[str, str]:
     """The text, and the name of its encoding; both empty where it is none that we know."""
-    other = ("utf-16", "UTF-16") if raw[:2] in _UTF_16_MARKS else ("gb18030", "GBK")
-    for codec, name in (("utf-8-sig", "UTF-8"), other):
+    local = ("utf-16", "UTF-16") if raw[:2] in _UTF_16_MARKS else ("gb18030", "GBK")
+    for codec, name in (("utf-8-sig", "UTF-8"), local):
         with suppress(UnicodeDecodeError):
             return raw.decode(codec), name
     return "", ""
