@@ -422,8 +422,8 @@ def test_a_form_with_one_sheet_of_another_is_refused_and_says_which_is_which() -
     grid = beside(OURS, replace(OTHER, sheets=OTHER.sheets[:1]))
     for identity in (identify_form(grid), identify_form(grid, lambda _seal: 2)):
         assert (identity.problem, identity.contained_forms) == ("seals-differ", ())
-        assert identity.found_codes == (seal_of(OURS).code, seal_of(OTHER).code)
-        assert (identity.facts["own"], identity.facts["strange"]) == identity.found_codes
+        assert (identity.facts["own"], identity.facts["strange"]) == (seal_of(OURS).code, seal_of(OTHER).code)
+        assert identity.facts["codes"] == f"{seal_of(OURS).code}、{seal_of(OTHER).code}"
         assert identity.problem_at == (f"{WORDS} (2)", "A2")
 
 

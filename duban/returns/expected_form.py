@@ -76,11 +76,6 @@ class ExpectedTable:
     columns: ExpectedColumns
     rows: Mapping[str, ExpectedRow]
 
-    @property
-    def layout(self) -> SheetLayout:
-        """The sheet of the form that holds the table."""
-        return self.columns.layout
-
 
 @dataclass(frozen=True)
 class ExpectedForms:

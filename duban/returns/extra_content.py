@@ -41,7 +41,7 @@ class ExtraContentCollector:
     def add_table(self, matched: MatchedRows) -> None:
         """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read."""
         table = matched.table
-        items = [item.text for item in matched.expected.layout.heading if item.asks]
+        items = [item.text for item in matched.expected.columns.layout.heading if item.asks]
         inputs = {locate_heading_input(table, text) for text in items}
         known_texts = self._issued_texts(matched).union(items, (text.rstrip(":：") for text in items))
         for cell, value in self._extra_cells(table.sheet, range(table.header.row), known_texts):
@@ -139,7 +139,7 @@ class ExtraContentCollector:
 
     def _issued_texts(self, matched: MatchedRows) -> set[str]:
         """The words around a table as they were issued, with and without white space."""
-        layout = matched.expected.layout
+        layout = matched.expected.columns.layout
         texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
         issued = {self.parser.expected.issued_text(text, self.parser.unit) for text in texts}
         issued |= matched.expected.columns.labels.key_by_label.keys()

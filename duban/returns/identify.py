@@ -23,7 +23,6 @@ class Identification:
     Attributes:
         form_id: None where the file is not one form.
         problem: the code of the finding that says why; empty where there is none.
-        found_codes: every form code in it; where they differ, the file's own one first, if it has one.
         problem_at: sheet and cell where the problem can be looked at.
         contained_forms: the forms that it holds, where each code found has all its own tables: see `restrict_to_form`.
         facts: what the sentence of the problem is filled with.
@@ -31,7 +30,6 @@ class Identification:
 
     form_id: FormId | None
     problem: str = ""
-    found_codes: tuple[str, ...] = ()
     problem_at: tuple[str, str] = ("", "")
     contained_forms: tuple[FormId, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -47,7 +45,7 @@ def identify_form(grid: WorkbookGrid, table_count_of: Callable[[FormId], int] | 
     in_property = _unique(find_form_ids(grid.properties.get(FORM_CODE_PROPERTY, "")))
     form_ids = _unique(chain(*map(_form_ids, grid.sheets), in_property))
     if len(form_ids) == 1:
-        return Identification(form_ids[0], found_codes=(form_ids[0].code,))
+        return Identification(form_ids[0])
     if form_ids:
         return _identify_mixed(grid, form_ids, in_property, table_count_of)
     if any(map(contains_form_code, chain.from_iterable(map(_texts_near_top, grid.sheets)))):
@@ -64,8 +62,7 @@ def _identify_mixed(
     """A file with the codes of several forms: it holds them whole, or something of another form was brought in."""
     visible = [_form_ids(sheet) for sheet in grid.sheets if not _is_meta(sheet)]
     if _are_whole(visible, form_ids, table_count_of):
-        codes = tuple(form_id.code for form_id in form_ids)
-        return Identification(None, found_codes=codes, contained_forms=tuple(form_ids))
+        return Identification(None, contained_forms=tuple(form_ids))
     hidden = _unique(chain(*(_form_ids(sheet) for sheet in grid.sheets if _is_meta(sheet))))
     own = hidden if len(hidden) == 1 else in_property
     return _foreign_code(grid, form_ids, own if len(own) == 1 else ())
@@ -107,14 +104,10 @@ def _foreign_code(grid: WorkbookGrid, form_ids: Sequence[FormId], own: Sequence[
     own_codes = [form_id.code for form_id in own]
     foreign_codes = [form_id.code for form_id in form_ids if form_id not in own]
     searched = foreign_codes if own else foreign_codes[-1:]
-    codes = (*own_codes, *foreign_codes)
-    return Identification(
-        None,
-        "seals-differ",
-        codes,
-        _find_text(grid, lambda text: any(code in text for code in searched)),
-        facts={"codes": "、".join(codes), "own": "".join(own_codes), "strange": "、".join(foreign_codes)},
-    )
+    problem_at = _find_text(grid, lambda text: any(code in text for code in searched))
+    all_codes = "、".join((*own_codes, *foreign_codes))
+    facts = {"codes": all_codes, "own": "".join(own_codes), "strange": "、".join(foreign_codes)}
+    return Identification(None, "seals-differ", problem_at, facts=facts)
 
 
 def _find_text(grid: WorkbookGrid, matches: Callable[[str], bool]) -> tuple[str, str]:

@@ -160,7 +160,7 @@ def _choose_table(
         tables: where it may stand.
         headless: sheets with its rows and without its header.
     """
-    name = expected.layout.name
+    name = expected.columns.layout.name
     if not tables:
         if headless:
             parser.report_structure("header-missing", parser.place(headless[0]), sheet=headless[0].name)
@@ -183,7 +183,7 @@ def _contents(expected: ExpectedTable, table: LocatedTable) -> object:
     def texts(lines: Iterable[int]) -> list[list[str]]:
         return [[comparable_text(table.sheet.value_at(line, at)) for at in input_positions] for line in lines]
 
-    cells = (locate_heading_input(table, item.text) for item in expected.layout.heading if item.asks)
+    cells = (locate_heading_input(table, item.text) for item in expected.columns.layout.heading if item.asks)
     heading = [comparable_text(table.sheet.value_at(*cell)) if cell else None for cell in cells]
     rows = {key: texts(lines) for key, lines in table.rows_by_key.items()}
     return rows, list(filter(any, texts(table.rows_without_key))), heading
@@ -210,7 +210,7 @@ def _report_columns(parser: CellParser, expected: ExpectedTable, table: LocatedT
 def _parse_heading(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> dict[str, AnswerCell]:
     """Column key → answer, of the inputs above a table; one that is owed and blank is reported."""
     answers = {}
-    for item in expected.layout.heading:
+    for item in expected.columns.layout.heading:
         column = item.asks
         if column is None:
             continue

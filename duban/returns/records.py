@@ -63,7 +63,7 @@ class _RowReader:
     def records(self) -> Iterator[tuple[str, Record]]:
         """Every row that has its line, by its key."""
         sheet, period = self.matched.table.sheet, self.parser.form_id.period
-        column_by_role = self.matched.expected.layout.column_by_role
+        column_by_role = self.matched.expected.columns.layout.column_by_role
         letters = {column.key: column_letters(at + 1) for column, at in self.inputs}
         last = max((*(at for _, at in self.inputs), *(at for _, _, at in self.comparable)), default=0)
         for key, line in self.matched.line_by_key.items():
@@ -128,7 +128,7 @@ class _RowReader:
         if rule.fault == "missing":
             self.parser.report_missing(inputs[column.key], row.key, column)
             return
-        state = inputs.filled.get(self.matched.expected.layout.column_by_role.get(Role.STATE, ""))
+        state = inputs.filled.get(self.matched.expected.columns.layout.column_by_role.get(Role.STATE, ""))
         facts = {"label": column.label, "due": row.due, "state": state.value or "" if state else ""}
         worded = rule.fault == "not-asked" and column.kind == "text"  # words too many leave the answer clear
         code = "words-not-asked" if worded else rule.fault
