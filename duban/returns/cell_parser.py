@@ -28,7 +28,7 @@ class CellParser:
         grid: the file's values.
         file: what people call it.
         form_id: whose form it is.
-        expected: what such forms ask.
+        expected_forms: what such forms ask.
         findings: about single cells.
         structure_findings: about sheets, columns and rows.
         suppressed: cells about which nothing is reported, for something larger is wrong there: (row key, column
@@ -40,7 +40,7 @@ class CellParser:
     grid: WorkbookGrid
     file: str
     form_id: FormId
-    expected: ExpectedForms
+    expected_forms: ExpectedForms
     findings: list[Finding] = field(default_factory=list)
     structure_findings: list[Finding] = field(default_factory=list)
     suppressed: set[tuple[str, str]] = field(default_factory=set)
@@ -55,7 +55,7 @@ class CellParser:
     @property
     def unit(self) -> Unit:
         """Who answers."""
-        return self.expected.snapshot.unit(self.form_id.unit)
+        return self.expected_forms.snapshot.unit(self.form_id.unit)
 
     def report(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
         """Add a finding about a cell, unless it is suppressed.
@@ -93,7 +93,7 @@ class CellParser:
         if isinstance(raw, str) and is_placeholder(raw) and _placeholder_is_blank(column):
             return AnswerCell(None, raw, place)
         number_format = self.grid.number_formats.get((place.sheet, place.cell))
-        context = CellContext(column, self.expected.days, self.expected.snapshot.period, row, number_format)
+        context = CellContext(column, self.expected_forms.days, self.expected_forms.snapshot.period, row, number_format)
         parsed = FIELD_KINDS[column.kind].parse(raw, context)
         if parsed.needs_number_format:
             self.cells_needing_format[place.sheet].add(place.cell)

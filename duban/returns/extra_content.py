@@ -55,7 +55,7 @@ class ExtraContentCollector:
 
     def add_sheets(self, sheets: Sequence[SheetGrid]) -> None:
         """Keep the beginning of each sheet that holds anything and is no copy of a sheet of the form."""
-        parser, guide = self.parser, self.parser.expected.snapshot.layout.guide_name
+        parser, guide = self.parser, self.parser.expected_forms.snapshot.layout.guide_name
         for sheet in sheets:
             cells = list(islice(_filled_cells(sheet), _CELLS_OF_EXTRA_SHEET))
             if not cells or guide in (sheet.name, cells[0][1]) or self._carries_form_code(sheet):
@@ -141,7 +141,7 @@ class ExtraContentCollector:
         """The words around a table as they were issued, with and without white space."""
         layout = matched.expected.columns.layout
         texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
-        issued = {self.parser.expected.issued_text(text, self.parser.unit) for text in texts}
+        issued = {self.parser.expected_forms.issued_text(text, self.parser.unit) for text in texts}
         issued |= matched.expected.columns.labels.key_by_label.keys()
         return issued | {"".join(text.split()) for text in issued}
 
@@ -155,11 +155,11 @@ class ExtraContentCollector:
 
     def _is_header_of_form(self, header: CellValue) -> bool:
         """Whether a header is that of the checks, of the messages, of the explanations, or of the row keys."""
-        layout = self.parser.expected.snapshot.layout
+        layout = self.parser.expected_forms.snapshot.layout
         return isinstance(header, str) and bool(
             header in (layout.message_label, layout.explain_label)
             or self.parser.form_code in header
-            or self.parser.expected.own_texts.is_check_header(header)
+            or self.parser.expected_forms.own_texts.is_check_header(header)
         )
 
     def _carries_form_code(self, sheet: SheetGrid) -> bool:

@@ -25,7 +25,7 @@ def read_records(parser: CellParser, matched: MatchedRows) -> dict[str, Record]:
     """Row key → the answers of the row, for every row that has its line."""
     expected, table = matched.expected, matched.table
     header = table.sheet.rows[table.header.row]
-    explain_label = parser.expected.snapshot.layout.explain_label
+    explain_label = parser.expected_forms.snapshot.layout.explain_label
     reader = _RowReader(
         parser,
         matched,
@@ -67,19 +67,19 @@ class _RowReader:
         letters = {column.key: column_letters(at + 1) for column, at in self.inputs}
         last = max((*(at for _, at in self.inputs), *(at for _, _, at in self.comparable)), default=0)
         for key, line in self.matched.line_by_key.items():
-            values, expected = sheet.rows[line], self.matched.expected.rows[key]
+            values, expected_row = sheet.rows[line], self.matched.expected.rows[key]
             if len(values) <= last:
                 values = [*values, *[""] * last]
             if key not in self.matched.pairing.similar:
-                self._report_edited_words(expected, values, line)
-            inputs = self._read_inputs(expected, values, line, letters)
+                self._report_edited_words(expected_row, values, line)
+            inputs = self._read_inputs(expected_row, values, line, letters)
             yield key, Record(key, inputs, period, column_by_role=column_by_role)
 
     def _read_inputs(
-        self, expected: ExpectedRow, values: Sequence[CellValue], line: int, letters: Mapping[str, str]
+        self, expected_row: ExpectedRow, values: Sequence[CellValue], line: int, letters: Mapping[str, str]
     ) -> RowInputs:
         """The inputs of a line; a blank one is not parsed unless a second look found something in it."""
-        parser, row, sheet, number = self.parser, expected.row, self.matched.table.sheet.name, str(line + 1)
+        parser, row, sheet, number = self.parser, expected_row.row, self.matched.table.sheet.name, str(line + 1)
         finding_count = len(parser.findings)
         filled = {
             column.key: parser.parse_value(
@@ -91,9 +91,9 @@ class _RowReader:
         parser.blank_cells[sheet].update([letters[key] + number for key in letters if key not in filled])
         inputs = RowInputs(filled | self._read_explanation(row, line), letters, (parser.file, sheet, number))
         faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
-        self._judge(expected, inputs, faulty)
+        self._report_broken_rules(expected_row, inputs, faulty)
         for column, _ in self.inputs:
-            if column.key in filled.keys() - faulty:
+            if column.key in filled and column.key not in faulty:
                 self._report_placeholder(filled[column.key], row.key, column)
         return inputs
 
@@ -103,7 +103,7 @@ class _RowReader:
         value = "" if at is None else sheet.value_at(line, at)
         if at is None or value == "":
             return {}
-        column = self.parser.expected.snapshot.layout.explanation_column
+        column = self.parser.expected_forms.snapshot.layout.explanation_column
         return {column.key: self.parser.parse_value(self.parser.place(sheet, line, at), value, column, row)}
 
     def _report_placeholder(self, answer: AnswerCell, row_key: str, column: Column) -> None:
@@ -112,19 +112,19 @@ class _RowReader:
             facts = {"label": column.label, "was": cell_excerpt(answer.raw)}
             self.parser.report("read-as-blank", answer.place, row_key, column.key, **facts)
 
-    def _judge(self, expected: ExpectedRow, inputs: RowInputs, faulty: set[str]) -> None:
+    def _report_broken_rules(self, expected_row: ExpectedRow, inputs: RowInputs, faulty: set[str]) -> None:
         """Report what the row owes beyond each value; of a column with a finding no consequences are reported."""
-        row, period = expected.row, self.parser.expected.snapshot.period
-        rules = expected.rules if inputs.filled else expected.rules_when_blank
+        row, period = expected_row.row, self.parser.expected_forms.snapshot.period
+        rules = expected_row.rules if inputs.filled else expected_row.rules_when_blank
         answers = {key: answer.value for key, answer in inputs.filled.items()} if rules else {}
         for rule in rules:
             key = rule.column.key
             if key in inputs and key not in faulty and rule.is_broken(row, period, answers, None):
                 faulty.add(key)
-                self._report_broken(rule, expected, inputs)
+                self._report_broken_rule(rule, expected_row, inputs)
 
-    def _report_broken(self, rule: RowRule, expected: ExpectedRow, inputs: RowInputs) -> None:
-        column, row = rule.column, expected.row
+    def _report_broken_rule(self, rule: RowRule, expected_row: ExpectedRow, inputs: RowInputs) -> None:
+        column, row = rule.column, expected_row.row
         if rule.fault == "missing":
             self.parser.report_missing(inputs[column.key], row.key, column)
             return
@@ -134,19 +134,19 @@ class _RowReader:
         code = "words-not-asked" if worded else rule.fault
         self.parser.report(code, inputs[column.key].place, row.key, column.key, **facts)
 
-    def _report_edited_words(self, expected: ExpectedRow, values: Sequence[CellValue], line: int) -> None:
+    def _report_edited_words(self, expected_row: ExpectedRow, values: Sequence[CellValue], line: int) -> None:
         """Locked words that differ from what was issued are reported; the issued words go on counting."""
         for index, column, at in self.comparable:
             value = values[at]
-            if expected.locked_values[index] == value:  # nearly always
+            if expected_row.locked_values[index] == value:  # nearly always
                 continue
-            issued = locked_value(column, expected.row)
+            issued = locked_value(column, expected_row.row)
             if comparable_text(value) != comparable_text(issued) and (
                 issued is None or day_from_serial(value) != issued
             ):
                 place = self.parser.place(self.matched.table.sheet, line, at)
                 facts = {"label": column.label, "was": cell_excerpt(issued), "now": cell_excerpt(value)}
-                self.parser.report("locked-edited", place, expected.row.key, column.key, **facts)
+                self.parser.report("locked-edited", place, expected_row.row.key, column.key, **facts)
 
 
 def report_merged_inputs(parser: CellParser, matched: MatchedRows) -> AbstractSet[str]:
