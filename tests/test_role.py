@@ -22,6 +22,7 @@ from duban.returns.checks.answered_form import build_answered_form, check_return
 from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
 from tests import returns
+from tests.clerk import Clerk
 
 ROOT = Path(__file__).parents[1]
 LAYOUTS = sorted([*ROOT.glob("templates/forms/*.yaml"), *ROOT.glob("plans/*/forms/*.yaml")])
@@ -153,3 +154,16 @@ def test_without_a_role_it_is_said_that_nobody_looks_at_the_column() -> None:
     assert [code for code in questions if code.endswith("state")] == []
     said = [each for sheet in snapshot.layout.sheets for each in missing_roles((), sheet)]
     assert [(finding.facts["label"], finding.facts["role"]) for finding in said] == [("节点情况", "state")]
+
+
+def test_check_warns_of_a_state_that_nobody_looks_at(tmp_path: Path) -> None:
+    """At its line and by its label; the office may leave it so."""
+    clerk = Clerk(tmp_path / "desk")
+    path = clerk.folder / "templates/forms/progress.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / "templates/forms/progress.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("key: state", "key: status").replace("{state: [", "{status: ["), encoding="utf-8")
+    told = clerk.run("duban", "check")
+    assert told.exit == 1
+    assert "“节点情况”没有用途 state：这一栏选了什么，亮灯、校核和报告都不看" in told.words
+    assert "role-missing" in told.words

@@ -66,7 +66,7 @@ def check_office(config: Path, plan: str | None) -> CheckResult:
         raise InputError((*error.findings, *same_code)) from None
     if same_code:
         raise InputError(same_code)
-    loaded, findings = workspace.loaded_plan, plan_warnings(workspace)
+    loaded, findings = workspace.loaded_plan, (*plan_warnings(workspace), *template_errors(workspace))
     counts = {
         "plan": loaded.plan.name,
         "tasks": len(loaded.plan.tasks),
@@ -118,7 +118,7 @@ def plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
 
 
 def template_errors(workspace: Workspace) -> tuple[Finding, ...]:
-    """What is wrong in the templates beyond their shape, at its line."""
+    """What proof-reading the templates finds beyond their shape, at its line: errors and warnings."""
     return tuple(workspace.to_finding(name, error) for name, errors in _template_errors(workspace) for error in errors)
 
 
