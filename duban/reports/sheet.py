@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cached_property
-from itertools import accumulate
 
 from duban.messages.catalogue import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
@@ -14,13 +11,12 @@ from duban.reports.old_names import current_names
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
 from duban.text.display import shorten
-from duban.workbook.book import Cell, PageSetup, Scalar, Sheet, SheetRow
-from duban.workbook.paging import find_page_breaks, is_readable_on_page, page_capacity, row_height
+from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
+from duban.workbook.paging import find_page_breaks, fit_merged_cells, fitted_row, is_readable_on_page, page_capacity
 
 _SUMMARY_SIZE, _NOTE_SIZE, _TABLE_SIZE = 12.0, 10.0, 10.0  # of the styles `summary`, `sheet-note` and `head`
 _TITLE_HEIGHT, _SECTION_HEIGHT, _GAP_HEIGHT = 30.0, 24.0, 8.0
 _HEADER_HEIGHT, _ROW_HEIGHT = 24.0, 20.0
-_TALLEST = 409.0  # points, of a row
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "[]:*?/\\"})  # their full-width twins
 
@@ -100,17 +96,6 @@ class _TableColumns:
     columns: Sequence[ReportColumn]
     sheet_widths: Sequence[float]
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """The first sheet column of each."""
-        return [0, *accumulate(column.span for column in self.columns)][:-1]
-
-    @cached_property
-    def widths(self) -> list[float]:
-        """How wide each is, in Excel's units."""
-        ends = accumulate(column.span for column in self.columns)
-        return [sum(self.sheet_widths[start:end]) for start, end in zip(self.starts, ends, strict=True)]
-
     @property
     def span(self) -> int:
         """How many sheet columns the table takes."""
@@ -121,9 +106,7 @@ class _TableColumns:
         placed: list[Cell | None] = []
         for cell, column in zip(cells, self.columns, strict=True):
             placed += [cell, *[None] * (column.span - 1)]
-        pairs = zip(cells, self.widths, strict=True)
-        texts = [(_text(cell.value), width) for cell, width in pairs if cell and cell.row_span == 1]
-        return SheetRow(placed, height=max(least_height, row_height(texts, _TABLE_SIZE)))
+        return fitted_row(placed, self.sheet_widths, _TABLE_SIZE, least=least_height)
 
 
 @dataclass
@@ -197,9 +180,8 @@ class _SheetBuilder:
 
     def _add_words(self, text: str, style: str, size: float, least_height: float = 0) -> None:
         """A text over the whole width of the sheet. size: of its style's letters, in points."""
-        height = row_height([(text, sum(self.layout.widths))], size)
         cell = Cell(text, style, column_span=len(self.layout.widths))
-        self.rows.append(SheetRow([cell], height=max(least_height, height)))
+        self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height))
 
     def _add_table(self, table: _TableColumns, rows: Iterable[ReportRow]) -> None:
         labels = [(render_text(column.label, **self.facts), column.span) for column in table.columns]
@@ -212,39 +194,18 @@ class _SheetBuilder:
             else:
                 cells = [_cell(column, row[column.key]) if column.key in row else None for column in table.columns]
                 self.rows.append(table.row(cells, _ROW_HEIGHT))
-        for index in range(header_row, len(self.rows)):
-            for start, width in zip(table.starts, table.widths, strict=True):
-                self._make_room(index, start, width)
+        self.rows[header_row:] = fit_merged_cells(self.rows[header_row:], self.layout.widths, _TABLE_SIZE)
         self.tables.append((header_row, len(self.rows)))
 
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
         cell = value if isinstance(value, Cell) else Cell(value, "word-middle")
-        height = row_height([(_text(cell.value), sum(self.layout.widths[:span]))], _TABLE_SIZE)
-        return SheetRow([replace(cell, column_span=span)], height=max(_ROW_HEIGHT, height))
-
-    def _make_room(self, index: int, column: int, width: float) -> None:
-        """Make the rows beside a cell that spans several of them higher, until all of its words can be seen."""
-        cells = self.rows[index].cells
-        cell = cells[column] if column < len(cells) else None
-        if cell is None or cell.row_span == 1:
-            return
-        covered = range(index, index + cell.row_span)
-        available = sum(self.rows[row].height or 0 for row in covered)
-        lacking = row_height([(_text(cell.value), width)], _TABLE_SIZE) - available
-        if lacking > 0:
-            for row in covered:
-                height = (self.rows[row].height or 0) + lacking / cell.row_span
-                self.rows[row] = replace(self.rows[row], height=min(_TALLEST, height))
+        return fitted_row([replace(cell, column_span=span)], self.layout.widths, _TABLE_SIZE, least=_ROW_HEIGHT)
 
 
 def _cell(column: ReportColumn, value: CellContent) -> Cell:
     if isinstance(value, Cell):
         return replace(value, column_span=column.span)
     return Cell(value, column.style, column_span=column.span)
-
-
-def _text(value: Scalar) -> str:
-    return "" if value is None or isinstance(value, date) else str(value)
 
 
 def _unused_name(name: str, taken_names: set[str]) -> str:

@@ -6,12 +6,12 @@ themselves, so every row is made high enough for its texts here.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise, takewhile
 from math import ceil
 from unicodedata import east_asian_width
 
-from duban.text.display import display_text
 from duban.workbook.book import Cell, PaperSize, SheetRow
 
 BODY_FONT_SIZE = 10.5
@@ -53,7 +53,7 @@ def fitted_row(
     least: float = 0,
     grows_when_typed: bool = False,
 ) -> SheetRow:
-    """A row that is high enough for its texts, but at least so high; `raise_merged_rows` is for merged ones.
+    """A row that is high enough for the texts that stand in it alone, but at least so high.
 
     Args:
         cells: from column A on.
@@ -63,11 +63,34 @@ def fitted_row(
         grows_when_typed: whether programs may make it higher.
     """
     texts = [
-        (display_text(cell.value), sum(widths[position : position + cell.column_span]))
-        for position, cell in enumerate(cells)
-        if cell and cell.row_span == 1 and cell.value is not None
+        (_wrapped_text(cell), _width(column, cell, widths)) for column, cell in _filled(cells) if cell.row_span == 1
     ]
     return SheetRow(cells, max(least, row_height(texts, font_size)), grows_when_typed=grows_when_typed)
+
+
+def fit_merged_cells(rows: Sequence[SheetRow], widths: Sequence[float], font_size: float = 10) -> list[SheetRow]:
+    """The rows, raised where a cell that spans several of them needs more height for its text."""
+    heights = [row.height or _DEFAULT_ROW_HEIGHT for row in rows]
+    for number, row in enumerate(rows):
+        for column, cell in _filled(row.cells):
+            if cell.row_span > 1:
+                needed = row_height([(_wrapped_text(cell), _width(column, cell, widths))], font_size)
+                raise_merged_rows(heights, number, number + cell.row_span, needed)
+    return [replace(row, height=height) for row, height in zip(rows, heights, strict=True)]
+
+
+def _filled(cells: Sequence[Cell | None]) -> Iterator[tuple[int, Cell]]:
+    """The cells with their columns, from 0."""
+    return ((column, cell) for column, cell in enumerate(cells) if cell)
+
+
+def _width(column: int, cell: Cell, widths: Sequence[float]) -> float:
+    return sum(widths[column : column + cell.column_span])
+
+
+def _wrapped_text(cell: Cell) -> str:
+    """What may wrap in a cell: programs never wrap a day."""
+    return "" if cell.value is None or isinstance(cell.value, date) else str(cell.value)
 
 
 def raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:
