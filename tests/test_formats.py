@@ -13,7 +13,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from duban.formats.opened_file import UNCALCULATED_FORMULA, UnreadableFile
+from duban.formats.opened_file import FORMATS, UNCALCULATED_FORMULA, UnreadableFile
 from duban.formats.opening import open_file, read_workbook
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
@@ -86,7 +86,7 @@ NO_TABLES = [
     (b"<?xml version='1.0'?><!-- x --><center><b>1</b>", "html"),
     (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\n", "html"),
     (b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\n", "html"),
-    (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "xml-spreadsheet"),
+    (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "damaged"),
     (b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
      "xml-spreadsheet"),
     (package("[Content_Types].xml", "word/document.xml"), "word-file"),
@@ -165,7 +165,95 @@ def test_a_sheet_that_does_not_resolve_damages_the_file(data: bytes) -> None:
     assert code(data) == "damaged"
 
 
+# ---- what each format offers ----
+
+XML_2003 = """<?xml version="1.0" encoding="%s"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+ <Worksheet ss:Name="填报表"><Table>
+  <Row><Cell ss:MergeAcross="2" ss:MergeDown="1"><Data ss:Type="String">重点工作</Data></Cell><Cell/></Row>
+  <Row ss:Index="4"><Cell ss:Index="2"><Data ss:Type="String">完成<B xmlns="http://www.w3.org/TR/REC-html40">招标</B></Data>
+    <Comment ss:Author="张三"><ss:Data>请看<B xmlns="http://www.w3.org/TR/REC-html40">这里</B></ss:Data></Comment></Cell>
+   <Cell><Data ss:Type="Number">80</Data></Cell><Cell><Data ss:Type="DateTime">2022-06-20T00:00:00.000</Data></Cell>
+   <Cell ss:Formula="=RC[-1]+1"/><Cell ss:Formula="=1/0"><Data ss:Type="Error">#DIV/0!</Data></Cell>
+   <Cell><Data ss:Type="Boolean">1</Data></Cell>
+   <Cell><Data ss:Type="DateTime">2022-06-20T08:30:00.000</Data></Cell></Row>
+ </Table></Worksheet>
+ <Worksheet ss:Name="_meta"><Table><Row><Cell><Data ss:Type="String">TS2022</Data></Cell></Row></Table>
+  <WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetVeryHidden</Visible></WorksheetOptions>
+ </Worksheet>
+</Workbook>"""
+
+OFFERS = {
+    # format, a file, what it tells beside its values
+    "xlsx": (sample("locked.xlsx"), {"errors", "number formats", "comments", "properties", "merged areas"}),
+    "xls": (sample("table.xls"), {"errors", "comments", "merged areas"}),
+    "xlsb": (sample("table.xlsb"), {"errors", "merged areas"}),
+    "ods": (sample("table.ods"), {"errors", "comments", "properties", "merged areas"}),
+    "xml": ((XML_2003 % "UTF-8").encode(), {"errors", "comments", "merged areas"}),
+    "csv": ("任务,进度\r\n完成招标,80\r\n开工,#DIV/0!\r\n".encode(), {"errors"}),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_offers_what_it_can(name: str) -> None:
+    """A new format is refused here until its sample says what it tells."""
+    data, offered = OFFERS[name]
+    file = open_file(data, SECRET)
+    grid = file.grid()
+    cells = {
+        sheet.name: {sheet.address(row, column) for row in range(9) for column in range(9)} for sheet in grid.sheets
+    }
+    told_by_name = {
+        "errors": file.cell_errors(cells),
+        "number formats": file.number_formats(cells),
+        "comments": [code for code, _ in grid.file_findings if code == "comments-found"],
+        "properties": grid.properties,
+        "merged areas": grid.sheets[0].merged_areas,
+    }
+    values = [str(value) for row in grid.sheets[0].rows for value in row]
+    assert (file.name, grid.file_format) == (name, name)
+    assert "完成招标" in values
+    assert {"80", "80.0"} & set(values)
+    assert {told for told, content in told_by_name.items() if content} == offered
+
+
 # ---- what is read of it ----
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "GB2312", "UTF-16"])
+def test_excel_2003_xml_is_read_with_its_kinds_of_value(encoding: str) -> None:
+    """As old systems export it; a cell that does not say its number follows the one before."""
+    file = open_file((XML_2003 % encoding).encode(encoding))
+    form, meta = file.grid().sheets
+    moment = datetime(2022, 6, 20, 8, 30)  # noqa: DTZ001 - a sheet knows no zones
+    assert form.rows[3] == ["", "完成招标", 80, date(2022, 6, 20), "", "", True, moment]
+    assert form.merged_areas == ((0, 0, 1, 2),)
+    assert (form.visible, meta.visible, meta.value_at(0, 0)) == (True, False, "TS2022")
+    errors = {("填报表", "E4"): UNCALCULATED_FORMULA, ("填报表", "F4"): "#DIV/0!"}
+    assert file.cell_errors({"填报表": {"B4", "E4", "F4", "G4"}}) == errors
+    assert ("comments-found", {"sheet": "填报表", "cell": "B4", "was": "请看这里"}) in file.grid().file_findings
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("<Workbook", "<!DOCTYPE a><Workbook", "unsafe-content"),
+        ('ss:Index="4"', 'ss:Index="1"', "damaged"),  # that row was there before
+        ('ss:Index="2"', 'ss:Index="99999999"', "damaged"),
+        (">80<", ">八十<", "damaged"),
+        ("2022-06-20T00", "2022-06-31T00", "damaged"),
+        ("</Workbook>", "", "damaged"),
+        ("Worksheet", "Sheet", "damaged"),  # no sheet is left
+    ],
+)
+def test_excel_2003_xml_that_excel_would_not_write_is_refused(old: str, new: str, expected: str) -> None:
+    assert code((XML_2003 % "UTF-8").replace(old, new).encode()) == expected
+
+
+def test_excel_2003_xml_is_bounded_too() -> None:
+    far = (XML_2003 % "UTF-8").replace('<Cell ss:Index="2">', f'<Cell ss:Index="{MAX_COLUMNS + 1}">')
+    assert open_file(far.encode()).grid().sheets[0].truncated
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ _HTML = re.compile(  # a page, or a piece of one, as web systems hand out their 
     rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|t[rdh]|meta|link|title|style|script|form|center|font|span|div|p|br|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_XML_SPREADSHEETS = (b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office")
+_XML_SPREADSHEETS = re.compile("urn:schemas-microsoft-com:office:spreadsheet|opendocument:xmlns:office")
 _MAIL_HEADER = re.compile(
     rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE
 )
@@ -58,7 +58,7 @@ def ole_document_code(names: Collection[str]) -> str:
 
 
 def refuse_other_kinds(head: bytes) -> None:
-    """Raise UnreadableFile where a file that begins so is no table in plain text. head: its first 4 KB."""
+    """Raise UnreadableFile where a file that begins so is no table in text form. head: its first 4 KB."""
     if head.startswith(_SCANS) or _is_picture(head):
         raise UnreadableFile("scan")
     archive = next((name for start, name in _ARCHIVES if head.startswith(start)), "")
@@ -67,18 +67,16 @@ def refuse_other_kinds(head: bytes) -> None:
     text = head.lstrip(_BYTE_ORDER_MARKS).replace(b"\0", b"").lstrip()  # UTF-16 without its NULs reads as ASCII
     if text.startswith(b"{\\rtf"):
         raise UnreadableFile("word-file")
-    if text.startswith(b"<"):
-        raise UnreadableFile(_markup_code(text))
-    if _WEB_ARCHIVE.search(text):
+    if _HTML.match(text) or _WEB_ARCHIVE.search(text):
         raise UnreadableFile("html")
     if is_mail(head):
         raise UnreadableFile("mail-file")
 
 
-def _markup_code(text: bytes) -> str:
-    if _HTML.match(text):
-        return "html"
-    return "xml-spreadsheet" if any(namespace in text for namespace in _XML_SPREADSHEETS) else "plain-text"
+def text_code(text: str) -> str:
+    """What a text in no known format is: a spreadsheet that must be saved in another one, or plain text."""
+    head = text[:4096].lstrip()
+    return "xml-spreadsheet" if head.startswith("<") and _XML_SPREADSHEETS.search(head) else "plain-text"
 
 
 def _is_picture(head: bytes) -> bool:

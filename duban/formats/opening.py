@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 
 from duban.formats.csv_file import decode_text
-from duban.formats.not_tables import ole_document_code, package_document_code, refuse_other_kinds
+from duban.formats.not_tables import ole_document_code, package_document_code, refuse_other_kinds, text_code
 from duban.formats.ole_container import OLE_SIGNATURE, decrypt, ole_entry_names
 from duban.formats.opened_file import FORMATS, MAX_FILE_BYTES, OpenedFile, UnreadableFile, check_size
 from duban.formats.package import PACKAGE_ERRORS, open_package
@@ -106,5 +106,5 @@ def _open_text(data: bytes) -> OpenedFile:
         raise UnreadableFile("not-a-workbook")
     opened = _recognised(text=text)
     if opened is None:
-        raise UnreadableFile("plain-text")
+        raise UnreadableFile(text_code(text))
     return opened(data, text=text)

@@ -95,7 +95,7 @@ def open_package(data: bytes) -> Package:
         return Package(data, tuple(archive.infolist()))
 
 
-def xml_root(xml: bytes) -> Element:
+def xml_root(xml: bytes | str) -> Element:
     """A whole XML document; an element without content where it is empty. Raises one of PACKAGE_ERRORS.
 
     No entity is ever followed, for no package with a doctype is opened (duban.formats.package_safety).
