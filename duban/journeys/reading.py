@@ -14,7 +14,6 @@ from duban.model.decision import Decisions, short_hash
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
-from duban.model.submission import Submission
 from duban.model.wording import Wording
 from duban.returns.checks.answered_form import build_answered_form, check_return
 from duban.returns.edits import apply_edits
@@ -170,7 +169,7 @@ class ReturnReader:
             findings.append(Finding("snapshot-missing", table.place))
         findings += parsed.findings
         findings += check_return(build_answered_form(submission, snapshot, self.wording))
-        findings += _input_findings(table.opened, submission, snapshot)
+        findings += _input_findings(table.opened, parsed, snapshot)
         return replace(
             table.unparsed,
             findings=tuple(findings),
@@ -200,11 +199,9 @@ def _file_findings(table: _Table) -> Iterator[Finding]:
             yield Finding("sheet-cut", table.place._replace(sheet=grid.name))
 
 
-def _input_findings(opened: OpenedFile, submission: Submission, snapshot: Snapshot) -> Iterator[Finding]:
+def _input_findings(opened: OpenedFile, parsed: ParsedForm, snapshot: Snapshot) -> Iterator[Finding]:
     """What a person did to the inputs that is no answer: a colour that shall say something, a formula."""
-    input_cells: dict[str, set[str]] = {}
-    for _, _, answer in submission.inputs():
-        input_cells.setdefault(answer.place.sheet, set()).add(answer.place.cell)
+    submission, input_cells = parsed.submission, parsed.input_cells
     coloured = opened.coloured_cells(input_cells, frozenset(snapshot.config.full_palette.values()))
     if coloured:
         sheet, cell = next(iter(coloured))

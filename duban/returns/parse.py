@@ -43,6 +43,15 @@ class ParsedForm:
     cells_needing_format: Mapping[str, AbstractSet[str]]
     row_match: OwnerGuess | None = None
 
+    @property
+    def input_cells(self) -> dict[str, set[str]]:
+        """Sheet → addresses of all inputs, answered or blank."""
+        cells = {sheet: set(addresses) for sheet, addresses in self.blank_cells.items()}
+        answered = (record.filled.values() for record in self.submission.records.values())
+        for answer in chain(self.submission.heading.values(), *answered):
+            cells.setdefault(answer.place.sheet, set()).add(answer.place.cell)
+        return cells
+
 
 def parse_form(
     grid: WorkbookGrid, file: str, digest: str, form_id: FormId, expected: ExpectedForms, *, by_text: bool = False
