@@ -123,10 +123,22 @@ class ExpectedForms:
             rows[row.key] = ExpectedRow(row, locked_values, *rules_by_timing[timing])
         return rows
 
-    def issued_text(self, text: str, unit: Unit) -> str:
-        """A text of the layout as it stands in a unit's form."""
-        snapshot = self.snapshot
-        return render_text(text, plan=snapshot.plan, period=snapshot.period, cycle=snapshot.cycle, unit=unit)
+    def issued_texts(self, layout: SheetLayout, unit: Unit) -> set[str]:
+        """The words around a table as they stand in a unit's form: title, heading and foot."""
+        facts = {"plan": self.snapshot.plan, "period": self.snapshot.period, "cycle": self.snapshot.cycle}
+        shared = self._texts_of_all_units
+        return {shared.get(text) or render_text(text, **facts, unit=unit) for text in _texts_around(layout)}
+
+    @cached_property
+    def _texts_of_all_units(self) -> dict[str, str]:
+        """Text of the layout → as it stands in every form, of those that name no unit."""
+        facts = {"plan": self.snapshot.plan, "period": self.snapshot.period, "cycle": self.snapshot.cycle}
+        texts = [text for sheet in self.snapshot.layout.sheets for text in _texts_around(sheet)]
+        return {text: render_text(text, **facts) for text in texts if "unit" not in text}
+
+
+def _texts_around(layout: SheetLayout) -> list[str]:
+    return [layout.title, *(item.text for item in layout.heading), *layout.foot]
 
 
 def count_tables(expected: ExpectedForms, unit_code: str) -> int:

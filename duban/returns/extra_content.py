@@ -11,7 +11,7 @@ from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.rows import MatchedRows
 from duban.tables.locate import locate_heading_input
 from duban.text.display import display_text
-from duban.text.folding import is_placeholder
+from duban.text.folding import is_placeholder, remove_spaces
 from duban.workbook.grid import CellValue, SheetGrid
 
 _TOP_ROWS = 10
@@ -139,11 +139,9 @@ class ExtraContentCollector:
 
     def _issued_texts(self, matched: MatchedRows) -> set[str]:
         """The words around a table as they were issued, with and without white space."""
-        layout = matched.expected.columns.layout
-        texts = (layout.title, *(item.text for item in layout.heading), *layout.foot)
-        issued = {self.parser.expected_forms.issued_text(text, self.parser.unit) for text in texts}
-        issued |= matched.expected.columns.labels.key_by_label.keys()
-        return issued | {"".join(text.split()) for text in issued}
+        columns, parser = matched.expected.columns, self.parser
+        issued = parser.expected_forms.issued_texts(columns.layout, parser.unit) | columns.labels.key_by_label.keys()
+        return issued.union(map(remove_spaces, issued))
 
     def _is_issued(self, value: CellValue, issued: AbstractSet[str]) -> bool:
         """Whether a cell says nothing, or nothing that was not issued."""
@@ -151,7 +149,7 @@ class ExtraContentCollector:
             return False
         if value == "" or value in issued or self.parser.form_code in value or is_placeholder(value):
             return True
-        return "".join(value.split()) in issued
+        return remove_spaces(value) in issued
 
     def _is_header_of_form(self, header: CellValue) -> bool:
         """Whether a header is that of the checks, of the messages, of the explanations, or of the row keys."""
