@@ -104,16 +104,24 @@ def _unpack_zip(data: bytes) -> Mapping[str, bytes] | None:
         raise UnreadableFile("archive-damaged") from error
     if is_document({name.replace("\\", "/").lstrip("/") for name in package.parts}):
         return None
-    named = [(_zip_name(entry), entry) for entry in package.entries]
-    files = [(name, entry) for name, entry in named if not name.endswith("/") and _MAC_FOLDER not in name]
-    if len(files) <= MAX_MEMBERS and any(entry.flag_bits & _ENCRYPTED_FLAG for _, entry in files):
-        raise UnreadableFile("archive-locked")
-    if not files:
-        raise UnreadableFile("archive-empty")
+    files = _listed_files(package)
     try:
         return _collect(((name, _inflate(package, entry)) for name, entry in files), len(files))
     except PACKAGE_ERRORS as error:
         raise UnreadableFile("archive-damaged") from error
+
+
+def _listed_files(package: Package) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Name and entry of each file in an archive. Raises UnreadableFile where there are none, or too many or locked."""
+    named = [(_zip_name(entry), entry) for entry in package.entries]
+    files = [(name, entry) for name, entry in named if not name.endswith("/") and _MAC_FOLDER not in name]
+    if len(files) > MAX_MEMBERS:
+        raise _too_large(len(files), 0)
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for _, entry in files):
+        raise UnreadableFile("archive-locked")
+    if not files:
+        raise UnreadableFile("archive-empty")
+    return files
 
 
 def _inflate(package: Package, entry: zipfile.ZipInfo) -> bytes:

@@ -44,15 +44,18 @@ def _may_hold(package: Package, entry: zipfile.ZipInfo, words: Iterable[str]) ->
     text = package.inflate(entry, MAX_INFLATED_BYTES)
     if zlib.crc32(text) != entry.CRC or text.startswith(_UTF_16):
         return True
-    if any(word.encode() in text for word in words) or (text.count(b"-") >= _DASHES and _CODE.search(text)):
+    if text.count(b"-") >= _DASHES and _CODE.search(text):
         return True
-    if b"&#" not in text:
-        return False
-    references = (reference for word in words for reference in _character_references(word))
-    return _ASCII_REFERENCE.search(text) is not None or any(reference in text for reference in references)
+    has_references = b"&#" in text
+    if has_references and _ASCII_REFERENCE.search(text):
+        return True
+    return any(spelling in text for word in words for spelling in _spellings(word, has_references=has_references))
 
 
-def _character_references(word: str) -> Iterator[bytes]:
-    """How openpyxl writes a word, and how others may: each character by its number."""
+def _spellings(word: str, *, has_references: bool) -> Iterator[bytes]:
+    """A word as it is, and as openpyxl and others may write it: each character by its number."""
+    yield word.encode()
+    if not has_references:
+        return
     for pattern in ("&#%d;", "&#x%x;", "&#x%X;"):
         yield "".join(pattern % ord(letter) for letter in word).encode()

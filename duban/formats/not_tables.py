@@ -59,18 +59,18 @@ def ole_document_code(names: Collection[str]) -> str:
 
 def refuse_other_kinds(head: bytes) -> None:
     """Raise UnreadableFile where a file that begins so is no table in text form. head: its first 4 KB."""
-    if head.startswith(_SCANS) or _is_picture(head):
-        raise UnreadableFile("scan")
-    archive = next((name for start, name in _ARCHIVES if head.startswith(start)), "")
-    if archive or head[257:262] == b"ustar":
-        raise UnreadableFile("archive", {"format": archive or "TAR"})
     text = head.lstrip(_BYTE_ORDER_MARKS).replace(b"\0", b"").lstrip()  # UTF-16 without its NULs reads as ASCII
-    if text.startswith(b"{\\rtf"):
-        raise UnreadableFile("word-file")
-    if _HTML.match(text) or _WEB_ARCHIVE.search(text):
-        raise UnreadableFile("html")
-    if is_mail(head):
-        raise UnreadableFile("mail-file")
+    archive = next((name for start, name in _ARCHIVES if head.startswith(start)), "")
+    is_of_kind = {
+        "scan": head.startswith(_SCANS) or _is_picture(head),
+        "archive": archive != "" or head[257:262] == b"ustar",
+        "word-file": text.startswith(b"{\\rtf"),
+        "html": _HTML.match(text) or _WEB_ARCHIVE.search(text),
+        "mail-file": is_mail(head),
+    }
+    code = next((code for code, is_so in is_of_kind.items() if is_so), "")
+    if code:
+        raise UnreadableFile(code, {"format": archive or "TAR"} if code == "archive" else {})
 
 
 def text_code(text: str) -> str:
