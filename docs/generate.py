@@ -25,10 +25,13 @@ from docs.rooms import rooms_svg  # noqa: E402
 from docs.schema import KeyTexts, describe_keys, make_json_schemas, typed_models  # noqa: E402
 from duban.fields import FIELD_KINDS  # noqa: E402
 from duban.messages.catalogue import Messages  # noqa: E402
-from duban.model.config import Config  # noqa: E402
+from duban.model.config import CellStyle, Config  # noqa: E402
+from duban.model.layout import Layout  # noqa: E402
 from duban.model.light_rules import LightRule, LightRules  # noqa: E402
 from duban.model.period import HolidayYear  # noqa: E402
 from duban.model.plan import Inheritable  # noqa: E402
+from duban.model.register_layout import RegisterLayout  # noqa: E402
+from duban.model.report_layout import ReportBooks, ReportSheet  # noqa: E402
 from duban.model.typed import models_in, yaml_keys  # noqa: E402
 from duban.model.unit import Directory  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
@@ -111,6 +114,9 @@ def keys(key_texts: KeyTexts) -> str:
         "The keys of the files that people type. What an editor shows beside a key stands in "
         "`templates/texts/keys.toml`; what it means stands at the field in the code.",
         *(part for file, model in TYPED_FILES.items() for part in key_tables(file, model, key_texts)),
+        "# Keys of templates",
+        "A template designer's keys are those of the code; the files are in `templates/`.",
+        *(part for file, model in TEMPLATE_FILES.items() for part in key_tables(file, model, {})),
     )
 
 
@@ -119,6 +125,16 @@ TYPED_FILES: dict[str, type[BaseModel]] = {
     "units.yaml": Directory,
     "holidays.yaml": HolidayYear,
     "config.yaml": Config,
+}
+
+
+TEMPLATE_FILES: dict[str, type[BaseModel]] = {
+    "forms/*.yaml": Layout,
+    "reports/*.yaml": ReportSheet,
+    "reports/books.yaml": ReportBooks,
+    "lights.yaml": LightRules,
+    "register.yaml": RegisterLayout,
+    "styles.yaml": CellStyle,
 }
 
 
@@ -137,7 +153,10 @@ def key_tables(file: str, root: type[BaseModel], key_texts: KeyTexts) -> Iterato
             lines = [line for line in lines if line[0] not in inherited]
         yield from (f"### {key}",) if key else ()
         yield doc(model) + (" It may say whatever 默认 says." if len(lines) < len(yaml_keys(model)) else "")
-        yield table(("key", "beside it in an editor", "means"), ((f"`{key}`", *texts) for key, *texts in lines))
+        if key_texts:
+            yield table(("key", "beside it in an editor", "means"), ((f"`{name}`", *texts) for name, *texts in lines))
+        else:
+            yield table(("key", "means"), ((f"`{name}`", meaning) for name, _, meaning in lines))
 
 
 # ---- checks.md ----

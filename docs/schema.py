@@ -74,7 +74,7 @@ def describe_keys(model: type[BaseModel], key_texts: KeyTexts) -> Iterator[tuple
         chinese |= key_texts.get(base.__name__, {})
         english |= field_docstrings(base)
     for name, field in model.model_fields.items():
-        yield field.alias or name, chinese.get(name, ""), english.get(name, "")
+        yield field.alias or name, chinese.get(name, ""), english.get(name) or field.description or ""
 
 
 def field_docstrings(model: type[BaseModel]) -> dict[str, str]:

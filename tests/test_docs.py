@@ -13,11 +13,15 @@ from pydantic import BaseModel
 
 from docs.schema import describe_keys, typed_models
 from duban.cli import main
-from duban.model.config import Config
+from duban.model.config import Config, StyleSheet
 from duban.model.cycle import Cycle
+from duban.model.layout import Layout
+from duban.model.light_rules import LightRules
 from duban.model.period import HolidayYear
 from duban.model.plan import Category, PlanHead, TaskGroup
 from duban.model.plan_parts import Erratum, Target
+from duban.model.register_layout import RegisterLayout
+from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.return_ import Outcome
 from duban.model.typed import yaml_keys
 from duban.model.unit import Contact, Directory, Group, Unit
@@ -57,6 +61,14 @@ TYPED_MODELS = typed_models(PlanFile, Directory, HolidayYear, Config)
 @pytest.mark.parametrize("model", TYPED_MODELS)
 def test_every_key_has_words_for_the_clerk_and_a_description(model: type[BaseModel]) -> None:
     assert [key for key, chinese, english in describe_keys(model, KEY_TEXTS) if not (chinese and english)] == []
+
+
+TEMPLATE_MODELS = typed_models(Layout, ReportSheet, ReportBooks, LightRules, RegisterLayout, StyleSheet)
+
+
+@pytest.mark.parametrize("model", TEMPLATE_MODELS)
+def test_every_key_of_a_template_has_a_description(model: type[BaseModel]) -> None:
+    assert [key for key, _, english in describe_keys(model, {}) if not english] == []
 
 
 def test_no_words_are_kept_for_a_key_that_is_gone() -> None:

@@ -91,6 +91,7 @@ class CellStyle(Model):
     size: float = 0
     """In points."""
     bold: bool = False
+    """Whether the letters are bold."""
     color: str = ""
     """Of the letters: a name of the palette, or six hexadecimal digits."""
     fill: str = ""
@@ -98,7 +99,9 @@ class CellStyle(Model):
     border: int = 0
     """A number of xlsxwriter's border styles; 1 is thin."""
     align: Literal["", "left", "center", "right"] = ""
+    """From left to right."""
     valign: Literal["", "top", "vcenter"] = ""
+    """From top to bottom."""
     wrap: bool = False
     """Whether words go on in a second line."""
     format: str = ""
@@ -111,6 +114,7 @@ class StyleSheet(Model):
     """Every style by its name, `like` already followed."""
 
     styles: dict[str, CellStyle]
+    """By name."""
 
     @model_validator(mode="before")
     @classmethod

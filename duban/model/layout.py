@@ -21,6 +21,7 @@ class Option(Model):
     """One choice of a dropdown."""
 
     text: str
+    """As it is offered and typed."""
     means: str = ""
     """What the program understands by it: a state or a claim (model/verdict); empty where it need not know."""
     also: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class RecalledAnswer(Model):
     """A past answer, shown and not asked again."""
 
     column: str
+    """The key of the input that was answered."""
     form: str = ""
     """The code of another form kind; empty means this one."""
 
@@ -43,12 +45,15 @@ class Column(Model):
     """One column of a table, or one input of the heading: exactly one of `shows`, `says`, `recalls` and `kind`."""
 
     key: str
+    """By which conditions and other files refer to it; unique in its sheet."""
     label: str
+    """Its header, by which it is found in a return."""
     role: Role | None = None
     """What an input means to checks, lights and reports; by default the role that is called as the key."""
     width: Annotated[float, Field(gt=0)] = 10
     """In the units of a spreadsheet program's columns."""
     align: Literal["left", "center", "right"] = "left"
+    """How its words stand in the cell."""
     shows: str = ""
     """Locked: what this path leads to in the row (`task.number`)."""
     says: str = ""
@@ -72,6 +77,7 @@ class Column(Model):
     unit: str = ""
     """What a number counts, where the row's target does not say it."""
     options: tuple[Option, ...] = ()
+    """The choices of a dropdown, in order."""
     earliest: str = ""
     """Of a date, the name of a day (`period_end`); inclusive."""
     latest: str = ""
@@ -95,6 +101,7 @@ class Column(Model):
     suggest: tuple[str, ...] = ()
     """Words offered in a list that takes any other text too."""
     help: str = ""
+    """A hint beside the cell; may speak of the plan, the cycle, the period and the unit."""
 
     @model_validator(mode="before")
     @classmethod
@@ -127,6 +134,7 @@ class HeadingItem(Model):
     """A piece of the line above the table."""
 
     text: str
+    """What stands there; may speak of the plan, the cycle, the period and the unit."""
     at: str
     """The letters of its columns; `A:C` are merged."""
     asks: Column | None = None
@@ -139,7 +147,9 @@ class SheetLayout(Model):
     """One table of the form."""
 
     key: str
+    """By which other files refer to it."""
     name: Annotated[str, Field(max_length=31)]
+    """On the tab."""
     rows: Literal["task", "milestone", "target", "unit"]
     """What each row is about: a task, one of its milestones, one of its numeric targets, or the unit itself."""
     of: Literal["lead", "support"] = "lead"
@@ -153,8 +163,11 @@ class SheetLayout(Model):
     whole_only: bool = False
     """Tasks that have milestones or parts already are left out."""
     title: str
+    """Above the table; may speak of the plan, the cycle, the period and the unit."""
     heading: tuple[HeadingItem, ...] = ()
+    """The line above the table."""
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
+    """From left to right."""
     stages: dict[Literal["due", "later", "finished"], str] = {}
     """The words for where a milestone stands."""
     standing: bool = False
@@ -166,6 +179,7 @@ class SheetLayout(Model):
     foot: tuple[str, ...] = ()
     """Lines under the table."""
     paper: Literal["A4", "A3"] = "A4"
+    """What it is printed on."""
 
     @property
     def input_columns(self) -> tuple[Column, ...]:
@@ -212,9 +226,11 @@ class Layout(Model):
     """One kind of form, or a table that is only printed: then no column asks for anything."""
 
     name: str
+    """By which a plan's cycle refers to it."""
     code: Annotated[str, Field(pattern="^[A-Z]+$")]
     """Part of every form code."""
     sheets: Annotated[tuple[SheetLayout, ...], Field(min_length=1)]
+    """From left to right."""
     guide_name: str = ""
     """The name of the instruction sheet."""
     guide: tuple[str, ...] = ()
@@ -228,6 +244,7 @@ class Layout(Model):
     beside: tuple[str, ...] = ()
     """Codes of form kinds whose accepted answers are looked at too, when this one is built or compiled."""
     amends: AmendmentMapping | None = None
+    """How its accepted answers become amendments of the plan; none where they do not."""
 
     @property
     def has_inputs(self) -> bool:

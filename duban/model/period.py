@@ -64,6 +64,7 @@ class Holidays(Model):
     """Rest days and working days by year. A year that is missing has only its weekends."""
 
     years: dict[int, HolidayYear] = {}
+    """By year."""
 
     def has_year(self, year: int) -> bool:
         """Whether the year's notice is entered."""

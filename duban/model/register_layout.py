@@ -40,10 +40,10 @@ class RegisterColumn(Model):
 class RegisterSheet(Model):
     """One sheet."""
 
-    name: Annotated[str, Field(min_length=1, max_length=_MAX_SHEET_NAME)]
+    name: Annotated[str, Field(min_length=1, max_length=_MAX_SHEET_NAME, description="On the tab.")]
     note: Annotated[str, Field(description="Stands under its title.")] = ""
     blank: Annotated[int, Field(ge=0, le=100, description="So many empty rows are ready for the clerk's own.")] = 0
-    columns: Annotated[tuple[RegisterColumn, ...], Field(min_length=1)]
+    columns: Annotated[tuple[RegisterColumn, ...], Field(min_length=1, description="From left to right.")]
 
     def label(self, key: str) -> str:
         """The header of a column."""
@@ -53,7 +53,7 @@ class RegisterSheet(Model):
 class RegisterGuide(Model):
     """The first sheet: what the others are for."""
 
-    name: Annotated[str, Field(min_length=1, max_length=_MAX_SHEET_NAME)]
+    name: Annotated[str, Field(min_length=1, max_length=_MAX_SHEET_NAME, description="On the tab.")]
     lines: Annotated[tuple[str, ...], Field(description="One a row.")]
 
 
@@ -65,8 +65,8 @@ class RegisterLayout(Model):
     no: Annotated[str, Field(description="The answer that refuses.")]
     clear: Annotated[str, Field(description="In place of a value: the cell is to be emptied.")]
     tag: Annotated[str, Field(description="The header of the hidden column by which the program knows its own rows.")]
-    footer: str = ""
-    guide: RegisterGuide
+    footer: Annotated[str, Field(description="On paper, with Excel's own codes.")] = ""
+    guide: Annotated[RegisterGuide, Field(description="The first sheet.")]
     identity: Annotated[RegisterSheet, Field(description="身份确认: whose a form is whose code cannot be read.")]
     versions: Annotated[RegisterSheet, Field(description="采用版本: which of two different returns counts.")]
     edits: Annotated[RegisterSheet, Field(description="代改: cells that the clerk puts right herself.")]
