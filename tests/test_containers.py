@@ -17,7 +17,7 @@ from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import open_file
 from tests.returns import ROOT, form
 from tests.test_formats import sample
-from tests.test_reader import PLAIN, package
+from tests.test_opening import PLAIN, package
 
 TEXTS = yaml.safe_load((ROOT / "templates" / "texts" / "intake.yaml").read_text(encoding="utf-8"))
 

@@ -20,7 +20,7 @@ from duban.messages.finding import Finding, Place
 from duban.returns.own_texts import OwnTexts
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, SheetGrid, WorkbookGrid
 from tests.returns import ROOT, form
-from tests.test_reader import PLAIN, SHEET, changed, code, package, workbook
+from tests.test_opening import PLAIN, SHEET, changed, code, package, workbook
 
 SAMPLES = Path(__file__).parent / "samples"
 TEXTS = yaml.safe_load((ROOT / "templates" / "texts" / "intake.yaml").read_text(encoding="utf-8"))

@@ -9,13 +9,13 @@ from duban.formats.package import local_name, xml_events, xml_root
 from duban.workbook.book import cell_address, parse_cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
-_HINTS = (  # what must be there; a pattern; and how many tags before it the cell begins
+_SUSPICIOUS = (  # what must be there; a pattern; and how many tags before it the cell begins
     (re.compile(rb">#"), re.compile(rb"""["']e["']"""), 1),  # every error begins so: <v>#REF!
     (re.compile(rb"f>"), re.compile(rb"f>" + _NO_VALUE), 3),
     (re.compile(rb"shared"), re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE), 2),
 )
 _TAG = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")  # of a text formula: there empty is a value
+_TEXT_FORMULA = re.compile(rb"""\st\s*=\s*["']str["']""")  # there an empty text is a value
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _BUILT_IN = {
@@ -32,12 +32,18 @@ _BUILT_IN = {
     14: "yyyy/m/d",
     49: "@",
 }
-"""Formats that a file names by number alone. Of the others nobody here asks: they are dates and accounts."""
+"""Formats that a file names by number alone; the others are kinds of dates and accounts, and need not be known."""
 
 
 @dataclass(slots=True)
 class XlsxCell:
-    """kind: the type as written (`e` an error, `str` the text of a formula). style: its place in the styles."""
+    """A cell as the XML has it.
+
+    Attributes:
+        value_type: as written: `e` an error, `str` the text of a formula, `n` a number, `s` a shared text.
+        style: its place in the list of styles.
+        value: as written; empty where there is none.
+    """
 
     value_type: str
     style: int
@@ -46,26 +52,29 @@ class XlsxCell:
 
 
 def may_hold_errors(xml: bytes, wanted: AbstractSet[str]) -> bool:
-    """Whether one of these cells may be an error or a formula without a value. Rather yes than no; quick."""
+    """Whether one of these cells may be an error or a formula without a value. Rather yes than no; quick.
+
+    It searches bytes: nearly always there is nothing to find, and no XML need be parsed.
+    """
     if xml.startswith(_UTF_16):
         return True
     return any(
-        _is_suspect(xml, match.start(), back, wanted)
-        for sign, hint, back in _HINTS
-        if sign.search(xml)  # so short a sign is found faster so than by `in`
-        for match in hint.finditer(xml)
+        _is_suspect(xml, match.start(), tags_back, wanted)
+        for marker, pattern, tags_back in _SUSPICIOUS
+        if marker.search(xml)  # so short a text is found faster by this than by `in`
+        for match in pattern.finditer(xml)
     )
 
 
-def _is_suspect(xml: bytes, at: int, back: int, wanted: AbstractSet[str]) -> bool:
-    """Whether what was found inside a cell may make it odd, and it is one of the wanted."""
-    for _ in range(back):
+def _is_suspect(xml: bytes, at: int, tags_back: int, wanted: AbstractSet[str]) -> bool:
+    """Whether a place that was found inside a cell belongs to one of the wanted, and none whose text may be empty."""
+    for _ in range(tags_back):
         at = max(xml.rfind(b"<", 0, at), 0)
     tag = _TAG.match(xml, at)
     address = tag and _ADDRESS.search(tag[1])
     if not tag or not address:
         return True
-    return address[1].decode() in wanted and not _TEXT.search(tag[1])
+    return address[1].decode() in wanted and not _TEXT_FORMULA.search(tag[1])
 
 
 def read_xlsx_cells(xml: bytes, wanted: AbstractSet[str]) -> dict[str, XlsxCell]:
