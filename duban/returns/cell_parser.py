@@ -97,10 +97,11 @@ class CellParser:
         parsed = FIELD_KINDS[column.kind].parse(raw, context)
         if parsed.needs_number_format:
             self.cells_needing_format[place.sheet].add(place.cell)
-        if parsed.problem or parsed.repair:
+        code = parsed.problem or ("repaired" if parsed.repair else "")
+        if code:
             excerpts = {"was": cell_excerpt(raw), "now": cell_excerpt(parsed.value)}
             facts = {"label": column.label, **excerpts, "why": parsed.repair, **parsed.facts}
-            self.report(parsed.problem or "repaired", place, row_key, column.key, **facts)
+            self.report(code, place, row_key, column.key, **facts)
         return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
 
     def report_missing(self, answer: AnswerCell, row: str, column: Column) -> None:

@@ -72,12 +72,14 @@ def restrict_to_form(grid: WorkbookGrid, form_id: FormId) -> WorkbookGrid:
     """What a file of several forms holds of one of them: the sheets that carry its code."""
     sheets = tuple(sheet for sheet in grid.sheets if form_id in _form_ids(sheet))
     names = {"", *(sheet.name for sheet in sheets)}
-    is_own = form_id.code in grid.properties.get(FORM_CODE_PROPERTY, "")
+    properties = dict(grid.properties)
+    if form_id.code not in properties.get(FORM_CODE_PROPERTY, ""):
+        properties.pop(FORM_CODE_PROPERTY, None)
     return replace(
         grid,
         sheets=sheets,
         cell_errors={cell: content for cell, content in grid.cell_errors.items() if cell[0] in names},
-        properties={key: value for key, value in grid.properties.items() if is_own or key != FORM_CODE_PROPERTY},
+        properties=properties,
         file_findings=tuple((code, facts) for code, facts in grid.file_findings if facts.get("sheet", "") in names),
     )
 

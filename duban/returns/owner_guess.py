@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
@@ -109,11 +110,11 @@ def _candidate(fit: _Fit, form_id: FormId, expected: ExpectedForms) -> _Candidat
 
 def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:
     """The one that leads clearly; of those as near, the only one that the heading names."""
-    top = max((candidate.share for candidate in candidates), default=0)
+    top = max(map(attrgetter("share"), candidates), default=0)
     near = [candidate for candidate in candidates if candidate.share > top - _MIN_LEAD]
-    named = [candidate for candidate in candidates if candidate.is_named]
-    near_and_named = [candidate for candidate in named if candidate in near]
-    if top < _MIN_SHARE or (named and not near_and_named):  # its heading says one unit, its rows another
+    near_and_named = list(filter(attrgetter("is_named"), near))
+    is_other_named = not near_and_named and any(map(attrgetter("is_named"), candidates))
+    if top < _MIN_SHARE or is_other_named:  # its heading says one unit, its rows another
         return None
     return _single(near) or _single(near_and_named)
 

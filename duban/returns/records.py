@@ -92,9 +92,7 @@ class _RowReader:
         inputs = RowInputs(filled | self._read_explanation(row, line), letters, (parser.file, sheet, number))
         faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
         self._report_broken_rules(expected_row, inputs, faulty)
-        for column, _ in self.inputs:
-            if column.key in filled and column.key not in faulty:
-                self._report_placeholder(filled[column.key], row.key, column)
+        self._report_placeholders(filled, faulty, row.key)
         return inputs
 
     def _read_explanation(self, row: Row, line: int) -> dict[str, AnswerCell]:
@@ -106,11 +104,13 @@ class _RowReader:
         column = self.parser.expected_forms.snapshot.layout.explanation_column
         return {column.key: self.parser.parse_value(self.parser.place(sheet, line, at), value, column, row)}
 
-    def _report_placeholder(self, answer: AnswerCell, row_key: str, column: Column) -> None:
-        """A stroke in a cell that may stay empty is reported, as every repair is."""
-        if answer.value is None and answer.raw != "":
-            facts = {"label": column.label, "was": cell_excerpt(answer.raw)}
-            self.parser.report("read-as-blank", answer.place, row_key, column.key, **facts)
+    def _report_placeholders(self, filled: Mapping[str, AnswerCell], faulty: AbstractSet[str], row_key: str) -> None:
+        """Strokes in cells that may stay empty are reported, as every repair is."""
+        for column, _ in self.inputs:
+            answer = filled.get(column.key)
+            if answer and answer.value is None and answer.raw != "" and column.key not in faulty:
+                facts = {"label": column.label, "was": cell_excerpt(answer.raw)}
+                self.parser.report("read-as-blank", answer.place, row_key, column.key, **facts)
 
     def _report_broken_rules(self, expected_row: ExpectedRow, inputs: RowInputs, faulty: set[str]) -> None:
         """Report what the row owes beyond each value; of a column with a finding no consequences are reported."""
@@ -179,10 +179,11 @@ def _report_merged_area(parser: CellParser, matched: MatchedRows, area: MergedAr
     value = _first_value(sheet, [(top, left), *((covered.line, covered.at) for covered in inputs)])
     if not lost or value == "":
         return set()
-    has_text = any(covered.column.kind == "text" for covered in inputs)
-    code, suppressed = ("cells-merged", inputs) if has_text else ("choices-merged", lost)
+    code, suppressed, reported = "choices-merged", lost, lost  # each choice is marked in the correction copy
+    if any(covered.column.kind == "text" for covered in inputs):
+        code, suppressed, reported = "cells-merged", inputs, inputs[:1]
     facts = {"range": _range_text(sheet, area), "label": _labels(inputs), "was": cell_excerpt(value)}
-    for covered in suppressed[:1] if has_text else suppressed:  # each choice is marked in the correction copy
+    for covered in reported:
         parser.report_structure(code, parser.place(sheet, top, left), covered.row_key, covered.column.key, **facts)
     parser.suppressed |= {(covered.row_key, covered.column.key) for covered in suppressed}
     return {covered.row_key for covered in suppressed}

@@ -4,6 +4,7 @@ A text that is as near to two others is paired with neither.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TypeVar
@@ -46,9 +47,7 @@ def pair_rows(wanted: Mapping[str, RowWords], candidates: Mapping[int, RowWords]
     single = {words for words in shared if len(keys_by_words[words]) == len(lines_by_words[words]) == 1}
     exact = {key: lines_by_words[words][0] for key, words in wanted.items() if words in single}
     doubled = frozenset(line for line, words in candidates.items() if words in shared - single)
-    left_over = {key: words for key, words in wanted.items() if words not in shared}
-    left_lines = {line: words for line, words in candidates.items() if words not in shared}
-    similar, ambiguous = _pair_by_likeness(left_over, left_lines, _row_likeness)
+    similar, ambiguous = _pair_by_likeness(_others(wanted, shared), _others(candidates, shared), _row_likeness)
     return Pairing(exact, similar, doubled | ambiguous, len(candidates) - len(exact) - len(similar))
 
 
@@ -78,6 +77,10 @@ def _group_by_text(texts: Mapping[_Item, _Text]) -> dict[_Text, list[_Item]]:
     for key, text in texts.items():
         groups.setdefault(text, []).append(key)
     return groups
+
+
+def _others(texts: Mapping[_Item, _Text], paired: AbstractSet[_Text]) -> dict[_Item, _Text]:
+    return {key: text for key, text in texts.items() if text not in paired}
 
 
 def _pair_by_likeness(

@@ -1,6 +1,6 @@
 """Days that contradict the day on which the form was filled in, or the state that was chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from duban.fields.condition import AnswersByColumn, AnyChosen
@@ -8,7 +8,7 @@ from duban.messages.finding import Finding
 from duban.model.layout import Column
 from duban.model.role import Role
 from duban.model.row import Row
-from duban.model.submission import History
+from duban.model.submission import History, Record
 from duban.model.verdict import FINISHED_MEANINGS, Meaning
 from duban.returns.checks.answered_form import AnsweredForm, finding_by_role, history_check, return_check
 
@@ -65,13 +65,18 @@ def late_unexplained(form: AnsweredForm, history: History) -> Iterator[Finding]:
         column = form.column(Role.REASON, record)
         earlier = history.records.get(record.key, ())
         was_finished = bool(earlier) and earlier[-1].meaning in FINISHED_MEANINGS
-        if column and record.meaning == Meaning.DONE_LATE and not was_finished:
-            answers = {key: cell.value for key, cell in record.values.items()}
-            has_reason = any(report.answer_by_role(Role.REASON) is not None for report in (*earlier, record))
-            gives_reason = has_reason or any(map(form.wording.gives_reason, map(str, answers.values())))
-            if _may_be_asked(column, row, answers) and not gives_reason:
-                facts = {"label": column.label, "state": record.text_by_role(Role.STATE)}
-                yield finding_by_role("late-unexplained", record, Role.REASON, **facts)
+        if column is None or record.meaning != Meaning.DONE_LATE or was_finished:
+            continue
+        answers = {key: cell.value for key, cell in record.values.items()}
+        if _may_be_asked(column, row, answers) and not _is_reason_given(form, (*earlier, record)):
+            facts = {"label": column.label, "state": record.text_by_role(Role.STATE)}
+            yield finding_by_role("late-unexplained", record, Role.REASON, **facts)
+
+
+def _is_reason_given(form: AnsweredForm, records: Sequence[Record]) -> bool:
+    """Whether one of a row's records has a reason, or any text of the last one gives one."""
+    has_reason = any(record.answer_by_role(Role.REASON) is not None for record in records)
+    return has_reason or any(form.wording.gives_reason(str(cell.value)) for cell in records[-1].values.values())
 
 
 def _may_be_asked(column: Column, row: Row, answers: AnswersByColumn) -> bool:

@@ -45,6 +45,12 @@ class ChangedNumber(NamedTuple):
     period: str
 
     @property
+    def is_plausible(self) -> bool:
+        """Whether both numbers may be meant."""
+        target = self.row.target
+        return target is None or not (is_implausible(self.before, target) or is_implausible(self.after, target))
+
+    @property
     def factor(self) -> int:
         """How many times one is the other, rounded to 10,000 or 100, where that looks like another unit; else 0."""
         low, high = sorted((self.before, self.after))
@@ -120,5 +126,6 @@ def _changed_numbers(form: AnsweredForm, history: History) -> Iterator[ChangedNu
             before, after = last.answer(column.key), record.answer(column.key)
             if not isinstance(before, Decimal) or not isinstance(after, Decimal) or before == after:
                 continue
-            if not (row.target and (is_implausible(before, row.target) or is_implausible(after, row.target))):
-                yield ChangedNumber(row, record, column, before, after, last.period)
+            change = ChangedNumber(row, record, column, before, after, last.period)
+            if change.is_plausible:
+                yield change
