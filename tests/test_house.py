@@ -22,7 +22,7 @@ MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").
 HOMES: dict[str, str | tuple[str, ...]] = {
     "chinese_calendar": "duban/workspace/plan_folder.py",
     "click": "duban/cli/",
-    "dateutil": "duban/text/days.py",
+    "dateutil": "duban/text/dates.py",
     "icalendar": "duban/writers/ics.py",
     "jinja2": "duban/messages/catalogue.py",
     "msoffcrypto": "duban/formats/ole_container.py",

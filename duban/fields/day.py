@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repair
-from duban.text.days import WrittenDay, day_from_serial, parse_day
+from duban.text.dates import WrittenDay, day_from_serial, parse_day
 from duban.workbook.book import Validation
 
 _SHIFT = timedelta(days=1462)

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from duban.model.plan_parts import Erratum
 from duban.model.typed import OptionalDayText, TypedModel, YesNo, choice_schema, matches_pattern, unreadable_date_error
-from duban.text.days import parse_deadline
+from duban.text.dates import parse_deadline
 
 
 class Frequency(StrEnum):

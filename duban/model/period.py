@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from duban.model.cycle import Cycle, Frequency, LateFrom
 from duban.model.plan import Plan
 from duban.model.typed import Model, TypedModel, unreadable_date_error
-from duban.text.days import add_months, month_end, parse_deadline
+from duban.text.dates import add_months, month_end, parse_deadline
 
 _SATURDAY = 5
 _MONTHS = {

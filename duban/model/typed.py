@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
 from duban.messages.finding import KeyPath, UnplacedFinding
-from duban.text.days import parse_deadline
+from duban.text.dates import parse_deadline
 from duban.text.display import shorten
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

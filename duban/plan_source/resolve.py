@@ -15,7 +15,7 @@ from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.typed_plan import Amendment, PlanFile, mapping_entries
-from duban.text.days import parse_deadline
+from duban.text.dates import parse_deadline
 
 _ADDED_UP = ("来源", "标识")
 

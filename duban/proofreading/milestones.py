@@ -9,7 +9,7 @@ from duban.messages.finding import KeyPath
 from duban.model.cycle import Frequency
 from duban.model.plan import Milestone, Task
 from duban.proofreading.rule import Doubt, PlanProof, lint
-from duban.text.days import parse_deadline
+from duban.text.dates import parse_deadline
 
 _DECEMBER = 12
 

@@ -14,7 +14,7 @@ from duban.model.status import Status
 from duban.model.submission import Record
 from duban.registry import Registry
 from duban.reports.task_claims import ClaimResult, claims_by_task
-from duban.text.days import format_deadline
+from duban.text.dates import format_deadline
 
 AmendmentEntry = dict[str, Any]
 """One amendment by its typed keys."""

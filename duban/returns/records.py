@@ -16,7 +16,7 @@ from duban.model.submission import AnswerCell, Record, RowInputs
 from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
 from duban.returns.expected_form import ExpectedRow
 from duban.returns.rows import MatchedRows
-from duban.text.days import day_from_serial
+from duban.text.dates import day_from_serial
 from duban.workbook.book import column_letters
 from duban.workbook.grid import CellValue, MergedArea, SheetGrid
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from duban.fields import FIELD_KINDS, CellContext, days_by_name
 from duban.model.layout import Column
 from duban.model.period import Period
-from duban.text.days import Deadline, add_months, month_end, parse_day, parse_deadline
+from duban.text.dates import Deadline, add_months, month_end, parse_day, parse_deadline
 
 DUE = date(2022, 6, 21)
 JUNE = Period(
