@@ -28,12 +28,12 @@ Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class CommandResult:
     """What a command said. words: all that a person sees. exit: 0, 1 or 2."""
 
     exit: int
     out: str
-    words: str
+    output: str
 
     @property
     def json(self) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class Told:
         return found
 
     @property
-    def ends(self) -> dict[str, str]:
+    def outcomes(self) -> dict[str, str]:
         """File name → what became of it; from compile --json."""
         return {Path(file["path"]).name: file["end"] for file in self.json["files"]}
 
@@ -63,23 +63,23 @@ class Clerk:
             shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
             (folder / "config.yaml").write_text(f"计划: plans/{PLAN}\n", encoding="utf-8")
 
-    def moved(self, folder: Path) -> "Clerk":
+    def copied_to(self, folder: Path) -> "Clerk":
         """The same desk, copied as it stands."""
         shutil.copytree(self.folder, folder)
         return Clerk(folder)
 
-    def run(self, command: str, *arguments: object) -> Told:
+    def run(self, command: str, *arguments: object) -> CommandResult:
         """Run a command in the workspace. What crashes, crashes here too."""
         with contextlib.chdir(self.folder):
             result = CliRunner().invoke(COMMANDS[command], [str(each) for each in arguments])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
-        return Told(result.exit_code, result.stdout, result.output)
+        return CommandResult(result.exit_code, result.stdout, result.output)
 
-    def build(self, period: str, day: str, *more: object) -> Told:
+    def build(self, period: str, day: str, *more: object) -> CommandResult:
         return self.run("build", "--period", period, "--as-of", day, *more)
 
-    def compile(self, period: str, day: str, *more: object) -> Told:
+    def compile(self, period: str, day: str, *more: object) -> CommandResult:
         """With --json, unless --quiet is among the arguments."""
         how = () if "--quiet" in more else ("--json",)
         return self.run("compile", "--period", period, "--as-of", day, *how, *more)
@@ -143,7 +143,7 @@ def _sorted_by_kind(said: Answers) -> dict[str, Any]:
     }
 
 
-def marks(folder: Path, names: Iterable[Path] | None = None) -> dict[str, str]:
+def file_hashes(folder: Path, names: Iterable[Path] | None = None) -> dict[str, str]:
     """Every file below a folder and the hash of its bytes; the cache is none of the truth."""
     files = names if names is not None else folder.rglob("*")
     return {

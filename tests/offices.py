@@ -58,7 +58,7 @@ def rules() -> LightRules:
     return load_typed_file(LightRules, TEMPLATES / "lights.yaml", "lights.yaml")
 
 
-def past(form: str, answers: Answers, period: str = "P", received: date | None = None) -> History:
+def history_of(form: str, answers: Answers, period: str = "P", received: date | None = None) -> History:
     """Answers as accepted ones. What a choice means is looked up in the form."""
     columns = {column.key: column for sheet in layout(form).sheets for column in sheet.columns}
 
@@ -75,7 +75,7 @@ def past(form: str, answers: Answers, period: str = "P", received: date | None =
     )
 
 
-def situation(  # noqa: PLR0913 — what a test may choose
+def status_of(  # noqa: PLR0913 — what a test may choose
     name: str,
     form: str,
     as_of: date,
@@ -93,7 +93,7 @@ def situation(  # noqa: PLR0913 — what a test may choose
         assignment=split,
         periods=every,
         as_of=as_of,
-        history=past(form, answers, every[place].code, every[place].due),
+        history=history_of(form, answers, every[place].code, every[place].due),
         related_histories=beside or {},
         rows_to_correct=frozenset(uncorrected),
         returns=tuple(_receipt(split, unit, kind.code) for unit in split.units),

@@ -132,17 +132,17 @@ def issue(period: str = "2022-06", past: History | None = None) -> FormBatch:
     return FormBatch(snapshot(period), _digest(period), workspace().messages, past or History())
 
 
-def form(period: str = "2022-06", past: History | None = None, name: str = "督导室") -> bytes:
+def blank_form(period: str = "2022-06", past: History | None = None, name: str = "督导室") -> bytes:
     """The blank form of a unit, as it is issued."""
-    return _form(period, name) if past is None else saved(design_form(issue(period, past), unit(name)))
+    return _form(period, name) if past is None else book_bytes(design_form(issue(period, past), unit(name)))
 
 
 @cache
 def _form(period: str, name: str) -> bytes:
-    return saved(design_form(issue(period), unit(name)))
+    return book_bytes(design_form(issue(period), unit(name)))
 
 
-def saved(book: Book) -> bytes:
+def book_bytes(book: Book) -> bytes:
     return write_workbook(book, workspace().look)
 
 
@@ -159,7 +159,7 @@ def edited(data: bytes, *changes: Callable[[Workbook], object]) -> bytes:
     return file.getvalue()
 
 
-def put(values: Mapping[Where, object], *, strict: bool = True) -> Callable[[Workbook], None]:
+def type_values(values: Mapping[Where, object], *, strict: bool = True) -> Callable[[Workbook], None]:
     """Type values into inputs; strict: a locked cell is an error, a department cannot do more."""
 
     def change(book: Workbook) -> None:
@@ -167,12 +167,12 @@ def put(values: Mapping[Where, object], *, strict: bool = True) -> Callable[[Wor
         for where, value in values.items():
             cell = places[where]
             assert not (strict and cell.protection.locked), f"{cell.coordinate} is locked"
-            typed(cell, value)
+            type_into(cell, value)
 
     return change
 
 
-def typed(cell: Cell, value: object) -> None:
+def type_into(cell: Cell, value: object) -> None:
     """As a person types: what begins with = into a text cell is text."""
     cell.value = value  # type: ignore[assignment]  # whatever a test wants to see there
     if isinstance(value, str):
@@ -201,7 +201,7 @@ def is_key(value: object) -> bool:
     return isinstance(value, str) and value.startswith("MJ2022-") and "/" in value
 
 
-def table(drawn: str) -> dict[Where, object]:
+def drawn_cells(drawn: str) -> dict[Where, object]:
     """The cells of a drawn table: row keys in the first column; a blank is left alone, ISO days are real days."""
     head, *rows = ([part.strip() for part in line.strip().strip("|").split("|")] for line in drawn.strip().splitlines())
     return {
@@ -217,27 +217,27 @@ def heading(values: Mapping[str, object]) -> dict[Where, object]:
     return {("", label): value for label, value in values.items()}
 
 
-def filled(
+def filled_in(
     *tables: str, head: Mapping[str, object] = FULL_HEADING, data: bytes | None = None, full: bool = True
 ) -> bytes:
     """A form with answers in it. full: all that June's form of 督导室 owes; the tables then say what differs."""
     values: dict[Where, object] = {}
     for drawn in ((FULL_WORDS, FULL_NODES) if full else ()) + tables:
-        values |= table(drawn)
-    return edited(form() if data is None else data, put(heading(head) | values))
+        values |= drawn_cells(drawn)
+    return edited(blank_form() if data is None else data, type_values(heading(head) | values))
 
 
-def bent(cells: Mapping[Where, object]) -> bytes:
+def filled_except(cells: Mapping[Where, object]) -> bytes:
     """A form that is filled as it should be, but for some cells; None empties one."""
-    said = table(FULL_WORDS) | table(FULL_NODES)
-    return edited(form(), put(heading(FULL_HEADING) | said | dict(cells)))
+    said = drawn_cells(FULL_WORDS) | drawn_cells(FULL_NODES)
+    return edited(blank_form(), type_values(heading(FULL_HEADING) | said | dict(cells)))
 
 
 # ---- what we make of it ----
 
 
 @dataclass(frozen=True)
-class Taken:
+class ParsedReturn:
     """A return that was read, and what was found in it."""
 
     submission: Submission = field(repr=False)
@@ -245,14 +245,14 @@ class Taken:
     matched: OwnerGuess | None = None
 
     @property
-    def found(self) -> list[str]:
+    def finding_lines(self) -> list[str]:
         """`节点确认!F5 missing` for each finding, in the order in which they were told."""
-        return [line(finding) for finding in self.findings]
+        return [finding_line(finding) for finding in self.findings]
 
     @property
-    def bad(self) -> list[str]:
+    def problem_lines(self) -> list[str]:
         """Likewise, without mere notes."""
-        return [line(finding) for finding in self.findings if grade(finding) is not Severity.NOTE]
+        return [finding_line(finding) for finding in self.findings if severity_of(finding) is not Severity.NOTE]
 
     def answer(self, row: str, label: str) -> Answer:
         """What was accepted in a cell."""
@@ -261,10 +261,10 @@ class Taken:
             return self.submission.heading[key].value
         return self.submission.records[row].answer(key_of(label))
 
-    def asked(self, past: History) -> list[str]:
+    def history_lines(self, past: History) -> list[str]:
         """What earlier periods give to ask about it."""
         return [
-            line(finding)
+            finding_line(finding)
             for finding in check_against_history(
                 build_answered_form(self.submission, self._snapshot, workspace().wording), past
             )
@@ -274,20 +274,20 @@ class Taken:
     def _snapshot(self) -> Snapshot:
         return snapshot(self.submission.form_id.period)
 
-    def past(self, before: History | None = None) -> History:
+    def history(self, before: History | None = None) -> History:
         """As if all of it was accepted."""
         return (before or History()).extended_by(self.submission.records)
 
 
-def take(data: bytes, file: str = FILE, *, by_text: bool = False) -> Taken:
+def parse_return(data: bytes, file: str = FILE, *, by_text: bool = False) -> ParsedReturn:
     """Read a return as compile does; it must be one of our forms."""
     opened = open_file(data)
-    return take_grid(opened.grid(), file, opened, by_text=by_text)
+    return parse_grid(opened.grid(), file, opened, by_text=by_text)
 
 
-def take_grid(
+def parse_grid(
     grid: WorkbookGrid, file: str = FILE, opened: OpenedFile | None = None, *, by_text: bool = False
-) -> Taken:
+) -> ParsedReturn:
     """The same from a grid; without the file no cell is looked at again."""
     identity = identify_form(grid)
     assert identity.form_id is not None, identity
@@ -297,16 +297,16 @@ def take_grid(
         intake = parse_form(replace(grid, cell_errors=second), file, "", identity.form_id, issued, by_text=by_text)
     submission = intake.submission
     checked = check_return(build_answered_form(submission, issued.snapshot, workspace().wording))
-    found = drop_consequences((*intake.findings, *checked), submission, grade)
-    return Taken(submission, found, intake.row_match)
+    found = drop_consequences((*intake.findings, *checked), submission, severity_of)
+    return ParsedReturn(submission, found, intake.row_match)
 
 
-def correction(taken: Taken, past: History | None = None, more: Sequence[Finding] = ()) -> Book:
+def correction(taken: ParsedReturn, past: History | None = None, more: Sequence[Finding] = ()) -> Book:
     """The correction copy that compile makes for a return."""
     return design_form(issue(taken.submission.form_id.period, past), unit(), taken.submission, (*taken.findings, *more))
 
 
-def line(finding: Finding) -> str:
+def finding_line(finding: Finding) -> str:
     spot = "!".join(part for part in (finding.place.sheet, finding.place.cell) if part)
     return f"{spot} {finding.code}".strip()
 
@@ -315,7 +315,7 @@ def says(finding: Finding) -> str:
     return workspace().messages.message(finding).text
 
 
-def grade(finding: Finding) -> Severity:
+def severity_of(finding: Finding) -> Severity:
     return workspace().messages.severity(finding)
 
 

@@ -14,6 +14,7 @@ from duban.model.plan_parts import Target
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.returns.checks.answered_form import AnsweredForm, check_return, history_check, return_check
 from tests import returns
+from tests.answers import Answers, answered, check_lines, layout
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
@@ -22,14 +23,13 @@ from tests.returns import (
     WORDS,
     YEAR_END,
     Where,
-    bent,
+    blank_form,
     edited,
-    filled,
-    form,
-    put,
-    take,
+    filled_except,
+    filled_in,
+    parse_return,
+    type_values,
 )
-from tests.said import Answers, found, layout, said
 
 TROUBLE = {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31), "原因": "征地"}
 
@@ -40,7 +40,7 @@ def milestone(key: str, **said: object) -> dict[Where, object]:
 
 def test_every_check_has_its_sentence() -> None:
     for code in (*return_check, *history_check):
-        assert returns.grade(Finding(code, Place("回.xlsx")))
+        assert returns.severity_of(Finding(code, Place("回.xlsx")))
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_every_check_has_its_sentence() -> None:
 def test_days_must_agree_with_the_day_on_which_the_form_was_filled_in(
     cells: Mapping[Where, object], found: list[str]
 ) -> None:
-    assert take(bent(cells)).found == found
+    assert parse_return(filled_except(cells)).finding_lines == found
 
 
 def july(past: History, cells: Mapping[Where, object]) -> list[str]:
     """What June gives to ask about July's form, filled in so."""
     words: dict[Where, object] = {("2", "备注"): "本期无新进展", ("3", "备注"): "本期无新进展"}
-    return take(edited(form("2022-07", past), put({**words, **cells}))).asked(past)
+    return parse_return(edited(blank_form("2022-07", past), type_values({**words, **cells}))).history_lines(past)
 
 
 @pytest.mark.parametrize(
@@ -97,29 +97,29 @@ def july(past: History, cells: Mapping[Where, object]) -> list[str]:
 def test_what_was_finished_stays_finished_or_is_explained(
     said: str, now: Mapping[str, object], asked: list[str]
 ) -> None:
-    past = take(bent({(BEFORE_ISSUE, "节点情况"): said})).past()
+    past = parse_return(filled_except({(BEFORE_ISSUE, "节点情况"): said})).history()
     assert july(past, milestone(BEFORE_ISSUE, **now)) == asked
 
 
 def test_another_day_of_finishing_is_noted() -> None:
     first = milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 10))
-    past = take(bent(first)).past()
+    past = parse_return(filled_except(first)).history()
     assert july(past, milestone(BEFORE_ISSUE, 实际完成日期=date(2022, 6, 12))) == ["节点确认!F7 finish-restated"]
     assert july(past, {}) == []
 
 
 def test_the_period_that_is_contradicted_is_named() -> None:
     """Not last month's but the last one in which it was said: August's form against June's answer."""
-    past = take(filled()).past()
-    taken = take(edited(form("2022-08", past), put({("2", "备注"): "本期无新进展"})))
+    past = parse_return(filled_in()).history()
+    taken = parse_return(edited(blank_form("2022-08", past), type_values({("2", "备注"): "本期无新进展"})))
     from duban.returns.checks.answered_form import build_answered_form, check_against_history  # noqa: PLC0415 — for this test alone
 
     (finding,) = check_against_history(build_answered_form(taken.submission, returns.snapshot("2022-08")), past)
-    assert (returns.line(finding), finding.facts["period"]) == ("进展情况表!E6 unchanged", "2022-06")
+    assert (returns.finding_line(finding), finding.facts["period"]) == ("进展情况表!E6 unchanged", "2022-06")
 
 
 def test_nothing_is_asked_of_what_was_never_said_before() -> None:
-    assert take(filled()).asked(History()) == []
+    assert parse_return(filled_in()).history_lines(History()) == []
 
 
 @pytest.mark.parametrize(
@@ -133,19 +133,23 @@ def test_a_lost_column_stops_no_check(name: str, cell: str) -> None:
         book[name][cell].value = "其他"
 
     first = milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 10))
-    past = take(bent(first | milestone(SEPTEMBER, **TROUBLE))).past()
-    taken = take(edited(form("2022-07", past), change))
+    past = parse_return(filled_except(first | milestone(SEPTEMBER, **TROUBLE))).history()
+    taken = parse_return(edited(blank_form("2022-07", past), change))
     lost = "节点情况" if cell == "F3" else ""
-    asked = taken.asked(past)
+    asked = taken.history_lines(past)
     assert not lost or not any("no-longer-finished" in each for each in asked)
 
 
 def test_a_lost_row_stops_no_check() -> None:
-    past = take(filled()).past()
-    taken = take(
-        edited(form("2022-07", past), lambda book: book[NODES].delete_rows(7), lambda book: book[WORDS].delete_rows(5))
+    past = parse_return(filled_in()).history()
+    taken = parse_return(
+        edited(
+            blank_form("2022-07", past),
+            lambda book: book[NODES].delete_rows(7),
+            lambda book: book[WORDS].delete_rows(5),
+        )
     )
-    assert taken.asked(past) == ["进展情况表!E5 unchanged"]
+    assert taken.history_lines(past) == ["进展情况表!E5 unchanged"]
 
 
 # ---- numbers beside their goals
@@ -159,7 +163,7 @@ def numbered(said: str | None, target: Target | None) -> list[Finding]:
     layout = june.layout.model_copy(update={"sheets": (sheet,)})
     row = replace(june.assignment.task_row(june.plan.tasks[1]), target=target)
     value = AnswerCell(None if said is None else Decimal(said), said or "", Place("回.xlsx", "量化指标", "F4"))
-    seal = take(filled()).submission.form_id
+    seal = parse_return(filled_in()).submission.form_id
     answers = Submission(seal, "回.xlsx", "", {}, {row.key: Record(row.key, {"value": value})})
     return list(check_return(AnsweredForm(answers, layout, june.period, {row.key: row})))
 
@@ -194,7 +198,7 @@ def numbered(said: str | None, target: Target | None) -> list[Finding]:
 def test_a_number_far_from_its_goal_is_to_be_explained(said: str | None, goal: str, unit: str, code: str) -> None:
     found = numbered(said, Target(name="完成数", goal=Decimal(goal), unit=unit) if goal else None)
     assert [finding.code for finding in found] == [code] * bool(code)
-    assert all(returns.grade(finding) is Severity.EXPLAIN for finding in found)
+    assert all(returns.severity_of(finding) is Severity.EXPLAIN for finding in found)
 
 
 def test_a_span_is_measured_by_its_nearer_end() -> None:
@@ -228,7 +232,7 @@ def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:
     ],
 )
 def test_who_will_miss_the_day_expects_a_later_one(state: str, expected: date | None, asked: list[str]) -> None:
-    assert found(said("progress", {JUNE: {"state": state, "expected": expected}})) == asked
+    assert check_lines(answered("progress", {JUNE: {"state": state, "expected": expected}})) == asked
 
 
 HALF = Target(name="检查学校", goal=Decimal(60), unit="所")
@@ -258,14 +262,14 @@ AT_MOST, ABOUT = (HALF.model_copy(update={"compare": sign}) for sign in ("≤", 
     ],
 )
 def test_what_is_finished_has_reached_its_number(answers: Answers, key: str, target: Target, asked: int) -> None:
-    form = said("milestones" if "@" in key else "tracking", answers, targets={key: target})
-    assert found(form) == [f"{key} value done-below-target"] * asked
+    form = answered("milestones" if "@" in key else "tracking", answers, targets={key: target})
+    assert check_lines(form) == [f"{key} value done-below-target"] * asked
 
 
 def test_a_number_that_was_hardly_meant_is_asked_about_once() -> None:
     answers: Answers = {YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 1}}
     rate = Target(name="普惠率", goal=Decimal(95), unit="%")
-    assert found(said("tracking", answers, targets={"3#1": rate})) == ["3#1 value percent-as-fraction"]
+    assert check_lines(answered("tracking", answers, targets={"3#1": rate})) == ["3#1 value percent-as-fraction"]
 
 
 @pytest.mark.parametrize(
@@ -279,14 +283,14 @@ def test_a_number_that_was_hardly_meant_is_asked_about_once() -> None:
     ],
 )
 def test_what_is_not_all_done_does_not_earn_every_point(state: str, score: str | None, asked: int) -> None:
-    form = said("self-evaluation", {"2": {"state": state, "score": score and Decimal(score)}})
+    form = answered("self-evaluation", {"2": {"state": state, "score": score and Decimal(score)}})
     row = form.rows["2"]
     rows = {"2": replace(row, task=row.task.model_copy(update={"weight": Decimal(5)}))}
-    assert found(replace(form, rows=rows)) == ["2 score unfinished-full-score"] * asked
+    assert check_lines(replace(form, rows=rows)) == ["2 score unfinished-full-score"] * asked
 
 
 def test_where_no_points_are_given_none_are_asked_about() -> None:
-    assert found(said("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})) == []
+    assert check_lines(answered("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})) == []
 
 
 @pytest.mark.parametrize(
@@ -305,6 +309,6 @@ def test_what_is_finished_is_finished_in_full(
     words, nodes = kind.sheets[0], kind.sheets[1]
     column = Column(key="share", label="完成比例", kind="number", low="0", high="100")
     sheets = (words, nodes.model_copy(update={"columns": (*nodes.columns, column)}))
-    monkeypatch.setattr("tests.said.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
-    form = said("progress", {BEFORE_ISSUE: {"state": state, "share": share}})
-    assert found(form, code="finished-below-full") == codes
+    monkeypatch.setattr("tests.answers.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
+    form = answered("progress", {BEFORE_ISSUE: {"state": state, "share": share}})
+    assert check_lines(form, code="finished-below-full") == codes

@@ -15,7 +15,7 @@ from duban.formats import containers
 from duban.formats.containers import unpack_container
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import open_file
-from tests.returns import ROOT, form
+from tests.returns import ROOT, blank_form
 from tests.test_formats import sample
 from tests.test_opening import PLAIN, package
 
@@ -77,7 +77,7 @@ def test_the_files_of_a_zip_come_out_as_they_went_in() -> None:
     "data",
     [
         PLAIN,
-        form(),
+        blank_form(),
         sample("table.ods"),
         sample("table.xlsb"),
         sample("table.xls"),

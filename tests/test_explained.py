@@ -12,19 +12,19 @@ from duban.model.submission import History
 from duban.returns.checks.answered_form import check_against_history, check_return, history_check, return_check
 from duban.returns.checks.explained import close_explained, drop_consequences
 from tests import returns
+from tests.answers import Answers, RowAnswers, accepted, answered, lines
 from tests.returns import JUNE, SEPTEMBER
-from tests.said import Answers, Said, lines, past, said
 
 GONE = date(2022, 6, 10)
-TROUBLE: Said = {"state": "有困难", "expected": GONE, "reason": "征地"}
+TROUBLE: RowAnswers = {"state": "有困难", "expected": GONE, "reason": "征地"}
 """Expected on a day before the form was filled in: one question, about that day."""
 
 
 def judged(answers: Answers, before: History, form: str = "progress") -> list[str]:
     """What is left of the questions about a return."""
-    given = said(form, answers)
+    given = answered(form, answers)
     asked = (*check_return(given), *check_against_history(given, before))
-    return lines(close_explained(asked, given.submission, before, returns.grade))
+    return lines(close_explained(asked, given.submission, before, returns.severity_of))
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def test_a_question_that_is_answered_in_its_row_is_a_note(explanation: str | Non
         ([{"reason": "资金"}], "explained"),  # the answer in question is the same
     ],
 )
-def test_an_explanation_lasts_while_the_answer_stands(periods: list[Said], code: str) -> None:
+def test_an_explanation_lasts_while_the_answer_stands(periods: list[RowAnswers], code: str) -> None:
     rows: list[Answers] = [{JUNE: {**TROUBLE, **more}} for more in periods]
     first: Answers = {JUNE: {**rows[0][JUNE], "explanation": "验收待定"}}
-    before = past("progress", *[(f"2022-{4 + place:02}", row) for place, row in enumerate([first, *rows[1:]])])
+    before = accepted("progress", *[(f"2022-{4 + place:02}", row) for place, row in enumerate([first, *rows[1:]])])
     assert judged({JUNE: TROUBLE}, before) == [f"{JUNE} expected {code}"]
 
 
 def test_another_row_is_another_question() -> None:
-    before = past("progress", ("2022-05", {SEPTEMBER: {**TROUBLE, "explanation": "验收待定"}}))
+    before = accepted("progress", ("2022-05", {SEPTEMBER: {**TROUBLE, "explanation": "验收待定"}}))
     assert judged({JUNE: TROUBLE}, before) == [f"{JUNE} expected expected-in-past"]
 
 
@@ -68,15 +68,15 @@ def test_what_compares_with_an_earlier_period_is_asked_in_each_period() -> None:
     """The same words a third time are another silence than a second time; in the same period one answer is enough."""
     same: Answers = {"2": {"progress": "方案5月20日印发，完成摸底。", "remark": None}}
     told: Answers = {"2": {**same["2"], "explanation": "暑假无工作安排"}}
-    assert judged(same, past("progress", ("2022-04", same), ("2022-05", told))) == ["2 progress unchanged"]
-    assert judged(told, past("progress", ("2022-05", same))) == ["2 progress explained"]
-    assert judged(same, past("progress", ("2022-05", same), ("2022-06", told))) == ["2 progress explained"]
+    assert judged(same, accepted("progress", ("2022-04", same), ("2022-05", told))) == ["2 progress unchanged"]
+    assert judged(told, accepted("progress", ("2022-05", same))) == ["2 progress explained"]
+    assert judged(same, accepted("progress", ("2022-05", same), ("2022-06", told))) == ["2 progress explained"]
 
 
 def test_the_note_says_what_was_said_and_since_when() -> None:
-    before = past("progress", ("2022-05", {JUNE: {**TROUBLE, "explanation": "验收待定"}}))
-    form = said("progress", {JUNE: TROUBLE})
-    (note,) = close_explained(check_return(form), form.submission, before, returns.grade)
+    before = accepted("progress", ("2022-05", {JUNE: {**TROUBLE, "explanation": "验收待定"}}))
+    form = answered("progress", {JUNE: TROUBLE})
+    (note,) = close_explained(check_return(form), form.submission, before, returns.severity_of)
     assert returns.says(note) == "已说明（2022-05期，情况未变）：验收待定"
     assert (note.facts["code"], note.place) == ("expected-in-past", Place(returns.FILE, "节点确认", f"{JUNE} expected"))
     assert note.facts["asked"] == check_return(form)[0]
@@ -100,26 +100,26 @@ FINDINGS = st.lists(
 @given(FINDINGS, st.sampled_from([None, "无", "验收待定"]))
 def test_an_answer_turns_questions_into_notes_and_nothing_else(findings: list[Finding], words: str | None) -> None:
     """What must be corrected must be, whatever is said about it; nothing is lost, and no row answers for another."""
-    form = said("progress", {JUNE: {**TROUBLE, "explanation": words}})
-    after = close_explained(findings, form.submission, History(), returns.grade)
+    form = answered("progress", {JUNE: {**TROUBLE, "explanation": words}})
+    after = close_explained(findings, form.submission, History(), returns.severity_of)
     assert len(after) == len(findings)
     for was, now in zip(findings, after, strict=True):
-        answered = returns.grade(was) is Severity.EXPLAIN and was.row == JUNE and words == "验收待定"
-        assert now.code == ("explained" if answered else was.code)
-        assert answered or now == was
+        explained = returns.severity_of(was) is Severity.EXPLAIN and was.row == JUNE and words == "验收待定"
+        assert now.code == ("explained" if explained else was.code)
+        assert explained or now == was
 
 
 @given(FINDINGS, st.sampled_from([frozenset(), frozenset({SEPTEMBER})]))
 def test_a_row_that_must_be_corrected_is_asked_nothing_more(findings: list[Finding], unsound: frozenset[str]) -> None:
     """Only questions of checks are left out, only of such rows, and whatever their order."""
-    submission = replace(said("progress", {}).submission, damaged_rows=unsound)
-    kept = drop_consequences(findings, submission, returns.grade)
-    wrong = {finding.row for finding in findings if returns.grade(finding) is Severity.MUST} | unsound
+    submission = replace(answered("progress", {}).submission, damaged_rows=unsound)
+    kept = drop_consequences(findings, submission, returns.severity_of)
+    wrong = {finding.row for finding in findings if returns.severity_of(finding) is Severity.MUST} | unsound
     checks = {*return_check, *history_check}
     gone = [finding for finding in findings if finding not in kept]
     assert all(finding.row in wrong and finding.code in checks for finding in gone)
-    assert not any(returns.grade(finding) is Severity.MUST for finding in gone)
+    assert not any(returns.severity_of(finding) is Severity.MUST for finding in gone)
     assert not any(
-        f.row and f.row in wrong and f.code in checks and returns.grade(f) is not Severity.MUST for f in kept
+        f.row and f.row in wrong and f.code in checks and returns.severity_of(f) is not Severity.MUST for f in kept
     )
-    assert sorted(lines(kept)) == sorted(lines(drop_consequences(findings[::-1], submission, returns.grade)))
+    assert sorted(lines(kept)) == sorted(lines(drop_consequences(findings[::-1], submission, returns.severity_of)))

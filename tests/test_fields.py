@@ -35,7 +35,20 @@ from duban.text.display import format_number
 from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
-from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, WORDS, Where, bent, edited, filled, form, put, take
+from tests.returns import (
+    BEFORE_ISSUE,
+    FILE,
+    JUNE,
+    SEPTEMBER,
+    WORDS,
+    Where,
+    blank_form,
+    edited,
+    filled_except,
+    filled_in,
+    parse_return,
+    type_values,
+)
 
 PLAIN_TEXT = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), include_characters="\n\t")
 TRICKY = st.sampled_from(
@@ -201,7 +214,7 @@ def test_what_a_unit_may_lawfully_type_is_read_back_as_the_same_value(typed: dic
     Text comes back without what cannot be seen (`tidy`); only where an answer is owed is a mere stroke no answer.
     A bare `#N/A` is none either, whoever typed it.
     """
-    taken = take(edited(form(), put(typed)))
+    taken = parse_return(edited(blank_form(), type_values(typed)))
     expected = {where: _meant(where, value) for where, value in typed.items()}
     assert {where: taken.answer(*where) for where in typed} == expected
 
@@ -325,7 +338,7 @@ def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, fi
 def test_a_cell_that_is_not_as_it_should_be_is_told_where_it_stands(
     cells: Mapping[Where, object], found: list[str]
 ) -> None:
-    assert take(bent(cells)).found == found
+    assert parse_return(filled_except(cells)).finding_lines == found
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?"])
@@ -336,8 +349,8 @@ def test_an_error_is_not_taken_for_a_blank(error: str) -> None:
         cell = book["节点确认"]["J5"]
         cell.value, cell.data_type = error, "e"
 
-    taken = take(edited(filled(), broken))
-    assert taken.found == ["节点确认!J5 cell-error"]
+    taken = parse_return(edited(filled_in(), broken))
+    assert taken.finding_lines == ["节点确认!J5 cell-error"]
     assert error in returns.says(taken.findings[0]) or taken.findings[0].facts["error"] == error
 
 
@@ -349,17 +362,17 @@ def test_an_error_or_a_formula_never_becomes_words_on_its_way_through_a_correcti
         for cell in (book["进展情况表"]["E5"], book["节点确认"]["J5"]):
             cell.value, cell.data_type = content, "e" if content.startswith("#") else "f"
 
-    taken = take(edited(filled(), broken))
-    again = take(returns.saved(returns.correction(taken)))
+    taken = parse_return(edited(filled_in(), broken))
+    again = parse_return(returns.book_bytes(returns.correction(taken)))
     assert (again.answer("2", "进展情况"), again.answer(JUNE, "佐证材料")) == (None, None)
-    assert again.bad
+    assert again.problem_lines
 
 
 def test_a_formula_that_was_never_worked_out_is_not_taken_for_a_blank() -> None:
     def formula(book: Workbook) -> None:
         book["进展情况表"]["E5"].value = '="已"&"部署"'
 
-    assert take(edited(filled(), formula)).found == ["进展情况表!E5 cell-unworked"]
+    assert parse_return(edited(filled_in(), formula)).finding_lines == ["进展情况表!E5 cell-unworked"]
 
 
 # ---- numbers
@@ -476,7 +489,7 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
         ("3", "完成比例"): "0%",
         ("3", "自评得分"): 2.6,
     }
-    data = edited(returns.saved(design_form(issue, returns.unit())), put(typed))
+    data = edited(returns.book_bytes(design_form(issue, returns.unit())), type_values(typed))
     grid = read_file(data)
     seal = identify_form(grid).form_id
     assert seal
@@ -513,7 +526,7 @@ def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
     june = scored()
     issue = FormBatch(june, june.digest(), returns.workspace().messages)
     typed: dict[Where, object] = {("2", "完成比例"): 0.8, ("3", "完成比例"): 80, ("3", "完成值"): 0.8}
-    grid = read_file(edited(returns.saved(design_form(issue, returns.unit())), put(typed)))
+    grid = read_file(edited(returns.book_bytes(design_form(issue, returns.unit())), type_values(typed)))
     seal = identify_form(grid).form_id
     assert seal
     wanted = parse_form(grid, FILE, "", seal, returns.expected(issued_from=june)).cells_needing_format

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from duban.formats.foreign import MIN_SEARCHED_BYTES, may_be_issued_form
-from tests.returns import WORDS, form
+from tests.returns import WORDS, blank_form
 
 
 def rows(book: Workbook, seed: int = 7) -> None:
@@ -40,7 +40,7 @@ def foreign(*texts: str) -> bytes:
 
 def large_form(*strip: str) -> bytes:
     """A form of ours with a sheet of figures beside; some sheets taken away."""
-    book = load_workbook(io.BytesIO(form()))
+    book = load_workbook(io.BytesIO(blank_form()))
     rows(book)
     for name in strip:
         del book[name]

@@ -19,7 +19,7 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.returns.own_texts import OwnTexts
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, SheetGrid, WorkbookGrid
-from tests.returns import ROOT, form
+from tests.returns import ROOT, blank_form
 from tests.test_opening import PLAIN, SHEET, changed, code, package, workbook
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -360,7 +360,7 @@ def test_what_comes_out_of_a_lock_is_guarded_like_anything_else() -> None:
 # ---- properties, and what was not counted ----
 
 
-@pytest.mark.parametrize("data", [form(), sample("table.ods"), sample("locked.xlsx")])
+@pytest.mark.parametrize("data", [blank_form(), sample("table.ods"), sample("locked.xlsx")])
 def test_custom_properties_are_read(data: bytes) -> None:
     properties = read_workbook(data, SECRET).properties
     assert len({"duban_form", "duban_snapshot"} & properties.keys()) == 2
@@ -368,7 +368,7 @@ def test_custom_properties_are_read(data: bytes) -> None:
 
 
 def test_a_form_as_it_was_issued_gives_no_cause_for_remarks() -> None:
-    assert read_workbook(form()).file_findings == ()
+    assert read_workbook(blank_form()).file_findings == ()
 
 
 def with_part(name: str, content: bytes = b"<a/>") -> bytes:

@@ -27,15 +27,15 @@ from tests.returns import (
     WORDS,
     YEAR_END,
     Where,
-    bent,
+    blank_form,
+    book_bytes,
     correction,
+    drawn_cells,
     edited,
-    filled,
-    form,
-    put,
-    saved,
-    table,
-    take,
+    filled_except,
+    filled_in,
+    parse_return,
+    type_values,
 )
 
 FAULTY: Mapping[Where, object] = {
@@ -63,15 +63,15 @@ def shown(book: Book) -> str:
 
 def june(*tables: str) -> History:
     """What 督导室 said in June, accepted: all that was owed, and what the tables say."""
-    return take(filled(*tables)).past()
+    return parse_return(filled_in(*tables)).history()
 
 
 @cache
 def issued(name: str) -> bytes:
     """A first form, a next one with June carried into it, and a correction copy."""
     if name == "correction":
-        return saved(correction(take(bent(FAULTY))))
-    return form() if name == "blank" else form(SECOND, june())
+        return book_bytes(correction(parse_return(filled_except(FAULTY))))
+    return blank_form() if name == "blank" else blank_form(SECOND, june())
 
 
 ALL = ("blank", "next", "correction")
@@ -82,7 +82,7 @@ ALL = ("blank", "next", "correction")
     [
         ("blank", lambda: design_form(returns.issue(), returns.unit())),
         ("carried", lambda: design_form(returns.issue(SECOND, june()), returns.unit())),
-        ("correction", lambda: correction(take(bent({**FAULTY, ("2", "进展情况"): "/"})))),
+        ("correction", lambda: correction(parse_return(filled_except({**FAULTY, ("2", "进展情况"): "/"})))),
     ],
 )
 def test_the_form_reads_as_it_should(name: str, book: Callable[[], Book], golden: Golden) -> None:
@@ -209,14 +209,16 @@ def test_a_list_of_choices_fits_into_the_cell_rule(name: str) -> None:
 
 def test_every_input_has_its_rule() -> None:
     """Words up to a length, a list, or a day inside a span; a list that only suggests lets any words in."""
-    sheet = load_workbook(io.BytesIO(form()))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form()))[NODES]
     rules = {cell: rule for rule in sheet.data_validations.dataValidation for cell in _cells(str(rule.sqref))}
     assert set(rules) == _unlocked(sheet)
     assert {rules[f"{column}4"].type for column in "IJK"} == {"textLength"}
     assert [rules[f"F{row}"].formula1.count("能按期完成") for row in (4, 5)] == [1, 2]  # 不能… alone, or both
     assert (rules["G4"].type, rules["G4"].formula1, rules["G4"].formula2) == ("date", "44562", "44742")
     remark = next(
-        r for r in load_workbook(io.BytesIO(form()))[WORDS].data_validations.dataValidation if "G5" in str(r.sqref)
+        r
+        for r in load_workbook(io.BytesIO(blank_form()))[WORDS].data_validations.dataValidation
+        if "G5" in str(r.sqref)
     )
     assert not remark.showErrorMessage
 
@@ -230,7 +232,7 @@ def _cells(ranges: str) -> list[str]:
 
 def test_inputs_are_text_or_days_and_look_like_inputs() -> None:
     """`@` keeps what is typed; a day shows its year. A text cell never has a rule for numbers or days."""
-    sheet = load_workbook(io.BytesIO(form()))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form()))[NODES]
     formats = {column: sheet[f"{column}5"].number_format for column in "FGHIJK"}
     assert formats == {"F": "@", "G": "yyyy-mm-dd", "H": "yyyy-mm-dd", "I": "@", "J": "@", "K": "@"}
     fills = {sheet[f"{column}5"].fill.fgColor.rgb for column in "FGHIJK"}
@@ -239,9 +241,9 @@ def test_inputs_are_text_or_days_and_look_like_inputs() -> None:
 
 
 def test_the_same_form_has_the_same_bytes() -> None:
-    assert saved(design_form(returns.issue(), returns.unit())) == form()
-    taken = take(bent(FAULTY))
-    assert saved(correction(taken)) == saved(correction(taken))
+    assert book_bytes(design_form(returns.issue(), returns.unit())) == blank_form()
+    taken = parse_return(filled_except(FAULTY))
+    assert book_bytes(correction(taken)) == book_bytes(correction(taken))
 
 
 # ---- carrying ----
@@ -249,7 +251,7 @@ def test_the_same_form_has_the_same_bytes() -> None:
 
 def carried(past: History) -> dict[Where, object]:
     """What stands in the inputs of July's form."""
-    book = load_workbook(io.BytesIO(form(SECOND, past)))
+    book = load_workbook(io.BytesIO(blank_form(SECOND, past)))
     labels = [column.label for sheet in returns.snapshot().layout.sheets for column in sheet.input_columns]
     places = returns._places(book)
     return {where: cell.value for where, cell in places.items() if where[1] in labels and cell.value is not None}
@@ -260,7 +262,9 @@ def test_the_last_accepted_words_are_carried_and_may_be_written_over() -> None:
     past = june("| 任务 | 存在问题和下一步工作计划 | 备注 |\n| 2 | 缺钱 | 见附件 |")
     words = {where: value for where, value in carried(past).items() if "@" not in where[0]}
     assert words == {("2", "进展情况"): "方案已出台", ("3", "进展情况"): "已部署"}
-    taken = take(edited(form(SECOND, past), put({("2", "进展情况"): "方案已出台并培训"})))  # it is not locked
+    taken = parse_return(
+        edited(blank_form(SECOND, past), type_values({("2", "进展情况"): "方案已出台并培训"}))
+    )  # it is not locked
     assert taken.answer("2", "进展情况") == "方案已出台并培训"
 
 
@@ -283,7 +287,7 @@ def test_answers_that_still_stand_are_carried_and_others_are_asked_again() -> No
 def test_finished_milestones_are_folded_away_by_the_filter_and_can_still_be_corrected() -> None:
     """Last on the sheet, hidden by a filter that the protected sheet lets a person change; not locked."""
     past = june()
-    sheet = load_workbook(io.BytesIO(form(SECOND, past)))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form(SECOND, past)))[NODES]
     stages = [sheet[f"A{row}"].value for row in range(4, 8)]
     assert stages == ["本期应报", "尚未到期", "尚未到期", "已确认完成"]
     assert [row for row in range(4, 8) if sheet.row_dimensions[row].hidden] == [7]
@@ -291,18 +295,18 @@ def test_finished_milestones_are_folded_away_by_the_filter_and_can_still_be_corr
     (column,) = sheet.auto_filter.filterColumn
     assert (column.colId, sorted(column.filters.filter)) == (0, sorted(["本期应报", "尚未到期"]))
     assert not sheet.protection.autoFilter  # False: not forbidden
-    taken = take(edited(form(SECOND, past), put({(BEFORE_ISSUE, "节点情况"): "已逾期完成"})))
+    taken = parse_return(edited(blank_form(SECOND, past), type_values({(BEFORE_ISSUE, "节点情况"): "已逾期完成"})))
     assert taken.answer(BEFORE_ISSUE, "节点情况") == "已逾期完成"
 
 
 def test_nothing_is_folded_where_nothing_is_finished() -> None:
-    sheet = load_workbook(io.BytesIO(form()))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form()))[NODES]
     assert not any(sheet.row_dimensions[row].hidden for row in range(1, 8))
     assert not sheet.auto_filter.filterColumn
 
 
 def test_folded_rows_count_when_the_form_comes_back() -> None:
-    taken = take(form(SECOND, june()))
+    taken = parse_return(blank_form(SECOND, june()))
     assert taken.answer(BEFORE_ISSUE, "节点情况") == "已按期完成"
 
 
@@ -321,7 +325,7 @@ def test_folded_rows_count_when_the_form_comes_back() -> None:
 def test_words_that_did_not_change_must_be_confirmed(cells: Mapping[Where, object], asked: list[str]) -> None:
     """The row's own check column says it while it is filled in; intake asks again."""
     past = june()
-    assert take(edited(form(SECOND, past), put(cells))).asked(past) == asked
+    assert parse_return(edited(blank_form(SECOND, past), type_values(cells))).history_lines(past) == asked
 
 
 def test_what_a_form_carries_by_itself_is_never_wrong() -> None:
@@ -335,8 +339,8 @@ def test_what_a_form_carries_by_itself_is_never_wrong() -> None:
         | 2@0930 | 有困难   | 2022-06-28   | 缺人 |
         """
     )
-    july = form(SECOND, past)
-    carried_badly = [found for found in take(july).bad if "date-out-of-range" in found]
+    july = blank_form(SECOND, past)
+    carried_badly = [found for found in parse_return(july).problem_lines if "date-out-of-range" in found]
     assert carried_badly == []
 
 
@@ -345,8 +349,8 @@ def test_what_a_form_carries_by_itself_is_never_wrong() -> None:
 
 def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_and_says_why() -> None:
     """Wrong cells are red with the sentence as a note; the message column filters; right cells look as ever."""
-    taken = take(bent(FAULTY))
-    book = load_workbook(io.BytesIO(saved(correction(taken))))
+    taken = parse_return(filled_except(FAULTY))
+    book = load_workbook(io.BytesIO(book_bytes(correction(taken))))
     words, nodes = book[WORDS], book[NODES]
     assert words["E5"].value == "字" * 301
     assert words["G3"].value == "6月底"
@@ -367,7 +371,7 @@ def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_
 
 def test_a_correction_copy_that_is_mended_is_clean() -> None:
     """Only the marked cells are filled again; old marks and messages are gone from the next reading."""
-    taken = take(bent(FAULTY))
+    taken = parse_return(filled_except(FAULTY))
     mended: dict[Where, object] = {
         ("2", "进展情况"): "字" * 300,
         ("3", "进展情况"): "已部署",
@@ -376,32 +380,34 @@ def test_a_correction_copy_that_is_mended_is_clean() -> None:
         (JUNE, "节点情况"): "能按期完成",
         (SEPTEMBER, "原因"): "缺人",
     }
-    again = take(edited(saved(correction(taken)), put(mended)))
-    assert again.found == []
+    again = parse_return(edited(book_bytes(correction(taken)), type_values(mended)))
+    assert again.finding_lines == []
     assert again.answer(JUNE, "需协调事项") == "请财政局支持"
     assert again.answer("3", "备注") == "见\n附件"
     assert again.answer(SEPTEMBER, "预计完成日期") == date(2022, 10, 31)
-    clean = load_workbook(io.BytesIO(saved(correction(again))))
+    clean = load_workbook(io.BytesIO(book_bytes(correction(again))))
     assert not any(cell.comment for sheet in clean for row in sheet.iter_rows() for cell in row)
 
 
 def test_a_correction_copy_that_comes_back_untouched_says_the_same() -> None:
     """Same answers, same findings: the copy itself repairs nothing and spoils nothing."""
-    taken = take(bent(FAULTY))
-    again = take(saved(correction(taken)))
-    assert again.bad == taken.bad
+    taken = parse_return(filled_except(FAULTY))
+    again = parse_return(book_bytes(correction(taken)))
+    assert again.problem_lines == taken.problem_lines
     assert again.submission.answers() == taken.submission.answers()
 
 
 def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
     """Half of it mended: the second copy speaks of the other half alone, and is mended like the first."""
-    taken = take(bent(FAULTY))
-    half = take(edited(saved(correction(taken)), put({("3", "进展情况"): "已部署", (SEPTEMBER, "原因"): "缺人"})))
-    assert set(half.bad) < set(taken.bad)
-    copy = load_workbook(io.BytesIO(saved(correction(half))))
+    taken = parse_return(filled_except(FAULTY))
+    half = parse_return(
+        edited(book_bytes(correction(taken)), type_values({("3", "进展情况"): "已部署", (SEPTEMBER, "原因"): "缺人"}))
+    )
+    assert set(half.problem_lines) < set(taken.problem_lines)
+    copy = load_workbook(io.BytesIO(book_bytes(correction(half))))
     noted = {(sheet.title, c.coordinate) for sheet in copy for row in sheet.iter_rows() for c in row if c.comment}
     assert noted == {(finding.place.sheet, finding.place.cell) for finding in half.findings}
-    assert sum(cell.hyperlink is not None for cell in copy[RETURNED]["D"]) == len(half.bad)
+    assert sum(cell.hyperlink is not None for cell in copy[RETURNED]["D"]) == len(half.problem_lines)
 
 
 # ---- the first sheet of the correction copy ----
@@ -409,8 +415,10 @@ def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
 
 def asks(*findings: Finding, cells: Mapping[Where, object] = FAULTY, extras: tuple[ExtraContent, ...] = ()) -> bytes:
     """A correction copy with some more to say."""
-    taken = take(bent(cells))
-    return saved(correction(replace(taken, submission=replace(taken.submission, extra_content=extras)), more=findings))
+    taken = parse_return(filled_except(cells))
+    return book_bytes(
+        correction(replace(taken, submission=replace(taken.submission, extra_content=extras)), more=findings)
+    )
 
 
 UNCHANGED = Finding("unchanged", Place("回.xlsx", WORDS, "E5"), {"label": "进展情况"}, "2", "progress")
@@ -418,7 +426,7 @@ UNCHANGED = Finding("unchanged", Place("回.xlsx", WORDS, "E5"), {"label": "进�
 
 def test_the_first_sheet_lists_all_that_is_to_be_done_and_leads_there() -> None:
     """Each link ends in the cell that is marked, in this copy; the first line says what to do."""
-    taken = take(bent(FAULTY))
+    taken = parse_return(filled_except(FAULTY))
     book = load_workbook(io.BytesIO(asks(UNCHANGED)))
     sheet = book.worksheets[0]
     assert sheet.title == RETURNED
@@ -483,7 +491,7 @@ def test_foreign_words_stay_words(text: str) -> None:
 def test_another_forms_code_on_the_first_sheet_makes_no_other_form_of_it() -> None:
     other = issue_of("基财股")
     extra = ExtraContent(Place("回.xlsx", NODES, "N6"), f"与{other}一并报送")
-    taken = take(asks(extras=(extra,), cells={}))
+    taken = parse_return(asks(extras=(extra,), cells={}))
     assert taken.submission.form_id.unit == "DDS"
 
 
@@ -505,8 +513,8 @@ def test_no_table_has_a_header_of_the_first_sheet() -> None:
 
 
 def test_only_a_correction_copy_asks_for_explanations() -> None:
-    assert "explanation" not in take(filled()).submission.records["2"].values
-    heads = [cell.value for cell in load_workbook(io.BytesIO(form()))[WORDS][4]]
+    assert "explanation" not in parse_return(filled_in()).submission.records["2"].values
+    heads = [cell.value for cell in load_workbook(io.BytesIO(blank_form()))[WORDS][4]]
     assert "说明" not in heads
 
 
@@ -517,10 +525,10 @@ def test_an_explanation_is_asked_where_one_will_do_and_comes_back() -> None:
     assert sheet["J4"].value == "说明"
     assert sheet["J5"].fill.fgColor.rgb != sheet["J6"].fill.fgColor.rgb
     assert "在“说明”栏写明原因" in str(sheet["I5"].value)
-    explained = take(edited(copy, put({("2", "说明"): " 确无新进展 "})))
+    explained = parse_return(edited(copy, type_values({("2", "说明"): " 确无新进展 "})))
     assert explained.submission.records["2"].answer("explanation") == "确无新进展"
     assert "explanation" not in explained.submission.records["3"].values
-    again = take(saved(correction(explained)))
+    again = parse_return(book_bytes(correction(explained)))
     assert again.submission.records["2"].answer("explanation") == "确无新进展"
     assert again.submission.answers() == explained.submission.answers()
 
@@ -531,25 +539,25 @@ def test_an_explanation_has_its_length_and_is_marked_when_it_is_longer() -> None
         r for r in load_workbook(io.BytesIO(copy))[WORDS].data_validations.dataValidation if "J5" in str(r.sqref)
     )
     assert (rule.type, rule.formula2) == ("textLength", "200")
-    wordy = take(edited(copy, put({("2", "说明"): "字" * 201})))
-    assert f"{WORDS}!J5 text-too-long" in wordy.bad
-    assert load_workbook(io.BytesIO(saved(correction(wordy))))[WORDS]["J5"].comment
+    wordy = parse_return(edited(copy, type_values({("2", "说明"): "字" * 201})))
+    assert f"{WORDS}!J5 text-too-long" in wordy.problem_lines
+    assert load_workbook(io.BytesIO(book_bytes(correction(wordy))))[WORDS]["J5"].comment
 
 
 def test_a_correction_copy_opens_what_was_folded() -> None:
     """A mistake in a finished milestone must be in sight."""
     past = june()
-    taken = take(edited(form(SECOND, past), put({(BEFORE_ISSUE, "节点情况"): "已逾期完成"})))
-    sheet = load_workbook(io.BytesIO(saved(correction(taken, past))))[NODES]
+    taken = parse_return(edited(blank_form(SECOND, past), type_values({(BEFORE_ISSUE, "节点情况"): "已逾期完成"})))
+    sheet = load_workbook(io.BytesIO(book_bytes(correction(taken, past))))[NODES]
     assert not any(sheet.row_dimensions[row].hidden for row in range(1, 8))
     assert "缺“实际完成日期”" in str(sheet["M7"].value)
 
 
 def test_a_correction_copy_tells_what_is_wrong_with_a_whole_row_and_with_the_heading() -> None:
     """A row that stands there twice, and a reporter who left no name: both are told where they will be seen."""
-    taken = take(bent({("", "填报人"): None}))
+    taken = parse_return(filled_except({("", "填报人"): None}))
     twice = Finding("row-twice", Place("回.xlsx", WORDS, "A6"), {"number": "2", "name": "双减"}, "2")
-    sheet = load_workbook(io.BytesIO(saved(correction(taken, more=[twice]))))[WORDS]
+    sheet = load_workbook(io.BytesIO(book_bytes(correction(taken, more=[twice]))))[WORDS]
     assert sheet["E3"].comment is not None
     assert "出现了两次" in str(sheet["I5"].value)
 
@@ -559,13 +567,13 @@ def test_a_correction_copy_tells_what_is_wrong_with_a_whole_row_and_with_the_hea
 )
 def test_the_most_that_a_cell_can_hold_still_makes_a_correction_copy(where: Where) -> None:
     """A whole document pasted into one cell (32,767 characters) must not stop the run for everybody else."""
-    taken = take(bent({where: "字" * 32_767}))
-    assert taken.bad
-    assert take(saved(correction(taken))).bad == taken.bad
+    taken = parse_return(filled_except({where: "字" * 32_767}))
+    assert taken.problem_lines
+    assert parse_return(book_bytes(correction(taken))).problem_lines == taken.problem_lines
 
 
 def test_the_words_of_the_tasks_are_printed_as_they_were_issued() -> None:
-    sheet = load_workbook(io.BytesIO(form()))[WORDS]
+    sheet = load_workbook(io.BytesIO(blank_form()))[WORDS]
     assert (
         sheet["C5"].value
         == "推进双减。\n关键节点：\n一是5月底前出台方案。\n二是6月底前全面检查。\n三是9月底前巩固提升。"
@@ -576,5 +584,5 @@ def test_the_words_of_the_tasks_are_printed_as_they_were_issued() -> None:
 def test_every_column_of_a_drawn_answer_is_one_of_the_forms() -> None:
     """The tests type by label: a label that is renamed in the layout must not go by unnoticed."""
     labels = {column.label for sheet in returns.snapshot().layout.sheets for column in sheet.input_columns}
-    assert {label for drawn in (returns.FULL_WORDS, returns.FULL_NODES) for _, label in table(drawn)} <= labels
-    assert YEAR_END in take(filled()).submission.records
+    assert {label for drawn in (returns.FULL_WORDS, returns.FULL_NODES) for _, label in drawn_cells(drawn)} <= labels
+    assert YEAR_END in parse_return(filled_in()).submission.records

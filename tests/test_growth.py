@@ -10,8 +10,8 @@ from duban.model.layout import Column
 from duban.model.plan_parts import Target
 from duban.returns.checks.answered_form import check_against_history
 from tests import returns
+from tests.answers import RowAnswers, accepted, answered, check_lines
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER
-from tests.said import Said, found, past, said
 
 COUNT = Target(name="培训教师", goal=Decimal(3600), unit="人")
 MONEY = Target(name="完成投资", goal=Decimal(3600), unit="万元")
@@ -22,8 +22,8 @@ SMALL = Target(name="事故", goal=Decimal(5), unit="起", compare="≤")
 def moved(was: str | None, now: str | None, target: Target, form: str = "tracking") -> list[str]:
     """The codes of what is asked when a number of task 2 moved from May to June."""
     before, after = (None if number is None else Decimal(number) for number in (was, now))
-    earlier = past(form, ("2022-05", {"2#1": {"value": before}}))
-    answers = said(form, {"2#1": {"value": after}}, targets={"2#1": target})
+    earlier = accepted(form, ("2022-05", {"2#1": {"value": before}}))
+    answers = answered(form, {"2#1": {"value": after}}, targets={"2#1": target})
     return [finding.code for finding in check_against_history(answers, earlier)]
 
 
@@ -73,17 +73,19 @@ def test_a_number_that_is_not_carried_does_not_add_up() -> None:
 @pytest.mark.parametrize(("was", "now", "asked"), [(80, 60, 1), (60, 80, 0), (80, 80, 0)])
 def test_a_share_of_the_work_only_grows(was: int, now: int, asked: int) -> None:
     """No shipped form asks for one; an office's own may."""
-    form = said("tracking", {JUNE: {"value": now, "reason": None}})
+    form = answered("tracking", {JUNE: {"value": now, "reason": None}})
     share = Column(key="value", label="完成进度", kind="percent")
     sheet = form.layout.sheets[0].model_copy(update={"columns": (share,)})
     bare = type(form)(form.submission, form.layout.model_copy(update={"sheets": (sheet,)}), form.period, form.rows)
-    earlier = past("tracking", ("2022-05", {JUNE: {"value": was}}))
+    earlier = accepted("tracking", ("2022-05", {JUNE: {"value": was}}))
     assert [finding.code for finding in check_against_history(bare, earlier)] == ["number-fell"] * asked
 
 
 def test_what_moved_is_told_with_its_unit_and_its_period() -> None:
-    earlier = past("tracking", ("2022-05", {"2#1": {"value": 12}}))
-    (finding,) = check_against_history(said("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier)
+    earlier = accepted("tracking", ("2022-05", {"2#1": {"value": 12}}))
+    (finding,) = check_against_history(
+        answered("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier
+    )
     assert returns.says(finding) == "“累计完成数”2022-05期报12万元，本期报120000万元，相差约10000倍"
 
 
@@ -108,10 +110,10 @@ def test_the_third_postponement_is_noted(told: list[int | None], slid: str) -> N
     """Each one gave its reason, as the form demands; who reads it should see that it was not the first."""
     days = [month and date(2022, month, 15) for month in told]
     *before, now = [{JUNE: {"state": "有困难" if day else None, "expected": day, "reason": "征地"}} for day in days]
-    earlier = past("tracking", *[(f"2022-{number:02}", each) for number, each in enumerate(before, 1)])
-    noted = check_against_history(said("tracking", now, filed=None), earlier)
+    earlier = accepted("tracking", *[(f"2022-{number:02}", each) for number, each in enumerate(before, 1)])
+    noted = check_against_history(answered("tracking", now, filed=None), earlier)
     assert [returns.says(finding).partition("：")[2] for finding in noted] == [slid] * bool(slid)
-    assert all(returns.grade(finding) is Severity.NOTE for finding in noted)
+    assert all(returns.severity_of(finding) is Severity.NOTE for finding in noted)
 
 
 # ---- finished on a day on which it was open
@@ -133,16 +135,16 @@ def test_the_third_postponement_is_noted(told: list[int | None], slid: str) -> N
     ],
 )
 def test_what_was_open_on_a_day_was_not_finished_before(
-    before: str | None, filed: date | None, now: Said, asked: int
+    before: str | None, filed: date | None, now: RowAnswers, asked: int
 ) -> None:
-    earlier = past("tracking", ("2022-05", {BEFORE_ISSUE: {"state": before}}), filed=filed)
-    form = said("tracking", {BEFORE_ISSUE: {"reason": None, **now}})
-    assert found(form, earlier, "open-when-finished") == [f"{BEFORE_ISSUE} state open-when-finished"] * asked
+    earlier = accepted("tracking", ("2022-05", {BEFORE_ISSUE: {"state": before}}), filed=filed)
+    form = answered("tracking", {BEFORE_ISSUE: {"reason": None, **now}})
+    assert check_lines(form, earlier, "open-when-finished") == [f"{BEFORE_ISSUE} state open-when-finished"] * asked
 
 
 def test_both_days_are_named() -> None:
-    earlier = past("progress", ("2022-05", {BEFORE_ISSUE: {"state": "有困难"}}), filed=date(2022, 6, 10))
-    (asked,) = check_against_history(said("progress", {BEFORE_ISSUE: {"state": "已按期完成"}}), earlier)
+    earlier = accepted("progress", ("2022-05", {BEFORE_ISSUE: {"state": "有困难"}}), filed=date(2022, 6, 10))
+    (asked,) = check_against_history(answered("progress", {BEFORE_ISSUE: {"state": "已按期完成"}}), earlier)
     assert returns.says(asked) == "报2022年5月31日前完成，但2022年6月10日填报时还报“有困难”"
 
 
@@ -170,10 +172,10 @@ LONG = "截至6月17日，完成桩基70根，占76.1%；施工图通过审查�
 )
 def test_words_that_hardly_changed_are_asked_about(now: str, asked: int) -> None:
     """The form asks to go on writing in what was carried, so that most of a good text is what it was."""
-    row: Said = {"state": "能按期完成", "note": None}
-    earlier = past("tracking", ("2022-05", {JUNE: {**row, "progress": LONG}}))
-    form = said("tracking", {JUNE: {**row, "progress": now}})
-    assert found(form, earlier) == [f"{JUNE} progress nearly-unchanged"] * asked
+    row: RowAnswers = {"state": "能按期完成", "note": None}
+    earlier = accepted("tracking", ("2022-05", {JUNE: {**row, "progress": LONG}}))
+    form = answered("tracking", {JUNE: {**row, "progress": now}})
+    assert check_lines(form, earlier) == [f"{JUNE} progress nearly-unchanged"] * asked
 
 
 @pytest.mark.parametrize(
@@ -185,21 +187,21 @@ def test_words_that_hardly_changed_are_asked_about(now: str, asked: int) -> None
         ("3@1231", {}, "nearly-unchanged"),
     ],
 )
-def test_what_stands_by_its_own_word_is_not_asked(row: str, more: Said, code: str) -> None:
-    base: Said = {"state": "能按期完成", "note": None}
-    earlier = past("tracking", ("2022-05", {row: {**base, "progress": LONG}}))
-    form = said("tracking", {row: {**base, "progress": LONG.replace("6月17日", "7月15日"), **more}})
-    assert found(form, earlier, "nearly-unchanged") == [f"{row} progress {code}"] * bool(code)
+def test_what_stands_by_its_own_word_is_not_asked(row: str, more: RowAnswers, code: str) -> None:
+    base: RowAnswers = {"state": "能按期完成", "note": None}
+    earlier = accepted("tracking", ("2022-05", {row: {**base, "progress": LONG}}))
+    form = answered("tracking", {row: {**base, "progress": LONG.replace("6月17日", "7月15日"), **more}})
+    assert check_lines(form, earlier, "nearly-unchanged") == [f"{row} progress {code}"] * bool(code)
 
 
 def test_what_is_finished_may_stand() -> None:
-    done: Said = {"state": "已按期完成", "note": None}
-    earlier = past("tracking", ("2022-05", {JUNE: {**done, "progress": LONG}}))
-    assert found(said("tracking", {JUNE: {**done, "progress": LONG + "。"}}), earlier) == []
+    done: RowAnswers = {"state": "已按期完成", "note": None}
+    earlier = accepted("tracking", ("2022-05", {JUNE: {**done, "progress": LONG}}))
+    assert check_lines(answered("tracking", {JUNE: {**done, "progress": LONG + "。"}}), earlier) == []
 
 
 def test_the_same_words_are_asked_about_once() -> None:
     """Exactly the same is another finding, and one is enough."""
-    row: Said = {"state": "能按期完成", "note": None, "progress": LONG}
-    form = said("tracking", {JUNE: row})
-    assert found(form, past("tracking", ("2022-05", {JUNE: row}))) == [f"{JUNE} progress unchanged"]
+    row: RowAnswers = {"state": "能按期完成", "note": None, "progress": LONG}
+    form = answered("tracking", {JUNE: row})
+    assert check_lines(form, accepted("tracking", ("2022-05", {JUNE: row}))) == [f"{JUNE} progress unchanged"]

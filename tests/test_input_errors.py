@@ -16,7 +16,7 @@ from duban.model.role import Role
 from duban.model.verdict import CLAIM_MEANINGS
 from duban.reports.old_names import OLD_TABLES
 from duban.reports.table_rows import TABLES, Subject
-from tests.clerk import PLAN, ROOT, WORDS, Clerk, Told
+from tests.clerk import PLAN, ROOT, WORDS, Clerk, CommandResult
 
 # What a template designer writes is English: names that may be chosen are told as they are.
 FILES = [path.stem for path in (ROOT / "templates").rglob("*.yaml")]
@@ -56,16 +56,16 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 
 
-def refused(clerk: Clerk, command: str, *arguments: object) -> Told:
+def refused(clerk: Clerk, command: str, *arguments: object) -> CommandResult:
     """Run it; it must end with 2, tell it in Chinese, and leave no trace."""
     before = everything(clerk.folder)
     told = clerk.run(command, *arguments)
-    assert told.exit == 2, told.words
+    assert told.exit == 2, told.output
     assert everything(clerk.folder) == before
     typed = [str(each) for each in arguments]
     own = [path for pattern in ("*.*ml", "*.txt") for path in clerk.folder.rglob(pattern)]
     written = [path.read_text(encoding="utf-8", errors="replace") for path in own]
-    words = told.words
+    words = told.output
     if "--json" in arguments:
         words = "\n".join(error["sentence"] + error["hint"] for error in told.json["errors"])
     assert english(words, *typed, *written, PROGRESS, TEMPLATE_NAMES) == []
@@ -79,9 +79,9 @@ def english(words: str, *known: str) -> list[str]:
     return [word for word in LATIN.findall(words) if word not in NAMES | echoed]
 
 
-def places(told: Told) -> list[str]:
+def places(told: CommandResult) -> list[str]:
     """Where each mistake stands and its code."""
-    found = re.findall(r"^(\S+?): 错误：.*\n  → \S.*\[([a-z-]+)\]$", told.words, re.MULTILINE)
+    found = re.findall(r"^(\S+?): 错误：.*\n  → \S.*\[([a-z-]+)\]$", told.output, re.MULTILINE)
     return [f"{place} {code}" for place, code in found]
 
 
@@ -169,7 +169,7 @@ def test_the_mistakes_of_all_files_are_told_at_once(clerk: Clerk) -> None:
         "templates/forms/progress.yaml:4 value-empty",
         "templates/forms/progress.yaml:5 key-unknown",
     }
-    assert "是否为“名称”？" in told.words
+    assert "是否为“名称”？" in told.output
     assert set(places(refused(clerk, "compile", *JUNE))) == set(places(told))
     assert set(places(refused(clerk, "duban", "check"))) == set(places(told))
 
@@ -177,7 +177,7 @@ def test_the_mistakes_of_all_files_are_told_at_once(clerk: Clerk) -> None:
 def test_a_unit_that_the_directory_does_not_have_is_told_with_the_nearest(clerk: Clerk) -> None:
     edit(clerk.folder / "plans" / PLAN / "plan.yaml", ("牵头: 人事股", "牵头: 人事古"))
     told = refused(clerk, "build", *JUNE)
-    assert "是否为“人事股”？" in told.words
+    assert "是否为“人事股”？" in told.output
     assert [place.partition(" ")[2] for place in places(told)] == ["unit-unknown"]
 
 
@@ -285,7 +285,7 @@ def test_sentences_that_an_offices_own_file_leaves_out_are_no_crash(clerk: Clerk
 def test_what_cannot_be_had_is_told_with_what_can(
     clerk: Clerk, command: str, arguments: tuple[str, ...], says: str
 ) -> None:
-    assert says in refused(clerk, command, *arguments).words
+    assert says in refused(clerk, command, *arguments).output
 
 
 def test_all_unknown_units_are_told_at_once(clerk: Clerk) -> None:
@@ -295,8 +295,8 @@ def test_all_unknown_units_are_told_at_once(clerk: Clerk) -> None:
 
 def test_all_missing_returns_are_told_at_once(clerk: Clerk) -> None:
     told = refused(clerk, "compile", *JUNE, "甲.xlsx", "乙.xlsx")
-    assert "甲.xlsx" in told.words
-    assert "乙.xlsx" in told.words
+    assert "甲.xlsx" in told.output
+    assert "乙.xlsx" in told.output
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def test_all_missing_returns_are_told_at_once(clerk: Clerk) -> None:
 def test_help_is_in_chinese(clerk: Clerk, command: str, arguments: tuple[str, ...]) -> None:
     told = clerk.run(command, *arguments)
     assert told.exit == 0
-    assert english(told.words) == []
+    assert english(told.output) == []
 
 
 # ---- where it goes
@@ -321,7 +321,7 @@ def test_help_is_in_chinese(clerk: Clerk, command: str, arguments: tuple[str, ..
 def test_an_output_folder_that_cannot_be_is_told(clerk: Clerk, command: str, out: str) -> None:
     """A path through a regular file cannot be made, whoever one is."""
     (clerk.folder / "文件").write_text("不是文件夹", encoding="utf-8")
-    assert out in refused(clerk, command, *JUNE, "--out", out).words
+    assert out in refused(clerk, command, *JUNE, "--out", out).output
 
 
 def test_a_form_that_cannot_be_replaced_leaves_all_as_it_was(clerk: Clerk) -> None:
@@ -329,7 +329,7 @@ def test_a_form_that_cannot_be_replaced_leaves_all_as_it_was(clerk: Clerk) -> No
     form = clerk.form("2022-06", "人事股")
     form.mkdir(parents=True)
     told = refused(clerk, "build", *JUNE)
-    assert form.name in told.words
+    assert form.name in told.output
 
 
 def test_an_office_is_not_begun_where_there_is_one(clerk: Clerk) -> None:
@@ -358,7 +358,7 @@ def test_a_unit_may_have_any_name(clerk: Clerk, name: str) -> None:
     """The file's name becomes a safe one; the form says the unit's name as it is, and comes back as its."""
     rename(clerk, name)
     told = clerk.run("build", *JUNE, "--zip", "--json")
-    assert told.exit == 0, told.words
+    assert told.exit == 0, told.output
     form = next(form for form in told.json["forms"] if form["code"].split("-")[4] == "RSG")
     path = clerk.folder / form["path"]
     assert path.is_file()
@@ -386,6 +386,6 @@ def test_two_names_that_are_alike_as_files_stay_two_files(clerk: Clerk) -> None:
     text = plan.read_text(encoding="utf-8").replace("人事股", '"人事?股"').replace("基安股", "人事？股")
     plan.write_text(text, encoding="utf-8")
     told = clerk.run("build", *JUNE, "--json")
-    assert told.exit == 0, told.words
+    assert told.exit == 0, told.output
     assert len({form["path"] for form in told.json["forms"]}) == 10
     assert len(list((clerk.place("2022-06") / "1-下发").glob("TS2022-*"))) == 10

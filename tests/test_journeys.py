@@ -15,7 +15,19 @@ import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.clerk import NODES, PLAN, ROOT, WORDS, Clerk, Told, by_key, column, marks, table, taishan_answers
+from tests.clerk import (
+    NODES,
+    PLAN,
+    ROOT,
+    WORDS,
+    Clerk,
+    CommandResult,
+    by_key,
+    column,
+    file_hashes,
+    table,
+    taishan_answers,
+)
 
 JUNE, JULY = "2022-06", "2022-07"
 STEPS = {JUNE: ("2022-06-03", "2022-06-21"), JULY: ("2022-07-04", "2022-07-21")}
@@ -31,8 +43,8 @@ class Stage:
     """The desk as it stood after a period was compiled, and what the commands said."""
 
     clerk: Clerk
-    built: Told
-    compiled: Told
+    built: CommandResult
+    compiled: CommandResult
 
 
 def play(clerk: Clerk, period: str) -> Stage:
@@ -48,19 +60,19 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
     """Nobody may write into these; `clerk` is a copy to work in."""
     folder = tmp_path_factory.mktemp("stages")
     june = play(Clerk(folder / "june"), JUNE)
-    return {JUNE: june, JULY: play(june.clerk.moved(folder / "july"), JULY)}
+    return {JUNE: june, JULY: play(june.clerk.copied_to(folder / "july"), JULY)}
 
 
 @pytest.fixture
 def clerk(stages: dict[str, Stage], tmp_path: Path) -> Clerk:
     """A desk after June was compiled."""
-    return stages[JUNE].clerk.moved(tmp_path / "desk")
+    return stages[JUNE].clerk.copied_to(tmp_path / "desk")
 
 
 @pytest.fixture
 def issued(stages: dict[str, Stage], tmp_path: Path) -> Clerk:
     """A desk after June's forms went out and before anything came back."""
-    clerk = stages[JUNE].clerk.moved(tmp_path / "desk")
+    clerk = stages[JUNE].clerk.copied_to(tmp_path / "desk")
     for gone in (clerk.returns(JUNE), clerk.reports(JUNE), clerk.folder / "output" / PLAN / "台账" / "原件"):
         shutil.rmtree(gone)
     (clerk.folder / "output" / PLAN / "台账" / "产出.json").unlink()
@@ -111,14 +123,14 @@ def test_what_june_did_not_accept_is_not_carried(stages: dict[str, Stage]) -> No
 def test_every_file_has_one_end_and_its_reasons(stages: dict[str, Stage]) -> None:
     told = stages[JUNE].compiled
     assert told.exit == 1
-    assert told.ends == {
+    assert told.outcomes == {
         unit + ".xlsx": "to-be-corrected" if unit == "招考股" else "accepted" for unit in ANSWERS[JUNE]
     }
     assert sorted(told.codes("招考股.xlsx")) == ["missing", "missing", "not-a-choice", "repaired"]
     july = stages[JULY].compiled
-    assert july.ends["职终股.xlsx"] == "rejected"
+    assert july.outcomes["职终股.xlsx"] == "rejected"
     assert july.codes("职终股.xlsx") == ["other-period"]
-    assert july.ends["卫健所.xlsx"] == "accepted"
+    assert july.outcomes["卫健所.xlsx"] == "accepted"
 
 
 def test_only_those_who_owe_something_are_written_to(stages: dict[str, Stage]) -> None:
@@ -292,7 +304,7 @@ def test_the_same_year_gives_the_same_bytes(stages: dict[str, Stage], tmp_path: 
         for path in first.returns(period).iterdir():
             shutil.copy(path, other.returns(period))
         other.compile(period, day)
-    assert marks(other.folder / "output") == marks(first.folder / "output")
+    assert file_hashes(other.folder / "output") == file_hashes(first.folder / "output")
 
 
 def test_several_workers_give_the_same_bytes(stages: dict[str, Stage], tmp_path: Path) -> None:
@@ -301,15 +313,15 @@ def test_several_workers_give_the_same_bytes(stages: dict[str, Stage], tmp_path:
     for path in first.returns(JUNE).iterdir():
         shutil.copy(path, other.returns(JUNE))
     other.compile(JUNE, STEPS[JUNE][1], "--jobs", 2)
-    assert marks(other.folder / "output") == marks(first.folder / "output")
+    assert file_hashes(other.folder / "output") == file_hashes(first.folder / "output")
 
 
 def test_building_and_compiling_again_changes_nothing(clerk: Clerk, stages: dict[str, Stage]) -> None:
-    before = marks(clerk.folder)
+    before = file_hashes(clerk.folder)
     again = clerk.build(JUNE, STEPS[JUNE][0], "--json")
     assert {form["state"] for form in again.json["forms"]} == {"same"}
     told, first = clerk.compile(JUNE, STEPS[JUNE][1]).json, stages[JUNE].compiled.json
-    assert marks(clerk.folder) == before
+    assert file_hashes(clerk.folder) == before
     assert told["totals"] == first["totals"]
     assert [anywhere(file) for file in told["files"]] == [anywhere(file) for file in first["files"]]
 
@@ -325,12 +337,12 @@ def test_the_order_of_the_files_changes_nothing(issued: Clerk, stages: dict[str,
     done = stages[JUNE].clerk
     for path in done.returns(JUNE).iterdir():
         shutil.copy(path, issued.returns(JUNE))
-    other = issued.moved(tmp_path / "other")
+    other = issued.copied_to(tmp_path / "other")
     there = sorted(path.relative_to(issued.folder) for path in issued.returns(JUNE).iterdir())
     one = issued.compile(JUNE, STEPS[JUNE][1], *there)
     two = other.compile(JUNE, STEPS[JUNE][1], *reversed(there))
-    assert one.ends == two.ends
-    assert marks(issued.folder / "output") == marks(other.folder / "output")
+    assert one.outcomes == two.outcomes
+    assert file_hashes(issued.folder / "output") == file_hashes(other.folder / "output")
 
 
 # ---- returns as they come
@@ -350,8 +362,8 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     clerk.hand_in(JUNE, "招考股", mended, "招考股（改）.xlsx", copy)
     told = clerk.compile(JUNE, "2022-06-22")
     assert told.exit == 1  # what was wrong on the 21st is still told
-    assert told.ends["招考股.xlsx"] == "superseded"
-    assert told.ends["招考股（改）.xlsx"] == "accepted"
+    assert told.outcomes["招考股.xlsx"] == "superseded"
+    assert told.outcomes["招考股（改）.xlsx"] == "accepted"
     book = load_workbook(clerk.reports(JUNE) / "汇总报告.xlsx")
     row = next(row for row in table(book["汇总表"], "编号") if str(row["编号"]) == "15")
     assert row["进展情况"] == mended["tasks"]["15"]["progress"]
@@ -361,8 +373,8 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     assert "【招考股】局办公室" not in words
     assert "“招考股（改）.xlsx”，2022年6月22日收到，校验码" in words
     back = clerk.compile(JUNE, STEPS[JUNE][1])
-    assert back.ends["招考股（改）.xlsx"] == "ignored", "as of the 21st it had not come"
-    assert back.ends["招考股.xlsx"] == "to-be-corrected"
+    assert back.outcomes["招考股（改）.xlsx"] == "ignored", "as of the 21st it had not come"
+    assert back.outcomes["招考股.xlsx"] == "to-be-corrected"
 
 
 def test_a_correction_copy_that_is_no_longer_needed_does_not_stay_among_the_reports(clerk: Clerk) -> None:
@@ -374,14 +386,14 @@ def test_a_correction_copy_that_is_no_longer_needed_does_not_stay_among_the_repo
         "milestones": said | {"15@0630": {"state": "能按期完成"}},
     }
     clerk.hand_in(JUNE, "招考股", mended, "招考股（改）.xlsx", copy)
-    assert clerk.compile(JUNE, "2022-06-22").ends["招考股（改）.xlsx"] == "accepted"
+    assert clerk.compile(JUNE, "2022-06-22").outcomes["招考股（改）.xlsx"] == "accepted"
     assert not copy.exists()
 
 
 def test_a_report_of_an_earlier_day_knows_nothing_of_what_came_later(clerk: Clerk) -> None:
     told = clerk.compile(JUNE, "2022-06-20")
-    assert set(told.ends.values()) == {"ignored"}
-    assert all(told.codes(name) == ["received-later"] for name in told.ends)
+    assert set(told.outcomes.values()) == {"ignored"}
+    assert all(told.codes(name) == ["received-later"] for name in told.outcomes)
     assert told.json["totals"]["on_time"] == 0
     assert told.json["totals"]["owing"] == 0, "on the due day itself nobody owes"
 
@@ -393,8 +405,8 @@ def test_two_different_versions_together_count_neither(issued: Clerk) -> None:
     issued.hand_in(JUNE, "人事股", other, "人事股最终版.xlsx")
     told = issued.compile(JUNE, STEPS[JUNE][1])
     assert told.exit == 1
-    assert told.ends == {"人事股.xlsx": "rejected", "人事股最终版.xlsx": "rejected"}
-    assert all(told.codes(name) == ["versions-differ"] for name in told.ends)
+    assert told.outcomes == {"人事股.xlsx": "rejected", "人事股最终版.xlsx": "rejected"}
+    assert all(told.codes(name) == ["versions-differ"] for name in told.outcomes)
     assert told.json["totals"]["owing"] == 10
 
 
@@ -402,7 +414,7 @@ def test_the_same_return_twice_counts_once(issued: Clerk) -> None:
     first = issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"], "人事股.xlsx")
     shutil.copy(first, first.with_name("人事股 (1).xlsx"))
     told = issued.compile(JUNE, STEPS[JUNE][1])
-    assert sorted(told.ends.values()) == ["accepted", "ignored"]
+    assert sorted(told.outcomes.values()) == ["accepted", "ignored"]
     assert told.json["totals"]["on_time"] == 1
 
 
@@ -439,14 +451,14 @@ def test_whatever_lies_in_the_folder_is_named_with_a_reason(issued: Clerk) -> No
             (folder / name).write_bytes(data)
     issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"])
     told = issued.compile(JUNE, STEPS[JUNE][1])
-    assert told.ends == {name: end for name, _, end, _ in JUNK} | {"人事股.xlsx": "accepted"}
+    assert told.outcomes == {name: end for name, _, end, _ in JUNK} | {"人事股.xlsx": "accepted"}
     assert {name: told.codes(name) for name, *_ in JUNK} == {name: [code] for name, _, _, code in JUNK}
     sentences = [finding for file in told.json["files"] for finding in file["findings"]]
     assert all(finding["sentence"] and finding["hint"] for finding in sentences)
     book = load_workbook(issued.reports(JUNE) / "工作底稿.xlsx")
     listed = [Path(row["文件"]).name for row in table(book["问题清单"], "文件")]
     book.close()
-    assert sorted(listed) == sorted(told.ends), "every file stands once in the list of problems"
+    assert sorted(listed) == sorted(told.outcomes), "every file stands once in the list of problems"
 
 
 def test_a_return_may_have_the_longest_name_there_is(issued: Clerk) -> None:
@@ -456,14 +468,14 @@ def test_a_return_may_have_the_longest_name_there_is(issued: Clerk) -> None:
     issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"], name)
     issued.hand_in(JUNE, "督导室", ANSWERS[JUNE]["督导室"])
     told = issued.compile(JUNE, STEPS[JUNE][1])
-    assert told.exit == 0, told.words
-    assert told.ends == {name: "accepted", "督导室.xlsx": "accepted"}
-    assert issued.compile(JUNE, STEPS[JUNE][1]).ends == told.ends
+    assert told.exit == 0, told.output
+    assert told.outcomes == {name: "accepted", "督导室.xlsx": "accepted"}
+    assert issued.compile(JUNE, STEPS[JUNE][1]).outcomes == told.outcomes
 
 
 def test_nothing_handed_in_is_no_mistake(issued: Clerk) -> None:
     told = issued.compile(JUNE, "2022-06-10")
-    assert (told.exit, told.ends) == (0, {})
+    assert (told.exit, told.outcomes) == (0, {})
     assert told.json["totals"]["owing"] == 0
 
 
@@ -496,9 +508,9 @@ def test_a_report_that_the_clerk_edited_is_kept(clerk: Clerk) -> None:
 
 
 def test_reports_put_elsewhere_leave_the_plans_own_folder_alone(clerk: Clerk, tmp_path: Path) -> None:
-    before = marks(clerk.folder / "output")
+    before = file_hashes(clerk.folder / "output")
     told = clerk.compile(JUNE, "2022-06-30", "--out", tmp_path / "试算")
-    assert marks(clerk.folder / "output") == before
+    assert file_hashes(clerk.folder / "output") == before
     assert (tmp_path / "试算" / "汇总报告.xlsx").is_file()
     assert told.json["as_of"] == "2022-06-30"
 
@@ -515,19 +527,19 @@ def change_plan(clerk: Clerk, old: str, new: str) -> None:
 
 def test_a_form_that_went_out_is_replaced_only_when_told(issued: Clerk) -> None:
     """The words of one of 人事股's milestones change: its form alone is concerned, and not silently."""
-    before = marks(issued.folder / "output")
+    before = file_hashes(issued.folder / "output")
     change_plan(issued, "6月底前: 完成上半年培训。", "6月底前: 完成上半年培训800人。")
     told = issued.build(JUNE, "2022-06-07")
     assert told.exit == 2
-    assert "人事股" in told.words
-    assert not any(unit in told.words for unit in UNITS if unit != "人事股")
-    assert marks(issued.folder / "output") == before
+    assert "人事股" in told.output
+    assert not any(unit in told.output for unit in UNITS if unit != "人事股")
+    assert file_hashes(issued.folder / "output") == before
 
     told = issued.build(JUNE, "2022-06-07", "--reissue", "--json")
     assert told.exit == 0
     states = {form["unit"]: form["state"] for form in told.json["forms"]}
     assert states == {unit: "changed" if unit == "人事股" else "same" for unit in UNITS}
-    after = marks(issued.folder / "output")
+    after = file_hashes(issued.folder / "output")
     forms = [path for path in before if "进展情况表-" in path]
     assert [path for path in forms if after[path] != before[path]] == [
         f"taishan-2022/2022-06/1-下发/TS2022-2022-06-{WORDS}-人事股.xlsx"
@@ -543,7 +555,7 @@ def test_returns_of_both_issues_are_read_after_a_reissue(issued: Clerk, tmp_path
     issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"], source=old)
     issued.hand_in(JUNE, "督导室", ANSWERS[JUNE]["督导室"])
     told = issued.compile(JUNE, STEPS[JUNE][1])
-    assert told.ends == {"人事股.xlsx": "accepted-with-notes", "督导室.xlsx": "accepted"}
+    assert told.outcomes == {"人事股.xlsx": "accepted-with-notes", "督导室.xlsx": "accepted"}
     assert told.codes("人事股.xlsx") == ["older-edition"]
 
 
@@ -595,10 +607,10 @@ def test_json_is_one_object_on_standard_output(stages: dict[str, Stage]) -> None
 
 
 def test_quiet_says_nothing(issued: Clerk) -> None:
-    assert issued.build(JUNE, STEPS[JUNE][0], "--quiet").words == ""
+    assert issued.build(JUNE, STEPS[JUNE][0], "--quiet").output == ""
     issued.hand_in_all(JUNE, ANSWERS[JUNE])
     told = issued.compile(JUNE, STEPS[JUNE][1], "--quiet")
-    assert (told.exit, told.words) == (1, "")
+    assert (told.exit, told.output) == (1, "")
 
 
 @pytest.mark.parametrize(
@@ -617,13 +629,13 @@ def test_the_exit_says_whether_there_is_something_to_do(issued: Clerk, units: li
 def test_what_a_person_is_told_names_the_cell_and_the_way_out(issued: Clerk) -> None:
     issued.hand_in(JUNE, "招考股", ANSWERS[JUNE]["招考股"])
     told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1])
-    lines = told.words.splitlines()
+    lines = told.output.splitlines()
     assert lines[0] == "2-回收/招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处"
     assert (
-        "  退回必改　“节点确认”F6：“节点情况”读到“约八成”，不在选项之中。请从下拉框中选择：已按期完成、" in told.words
+        "  退回必改　“节点确认”F6：“节点情况”读到“约八成”，不在选项之中。请从下拉框中选择：已按期完成、" in told.output
     )
     assert lines[4].startswith("  提示　“节点确认”G5：")
-    assert "10家应报，1家已报" in told.words
+    assert "10家应报，1家已报" in told.output
 
 
 @pytest.mark.parametrize(
@@ -648,7 +660,7 @@ def test_of_many_files_each_is_one_line_and_below_it_only_what_is_to_be_done(iss
     for unit in ("招考股", "人事股"):
         issued.hand_in(JUNE, unit, ANSWERS[JUNE][unit])
     (issued.returns(JUNE) / "Thumbs.db").write_bytes(b"-")
-    told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).words
+    told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).output
     lines = told[: told.index("台山市教育系统")].splitlines()
     assert [line.removeprefix("2-回收/") for line in lines if line[0] != " "] == [
         "Thumbs.db　未计入（系统临时文件，已忽略）",
@@ -665,7 +677,7 @@ def test_in_the_end_the_clerk_is_told_what_to_send_and_what_to_decide(issued: Cl
     said = ANSWERS[JUNE]["人事股"]
     progress = said["tasks"]["4"]["progress"] + "又培训3人。"
     issued.hand_in(JUNE, "人事股", {**said, "tasks": {"4": {"progress": progress}}}, "人事股（新）.xlsx")
-    told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).words
+    told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).output
     assert "要退回的1份在“退回修改”" in told
     assert "要您决定的在“办公室登记.xlsx”：采用版本2个文件；填好、保存后再汇总一次" in told
     assert "核实后在办公室登记“采用版本”中选定" in told
@@ -680,7 +692,7 @@ def test_check_reads_the_plan_and_names_its_lines(tmp_path: Path) -> None:
     clerk = Clerk(tmp_path / "desk")
     told = clerk.run("duban", "check")
     assert told.exit == 1
-    assert "19项任务，62个节点，10个填报单位" in told.words
+    assert "19项任务，62个节点，10个填报单位" in told.output
     lines = (clerk.folder / "plans" / PLAN / "plan.yaml").read_text(encoding="utf-8").splitlines()
     findings: list[dict[str, Any]] = clerk.run("duban", "check", "--json").json["findings"]
     assert {finding["severity"] for finding in findings} == {"warning"}
@@ -705,9 +717,9 @@ def started(tmp_path: Path) -> Clerk:
 
 def test_a_new_office_can_begin_at_once(started: Clerk) -> None:
     told = started.run("duban", "check")
-    assert told.exit in (0, 1), told.words
+    assert told.exit in (0, 1), told.output
     told = started.run("build", "--json", "--quiet")
-    assert told.exit == 0, told.words
+    assert told.exit == 0, told.output
     assert told.json["forms"]
     assert all(Path(form["path"]).is_file() for form in told.json["forms"])
     assert started.run("duban", "init", started.folder).exit == 2

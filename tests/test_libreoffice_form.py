@@ -367,7 +367,7 @@ def test_what_was_typed_is_what_the_report_shows(office: Office, clerk: Clerk, t
         assert (hands.counter(WORDS), hands.counter()) == ("✓ 已填好", "✓ 已填好")
         book.save_as(tmp_path / "交表.xlsx", "xlsx")
     told = clerk.compile(JUNE, "2022-06-21", tmp_path / "交表.xlsx", "--out", tmp_path / "out")
-    assert (told.exit, told.ends) == (0, {"交表.xlsx": "accepted"})
+    assert (told.exit, told.outcomes) == (0, {"交表.xlsx": "accepted"})
     assert told.codes("交表.xlsx") == []
     report = load_workbook(tmp_path / "out" / "汇总报告.xlsx")
     rows = {str(row["编号"]): row for row in table(report["汇总表"], "编号")}
@@ -487,7 +487,7 @@ def test_a_correction_copy_is_mended_by_hand_and_accepted(office: Office, clerk:
         assert (hands.counter(WORDS), hands.counter()) == ("✓ 已填好", "✓ 已填好")
         book.save_as(tmp_path / "改好.xlsx", "xlsx")
     told = clerk.compile(JUNE, "2022-06-22", tmp_path / "改好.xlsx", "--out", tmp_path / "out")
-    assert told.ends == {"改好.xlsx": "accepted"}, told.codes("改好.xlsx")
+    assert told.outcomes == {"改好.xlsx": "accepted"}, told.codes("改好.xlsx")
 
 
 # ---- how long it takes
@@ -506,4 +506,4 @@ def test_the_busiest_unit_is_done_with_july_in_few_clicks(clerk: Clerk, hands: H
     assert (hands.clicks <= 27, hands.picks <= 6, hands.texts <= 21, hands.signs <= 700) == (True,) * 4
     hands.book.save_as(tmp_path / "督导室.xlsx", "xlsx")
     told = clerk.compile(JULY, "2022-07-21", tmp_path / "督导室.xlsx", "--out", tmp_path / "out")
-    assert (told.exit, told.ends) == (0, {"督导室.xlsx": "accepted"})
+    assert (told.exit, told.outcomes) == (0, {"督导室.xlsx": "accepted"})

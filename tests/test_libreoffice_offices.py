@@ -19,7 +19,7 @@ from duban.journeys.reading import ReturnReader
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
 from examples.demo import Stage, Step, fill_form
-from tests.clerk import ROOT, Clerk, Told
+from tests.clerk import ROOT, Clerk, CommandResult
 from tests.office.driver import Book, Office
 
 SANSHUI = Step(form="节点填报表", period="2020-D1010", issued=date(2020, 9, 30))
@@ -57,7 +57,7 @@ class Bureau:
         fill_form(self.form(unit), target, self.desk.layout, said)
         return target
 
-    def compile(self, day: date, *more: object) -> Told:
+    def compile(self, day: date, *more: object) -> CommandResult:
         which = ["--plan", self.stage.own, "--form", self.step.form, "--json"]
         return Clerk(self.stage.folder).run(
             "compile", "--period", self.step.period, "--as-of", day.isoformat(), *which, *more
@@ -72,7 +72,7 @@ class Bureau:
     def comes_to(self, path: Path, day: date, out: Path, typed: Cells) -> None:
         """A file is accepted without a word, and what was typed is what was accepted."""
         told = self.compile(day, path, "--out", out)
-        assert (told.ends, told.codes(path.name)) == ({path.name: "accepted"}, [])
+        assert (told.outcomes, told.codes(path.name)) == ({path.name: "accepted"}, [])
         accepted = self.accepted(path)
         assert {where: accepted.get(where) for where in typed} == typed
 
@@ -361,7 +361,7 @@ def test_a_percentage_with_its_sign_is_seen_asked_about_and_mended(
         person.book.save_as(tmp_path / "改好.xlsx", "xlsx")
     told = at.compile(date(2024, 12, 30), tmp_path / "百分号.xlsx", "--out", tmp_path / "out")
     assert told.codes("百分号.xlsx") == ["percent-as-fraction"]
-    assert told.ends == {"百分号.xlsx": "to-be-corrected"}
+    assert told.outcomes == {"百分号.xlsx": "to-be-corrected"}
     typed: Cells = {(share, "value"): Decimal(35), (other, "value"): Decimal(50)}
     at.comes_to(tmp_path / "改好.xlsx", date(2024, 12, 30), tmp_path / "out2", typed)
 
@@ -392,7 +392,7 @@ def test_recalled_answers_are_not_taken_for_edited_ones(office: Office, bureau: 
     said = first.said("规划科")
     said["rows"]["1-1-1"]["loss"] = "少2个。\n用地报批滞后。"
     first.filled("规划科", said, first.desk.returns_folder / "规划科.xlsx")
-    assert first.compile(date(2025, 1, 6)).ends == {"规划科.xlsx": "accepted"}
+    assert first.compile(date(2025, 1, 6)).outcomes == {"规划科.xlsx": "accepted"}
     at = bureau("quanzhou-2024", JUDGED)
     (form,) = at.desk.forms_folder.glob(f"*-{JUDGED.form}-*.xlsx")
     with hands(office, form, at.desk) as person:

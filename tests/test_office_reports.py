@@ -33,7 +33,7 @@ from duban.workspace.plan_folder import load_holidays
 from duban.workspace.workspace import open_workspace
 from duban.writers.xlsx import write_workbook
 from tests.drawn import Golden, draw
-from tests.offices import Answers, past, report, rules, situation, texts
+from tests.offices import Answers, history_of, report, rules, status_of, texts
 from tests.report_rows import old_table_rows
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +50,7 @@ FORMS = {
 @cache
 def office(name: str) -> Status:
     """An office in which nobody has said anything yet."""
-    return situation(name, FORMS[name], date(2024, 3, 1), {})
+    return status_of(name, FORMS[name], date(2024, 3, 1), {})
 
 
 def rows(code: str, of: Status) -> list[dict[str, Any]]:
@@ -83,8 +83,8 @@ FOUND: Answers = {
 
 @cache
 def huarong(as_of: date = date(2021, 7, 8)) -> Status:
-    beside = {"DC": past("review", FOUND, "2021-B3")}
-    return situation("huarong-2021", "dispatch", as_of, SAID, beside, place=2)
+    beside = {"DC": history_of("review", FOUND, "2021-B3")}
+    return status_of("huarong-2021", "dispatch", as_of, SAID, beside, place=2)
 
 
 def test_each_leader_has_a_page_and_a_task_of_two_leaders_stands_on_both() -> None:
@@ -182,7 +182,7 @@ def test_sheet_names_are_short_legal_and_unlike(wanted: list[str]) -> None:
     ],
 )
 def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, key: str, suggests: str | None) -> None:
-    whole = situation("huarong-2021", "dispatch", as_of, SAID, {"DC": past("review", FOUND, "2021-B6")}, place=5)
+    whole = status_of("huarong-2021", "dispatch", as_of, SAID, {"DC": history_of("review", FOUND, "2021-B6")}, place=5)
     found = {row["number"]: row["suggests"] for row in rows("laggards", whole)}
     assert found.get(int(key.partition("@")[0])) == suggests
 
@@ -190,11 +190,13 @@ def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, k
 def test_what_was_finished_after_it_was_found_slow_lags_no_more() -> None:
     """Found slow in April, finished by June: nobody is called in for it; found so in June, it stands."""
     slow: Answers = {"7@1231": {"judged": "进度迟缓", "opinion": "未开。"}}
-    before = past("dispatch", {"7@1231": {"progress": "未开。", "state": "有困难"}}, "2021-B2")
-    after = past("dispatch", {"7@1231": {"progress": "已开。", "state": "已按期完成"}}, "2021-B3")
+    before = history_of("dispatch", {"7@1231": {"progress": "未开。", "state": "有困难"}}, "2021-B2")
+    after = history_of("dispatch", {"7@1231": {"progress": "已开。", "state": "已按期完成"}}, "2021-B3")
     listed = {}
     for judged_in in ("2021-B2", "2021-B3"):
-        whole = situation("huarong-2021", "dispatch", date(2021, 7, 8), {}, {"DC": past("review", slow, judged_in)})
+        whole = status_of(
+            "huarong-2021", "dispatch", date(2021, 7, 8), {}, {"DC": history_of("review", slow, judged_in)}
+        )
         own = before.extended_by({key: records[-1] for key, records in after.records.items()})
         milestones = [
             replace(each, record=own.last(each.row.key)) for each in whole.milestones if each.row.key == "7@1231"
@@ -206,20 +208,20 @@ def test_what_was_finished_after_it_was_found_slow_lags_no_more() -> None:
 def test_what_inspectors_contradict_is_told_first_on_their_own_form() -> None:
     """23 is declared finished and found not to be: it leads the page, and an order on a sound item follows."""
     found: Answers = {**FOUND, "5@1231": {"judged": "同意自报", "order": "报总结"}}
-    beside = {"DD": past("dispatch", SAID, "2021-B3")}
-    whole = situation("huarong-2021", "review", date(2021, 7, 14), found, beside, place=2)
+    beside = {"DD": history_of("dispatch", SAID, "2021-B3")}
+    whole = status_of("huarong-2021", "review", date(2021, 7, 14), found, beside, place=2)
     assert [row["number"] for row in rows("review-slow", whole)] == [2, 23]
     assert [(row["number"], row["order"]) for row in rows("review-orders", whole)] == [(5, "报总结")]
 
 
 def test_an_expected_day_of_another_year_is_printed_with_its_year() -> None:
-    whole = situation("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
+    whole = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
     assert [row["expected"] for row in rows("red", whole) if row["expected"] != "—"] == ["2022年1月20日"]
 
 
 def test_the_gravest_step_stands_first_then_the_longest_late() -> None:
-    whole = situation(
-        "huarong-2021", "dispatch", date(2022, 1, 20), SAID, {"DC": past("review", FOUND, "2021-B6")}, place=5
+    whole = status_of(
+        "huarong-2021", "dispatch", date(2022, 1, 20), SAID, {"DC": history_of("review", FOUND, "2021-B6")}, place=5
     )
     order = [step.suggests for step in rules().ladder]
     steps = [next(i for i, words in enumerate(order) if words in row["suggests"]) for row in rows("laggards", whole)]
@@ -228,7 +230,7 @@ def test_the_gravest_step_stands_first_then_the_longest_late() -> None:
 
 
 def test_without_a_ladder_red_is_listed_and_nothing_suggested() -> None:
-    whole = situation("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
+    whole = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
     bare = replace(whole, light_rules=whole.light_rules.model_copy(update={"ladder": ()}))
     found = rows("laggards", bare)
     assert len(found) == sum(each.verdict.light is Light.RED for each in bare.milestones) > 0
@@ -251,7 +253,7 @@ def test_the_ladder_stands_on_no_sheet_but_its_own_and_in_no_notice() -> None:
     for path in [*(ROOT / "templates/notices").glob("*.txt"), *(ROOT / "templates/texts").glob("*.yaml")]:
         assert not any(word in path.read_text(encoding="utf-8") for word in words), path.name
     workspace = open_workspace(ROOT / "config.yaml", "huarong-2021")
-    late = situation("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
+    late = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
     for file, book in report_workbooks(
         late, workspace.report_sheets, workspace.report_books.books_of_kind("DD")
     ).items():
@@ -377,7 +379,7 @@ CLAIM, DECLINE, SUPPORT = "同意牵头", "不宜牵头", "参与配合"
 )
 def test_what_comes_of_the_answers_about_an_item(said: Mapping[str, str], end: str) -> None:
     answers = {f"1~{unit}": {"opinion": words} for unit, words in said.items()}
-    whole = situation("huizhou-2020", "assignment", date(2020, 4, 1), answers)
+    whole = status_of("huizhou-2020", "assignment", date(2020, 4, 1), answers)
     assert claims_by_task(whole)[0].result == end
 
 
@@ -386,7 +388,7 @@ def test_what_comes_of_the_answers_about_an_item(said: Mapping[str, str], end: s
 )
 def test_an_item_that_was_left_open(said: Mapping[str, str], end: str) -> None:
     answers = {f"10~{unit}": {"opinion": words} for unit, words in said.items()}
-    whole = situation("huizhou-2020", "assignment", date(2020, 4, 1), answers)
+    whole = status_of("huizhou-2020", "assignment", date(2020, 4, 1), answers)
     assert claims_by_task(whole)[9].result == end
 
 
@@ -402,7 +404,7 @@ def assigned() -> Status:
         "10~JGDW": {"opinion": CLAIM},
         "17~DYK": {"opinion": SUPPORT},
     }
-    return situation("huizhou-2020", "assignment", date(2020, 4, 1), said)
+    return status_of("huizhou-2020", "assignment", date(2020, 4, 1), said)
 
 
 def test_every_item_that_is_not_agreed_stands_before_the_leaders() -> None:
@@ -435,7 +437,7 @@ def test_stages_tell_what_is_missing_or_late() -> None:
         "4+1": {"content": "印发细则"},
         "4+2": {"content": "通报结果", "day": date(2021, 12, 15)},
     }
-    whole = situation("huarong-2021", "stages", date(2021, 4, 1), said)
+    whole = status_of("huarong-2021", "stages", date(2021, 4, 1), said)
     found = {row["number"]: row for row in rows("stages", whole)}
     assert found[1]["steps"] == "2021-05-20　办完学习班\n2021-06-30　印发方案"
     assert [found[number]["check"] for number in range(1, 6)] == [
@@ -452,9 +454,9 @@ def test_stages_tell_what_is_missing_or_late() -> None:
 def test_a_goal_that_is_handed_in_again_stands_once() -> None:
     first: Answers = {"~BGS+1": {"content": "做好防汛", "basis": "市防指会议", "due": date(2024, 9, 30)}}
     again: Answers = {**first, "~BGS+2": {"content": "整治招生", "basis": "省厅通知", "due": date(2024, 8, 31)}}
-    whole = situation("quanzhou-2024", "dynamic-goal", date(2024, 7, 8), {}, place=1)
-    own = past("dynamic-goal", first, "2024-Q1").extended_by(
-        {key: records[-1] for key, records in past("dynamic-goal", again, "2024-Q2").records.items()}
+    whole = status_of("quanzhou-2024", "dynamic-goal", date(2024, 7, 8), {}, place=1)
+    own = history_of("dynamic-goal", first, "2024-Q1").extended_by(
+        {key: records[-1] for key, records in history_of("dynamic-goal", again, "2024-Q2").records.items()}
     )
     found = rows("new-goals", replace(whole, history=own))
     assert [(row["place"], row["unit"], row["content"], row["fresh"]) for row in found] == [

@@ -17,7 +17,7 @@ from duban.workbook.book import cell_address
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, SheetGrid, WorkbookGrid
 from duban.workers.confined import FailureReason
 from duban.workers.pool import WorkerFailure, WorkerPool
-from tests.returns import form
+from tests.returns import blank_form
 
 FAR = "XFD1048576"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -273,7 +273,7 @@ def test_only_a_cell_that_is_odd_is_worth_a_closer_look(monkeypatch: pytest.Monk
     monkeypatch.setattr(xlsx_file, "read_xlsx_cells", None)
     assert open_file(UNWORKED).cell_errors({"填报表": {"A1", "D1", "E1", "F1"}, "另一张": {"A1"}}) == {}
     assert open_file(UNWORKED).cell_errors({"填报表": set()}) == {}
-    assert open_file(form()).cell_errors({"进展情况表": {"E5", "F5"}, "节点确认": {"F4"}}) == {}
+    assert open_file(blank_form()).cell_errors({"进展情况表": {"E5", "F5"}, "节点确认": {"F4"}}) == {}
 
 
 @pytest.mark.parametrize(

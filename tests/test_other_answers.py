@@ -8,14 +8,14 @@ from duban.model.status import Status
 from duban.reports import report_workbooks
 from duban.workbook.book import Book
 from tests.drawn import draw
-from tests.offices import report, situation
+from tests.offices import report, status_of
 
 BOOKS = (ReportBook(file="汇总报告.xlsx", sheets=("laggards",)), ReportBook(file="工作底稿.xlsx", sheets=("filings",)))
 SHEETS = {name: report(name) for name in ("laggards", "filings", "other-answers")}
 
 
 def status(**answers: Any) -> Status:  # noqa: ANN401 — whatever a department types
-    return situation("huarong-2021", "dispatch", date(2021, 7, 8), {"3@1231": answers}, place=2)
+    return status_of("huarong-2021", "dispatch", date(2021, 7, 8), {"3@1231": answers}, place=2)
 
 
 def sheet_names(books: dict[str, Book]) -> list[list[str]]:

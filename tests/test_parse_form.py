@@ -30,10 +30,10 @@ from tests.returns import (
     SEPTEMBER,
     WORDS,
     Where,
-    bent,
+    blank_form,
     edited,
-    form,
-    take,
+    filled_except,
+    parse_return,
 )
 
 Change = Callable[[Workbook], object]
@@ -48,17 +48,17 @@ ANSWERS: dict[Where, object] = {
     (SEPTEMBER, "原因"): "缺人",
     (SEPTEMBER, "需协调事项"): "请财政支持",
 }
-RETURN = bent(ANSWERS)
+RETURN = filled_except(ANSWERS)
 GRID = read_workbook(RETURN)
-ISSUED = take(form()).submission.form_id
+ISSUED = parse_return(blank_form()).submission.form_id
 
 
 def found(*changes: Change, data: bytes = RETURN) -> list[str]:
-    return take(edited(data, *changes)).found
+    return parse_return(edited(data, *changes)).finding_lines
 
 
 def says(data: bytes) -> object:
-    return take(data).submission.answers()
+    return parse_return(data).submission.answers()
 
 
 # ---- what changes nothing ----
@@ -193,13 +193,13 @@ def pasted(book: Workbook) -> None:
 )
 def test_how_a_form_was_handled_does_not_change_what_it_says(change: Change) -> None:
     """Rows sorted, columns moved, sheets renamed: the same values, and nothing to tell but notes."""
-    taken = take(edited(RETURN, change))
-    assert taken.submission.answers() == take(RETURN).submission.answers()
-    assert taken.bad == []
+    taken = parse_return(edited(RETURN, change))
+    assert taken.submission.answers() == parse_return(RETURN).submission.answers()
+    assert taken.problem_lines == []
 
 
 def test_an_edited_file_name_says_nothing() -> None:
-    assert take(RETURN, "基财股-最终版(1).xlsx").submission.form_id.unit == "DDS"
+    assert parse_return(RETURN, "基财股-最终版(1).xlsx").submission.form_id.unit == "DDS"
 
 
 # ---- what was done to the table ----
@@ -264,14 +264,14 @@ def clear(name: str, cell: str) -> Change:
 )
 def test_what_was_done_to_a_table_is_told_where_it_shows(change: Change, bad: list[str]) -> None:
     """With the place in the file as it came back; the other rows are read all the same."""
-    taken = take(edited(RETURN, change))
-    assert taken.bad == bad
+    taken = parse_return(edited(RETURN, change))
+    assert taken.problem_lines == bad
     assert len(taken.submission.records) >= 2
 
 
 def test_locked_words_that_were_changed_are_told_and_the_issued_ones_count() -> None:
-    taken = take(edited(RETURN, edit_lock))
-    assert taken.found == ["进展情况表!C5 locked-edited", "节点确认!E5 locked-edited"]
+    taken = parse_return(edited(RETURN, edit_lock))
+    assert taken.finding_lines == ["进展情况表!C5 locked-edited", "节点确认!E5 locked-edited"]
     assert taken.findings[1].facts["was"] == "2022-06-30"
     assert taken.findings[1].facts["now"] == "2022-07-31"
     assert taken.submission.records[JUNE].answer("state") == "能按期完成"
@@ -279,8 +279,8 @@ def test_locked_words_that_were_changed_are_told_and_the_issued_ones_count() -> 
 
 def test_what_is_wrong_with_a_row_silences_what_would_follow_from_it() -> None:
     """A deleted row owes nothing more; a deleted column is told once, not once a row."""
-    taken = take(edited(form(), delete(WORDS, 6), clear(NODES, "F3")))
-    assert [each for each in taken.bad if "missing" in each] == [
+    taken = parse_return(edited(blank_form(), delete(WORDS, 6), clear(NODES, "F3")))
+    assert [each for each in taken.problem_lines if "missing" in each] == [
         "进展情况表 row-missing",
         "节点确认 column-missing",
         "进展情况表!E3 missing",
@@ -297,9 +297,9 @@ def test_two_columns_of_one_name_are_not_guessed_between() -> None:
         sheet["B4"].value = "进展情况"
         sheet["B5"].value = "旧的内容"
 
-    taken = take(edited(RETURN, change))
+    taken = parse_return(edited(RETURN, change))
     assert taken.answer("2", "进展情况") != "旧的内容"
-    assert any("进展情况表" in each for each in taken.bad)
+    assert any("进展情况表" in each for each in taken.problem_lines)
 
 
 def test_two_sheets_with_the_same_table_are_not_guessed_between() -> None:
@@ -309,7 +309,7 @@ def test_two_sheets_with_the_same_table_are_not_guessed_between() -> None:
         again = book.copy_worksheet(book[WORDS])
         again["E5"].value = "另一种说法"
 
-    assert take(edited(RETURN, change)).bad != []
+    assert parse_return(edited(RETURN, change)).problem_lines != []
 
 
 def test_findings_stand_in_the_order_of_the_file() -> None:
@@ -326,7 +326,9 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
 def test_every_finding_of_a_return_has_its_sentence_and_a_place_in_the_file() -> None:
     """Damage of every sort in one file: every sentence can be filled, and every place is a cell that exists."""
     data = edited(
-        bent({("2", "进展情况"): 5, ("3", "进展情况"): "", (JUNE, "节点情况"): "完成", (SEPTEMBER, "原因"): "缺人"}),
+        filled_except(
+            {("2", "进展情况"): 5, ("3", "进展情况"): "", (JUNE, "节点情况"): "完成", (SEPTEMBER, "原因"): "缺人"}
+        ),
         double,
         own_row,
         edit_lock,
@@ -334,7 +336,7 @@ def test_every_finding_of_a_return_has_its_sentence_and_a_place_in_the_file() ->
         clear(WORDS, "D3"),
     )
     book = load_workbook(io.BytesIO(data))
-    taken = take(data)
+    taken = parse_return(data)
     assert len({finding.code for finding in taken.findings}) >= 6
     for finding in taken.findings:
         sentence = returns.workspace().messages.message(finding)
@@ -357,8 +359,8 @@ def test_a_formula_that_a_person_typed_counts_with_the_value_that_it_has() -> No
                 )
                 assert count == 1
             new.writestr(name, text)
-    taken = take(data.getvalue())
-    assert (taken.answer("2", "进展情况"), taken.bad) == ("已开工", [])
+    taken = parse_return(data.getvalue())
+    assert (taken.answer("2", "进展情况"), taken.problem_lines) == ("已开工", [])
 
 
 # ---- whose form ----
@@ -442,7 +444,11 @@ def test_a_key_pasted_from_another_form_counts_for_nobody_even_where_the_rest_ag
     """Read as ours all the same, the pasted row is a stray and the row that it covered is missing."""
     grid = read_workbook(edited(RETURN, only_key_from(code_of("基财股"))))
     intake = parse_form(grid, FILE, "", ISSUED, returns.expected())
-    assert [returns.line(finding) for finding in intake.findings if returns.grade(finding) is not Severity.NOTE] == [
+    assert [
+        returns.finding_line(finding)
+        for finding in intake.findings
+        if returns.severity_of(finding) is not Severity.NOTE
+    ] == [
         "进展情况表 row-missing",
         "进展情况表!E6 row-added",
     ]
@@ -498,7 +504,7 @@ def test_whatever_stands_in_a_file_is_a_finding_and_never_a_crash(grid: Workbook
         assert identity.problem or identity.form_id
         return
     intake = parse_form(grid, FILE, "", ISSUED, returns.expected())
-    taken = returns.Taken(intake.submission, intake.findings)
+    taken = returns.ParsedReturn(intake.submission, intake.findings)
     for finding in taken.findings:
         assert returns.says(finding)
     for sheet in returns.correction(taken).sheets:

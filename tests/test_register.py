@@ -43,7 +43,20 @@ from duban.store.files import publish, sha256_hex
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
 from tests.clerk import Clerk, taishan_answers
-from tests.returns import JUNE, NODES, WORDS, bent, edited, form, grade, office, saved, snapshot, take, workspace
+from tests.returns import (
+    JUNE,
+    NODES,
+    WORDS,
+    blank_form,
+    book_bytes,
+    edited,
+    filled_except,
+    office,
+    parse_return,
+    severity_of,
+    snapshot,
+    workspace,
+)
 
 Change = Callable[[Workbook], object]
 Offers = Mapping[str, Sequence[QuestionRow]]
@@ -88,7 +101,7 @@ OFFERS: Offers = {
 
 def book(given: Offers = OFFERS, left: RegisterContents | None = None) -> bytes:
     """The register as the program writes it."""
-    return saved(design_register(LAYOUT, given, left or RegisterContents(), UNITS))
+    return book_bytes(design_register(LAYOUT, given, left or RegisterContents(), UNITS))
 
 
 @cache
@@ -228,7 +241,7 @@ def test_whatever_she_writes_is_written_again_as_it_is(
     def change(book: Workbook) -> None:
         for column, row, value in typed:
             cell = book["代改"][f"{column}{row}"]
-            returns.typed(cell, value)
+            returns.type_into(cell, value)
 
     ours = held(left(fresh(), folder))
     before = left(edited(fresh(), change), folder)
@@ -492,12 +505,12 @@ def test_a_scan_is_offered_to_the_unit_that_it_names_or_lies_beside(scan: str, c
 
 # ---- from returns to decisions and back ----
 
-WRONG = bent({(JUNE, "节点情况"): "完成了一半"})
-OTHER = bent({("2", "进展情况"): "方案已印发"})
+WRONG = filled_except({(JUNE, "节点情况"): "完成了一半"})
+OTHER = filled_except({("2", "进展情况"): "方案已印发"})
 
 
 def arrival(name: str, data: bytes) -> Return:
-    taken = take(data, name)
+    taken = parse_return(data, name)
     return Return(
         name,
         sha256_hex(data),
@@ -527,7 +540,7 @@ def situation(*receipts: Return) -> Status:
 
 def receipts(chosen: frozenset[str] = frozenset(), *more: Return) -> tuple[Return, ...]:
     """督导室 sent two different forms at once, and a scan; a file without a code lies beside them."""
-    settled = choose_versions([arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], grade, chosen_hashes=chosen)
+    settled = choose_versions([arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], severity_of, chosen_hashes=chosen)
     scan = Finding("scan-offered", Place("甲.pdf"), {"unit": "督导室"})
     lost = Finding("no-seal", Place("丙.xlsx"))
     return (
@@ -541,10 +554,10 @@ def receipts(chosen: frozenset[str] = frozenset(), *more: Return) -> tuple[Retur
 def test_a_month_of_decisions(tmp_path: Path) -> None:
     """Two versions, one is chosen; its slip is put right by the clerk; and then nothing is left to decide."""
     wrong, path = sha256_hex(WRONG)[:SHORT_HASH_LENGTH], tmp_path / LAYOUT.file
-    code = take(form()).submission.form_id.code
+    code = parse_return(blank_form()).submission.form_id.code
     proposals = {B: OwnerGuess(code, 5, 1, 0)}
 
-    first = saved(
+    first = book_bytes(
         design_register(LAYOUT, open_questions(situation(*receipts()), proposals), read_register(path, LAYOUT), UNITS)
     )
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
@@ -558,7 +571,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     choice = decide(path.read_bytes(), tmp_path).decisions
     assert choice == Decisions({B: code}, frozenset({wrong}))
     after = situation(*receipts(choice.chosen_versions))
-    second = saved(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
+    second = book_bytes(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
     assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", NODES, "F5", "节点情况", "完成了一半"]
     assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
 
@@ -570,7 +583,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     again = parse_form(grid, "甲.xlsx", "", seal, returns.expected())
     assert again.submission.records[JUNE].answer("state") == "能按期完成"
     assert ([finding.code for finding in told], again.findings) == (["clerk-edited"], ())
-    third = saved(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
+    third = book_bytes(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
     assert register_update(path, LAYOUT, third, tmp_path) == {}  # nothing new: her own file stays
 
 

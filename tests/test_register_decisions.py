@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.clerk import NODES, PLAN, WORDS, Clerk, Told, by_key, column, taishan_answers
+from tests.clerk import NODES, PLAN, WORDS, Clerk, CommandResult, by_key, column, taishan_answers
 from tests.test_containers import zipped
 
 JUNE, JULY = "2022-06", "2022-07"
@@ -31,7 +31,7 @@ def hand_in(clerk: Clerk, unit: str, name: str = "", by: str = "") -> Path:
     return clerk.hand_in(JUNE, unit, said, name)
 
 
-def compiled(clerk: Clerk) -> Told:
+def compiled(clerk: Clerk) -> CommandResult:
     return clerk.compile(JUNE, DUE)
 
 
@@ -67,13 +67,13 @@ def without_keys(path: Path) -> None:
 def test_a_form_without_its_code_counts_when_a_person_vouches_for_it(clerk: Clerk) -> None:
     without_keys(hand_in(clerk, "人事股", "新建工作簿.xlsx"))
     told = compiled(clerk)
-    assert (told.ends["新建工作簿.xlsx"], told.codes("新建工作簿.xlsx")) == (
+    assert (told.outcomes["新建工作簿.xlsx"], told.codes("新建工作簿.xlsx")) == (
         "rejected",
         ["no-seal", "identity-proposed"],
     )
     decide(clerk, "身份确认", "新建工作簿.xlsx", 确认="是", 确认人="王五")
     told = compiled(clerk)
-    assert told.ends["新建工作簿.xlsx"] == "accepted-with-notes"
+    assert told.outcomes["新建工作簿.xlsx"] == "accepted-with-notes"
     assert {"identity-confirmed", "rows-by-text"} <= set(told.codes("新建工作簿.xlsx"))
     assert told.json["totals"]["on_time"] == 1
 
@@ -84,7 +84,7 @@ def test_the_clerk_may_say_that_it_is_another_unit_s(clerk: Clerk) -> None:
     compiled(clerk)
     decide(clerk, "身份确认", "新建工作簿.xlsx", 确认="卫健所", 确认人="王五")
     told = compiled(clerk)
-    assert told.ends["新建工作簿.xlsx"] == "to-be-corrected"
+    assert told.outcomes["新建工作簿.xlsx"] == "to-be-corrected"
     assert told.json["files"][0]["unit"] == "卫健所"
 
 
@@ -94,10 +94,10 @@ def test_the_clerk_may_say_that_it_is_another_unit_s(clerk: Clerk) -> None:
 def test_of_two_versions_the_chosen_one_counts(clerk: Clerk) -> None:
     hand_in(clerk, "人事股", "甲.xlsx")
     hand_in(clerk, "人事股", "乙.xlsx", by="另一人")
-    assert compiled(clerk).ends == {"甲.xlsx": "rejected", "乙.xlsx": "rejected"}
+    assert compiled(clerk).outcomes == {"甲.xlsx": "rejected", "乙.xlsx": "rejected"}
     decide(clerk, "采用版本", "乙.xlsx", 采用="是", 确认人="王五")
     told = compiled(clerk)
-    assert told.ends == {"甲.xlsx": "rejected", "乙.xlsx": "accepted"}
+    assert told.outcomes == {"甲.xlsx": "rejected", "乙.xlsx": "accepted"}
     assert told.codes("甲.xlsx") == ["not-chosen"]
 
 
@@ -123,7 +123,7 @@ def test_her_slips_are_told_at_their_cells_and_nothing_is_written(clerk: Clerk) 
     decide(clerk, "采用版本", "乙.xlsx", 采用="对")
     told = clerk.run("compile", "--period", JUNE, "--as-of", DUE)
     assert told.exit == 2
-    assert "办公室登记.xlsx:采用版本!" in told.words
+    assert "办公室登记.xlsx:采用版本!" in told.output
 
 
 # ---- 签字件, archives and mails ----
@@ -144,7 +144,7 @@ def test_what_is_in_archives_and_mails_is_read_like_any_file(clerk: Clerk) -> No
     one.unlink()
     two.unlink()
     told = compiled(clerk)
-    assert told.ends == {
+    assert told.outcomes == {
         "合集.zip": "ignored",
         "内.zip": "ignored",
         "人事股.xlsx": "accepted",
@@ -155,7 +155,7 @@ def test_what_is_in_archives_and_mails_is_read_like_any_file(clerk: Clerk) -> No
     assert told.codes("盖章.pdf") == ["scan-offered"]
     kept = clerk.folder / "output" / PLAN / "台账" / "原件" / JUNE
     assert sorted(path.name.rpartition("-")[2] for path in kept.iterdir()) == ["人事股.xlsx", "督导室.xlsx"]
-    assert compiled(clerk).ends == told.ends
+    assert compiled(clerk).outcomes == told.outcomes
 
 
 def test_a_scan_goes_to_the_unit_that_the_clerk_names(clerk: Clerk) -> None:
@@ -175,7 +175,7 @@ def test_what_the_clerk_said_no_to_is_not_asked_again(clerk: Clerk) -> None:
     told = compiled(clerk)
     assert told.codes("扫描0001.pdf") == ["scan-refused"]
     assert {*told.codes("人事股.xlsx")} == {"no-seal", "identity-refused"}
-    assert "要您决定" not in clerk.run("compile", "--period", JUNE, "--as-of", DUE).words
+    assert "要您决定" not in clerk.run("compile", "--period", JUNE, "--as-of", DUE).output
 
 
 def test_forms_of_two_units_in_one_workbook_are_told_apart(clerk: Clerk) -> None:
@@ -212,7 +212,7 @@ def test_an_older_edition_is_read_as_issued_and_given_back_as_the_newer_one(cler
     clerk.build(JUNE, "2022-06-07", "--reissue")
     clerk.hand_in(JUNE, "人事股", ANSWERS["人事股"], source=old)
     told = compiled(clerk)
-    assert told.ends["人事股.xlsx"] == "to-be-corrected"
+    assert told.outcomes["人事股.xlsx"] == "to-be-corrected"
     assert {"older-edition", "row-since"} <= set(told.codes("人事股.xlsx"))
     copy = load_workbook(next((clerk.reports(JUNE) / "退回修改").iterdir()))
     new = load_workbook(clerk.form(JUNE, "人事股"))
@@ -238,7 +238,7 @@ def test_colours_and_formulas_in_inputs_are_told(clerk: Clerk) -> None:
     sheet[f"{reason}{row}"].fill = PatternFill("solid", fgColor="FF0000")
     book.save(path)
     told = compiled(clerk)
-    assert (told.ends["人事股.xlsx"], told.codes("人事股.xlsx")) == ("accepted-with-notes", ["colours-found"])
+    assert (told.outcomes["人事股.xlsx"], told.codes("人事股.xlsx")) == ("accepted-with-notes", ["colours-found"])
     (finding,) = told.json["files"][0]["findings"]
     assert "共2格" in finding["sentence"]
     assert finding["place"].endswith(f"{NODES}!{state}{row}")

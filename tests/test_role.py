@@ -124,8 +124,8 @@ def own_keys(*, with_roles: bool) -> Snapshot:
 def read(snapshot: Snapshot) -> tuple[Submission, list[str]]:
     """The same answers in the form of a snapshot, and what the checks ask about them."""
     batch = FormBatch(snapshot, snapshot.digest(), returns.workspace().messages, History())
-    blank = returns.saved(design_form(batch, returns.unit()))
-    grid = open_file(returns.filled(NODES, data=blank)).grid()
+    blank = returns.book_bytes(design_form(batch, returns.unit()))
+    grid = open_file(returns.filled_in(NODES, data=blank)).grid()
     form_id = identify_form(grid).form_id
     assert form_id
     submission = parse_form(grid, "回.xlsx", "", form_id, returns.expected(issued_from=snapshot)).submission

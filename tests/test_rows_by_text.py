@@ -16,11 +16,11 @@ from duban.returns.owner_guess import guess_owner
 from duban.tables.similarity import RowWords, pair_rows, pair_texts
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns
-from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, YEAR_END, filled, take, take_grid
+from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, YEAR_END, filled_in, parse_grid, parse_return
 
 Bend = Callable[[list[list[CellValue]]], object]
-FILLED = read_workbook(filled())
-SEAL = take(filled()).submission.form_id
+FILLED = read_workbook(filled_in())
+SEAL = parse_return(filled_in()).submission.form_id
 
 
 def bent(grid: WorkbookGrid, name: str, bend: Bend) -> WorkbookGrid:
@@ -59,37 +59,37 @@ def retype(row: int, column: int, value: CellValue) -> Bend:
 
 def test_rows_that_lost_their_keys_wait_for_a_person() -> None:
     """All six are found by their words; none of them counts, and their cells are not judged yet."""
-    taken = take_grid(KEYLESS)
-    assert taken.bad == ["rows-unconfirmed"]
+    taken = parse_grid(KEYLESS)
+    assert taken.problem_lines == ["rows-unconfirmed"]
     assert taken.matched == OwnerGuess(SEAL.code, 6, 0, 0)
     assert taken.submission.damaged_rows == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END}
 
 
 def test_what_they_said_is_kept_all_the_same() -> None:
     """For the correction copy, and for the person who confirms."""
-    assert take_grid(KEYLESS).submission.answers() == take(filled()).submission.answers()
+    assert parse_grid(KEYLESS).submission.answers() == parse_return(filled_in()).submission.answers()
 
 
 def test_their_cells_are_judged_when_they_count() -> None:
     """Not before: whose they are is the first question."""
     grid = bent(KEYLESS, NODES, retype(4, 5, "大概完成"))
-    assert take_grid(grid).bad == ["rows-unconfirmed"]
-    assert take_grid(grid, by_text=True).bad == [f"{NODES}!F5 not-a-choice"]
+    assert parse_grid(grid).problem_lines == ["rows-unconfirmed"]
+    assert parse_grid(grid, by_text=True).problem_lines == [f"{NODES}!F5 not-a-choice"]
 
 
 def test_rows_count_once_a_person_has_confirmed_them() -> None:
-    taken = take_grid(KEYLESS, by_text=True)
-    assert (taken.bad, taken.found) == ([], ["rows-by-text"])
-    assert taken.submission.answers() == take(filled()).submission.answers()
+    taken = parse_grid(KEYLESS, by_text=True)
+    assert (taken.problem_lines, taken.finding_lines) == ([], ["rows-by-text"])
+    assert taken.submission.answers() == parse_return(filled_in()).submission.answers()
     assert taken.submission.damaged_rows == frozenset()
 
 
 def test_a_row_that_was_retyped_is_found_by_its_number_and_its_likeness() -> None:
     """Both texts are shown; what else differs in it is not told again."""
     grid = bent(KEYLESS, WORDS, retype(4, 2, RETYPED))
-    taken = take_grid(grid, by_text=True)
+    taken = parse_grid(grid, by_text=True)
     assert taken.matched == OwnerGuess(SEAL.code, 5, 1, 0)
-    assert taken.found == [f"{WORDS}!A5 row-by-text", "rows-by-text"]
+    assert taken.finding_lines == [f"{WORDS}!A5 row-by-text", "rows-by-text"]
     assert RETYPED[:10] in returns.says(taken.findings[0])
     assert taken.answer("2", "进展情况") == "方案已出台"
 
@@ -99,22 +99,22 @@ def test_a_line_that_stands_twice_is_neither_row() -> None:
     grid = bent(KEYLESS, WORDS, lambda rows: rows.insert(5, list(rows[4])))
     later: dict[bool, list[str]] = {False: ["rows-unconfirmed"], True: []}
     for by_text, waiting in later.items():
-        taken = take_grid(grid, by_text=by_text)
-        assert taken.bad == [f"{WORDS}!A5 row-unsure", f"{WORDS}!A6 row-unsure", *waiting]
+        taken = parse_grid(grid, by_text=by_text)
+        assert taken.problem_lines == [f"{WORDS}!A5 row-unsure", f"{WORDS}!A6 row-unsure", *waiting]
         assert "2" in taken.submission.damaged_rows
         assert "2" not in taken.submission.records
 
 
 def test_a_row_that_is_not_there_is_counted_as_missing() -> None:
     grid = bent(KEYLESS, NODES, lambda rows: rows.pop(4))
-    assert take_grid(grid).matched == OwnerGuess(SEAL.code, 5, 0, 1)
-    assert JUNE in take_grid(grid, by_text=True).submission.damaged_rows
+    assert parse_grid(grid).matched == OwnerGuess(SEAL.code, 5, 0, 1)
+    assert JUNE in parse_grid(grid, by_text=True).submission.damaged_rows
 
 
 def test_a_table_with_its_keys_needs_nobody_even_where_another_lost_them() -> None:
     keys = {sheet.name: sheet for sheet in FILLED.sheets}
     grid = replace(KEYLESS, sheets=(KEYLESS.sheets[0], keys[NODES]))
-    taken = take_grid(grid)
+    taken = parse_grid(grid)
     assert taken.submission.damaged_rows == {"2", "3"}
     assert taken.matched == OwnerGuess(SEAL.code, 2, 0, 0)
 

@@ -17,7 +17,7 @@ from duban.reports.sheet import report_sheet
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
 from tests.drawn import Golden, draw
-from tests.offices import ROOT, plan, report, situation
+from tests.offices import ROOT, plan, report, status_of
 from tests.report_rows import old_table_rows
 
 PLAN = "sanshui-2020"
@@ -53,7 +53,7 @@ def october() -> Status:
     del said["5@0331"]
     del said["2@0930#3"]
     said["3@0930#2"] = {"value": Decimal(1200)}
-    return situation(PLAN, "milestones", OCTOBER, said)
+    return status_of(PLAN, "milestones", OCTOBER, said)
 
 
 def rows(code: str, found: Status) -> list[Row]:
@@ -90,7 +90,7 @@ def test_of_several_milestones_in_a_quarter_the_worst_shows_and_says_how_many_th
         for quarter in (1, 2, 3, 4)
         if sum((milestone.due.month + 2) // 3 == quarter for milestone in task.milestones) > 1
     }
-    found = rows("matrix", situation("taishan-2022", "progress", date(2022, 12, 31), {}))
+    found = rows("matrix", status_of("taishan-2022", "progress", date(2022, 12, 31), {}))
     assert many
     for row in found[:-1]:
         if (key := str(value(row, "number"))) in many:
@@ -98,7 +98,7 @@ def test_of_several_milestones_in_a_quarter_the_worst_shows_and_says_how_many_th
 
 
 def test_a_plan_without_weights_has_a_matrix_without_points() -> None:
-    found = rows("matrix", situation("taishan-2022", "progress", date(2022, 12, 31), {}))
+    found = rows("matrix", status_of("taishan-2022", "progress", date(2022, 12, 31), {}))
     assert {value(row, "earned") for row in found} == {"—", ""}
 
 
@@ -109,7 +109,7 @@ def test_a_plan_without_weights_has_a_matrix_without_points() -> None:
 def test_what_is_earned_open_and_missed_is_the_weight(done: set[str], as_of: date) -> None:
     """Exactly, whatever is finished; a task is worth all of its weight when all of it is finished."""
     said = {key: {"state": "已按期完成"} for key in done}
-    status = situation(PLAN, "milestones", as_of, said)
+    status = status_of(PLAN, "milestones", as_of, said)
     for task in status.tasks:
         score = expected_score(status, [task])
         assert score.earned + score.not_yet_due + score.missed == score.weight
@@ -117,7 +117,7 @@ def test_what_is_earned_open_and_missed_is_the_weight(done: set[str], as_of: dat
 
 
 def test_a_year_without_a_fault_is_a_hundred_points() -> None:
-    total = rows("expected", situation(PLAN, "milestones", date(2020, 12, 31), answers(last=date(2020, 12, 31))))[0]
+    total = rows("expected", status_of(PLAN, "milestones", date(2020, 12, 31), answers(last=date(2020, 12, 31))))[0]
     shown = [value(total, key) for key in ("weight", "earned", "late", "open", "missed", "done", "rate")]
     assert shown == [100, 100, 0, 0, 0, "28/28", "100.0%"]
 

@@ -17,7 +17,7 @@ from duban.reports.sheet import report_sheet
 from duban.reports.table_rows import table_rows
 from duban.workbook.book import Cell, Scalar
 from tests.drawn import Golden, draw
-from tests.offices import past, plan, report, situation
+from tests.offices import history_of, plan, report, status_of
 from tests.report_rows import old_table_rows
 
 PLAN = "quanzhou-2024"
@@ -56,12 +56,12 @@ APPROVED = verdicts({"1-1-1": "1.8", "1-5-1": "1.5", "7": "5.0"}, "1-4-3", "8")
 
 def self_evaluated() -> Status:
     """The self-evaluations are compiled while the approval is already known."""
-    return situation(PLAN, "self-evaluation", AS_OF, OWN, {"HD": past("verification", APPROVED)})
+    return status_of(PLAN, "self-evaluation", AS_OF, OWN, {"HD": history_of("verification", APPROVED)})
 
 
 def approved() -> Status:
     """The approval is compiled with the self-evaluations beside it."""
-    return situation(PLAN, "verification", AS_OF, APPROVED, {"ZP": past("self-evaluation", OWN)})
+    return status_of(PLAN, "verification", AS_OF, APPROVED, {"ZP": history_of("self-evaluation", OWN)})
 
 
 def rows(code: str, found: Status) -> list[Row]:
@@ -125,13 +125,13 @@ def test_a_subtotal_counts_what_was_scored_and_says_how_many_are_missing() -> No
 
 
 def test_nobody_scored_anything_and_that_is_no_nought() -> None:
-    total = rows("scores", situation(PLAN, "self-evaluation", AS_OF, {}))[0]
+    total = rows("scores", status_of(PLAN, "self-evaluation", AS_OF, {}))[0]
     assert (value(total, "own"), value(total, "lost"), value(total, "weight")) == ("—", "—", 100)
     assert value(total, "note") == "自评0/57（缺57项），尚未核定"
 
 
 def test_a_score_that_must_be_corrected_is_missing_and_says_so() -> None:
-    found = situation(PLAN, "self-evaluation", AS_OF, OWN, uncorrected=["1-4-3"])
+    found = status_of(PLAN, "self-evaluation", AS_OF, OWN, uncorrected=["1-4-3"])
     row = next(row for row in rows("scores", found) if value(row, "number") == "1-4-3")
     assert (value(row, "own"), value(row, "note")) == ("—", "待更正，未自评")
     assert "待更正" in [value(row, "note") for row in rows("unproved", found)]
@@ -151,7 +151,7 @@ def test_the_largest_loss_comes_first_and_every_loss_has_its_reasons() -> None:
 
 
 def test_full_points_lose_nothing() -> None:
-    full = situation(PLAN, "self-evaluation", AS_OF, answers({}))
+    full = status_of(PLAN, "self-evaluation", AS_OF, answers({}))
     assert rows("losses", full) == []
     assert "没有失分" in draw(report_sheet(report("losses"), full))
 
@@ -169,20 +169,20 @@ def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
     ]
     assert [value(row, "note") for row in headings] == ["缺自评1项，缺核定1项"] * 2 + ["", "", "", "缺核定1项"]
     assert (value(total, "count"), value(total, "losing")) == (57, 3)
-    for found in (approved(), self_evaluated(), situation(PLAN, "self-evaluation", AS_OF, OWN)):
+    for found in (approved(), self_evaluated(), status_of(PLAN, "self-evaluation", AS_OF, OWN)):
         assert report_sheet(report("score-overview"), found).page.fit_one_page
 
 
 def test_the_page_shows_the_largest_losses_only() -> None:
     own = answers(dict.fromkeys(KEYS[:9], "0.5"))
-    found = situation(PLAN, "self-evaluation", AS_OF, own)
+    found = status_of(PLAN, "self-evaluation", AS_OF, own)
     assert len(rows("top-losses", found)) == 6
     assert [value(row, "number") for row in rows("top-losses", approved())] == [7, "1-5-1", "1-1-1"]
     assert [value(row, "why") for row in rows("top-losses", approved())] == ["缺少验收材料"] * 3
 
 
 def test_nothing_lacks_approval_before_approving_begins() -> None:
-    found = situation(PLAN, "self-evaluation", AS_OF, OWN)
+    found = status_of(PLAN, "self-evaluation", AS_OF, OWN)
     notes = {value(row, "note") for row in rows("scores", found) if not isinstance(row["number"], Cell)}
     assert notes == {"", "未自评"}
 
@@ -220,7 +220,7 @@ def test_shared_tasks_are_those_of_several_offices() -> None:
 )
 def test_a_stroke_proves_nothing(evidence: str, note: str | None) -> None:
     own = {**OWN, "1-1-1": {"score": Decimal(2), "evidence": evidence}}
-    found = rows("unproved", situation(PLAN, "self-evaluation", AS_OF, own))
+    found = rows("unproved", status_of(PLAN, "self-evaluation", AS_OF, own))
     notes = {value(row, "number"): value(row, "note") for row in found}
     assert notes == {"1-1-1": note, "1-4-3": "没有可采用的自评"} if note else {"1-4-3": "没有可采用的自评"}
 
@@ -229,7 +229,7 @@ def test_a_stroke_proves_nothing(evidence: str, note: str | None) -> None:
 def test_tenths_add_up_exactly(tenths: list[int]) -> None:
     """As people add them: 0.1 + 0.2 is 0.3."""
     own = {key: {"score": Decimal(tenth) / 10} for key, tenth in zip(KEYS, tenths, strict=True)}
-    found = task_scores(situation(PLAN, "self-evaluation", AS_OF, own))
+    found = task_scores(status_of(PLAN, "self-evaluation", AS_OF, own))
     assert sum_of_known(score.self_score for score in found) == Decimal(sum(tenths)) / 10
 
 
@@ -265,13 +265,13 @@ def test_a_target_is_met_as_it_is_compared(
 )
 def test_a_number_below_its_goal_is_a_worry_from_its_day_on(as_of: date, said: str | None, reached: str) -> None:
     own = {"1-1-1#1": {"value": Decimal(said)}} if said else {}
-    _, row, *_ = rows("targets", situation(PLAN, "self-evaluation", as_of, own))
+    _, row, *_ = rows("targets", status_of(PLAN, "self-evaluation", as_of, own))
     assert value(row, "reached") == reached
 
 
 def test_what_falls_short_comes_first_and_the_rest_in_the_plans_order() -> None:
     own = {"1-3-1#2": {"value": Decimal(1)}, "1-1-1#1": {"value": Decimal(99)}}
-    _, *found = rows("targets", situation(PLAN, "self-evaluation", date(2024, 12, 31), own))
+    _, *found = rows("targets", status_of(PLAN, "self-evaluation", date(2024, 12, 31), own))
     numbers = [value(row, "number") for row in found]
     assert numbers[:2] == ["1-3-1", "1-1-1"]
     assert sorted(numbers[1:], key=KEYS.index) == numbers[1:]  # type: ignore[arg-type]
@@ -283,7 +283,7 @@ def test_what_is_about_right_is_for_people_to_judge() -> None:
     task = next(task for task in loaded.tasks if any(target.compare == "左右" for target in task.targets))
     place = 1 + next(index for index, target in enumerate(task.targets) if target.compare == "左右")
     found = rows(
-        "targets", situation("huizhou-2020", "tracking", AS_OF, {f"{task.key}#{place}": {"value": Decimal(5)}})
+        "targets", status_of("huizhou-2020", "tracking", AS_OF, {f"{task.key}#{place}": {"value": Decimal(5)}})
     )
     assert [value(row, "reached") for row in found[1:] if value(row, "value") == 5] == ["▲ 待人工判断"]
 
@@ -291,7 +291,7 @@ def test_what_is_about_right_is_for_people_to_judge() -> None:
 def test_every_target_is_listed_and_counted_once() -> None:
     """48 in Quanzhou; the first row counts them by what became of them."""
     half = {f"{key}#1": {"value": Decimal(10**9)} for key in KEYS}
-    total, *found = rows("targets", situation(PLAN, "tracking", AS_OF, half, place=2))
+    total, *found = rows("targets", status_of(PLAN, "tracking", AS_OF, half, place=2))
     reached = [str(value(row, "reached")) for row in found]
     assert len(found) == 48
     assert value(total, "name") == "合计（48项指标）"

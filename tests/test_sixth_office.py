@@ -89,7 +89,7 @@ def test_one_layout_file_is_a_whole_new_form(office: Clerk) -> None:
     fill_form(forms["一小"], returns / "一.xlsx", layout, {"heading": heading, "rows": good})
     fill_form(forms["二小"], returns / "二.xlsx", layout, {"heading": heading, "rows": bad})
     told = office.run("compile", "--period", "2025-H1", "--as-of", "2025-07-01", "--json")
-    assert told.ends == {"一.xlsx": "accepted", "二.xlsx": "to-be-corrected"}
+    assert told.outcomes == {"一.xlsx": "accepted", "二.xlsx": "to-be-corrected"}
     assert sorted(told.codes("二.xlsx")) == ["missing", "number-out-of-range"]
 
 

@@ -31,28 +31,28 @@ from tests.returns import (
     NODES,
     SEPTEMBER,
     WORDS,
-    Taken,
-    bent,
+    ParsedReturn,
+    blank_form,
     edited,
-    filled,
-    form,
+    filled_except,
+    filled_in,
+    parse_grid,
+    parse_return,
     says,
-    take,
-    take_grid,
 )
 
 Change = Callable[[Workbook], object]
-RETURN = filled()
-SAID = take(RETURN).submission.answers()
+RETURN = filled_in()
+SAID = parse_return(RETURN).submission.answers()
 
 
-def after(*changes: Change, data: bytes = RETURN) -> Taken:
-    return take(edited(data, *changes))
+def after(*changes: Change, data: bytes = RETURN) -> ParsedReturn:
+    return parse_return(edited(data, *changes))
 
 
-def notes(taken: Taken) -> list[str]:
+def notes(taken: ParsedReturn) -> list[str]:
     """The notes, by code."""
-    return [finding.code for finding in taken.findings if returns.grade(finding) is Severity.NOTE]
+    return [finding.code for finding in taken.findings if returns.severity_of(finding) is Severity.NOTE]
 
 
 def put(name: str, cell: str, value: object) -> Change:
@@ -97,7 +97,7 @@ def texts(extras: Sequence[ExtraContent]) -> list[tuple[str, str, str, str]]:
 def test_a_header_that_was_retyped_is_known_and_told(cell: str, header: str) -> None:
     """By the same word without width, spaces and brackets, or by likeness; old and new are shown."""
     taken = after(put(WORDS, cell, header))
-    assert (taken.bad, taken.found) == ([], [f"{WORDS}!{cell} header-retyped"])
+    assert (taken.problem_lines, taken.finding_lines) == ([], [f"{WORDS}!{cell} header-retyped"])
     assert taken.submission.answers() == SAID
     assert " ".join(header.split()) in says(taken.findings[0])
 
@@ -105,23 +105,23 @@ def test_a_header_that_was_retyped_is_known_and_told(cell: str, header: str) -> 
 def test_two_headers_that_are_as_near_are_not_guessed_between() -> None:
     """Both 实际 and 预计完成日期 became 完成日期: nobody knows which is which, and no cell of them is judged."""
     taken = after(put(NODES, "G3", "完成日期"), put(NODES, "H3", "完成日期 "))
-    assert taken.bad == [f"{NODES} header-unsure", f"{NODES} header-unsure"]
+    assert taken.problem_lines == [f"{NODES} header-unsure", f"{NODES} header-unsure"]
     assert JUNE in taken.submission.damaged_rows
 
 
 def test_a_header_that_is_quite_another_word_is_a_missing_column() -> None:
-    assert after(put(WORDS, "E4", "经办人")).bad == [f"{WORDS} column-missing"]
+    assert after(put(WORDS, "E4", "经办人")).problem_lines == [f"{WORDS} column-missing"]
 
 
 def test_a_table_without_its_header_is_told_as_that() -> None:
     """The sheet is not missing: its rows are there."""
     taken = after(lambda book: book[NODES].delete_rows(3))
-    assert taken.bad == [f"{NODES} header-missing"]
+    assert taken.problem_lines == [f"{NODES} header-missing"]
 
 
 def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
     taken = after(put(WORDS, "F3", "填报 日期"))
-    assert (taken.found, taken.submission.answers()) == ([], SAID)
+    assert (taken.finding_lines, taken.submission.answers()) == ([], SAID)
 
 
 # ---- columns ----
@@ -129,7 +129,7 @@ def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
 
 def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
     taken = after(insert_column(WORDS, 3, "经办人意见", r5="已核", r6="待核"))
-    assert (taken.bad, notes(taken)) == ([], ["column-extra"])
+    assert (taken.problem_lines, notes(taken)) == ([], ["column-extra"])
     assert texts(taken.submission.extra_content) == [
         ("C5", "已核", "2", "经办人意见"),
         ("C6", "待核", "3", "经办人意见"),
@@ -139,17 +139,17 @@ def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
 
 def test_a_column_of_their_own_between_a_label_and_its_answer_is_passed_over() -> None:
     taken = after(insert_column(WORDS, 5, "自查情况", r5="已查"))
-    assert (taken.bad, notes(taken), taken.submission.answers()) == ([], ["column-extra"], SAID)
+    assert (taken.problem_lines, notes(taken), taken.submission.answers()) == ([], ["column-extra"], SAID)
 
 
 def test_a_column_of_their_own_that_is_empty_is_nothing_to_tell() -> None:
-    assert after(insert_column(NODES, 4, "经办人意见")).found == []
+    assert after(insert_column(NODES, 4, "经办人意见")).finding_lines == []
 
 
 def test_our_own_columns_are_no_columns_of_theirs() -> None:
     """The checks and the messages stand beside the table: a correction copy that comes back adds nothing."""
-    copy = returns.saved(returns.correction(take(bent({("2", "进展情况"): None}))))
-    taken = take(edited(copy, returns.put(returns.heading(returns.FULL_HEADING))))
+    copy = returns.book_bytes(returns.correction(parse_return(filled_except({("2", "进展情况"): None}))))
+    taken = parse_return(edited(copy, returns.type_values(returns.heading(returns.FULL_HEADING))))
     assert taken.submission.extra_content == ()
 
 
@@ -161,10 +161,10 @@ def test_the_check_column_is_known_by_the_texts_that_the_office_chose() -> None:
     expected = ExpectedForms(returns.snapshot(), OwnTexts.of(texts))
     form, filled_form = (
         design_form(batch, returns.unit()),
-        design_form(batch, returns.unit(), take(filled()).submission),
+        design_form(batch, returns.unit(), parse_return(filled_in()).submission),
     )
     for book, header in ((form, "检查：还差4处"), (filled_form, "检查：全部填好")):
-        grid = read_workbook(returns.saved(book))
+        grid = read_workbook(returns.book_bytes(book))
         assert any(header in row for sheet in grid.sheets for row in sheet.rows)
         parsed = parse_form(grid, returns.FILE, "", seal_of(OURS), expected)
         assert "column-extra" not in [finding.code for finding in parsed.findings]
@@ -203,7 +203,7 @@ def put_all_keys(book: Workbook) -> None:
 
 def test_a_table_that_was_filled_twice_is_told_once() -> None:
     taken = after(twice)
-    assert taken.bad == [f"{WORDS}!A10 rows-twice"]
+    assert taken.problem_lines == [f"{WORDS}!A10 rows-twice"]
     assert {"2", "3"} <= taken.submission.damaged_rows
     assert len(taken.submission.extra_content) == 4  # all four lines are kept: none of them was read
 
@@ -212,7 +212,7 @@ def test_a_table_that_was_filled_twice_is_told_once() -> None:
 def test_a_table_without_any_of_its_rows_is_told_once(change: Change) -> None:
     """And nobody is asked to confirm that there is nothing."""
     taken = after(change)
-    assert [each for each in taken.bad if "missing" in each] == [f"{NODES} rows-missing"]
+    assert [each for each in taken.problem_lines if "missing" in each] == [f"{NODES} rows-missing"]
     assert (taken.matched, JUNE in taken.submission.damaged_rows) == (None, True)
 
 
@@ -227,7 +227,7 @@ def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
             book[WORDS][cell].value = value
 
     taken = after(change)
-    assert taken.bad == [f"{WORDS}!E6 row-added"]
+    assert taken.problem_lines == [f"{WORDS}!E6 row-added"]
     assert "4　新增任务　已开工　请列入" in says(taken.findings[0])
     assert texts(taken.submission.extra_content) == [("E6", "4　新增任务　已开工　请列入", "", "")]
     assert taken.submission.answers() == SAID
@@ -249,7 +249,7 @@ def again(**cells: object) -> Change:
 
 def test_a_copied_sheet_that_says_the_same_is_only_told() -> None:
     taken = after(again())
-    assert (taken.bad, notes(taken)) == ([], ["sheet-again"])
+    assert (taken.problem_lines, notes(taken)) == ([], ["sheet-again"])
     assert taken.submission.answers() == SAID
 
 
@@ -259,7 +259,7 @@ def test_a_copied_sheet_that_says_the_same_is_only_told() -> None:
 def test_a_copied_sheet_that_says_something_else_is_not_guessed(cells: dict[str, object]) -> None:
     """Even where its header was damaged: it holds the rows of the form."""
     taken = after(again(**cells))
-    assert taken.bad == [f"{WORDS} Copy sheet-twice"]
+    assert taken.problem_lines == [f"{WORDS} Copy sheet-twice"]
     assert {"2", "3"} <= taken.submission.damaged_rows
 
 
@@ -269,8 +269,8 @@ def test_two_copies_that_both_lost_their_keys_are_compared_by_their_lines() -> N
             for row in (5, 6):
                 sheet.cell(row, 9).value = None
 
-    assert "sheet-again" in after(again(), bare).found[-1]
-    assert after(again(E5="另一种说法"), bare).bad == [f"{WORDS} Copy sheet-twice"]
+    assert "sheet-again" in after(again(), bare).finding_lines[-1]
+    assert after(again(E5="另一种说法"), bare).problem_lines == [f"{WORDS} Copy sheet-twice"]
 
 
 def test_a_sheet_of_their_own_is_named_and_its_beginning_is_kept() -> None:
@@ -279,14 +279,14 @@ def test_a_sheet_of_their_own_is_named_and_its_beginning_is_kept() -> None:
         sheet["B2"].value = "因疫情推迟"
 
     taken = after(change)
-    assert (taken.bad, notes(taken)) == ([], ["sheet-extra"])
+    assert (taken.problem_lines, notes(taken)) == ([], ["sheet-extra"])
     assert [(extra.place.sheet, extra.place.cell, extra.text) for extra in taken.submission.extra_content] == [
         ("情况说明", "B2", "因疫情推迟")
     ]
 
 
 def test_the_guide_is_no_sheet_of_theirs_even_under_another_name() -> None:
-    assert after(lambda book: setattr(book["填报说明"], "title", "说明")).found == []
+    assert after(lambda book: setattr(book["填报说明"], "title", "说明")).finding_lines == []
 
 
 # ---- notes around a table ----
@@ -304,26 +304,26 @@ def test_notes_around_a_table_are_kept_and_told_once(name: str, cell: str) -> No
         book[name][cell].value = "以上情况属实"
 
     taken = after(change)
-    assert (taken.bad, taken.found) == ([], [f"{name}!{cell} extras-found"])
+    assert (taken.problem_lines, taken.finding_lines) == ([], [f"{name}!{cell} extras-found"])
     assert [(extra.place.cell, extra.text) for extra in taken.submission.extra_content] == [(cell, "以上情况属实")]
     assert taken.submission.answers() == SAID
 
 
 def test_many_notes_are_one_note() -> None:
     taken = after(put(WORDS, "A12", "一"), put(WORDS, "A13", "二"), put(NODES, "C12", "三"))
-    assert taken.found == [f"{WORDS}!A12 extras-found"]
+    assert taken.finding_lines == [f"{WORDS}!A12 extras-found"]
     assert taken.findings[0].facts["count"] == 3
 
 
 def test_a_return_as_it_should_be_holds_nothing_else() -> None:
     """Title, code, labels, foot, checks and keys are ours: a form and a full return have no extras."""
-    assert take(form()).submission.extra_content == take(RETURN).submission.extra_content == ()
+    assert parse_return(blank_form()).submission.extra_content == parse_return(RETURN).submission.extra_content == ()
 
 
 # ---- merged inputs ----
 
 
-def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -> Taken:
+def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -> ParsedReturn:
     """As a file with merged cells is read: the value stands in the first one."""
     grid = read_workbook(data)
     sheets = []
@@ -337,20 +337,20 @@ def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -
                             rows[row][column] = ""
             sheet = replace(sheet, rows=rows, merged_areas=areas)  # noqa: PLW2901 — the sheet as it came back
         sheets.append(sheet)
-    return take_grid(replace(grid, sheets=tuple(sheets)))
+    return parse_grid(replace(grid, sheets=tuple(sheets)))
 
 
 def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
     """E5:E6: the answer stands in the first cell, the second is no answer that is missing."""
     taken = merged(WORDS, (4, 4, 5, 4))
-    assert taken.bad == [f"{WORDS}!E5 cells-merged"]
+    assert taken.problem_lines == [f"{WORDS}!E5 cells-merged"]
     assert "E5:E6" in says(taken.findings[0])
     assert {"2", "3"} <= taken.submission.damaged_rows
 
 
 def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_asked_for() -> None:
     taken = merged(NODES, (3, 5, 4, 5))
-    assert taken.bad == [f"{NODES}!F4 choices-merged"]
+    assert taken.problem_lines == [f"{NODES}!F4 choices-merged"]
     assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
     assert taken.submission.damaged_rows == {JUNE}
     assert [finding.row for finding in merged(NODES, (3, 5, 5, 5)).findings] == [JUNE, SEPTEMBER]
@@ -358,12 +358,12 @@ def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_ask
 
 def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:
     taken = merged(WORDS, (4, 4, 4, 6))
-    assert taken.bad == [f"{WORDS}!E5 cells-merged"]
+    assert taken.problem_lines == [f"{WORDS}!E5 cells-merged"]
     assert taken.submission.damaged_rows == {"2"}
 
 
 def test_an_input_that_was_merged_into_locked_words_is_told() -> None:
-    assert merged(WORDS, (5, 3, 5, 4)).bad == [f"{WORDS}!D6 cells-merged"]
+    assert merged(WORDS, (5, 3, 5, 4)).problem_lines == [f"{WORDS}!D6 cells-merged"]
 
 
 @pytest.mark.parametrize("area", [(4, 0, 5, 0), (0, 0, 0, 6), (6, 0, 6, 6)], ids=["locked", "title", "foot"])
@@ -373,8 +373,8 @@ def test_merged_cells_without_inputs_swallow_no_answer(area: tuple[int, int, int
 
 def test_an_empty_merged_cell_has_swallowed_nothing() -> None:
     """What is owed there is simply missing."""
-    taken = merged(WORDS, (4, 4, 5, 4), data=bent({("2", "进展情况"): None, ("3", "进展情况"): None}))
-    assert taken.bad == [f"{WORDS}!E5 missing", f"{WORDS}!E6 missing"]
+    taken = merged(WORDS, (4, 4, 5, 4), data=filled_except({("2", "进展情况"): None, ("3", "进展情况"): None}))
+    assert taken.problem_lines == [f"{WORDS}!E5 missing", f"{WORDS}!E6 missing"]
 
 
 # ---- several forms in one file ----
@@ -390,7 +390,7 @@ def beside(*grids: WorkbookGrid) -> WorkbookGrid:
     return WorkbookGrid(tuple(sheets))
 
 
-OTHER = read_workbook(form(name="基财股"))
+OTHER = read_workbook(blank_form(name="基财股"))
 OURS = read_workbook(RETURN)
 
 
@@ -444,7 +444,7 @@ def test_one_sheet_with_rows_of_two_forms_is_not_split() -> None:
     identity = identify_form(read_workbook(edited(RETURN, put(WORDS, "I6", key))))
     assert (identity.problem, identity.problem_at) == ("seals-differ", (WORDS, "I6"))
     assert identity.facts["own"] == seal_of(OURS).code
-    told = Finding("seals-differ", returns.take(RETURN).submission.heading["reporter"].place, identity.facts)
+    told = Finding("seals-differ", returns.parse_return(RETURN).submission.heading["reporter"].place, identity.facts)
     assert seal_of(OTHER).code in says(told)
 
 
@@ -482,7 +482,7 @@ DAMAGES: st.SearchStrategy[Change] = st.one_of(
     ),
     st.sampled_from((twice, again(), again(E5="另一种说法"))),
 )
-ROUGH = bent(
+ROUGH = filled_except(
     {
         ("2", "进展情况"): "",
         (JUNE, "节点情况"): "完成了",

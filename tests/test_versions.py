@@ -12,7 +12,20 @@ from openpyxl import Workbook
 from duban.model.decision import SHORT_HASH_LENGTH
 from duban.model.return_ import Outcome, Return
 from duban.review.versions import ChosenVersions, choose_versions
-from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, Taken, Where, bent, edited, filled, grade, take
+from tests.returns import (
+    BEFORE_ISSUE,
+    JUNE,
+    NODES,
+    SEPTEMBER,
+    WORDS,
+    ParsedReturn,
+    Where,
+    edited,
+    filled_except,
+    filled_in,
+    parse_return,
+    severity_of,
+)
 
 MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
 
@@ -32,11 +45,11 @@ VERSIONS: dict[str, dict[Where, object]] = {
 
 
 @cache
-def version(name: str) -> Taken:
-    return take(bent(VERSIONS[name]))
+def version(name: str) -> ParsedReturn:
+    return parse_return(filled_except(VERSIONS[name]))
 
 
-def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: Taken | None = None) -> Return:
+def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: ParsedReturn | None = None) -> Return:
     """A file that came in; its path is its version's name unless said otherwise, its bytes are its own."""
     read = taken or version(name)
     return Return(
@@ -45,7 +58,7 @@ def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken:
 
 
 def settled(*arrivals: Return) -> ChosenVersions:
-    return choose_versions(arrivals, grade)
+    return choose_versions(arrivals, severity_of)
 
 
 def ends(result: ChosenVersions) -> dict[str, str]:
@@ -127,7 +140,7 @@ def test_another_mistake_in_the_same_cell_is_another_return(was: str, now: str) 
     """Neither can be read, but the newer one is what the unit must now be told about."""
     where = (BEFORE_ISSUE, "佐证材料") if len(was) > 10 else (BEFORE_ISSUE, "实际完成日期")
     state: dict[Where, object] = {(BEFORE_ISSUE, "节点情况"): "已逾期完成"}
-    old, new = (take(bent(state | {where: words})) for words in (was, now))
+    old, new = (parse_return(filled_except(state | {where: words})) for words in (was, now))
     result = settled(arrival("old", taken=old), arrival("new", TUESDAY, taken=new))
     assert ends(result) == {"old.xlsx": "superseded", "new.xlsx": "to-be-corrected"}
 
@@ -140,8 +153,8 @@ def test_other_units_returns_do_not_meddle() -> None:
 
 
 @cache
-def _of_another_unit() -> Taken:
-    from tests.returns import form  # noqa: PLC0415 — for this test alone
+def _of_another_unit() -> ParsedReturn:
+    from tests.returns import blank_form  # noqa: PLC0415 — for this test alone
 
     drawn = """
         | 节点   | 进展情况 | 节点情况   |
@@ -149,8 +162,8 @@ def _of_another_unit() -> Taken:
         | 1@0331 |          | 已按期完成 |
         | 1@0630 |          | 能按期完成 |
     """
-    taken = take(filled(drawn, data=form(name="基财股"), full=False))
-    assert taken.found == []
+    taken = parse_return(filled_in(drawn, data=blank_form(name="基财股"), full=False))
+    assert taken.finding_lines == []
     return taken
 
 
@@ -222,7 +235,7 @@ def test_a_damaged_table_takes_nothing_back_that_was_said_before(
 ) -> None:
     """A row, column or sheet that was lost is a must: the last accepted answers stand, marked as to be corrected."""
     assert callable(damage)
-    taken = take(edited(bent(VERSIONS["second"]), damage))
+    taken = parse_return(edited(filled_except(VERSIONS["second"]), damage))
     result = settled(arrival("first"), arrival("damaged", TUESDAY, taken=taken))
     assert ends(result)["damaged.xlsx"] == "to-be-corrected"
     assert said(result, row, column) == was
@@ -247,13 +260,13 @@ ARRIVALS = st.lists(
 def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[Return], chance: object) -> None:
     shuffled: list[Return] = list(arrivals)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
-    assert choose_versions(shuffled, grade) == choose_versions(arrivals, grade)
+    assert choose_versions(shuffled, severity_of) == choose_versions(arrivals, severity_of)
 
 
 @given(ARRIVALS)
 def test_every_file_has_exactly_one_end(arrivals: list[Return]) -> None:
     """Nothing is lost, nothing told twice; at most one return of a unit counts in the end."""
-    receipts = choose_versions(arrivals, grade).returns
+    receipts = choose_versions(arrivals, severity_of).returns
     assert sorted(receipt.file for receipt in receipts) == sorted(arrival.file for arrival in arrivals)
     counting = [
         receipt
@@ -265,7 +278,7 @@ def test_every_file_has_exactly_one_end(arrivals: list[Return]) -> None:
 
 @given(ARRIVALS)
 def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[Return]) -> None:
-    result = choose_versions(arrivals, grade)
+    result = choose_versions(arrivals, severity_of)
     refused = {Outcome.REJECTED, Outcome.IGNORED}
     used = [receipt.submission for receipt in result.returns if receipt.outcome not in refused and receipt.submission]
     for key, record in result.accepted_records.items():
@@ -285,7 +298,7 @@ def chosen(*names: str) -> frozenset[str]:
 
 
 def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> None:
-    result = choose_versions([arrival("first"), arrival("second")], grade, chosen_hashes=chosen("second"))
+    result = choose_versions([arrival("first"), arrival("second")], severity_of, chosen_hashes=chosen("second"))
     assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "accepted"}
     told = next(receipt.findings[0] for receipt in result.returns if receipt.file == "first.xlsx")
     assert (told.code, told.facts["other"]) == ("not-chosen", "second.xlsx")
@@ -296,12 +309,14 @@ def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> Non
 def test_to_choose_none_or_both_decides_nothing(names: Sequence[str]) -> None:
     """A choice that concerns other files decides nothing either."""
     arrivals = [arrival("first"), arrival("second")]
-    assert choose_versions(arrivals, grade, chosen_hashes=chosen(*names)) == choose_versions(arrivals, grade)
+    assert choose_versions(arrivals, severity_of, chosen_hashes=chosen(*names)) == choose_versions(
+        arrivals, severity_of
+    )
 
 
 def test_of_three_together_one_is_chosen() -> None:
     result = choose_versions(
-        [arrival("first"), arrival("second"), arrival("other")], grade, chosen_hashes=chosen("other")
+        [arrival("first"), arrival("second"), arrival("other")], severity_of, chosen_hashes=chosen("other")
     )
     assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected", "other.xlsx": "accepted"}
 
@@ -309,18 +324,18 @@ def test_of_three_together_one_is_chosen() -> None:
 def test_to_choose_a_copy_is_to_choose_what_it_says() -> None:
     """Of two that say the same the copy is left out; whoever chose it meant its words."""
     arrivals = [arrival("first"), arrival("first", path="z.xlsx"), arrival("second")]
-    result = choose_versions(arrivals, grade, chosen_hashes=chosen("firstz.xlsx"))
+    result = choose_versions(arrivals, severity_of, chosen_hashes=chosen("firstz.xlsx"))
     assert ends(result) == {"first.xlsx": "accepted", "z.xlsx": "ignored", "second.xlsx": "rejected"}
 
 
 def test_a_choice_holds_when_the_files_are_offered_again_and_gives_way_to_what_comes_later() -> None:
     """The same files keep their first day; a new return, even with the words of the refused one, supersedes."""
     both = [arrival("first"), arrival("second")]
-    again = choose_versions([*both, *both], grade, chosen_hashes=chosen("first"))
+    again = choose_versions([*both, *both], severity_of, chosen_hashes=chosen("first"))
     assert said(again) == "方案已出台"
     assert sorted({receipt.outcome.value for receipt in again.returns}) == ["accepted", "ignored", "rejected"]
     later = choose_versions(
-        [*both, arrival("second", TUESDAY, path="again.xlsx")], grade, chosen_hashes=chosen("first")
+        [*both, arrival("second", TUESDAY, path="again.xlsx")], severity_of, chosen_hashes=chosen("first")
     )
     assert ends(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "again.xlsx": "accepted"}
     assert said(later) == "方案已出台并培训"
@@ -328,7 +343,9 @@ def test_a_choice_holds_when_the_files_are_offered_again_and_gives_way_to_what_c
 
 def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:
     result = choose_versions(
-        [arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY)], grade, chosen_hashes=chosen("second")
+        [arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY)],
+        severity_of,
+        chosen_hashes=chosen("second"),
     )
     assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted", "other.xlsx": "rejected"}
 
@@ -338,6 +355,6 @@ def test_a_choice_holds_in_any_order(arrivals: list[Return], chance: object) -> 
     picked = frozenset(each.digest[:SHORT_HASH_LENGTH] for each in arrivals[:2])
     shuffled: list[Return] = list(arrivals)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
-    result = choose_versions(shuffled, grade, chosen_hashes=picked)
-    assert result == choose_versions(arrivals, grade, chosen_hashes=picked)
+    result = choose_versions(shuffled, severity_of, chosen_hashes=picked)
+    assert result == choose_versions(arrivals, severity_of, chosen_hashes=picked)
     assert sorted(ends(result)) == sorted(each.file for each in arrivals)

@@ -8,8 +8,8 @@ from duban.messages.finding import Severity
 from duban.model.wording import Wording
 from duban.returns.checks.answered_form import return_check
 from tests import returns
+from tests.answers import Answers, RowAnswers, accepted, answered, check_lines, layout
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END
-from tests.said import Answers, Said, found, layout, past, said
 
 WORDING = returns.workspace().wording
 LATE = date(2022, 6, 10)
@@ -47,14 +47,16 @@ LATE = date(2022, 6, 10)
 )
 def test_finished_and_yet_said_to_be_open_is_asked_about(words: str, clause: str) -> None:
     """Only what the text says of the whole, in its first words or where it tells of no deed."""
-    form = said("tracking", {BEFORE_ISSUE: {"state": "已按期完成", "progress": words or None}})
+    form = answered("tracking", {BEFORE_ISSUE: {"state": "已按期完成", "progress": words or None}})
     assert WORDING.unfinished_clause(words) == clause
-    assert found(form, code="words-say-unfinished") == [f"{BEFORE_ISSUE} progress words-say-unfinished"] * bool(clause)
+    assert check_lines(form, code="words-say-unfinished") == [f"{BEFORE_ISSUE} progress words-say-unfinished"] * bool(
+        clause
+    )
 
 
 def test_who_does_not_claim_to_be_finished_may_say_so() -> None:
     said_so = {JUNE: {"state": "能按期完成", "progress": "正在推进验收，预计6月底完成。"}}
-    assert found(said("tracking", said_so)) == []
+    assert check_lines(answered("tracking", said_so)) == []
 
 
 @pytest.mark.parametrize(
@@ -77,10 +79,10 @@ def test_who_does_not_claim_to_be_finished_may_say_so() -> None:
     ],
 )
 def test_troubled_and_yet_said_to_be_finished_is_asked_about(words: str, clause: str) -> None:
-    trouble: Said = {"state": "有困难", "expected": date(2022, 7, 31), "reason": "资料不全"}
-    form = said("tracking", {JUNE: {**trouble, "progress": words or None}})
+    trouble: RowAnswers = {"state": "有困难", "expected": date(2022, 7, 31), "reason": "资料不全"}
+    form = answered("tracking", {JUNE: {**trouble, "progress": words or None}})
     assert WORDING.completion_clause(words) == clause
-    assert found(form, code="words-say-finished") == [f"{JUNE} progress words-say-finished"] * bool(clause)
+    assert check_lines(form, code="words-say-finished") == [f"{JUNE} progress words-say-finished"] * bool(clause)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +100,12 @@ def test_troubled_and_yet_said_to_be_finished_is_asked_about(words: str, clause:
 def test_a_task_is_not_all_finished_while_a_due_milestone_is_open(state: str, milestone: str, asked: int) -> None:
     """The words stand on one sheet, the milestones on the other."""
     answers = {"2": {"progress": "各项任务已全部完成。"}, milestone: {"state": state}}
-    assert found(said("progress", answers)) == ["2 progress words-say-finished"] * asked
+    assert check_lines(answered("progress", answers)) == ["2 progress words-say-finished"] * asked
 
 
 def test_the_milestone_that_is_open_is_named() -> None:
     answers = {"2": {"progress": "各项任务已全部完成。"}, JUNE: {"state": "有困难"}}
-    (finding,) = return_check["words-say-finished"](said("progress", answers))
+    (finding,) = return_check["words-say-finished"](answered("progress", answers))
     assert returns.says(finding) == (
         "“进展情况”写着“各项任务已全部完成”，节点“二是6月底前全面检查。”情况却选了“有困难”"
     )
@@ -133,7 +135,7 @@ def test_the_milestone_that_is_open_is_named() -> None:
     ],
 )
 def test_words_that_are_owed_say_something(words: str, asked: int) -> None:
-    assert found(said("progress", {"2": {"progress": words}})) == ["2 progress says-too-little"] * asked
+    assert check_lines(answered("progress", {"2": {"progress": words}})) == ["2 progress says-too-little"] * asked
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_words_that_are_owed_say_something(words: str, asked: int) -> None:
     ],
 )
 def test_only_words_that_are_owed_must_say_something(form: str, row: str, column: str, words: str, asked: int) -> None:
-    assert found(said(form, {row: {column: words}})) == [f"{row} {column} says-too-little"] * asked
+    assert check_lines(answered(form, {row: {column: words}})) == [f"{row} {column} says-too-little"] * asked
 
 
 COPY = "6月10日召开专题会议，研究部署下一阶段工作"
@@ -165,16 +167,16 @@ COPY = "6月10日召开专题会议，研究部署下一阶段工作"
 )
 def test_the_words_of_another_task_are_asked_about_once(first: str, second: str, asked: int) -> None:
     answers = {"2": {"progress": first}, "3": {"progress": second}}
-    assert found(said("progress", answers)) == ["3 progress copied-words"] * asked
+    assert check_lines(answered("progress", answers)) == ["3 progress copied-words"] * asked
 
 
 def test_milestones_of_one_task_may_say_the_same() -> None:
     answers = {JUNE: {"progress": COPY}, SEPTEMBER: {"progress": COPY}}
-    assert found(said("tracking", answers)) == []
+    assert check_lines(answered("tracking", answers)) == []
 
 
 def test_a_copy_names_the_row_that_it_is_like() -> None:
-    (finding,) = return_check["copied-words"](said("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}}))
+    (finding,) = return_check["copied-words"](answered("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}}))
     assert returns.says(finding) == "“进展情况”与第2项（进展情况表!2 progress）的文字完全相同"
 
 
@@ -185,16 +187,16 @@ def test_words_are_never_a_reason_to_refuse() -> None:
         "3": {"progress": "正在推进"},
         JUNE: {"state": "有困难"},
     }
-    findings = [finding for code in return_check for finding in return_check[code](said("progress", worst))]
-    assert {returns.grade(finding) for finding in findings} == {Severity.EXPLAIN}
+    findings = [finding for code in return_check for finding in return_check[code](answered("progress", worst))]
+    assert {returns.severity_of(finding) for finding in findings} == {Severity.EXPLAIN}
 
 
 def test_without_lists_of_words_nothing_is_asked() -> None:
     """An office may empty them in its own templates/wording.yaml."""
     answers = {"2": {"progress": "正在推进"}, "3": {"progress": "已全部完成"}, YEAR_END: {"state": "有困难"}}
     late: Answers = {BEFORE_ISSUE: {"state": "已逾期完成", "actual": LATE, "reason": None, "progress": "正在推进"}}
-    assert found(said("progress", answers, wording=Wording())) == []
-    assert found(said("tracking", late, wording=Wording()), past("tracking")) == []
+    assert check_lines(answered("progress", answers, wording=Wording())) == []
+    assert check_lines(answered("tracking", late, wording=Wording()), accepted("tracking")) == []
 
 
 def test_no_word_of_a_list_denies_another_list() -> None:
@@ -223,10 +225,10 @@ def test_no_word_of_a_list_denies_another_list() -> None:
 def test_lateness_is_explained_where_there_is_a_cell_for_it(
     more: dict[str, str], before: dict[str, str | None], asked: int
 ) -> None:
-    row: Said = {"state": "已逾期完成", "actual": LATE, "reason": None, "progress": "6月10日印发方案。", **more}
-    earlier = past("tracking", ("2022-05", {BEFORE_ISSUE: before})) if before else past("tracking")
-    form = said("tracking", {BEFORE_ISSUE: row})
-    assert found(form, earlier, "late-unexplained") == [f"{BEFORE_ISSUE} reason late-unexplained"] * asked
+    row: RowAnswers = {"state": "已逾期完成", "actual": LATE, "reason": None, "progress": "6月10日印发方案。", **more}
+    earlier = accepted("tracking", ("2022-05", {BEFORE_ISSUE: before})) if before else accepted("tracking")
+    form = answered("tracking", {BEFORE_ISSUE: row})
+    assert check_lines(form, earlier, "late-unexplained") == [f"{BEFORE_ISSUE} reason late-unexplained"] * asked
 
 
 @pytest.mark.parametrize("form", ["progress", "milestones"])
@@ -234,5 +236,5 @@ def test_no_reason_is_asked_for_where_the_form_forbids_one(form: str) -> None:
     """There the cell must stay empty: what is finished has no reason for not being so."""
     (column,) = (column for sheet in layout(form).sheets for column in sheet.input_columns if column.key == "reason")
     assert "已逾期完成" not in column.only_when["state"]
-    row: Said = {"state": "已逾期完成", "actual": LATE, "reason": None}
-    assert found(said(form, {BEFORE_ISSUE: row}), past(form)) == []
+    row: RowAnswers = {"state": "已逾期完成", "actual": LATE, "reason": None}
+    assert check_lines(answered(form, {BEFORE_ISSUE: row}), accepted(form)) == []

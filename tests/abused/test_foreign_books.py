@@ -15,7 +15,7 @@ def test_thirty_files_that_are_no_forms_are_each_named_with_a_reason(tmp_path: P
     for name, data in foreign(30):
         (returns / name).write_bytes(data)
     told = clerk.run("compile", "--period", PERIOD, "--as-of", COMPILED, "--json")
-    ends = told.ends
+    ends = told.outcomes
     assert ends.pop("白水乡.xlsx") == "accepted"
     assert len(ends) == 30
     assert set(ends.values()) <= {"rejected", "ignored"}

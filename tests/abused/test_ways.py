@@ -23,7 +23,7 @@ from duban.text.display import format_number as plain_number
 from tests.abused.county import CODES, COMPILED, KEPT, PERIOD, PLAN
 from tests.abused.hands import GOOD, Where
 from tests.abused.ways import Cell, File, desk_with_returns, ways
-from tests.clerk import Clerk, Told
+from tests.clerk import Clerk, CommandResult
 
 FILES = [pytest.param(file, id=f"{way.way}-{file.name}") for way in ways() for file in way.files]
 TYPED = [pytest.param(file, id=f"{way.way}-{file.name}") for way in ways() for file in way.files if file.cells]
@@ -71,7 +71,7 @@ class Journey:
     def folder(self) -> Path:
         return self.clerk.folder / "output" / PLAN / PERIOD
 
-    def again(self, *arguments: str) -> Told:
+    def again(self, *arguments: str) -> CommandResult:
         return self.clerk.run("compile", "--period", PERIOD, "--as-of", COMPILED, *arguments)
 
 
@@ -209,7 +209,7 @@ def test_the_same_folder_once_more_ends_the_same(journey: Journey) -> None:
 
 def test_the_summary_tells_a_clerk_how_many_ended_how(journey: Journey) -> None:
     """The last lines; each file with something to tell was named above them."""
-    told = journey.again().words
+    told = journey.again().output
     ends = [receipt.outcome for receipts in journey.receipts.values() for receipt in receipts]
     [counted] = re.findall(r"收到(\d+)个文件：(.+)", told)
     assert int(counted[0]) == len(ends)

@@ -16,10 +16,10 @@ from duban.model.wording import Wording
 from duban.returns.checks.answered_form import AnsweredForm, check_against_history, check_return
 from tests import returns
 
-Said = Mapping[str, Answer | int]
-Answers = Mapping[str, Said]
+RowAnswers = Mapping[str, Answer | int]
+Answers = Mapping[str, RowAnswers]
 """Row key → column key → what was answered."""
-FILED = date(2022, 6, 18)
+REPORTED_ON = date(2022, 6, 18)
 
 
 def layout(form: str) -> Layout:
@@ -27,11 +27,11 @@ def layout(form: str) -> Layout:
     return returns.workspace().layouts[f"{form}.yaml"]
 
 
-def said(
+def answered(
     form: str,
     answers: Answers,
     period: str = "2022-06",
-    filed: date | None = FILED,
+    filed: date | None = REPORTED_ON,
     targets: Mapping[str, Target] | None = None,
     wording: Wording | None = None,
 ) -> AnsweredForm:
@@ -46,7 +46,7 @@ def said(
     return AnsweredForm(submission, kind, june.period, rows, wording or returns.workspace().wording)
 
 
-def record(kind: Layout, key: str, values: Said, period: str = "2022-06", filed: date | None = None) -> Record:
+def record(kind: Layout, key: str, values: RowAnswers, period: str = "2022-06", filed: date | None = None) -> Record:
     """The answers of one row, each in the cell `row column` of its sheet; what a choice means is looked up."""
     columns = {column.key: (sheet.name, column) for sheet in reversed(kind.sheets) for column in sheet.input_columns}
     columns["explanation"] = ("", Column(key="explanation", label="说明", kind="text", max=100))
@@ -60,7 +60,7 @@ def record(kind: Layout, key: str, values: Said, period: str = "2022-06", filed:
     return Record(key, made, period, reported_on=filed)
 
 
-def past(form: str, *periods: tuple[str, Answers], filed: date | None = None) -> History:
+def accepted(form: str, *periods: tuple[str, Answers], filed: date | None = None) -> History:
     """What was accepted, period after period. filed: on which day all of it was filled in."""
     found = History()
     for period, answers in periods:
@@ -70,7 +70,7 @@ def past(form: str, *periods: tuple[str, Answers], filed: date | None = None) ->
     return found
 
 
-def found(form: AnsweredForm, past: History | None = None, code: str = "") -> list[str]:
+def check_lines(form: AnsweredForm, past: History | None = None, code: str = "") -> list[str]:
     """`row column code` of all that is asked, in order; or of one kind alone."""
     every = (*check_return(form), *(check_against_history(form, past) if past is not None else ()))
     return lines(finding for finding in every if code in {"", finding.code})
@@ -82,7 +82,7 @@ def lines(findings: Iterable[Finding]) -> list[str]:
 
 @cache
 def _seal() -> FormId:
-    return returns.take(returns.filled()).submission.form_id
+    return returns.parse_return(returns.filled_in()).submission.form_id
 
 
 def _measured(rows: Iterable[Row], targets: Mapping[str, Target]) -> dict[str, Row]:
