@@ -165,5 +165,5 @@ def test_check_warns_of_a_state_that_nobody_looks_at(tmp_path: Path) -> None:
     path.write_text(text.replace("key: state", "key: status").replace("{state: [", "{status: ["), encoding="utf-8")
     told = clerk.run("duban", "check")
     assert told.exit == 1
-    assert "“节点情况”没有用途 state：这一栏选了什么，亮灯、校核和报告都不看" in told.words
-    assert "role-missing" in told.words
+    assert "“节点情况”没有用途 state：这一栏选了什么，亮灯、校核和报告都不看" in told.output
+    assert "role-missing" in told.output
