@@ -215,13 +215,18 @@ def _print_totals(compiled: "CompileResult") -> None:
     outcomes = Counter(return_.outcome for _, return_ in compiled.handed_in)
     outcome_words = {outcome: raw_message(f"end-{outcome}") for outcome in Outcome}
     click.echo(message("compiled-files", files=len(compiled.handed_in), ends=_counted(outcomes, outcome_words) or "—"))
-    filing = Counter(str(unit.filing_status) for unit in status.units)
-    owing = "、".join(unit.unit.name for unit in status.units if unit.filing_status == "owing")
-    filed = filing["on-time"] + filing["late"]
-    click.echo(message("compiled-units", owed=len(status.units), filed=filed, late=filing["late"], owing=owing))
+    click.echo(message("compiled-units", **_unit_counts(compiled)))
     lights = Counter(task.verdict.light for task in status.tasks)
     light_words = {light: words.name for light, words in status.light_rules.lights.items()}
     click.echo(message("compiled-lights", tasks=len(status.tasks), lights=_counted(lights, light_words)))
+
+
+def _unit_counts(compiled: "CompileResult") -> dict[str, object]:
+    """How many units owe a return, filed one, and filed it late; and the names of those that still owe it."""
+    units = compiled.status.units
+    filing = Counter(str(unit.filing_status) for unit in units)
+    owing = "、".join(unit.unit.name for unit in units if unit.filing_status == "owing")
+    return {"owed": len(units), "filed": filing["on-time"] + filing["late"], "late": filing["late"], "owing": owing}
 
 
 def _counted(counts: Mapping[_Kind, int], words: Mapping[_Kind, str]) -> str:

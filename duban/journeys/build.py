@@ -100,8 +100,8 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
         return _build_printed_table(context)
     units, chosen = context.assignment.units, _select_units(context, unit_names)
     history, related_histories = history_before_period(context, as_of, jobs)
-    messages, digest = context.workspace.messages, context.snapshot.digest()
-    batch = FormBatch(context.snapshot, digest, messages, history, related_histories)
+    digest = context.snapshot.digest()
+    batch = FormBatch(context.snapshot, digest, context.workspace.messages, history, related_histories)
     forms = []
     for done, (unit, data) in enumerate(_designed(batch, context.workspace.look, units, jobs), 1):
         form = UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)

@@ -63,9 +63,8 @@ def sort_inbox(context: Context, as_of: date, reads: Sequence[Read], scan_units:
     """
     ledger, period_code = context.run_ledger, context.period.code
     originals = {original.short_hash: original for original in ledger.originals(period_code)}
-    runs = (original.run_number for original in originals.values() if original.received_on == as_of)
-    arrival = as_of, max(runs, default=0) + 1
-    scans = {scan.file: scan for scan in _assigned_scans(context, reads, scan_units)}
+    arrival = as_of, _next_run_number(originals.values(), as_of)
+    scans = _assigned_scans(context, reads, scan_units)
     returns: list[Return] = []
     other_files: list[Return] = []
     new_originals: dict[Path, bytes] = {}
@@ -92,13 +91,7 @@ def read_ledger(
     With --out, the returns of the kind and period that are compiled are those of the run's own ledger alone: a
     rehearsal disturbs nothing.
     """
-    new_hashes = {short_hash(return_.digest) for return_ in inbox}
-    earlier = [
-        (period_code, original)
-        for period_code, kept_originals in originals.items()
-        for original in kept_originals
-        if original.short_hash not in new_hashes
-    ]
+    earlier = _not_handed_in(originals, inbox)
     reads: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
     for file_ref, read in readers.read(original.path for _, original in earlier):
         reads.setdefault(file_ref.path, []).append(read)
@@ -130,22 +123,33 @@ def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
     return originals
 
 
+def _next_run_number(originals: Iterable[KeptOriginal], as_of: date) -> int:
+    runs = (original.run_number for original in originals if original.received_on == as_of)
+    return max(runs, default=0) + 1
+
+
+def _not_handed_in(
+    originals: Mapping[str, Iterable[KeptOriginal]], inbox: Iterable[Return]
+) -> list[tuple[str, KeptOriginal]]:
+    """Period code and original of all that this run did not hand in again."""
+    hashes = {short_hash(return_.digest) for return_ in inbox}
+    kept = [(period_code, original) for period_code in originals for original in originals[period_code]]
+    return [(period_code, original) for period_code, original in kept if original.short_hash not in hashes]
+
+
 def _belongs(context: Context, period_code: str, original: KeptOriginal, read: Return) -> bool:
     form_id = read.form.form_id
     compiled = (form_id.period, form_id.kind) == (context.period.code, context.layout.code)
     return form_id.period == period_code and (not compiled or original.path.is_relative_to(context.run_ledger.folder))
 
 
-def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping[str, str]) -> list[Return]:
+def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping[str, str]) -> dict[str, Return]:
+    """File → the scan with its unit."""
     units = {unit.code: unit for unit in context.assignment.units}
     forms = {read.submission.file: read.unit_code for _, read in reads if read.submission}
-    scans = (read for _, read in reads if any(finding.code == "scan" for finding in read.findings))
-    return [
-        assign_scan(
-            scan,
-            guess_scan_owner(scan.file, forms, units.values()),
-            scan_units.get(short_hash(scan.digest)),
-            units,
-        )
-        for scan in scans
-    ]
+    scans: dict[str, Return] = {}
+    for _, read in reads:
+        if any(finding.code == "scan" for finding in read.findings):
+            guessed = guess_scan_owner(read.file, forms, units.values())
+            scans[read.file] = assign_scan(read, guessed, scan_units.get(short_hash(read.digest)), units)
+    return scans

@@ -56,13 +56,14 @@ def choose_versions(
     for unit_code, versions in groupby(ordered, key=_unit):
         counting, others = _part_versions(versions, chosen_hashes)
         judged += others
-        foreign = {key for key, unit in new_unit_of_row.items() if unit != unit_code}
+        foreign_rows = new_unit_of_row.keys() - _rows_of(unit_code, new_unit_of_row)
         for version in counting:
-            superseded = version is not counting[-1]
-            outcome = Outcome.SUPERSEDED if superseded else _outcome_of(version.findings, severity_of)
-            judged.insert(0, replace(version, outcome=outcome, unit_code=unit_code))
-            blocked = _blocked_rows(version, severity_of) - foreign
-            records = _dated_records(version, blocked | foreign)
+            outcome = _outcome_of(version.findings, severity_of)
+            if version is not counting[-1]:
+                outcome = Outcome.SUPERSEDED
+            judged.append(replace(version, outcome=outcome, unit_code=unit_code))
+            blocked = _blocked_rows(version, severity_of) - foreign_rows
+            records = _dated_records(version, blocked | foreign_rows)
             to_correct = (to_correct | blocked) - records.keys()
             accepted |= records
     return ChosenVersions(tuple(judged), accepted, frozenset(to_correct))
@@ -80,6 +81,10 @@ def _rows_that_moved(returns: Iterable[Return], unit_of_row: UnitOfRow) -> dict[
             answering.setdefault(key, set()).add(_unit(return_))
     shared = {key: unit_of_row(key) for key, units in answering.items() if len(units) > 1}
     return {key: unit for key, unit in shared.items() if unit in answering[key]}
+
+
+def _rows_of(unit_code: str, unit_of_row: Mapping[str, str]) -> set[str]:
+    return {key for key, unit in unit_of_row.items() if unit == unit_code}
 
 
 def _part_versions(versions: Iterable[Return], chosen_hashes: AbstractSet[str]) -> tuple[list[Return], list[Return]]:
