@@ -178,13 +178,14 @@ def _layout_sample(workspace: Workspace, layout: Layout) -> LayoutSample | None:
         row=replace(milestone_row, target=_SAMPLE_TARGET),
         day_names=days_by_name(plan.year, periods[0]),
         facts=facts if used else None,
-        input_keys={
-            other.code: [column.key for sheet in other.sheets for column in sheet.input_columns]
-            for other in workspace.layouts.values()
-        },
+        input_keys={other.code: _input_keys(other) for other in workspace.layouts.values()},
         amendment_keys=AMENDMENT_COLUMNS,
         categories=[category.name for category in plan.categories] if used else (),
     )
+
+
+def _input_keys(layout: Layout) -> list[str]:
+    return [column.key for sheet in layout.sheets for column in sheet.input_columns]
 
 
 def _first_form_unit_count(workspace: Workspace) -> int:

@@ -30,6 +30,11 @@ def find_unit_mistakes(directory: Directory) -> Iterator[UnplacedFinding]:
             if name in owners:
                 yield UnplacedFinding("unit-twice", ("机构", index), {"name": name, "other": owners[name]})
             owners.setdefault(name, unit.name)
+    yield from _group_mistakes(directory, owners)
+
+
+def _group_mistakes(directory: Directory, owners: Mapping[str, str]) -> Iterator[UnplacedFinding]:
+    """owners: name or code, without spaces → name of the unit."""
     for name, group in directory.groups.items():
         if other := owners.get(remove_spaces(name)):
             yield UnplacedFinding("unit-twice", ("群组", name), {"name": name, "other": other})
@@ -53,7 +58,8 @@ def find_plan_mistakes(typed: object, directory: Directory | None) -> Iterator[U
     if typed.get("任务") == []:
         yield UnplacedFinding("no-tasks", ("任务",))
     units = _Units(directory, _filled_by(typed))
-    yield from _unknown_form_units(typed, directory)
+    if directory is not None:
+        yield from _unknown_form_units(typed, directory)
     yield from _duplicate_numbers(typed)
     yield from _unknown_headings(typed)
     for path, task in _tasks(typed):
@@ -101,21 +107,25 @@ def _unknown_headings(typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
                 yield UnplacedFinding("heading-unknown", (*path, key), facts)
 
 
-def _unknown_form_units(typed: Mapping[str, Any], directory: Directory | None) -> Iterator[UnplacedFinding]:
+def _unknown_form_units(typed: Mapping[str, Any], directory: Directory) -> Iterator[UnplacedFinding]:
     """Forms that go to one unit, the judge or the office itself: it must be known."""
-    typed_head = typed.get("计划")
-    head: Mapping[str, Any] = typed_head if isinstance(typed_head, Mapping) else {}
-    compiler = head.get("汇总单位") or PlanHead.model_fields["compiler"].default
     for index, cycle in mapping_entries(typed, "填报"):
-        filled_by, judge = str(cycle.get("填报对象")), cycle.get("核定单位")
-        names: dict[str, Any] = {FilledBy.JUDGE: judge or compiler, FilledBy.OFFICE: head.get("单位")}
-        name = names.get(filled_by)
-        if directory is None or not isinstance(name, str) or directory.find_unit(name):
+        name, has_judge = _form_unit(typed, cycle), bool(cycle.get("核定单位"))
+        if not isinstance(name, str) or directory.find_unit(name):
             continue
-        if filled_by == FilledBy.JUDGE and not judge:
+        if cycle["填报对象"] == FilledBy.JUDGE and not has_judge:
             yield UnplacedFinding("no-judge", ("填报", index, "核定单位"), {"name": name})
         else:
-            yield _unknown_unit(("填报", index, "核定单位" if judge else "填报对象"), name, directory)
+            yield _unknown_unit(("填报", index, "核定单位" if has_judge else "填报对象"), name, directory)
+
+
+def _form_unit(typed: Mapping[str, Any], cycle: Mapping[str, Any]) -> object:
+    """The name of the one unit that gets a form; None where it goes to several."""
+    typed_head = typed.get("计划")
+    head: Mapping[str, Any] = typed_head if isinstance(typed_head, Mapping) else {}
+    if cycle.get("填报对象") == FilledBy.JUDGE:
+        return cycle.get("核定单位") or head.get("汇总单位") or PlanHead.model_fields["compiler"].default
+    return head.get("单位") if cycle.get("填报对象") == FilledBy.OFFICE else None
 
 
 def _needless_keys(path: KeyPath, amendment: Mapping[str, Any]) -> Iterator[UnplacedFinding]:

@@ -126,11 +126,15 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
         return f"{text.rstrip()}\n\n{key}:\n{added}"
     lines = text.splitlines(keepends=True)
     end = pairs[position + 1][0].start_mark.line if position + 1 < len(pairs) else len(lines)
-    while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
+    while _is_blank_or_comment(lines[end - 1]):
         end -= 1
     indent = " " * entry_list.start_mark.column
     block = "".join(indent + line for line in added.splitlines(keepends=True))
     return "".join([*lines[: end - 1], lines[end - 1].rstrip("\n") + "\n", block, *lines[end:]])
+
+
+def _is_blank_or_comment(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def _decode(raw: bytes) -> tuple[str, str]:
@@ -185,8 +189,8 @@ def _find_traps(lines: Sequence[str], display_path: str, *, broken: bool) -> Ite
             continue
         block = _BLOCK.match(line)
         block_indent = len(block[1]) if block else -1
-        is_comment = line.lstrip().startswith("#")
-        if not block and not is_comment and (trap := _find_trap(line, broken=broken)):
+        trap = None if block or _is_blank_or_comment(line) else _find_trap(line, broken=broken)
+        if trap:
             yield Finding(trap[0], Place(display_path, line=number), trap[1])
 
 
