@@ -160,6 +160,7 @@ LONG = "截至6月17日，完成桩基70根，占76.1%；施工图通过审查�
         (LONG.replace("正在办理", "正在积极办理"), 1),
         (LONG.replace("，", ", ").replace("。", ""), 1),
         (LONG.replace("与", "和"), 1),
+        (LONG.replace("与", "和").replace("通过", "经过"), 1),
         # news, however short
         (LONG.replace("70根", "71根"), 0),
         (LONG.replace("76.1", "76.8"), 0),
