@@ -36,6 +36,7 @@ from duban.model.typed import models_in, yaml_keys  # noqa: E402
 from duban.model.unit import Directory  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402
+from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Catalogue  # noqa: E402
 from duban.review.lights import light_rule  # noqa: E402
 from duban.text.display import display_text, format_number  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
@@ -90,7 +91,7 @@ def main(arguments: list[str]) -> int:
 def pages() -> dict[Path, str]:
     """Every generated file and what it should say."""
     made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
-    made |= {DOCS / "returns.md": returns(), DOCS / "pictures/rooms.svg": rooms_svg()}
+    made |= {DOCS / "returns.md": returns(), DOCS / "columns.md": columns(), DOCS / "pictures/rooms.svg": rooms_svg()}
     key_texts = tomllib.loads(read(TEMPLATES / "texts/keys.toml"))
     made[DOCS / "keys.md"] = keys(key_texts)
     for name, content in make_json_schemas(key_texts).items():
@@ -258,6 +259,37 @@ WHOLE_TASK = {
     "nothing-due": "None is finished or a worry yet.",
     "not-reported": "The return is overdue and has not come; what was said before still stands.",
 }
+
+
+# ---- columns.md ----
+
+
+def columns() -> str:
+    """What a report sheet may name: columns, conditions, orders and totals."""
+    return page(
+        "Report columns",
+        "What a block of `templates/reports/*.yaml` may name where its `rows` are `tasks` or `milestones`. A name has "
+        "one meaning in every sheet. Tables of milestones have all that is said of tasks; where both have a name, it is "
+        "the milestone's. Some names are followed by a colon and a text, mostly the role or key of a form's column.",
+        "## Columns",
+        catalogue_table(COLUMNS),
+        "## Conditions",
+        "For `where`. Every one must hold; `not-` before a name turns it round.",
+        catalogue_table(CONDITIONS),
+        "## Orders",
+        "For `sort`. What is equal stays in the plan's order.",
+        catalogue_table(ORDERS),
+        "## Totals",
+        "For `total`.",
+        table(("name", "what"), ((f"`{name}`", doc(TOTALS[name])) for name in TOTALS)),
+    )
+
+
+def catalogue_table(catalogue: Catalogue) -> str:
+    """Names, whether they are about a task or a milestone, and what they mean."""
+    registries = {"task": catalogue.task, "milestone": catalogue.milestone}
+    rows = [(f"`{name}`", of, doc(registry[name])) for of, registry in registries.items() for name in registry]
+    return table(("name", "of a", "what"), rows)
 
 
 # ---- fields.md ----

@@ -18,14 +18,14 @@ _SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its na
 
 
 _ATTRIBUTES = {
-    "line": "milestone.row.line",  # the milestone's wording as printed
-    "due": "milestone.row.due",  # the milestone's due day
-    "filing": "milestone.row.filing",  # the day until which the milestone is to be reported
+    "line": ("milestone.row.line", "The milestone's wording as printed."),
+    "due": ("milestone.row.due", "The milestone's due day."),
+    "filing": ("milestone.row.filing", "The day until which the milestone is to be reported."),
 }
-"""Columns that show an attribute as it is: name → where the row has it."""
+"""Columns that show an attribute as it is: name → where the row has it, and what it is."""
 
-for _name, _path in _ATTRIBUTES.items():
-    COLUMNS.milestone(_name)(attribute_column(_path))
+for _name, (_path, _meaning) in _ATTRIBUTES.items():
+    COLUMNS.milestone(_name)(attribute_column(_path, _meaning))
 
 
 @COLUMNS.milestone("part")
@@ -217,5 +217,5 @@ def _state_place(row: MilestoneRow) -> Place:
 
 
 for _role in (Role.STATE, Role.ACTUAL, Role.EXPECTED, Role.REASON, Role.EVIDENCE, Role.HELP, Role.PROBLEMS):
-    COLUMNS.task(_role)(partial(task_answer, column=_role))
-    COLUMNS.milestone(_role)(partial(milestone_answer, column=_role))
+    for _registry, _answer in ((COLUMNS.task, task_answer), (COLUMNS.milestone, milestone_answer)):
+        _registry(_role)(partial(_answer, column=_role)).__doc__ = f"The same as `answer:{_role}`."

@@ -120,14 +120,15 @@ TABLES: Registry[Callable[[Status], ReportRows]] = Registry()
 """Tables that list neither tasks nor milestones, or not only these."""
 
 
-def attribute_column(path: str) -> Callable[[TaskRow], CellContent]:
-    """A column that shows an attribute of the row, such as `task.row.category`."""
+def attribute_column(path: str, meaning: str) -> ColumnFunction:
+    """A column that shows an attribute of the row, such as `task.row.category`; its meaning is its docstring."""
     attribute = attrgetter(path)
 
     def value_of(row: TaskRow) -> CellContent:
         value: CellContent = attribute(row)
         return value
 
+    value_of.__doc__ = meaning
     return value_of
 
 

@@ -25,25 +25,25 @@ from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders
 from duban.text.folding import remove_spaces
 
 _ATTRIBUTES = {
-    "index": "index",  # running number in the table
-    "name": "task.task.name",  # the task's name as printed
-    "content": "task.task.printed",  # the task's content with its milestones, as printed
-    "content_only": "task.task.content",  # the task's content without its milestones
-    "category": "task.row.category",  # the heading of the plan that the task stands under
-    "group": "task.row.group.name",  # the name of the plan's group that the task belongs to
-    "proposed_lead": "task.task.proposed",  # the unit that the office proposes to lead, as typed
-    "supports": "task.row.supports",  # the supporting units as printed, one a line
-    "leaders": "task.row.leaders",  # the responsible leaders as printed, one a line
-    "units": "task.row.units",  # all responsible units as printed
-    "sources": "task.row.sources",  # where the task comes from
-    "role": "task.task.role",  # the office's own part in the task, as printed
-    "weight": "task.task.weight",  # the points that the task is worth; blank for none
-    "due_text": "task.task.due_text",  # the task's due day in the plan's words
+    "index": ("index", "Running number in the table."),
+    "name": ("task.task.name", "The task's name as printed."),
+    "content": ("task.task.printed", "The task's content with its milestones, as printed."),
+    "content_only": ("task.task.content", "The task's content without its milestones."),
+    "category": ("task.row.category", "The heading of the plan that the task stands under."),
+    "group": ("task.row.group.name", "The name of the plan's group that the task belongs to."),
+    "proposed_lead": ("task.task.proposed", "The unit that the office proposes to lead, as typed."),
+    "supports": ("task.row.supports", "The supporting units as printed, one a line."),
+    "leaders": ("task.row.leaders", "The responsible leaders as printed, one a line."),
+    "units": ("task.row.units", "All responsible units as printed."),
+    "sources": ("task.row.sources", "Where the task comes from."),
+    "role": ("task.task.role", "The office's own part in the task, as printed."),
+    "weight": ("task.task.weight", "The points that the task is worth; blank for none."),
+    "due_text": ("task.task.due_text", "The task's due day in the plan's words."),
 }
-"""Columns that show an attribute as it is: name → where the row has it."""
+"""Columns that show an attribute as it is: name → where the row has it, and what it is."""
 
-for _name, _path in _ATTRIBUTES.items():
-    COLUMNS.task(_name)(attribute_column(_path))
+for _name, (_path, _meaning) in _ATTRIBUTES.items():
+    COLUMNS.task(_name)(attribute_column(_path, _meaning))
 
 
 @COLUMNS.task("number")
