@@ -269,7 +269,7 @@ def columns() -> str:
     return page(
         "Report columns",
         "What a block of `templates/reports/*.yaml` may name where its `rows` are `tasks` or `milestones`. A name has "
-        "one meaning in every sheet. Tables of milestones have all that is said of tasks; where both have a name, it is "
+        "one meaning in every sheet. Tables of milestones have all that is said of tasks; a name of both is there "
         "the milestone's. Some names are followed by a colon and a text, mostly the role or key of a form's column.",
         "## Columns",
         catalogue_table(COLUMNS),
