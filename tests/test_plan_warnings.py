@@ -31,7 +31,7 @@ BY_DAY = "{表: 节点填报表, 周期: 节点, 截止: 节点填报时限, 填
 ASSIGNING = "{表: 任务分工表, 周期: 年度, 截止: 2022-03-31, 填报对象: 待分工}"
 
 
-def loaded(folder: Path, *tasks: str, head: str = "", cycle: str = MONTHLY, above: str = "") -> LoadedPlan:
+def write_and_load(folder: Path, *tasks: str, head: str = "", cycle: str = MONTHLY, above: str = "") -> LoadedPlan:
     """A plan of 2022 with these tasks, each typed in one line without its braces. above: whole lines before them."""
     lines = [
         "计划: {名称: 2022年重点工作, 年度: 2022, 单位: 某局, 编号: MJ" + head + "}",
@@ -50,9 +50,9 @@ def proofread(plan: LoadedPlan, holidays: Holidays) -> tuple[Finding, ...]:
     return proofread_plan(PlanProof(plan.plan, plan.typed, plan.directory, holidays), plan.locate)
 
 
-def doubts(folder: Path, *tasks: str, **more: str) -> list[Finding]:
+def warnings_of(folder: Path, *tasks: str, **more: str) -> list[Finding]:
     """What the lints say of such a plan; all of it can be put in words."""
-    findings = proofread(loaded(folder, *tasks, **more), HOLIDAYS)
+    findings = proofread(write_and_load(folder, *tasks, **more), HOLIDAYS)
     for finding in findings:
         sentence = TEXTS.message(finding)
         assert sentence.text.strip() == sentence.text
@@ -77,7 +77,7 @@ def node(due: str, filing: str = "", note: str = "", target: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "expected"),
     [
         (node("2022-03-28"), []),  # filed ten days later by the rule
         (node("2022-03-28", "2022-04-07"), []),  # the tenth day is allowed
@@ -87,40 +87,40 @@ def node(due: str, filing: str = "", note: str = "", target: str = "") -> str:
         (node("2022-03-31", "2022-03-30"), ["filing-before-due"]),
     ],
 )
-def test_a_milestone_is_filed_soon_after_it_falls_due(tmp_path: Path, typed: str, told: list[str]) -> None:
-    assert codes(doubts(tmp_path, f"节点: [{typed}]", cycle=BY_DAY)) == told
+def test_a_milestone_is_filed_soon_after_it_falls_due(tmp_path: Path, typed: str, expected: list[str]) -> None:
+    assert codes(warnings_of(tmp_path, f"节点: [{typed}]", cycle=BY_DAY)) == expected
 
 
 def test_where_nothing_is_filed_by_day_a_filing_day_is_no_matter(tmp_path: Path) -> None:
-    assert doubts(tmp_path, f"节点: [{node('2022-03-31', '2022-12-31')}]") == []
+    assert warnings_of(tmp_path, f"节点: [{node('2022-03-31', '2022-12-31')}]") == []
 
 
 def test_only_a_late_filing_without_a_reason_stops_the_work(tmp_path: Path) -> None:
-    late = doubts(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10')}]", cycle=BY_DAY)
+    late = warnings_of(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10')}]", cycle=BY_DAY)
     assert [TEXTS.severity(finding) for finding in late] == [Severity.ERROR]
     assert "超过完成期限 193 天" in TEXTS.message(late[0]).text
-    excused = doubts(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10', '补报')}]", cycle=BY_DAY)
+    excused = warnings_of(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10', '补报')}]", cycle=BY_DAY)
     assert [TEXTS.severity(finding) for finding in excused] == [Severity.WARNING]
 
 
 def test_late_filings_that_say_why_are_told_once_for_each_day(tmp_path: Path) -> None:
     nodes = [node("2022-03-31", "2022-10-10", "补报"), node("2022-06-30", "2022-10-10", "补报")]
     more = node("2022-06-30", "2022-11-10", "补报")
-    found = doubts(tmp_path, f"节点: [{', '.join(nodes)}]", f"节点: [{more}]", cycle=BY_DAY)
-    assert [finding.facts["keys"] for finding in found] == [["1@0331", "1@0630"], ["2@0630"]]
-    assert [finding.facts["most"] for finding in found] == [193, 133]
+    warnings = warnings_of(tmp_path, f"节点: [{', '.join(nodes)}]", f"节点: [{more}]", cycle=BY_DAY)
+    assert [finding.facts["keys"] for finding in warnings] == [["1@0331", "1@0630"], ["2@0630"]]
+    assert [finding.facts["most"] for finding in warnings] == [193, 133]
 
 
 def test_what_was_cancelled_need_not_be_filed(tmp_path: Path) -> None:
     above = "调整: [{日期: 2022-05-01, 类型: 取消, 任务: '1'}]"
-    assert doubts(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10')}]", cycle=BY_DAY, above=above) == []
+    assert warnings_of(tmp_path, f"节点: [{node('2022-03-31', '2022-10-10')}]", cycle=BY_DAY, above=above) == []
 
 
 # ---- who answers ----
 
 
 @pytest.mark.parametrize(
-    ("leaders", "told"),
+    ("leaders", "expected"),
     [
         ("何军", []),
         ("[何军]", []),
@@ -128,40 +128,40 @@ def test_what_was_cancelled_need_not_be_filed(tmp_path: Path) -> None:
         ("局领导", ["many-leaders"]),  # a group: nobody answers alone
     ],
 )
-def test_one_leader_answers_for_a_task(tmp_path: Path, leaders: str, told: list[str]) -> None:
-    assert codes(doubts(tmp_path, f"责任领导: {leaders}")) == told
+def test_one_leader_answers_for_a_task(tmp_path: Path, leaders: str, expected: list[str]) -> None:
+    assert codes(warnings_of(tmp_path, f"责任领导: {leaders}")) == expected
 
 
 @pytest.mark.parametrize("field", ["牵头待确认: 原文没有写", "责任领导: [何军, 戴方栋]"])
 def test_what_is_true_of_more_than_ten_tasks_is_told_once(tmp_path: Path, field: str) -> None:
-    assert len(doubts(tmp_path, *[field] * 10)) == 10
-    (finding,) = doubts(tmp_path, *[field] * 11)
+    assert len(warnings_of(tmp_path, *[field] * 10)) == 10
+    (finding,) = warnings_of(tmp_path, *[field] * 11)
     assert finding.place.line == 5  # at the first of them
     assert re.search(r"\b11 项任务.*1 .*、?；?11 ", TEXTS.message(finding).text)
 
 
 def test_different_doubts_about_leads_are_told_apart(tmp_path: Path) -> None:
-    found = doubts(tmp_path, *["牵头待确认: 没有写"] * 11, "牵头待确认: 看不清")
-    assert [finding.facts["note"] for finding in found] == ["没有写", "看不清"]
+    warnings = warnings_of(tmp_path, *["牵头待确认: 没有写"] * 11, "牵头待确认: 看不清")
+    assert [finding.facts["note"] for finding in warnings] == ["没有写", "看不清"]
 
 
 def test_tasks_that_nobody_leads_yet_are_counted_once(tmp_path: Path) -> None:
-    found = doubts(tmp_path, "协办: 乙股", "协办: 乙股", "牵头: 乙股", cycle=ASSIGNING)
-    assert [(finding.code, finding.facts["count"]) for finding in found] == [("unassigned", 2)]
-    assert doubts(tmp_path, "牵头: 甲股", "牵头: 乙股", cycle=ASSIGNING) == []
+    warnings = warnings_of(tmp_path, "协办: 乙股", "协办: 乙股", "牵头: 乙股", cycle=ASSIGNING)
+    assert [(finding.code, finding.facts["count"]) for finding in warnings] == [("unassigned", 2)]
+    assert warnings_of(tmp_path, "牵头: 甲股", "牵头: 乙股", cycle=ASSIGNING) == []
 
 
 def test_a_plan_that_is_not_being_assigned_may_leave_the_lead_open(tmp_path: Path) -> None:
     """A form that goes to the people named needs no lead."""
     cycle = "{表: 进展情况表, 周期: 每月, 到: 1月, 截止: 21日, 填报对象: 联系人}"
-    assert doubts(tmp_path, "联系人: 甲股", cycle=cycle) == []
+    assert warnings_of(tmp_path, "联系人: 甲股", cycle=cycle) == []
 
 
 # ---- flags ----
 
 
 @pytest.mark.parametrize(
-    ("flags", "told"),
+    ("flags", "expected"),
     [
         (["民生", "民生", "民生", ""], ["4"]),
         (["民生", "民生", "", "民生"], ["3"]),
@@ -173,24 +173,24 @@ def test_a_plan_that_is_not_being_assigned_may_leave_the_lead_open(tmp_path: Pat
 )
 @pytest.mark.parametrize("key", ["类别", "组"])
 def test_a_flag_that_all_the_others_carry_is_missed(
-    tmp_path: Path, key: str, flags: list[str], told: list[str]
+    tmp_path: Path, key: str, flags: list[str], expected: list[str]
 ) -> None:
     above = "类别: [{名称: 甲}]\n组: [{编号: 甲}]"
-    found = doubts(tmp_path, *(f"{key}: 甲, 标识: [{flag}]" for flag in flags), above=above)
-    assert [finding.facts["number"] for finding in found if finding.code == "flag-against-category"] == told
+    warnings = warnings_of(tmp_path, *(f"{key}: 甲, 标识: [{flag}]" for flag in flags), above=above)
+    assert [finding.facts["number"] for finding in warnings if finding.code == "flag-against-category"] == expected
 
 
 def test_a_flag_that_is_missing_twice_over_is_told_once(tmp_path: Path) -> None:
     above = "类别: [{名称: 甲}]\n组: [{编号: 一}]"
-    found = doubts(tmp_path, *["类别: 甲, 组: 一, 标识: [民生]"] * 3, "类别: 甲, 组: 一", above=above)
-    assert codes(found) == ["flag-against-category"]
+    warnings = warnings_of(tmp_path, *["类别: 甲, 组: 一, 标识: [民生]"] * 3, "类别: 甲, 组: 一", above=above)
+    assert codes(warnings) == ["flag-against-category"]
 
 
 # ---- numbers ----
 
 
 @pytest.mark.parametrize(
-    ("year", "parts", "told"),
+    ("year", "parts", "expected"),
     [
         ("目标: 1000", [200, 500, 300], False),
         ("目标: 200", [200, 500, 300], True),  # at least 200 is not meant by 1000
@@ -207,22 +207,22 @@ def test_a_flag_that_is_missing_twice_over_is_told_once(tmp_path: Path) -> None:
     ],
 )
 def test_milestones_promise_together_what_the_task_promises(
-    tmp_path: Path, year: str, parts: list[float], *, told: bool
+    tmp_path: Path, year: str, parts: list[float], *, expected: bool
 ) -> None:
     nodes = [node(f"{month}月底前", target=f"[{{名称: 投资, 目标: {part}}}]") for month, part in enumerate(parts, 1)]
     typed = f"指标: [{{名称: 投资, {year}}}], 节点: [{', '.join(nodes)}]"
-    assert codes(doubts(tmp_path, typed)) == ["target-sum"] * told
+    assert codes(warnings_of(tmp_path, typed)) == ["target-sum"] * expected
 
 
 def test_only_numbers_of_one_name_and_unit_are_added_up_and_no_shares(tmp_path: Path) -> None:
     other = node("3月底前", target="[{名称: 投资, 目标: 5, 单位: 亿元}, {名称: 面积, 目标: 7, 单位: 万元}]")
-    assert doubts(tmp_path, f"指标: [{{名称: 投资, 目标: 50, 单位: 万元}}], 节点: [{other}]") == []
+    assert warnings_of(tmp_path, f"指标: [{{名称: 投资, 目标: 50, 单位: 万元}}], 节点: [{other}]") == []
     rate = node("3月底前", target="[{名称: 比例, 目标: 30, 单位: '%'}]")
-    assert doubts(tmp_path, f"指标: [{{名称: 比例, 目标: 80, 单位: '%'}}], 节点: [{rate}]") == []
+    assert warnings_of(tmp_path, f"指标: [{{名称: 比例, 目标: 80, 单位: '%'}}], 节点: [{rate}]") == []
 
 
 @pytest.mark.parametrize(
-    ("weights", "told"),
+    ("weights", "expected"),
     [
         ([60, 40], []),
         ([100, 0], ["weight-above", "weight-not-positive"]),  # the group has 60 points
@@ -230,13 +230,13 @@ def test_only_numbers_of_one_name_and_unit_are_added_up_and_no_shares(tmp_path: 
     ],
 )
 def test_a_weight_is_positive_and_no_more_than_its_group_has(
-    tmp_path: Path, weights: list[int], told: list[str]
+    tmp_path: Path, weights: list[int], expected: list[str]
 ) -> None:
     above = "类别: [{名称: 甲, 分值: 100}]\n组: [{编号: 一, 类别: 甲, 分值: 60}, {编号: 二, 分值: 40}]"
     tasks = [f"组: {group}, 权重: {weight}" for group, weight in zip("一二", weights, strict=True)]
-    scored = codes(doubts(tmp_path, *tasks, head=", 满分: 100", above=above))
-    assert [code for code in scored if code != "score-total"] == told
-    assert doubts(tmp_path, *tasks, above=above) == []  # without a full score, weights are only words
+    scored = codes(warnings_of(tmp_path, *tasks, head=", 满分: 100", above=above))
+    assert [code for code in scored if code != "score-total"] == expected
+    assert warnings_of(tmp_path, *tasks, above=above) == []  # without a full score, weights are only words
 
 
 @pytest.mark.parametrize(
@@ -254,8 +254,10 @@ def test_a_weight_is_positive_and_no_more_than_its_group_has(
     ],
 )
 def test_the_year_of_a_number_stands_in_its_own_brackets(tmp_path: Path, text: str, right: str) -> None:
-    found = doubts(tmp_path, f"来源: ['{text}']")
-    assert [finding.facts["right"] for finding in found if finding.code == "document-number"] == [right] * bool(right)
+    warnings = warnings_of(tmp_path, f"来源: ['{text}']")
+    assert [finding.facts["right"] for finding in warnings if finding.code == "document-number"] == [right] * bool(
+        right
+    )
 
 
 @pytest.mark.parametrize(
@@ -273,7 +275,7 @@ def test_the_year_of_a_number_stands_in_its_own_brackets(tmp_path: Path, text: s
     ],
 )
 def test_a_number_is_read_wherever_it_stands_and_told_once(tmp_path: Path, head: str, above: str, task: str) -> None:
-    (finding,) = doubts(tmp_path, task, task, head=head, above=above)
+    (finding,) = warnings_of(tmp_path, task, task, head=head, above=above)
     assert finding.code == "document-number"
     line = (tmp_path / "plan.yaml").read_text(encoding="utf-8").splitlines()[finding.place.line - 1]
     assert "（2022）4号" in line
@@ -296,31 +298,31 @@ def test_a_number_is_read_wherever_it_stands_and_told_once(tmp_path: Path, head:
 def test_a_plan_whose_tasks_all_fall_due_at_the_end_is_told_once(
     tmp_path: Path, tasks: list[str], counted: int
 ) -> None:
-    found = [finding for finding in doubts(tmp_path, *tasks) if finding.code == "plan-no-interim"]
-    assert [finding.facts["count"] for finding in found] == [counted] * bool(counted)
+    warnings = [finding for finding in warnings_of(tmp_path, *tasks) if finding.code == "plan-no-interim"]
+    assert [finding.facts["count"] for finding in warnings] == [counted] * bool(counted)
 
 
 def test_stages_that_were_handed_in_end_the_doubt(tmp_path: Path) -> None:
     above = "调整: [{日期: 2022-05-01, 类型: 阶段节点, 任务: '1', 节点: [{6月底前: 开工}, {年底: 完工}]}]"
-    assert doubts(tmp_path, "完成时限: 年底", above=above) == []
+    assert warnings_of(tmp_path, "完成时限: 年底", above=above) == []
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "expected"),
     [("2022-03-01", True), ("2022-03-02", False), ("2022-12-31", False), ("2023-01-05", True)],
 )
-def test_decisions_fall_between_the_issue_and_the_end_of_the_year(tmp_path: Path, day: str, *, told: bool) -> None:
+def test_decisions_fall_between_the_issue_and_the_end_of_the_year(tmp_path: Path, day: str, *, expected: bool) -> None:
     above = f"调整:\n  - {{日期: {day}, 类型: 暂缓, 任务: '1'}}"
-    found = doubts(tmp_path, "协办: 乙股", head=", 印发日期: 2022-03-02", above=above)
-    assert [(finding.code, finding.place.line) for finding in found] == [("amendment-day", 5)] * told
+    warnings = warnings_of(tmp_path, "协办: 乙股", head=", 印发日期: 2022-03-02", above=above)
+    assert [(finding.code, finding.place.line) for finding in warnings] == [("amendment-day", 5)] * expected
 
 
 def test_doubts_about_what_was_added_later_stand_where_it_was_typed(tmp_path: Path) -> None:
     added = "类型: 新增, 任务内容: {序号: 9, 名称: 举办2019年展演, 完成时限: 6月底前}"
     staged = "类型: 阶段节点, 任务: '1', 节点: [{9月底前: 完成2018年清查}]"
     above = f"调整:\n  - {{日期: 2022-05-01, {added}}}\n  - {{日期: 2022-05-01, {staged}}}"
-    found = doubts(tmp_path, "协办: 乙股", above=above)
-    assert [(finding.code, finding.place.line) for finding in found] == [("other-year", 5), ("other-year", 6)]
+    warnings = warnings_of(tmp_path, "协办: 乙股", above=above)
+    assert [(finding.code, finding.place.line) for finding in warnings] == [("other-year", 5), ("other-year", 6)]
 
 
 # ---- wording ----
@@ -342,13 +344,13 @@ def test_doubts_about_what_was_added_later_stand_where_it_was_typed(tmp_path: Pa
 )
 def test_every_printed_text_is_read(tmp_path: Path, head: str, above: str, task: str) -> None:
     slip = "举办2019年展演"
-    (finding,) = doubts(tmp_path, task.format(slip), head=head.format(slip), above=above.format(slip))
+    (finding,) = warnings_of(tmp_path, task.format(slip), head=head.format(slip), above=above.format(slip))
     assert finding.code == "other-year"
     assert slip in (tmp_path / "plan.yaml").read_text(encoding="utf-8").splitlines()[finding.place.line - 1]
 
 
 def test_the_title_of_a_form_is_read_too(tmp_path: Path) -> None:
-    assert codes(doubts(tmp_path, "", cycle=MONTHLY.replace("{", "{标题: 2021年进展情况表, "))) == ["other-year"]
+    assert codes(warnings_of(tmp_path, "", cycle=MONTHLY.replace("{", "{标题: 2021年进展情况表, "))) == ["other-year"]
 
 
 @pytest.mark.parametrize(
@@ -358,19 +360,19 @@ def test_the_title_of_a_form_is_read_too(tmp_path: Path) -> None:
         ("", "组: [{编号: 一, 名称: 重点, 勘误: [{位置: 名称, 原文: 重点, 应为: 要点, 采用: ADOPTED}]}]"),
     ],
 )
-@pytest.mark.parametrize(("adopted", "told"), [("否", ["erratum-open"]), ("是", [])])
+@pytest.mark.parametrize(("adopted", "expected"), [("否", ["erratum-open"]), ("是", [])])
 def test_slips_of_the_head_and_of_groups_stay_open_until_they_are_adopted(
-    tmp_path: Path, head: str, above: str, adopted: str, told: list[str]
+    tmp_path: Path, head: str, above: str, adopted: str, expected: list[str]
 ) -> None:
-    found = doubts(tmp_path, "", head=head.replace("ADOPTED", adopted), above=above.replace("ADOPTED", adopted))
-    assert codes(found) == told
+    warnings = warnings_of(tmp_path, "", head=head.replace("ADOPTED", adopted), above=above.replace("ADOPTED", adopted))
+    assert codes(warnings) == expected
 
 
 def test_a_year_that_is_known_for_a_slip_is_not_asked_to_be_written_down_again(tmp_path: Path) -> None:
     known = "勘误: [{位置: 内容, 原文: 2019年, 应为: 2022年}]"
     hints = [
         TEXTS.message(finding).hint
-        for finding in doubts(tmp_path, "内容: 举办2019年展演", f"内容: 举办2019年展演, {known}")
+        for finding in warnings_of(tmp_path, "内容: 举办2019年展演", f"内容: 举办2019年展演, {known}")
         if finding.code == "other-year"
     ]
     assert ["请写进" in hint for hint in hints] == [True, False]
@@ -497,11 +499,11 @@ def spot(finding: Finding) -> str:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_of_each_shipped_plan_all_is_told_that_a_reader_would_ask_and_no_more(name: str) -> None:
-    told = defaultdict(list)
+    expected = defaultdict(list)
     for finding in shipped(name):
         assert TEXTS.severity(finding) is Severity.WARNING
-        told[finding.code].append(spot(finding))
-    assert told == SHIPPED[name]
+        expected[finding.code].append(spot(finding))
+    assert expected == SHIPPED[name]
 
 
 @pytest.mark.parametrize(("name", "code", "fact", "count"), COUNTS)

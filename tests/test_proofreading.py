@@ -29,7 +29,7 @@ def proofread(plan: LoadedPlan, holidays: Holidays) -> tuple[Finding, ...]:
     return proofread_plan(PlanProof(plan.plan, plan.typed, plan.directory, holidays), plan.locate)
 
 
-def found(folder: Path, tasks: str, head: str = "", cycle: str = "截止: 21日") -> tuple[Finding, ...]:
+def warnings_of(folder: Path, tasks: str, head: str = "", cycle: str = "截止: 21日") -> tuple[Finding, ...]:
     """What the lints say of a plan of 2022 with these tasks; all of it can be put in words."""
     plan = (
         "计划: {名称: 2022年重点工作, 年度: 2022, 单位: 某局, 编号: MJ" + head + "}\n"
@@ -60,7 +60,7 @@ def task(number: int = 1, /, **fields: Any) -> str:  # noqa: ANN401  any text of
 
 
 def test_a_plan_without_blemish_has_no_findings(tmp_path: Path) -> None:
-    assert found(tmp_path, task(节点="[{3月底前: 招标。}, {6月底前: 开工。}]")) == ()
+    assert warnings_of(tmp_path, task(节点="[{3月底前: 招标。}, {6月底前: 开工。}]")) == ()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_plan_without_blemish_has_no_findings(tmp_path: Path) -> None:
     ],
 )
 def test_each_lint_finds_its_case(tmp_path: Path, fields: dict[str, str], code: str) -> None:
-    assert code in [finding.code for finding in found(tmp_path, task(**fields))]
+    assert code in [finding.code for finding in warnings_of(tmp_path, task(**fields))]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_each_lint_finds_its_case(tmp_path: Path, fields: dict[str, str], code: 
     ],
 )
 def test_what_looks_like_a_slip_and_is_none(tmp_path: Path, fields: dict[str, str]) -> None:
-    assert found(tmp_path, task(**fields)) == ()
+    assert warnings_of(tmp_path, task(**fields)) == ()
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,13 @@ def test_what_looks_like_a_slip_and_is_none(tmp_path: Path, fields: dict[str, st
     ],
 )
 def test_other_years_are_told_unless_they_are_meant(tmp_path: Path, text: str, fragments: list[str]) -> None:
-    findings = found(tmp_path, task(内容=f"'{text}'"))
+    findings = warnings_of(tmp_path, task(内容=f"'{text}'"))
     assert [finding.facts["text"] for finding in findings if finding.code == "other-year"] == fragments
 
 
 def test_milestones_before_the_issue_are_told_once(tmp_path: Path) -> None:
     nodes = "[{3月底前: 甲。}, {5月底前: 乙。}, {6月底前: 丙。}]"
-    (finding,) = found(tmp_path, task(1, 节点=nodes) + task(2, 节点=nodes), head=", 印发日期: 2022-05-31")
+    (finding,) = warnings_of(tmp_path, task(1, 节点=nodes) + task(2, 节点=nodes), head=", 印发日期: 2022-05-31")
     assert finding.code == "due-before-issue"
     assert finding.facts["keys"] == ("1@0331", "2@0331")  # due on the day of issue is not before it
 
@@ -137,20 +137,20 @@ def test_milestones_before_the_issue_are_told_once(tmp_path: Path) -> None:
     ],
 )
 def test_report_days_meet_the_calendar(tmp_path: Path, cycle: str, codes: list[str]) -> None:
-    assert [finding.code for finding in found(tmp_path, task(), cycle=cycle)] == codes
+    assert [finding.code for finding in warnings_of(tmp_path, task(), cycle=cycle)] == codes
 
 
 def test_weights_count_only_where_there_is_a_full_score(tmp_path: Path) -> None:
     tasks = task(1, 权重=60) + task(2, 权重="39.5") + task(3)
-    assert found(tmp_path, tasks) == ()
-    assert listed(found(tmp_path, tasks, head=", 满分: 100")) == ["1 score-total", "7 weight-missing"]
-    assert found(tmp_path, task(1, 权重="60.5") + task(2, 权重="39.5"), head=", 满分: 100") == ()
+    assert warnings_of(tmp_path, tasks) == ()
+    assert listed(warnings_of(tmp_path, tasks, head=", 满分: 100")) == ["1 score-total", "7 weight-missing"]
+    assert warnings_of(tmp_path, task(1, 权重="60.5") + task(2, 权重="39.5"), head=", 满分: 100") == ()
 
 
 def test_parts_of_the_score_are_compared_too(tmp_path: Path) -> None:
     tasks = task(1, 权重=60, 类别="甲/乙") + task(2, 权重=40, 组="1-1")
     above = "类别: [{名称: 甲, 分值: 61}, {名称: 甲/乙, 分值: 60}]\n组: [{编号: 1-1, 分值: 40}]\n"
-    findings = found(tmp_path, tasks + above, head=", 满分: 100")
+    findings = warnings_of(tmp_path, tasks + above, head=", 满分: 100")
     assert [finding.facts["name"] for finding in findings] == ["甲"]
 
 

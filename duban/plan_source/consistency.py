@@ -12,7 +12,7 @@ from duban.model.cycle import FilledBy
 from duban.model.plan import AmendmentKind, PlanHead
 from duban.model.typed import closest_match, yaml_keys
 from duban.model.unit import ALL_OFFICES, Directory
-from duban.plan_source.typed_plan import KEYS_OF_KIND, Amendment, mapping_entries
+from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_entries
 from duban.text.folding import remove_spaces
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
@@ -131,9 +131,9 @@ def _form_unit(typed: Mapping[str, Any], cycle: Mapping[str, Any]) -> object:
 def _needless_keys(path: KeyPath, amendment: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
     """Keys that an amendment of this kind has no use for."""
     kind = str(amendment.get("类型"))
-    if kind not in KEYS_OF_KIND:
+    if kind not in KEYS_BY_AMENDMENT_KIND:
         return
-    keys = KEYS_OF_KIND[AmendmentKind(kind)]
+    keys = KEYS_BY_AMENDMENT_KIND[AmendmentKind(kind)]
     for key in yaml_keys(Amendment):
         if amendment.get(key) is not None and key not in (*_KEYS_OF_EVERY_KIND, *keys):
             yield UnplacedFinding("amendment-spare", (*path, key), {"key": key, "kind": kind, "takes": keys})

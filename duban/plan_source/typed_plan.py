@@ -35,7 +35,7 @@ class TypedTask(TaskHead):
 
 
 _ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标")
-KEYS_OF_KIND: dict[AmendmentKind, tuple[str, ...]] = {
+KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
     AmendmentKind.POSTPONED: ("任务", "原节点", "改为", "填报时限"),
     AmendmentKind.ASSIGNED: ("任务", *_ASSIGNMENT_KEYS),
     AmendmentKind.STAGED: ("任务", "节点"),
@@ -84,7 +84,7 @@ class Amendment(TypedModel):
     def _has_what_its_kind_needs(self) -> Self:
         values = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
         assigns = any(values[key] for key in _ASSIGNMENT_KEYS)
-        for key in KEYS_OF_KIND[self.kind]:
+        for key in KEYS_BY_AMENDMENT_KIND[self.kind]:
             may_lack = key in _OPTIONAL_KEYS or (key in _ASSIGNMENT_KEYS and assigns)
             if not values[key] and not may_lack:
                 raise PydanticCustomError("amendment-lacks", "something is missing", {"text": key})
