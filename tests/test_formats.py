@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
@@ -19,7 +20,7 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.returns.own_texts import OwnTexts
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, SheetGrid, WorkbookGrid
-from tests.returns import ROOT, blank_form
+from tests.returns import ROOT, blank_form, filled_in, parse_return
 from tests.test_opening import PLAIN, SHEET, changed, code, package, workbook
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -249,6 +250,30 @@ def test_excel_2003_xml_is_read_with_its_kinds_of_value(encoding: str) -> None:
 )
 def test_excel_2003_xml_that_excel_would_not_write_is_refused(old: str, new: str, expected: str) -> None:
     assert code((XML_2003 % "UTF-8").replace(old, new).encode()) == expected
+
+
+def in_excel_2003_xml(data: bytes) -> bytes:
+    """A workbook as an old system writes it."""
+    lines = ['<?xml version="1.0"?>', XML_2003.splitlines()[2]]
+    for sheet in read_workbook(data).sheets:
+        lines.append(f'<Worksheet ss:Name="{sheet.name}"><Table>')
+        for number, row in enumerate(sheet.rows, start=1):
+            lines.append(f'<Row ss:Index="{number}">')
+            for column, value in enumerate(row, start=1):
+                kind = {date: "DateTime", float: "Number", int: "Number"}.get(type(value), "String")
+                text = escape(f"{value}T00:00:00.000" if kind == "DateTime" else str(value))
+                lines.append(
+                    f'<Cell ss:Index="{column}"><Data ss:Type="{kind}">{text}</Data></Cell>' if value != "" else ""
+                )
+            lines.append("</Row>")
+        lines.append("</Table></Worksheet>")
+    return "".join([*lines, "</Workbook>"]).encode()
+
+
+def test_a_form_in_excel_2003_xml_says_the_same() -> None:
+    expected, answers = parse_return(filled_in()), parse_return(in_excel_2003_xml(filled_in()))
+    assert answers.submission.answers() == expected.submission.answers()
+    assert answers.problem_lines == expected.problem_lines == []
 
 
 def test_excel_2003_xml_is_bounded_too() -> None:

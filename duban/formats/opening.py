@@ -1,7 +1,6 @@
 """Bytes become an OpenedFile, or the one reason why not; whatever the file was called."""
 
 from collections.abc import Collection, Sequence
-from collections.abc import Set as AbstractSet
 
 from duban.formats.csv_file import decode_text
 from duban.formats.not_tables import ole_document_code, package_document_code, refuse_other_kinds, text_code
@@ -37,11 +36,9 @@ def open_file(data: bytes, passwords: Sequence[str] = ()) -> OpenedFile:
     raise UnreadableFile("encrypted")
 
 
-def read_workbook(
-    data: bytes, passwords: Sequence[str] = (), skipped_sheets: AbstractSet[str] = frozenset()
-) -> WorkbookGrid:
+def read_workbook(data: bytes, passwords: Sequence[str] = ()) -> WorkbookGrid:
     """The values of a file of which nothing else is asked: `open_file` and `OpenedFile.grid` at once."""
-    return open_file(data, passwords).grid(skipped_sheets)
+    return open_file(data, passwords).grid()
 
 
 def is_document(names: Collection[str]) -> bool:
