@@ -1,9 +1,11 @@
-"""Where a report is parted between pages: rows of 10 points on pages of 100, of which 95 are used."""
+"""Rows are high enough for their texts; where a report is parted between pages of 100 points, of which 95 are used."""
+
+from datetime import date
 
 import pytest
 
 from duban.workbook.book import Cell, SheetRow
-from duban.workbook.paging import find_page_breaks
+from duban.workbook.paging import MAX_ROW_HEIGHT, find_page_breaks, fit_merged_cells, fitted_row, row_height
 
 PAGE = 100.0
 
@@ -27,3 +29,19 @@ def test_what_holds_together_is_not_parted(
     downs: tuple[int, ...], header: int, held: dict[int, int], begin: tuple[int, ...]
 ) -> None:
     assert find_page_breaks(lines(*downs), header, PAGE, held) == begin
+
+
+def test_a_row_fits_the_longest_text_that_stands_in_it_alone() -> None:
+    """A text over two columns has their width; a day never wraps, and a cell over two rows is nobody's alone."""
+    text = "字" * 20
+    assert fitted_row([Cell(text), Cell("x")], (10, 10)).height == row_height([(text, 10)])
+    assert fitted_row([Cell(text, column_span=2), None], (10, 10)).height == row_height([(text, 20)])
+    assert fitted_row([Cell(date(2022, 6, 1)), Cell(text, row_span=2)], (1, 10), least=20).height == 20
+
+
+def test_rows_under_a_merged_cell_are_raised_alike_but_never_above_what_programs_allow() -> None:
+    tall = [SheetRow([Cell("字" * 200, row_span=2), None], height=20), SheetRow([None, Cell("x")], height=30)]
+    needed = row_height([("字" * 200, 20)])
+    assert [row.height for row in fit_merged_cells(tall, (20, 10))] == [(needed - 10) / 2, (needed + 10) / 2]
+    highest = [SheetRow([Cell("字" * 2000, row_span=2)], height=400), SheetRow([], height=20)]
+    assert max(row.height or 0 for row in fit_merged_cells(highest, (5,))) <= MAX_ROW_HEIGHT

@@ -33,7 +33,7 @@ from duban.register.parse_decisions import ParsedRegister, parse_register, unkno
 from duban.register.questions import QuestionRow, open_questions
 from duban.register.register_book import design_register
 from duban.reports.return_overview import return_overview
-from duban.returns.edits import apply_edits as put_right
+from duban.returns.edits import apply_edits
 from duban.returns.identify import identify_form
 from duban.returns.owner_guess import guess_scan_owner
 from duban.returns.parse import parse_form
@@ -59,22 +59,22 @@ from tests.returns import (
 )
 
 Change = Callable[[Workbook], object]
-Offers = Mapping[str, Sequence[QuestionRow]]
+Questions = Mapping[str, Sequence[QuestionRow]]
 
 LAYOUT = workspace().register_layout
 UNITS = ("基财股", "督导室")
 MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
 A, B, C = "a" * SHORT_HASH_LENGTH, "b" * SHORT_HASH_LENGTH, "0123456789012345"
-SEAL = FormId("MJ2022", "2022-06", "JZ", "DDS", "ABCDEF")
+FORM_ID = FormId("MJ2022", "2022-06", "JZ", "DDS", "ABCDEF")
 
-OFFERS: Offers = {
+QUESTIONS: Questions = {
     "identity": [
         {
             "file": "2-回收/督导.xlsx",
             "mark": A,
             "received": MONDAY,
             "unit": "督导室",
-            "code": SEAL.code,
+            "code": FORM_ID.code,
             "grounds": "3行相同",
         }
     ],
@@ -90,18 +90,18 @@ OFFERS: Offers = {
             "sheet": NODES,
             "cell": cell,
             "label": "节点情况",
-            "was": was,
+            "was": old_text,
             "problem": "不在选项之中",
         }
-        for cell, was in (("F4", "完成"), ("F5", "=1+1"), ("F6", ""))
+        for cell, old_text in (("F4", "完成"), ("F5", "=1+1"), ("F6", ""))
     ],
     "scans": [{"file": "2-回收/盖章.pdf", "mark": C, "received": MONDAY, "unit": "督导室"}],
 }
 
 
-def book(given: Offers = OFFERS, left: RegisterContents | None = None) -> bytes:
+def book(questions: Questions = QUESTIONS, contents: RegisterContents | None = None) -> bytes:
     """The register as the program writes it."""
-    return book_bytes(design_register(LAYOUT, given, left or RegisterContents(), UNITS))
+    return book_bytes(design_register(LAYOUT, questions, contents or RegisterContents(), UNITS))
 
 
 @cache
@@ -109,7 +109,7 @@ def fresh() -> bytes:
     return book()
 
 
-def left(data: bytes, tmp_path: Path) -> RegisterContents:
+def contents_of(data: bytes, tmp_path: Path) -> RegisterContents:
     """What is read from a register."""
     path = tmp_path / LAYOUT.file
     path.write_bytes(data)
@@ -128,19 +128,19 @@ def writes(sheet: str, **cells: object) -> Change:
 
 def rows(data: bytes, sheet: str) -> list[list[object]]:
     """The rows below the header that hold something, the hidden column left out."""
-    found = load_workbook(io.BytesIO(data))[sheet]
-    assert isinstance(found, Worksheet)
-    labels = [cell.value for cell in found[3]]
+    worksheet = load_workbook(io.BytesIO(data))[sheet]
+    assert isinstance(worksheet, Worksheet)
+    labels = [cell.value for cell in worksheet[3]]
     shown = [at for at, label in enumerate(labels) if label != LAYOUT.tag]
-    lines: list[list[object]] = [[row[at] for at in shown] for row in found.iter_rows(min_row=4, values_only=True)]
+    lines: list[list[object]] = [[row[at] for at in shown] for row in worksheet.iter_rows(min_row=4, values_only=True)]
     return [line for line in lines if any(value is not None for value in line)]
 
 
 def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> ParsedRegister:
-    codes = {"JCG": replace(SEAL, unit="JCG").code}
+    codes = {"JCG": replace(FORM_ID, unit="JCG").code}
     files = named or {}
     return parse_register(
-        left(data, tmp_path),
+        contents_of(data, tmp_path),
         LAYOUT,
         office().directory,
         lambda code: codes.get(code, ""),
@@ -149,26 +149,26 @@ def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | Non
 
 
 def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> list[str]:
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as raised:
         decide(data, tmp_path, named)
-    assert all(workspace().messages.message(finding).hint for finding in told.value.findings)
-    return [f"{finding.place} {finding.code}" for finding in told.value.findings]
+    assert all(workspace().messages.message(finding).hint for finding in raised.value.findings)
+    return [f"{finding.place} {finding.code}" for finding in raised.value.findings]
 
 
 # ---- rows are added, hers are kept ----
 
 
 def test_unchanged_decisions_give_the_same_bytes_and_nothing_to_publish(tmp_path: Path) -> None:
-    again = book(left=left(fresh(), tmp_path))
+    again = book(contents=contents_of(fresh(), tmp_path))
     assert again == fresh()
     assert register_update(tmp_path / LAYOUT.file, LAYOUT, again, tmp_path / "keep") == {}
 
 
 def test_rows_in_which_she_wrote_nothing_are_refreshed(tmp_path: Path) -> None:
     """Gone when nothing is to be decided any more, in their old place when they say something else now."""
-    first, second = OFFERS["versions"]
-    now: Offers = {"versions": [{"file": "2-回收/三.xlsx", "mark": C}, dict(second) | {"differs": "有2处不同"}]}
-    after = book(now, left(fresh(), tmp_path))
+    first, second = QUESTIONS["versions"]
+    changed: Questions = {"versions": [{"file": "2-回收/三.xlsx", "mark": C}, dict(second) | {"differs": "有2处不同"}]}
+    after = book(changed, contents_of(fresh(), tmp_path))
     assert [row[:2] + row[4:5] for row in rows(after, "采用版本")] == [
         [second["file"], B, "有2处不同"],
         ["2-回收/三.xlsx", C, None],
@@ -178,19 +178,19 @@ def test_rows_in_which_she_wrote_nothing_are_refreshed(tmp_path: Path) -> None:
 
 
 def test_the_day_on_which_a_refused_file_came_first_stays(tmp_path: Path) -> None:
-    later = {"scans": [dict(OFFERS["scans"][0]) | {"received": TUESDAY}]}
-    once = book(later, left(fresh(), tmp_path))
+    later = {"scans": [dict(QUESTIONS["scans"][0]) | {"received": TUESDAY}]}
+    once = book(later, contents_of(fresh(), tmp_path))
     assert load_workbook(io.BytesIO(once))["签字件"]["C4"].value.date() == MONDAY
-    assert book(later, left(once, tmp_path)) == once
+    assert book(later, contents_of(once, tmp_path)) == once
 
 
 @pytest.mark.parametrize("cell", ["I4", "K5", "B4", "H6", "M4"])
 def test_a_row_with_something_of_hers_stays_for_ever(cell: str, tmp_path: Path) -> None:
     """Whether she decided, remarked, wrote over our words, or wrote beside the table; offered again or not."""
-    hers = edited(fresh(), writes("代改", **{cell: "她写的"}))
-    before = next(row for row in rows(hers, "代改") if "她写的" in row)
-    for asked, count in ((OFFERS, 3), ({}, 1)):
-        after = rows(book(asked, left(hers, tmp_path)), "代改")
+    clerk_book = edited(fresh(), writes("代改", **{cell: "她写的"}))
+    before = next(row for row in rows(clerk_book, "代改") if "她写的" in row)
+    for questions, count in ((QUESTIONS, 3), ({}, 1)):
+        after = rows(book(questions, contents_of(clerk_book, tmp_path)), "代改")
         assert [row for row in after if "她写的" in row] == [before]
         assert len(after) == count + (cell == "B4" and count > 1)  # of another file now: ours is offered beside it
 
@@ -205,8 +205,8 @@ def test_rows_columns_and_sheets_of_her_own_stay_in_her_order(tmp_path: Path) ->
         own = book.create_sheet("往来", 0)
         own["A1"].value, own["C2"].value, own["B3"].value = "电话", 12.5, date(2022, 6, 1)
 
-    hers = edited(fresh(), change)
-    once = book({}, left(hers, tmp_path))
+    clerk_book = edited(fresh(), change)
+    once = book({}, contents_of(clerk_book, tmp_path))
     assert rows(once, "代改") == [
         ["小李", *rows(fresh(), "代改")[1]],
         [5, "我的.xlsx", *[None] * 9, "待核"],
@@ -214,13 +214,13 @@ def test_rows_columns_and_sheets_of_her_own_stay_in_her_order(tmp_path: Path) ->
     assert load_workbook(io.BytesIO(once))["代改"]["A3"].value == "经办"
     own = load_workbook(io.BytesIO(once))["往来"]
     assert [own["A1"].value, own["C2"].value, own["B3"].value.date()] == ["电话", 12.5, date(2022, 6, 1)]
-    assert book({}, left(once, tmp_path)) == once
+    assert book({}, contents_of(once, tmp_path)) == once
 
 
 def test_a_zero_beside_the_table_stays(tmp_path: Path) -> None:
     """In a column without a header in which nothing else stands."""
-    hers = edited(fresh(), writes("代改", O5=0))
-    assert load_workbook(io.BytesIO(book(left=left(hers, tmp_path))))["代改"]["O5"].value == 0
+    clerk_book = edited(fresh(), writes("代改", O5=0))
+    assert load_workbook(io.BytesIO(book(contents=contents_of(clerk_book, tmp_path))))["代改"]["O5"].value == 0
 
 
 CELLS = st.one_of(
@@ -243,28 +243,33 @@ def test_whatever_she_writes_is_written_again_as_it_is(
             cell = book["代改"][f"{column}{row}"]
             returns.type_into(cell, value)
 
-    ours = held(left(fresh(), folder))
-    before = left(edited(fresh(), change), folder)
-    once = book(OFFERS, before)
-    after = left(once, folder)
-    assert [row for row in held(after) if row not in ours] == [row for row in held(before) if row not in ours]
-    assert book(OFFERS, after) == once
+    program_rows = filled_cells(contents_of(fresh(), folder))
+    before = contents_of(edited(fresh(), change), folder)
+    once = book(QUESTIONS, before)
+    after = contents_of(once, folder)
+    assert [row for row in filled_cells(after) if row not in program_rows] == [
+        row for row in filled_cells(before) if row not in program_rows
+    ]
+    assert book(QUESTIONS, after) == once
 
 
-def held(register: RegisterContents) -> list[tuple[object, ...]]:
+def filled_cells(register: RegisterContents) -> list[tuple[object, ...]]:
     """The filled cells of each row of 代改."""
     return [tuple(row.values.items()) for row in register.sheets["edits"].rows]
 
 
 def test_a_version_that_is_replaced_is_kept_by_its_hash(tmp_path: Path) -> None:
-    hers = edited(fresh(), writes("代改", I4="已按期完成", J4="李四"))
+    clerk_book = edited(fresh(), writes("代改", I4="已按期完成", J4="李四"))
     path = tmp_path / LAYOUT.file
-    kept = tmp_path / "台账" / "登记" / "2022-06"
-    path.write_bytes(hers)
-    same = book(OFFERS, read_register(path, LAYOUT))
-    assert register_update(path, LAYOUT, same, kept) == {}  # her own file says it all: it stays as she formatted it
-    more = book({**OFFERS, "scans": []}, read_register(path, LAYOUT))
-    assert register_update(path, LAYOUT, more, kept) == {path: more, kept / f"{sha256_hex(hers)[:8]}.xlsx": hers}
+    archive = tmp_path / "台账" / "登记" / "2022-06"
+    path.write_bytes(clerk_book)
+    same = book(QUESTIONS, read_register(path, LAYOUT))
+    assert register_update(path, LAYOUT, same, archive) == {}  # her own file says it all: it stays as she formatted it
+    more = book({**QUESTIONS, "scans": []}, read_register(path, LAYOUT))
+    assert register_update(path, LAYOUT, more, archive) == {
+        path: more,
+        archive / f"{sha256_hex(clerk_book)[:8]}.xlsx": clerk_book,
+    }
 
 
 def test_a_first_register_has_no_former_version(tmp_path: Path) -> None:
@@ -282,9 +287,9 @@ def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cells", "expected"),
     [
-        ("身份确认", {"G4": "是"}, Decisions(confirmed_form_ids={A: SEAL.code})),
-        ("身份确认", {"G4": "督导组"}, Decisions(confirmed_form_ids={A: SEAL.code})),  # an alias
-        ("身份确认", {"G4": " 基财股"}, Decisions(confirmed_form_ids={A: replace(SEAL, unit="JCG").code})),
+        ("身份确认", {"G4": "是"}, Decisions(confirmed_form_ids={A: FORM_ID.code})),
+        ("身份确认", {"G4": "督导组"}, Decisions(confirmed_form_ids={A: FORM_ID.code})),  # an alias
+        ("身份确认", {"G4": " 基财股"}, Decisions(confirmed_form_ids={A: replace(FORM_ID, unit="JCG").code})),
         ("身份确认", {"G4": "否"}, Decisions(confirmed_form_ids={A: ""})),  # decided: it is nobody's
         ("身份确认", {"H4": "李四", "I4": "再问"}, Decisions()),  # not yet decided
         ("采用版本", {"F5": "是"}, Decisions(chosen_versions=frozenset({B}))),
@@ -309,15 +314,15 @@ def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
     ],
 )
 def test_a_decision_is_read(sheet: str, cells: Mapping[str, object], expected: Decisions, tmp_path: Path) -> None:
-    found = decide(edited(fresh(), writes(sheet, **cells)), tmp_path)
-    assert found == ParsedRegister(expected)
+    parsed = decide(edited(fresh(), writes(sheet, **cells)), tmp_path)
+    assert parsed == ParsedRegister(expected)
 
 
 def test_a_file_of_which_nothing_is_known_may_be_confirmed_by_the_name_of_a_unit(tmp_path: Path) -> None:
     """Its form is then the unit's form of this period; a unit that gets none is a slip."""
     own = writes("身份确认", A8="无号.xlsx", B8=B, G8="基财股")
-    found = decide(edited(fresh(), own), tmp_path)
-    assert found.decisions.confirmed_form_ids == {B: replace(SEAL, unit="JCG").code}
+    parsed = decide(edited(fresh(), own), tmp_path)
+    assert parsed.decisions.confirmed_form_ids == {B: replace(FORM_ID, unit="JCG").code}
     assert slips(edited(fresh(), own, writes("身份确认", G8="督导室")), tmp_path) == [
         "办公室登记.xlsx:身份确认!G8 register-no-form"
     ]
@@ -329,18 +334,18 @@ OWN = {"A9": "二.xlsx", "D9": NODES, "E9": "$f$7", "G9": "2022.6", "I9": "2022-
 
 def test_a_row_of_her_own_names_its_file_where_only_one_is_called_so(tmp_path: Path) -> None:
     data = edited(fresh(), writes("代改", **OWN))
-    found = decide(data, tmp_path, {"二.xlsx": [B]})
-    assert found.decisions.edits == {B: (ClerkEdit(NODES, "F7", "2022.6", "2022-06-20", "李四"),)}
+    parsed = decide(data, tmp_path, {"二.xlsx": [B]})
+    assert parsed.decisions.edits == {B: (ClerkEdit(NODES, "F7", "2022.6", "2022-06-20", "李四"),)}
     assert slips(data, tmp_path, {"二.xlsx": [A, B]}) == ["办公室登记.xlsx:代改!A9 register-file-many"]
     assert slips(data, tmp_path) == ["办公室登记.xlsx:代改!A9 register-file-unknown"]
 
 
 def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_known(tmp_path: Path) -> None:
     """One in a row of ours has only become moot: its file is gone."""
-    ours = writes("代改", I4="已按期完成", J4="李四")
-    found = decide(edited(fresh(), ours, writes("代改", **OWN, B9=B.upper())), tmp_path)
-    assert [str(finding.place) for finding in unknown_hash_findings(found, {C})] == ["办公室登记.xlsx:代改!B9"]
-    assert unknown_hash_findings(found, {B}) == ()
+    in_program_row = writes("代改", I4="已按期完成", J4="李四")
+    parsed = decide(edited(fresh(), in_program_row, writes("代改", **OWN, B9=B.upper())), tmp_path)
+    assert [str(finding.place) for finding in unknown_hash_findings(parsed, {C})] == ["办公室登记.xlsx:代改!B9"]
+    assert unknown_hash_findings(parsed, {B}) == ()
 
 
 @pytest.mark.parametrize(
@@ -380,24 +385,24 @@ def test_columns_are_found_wherever_she_moved_them(tmp_path: Path) -> None:
         sheet.delete_cols(9)
         sheet.insert_rows(1, 2)
 
-    said = writes("代改", I4="已按期完成", J4="李四")
-    assert decide(edited(fresh(), said, move), tmp_path) == decide(edited(fresh(), said), tmp_path)
+    decision = writes("代改", I4="已按期完成", J4="李四")
+    assert decide(edited(fresh(), decision, move), tmp_path) == decide(edited(fresh(), decision), tmp_path)
 
 
 def test_a_sheet_that_she_renamed_is_known_by_its_headers(tmp_path: Path) -> None:
     def rename(book: Workbook) -> None:
         book["采用版本"].title = "版本"
 
-    said = edited(fresh(), writes("采用版本", F5="是"), rename)
-    assert decide(said, tmp_path).decisions.chosen_versions == {B}
-    assert rows(book({}, left(said, tmp_path)), "采用版本")[0][5] == "是"
+    renamed = edited(fresh(), writes("采用版本", F5="是"), rename)
+    assert decide(renamed, tmp_path).decisions.chosen_versions == {B}
+    assert rows(book({}, contents_of(renamed, tmp_path)), "采用版本")[0][5] == "是"
 
 
 def test_a_sheet_that_she_deleted_comes_anew(tmp_path: Path) -> None:
     def delete(book: Workbook) -> None:
         del book["签字件"]
 
-    assert rows(book(left=left(edited(fresh(), delete), tmp_path)), "签字件") == rows(fresh(), "签字件")
+    assert rows(book(contents=contents_of(edited(fresh(), delete), tmp_path)), "签字件") == rows(fresh(), "签字件")
 
 
 def test_a_header_that_is_gone_or_a_sheet_that_stands_twice_is_told(tmp_path: Path) -> None:
@@ -421,9 +426,7 @@ def test_a_file_that_is_no_workbook_is_told(tmp_path: Path) -> None:
 def test_a_layout_that_lacks_a_column_is_a_slip() -> None:
     assert list(register_layout_errors(LAYOUT)) == []
     cut = LAYOUT.edits.model_copy(update={"columns": LAYOUT.edits.columns[:-2]})
-    assert [remark.facts["key"] for remark in register_layout_errors(LAYOUT.model_copy(update={"edits": cut}))] == [
-        "by"
-    ]
+    assert [error.facts["key"] for error in register_layout_errors(LAYOUT.model_copy(update={"edits": cut}))] == ["by"]
     assert set(LAYOUT.sheets) == set(REQUIRED_REGISTER_COLUMNS)
 
 
@@ -438,7 +441,7 @@ GRID = WorkbookGrid(
 
 
 @pytest.mark.parametrize(
-    ("cell", "was", "now"),
+    ("cell", "old_text", "new_text"),
     [
         ("B2", "约八成", "80"),  # blanks aside
         ("C2", "80", "81"),  # a number as it is seen
@@ -447,23 +450,25 @@ GRID = WorkbookGrid(
         ("B2", "约八成", ""),  # cleared
     ],
 )
-def test_a_cell_that_still_shows_what_was_seen_is_put_right(cell: str, was: str, now: str) -> None:
-    after, findings = put_right(GRID, "一.xlsx", [ClerkEdit("节点确认", cell, was, now, "李四")])
+def test_a_cell_that_still_shows_what_was_seen_is_put_right(cell: str, old_text: str, new_text: str) -> None:
+    after, findings = apply_edits(GRID, "一.xlsx", [ClerkEdit("节点确认", cell, old_text, new_text, "李四")])
     column, row = "ABCD".index(cell[0]), int(cell[1]) - 1
-    assert after.sheets[0].value_at(row, column) == now
+    assert after.sheets[0].value_at(row, column) == new_text
     assert findings == (
-        Finding("clerk-edited", Place("一.xlsx", "节点 确认", cell), {"was": was, "now": now, "by": "李四"}),
+        Finding("clerk-edited", Place("一.xlsx", "节点 确认", cell), {"was": old_text, "now": new_text, "by": "李四"}),
     )
     assert GRID.sheets[0].value_at(1, 1) == "约八成 "  # what was read stays as it came
 
 
 def test_a_long_text_is_known_by_its_head() -> None:
-    for was in ("字" * 100, "字" * 60 + "…"):
-        assert put_right(GRID, "", [ClerkEdit("另一张", "A1", was, "短", "李")])[0].sheets[1].value_at(0, 0) == "短"
+    for old_text in ("字" * 100, "字" * 60 + "…"):
+        assert (
+            apply_edits(GRID, "", [ClerkEdit("另一张", "A1", old_text, "短", "李")])[0].sheets[1].value_at(0, 0) == "短"
+        )
 
 
 @pytest.mark.parametrize(
-    ("sheet", "cell", "was", "stands"),
+    ("sheet", "cell", "old_text", "stands"),
     [
         ("节点确认", "B2", "约七成", "约八成 "),
         ("没有", "B2", "约八成", ""),
@@ -472,9 +477,9 @@ def test_a_long_text_is_known_by_its_head() -> None:
     ],
 )
 def test_an_edit_whose_cell_shows_something_else_changes_nothing_and_is_told(
-    sheet: str, cell: str, was: str, stands: str
+    sheet: str, cell: str, old_text: str, stands: str
 ) -> None:
-    after, (finding,) = put_right(GRID, "一.xlsx", [ClerkEdit(sheet, cell, was, "80", "李四")])
+    after, (finding,) = apply_edits(GRID, "一.xlsx", [ClerkEdit(sheet, cell, old_text, "80", "李四")])
     assert after == GRID
     assert (finding.code, finding.facts["stands"]) == ("edit-stale", stands)
 
@@ -521,7 +526,7 @@ def arrival(name: str, data: bytes) -> Return:
     )
 
 
-def situation(*receipts: Return) -> Status:
+def status_of(*period_returns: Return) -> Status:
     issued = snapshot()
     return StatusInputs(
         assignment=issued.assignment,
@@ -530,7 +535,7 @@ def situation(*receipts: Return) -> Status:
         history=History(),
         related_histories={},
         rows_to_correct=frozenset(),
-        returns=receipts,
+        returns=period_returns,
         previous_lights={},
         light_rules=workspace().light_rules,
         messages=workspace().messages,
@@ -538,7 +543,7 @@ def situation(*receipts: Return) -> Status:
     ).build_status()
 
 
-def receipts(chosen: frozenset[str] = frozenset(), *more: Return) -> tuple[Return, ...]:
+def period_returns(chosen: frozenset[str] = frozenset(), *more: Return) -> tuple[Return, ...]:
     """督导室 sent two different forms at once, and a scan; a file without a code lies beside them."""
     settled = choose_versions([arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], severity_of, chosen_hashes=chosen)
     scan = Finding("scan-offered", Place("甲.pdf"), {"unit": "督导室"})
@@ -555,10 +560,12 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     """Two versions, one is chosen; its slip is put right by the clerk; and then nothing is left to decide."""
     wrong, path = sha256_hex(WRONG)[:SHORT_HASH_LENGTH], tmp_path / LAYOUT.file
     code = parse_return(blank_form()).submission.form_id.code
-    proposals = {B: OwnerGuess(code, 5, 1, 0)}
+    owner_guesses = {B: OwnerGuess(code, 5, 1, 0)}
 
     first = book_bytes(
-        design_register(LAYOUT, open_questions(situation(*receipts()), proposals), read_register(path, LAYOUT), UNITS)
+        design_register(
+            LAYOUT, open_questions(status_of(*period_returns()), owner_guesses), read_register(path, LAYOUT), UNITS
+        )
     )
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
     assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（读到6行）："
@@ -570,25 +577,29 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("身份确认", G4="是")))
     choice = decide(path.read_bytes(), tmp_path).decisions
     assert choice == Decisions({B: code}, frozenset({wrong}))
-    after = situation(*receipts(choice.chosen_versions))
-    second = book_bytes(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
+    after = status_of(*period_returns(choice.chosen_versions))
+    second = book_bytes(
+        design_register(LAYOUT, open_questions(after, owner_guesses), read_register(path, LAYOUT), UNITS)
+    )
     assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", NODES, "F5", "节点情况", "完成了一半"]
     assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
 
     path.write_bytes(edited(second, writes("代改", I4="能按期完成", J4="李四")))
     edits = decide(path.read_bytes(), tmp_path).decisions.edits[wrong]
-    grid, told = put_right(read_workbook(WRONG), "甲.xlsx", edits)
+    grid, edit_findings = apply_edits(read_workbook(WRONG), "甲.xlsx", edits)
     seal = identify_form(grid).form_id
     assert seal is not None
     again = parse_form(grid, "甲.xlsx", "", seal, returns.expected())
     assert again.submission.records[JUNE].answer("state") == "能按期完成"
-    assert ([finding.code for finding in told], again.findings) == (["clerk-edited"], ())
-    third = book_bytes(design_register(LAYOUT, open_questions(after, proposals), read_register(path, LAYOUT), UNITS))
+    assert ([finding.code for finding in edit_findings], again.findings) == (["clerk-edited"], ())
+    third = book_bytes(
+        design_register(LAYOUT, open_questions(after, owner_guesses), read_register(path, LAYOUT), UNITS)
+    )
     assert register_update(path, LAYOUT, third, tmp_path) == {}  # nothing new: her own file stays
 
 
 def test_the_list_of_filings_says_who_sent_a_signed_copy() -> None:
-    assert {row["unit"]: row["signed"] for row in return_overview(situation(*receipts()))} == {
+    assert {row["unit"]: row["signed"] for row in return_overview(status_of(*period_returns()))} == {
         "基财股": "—",
         "督导室": "有",
     }
@@ -610,9 +621,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Context, Comp
     """June at a clerk's desk: one unit sent two versions of its form."""
     clerk = Clerk(tmp_path_factory.mktemp("register") / "desk")
     clerk.build("2022-06", "2022-06-03")
-    unit, said = next((unit, said) for unit, said in taishan_answers()["2022-06"].items() if "resend" not in said)
-    clerk.hand_in("2022-06", unit, said, "甲.xlsx")
-    clerk.hand_in("2022-06", unit, {**said, "heading": {**said["heading"], "reporter": "别人"}}, "乙.xlsx")
+    unit, answers = next(
+        (unit, answers) for unit, answers in taishan_answers()["2022-06"].items() if "resend" not in answers
+    )
+    clerk.hand_in("2022-06", unit, answers, "甲.xlsx")
+    clerk.hand_in("2022-06", unit, {**answers, "heading": {**answers["heading"], "reporter": "别人"}}, "乙.xlsx")
     day = date(2022, 6, 21)
     laid = open_context(clerk.folder / "config.yaml", None, None, "2022-06", day, None, compiling=True)
     return clerk, laid, compile_reports(laid, day)
@@ -624,32 +637,32 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     """July knows what was decided in June; her slip in June's is told there by its folder."""
     clerk, june, compiled = desk
     path = clerk.place("2022-06") / "办公室登记.xlsx"
-    files, kept = [path for path, _ in compiled.handed_in], originals_by_period(june)
+    files, originals = [path for path, _ in compiled.handed_in], originals_by_period(june)
     path.unlink()  # as if nothing had been compiled yet
-    known = load_decisions(june, files, kept)
-    assert (known.decisions, known.contents) == (Decisions(), RegisterContents())
-    publish(register_files(june, compiled.status, {}, known, kept["2022-06"]))
+    loaded = load_decisions(june, files, originals)
+    assert (loaded.decisions, loaded.contents) == (Decisions(), RegisterContents())
+    publish(register_files(june, compiled.status, {}, loaded, originals["2022-06"]))
     first = path.read_bytes()
     assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
 
     own = dict(zip(("A4", "D4", "E4", "I4", "J4"), ("甲.xlsx", WORDS, "E4", "新", "李四"), strict=True))
     path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("代改", **own)))
-    known = load_decisions(june, files, kept)
-    first_mark = sha256_hex((clerk.returns("2022-06") / "甲.xlsx").read_bytes())[:SHORT_HASH_LENGTH]
-    assert known.decisions == Decisions(
-        chosen_versions=frozenset({first_mark}), edits={first_mark: (ClerkEdit(WORDS, "E4", "", "新", "李四"),)}
+    loaded = load_decisions(june, files, originals)
+    first_hash = sha256_hex((clerk.returns("2022-06") / "甲.xlsx").read_bytes())[:SHORT_HASH_LENGTH]
+    assert loaded.decisions == Decisions(
+        chosen_versions=frozenset({first_hash}), edits={first_hash: (ClerkEdit(WORDS, "E4", "", "新", "李四"),)}
     )
     july = replace(june, period=june.series.periods[1])
-    assert load_decisions(july, (), originals_by_period(july)).decisions == known.decisions
-    assert register_files(june, compiled.status, {}, known, kept["2022-06"]) == {}
+    assert load_decisions(july, (), originals_by_period(july)).decisions == loaded.decisions
+    assert register_files(june, compiled.status, {}, loaded, originals["2022-06"]) == {}
 
     path.write_bytes(edited(first, writes("采用版本", F5="行")))
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as raised:
         load_decisions(july, (), originals_by_period(july))
-    assert [str(finding.place) for finding in told.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
+    assert [str(finding.place) for finding in raised.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
     path.write_bytes(edited(first, writes("代改", **own, B4=B)))
     with pytest.raises(InputError):
-        register_files(june, compiled.status, {}, load_decisions(june, files, kept), kept["2022-06"])
+        register_files(june, compiled.status, {}, load_decisions(june, files, originals), originals["2022-06"])
 
 
 def test_nothing_is_wrong_with_the_workbook(tmp_path: Path) -> None:
