@@ -499,11 +499,11 @@ def spot(finding: Finding) -> str:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_of_each_shipped_plan_all_is_told_that_a_reader_would_ask_and_no_more(name: str) -> None:
-    expected = defaultdict(list)
+    places = defaultdict(list)
     for finding in shipped(name):
         assert TEXTS.severity(finding) is Severity.WARNING
-        expected[finding.code].append(spot(finding))
-    assert expected == SHIPPED[name]
+        places[finding.code].append(spot(finding))
+    assert places == SHIPPED[name]
 
 
 @pytest.mark.parametrize(("name", "code", "fact", "count"), COUNTS)
