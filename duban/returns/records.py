@@ -89,19 +89,20 @@ class _RowReader:
             if values[at] != "" or parser.grid.cell_errors
         }
         parser.blank_cells[sheet].update([letters[key] + number for key in letters if key not in filled])
-        inputs = RowInputs(filled | self._read_explanation(row, line), letters, (parser.file, sheet, number))
+        explanation = {} if self.explanation_at is None else self._read_explanation(row, line, self.explanation_at)
+        inputs = RowInputs(filled | explanation, letters, (parser.file, sheet, number))
         faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
         self._report_broken_rules(expected_row, inputs, faulty)
-        self._report_placeholders(filled, faulty, row.key)
+        if filled:  # most rows are blank
+            self._report_placeholders(filled, faulty, row.key)
         return inputs
 
-    def _read_explanation(self, row: Row, line: int) -> dict[str, AnswerCell]:
+    def _read_explanation(self, row: Row, line: int, at: int) -> dict[str, AnswerCell]:
         """What stands in the column that only correction copies have."""
-        sheet, at = self.matched.table.sheet, self.explanation_at
-        value = "" if at is None else sheet.value_at(line, at)
-        if at is None or value == "":
+        sheet, column = self.matched.table.sheet, self.parser.expected_forms.snapshot.layout.explanation_column
+        value = sheet.value_at(line, at)
+        if value == "":
             return {}
-        column = self.parser.expected_forms.snapshot.layout.explanation_column
         return {column.key: self.parser.parse_value(self.parser.place(sheet, line, at), value, column, row)}
 
     def _report_placeholders(self, filled: Mapping[str, AnswerCell], faulty: AbstractSet[str], row_key: str) -> None:
