@@ -91,8 +91,8 @@ def building(office: Office, units: Sequence[Unit]) -> dict[str, list[float]]:
     """Design and write, against openpyxl, which is handed the finished cells and has only to write them."""
     books = {unit.code: held(design_form(office.issue, unit)) for unit in units}
     rivals: dict[str, Callable[[Unit], object]] = {
-        "ours": lambda unit: write_workbook(design_form(office.issue, unit), office.look),
-        "openpyxl": lambda unit: plain.write(books[unit.code], office.look),
+        "ours": lambda unit: write_workbook(design_form(office.issue, unit), office.styles),
+        "openpyxl": lambda unit: plain.write(books[unit.code], office.styles),
     }
     return in_turns(rivals, units)
 

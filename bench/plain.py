@@ -23,7 +23,7 @@ from duban.workbook.book import Book, PageSetup, Sheet, Validation
 from duban.writers.xlsx import ResolvedStyles
 
 
-def write(book: Book, look: ResolvedStyles) -> bytes:
+def write(book: Book, styles: ResolvedStyles) -> bytes:
     """The same cells, locks, lists, conditional formats and print set-up as ours."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -31,16 +31,16 @@ def write(book: Book, look: ResolvedStyles) -> bytes:
     for name, value in book.properties.items():
         workbook.custom_doc_props.append(StringProperty(name=name, value=value))
     workbook.security = WorkbookProtection(lockStructure=any(sheet.locked for sheet in book.sheets))
-    styles = {name: _style(properties) for name, properties in look.format_properties.items()}
+    style_objects = {name: _style(properties) for name, properties in styles.format_properties.items()}
     for sheet in book.sheets:
-        _sheet(workbook.create_sheet(sheet.name), sheet, styles, book.password)
+        _sheet(workbook.create_sheet(sheet.name), sheet, style_objects, book.password)
     buffer = BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
 
 
 def _style(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The style objects of a look, made once: what is set on each cell. What is usual is not set."""
+    """The style objects of a style, made once: what is set on each cell. What is usual is not set."""
     line, fill = _color(properties.get("border_color")), _color(properties.get("bg_color"))
     side = Side(style="thin", color=line)
     vertical = {"vcenter": "center"}.get(properties.get("valign", ""), properties.get("valign"))

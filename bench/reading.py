@@ -112,7 +112,7 @@ def _key(cache: ReadCache[Return], path: Path) -> str:
 def returned(office: Office, unit: Unit, folder: Path) -> Path:
     """A unit's form, issued, filled in and saved by another program."""
     form = folder / f"{unit.name}.xlsx"
-    form.write_bytes(write_workbook(design_form(office.issue, unit), office.look))
+    form.write_bytes(write_workbook(design_form(office.issue, unit), office.styles))
     fill_in(form)
     return form
 

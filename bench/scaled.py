@@ -43,7 +43,7 @@ class Office:
         snapshot_path = ledger.snapshot_path(digest)
         snapshot_path.parent.mkdir(parents=True)
         snapshot_path.write_bytes(self.snapshot.to_json().encode())
-        self.look = workspace.look
+        self.styles = workspace.resolved_styles
         self.issue = FormBatch(self.snapshot, digest, workspace.messages)
         self.reader = ReturnReader(IssuedSnapshots(issuer, ledger, OwnTexts.of(workspace.messages)))
 

@@ -143,7 +143,7 @@ def _form(period: str, name: str) -> bytes:
 
 
 def book_bytes(book: Book) -> bytes:
-    return write_workbook(book, workspace().look)
+    return write_workbook(book, workspace().resolved_styles)
 
 
 # ---- what a department does to a form, with openpyxl ----

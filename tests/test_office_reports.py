@@ -504,4 +504,6 @@ def test_every_kind_of_form_of_every_office_has_books_that_can_be_written(plan: 
         made = [report_workbooks(whole, workspace.report_sheets, wanted) for _ in range(2)]
         assert made[0]
         for file, book in made[0].items():
-            assert write_workbook(book, workspace.look) == write_workbook(made[1][file], workspace.look), file
+            assert write_workbook(book, workspace.resolved_styles) == write_workbook(
+                made[1][file], workspace.resolved_styles
+            ), file

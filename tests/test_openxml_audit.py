@@ -56,7 +56,7 @@ def test_nothing_is_wrong_with_any_kind_of_form(plan: str, tmp_path: Path) -> No
         issue = FormBatch(snapshot, snapshot.digest(), desk.workspace.messages)
         if snapshot.assignment.units:  # of some plans, nobody leads anything yet
             book = design_form(issue, snapshot.assignment.units[0])
-            (tmp_path / f"{series.layout.name}.xlsx").write_bytes(write_workbook(book, desk.workspace.look))
+            (tmp_path / f"{series.layout.name}.xlsx").write_bytes(write_workbook(book, desk.workspace.resolved_styles))
     audit = OpenXmlValidator(file_format=FileFormat.OFFICE_2007, max_errors=0, schema_validation=True, strict=True)
     assert [f"{path.name}: {error}" for path in tmp_path.iterdir() for error in audit.validate(path).errors] == []
 

@@ -82,7 +82,7 @@ class Table:
 
     @property
     def bytes(self) -> bytes:
-        return write_workbook(self.book, self.workspace.look)
+        return write_workbook(self.book, self.workspace.resolved_styles)
 
     @property
     def header(self) -> int:

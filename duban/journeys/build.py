@@ -103,7 +103,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     digest = context.snapshot.digest()
     batch = FormBatch(context.snapshot, digest, context.workspace.messages, history, related_histories)
     forms = []
-    for done, (unit, data) in enumerate(_designed(batch, context.workspace.look, units, jobs), 1):
+    for done, (unit, data) in enumerate(_designed(batch, context.workspace.resolved_styles, units, jobs), 1):
         form = UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
         forms.append(_beside_issued(context, batch, form, is_wanted=unit in chosen))
         progress(done, len(units))
@@ -145,7 +145,7 @@ def _build_printed_table(context: Context) -> BuildResult:
     context = replace(context, out=context.out or context.workspace.output, period=context.series.periods[0])
     facts = {"plan": context.plan, "cycle": context.series.cycle, "period": context.period}
     book = design_printed_book(context.layout, context.assignment, facts, context.workspace.messages)
-    data = write_workbook(book, context.workspace.look)
+    data = write_workbook(book, context.workspace.resolved_styles)
     outputs = {context.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
     record = OutputRecord(context)
     publish(outputs | record.copies_of_edited(outputs) | record.updated_record(outputs))
@@ -184,7 +184,10 @@ def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
     """Whether an issued form comes out the same today but for the snapshot that its form id names."""
     digests = context.ledger.snapshot_digests()
     digest = next((known for known in digests if known.startswith(form_id.snapshot.lower())), None)
-    return digest is not None and _design(replace(batch, snapshot_hash=digest), context.workspace.look, unit) == issued
+    return (
+        digest is not None
+        and _design(replace(batch, snapshot_hash=digest), context.workspace.resolved_styles, unit) == issued
+    )
 
 
 def _handing_out(context: Context, forms: Sequence[UnitForm], history: History, *, archive: bool) -> dict[Path, bytes]:
@@ -196,7 +199,7 @@ def _handing_out(context: Context, forms: Sequence[UnitForm], history: History, 
     batch = Batch(context.assignment, codes, names, history)
     listing = packing_list(batch, workspace.report_sheets["packing"], messages)
     files = {
-        messages.text("packing-file"): write_workbook(listing, workspace.look),
+        messages.text("packing-file"): write_workbook(listing, workspace.resolved_styles),
         messages.text("script-file"): issue_notices(batch, workspace.notice_template("issue"), messages).encode(),
     }
     if archive:
@@ -212,15 +215,17 @@ def _calendar(context: Context) -> dict[Path, bytes]:
     calendar = ReportingCalendar(context.plan, workspace.holidays, kinds)
     listing = calendar_workbook(calendar, workspace.report_sheets["calendar"], messages)
     files = {
-        messages.text("calendar-file"): write_workbook(listing, workspace.look),
+        messages.text("calendar-file"): write_workbook(listing, workspace.resolved_styles),
         messages.text("calendar-events-file"): ics.write_ics(calendar_events(calendar, messages)),
     }
     return {(context.out or workspace.output) / name: data for name, data in files.items()}
 
 
-def _designed(batch: FormBatch, look: ResolvedStyles, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, bytes]]:
+def _designed(
+    batch: FormBatch, styles: ResolvedStyles, units: Sequence[Unit], jobs: int
+) -> Iterator[tuple[Unit, bytes]]:
     """Each unit with the bytes of its form."""
-    design = partial(_design, batch, look)
+    design = partial(_design, batch, styles)
     if jobs == 1:
         yield from ((unit, design(unit)) for unit in units)
         return
@@ -232,5 +237,5 @@ def _designed(batch: FormBatch, look: ResolvedStyles, units: Sequence[Unit], job
             yield unit, data
 
 
-def _design(batch: FormBatch, look: ResolvedStyles, unit: Unit) -> bytes:
-    return write_workbook(design_form(batch, unit), look)
+def _design(batch: FormBatch, styles: ResolvedStyles, unit: Unit) -> bytes:
+    return write_workbook(design_form(batch, unit), styles)

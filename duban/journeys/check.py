@@ -85,7 +85,7 @@ def open_checked_workspace(config: Path, plan: str | None) -> Workspace:
         lambda: workspace.holidays,
         lambda: workspace.layouts,
         lambda: workspace.messages,
-        lambda: workspace.look,
+        lambda: workspace.resolved_styles,
         lambda: workspace.light_rules,
         lambda: workspace.register_layout,
         lambda: workspace.wording,

@@ -98,7 +98,8 @@ def _reports(context: Context, status: Status) -> dict[Path, bytes]:
     wanted = workspace.report_books.books_of_kind(context.layout.code)
     workbooks = report_workbooks(status, workspace.report_sheets, wanted)
     return {
-        context.reports_folder / name: write_workbook(workbook, workspace.look) for name, workbook in workbooks.items()
+        context.reports_folder / name: write_workbook(workbook, workspace.resolved_styles)
+        for name, workbook in workbooks.items()
     }
 
 
@@ -122,7 +123,7 @@ def _correction_copies(context: Context, status: Status, history_before: History
         batch = FormBatch(snapshot, digest, messages, history_before, status.related_histories)
         workbook = design_form(batch, unit, return_.form, return_.findings)
         name = messages.text("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
-        copies[folder / safe_file_name(name)] = write_workbook(workbook, context.workspace.look)
+        copies[folder / safe_file_name(name)] = write_workbook(workbook, context.workspace.resolved_styles)
     return copies
 
 

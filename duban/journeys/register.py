@@ -92,7 +92,9 @@ def register_files(
     unit_names = [unit.name for unit in status.assignment.units]
     book = design_register(layout, open_questions(status, owner_guesses), loaded.contents, unit_names)
     archive = context.run_ledger.folder / "登记" / context.period_folder.name
-    return register_update(_written_path(context), layout, write_workbook(book, context.workspace.look), archive)
+    return register_update(
+        _written_path(context), layout, write_workbook(book, context.workspace.resolved_styles), archive
+    )
 
 
 def read_register(path: Path, layout: RegisterLayout, display_name: str = "") -> RegisterContents:

@@ -77,7 +77,7 @@ class Workspace:
         return load_typed_file(StyleSheet, *self._template("styles.yaml")).styles
 
     @cached_property
-    def look(self) -> ResolvedStyles:
+    def resolved_styles(self) -> ResolvedStyles:
         """Every style, in the office's colours and fonts."""
         return ResolvedStyles(self.styles, self.config.full_palette, self.config.fonts.model_dump())
 

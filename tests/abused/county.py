@@ -96,10 +96,10 @@ def issuing(desk: Path, period: str = PERIOD) -> Callable[[str], bytes]:
         batch = FormBatch(at.snapshot, at.snapshot.digest(), at.workspace.messages, History())
         kept = desk / at.ledger.snapshot_path(batch.snapshot_hash)
         kept.write_text(at.snapshot.to_json(), encoding="utf-8")
-        units, look = at.directory, at.workspace.look
+        units, styles = at.directory, at.workspace.resolved_styles
 
     @cache
     def form(name: str) -> bytes:
-        return write_workbook(design_form(batch, units.get_unit(name)), look)
+        return write_workbook(design_form(batch, units.get_unit(name)), styles)
 
     return form
