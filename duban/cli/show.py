@@ -65,7 +65,13 @@ def print_json(data: object) -> None:
 
 
 def print_findings(findings: "Iterable[Finding]", messages: "Messages", *, err: bool = False) -> None:
-    """Where, what, what to do; two lines each."""
+    """Where, what, what to do; two lines each.
+
+    Args:
+        findings: in the order in which they are printed.
+        messages: their sentences.
+        err: print on standard error.
+    """
     for finding in findings:
         sentence = messages.message(finding)
         severity = raw_message(f"severity-{sentence.severity}")

@@ -81,7 +81,16 @@ def compile_reports(
 
 
 def history_before_period(context: Context, as_of: date, jobs: int) -> tuple[History, Mapping[str, History]]:
-    """What was accepted before the context's period, and in the kinds of form that it looks at, from the ledger."""
+    """What was accepted before the context's period, read from the ledger.
+
+    Args:
+        context: the form kind and the period.
+        as_of: what came in later is not known.
+        jobs: how many worker processes read.
+
+    Returns:
+        The history of the form kind, and those of the kinds that it looks at, by their codes.
+    """
     originals = originals_by_period(context)
     if not context.related_series:
         del originals[context.period.code]

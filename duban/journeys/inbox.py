@@ -90,6 +90,12 @@ def read_ledger(
 
     With --out, the returns of the kind and period that are compiled are those of the run's own ledger alone: a
     rehearsal disturbs nothing.
+
+    Args:
+        context: the form kind and the period.
+        readers: read the files.
+        originals: period code → what the ledger holds.
+        inbox: the returns that were handed in to this run.
     """
     earlier = _not_handed_in(originals, inbox)
     reads: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it

@@ -63,7 +63,13 @@ class FormSeries:
 
 
 def all_series(plan: Plan, layouts: Iterable[Layout], holidays: Holidays) -> tuple[FormSeries, ...]:
-    """Every kind of form that the plan uses and for which there is a layout, in the plan's order."""
+    """Every kind of form that the plan uses and for which there is a layout, in the plan's order.
+
+    Args:
+        plan: as it stands on a day.
+        layouts: of all form kinds.
+        holidays: decide on which day a report is late.
+    """
     named = {layout.name: layout for layout in layouts}
     return tuple(
         FormSeries(named[cycle.form], cycle, list_periods(plan, cycle, holidays))

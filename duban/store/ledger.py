@@ -60,7 +60,13 @@ class Ledger:
         return tuple(sorted(path.stem for path in self.folder.glob("快照/*.json")))
 
     def snapshot(self, digest_prefix: str, period: str, kind: str) -> tuple[Snapshot, str] | None:
-        """The snapshot whose hash begins so, with its hash; None where it was never kept or was altered."""
+        """A snapshot with its hash; None where it was never kept or was altered.
+
+        Args:
+            digest_prefix: how its hash begins, in either case.
+            period: the code of its period.
+            kind: the code of its form kind.
+        """
         for path in sorted(self.folder.glob(f"快照/{digest_prefix.lower()}*.json")):
             data = path.read_bytes()
             if sha256_hex(data) != path.stem:
@@ -81,7 +87,13 @@ class Ledger:
         return tuple(sorted(originals, key=lambda original: (original.received_on, original.run_number, original.name)))
 
     def original_path(self, period: str, return_: Return, name: str) -> Path:
-        """Where a new return of a period is kept. name: of the file, shortened here where a system needs it."""
+        """Where a new return is kept.
+
+        Args:
+            period: the code of its period.
+            return_: dated, for its day and run are part of the name.
+            name: of the file as it came; shortened here where a file system needs it.
+        """
         received_on, run_number = return_.arrival
         file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{name}"
         return self.folder / "原件" / period / safe_file_name(file_name)
