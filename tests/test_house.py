@@ -48,6 +48,8 @@ SENTENCE = re.compile(f"{CHINESE}{{8,}}|{CHINESE}[，。；：]|[，。；：]{C
 
 RULE_ROOMS = ("duban/fields/", "duban/proofreading/", "duban/returns/checks/", "duban/review/lights/")
 """Rooms whose modules are named for what their rules look at, so that two of them may look at the same."""
+KEYS_IN_YAML = {("duban/model/report_layout.py", "each")}
+"""Names that are gestures, and that offices have written into their templates."""
 PACKAGE = figures.modules()
 FUNCTIONS = figures.functions(PACKAGE)
 
@@ -135,7 +137,7 @@ def test_every_library_that_is_installed_has_its_licence_told() -> None:
     assert sorted(told) == sorted(pinned)
 
 
-# ---- plain names, plain functions, said facts: what is left over may only become less ----
+# ---- plain names, plain functions, said facts: what is counted here may only become less ----
 
 
 def test_a_public_name_means_one_thing() -> None:
@@ -156,23 +158,24 @@ def test_no_name_is_a_gesture() -> None:
         for folder in ("duban", "bench", "docs", "examples")
         for module in figures.modules(folder=folder)
         for name, line in module.gestures
+        if (module.path, name) not in KEYS_IN_YAML
     ]
-    assert len(gestures) <= 30, gestures
+    assert gestures == []
 
 
 def test_no_function_holds_more_names_than_a_reader() -> None:
     crowded = [function.place for function in FUNCTIONS if len(function.local_names) > figures.MOST_LOCALS]
-    assert len(crowded) <= 12, crowded
+    assert len(crowded) <= 6, crowded
 
 
 def test_no_function_is_longer_than_a_page() -> None:
     long = [function.place for function in FUNCTIONS if function.lines > figures.MOST_LINES]
-    assert len(long) <= 2, long
+    assert len(long) <= 1, long
 
 
 def test_few_functions_have_many_ways_through() -> None:
     tangled = [function.place for function in FUNCTIONS if function.complexity > figures.MOST_PATHS]
-    assert len(tangled) <= 52, tangled
+    assert len(tangled) <= 20, tangled
 
 
 def test_a_public_function_says_what_it_takes() -> None:
@@ -180,9 +183,12 @@ def test_a_public_function_says_what_it_takes() -> None:
     silent = [
         function.place
         for function in FUNCTIONS
-        if function.public and len(function.parameters) > 2 and "Args:" not in function.docstring
+        if function.public
+        and len(function.parameters) > 2
+        and "Args:" not in function.docstring
+        and not function.place.startswith("duban/cli/__init__.py")  # options, which --help describes
     ]
-    assert len(silent) <= 48, silent
+    assert len(silent) <= 42, silent
 
 
 def test_every_field_that_people_type_is_described() -> None:
@@ -190,7 +196,7 @@ def test_every_field_that_people_type_is_described() -> None:
     for module in MODULES:
         import_module(module.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     silent = [f"{model.__qualname__}.{name}" for model in models(Model) for name in undescribed(model)]
-    assert len(silent) <= 95, silent
+    assert silent == []
 
 
 def models(base: type[Model]) -> Iterator[type[Model]]:
