@@ -139,8 +139,8 @@ def _not_handed_in(
 ) -> list[tuple[str, KeptOriginal]]:
     """Period code and original of all that this run did not hand in again."""
     hashes = {short_hash(return_.digest) for return_ in inbox}
-    kept = [(period_code, original) for period_code in originals for original in originals[period_code]]
-    return [(period_code, original) for period_code, original in kept if original.short_hash not in hashes]
+    ledger_originals = [(period_code, original) for period_code in originals for original in originals[period_code]]
+    return [(period_code, original) for period_code, original in ledger_originals if original.short_hash not in hashes]
 
 
 def _belongs(context: Context, period_code: str, original: KeptOriginal, read: Return) -> bool:
