@@ -21,8 +21,8 @@ from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.verdict import Light
 from duban.reports import report_workbooks
-from duban.reports.counts_by_group import figures_by_group
 from duban.reports.escalation import escalation_step
+from duban.reports.overview import figures_by_group
 from duban.reports.sheet import _unused_name, report_sheet, report_sheets
 from duban.reports.table_rows import WHOLE_WIDTH
 from duban.reports.task_claims import claims_by_task

@@ -27,7 +27,7 @@ from duban.proofreading.templates import (
     unknown_name,
 )
 from duban.reports.old_names import OLD_TABLES, sheet_name_findings
-from duban.reports.proposed_amendments import AMENDMENT_COLUMNS
+from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
 from duban.store.files import copy_tree

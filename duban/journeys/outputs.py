@@ -13,7 +13,7 @@ from duban.model.status import Status
 from duban.model.submission import History
 from duban.reports import report_workbooks
 from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
-from duban.reports.proposed_amendments import proposed_amendments
+from duban.reports.proposals import proposed_amendments
 from duban.store.files import sha256_hex
 from duban.workspace.names import safe_file_name
 from duban.workspace.yaml_file import append_entries

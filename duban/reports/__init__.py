@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from duban.model.report_layout import ReportBook, ReportSheet
 from duban.model.status import Status
 from duban.registry import import_submodules
-from duban.reports.other_answers import OTHER_ANSWERS, other_answers
 from duban.reports.sheet import report_sheets
+from duban.reports.sources import OTHER_ANSWERS, other_answers
 from duban.workbook.book import Book
 
 import_submodules(__name__)

@@ -1,13 +1,26 @@
-"""What units propose for the plan: 阶段节点 of tasks that have no interim days, and goals that came up since."""
+"""What units propose for the plan: steps of tasks that have no interim days, new goals, and who leads which task.
 
+The proposals as tables, and as the entries that a person would type under 调整.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
-from duban.model.layout import SheetLayout
+from duban.messages.catalogue import render_text
+from duban.model.layout import AmendmentMapping, SheetLayout
+from duban.model.plan import AmendmentKind
 from duban.model.role import Role
+from duban.model.row import Row
 from duban.model.status import Status
 from duban.model.submission import Record
 from duban.model.unit import Unit
+from duban.registry import Registry
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
+from duban.reports.task_claims import ClaimResult, claims_by_task
+from duban.text.dates import format_deadline
 from duban.workbook.book import Cell
 
 _GOAL_ROLES = (Role.CONTENT, Role.BASIS, Role.DUE, Role.SUPPORTS, Role.REASON)
@@ -111,3 +124,118 @@ def _is_silent(row: TaskRow) -> bool:
 def _day(step: Record) -> date:
     day = step.answer_by_role(Role.DAY)
     return day if isinstance(day, date) else date.max
+
+
+AmendmentEntry = dict[str, Any]
+"""One amendment by its typed keys."""
+
+
+AMENDMENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    AmendmentKind.STAGED: ("时限", "内容"),
+    AmendmentKind.ASSIGNED: ("协办", "责任领导", "完成时限"),
+    AmendmentKind.ADDED: ("名称", "来源", "协办", "完成时限"),
+}
+"""Kind of amendment → the keys for which a form must name its columns."""
+
+AMENDMENT_BUILDERS: Registry[Callable[[Status, AmendmentMapping, SheetLayout], Iterator[AmendmentEntry]]] = Registry()
+
+_BETWEEN_NAMES = re.compile(r"[、，,;；\s]+")
+
+
+def proposed_amendments(status: Status) -> list[AmendmentEntry]:
+    """The proposals that are complete and that nobody contests, in the plan's order; empty for most forms."""
+    mapping = status.layout.amends
+    if mapping is None:
+        return []
+    sheet = next(sheet for sheet in status.layout.sheets if sheet.key == mapping.sheet)
+    basis = status.messages.text("amendment-basis", cycle=status.cycle, period=status.period)
+    head = {"日期": status.as_of.isoformat(), "类型": mapping.kind}
+    entries = AMENDMENT_BUILDERS[mapping.kind](status, mapping, sheet)
+    complete_entries = ({**head, **entry, "依据": basis} for entry in entries)
+    return [entry for entry in complete_entries if not _is_in_plan(status, entry)]
+
+
+@AMENDMENT_BUILDERS(AmendmentKind.STAGED)
+def stage_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayout) -> Iterator[AmendmentEntry]:
+    """Dated steps of a task, in order of their days.
+
+    A task with fewer steps than are owed is left out, and one with a step after its own due day.
+    """
+    year = status.plan.year
+    for task in status.tasks:
+        steps = []
+        for record in _records(status, task.row.blank_rows(sheet.slots, sheet.least)):
+            day, content = record.answer(mapping.keys["时限"]), record.text(mapping.keys["内容"])
+            if isinstance(day, date) and content:
+                steps.append((day, content))
+        due = max(milestone.due for milestone in task.task.milestones)
+        if len(steps) >= sheet.least and all(day <= due for day, _ in steps):
+            milestones = [{format_deadline(day, year): content} for day, content in sorted(steps)]
+            yield {"任务": task.task.number, "节点": milestones}
+
+
+@AMENDMENT_BUILDERS(AmendmentKind.ASSIGNED)
+def assignment_amendments(status: Status, mapping: AmendmentMapping, _sheet: SheetLayout) -> Iterator[AmendmentEntry]:
+    """Who leads, where exactly one unit says so; the supports that it names, and those that offer themselves."""
+    for claims in claims_by_task(status):
+        if claims.result not in {ClaimResult.AGREED, ClaimResult.TAKEN}:
+            continue
+        ((lead, record),) = claims.answers_meaning("claim")
+        entry: AmendmentEntry = {"任务": claims.task.task.number, "牵头": lead.name}
+        supports = _unit_names(status, record.text(mapping.keys["协办"]))
+        supports += [unit.name for unit, _ in claims.answers_meaning("support")]
+        if supports := [name for name in dict.fromkeys(supports) if name != lead.name]:
+            entry["协办"] = supports
+        if leader := record.text(mapping.keys["责任领导"]):
+            entry["责任领导"] = leader
+        yield {**entry, **_due_entry(status, mapping, record)}
+
+
+@AMENDMENT_BUILDERS(AmendmentKind.ADDED)
+def new_task_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayout) -> Iterator[AmendmentEntry]:
+    """A task for each proposal of a unit, which leads it; numbered on from those that the plan has."""
+    plan_numbers = {task.number for task in status.plan.tasks}
+    numbers = (render_text(mapping.number, n=count) for count in itertools.count(1))
+    free_numbers = (number for number in numbers if number not in plan_numbers)
+    for unit in status.assignment.units:
+        for record in _records(status, status.assignment.rows(sheet, unit)):
+            if content := record.text(mapping.keys["名称"]):
+                task = {"序号": next(free_numbers), **mapping.adds, "名称": content, "牵头": unit.name}
+                yield {"任务内容": {**task, **_source_entry(status, mapping, record)}}
+
+
+def _source_entry(status: Status, mapping: AmendmentMapping, record: Record) -> AmendmentEntry:
+    """Source, supports and due day of a new task, as far as they were answered."""
+    entry: AmendmentEntry = {}
+    if source := record.text(mapping.keys["来源"]):
+        entry["来源"] = source
+    if supports := record.text(mapping.keys["协办"]):
+        entry["协办"] = _unit_names(status, supports)
+    return {**entry, **_due_entry(status, mapping, record)}
+
+
+def _due_entry(status: Status, mapping: AmendmentMapping, record: Record) -> AmendmentEntry:
+    due = record.answer(mapping.keys["完成时限"])
+    return {"完成时限": format_deadline(due, status.plan.year)} if isinstance(due, date) else {}
+
+
+def _records(status: Status, rows: Iterable[Row]) -> Iterator[Record]:
+    for row in rows:
+        if record := status.history.last(row.key):
+            yield record
+
+
+def _unit_names(status: Status, words: str) -> list[str]:
+    """The units that an answer names; what is no unit's name stays with the answer."""
+    units = (status.assignment.directory.find_unit(name) for name in _BETWEEN_NAMES.split(words) if name)
+    return [unit.name for unit in units if unit]
+
+
+def _is_in_plan(status: Status, entry: AmendmentEntry) -> bool:
+    """Whether the plan has it already: compiling again must not propose it twice."""
+    new_name = entry.get("任务内容", {}).get("名称")
+    return any(
+        task.name == new_name
+        or (task.number == entry.get("任务") and any(change.basis == entry["依据"] for change in task.changes))
+        for task in status.plan.tasks
+    )
