@@ -9,7 +9,7 @@ from duban.model.form_id import FormId
 from duban.model.unit import Unit
 from duban.returns.expected_form import ExpectedColumns, ExpectedForms
 from duban.returns.identify import sheets_without_meta
-from duban.returns.rows import MatchCount, pair_table_rows
+from duban.returns.rows import count_matches, pair_table_rows
 from duban.tables.headers import find_changed_header, may_hold_header
 from duban.tables.locate import LocatedTable
 from duban.text.folding import comparison_key
@@ -29,20 +29,20 @@ class _Candidate:
     """A form that a file may be.
 
     Attributes:
-        form_id: of the form.
-        count: how its rows were found.
+        guess: the form, and how its rows were found.
+        unmatched_lines: how many lines of its tables are no row of it.
         is_named: whether the heading names its unit.
     """
 
-    form_id: FormId
-    count: MatchCount
+    guess: OwnerGuess
+    unmatched_lines: int
     is_named: bool
 
     @property
     def share(self) -> float:
         """How many of its rows were found, of all that are in it or in the file."""
-        found_rows = self.count.exact + self.count.similar
-        return found_rows / ((found_rows + max(self.count.missing, self.count.unmatched)) or 1)
+        found_rows = self.guess.exact_rows + self.guess.similar_rows
+        return found_rows / ((found_rows + max(self.guess.missing_rows, self.unmatched_lines)) or 1)
 
 
 def guess_owner(grid: WorkbookGrid, expected: ExpectedForms, form_ids: Iterable[FormId]) -> OwnerGuess | None:
@@ -56,7 +56,7 @@ def guess_owner(grid: WorkbookGrid, expected: ExpectedForms, form_ids: Iterable[
     fit = _fit(sheets_without_meta(grid), expected.columns)
     candidates = [_candidate(fit, form_id, expected) for form_id in form_ids] if fit else []
     best = _best(candidates)
-    return OwnerGuess(best.form_id.code, best.count.exact, best.count.similar, best.count.missing) if best else None
+    return best.guess if best else None
 
 
 def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit]) -> str:
@@ -105,7 +105,8 @@ def _candidate(fit: _Fit, form_id: FormId, expected: ExpectedForms) -> _Candidat
         pairings.append((pair_table_rows(columns, table, rows), len(rows)))
         above = (value for values in table.sheet.rows[: table.header.row] for value in values)
         heading += "\n".join(comparison_key(value) for value in above if isinstance(value, str))
-    return _Candidate(form_id, MatchCount.of(pairings), comparison_key(unit.name) in heading)
+    unmatched_lines = sum(pairing.unmatched_count for pairing, _ in pairings)
+    return _Candidate(count_matches(form_id.code, pairings), unmatched_lines, comparison_key(unit.name) in heading)
 
 
 def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:

@@ -16,7 +16,7 @@ from duban.returns.expected_form import ExpectedForms, ExpectedTable
 from duban.returns.extra_content import ExtraContentCollector
 from duban.returns.identify import sheets_without_meta
 from duban.returns.records import read_records, report_merged_inputs
-from duban.returns.rows import MatchCount, match_rows_by_key, match_rows_by_text
+from duban.returns.rows import count_matches, match_rows_by_key, match_rows_by_text
 from duban.tables.locate import KeyedSheet, LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
 from duban.tables.similarity import Pairing
 from duban.workbook.grid import SheetGrid, WorkbookGrid
@@ -150,12 +150,12 @@ def _report_row_match(parser: CellParser, tables: Iterable[_ParsedTable], *, by_
     pairings = [(table.pairing, table.row_count) for table in tables if table.pairing != Pairing()]
     if not pairings:
         return None
-    count = MatchCount.of(pairings)
-    if not by_text or count.exact:
-        code = "rows-by-text" if by_text else "rows-unconfirmed"
-        place, exact, similar = Place(parser.file), count.exact, count.similar
-        parser.report_structure(code, place, exact=exact, similar=similar, missing=count.missing)
-    return OwnerGuess(parser.form_code, count.exact, count.similar, count.missing)
+    count = count_matches(parser.form_code, pairings)
+    if not by_text or count.exact_rows:
+        code, place = "rows-by-text" if by_text else "rows-unconfirmed", Place(parser.file)
+        exact, similar, missing = count.exact_rows, count.similar_rows, count.missing_rows
+        parser.report_structure(code, place, exact=exact, similar=similar, missing=missing)
+    return count
 
 
 def _choose_table(

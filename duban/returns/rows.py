@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from duban.fields.locked import locked_value
+from duban.model.decision import OwnerGuess
 from duban.model.layout import Column
 from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
 from duban.returns.expected_form import ExpectedColumns, ExpectedRow, ExpectedTable
@@ -31,29 +32,16 @@ class MatchedRows:
     pairing: Pairing = field(default_factory=Pairing)
 
 
-@dataclass(frozen=True, slots=True)
-class MatchCount:
-    """How rows without keys were found in some tables.
+def count_matches(form_code: str, pairings: Collection[tuple[Pairing, int]]) -> OwnerGuess:
+    """How the rows of a form were found by their words.
 
-    Attributes:
-        exact: rows whose locked words are those as issued.
-        similar: rows whose words are only like them.
-        missing: rows that were not found.
-        unmatched: lines that are no row.
+    Args:
+        form_code: of the form.
+        pairings: of each table, with how many rows it was asked for.
     """
-
-    exact: int
-    similar: int
-    missing: int
-    unmatched: int
-
-    @classmethod
-    def of(cls, pairings: Collection[tuple[Pairing, int]]) -> "MatchCount":
-        """The counts of all tables. pairings: of each table, with how many rows it was asked for."""
-        exact = sum(len(pairing.exact) for pairing, _ in pairings)
-        similar = sum(len(pairing.similar) for pairing, _ in pairings)
-        missing = sum(row_count for _, row_count in pairings) - exact - similar
-        return cls(exact, similar, missing, sum(pairing.unmatched_count for pairing, _ in pairings))
+    exact = sum(len(pairing.exact) for pairing, _ in pairings)
+    similar = sum(len(pairing.similar) for pairing, _ in pairings)
+    return OwnerGuess(form_code, exact, similar, sum(row_count for _, row_count in pairings) - exact - similar)
 
 
 def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
