@@ -8,8 +8,9 @@ from datetime import date
 class CalendarEvent:
     """Something that takes the whole of one day.
 
-    uid: the same each time, so that a program replaces what it has. ring: the day on whose morning it rings, on or
-    before the event's own; None for an event that does not ring.
+    Attributes:
+        uid: the same in every file, so that a program replaces the event that it has.
+        alarm_day: the day on whose morning a program reminds of it, on or before its own; None for no reminder.
     """
 
     uid: str
@@ -21,7 +22,11 @@ class CalendarEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventCalendar:
-    """Some events. made: the day that is told as the day on which they were written down."""
+    """Events under one name.
+
+    Attributes:
+        written_on: the day that the file gives as its own.
+    """
 
     name: str
     written_on: date
