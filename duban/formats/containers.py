@@ -102,7 +102,7 @@ def _unpack_zip(data: bytes) -> Mapping[str, bytes] | None:
         if _DOCUMENT.match(data):
             return None  # half a workbook is no archive: whoever opens it says that it is damaged
         raise UnreadableFile("archive-damaged") from error
-    if is_document({name.replace("\\", "/").lstrip("/") for name in package.parts}):
+    if is_document(package.plain_names):
         return None
     files = _listed_files(package)
     try:

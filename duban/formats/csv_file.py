@@ -30,7 +30,7 @@ class CsvFile(OpenedFile):
     @classmethod
     def recognises(cls, entry_names: Collection[str], text: str) -> bool:
         """By its first rows, unless it is markup."""
-        return not text[:4096].lstrip().startswith("<") and _find_delimiter(text) != ""
+        return text != "" and not text[:4096].lstrip().startswith("<") and _find_delimiter(text) != ""
 
     @cached_property
     def extras(self) -> WorkbookExtras:

@@ -7,7 +7,7 @@ from duban.formats.not_tables import ole_document_code, package_document_code, r
 from duban.formats.ole_container import OLE_SIGNATURE, decrypt, ole_entry_names
 from duban.formats.opened_file import FORMATS, MAX_FILE_BYTES, OpenedFile, UnreadableFile, check_size
 from duban.formats.package import PACKAGE_ERRORS, open_package
-from duban.formats.package_safety import check_package, unsafe_name
+from duban.formats.package_safety import check_package
 from duban.workbook.grid import WorkbookGrid
 
 _EXCEL_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel itself encrypts an .xls with it when only sheet order is protected
@@ -63,12 +63,9 @@ def _open_package(data: bytes) -> OpenedFile:
     check_size(len(data), MAX_FILE_BYTES)
     try:
         package = open_package(data)
-        names: Collection[str] = package.parts
-        if unsafe_name(names):  # such names only hide what it is
-            names = [name.replace("\\", "/").lstrip("/") for name in names]
-        opened = _recognised(names)
+        opened = _recognised(package.plain_names)
         if opened is None:
-            code = package_document_code(names)
+            code = package_document_code(package.plain_names)
             raise UnreadableFile(code) if code else UnreadableFile("archive", {"format": "ZIP"})
         check_package(package)
         file = opened(data, package.parts.keys(), package)

@@ -41,6 +41,11 @@ class Package:
         self.parts: Mapping[str, zipfile.ZipInfo] = {entry.filename.casefold(): entry for entry in entries}
         self._data = data
 
+    @property
+    def plain_names(self) -> frozenset[str]:
+        """The names of the parts, read as a careless program would read them: odd ones only hide what a file is."""
+        return frozenset(name.replace("\\", "/").lstrip("/") for name in self.parts)
+
     @cached_property
     def value_parts(self) -> Mapping[str, bytes]:
         """The whole parts that values stand in, by their names in lower case.

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections.abc import Iterable
 
 from duban.formats.opened_file import UnreadableFile, check_size
 from duban.formats.package import MAX_INFLATED_BYTES, MEGABYTE, Package
@@ -12,17 +11,9 @@ MAX_PACKAGE_ENTRIES = 300
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xfe\xff"  # of UTF-8 and UTF-16
 _PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
 _NO_PROLOG = re.compile(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
-_UNSAFE_NAME = re.compile(r"\\|^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")
+_UNSAFE_NAME = re.compile(r"\\|^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")  # it would lead out of the package if it were unpacked
 _INVALID_INDEX = re.compile(rb"""t="s"[^>]*>\s*<v>(?!\d+</v>)""")  # a shared text by a number that is none
 _INTERRUPTED_VALUE = re.compile(rb"<v>[^<]*<[!?]")  # a comment or an instruction inside a value
-
-
-def unsafe_name(names: Iterable[str]) -> str:
-    """The first of these names in lower case that would lead out of the package if it were unpacked; empty if none."""
-    paths = "\n".join(names)
-    if not (".." in paths or "\\" in paths or ":" in paths or "\n/" in paths or paths.startswith("/")):
-        return ""
-    return next((name for name in paths.split("\n") if _UNSAFE_NAME.search(name)), "")
 
 
 def check_package(package: Package) -> None:
@@ -33,8 +24,9 @@ def check_package(package: Package) -> None:
         One of PACKAGE_ERRORS: it is damaged.
     """
     _check_entries(package)
-    if name := unsafe_name(package.parts):
-        raise UnreadableFile("unsafe-content", {"part": name})
+    for name in package.parts:
+        if _UNSAFE_NAME.search(name):
+            raise UnreadableFile("unsafe-content", {"part": name})
     for entry in package.entries:
         if _has_doctype(package, entry):
             raise UnreadableFile("unsafe-content", {"part": entry.filename})

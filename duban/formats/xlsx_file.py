@@ -31,7 +31,7 @@ _PARTS_WITHOUT_CELLS = (
     *("_rels/", "[content_types].", "docprops/", "xl/_rels/", "xl/drawings/", "xl/media/"),
     *("xl/sharedstrings.", "xl/styles.", "xl/theme/", "xl/workbook."),
 )
-_DATE_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+_DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
 _PROPERTY = re.compile(rb"""<(?:\w+:)?property\b[^>]*\sname="([^"]*)"[^>]*>\s*<[\w:]+>([^<]*)<""")
 
 
