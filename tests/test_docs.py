@@ -147,6 +147,13 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_are_named_exist(page: Path) -> None:
+    """Of the package, its tests, templates and tools; `duban init` makes other paths."""
+    named = re.findall(r"`((?:duban|tests|templates|bench|docs|examples)/[\w./-]+)`", page.read_text(encoding="utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_the_readme_names_what_there_is() -> None:
     """Folders of the map, make targets, the plans, the kinds of form, and the ends of a return."""
     folders = re.findall(r"`([\w./-]+/)`", README)
