@@ -39,7 +39,8 @@ ColumnProblems = Mapping[str, Sequence[CellProblem]]
 class FormRow:
     """A row of a form and what stands in its cells, by column key."""
 
-    row: Row
+    subject: Row
+    """The task, milestone, target or unit that it is about."""
     stage: MilestoneStage
     answers: Mapping[str, Answer]
     """In the inputs."""
@@ -68,8 +69,8 @@ class FormCell:
     cell: str
     label: str
     """The header above it."""
-    row: Row | None = None
-    """The row that it is about; None in the heading."""
+    subject: Row | None = None
+    """What its row is about; None in the heading."""
 
 
 @dataclass(frozen=True)

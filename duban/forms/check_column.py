@@ -28,7 +28,7 @@ class CheckColumn:
 
     def row_text(self, row: FormRow) -> str:
         """The first thing that is owed; `done_text` where nothing is; empty where a row may be blank and is."""
-        for rule in find_broken_rules(self._rules, row.row, self.period, row.answers, row.carried):
+        for rule in find_broken_rules(self._rules, row.subject, self.period, row.answers, row.carried):
             return self._text_of(rule)
         blank = all(row.answers.get(column.key) is None for column in self.layout.input_columns)
         return "" if blank and not self._must_be_filled(row) else self.done_text
@@ -46,8 +46,8 @@ class CheckColumn:
             all_inputs = "&".join(cells[column.key] for column in self.layout.input_columns)
             formula = f'IF(TRIM({all_inputs})="","",{formula})'
         for rule in reversed(self._rules):
-            if rule.applies_to(row.row, self.period):
-                broken = rule.formula(row.row, self.period, cells, carried_cell)
+            if rule.applies_to(row.subject, self.period):
+                broken = rule.formula(row.subject, self.period, cells, carried_cell)
                 formula = f'IF({broken},"{self._text_of(rule)}",{formula})'
         return f"={formula}"
 
@@ -77,7 +77,7 @@ class CheckColumn:
 
     def _must_be_filled(self, row: FormRow) -> bool:
         always = (rule for rule in self._rules if rule.fault == "missing" and rule.condition is ALWAYS_TRUE)
-        return any(rule.applies_to(row.row, self.period) for rule in always)
+        return any(rule.applies_to(row.subject, self.period) for rule in always)
 
     @cached_property
     def _rules(self) -> tuple[RowRule, ...]:

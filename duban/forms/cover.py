@@ -106,9 +106,9 @@ class CoverSheet:
         return Cell(self.draft.messages.text("cover-there", cell=place) if place else "", "word-center")
 
     def _task_text(self, cell: FormCell | None) -> str:
-        if cell is None or cell.row is None:
+        if cell is None or cell.subject is None:
             return ""
-        task, line = cell.row.task, cell.row.line
+        task, line = cell.subject.task, cell.subject.line
         text = self.draft.messages.text(
             "task-and-milestone", number=task.number, name=task.name, line=line or task.name
         )

@@ -78,7 +78,7 @@ def _problems_by_row(draft: FormDraft, groups: Iterable[FindingGroup]) -> Mappin
 
 def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sheet]:
     """The sheets that only the program reads: whose form it is and its row keys; and what was carried into it."""
-    row_keys = [("row", draft.form_id.row_key(row.row.key)) for table in tables for row in table.rows]
+    row_keys = [("row", draft.form_id.row_key(row.subject.key)) for table in tables for row in table.rows]
     identity: list[tuple[str, Answer]] = [("form", draft.form_id.code), ("snapshot", draft.batch.snapshot_hash)]
     carried = [pair for table in tables for pair in table.carried_texts()]
     for name, pairs, widths in ((META_SHEET, [*identity, *row_keys], (12, 60)), (CARRIED_SHEET, carried, ())):

@@ -85,15 +85,15 @@ class FormTable:
         for column, cell in self._heading_cells():
             yield ("", column.key), FormCell(name, cell, column.label)
         for number, row in self._numbered_rows():
-            key = row.row.key
-            yield (key, ""), FormCell(name, cell_address(number, 1), "", row.row)
+            key = row.subject.key
+            yield (key, ""), FormCell(name, cell_address(number, 1), "", row.subject)
             for position, column in self._columns:
-                yield (key, column.key), FormCell(name, cell_address(number, position), column.label, row.row)
+                yield (key, column.key), FormCell(name, cell_address(number, position), column.label, row.subject)
 
     def carried_texts(self) -> Iterator[tuple[str, Answer]]:
         """Row key → the carried text that must change, for the hidden sheet."""
         watched = next((column.key for column in self.layout.input_columns if column.unchanged_unless), "")
-        return ((row.row.key, row.carried.get(watched)) for row in self.rows)
+        return ((row.subject.key, row.carried.get(watched)) for row in self.rows)
 
     @cached_property
     def _check_column(self) -> CheckColumn:
@@ -204,7 +204,7 @@ class FormTable:
             style = FIELD_KINDS["text"].style if row.explainable or EXPLANATION_KEY in row.problems else "explain"
             cells.append(Cell("\n".join(problem.message for problem in row.all_problems), "message"))
             cells.append(self._input(self.draft.batch.explanation_column, style, row.answers, row.problems))
-        cells.append(Cell(self.draft.form_id.row_key(row.row.key), "hidden"))
+        cells.append(Cell(self.draft.form_id.row_key(row.subject.key), "hidden"))
         hidden = row.stage == self._folded_stage
         return SheetRow(cells, self._height(cells, row), hidden=hidden, grows_when_typed=self.layout.grow)
 
@@ -229,7 +229,7 @@ class FormTable:
         elif column.shows == STAGE_PATH:
             value = self.layout.stages[row.stage]
         else:
-            value = locked_value(column, row.row)
+            value = locked_value(column, row.subject)
         if isinstance(value, date):
             return Cell(value, "cell-date")
         return Cell(value, "cell-center" if column.align == "center" else "cell")
@@ -252,7 +252,7 @@ class FormTable:
         for position, column in self._columns:
             if column.kind:
                 # rows whose rule is the same, one below another, share one
-                rules = ((number, self._validation(column, row.row)) for number, row in self._numbered_rows())
+                rules = ((number, self._validation(column, row.subject)) for number, row in self._numbered_rows())
                 for rule, group in groupby(rules, key=itemgetter(1)):
                     numbers = [number for number, _ in group]
                     yield self._with_refusal(rule, range_address(numbers[0], position, numbers[-1]))

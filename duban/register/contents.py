@@ -73,6 +73,20 @@ def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) ->
     Raises:
         InputError: with every sheet that stands twice, or in which a column that the clerk fills is gone.
     """
+    located = _locate_sheets(grid, layout, file_name)
+    program_sheets = {layout.guide.name, *(candidate.sheet.name for candidate in located.values())}
+    clerk_sheets = tuple(
+        ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
+        for sheet in grid.sheets
+        if sheet.name not in program_sheets
+    )
+    tables = {
+        key: _table(candidate.sheet, candidate.header, layout.columns_of(key)) for key, candidate in located.items()
+    }
+    return RegisterContents(tables, clerk_sheets, file_name)
+
+
+def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -> dict[str, _Candidate]:
     mistakes: list[Finding] = []
     located: dict[str, _Candidate] = {}
     for key, sheet_layout in layout.sheets.items():
@@ -87,16 +101,7 @@ def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) ->
             mistakes += _lost_columns(candidates, sheet_layout.name, file_name)
     if mistakes:
         raise InputError(mistakes)
-    program_sheets = {layout.guide.name, *(candidate.sheet.name for candidate in located.values())}
-    clerk_sheets = tuple(
-        ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
-        for sheet in grid.sheets
-        if sheet.name not in program_sheets
-    )
-    tables = {
-        key: _table(candidate.sheet, candidate.header, layout.columns_of(key)) for key, candidate in located.items()
-    }
-    return RegisterContents(tables, clerk_sheets, file_name)
+    return located
 
 
 def _candidates(grid: WorkbookGrid, layout: RegisterSheet) -> Iterator[_Candidate]:
