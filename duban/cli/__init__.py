@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --he
     from duban.journeys.context import Context
 
 _BEIJING = timezone(timedelta(hours=8))
-_CLEAN, _FINDINGS, _REFUSED = 0, 1, 2
+_CLEAN, _HAS_FINDINGS, _REFUSED = 0, 1, 2
 
 translate_click()
 
@@ -45,8 +45,8 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def _shared(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of both journeys."""
+def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that both journeys have."""
     options = [
         click.option("--config", type=_CONFIG, default="config.yaml", help=raw_message("help-config")),
         click.option("--plan", metavar="PLAN", help=raw_message("help-plan")),
@@ -64,7 +64,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("build_forms", help=raw_message("help-build"))
-@_shared
+@_journey_options
 @click.option("--unit", "units", multiple=True, metavar="UNIT", help=raw_message("help-unit"))
 @click.option("--zip", "archive", is_flag=True, help=raw_message("help-zip"))
 @click.option("--reissue", is_flag=True, help=raw_message("help-reissue"))
@@ -87,10 +87,10 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys import build
     from duban.journeys.context import open_context
 
-    with _refusing(as_json=as_json):
+    with _exit_on_input_error(as_json=as_json):
         context = open_context(config, plan, form, period, as_of, out, compiling=False)
         if period is None and not (as_json or quiet) and sys.stdin.isatty():
-            _confirm(context, as_of)
+            _confirm_period(context, as_of)
         with _progress("progress-build", quiet=quiet or as_json) as progress:
             built = build.build_forms(
                 context, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress
@@ -103,7 +103,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
 
 @click.command("compile_reports", help=raw_message("help-compile"))
 @click.argument("returns", nargs=-1, type=click.Path(path_type=Path))
-@_shared
+@_journey_options
 def compile_command(  # noqa: PLR0913 — one parameter an option
     returns: Sequence[Path],
     config: Path,
@@ -125,7 +125,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys import compile as compiling
     from duban.journeys.context import open_context
 
-    with _refusing(as_json=as_json):
+    with _exit_on_input_error(as_json=as_json):
         context = open_context(config, plan, form, period, as_of, out, compiling=True)
         with _progress("progress-compile", quiet=quiet or as_json) as progress:
             compiled = compiling.compile_reports(context, as_of, returns, jobs=jobs, progress=progress)
@@ -133,7 +133,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
         print_json(compiled_json(compiled))
     elif not quiet:
         print_compiled(compiled)
-    sys.exit(_FINDINGS if any(return_.findings for _, return_ in compiled.handed_in) else _CLEAN)
+    sys.exit(_HAS_FINDINGS if any(return_.findings for _, return_ in compiled.handed_in) else _CLEAN)
 
 
 @click.command("check", help=raw_message("help-check"))
@@ -144,14 +144,14 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
     from duban.journeys.check import check_office
 
-    with _refusing(as_json=as_json):
+    with _exit_on_input_error(as_json=as_json):
         checked = check_office(config, plan)
     if as_json:
         print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.messages)})
     else:
         print_findings(checked.findings, checked.messages)
         click.echo(message("checked", **checked.counts))
-    sys.exit(_FINDINGS if checked.findings else _CLEAN)
+    sys.exit(_HAS_FINDINGS if checked.findings else _CLEAN)
 
 
 @click.command("init", help=raw_message("help-init"))
@@ -160,7 +160,7 @@ def init_command(folder: Path) -> None:
     """Make a new office's workspace. Exits 2 where there is one already."""
     from duban.journeys.check import create_workspace
 
-    with _refusing(as_json=False):
+    with _exit_on_input_error(as_json=False):
         create_workspace(folder)
     click.echo(message("created", folder=folder))
 
@@ -181,8 +181,8 @@ for _command, _name in (
 
 
 @contextmanager
-def _refusing(*, as_json: bool) -> Iterator[None]:
-    """What the office's own files have wrong: told all at once, exit 2, never a traceback."""
+def _exit_on_input_error(*, as_json: bool) -> Iterator[None]:
+    """Print all that is wrong in the office's own files and exit 2; never a traceback."""
     from duban.messages.finding import InputError
 
     for stream in (sys.stdout, sys.stderr):
@@ -193,12 +193,12 @@ def _refusing(*, as_json: bool) -> Iterator[None]:
     except InputError as error:
         from duban.workspace.workspace import shipped_messages
 
-        texts = shipped_messages()
+        messages = shipped_messages()
         if as_json:
-            print_json({"errors": findings_json(error.findings, texts)})
+            print_json({"errors": findings_json(error.findings, messages)})
         else:
-            print_findings(error.findings, texts, err=True)
-            warnings = sum(texts.severity(finding) == "warning" for finding in error.findings)
+            print_findings(error.findings, messages, err=True)
+            warnings = sum(messages.severity(finding) == "warning" for finding in error.findings)
             errors = len(error.findings) - warnings
             click.echo(message("refused", errors=errors, warnings=warnings), err=True)
         sys.exit(_REFUSED)
@@ -218,7 +218,7 @@ def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _confirm(context: "Context", as_of: date) -> None:
+def _confirm_period(context: "Context", as_of: date) -> None:
     if not click.confirm(message("confirm", plan=context.plan.name, period=context.period, as_of=as_of), default=True):
         click.echo(raw_message("cancelled"))
         sys.exit(_CLEAN)
