@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from duban.model.role import Role, role_of_key
+from duban.model.role import KEYS_AS_ROLES, Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Answer, AnswerCell, Record, find_record
 from duban.model.unit import Unit
@@ -15,7 +15,7 @@ _SILENT = frozenset({FilingStatus.OWING, FilingStatus.AWAITED})
 
 def column_key(record: Record, column: str) -> str:
     """The key in a record of a column that is named by its role, or by its own key where it has no role."""
-    return record.column_by_role.get(column, "") if role_of_key(column) else column
+    return record.column_by_role.get(column, "") if column in KEYS_AS_ROLES else column
 
 
 def answer_of(record: Record | None, column: str) -> Answer:

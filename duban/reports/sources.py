@@ -70,12 +70,13 @@ def _row(status: Status, label: str, value: Scalar, source: _Source) -> ReportRo
 
 def _sources(status: Status) -> Iterator[tuple[str, _Source]]:
     """The key of each task, milestone, unit and single input with its source."""
+    help_label = _label(status, Role.HELP)
     for task in status.tasks:
         yield task.row.key, _task_source(status, task)
         for milestone in task.milestones:
             subject = _subject(status, task, milestone_label(status, milestone))
             yield milestone.row.key, _answer_source(status, subject, milestone, Role.STATE)
-            help_subject = status.messages.text("source-input", what=subject, label=_label(status, Role.HELP))
+            help_subject = status.messages.text("source-input", what=subject, label=help_label)
             yield f"{milestone.row.key}/help", _answer_source(status, help_subject, milestone, Role.HELP)
     subjects = {key: subject for key, subject, _ in _records(status)}
     for unit in status.units:
