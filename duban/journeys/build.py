@@ -98,22 +98,25 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     """
     if not context.layout.has_inputs:
         return _build_printed_table(context)
-    units, chosen = context.assignment.units, _select_units(context, unit_names)
-    history, related_histories = history_before_period(context, as_of, jobs)
-    digest = context.snapshot.digest()
-    batch = FormBatch(context.snapshot, digest, context.workspace.messages, history, related_histories)
+    chosen = _select_units(context, unit_names)
+    snapshot, messages = context.snapshot, context.workspace.messages
+    batch = FormBatch(snapshot, snapshot.digest(), messages, *history_before_period(context, as_of, jobs))
     forms = []
-    for done, (unit, data) in enumerate(_designed(batch, context.workspace.resolved_styles, units, jobs), 1):
-        form = UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
-        forms.append(_beside_issued(context, batch, form, is_wanted=unit in chosen))
-        progress(done, len(units))
+    for form in _designed(context, batch, jobs):
+        forms.append(_beside_issued(context, batch, form, is_wanted=form.unit in chosen))
+        progress(len(forms), len(context.assignment.units))
     if not reissue:
         _refuse_changes(forms)
-    written = {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
-    extra = _handing_out(context, forms, history, archive=archive) | _calendar(context)
-    snapshot = {context.ledger.snapshot_path(digest): context.snapshot.to_json().encode()} if written else {}
-    publish(snapshot | written | extra)
+    extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
+    publish(_written(context, batch, forms) | extra)
     return BuildResult(context, tuple(form for form in forms if form.unit in chosen), tuple(extra))
+
+
+def _written(context: Context, batch: FormBatch, forms: Iterable[UnitForm]) -> dict[Path, bytes]:
+    """The forms that are new or change, and with them the snapshot that they are issued from."""
+    written = {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
+    snapshot_path = context.ledger.snapshot_path(batch.snapshot_hash)
+    return {snapshot_path: batch.snapshot.to_json().encode()} | written if written else {}
 
 
 def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
@@ -221,20 +224,16 @@ def _calendar(context: Context) -> dict[Path, bytes]:
     return {(context.out or workspace.output) / name: data for name, data in files.items()}
 
 
-def _designed(
-    batch: FormBatch, styles: ResolvedStyles, units: Sequence[Unit], jobs: int
-) -> Iterator[tuple[Unit, bytes]]:
-    """Each unit with the bytes of its form."""
-    design = partial(_design, batch, styles)
-    if jobs == 1:
-        yield from ((unit, design(unit)) for unit in units)
-        return
+def _designed(context: Context, batch: FormBatch, jobs: int) -> Iterator[UnitForm]:
+    """The new form of each unit."""
+    units, design = context.assignment.units, partial(_design, batch, context.workspace.resolved_styles)
     with WorkerPool(design, jobs) as workers:
-        for unit, data in workers.run(units):
+        results = workers.run(units) if jobs > 1 else ((unit, design(unit)) for unit in units)
+        for unit, data in results:
             if isinstance(data, WorkerFailure):
                 message = "a worker was lost over a form of our own"
                 raise WorkerError(message)
-            yield unit, data
+            yield UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
 
 
 def _design(batch: FormBatch, styles: ResolvedStyles, unit: Unit) -> bytes:
