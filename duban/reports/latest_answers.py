@@ -46,12 +46,24 @@ def newest_record(status: Status, column: str, *keys: str) -> Record | None:
 
 
 def newest_text(status: Status, key: str, column: str) -> str:
-    """The newest answer in a row's column as text; empty where there is none."""
+    """The newest answer in a row's column as text; empty where there is none.
+
+    Args:
+        status: holds the histories.
+        key: of the row.
+        column: its role, or its key in the form where it has no role.
+    """
     return text_of(newest_record(status, column, key), column)
 
 
 def newest_number(status: Status, key: str, column: str) -> Decimal | None:
-    """The newest answer in a row's column as an exact number; None where there is none."""
+    """The newest answer in a row's column as an exact number; None where there is none or it is no number.
+
+    Args:
+        status: holds the histories.
+        key: of the row.
+        column: its role, or its key in the form where it has no role.
+    """
     answer = answer_of(newest_record(status, column, key), column)
     return answer if isinstance(answer, Decimal) else None
 
@@ -60,6 +72,11 @@ def record_with_answer(status: Status, subject: TaskOrMilestone, column: str) ->
     """The record that counts if it has an answer in a column, else the newest record of the row that has one.
 
     A milestone that is its task's only one is also answered for where forms ask about the whole task.
+
+    Args:
+        status: holds the histories.
+        subject: a task or a milestone.
+        column: its role, or its key in the form where it has no role.
     """
     if answer_of(subject.record, column) is not None:
         return subject.record
@@ -70,12 +87,24 @@ def record_with_answer(status: Status, subject: TaskOrMilestone, column: str) ->
 
 
 def answer_text(status: Status, subject: TaskOrMilestone, column: str) -> str:
-    """The answer of `record_with_answer` as text; empty where there is none."""
+    """The answer of `record_with_answer` as text; empty where there is none.
+
+    Args:
+        status: holds the histories.
+        subject: a task or a milestone.
+        column: its role, or its key in the form where it has no role.
+    """
     return text_of(record_with_answer(status, subject, column), column)
 
 
 def task_answer_text(status: Status, task: TaskStatus, column: str) -> str:
-    """A task's own answer, else those of its milestones: several each under its label, on lines of their own."""
+    """A task's own answer, else those of its milestones: several each under its label, on lines of their own.
+
+    Args:
+        status: holds the histories and the words of labels.
+        task: with its milestones.
+        column: its role, or its key in the form where it has no role.
+    """
     own = text_of(task.record, column)
     if own or not task.milestones:
         return own

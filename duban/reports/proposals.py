@@ -160,6 +160,11 @@ def stage_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayo
     """Dated steps of a task, in order of their days.
 
     A task with fewer steps than are owed is left out, and one with a step after its own due day.
+
+    Args:
+        status: what the form's answers make of the plan.
+        mapping: which column fills which key of an amendment.
+        sheet: the form's sheet whose rows are proposals.
     """
     year = status.plan.year
     for task in status.tasks:
@@ -176,7 +181,13 @@ def stage_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayo
 
 @AMENDMENT_BUILDERS(AmendmentKind.ASSIGNED)
 def assignment_amendments(status: Status, mapping: AmendmentMapping, _sheet: SheetLayout) -> Iterator[AmendmentEntry]:
-    """Who leads, where exactly one unit says so; the supports that it names, and those that offer themselves."""
+    """Who leads, where exactly one unit says so; the supports that it names, and those that offer themselves.
+
+    Args:
+        status: what the form's answers make of the plan.
+        mapping: which column fills which key of an amendment.
+        _sheet: not needed: units answer about whole tasks.
+    """
     for claims in claims_by_task(status):
         if claims.result not in {ClaimResult.AGREED, ClaimResult.TAKEN}:
             continue
@@ -193,7 +204,13 @@ def assignment_amendments(status: Status, mapping: AmendmentMapping, _sheet: She
 
 @AMENDMENT_BUILDERS(AmendmentKind.ADDED)
 def new_task_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayout) -> Iterator[AmendmentEntry]:
-    """A task for each proposal of a unit, which leads it; numbered on from those that the plan has."""
+    """A task for each proposal of a unit, which leads it; numbered on from those that the plan has.
+
+    Args:
+        status: what the form's answers make of the plan.
+        mapping: which column fills which key of an amendment.
+        sheet: the form's sheet whose rows are proposals.
+    """
     plan_numbers = {task.number for task in status.plan.tasks}
     numbers = (render_text(mapping.number, n=count) for count in itertools.count(1))
     free_numbers = (number for number in numbers if number not in plan_numbers)

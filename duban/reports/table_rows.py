@@ -73,7 +73,7 @@ class Catalogue:
         self.milestone: Registry[Callable[..., Any]] = Registry()
 
     def names(self, subject: str) -> tuple[str, ...]:
-        """All names that a table of tasks or of milestones may use."""
+        """All names that a table may use. subject: `tasks` or `milestones`."""
         return (*(self.milestone if subject == Subject.MILESTONES else ()), *self.task)
 
     def needs_milestone(self, name: str) -> bool:
