@@ -165,7 +165,7 @@ def test_no_name_is_a_gesture() -> None:
 
 def test_no_function_holds_more_names_than_a_reader() -> None:
     crowded = [function.place for function in FUNCTIONS if len(function.local_names) > figures.MOST_LOCALS]
-    assert len(crowded) <= 6, crowded
+    assert crowded == []
 
 
 def test_no_function_is_longer_than_a_page() -> None:
@@ -175,7 +175,7 @@ def test_no_function_is_longer_than_a_page() -> None:
 
 def test_few_functions_have_many_ways_through() -> None:
     tangled = [function.place for function in FUNCTIONS if function.complexity > figures.MOST_PATHS]
-    assert len(tangled) <= 20, tangled
+    assert len(tangled) <= 12, tangled
 
 
 def test_a_public_function_says_what_it_takes() -> None:
@@ -188,7 +188,7 @@ def test_a_public_function_says_what_it_takes() -> None:
         and "Args:" not in function.docstring
         and not function.place.startswith("duban/cli/__init__.py")  # options, which --help describes
     ]
-    assert len(silent) <= 42, silent
+    assert silent == []
 
 
 def test_every_field_that_people_type_is_described() -> None:

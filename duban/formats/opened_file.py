@@ -88,7 +88,14 @@ class WorkbookExtras:
     loses_cells: bool = False
 
     def add_comment(self, sheet: str, cell: str, text: str, author: str = "") -> None:
-        """Keep a comment on a cell, unless it is one that duban wrote."""
+        """Keep a comment on a cell, unless it is one that duban wrote.
+
+        Args:
+            sheet: the sheet's name.
+            cell: address such as F7.
+            text: of the comment.
+            author: as the file names it; empty where the format names none.
+        """
         if author.strip() != _OWN_AUTHOR:
             self.comments.append((sheet, cell, text))
 

@@ -123,7 +123,13 @@ class Period(Model):
 
 
 def list_periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, ...]:
-    """All periods of a cycle in order, the one after the year last."""
+    """All periods of a cycle in order, the one after the year last.
+
+    Args:
+        plan: whose year it is; its milestones make the periods of a cycle by filing days.
+        cycle: one of the plan's.
+        holidays: from which the day counted for lateness and the advised day follow.
+    """
     if cycle.every == Frequency.MILESTONE:
         return tuple(_by_filing_day(plan, cycle, holidays))
     size = _MONTHS[cycle.every]

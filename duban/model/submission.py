@@ -224,7 +224,18 @@ def unpack_submission(  # noqa: PLR0913 — all that a submission has
     damaged_rows: frozenset[str],
     extra_content: list[tuple[Any, ...]],
 ) -> Submission:
-    """The submission that `Submission.__reduce__` packed; only pickle calls it."""
+    """The submission that `Submission.__reduce__` packed; only pickle calls it.
+
+    Args:
+        form_id: of the return.
+        file: what people call it.
+        digest: SHA-256 of its bytes.
+        heading: packed cells of the heading's inputs.
+        heading_column_by_role: column key of each role in the heading.
+        records: packed records.
+        damaged_rows: keys of rows of which nothing counts.
+        extra_content: packed content beside the table.
+    """
     unpacked_records = {
         key: Record(key, RowInputs(_unpacked_cells(cells), letters, line), period, received_on, None, column_by_role)
         for key, period, received_on, column_by_role, cells, letters, line in records

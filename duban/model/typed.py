@@ -176,7 +176,13 @@ def yaml_keys(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str:
-    """The most similar of the choices; empty where none comes near. cutoff: from 0 to 1, which is the word itself."""
+    """The most similar of the choices; empty where none comes near.
+
+    Args:
+        word: as typed.
+        choices: what it may mean.
+        cutoff: least similarity, from 0 to 1; 1 is the word itself.
+    """
     return next(iter(get_close_matches(word, choices, 1, cutoff)), "")
 
 

@@ -19,7 +19,13 @@ from duban.model.typed import closest_match
 def template_text_errors(
     path: KeyPath, text: str, facts: Mapping[str, object] | None = None
 ) -> Iterator[UnplacedFinding]:
-    """A text that cannot be filled with these facts; None: one that no facts could fill."""
+    """A text that cannot be filled with these facts; None: one that no facts could fill.
+
+    Args:
+        path: keys from the top of the file to the text.
+        text: the template.
+        facts: what it will be filled with; None: it is wrong only if no facts could fill it.
+    """
     name = find_template_error(text, facts)
     if name is not None:
         yield UnplacedFinding("template-text", path, {"text": text, "name": name})
@@ -50,7 +56,14 @@ def missing_key(path: KeyPath, key: str) -> UnplacedFinding:
 
 
 def above_limit(path: KeyPath, key: str, value: object, limit: object) -> UnplacedFinding:
-    """A number that is greater than its limit."""
+    """A number that is greater than its limit.
+
+    Args:
+        path: keys from the top of the file to the mapping that has the number.
+        key: under which it stands.
+        value: the number; empty where it is counted, not typed.
+        limit: the greatest allowed.
+    """
     return UnplacedFinding("value-range", path, {"key": key, "value": value, "low": "", "high": limit})
 
 
@@ -92,7 +105,13 @@ def light_rule_errors(rules: LightRules, light_functions: Mapping[str, Any]) -> 
 def report_sheet_errors(
     sheet: ReportSheet, row_sources: Collection[str], styles: Collection[str]
 ) -> Iterator[UnplacedFinding]:
-    """Rows that no function gives, styles that there are not, more columns than the sheet has."""
+    """Rows that no function gives, styles that there are not, more columns than the sheet has.
+
+    Args:
+        sheet: as typed.
+        row_sources: names that `rows` of a block may have.
+        styles: names of all styles.
+    """
     for index, block in enumerate(sheet.blocks):
         path = ("blocks", index)
         if block.rows:
@@ -108,7 +127,13 @@ def report_sheet_errors(
 def report_book_errors(
     books: ReportBooks, form_codes: Collection[str], sheets: Collection[str]
 ) -> Iterator[UnplacedFinding]:
-    """Form kinds and sheets that there are not, and two workbooks of one file name."""
+    """Form kinds and sheets that there are not, and two workbooks of one file name.
+
+    Args:
+        books: as typed.
+        form_codes: of all form kinds of the workspace.
+        sheets: names of all report sheets.
+    """
     for code in books.kinds:
         yield from unknown_name(("kinds", code), code, form_codes, key="kinds")
     lists: list[tuple[KeyPath, Sequence[ReportBook]]] = [(("books",), books.books)]
@@ -130,7 +155,13 @@ def register_layout_errors(layout: RegisterLayout) -> Iterator[UnplacedFinding]:
 def style_errors(
     styles: Mapping[str, CellStyle], required: Iterable[str], colors: Collection[str]
 ) -> Iterator[UnplacedFinding]:
-    """Styles that the program needs and that are gone; names of styles and colours that there are not."""
+    """Styles that the program needs and that are gone; names of styles and colours that there are not.
+
+    Args:
+        styles: as typed, by name.
+        required: names that the program uses.
+        colors: names of the palette.
+    """
     yield from (missing_key((), name) for name in required if name not in styles)
     for name, style in styles.items():
         if style.like:

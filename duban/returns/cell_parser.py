@@ -71,11 +71,25 @@ class CellParser:
             self.findings.append(Finding(code, place, facts, row, column))
 
     def report_structure(self, code: str, place: Place, row: str = "", column: str = "", **facts: object) -> None:
-        """Add a finding about a sheet, a column or a row; arguments as in `report`."""
+        """Add a finding about a sheet, a column or a row.
+
+        Args:
+            code: of the finding.
+            place: in the file as returned.
+            row: key of the row; empty where none is meant.
+            column: key of the column; empty where none is meant.
+            **facts: for its sentence.
+        """
         self.structure_findings.append(Finding(code, place, facts, row, column))
 
     def place(self, sheet: SheetGrid, row: int = -1, column: int = -1) -> Place:
-        """A cell of the file as returned, its row and column counted from 0; a sheet where there is no cell."""
+        """A cell of the file as returned, its row and column counted from 0; a sheet where there is no cell.
+
+        Args:
+            sheet: of the returned file.
+            row: from 0; below 0 the sheet as a whole is meant.
+            column: from 0.
+        """
         return Place(self.file, sheet.name, sheet.address(row, column) if row >= 0 else "")
 
     def parse_value(self, place: Place, raw: CellValue, column: Column, row: Row | None = None) -> AnswerCell:
@@ -105,7 +119,13 @@ class CellParser:
         return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
 
     def report_missing(self, answer: AnswerCell, row: str, column: Column) -> None:
-        """An answer is owed and there is none."""
+        """An answer is owed and there is none.
+
+        Args:
+            answer: the blank cell, or one that says nothing (/, 无).
+            row: key of the row.
+            column: of the answer.
+        """
         code, facts = ("missing", {}) if answer.raw == "" else ("says-nothing", {"was": cell_excerpt(answer.raw)})
         self.report(code, answer.place, row, column.key, label=column.label, **facts)
 

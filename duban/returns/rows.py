@@ -45,7 +45,13 @@ def count_matches(form_code: str, pairings: Collection[tuple[Pairing, int]]) -> 
 
 
 def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
-    """The rows of which there is one line each; what is wrong with the others is reported."""
+    """The rows of which there is one line each; what is wrong with the others is reported.
+
+    Args:
+        parser: takes the findings.
+        expected: the table as issued.
+        table: where it lies in the returned sheet.
+    """
     _report_unknown_rows(parser, expected, table)
     lines_by_key = {key: table.rows_by_key.get(key, ()) for key in expected.rows}
     found_lines = list(filter(None, lines_by_key.values()))
@@ -75,7 +81,13 @@ def _report_missing_and_doubled_rows(parser: CellParser, expected: ExpectedTable
 
 
 def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
-    """The rows of a table without keys; lines that are as near to two rows are reported, and stay nobody's."""
+    """The rows of a table without keys; lines that are as near to two rows are reported, and stay nobody's.
+
+    Args:
+        parser: takes the findings.
+        expected: the table as issued.
+        table: where it lies in the returned sheet.
+    """
     pairing = pair_table_rows(expected.columns, table, expected.rows)
     if not (pairing.exact or pairing.similar or pairing.ambiguous):
         parser.report_structure("rows-missing", parser.place(table.sheet))
@@ -94,7 +106,13 @@ def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: Locat
 
 
 def pair_table_rows(columns: ExpectedColumns, table: LocatedTable, rows: Mapping[str, ExpectedRow]) -> Pairing:
-    """Which lines look like which rows, by the comparable columns that the table still has."""
+    """Which lines look like which rows, by the comparable columns that the table still has.
+
+    Args:
+        columns: as issued.
+        table: where it lies in the returned sheet.
+        rows: the issued rows by key.
+    """
     comparable = _columns_in(columns, table)
     wanted = {
         key: _row_words((column, locked_value(column, expected.row)) for column in comparable)

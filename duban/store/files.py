@@ -161,7 +161,13 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
 
 
 def copy_tree(source: Path, target: Path, excluded: AbstractSet[str] = frozenset()) -> None:
-    """Copy every file below a folder, or none. excluded: files and folders that stay out, by their path in it."""
+    """Copy every file below a folder, or none.
+
+    Args:
+        source: the folder to copy.
+        target: made where there is none.
+        excluded: files and folders that stay out, by their path in the source.
+    """
     left_out = {source / path for path in excluded}
     files = [path for path in source.rglob("*") if path.is_file() and left_out.isdisjoint((path, *path.parents))]
     publish({target / path.relative_to(source): path.read_bytes() for path in files})

@@ -167,7 +167,13 @@ def cell_address(row: int, column: int) -> str:
 
 
 def range_address(first_row: int, column: int, last_row: int) -> str:
-    """The A1 name of a piece of one column: (6, 6, 9) → F6:F9."""
+    """The A1 name of a piece of one column: (6, 6, 9) → F6:F9.
+
+    Args:
+        first_row: from 1.
+        column: from 1.
+        last_row: from 1, included.
+    """
     return f"{cell_address(first_row, column)}:{cell_address(last_row, column)}"
 
 

@@ -34,7 +34,13 @@ _CUT_COST = 0.08  # this share of a page may stay white to save one merged cell 
 
 
 def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
-    """How many lines a text wraps to in a column; font_size in points."""
+    """How many lines a text wraps to in a column.
+
+    Args:
+        text: its own line breaks count.
+        width: of the column, in Excel's units.
+        font_size: in points.
+    """
     room = width * _POINTS_PER_UNIT - _CELL_PADDING
     return sum(max(1, ceil(_text_length(part, font_size) / room)) for part in text.split("\n"))
 
@@ -69,7 +75,13 @@ def fitted_row(
 
 
 def fit_merged_cells(rows: Sequence[SheetRow], widths: Sequence[float], font_size: float = 10) -> list[SheetRow]:
-    """The rows, raised where a cell that spans several of them needs more height for its text."""
+    """The rows, raised where a cell that spans several of them needs more height for its text.
+
+    Args:
+        rows: of a sheet, from its top.
+        widths: of its columns, in Excel's units.
+        font_size: in points.
+    """
     heights = [row.height or _DEFAULT_ROW_HEIGHT for row in rows]
     for number, row in enumerate(rows):
         for column, cell in _filled(row.cells):
@@ -94,7 +106,14 @@ def _wrapped_text(cell: Cell) -> str:
 
 
 def raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:
-    """Raise the rows from `first` to before `end` alike, until a cell merged over them has the height it needs."""
+    """Raise the rows from `first` to before `end` alike, until a cell merged over them has the height it needs.
+
+    Args:
+        heights: of all rows, in points; changed in place.
+        first: index of the first row of the cell.
+        end: index behind its last row.
+        needed: height of the cell, in points.
+    """
     lacking = needed - sum(heights[first:end])
     if lacking > 0:
         share = lacking / (end - first)
@@ -111,7 +130,13 @@ def _character_width(character: str) -> float:
 
 
 def page_capacity(widths: Sequence[float], paper: PaperSize, *, landscape: bool) -> float:
-    """How many points of rows a page takes, where all columns are made to fit its width."""
+    """How many points of rows a page takes, where all columns are made to fit its width.
+
+    Args:
+        widths: of the columns, in Excel's units.
+        paper: its size.
+        landscape: whether its long side lies across.
+    """
     wide, high = sorted(_PRINTABLE[paper], reverse=landscape)
     return high / min(1.0, wide / (sum(widths) * _PAPER_POINTS_PER_UNIT))
 

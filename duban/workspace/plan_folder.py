@@ -101,6 +101,11 @@ def _published_holidays() -> dict[int, HolidayYear]:
 def load_typed_file(model: type[ModelT], path: Path, display_path: str) -> ModelT:
     """Any other typed file as a model, such as config.yaml.
 
+    Args:
+        model: that the file must fit.
+        path: of the file.
+        display_path: as findings call it.
+
     Raises:
         InputError: with everything that is wrong in the file.
     """

@@ -93,10 +93,24 @@ def check_against_history(form: AnsweredForm, history: History) -> tuple[Finding
 
 
 def finding_by_role(code: str, record: Record, role: Role, **facts: object) -> Finding:
-    """A finding on the answer in the column of a role, which the record must have."""
+    """A finding on the answer in the column of a role, which the record must have.
+
+    Args:
+        code: of the check.
+        record: whose answer it is.
+        role: of the answer's column.
+        **facts: for its sentence.
+    """
     return finding_in_column(code, record, record.column_by_role[role], **facts)
 
 
 def finding_in_column(code: str, record: Record, column: str, **facts: object) -> Finding:
-    """A finding on the answer in a column, by its key."""
+    """A finding on the answer in a column, by its key.
+
+    Args:
+        code: of the check.
+        record: whose answer it is.
+        column: key of the answer's column.
+        **facts: for its sentence.
+    """
     return Finding(code, record.values[column].place, facts, record.key, column)
