@@ -3,10 +3,8 @@
 They come in the encodings and with the delimiters that Excel, WPS and web systems here use.
 """
 
-import codecs
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -17,7 +15,6 @@ from duban.formats.opened_file import ERROR_TEXT_BY_CODE, OpenedFile, WorkbookEx
 from duban.workbook.book import cell_address
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, FileFinding, SheetGrid
 
-_CONTROLS = re.compile(r"[\0-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends old DOS files
 _DELIMITERS = ",\t;"
 _SAMPLE_ROWS = 50
 _ERROR_TEXTS = frozenset(ERROR_TEXT_BY_CODE.values())
@@ -61,20 +58,6 @@ class CsvFile(OpenedFile):
     def _rows(self) -> list[list[str]]:
         """The rows that are read, and one more."""
         return list(islice(_parse(self.text, _find_delimiter(self.text)), MAX_ROWS + 1))
-
-
-def decode_text(data: bytes) -> str | None:
-    """The bytes as text, in UTF-8, GB18030, or as their byte order mark says; None where they are no text."""
-    encodings = ["utf-8-sig"] if data.startswith(codecs.BOM_UTF8) else ["utf-8", "gb18030"]
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if _CONTROLS.search(text) else text.rstrip("\x1a")
-    return None
 
 
 def _find_delimiter(text: str) -> str:

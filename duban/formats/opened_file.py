@@ -264,10 +264,10 @@ Format = TypeVar("Format", bound=OpenedFile)
 def file_format(name: str, *endings: str) -> Callable[[type[Format]], type[Format]]:
     """Register a class as a format, under its name and the endings of its files (with dot, in lower case)."""
 
-    def register(opened: type[Format]) -> type[Format]:
-        opened.name, opened.endings = name, endings
-        FORMATS[name] = opened
-        return opened
+    def register(format_class: type[Format]) -> type[Format]:
+        format_class.name, format_class.endings = name, endings
+        FORMATS[name] = format_class
+        return format_class
 
     return register
 

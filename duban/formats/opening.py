@@ -1,8 +1,9 @@
 """Bytes become an OpenedFile, or the one reason why not; whatever the file was called."""
 
+import codecs
+import re
 from collections.abc import Collection, Sequence
 
-from duban.formats.csv_file import decode_text
 from duban.formats.not_tables import ole_document_code, package_document_code, refuse_other_kinds, text_code
 from duban.formats.ole_container import OLE_SIGNATURE, decrypt, ole_entry_names
 from duban.formats.opened_file import FORMATS, MAX_FILE_BYTES, OpenedFile, UnreadableFile, check_size
@@ -12,6 +13,7 @@ from duban.workbook.grid import WorkbookGrid
 
 _EXCEL_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel itself encrypts an .xls with it when only sheet order is protected
 _ENCRYPTED_STREAM = "EncryptedPackage"
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends old DOS files
 
 
 def open_file(data: bytes, passwords: Sequence[str] = ()) -> OpenedFile:
@@ -56,19 +58,20 @@ def _open_unencrypted(data: bytes) -> OpenedFile | None:
 
 
 def _recognised(entry_names: Collection[str] = (), text: str = "") -> type[OpenedFile] | None:
-    return next((opened for opened in FORMATS.values() if opened.recognises(entry_names, text)), None)
+    recognising = (format_class for format_class in FORMATS.values() if format_class.recognises(entry_names, text))
+    return next(recognising, None)
 
 
 def _open_package(data: bytes) -> OpenedFile:
     check_size(len(data), MAX_FILE_BYTES)
     try:
         package = open_package(data)
-        opened = _recognised(package.plain_names)
-        if opened is None:
+        format_class = _recognised(package.plain_names)
+        if format_class is None:
             code = package_document_code(package.plain_names)
             raise UnreadableFile(code) if code else UnreadableFile("archive", {"format": "ZIP"})
         check_package(package)
-        file = opened(data, package.parts.keys(), package)
+        file = format_class(data, package.parts.keys(), package)
         if file.is_encrypted():
             raise UnreadableFile("encrypted")
     except PACKAGE_ERRORS as error:
@@ -85,20 +88,34 @@ def _open_ole(data: bytes) -> OpenedFile | None:
     check_size(len(data), MAX_FILE_BYTES)
     if _ENCRYPTED_STREAM in names:
         return None
-    opened = _recognised(names)
-    if opened is None:
+    format_class = _recognised(names)
+    if format_class is None:
         raise UnreadableFile("not-a-workbook")
-    file = opened(data, names)
+    file = format_class(data, names)
     return None if file.is_encrypted() else file
 
 
 def _open_text(data: bytes) -> OpenedFile:
     refuse_other_kinds(data[:4096])
     check_size(len(data), MAX_FILE_BYTES)
-    text = decode_text(data)
+    text = _decode_text(data)
     if text is None:
         raise UnreadableFile("not-a-workbook")
-    opened = _recognised(text=text)
-    if opened is None:
+    format_class = _recognised(text=text)
+    if format_class is None:
         raise UnreadableFile(text_code(text))
-    return opened(data, text=text)
+    return format_class(data, text=text)
+
+
+def _decode_text(data: bytes) -> str | None:
+    """The bytes as text, in UTF-8, GB18030, or as their byte order mark says; None where they are no text."""
+    encodings = ["utf-8-sig"] if data.startswith(codecs.BOM_UTF8) else ["utf-8", "gb18030"]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if _CONTROLS.search(text) else text.rstrip("\x1a")
+    return None
