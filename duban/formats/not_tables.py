@@ -62,7 +62,7 @@ def refuse_other_kinds(head: bytes) -> None:
     text = head.lstrip(_BYTE_ORDER_MARKS).replace(b"\0", b"").lstrip()  # UTF-16 without its NULs reads as ASCII
     archive = next((name for start, name in _ARCHIVES if head.startswith(start)), "")
     is_of_kind = {
-        "scan": head.startswith(_SCANS) or _is_picture(head),
+        "scan": _is_scan(head),
         "archive": archive != "" or head[257:262] == b"ustar",
         "word-file": text.startswith(b"{\\rtf"),
         "html": _HTML.match(text) or _WEB_ARCHIVE.search(text),
@@ -79,8 +79,10 @@ def text_code(text: str) -> str:
     return "xml-spreadsheet" if head.startswith("<") and _XML_SPREADSHEETS.search(head) else "plain-text"
 
 
-def _is_picture(head: bytes) -> bool:
-    """Whether it is a BMP, WebP or HEIC: the latter two say it behind their length; two letters make no bitmap."""
+def _is_scan(head: bytes) -> bool:
+    """Whether it is a PDF or a picture. WebP and HEIC say so behind their length; two letters make no bitmap."""
+    if head.startswith(_SCANS):
+        return True
     if head.startswith(b"BM"):
         return head[6:10] == bytes(4) and head[15:18] == bytes(3)
     return (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:8] == b"ftyp"
