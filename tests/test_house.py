@@ -170,12 +170,12 @@ def test_no_function_holds_more_names_than_a_reader() -> None:
 
 def test_no_function_is_longer_than_a_page() -> None:
     long = [function.place for function in FUNCTIONS if function.lines > figures.MOST_LINES]
-    assert len(long) <= 1, long
+    assert long == []
 
 
 def test_few_functions_have_many_ways_through() -> None:
     tangled = [function.place for function in FUNCTIONS if function.complexity > figures.MOST_PATHS]
-    assert len(tangled) <= 12, tangled
+    assert len(tangled) <= 10, tangled
 
 
 def test_a_public_function_says_what_it_takes() -> None:
