@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from duban.model.status import Status
 from duban.reports.expected_scores import expected_score
-from duban.reports.investments import _sum
 from duban.reports.sheet import report_sheet
+from duban.reports.targets import _sum
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
 from tests.drawn import Golden, draw

@@ -73,16 +73,16 @@ def score_table(status: Status) -> ReportRows:
     if not scores:
         return
     approving = _approval_has_begun(scores)
-    yield _sum_row("", _total_label(status, scores), scores, _scored_counts(status, scores))
+    yield _sum_row(_total_label(status, scores), scores, _scored_counts(status, scores), "total")
     for category, of_category in _split(scores, lambda score: score.task.row.category).items():
         if category:
             label = _category_label(status, category, of_category)
-            yield _sum_row("", label, of_category, _scored_counts(status, of_category))
+            yield _sum_row(label, of_category, _scored_counts(status, of_category), "total")
         for of_group in _split(of_category, lambda score: score.task.task.group).values():
             group = of_group[0].task.row.group
             if group.name:
                 note = _missing_scores(status, of_group, approving=approving)
-                yield _sum_row(group.number, group.name, of_group, note, "group")
+                yield _sum_row(group.name, of_group, note, "group") | {"number": Cell(group.number, "group")}
             yield from (_task_row(status, score, approving=approving) for score in of_group)
 
 
@@ -93,15 +93,15 @@ def scores_by_heading(status: Status) -> ReportRows:
     if not scores:
         return
     approving = _approval_has_begun(scores)
-    yield _heading_row(_total_label(status, scores), scores, _scored_counts(status, scores), "total")
+    yield _sum_row(_total_label(status, scores), scores, _scored_counts(status, scores), "total")
     for category, of_category in _split(scores, lambda score: score.task.row.category).items():
         if category:
             note = _missing_scores(status, of_category, approving=approving)
-            yield _heading_row(_category_label(status, category, of_category), of_category, note, "group")
+            yield _sum_row(_category_label(status, category, of_category), of_category, note, "group")
         for subcategory, part in _split(of_category, lambda score: score.task.row.subcategory).items():
             if subcategory:
                 note = _missing_scores(status, part, approving=approving)
-                yield _heading_row(status.messages.text("score-below", name=subcategory), part, note)
+                yield _sum_row(status.messages.text("score-below", name=subcategory), part, note)
 
 
 @TABLES("score-units")
@@ -114,13 +114,9 @@ def scores_by_unit(status: Status) -> ReportRows:
             counts = {"count": len(own), "shared": _count_shared(status, own) or DASH}
             yield {"unit": unit.name, **counts, **_score_cells(own, "score"), "note": note}
     if scores:
-        yield {
-            "unit": Cell(status.messages.text("total"), "total"),
-            "count": Cell(len(scores), "total"),
-            "shared": Cell(_count_shared(status, scores) or DASH, "total"),
-            "note": Cell(_scored_counts(status, scores), "total-word"),
-            **_score_cells(scores, "score-total"),
-        }
+        total = _sum_row("", scores, _scored_counts(status, scores), "total")
+        shared = Cell(_count_shared(status, scores) or DASH, "total")
+        yield {**total, "unit": Cell(status.messages.text("total"), "total"), "shared": shared}
 
 
 def _split(scores: Sequence[TaskScore], value_of: Callable[[TaskScore], str]) -> dict[str, list[TaskScore]]:
@@ -159,23 +155,12 @@ def _task_row(status: Status, score: TaskScore, *, approving: bool) -> ReportRow
     }
 
 
-def _sum_row(number: str, name: str, scores: Sequence[TaskScore], note: str, style: str = "total") -> ReportRow:
-    return {
-        "number": Cell(number, style),
-        "name": Cell(name, f"{style}-word"),
-        "brief": Cell(name, f"{style}-word"),
-        "units": Cell("", style),
-        **_score_cells(scores, f"score-{style}"),
-        "grade": Cell("", style),
-        "note": Cell(note, f"{style}-word"),
-    }
-
-
-def _heading_row(name: str, scores: Sequence[TaskScore], note: str, style: str = "") -> ReportRow:
+def _sum_row(name: str, scores: Sequence[TaskScore], note: str, style: str = "") -> dict[str, CellContent]:
     """A row that adds up scores. style: of its words; empty for a part of a heading."""
     centered, words = style or "word-center", f"{style}-word" if style else "word-middle"
     return {
-        "name": Cell(name, words),
+        **dict.fromkeys(("number", "units", "grade"), Cell("", centered)),
+        **dict.fromkeys(("name", "brief"), Cell(name, words)),
         "count": Cell(len(scores), centered),
         **_score_cells(scores, f"score-{style}" if style else "score"),
         "losing": Cell(sum(bool(score.gap) for score in scores) or DASH, centered),

@@ -1,23 +1,144 @@
-"""投资完成: targets of one name and unit added up over a task's milestones, quarter by quarter."""
+"""量化指标 and 投资完成: what was reported of the numbers that the plan promises.
 
+量化指标 has every number by itself, and whether it is reached; 投资完成 adds up numbers of one name and unit over a
+task's milestones, quarter by quarter.
+"""
+
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
-from duban.model.plan_parts import Target
+from duban.model.plan_parts import Comparison, Target
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.expected_scores import QUARTERS, due_quarter
-from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_known, task_number
-from duban.reports.latest_answers import newest_number
+from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, sum_of_known, task_number
+from duban.reports.latest_answers import newest_number, newest_record
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.text.display import format_number
 from duban.workbook.book import Cell
 
 _MONEY = "元"
 _PERCENT = "%"
+
+
+class Attainment(StrEnum):
+    """Whether what was reported reaches a target."""
+
+    MET = "met"
+    SHORT = "short"
+    """Not reached, and its day has come."""
+    NOT_YET = "not-yet"
+    """Not reached, and its day has not come."""
+    JUDGE = "judge"
+    """Only people can tell."""
+    BLANK = "blank"
+    """Nothing was reported."""
+
+
+_LIGHTS = {
+    Attainment.MET: Light.GREEN,
+    Attainment.SHORT: Light.RED,
+    Attainment.NOT_YET: Light.NONE,
+    Attainment.JUDGE: Light.YELLOW,
+    Attainment.BLANK: Light.NONE,
+}
+"""The light whose symbol and colour stand with the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTarget:
+    """One target of a task or of a milestone.
+
+    Attributes:
+        value: what was reported last; None where nothing was.
+    """
+
+    task: TaskStatus
+    row: Row
+    target: Target
+    value: Decimal | None
+    attainment: Attainment
+
+
+def reported_targets(status: Status) -> Iterator[ReportedTarget]:
+    """Every target of every task, its own first, then those of its milestones, in the plan's order."""
+    for task in status.tasks:
+        for row in status.assignment.target_rows(task.task):
+            if row.target:
+                value = newest_number(status, row.key, Role.VALUE)
+                yield ReportedTarget(task, row, row.target, value, _attainment(status, row, row.target, value))
+
+
+@TABLES("targets")
+def target_table(status: Status) -> ReportRows:
+    """How many are reached in all; then each of them, those that fall short first."""
+    targets = tuple(reported_targets(status))
+    if not targets:
+        return
+    yield _targets_total(status, targets)
+    for reported in sorted(targets, key=lambda reported: reported.attainment is not Attainment.SHORT):
+        yield _target_row(status, reported)
+
+
+def _attainment(status: Status, row: Row, target: Target, value: Decimal | None) -> Attainment:
+    if value is None:
+        return Attainment.BLANK
+    met = target.is_met_by(value)
+    if met is None:
+        return Attainment.JUDGE
+    if met:
+        return Attainment.MET
+    due = row.due or max(milestone.due for milestone in row.task.milestones)
+    return Attainment.SHORT if due <= status.as_of else Attainment.NOT_YET
+
+
+def _target_row(status: Status, reported: ReportedTarget) -> ReportRow:
+    task, target, milestone = reported.task.task, reported.target, reported.row.milestone
+    record = newest_record(status, Role.VALUE, reported.row.key)
+    rate = DASH
+    if target.compare in {Comparison.AT_LEAST, Comparison.EQUAL} and reported.value is not None:
+        rate = percent_text(reported.value, target.goal)
+    return {
+        "number": task_number(task),
+        "name": task.name,
+        "brief": short_task_name(task),
+        "category": reported.row.category,
+        "part": milestone.label or reported.row.line if milestone else "",
+        "target": target.name,
+        "goal": target.words,
+        "unit": target.unit,
+        "value": number_or_dash(reported.value),
+        "rate": rate,
+        "reached": Cell(_attainment_text(status, reported.attainment), f"light-{_LIGHTS[reported.attainment]}"),
+        "lead": task.lead or reported.task.unit.name,
+        "period": record.period if record else "",
+    }
+
+
+def _targets_total(status: Status, targets: Sequence[ReportedTarget]) -> ReportRow:
+    counts = Counter(reported.attainment for reported in targets)
+    words = [f"{_attainment_text(status, result)}{counts[result]}" for result in Attainment if result in counts]
+    label = Cell(status.messages.text("target-total", count=len(targets)), "total-word")
+    blank = ("number", "category", "part", "goal", "unit", "value", "rate", "lead", "period", "reached")
+    return {
+        **{key: Cell("", "total") for key in blank},
+        "name": label,
+        "brief": label,
+        "target": Cell("　".join(words), "total-word"),
+    }
+
+
+def _attainment_text(status: Status, attainment: Attainment) -> str:
+    return f"{_symbol(status, _LIGHTS[attainment])} {status.messages.text(f'target-{attainment}')}"
+
+
+def _symbol(status: Status, light: Light) -> str:
+    return status.light_rules.lights[light].symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +185,7 @@ def investment_table(status: Status) -> ReportRows:
     for unit in dict.fromkeys(amount.unit for amount in amounts):
         same_unit = [amount for amount in amounts if amount.unit == unit]
         if len(same_unit) > 1:
-            yield _total_row(status, same_unit)
+            yield _amounts_total(status, same_unit)
 
 
 @TABLES("amounts")
@@ -104,7 +225,7 @@ def _amount_row(status: Status, amount: _Amount) -> ReportRow:
     }
 
 
-def _total_row(status: Status, amounts: Sequence[_Amount]) -> ReportRow:
+def _amounts_total(status: Status, amounts: Sequence[_Amount]) -> ReportRow:
     parts, unit = [part for amount in amounts for part in amount.parts], amounts[0].unit
     of_year = sum_of_known(amount.of_year.goal if amount.of_year else None for amount in amounts)
     return {
@@ -140,7 +261,7 @@ def _cells_to_date(status: Status, unit: str, parts: Sequence[_Part], style: str
     if goal is not None:
         text = status.messages.text("target-blank") if done is None else percent_text(done, goal)
         falls_short = done is None or done < goal
-        rate = Cell(f"{_yellow(status)} {text}", "light-yellow") if falls_short else Cell(text, style)
+        rate = Cell(f"{_symbol(status, Light.YELLOW)} {text}", "light-yellow") if falls_short else Cell(text, style)
     return {"plan": Cell(number_or_dash(goal), style), "done": Cell(number_or_dash(done), style), "rate": rate}
 
 
@@ -154,7 +275,8 @@ def _year_cells(status: Status, amount: _Amount) -> dict[str, CellContent]:
     elif of_year is not None and differs:
         gap = planned - of_year
         facts = {"own": format_number(of_year), "planned": format_number(planned), "gap": format_number(abs(gap))}
-        notes.append(f"{_yellow(status)} " + status.messages.text("amount-differs", **facts, more=gap > 0))
+        text = status.messages.text("amount-differs", **facts, more=gap > 0)
+        notes.append(f"{_symbol(status, Light.YELLOW)} {text}")
     if unreported := sum(part.is_due and part.value is None for part in amount.parts):
         notes.append(status.messages.text("amount-blank", count=unreported))
     return {
@@ -162,10 +284,6 @@ def _year_cells(status: Status, amount: _Amount) -> dict[str, CellContent]:
         "own": Cell(of_year, "light-yellow") if differs else number_or_dash(of_year),
         "note": "；".join(notes),
     }
-
-
-def _yellow(status: Status) -> str:
-    return status.light_rules.lights[Light.YELLOW].symbol
 
 
 def _sum(unit: str, numbers: Iterable[Decimal | None]) -> Decimal | None:
