@@ -1,11 +1,12 @@
 """The commands: the only place that prints, reads the clock, or sets an exit code."""
 
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,9 +26,10 @@ from duban.cli.show import (
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
+    from duban.messages.finding import Finding
 
 _BEIJING = timezone(timedelta(hours=8))
-_CLEAN, _HAS_FINDINGS, _REFUSED = 0, 1, 2
+_CLEAN, _HAS_FINDINGS, _REFUSED, _OUR_MISTAKE, _INTERRUPTED = 0, 1, 2, 3, 130
 
 translate_click()
 
@@ -43,6 +45,44 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
 _CONFIG = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class _Command(click.Command):
+    """A command whose exit code says who erred; README lists the codes."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 — as click has it
+        """Run it. Mistakes in the office's own files are listed; our own end with their traceback."""
+        from duban.messages.finding import InputError
+
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")  # a GBK console lacks some of our signs
+        try:
+            return super().invoke(context)
+        except InputError as error:
+            _print_refusal(error.findings, as_json=context.params.get("as_json", False))
+            sys.exit(_REFUSED)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(raw_message("interrupted"), err=True)
+            sys.exit(_INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise  # click knows what to say and how to end
+        except Exception:  # noqa: BLE001 — whatever it is, it is our own mistake
+            traceback.print_exc()
+            sys.exit(_OUR_MISTAKE)
+
+
+def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
+    """All that is wrong in the office's own files, and that nothing was written."""
+    from duban.workspace.workspace import shipped_messages
+
+    messages = shipped_messages()
+    if as_json:
+        print_json({"errors": findings_json(findings, messages)})
+        return
+    print_findings(findings, messages, err=True)
+    warnings = sum(messages.severity(finding) == "warning" for finding in findings)
+    click.echo(message("refused", errors=len(findings) - warnings, warnings=warnings), err=True)
 
 
 def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -63,7 +103,7 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command("build_forms", help=raw_message("help-build"))
+@click.command("build_forms", cls=_Command, help=raw_message("help-build"))
 @_journey_options
 @click.option("--unit", "units", multiple=True, metavar="UNIT", help=raw_message("help-unit"))
 @click.option("--zip", "archive", is_flag=True, help=raw_message("help-zip"))
@@ -87,21 +127,18 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys import build
     from duban.journeys.context import open_context
 
-    with _exit_on_input_error(as_json=as_json):
-        context = open_context(config, plan, form, period, as_of, out, compiling=False)
-        if period is None and not (as_json or quiet) and sys.stdin.isatty():
-            _confirm_period(context, as_of)
-        with _progress("progress-build", quiet=quiet or as_json) as progress:
-            built = build.build_forms(
-                context, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress
-            )
+    context = open_context(config, plan, form, period, as_of, out, compiling=False)
+    if period is None and not (as_json or quiet) and sys.stdin.isatty():
+        _confirm_period(context, as_of)
+    with _progress("progress-build", quiet=quiet or as_json) as progress:
+        built = build.build_forms(context, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress)
     if as_json:
         print_json(built_json(built, as_of))
     elif not quiet:
         print_built(built)
 
 
-@click.command("compile_reports", help=raw_message("help-compile"))
+@click.command("compile_reports", cls=_Command, help=raw_message("help-compile"))
 @click.argument("returns", nargs=-1, type=click.Path(path_type=Path))
 @_journey_options
 def compile_command(  # noqa: PLR0913 — one parameter an option
@@ -125,10 +162,9 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys import compile as compiling
     from duban.journeys.context import open_context
 
-    with _exit_on_input_error(as_json=as_json):
-        context = open_context(config, plan, form, period, as_of, out, compiling=True)
-        with _progress("progress-compile", quiet=quiet or as_json) as progress:
-            compiled = compiling.compile_reports(context, as_of, returns, jobs=jobs, progress=progress)
+    context = open_context(config, plan, form, period, as_of, out, compiling=True)
+    with _progress("progress-compile", quiet=quiet or as_json) as progress:
+        compiled = compiling.compile_reports(context, as_of, returns, jobs=jobs, progress=progress)
     if as_json:
         print_json(compiled_json(compiled))
     elif not quiet:
@@ -136,7 +172,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     sys.exit(_HAS_FINDINGS if any(return_.findings for _, return_ in compiled.handed_in) else _CLEAN)
 
 
-@click.command("check", help=raw_message("help-check"))
+@click.command("check", cls=_Command, help=raw_message("help-check"))
 @click.option("--config", type=_CONFIG, default="config.yaml", help=raw_message("help-config"))
 @click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
 @click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
@@ -144,8 +180,7 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
     from duban.journeys.check import check_office
 
-    with _exit_on_input_error(as_json=as_json):
-        checked = check_office(config, plan)
+    checked = check_office(config, plan)
     if as_json:
         print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.messages)})
     else:
@@ -154,14 +189,13 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     sys.exit(_HAS_FINDINGS if checked.findings else _CLEAN)
 
 
-@click.command("init", help=raw_message("help-init"))
+@click.command("init", cls=_Command, help=raw_message("help-init"))
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 def init_command(folder: Path) -> None:
     """Make a new office's workspace. Exits 2 where there is one already."""
     from duban.journeys.check import create_workspace
 
-    with _exit_on_input_error(as_json=False):
-        create_workspace(folder)
+    create_workspace(folder)
     click.echo(message("created", folder=folder))
 
 
@@ -178,30 +212,6 @@ for _command, _name in (
     (compile_command, "compile"),
 ):
     main.add_command(_command, _name)
-
-
-@contextmanager
-def _exit_on_input_error(*, as_json: bool) -> Iterator[None]:
-    """Print all that is wrong in the office's own files and exit 2; never a traceback."""
-    from duban.messages.finding import InputError
-
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a GBK console lacks some of our signs
-    try:
-        yield
-    except InputError as error:
-        from duban.workspace.workspace import shipped_messages
-
-        messages = shipped_messages()
-        if as_json:
-            print_json({"errors": findings_json(error.findings, messages)})
-        else:
-            print_findings(error.findings, messages, err=True)
-            warnings = sum(messages.severity(finding) == "warning" for finding in error.findings)
-            errors = len(error.findings) - warnings
-            click.echo(message("refused", errors=errors, warnings=warnings), err=True)
-        sys.exit(_REFUSED)
 
 
 @contextmanager

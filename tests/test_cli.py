@@ -1,0 +1,53 @@
+"""The exit code of a command says who erred: the units, the office, we, or nobody because it was interrupted."""
+
+import pytest
+from click.testing import CliRunner, Result
+
+from duban.cli import main
+from duban.journeys import check, context
+from duban.messages.finding import Finding, InputError, Place
+
+COMMANDS = (["build"], ["compile"], ["check"], ["init", "desk"])
+
+
+def run_into(error: BaseException, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> Result:
+    """A command that meets an error as soon as it begins."""
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(context, "open_context", fail)
+    monkeypatch.setattr(check, "check_office", fail)
+    monkeypatch.setattr(check, "create_workspace", fail)
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_our_own_mistake_ends_with_its_traceback_and_3(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """1 would say that returns have findings."""
+    result = run_into(ZeroDivisionError("ours"), arguments, monkeypatch)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "Traceback" in result.stderr
+    assert result.stderr.endswith("ZeroDivisionError: ours\n")
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_an_interrupted_command_ends_with_130(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As every program that Ctrl-C ends; without a traceback."""
+    result = run_into(KeyboardInterrupt(), arguments, monkeypatch)
+    assert (result.exit_code, result.output) == (130, "已中断。\n")
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_what_the_office_got_wrong_ends_with_2(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a traceback: it is told in words."""
+    result = run_into(InputError([Finding("cannot-read", Place("plan.yaml"))]), arguments, monkeypatch)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("plan.yaml")
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("arguments", [["build", "--jobs", "0"], ["compile", "--as-of", "2022"], ["unknown"]])
+def test_an_option_that_cannot_be_ends_with_2(arguments: list[str]) -> None:
+    """As click has it: nothing was read and nothing was written."""
+    assert CliRunner().invoke(main, arguments).exit_code == 2
