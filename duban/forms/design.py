@@ -1,19 +1,25 @@
-"""One unit's form as a Book: blank, or as a correction copy with a return and its findings in it."""
+"""One unit's form as a Book: blank, or as a correction copy with a return and its findings in it.
+
+Its instruction sheet is made from the rules that validate the cells, so that it cannot contradict them.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from duban.forms.batch import CellProblem, ColumnProblems, FormBatch, FormDraft
 from duban.forms.cover import CoverSheet, quoted_answer
-from duban.forms.guide import guide_sheet
 from duban.forms.table import FormTable
+from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
 from duban.model.form_id import CARRIED_SHEET, META_SHEET
+from duban.model.layout import Column, SheetLayout
 from duban.model.submission import Answer, Submission
 from duban.model.unit import Unit
-from duban.workbook.book import Book, Cell, Sheet, SheetRow
+from duban.workbook.book import Book, Cell, PageSetup, Sheet, SheetRow
+from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
 
 _COMMENT_CODES = ("comments-found", "threaded-comments")
+_GUIDE_WIDTH = 118.0
 
 
 def design_form(
@@ -39,7 +45,7 @@ def design_form(
         comments = [finding for finding in findings if finding.code in _COMMENT_CODES and finding.facts.get("was")]
         sheets.insert(0, CoverSheet(draft, groups, cells, submission.extra_content, comments).sheet())
     if batch.snapshot.layout.guide_name:
-        sheets.append(guide_sheet(draft))
+        sheets.append(_guide_sheet(draft))
     return Book(
         [*sheets, *_hidden_sheets(draft, tables)],
         title=draft.form_id.code,
@@ -84,3 +90,53 @@ def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sh
     for name, pairs, widths in ((META_SHEET, [*identity, *row_keys], (12, 60)), (CARRIED_SHEET, carried, ())):
         rows = [SheetRow([Cell(key, "hidden"), Cell(value, "hidden")]) for key, value in pairs]
         yield Sheet(name, rows, widths=widths, visibility="very_hidden", locked=True)
+
+
+def _guide_sheet(draft: FormDraft) -> Sheet:
+    """One page: how to fill the form, column by column, and the sources of the unit's tasks."""
+    name = draft.layout.guide_name
+    rows = [SheetRow([Cell(name, "title")], height=32)]
+    cells = (*_instructions(draft), *_choices(draft), *_sources(draft))
+    rows += [fitted_row([cell], (_GUIDE_WIDTH,), BODY_FONT_SIZE) for cell in cells]
+    page = PageSetup(fit_one_page=True, last_column=1)
+    return Sheet(name, rows, widths=(_GUIDE_WIDTH,), page=page, locked=True)
+
+
+def _instructions(draft: FormDraft) -> Iterator[Cell]:
+    """The lines of the layout; then every input with its help and when it is owed."""
+    layout, text = draft.layout, draft.messages.text
+    for number, line in enumerate(layout.guide, 1):
+        yield Cell(f"{number}．{draft.filled_text(line)}", "guide")
+    yield Cell(text("guide-columns"), "guide-head")
+    for sheet in layout.sheets:
+        for column in (*sheet.heading_inputs, *sheet.input_columns):
+            facts = {"help": draft.filled_text(column.help), "owed": _when_owed(column, sheet, draft.messages)}
+            yield Cell(text("guide-column", sheet=sheet.name, label=column.label, **facts), "guide")
+
+
+def _choices(draft: FormDraft) -> Iterator[Cell]:
+    text = draft.messages.text
+    columns = [column for sheet in draft.layout.sheets for column in sheet.input_columns]
+    for column in columns:
+        if column.options:
+            yield Cell(text("guide-choices", label=column.label), "guide-head")
+        for option in column.options:
+            yield Cell(text("guide-choice", option=option.text, explain=option.explain), "guide")
+
+
+def _sources(draft: FormDraft) -> Iterator[Cell]:
+    text, tasks = draft.messages.text, draft.batch.snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
+    tasks_with_sources = [task for task in tasks if task.sources]
+    if tasks_with_sources:
+        yield Cell(text("guide-sources"), "guide-head")
+    for task in tasks_with_sources:
+        sources = "；".join(task.sources)
+        yield Cell(text("guide-source", number=task.number, name=task.name, sources=sources), "guide")
+
+
+def _when_owed(column: Column, sheet: SheetLayout, messages: Messages) -> str:
+    labels = {other.key: other.label for other in sheet.columns}
+    text = "" if column.required == "no" else messages.text(f"guide-{column.required}")
+    for key, values in column.required_when.items():
+        text += messages.text("guide-when", other=labels[key], values="、".join(values))
+    return text
