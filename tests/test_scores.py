@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from duban.model.plan_parts import Target
 from duban.model.status import Status
 from duban.reports.formatting import percent_text, sum_of_known
-from duban.reports.score_table import task_scores
+from duban.reports.scores import task_scores
 from duban.reports.sheet import report_sheet
 from duban.reports.table_rows import table_rows
 from duban.workbook.book import Cell, Scalar

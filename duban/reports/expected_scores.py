@@ -118,10 +118,9 @@ def quarter_light(row: TaskRow, quarter: str) -> CellContent:
 def matrix_total(status: Status, rows: Sequence[TaskRow]) -> ReportRow:
     """Weight and points of all tasks, and how many milestones of each quarter are finished."""
     word = Cell(status.messages.text("total"), "total")
-    total: dict[str, CellContent] = {
-        key: Cell("", "total") for key in ("category", "number", "leaders", "unit", "light")
-    }
-    total |= {"name": word, "brief": word, "weight_or_dash": Cell(DASH, "total"), "expected_score": Cell("", "total")}
+    blank = ("category", "number", "leaders", "unit", "light", "expected_score")
+    total: dict[str, CellContent] = dict.fromkeys(blank, Cell("", "total"))
+    total |= {"name": word, "brief": word, "weight_or_dash": Cell(DASH, "total")}
     if weighted := _weighted([row.task for row in rows]):
         score = expected_score(status, weighted)
         total["weight_or_dash"] = Cell(score.weight, "score-total")

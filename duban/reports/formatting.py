@@ -14,7 +14,6 @@ from duban.text.numerals import chinese_numeral
 from duban.workbook.book import Cell, Scalar
 
 DASH = "—"
-WORRYING = (Light.RED, Light.YELLOW, Light.BLUE)
 
 _SHORTEST_RUN = 3
 _SHORT_NAME = 48  # characters: two lines of a column that is meant for names

@@ -6,7 +6,8 @@ from duban.model.role import KEYS_AS_ROLES, Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Answer, AnswerCell, Record, find_record
 from duban.model.unit import Unit
-from duban.reports.formatting import DASH, WORRYING, marked, milestone_label, severity_rank, verdict_reason
+from duban.model.verdict import WORRYING_LIGHTS
+from duban.reports.formatting import DASH, marked, milestone_label, severity_rank, verdict_reason
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
 
@@ -155,7 +156,7 @@ def _caveat(status: Status, unit: Unit, *, awaits_correction: bool) -> str:
 
 def light_reasons(status: Status, task: TaskStatus) -> str:
     """Why a task has its light: each worrying milestone by its number, else the reason for the whole task."""
-    worrying = [milestone for milestone in task.milestones if milestone.verdict.light in WORRYING]
+    worrying = [milestone for milestone in task.milestones if milestone.verdict.light in WORRYING_LIGHTS]
     if not worrying:
         return verdict_reason(status, task.verdict)
     worrying.sort(key=lambda milestone: severity_rank(milestone.verdict.light))

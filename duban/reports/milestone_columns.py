@@ -6,9 +6,9 @@ from functools import partial
 from duban.messages.finding import Place
 from duban.model.role import Role
 from duban.model.status import Status
-from duban.model.verdict import Light
+from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.figures import is_newly_red
-from duban.reports.formatting import DASH, WORRYING, light_cell, marked, severity_rank, verdict_reason
+from duban.reports.formatting import DASH, light_cell, marked, severity_rank, verdict_reason
 from duban.reports.latest_answers import answer_caveat, answer_of, answer_text, cell_of, record_with_answer, text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
@@ -176,7 +176,7 @@ def help_or_dash(row: MilestoneRow) -> CellContent:
 @CONDITIONS.milestone("worrying")
 def worrying(row: MilestoneRow) -> bool:
     """The milestone is red, yellow or blue."""
-    return row.milestone.verdict.light in WORRYING
+    return row.milestone.verdict.light in WORRYING_LIGHTS
 
 
 @CONDITIONS.milestone("red")

@@ -8,7 +8,7 @@ from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.old_names import current_names
-from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, table_rows
+from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell, table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
 from duban.text.display import shorten
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
@@ -132,18 +132,15 @@ class _SheetBuilder:
 
     def add_block(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
         """A block's title, words and table; instead of a table without rows, its words for that."""
-        first, title, text = (
-            len(self.rows),
-            render_text(block.title, **self.facts),
-            render_text(block.text, **self.facts),
-        )
+        first = len(self.rows)
+        title, text, empty = (render_text(words, **self.facts) for words in (block.title, block.text, block.empty))
         if title:
             self.rows.append(SheetRow([], height=_GAP_HEIGHT))
             self._add_words(title, "section", 13, _SECTION_HEIGHT)
         if text:
             self._add_words(text, "summary", _SUMMARY_SIZE)
         if block.empty and not rows:
-            self._add_words(render_text(block.empty, **self.facts), "summary", _SUMMARY_SIZE)
+            self._add_words(empty, "summary", _SUMMARY_SIZE)
         if block.columns and (rows or not block.empty):
             self._add_table(_TableColumns(block.columns, self.layout.widths), rows)
         if title:
@@ -192,20 +189,20 @@ class _SheetBuilder:
             if WHOLE_WIDTH in row:
                 self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], table.span))
             else:
-                cells = [_cell(column, row[column.key]) if column.key in row else None for column in table.columns]
-                self.rows.append(table.row(cells, _ROW_HEIGHT))
+                self.rows.append(table.row([_cell(column, row) for column in table.columns], _ROW_HEIGHT))
         self.rows[header_row:] = fit_merged_cells(self.rows[header_row:], self.layout.widths, _TABLE_SIZE)
         self.tables.append((header_row, len(self.rows)))
 
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
-        cell = value if isinstance(value, Cell) else Cell(value, "word-middle")
-        return fitted_row([replace(cell, column_span=span)], self.layout.widths, _TABLE_SIZE, least=_ROW_HEIGHT)
+        cell = replace(styled_cell(value, "word-middle"), column_span=span)
+        return fitted_row([cell], self.layout.widths, _TABLE_SIZE, least=_ROW_HEIGHT)
 
 
-def _cell(column: ReportColumn, value: CellContent) -> Cell:
-    if isinstance(value, Cell):
-        return replace(value, column_span=column.span)
-    return Cell(value, column.style, column_span=column.span)
+def _cell(column: ReportColumn, row: ReportRow) -> Cell | None:
+    """What a row has in a column; None where it leaves the cell out."""
+    if column.key not in row:
+        return None
+    return replace(styled_cell(row[column.key], column.style), column_span=column.span)
 
 
 def _unused_name(name: str, taken_names: set[str]) -> str:

@@ -184,15 +184,17 @@ def _merged_rows(
     for _, neighbours in groupby(rows, key=lambda row: row.task.row.key):
         beside = list(neighbours)
         cells: ReportRow = {
-            column.key: _tall(value_of(beside[0]), column.style, len(beside)) for column, value_of in of_task.items()
+            column.key: replace(styled_cell(value_of(beside[0]), column.style), row_span=len(beside))
+            for column, value_of in of_task.items()
         }
         for row in beside:
             yield {**cells, **{column.key: value_of(row) for column, value_of in of_milestone.items()}}
             cells = {}
 
 
-def _tall(value: CellContent, style: str, row_span: int) -> Cell:
-    return replace(value, row_span=row_span) if isinstance(value, Cell) else Cell(value, style, row_span=row_span)
+def styled_cell(value: CellContent, style: str) -> Cell:
+    """A cell as it is; a bare value in this style."""
+    return value if isinstance(value, Cell) else Cell(value, style)
 
 
 def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:

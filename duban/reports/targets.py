@@ -126,9 +126,8 @@ def _targets_total(status: Status, targets: Sequence[ReportedTarget]) -> ReportR
     label = Cell(status.messages.text("target-total", count=len(targets)), "total-word")
     blank = ("number", "category", "part", "goal", "unit", "value", "rate", "lead", "period", "reached")
     return {
-        **{key: Cell("", "total") for key in blank},
-        "name": label,
-        "brief": label,
+        **dict.fromkeys(blank, Cell("", "total")),
+        **dict.fromkeys(("name", "brief"), label),
         "target": Cell("　".join(words), "total-word"),
     }
 

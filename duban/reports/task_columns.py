@@ -7,9 +7,9 @@ A name has one meaning wherever it stands: `number` is the task's printed number
 from duban.messages.finding import Place
 from duban.model.role import Role
 from duban.model.unit import UNASSIGNED_UNIT
-from duban.model.verdict import LIGHTS_WORST_FIRST
+from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS
 from duban.reports.figures import is_newly_red
-from duban.reports.formatting import DASH, WORRYING, light_cell, severity_rank, short_task_name, task_number
+from duban.reports.formatting import DASH, light_cell, severity_rank, short_task_name, task_number
 from duban.reports.latest_answers import (
     answer_of,
     cell_of,
@@ -182,7 +182,7 @@ def unassigned(row: TaskRow) -> bool:
 def worst_task(row: TaskRow) -> int:
     """Tasks that worry first, the worst at the top; all others after them."""
     light = row.task.verdict.light
-    return severity_rank(light) if light in WORRYING else len(LIGHTS_WORST_FIRST)
+    return severity_rank(light) if light in WORRYING_LIGHTS else len(LIGHTS_WORST_FIRST)
 
 
 @ORDERS.task("newly-red")
