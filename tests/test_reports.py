@@ -28,7 +28,7 @@ from duban.model.verdict import Light, Verdict
 from duban.reports import report_workbooks
 from duban.reports.figures import all_figures, percent_shares
 from duban.reports.notices import correction_notices, issue_notices, receipt_notices, reminder_notices
-from duban.reports.packing_list import Batch, packing_list
+from duban.reports.packing_list import HandedOutForms, packing_list
 from duban.reports.sheet import report_sheet
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
@@ -393,7 +393,7 @@ def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
     template = (TEMPLATES / f"notices/{name}.txt").read_text(encoding="utf-8")
     if name == "issue":
         codes = {unit.code: f"MJ-{unit.code}" for unit in office().directory.units}
-        text = issue_notices(Batch(small().assignment, codes, {}), template, TEXTS)
+        text = issue_notices(HandedOutForms(small().assignment, codes, {}), template, TEXTS)
     else:
         text = (reminder_notices if name == "remind" else correction_notices)(small(), template)
     assert "【卫健所】" in text
@@ -407,10 +407,10 @@ def test_a_rest_day_is_told_in_the_packing_list_and_in_the_notice(golden: Golden
     codes = {"JCG": "MJ-JCG", "DDS": "MJ-DDS"}
     files = {code: f"{code}.xlsx" for code in codes}
     past = History({"1@0331": (record("1@0331", "f", means="done", state="已按期完成"),)})
-    book = packing_list(Batch(august, codes, files, past), layouts()["packing"], TEXTS)
+    book = packing_list(HandedOutForms(august, codes, files, past), layouts()["packing"], TEXTS)
     golden("reports/packing", draw(book.sheets[0]))
     template = (TEMPLATES / "notices/issue.txt").read_text(encoding="utf-8")
-    text = issue_notices(Batch(august, codes, files), template, TEXTS)
+    text = issue_notices(HandedOutForms(august, codes, files), template, TEXTS)
     assert "建议于2022年8月19日（周五）前报送" in text
 
 

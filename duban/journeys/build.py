@@ -20,7 +20,7 @@ from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
 from duban.reports.notices import issue_notices
-from duban.reports.packing_list import Batch, packing_list
+from duban.reports.packing_list import HandedOutForms, packing_list
 from duban.returns.identify import identify_form
 from duban.store.files import publish, zip_files
 from duban.workers.confined import WorkerError
@@ -199,11 +199,11 @@ def _handing_out(context: Context, forms: Sequence[UnitForm], history: History, 
     issued = [form for form in forms if form.code]
     codes = {form.unit.code: form.code for form in issued}
     names = {form.unit.code: form.path.name for form in issued}
-    batch = Batch(context.assignment, codes, names, history)
-    listing = packing_list(batch, workspace.report_sheets["packing"], messages)
+    handed_out = HandedOutForms(context.assignment, codes, names, history)
+    listing = packing_list(handed_out, workspace.report_sheets["packing"], messages)
     files = {
         messages.text("packing-file"): write_workbook(listing, workspace.resolved_styles),
-        messages.text("script-file"): issue_notices(batch, workspace.notice_template("issue"), messages).encode(),
+        messages.text("script-file"): issue_notices(handed_out, workspace.notice_template("issue"), messages).encode(),
     }
     if archive:
         name = messages.text("archive-file", plan=context.plan.code, period=context.period.code)

@@ -14,31 +14,31 @@ from duban.messages.grouping import (
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status, UnitStatus
 from duban.model.unit import Unit
-from duban.reports.packing_list import Batch
+from duban.reports.packing_list import HandedOutForms
 
 _SHORT_HASH = 8
 """So many hex digits of a file's hash are told to its unit: enough to say which file it was."""
 
 
-def issue_notices(batch: Batch, template: str, messages: Messages) -> str:
+def issue_notices(forms: HandedOutForms, template: str, messages: Messages) -> str:
     """The 交办 text of each unit that gets a form.
 
     Args:
-        batch: which form goes to whom.
+        forms: which form goes to whom.
         template: templates/notices/issue.txt.
         messages: have the form of address.
     """
-    facts = {name: getattr(batch.assignment, name) for name in ("plan", "cycle", "period")}
+    facts = {name: getattr(forms.assignment, name) for name in ("plan", "cycle", "period")}
     return _joined(
         render_text(
             template,
             **facts,
             unit=unit,
             you=messages.text("you", kind=unit.kind),
-            code=batch.codes[unit.code],
-            **batch.row_counts(unit),
+            code=forms.form_codes[unit.code],
+            **forms.row_counts(unit),
         )
-        for unit in batch.units
+        for unit in forms.units
     )
 
 

@@ -1,4 +1,4 @@
-"""分发清单: one batch of forms as the clerk hands it out; which form goes to whom, what it asks, and until when."""
+"""分发清单: the forms of a period as the clerk hands them out; which goes to whom, what it asks, and until when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,27 +16,27 @@ from duban.workbook.book import Book
 
 
 @dataclass(frozen=True)
-class Batch:
-    """The forms of one period.
+class HandedOutForms:
+    """The forms of one period as they lie in 1-下发.
 
     Attributes:
-        codes: unit code → form code; only of units that get a form.
-        files: unit code → file name, likewise.
+        form_codes: unit code → form code; only of units that get a form.
+        file_names: unit code → the name of the file, likewise.
         history: what was accepted before.
     """
 
     assignment: Assignment
-    codes: Mapping[str, str]
-    files: Mapping[str, str]
+    form_codes: Mapping[str, str]
+    file_names: Mapping[str, str]
     history: History = field(default_factory=History)
 
     @property
     def units(self) -> tuple[Unit, ...]:
         """The units that get a form, in the directory's order."""
-        return tuple(unit for unit in self.assignment.units if unit.code in self.codes)
+        return tuple(unit for unit in self.assignment.units if unit.code in self.form_codes)
 
     def row_counts(self, unit: Unit) -> Mapping[str, int]:
-        """How many `tasks` and `milestones` a unit's form has, and for how many milestones an answer is `due` now."""
+        """How many `tasks` and `milestones` a unit answers for, and how many unfinished ones of these are `due` now."""
         tasks = self.assignment.tasks_by_unit.get(unit.code, ())
         rows = [row for task in tasks for row in self.assignment.milestone_rows(task)]
         due = [row for row in rows if row.is_answer_due(self.assignment.period) and not self._is_finished(row)]
@@ -47,28 +47,28 @@ class Batch:
         return last is not None and last.meaning in FINISHED_MEANINGS
 
 
-def packing_list(batch: Batch, layout: ReportSheet, messages: Messages) -> Book:
-    """The list of a batch as a workbook of one sheet.
+def packing_list(forms: HandedOutForms, layout: ReportSheet, messages: Messages) -> Book:
+    """The list as a workbook of one sheet.
 
     Args:
-        batch: which form goes to whom.
+        forms: which form goes to whom.
         layout: templates/reports/packing.yaml.
         messages: have the words about days of rest.
     """
-    period = batch.assignment.period
+    period = forms.assignment.period
     notice = messages.text("packing-rest-day", period=period) if period.rest_day else ""
     rows: list[ReportRow] = [
         {
             "number": number,
             "unit": unit.name,
-            **batch.row_counts(unit),
-            "code": batch.codes[unit.code],
-            "file": batch.files[unit.code],
+            **forms.row_counts(unit),
+            "code": forms.form_codes[unit.code],
+            "file": forms.file_names[unit.code],
             "day": period.due,
             "notice": notice,
         }
-        for number, unit in enumerate(batch.units, 1)
+        for number, unit in enumerate(forms.units, 1)
     ]
-    facts = {"plan": batch.assignment.plan, "cycle": batch.assignment.cycle, "period": period, "count": len(rows)}
+    facts = {"plan": forms.assignment.plan, "cycle": forms.assignment.cycle, "period": period, "count": len(rows)}
     sheet = build_sheet(layout, facts, lambda _: rows)
     return Book([sheet], title=sheet.name)
