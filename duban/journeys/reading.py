@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from duban.formats.containers import FileRef, read_file_ref, unpack_container
-from duban.formats.foreign import may_be_issued_form
+from duban.formats.form_search import may_be_issued_form
 from duban.formats.opened_file import FORMATS, OpenedFile, UnreadableFile
 from duban.formats.opening import open_file
 from duban.journeys.issued import IssuedSnapshots, parse_form_id

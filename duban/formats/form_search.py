@@ -16,7 +16,13 @@ _DASHES = 5  # of a form code: a quick look before the slow one
 _ASCII_REFERENCE = re.compile(rb"&#(?:x0*[2-7][0-9A-Fa-f]|0*(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]));")  # a letter, a dash …
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WORDLESS_PARTS = (
-    *("docprops/app", "docprops/core", "xl/charts/", "xl/drawings/", "xl/media/", "xl/styles.xml", "xl/theme/"),
+    "docprops/app",
+    "docprops/core",
+    "xl/charts/",
+    "xl/drawings/",
+    "xl/media/",
+    "xl/styles.xml",
+    "xl/theme/",
 )
 
 

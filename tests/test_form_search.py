@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from duban.formats.foreign import MIN_SEARCHED_BYTES, may_be_issued_form
+from duban.formats.form_search import MIN_SEARCHED_BYTES, may_be_issued_form
 from tests.returns import WORDS, blank_form
 
 
