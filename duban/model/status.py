@@ -17,7 +17,7 @@ from duban.model.return_ import Return
 from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.model.unit import Unit
-from duban.model.verdict import FINISHED_MEANINGS, Light, Verdict
+from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, Light, Verdict
 
 
 class FilingStatus(StrEnum):
@@ -81,6 +81,11 @@ class TaskStatus:
     verdict: Verdict
     previous_light: Light | None
     awaits_correction: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether its unit says that all of its milestones are finished."""
+        return self.declared_meaning == ALL_FINISHED
 
     @property
     def task(self) -> Task:

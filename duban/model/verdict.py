@@ -22,6 +22,8 @@ class Meaning(StrEnum):
 
 MEANINGS_WORST_FIRST = tuple(Meaning)
 FINISHED_MEANINGS = frozenset({Meaning.DONE, Meaning.DONE_LATE})
+ALL_FINISHED = "finished"
+"""What a task declares when all of its milestones are finished."""
 
 CLAIM_MEANINGS = ("claim", "support", "decline")
 """Meanings of an opinion on who shall lead a task."""

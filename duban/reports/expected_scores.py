@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from duban.model.status import MilestoneStatus, Status, TaskStatus
+from duban.model.verdict import Meaning
 from duban.reports.formatting import (
     DASH,
     light_cell,
@@ -60,7 +61,7 @@ def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore
     return ExpectedScore(
         weight=sum((task.task.weight or Decimal(0) for task in weighted), Decimal(0)),
         earned=points(lambda milestone: milestone.finished),
-        earned_late=points(lambda milestone: milestone.meaning == "done-late"),
+        earned_late=points(lambda milestone: milestone.meaning == Meaning.DONE_LATE),
         not_yet_due=points(lambda milestone: not milestone.finished and not milestone.due_by(as_of)),
         missed=points(lambda milestone: not milestone.finished and milestone.due_by(as_of)),
         finished_count=sum(milestone.finished for milestone, _ in shares),
@@ -69,7 +70,7 @@ def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore
 
 
 def due_quarter(status: Status, milestone: MilestoneStatus) -> int:
-    """1 to 4, by its due day; a day before or after the plan's year counts to the quarter that is nearest."""
+    """1 to 4, by its due day; a day outside the plan's year counts to the quarter that is nearest, none to the 4th."""
     due = milestone.row.due
     if due is None or due.year > status.plan.year:
         return QUARTERS[-1]

@@ -10,7 +10,7 @@ from duban.messages.finding import Severity
 from duban.model.role import Role
 from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
-from duban.model.verdict import Light
+from duban.model.verdict import Light, Meaning
 from duban.reports.formatting import DASH, round_half_up
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
@@ -67,7 +67,11 @@ def fraction_text(figure: Figure) -> str:
 
 
 def milestones_by_state(status: Status) -> tuple[tuple[str, Light, tuple[MilestoneStatus, ...]], ...]:
-    """Milestones by the word of their verdict: rule code, light, milestones. Unused words are left out."""
+    """Milestones by the word of their verdict, unused words left out.
+
+    Returns:
+        For each word the code and the light of the first rule that has it, and the milestones of all that have it.
+    """
     rules = status.light_rules
     groups: dict[str, tuple[str, list[MilestoneStatus]]] = {}
     for code in (*rules.rules, *rules.tasks):
@@ -128,7 +132,7 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
         label = text("figure-milestones-light", light=status.light_rules.lights[light].name)
         yield Figure(f"milestones_{light}_light", label, _keys_with_light(status.milestones, light), keys)
     due = [milestone for milestone in status.milestones if milestone.due_by(status.as_of)]
-    in_time = tuple(milestone.row.key for milestone in due if milestone.meaning == "done")
+    in_time = tuple(milestone.row.key for milestone in due if milestone.meaning == Meaning.DONE)
     yield Figure("due", text("figure-due"), _keys(due), keys)
     yield Figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
     yield Figure("due_in_time", text("figure-due-in-time"), in_time, _keys(due))
@@ -152,7 +156,7 @@ def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> di
     due = [milestone for milestone in milestones if milestone.due_by(status.as_of)]
     counted = {
         "tasks": (text("figure-tasks"), keys, keys),
-        "finished": (text("figure-finished"), _keys(tasks, lambda task: task.declared_meaning == "finished"), keys),
+        "finished": (text("figure-finished"), _keys(tasks, _IS_FINISHED), keys),
         **{
             light.value: (status.light_rules.lights[light].name, _keys_with_light(tasks, light), keys)
             for light in COLORED_LIGHTS

@@ -217,5 +217,5 @@ def _sum_text(status: Status, name: str, tasks: Sequence[TaskStatus]) -> str:
         word = status.light_rules.lights[light]
         if count := sum(task.verdict.light is light for task in tasks):
             lights.append({"symbol": word.symbol, "name": word.name, "count": count})
-    finished = sum(task.declared_meaning == "finished" for task in tasks)
+    finished = sum(task.finished for task in tasks)
     return status.messages.text(name, tasks=len(tasks), finished=finished, lights=lights)

@@ -17,6 +17,7 @@ from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History, Record, find_record
 from duban.model.unit import Unit
 from duban.model.verdict import (
+    ALL_FINISHED,
     FINISHED_MEANINGS,
     LIGHTS_WORST_FIRST,
     MEANINGS_WORST_FIRST,
@@ -73,7 +74,7 @@ def declared_meaning(meanings: Iterable[str]) -> str:
     """
     meanings = list(meanings)
     if meanings and all(meaning in FINISHED_MEANINGS for meaning in meanings):
-        return "finished"
+        return ALL_FINISHED
     gravest = min(filter(None, meanings), key=MEANINGS_WORST_FIRST.index, default="")
     return Meaning.ON_TRACK if gravest in FINISHED_MEANINGS else gravest
 

@@ -1,29 +1,29 @@
 """Milestones of which the unit itself says that they will be late."""
 
 from duban.model.role import Role
-from duban.model.verdict import Facts, MilestoneCase
+from duban.model.verdict import Facts, Meaning, MilestoneCase
 from duban.review.lights import light_rule
 
 
 @light_rule("trouble")
 def trouble(case: MilestoneCase) -> Facts | None:
     """The unit has difficulties."""
-    return _declared(case, "trouble")
+    return _declared(case, Meaning.TROUBLE)
 
 
 @light_rule("will-miss")
 def will_miss(case: MilestoneCase) -> Facts | None:
     """The unit says that it will not be in time."""
-    return _declared(case, "will-miss")
+    return _declared(case, Meaning.WILL_MISS)
 
 
 @light_rule("asks-to-adjust")
 def asks_to_adjust(case: MilestoneCase) -> Facts | None:
     """The unit asks for another day or content; until that is granted the old day counts."""
-    return _declared(case, "adjust")
+    return _declared(case, Meaning.ADJUST)
 
 
-def _declared(case: MilestoneCase, meaning: str) -> Facts | None:
+def _declared(case: MilestoneCase, meaning: Meaning) -> Facts | None:
     """The day and the reason that the unit gives, where its state means this."""
     if case.record is None or case.meaning != meaning:
         return None
