@@ -29,7 +29,7 @@ class CoverSheet:
     draft: FormDraft
     groups: Sequence[FindingGroup]
     form_cells: Mapping[tuple[str, str], FormCell]
-    """Row key and column key → where the copy asks for it."""
+    """Row key and column key → where the copy asks for it; the heading has no row key, a whole row no column key."""
     extra_content: Sequence[ExtraContent]
     """What the department wrote where nothing was asked."""
     comments: Sequence[Finding]

@@ -39,14 +39,14 @@ class LoadedRegister:
 
 
 def load_decisions(
-    context: Context, files: Sequence[Path], ledger_returns: Mapping[str, Sequence[KeptOriginal]]
+    context: Context, files: Sequence[Path], originals_by_period: Mapping[str, Sequence[KeptOriginal]]
 ) -> LoadedRegister:
     """The decisions of the context's period, of those before it, and of the kinds of form that it looks at.
 
     Args:
         context: the form kind and the period.
-        files: what was handed in.
-        ledger_returns: by period code.
+        files: those that this run reads: a row of the register may name one instead of its hash.
+        originals_by_period: the ledger's returns, by period code.
 
     Raises:
         InputError: with the slips in all of these registers.
@@ -56,7 +56,7 @@ def load_decisions(
     for other in _contexts(context):
         named = files if other is context else ()
         try:
-            registers.append(_load(other, named, ledger_returns.get(other.period.code, ()), own=other is context))
+            registers.append(_load(other, named, originals_by_period.get(other.period.code, ()), own=other is context))
         except InputError as error:
             mistakes += error.findings
     if mistakes:
@@ -70,7 +70,7 @@ def register_files(
     status: Status,
     owner_guesses: Mapping[str, OwnerGuess],
     loaded: LoadedRegister,
-    ledger_returns: Sequence[KeptOriginal],
+    originals: Sequence[KeptOriginal],
 ) -> dict[Path, bytes]:
     """The register as it must be now, and its former version for the archive; nothing where it says all already.
 
@@ -79,14 +79,14 @@ def register_files(
         status: what came in, and what became of it.
         owner_guesses: by the short hashes of the files.
         loaded: the register as it was read.
-        ledger_returns: of the period.
+        originals: the ledger's returns of the period.
 
     Raises:
         InputError: the clerk typed the hash of no file.
     """
     layout = context.workspace.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
-    known_hashes |= {original.short_hash for original in ledger_returns}
+    known_hashes |= {original.short_hash for original in originals}
     if findings := unknown_hash_findings(loaded.parsed, known_hashes):
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]

@@ -28,13 +28,13 @@ class LightWord(Model):
 
 
 class EscalationStep(Model):
-    """A step of the office's own rule for what lags: suggested to leaders, decided by them."""
+    """A step of the office's own rule for milestones that lag: suggested to leaders, decided by them."""
 
     word: str = Field(description="What is so, in the words of the rule.")
     suggests: Suggestion = Field(description="What the rule provides for it.")
-    lights: tuple[Light, ...] = Field((), description="Lights to which it applies.")
+    lights: tuple[Light, ...] = Field((), description="Lights of a milestone to which it applies.")
     answers: dict[str, tuple[str, ...]] = Field(
-        {}, description="Column key to the answers to which it applies as well."
+        {}, description="Column key to answers about a milestone, in any kind of form, to which it applies as well."
     )
     year_over: bool = Field(default=False, description="It applies only once the plan's year is over.")
 
@@ -48,7 +48,9 @@ class LightRules(Model):
     tasks: dict[str, LightRule] = Field(description="The verdicts that only a whole task can have, by their codes.")
     declared: dict[str, str] = Field(description="The words for what a task declares, by meaning.")
     lights: dict[Light, LightWord] = Field(description="The lights on paper, in the order in which they are listed.")
-    ladder: tuple[EscalationStep, ...] = Field((), description="Steps for what lags; the first that applies counts.")
+    ladder: tuple[EscalationStep, ...] = Field(
+        (), description="Steps for milestones that lag; the first that applies counts."
+    )
 
     def rule(self, code: str) -> LightRule:
         """The rule of this code, of a milestone or of a task."""

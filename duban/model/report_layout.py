@@ -1,4 +1,7 @@
-"""A report sheet as data (templates/reports/*.yaml): what it shows, in which columns, in what words."""
+"""A report sheet as data (templates/reports/*.yaml): what it shows, in which columns, in what words.
+
+Its words are templates over the facts of the sheet, such as `{{ n.tasks_red }}`: reports/sheet.py lists them.
+"""
 
 from typing import Literal, Self
 
@@ -14,7 +17,7 @@ class ReportColumn(Model):
     """One column of a table."""
 
     key: str = Field(description="The name of a report column, or a key of the rows of the block's own table.")
-    label: str = Field(description="Its header; a gap between tables has none. May speak of the sheet's facts.")
+    label: str = Field(description="Its header, a template; a gap between tables has none.")
     style: str = Field(default="word", description="Of its cells, from templates/styles.yaml.")
     span: int = Field(default=1, ge=1, description="How many of the sheet's columns it takes.")
 
@@ -22,7 +25,9 @@ class ReportColumn(Model):
 class ReportBlock(Model):
     """A title, some words, and a table."""
 
-    title: str = Field(default="", description="May speak of the sheet's facts, as all words of a sheet may.")
+    title: str = Field(
+        default="", description="Above it; a template over the sheet's facts, as all words of a sheet are."
+    )
     text: str = Field(default="", description="Words under the title.")
     rows: str = Field(
         default="",
@@ -39,7 +44,9 @@ class ReportBlock(Model):
     merge_tasks: bool = Field(
         default=False, description="Milestones of one task share one cell in the columns about the task."
     )
-    total: str = Field(default="", description="The name of a row of totals at the end.")
+    total: str = Field(
+        default="", description="The code of a row of totals at the end, such as `matrix`; none: no such row."
+    )
     columns: tuple[ReportColumn, ...] = Field(default=(), description="From left to right.")
     empty: str = Field(default="", description="Stands in place of a table that has no rows.")
 
@@ -50,7 +57,8 @@ class ReportSheet(Model):
     name: str = Field(max_length=31, description="On the tab.")
     title: str = Field(description="On top of the sheet.")
     each: Literal["", "leader", "category", "unit"] = Field(
-        default="", description="One sheet for every value, about its tasks alone; words may then speak of `each`."
+        default="",
+        description="One sheet for every value, about its tasks alone; `each` is then the value in templates.",
     )
     note: str = Field(default="", description="A line under the title.")
     widths: tuple[float, ...] = Field(description="Of the sheet's columns, in Excel's units.")

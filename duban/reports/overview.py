@@ -1,4 +1,4 @@
-"""总览 and 分类完成情况: how tasks and milestones are shared out, how units stand, and what each heading counts."""
+"""总览 and 分类完成情况: how tasks and milestones are shared out, how units stand, how groups of tasks do."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -93,7 +93,7 @@ def _milestones_by_state(status: Status) -> Iterator[ReportRow]:
 
 
 def counts_by_group(status: Status, by: GroupingKey) -> ReportRows:
-    """One row a heading, and a total in which every task counts once."""
+    """One row a group of tasks, and a total in which every task counts once."""
     groups = list(figures_by_group(status, by))
     shares = percent_shares([figures["tasks"] for _, figures in groups])
     for (title, figures), share in zip(groups, shares, strict=True):
@@ -110,7 +110,7 @@ for _by in get_args(GroupingKey):
 
 
 def figures_by_group(status: Status, by: GroupingKey) -> Iterator[tuple[str, dict[str, Figure]]]:
-    """Each heading with the figures of its tasks."""
+    """The title of each group with the figures of its tasks."""
     for group in group_tasks(status, by):
         yield group.title, group_figures(status, group.title, group.tasks)
 

@@ -18,7 +18,7 @@ class GroupedTasks:
     """Some tasks, in the plan's order.
 
     Attributes:
-        title: the value that they share, as first printed.
+        title: the value that they share, as first printed; of tasks without a value, words for that.
         without_value: whether these are the tasks that have no value at all.
     """
 

@@ -34,7 +34,7 @@ class ChangedNumber(NamedTuple):
         column: in which it stands.
         before: what was reported last.
         after: what is reported now.
-        period: in which it was reported last.
+        period: the code of the period in which it was reported last.
     """
 
     row: Row
@@ -65,7 +65,7 @@ class ChangedNumber(NamedTuple):
 
     @property
     def can_only_grow(self) -> bool:
-        """Whether it is a share of the work, or a count that is carried from period to period."""
+        """Whether it should never fall: a percent, or a carried count that is no rate and not to stay small."""
         target = self.row.target
         if target is None or not self.column.carry:
             return self.column.kind == "percent"
