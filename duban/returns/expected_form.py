@@ -1,6 +1,6 @@
 """What the forms of one snapshot ask: their tables, rows and words as issued, derived from the snapshot."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from duban.model.snapshot import Snapshot
 from duban.model.unit import Unit
 from duban.returns.own_texts import OwnTexts
 from duban.tables.headers import HeaderLabels
+from duban.text.folding import remove_spaces
 
 _FAULTS_OF_ROWS: frozenset[RuleFault] = frozenset({"missing", "not-asked", "not-after"})
 """Faults that only the other answers of a row show; all others are found when a value is parsed."""
@@ -37,7 +38,7 @@ class ExpectedRow(NamedTuple):
     rules_when_blank: tuple[RowRule, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ExpectedColumns:
     """The columns of a table, the same for every unit."""
 
@@ -71,23 +72,30 @@ class ExpectedTable:
     Attributes:
         columns: of the table.
         rows: row key → row, in the order of the form; there are none in a table that has only a heading.
+        texts: the words around it and its headers as they stand in the unit's form, with and without white space.
     """
 
     columns: ExpectedColumns
     rows: Mapping[str, ExpectedRow]
+    texts: frozenset[str]
 
 
-@dataclass(frozen=True)
 class ExpectedForms:
     """The forms of all units in one snapshot.
 
-    Attributes:
-        snapshot: what they are issued from.
-        own_texts: texts of the program that they hold.
+    The tables of a unit are made once: it sends its form again, and corrected.
     """
 
-    snapshot: Snapshot
-    own_texts: OwnTexts
+    def __init__(self, snapshot: Snapshot, own_texts: OwnTexts) -> None:
+        """Make nothing yet.
+
+        Args:
+            snapshot: what they are issued from.
+            own_texts: texts of the program that they hold.
+        """
+        self.snapshot = snapshot
+        self.own_texts = own_texts
+        self._tables: dict[str, tuple[ExpectedTable, ...]] = {}
 
     @cached_property
     def columns(self) -> tuple[ExpectedColumns, ...]:
@@ -99,12 +107,15 @@ class ExpectedForms:
         """The days that layouts may name."""
         return days_by_name(self.snapshot.plan.year, self.snapshot.period)
 
-    def tables_of_unit(self, unit: Unit) -> Iterator[ExpectedTable]:
+    def tables_of_unit(self, unit: Unit) -> tuple[ExpectedTable, ...]:
         """The tables of a unit's form; one without rows and heading is not issued."""
-        for columns in self.columns:
-            rows = self.rows_of_unit(columns, unit)
-            if rows or columns.layout.heading:
-                yield ExpectedTable(columns, rows)
+        if unit.code not in self._tables:
+            tables = (
+                ExpectedTable(columns, self.rows_of_unit(columns, unit), self._issued_texts(columns, unit))
+                for columns in self.columns
+            )
+            self._tables[unit.code] = tuple(table for table in tables if table.rows or table.columns.layout.heading)
+        return self._tables[unit.code]
 
     def rows_of_unit(self, columns: ExpectedColumns, unit: Unit) -> dict[str, ExpectedRow]:
         """The rows of a table in a unit's form, by their keys."""
@@ -123,11 +134,12 @@ class ExpectedForms:
             rows[row.key] = ExpectedRow(row, locked_values, *rules_by_timing[timing])
         return rows
 
-    def issued_texts(self, layout: SheetLayout, unit: Unit) -> set[str]:
-        """The words around a table as they stand in a unit's form: title, heading and foot."""
+    def _issued_texts(self, columns: ExpectedColumns, unit: Unit) -> frozenset[str]:
         facts = {"plan": self.snapshot.plan, "period": self.snapshot.period, "cycle": self.snapshot.cycle}
         shared = self._texts_of_all_units
-        return {shared.get(text) or render_text(text, **facts, unit=unit) for text in _texts_around(layout)}
+        around = (shared.get(text) or render_text(text, **facts, unit=unit) for text in _texts_around(columns.layout))
+        issued = {*around, *columns.labels.key_by_label}
+        return frozenset(issued.union(map(remove_spaces, issued)))
 
     @cached_property
     def _texts_of_all_units(self) -> dict[str, str]:
@@ -143,8 +155,9 @@ def _texts_around(layout: SheetLayout) -> list[str]:
 
 def count_tables(expected: ExpectedForms, unit_code: str) -> int:
     """How many tables a unit's form has; none where no such unit is asked."""
-    units = (unit for unit in expected.snapshot.assignment.units if unit.code == unit_code)
-    return sum(1 for unit in units for _ in expected.tables_of_unit(unit))
+    return sum(
+        len(expected.tables_of_unit(unit)) for unit in expected.snapshot.assignment.units if unit.code == unit_code
+    )
 
 
 def _holds_in_blank_row(rule: RowRule) -> bool:

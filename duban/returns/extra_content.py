@@ -43,7 +43,7 @@ class ExtraContentCollector:
         table = matched.table
         items = [item.text for item in matched.expected.columns.layout.heading if item.asks]
         inputs = {locate_heading_input(table, text) for text in items}
-        known_texts = self._issued_texts(matched).union(items, (text.rstrip(":：") for text in items))
+        known_texts = matched.expected.texts.union(items, (text.rstrip(":：") for text in items))
         for cell, value in self._extra_cells(table.sheet, range(table.header.row), known_texts):
             if cell not in inputs:
                 self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, *cell), display_text(value)))
@@ -75,13 +75,14 @@ class ExtraContentCollector:
     def _add_columns(self, matched: MatchedRows, issued: AbstractSet[str]) -> None:
         """Keep what stands in the rows of a table outside its columns, column by column."""
         sheet, key_by_line = matched.table.sheet, {line: key for key, line in matched.line_by_key.items()}
-        table_columns = frozenset(matched.table.columns.values())
-        cells_outside = self._extra_cells(sheet, sorted(key_by_line), issued, table_columns)
+        headers = sheet.rows[matched.table.header.row]
+        form_columns = {at for at, header in enumerate(headers) if self._is_header_of_form(header)}
+        form_columns.update(matched.table.columns.values())
+        cells_outside = self._extra_cells(sheet, sorted(key_by_line), issued, form_columns)
         for at, cells in groupby(sorted((at, line) for (line, at), _ in cells_outside), key=itemgetter(0)):
             header = sheet.value_at(matched.table.header.row, at)
-            if not self._is_header_of_form(header):
-                label = "" if self._is_issued(header, frozenset()) else display_text(header)
-                self._add_column(sheet, label, at, {line: key_by_line[line] for _, line in cells})
+            label = "" if self._is_issued(header, frozenset()) else display_text(header)
+            self._add_column(sheet, label, at, {line: key_by_line[line] for _, line in cells})
 
     def _add_column(self, sheet: SheetGrid, label: str, at: int, key_by_line: Mapping[int, str]) -> None:
         """Keep the cells of a column of their own. label: its header; empty where it has none."""
@@ -136,12 +137,6 @@ class ExtraContentCollector:
     @property
     def _is_full(self) -> bool:
         return len(self.notes) + len(self.pieces) >= _MAX_PIECES
-
-    def _issued_texts(self, matched: MatchedRows) -> set[str]:
-        """The words around a table as they were issued, with and without white space."""
-        columns, parser = matched.expected.columns, self.parser
-        issued = parser.expected_forms.issued_texts(columns.layout, parser.unit) | columns.labels.key_by_label.keys()
-        return issued.union(map(remove_spaces, issued))
 
     def _is_issued(self, value: CellValue, issued: AbstractSet[str]) -> bool:
         """Whether a cell says nothing, or nothing that was not issued."""
