@@ -80,13 +80,13 @@ class _RowReader:
     ) -> RowInputs:
         """The inputs of a line; a blank one is not parsed unless a second look found something in it."""
         parser, row, sheet, number = self.parser, expected_row.row, self.matched.table.sheet.name, str(line + 1)
-        finding_count = len(parser.findings)
+        finding_count, cell_errors = len(parser.findings), parser.grid.cell_errors
         filled = {
             column.key: parser.parse_value(
                 Place(parser.file, sheet, letters[column.key] + number), values[at], column, row
             )
             for column, at in self.inputs
-            if values[at] != "" or parser.grid.cell_errors
+            if values[at] != "" or cell_errors
         }
         parser.blank_cells[sheet].update([letters[key] + number for key in letters if key not in filled])
         explanation = {} if self.explanation_at is None else self._read_explanation(row, line, self.explanation_at)
@@ -160,7 +160,9 @@ def report_merged_inputs(parser: CellParser, matched: MatchedRows) -> AbstractSe
     """
     damaged: set[str] = set()
     for area in matched.table.sheet.merged_areas:
-        damaged |= _report_merged_area(parser, matched, area)
+        _, _, bottom, _ = area
+        if bottom > matched.table.header.row:
+            damaged |= _report_merged_area(parser, matched, area)
     return damaged
 
 

@@ -78,7 +78,7 @@ def done_below_target(form: AnsweredForm) -> Iterator[Finding]:
 @return_check("finished-below-full")
 def finished_below_full(form: AnsweredForm) -> Iterator[Finding]:
     """Said to be finished, beside a share of the work that is not all of it."""
-    for _, record in form.records():
+    for _, record in form.filled_records:
         column, share = form.column(Role.SHARE, record), record.answer_by_role(Role.SHARE)
         if column and record.meaning in FINISHED_MEANINGS and isinstance(share, Decimal) and share < _FULL_SHARE:
             facts = {"label": column.label, "state": record.text_by_role(Role.STATE), "number": format_number(share)}
