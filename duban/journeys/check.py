@@ -61,12 +61,12 @@ def check_office(config: Path, plan: str | None) -> CheckResult:
     """Read everything that the office wrote. Raises InputError with all that must be mended."""
     same_code = tuple(_plans_with_code(open_workspace(config, plan).plan_folder))
     try:
-        workspace = open_checked_workspace(config, plan)
+        workspace, findings = proofread_workspace(config, plan)
     except InputError as error:
         raise InputError((*error.findings, *same_code)) from None
     if same_code:
         raise InputError(same_code)
-    loaded, findings = workspace.loaded_plan, (*plan_warnings(workspace), *template_errors(workspace))
+    loaded = workspace.loaded_plan
     counts = {
         "plan": loaded.plan.name,
         "tasks": len(loaded.plan.tasks),
@@ -77,8 +77,12 @@ def check_office(config: Path, plan: str | None) -> CheckResult:
     return CheckResult(loaded.plan, findings, workspace.messages, counts)
 
 
-def open_checked_workspace(config: Path, plan: str | None) -> Workspace:
-    """The workspace with everything in it read and proof-read. Raises InputError with the mistakes of all its files."""
+def proofread_workspace(config: Path, plan: str | None) -> tuple[Workspace, tuple[Finding, ...]]:
+    """The workspace with everything in it read, and what may be wrong in it all the same.
+
+    Raises:
+        InputError: with the mistakes of all its files.
+    """
     workspace = open_workspace(config, plan)
     raise_all_mistakes(
         lambda: workspace.loaded_plan,
@@ -93,10 +97,10 @@ def open_checked_workspace(config: Path, plan: str | None) -> Workspace:
         lambda: workspace.report_sheets,
         lambda: [workspace.notice_template(name) for name in NOTICE_NAMES],
     )
-    findings = (*plan_warnings(workspace), *template_errors(workspace))
+    findings = (*_plan_warnings(workspace), *_template_findings(workspace))
     if errors := [finding for finding in findings if workspace.messages.severity(finding) is Severity.ERROR]:
         raise InputError(errors)
-    return workspace
+    return workspace, findings
 
 
 def create_workspace(folder: Path) -> None:
@@ -110,16 +114,16 @@ def create_workspace(folder: Path) -> None:
     copy_tree(SHIPPED_TEMPLATES, folder / "templates", excluded={"start", "texts/cli.toml", "texts/keys.toml"})
 
 
-def plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
+def _plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
     """What proof-reading the plan finds, warnings and errors."""
     loaded = workspace.loaded_plan
     proof = PlanProof(loaded.plan, loaded.typed, loaded.directory, workspace.holidays)
     return (*loaded.warnings, *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
 
 
-def template_errors(workspace: Workspace) -> tuple[Finding, ...]:
+def _template_findings(workspace: Workspace) -> Iterator[Finding]:
     """What proof-reading the templates finds beyond their shape, at its line: errors and warnings."""
-    return tuple(workspace.to_finding(name, error) for name, errors in _template_errors(workspace) for error in errors)
+    return (workspace.to_finding(name, error) for name, errors in _template_errors(workspace) for error in errors)
 
 
 def _plans_with_code(folder: Path) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from duban.journeys.check import open_checked_workspace
+from duban.journeys.check import proofread_workspace
 from duban.journeys.current_forms import CurrentForms
 from duban.journeys.issued import IssuedSnapshots
 from duban.messages.finding import Finding, InputError, Place
@@ -141,7 +141,7 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     Raises:
         InputError: with all mistakes in the office's files, or the first in what was asked for.
     """
-    workspace = open_checked_workspace(config, plan)
+    workspace, _ = proofread_workspace(config, plan)
     plan_of_day = workspace.loaded_plan.plan_at(as_of)
     filled = all_series(plan_of_day, workspace.layouts.values(), workspace.holidays)
     plan_file = display_path(workspace.plan_folder / "plan.yaml")
