@@ -27,14 +27,13 @@ from duban.fields import FIELD_KINDS  # noqa: E402
 from duban.messages.catalogue import Messages  # noqa: E402
 from duban.model.config import CellStyle, Config  # noqa: E402
 from duban.model.layout import Layout  # noqa: E402
-from duban.model.light_rules import LightRule, LightRules  # noqa: E402
 from duban.model.period import HolidayYear  # noqa: E402
 from duban.model.plan import Inheritable  # noqa: E402
 from duban.model.register_layout import RegisterLayout  # noqa: E402
 from duban.model.report_layout import ReportBooks, ReportSheet  # noqa: E402
 from duban.model.typed import models_in, yaml_keys  # noqa: E402
 from duban.model.unit import Directory  # noqa: E402
-from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST  # noqa: E402
+from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, LightRule, LightRules  # noqa: E402  # noqa: E402
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Catalogue  # noqa: E402
 from duban.review.lights import light_rule  # noqa: E402

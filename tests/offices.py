@@ -12,13 +12,13 @@ from duban.messages.finding import Place
 from duban.model.assignment import Assignment
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
-from duban.model.light_rules import LightRules
 from duban.model.period import list_periods
 from duban.model.report_layout import ReportSheet
 from duban.model.return_ import Outcome, Return
 from duban.model.status import Status
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.unit import Unit
+from duban.model.verdict import LightRules
 from duban.review.assess import StatusInputs
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml

@@ -16,7 +16,6 @@ from duban.cli import main
 from duban.model.config import Config, StyleSheet
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
-from duban.model.light_rules import LightRules
 from duban.model.period import HolidayYear
 from duban.model.plan import Category, PlanHead, TaskGroup
 from duban.model.plan_parts import Erratum, Target
@@ -25,6 +24,7 @@ from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.return_ import Outcome
 from duban.model.typed import yaml_keys
 from duban.model.unit import Contact, Directory, Group, Unit
+from duban.model.verdict import LightRules
 from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone, TypedTask
 
 ROOT = Path(__file__).parents[1]

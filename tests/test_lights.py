@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from duban.messages.catalogue import render_text
 from duban.messages.finding import Place
 from duban.model.assignment import Assignment
-from duban.model.light_rules import LightRules
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import Answer, AnswerCell, History, Record
-from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, Light, MilestoneCase, Verdict
+from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, Light, LightRules, MilestoneCase, Verdict
 from duban.review.assess import StatusInputs, declared_meaning, judge_milestone, judge_task
 from duban.review.lights import light_rule
 from tests import returns

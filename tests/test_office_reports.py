@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from duban.model.assignment import Assignment
-from duban.model.light_rules import EscalationStep, LightRules
 from duban.model.period import list_periods
 from duban.model.report_layout import GroupingKey, ReportSheet
 from duban.model.status import Status
 from duban.model.submission import History
-from duban.model.verdict import Light
+from duban.model.verdict import EscalationStep, Light, LightRules
 from duban.reports import report_workbooks
 from duban.reports.escalation import escalation_step
 from duban.reports.overview import figures_by_group

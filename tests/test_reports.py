@@ -17,14 +17,13 @@ from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
-from duban.model.light_rules import LightRules
 from duban.model.period import Holidays, list_periods
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.return_ import Outcome, Return
 from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
-from duban.model.verdict import Light, Verdict
+from duban.model.verdict import Light, LightRules, Verdict
 from duban.reports import report_workbooks
 from duban.reports.figures import all_figures, percent_shares
 from duban.reports.notices import correction_notices, issue_notices, receipt_notices, reminder_notices

@@ -7,8 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duban.journeys.check import proofread_workspace
-from duban.journeys.current_forms import CurrentForms
-from duban.journeys.issued import IssuedSnapshots
+from duban.journeys.issued import CurrentForms, IssuedSnapshots
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout

@@ -10,14 +10,13 @@ from duban.messages.catalogue import Messages
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
-from duban.model.light_rules import LightRules
 from duban.model.period import Period
 from duban.model.plan import Plan, Task
 from duban.model.return_ import Return
 from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.model.unit import Unit
-from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, Light, Verdict
+from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, Light, LightRules, Verdict
 
 
 class FilingStatus(StrEnum):

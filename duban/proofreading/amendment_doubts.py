@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from duban.model.plan import AmendmentKind
 from duban.plan_source.amendments import sort_by_day
-from duban.proofreading.rule import Doubt, PlanProof, lint
+from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.dates import parse_deadline
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from duban.model.cycle import DUE_BY_FILING_DAY, FIXED_DATE, FilledBy, Frequency
 from duban.model.period import list_periods
-from duban.proofreading.rule import Doubt, PlanProof, lint
+from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.dates import parse_deadline
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from duban.messages.finding import KeyPath
 from duban.model.cycle import Frequency
 from duban.model.plan import Milestone, Task
-from duban.proofreading.rule import Doubt, PlanProof, lint
+from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.dates import parse_deadline
 
 _DECEMBER = 12

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from duban.messages.finding import KeyPath
 from duban.model.plan_parts import Erratum
-from duban.proofreading.rule import Doubt, PlanProof, lint
+from duban.proofreading import Doubt, PlanProof, lint
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SPAN_OF_YEARS = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")

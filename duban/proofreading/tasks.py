@@ -7,7 +7,7 @@ from duban.messages.finding import KeyPath
 from duban.model.cycle import FilledBy
 from duban.model.plan import Task
 from duban.model.plan_parts import Comparison, Target
-from duban.proofreading.rule import Doubt, PlanProof, lint, merge_when_many
+from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
 from duban.text.folding import remove_spaces
 
 _LEAST_OTHERS = 3

@@ -10,10 +10,10 @@ from duban.messages.catalogue import find_template_error
 from duban.messages.finding import KeyPath, Severity, UnplacedFinding
 from duban.model.config import CellStyle
 from duban.model.layout import Layout
-from duban.model.light_rules import LightRules
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS, RegisterLayout
 from duban.model.report_layout import ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import closest_match
+from duban.model.verdict import LightRules
 
 
 def template_text_errors(

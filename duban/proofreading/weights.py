@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from duban.messages.finding import KeyPath
 from duban.model.plan import Plan, Task
-from duban.proofreading.rule import Doubt, PlanProof, lint
+from duban.proofreading import Doubt, PlanProof, lint
 
 
 @lint("weight-missing")

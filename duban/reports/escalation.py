@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from duban.model.light_rules import EscalationStep
 from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status
-from duban.model.verdict import Light
+from duban.model.verdict import EscalationStep, Light
 from duban.reports.formatting import severity_rank
 from duban.reports.latest_answers import record_with_answer, text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TABLES, CellContent, MilestoneRow, ReportRows

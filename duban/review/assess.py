@@ -8,7 +8,6 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
-from duban.model.light_rules import LightRules
 from duban.model.period import Period
 from duban.model.plan import Task
 from duban.model.return_ import Outcome, Return
@@ -23,6 +22,7 @@ from duban.model.verdict import (
     MEANINGS_WORST_FIRST,
     WORRYING_LIGHTS,
     Light,
+    LightRules,
     Meaning,
     MilestoneCase,
     Verdict,

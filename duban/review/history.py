@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from duban.messages.catalogue import Messages
-from duban.model.light_rules import LightRules
 from duban.model.period import Period
 from duban.model.return_ import Return
 from duban.model.snapshot import FormSeries, Issuer
 from duban.model.status import Status
 from duban.model.submission import History
-from duban.model.verdict import Light
+from duban.model.verdict import Light, LightRules
 from duban.review.assess import StatusInputs
 from duban.review.versions import ChosenVersions, choose_versions
 

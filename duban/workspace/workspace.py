@@ -13,10 +13,10 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.model.config import CellStyle, Config, StyleSheet
 from duban.model.layout import Layout
-from duban.model.light_rules import LightRules
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
+from duban.model.verdict import LightRules
 from duban.model.wording import Wording
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path

@@ -1,4 +1,6 @@
-"""Milestones of which the unit itself says that they will be late."""
+"""What the unit itself says of a milestone: that it is finished, in difficulties, or will be late."""
+
+from datetime import date
 
 from duban.model.role import Role
 from duban.model.verdict import Facts, Meaning, MilestoneCase
@@ -28,3 +30,19 @@ def _declared(case: MilestoneCase, meaning: Meaning) -> Facts | None:
     if case.record is None or case.meaning != meaning:
         return None
     return {"expected": case.record.answer_by_role(Role.EXPECTED), "reason": case.record.text_by_role(Role.REASON)}
+
+
+@light_rule("done")
+def done(case: MilestoneCase) -> Facts | None:
+    """Finished in time."""
+    return {} if case.meaning == Meaning.DONE else None
+
+
+@light_rule("done-late")
+def done_late(case: MilestoneCase) -> Facts | None:
+    """Finished after the due day."""
+    if case.meaning != Meaning.DONE_LATE or case.record is None:
+        return None
+    actual = case.record.answer_by_role(Role.ACTUAL)
+    days = (actual - case.milestone.due).days if isinstance(actual, date) else 0
+    return {"due": case.milestone.due, "actual": actual, "days": days}
