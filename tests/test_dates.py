@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from duban.fields import FIELD_KINDS, CellContext, days_by_name
 from duban.model.layout import Column
 from duban.model.period import Period
-from duban.text.dates import Deadline, add_months, month_end, parse_day, parse_deadline
+from duban.text.dates import Deadline, add_months, day_from_serial, month_end, parse_day, parse_deadline
 
 DUE = date(2022, 6, 21)
 JUNE = Period(
@@ -127,6 +127,42 @@ def test_a_day_reads_alike_in_a_plan_and_in_a_return(text: str) -> None:
         JUNE,
     )
     assert FIELD_KINDS["date"].parse(text, context).value == day
+
+
+class ComparedNumber(float):
+    """A cell's number, as readers of workbooks give it; it counts with how many others it was compared."""
+
+    comparisons = 0
+
+    def __eq__(self, other: object) -> bool:
+        self.comparisons += 1
+        return super().__eq__(other)
+
+    __hash__ = float.__hash__
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [(44727.0, date(2022, 6, 15)), (44727.5, date(2022, 6, 15)), (20220615.0, date(2022, 6, 15))]
+    + [(number, None) for number in (20220615.5, 20221345.0, 59_999_999.0, 99_999_999.0, 1e8, 39_999.0, 60_000.0)],
+)
+def test_a_number_is_a_day_or_none_at_once(number: float, day: date | None) -> None:
+    """`99999999.0 in range(10**8)` compares it with all of them: seven seconds a cell, and five cells lost the file."""
+    compared = ComparedNumber(number)
+    context = CellContext(
+        Column(key="day", label="日期", kind="date", earliest="year_start", latest="year_end"),
+        days_by_name(2022, JUNE),
+        JUNE,
+    )
+    assert FIELD_KINDS["date"].parse(compared, context).value == day
+    assert compared.comparisons < 10
+
+
+@pytest.mark.parametrize(("number", "day"), [(44727.0, date(2022, 6, 15)), (44727.5, None), (39_999.0, None)])
+def test_a_stored_day_is_a_whole_number(number: float, day: date | None) -> None:
+    compared = ComparedNumber(number)
+    assert day_from_serial(compared) == day
+    assert compared.comparisons < 10
 
 
 @pytest.mark.parametrize("text", ["6月15日前", "6月底", "35000", "6-7"])

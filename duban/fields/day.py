@@ -9,7 +9,7 @@ from duban.workbook.book import Validation
 
 _SHIFT = timedelta(days=1462)
 """So far apart are the two ways in which programs number days (from 1900, from 1904)."""
-_EIGHT_DIGITS = range(10**7, 10**8)
+_MAX_DIGITS = 8
 
 DayAndRepair = tuple[date, Repair]
 
@@ -60,11 +60,12 @@ def _find_day(raw: object, low: date, high: date) -> DayAndRepair | None:
 
 def _day_of_number(number: float) -> DayAndRepair | None:
     """A day's number in a cell that does not show days; or a day written without its strokes."""
-    if not 0 < number < _EIGHT_DIGITS.stop:  # nor is this true of a nan
+    if not 0 < number < 10**_MAX_DIGITS:  # nor is this true of a nan
         return None
-    if day := day_from_serial(int(number)):
+    whole = int(number)
+    if day := day_from_serial(whole):
         return day, "day-number"
-    written = parse_day(str(int(number))) if number in _EIGHT_DIGITS else None
+    written = parse_day(str(whole)) if whole == number and len(str(whole)) == _MAX_DIGITS else None
     return _with_repair(written.in_year(0) if written else None, "day-in-words")
 
 

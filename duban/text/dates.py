@@ -103,12 +103,14 @@ def parse_day(text: str) -> WrittenDay | None:
 
 
 def day_from_serial(number: object) -> date | None:
-    """The day that a spreadsheet program stored as its number (counted from 1900), the time of day left out.
+    """The day that a spreadsheet program stored as its number, counted from 1900.
 
     Returns:
-        None for what is no number, and for numbers that stand for no day from 2009 to 2064.
+        None for what is no number, for a number with a time of day, and for days before 2009 or after 2064.
     """
-    return _EPOCH + timedelta(days=int(number)) if isinstance(number, int | float) and number in _SERIALS else None
+    if not isinstance(number, int | float) or not _SERIALS.start <= number < _SERIALS.stop:
+        return None
+    return _EPOCH + timedelta(days=int(number)) if number == int(number) else None  # a range searches for a float
 
 
 def month_end(year: int, month: int) -> date:
