@@ -13,6 +13,7 @@ from duban.model.layout import Layout
 from duban.model.period import list_periods
 from duban.model.plan import Plan
 from duban.model.plan_parts import Target
+from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
 from duban.proofreading.form_layouts import LayoutSample, layout_errors
 from duban.proofreading.templates import (
@@ -138,8 +139,7 @@ def _plans_with_code(folder: Path) -> Iterator[Finding]:
 
 
 def _plan_code(document: YamlDocument) -> str:
-    head = document.data.get("计划") if isinstance(document.data, Mapping) else None
-    code = head.get("编号") if isinstance(head, Mapping) else None
+    code = mapping_at(document.data, "计划").get("编号")
     return code if isinstance(code, str) else ""
 
 

@@ -85,8 +85,7 @@ class IssuedSnapshots:
 
     def unit_name(self, code: str) -> str:
         """The unit of a form code, by its name."""
-        unit = parse_form_id(code).unit
-        return next((known.name for known in self.issuer.directory.units if known.code == unit), unit)
+        return self.issuer.directory.unit_name(parse_form_id(code).unit)
 
     @cached_property
     def longest_headers(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from duban.workers.pool import WorkerFailure, WorkerPool
 
 
 class ReaderPool:
-    """The readers of one run; use it in a `with`: what was read is remembered when all has gone well."""
+    """The readers of one run; use it in a `with`, at whose end all that was read is remembered."""
 
     def __init__(self, context: Context, reader: ReturnReader, jobs: int) -> None:
         """Start nothing yet.

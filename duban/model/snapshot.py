@@ -34,7 +34,7 @@ class Snapshot(Model):
 
     def unit(self, code: str) -> Unit:
         """The unit of a code. Raises KeyError."""
-        return next(unit for unit in self.directory.units if unit.code == code)
+        return self.directory.unit_by_code[code]
 
     def to_json(self) -> str:
         """The same text for the same content; what is hashed, and what is kept."""

@@ -75,6 +75,16 @@ class Directory(TypedModel):
         names = ((name, unit) for unit in reversed(self.units) for name in (*unit.aliases, unit.name))
         return {remove_spaces(name): unit for name, unit in names}
 
+    @cached_property
+    def unit_by_code(self) -> dict[str, Unit]:
+        """Code → unit, in the directory's order."""
+        return {unit.code: unit for unit in self.units}
+
+    def unit_name(self, code: str) -> str:
+        """The name of the unit of this code; the code itself where there is none."""
+        unit = self.unit_by_code.get(code)
+        return unit.name if unit else code
+
     def find_unit(self, printed_name: str) -> Unit | None:
         """The unit printed so, spaces aside; for a group, the unit that reports for it. None: unknown."""
         unit = self._by_name.get(remove_spaces(printed_name))
@@ -109,10 +119,10 @@ class Directory(TypedModel):
                 names = [unit.name for unit in self.units if unit.kind in _OFFICES]
         return tuple(unit for name in names if (unit := self.find_unit(name)))
 
-    def closest_name(self, printed_name: str) -> str | None:
-        """The most similar known name, for a hint."""
+    def closest_name(self, printed_name: str) -> str:
+        """The most similar known name, for a hint; empty where none comes near."""
         names = [name for unit in self.units for name in (unit.name, *unit.aliases)]
-        return closest_match(remove_spaces(printed_name), (*names, *self.groups)) or None
+        return closest_match(remove_spaces(printed_name), (*names, *self.groups))
 
 
 UNASSIGNED_UNIT = Unit(name="待分工", code="NONE")

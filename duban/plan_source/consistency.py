@@ -12,7 +12,7 @@ from duban.model.cycle import FilledBy
 from duban.model.plan import AmendmentKind, PlanHead
 from duban.model.typed import closest_match, yaml_keys
 from duban.model.unit import ALL_OFFICES, Directory
-from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_entries
+from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries
 from duban.text.folding import remove_spaces
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
@@ -121,8 +121,7 @@ def _unknown_form_units(typed: Mapping[str, Any], directory: Directory) -> Itera
 
 def _form_unit(typed: Mapping[str, Any], cycle: Mapping[str, Any]) -> object:
     """The name of the one unit that gets a form; None where it goes to several."""
-    typed_head = typed.get("计划")
-    head: Mapping[str, Any] = typed_head if isinstance(typed_head, Mapping) else {}
+    head = mapping_at(typed, "计划")
     if cycle.get("填报对象") == FilledBy.JUDGE:
         return cycle.get("核定单位") or head.get("汇总单位") or PlanHead.model_fields["compiler"].default
     return head.get("单位") if cycle.get("填报对象") == FilledBy.OFFICE else None
@@ -197,7 +196,7 @@ class _Units:
 
 
 def _unknown_unit(path: KeyPath, name: str, directory: Directory) -> UnplacedFinding:
-    return UnplacedFinding("unit-unknown", path, {"name": name, "near": directory.closest_name(name) or ""})
+    return UnplacedFinding("unit-unknown", path, {"name": name, "near": directory.closest_name(name)})
 
 
 def _texts(value: object) -> list[str]:

@@ -8,14 +8,14 @@ from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import Cycle
 from duban.model.plan import PlanHead, TaskGroup
 from duban.model.plan_parts import Erratum
-from duban.model.typed import TypedModel
 from duban.plan_source.typed_plan import TypedTask
 
-HolderT = TypeVar("HolderT", bound=TypedModel)
+ErrataHolder = PlanHead | Cycle | TaskGroup | TypedTask
+HolderT = TypeVar("HolderT", PlanHead, Cycle, TaskGroup, TypedTask)
 
 _EVERYWHERE = {"", "全文"}
 _MILESTONE = re.compile(r"节点(\d+)(标准)?")
-_FIELDS: Mapping[type[TypedModel], Mapping[str, str]] = {
+_FIELDS: Mapping[type[ErrataHolder], Mapping[str, str]] = {
     PlanHead: {"名称": "name", "标题": "title", "说明": "note", "填报说明": "notes"},
     Cycle: {"标题": "title"},
     TaskGroup: {"名称": "name", "归属": "attribution", "来源": "sources"},
@@ -41,26 +41,23 @@ class _Place(NamedTuple):
     milestone: int | None = None
 
 
-def apply_errata(holder: HolderT, errata: Iterable[Erratum]) -> HolderT:
+def apply_errata(holder: HolderT) -> HolderT:
     """A plan's head, a cycle, a group or a task with the corrections that a person has adopted."""
-    for erratum in errata:
+    for erratum in holder.errata:
         for place in _places(holder, erratum.where) if erratum.adopted else ():
             holder = _corrected(holder, place, erratum)
     return holder
 
 
-def unmatched_errata(
-    path: KeyPath, holder: TypedModel, errata: Iterable[Erratum], number: str = ""
-) -> Iterator[UnplacedFinding]:
+def unmatched_errata(path: KeyPath, holder: ErrataHolder, number: str = "") -> Iterator[UnplacedFinding]:
     """The errata whose original is not in the text that they speak of.
 
     Args:
         path: of the holder in the file.
-        holder: a plan's head, a cycle, a group or a task, as typed.
-        errata: of the holder.
+        holder: as typed.
         number: of the task or group, for the sentence.
     """
-    for index, erratum in enumerate(errata):
+    for index, erratum in enumerate(holder.errata):
         texts = [place.text for place in _places(holder, erratum.where)]
         joined = [text if isinstance(text, str) else "\n".join(text) for text in texts]
         if not any(erratum.original in text for text in joined):
@@ -68,7 +65,7 @@ def unmatched_errata(
             yield UnplacedFinding("erratum-lost", (*path, "勘误", index), facts)
 
 
-def _places(holder: TypedModel, where: str) -> list[_Place]:
+def _places(holder: ErrataHolder, where: str) -> list[_Place]:
     """The texts that the words of an erratum mean."""
     fields = next((fields for model, fields in _FIELDS.items() if isinstance(holder, model)), {})
     keys = list(fields) if where in _EVERYWHERE else [key for key in fields if key == where]

@@ -14,7 +14,7 @@ from duban.model.unit import Directory
 from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_day
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
-from duban.plan_source.typed_plan import Amendment, PlanFile, mapping_entries
+from duban.plan_source.typed_plan import Amendment, PlanFile, mapping_at, mapping_entries
 from duban.text.dates import parse_deadline
 
 _ADDED_UP = ("来源", "标识")
@@ -43,8 +43,7 @@ def read_plan(
 
 
 def _typed_year(typed: object) -> int | None:
-    head = typed.get("计划") if isinstance(typed, Mapping) else None
-    year = str(head.get("年度", "")) if isinstance(head, Mapping) else ""
+    year = str(mapping_at(typed, "计划").get("年度", ""))
     return int(year) if year.isascii() and year.isdigit() else None
 
 
@@ -73,8 +72,7 @@ def fill_inherited(data: object) -> tuple[object, dict[KeyPath, KeyPath]]:
     if isinstance(data.get("调整"), list):
         filled["调整"] = list(data["调整"])
     for index, amendment in mapping_entries(data, "调整"):
-        new_task = amendment.get("任务内容")
-        if isinstance(new_task, Mapping) and new_task:
+        if new_task := mapping_at(amendment, "任务内容"):
             path = ("调整", index, "任务内容")
             filled["调整"][index] = {**amendment, "任务内容": _filled(data, new_task, path, origins)}
     return filled, origins
@@ -102,8 +100,7 @@ def _sources(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[Ke
     for index, group in mapping_entries(data, "组"):
         if group.get("编号") == task.get("组", ""):
             yield ("组", index), group
-    typed_defaults = data.get("默认")
-    defaults: Mapping[str, Any] = typed_defaults if isinstance(typed_defaults, Mapping) else {}
+    defaults = mapping_at(data, "默认")
     category = task.get("类别") or defaults.get("类别")
     while isinstance(category, str) and category:
         for index, entry in mapping_entries(data, "类别"):
@@ -127,16 +124,16 @@ def resolve_plan(plan_file: PlanFile, as_of: date | None = None) -> tuple[Plan, 
     Returns:
         The plan, and errata and amendments that speak of something that is not there.
     """
-    head = apply_errata(plan_file.head, plan_file.head.errata)
-    typed_tasks = [apply_errata(task, task.errata) for task in plan_file.tasks]
+    head = apply_errata(plan_file.head)
+    typed_tasks = [apply_errata(task) for task in plan_file.tasks]
     by_milestone = (cycle for cycle in plan_file.cycles if cycle.every == Frequency.MILESTONE)
     grace = next((timedelta(days=cycle.grace) for cycle in by_milestone), None)
     tasks = apply_amendments(typed_tasks, plan_file.amendments, as_of)
     plan = Plan(
         **_fields(head, PlanHead),
-        cycles=tuple(apply_errata(cycle, cycle.errata) for cycle in plan_file.cycles),
+        cycles=tuple(map(apply_errata, plan_file.cycles)),
         categories=plan_file.categories,
-        groups=tuple(apply_errata(group, group.errata) for group in plan_file.groups),
+        groups=tuple(map(apply_errata, plan_file.groups)),
         tasks=tuple(_resolve_task(task, head.year, grace) for task in tasks),
     )
     return plan, (*_unmatched_errata(plan_file), *_unmatched_amendments(plan_file))
@@ -181,13 +178,13 @@ def _day(text: str, year: int) -> date:
 
 
 def _unmatched_errata(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
-    yield from unmatched_errata(("计划",), plan_file.head, plan_file.head.errata)
+    yield from unmatched_errata(("计划",), plan_file.head)
     for index, cycle in enumerate(plan_file.cycles):
-        yield from unmatched_errata(("填报", index), cycle, cycle.errata)
+        yield from unmatched_errata(("填报", index), cycle)
     for index, group in enumerate(plan_file.groups):
-        yield from unmatched_errata(("组", index), group, group.errata, group.number)
+        yield from unmatched_errata(("组", index), group, group.number)
     for index, task in enumerate(plan_file.tasks):
-        yield from unmatched_errata(("任务", index), task, task.errata, task.number)
+        yield from unmatched_errata(("任务", index), task, task.number)
 
 
 def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:

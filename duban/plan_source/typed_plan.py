@@ -110,6 +110,12 @@ class PlanFile(TypedModel):
     """What was decided since the plan was issued; the printed texts above stay as they are."""
 
 
+def mapping_at(typed: object, key: str) -> Mapping[str, Any]:
+    """The mapping under a key of unvalidated typed data; an empty one where there is none."""
+    value = typed.get(key) if isinstance(typed, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
 def mapping_entries(typed: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
     """The mappings in a list of unvalidated typed data, with their positions; what is none is passed over."""
     entries = typed.get(key)

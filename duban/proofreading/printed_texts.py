@@ -1,7 +1,7 @@
 """Every text of a plan that is printed, with where it was typed, and doubts about its wording."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duban.messages.finding import KeyPath
@@ -37,11 +37,6 @@ class PrintedText:
     number: str = ""
     group: str = ""
     errata: tuple[Erratum, ...] = ()
-
-    @property
-    def owner_facts(self) -> Mapping[str, str]:
-        """For a sentence: number of the task or of the group; both empty for the plan itself."""
-        return {"number": self.number, "group": self.group}
 
 
 def list_printed_texts(proof: PlanProof) -> Iterator[PrintedText]:
@@ -123,7 +118,8 @@ def other_year(proof: PlanProof) -> Iterator[Doubt]:
         for excerpt in (*_odd_spans(printed.text, year), *_odd_years(printed.text, year)):
             originals = [erratum.original for erratum in printed.errata]
             is_known = any(odd_year in original for odd_year in re.findall(_YEAR, excerpt) for original in originals)
-            yield printed.path, {**printed.owner_facts, "text": excerpt, "year": year, "known": is_known}
+            facts = {"number": printed.number, "group": printed.group, "text": excerpt}
+            yield printed.path, {**facts, "year": year, "known": is_known}
 
 
 def _odd_spans(text: str, year: int) -> Iterator[str]:

@@ -190,7 +190,7 @@ class _Parser:
             return None
         unit = self.directory.find_unit(name)
         if unit is None:
-            near = self.directory.closest_name(name) or ""
+            near = self.directory.closest_name(name)
             self._add_mistake("register-unit", entry, column, was=name, near=near)
         return unit
 

@@ -104,7 +104,7 @@ class _Questions:
                 if message.severity is Severity.MUST:
                     yield {
                         **_file(file),
-                        "unit": self._unit_name(file.unit_code),
+                        "unit": self.status.assignment.directory.unit_name(file.unit_code),
                         "sheet": finding.place.sheet,
                         "cell": finding.place.cell,
                         "label": self.labels.get(finding.column, finding.column),
@@ -119,11 +119,11 @@ class _Questions:
                 yield self._dated(file, file.unit_code)
 
     def _dated(self, file: Return, unit_code: str) -> QuestionRow:
-        return {**_file(file), "received": file.received_on, "unit": self._unit_name(unit_code)}
-
-    def _unit_name(self, code: str) -> str:
-        units = self.status.assignment.directory.units
-        return next((unit.name for unit in units if unit.code == code), code)
+        return {
+            **_file(file),
+            "received": file.received_on,
+            "unit": self.status.assignment.directory.unit_name(unit_code),
+        }
 
     def _differences(self, submission: Submission, other: Submission) -> str:
         """Cell by cell what one says and the other does not; the first few of them."""
