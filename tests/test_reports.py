@@ -26,8 +26,14 @@ from duban.model.submission import Answer, AnswerCell, History, Record, Submissi
 from duban.model.verdict import Light, LightRules, Verdict
 from duban.reports import report_workbooks
 from duban.reports.figures import all_figures, percent_shares
-from duban.reports.notices import correction_notices, issue_notices, receipt_notices, reminder_notices
-from duban.reports.packing_list import HandedOutForms, packing_list
+from duban.reports.notices import (
+    HandedOutForms,
+    correction_notices,
+    issue_notices,
+    packing_list,
+    receipt_notices,
+    reminder_notices,
+)
 from duban.reports.sheet import report_sheet
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml

@@ -19,8 +19,7 @@ from duban.model.submission import History
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
-from duban.reports.notices import issue_notices
-from duban.reports.packing_list import HandedOutForms, packing_list
+from duban.reports.notices import HandedOutForms, issue_notices, packing_list
 from duban.returns.identify import identify_form
 from duban.store.files import publish, zip_files
 from duban.workers.confined import WorkerError
