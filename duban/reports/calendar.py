@@ -105,12 +105,8 @@ def calendar_workbook(calendar: ReportingCalendar, layout: ReportSheet, messages
         "milestones": len(calendar.milestones_by_due_day),
         "ahead": REMINDER_WORKING_DAYS,
     }
-    rows = {
-        "calendar-missing": lambda: _missing(calendar, messages),
-        "calendar-periods": lambda: _periods(calendar, messages),
-        "calendar-milestones": lambda: _milestones(calendar, messages),
-    }
-    sheet = build_sheet(layout, facts, lambda block: rows[block.rows]())
+    tables = {"calendar-missing": _missing, "calendar-periods": _periods, "calendar-milestones": _milestones}
+    sheet = build_sheet(layout, facts, lambda block: tables[block.rows](calendar, messages))
     return Book([sheet], title=sheet.name)
 
 

@@ -5,6 +5,7 @@ A task's weight is shared equally among its milestones; a finished milestone ear
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -69,9 +70,8 @@ def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore
     )
 
 
-def due_quarter(status: Status, milestone: MilestoneStatus) -> int:
-    """1 to 4, by its due day; a day outside the plan's year counts to the quarter that is nearest, none to the 4th."""
-    due = milestone.row.due
+def due_quarter(status: Status, due: date | None) -> int:
+    """1 to 4, by a due day; one outside the plan's year counts to the quarter that is nearest, none to the 4th."""
     if due is None or due.year > status.plan.year:
         return QUARTERS[-1]
     return QUARTERS[0] if due.year < status.plan.year else (due.month + 2) // 3
@@ -139,7 +139,7 @@ def _weighted(tasks: Sequence[TaskStatus]) -> list[TaskStatus]:
 
 
 def _due_in(status: Status, milestones: Sequence[MilestoneStatus], quarter: str) -> list[MilestoneStatus]:
-    return [milestone for milestone in milestones if str(due_quarter(status, milestone)) == quarter]
+    return [milestone for milestone in milestones if str(due_quarter(status, milestone.row.due)) == quarter]
 
 
 def _score_row(

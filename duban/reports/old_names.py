@@ -5,10 +5,10 @@ A sheet that an office wrote then is read as what it would say now; `duban check
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from duban.messages.finding import KeyPath, UnplacedFinding
-from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
+from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn, ReportSheet
 from duban.model.typed import closest_match
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Subject
 
@@ -164,10 +164,6 @@ OLD_TABLES: Mapping[str, OldTable] = {
     ),
     "score-places": _table("tasks where=weighted", _CELLS),
     "matrix": _table("tasks total=matrix", _MATRIX),
-    "slice-source": _table("tasks group=source", _GROUPED),
-    "slice-flag": _table("tasks group=flag", _GROUPED),
-    "slice-leader": _table("tasks group=leader", _GROUPED),
-    "slice-category": _table("tasks group=category", _GROUPED),
-    "slice-unit": _table("tasks group=unit", _GROUPED),
+    **{f"slice-{by}": _table(f"tasks group={by}", _GROUPED) for by in get_args(GroupingKey)},
 }
 """Code of a table in 0.1.0 → what it meant; `milestones` and `tasks` are codes now as well."""

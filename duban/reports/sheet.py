@@ -89,26 +89,6 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     }
 
 
-@dataclass(frozen=True)
-class _TableColumns:
-    """The columns of a table at their places in the sheet, counted from 0."""
-
-    columns: Sequence[ReportColumn]
-    sheet_widths: Sequence[float]
-
-    @property
-    def span(self) -> int:
-        """How many sheet columns the table takes."""
-        return sum(column.span for column in self.columns)
-
-    def row(self, cells: Sequence[Cell | None], least_height: float) -> SheetRow:
-        """The cells at their places, in a row that is high enough for all words that stand in this row alone."""
-        placed: list[Cell | None] = []
-        for cell, column in zip(cells, self.columns, strict=True):
-            placed += [cell, *[None] * (column.span - 1)]
-        return fitted_row(placed, self.sheet_widths, _TABLE_SIZE, least=least_height)
-
-
 @dataclass
 class _SheetBuilder:
     """The rows of a sheet so far.
@@ -142,7 +122,7 @@ class _SheetBuilder:
         if block.empty and not rows:
             self._add_words(empty, "summary", _SUMMARY_SIZE)
         if block.columns and (rows or not block.empty):
-            self._add_table(_TableColumns(block.columns, self.layout.widths), rows)
+            self._add_table(block.columns, rows)
         if title:
             self.blocks[first] = len(self.rows)
 
@@ -180,29 +160,34 @@ class _SheetBuilder:
         cell = Cell(text, style, column_span=len(self.layout.widths))
         self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height))
 
-    def _add_table(self, table: _TableColumns, rows: Iterable[ReportRow]) -> None:
-        labels = [(render_text(column.label, **self.facts), column.span) for column in table.columns]
-        header = [Cell(label, "head", column_span=span) if label else None for label, span in labels]
-        self.rows.append(table.row(header, _HEADER_HEIGHT))
+    def _add_table(self, columns: Sequence[ReportColumn], rows: Iterable[ReportRow]) -> None:
+        labels = [render_text(column.label, **self.facts) for column in columns]
+        header = [Cell(label, "head") if label else None for label in labels]
+        self.rows.append(self._table_row(columns, header, _HEADER_HEIGHT))
         header_row = len(self.rows)
         for row in rows:
             if WHOLE_WIDTH in row:
-                self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], table.span))
+                self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns)))
             else:
-                self.rows.append(table.row([_cell(column, row) for column in table.columns], _ROW_HEIGHT))
+                cells = [
+                    styled_cell(row[column.key], column.style) if column.key in row else None for column in columns
+                ]
+                self.rows.append(self._table_row(columns, cells, _ROW_HEIGHT))
         self.rows[header_row:] = fit_merged_cells(self.rows[header_row:], self.layout.widths, _TABLE_SIZE)
         self.tables.append((header_row, len(self.rows)))
+
+    def _table_row(
+        self, columns: Sequence[ReportColumn], cells: Sequence[Cell | None], least_height: float
+    ) -> SheetRow:
+        """The cells at their places, in a row that is high enough for all words that stand in this row alone."""
+        placed: list[Cell | None] = []
+        for cell, column in zip(cells, columns, strict=True):
+            placed += [cell and replace(cell, column_span=column.span), *[None] * (column.span - 1)]
+        return fitted_row(placed, self.layout.widths, _TABLE_SIZE, least=least_height)
 
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
         cell = replace(styled_cell(value, "word-middle"), column_span=span)
         return fitted_row([cell], self.layout.widths, _TABLE_SIZE, least=_ROW_HEIGHT)
-
-
-def _cell(column: ReportColumn, row: ReportRow) -> Cell | None:
-    """What a row has in a column; None where it leaves the cell out."""
-    if column.key not in row:
-        return None
-    return replace(styled_cell(row[column.key], column.style), column_span=column.span)
 
 
 def _unused_name(name: str, taken_names: set[str]) -> str:

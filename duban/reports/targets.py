@@ -55,14 +55,27 @@ class ReportedTarget:
     """One target of a task or of a milestone.
 
     Attributes:
+        is_due: whether its day has come; that of a whole task is the day of its last milestone.
         value: what was reported last; None where nothing was.
     """
 
     task: TaskStatus
     row: Row
     target: Target
+    is_due: bool
     value: Decimal | None
-    attainment: Attainment
+
+    @property
+    def attainment(self) -> Attainment:
+        """Whether the value reaches it."""
+        if self.value is None:
+            return Attainment.BLANK
+        match self.target.is_met_by(self.value):
+            case None:
+                return Attainment.JUDGE
+            case True:
+                return Attainment.MET
+        return Attainment.SHORT if self.is_due else Attainment.NOT_YET
 
 
 def reported_targets(status: Status) -> Iterator[ReportedTarget]:
@@ -70,8 +83,8 @@ def reported_targets(status: Status) -> Iterator[ReportedTarget]:
     for task in status.tasks:
         for row in status.assignment.target_rows(task.task):
             if row.target:
-                value = newest_number(status, row.key, Role.VALUE)
-                yield ReportedTarget(task, row, row.target, value, _attainment(status, row, row.target, value))
+                is_due = row.due is not None and row.due <= status.as_of
+                yield ReportedTarget(task, row, row.target, is_due, newest_number(status, row.key, Role.VALUE))
 
 
 @TABLES("targets")
@@ -83,18 +96,6 @@ def target_table(status: Status) -> ReportRows:
     yield _targets_total(status, targets)
     for reported in sorted(targets, key=lambda reported: reported.attainment is not Attainment.SHORT):
         yield _target_row(status, reported)
-
-
-def _attainment(status: Status, row: Row, target: Target, value: Decimal | None) -> Attainment:
-    if value is None:
-        return Attainment.BLANK
-    met = target.is_met_by(value)
-    if met is None:
-        return Attainment.JUDGE
-    if met:
-        return Attainment.MET
-    due = row.due or max(milestone.due for milestone in row.task.milestones)
-    return Attainment.SHORT if due <= status.as_of else Attainment.NOT_YET
 
 
 def _target_row(status: Status, reported: ReportedTarget) -> ReportRow:
@@ -141,39 +142,25 @@ def _symbol(status: Status, light: Light) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One milestone's part of an amount.
-
-    Attributes:
-        is_due: whether its day has come.
-        value: what was reported; None where nothing was.
-    """
-
-    quarter: int
-    is_due: bool
-    goal: Decimal
-    value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Amount:
     """A target through the year.
 
     Attributes:
         unit: of measure.
         of_year: what the task itself promises for the whole year; None where it promises nothing.
+        parts: what its milestones promise.
     """
 
     task: TaskStatus
     name: str
     unit: str
-    of_year: Target | None
-    parts: tuple[_Part, ...]
+    of_year: Decimal | None
+    parts: tuple[ReportedTarget, ...]
 
     @property
     def planned(self) -> Decimal | None:
         """What its milestones add up to; None where no milestone speaks of it."""
-        return _sum(self.unit, (part.goal for part in self.parts))
+        return _sum(self.unit, (part.target.goal for part in self.parts))
 
 
 @TABLES("invested")
@@ -194,23 +181,14 @@ def other_targets_table(status: Status) -> ReportRows:
 
 
 def _amounts(status: Status) -> Iterator[_Amount]:
-    for task in status.tasks:
-        rows_by_target: dict[tuple[str, str], list[Row]] = {}
-        for row in status.assignment.target_rows(task.task):
-            if row.target:
-                rows_by_target.setdefault((row.target.name, row.target.unit), []).append(row)
-        for (name, unit), rows in rows_by_target.items():
-            of_year = next((row.target for row in rows if row.milestone is None), None)
-            yield _Amount(task, name, unit, of_year, tuple(_parts(status, task, rows)))
-
-
-def _parts(status: Status, task: TaskStatus, rows: Iterable[Row]) -> Iterator[_Part]:
-    milestones = {milestone.row.key: milestone for milestone in task.milestones}
-    for row in rows:
-        if row.milestone and row.target:
-            quarter = due_quarter(status, milestones[row.milestone.key])
-            value = newest_number(status, row.key, Role.VALUE)
-            yield _Part(quarter, row.milestone.due <= status.as_of, row.target.goal, value)
+    by_name: dict[tuple[str, str, str], list[ReportedTarget]] = {}
+    for reported in reported_targets(status):
+        key = (reported.task.row.key, reported.target.name, reported.target.unit)
+        by_name.setdefault(key, []).append(reported)
+    for (_, name, unit), targets in by_name.items():
+        of_year = next((reported.target.goal for reported in targets if reported.row.milestone is None), None)
+        parts = tuple(reported for reported in targets if reported.row.milestone)
+        yield _Amount(targets[0].task, name, unit, of_year, parts)
 
 
 def _amount_row(status: Status, amount: _Amount) -> ReportRow:
@@ -226,7 +204,6 @@ def _amount_row(status: Status, amount: _Amount) -> ReportRow:
 
 def _amounts_total(status: Status, amounts: Sequence[_Amount]) -> ReportRow:
     parts, unit = [part for amount in amounts for part in amount.parts], amounts[0].unit
-    of_year = sum_of_known(amount.of_year.goal if amount.of_year else None for amount in amounts)
     return {
         "number": Cell("", "total"),
         "name": Cell(status.messages.text("total"), "total"),
@@ -234,27 +211,27 @@ def _amounts_total(status: Status, amounts: Sequence[_Amount]) -> ReportRow:
         **_quarter_cells(status, unit, parts, "total"),
         **_cells_to_date(status, unit, parts, "total"),
         "planned": Cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "total"),
-        "own": Cell(number_or_dash(of_year), "total"),
+        "own": Cell(number_or_dash(sum_of_known(amount.of_year for amount in amounts)), "total"),
         "note": Cell("", "total"),
     }
 
 
-def _quarter_cells(status: Status, unit: str, parts: Sequence[_Part], style: str) -> dict[str, CellContent]:
+def _quarter_cells(status: Status, unit: str, parts: Sequence[ReportedTarget], style: str) -> dict[str, CellContent]:
     """Goal and number of each quarter; a word where a number is owed and was not reported."""
     cells: dict[str, CellContent] = {}
     for quarter in QUARTERS:
-        of_quarter = [part for part in parts if part.quarter == quarter]
+        of_quarter = [part for part in parts if due_quarter(status, part.row.due) == quarter]
         done = number_or_dash(_sum(unit, (part.value for part in of_quarter)))
         if done == DASH and any(part.is_due for part in of_quarter):
             done = status.messages.text("target-blank")
-        cells[f"plan{quarter}"] = Cell(number_or_dash(_sum(unit, (part.goal for part in of_quarter))), style)
+        cells[f"plan{quarter}"] = Cell(number_or_dash(_sum(unit, (part.target.goal for part in of_quarter))), style)
         cells[f"done{quarter}"] = Cell(done, style)
     return cells
 
 
-def _cells_to_date(status: Status, unit: str, parts: Sequence[_Part], style: str) -> dict[str, CellContent]:
+def _cells_to_date(status: Status, unit: str, parts: Sequence[ReportedTarget], style: str) -> dict[str, CellContent]:
     """What was due by the as-of day, and what was done by then; marked where it falls short or was not reported."""
-    goal = _sum(unit, (part.goal for part in parts if part.is_due))
+    goal = _sum(unit, (part.target.goal for part in parts if part.is_due))
     done = _sum(unit, (part.value for part in parts))
     rate = Cell(DASH, style)
     if goal is not None:
@@ -266,7 +243,7 @@ def _cells_to_date(status: Status, unit: str, parts: Sequence[_Part], style: str
 
 def _year_cells(status: Status, amount: _Amount) -> dict[str, CellContent]:
     """The year as its milestones add up to it, and as the task itself promises it, with a note where these differ."""
-    planned, of_year = amount.planned, amount.of_year.goal if amount.of_year else None
+    planned, of_year = amount.planned, amount.of_year
     differs = planned is not None and of_year is not None and planned != of_year
     notes = []
     if planned is None:

@@ -68,9 +68,7 @@ def fitted_row(
         least: the height that it has anyway.
         grows_when_typed: whether programs may make it higher.
     """
-    texts = [
-        (_wrapped_text(cell), _width(column, cell, widths)) for column, cell in _filled(cells) if cell.row_span == 1
-    ]
+    texts = (text for cell, text in _wrapped_texts(cells, widths) if cell.row_span == 1)
     return SheetRow(cells, max(least, row_height(texts, font_size)), grows_when_typed=grows_when_typed)
 
 
@@ -84,28 +82,21 @@ def fit_merged_cells(rows: Sequence[SheetRow], widths: Sequence[float], font_siz
     """
     heights = [row.height or _DEFAULT_ROW_HEIGHT for row in rows]
     for number, row in enumerate(rows):
-        for column, cell in _filled(row.cells):
+        for cell, text in _wrapped_texts(row.cells, widths):
             if cell.row_span > 1:
-                needed = row_height([(_wrapped_text(cell), _width(column, cell, widths))], font_size)
-                raise_merged_rows(heights, number, number + cell.row_span, needed)
+                _raise_merged_rows(heights, number, number + cell.row_span, row_height([text], font_size))
     return [replace(row, height=height) for row, height in zip(rows, heights, strict=True)]
 
 
-def _filled(cells: Sequence[Cell | None]) -> Iterator[tuple[int, Cell]]:
-    """The cells with their columns, from 0."""
-    return ((column, cell) for column, cell in enumerate(cells) if cell)
+def _wrapped_texts(cells: Sequence[Cell | None], widths: Sequence[float]) -> Iterator[tuple[Cell, tuple[str, float]]]:
+    """Each cell with the text that may wrap in it, and its width: programs never wrap a day."""
+    for column, cell in enumerate(cells):
+        if cell:
+            text = "" if cell.value is None or isinstance(cell.value, date) else str(cell.value)
+            yield cell, (text, sum(widths[column : column + cell.column_span]))
 
 
-def _width(column: int, cell: Cell, widths: Sequence[float]) -> float:
-    return sum(widths[column : column + cell.column_span])
-
-
-def _wrapped_text(cell: Cell) -> str:
-    """What may wrap in a cell: programs never wrap a day."""
-    return "" if cell.value is None or isinstance(cell.value, date) else str(cell.value)
-
-
-def raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:
+def _raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:
     """Raise the rows from `first` to before `end` alike, until a cell merged over them has the height it needs.
 
     Args:
@@ -300,7 +291,7 @@ class PagedTable:
         """Of the rows of a page."""
         heights = [_MIN_PRINTED_HEIGHT] * (end - first)
         for merged in sorted(self._merged_on_page(first, end), key=lambda merged: merged.row_count):
-            raise_merged_rows(heights, merged.first - first, merged.end - first, merged.needed)
+            _raise_merged_rows(heights, merged.first - first, merged.end - first, merged.needed)
         return heights
 
     def _page_end(self, first: int, page_height: float) -> int:
