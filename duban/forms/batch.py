@@ -170,10 +170,11 @@ class FormDraft:
         due = row.is_answer_due(self.period)
         stage: MilestoneStage = "due" if due or not sheet.stages else "later"
         carried = _carried_answers(sheet, last, still_stands=finished or not due) if last else {}
+        submitted = self.submission.row_inputs(row.key) if self.submission else None
         return FormRow(
             row,
             stage="finished" if finished else stage,
-            answers=_submitted_answers(self.submission, row.key) if self.submission else carried,
+            answers=carried if submitted is None else {key: cell.displayed for key, cell in submitted.items()},
             carried={} if finished else carried,  # what is finished may stand as it is
             problems=problems,
             recalled_answers=recalled,
@@ -188,8 +189,3 @@ def _carried_answers(sheet: SheetLayout, last: Record, *, still_stands: bool) ->
         for column in sheet.input_columns
         if column.key not in only_once and (column.carry or (sheet.standing and still_stands))
     }
-
-
-def _submitted_answers(submission: Submission, row_key: str) -> dict[str, Answer]:
-    record = submission.records.get(row_key)
-    return {key: answer.displayed for key, answer in record.values.items()} if record else {}

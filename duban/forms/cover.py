@@ -142,9 +142,7 @@ def quoted_answer(submission: Submission | None, finding: Finding) -> str:
     """The head of what stood in the cell of a finding; empty where it was blank, or where it is about no answer."""
     if submission is None or not finding.column:
         return ""
-    record = submission.records.get(finding.row)
-    answers = submission.heading if not finding.row else {}
-    answer = (record.values if record else answers).get(finding.column)
+    answer = submission.row_inputs(finding.row).get(finding.column)
     return _quote(display_text(answer.displayed), _MAX_QUOTED) if answer and answer.displayed is not None else ""
 
 

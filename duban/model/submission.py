@@ -182,6 +182,12 @@ class Submission:
         value = self.heading.get(self.heading_column_by_role.get(Role.REPORTED_ON, ""))
         return value.value if value and isinstance(value.value, date) else None
 
+    def row_inputs(self, row: str) -> Mapping[str, AnswerCell]:
+        """The inputs of a row by column key; those of the heading for an empty key, none for an unknown one."""
+        if not row:
+            return self.heading
+        return self.records[row].values if row in self.records else {}
+
     def inputs(self) -> Iterator[tuple[str, str, AnswerCell]]:
         """Every input with its row and its column; those of the heading have no row."""
         yield from (("", key, value) for key, value in self.heading.items())

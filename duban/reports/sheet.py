@@ -169,9 +169,7 @@ class _SheetBuilder:
             if WHOLE_WIDTH in row:
                 self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns)))
             else:
-                cells = [
-                    styled_cell(row[column.key], column.style) if column.key in row else None for column in columns
-                ]
+                cells = [_cell(column, row) for column in columns]
                 self.rows.append(self._table_row(columns, cells, _ROW_HEIGHT))
         self.rows[header_row:] = fit_merged_cells(self.rows[header_row:], self.layout.widths, _TABLE_SIZE)
         self.tables.append((header_row, len(self.rows)))
@@ -188,6 +186,10 @@ class _SheetBuilder:
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
         cell = replace(styled_cell(value, "word-middle"), column_span=span)
         return fitted_row([cell], self.layout.widths, _TABLE_SIZE, least=_ROW_HEIGHT)
+
+
+def _cell(column: ReportColumn, row: ReportRow) -> Cell | None:
+    return styled_cell(row[column.key], column.style) if column.key in row else None
 
 
 def _unused_name(name: str, taken_names: set[str]) -> str:

@@ -1,6 +1,6 @@
 """数据来源 and 其他填报内容: for each figure the keys that it counts, for each answer its file, sheet and cell."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,14 +100,10 @@ def _unit_source(unit: UnitStatus) -> _Source:
 def _input_source(status: Status, unit: UnitStatus, finding: Finding, subject: str) -> _Source:
     """The single input that a finding speaks of; one of the heading has no row."""
     submission = unit.counted_return.submission if unit.counted_return else None
-    values: Mapping[str, AnswerCell] = {}
-    if submission and not finding.row:
-        values = submission.heading
-    elif submission and finding.row in submission.records:
-        values = submission.records[finding.row].values
-    raw = values[finding.column].raw if finding.column in values else ""
+    answer = submission.row_inputs(finding.row).get(finding.column) if submission else None
     label = status.column_labels.get(finding.column, finding.column)
-    return _Source(status.messages.text("source-input", what=subject, label=label), finding.place, raw)
+    text = status.messages.text("source-input", what=subject, label=label)
+    return _Source(text, finding.place, answer.raw if answer else "")
 
 
 def _task_source(status: Status, task: TaskStatus) -> _Source:
