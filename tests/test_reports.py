@@ -261,22 +261,22 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
 
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
 def test_shares_always_total_a_hundred(counts: list[int]) -> None:
-    """Exactly 100.0, none below nothing; of nothing at all there are no shares."""
+    """Exactly 100.0%, none below nothing; of nothing at all there are no shares."""
     parts = percent_shares([range(count) for count in counts])
     if not any(counts):
         assert set(parts) == {"—"}
     else:
-        assert sum(round(float(part) * 10) for part in parts) == 1000
-        assert all(float(part) >= 0 for part in parts)
+        assert sum(round(float(part.removesuffix("%")) * 10) for part in parts) == 1000
+        assert all(float(part.removesuffix("%")) >= 0 for part in parts)
 
 
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((1, 1, 1), ("33.4", "33.3", "33.3")),  # the first of equals takes what is left
-        ((6, 6, 7), ("31.6", "31.6", "36.8")),  # nothing is left
-        ((1, 1, 1, 1, 1, 1), ("16.5", "16.7", "16.7", "16.7", "16.7", "16.7")),  # too much was rounded up
-        ((0, 19), ("0.0", "100.0")),
+        ((1, 1, 1), ("33.4%", "33.3%", "33.3%")),  # the first of equals takes what is left
+        ((6, 6, 7), ("31.6%", "31.6%", "36.8%")),  # nothing is left
+        ((1, 1, 1, 1, 1, 1), ("16.5%", "16.7%", "16.7%", "16.7%", "16.7%", "16.7%")),  # too much was rounded up
+        ((0, 19), ("0.0%", "100.0%")),
     ],
 )
 def test_the_largest_class_takes_what_rounding_leaves(counts: tuple[int, ...], expected: tuple[str, ...]) -> None:

@@ -37,7 +37,7 @@ def all_figures(status: Status) -> tuple[Figure, ...]:
 
 
 def percent_shares(parts: Sequence[Sized]) -> tuple[str, ...]:
-    """Percentages with one decimal and without sign that total exactly 100.0.
+    """Percentages with one decimal, such as `33.4%`, that total exactly 100.0%.
 
     The largest part, the first among equals, takes what rounding leaves: among more than some forty parts that could
     outweigh it. Where all parts are empty, each share is `—`.
@@ -48,17 +48,12 @@ def percent_shares(parts: Sequence[Sized]) -> tuple[str, ...]:
         return (DASH,) * len(counts)
     shares = [_percent(count, total) for count in counts]
     shares[counts.index(max(counts))] += 100 - sum(shares)
-    return tuple(map(str, shares))
+    return tuple(f"{share}%" for share in shares)
 
 
 def rate_text(figure: Figure) -> str:
     """Percent of the denominator, one decimal, without sign; `—` where the denominator is empty."""
     return str(_percent(len(figure), len(figure.denominator))) if figure.denominator else DASH
-
-
-def with_percent_sign(share: str) -> str:
-    """A share with its sign; `—` stays as it is."""
-    return share if share == DASH else f"{share}%"
 
 
 def fraction_text(figure: Figure) -> str:

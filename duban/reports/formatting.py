@@ -98,7 +98,7 @@ def number_or_dash(number: Decimal | None) -> Scalar:
     return DASH if number is None else number
 
 
-def percent_text(part: Decimal | Fraction, whole: Decimal | Fraction) -> str:
+def percent_text(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> str:
     """`62.5%`, one decimal, halves up; `—` where the whole is 0."""
     return f"{round_half_up(Fraction(part) * 100 / Fraction(whole), _TENTH)}%" if whole else DASH
 

@@ -17,11 +17,9 @@ from duban.reports.figures import (
     inputs_to_correct,
     milestones_by_state,
     percent_shares,
-    rate_text,
     tasks_without_unit,
-    with_percent_sign,
 )
-from duban.reports.formatting import DASH
+from duban.reports.formatting import DASH, percent_text
 from duban.reports.sources import trace_figures
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.reports.task_groups import group_tasks
@@ -81,7 +79,7 @@ def _tasks_by_light(status: Status, figures: dict[str, Figure]) -> Iterator[Repo
     for light, figure, share in zip(LIGHTS_AS_READ, counted, percent_shares(counted), strict=True):
         word = status.light_rules.lights[light]
         cell = Cell(f"{word.symbol} {word.name}", f"light-{light}" if figure else "word-center")
-        yield {"light": cell, "tasks": len(figure), "task_share": with_percent_sign(share)}
+        yield {"light": cell, "tasks": len(figure), "task_share": share}
 
 
 def _milestones_by_state(status: Status) -> Iterator[ReportRow]:
@@ -89,7 +87,7 @@ def _milestones_by_state(status: Status) -> Iterator[ReportRow]:
     shares = percent_shares([milestones for _, _, milestones in states])
     for (code, light, milestones), share in zip(states, shares, strict=True):
         cell = Cell(f"{rules.lights[light].symbol} {rules.rule(code).word}", f"light-{light}")
-        yield {"state": cell, "milestones": len(milestones), "milestone_share": with_percent_sign(share)}
+        yield {"state": cell, "milestones": len(milestones), "milestone_share": share}
 
 
 def counts_by_group(status: Status, by: GroupingKey) -> ReportRows:
@@ -97,7 +95,7 @@ def counts_by_group(status: Status, by: GroupingKey) -> ReportRows:
     groups = list(figures_by_group(status, by))
     shares = percent_shares([figures["tasks"] for _, figures in groups])
     for (title, figures), share in zip(groups, shares, strict=True):
-        row = _group_row(title, figures, with_percent_sign(share))
+        row = _group_row(title, figures, share)
         colored: ReportRow = {light: Cell(row[light], f"light-{light}") for light in COLORED_LIGHTS if figures[light]}
         yield {**row, **colored}
     total = status.messages.text("total")
@@ -130,5 +128,5 @@ def _group_row(title: str, figures: dict[str, Figure], share: str) -> dict[str, 
         "tasks": len(figures["tasks"]),
         "share": share,
         "done": fraction_text(finished),
-        "rate": with_percent_sign(rate_text(finished)),
+        "rate": percent_text(len(finished), len(finished.denominator)),
     }

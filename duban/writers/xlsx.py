@@ -224,17 +224,11 @@ def _write_validation(worksheet: Worksheet, rule: Validation) -> None:
     if rule.kind == "list":
         options["source"] = list(rule.options)
     else:
-        low, high = (_bound(bound) for bound in (rule.low, rule.high))
+        low, high = (float(bound) if isinstance(bound, Decimal) else bound for bound in (rule.low, rule.high))
         options |= {"criteria": "between", "minimum": low, "maximum": high}
     if worksheet.data_validation(rule.cells, options) not in (0, None):
         message = f"{rule.cells}: a validation that Excel would not take"
         raise ValueError(message)
-
-
-def _bound(bound: date | int | Decimal) -> datetime | int | float:
-    if isinstance(bound, date):
-        return datetime.combine(bound, time())
-    return float(bound) if isinstance(bound, Decimal) else bound
 
 
 def _set_page(
