@@ -150,6 +150,11 @@ class FormDraft:
         """A text of the layout with its facts."""
         return render_text(text, **self.facts)
 
+    def submitted_answers(self, row_key: str) -> dict[str, Answer]:
+        """What came back in the inputs of a row, by column key; an empty row key stands for the heading."""
+        inputs = self.submission.row_inputs(row_key) if self.submission else {}
+        return {key: cell.displayed for key, cell in inputs.items()}
+
     def filled_rows(self, sheet: SheetLayout, problems_by_row: Mapping[str, ColumnProblems]) -> tuple[FormRow, ...]:
         """The rows of a sheet: those that are due first, finished ones last, else in the plan's order.
 
@@ -170,11 +175,10 @@ class FormDraft:
         due = row.is_answer_due(self.period)
         stage: MilestoneStage = "due" if due or not sheet.stages else "later"
         carried = _carried_answers(sheet, last, still_stands=finished or not due) if last else {}
-        submitted = self.submission.row_inputs(row.key) if self.submission else None
         return FormRow(
             row,
             stage="finished" if finished else stage,
-            answers=carried if submitted is None else {key: cell.displayed for key, cell in submitted.items()},
+            answers=self.submitted_answers(row.key) if self.submission else carried,
             carried={} if finished else carried,  # what is finished may stand as it is
             problems=problems,
             recalled_answers=recalled,

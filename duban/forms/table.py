@@ -137,15 +137,6 @@ class FormTable:
             if item.asks:
                 yield item.asks, f"{item.asks_at}{self._header_row - 1}"
 
-    @property
-    def _heading_answers(self) -> Mapping[str, Answer]:
-        if self.draft.submission is None:
-            return {}
-        answers = self.draft.submission.heading
-        return {
-            column.key: answers[column.key].displayed for column in self.layout.heading_inputs if column.key in answers
-        }
-
     def _stage_filter(self) -> tuple[int, tuple[str, ...]] | None:
         """The filter that folds: its column, and the words of the stages that stay in sight."""
         stages = dict.fromkeys(row.stage for row in self.rows)
@@ -169,7 +160,7 @@ class FormTable:
 
     def _heading(self) -> list[Cell | None]:
         cells: list[Cell | None] = [None] * len(self.layout.columns)
-        answers = self._heading_answers
+        answers = self.draft.submitted_answers("")
         for item in self.layout.heading:
             first, last = column_range(item.at)
             style = "heading-right" if item.asks else "heading"
@@ -191,7 +182,7 @@ class FormTable:
     def _counter(self) -> Cell:
         check_cells = range_address(self._header_row + 1, self._check_position, self._last_row)
         required_cells = [cell for column, cell in self._heading_cells() if column.required == "always"]
-        count = self._check_column.count_text(self.rows, self._heading_answers)
+        count = self._check_column.count_text(self.rows, self.draft.submitted_answers(""))
         return Cell(count, "check-head", formula=self._check_column.count_formula(check_cells, required_cells))
 
     def _table_row(self, number: int, row: FormRow) -> SheetRow:
