@@ -23,14 +23,12 @@ class _Source:
 
     Attributes:
         subject: in words.
-        place: None where no answer counts.
-        without_answer: stands in place of a file where no answer counts; empty for the usual words.
+        place: words in place of a file where the answer waits for correction; None where no answer counts.
     """
 
     subject: str
     place: Place | None = None
     raw: object = ""
-    without_answer: str = ""
 
 
 @TABLES("sources")
@@ -56,7 +54,7 @@ def trace_figures(status: Status, figures: Iterable[Figure]) -> ReportRows:
 
 
 def _row(status: Status, label: str, value: Scalar, source: _Source) -> ReportRow:
-    place = source.place or Place(source.without_answer or status.messages.text("source-silent"))
+    place = source.place or Place(status.messages.text("source-silent"))
     return {
         "label": label,
         "value": Cell(value, "number" if isinstance(value, int) else "word-middle"),
@@ -123,10 +121,9 @@ def _task_source(status: Status, task: TaskStatus) -> _Source:
 
 def _answer_source(status: Status, subject: str, answered: TaskStatus | MilestoneStatus, column: str) -> _Source:
     answer = cell_of(answered.record, column)
-    if answer is None:
-        awaits_correction = answered.awaits_correction
-        return _Source(subject, without_answer=status.messages.text("source-wrong") if awaits_correction else "")
-    return _Source(subject, answer.place, answer.raw)
+    if answer:
+        return _Source(subject, answer.place, answer.raw)
+    return _Source(subject, Place(status.messages.text("source-wrong")) if answered.awaits_correction else None)
 
 
 def _records(status: Status) -> Iterator[tuple[str, str, Record | None]]:
