@@ -314,6 +314,20 @@ def test_the_order_in_which_files_came_to_hand_changes_nothing(name: str) -> Non
         assert drawn(name, replace(small(), returns=order)) == expected
 
 
+def test_the_source_of_a_heading_input_is_called_by_its_label() -> None:
+    """Like that of any other input that must be corrected."""
+    situation = small()
+    first, second, third = situation.units
+    assert second.counted_return
+    undated = Finding(
+        "missing", Place("回收/督导室.xlsx", "进展情况表", "C3"), {"label": "填报日期"}, "", "reported_on"
+    )
+    counted = replace(second.counted_return, findings=(*second.counted_return.findings, undated))
+    sheet = drawn("sources", replace(situation, units=(first, replace(second, counted_return=counted), third)))
+    assert "督导室 填报日期" in sheet
+    assert "reported_on" not in sheet
+
+
 def test_what_was_wrong_with_a_return_that_was_replaced_is_told_no_more() -> None:
     """It is one line, and stays in the list."""
     first, second, *others = small().returns

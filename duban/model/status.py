@@ -171,8 +171,8 @@ class Status:
 
     @cached_property
     def column_labels(self) -> Mapping[str, str]:
-        """Column key → the header under which the form asks for it."""
-        columns = [column for sheet in self.layout.sheets for column in sheet.columns]
+        """Column key → the header under which the form asks for it, in its tables or in a heading."""
+        columns = [column for sheet in self.layout.sheets for column in (*sheet.heading_inputs, *sheet.columns)]
         return {column.key: column.label for column in (self.layout.explanation_column, *columns)}
 
     @property

@@ -61,12 +61,6 @@ class _Questions:
         """Those that are forms of this kind: another kind has a register of its own."""
         return [(file, file.submission) for file in self.files if file.submission and file.unit_code]
 
-    @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """Column key → header, those of the heading's inputs too."""
-        heading = (column for sheet in self.status.layout.sheets for column in sheet.heading_inputs)
-        return {**self.status.column_labels, **{column.key: column.label for column in heading}}
-
     def identity(self) -> Iterator[QuestionRow]:
         """Whose a form is whose code cannot be read."""
         for file in self.files:
@@ -107,7 +101,7 @@ class _Questions:
                         "unit": self.status.assignment.directory.unit_name(file.unit_code),
                         "sheet": finding.place.sheet,
                         "cell": finding.place.cell,
-                        "label": self.labels.get(finding.column, finding.column),
+                        "label": self.status.column_labels.get(finding.column, finding.column),
                         "was": shorten("" if answer.raw is None else display_text(answer.raw), _MAX_ANSWER_LENGTH),
                         "problem": messages.text("told", says=message.text, hint=message.hint),
                     }
@@ -136,7 +130,7 @@ class _Questions:
         for key in list(differing)[:_MAX_DIFFERENCES]:
             place = (answers.get(key) or other_answers[key]).place
             head, other_head = (head or text("register-nothing") for head in _differing_heads(*differing[key]))
-            facts = {"place": f"{place.sheet}!{place.cell}", "label": self.labels.get(key[1], key[1])}
+            facts = {"place": f"{place.sheet}!{place.cell}", "label": self.status.column_labels.get(key[1], key[1])}
             lines.append(text("register-difference", **facts, ours=head, theirs=other_head))
         if len(differing) > _MAX_DIFFERENCES:
             lines.append(text("register-differs-more", count=len(differing) - _MAX_DIFFERENCES))
