@@ -250,6 +250,15 @@ def test_a_broken_template_is_told_and_nothing_is_written(clerk: Clerk, command:
     assert all(place.startswith(f"templates/{name}") for place in places(told))
 
 
+def test_the_tables_that_a_report_may_show_are_listed_once_each(clerk: Clerk) -> None:
+    """`milestones` is a name of 0.1.0 and of today."""
+    (clerk.folder / "plans" / PLAN / "reports/overview.yaml").unlink(missing_ok=True)
+    own(clerk, "reports/overview.yaml", "name: 总览\ntitle: 甲\nwidths: [5]\nblocks: [{rows: nothing}]\n")
+    choices = refused(clerk, "build", *JUNE).output.partition("可以填：")[2].split()[0].split("、")
+    assert "milestones" in choices
+    assert len(choices) == len(set(choices))
+
+
 def test_sentences_that_an_offices_own_file_leaves_out_are_no_crash(clerk: Clerk) -> None:
     """Either they stay as shipped, or they are told as missing."""
     own(clerk, "texts/words.yaml", "check-done: 好\n")

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status
 from duban.reports.expected_scores import expected_score
 from duban.reports.sheet import report_sheet
+from duban.reports.table_rows import table_rows
 from duban.reports.targets import _sum
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
@@ -232,3 +234,11 @@ def test_flags_are_told_for_every_task() -> None:
     flags = ("重点工作", "民生实事")
     found = [[value(row, f"flag:{flag}") for flag in flags] for row in rows("official", october()) if "group" in row]
     assert found == [*[["是", "否"]] * 5, ["否", "是"], ["否", "否"]]
+
+
+def test_a_flag_that_the_plan_does_not_have_is_blank_and_no_no() -> None:
+    """As in 0.1.0: a sheet for several plans names the flags of all of them, and a slip in a name is no answer."""
+    column = ReportColumn(key="flag:重点工做", label="重点工作标识")
+    assert {value(row, column.key) for row in table_rows(october(), ReportBlock(rows="tasks", columns=(column,)))} == {
+        ""
+    }

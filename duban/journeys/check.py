@@ -154,7 +154,7 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     yield "register.yaml", register_layout_errors(workspace.register_layout)
     yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
     for stem, sheet in report_sheets.items():
-        row_sources = [*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH]
+        row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH)))
         yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, styles)
         yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
     form_codes = [layout.code for layout in layouts.values()]

@@ -103,7 +103,9 @@ def people(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("flag")
 def flag(row: TaskRow, flag_name: str) -> CellContent:
-    """`flag:重点工作`: whether the task carries the flag."""
+    """`flag:重点工作`: whether the task carries the flag; blank where no task of the plan does."""
+    if not any(flag_name in task.flags for task in row.status.plan.tasks):
+        return ""
     return row.status.messages.text("flag-yes" if flag_name in row.task.task.flags else "flag-no")
 
 
