@@ -211,7 +211,7 @@ def meaning(ask: CellContext, raw: object) -> str:
 def test_what_a_unit_may_lawfully_type_is_read_back_as_the_same_value(typed: dict[Where, object]) -> None:
     """Typed by openpyxl into the unlocked cells of the issued form, then read as compile reads it.
 
-    Text comes back without what cannot be seen (`tidy`); only where an answer is owed is a mere stroke no answer.
+    Text comes back without what cannot be seen (`tidy`); only where an answer may be owed is a mere stroke no answer.
     A bare `#N/A` is none either, whoever typed it.
     """
     taken = parse_return(edited(blank_form(), type_values(typed)))
@@ -224,8 +224,9 @@ def _meant(where: Where, value: object) -> object:
         return value
     if damage_code(value):
         return None
-    owed = ask(where[1]).column.required != "no"
-    return None if owed and is_placeholder(value) else clean_text(value) or None
+    column = ask(where[1]).column
+    may_be_owed = column.required != "no" or bool(column.required_when)
+    return None if may_be_owed and is_placeholder(value) else clean_text(value) or None
 
 
 @given(st.text(PLAIN_TEXT, max_size=40))
