@@ -20,7 +20,8 @@ from duban.model.return_ import Return
 from duban.model.unit import Unit
 from duban.store.files import sha256_hex
 from duban.store.readings import ReadCache, program_hash
-from duban.workers.pool import WorkerFailure, WorkerPool
+from duban.workers.confined import WorkerFailure
+from duban.workers.pool import WorkerPool
 from duban.writers.xlsx import write_workbook
 
 ROUNDS = 8

@@ -15,8 +15,8 @@ from duban.formats.opened_file import UNCALCULATED_FORMULA, UNREADABLE_CELL, Unr
 from duban.formats.opening import open_file, read_workbook
 from duban.workbook.book import cell_address
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, SheetGrid, WorkbookGrid
-from duban.workers.confined import FailureReason
-from duban.workers.pool import WorkerFailure, WorkerPool
+from duban.workers.confined import WorkerFailure
+from duban.workers.pool import WorkerPool
 from tests.returns import blank_form
 
 FAR = "XFD1048576"
@@ -207,7 +207,7 @@ def test_a_cell_at_the_far_end_costs_one_file_and_no_more() -> None:
     far = changed(PLAIN, SHEET, 'r="C4"', f'r="{FAR}"')
     with WorkerPool(read_workbook, seconds=20) as crew:
         results = [result for _, result in crew.run([PLAIN, far, PLAIN])]
-    assert results == [read_workbook(PLAIN), WorkerFailure(FailureReason.DIED), read_workbook(PLAIN)]
+    assert results == [read_workbook(PLAIN), WorkerFailure.DIED, read_workbook(PLAIN)]
 
 
 def test_random_damage_is_refused_or_read_but_never_a_mistake_of_ours() -> None:

@@ -19,8 +19,8 @@ import pytest
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.workers import confined
-from duban.workers.confined import FailureReason, WorkerError
-from duban.workers.pool import WorkerFailure, WorkerPool
+from duban.workers.confined import WorkerError, WorkerFailure
+from duban.workers.pool import WorkerPool
 
 try:
     import resource
@@ -178,7 +178,7 @@ def test_one_death_is_one_result(word: str, reason: str, jobs: int) -> None:
     items = ["a", word, "b", word, "c"]
     with WorkerPool(live, jobs=jobs, seconds=SHORT if reason == "slow" else PATIENT) as crew:
         results = list(crew.run(items))
-    assert results == [(item, WorkerFailure(reason) if item == word else item) for item in items]  # type: ignore[arg-type]
+    assert results == [(item, WorkerFailure(reason) if item == word else item) for item in items]
 
 
 def test_results_come_in_the_order_given() -> None:
@@ -192,9 +192,9 @@ def test_what_waits_behind_a_death_is_not_lost_with_it() -> None:
     """A worker is sent one item ahead; where the first kills it, the second is done by the next process."""
     items = ["kill", "kill", "a", "panic", "b", "sleep", "c"]
     deaths = {
-        "kill": WorkerFailure(FailureReason.DIED),
-        "panic": WorkerFailure(FailureReason.DIED),
-        "sleep": WorkerFailure(FailureReason.SLOW),
+        "kill": WorkerFailure.DIED,
+        "panic": WorkerFailure.DIED,
+        "sleep": WorkerFailure.SLOW,
     }
     with WorkerPool(live, seconds=SHORT) as crew:
         assert list(crew.run(items)) == [(item, deaths.get(item, item)) for item in items]
@@ -214,14 +214,14 @@ def test_large_items_and_large_answers_never_block_each_other(jobs: int) -> None
     items = [(word, bytes(3_000_000)) for word in ("a", "b", "kill", "c", "d")]
     with WorkerPool(hand_over, jobs=jobs, seconds=PATIENT) as crew:
         results = [result for _, result in crew.run(items)]
-    assert results == [WorkerFailure(FailureReason.DIED) if word == "kill" else (word, data) for word, data in items]
+    assert results == [WorkerFailure.DIED if word == "kill" else (word, data) for word, data in items]
 
 
 def test_where_the_system_bounds_no_memory_the_parent_watches(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows and macOS: who holds too much is ended, and who holds little is left alone."""
     monkeypatch.setattr(confined, "_PAGES", Path("/nowhere"))
     with WorkerPool(fill, jobs=2, seconds=PATIENT, memory=200 << 20) as crew:
-        assert list(crew.run([10, 400, 20])) == [(10, 10), (400, WorkerFailure(FailureReason.MEMORY)), (20, 20)]
+        assert list(crew.run([10, 400, 20])) == [(10, 10), (400, WorkerFailure.MEMORY), (20, 20)]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="the system knows no limit on work")
@@ -233,7 +233,7 @@ def test_a_runaway_ends_by_itself_when_nobody_watches() -> None:
         [busy] = [worker._process for worker in crew._workers if worker._process]
         busy.join(PATIENT)
         assert busy.exitcode == -signal.SIGXCPU
-        assert list(run) == [("spin", WorkerFailure(FailureReason.SLOW)), ("b", "b")]
+        assert list(run) == [("spin", WorkerFailure.SLOW), ("b", "b")]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="the system knows no limit on work")
@@ -261,7 +261,7 @@ def test_items_are_drawn_only_a_few_ahead() -> None:
             yield drawn[-1]
 
     with WorkerPool(live, jobs=2, seconds=SHORT) as crew:
-        assert next(crew.run(items())) == ("sleep", WorkerFailure(FailureReason.SLOW))
+        assert next(crew.run(items())) == ("sleep", WorkerFailure.SLOW)
     assert len(drawn) < 20
 
 

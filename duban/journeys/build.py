@@ -22,8 +22,8 @@ from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_
 from duban.reports.notices import HandedOutForms, issue_notices, packing_list
 from duban.returns.identify import identify_form
 from duban.store.files import publish, zip_files
-from duban.workers.confined import WorkerError
-from duban.workers.pool import WorkerFailure, WorkerPool
+from duban.workers.confined import WorkerError, WorkerFailure
+from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path, safe_file_name
 from duban.writers import ics
 from duban.writers.xlsx import ResolvedStyles, write_workbook

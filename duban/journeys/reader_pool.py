@@ -15,7 +15,8 @@ from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 from duban.store.files import sha256_hex
 from duban.store.readings import ReadCache, combined_hash, program_hash
-from duban.workers.pool import WorkerFailure, WorkerPool
+from duban.workers.confined import WorkerFailure
+from duban.workers.pool import WorkerPool
 
 
 class ReaderPool:
@@ -73,7 +74,7 @@ class ReaderPool:
     def _remember(self, file_ref: FileRef, key: str, result: Return | WorkerFailure) -> Return:
         """What a worker gives, kept for the next run; or what became of the worker."""
         if isinstance(result, WorkerFailure):
-            finding = Finding(f"lost-{result.reason}", Place(self._reader.display_name(file_ref)))
+            finding = Finding(f"lost-{result}", Place(self._reader.display_name(file_ref)))
             return refuse(Return(self._reader.display_name(file_ref, with_form=True), ""), finding)
         if key:
             self._cache.put(key, result)

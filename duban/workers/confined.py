@@ -26,8 +26,8 @@ READY_SIGNAL = b"ready"
 _PAGES = Path("/proc/self/statm")
 
 
-class FailureReason(StrEnum):
-    """Why a worker did not survive an item."""
+class WorkerFailure(StrEnum):
+    """What becomes of an item that its worker did not survive: the reason."""
 
     DIED = "died"
     """The process was aborted or killed, or something worse than an Exception was raised."""
@@ -90,11 +90,11 @@ def _answer(function: Callable[[Item], Result], packed: bytes) -> tuple[bytes, b
     try:
         return pickle.dumps(("done", function(pickle.loads(packed)), ""), pickle.HIGHEST_PROTOCOL), True  # noqa: S301
     except MemoryError:
-        return pickle.dumps(("lost", FailureReason.MEMORY, "")), False
+        return pickle.dumps(("lost", WorkerFailure.MEMORY, "")), False
     except Exception as error:  # noqa: BLE001 - it is raised again in the parent
         return _packed_error(error), True
     except BaseException:  # noqa: BLE001 - a panic in Rust, among others
-        return pickle.dumps(("lost", FailureReason.DIED, "")), False
+        return pickle.dumps(("lost", WorkerFailure.DIED, "")), False
 
 
 def _packed_error(error: Exception) -> bytes:

@@ -22,10 +22,10 @@ from typing import Generic, Self, cast
 
 from duban.workers.confined import (
     READY_SIGNAL,
-    FailureReason,
     Item,
     Result,
     WorkerError,
+    WorkerFailure,
     WorkerLimits,
     serve,
     system_limits_memory,
@@ -37,13 +37,6 @@ _PIPE_BYTES = 4096  # lie in any system's pipe while the worker is busy: sending
 _START_SECONDS = 60.0
 _MEMORY_CHECK_SECONDS = 0.1
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1000)  # an exit code that Windows never gives
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerFailure:
-    """What becomes of an item that its worker did not survive."""
-
-    reason: FailureReason
 
 
 @dataclass(slots=True)
@@ -212,9 +205,9 @@ class _Worker(Generic[Item, Result]):
     def check_limits(self) -> None:
         """Give up a first task that has taken too long or too much."""
         if time.monotonic() >= self.deadline:
-            self._give_up(FailureReason.SLOW)
+            self._give_up(WorkerFailure.SLOW)
         elif self._watches_memory and self._bytes() - self._bytes_at_start > self._limits.memory:
-            self._give_up(FailureReason.MEMORY)
+            self._give_up(WorkerFailure.MEMORY)
 
     def end(self) -> None:
         """Kill the process: an idle one holds nothing worth saving, a busy one may never end by itself."""
@@ -232,17 +225,17 @@ class _Worker(Generic[Item, Result]):
     def _restart_clock(self) -> None:
         self.deadline = time.monotonic() + self._limits.seconds
 
-    def _give_up(self, reason: FailureReason) -> None:
+    def _give_up(self, failure: WorkerFailure) -> None:
         """The first task, and the process with it."""
-        self.tasks.popleft().finish(WorkerFailure(reason))
+        self.tasks.popleft().finish(failure)
         self.end()
 
-    def _death_reason(self) -> FailureReason:
+    def _death_reason(self) -> WorkerFailure:
         """Why it ended of itself: of its own limit of time, or of something worse."""
         if self._process:
             self._process.join(1)
         is_slow = self._process and self._process.exitcode == _OUT_OF_TIME
-        return FailureReason.SLOW if is_slow else FailureReason.DIED
+        return WorkerFailure.SLOW if is_slow else WorkerFailure.DIED
 
     def _bytes(self) -> int:
         """What the process holds."""
