@@ -1,6 +1,6 @@
 """Who answers for what in one cycle and period: the tasks of every unit, and the rows that a sheet asks it about."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -77,14 +77,12 @@ class Assignment:
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row."""
-        row, end = self.task_row(task), self.period.end
+        unit, end = self.responsible_unit(task), self.period.end
         open_days = (milestone.due for milestone in task.milestones if milestone.answer_owed_from > end)
         next_due = min(open_days, default=None)
         return tuple(
-            replace(
-                row,
-                key=milestone.key,
-                milestone=milestone,
+            Row(
+                *(milestone.key, self.plan, self.directory, unit, task, milestone),
                 line=task.milestone_line(index),
                 is_next=milestone.due == next_due,
             )
@@ -100,17 +98,22 @@ class Assignment:
         """Who fills in the form about a task, by the cycle's rule; the first one's answer counts."""
         if self.cycle.filler == FilledBy.UNASSIGNED:
             return [unit for unit in self.directory.units if unit.kind not in _KINDS_WITHOUT_TASKS]
-        names: Mapping[FilledBy, Iterable[str]] = {
-            FilledBy.LEAD: [task.reporter],
-            FilledBy.EVERY_UNIT: [task.reporter],
-            FilledBy.CONTACT: task.contacts[:1],
-            FilledBy.LEADER: self._first_leader(task),
-            FilledBy.INTERNAL: [task.internal or task.reporter],
-            FilledBy.OFFICE: [self.plan.office],
-            FilledBy.JUDGE: [self.cycle.judge or self.plan.compiler],
-        }
-        units = (self.directory.find_unit(name) for name in names[self.cycle.filler] if name)
+        units = (self.directory.find_unit(name) for name in self._filling_names(task) if name)
         return [unit for unit in units if unit]
+
+    def _filling_names(self, task: Task) -> Sequence[str]:
+        match self.cycle.filler:
+            case FilledBy.CONTACT:
+                return task.contacts[:1]
+            case FilledBy.LEADER:
+                return self._first_leader(task)
+            case FilledBy.INTERNAL:
+                return [task.internal or task.reporter]
+            case FilledBy.OFFICE:
+                return [self.plan.office]
+            case FilledBy.JUDGE:
+                return [self.cycle.judge or self.plan.compiler]
+        return [task.reporter]
 
     def _first_leader(self, task: Task) -> tuple[str, ...]:
         """Of the task itself or else of its lead unit; empty for none."""

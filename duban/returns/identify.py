@@ -140,8 +140,11 @@ def _form_ids(sheet: SheetGrid) -> tuple[FormId, ...]:
 
 def _row_key_codes(sheet: SheetGrid) -> list[str]:
     """What begins like a form code and ends before a stroke, each once: nearly all row keys begin alike."""
-    texts = (value for values in sheet.rows for value in reversed(values) if isinstance(value, str))
-    codes = dict.fromkeys(text.partition("/")[0] for text in texts if "/" in text and len(text) < _MAX_KEY_LENGTH)
+    codes: dict[str, None] = {}
+    for values in sheet.rows:
+        for value in reversed(values):
+            if isinstance(value, str) and "/" in value and len(value) < _MAX_KEY_LENGTH:
+                codes[value.partition("/")[0]] = None
     return [code for code in codes if code.count("-") >= _DASHES]
 
 
