@@ -15,9 +15,8 @@ from email.message import Message
 from functools import lru_cache
 from pathlib import Path
 
-from duban.formats.not_tables import is_mail
 from duban.formats.opened_file import UnreadableFile
-from duban.formats.opening import is_document
+from duban.formats.opening import is_document, is_mail
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, Package, open_package
 
 MAX_MEMBERS = 1000
