@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -183,14 +183,7 @@ def program_hash() -> str:
     """The hash of all that reads: this package's own code, the libraries that it reads with, and Python itself."""
     files = sorted(_PACKAGE.rglob("*.py"))
     code = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
-    return combined_hash((code, sys.version, *map(_version, _READER_LIBRARIES)))
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    return combined_hash((code, sys.version, *map(version, _READER_LIBRARIES)))
 
 
 def _checksum(key: str, packed: bytes) -> bytes:
