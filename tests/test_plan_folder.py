@@ -14,7 +14,7 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Severity
 from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
-from duban.text.numerals import chinese_numeral
+from duban.text.display import chinese_numeral
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
 

@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from duban.text.folding import to_half_width
-from duban.text.numerals import to_arabic_digits
+from duban.text.folding import to_arabic_digits, to_half_width
 
 _POWERS = {"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _UNIT = re.compile(r"(万亿|[十百千]?[万亿]|[十百千]?)(.*)")

@@ -11,7 +11,7 @@ from duban.model.cycle import Cycle
 from duban.model.plan_parts import Erratum, Target
 from duban.model.typed import Day, DayText, OptionalDayText, TaskNumber, TextList, TypedModel, matches_pattern
 from duban.model.unit import Contact
-from duban.text.numerals import chinese_numeral
+from duban.text.display import chinese_numeral
 
 PlanCode = Annotated[
     str,

@@ -9,8 +9,7 @@ from duban.messages.catalogue import Messages, render_text
 from duban.model.plan import Plan, Task
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict
-from duban.text.display import shorten
-from duban.text.numerals import chinese_numeral
+from duban.text.display import chinese_numeral, shorten
 from duban.workbook.book import Cell, Scalar
 
 DASH = "—"

@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from duban.text.folding import remove_spaces, to_half_width
-from duban.text.numerals import digits_for_numerals
+from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
 
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(40_000, 60_000)

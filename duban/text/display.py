@@ -1,10 +1,11 @@
-"""How values, days and long texts are shown: what a person saw in a cell, and the head of what has no room."""
+"""How values, days, numerals and long texts are shown: what a person saw in a cell, the head of what has no room."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 _DIGITS = 15
 """So many digits of a number a spreadsheet program keeps and shows; the rest is the noise of binary arithmetic."""
+_NUMERALS = "〇一二三四五六七八九"
 
 
 def format_number(number: Decimal) -> str:
@@ -39,6 +40,13 @@ def short_date_text(day: date) -> str:
 def weekday_character(day: date) -> str:
     """The one character that follows 周."""
     return "一二三四五六日"[day.weekday()]
+
+
+def chinese_numeral(number: int) -> str:
+    """1 → 一, 11 → 十一, 20 → 二十; up to 99."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _NUMERALS[tens]) + "十" if tens else ""
+    return head + (_NUMERALS[ones] if ones else "")
 
 
 def display_text(value: object) -> str:

@@ -1,4 +1,4 @@
-"""What is folded away where it carries no meaning: invisible characters, stray blanks, full-width signs."""
+"""One spelling for what means the same: without invisible characters and stray blanks, half width, Arabic digits."""
 
 import re
 import unicodedata
@@ -15,6 +15,8 @@ _SPACES = re.compile("[ \t\u00a0\u3000]+")
 _LEADING = re.compile(r"\A['\s]+")  # an apostrophe says only that a program shall not count
 _LONGEST_PLACEHOLDER = 11  # characters, blanks included
 _FULL_STOPS = "。."
+_NUMERAL = re.compile("[〇零一二三四五六七八九十]+")
+_DIGIT_BY_NUMERAL = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _PLACEHOLDERS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})
 
 
@@ -71,3 +73,16 @@ def comparison_key(text: str) -> str:
 def is_placeholder(text: str) -> bool:
     """Whether a text only fills its cell and answers nothing: a stroke, 无, 同上, or blanks."""
     return len(text) <= _LONGEST_PLACEHOLDER and comparison_key(text).rstrip(_FULL_STOPS) in _PLACEHOLDERS
+
+
+def to_arabic_digits(numeral: str) -> str:
+    """Digit by digit, or up to 99: 二〇二二 → 2022, 十 → 10, 二十 → 20, 二十三 → 23."""
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return numeral.translate(_DIGIT_BY_NUMERAL)
+    return (tens.translate(_DIGIT_BY_NUMERAL) or "1") + (ones.translate(_DIGIT_BY_NUMERAL) or "0")
+
+
+def digits_for_numerals(text: str) -> str:
+    """A text with each numeral in Arabic digits: 二〇二二年六月十五日 → 2022年6月15日."""
+    return _NUMERAL.sub(lambda match: to_arabic_digits(match[0]), text)
