@@ -20,7 +20,7 @@ from examples.demo import fill_heading, fill_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = "taishan-2022"
-WORDS, NODES = "进展情况表", "节点确认"
+TASK_SHEET, MILESTONE_SHEET = "进展情况表", "节点确认"  # the form is called as its first sheet
 SHEETS = open_workspace(ROOT / "config.yaml", PLAN).layouts["progress.yaml"].sheets
 OUR_MISTAKE = 3
 COMMANDS = {"build": build_command, "compile": compile_command, "duban": main}
@@ -85,62 +85,65 @@ class Clerk:
         how = () if "--quiet" in more else ("--json",)
         return self.run("compile", "--period", period, "--as-of", day, *how, *more)
 
-    def place(self, period: str) -> Path:
+    def period_folder(self, period: str) -> Path:
         return self.folder / "output" / PLAN / period
 
-    def returns(self, period: str) -> Path:
-        folder = self.place(period) / "2-回收"
+    def returns_folder(self, period: str) -> Path:
+        folder = self.period_folder(period) / "2-回收"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def reports(self, period: str) -> Path:
-        return self.place(period) / "3-汇总"
+    def reports_folder(self, period: str) -> Path:
+        return self.period_folder(period) / "3-汇总"
 
-    def form(self, period: str, unit: str) -> Path:
+    def form_path(self, period: str, unit: str) -> Path:
         """The form as it was issued."""
-        return self.place(period) / "1-下发" / f"TS2022-{period}-{WORDS}-{unit}.xlsx"
+        return self.period_folder(period) / "1-下发" / f"TS2022-{period}-{TASK_SHEET}-{unit}.xlsx"
 
-    def hand_in(self, period: str, unit: str, said: Answers, name: str = "", source: Path | None = None) -> Path:
+    def hand_in(self, period: str, unit: str, answers: Answers, name: str = "", source: Path | None = None) -> Path:
         """A unit's answers typed into a copy of its form, which comes back under a name of the unit's choice.
 
-        said: as in `taishan_answers`. source: another file than the form as issued.
+        answers: as in `taishan_answers`. source: another file than the form as issued.
         """
-        book = load_workbook(source or self.form(period, unit))
-        rows = {**said.get("tasks", {}), **said.get("milestones", {})}
+        book = load_workbook(source or self.form_path(period, unit))
+        rows = {**answers.get("tasks", {}), **answers.get("milestones", {})}
         for sheet in SHEETS:
-            fill_heading(book[sheet.name], sheet, said.get("heading", {}))
+            fill_heading(book[sheet.name], sheet, answers.get("heading", {}))
             fill_rows(book[sheet.name], sheet, rows)
-        target = self.returns(period) / (name or f"{unit}.xlsx")
+        target = self.returns_folder(period) / (name or f"{unit}.xlsx")
         book.save(target)
         book.close()
         return target
 
     def hand_in_all(self, period: str, answers: Mapping[str, Answers]) -> None:
         """Every unit's answers of a period; `resend` brings back another period's file."""
-        for unit, said in answers.items():
-            if "resend" in said:
-                shutil.copy(self.returns(said["resend"]) / f"{unit}.xlsx", self.returns(period) / f"{unit}.xlsx")
+        for unit, unit_answers in answers.items():
+            if "resend" in unit_answers:
+                shutil.copy(
+                    self.returns_folder(unit_answers["resend"]) / f"{unit}.xlsx",
+                    self.returns_folder(period) / f"{unit}.xlsx",
+                )
             else:
-                self.hand_in(period, unit, said)
+                self.hand_in(period, unit, unit_answers)
 
 
 def taishan_answers() -> dict[str, dict[str, Any]]:
     """Period → unit → what it answers in the demo: heading, tasks and milestones by row key, or resend a period."""
     script = yaml.safe_load((ROOT / "examples" / PLAN / "answers.yaml").read_text(encoding="utf-8"))
     return {
-        name.partition("/")[2]: {unit: _sorted_by_kind(said) for unit, said in answers.items()}
+        name.partition("/")[2]: {unit: _sorted_by_kind(unit_answers) for unit, unit_answers in answers.items()}
         for name, answers in script["answers"].items()
     }
 
 
-def _sorted_by_kind(said: Answers) -> dict[str, Any]:
-    if "resend" in said:
-        return {"resend": said["resend"].partition("/")[2]}
-    rows = said["rows"]
+def _sorted_by_kind(answers: Answers) -> dict[str, Any]:
+    if "resend" in answers:
+        return {"resend": answers["resend"].partition("/")[2]}
+    rows = answers["rows"]
     return {
-        "heading": said["heading"],
-        "tasks": {key: answers for key, answers in rows.items() if "@" not in key},
-        "milestones": {key: answers for key, answers in rows.items() if "@" in key},
+        "heading": answers["heading"],
+        "tasks": {key: values for key, values in rows.items() if "@" not in key},
+        "milestones": {key: values for key, values in rows.items() if "@" in key},
     }
 
 
@@ -154,13 +157,13 @@ def file_hashes(folder: Path, names: Iterable[Path] | None = None) -> dict[str, 
     }
 
 
-def by_key(sheet: Worksheet) -> dict[str, int]:
+def row_number_by_key(sheet: Worksheet) -> dict[str, int]:
     """Row key (`9`, `9@0630`) → row number, from the hidden last column."""
     keys = ((row[-1].value, row[-1].row) for row in sheet.iter_rows())
     return {str(key).partition("/")[2]: at for key, at in keys if key and "/" in str(key) and at}
 
 
-def column(sheet: Worksheet, label: str) -> str:
+def column_under(sheet: Worksheet, label: str) -> str:
     """The letters of the column under a header."""
     for row in sheet.iter_rows(max_row=8):
         for cell in row:
@@ -169,7 +172,7 @@ def column(sheet: Worksheet, label: str) -> str:
     raise KeyError(label)
 
 
-def table(sheet: Worksheet, first: str) -> list[dict[str, Any]]:
+def read_table(sheet: Worksheet, first: str) -> list[dict[str, Any]]:
     """The rows under the header line that begins with a word, up to the first blank one; by header."""
     lines = iter(sheet.iter_rows(values_only=True))
     head = next(line for line in lines if line[0] == first)

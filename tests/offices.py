@@ -80,23 +80,23 @@ def status_of(  # noqa: PLR0913 — what a test may choose
     form: str,
     as_of: date,
     answers: Answers,
-    beside: Mapping[str, History] | None = None,
-    uncorrected: Iterable[str] = (),
-    place: int = 0,
+    related_histories: Mapping[str, History] | None = None,
+    rows_to_correct: Iterable[str] = (),
+    period_index: int = 0,
 ) -> Status:
     """As of a day, with these answers accepted of units that all reported. place: which of the cycle's periods."""
     loaded, kind = plan(name), layout(form)
     cycle = next(cycle for cycle in loaded.plan.cycles if cycle.form == kind.name)
-    every = list_periods(loaded.plan, cycle, load_holidays(ROOT / "plans/holidays.yaml", "holidays.yaml"))
-    split = Assignment(loaded.plan, loaded.directory, cycle, every[place])
+    periods = list_periods(loaded.plan, cycle, load_holidays(ROOT / "plans/holidays.yaml", "holidays.yaml"))
+    assignment = Assignment(loaded.plan, loaded.directory, cycle, periods[period_index])
     return StatusInputs(
-        assignment=split,
-        periods=every,
+        assignment=assignment,
+        periods=periods,
         as_of=as_of,
-        history=history_of(form, answers, every[place].code, every[place].due),
-        related_histories=beside or {},
-        rows_to_correct=frozenset(uncorrected),
-        returns=tuple(_receipt(split, unit, kind.code) for unit in split.units),
+        history=history_of(form, answers, periods[period_index].code, periods[period_index].due),
+        related_histories=related_histories or {},
+        rows_to_correct=frozenset(rows_to_correct),
+        returns=tuple(_accepted_return(assignment, unit, kind.code) for unit in assignment.units),
         previous_lights={},
         light_rules=rules(),
         messages=texts(),
@@ -104,8 +104,8 @@ def status_of(  # noqa: PLR0913 — what a test may choose
     ).build_status()
 
 
-def _receipt(split: Assignment, unit: Unit, kind: str) -> Return:
-    file, day = f"{unit.name}.xlsx", split.period.due
-    seal = FormId(split.plan.code, split.period.code, kind, unit.code, "ABCDEF")
-    submission = Submission(seal, file, file, {}, {})
+def _accepted_return(assignment: Assignment, unit: Unit, kind: str) -> Return:
+    file, day = f"{unit.name}.xlsx", assignment.period.due
+    form_id = FormId(assignment.plan.code, assignment.period.code, kind, unit.code, "ABCDEF")
+    submission = Submission(form_id, file, file, {}, {})
     return Return(file, file, day, 1, Outcome.ACCEPTED, (), unit.code, submission)

@@ -36,7 +36,7 @@ from duban.workspace.workspace import Workspace, open_workspace
 from duban.writers.xlsx import write_workbook
 
 ROOT = Path(__file__).parents[1]
-WORDS, NODES = "进展情况表", "节点确认"
+TASK_SHEET, MILESTONE_SHEET = "进展情况表", "节点确认"  # the form is called as its first sheet
 FILE = "回.xlsx"
 
 UNITS = """\
@@ -60,19 +60,19 @@ PLAN = """\
 BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END = "2@0531", "2@0630", "2@0930", "3@1231"
 """The keys of the four milestones of 督导室, by when they fall due."""
 
-FULL_WORDS = """
+COMPLETE_TASKS = """
     | 任务 | 进展情况   |
     | 2   | 方案已出台 |
     | 3   | 已部署     |
 """
-FULL_NODES = """
+COMPLETE_MILESTONES = """
     | 节点   | 节点情况   |
     | 2@0531 | 已按期完成 |
     | 2@0630 | 能按期完成 |
 """
-FULL_HEADING = {"填报人": "张三", "填报日期": date(2022, 6, 18)}
+COMPLETE_HEADING = {"填报人": "张三", "填报日期": date(2022, 6, 18)}
 
-Where = tuple[str, str]
+InputKey = tuple[str, str]
 """A row key (empty for the heading) and the label of a column."""
 
 
@@ -110,14 +110,14 @@ def snapshot(period: str = "2022-06") -> Snapshot:
     return Snapshot(
         plan=loaded.plan,
         directory=loaded.directory,
-        layout=next(layout for layout in workspace().layouts.values() if layout.name == WORDS),
+        layout=next(layout for layout in workspace().layouts.values() if layout.name == TASK_SHEET),
         config=workspace().config,
         cycle=loaded.plan.cycles[0],
         period=next(each for each in all_periods() if each.code == period),
     )
 
 
-def expected(period: str = "2022-06", issued_from: Snapshot | None = None) -> ExpectedForms:
+def expected_forms(period: str = "2022-06", issued_from: Snapshot | None = None) -> ExpectedForms:
     """What the small office's forms of a period ask."""
     return ExpectedForms(issued_from or snapshot(period), OwnTexts.of(workspace().messages))
 
@@ -127,19 +127,19 @@ def _digest(period: str) -> str:
     return snapshot(period).digest()
 
 
-def issue(period: str = "2022-06", past: History | None = None) -> FormBatch:
+def form_batch(period: str = "2022-06", history: History | None = None) -> FormBatch:
     """One batch of forms."""
-    return FormBatch(snapshot(period), _digest(period), workspace().messages, past or History())
+    return FormBatch(snapshot(period), _digest(period), workspace().messages, history or History())
 
 
-def blank_form(period: str = "2022-06", past: History | None = None, name: str = "督导室") -> bytes:
+def blank_form(period: str = "2022-06", history: History | None = None, name: str = "督导室") -> bytes:
     """The blank form of a unit, as it is issued."""
-    return _form(period, name) if past is None else book_bytes(design_form(issue(period, past), unit(name)))
+    return _form(period, name) if history is None else book_bytes(design_form(form_batch(period, history), unit(name)))
 
 
 @cache
 def _form(period: str, name: str) -> bytes:
-    return book_bytes(design_form(issue(period), unit(name)))
+    return book_bytes(design_form(form_batch(period), unit(name)))
 
 
 def book_bytes(book: Book) -> bytes:
@@ -159,7 +159,7 @@ def edited(data: bytes, *changes: Callable[[Workbook], object]) -> bytes:
     return file.getvalue()
 
 
-def type_values(values: Mapping[Where, object], *, strict: bool = True) -> Callable[[Workbook], None]:
+def type_values(values: Mapping[InputKey, object], *, strict: bool = True) -> Callable[[Workbook], None]:
     """Type values into inputs; strict: a locked cell is an error, a department cannot do more."""
 
     def change(book: Workbook) -> None:
@@ -179,10 +179,10 @@ def type_into(cell: Cell, value: object) -> None:
         cell.data_type = "s"
 
 
-def _places(book: Workbook) -> dict[Where, Cell]:
+def _places(book: Workbook) -> dict[InputKey, Cell]:
     """Every cell of the tables and of the heading, by where people would say that it is."""
-    places: dict[Where, Cell] = {}
-    for name in (WORDS, NODES):
+    places: dict[InputKey, Cell] = {}
+    for name in (TASK_SHEET, MILESTONE_SHEET):
         sheet = book[name]
         header = next(row for row in sheet.iter_rows() if any(cell.value == "编号" for cell in row))
         for row in sheet.iter_rows(max_row=header[0].row):
@@ -201,7 +201,7 @@ def is_key(value: object) -> bool:
     return isinstance(value, str) and value.startswith("MJ2022-") and "/" in value
 
 
-def drawn_cells(drawn: str) -> dict[Where, object]:
+def drawn_cells(drawn: str) -> dict[InputKey, object]:
     """The cells of a drawn table: row keys in the first column; a blank is left alone, ISO days are real days."""
     head, *rows = ([part.strip() for part in line.strip().strip("|").split("|")] for line in drawn.strip().splitlines())
     return {
@@ -213,24 +213,24 @@ def _value(word: str) -> object:
     return date.fromisoformat(word) if re.fullmatch(r"\d{4}-\d\d-\d\d", word) else word
 
 
-def heading(values: Mapping[str, object]) -> dict[Where, object]:
+def heading_inputs(values: Mapping[str, object]) -> dict[InputKey, object]:
     return {("", label): value for label, value in values.items()}
 
 
-def filled_in(
-    *tables: str, head: Mapping[str, object] = FULL_HEADING, data: bytes | None = None, full: bool = True
+def filled_form(
+    *tables: str, heading: Mapping[str, object] = COMPLETE_HEADING, data: bytes | None = None, complete: bool = True
 ) -> bytes:
-    """A form with answers in it. full: all that June's form of 督导室 owes; the tables then say what differs."""
-    values: dict[Where, object] = {}
-    for drawn in ((FULL_WORDS, FULL_NODES) if full else ()) + tables:
+    """A form with answers in it. complete: all that June's form of 督导室 owes; the tables then say what differs."""
+    values: dict[InputKey, object] = {}
+    for drawn in ((COMPLETE_TASKS, COMPLETE_MILESTONES) if complete else ()) + tables:
         values |= drawn_cells(drawn)
-    return edited(blank_form() if data is None else data, type_values(heading(head) | values))
+    return edited(blank_form() if data is None else data, type_values(heading_inputs(heading) | values))
 
 
-def filled_except(cells: Mapping[Where, object]) -> bytes:
+def filled_form_except(cells: Mapping[InputKey, object]) -> bytes:
     """A form that is filled as it should be, but for some cells; None empties one."""
-    said = drawn_cells(FULL_WORDS) | drawn_cells(FULL_NODES)
-    return edited(blank_form(), type_values(heading(FULL_HEADING) | said | dict(cells)))
+    said = drawn_cells(COMPLETE_TASKS) | drawn_cells(COMPLETE_MILESTONES)
+    return edited(blank_form(), type_values(heading_inputs(COMPLETE_HEADING) | said | dict(cells)))
 
 
 # ---- what we make of it ----
@@ -242,7 +242,7 @@ class ParsedReturn:
 
     submission: Submission = field(repr=False)
     findings: tuple[Finding, ...]
-    matched: OwnerGuess | None = None
+    row_match: OwnerGuess | None = None
 
     @property
     def finding_lines(self) -> list[str]:
@@ -259,7 +259,7 @@ class ParsedReturn:
         if not row:
             key = next(column.key for column in snapshot().layout.sheets[0].heading_inputs if column.label == label)
             return self.submission.heading[key].value
-        return self.submission.records[row].answer(key_of(label))
+        return self.submission.records[row].answer(column_key(label))
 
     def history_lines(self, past: History) -> list[str]:
         """What earlier periods give to ask about it."""
@@ -291,7 +291,7 @@ def parse_grid(
     """The same from a grid; without the file no cell is looked at again."""
     identity = identify_form(grid)
     assert identity.form_id is not None, identity
-    issued = expected(identity.form_id.period)
+    issued = expected_forms(identity.form_id.period)
     intake = parse_form(grid, file, "", identity.form_id, issued, by_text=by_text)
     if opened and (second := opened.cell_errors(intake.blank_cells)):
         intake = parse_form(replace(grid, cell_errors=second), file, "", identity.form_id, issued, by_text=by_text)
@@ -301,9 +301,16 @@ def parse_grid(
     return ParsedReturn(submission, found, intake.row_match)
 
 
-def correction(taken: ParsedReturn, past: History | None = None, more: Sequence[Finding] = ()) -> Book:
+def correction_copy(
+    parsed: ParsedReturn, history: History | None = None, more_findings: Sequence[Finding] = ()
+) -> Book:
     """The correction copy that compile makes for a return."""
-    return design_form(issue(taken.submission.form_id.period, past), unit(), taken.submission, (*taken.findings, *more))
+    return design_form(
+        form_batch(parsed.submission.form_id.period, history),
+        unit(),
+        parsed.submission,
+        (*parsed.findings, *more_findings),
+    )
 
 
 def finding_line(finding: Finding) -> str:
@@ -311,7 +318,7 @@ def finding_line(finding: Finding) -> str:
     return f"{spot} {finding.code}".strip()
 
 
-def says(finding: Finding) -> str:
+def message_text(finding: Finding) -> str:
     return workspace().messages.message(finding).text
 
 
@@ -319,12 +326,12 @@ def severity_of(finding: Finding) -> Severity:
     return workspace().messages.severity(finding)
 
 
-def key_of(label: str) -> str:
+def column_key(label: str) -> str:
     """The key of the column with this header."""
     return next(c.key for sheet in snapshot().layout.sheets for c in sheet.columns if c.label == label)
 
 
-def values(records: Iterable[Record]) -> dict[tuple[str, str], Answer]:
+def answers_by_cell(records: Iterable[Record]) -> dict[tuple[str, str], Answer]:
     """Every answer that is given, by row and column key."""
     return {
         (record.key, column): value.value
@@ -334,7 +341,7 @@ def values(records: Iterable[Record]) -> dict[tuple[str, str], Answer]:
     }
 
 
-def sheet_of(data: bytes, name: str) -> Worksheet:
+def read_sheet(data: bytes, name: str) -> Worksheet:
     found = load_workbook(io.BytesIO(data))[name]
     assert isinstance(found, Worksheet)
     return found

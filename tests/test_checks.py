@@ -14,19 +14,19 @@ from duban.model.plan_parts import Target
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.returns.checks.answered_form import AnsweredForm, check_return, history_check, return_check
 from tests import returns
-from tests.answers import Answers, answered, check_lines, layout
+from tests.answers import Answers, answered_form, check_lines, layout
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
-    NODES,
+    MILESTONE_SHEET,
     SEPTEMBER,
-    WORDS,
+    TASK_SHEET,
     YEAR_END,
-    Where,
+    InputKey,
     blank_form,
     edited,
-    filled_except,
-    filled_in,
+    filled_form,
+    filled_form_except,
     parse_return,
     type_values,
 )
@@ -34,7 +34,7 @@ from tests.returns import (
 TROUBLE = {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31), "原因": "征地"}
 
 
-def milestone(key: str, **said: object) -> dict[Where, object]:
+def milestone(key: str, **said: object) -> dict[InputKey, object]:
     return {(key, label): value for label, value in said.items()}
 
 
@@ -72,14 +72,14 @@ def test_every_check_has_its_sentence() -> None:
     ],
 )
 def test_days_must_agree_with_the_day_on_which_the_form_was_filled_in(
-    cells: Mapping[Where, object], found: list[str]
+    cells: Mapping[InputKey, object], found: list[str]
 ) -> None:
-    assert parse_return(filled_except(cells)).finding_lines == found
+    assert parse_return(filled_form_except(cells)).finding_lines == found
 
 
-def july(past: History, cells: Mapping[Where, object]) -> list[str]:
+def july(past: History, cells: Mapping[InputKey, object]) -> list[str]:
     """What June gives to ask about July's form, filled in so."""
-    words: dict[Where, object] = {("2", "备注"): "本期无新进展", ("3", "备注"): "本期无新进展"}
+    words: dict[InputKey, object] = {("2", "备注"): "本期无新进展", ("3", "备注"): "本期无新进展"}
     return parse_return(edited(blank_form("2022-07", past), type_values({**words, **cells}))).history_lines(past)
 
 
@@ -97,20 +97,20 @@ def july(past: History, cells: Mapping[Where, object]) -> list[str]:
 def test_what_was_finished_stays_finished_or_is_explained(
     said: str, now: Mapping[str, object], asked: list[str]
 ) -> None:
-    past = parse_return(filled_except({(BEFORE_ISSUE, "节点情况"): said})).history()
+    past = parse_return(filled_form_except({(BEFORE_ISSUE, "节点情况"): said})).history()
     assert july(past, milestone(BEFORE_ISSUE, **now)) == asked
 
 
 def test_another_day_of_finishing_is_noted() -> None:
     first = milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 10))
-    past = parse_return(filled_except(first)).history()
+    past = parse_return(filled_form_except(first)).history()
     assert july(past, milestone(BEFORE_ISSUE, 实际完成日期=date(2022, 6, 12))) == ["节点确认!F7 finish-restated"]
     assert july(past, {}) == []
 
 
 def test_the_period_that_is_contradicted_is_named() -> None:
     """Not last month's but the last one in which it was said: August's form against June's answer."""
-    past = parse_return(filled_in()).history()
+    past = parse_return(filled_form()).history()
     taken = parse_return(edited(blank_form("2022-08", past), type_values({("2", "备注"): "本期无新进展"})))
     from duban.returns.checks.answered_form import build_answered_form, check_against_history  # noqa: PLC0415 — for this test alone
 
@@ -119,12 +119,12 @@ def test_the_period_that_is_contradicted_is_named() -> None:
 
 
 def test_nothing_is_asked_of_what_was_never_said_before() -> None:
-    assert parse_return(filled_in()).history_lines(History()) == []
+    assert parse_return(filled_form()).history_lines(History()) == []
 
 
 @pytest.mark.parametrize(
     ("name", "cell"),
-    [(NODES, "F3"), (NODES, "G3"), (NODES, "I3"), (WORDS, "E4"), (WORDS, "G4")],
+    [(MILESTONE_SHEET, "F3"), (MILESTONE_SHEET, "G3"), (MILESTONE_SHEET, "I3"), (TASK_SHEET, "E4"), (TASK_SHEET, "G4")],
 )
 def test_a_lost_column_stops_no_check(name: str, cell: str) -> None:
     """Its header is gone, which is told already; the checks pass over it, whatever was said before."""
@@ -133,7 +133,7 @@ def test_a_lost_column_stops_no_check(name: str, cell: str) -> None:
         book[name][cell].value = "其他"
 
     first = milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 10))
-    past = parse_return(filled_except(first | milestone(SEPTEMBER, **TROUBLE))).history()
+    past = parse_return(filled_form_except(first | milestone(SEPTEMBER, **TROUBLE))).history()
     taken = parse_return(edited(blank_form("2022-07", past), change))
     lost = "节点情况" if cell == "F3" else ""
     asked = taken.history_lines(past)
@@ -141,12 +141,12 @@ def test_a_lost_column_stops_no_check(name: str, cell: str) -> None:
 
 
 def test_a_lost_row_stops_no_check() -> None:
-    past = parse_return(filled_in()).history()
+    past = parse_return(filled_form()).history()
     taken = parse_return(
         edited(
             blank_form("2022-07", past),
-            lambda book: book[NODES].delete_rows(7),
-            lambda book: book[WORDS].delete_rows(5),
+            lambda book: book[MILESTONE_SHEET].delete_rows(7),
+            lambda book: book[TASK_SHEET].delete_rows(5),
         )
     )
     assert taken.history_lines(past) == ["进展情况表!E5 unchanged"]
@@ -163,7 +163,7 @@ def numbered(said: str | None, target: Target | None) -> list[Finding]:
     layout = june.layout.model_copy(update={"sheets": (sheet,)})
     row = replace(june.assignment.task_row(june.plan.tasks[1]), target=target)
     value = AnswerCell(None if said is None else Decimal(said), said or "", Place("回.xlsx", "量化指标", "F4"))
-    seal = parse_return(filled_in()).submission.form_id
+    seal = parse_return(filled_form()).submission.form_id
     answers = Submission(seal, "回.xlsx", "", {}, {row.key: Record(row.key, {"value": value})})
     return list(check_return(AnsweredForm(answers, layout, june.period, {row.key: row})))
 
@@ -232,7 +232,7 @@ def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:
     ],
 )
 def test_who_will_miss_the_day_expects_a_later_one(state: str, expected: date | None, asked: list[str]) -> None:
-    assert check_lines(answered("progress", {JUNE: {"state": state, "expected": expected}})) == asked
+    assert check_lines(answered_form("progress", {JUNE: {"state": state, "expected": expected}})) == asked
 
 
 HALF = Target(name="检查学校", goal=Decimal(60), unit="所")
@@ -262,14 +262,14 @@ AT_MOST, ABOUT = (HALF.model_copy(update={"compare": sign}) for sign in ("≤", 
     ],
 )
 def test_what_is_finished_has_reached_its_number(answers: Answers, key: str, target: Target, asked: int) -> None:
-    form = answered("milestones" if "@" in key else "tracking", answers, targets={key: target})
+    form = answered_form("milestones" if "@" in key else "tracking", answers, targets={key: target})
     assert check_lines(form) == [f"{key} value done-below-target"] * asked
 
 
 def test_a_number_that_was_hardly_meant_is_asked_about_once() -> None:
     answers: Answers = {YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 1}}
     rate = Target(name="普惠率", goal=Decimal(95), unit="%")
-    assert check_lines(answered("tracking", answers, targets={"3#1": rate})) == ["3#1 value percent-as-fraction"]
+    assert check_lines(answered_form("tracking", answers, targets={"3#1": rate})) == ["3#1 value percent-as-fraction"]
 
 
 @pytest.mark.parametrize(
@@ -283,14 +283,14 @@ def test_a_number_that_was_hardly_meant_is_asked_about_once() -> None:
     ],
 )
 def test_what_is_not_all_done_does_not_earn_every_point(state: str, score: str | None, asked: int) -> None:
-    form = answered("self-evaluation", {"2": {"state": state, "score": score and Decimal(score)}})
+    form = answered_form("self-evaluation", {"2": {"state": state, "score": score and Decimal(score)}})
     row = form.rows["2"]
     rows = {"2": replace(row, task=row.task.model_copy(update={"weight": Decimal(5)}))}
     assert check_lines(replace(form, rows=rows)) == ["2 score unfinished-full-score"] * asked
 
 
 def test_where_no_points_are_given_none_are_asked_about() -> None:
-    assert check_lines(answered("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})) == []
+    assert check_lines(answered_form("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})) == []
 
 
 @pytest.mark.parametrize(
@@ -310,5 +310,5 @@ def test_what_is_finished_is_finished_in_full(
     column = Column(key="share", label="完成比例", kind="number", low="0", high="100")
     sheets = (words, nodes.model_copy(update={"columns": (*nodes.columns, column)}))
     monkeypatch.setattr("tests.answers.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
-    form = answered("progress", {BEFORE_ISSUE: {"state": state, "share": share}})
+    form = answered_form("progress", {BEFORE_ISSUE: {"state": state, "share": share}})
     assert check_lines(form, code="finished-below-full") == codes

@@ -12,7 +12,7 @@ from duban.model.submission import History
 from duban.returns.checks.answered_form import check_against_history, check_return, history_check, return_check
 from duban.returns.checks.explained import close_explained, drop_consequences
 from tests import returns
-from tests.answers import Answers, RowAnswers, accepted, answered, lines
+from tests.answers import Answers, RowAnswers, accepted_history, answered_form, finding_lines
 from tests.returns import JUNE, SEPTEMBER
 
 GONE = date(2022, 6, 10)
@@ -22,9 +22,9 @@ TROUBLE: RowAnswers = {"state": "有困难", "expected": GONE, "reason": "征地
 
 def judged(answers: Answers, before: History, form: str = "progress") -> list[str]:
     """What is left of the questions about a return."""
-    given = answered(form, answers)
+    given = answered_form(form, answers)
     asked = (*check_return(given), *check_against_history(given, before))
-    return lines(close_explained(asked, given.submission, before, returns.severity_of))
+    return finding_lines(close_explained(asked, given.submission, before, returns.severity_of))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,14 @@ def test_a_question_that_is_answered_in_its_row_is_a_note(explanation: str | Non
 def test_an_explanation_lasts_while_the_answer_stands(periods: list[RowAnswers], code: str) -> None:
     rows: list[Answers] = [{JUNE: {**TROUBLE, **more}} for more in periods]
     first: Answers = {JUNE: {**rows[0][JUNE], "explanation": "验收待定"}}
-    before = accepted("progress", *[(f"2022-{4 + place:02}", row) for place, row in enumerate([first, *rows[1:]])])
+    before = accepted_history(
+        "progress", *[(f"2022-{4 + place:02}", row) for place, row in enumerate([first, *rows[1:]])]
+    )
     assert judged({JUNE: TROUBLE}, before) == [f"{JUNE} expected {code}"]
 
 
 def test_another_row_is_another_question() -> None:
-    before = accepted("progress", ("2022-05", {SEPTEMBER: {**TROUBLE, "explanation": "验收待定"}}))
+    before = accepted_history("progress", ("2022-05", {SEPTEMBER: {**TROUBLE, "explanation": "验收待定"}}))
     assert judged({JUNE: TROUBLE}, before) == [f"{JUNE} expected expected-in-past"]
 
 
@@ -68,16 +70,16 @@ def test_what_compares_with_an_earlier_period_is_asked_in_each_period() -> None:
     """The same words a third time are another silence than a second time; in the same period one answer is enough."""
     same: Answers = {"2": {"progress": "方案5月20日印发，完成摸底。", "remark": None}}
     told: Answers = {"2": {**same["2"], "explanation": "暑假无工作安排"}}
-    assert judged(same, accepted("progress", ("2022-04", same), ("2022-05", told))) == ["2 progress unchanged"]
-    assert judged(told, accepted("progress", ("2022-05", same))) == ["2 progress explained"]
-    assert judged(same, accepted("progress", ("2022-05", same), ("2022-06", told))) == ["2 progress explained"]
+    assert judged(same, accepted_history("progress", ("2022-04", same), ("2022-05", told))) == ["2 progress unchanged"]
+    assert judged(told, accepted_history("progress", ("2022-05", same))) == ["2 progress explained"]
+    assert judged(same, accepted_history("progress", ("2022-05", same), ("2022-06", told))) == ["2 progress explained"]
 
 
 def test_the_note_says_what_was_said_and_since_when() -> None:
-    before = accepted("progress", ("2022-05", {JUNE: {**TROUBLE, "explanation": "验收待定"}}))
-    form = answered("progress", {JUNE: TROUBLE})
+    before = accepted_history("progress", ("2022-05", {JUNE: {**TROUBLE, "explanation": "验收待定"}}))
+    form = answered_form("progress", {JUNE: TROUBLE})
     (note,) = close_explained(check_return(form), form.submission, before, returns.severity_of)
-    assert returns.says(note) == "已说明（2022-05期，情况未变）：验收待定"
+    assert returns.message_text(note) == "已说明（2022-05期，情况未变）：验收待定"
     assert (note.facts["code"], note.place) == ("expected-in-past", Place(returns.FILE, "节点确认", f"{JUNE} expected"))
     assert note.facts["asked"] == check_return(form)[0]
 
@@ -100,7 +102,7 @@ FINDINGS = st.lists(
 @given(FINDINGS, st.sampled_from([None, "无", "验收待定"]))
 def test_an_answer_turns_questions_into_notes_and_nothing_else(findings: list[Finding], words: str | None) -> None:
     """What must be corrected must be, whatever is said about it; nothing is lost, and no row answers for another."""
-    form = answered("progress", {JUNE: {**TROUBLE, "explanation": words}})
+    form = answered_form("progress", {JUNE: {**TROUBLE, "explanation": words}})
     after = close_explained(findings, form.submission, History(), returns.severity_of)
     assert len(after) == len(findings)
     for was, now in zip(findings, after, strict=True):
@@ -112,7 +114,7 @@ def test_an_answer_turns_questions_into_notes_and_nothing_else(findings: list[Fi
 @given(FINDINGS, st.sampled_from([frozenset(), frozenset({SEPTEMBER})]))
 def test_a_row_that_must_be_corrected_is_asked_nothing_more(findings: list[Finding], unsound: frozenset[str]) -> None:
     """Only questions of checks are left out, only of such rows, and whatever their order."""
-    submission = replace(answered("progress", {}).submission, damaged_rows=unsound)
+    submission = replace(answered_form("progress", {}).submission, damaged_rows=unsound)
     kept = drop_consequences(findings, submission, returns.severity_of)
     wrong = {finding.row for finding in findings if returns.severity_of(finding) is Severity.MUST} | unsound
     checks = {*return_check, *history_check}
@@ -122,4 +124,6 @@ def test_a_row_that_must_be_corrected_is_asked_nothing_more(findings: list[Findi
     assert not any(
         f.row and f.row in wrong and f.code in checks and returns.severity_of(f) is not Severity.MUST for f in kept
     )
-    assert sorted(lines(kept)) == sorted(lines(drop_consequences(findings[::-1], submission, returns.severity_of)))
+    assert sorted(finding_lines(kept)) == sorted(
+        finding_lines(drop_consequences(findings[::-1], submission, returns.severity_of))
+    )

@@ -40,12 +40,12 @@ from tests.returns import (
     FILE,
     JUNE,
     SEPTEMBER,
-    WORDS,
-    Where,
+    TASK_SHEET,
+    InputKey,
     blank_form,
     edited,
-    filled_except,
-    filled_in,
+    filled_form,
+    filled_form_except,
     parse_return,
     type_values,
 )
@@ -79,9 +79,9 @@ def read(label: str, raw: object, row: str = "") -> Parsed:
 
 
 @st.composite
-def answers(draw: st.DrawFn) -> dict[Where, object]:
+def answers(draw: st.DrawFn) -> dict[InputKey, object]:
     """Something lawful in every input: what the rules of the cells take, whatever the cells together say."""
-    drawn: dict[Where, object] = {}
+    drawn: dict[InputKey, object] = {}
     june = returns.snapshot()
     cells: list[tuple[Column, Row | None]] = [(column, None) for column in june.layout.sheets[0].heading_inputs]
     for sheet in june.layout.sheets:
@@ -208,7 +208,7 @@ def meaning(ask: CellContext, raw: object) -> str:
 
 @settings(max_examples=20)
 @given(answers())
-def test_what_a_unit_may_lawfully_type_is_read_back_as_the_same_value(typed: dict[Where, object]) -> None:
+def test_what_a_unit_may_lawfully_type_is_read_back_as_the_same_value(typed: dict[InputKey, object]) -> None:
     """Typed by openpyxl into the unlocked cells of the issued form, then read as compile reads it.
 
     Text comes back without what cannot be seen (`tidy`); only where an answer may be owed is a mere stroke no answer.
@@ -219,7 +219,7 @@ def test_what_a_unit_may_lawfully_type_is_read_back_as_the_same_value(typed: dic
     assert {where: taken.answer(*where) for where in typed} == expected
 
 
-def _meant(where: Where, value: object) -> object:
+def _meant(where: InputKey, value: object) -> object:
     if not isinstance(value, str):
         return value
     if damage_code(value):
@@ -337,9 +337,9 @@ def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, fi
     ],
 )
 def test_a_cell_that_is_not_as_it_should_be_is_told_where_it_stands(
-    cells: Mapping[Where, object], found: list[str]
+    cells: Mapping[InputKey, object], found: list[str]
 ) -> None:
-    assert parse_return(filled_except(cells)).finding_lines == found
+    assert parse_return(filled_form_except(cells)).finding_lines == found
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?"])
@@ -350,9 +350,9 @@ def test_an_error_is_not_taken_for_a_blank(error: str) -> None:
         cell = book["节点确认"]["J5"]
         cell.value, cell.data_type = error, "e"
 
-    taken = parse_return(edited(filled_in(), broken))
+    taken = parse_return(edited(filled_form(), broken))
     assert taken.finding_lines == ["节点确认!J5 cell-error"]
-    assert error in returns.says(taken.findings[0]) or taken.findings[0].facts["error"] == error
+    assert error in returns.message_text(taken.findings[0]) or taken.findings[0].facts["error"] == error
 
 
 @pytest.mark.parametrize("content", ["#REF!", '="已"&"部署"'])
@@ -363,8 +363,8 @@ def test_an_error_or_a_formula_never_becomes_words_on_its_way_through_a_correcti
         for cell in (book["进展情况表"]["E5"], book["节点确认"]["J5"]):
             cell.value, cell.data_type = content, "e" if content.startswith("#") else "f"
 
-    taken = parse_return(edited(filled_in(), broken))
-    again = parse_return(returns.book_bytes(returns.correction(taken)))
+    taken = parse_return(edited(filled_form(), broken))
+    again = parse_return(returns.book_bytes(returns.correction_copy(taken)))
     assert (again.answer("2", "进展情况"), again.answer(JUNE, "佐证材料")) == (None, None)
     assert again.problem_lines
 
@@ -373,7 +373,7 @@ def test_a_formula_that_was_never_worked_out_is_not_taken_for_a_blank() -> None:
     def formula(book: Workbook) -> None:
         book["进展情况表"]["E5"].value = '="已"&"部署"'
 
-    assert parse_return(edited(filled_in(), formula)).finding_lines == ["进展情况表!E5 cell-unworked"]
+    assert parse_return(edited(filled_form(), formula)).finding_lines == ["进展情况表!E5 cell-unworked"]
 
 
 # ---- numbers
@@ -482,7 +482,7 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
     """Issued, typed by another program, returned: exact values, and a finding for each cell that is not sound."""
     june = scored()
     issue = FormBatch(june, june.digest(), returns.workspace().messages)
-    typed: dict[Where, object] = {
+    typed: dict[InputKey, object] = {
         ("2", "完成值"): 0.1 + 0.2,
         ("2", "完成比例"): "８０％",
         ("2", "自评得分"): 2.6,
@@ -494,7 +494,7 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
     grid = read_file(data)
     seal = identify_form(grid).form_id
     assert seal
-    intake = parse_form(grid, FILE, "", seal, returns.expected(issued_from=june))
+    intake = parse_form(grid, FILE, "", seal, returns.expected_forms(issued_from=june))
     keys = [column.key for column in NUMBERS.values()]
     said = {row: [intake.submission.records[row].answer(key) for key in keys] for row in ("2", "3")}
     expected: dict[str, list[Answer]] = {
@@ -502,14 +502,14 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
         "3": [None, Decimal(0), Decimal("2.6")],
     }
     assert said == expected
-    told = [returns.says(finding) for finding in intake.findings if finding.column in keys]
+    told = [returns.message_text(finding) for finding in intake.findings if finding.column in keys]
     assert told == [
         "“完成比例”由“８０％”规范为“80”（去掉百分号）",
         "“自评得分”填写的2.6超出范围，应在0至2.5之间",
         "“完成值”填写的“约80”不是一个数",
         "“完成比例”由“0%”规范为“0”（去掉百分号）",
     ]
-    assert {finding.place.sheet for finding in intake.findings if finding.column in keys} == {WORDS}
+    assert {finding.place.sheet for finding in intake.findings if finding.column in keys} == {TASK_SHEET}
 
 
 @pytest.mark.parametrize(
@@ -526,13 +526,13 @@ def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
     """0.8 pasted over a cell for percents: the first pass names the cell, the second knows its format."""
     june = scored()
     issue = FormBatch(june, june.digest(), returns.workspace().messages)
-    typed: dict[Where, object] = {("2", "完成比例"): 0.8, ("3", "完成比例"): 80, ("3", "完成值"): 0.8}
+    typed: dict[InputKey, object] = {("2", "完成比例"): 0.8, ("3", "完成比例"): 80, ("3", "完成值"): 0.8}
     grid = read_file(edited(returns.book_bytes(design_form(issue, returns.unit())), type_values(typed)))
     seal = identify_form(grid).form_id
     assert seal
-    wanted = parse_form(grid, FILE, "", seal, returns.expected(issued_from=june)).cells_needing_format
-    assert {sheet: len(cells) for sheet, cells in wanted.items()} == {WORDS: 1}
+    wanted = parse_form(grid, FILE, "", seal, returns.expected_forms(issued_from=june)).cells_needing_format
+    assert {sheet: len(cells) for sheet, cells in wanted.items()} == {TASK_SHEET: 1}
     formats = {(sheet, cell): number_format for sheet, cells in wanted.items() for cell in cells if number_format}
-    intake = parse_form(replace(grid, number_formats=formats), FILE, "", seal, returns.expected(issued_from=june))
+    intake = parse_form(replace(grid, number_formats=formats), FILE, "", seal, returns.expected_forms(issued_from=june))
     assert intake.submission.records["2"].answer("share") == value
     assert [finding.code for finding in intake.findings if finding.column == "share"] == found

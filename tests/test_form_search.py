@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from duban.formats.form_search import MIN_SEARCHED_BYTES, may_be_issued_form
-from tests.returns import WORDS, blank_form
+from tests.returns import TASK_SHEET, blank_form
 
 
 def rows(book: Workbook, seed: int = 7) -> None:
@@ -57,12 +57,12 @@ def changed(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
 
 
 def numbered(how: str) -> bytes:
-    return "".join(how % ord(letter) for letter in WORDS).encode()
+    return "".join(how % ord(letter) for letter in TASK_SHEET).encode()
 
 
 def test_a_foreign_workbook_is_known() -> None:
     assert not may_be_issued_form(foreign())
-    assert not may_be_issued_form(foreign("A-1-B-2-C-3", "第10行，2022-06-20—2022-07-01"), [WORDS])
+    assert not may_be_issued_form(foreign("A-1-B-2-C-3", "第10行，2022-06-20—2022-07-01"), [TASK_SHEET])
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_what_carries_a_code_may_be_ours(data: bytes) -> None:
     "change",
     [
         lambda part: part,
-        lambda part: part.replace(WORDS.encode(), numbered("&#%d;")).replace(b"UTF-8", b"ASCII"),
-        lambda part: part.replace(WORDS.encode(), numbered("&#x%x;")),
-        lambda part: part.replace(numbered("&#%d;"), WORDS.encode()),
+        lambda part: part.replace(TASK_SHEET.encode(), numbered("&#%d;")).replace(b"UTF-8", b"ASCII"),
+        lambda part: part.replace(TASK_SHEET.encode(), numbered("&#x%x;")),
+        lambda part: part.replace(numbered("&#%d;"), TASK_SHEET.encode()),
     ],
 )
 def test_without_any_code_its_words_still_tell(change: Callable[[bytes], bytes]) -> None:
     """However the program that saved the file writes characters."""
-    data = changed(foreign(WORDS), change)
-    assert may_be_issued_form(data, ["节点情况", WORDS])
+    data = changed(foreign(TASK_SHEET), change)
+    assert may_be_issued_form(data, ["节点情况", TASK_SHEET])
     assert not may_be_issued_form(data, ["节点情况"])
     assert not may_be_issued_form(data)
 

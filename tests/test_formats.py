@@ -20,7 +20,7 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.returns.own_texts import OwnTexts
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, SheetGrid, WorkbookGrid
-from tests.returns import ROOT, blank_form, filled_in, parse_return
+from tests.returns import ROOT, blank_form, filled_form, parse_return
 from tests.test_opening import PLAIN, SHEET, changed, code, package, workbook
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -271,7 +271,7 @@ def in_excel_2003_xml(data: bytes) -> bytes:
 
 
 def test_a_form_in_excel_2003_xml_says_the_same() -> None:
-    expected, answers = parse_return(filled_in()), parse_return(in_excel_2003_xml(filled_in()))
+    expected, answers = parse_return(filled_form()), parse_return(in_excel_2003_xml(filled_form()))
     assert answers.submission.answers() == expected.submission.answers()
     assert answers.problem_lines == expected.problem_lines == []
 

@@ -22,23 +22,23 @@ from tests.drawn import Golden, draw
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
-    NODES,
+    MILESTONE_SHEET,
     SEPTEMBER,
-    WORDS,
+    TASK_SHEET,
     YEAR_END,
-    Where,
+    InputKey,
     blank_form,
     book_bytes,
-    correction,
+    correction_copy,
     drawn_cells,
     edited,
-    filled_except,
-    filled_in,
+    filled_form,
+    filled_form_except,
     parse_return,
     type_values,
 )
 
-FAULTY: Mapping[Where, object] = {
+FAULTY: Mapping[InputKey, object] = {
     ("2", "进展情况"): "字" * 301,
     ("3", "进展情况"): None,
     ("3", "备注"): "见\n附件",
@@ -63,14 +63,14 @@ def shown(book: Book) -> str:
 
 def june(*tables: str) -> History:
     """What 督导室 said in June, accepted: all that was owed, and what the tables say."""
-    return parse_return(filled_in(*tables)).history()
+    return parse_return(filled_form(*tables)).history()
 
 
 @cache
 def issued(name: str) -> bytes:
     """A first form, a next one with June carried into it, and a correction copy."""
     if name == "correction":
-        return book_bytes(correction(parse_return(filled_except(FAULTY))))
+        return book_bytes(correction_copy(parse_return(filled_form_except(FAULTY))))
     return blank_form() if name == "blank" else blank_form(SECOND, june())
 
 
@@ -80,9 +80,9 @@ ALL = ("blank", "next", "correction")
 @pytest.mark.parametrize(
     ("name", "book"),
     [
-        ("blank", lambda: design_form(returns.issue(), returns.unit())),
-        ("carried", lambda: design_form(returns.issue(SECOND, june()), returns.unit())),
-        ("correction", lambda: correction(parse_return(filled_except({**FAULTY, ("2", "进展情况"): "/"})))),
+        ("blank", lambda: design_form(returns.form_batch(), returns.unit())),
+        ("carried", lambda: design_form(returns.form_batch(SECOND, june()), returns.unit())),
+        ("correction", lambda: correction_copy(parse_return(filled_form_except({**FAULTY, ("2", "进展情况"): "/"})))),
     ],
 )
 def test_the_form_reads_as_it_should(name: str, book: Callable[[], Book], golden: Golden) -> None:
@@ -100,8 +100,8 @@ def test_exactly_the_inputs_are_unlocked(name: str) -> None:
     assert all(sheet.protection.sheet for sheet in book)
     unlocked = {sheet.title: _unlocked(sheet) for sheet in book}
     words, nodes = ("EFGJ", "FGHIJKN") if name == "correction" else ("EFG", "FGHIJK")  # with room for explanations
-    assert unlocked.pop(WORDS) == {"E3", "G3"} | {f"{column}{row}" for column in words for row in (5, 6)}
-    assert unlocked.pop(NODES) == {f"{column}{row}" for column in nodes for row in range(4, 8)}
+    assert unlocked.pop(TASK_SHEET) == {"E3", "G3"} | {f"{column}{row}" for column in words for row in (5, 6)}
+    assert unlocked.pop(MILESTONE_SHEET) == {f"{column}{row}" for column in nodes for row in range(4, 8)}
     assert set().union(*unlocked.values()) == set()
 
 
@@ -116,18 +116,18 @@ def test_whose_form_it_is_stands_where_nobody_sees_it_but_the_program(name: str)
     states = {sheet.title: sheet.sheet_state for sheet in book}
     assert states.pop(RETURNED, "visible") == "visible"
     assert states == {
-        WORDS: "visible",
-        NODES: "visible",
+        TASK_SHEET: "visible",
+        MILESTONE_SHEET: "visible",
         "填报说明": "visible",
         "_meta": "veryHidden",
         "_last": "veryHidden",
     }
     assert book.security is not None
     assert book.security.lockStructure
-    code = re.search("MJ2022-[0-9A-Z-]+", str(book[WORDS]["A2"].value))
+    code = re.search("MJ2022-[0-9A-Z-]+", str(book[TASK_SHEET]["A2"].value))
     assert code
     assert properties(issued(name))["duban_form"] == code[0]
-    for sheet in (book[WORDS], book[NODES]):
+    for sheet in (book[TASK_SHEET], book[MILESTONE_SHEET]):
         key = next(cell for row in sheet.iter_rows() for cell in row if returns.is_key(cell.value))
         assert str(key.value).startswith(code[0] + "/")
         column = key.coordinate.rstrip("0123456789")
@@ -168,9 +168,14 @@ def properties(data: bytes) -> dict[str, str]:
 def test_all_that_is_filled_in_is_printed_and_nothing_else_is(name: str) -> None:
     """The official columns and the signature line print; the check column, the messages and the keys do not."""
     book = load_workbook(io.BytesIO(issued(name)))
-    areas = {title: book[title].print_area.rpartition("!")[2].replace("$", "") for title in (WORDS, NODES)}
-    assert areas == {WORDS: "A1:G7", NODES: "A1:K7"}
-    explanations = {WORDS: {"J5", "J6"}, NODES: {"N4", "N5", "N6", "N7"}}  # they speak to the office only
+    areas = {
+        title: book[title].print_area.rpartition("!")[2].replace("$", "") for title in (TASK_SHEET, MILESTONE_SHEET)
+    }
+    assert areas == {TASK_SHEET: "A1:G7", MILESTONE_SHEET: "A1:K7"}
+    explanations = {
+        TASK_SHEET: {"J5", "J6"},
+        MILESTONE_SHEET: {"N4", "N5", "N6", "N7"},
+    }  # they speak to the office only
     for title, area in areas.items():
         assert _unlocked(book[title]) - set(_cells(area)) <= (explanations[title] if name == "correction" else set())
 
@@ -183,7 +188,7 @@ def test_each_page_says_whose_form_it_is_and_repeats_the_header(name: str) -> No
         assert properties(issued(name))["duban_form"] in footer
         assert "&amp;D" not in footer
         assert "&amp;T" not in footer
-    for sheet, header in ((book[WORDS], 4), (book[NODES], 3)):
+    for sheet, header in ((book[TASK_SHEET], 4), (book[MILESTONE_SHEET], 3)):
         assert sheet.print_title_rows == f"${header}:${header}"
         setup = sheet.page_setup
         assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 0)
@@ -196,7 +201,7 @@ def test_each_page_says_whose_form_it_is_and_repeats_the_header(name: str) -> No
 def test_a_list_of_choices_fits_into_the_cell_rule(name: str) -> None:
     """Excel takes 255 characters; the sentence that refuses is ours, in Chinese."""
     book = load_workbook(io.BytesIO(issued(name)))
-    for sheet in (book[WORDS], book[NODES]):
+    for sheet in (book[TASK_SHEET], book[MILESTONE_SHEET]):
         rules = sheet.data_validations.dataValidation
         assert rules
         for rule in rules:
@@ -209,7 +214,7 @@ def test_a_list_of_choices_fits_into_the_cell_rule(name: str) -> None:
 
 def test_every_input_has_its_rule() -> None:
     """Words up to a length, a list, or a day inside a span; a list that only suggests lets any words in."""
-    sheet = load_workbook(io.BytesIO(blank_form()))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form()))[MILESTONE_SHEET]
     rules = {cell: rule for rule in sheet.data_validations.dataValidation for cell in _cells(str(rule.sqref))}
     assert set(rules) == _unlocked(sheet)
     assert {rules[f"{column}4"].type for column in "IJK"} == {"textLength"}
@@ -217,7 +222,7 @@ def test_every_input_has_its_rule() -> None:
     assert (rules["G4"].type, rules["G4"].formula1, rules["G4"].formula2) == ("date", "44562", "44742")
     remark = next(
         r
-        for r in load_workbook(io.BytesIO(blank_form()))[WORDS].data_validations.dataValidation
+        for r in load_workbook(io.BytesIO(blank_form()))[TASK_SHEET].data_validations.dataValidation
         if "G5" in str(r.sqref)
     )
     assert not remark.showErrorMessage
@@ -232,7 +237,7 @@ def _cells(ranges: str) -> list[str]:
 
 def test_inputs_are_text_or_days_and_look_like_inputs() -> None:
     """`@` keeps what is typed; a day shows its year. A text cell never has a rule for numbers or days."""
-    sheet = load_workbook(io.BytesIO(blank_form()))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form()))[MILESTONE_SHEET]
     formats = {column: sheet[f"{column}5"].number_format for column in "FGHIJK"}
     assert formats == {"F": "@", "G": "yyyy-mm-dd", "H": "yyyy-mm-dd", "I": "@", "J": "@", "K": "@"}
     fills = {sheet[f"{column}5"].fill.fgColor.rgb for column in "FGHIJK"}
@@ -241,15 +246,15 @@ def test_inputs_are_text_or_days_and_look_like_inputs() -> None:
 
 
 def test_the_same_form_has_the_same_bytes() -> None:
-    assert book_bytes(design_form(returns.issue(), returns.unit())) == blank_form()
-    taken = parse_return(filled_except(FAULTY))
-    assert book_bytes(correction(taken)) == book_bytes(correction(taken))
+    assert book_bytes(design_form(returns.form_batch(), returns.unit())) == blank_form()
+    taken = parse_return(filled_form_except(FAULTY))
+    assert book_bytes(correction_copy(taken)) == book_bytes(correction_copy(taken))
 
 
 # ---- carrying ----
 
 
-def carried(past: History) -> dict[Where, object]:
+def carried(past: History) -> dict[InputKey, object]:
     """What stands in the inputs of July's form."""
     book = load_workbook(io.BytesIO(blank_form(SECOND, past)))
     labels = [column.label for sheet in returns.snapshot().layout.sheets for column in sheet.input_columns]
@@ -287,7 +292,7 @@ def test_answers_that_still_stand_are_carried_and_others_are_asked_again() -> No
 def test_finished_milestones_are_folded_away_by_the_filter_and_can_still_be_corrected() -> None:
     """Last on the sheet, hidden by a filter that the protected sheet lets a person change; not locked."""
     past = june()
-    sheet = load_workbook(io.BytesIO(blank_form(SECOND, past)))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form(SECOND, past)))[MILESTONE_SHEET]
     stages = [sheet[f"A{row}"].value for row in range(4, 8)]
     assert stages == ["本期应报", "尚未到期", "尚未到期", "已确认完成"]
     assert [row for row in range(4, 8) if sheet.row_dimensions[row].hidden] == [7]
@@ -300,7 +305,7 @@ def test_finished_milestones_are_folded_away_by_the_filter_and_can_still_be_corr
 
 
 def test_nothing_is_folded_where_nothing_is_finished() -> None:
-    sheet = load_workbook(io.BytesIO(blank_form()))[NODES]
+    sheet = load_workbook(io.BytesIO(blank_form()))[MILESTONE_SHEET]
     assert not any(sheet.row_dimensions[row].hidden for row in range(1, 8))
     assert not sheet.auto_filter.filterColumn
 
@@ -322,7 +327,7 @@ def test_folded_rows_count_when_the_form_comes_back() -> None:
         ({("2", "进展情况"): "方案已出台并培训", ("3", "备注"): "本期无新进展"}, []),
     ],
 )
-def test_words_that_did_not_change_must_be_confirmed(cells: Mapping[Where, object], asked: list[str]) -> None:
+def test_words_that_did_not_change_must_be_confirmed(cells: Mapping[InputKey, object], asked: list[str]) -> None:
     """The row's own check column says it while it is filled in; intake asks again."""
     past = june()
     assert parse_return(edited(blank_form(SECOND, past), type_values(cells))).history_lines(past) == asked
@@ -349,9 +354,9 @@ def test_what_a_form_carries_by_itself_is_never_wrong() -> None:
 
 def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_and_says_why() -> None:
     """Wrong cells are red with the sentence as a note; the message column filters; right cells look as ever."""
-    taken = parse_return(filled_except(FAULTY))
-    book = load_workbook(io.BytesIO(book_bytes(correction(taken))))
-    words, nodes = book[WORDS], book[NODES]
+    taken = parse_return(filled_form_except(FAULTY))
+    book = load_workbook(io.BytesIO(book_bytes(correction_copy(taken))))
+    words, nodes = book[TASK_SHEET], book[MILESTONE_SHEET]
     assert words["E5"].value == "字" * 301
     assert words["G3"].value == "6月底"
     assert (nodes["F5"].value, nodes["G4"].value, nodes["K5"].value) == ("推进中", "上旬", "请财政局支持")
@@ -363,7 +368,7 @@ def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_
     for finding in taken.findings:
         note = book[finding.place.sheet][finding.place.cell].comment
         assert note is not None
-        assert f"\n{returns.says(finding)}" in note.text  # on a line of its own, below what was read
+        assert f"\n{returns.message_text(finding)}" in note.text  # on a line of its own, below what was read
     assert nodes["M3"].value == "校核意见"
     assert "推进中" in str(nodes["M5"].value)
     assert nodes.auto_filter.ref == "A3:N7"
@@ -371,8 +376,8 @@ def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_
 
 def test_a_correction_copy_that_is_mended_is_clean() -> None:
     """Only the marked cells are filled again; old marks and messages are gone from the next reading."""
-    taken = parse_return(filled_except(FAULTY))
-    mended: dict[Where, object] = {
+    taken = parse_return(filled_form_except(FAULTY))
+    mended: dict[InputKey, object] = {
         ("2", "进展情况"): "字" * 300,
         ("3", "进展情况"): "已部署",
         ("", "填报日期"): date(2022, 6, 19),
@@ -380,31 +385,33 @@ def test_a_correction_copy_that_is_mended_is_clean() -> None:
         (JUNE, "节点情况"): "能按期完成",
         (SEPTEMBER, "原因"): "缺人",
     }
-    again = parse_return(edited(book_bytes(correction(taken)), type_values(mended)))
+    again = parse_return(edited(book_bytes(correction_copy(taken)), type_values(mended)))
     assert again.finding_lines == []
     assert again.answer(JUNE, "需协调事项") == "请财政局支持"
     assert again.answer("3", "备注") == "见\n附件"
     assert again.answer(SEPTEMBER, "预计完成日期") == date(2022, 10, 31)
-    clean = load_workbook(io.BytesIO(book_bytes(correction(again))))
+    clean = load_workbook(io.BytesIO(book_bytes(correction_copy(again))))
     assert not any(cell.comment for sheet in clean for row in sheet.iter_rows() for cell in row)
 
 
 def test_a_correction_copy_that_comes_back_untouched_says_the_same() -> None:
     """Same answers, same findings: the copy itself repairs nothing and spoils nothing."""
-    taken = parse_return(filled_except(FAULTY))
-    again = parse_return(book_bytes(correction(taken)))
+    taken = parse_return(filled_form_except(FAULTY))
+    again = parse_return(book_bytes(correction_copy(taken)))
     assert again.problem_lines == taken.problem_lines
     assert again.submission.answers() == taken.submission.answers()
 
 
 def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
     """Half of it mended: the second copy speaks of the other half alone, and is mended like the first."""
-    taken = parse_return(filled_except(FAULTY))
+    taken = parse_return(filled_form_except(FAULTY))
     half = parse_return(
-        edited(book_bytes(correction(taken)), type_values({("3", "进展情况"): "已部署", (SEPTEMBER, "原因"): "缺人"}))
+        edited(
+            book_bytes(correction_copy(taken)), type_values({("3", "进展情况"): "已部署", (SEPTEMBER, "原因"): "缺人"})
+        )
     )
     assert set(half.problem_lines) < set(taken.problem_lines)
-    copy = load_workbook(io.BytesIO(book_bytes(correction(half))))
+    copy = load_workbook(io.BytesIO(book_bytes(correction_copy(half))))
     noted = {(sheet.title, c.coordinate) for sheet in copy for row in sheet.iter_rows() for c in row if c.comment}
     assert noted == {(finding.place.sheet, finding.place.cell) for finding in half.findings}
     assert sum(cell.hyperlink is not None for cell in copy[RETURNED]["D"]) == len(half.problem_lines)
@@ -413,20 +420,22 @@ def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
 # ---- the first sheet of the correction copy ----
 
 
-def asks(*findings: Finding, cells: Mapping[Where, object] = FAULTY, extras: tuple[ExtraContent, ...] = ()) -> bytes:
+def asks(*findings: Finding, cells: Mapping[InputKey, object] = FAULTY, extras: tuple[ExtraContent, ...] = ()) -> bytes:
     """A correction copy with some more to say."""
-    taken = parse_return(filled_except(cells))
+    taken = parse_return(filled_form_except(cells))
     return book_bytes(
-        correction(replace(taken, submission=replace(taken.submission, extra_content=extras)), more=findings)
+        correction_copy(
+            replace(taken, submission=replace(taken.submission, extra_content=extras)), more_findings=findings
+        )
     )
 
 
-UNCHANGED = Finding("unchanged", Place("回.xlsx", WORDS, "E5"), {"label": "进展情况"}, "2", "progress")
+UNCHANGED = Finding("unchanged", Place("回.xlsx", TASK_SHEET, "E5"), {"label": "进展情况"}, "2", "progress")
 
 
 def test_the_first_sheet_lists_all_that_is_to_be_done_and_leads_there() -> None:
     """Each link ends in the cell that is marked, in this copy; the first line says what to do."""
-    taken = parse_return(filled_except(FAULTY))
+    taken = parse_return(filled_form_except(FAULTY))
     book = load_workbook(io.BytesIO(asks(UNCHANGED)))
     sheet = book.worksheets[0]
     assert sheet.title == RETURNED
@@ -460,9 +469,9 @@ def test_what_was_written_where_nothing_was_asked_is_kept_in_sight() -> None:
 
     Comments are told whole here, and cut short in the sentence.
     """
-    note = ExtraContent(Place("回.xlsx", NODES, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
-    added = Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": "筹建分校"})
-    remark = Finding("comments-found", Place("回.xlsx", WORDS, "E5"), {"was": "已完成。" * 40})
+    note = ExtraContent(Place("回.xlsx", MILESTONE_SHEET, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
+    added = Finding("row-added", Place("回.xlsx", MILESTONE_SHEET, "F9"), {"line": 9, "was": "筹建分校"})
+    remark = Finding("comments-found", Place("回.xlsx", TASK_SHEET, "E5"), {"was": "已完成。" * 40})
     sheet = load_workbook(io.BytesIO(asks(added, remark, extras=(note,))))[RETURNED]
     told = ["｜".join(str(cell.value) for cell in row if cell.value) for row in sheet.iter_rows()]
     assert told[-4:] == [
@@ -478,7 +487,7 @@ def test_what_was_written_where_nothing_was_asked_is_kept_in_sight() -> None:
 def test_foreign_words_stay_words(text: str) -> None:
     """On the first sheet, in comments and in messages: no formula, no link to elsewhere, no markup."""
     data = asks(
-        Finding("row-added", Place("回.xlsx", NODES, "F9"), {"line": 9, "was": text}),
+        Finding("row-added", Place("回.xlsx", MILESTONE_SHEET, "F9"), {"line": 9, "was": text}),
         cells={**FAULTY, (JUNE, "节点情况"): text},
         extras=(ExtraContent(Place("回.xlsx", text, "N6"), text),),
     )
@@ -490,14 +499,14 @@ def test_foreign_words_stay_words(text: str) -> None:
 
 def test_another_forms_code_on_the_first_sheet_makes_no_other_form_of_it() -> None:
     other = issue_of("基财股")
-    extra = ExtraContent(Place("回.xlsx", NODES, "N6"), f"与{other}一并报送")
+    extra = ExtraContent(Place("回.xlsx", MILESTONE_SHEET, "N6"), f"与{other}一并报送")
     taken = parse_return(asks(extras=(extra,), cells={}))
     assert taken.submission.form_id.unit == "DDS"
 
 
 def issue_of(name: str) -> str:
     """The form code of a unit."""
-    return returns.issue().form_id(returns.unit(name)).code
+    return returns.form_batch().form_id(returns.unit(name)).code
 
 
 def test_no_table_has_a_header_of_the_first_sheet() -> None:
@@ -513,22 +522,22 @@ def test_no_table_has_a_header_of_the_first_sheet() -> None:
 
 
 def test_only_a_correction_copy_asks_for_explanations() -> None:
-    assert "explanation" not in parse_return(filled_in()).submission.records["2"].values
-    heads = [cell.value for cell in load_workbook(io.BytesIO(blank_form()))[WORDS][4]]
+    assert "explanation" not in parse_return(filled_form()).submission.records["2"].values
+    heads = [cell.value for cell in load_workbook(io.BytesIO(blank_form()))[TASK_SHEET][4]]
     assert "说明" not in heads
 
 
 def test_an_explanation_is_asked_where_one_will_do_and_comes_back() -> None:
     """The cell looks like an input in that row alone; what is written in it is an answer of the row."""
     copy = asks(UNCHANGED)
-    sheet = load_workbook(io.BytesIO(copy))[WORDS]
+    sheet = load_workbook(io.BytesIO(copy))[TASK_SHEET]
     assert sheet["J4"].value == "说明"
     assert sheet["J5"].fill.fgColor.rgb != sheet["J6"].fill.fgColor.rgb
     assert "在“说明”栏写明原因" in str(sheet["I5"].value)
     explained = parse_return(edited(copy, type_values({("2", "说明"): " 确无新进展 "})))
     assert explained.submission.records["2"].answer("explanation") == "确无新进展"
     assert "explanation" not in explained.submission.records["3"].values
-    again = parse_return(book_bytes(correction(explained)))
+    again = parse_return(book_bytes(correction_copy(explained)))
     assert again.submission.records["2"].answer("explanation") == "确无新进展"
     assert again.submission.answers() == explained.submission.answers()
 
@@ -536,28 +545,28 @@ def test_an_explanation_is_asked_where_one_will_do_and_comes_back() -> None:
 def test_an_explanation_has_its_length_and_is_marked_when_it_is_longer() -> None:
     copy = asks(UNCHANGED)
     rule = next(
-        r for r in load_workbook(io.BytesIO(copy))[WORDS].data_validations.dataValidation if "J5" in str(r.sqref)
+        r for r in load_workbook(io.BytesIO(copy))[TASK_SHEET].data_validations.dataValidation if "J5" in str(r.sqref)
     )
     assert (rule.type, rule.formula2) == ("textLength", "200")
     wordy = parse_return(edited(copy, type_values({("2", "说明"): "字" * 201})))
-    assert f"{WORDS}!J5 text-too-long" in wordy.problem_lines
-    assert load_workbook(io.BytesIO(book_bytes(correction(wordy))))[WORDS]["J5"].comment
+    assert f"{TASK_SHEET}!J5 text-too-long" in wordy.problem_lines
+    assert load_workbook(io.BytesIO(book_bytes(correction_copy(wordy))))[TASK_SHEET]["J5"].comment
 
 
 def test_a_correction_copy_opens_what_was_folded() -> None:
     """A mistake in a finished milestone must be in sight."""
     past = june()
     taken = parse_return(edited(blank_form(SECOND, past), type_values({(BEFORE_ISSUE, "节点情况"): "已逾期完成"})))
-    sheet = load_workbook(io.BytesIO(book_bytes(correction(taken, past))))[NODES]
+    sheet = load_workbook(io.BytesIO(book_bytes(correction_copy(taken, past))))[MILESTONE_SHEET]
     assert not any(sheet.row_dimensions[row].hidden for row in range(1, 8))
     assert "缺“实际完成日期”" in str(sheet["M7"].value)
 
 
 def test_a_correction_copy_tells_what_is_wrong_with_a_whole_row_and_with_the_heading() -> None:
     """A row that stands there twice, and a reporter who left no name: both are told where they will be seen."""
-    taken = parse_return(filled_except({("", "填报人"): None}))
-    twice = Finding("row-twice", Place("回.xlsx", WORDS, "A6"), {"number": "2", "name": "双减"}, "2")
-    sheet = load_workbook(io.BytesIO(book_bytes(correction(taken, more=[twice]))))[WORDS]
+    taken = parse_return(filled_form_except({("", "填报人"): None}))
+    twice = Finding("row-twice", Place("回.xlsx", TASK_SHEET, "A6"), {"number": "2", "name": "双减"}, "2")
+    sheet = load_workbook(io.BytesIO(book_bytes(correction_copy(taken, more_findings=[twice]))))[TASK_SHEET]
     assert sheet["E3"].comment is not None
     assert "出现了两次" in str(sheet["I5"].value)
 
@@ -565,15 +574,15 @@ def test_a_correction_copy_tells_what_is_wrong_with_a_whole_row_and_with_the_hea
 @pytest.mark.parametrize(
     "where", [("2", "进展情况"), (JUNE, "原因"), (BEFORE_ISSUE, "实际完成日期"), (JUNE, "节点情况"), ("", "填报日期")]
 )
-def test_the_most_that_a_cell_can_hold_still_makes_a_correction_copy(where: Where) -> None:
+def test_the_most_that_a_cell_can_hold_still_makes_a_correction_copy(where: InputKey) -> None:
     """A whole document pasted into one cell (32,767 characters) must not stop the run for everybody else."""
-    taken = parse_return(filled_except({where: "字" * 32_767}))
+    taken = parse_return(filled_form_except({where: "字" * 32_767}))
     assert taken.problem_lines
-    assert parse_return(book_bytes(correction(taken))).problem_lines == taken.problem_lines
+    assert parse_return(book_bytes(correction_copy(taken))).problem_lines == taken.problem_lines
 
 
 def test_the_words_of_the_tasks_are_printed_as_they_were_issued() -> None:
-    sheet = load_workbook(io.BytesIO(blank_form()))[WORDS]
+    sheet = load_workbook(io.BytesIO(blank_form()))[TASK_SHEET]
     assert (
         sheet["C5"].value
         == "推进双减。\n关键节点：\n一是5月底前出台方案。\n二是6月底前全面检查。\n三是9月底前巩固提升。"
@@ -584,5 +593,7 @@ def test_the_words_of_the_tasks_are_printed_as_they_were_issued() -> None:
 def test_every_column_of_a_drawn_answer_is_one_of_the_forms() -> None:
     """The tests type by label: a label that is renamed in the layout must not go by unnoticed."""
     labels = {column.label for sheet in returns.snapshot().layout.sheets for column in sheet.input_columns}
-    assert {label for drawn in (returns.FULL_WORDS, returns.FULL_NODES) for _, label in drawn_cells(drawn)} <= labels
-    assert YEAR_END in parse_return(filled_in()).submission.records
+    assert {
+        label for drawn in (returns.COMPLETE_TASKS, returns.COMPLETE_MILESTONES) for _, label in drawn_cells(drawn)
+    } <= labels
+    assert YEAR_END in parse_return(filled_form()).submission.records

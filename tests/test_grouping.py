@@ -10,7 +10,7 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.messages.grouping import count_findings, finding_counts_text, group_findings, groups_to_act_on
 from duban.workspace.yaml_file import load_template_yaml
-from tests.returns import NODES, ROOT, WORDS
+from tests.returns import MILESTONE_SHEET, ROOT, TASK_SHEET
 
 SENTENCES = {
     "file": {"severity": "must", "says": "缺表", "hint": ""},
@@ -22,7 +22,7 @@ SENTENCES = {
 TEXTS = Messages(load_template_yaml(ROOT / "templates/texts/report.yaml") | SENTENCES)
 
 
-def found(code: str, cell: str = "", column: str = "原因", was: str = "", sheet: str = NODES) -> Finding:
+def found(code: str, cell: str = "", column: str = "原因", was: str = "", sheet: str = MILESTONE_SHEET) -> Finding:
     return Finding(code, Place("f", sheet, cell), {"label": column, "was": was}, "", column if cell else "")
 
 
@@ -41,7 +41,7 @@ def told(findings: Sequence[Finding]) -> list[str]:
             ["“节点确认”F4、F5、F6、F7、F8等8处：缺原因"],
         ),
         (
-            [found("must", "F4"), found("must", "E4", "备注"), found("must", "F4", sheet=WORDS)],
+            [found("must", "F4"), found("must", "E4", "备注"), found("must", "F4", sheet=TASK_SHEET)],
             ["“节点确认”E4：缺备注", "“节点确认”F4：缺原因", "“进展情况表”F4：缺原因"],
         ),  # another column or sheet is another point
         (

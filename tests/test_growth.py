@@ -10,7 +10,7 @@ from duban.model.layout import Column
 from duban.model.plan_parts import Target
 from duban.returns.checks.answered_form import check_against_history
 from tests import returns
-from tests.answers import RowAnswers, accepted, answered, check_lines
+from tests.answers import RowAnswers, accepted_history, answered_form, check_lines
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER
 
 COUNT = Target(name="培训教师", goal=Decimal(3600), unit="人")
@@ -22,8 +22,8 @@ SMALL = Target(name="事故", goal=Decimal(5), unit="起", compare="≤")
 def moved(was: str | None, now: str | None, target: Target, form: str = "tracking") -> list[str]:
     """The codes of what is asked when a number of task 2 moved from May to June."""
     before, after = (None if number is None else Decimal(number) for number in (was, now))
-    earlier = accepted(form, ("2022-05", {"2#1": {"value": before}}))
-    answers = answered(form, {"2#1": {"value": after}}, targets={"2#1": target})
+    earlier = accepted_history(form, ("2022-05", {"2#1": {"value": before}}))
+    answers = answered_form(form, {"2#1": {"value": after}}, targets={"2#1": target})
     return [finding.code for finding in check_against_history(answers, earlier)]
 
 
@@ -73,20 +73,20 @@ def test_a_number_that_is_not_carried_does_not_add_up() -> None:
 @pytest.mark.parametrize(("was", "now", "asked"), [(80, 60, 1), (60, 80, 0), (80, 80, 0)])
 def test_a_share_of_the_work_only_grows(was: int, now: int, asked: int) -> None:
     """No shipped form asks for one; an office's own may."""
-    form = answered("tracking", {JUNE: {"value": now, "reason": None}})
+    form = answered_form("tracking", {JUNE: {"value": now, "reason": None}})
     share = Column(key="value", label="完成进度", kind="percent")
     sheet = form.layout.sheets[0].model_copy(update={"columns": (share,)})
     bare = type(form)(form.submission, form.layout.model_copy(update={"sheets": (sheet,)}), form.period, form.rows)
-    earlier = accepted("tracking", ("2022-05", {JUNE: {"value": was}}))
+    earlier = accepted_history("tracking", ("2022-05", {JUNE: {"value": was}}))
     assert [finding.code for finding in check_against_history(bare, earlier)] == ["number-fell"] * asked
 
 
 def test_what_moved_is_told_with_its_unit_and_its_period() -> None:
-    earlier = accepted("tracking", ("2022-05", {"2#1": {"value": 12}}))
+    earlier = accepted_history("tracking", ("2022-05", {"2#1": {"value": 12}}))
     (finding,) = check_against_history(
-        answered("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier
+        answered_form("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier
     )
-    assert returns.says(finding) == "“累计完成数”2022-05期报12万元，本期报120000万元，相差约10000倍"
+    assert returns.message_text(finding) == "“累计完成数”2022-05期报12万元，本期报120000万元，相差约10000倍"
 
 
 # ---- days that slide
@@ -110,9 +110,9 @@ def test_the_third_postponement_is_noted(told: list[int | None], slid: str) -> N
     """Each one gave its reason, as the form demands; who reads it should see that it was not the first."""
     days = [month and date(2022, month, 15) for month in told]
     *before, now = [{JUNE: {"state": "有困难" if day else None, "expected": day, "reason": "征地"}} for day in days]
-    earlier = accepted("tracking", *[(f"2022-{number:02}", each) for number, each in enumerate(before, 1)])
-    noted = check_against_history(answered("tracking", now, filed=None), earlier)
-    assert [returns.says(finding).partition("：")[2] for finding in noted] == [slid] * bool(slid)
+    earlier = accepted_history("tracking", *[(f"2022-{number:02}", each) for number, each in enumerate(before, 1)])
+    noted = check_against_history(answered_form("tracking", now, reported_on=None), earlier)
+    assert [returns.message_text(finding).partition("：")[2] for finding in noted] == [slid] * bool(slid)
     assert all(returns.severity_of(finding) is Severity.NOTE for finding in noted)
 
 
@@ -137,15 +137,17 @@ def test_the_third_postponement_is_noted(told: list[int | None], slid: str) -> N
 def test_what_was_open_on_a_day_was_not_finished_before(
     before: str | None, filed: date | None, now: RowAnswers, asked: int
 ) -> None:
-    earlier = accepted("tracking", ("2022-05", {BEFORE_ISSUE: {"state": before}}), filed=filed)
-    form = answered("tracking", {BEFORE_ISSUE: {"reason": None, **now}})
+    earlier = accepted_history("tracking", ("2022-05", {BEFORE_ISSUE: {"state": before}}), reported_on=filed)
+    form = answered_form("tracking", {BEFORE_ISSUE: {"reason": None, **now}})
     assert check_lines(form, earlier, "open-when-finished") == [f"{BEFORE_ISSUE} state open-when-finished"] * asked
 
 
 def test_both_days_are_named() -> None:
-    earlier = accepted("progress", ("2022-05", {BEFORE_ISSUE: {"state": "有困难"}}), filed=date(2022, 6, 10))
-    (asked,) = check_against_history(answered("progress", {BEFORE_ISSUE: {"state": "已按期完成"}}), earlier)
-    assert returns.says(asked) == "报2022年5月31日前完成，但2022年6月10日填报时还报“有困难”"
+    earlier = accepted_history(
+        "progress", ("2022-05", {BEFORE_ISSUE: {"state": "有困难"}}), reported_on=date(2022, 6, 10)
+    )
+    (asked,) = check_against_history(answered_form("progress", {BEFORE_ISSUE: {"state": "已按期完成"}}), earlier)
+    assert returns.message_text(asked) == "报2022年5月31日前完成，但2022年6月10日填报时还报“有困难”"
 
 
 # ---- words that hardly moved
@@ -174,8 +176,8 @@ LONG = "截至6月17日，完成桩基70根，占76.1%；施工图通过审查�
 def test_words_that_hardly_changed_are_asked_about(now: str, asked: int) -> None:
     """The form asks to go on writing in what was carried, so that most of a good text is what it was."""
     row: RowAnswers = {"state": "能按期完成", "note": None}
-    earlier = accepted("tracking", ("2022-05", {JUNE: {**row, "progress": LONG}}))
-    form = answered("tracking", {JUNE: {**row, "progress": now}})
+    earlier = accepted_history("tracking", ("2022-05", {JUNE: {**row, "progress": LONG}}))
+    form = answered_form("tracking", {JUNE: {**row, "progress": now}})
     assert check_lines(form, earlier) == [f"{JUNE} progress nearly-unchanged"] * asked
 
 
@@ -190,19 +192,19 @@ def test_words_that_hardly_changed_are_asked_about(now: str, asked: int) -> None
 )
 def test_what_stands_by_its_own_word_is_not_asked(row: str, more: RowAnswers, code: str) -> None:
     base: RowAnswers = {"state": "能按期完成", "note": None}
-    earlier = accepted("tracking", ("2022-05", {row: {**base, "progress": LONG}}))
-    form = answered("tracking", {row: {**base, "progress": LONG.replace("6月17日", "7月15日"), **more}})
+    earlier = accepted_history("tracking", ("2022-05", {row: {**base, "progress": LONG}}))
+    form = answered_form("tracking", {row: {**base, "progress": LONG.replace("6月17日", "7月15日"), **more}})
     assert check_lines(form, earlier, "nearly-unchanged") == [f"{row} progress {code}"] * bool(code)
 
 
 def test_what_is_finished_may_stand() -> None:
     done: RowAnswers = {"state": "已按期完成", "note": None}
-    earlier = accepted("tracking", ("2022-05", {JUNE: {**done, "progress": LONG}}))
-    assert check_lines(answered("tracking", {JUNE: {**done, "progress": LONG + "。"}}), earlier) == []
+    earlier = accepted_history("tracking", ("2022-05", {JUNE: {**done, "progress": LONG}}))
+    assert check_lines(answered_form("tracking", {JUNE: {**done, "progress": LONG + "。"}}), earlier) == []
 
 
 def test_the_same_words_are_asked_about_once() -> None:
     """Exactly the same is another finding, and one is enough."""
     row: RowAnswers = {"state": "能按期完成", "note": None, "progress": LONG}
-    form = answered("tracking", {JUNE: row})
-    assert check_lines(form, accepted("tracking", ("2022-05", {JUNE: row}))) == [f"{JUNE} progress unchanged"]
+    form = answered_form("tracking", {JUNE: row})
+    assert check_lines(form, accepted_history("tracking", ("2022-05", {JUNE: row}))) == [f"{JUNE} progress unchanged"]

@@ -16,7 +16,7 @@ from duban.model.role import Role
 from duban.model.verdict import CLAIM_MEANINGS
 from duban.reports.old_names import OLD_TABLES
 from duban.reports.table_rows import TABLES, Subject
-from tests.clerk import PLAN, ROOT, WORDS, Clerk, CommandResult
+from tests.clerk import PLAN, ROOT, TASK_SHEET, Clerk, CommandResult
 
 # What a template designer writes is English: names that may be chosen are told as they are.
 FILES = [path.stem for path in (ROOT / "templates").rglob("*.yaml")]
@@ -335,7 +335,7 @@ def test_an_output_folder_that_cannot_be_is_told(clerk: Clerk, command: str, out
 
 def test_a_form_that_cannot_be_replaced_leaves_all_as_it_was(clerk: Clerk) -> None:
     """A folder stands where 人事股's form should go: no other form is written either."""
-    form = clerk.form("2022-06", "人事股")
+    form = clerk.form_path("2022-06", "人事股")
     form.mkdir(parents=True)
     told = refused(clerk, "build", *JUNE)
     assert form.name in told.output
@@ -371,18 +371,18 @@ def test_a_unit_may_have_any_name(clerk: Clerk, name: str) -> None:
     form = next(form for form in told.json["forms"] if form["code"].split("-")[4] == "RSG")
     path = clerk.folder / form["path"]
     assert path.is_file()
-    assert path.parent == clerk.place("2022-06") / "1-下发"
+    assert path.parent == clerk.period_folder("2022-06") / "1-下发"
     assert len(path.name.encode()) <= 255
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', path.name)
     assert path.name == unicodedata.normalize("NFC", path.name)
     book = load_workbook(path)
-    assert name.strip() in str(book[WORDS]["A3"].value)
+    assert name.strip() in str(book[TASK_SHEET]["A3"].value)
     book.close()
     there = {each.name for each in path.parent.iterdir()}
     assert len(there) == 13
     back = clerk.run("compile", "--period", "2022-06", "--as-of", "2022-06-21", "--json", path)
     assert [(file["unit"], file["end"]) for file in back.json["files"]] == [(form["unit"], "to-be-corrected")]
-    assert list((clerk.reports("2022-06") / "退回修改").iterdir())
+    assert list((clerk.reports_folder("2022-06") / "退回修改").iterdir())
 
 
 def test_two_names_that_are_alike_as_files_stay_two_files(clerk: Clerk) -> None:
@@ -397,4 +397,4 @@ def test_two_names_that_are_alike_as_files_stay_two_files(clerk: Clerk) -> None:
     told = clerk.run("build", *JUNE, "--json")
     assert told.exit == 0, told.output
     assert len({form["path"] for form in told.json["forms"]}) == 10
-    assert len(list((clerk.place("2022-06") / "1-下发").glob("TS2022-*"))) == 10
+    assert len(list((clerk.period_folder("2022-06") / "1-下发").glob("TS2022-*"))) == 10

@@ -16,16 +16,16 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.clerk import (
-    NODES,
+    MILESTONE_SHEET,
     PLAN,
     ROOT,
-    WORDS,
+    TASK_SHEET,
     Clerk,
     CommandResult,
-    by_key,
-    column,
+    column_under,
     file_hashes,
-    table,
+    read_table,
+    row_number_by_key,
     taishan_answers,
 )
 
@@ -73,7 +73,11 @@ def clerk(stages: dict[str, Stage], tmp_path: Path) -> Clerk:
 def issued(stages: dict[str, Stage], tmp_path: Path) -> Clerk:
     """A desk after June's forms went out and before anything came back."""
     clerk = stages[JUNE].clerk.copied_to(tmp_path / "desk")
-    for gone in (clerk.returns(JUNE), clerk.reports(JUNE), clerk.folder / "output" / PLAN / "台账" / "原件"):
+    for gone in (
+        clerk.returns_folder(JUNE),
+        clerk.reports_folder(JUNE),
+        clerk.folder / "output" / PLAN / "台账" / "原件",
+    ):
         shutil.rmtree(gone)
     (clerk.folder / "output" / PLAN / "台账" / "产出.json").unlink()
     return clerk
@@ -84,34 +88,34 @@ def issued(stages: dict[str, Stage], tmp_path: Path) -> Clerk:
 
 def test_the_forms_of_july_carry_what_june_accepted(stages: dict[str, Stage]) -> None:
     """督导室's words stand unlocked in their cells; what it finished is folded away and can still be corrected."""
-    book = load_workbook(stages[JULY].clerk.form(JULY, "督导室"))
+    book = load_workbook(stages[JULY].clerk.form_path(JULY, "督导室"))
     said = ANSWERS[JUNE]["督导室"]
-    words, nodes = book[WORDS], book[NODES]
-    at = column(words, "进展情况")
-    carried = {key: words[f"{at}{row}"] for key, row in by_key(words).items()}
+    words, nodes = book[TASK_SHEET], book[MILESTONE_SHEET]
+    at = column_under(words, "进展情况")
+    carried = {key: words[f"{at}{row}"] for key, row in row_number_by_key(words).items()}
     assert {key: cell.value for key, cell in carried.items()} == {
         key: answers["progress"] for key, answers in said["tasks"].items()
     }
     assert not any(cell.protection.locked for cell in carried.values())
     finished = {key for key, answers in said["milestones"].items() if answers["state"] in FINISHED}
-    rows = by_key(nodes)
+    rows = row_number_by_key(nodes)
     assert {key for key, row in rows.items() if nodes.row_dimensions[row].hidden} == finished
-    state = column(nodes, "节点情况")
+    state = column_under(nodes, "节点情况")
     assert {key: nodes[f"{state}{rows[key]}"].value for key in finished} == {
         key: said["milestones"][key]["state"] for key in finished
     }
     assert not any(nodes[f"{state}{row}"].protection.locked for row in rows.values())
-    actual = nodes[f"{column(nodes, '实际完成日期')}{rows['11@0430']}"].value
+    actual = nodes[f"{column_under(nodes, '实际完成日期')}{rows['11@0430']}"].value
     assert actual.date() == date(2022, 5, 13)
     book.close()
 
 
 def test_what_june_did_not_accept_is_not_carried(stages: dict[str, Stage]) -> None:
     """招考股 forgot its progress and a day; 卫健所 said nothing."""
-    book = load_workbook(stages[JULY].clerk.form(JULY, "招考股"))
-    words, nodes = book[WORDS], book[NODES]
-    rows, state = by_key(nodes), column(nodes, "节点情况")
-    assert words[f"{column(words, '进展情况')}{by_key(words)['15']}"].value is None
+    book = load_workbook(stages[JULY].clerk.form_path(JULY, "招考股"))
+    words, nodes = book[TASK_SHEET], book[MILESTONE_SHEET]
+    rows, state = row_number_by_key(nodes), column_under(nodes, "节点情况")
+    assert words[f"{column_under(words, '进展情况')}{row_number_by_key(words)['15']}"].value is None
     assert [nodes[f"{state}{rows[key]}"].value for key in ("15@0331", "15@0531", "15@0630")] == [
         None,
         "已逾期完成",
@@ -135,12 +139,12 @@ def test_every_file_has_one_end_and_its_reasons(stages: dict[str, Stage]) -> Non
 
 def test_only_those_who_owe_something_are_written_to(stages: dict[str, Stage]) -> None:
     clerk = stages[JUNE].clerk
-    words = (clerk.reports(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    words = (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
     assert [unit for unit in UNITS if f"【{unit}】局办公室" in words] == ["招考股", "卫健所"]
     assert [unit for unit in UNITS if f"【{unit}】回执" in words] == [unit for unit in UNITS if unit != "卫健所"]
     assert "“招考股.xlsx”，2022年6月21日收到，校验码" in words
     assert "读到4行，待更正或说明3处" in words
-    copies = [path.name for path in (clerk.reports(JUNE) / "退回修改").iterdir()]
+    copies = [path.name for path in (clerk.reports_folder(JUNE) / "退回修改").iterdir()]
     assert copies == ["TS2022-2022-06-招考股-退回修改.xlsx"]
 
 
@@ -220,15 +224,15 @@ def test_every_figure_agrees_with_a_hand_count(stages: dict[str, Stage], period:
     assert (totals["units"], totals["on_time"], totals["owing"]) == (10, filed, 10 - filed)
     assert totals["files"] == len(ANSWERS[period])
 
-    report = load_workbook(stage.clerk.reports(period) / "汇总报告.xlsx")
-    behind = load_workbook(stage.clerk.reports(period) / "工作底稿.xlsx")
-    rows = table(report["汇总表"], "编号")
+    report = load_workbook(stage.clerk.reports_folder(period) / "汇总报告.xlsx")
+    behind = load_workbook(stage.clerk.reports_folder(period) / "工作底稿.xlsx")
+    rows = read_table(report["汇总表"], "编号")
     assert {str(row["编号"]): SYMBOLS[row["核定亮灯"][0]] for row in rows} == count.tasks
-    rows = table(behind["节点"], "编号")
+    rows = read_table(behind["节点"], "编号")
     assert [SYMBOLS[row["核定亮灯"][0]] for row in rows] == list(count.milestones.values())
     assert [row["自报"] or "" for row in rows] == [count.states.get(key, "") for key in count.milestones]
     check_overview(report["总览"], count, date.fromisoformat(STEPS[period][1]))
-    worries = [row for row in table(report["红黄灯与协调清单"], "序号") if row["序号"] != ""]
+    worries = [row for row in read_table(report["红黄灯与协调清单"], "序号") if row["序号"] != ""]
     assert Counter(SYMBOLS[row["亮灯"][0]] for row in worries) == Counter(
         light for light in count.milestones.values() if light in ("red", "yellow", "blue")
     )
@@ -255,7 +259,7 @@ def check_overview(sheet: Worksheet, count: Count, day: date) -> None:
     assert right == Counter(count.milestones.values())
     plan = yaml.safe_load((ROOT / "plans" / PLAN / "plan.yaml").read_text(encoding="utf-8"))
     lead = {str(task["序号"]): task["牵头"].replace("督导组", "督导室") for task in plan["任务"]}
-    lines = {row["单位"]: row for row in table(sheet, "单位")}
+    lines = {row["单位"]: row for row in read_table(sheet, "单位")}
     for unit in UNITS:
         own = [light for number, light in count.tasks.items() if lead[number] == unit]
         shown = [lines[unit][head] for head in ("■ 红灯", "▲ 黄灯", "◇ 蓝灯", "● 绿灯", "其他")]
@@ -301,8 +305,8 @@ def test_the_same_year_gives_the_same_bytes(stages: dict[str, Stage], tmp_path: 
     first, other = stages[JULY].clerk, Clerk(tmp_path / "another" / "desk")
     for period, (issued, day) in STEPS.items():
         other.build(period, issued)
-        for path in first.returns(period).iterdir():
-            shutil.copy(path, other.returns(period))
+        for path in first.returns_folder(period).iterdir():
+            shutil.copy(path, other.returns_folder(period))
         other.compile(period, day)
     assert file_hashes(other.folder / "output") == file_hashes(first.folder / "output")
 
@@ -310,8 +314,8 @@ def test_the_same_year_gives_the_same_bytes(stages: dict[str, Stage], tmp_path: 
 def test_several_workers_give_the_same_bytes(stages: dict[str, Stage], tmp_path: Path) -> None:
     first, other = stages[JUNE].clerk, Clerk(tmp_path / "desk")
     other.build(JUNE, STEPS[JUNE][0], "--jobs", 2)
-    for path in first.returns(JUNE).iterdir():
-        shutil.copy(path, other.returns(JUNE))
+    for path in first.returns_folder(JUNE).iterdir():
+        shutil.copy(path, other.returns_folder(JUNE))
     other.compile(JUNE, STEPS[JUNE][1], "--jobs", 2)
     assert file_hashes(other.folder / "output") == file_hashes(first.folder / "output")
 
@@ -335,10 +339,10 @@ def anywhere(file: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_order_of_the_files_changes_nothing(issued: Clerk, stages: dict[str, Stage], tmp_path: Path) -> None:
     done = stages[JUNE].clerk
-    for path in done.returns(JUNE).iterdir():
-        shutil.copy(path, issued.returns(JUNE))
+    for path in done.returns_folder(JUNE).iterdir():
+        shutil.copy(path, issued.returns_folder(JUNE))
     other = issued.copied_to(tmp_path / "other")
-    there = sorted(path.relative_to(issued.folder) for path in issued.returns(JUNE).iterdir())
+    there = sorted(path.relative_to(issued.folder) for path in issued.returns_folder(JUNE).iterdir())
     one = issued.compile(JUNE, STEPS[JUNE][1], *there)
     two = other.compile(JUNE, STEPS[JUNE][1], *reversed(there))
     assert one.outcomes == two.outcomes
@@ -350,7 +354,7 @@ def test_the_order_of_the_files_changes_nothing(issued: Clerk, stages: dict[str,
 
 def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     """招考股 mends its correction copy and sends it on the 22nd under another name."""
-    copy = clerk.reports(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
+    copy = clerk.reports_folder(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
     mended: dict[str, dict[str, dict[str, Any]]] = {
         "tasks": {"15": {"progress": "6月7日至9日设考点4个、考场147个，顺利完成普通高考。"}},
         "milestones": {
@@ -364,12 +368,12 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     assert told.exit == 1  # what was wrong on the 21st is still told
     assert told.outcomes["招考股.xlsx"] == "superseded"
     assert told.outcomes["招考股（改）.xlsx"] == "accepted"
-    book = load_workbook(clerk.reports(JUNE) / "汇总报告.xlsx")
-    row = next(row for row in table(book["汇总表"], "编号") if str(row["编号"]) == "15")
+    book = load_workbook(clerk.reports_folder(JUNE) / "汇总报告.xlsx")
+    row = next(row for row in read_table(book["汇总表"], "编号") if str(row["编号"]) == "15")
     assert row["进展情况"] == mended["tasks"]["15"]["progress"]
     assert row["核定亮灯"].startswith("●")
     book.close()
-    words = (clerk.reports(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    words = (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
     assert "【招考股】局办公室" not in words
     assert "“招考股（改）.xlsx”，2022年6月22日收到，校验码" in words
     back = clerk.compile(JUNE, STEPS[JUNE][1])
@@ -379,7 +383,7 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
 
 def test_a_correction_copy_that_is_no_longer_needed_does_not_stay_among_the_reports(clerk: Clerk) -> None:
     """Else the clerk would send 招考股 back what it has already put right."""
-    copy = clerk.reports(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
+    copy = clerk.reports_folder(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
     said = ANSWERS[JULY]["招考股"]["milestones"]
     mended: dict[str, dict[str, dict[str, Any]]] = {
         "tasks": {"15": {"progress": "顺利完成普通高考。"}},
@@ -443,7 +447,7 @@ JUNK = [
 
 def test_whatever_lies_in_the_folder_is_named_with_a_reason(issued: Clerk) -> None:
     """And one good return among it is read all the same."""
-    folder = issued.returns(JUNE)
+    folder = issued.returns_folder(JUNE)
     for name, data, _, _ in JUNK:
         if data is None:
             foreign_workbook(folder / name)
@@ -455,8 +459,8 @@ def test_whatever_lies_in_the_folder_is_named_with_a_reason(issued: Clerk) -> No
     assert {name: told.codes(name) for name, *_ in JUNK} == {name: [code] for name, _, _, code in JUNK}
     sentences = [finding for file in told.json["files"] for finding in file["findings"]]
     assert all(finding["sentence"] and finding["hint"] for finding in sentences)
-    book = load_workbook(issued.reports(JUNE) / "工作底稿.xlsx")
-    listed = [Path(row["文件"]).name for row in table(book["问题清单"], "文件")]
+    book = load_workbook(issued.reports_folder(JUNE) / "工作底稿.xlsx")
+    listed = [Path(row["文件"]).name for row in read_table(book["问题清单"], "文件")]
     book.close()
     assert sorted(listed) == sorted(told.outcomes), "every file stands once in the list of problems"
 
@@ -481,25 +485,25 @@ def test_nothing_handed_in_is_no_mistake(issued: Clerk) -> None:
 
 def test_returned_files_are_not_touched(issued: Clerk) -> None:
     issued.hand_in_all(JUNE, ANSWERS[JUNE])
-    files = sorted(issued.returns(JUNE).iterdir())
+    files = sorted(issued.returns_folder(JUNE).iterdir())
     for path in files:
         os.utime(path, ns=(1_655_700_000_000_000_000, 1_655_700_000_000_000_123))
     before = [(path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in files]
     issued.compile(JUNE, STEPS[JUNE][1])
-    assert sorted(issued.returns(JUNE).iterdir()) == files
+    assert sorted(issued.returns_folder(JUNE).iterdir()) == files
     assert [(path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in files] == before
 
 
 def test_a_report_that_the_clerk_edited_is_kept(clerk: Clerk) -> None:
     """She wrote a remark into the report; the next run may not lose it."""
-    report = clerk.reports(JUNE) / "汇总报告.xlsx"
+    report = clerk.reports_folder(JUNE) / "汇总报告.xlsx"
     book = load_workbook(report)
     book["总览"]["A3"] = "请刘局长阅示。"
     book.save(report)
     book.close()
     edited = report.read_bytes()
     clerk.compile(JUNE, "2022-06-22")
-    beside = [path for path in clerk.reports(JUNE).glob("*.xlsx") if path.read_bytes() == edited]
+    beside = [path for path in clerk.reports_folder(JUNE).glob("*.xlsx") if path.read_bytes() == edited]
     assert len(beside) == 1
     assert "手改留存" in beside[0].name
     assert report.read_bytes() != edited
@@ -542,14 +546,14 @@ def test_a_form_that_went_out_is_replaced_only_when_told(issued: Clerk) -> None:
     after = file_hashes(issued.folder / "output")
     forms = [path for path in before if "进展情况表-" in path]
     assert [path for path in forms if after[path] != before[path]] == [
-        f"taishan-2022/2022-06/1-下发/TS2022-2022-06-{WORDS}-人事股.xlsx"
+        f"taishan-2022/2022-06/1-下发/TS2022-2022-06-{TASK_SHEET}-人事股.xlsx"
     ]
 
 
 def test_returns_of_both_issues_are_read_after_a_reissue(issued: Clerk, tmp_path: Path) -> None:
     """人事股 answered the old form, 督导室 the new one's neighbour: each with what it was issued from."""
     old = tmp_path / "旧表.xlsx"
-    shutil.copy(issued.form(JUNE, "人事股"), old)
+    shutil.copy(issued.form_path(JUNE, "人事股"), old)
     change_plan(issued, "6月底前: 完成上半年培训。", "6月底前: 完成上半年培训800人。")
     issued.build(JUNE, "2022-06-07", "--reissue")
     issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"], source=old)
@@ -565,8 +569,8 @@ def test_only_the_named_units_get_a_form(tmp_path: Path) -> None:
     told = clerk.build(JUNE, STEPS[JUNE][0], "--unit", "督导组", "--unit", "人事股", "--json")
     assert told.exit == 0
     assert [form["unit"] for form in told.json["forms"]] == ["人事股", "督导室"]
-    there = {path.name for path in (clerk.place(JUNE) / "1-下发").glob("TS2022-*")}
-    assert there == {clerk.form(JUNE, unit).name for unit in ("人事股", "督导室")}
+    there = {path.name for path in (clerk.period_folder(JUNE) / "1-下发").glob("TS2022-*")}
+    assert there == {clerk.form_path(JUNE, unit).name for unit in ("人事股", "督导室")}
     told = clerk.build(JUNE, STEPS[JUNE][0], "--json")
     states = {form["unit"]: form["state"] for form in told.json["forms"]}
     assert states == {unit: "same" if unit in ("督导室", "人事股") else "new" for unit in UNITS}
@@ -575,7 +579,7 @@ def test_only_the_named_units_get_a_form(tmp_path: Path) -> None:
 def test_the_zip_holds_all_that_is_handed_out(tmp_path: Path) -> None:
     clerk = Clerk(tmp_path / "desk")
     clerk.build(JUNE, STEPS[JUNE][0], "--zip")
-    folder = clerk.place(JUNE) / "1-下发"
+    folder = clerk.period_folder(JUNE) / "1-下发"
     with zipfile.ZipFile(folder / "TS2022-2022-06-下发.zip") as package:
         inside = {info.filename: package.read(info) for info in package.infolist()}
     beside = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".zip"}
@@ -659,7 +663,7 @@ def test_of_many_files_each_is_one_line_and_below_it_only_what_is_to_be_done(iss
     """Notes are counted; what is no return says in its line why."""
     for unit in ("招考股", "人事股"):
         issued.hand_in(JUNE, unit, ANSWERS[JUNE][unit])
-    (issued.returns(JUNE) / "Thumbs.db").write_bytes(b"-")
+    (issued.returns_folder(JUNE) / "Thumbs.db").write_bytes(b"-")
     told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).output
     lines = told[: told.index("台山市教育系统")].splitlines()
     assert [line.removeprefix("2-回收/") for line in lines if line[0] != " "] == [
@@ -681,10 +685,10 @@ def test_in_the_end_the_clerk_is_told_what_to_send_and_what_to_decide(issued: Cl
     assert "要退回的1份在“退回修改”" in told
     assert "要您决定的在“办公室登记.xlsx”：采用版本2个文件；填好、保存后再汇总一次" in told
     assert "核实后在办公室登记“采用版本”中选定" in told
-    letters = (issued.reports(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    letters = (issued.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
     assert "与“人事股.xlsx”是同一张表的不同版本" in letters
     assert "办公室登记" not in letters
-    register = load_workbook(issued.place(JUNE) / "办公室登记.xlsx")["采用版本"]
+    register = load_workbook(issued.period_folder(JUNE) / "办公室登记.xlsx")["采用版本"]
     assert "又培训3人" in str(register["E4"].value)  # the texts are long, and alike up to here
 
 
@@ -729,8 +733,8 @@ def test_an_original_that_was_damaged_in_the_ledger_is_told(clerk: Clerk) -> Non
     """It was accepted once; now nobody can read it, and the unit must not silently seem never to have answered."""
     kept = next((clerk.folder / "output" / PLAN / "台账/原件" / JUNE).glob("*-人事股.xlsx"))
     kept.write_bytes(kept.read_bytes()[:500])
-    (clerk.returns(JUNE) / "人事股.xlsx").unlink()
+    (clerk.returns_folder(JUNE) / "人事股.xlsx").unlink()
     clerk.compile(JUNE, STEPS[JUNE][1])
-    book = load_workbook(clerk.reports(JUNE) / "工作底稿.xlsx")
+    book = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")
     told = [row for row in book["问题清单"].iter_rows(values_only=True) if kept.name[-8:] in str(row)]
     assert any("台账/" in str(row) and "已损坏" in str(row) for row in told)

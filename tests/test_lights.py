@@ -19,7 +19,7 @@ from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, Light,
 from duban.review.assess import StatusInputs, declared_meaning, judge_milestone, judge_task
 from duban.review.lights import light_rule
 from tests import returns
-from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled_in, parse_return
+from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled_form, parse_return
 
 RULES = returns.workspace().light_rules
 MEANS = {option.text: option.means for option in returns.snapshot().layout.sheets[1].input_columns[0].options}
@@ -324,7 +324,7 @@ def test_every_meaning_of_a_choice_is_one_that_the_program_knows() -> None:
 
 
 def receipt(received: date, end: Outcome = Outcome.ACCEPTED, filed: object = date(2022, 6, 18)) -> Return:
-    taken = parse_return(filled_in(head={"填报人": "张三", "填报日期": filed}))
+    taken = parse_return(filled_form(heading={"填报人": "张三", "填报日期": filed}))
     return Return("督导室.xlsx", "", received, 1, end, taken.findings, "DDS", taken.submission)
 
 

@@ -83,7 +83,7 @@ FOUND: Answers = {
 @cache
 def huarong(as_of: date = date(2021, 7, 8)) -> Status:
     beside = {"DC": history_of("review", FOUND, "2021-B3")}
-    return status_of("huarong-2021", "dispatch", as_of, SAID, beside, place=2)
+    return status_of("huarong-2021", "dispatch", as_of, SAID, beside, period_index=2)
 
 
 def test_each_leader_has_a_page_and_a_task_of_two_leaders_stands_on_both() -> None:
@@ -181,7 +181,9 @@ def test_sheet_names_are_short_legal_and_unlike(wanted: list[str]) -> None:
     ],
 )
 def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, key: str, suggests: str | None) -> None:
-    whole = status_of("huarong-2021", "dispatch", as_of, SAID, {"DC": history_of("review", FOUND, "2021-B6")}, place=5)
+    whole = status_of(
+        "huarong-2021", "dispatch", as_of, SAID, {"DC": history_of("review", FOUND, "2021-B6")}, period_index=5
+    )
     found = {row["number"]: row["suggests"] for row in rows("laggards", whole)}
     assert found.get(int(key.partition("@")[0])) == suggests
 
@@ -208,19 +210,24 @@ def test_what_inspectors_contradict_is_told_first_on_their_own_form() -> None:
     """23 is declared finished and found not to be: it leads the page, and an order on a sound item follows."""
     found: Answers = {**FOUND, "5@1231": {"judged": "同意自报", "order": "报总结"}}
     beside = {"DD": history_of("dispatch", SAID, "2021-B3")}
-    whole = status_of("huarong-2021", "review", date(2021, 7, 14), found, beside, place=2)
+    whole = status_of("huarong-2021", "review", date(2021, 7, 14), found, beside, period_index=2)
     assert [row["number"] for row in rows("review-slow", whole)] == [2, 23]
     assert [(row["number"], row["order"]) for row in rows("review-orders", whole)] == [(5, "报总结")]
 
 
 def test_an_expected_day_of_another_year_is_printed_with_its_year() -> None:
-    whole = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
+    whole = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, period_index=5)
     assert [row["expected"] for row in rows("red", whole) if row["expected"] != "—"] == ["2022年1月20日"]
 
 
 def test_the_gravest_step_stands_first_then_the_longest_late() -> None:
     whole = status_of(
-        "huarong-2021", "dispatch", date(2022, 1, 20), SAID, {"DC": history_of("review", FOUND, "2021-B6")}, place=5
+        "huarong-2021",
+        "dispatch",
+        date(2022, 1, 20),
+        SAID,
+        {"DC": history_of("review", FOUND, "2021-B6")},
+        period_index=5,
     )
     order = [step.suggests for step in rules().ladder]
     steps = [next(i for i, words in enumerate(order) if words in row["suggests"]) for row in rows("laggards", whole)]
@@ -229,7 +236,7 @@ def test_the_gravest_step_stands_first_then_the_longest_late() -> None:
 
 
 def test_without_a_ladder_red_is_listed_and_nothing_suggested() -> None:
-    whole = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
+    whole = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, period_index=5)
     bare = replace(whole, light_rules=whole.light_rules.model_copy(update={"ladder": ()}))
     found = rows("laggards", bare)
     assert len(found) == sum(each.verdict.light is Light.RED for each in bare.milestones) > 0
@@ -252,7 +259,7 @@ def test_the_ladder_stands_on_no_sheet_but_its_own_and_in_no_notice() -> None:
     for path in [*(ROOT / "templates/notices").glob("*.txt"), *(ROOT / "templates/texts").glob("*.yaml")]:
         assert not any(word in path.read_text(encoding="utf-8") for word in words), path.name
     workspace = open_workspace(ROOT / "config.yaml", "huarong-2021")
-    late = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, place=5)
+    late = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, period_index=5)
     for file, book in report_workbooks(
         late, workspace.report_sheets, workspace.report_books.books_of_kind("DD")
     ).items():
@@ -453,7 +460,7 @@ def test_stages_tell_what_is_missing_or_late() -> None:
 def test_a_goal_that_is_handed_in_again_stands_once() -> None:
     first: Answers = {"~BGS+1": {"content": "做好防汛", "basis": "市防指会议", "due": date(2024, 9, 30)}}
     again: Answers = {**first, "~BGS+2": {"content": "整治招生", "basis": "省厅通知", "due": date(2024, 8, 31)}}
-    whole = status_of("quanzhou-2024", "dynamic-goal", date(2024, 7, 8), {}, place=1)
+    whole = status_of("quanzhou-2024", "dynamic-goal", date(2024, 7, 8), {}, period_index=1)
     own = history_of("dynamic-goal", first, "2024-Q1").extended_by(
         {key: records[-1] for key, records in history_of("dynamic-goal", again, "2024-Q2").records.items()}
     )

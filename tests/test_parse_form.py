@@ -26,19 +26,19 @@ from tests.returns import (
     BEFORE_ISSUE,
     FILE,
     JUNE,
-    NODES,
+    MILESTONE_SHEET,
     SEPTEMBER,
-    WORDS,
-    Where,
+    TASK_SHEET,
+    InputKey,
     blank_form,
     edited,
-    filled_except,
+    filled_form_except,
     parse_return,
 )
 
 Change = Callable[[Workbook], object]
 
-ANSWERS: dict[Where, object] = {
+ANSWERS: dict[InputKey, object] = {
     ("2", "存在问题和下一步工作计划"): "缺人\n已申请",
     ("3", "备注"): "见附件",
     (BEFORE_ISSUE, "节点情况"): "已逾期完成",
@@ -48,7 +48,7 @@ ANSWERS: dict[Where, object] = {
     (SEPTEMBER, "原因"): "缺人",
     (SEPTEMBER, "需协调事项"): "请财政支持",
 }
-RETURN = filled_except(ANSWERS)
+RETURN = filled_form_except(ANSWERS)
 GRID = read_workbook(RETURN)
 ISSUED = parse_return(blank_form()).submission.form_id
 
@@ -68,7 +68,7 @@ def sort_rows(order: Sequence[int]) -> Change:
     """Sort the rows 4 to 7 of the milestones, keys and all, as a person who lifted the protection would."""
 
     def change(book: Workbook) -> None:
-        sheet = book[NODES]
+        sheet = book[MILESTONE_SHEET]
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_row=7)]
         for at, number in enumerate(order, 4):
             for column, value in enumerate(rows[number], 1):
@@ -88,8 +88,8 @@ def move_columns(name: str, order: str) -> Change:
 
     def change(book: Workbook) -> None:
         sheet = book[name]
-        first = 4 if name == WORDS else 3
-        for row in sheet.iter_rows(min_row=first, max_row=7 if name == NODES else 6):
+        first = 4 if name == TASK_SHEET else 3
+        for row in sheet.iter_rows(min_row=first, max_row=7 if name == MILESTONE_SHEET else 6):
             values = {cell.coordinate.rstrip("0123456789"): cell.value for cell in row}
             for cell, source in zip(row, order, strict=True):
                 cell.value = values[source]
@@ -117,7 +117,7 @@ def add_column(name: str) -> Change:
 
 def hide(book: Workbook) -> None:
     for row in range(4, 7):
-        book[NODES].row_dimensions[row].hidden = True
+        book[MILESTONE_SHEET].row_dimensions[row].hidden = True
 
 
 def show_all(book: Workbook) -> None:
@@ -129,8 +129,8 @@ def show_all(book: Workbook) -> None:
 
 def spaced_headers(book: Workbook) -> None:
     """Retyped, wrapped and padded: the same words."""
-    book[WORDS]["E4"].value = " 进展\n情况　"
-    book[NODES]["I3"].value = "原　因"
+    book[TASK_SHEET]["E4"].value = " 进展\n情况　"
+    book[MILESTONE_SHEET]["I3"].value = "原　因"
 
 
 def only_the_tables(book: Workbook) -> None:
@@ -141,37 +141,37 @@ def only_the_tables(book: Workbook) -> None:
 
 def notes_around(book: Workbook) -> None:
     """A note below the table, outside the inputs, and one to the right of all."""
-    book[WORDS]["A12"].value = "以上情况属实"
-    book[NODES]["R2"].value = "收"
+    book[TASK_SHEET]["A12"].value = "以上情况属实"
+    book[MILESTONE_SHEET]["R2"].value = "收"
 
 
 def pasted(book: Workbook) -> None:
     """Pasted with its format: locked now, coloured, without its rule, and with a comment that says more."""
-    cell = book[NODES]["F5"]
+    cell = book[MILESTONE_SHEET]["F5"]
     cell.protection = Protection(locked=True)
     cell.fill = PatternFill("solid", "FF0000")
     cell.comment = Comment("其实还没完成", "张三")
-    book[NODES].data_validations.dataValidation = []
+    book[MILESTONE_SHEET].data_validations.dataValidation = []
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        move_columns(WORDS, "AGFEDCBHI"),
-        move_columns(NODES, "MLKJIHGFEDCBA"),
-        rename(WORDS),
-        rename(NODES),
-        add_column(WORDS),
-        add_column(NODES),
+        move_columns(TASK_SHEET, "AGFEDCBHI"),
+        move_columns(MILESTONE_SHEET, "MLKJIHGFEDCBA"),
+        rename(TASK_SHEET),
+        rename(MILESTONE_SHEET),
+        add_column(TASK_SHEET),
+        add_column(MILESTONE_SHEET),
         hide,
         show_all,
         spaced_headers,
         only_the_tables,
         notes_around,
         pasted,
-        lambda book: book.move_sheet(NODES, -1),
+        lambda book: book.move_sheet(MILESTONE_SHEET, -1),
         lambda book: book.create_sheet("草稿", 0),
-        lambda book: book[WORDS].insert_rows(1, 3),
+        lambda book: book[TASK_SHEET].insert_rows(1, 3),
     ],
     ids=[
         "moved-words",
@@ -216,27 +216,27 @@ def copy_row(sheet: Worksheet, row: int, to: int) -> None:
 
 def double(book: Workbook) -> None:
     """The row of task 3 once more, below the table."""
-    copy_row(book[WORDS], 6, 8)
+    copy_row(book[TASK_SHEET], 6, 8)
 
 
 def own_row(book: Workbook) -> None:
     """A task of their own, in a row that they put in."""
-    book[WORDS].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
-    book[WORDS].insert_rows(6)
-    book[WORDS].merge_cells("A8:G8")
-    book[WORDS]["B6"].value = "新增任务"
-    book[WORDS]["E6"].value = "已开工"
+    book[TASK_SHEET].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
+    book[TASK_SHEET].insert_rows(6)
+    book[TASK_SHEET].merge_cells("A8:G8")
+    book[TASK_SHEET]["B6"].value = "新增任务"
+    book[TASK_SHEET]["E6"].value = "已开工"
 
 
 def unknown_key(book: Workbook) -> None:
     """A row whose key was drawn down by the fill handle."""
-    copy_row(book[WORDS], 6, 8)
-    book[WORDS]["I8"].value = f"{ISSUED.code}/4"
+    copy_row(book[TASK_SHEET], 6, 8)
+    book[TASK_SHEET]["I8"].value = f"{ISSUED.code}/4"
 
 
 def edit_lock(book: Workbook) -> None:
-    book[NODES]["E5"].value = date(2022, 7, 31)
-    book[WORDS]["C5"].value = "推进双减。"
+    book[MILESTONE_SHEET]["E5"].value = date(2022, 7, 31)
+    book[TASK_SHEET]["C5"].value = "推进双减。"
 
 
 def clear(name: str, cell: str) -> Change:
@@ -246,19 +246,19 @@ def clear(name: str, cell: str) -> Change:
 @pytest.mark.parametrize(
     ("change", "bad"),
     [
-        (delete(WORDS, 6), ["进展情况表 row-missing"]),
-        (delete(NODES, 5), ["节点确认 row-missing"]),
+        (delete(TASK_SHEET, 6), ["进展情况表 row-missing"]),
+        (delete(MILESTONE_SHEET, 5), ["节点确认 row-missing"]),
         (double, ["进展情况表!A8 row-twice"]),
         (own_row, ["进展情况表!E6 row-added"]),
         (unknown_key, ["进展情况表!A8 row-unknown"]),
         (
-            clear(WORDS, "I6"),
+            clear(TASK_SHEET, "I6"),
             ["进展情况表 row-missing", "进展情况表!E6 row-added"],
         ),  # its key is gone: nobody knows whose it is
-        (clear(WORDS, "E4"), ["进展情况表 column-missing"]),
-        (clear(NODES, "F3"), ["节点确认 column-missing"]),
-        (clear(WORDS, "F3"), ["进展情况表 label-missing"]),
-        (lambda book: book.remove(book[NODES]), ["sheet-missing"]),
+        (clear(TASK_SHEET, "E4"), ["进展情况表 column-missing"]),
+        (clear(MILESTONE_SHEET, "F3"), ["节点确认 column-missing"]),
+        (clear(TASK_SHEET, "F3"), ["进展情况表 label-missing"]),
+        (lambda book: book.remove(book[MILESTONE_SHEET]), ["sheet-missing"]),
     ],
     ids=["row-gone", "node-gone", "twice", "own-row", "unknown", "keyless", "header", "node-header", "label", "sheet"],
 )
@@ -279,7 +279,7 @@ def test_locked_words_that_were_changed_are_told_and_the_issued_ones_count() -> 
 
 def test_what_is_wrong_with_a_row_silences_what_would_follow_from_it() -> None:
     """A deleted row owes nothing more; a deleted column is told once, not once a row."""
-    taken = parse_return(edited(blank_form(), delete(WORDS, 6), clear(NODES, "F3")))
+    taken = parse_return(edited(blank_form(), delete(TASK_SHEET, 6), clear(MILESTONE_SHEET, "F3")))
     assert [each for each in taken.problem_lines if "missing" in each] == [
         "进展情况表 row-missing",
         "节点确认 column-missing",
@@ -293,7 +293,7 @@ def test_two_columns_of_one_name_are_not_guessed_between() -> None:
     """Somebody put in a second 进展情况, left of the true one: nobody knows which counts."""
 
     def change(book: Workbook) -> None:
-        sheet = book[WORDS]
+        sheet = book[TASK_SHEET]
         sheet["B4"].value = "进展情况"
         sheet["B5"].value = "旧的内容"
 
@@ -306,7 +306,7 @@ def test_two_sheets_with_the_same_table_are_not_guessed_between() -> None:
     """A copy of the sheet was filled in, the first one left as it was: nobody knows which counts."""
 
     def change(book: Workbook) -> None:
-        again = book.copy_worksheet(book[WORDS])
+        again = book.copy_worksheet(book[TASK_SHEET])
         again["E5"].value = "另一种说法"
 
     assert parse_return(edited(RETURN, change)).problem_lines != []
@@ -317,8 +317,8 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
 
     def change(book: Workbook) -> None:
         for number in range(12):
-            copy_row(book[WORDS], 6, 8 + number)
-            book[WORDS].cell(8 + number, 9).value = f"{ISSUED.code}/X{number}"
+            copy_row(book[TASK_SHEET], 6, 8 + number)
+            book[TASK_SHEET].cell(8 + number, 9).value = f"{ISSUED.code}/X{number}"
 
     assert found(change) == [f"进展情况表!A{8 + number} row-unknown" for number in range(12)]
 
@@ -326,14 +326,14 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
 def test_every_finding_of_a_return_has_its_sentence_and_a_place_in_the_file() -> None:
     """Damage of every sort in one file: every sentence can be filled, and every place is a cell that exists."""
     data = edited(
-        filled_except(
+        filled_form_except(
             {("2", "进展情况"): 5, ("3", "进展情况"): "", (JUNE, "节点情况"): "完成", (SEPTEMBER, "原因"): "缺人"}
         ),
         double,
         own_row,
         edit_lock,
-        clear(NODES, "H3"),
-        clear(WORDS, "D3"),
+        clear(MILESTONE_SHEET, "H3"),
+        clear(TASK_SHEET, "D3"),
     )
     book = load_workbook(io.BytesIO(data))
     taken = parse_return(data)
@@ -387,12 +387,12 @@ def everywhere(old: str, new: str) -> Change:
 
 
 def code_of(name: str = "督导室", period: str = "2022-06") -> str:
-    return returns.issue(period).form_id(returns.unit(name)).code
+    return returns.form_batch(period).form_id(returns.unit(name)).code
 
 
 def only_key_from(code: str) -> Change:
     """One row of another form pasted over one of ours, key and all."""
-    return lambda book: setattr(book[WORDS]["I6"], "value", f"{code}/1")
+    return lambda book: setattr(book[TASK_SHEET]["I6"], "value", f"{code}/1")
 
 
 @pytest.mark.parametrize(
@@ -408,7 +408,7 @@ def only_key_from(code: str) -> Change:
     ids=["mistyped", "other-unit", "other-month", "erased", "pasted-unit", "pasted-month"],
 )
 def test_a_form_that_does_not_say_whose_it_is_is_refused_as_a_whole(change: Change, code: str) -> None:
-    at = {"seals-differ": (WORDS, "I6"), "seal-damaged": (WORDS, "A2"), "no-seal": ("", "")}
+    at = {"seals-differ": (TASK_SHEET, "I6"), "seal-damaged": (TASK_SHEET, "A2"), "no-seal": ("", "")}
     assert problem(edited(RETURN, change)) == (code, 2 if code == "seals-differ" else 0, at[code])
     assert returns.workspace().messages.severity(Finding(code, Place(FILE))) is Severity.MUST
 
@@ -443,7 +443,7 @@ def test_one_of_the_places_where_the_code_stands_is_enough(keep: str) -> None:
 def test_a_key_pasted_from_another_form_counts_for_nobody_even_where_the_rest_agrees() -> None:
     """Read as ours all the same, the pasted row is a stray and the row that it covered is missing."""
     grid = read_workbook(edited(RETURN, only_key_from(code_of("基财股"))))
-    intake = parse_form(grid, FILE, "", ISSUED, returns.expected())
+    intake = parse_form(grid, FILE, "", ISSUED, returns.expected_forms())
     assert [
         returns.finding_line(finding)
         for finding in intake.findings
@@ -503,11 +503,11 @@ def test_whatever_stands_in_a_file_is_a_finding_and_never_a_crash(grid: Workbook
     if identity.form_id != ISSUED:
         assert identity.problem or identity.form_id
         return
-    intake = parse_form(grid, FILE, "", ISSUED, returns.expected())
+    intake = parse_form(grid, FILE, "", ISSUED, returns.expected_forms())
     taken = returns.ParsedReturn(intake.submission, intake.findings)
     for finding in taken.findings:
-        assert returns.says(finding)
-    for sheet in returns.correction(taken).sheets:
+        assert returns.message_text(finding)
+    for sheet in returns.correction_copy(taken).sheets:
         assert list(sheet.rows)
 
 

@@ -45,12 +45,12 @@ from tests import returns
 from tests.clerk import Clerk, taishan_answers
 from tests.returns import (
     JUNE,
-    NODES,
-    WORDS,
+    MILESTONE_SHEET,
+    TASK_SHEET,
     blank_form,
     book_bytes,
     edited,
-    filled_except,
+    filled_form_except,
     office,
     parse_return,
     severity_of,
@@ -87,7 +87,7 @@ QUESTIONS: Questions = {
             "file": "2-回收/一.xlsx",
             "mark": A,
             "unit": "督导室",
-            "sheet": NODES,
+            "sheet": MILESTONE_SHEET,
             "cell": cell,
             "label": "节点情况",
             "was": old_text,
@@ -298,15 +298,23 @@ def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
         (
             "代改",
             {"I4": "已按期完成", "J4": "李四"},
-            Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "已按期完成", "李四"),)}),
+            Decisions(edits={A: (ClerkEdit(MILESTONE_SHEET, "F4", "完成", "已按期完成", "李四"),)}),
         ),
-        ("代改", {"I4": "清空", "J4": "李四"}, Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "", "李四"),)})),
+        (
+            "代改",
+            {"I4": "清空", "J4": "李四"},
+            Decisions(edits={A: (ClerkEdit(MILESTONE_SHEET, "F4", "完成", "", "李四"),)}),
+        ),
         (
             "代改",
             {"I4": date(2022, 6, 1), "J4": "李"},
-            Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "2022-06-01", "李"),)}),
+            Decisions(edits={A: (ClerkEdit(MILESTONE_SHEET, "F4", "完成", "2022-06-01", "李"),)}),
         ),
-        ("代改", {"I4": 80.0, "J4": "李"}, Decisions(edits={A: (ClerkEdit(NODES, "F4", "完成", "80", "李"),)})),
+        (
+            "代改",
+            {"I4": 80.0, "J4": "李"},
+            Decisions(edits={A: (ClerkEdit(MILESTONE_SHEET, "F4", "完成", "80", "李"),)}),
+        ),
         ("代改", {"K4": "问过了"}, Decisions()),
         ("签字件", {"E4": "是"}, Decisions(scan_units={C: "DDS"})),
         ("签字件", {"E4": "基财股"}, Decisions(scan_units={C: "JCG"})),
@@ -328,14 +336,14 @@ def test_a_file_of_which_nothing_is_known_may_be_confirmed_by_the_name_of_a_unit
     ]
 
 
-OWN = {"A9": "二.xlsx", "D9": NODES, "E9": "$f$7", "G9": "2022.6", "I9": "2022-06-20", "J9": "李四"}
+OWN = {"A9": "二.xlsx", "D9": MILESTONE_SHEET, "E9": "$f$7", "G9": "2022.6", "I9": "2022-06-20", "J9": "李四"}
 """A row of 代改 that she added; the hash is left out."""
 
 
 def test_a_row_of_her_own_names_its_file_where_only_one_is_called_so(tmp_path: Path) -> None:
     data = edited(fresh(), writes("代改", **OWN))
     parsed = decide(data, tmp_path, {"二.xlsx": [B]})
-    assert parsed.decisions.edits == {B: (ClerkEdit(NODES, "F7", "2022.6", "2022-06-20", "李四"),)}
+    assert parsed.decisions.edits == {B: (ClerkEdit(MILESTONE_SHEET, "F7", "2022.6", "2022-06-20", "李四"),)}
     assert slips(data, tmp_path, {"二.xlsx": [A, B]}) == ["办公室登记.xlsx:代改!A9 register-file-many"]
     assert slips(data, tmp_path) == ["办公室登记.xlsx:代改!A9 register-file-unknown"]
 
@@ -510,8 +518,8 @@ def test_a_scan_is_offered_to_the_unit_that_it_names_or_lies_beside(scan: str, c
 
 # ---- from returns to decisions and back ----
 
-WRONG = filled_except({(JUNE, "节点情况"): "完成了一半"})
-OTHER = filled_except({("2", "进展情况"): "方案已印发"})
+WRONG = filled_form_except({(JUNE, "节点情况"): "完成了一半"})
+OTHER = filled_form_except({("2", "进展情况"): "方案已印发"})
 
 
 def arrival(name: str, data: bytes) -> Return:
@@ -569,7 +577,9 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     )
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
     assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（读到6行）："
-    assert f"{NODES}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(rows(first, "采用版本")[1][4])
+    assert f"{MILESTONE_SHEET}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(
+        rows(first, "采用版本")[1][4]
+    )
     assert rows(first, "代改") == []  # neither counts yet
     assert rows(first, "身份确认")[0][3:6] == ["督导室", code, "5行相同，1行相近，0行没有对上"]
     assert rows(first, "签字件")[0][3] == "督导室"
@@ -581,7 +591,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     second = book_bytes(
         design_register(LAYOUT, open_questions(after, owner_guesses), read_register(path, LAYOUT), UNITS)
     )
-    assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", NODES, "F5", "节点情况", "完成了一半"]
+    assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", MILESTONE_SHEET, "F5", "节点情况", "完成了一半"]
     assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
 
     path.write_bytes(edited(second, writes("代改", I4="能按期完成", J4="李四")))
@@ -589,7 +599,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     grid, edit_findings = apply_edits(read_workbook(WRONG), "甲.xlsx", edits)
     seal = identify_form(grid).form_id
     assert seal is not None
-    again = parse_form(grid, "甲.xlsx", "", seal, returns.expected())
+    again = parse_form(grid, "甲.xlsx", "", seal, returns.expected_forms())
     assert again.submission.records[JUNE].answer("state") == "能按期完成"
     assert ([finding.code for finding in edit_findings], again.findings) == (["clerk-edited"], ())
     third = book_bytes(
@@ -636,7 +646,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
 ) -> None:
     """July knows what was decided in June; her slip in June's is told there by its folder."""
     clerk, june, compiled = desk
-    path = clerk.place("2022-06") / "办公室登记.xlsx"
+    path = clerk.period_folder("2022-06") / "办公室登记.xlsx"
     files, originals = [path for path, _ in compiled.handed_in], originals_by_period(june)
     path.unlink()  # as if nothing had been compiled yet
     loaded = load_decisions(june, files, originals)
@@ -645,12 +655,12 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     first = path.read_bytes()
     assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
 
-    own = dict(zip(("A4", "D4", "E4", "I4", "J4"), ("甲.xlsx", WORDS, "E4", "新", "李四"), strict=True))
+    own = dict(zip(("A4", "D4", "E4", "I4", "J4"), ("甲.xlsx", TASK_SHEET, "E4", "新", "李四"), strict=True))
     path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("代改", **own)))
     loaded = load_decisions(june, files, originals)
-    first_hash = sha256_hex((clerk.returns("2022-06") / "甲.xlsx").read_bytes())[:SHORT_HASH_LENGTH]
+    first_hash = sha256_hex((clerk.returns_folder("2022-06") / "甲.xlsx").read_bytes())[:SHORT_HASH_LENGTH]
     assert loaded.decisions == Decisions(
-        chosen_versions=frozenset({first_hash}), edits={first_hash: (ClerkEdit(WORDS, "E4", "", "新", "李四"),)}
+        chosen_versions=frozenset({first_hash}), edits={first_hash: (ClerkEdit(TASK_SHEET, "E4", "", "新", "李四"),)}
     )
     july = replace(june, period=june.series.periods[1])
     assert load_decisions(july, (), originals_by_period(july)).decisions == loaded.decisions

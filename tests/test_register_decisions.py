@@ -8,7 +8,16 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.clerk import NODES, PLAN, WORDS, Clerk, CommandResult, by_key, column, taishan_answers
+from tests.clerk import (
+    MILESTONE_SHEET,
+    PLAN,
+    TASK_SHEET,
+    Clerk,
+    CommandResult,
+    column_under,
+    row_number_by_key,
+    taishan_answers,
+)
 from tests.test_containers import zipped
 
 JUNE, JULY = "2022-06", "2022-07"
@@ -37,7 +46,7 @@ def compiled(clerk: Clerk) -> CommandResult:
 
 def decide(clerk: Clerk, sheet: str, holding: str, **written: str) -> None:
     """Write into the row that holds these words what belongs under the labels."""
-    path = clerk.place(JUNE) / "办公室登记.xlsx"
+    path = clerk.period_folder(JUNE) / "办公室登记.xlsx"
     book = load_workbook(path)
     rows = list(book[sheet].iter_rows(min_row=3))
     row = next(row for row in rows[1:] if any(holding in str(cell.value) for cell in row))
@@ -51,7 +60,7 @@ def without_keys(path: Path) -> None:
     """The cells that people see, copied into a new workbook: no code, no keys, no hidden sheets."""
     old, new = load_workbook(path), Workbook()
     new.remove(new.worksheets[0])
-    for name in (WORDS, NODES):
+    for name in (TASK_SHEET, MILESTONE_SHEET):
         sheet = old[name]
         copy = new.create_sheet(name)
         for row in sheet.iter_rows():
@@ -131,7 +140,7 @@ def test_her_slips_are_told_at_their_cells_and_nothing_is_written(clerk: Clerk) 
 
 def test_what_is_in_archives_and_mails_is_read_like_any_file(clerk: Clerk) -> None:
     """A zip in a zip with a name in GBK, and a mail with a return and its signed scan."""
-    folder = clerk.returns(JUNE)
+    folder = clerk.returns_folder(JUNE)
     one, two = hand_in(clerk, "人事股"), hand_in(clerk, "督导室")
     inner = zipped(("人事股.xlsx", one.read_bytes()))
     (folder / "合集.zip").write_bytes(zipped(("归档/内.zip".encode("gbk"), inner)))
@@ -159,7 +168,7 @@ def test_what_is_in_archives_and_mails_is_read_like_any_file(clerk: Clerk) -> No
 
 
 def test_a_scan_goes_to_the_unit_that_the_clerk_names(clerk: Clerk) -> None:
-    (clerk.returns(JUNE) / "扫描0001.pdf").write_bytes(b"%PDF-1.7\n")
+    (clerk.returns_folder(JUNE) / "扫描0001.pdf").write_bytes(b"%PDF-1.7\n")
     assert compiled(clerk).codes("扫描0001.pdf") == ["scan-unassigned"]
     decide(clerk, "签字件", "扫描0001.pdf", **{"单位（确认）": "人事股"})
     told = compiled(clerk)
@@ -167,7 +176,7 @@ def test_a_scan_goes_to_the_unit_that_the_clerk_names(clerk: Clerk) -> None:
 
 
 def test_what_the_clerk_said_no_to_is_not_asked_again(clerk: Clerk) -> None:
-    (clerk.returns(JUNE) / "扫描0001.pdf").write_bytes(b"%PDF-1.7\n")
+    (clerk.returns_folder(JUNE) / "扫描0001.pdf").write_bytes(b"%PDF-1.7\n")
     without_keys(hand_in(clerk, "人事股"))
     assert {*compiled(clerk).codes("人事股.xlsx")} == {"no-seal", "identity-proposed"}
     decide(clerk, "签字件", "扫描0001.pdf", **{"单位（确认）": "否"})
@@ -181,12 +190,12 @@ def test_what_the_clerk_said_no_to_is_not_asked_again(clerk: Clerk) -> None:
 def test_forms_of_two_units_in_one_workbook_are_told_apart(clerk: Clerk) -> None:
     one, two = hand_in(clerk, "人事股"), hand_in(clerk, "督导室")
     book, other = load_workbook(one), load_workbook(two)
-    for name in (WORDS, NODES):
+    for name in (TASK_SHEET, MILESTONE_SHEET):
         copy = book.create_sheet(f"{name}2")
         for row in other[name].iter_rows():
             for cell in row:
                 copy[cell.coordinate].value = cell.value
-    book.save(clerk.returns(JUNE) / "两家.xlsx")
+    book.save(clerk.returns_folder(JUNE) / "两家.xlsx")
     one.unlink()
     two.unlink()
     files = compiled(clerk).json["files"]
@@ -203,7 +212,7 @@ def test_forms_of_two_units_in_one_workbook_are_told_apart(clerk: Clerk) -> None
 def test_an_older_edition_is_read_as_issued_and_given_back_as_the_newer_one(clerk: Clerk, tmp_path: Path) -> None:
     """A milestone was added since: the old form did not ask for it, the correction copy does."""
     old = tmp_path / "旧表.xlsx"
-    old.write_bytes(clerk.form(JUNE, "人事股").read_bytes())
+    old.write_bytes(clerk.form_path(JUNE, "人事股").read_bytes())
     plan = clerk.folder / "plans" / PLAN / "plan.yaml"
     words = plan.read_text(encoding="utf-8")
     first = "6月底前: 完成上半年培训。"
@@ -214,14 +223,14 @@ def test_an_older_edition_is_read_as_issued_and_given_back_as_the_newer_one(cler
     told = compiled(clerk)
     assert told.outcomes["人事股.xlsx"] == "to-be-corrected"
     assert {"older-edition", "row-since"} <= set(told.codes("人事股.xlsx"))
-    copy = load_workbook(next((clerk.reports(JUNE) / "退回修改").iterdir()))
-    new = load_workbook(clerk.form(JUNE, "人事股"))
-    assert isinstance(copy[NODES], Worksheet)
-    assert by_key(copy[NODES]).keys() == by_key(new[NODES]).keys()
-    added = copy[NODES][by_key(copy[NODES])["4@0930"]]
+    copy = load_workbook(next((clerk.reports_folder(JUNE) / "退回修改").iterdir()))
+    new = load_workbook(clerk.form_path(JUNE, "人事股"))
+    assert isinstance(copy[MILESTONE_SHEET], Worksheet)
+    assert row_number_by_key(copy[MILESTONE_SHEET]).keys() == row_number_by_key(new[MILESTONE_SHEET]).keys()
+    added = copy[MILESTONE_SHEET][row_number_by_key(copy[MILESTONE_SHEET])["4@0930"]]
     assert any("新增了" in str(cell.value) for cell in added), "told in its row"
-    row = by_key(copy[WORDS])
-    said = {key: copy[WORDS][f"{column(copy[WORDS], '进展情况')}{at}"].value for key, at in row.items()}
+    row = row_number_by_key(copy[TASK_SHEET])
+    said = {key: copy[TASK_SHEET][f"{column_under(copy[TASK_SHEET], '进展情况')}{at}"].value for key, at in row.items()}
     assert said == {key: answers["progress"] for key, answers in ANSWERS["人事股"]["tasks"].items()}
 
 
@@ -232,8 +241,12 @@ def test_colours_and_formulas_in_inputs_are_told(clerk: Clerk) -> None:
     """Red for what is not done says nothing to the report; the sum counts, and is told."""
     path = hand_in(clerk, "人事股")
     book = load_workbook(path)
-    sheet = book[NODES]
-    row, state, reason = by_key(sheet)["4@0331"], column(sheet, "节点情况"), column(sheet, "原因")
+    sheet = book[MILESTONE_SHEET]
+    row, state, reason = (
+        row_number_by_key(sheet)["4@0331"],
+        column_under(sheet, "节点情况"),
+        column_under(sheet, "原因"),
+    )
     sheet[f"{state}{row}"].fill = PatternFill("solid", fgColor="FF0000")
     sheet[f"{reason}{row}"].fill = PatternFill("solid", fgColor="FF0000")
     book.save(path)
@@ -241,4 +254,4 @@ def test_colours_and_formulas_in_inputs_are_told(clerk: Clerk) -> None:
     assert (told.outcomes["人事股.xlsx"], told.codes("人事股.xlsx")) == ("accepted-with-notes", ["colours-found"])
     (finding,) = told.json["files"][0]["findings"]
     assert "共2格" in finding["sentence"]
-    assert finding["place"].endswith(f"{NODES}!{state}{row}")
+    assert finding["place"].endswith(f"{MILESTONE_SHEET}!{state}{row}")

@@ -125,10 +125,10 @@ def read(snapshot: Snapshot) -> tuple[Submission, list[str]]:
     """The same answers in the form of a snapshot, and what the checks ask about them."""
     batch = FormBatch(snapshot, snapshot.digest(), returns.workspace().messages, History())
     blank = returns.book_bytes(design_form(batch, returns.unit()))
-    grid = open_file(returns.filled_in(NODES, data=blank)).grid()
+    grid = open_file(returns.filled_form(NODES, data=blank)).grid()
     form_id = identify_form(grid).form_id
     assert form_id
-    submission = parse_form(grid, "回.xlsx", "", form_id, returns.expected(issued_from=snapshot)).submission
+    submission = parse_form(grid, "回.xlsx", "", form_id, returns.expected_forms(issued_from=snapshot)).submission
     findings = check_return(build_answered_form(submission, snapshot, returns.workspace().wording))
     return submission, sorted(map(_at, findings))
 

@@ -16,11 +16,21 @@ from duban.returns.owner_guess import guess_owner
 from duban.tables.similarity import RowWords, pair_rows, pair_texts
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns
-from tests.returns import BEFORE_ISSUE, JUNE, NODES, SEPTEMBER, WORDS, YEAR_END, filled_in, parse_grid, parse_return
+from tests.returns import (
+    BEFORE_ISSUE,
+    JUNE,
+    MILESTONE_SHEET,
+    SEPTEMBER,
+    TASK_SHEET,
+    YEAR_END,
+    filled_form,
+    parse_grid,
+    parse_return,
+)
 
 Bend = Callable[[list[list[CellValue]]], object]
-FILLED = read_workbook(filled_in())
-SEAL = parse_return(filled_in()).submission.form_id
+FILLED = read_workbook(filled_form())
+SEAL = parse_return(filled_form()).submission.form_id
 
 
 def bent(grid: WorkbookGrid, name: str, bend: Bend) -> WorkbookGrid:
@@ -41,7 +51,7 @@ def without(grid: WorkbookGrid, *, keep_code: bool = True) -> WorkbookGrid:
         lost = isinstance(raw, str) and SEAL.code in raw and ("/" in raw or not keep_code)
         return "" if lost else raw
 
-    kept = [sheet for sheet in grid.sheets if sheet.name in (WORDS, NODES)]
+    kept = [sheet for sheet in grid.sheets if sheet.name in (TASK_SHEET, MILESTONE_SHEET)]
     sheets = [replace(sheet, rows=[[cell(raw) for raw in row] for row in sheet.rows]) for sheet in kept]
     return WorkbookGrid(tuple(sheets))
 
@@ -61,62 +71,62 @@ def test_rows_that_lost_their_keys_wait_for_a_person() -> None:
     """All six are found by their words; none of them counts, and their cells are not judged yet."""
     taken = parse_grid(KEYLESS)
     assert taken.problem_lines == ["rows-unconfirmed"]
-    assert taken.matched == OwnerGuess(SEAL.code, 6, 0, 0)
+    assert taken.row_match == OwnerGuess(SEAL.code, 6, 0, 0)
     assert taken.submission.damaged_rows == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END}
 
 
 def test_what_they_said_is_kept_all_the_same() -> None:
     """For the correction copy, and for the person who confirms."""
-    assert parse_grid(KEYLESS).submission.answers() == parse_return(filled_in()).submission.answers()
+    assert parse_grid(KEYLESS).submission.answers() == parse_return(filled_form()).submission.answers()
 
 
 def test_their_cells_are_judged_when_they_count() -> None:
     """Not before: whose they are is the first question."""
-    grid = bent(KEYLESS, NODES, retype(4, 5, "大概完成"))
+    grid = bent(KEYLESS, MILESTONE_SHEET, retype(4, 5, "大概完成"))
     assert parse_grid(grid).problem_lines == ["rows-unconfirmed"]
-    assert parse_grid(grid, by_text=True).problem_lines == [f"{NODES}!F5 not-a-choice"]
+    assert parse_grid(grid, by_text=True).problem_lines == [f"{MILESTONE_SHEET}!F5 not-a-choice"]
 
 
 def test_rows_count_once_a_person_has_confirmed_them() -> None:
     taken = parse_grid(KEYLESS, by_text=True)
     assert (taken.problem_lines, taken.finding_lines) == ([], ["rows-by-text"])
-    assert taken.submission.answers() == parse_return(filled_in()).submission.answers()
+    assert taken.submission.answers() == parse_return(filled_form()).submission.answers()
     assert taken.submission.damaged_rows == frozenset()
 
 
 def test_a_row_that_was_retyped_is_found_by_its_number_and_its_likeness() -> None:
     """Both texts are shown; what else differs in it is not told again."""
-    grid = bent(KEYLESS, WORDS, retype(4, 2, RETYPED))
+    grid = bent(KEYLESS, TASK_SHEET, retype(4, 2, RETYPED))
     taken = parse_grid(grid, by_text=True)
-    assert taken.matched == OwnerGuess(SEAL.code, 5, 1, 0)
-    assert taken.finding_lines == [f"{WORDS}!A5 row-by-text", "rows-by-text"]
-    assert RETYPED[:10] in returns.says(taken.findings[0])
+    assert taken.row_match == OwnerGuess(SEAL.code, 5, 1, 0)
+    assert taken.finding_lines == [f"{TASK_SHEET}!A5 row-by-text", "rows-by-text"]
+    assert RETYPED[:10] in returns.message_text(taken.findings[0])
     assert taken.answer("2", "进展情况") == "方案已出台"
 
 
 def test_a_line_that_stands_twice_is_neither_row() -> None:
     """Nobody knows which of the two counts."""
-    grid = bent(KEYLESS, WORDS, lambda rows: rows.insert(5, list(rows[4])))
+    grid = bent(KEYLESS, TASK_SHEET, lambda rows: rows.insert(5, list(rows[4])))
     later: dict[bool, list[str]] = {False: ["rows-unconfirmed"], True: []}
     for by_text, waiting in later.items():
         taken = parse_grid(grid, by_text=by_text)
-        assert taken.problem_lines == [f"{WORDS}!A5 row-unsure", f"{WORDS}!A6 row-unsure", *waiting]
+        assert taken.problem_lines == [f"{TASK_SHEET}!A5 row-unsure", f"{TASK_SHEET}!A6 row-unsure", *waiting]
         assert "2" in taken.submission.damaged_rows
         assert "2" not in taken.submission.records
 
 
 def test_a_row_that_is_not_there_is_counted_as_missing() -> None:
-    grid = bent(KEYLESS, NODES, lambda rows: rows.pop(4))
-    assert parse_grid(grid).matched == OwnerGuess(SEAL.code, 5, 0, 1)
+    grid = bent(KEYLESS, MILESTONE_SHEET, lambda rows: rows.pop(4))
+    assert parse_grid(grid).row_match == OwnerGuess(SEAL.code, 5, 0, 1)
     assert JUNE in parse_grid(grid, by_text=True).submission.damaged_rows
 
 
 def test_a_table_with_its_keys_needs_nobody_even_where_another_lost_them() -> None:
     keys = {sheet.name: sheet for sheet in FILLED.sheets}
-    grid = replace(KEYLESS, sheets=(KEYLESS.sheets[0], keys[NODES]))
+    grid = replace(KEYLESS, sheets=(KEYLESS.sheets[0], keys[MILESTONE_SHEET]))
     taken = parse_grid(grid)
     assert taken.submission.damaged_rows == {"2", "3"}
-    assert taken.matched == OwnerGuess(SEAL.code, 2, 0, 0)
+    assert taken.row_match == OwnerGuess(SEAL.code, 2, 0, 0)
 
 
 # ---- with no code at all ----
@@ -124,8 +134,8 @@ def test_a_table_with_its_keys_needs_nobody_even_where_another_lost_them() -> No
 
 def candidates() -> tuple[ExpectedForms, list[FormId]]:
     """Every form that the small office issues in June."""
-    issue = returns.issue()
-    return returns.expected(), [issue.form_id(unit) for unit in issue.snapshot.assignment.units]
+    issue = returns.form_batch()
+    return returns.expected_forms(), [issue.form_id(unit) for unit in issue.snapshot.assignment.units]
 
 
 BARE = without(FILLED, keep_code=False)
@@ -150,7 +160,7 @@ def test_one_table_of_it_is_enough() -> None:
     ids=["header", "retyped", "row-gone"],
 )
 def test_small_changes_leave_the_proposal(bend: Bend) -> None:
-    found = guess_owner(bent(BARE, WORDS, bend), *candidates())
+    found = guess_owner(bent(BARE, TASK_SHEET, bend), *candidates())
     assert found is not None
     assert found.form_code == SEAL.code
 
@@ -164,13 +174,13 @@ def test_two_units_that_are_as_near_are_not_guessed_between() -> None:
         rows[5][0:3] = ["2", "双减", returns.office().plan.tasks[1].printed]
 
     both = replace(BARE, sheets=BARE.sheets[:1])
-    assert guess_owner(bent(both, WORDS, mixed), *candidates()) is None
+    assert guess_owner(bent(both, TASK_SHEET, mixed), *candidates()) is None
 
 
 def test_rows_of_one_unit_under_the_name_of_another_are_no_proposal() -> None:
     words = replace(BARE, sheets=BARE.sheets[:1])
     assert guess_owner(words, *candidates()) == OwnerGuess(SEAL.code, 2, 0, 0)
-    assert guess_owner(bent(words, WORDS, retype(2, 0, "填报股室：基财股")), *candidates()) is None
+    assert guess_owner(bent(words, TASK_SHEET, retype(2, 0, "填报股室：基财股")), *candidates()) is None
 
 
 def test_a_workbook_of_somebody_elses_is_proposed_as_nothing() -> None:

@@ -15,7 +15,7 @@ from duban.model.row import Row
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.workbook.book import Book, Cell
 from tests import returns
-from tests.returns import BEFORE_ISSUE, FILE, JUNE, NODES, SEPTEMBER, WORDS
+from tests.returns import BEFORE_ISSUE, FILE, JUNE, MILESTONE_SHEET, SEPTEMBER, TASK_SHEET
 
 SHEETS = {sheet.name: sheet for sheet in returns.snapshot().layout.sheets}
 STATES = (None, "已按期完成", "已逾期完成", "能按期完成", "有困难", "不能按期完成", "申请调整", "推进中")
@@ -26,12 +26,14 @@ EXCEL_2007 = frozenset(
 DONE = "✓"
 
 
-def row(key: str, sheet: str = NODES) -> Row:
+def row(key: str, sheet: str = MILESTONE_SHEET) -> Row:
     rows = returns.snapshot().assignment.rows(SHEETS[sheet], returns.unit())
     return next(each for each in rows if each.key == key)
 
 
-def broken(key: str, answers: AnswersByColumn, last: AnswersByColumn | None = None, sheet: str = NODES) -> list[str]:
+def broken(
+    key: str, answers: AnswersByColumn, last: AnswersByColumn | None = None, sheet: str = MILESTONE_SHEET
+) -> list[str]:
     """`fault column` for each rule that the answers break."""
     period = returns.snapshot().period
     found = find_broken_rules(sheet_rules(SHEETS[sheet]), row(key, sheet), period, answers, last or {})
@@ -89,7 +91,7 @@ def test_a_row_owes_what_its_answers_ask_for(key: str, answers: AnswersByColumn,
 def test_words_that_were_carried_must_change_or_be_confirmed(
     answers: AnswersByColumn, last: Answer, owed: list[str]
 ) -> None:
-    assert broken("2", answers, {"progress": last}, WORDS) == owed
+    assert broken("2", answers, {"progress": last}, TASK_SHEET) == owed
 
 
 def combinations() -> list[dict[str, Answer]]:
@@ -110,7 +112,7 @@ def copy_with(
         return {key: AnswerCell(value, value, Place(FILE)) for key, value in said.items()}
 
     records = {key: Record(key, values(said)) for key, said in answers.items()}
-    issue = returns.issue(past=past)
+    issue = returns.form_batch(history=past)
     submission = Submission(issue.form_id(returns.unit()), FILE, "", values(heading or {}), records)
     return design_form(issue, returns.unit(), submission)
 
@@ -127,7 +129,7 @@ def checks(book: Book) -> dict[str, Cell]:
     return found
 
 
-def words(key: str, answers: AnswersByColumn, sheet: str = NODES) -> str:
+def words(key: str, answers: AnswersByColumn, sheet: str = MILESTONE_SHEET) -> str:
     """What the check column must say: the first fault, a tick, or nothing where nothing is owed nor said."""
     labels = {column.key: column.label for column in SHEETS[sheet].columns}
     for fault in broken(key, answers, sheet=sheet):
@@ -149,19 +151,19 @@ def test_the_counter_counts_every_row_and_heading_input_that_still_owes_somethin
     """Two rows of words and the reporter on the first sheet; one milestone on the second."""
     book = copy_with({"2": {"progress": "已部署"}, JUNE: {"state": "有困难"}}, {"reported_on": date(2022, 6, 18)})
     shown = checks(book)
-    assert shown[f"counter {WORDS}"].value == "待补 2 处"  # task 3, 填报人
-    assert shown[f"counter {NODES}"].value == "待补 2 处"  # the milestones of May and June
+    assert shown[f"counter {TASK_SHEET}"].value == "待补 2 处"  # task 3, 填报人
+    assert shown[f"counter {MILESTONE_SHEET}"].value == "待补 2 处"  # the milestones of May and June
     heading: dict[str, Answer] = {"reported_on": date(2022, 6, 18), "reporter": "张三"}
     said: AnswersByColumn = {"progress": "已部署"}
     full = checks(
         copy_with({"2": said, "3": said, JUNE: {"state": "能按期完成"}, BEFORE_ISSUE: {"state": "已按期完成"}}, heading)
     )
-    assert [full[f"counter {name}"].value for name in (WORDS, NODES)] == ["✓ 已填好", "✓ 已填好"]
+    assert [full[f"counter {name}"].value for name in (TASK_SHEET, MILESTONE_SHEET)] == ["✓ 已填好", "✓ 已填好"]
 
 
 def test_formulas_use_nothing_newer_than_excel_2007() -> None:
     """WPS and old Excel know these; and a formula stays within its limits."""
-    book = design_form(returns.issue(), returns.unit())
+    book = design_form(returns.form_batch(), returns.unit())
     highlights = [highlight.formula for sheet in book.sheets for highlight in sheet.conditional_formats]
     for formula in [cell.formula for cell in checks(book).values()] + highlights:
         outside_quotes = re.sub('"[^"]*"', "", formula)
@@ -183,7 +185,7 @@ def deepest(formula: str) -> int:
 
 def test_a_formula_names_only_cells_of_its_own_row_and_the_carried_text() -> None:
     """So that a person may sort the table without a formula looking elsewhere."""
-    for sheet in design_form(returns.issue(), returns.unit()).sheets[:2]:
+    for sheet in design_form(returns.form_batch(), returns.unit()).sheets[:2]:
         for number, line in enumerate(sheet.rows, 1):
             formulas = [
                 cell.formula for cell in line.cells if cell and cell.formula and "COUNTBLANK" not in cell.formula

@@ -131,7 +131,7 @@ def test_nobody_scored_anything_and_that_is_no_nought() -> None:
 
 
 def test_a_score_that_must_be_corrected_is_missing_and_says_so() -> None:
-    found = status_of(PLAN, "self-evaluation", AS_OF, OWN, uncorrected=["1-4-3"])
+    found = status_of(PLAN, "self-evaluation", AS_OF, OWN, rows_to_correct=["1-4-3"])
     row = next(row for row in rows("scores", found) if value(row, "number") == "1-4-3")
     assert (value(row, "own"), value(row, "note")) == ("—", "待更正，未自评")
     assert "待更正" in [value(row, "note") for row in rows("unproved", found)]
@@ -291,7 +291,7 @@ def test_what_is_about_right_is_for_people_to_judge() -> None:
 def test_every_target_is_listed_and_counted_once() -> None:
     """48 in Quanzhou; the first row counts them by what became of them."""
     half = {f"{key}#1": {"value": Decimal(10**9)} for key in KEYS}
-    total, *found = rows("targets", status_of(PLAN, "tracking", AS_OF, half, place=2))
+    total, *found = rows("targets", status_of(PLAN, "tracking", AS_OF, half, period_index=2))
     reached = [str(value(row, "reached")) for row in found]
     assert len(found) == 48
     assert value(total, "name") == "合计（48项指标）"

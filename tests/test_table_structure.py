@@ -28,21 +28,21 @@ from tests.offices import TEMPLATES
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
-    NODES,
+    MILESTONE_SHEET,
     SEPTEMBER,
-    WORDS,
+    TASK_SHEET,
     ParsedReturn,
     blank_form,
     edited,
-    filled_except,
-    filled_in,
+    filled_form,
+    filled_form_except,
+    message_text,
     parse_grid,
     parse_return,
-    says,
 )
 
 Change = Callable[[Workbook], object]
-RETURN = filled_in()
+RETURN = filled_form()
 SAID = parse_return(RETURN).submission.answers()
 
 
@@ -67,7 +67,7 @@ def insert_column(name: str, at: int, header: str, **cells: str) -> Change:
         for merged in list(sheet.merged_cells):
             sheet.unmerge_cells(str(merged))
         sheet.insert_cols(at)
-        sheet.cell(4 if name == WORDS else 3, at).value = header
+        sheet.cell(4 if name == TASK_SHEET else 3, at).value = header
         for row, value in cells.items():
             sheet.cell(int(row[1:]), at).value = value
 
@@ -96,31 +96,31 @@ def texts(extras: Sequence[ExtraContent]) -> list[tuple[str, str, str, str]]:
 )
 def test_a_header_that_was_retyped_is_known_and_told(cell: str, header: str) -> None:
     """By the same word without width, spaces and brackets, or by likeness; old and new are shown."""
-    taken = after(put(WORDS, cell, header))
-    assert (taken.problem_lines, taken.finding_lines) == ([], [f"{WORDS}!{cell} header-retyped"])
+    taken = after(put(TASK_SHEET, cell, header))
+    assert (taken.problem_lines, taken.finding_lines) == ([], [f"{TASK_SHEET}!{cell} header-retyped"])
     assert taken.submission.answers() == SAID
-    assert " ".join(header.split()) in says(taken.findings[0])
+    assert " ".join(header.split()) in message_text(taken.findings[0])
 
 
 def test_two_headers_that_are_as_near_are_not_guessed_between() -> None:
     """Both 实际 and 预计完成日期 became 完成日期: nobody knows which is which, and no cell of them is judged."""
-    taken = after(put(NODES, "G3", "完成日期"), put(NODES, "H3", "完成日期 "))
-    assert taken.problem_lines == [f"{NODES} header-unsure", f"{NODES} header-unsure"]
+    taken = after(put(MILESTONE_SHEET, "G3", "完成日期"), put(MILESTONE_SHEET, "H3", "完成日期 "))
+    assert taken.problem_lines == [f"{MILESTONE_SHEET} header-unsure", f"{MILESTONE_SHEET} header-unsure"]
     assert JUNE in taken.submission.damaged_rows
 
 
 def test_a_header_that_is_quite_another_word_is_a_missing_column() -> None:
-    assert after(put(WORDS, "E4", "经办人")).problem_lines == [f"{WORDS} column-missing"]
+    assert after(put(TASK_SHEET, "E4", "经办人")).problem_lines == [f"{TASK_SHEET} column-missing"]
 
 
 def test_a_table_without_its_header_is_told_as_that() -> None:
     """The sheet is not missing: its rows are there."""
-    taken = after(lambda book: book[NODES].delete_rows(3))
-    assert taken.problem_lines == [f"{NODES} header-missing"]
+    taken = after(lambda book: book[MILESTONE_SHEET].delete_rows(3))
+    assert taken.problem_lines == [f"{MILESTONE_SHEET} header-missing"]
 
 
 def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
-    taken = after(put(WORDS, "F3", "填报 日期"))
+    taken = after(put(TASK_SHEET, "F3", "填报 日期"))
     assert (taken.finding_lines, taken.submission.answers()) == ([], SAID)
 
 
@@ -128,7 +128,7 @@ def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
 
 
 def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
-    taken = after(insert_column(WORDS, 3, "经办人意见", r5="已核", r6="待核"))
+    taken = after(insert_column(TASK_SHEET, 3, "经办人意见", r5="已核", r6="待核"))
     assert (taken.problem_lines, notes(taken)) == ([], ["column-extra"])
     assert texts(taken.submission.extra_content) == [
         ("C5", "已核", "2", "经办人意见"),
@@ -138,18 +138,18 @@ def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
 
 
 def test_a_column_of_their_own_between_a_label_and_its_answer_is_passed_over() -> None:
-    taken = after(insert_column(WORDS, 5, "自查情况", r5="已查"))
+    taken = after(insert_column(TASK_SHEET, 5, "自查情况", r5="已查"))
     assert (taken.problem_lines, notes(taken), taken.submission.answers()) == ([], ["column-extra"], SAID)
 
 
 def test_a_column_of_their_own_that_is_empty_is_nothing_to_tell() -> None:
-    assert after(insert_column(NODES, 4, "经办人意见")).finding_lines == []
+    assert after(insert_column(MILESTONE_SHEET, 4, "经办人意见")).finding_lines == []
 
 
 def test_our_own_columns_are_no_columns_of_theirs() -> None:
     """The checks and the messages stand beside the table: a correction copy that comes back adds nothing."""
-    copy = returns.book_bytes(returns.correction(parse_return(filled_except({("2", "进展情况"): None}))))
-    taken = parse_return(edited(copy, returns.type_values(returns.heading(returns.FULL_HEADING))))
+    copy = returns.book_bytes(returns.correction_copy(parse_return(filled_form_except({("2", "进展情况"): None}))))
+    taken = parse_return(edited(copy, returns.type_values(returns.heading_inputs(returns.COMPLETE_HEADING))))
     assert taken.submission.extra_content == ()
 
 
@@ -157,13 +157,13 @@ def test_the_check_column_is_known_by_the_texts_that_the_office_chose() -> None:
     """Its header is worded anew: what stands in it is no column of the department, whether all is done or not."""
     reworded = {"check-done": "好", "count-done": "检查：全部填好", "count-owing": "检查：还差{{ count }}处"}
     texts = Messages(*map(load_template_yaml, sorted((TEMPLATES / "texts").glob("*.yaml"))), reworded)
-    batch = replace(returns.issue(), messages=texts)
+    batch = replace(returns.form_batch(), messages=texts)
     expected = ExpectedForms(returns.snapshot(), OwnTexts.of(texts))
-    form, filled_form = (
+    blank, complete = (
         design_form(batch, returns.unit()),
-        design_form(batch, returns.unit(), parse_return(filled_in()).submission),
+        design_form(batch, returns.unit(), parse_return(filled_form()).submission),
     )
-    for book, header in ((form, "检查：还差4处"), (filled_form, "检查：全部填好")):
+    for book, header in ((blank, "检查：还差4处"), (complete, "检查：全部填好")):
         grid = read_workbook(returns.book_bytes(book))
         assert any(header in row for sheet in grid.sheets for row in sheet.rows)
         parsed = parse_form(grid, returns.FILE, "", seal_of(OURS), expected)
@@ -192,43 +192,45 @@ def copy_rows(sheet: Worksheet, rows: Sequence[int], to: int) -> None:
 
 def twice(book: Workbook) -> None:
     """The whole table once more below itself, header and all."""
-    copy_rows(book[WORDS], (4, 5, 6), 9)
+    copy_rows(book[TASK_SHEET], (4, 5, 6), 9)
 
 
 def put_all_keys(book: Workbook) -> None:
     """Keys of rows that were never issued."""
     for row in range(4, 8):
-        book[NODES].cell(row, 13).value = seal_of(OURS).row_key(f"X{row}")
+        book[MILESTONE_SHEET].cell(row, 13).value = seal_of(OURS).row_key(f"X{row}")
 
 
 def test_a_table_that_was_filled_twice_is_told_once() -> None:
     taken = after(twice)
-    assert taken.problem_lines == [f"{WORDS}!A10 rows-twice"]
+    assert taken.problem_lines == [f"{TASK_SHEET}!A10 rows-twice"]
     assert {"2", "3"} <= taken.submission.damaged_rows
     assert len(taken.submission.extra_content) == 4  # all four lines are kept: none of them was read
 
 
-@pytest.mark.parametrize("change", [lambda book: book[NODES].delete_rows(4, 4), put_all_keys], ids=["gone", "foreign"])
+@pytest.mark.parametrize(
+    "change", [lambda book: book[MILESTONE_SHEET].delete_rows(4, 4), put_all_keys], ids=["gone", "foreign"]
+)
 def test_a_table_without_any_of_its_rows_is_told_once(change: Change) -> None:
     """And nobody is asked to confirm that there is nothing."""
     taken = after(change)
-    assert [each for each in taken.problem_lines if "missing" in each] == [f"{NODES} rows-missing"]
-    assert (taken.matched, JUNE in taken.submission.damaged_rows) == (None, True)
+    assert [each for each in taken.problem_lines if "missing" in each] == [f"{MILESTONE_SHEET} rows-missing"]
+    assert (taken.row_match, JUNE in taken.submission.damaged_rows) == (None, True)
 
 
 def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
     """A task of their own: nothing of it is lost."""
 
     def change(book: Workbook) -> None:
-        book[WORDS].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
-        book[WORDS].insert_rows(6)
-        book[WORDS].merge_cells("A8:G8")
+        book[TASK_SHEET].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
+        book[TASK_SHEET].insert_rows(6)
+        book[TASK_SHEET].merge_cells("A8:G8")
         for cell, value in {"A6": "4", "B6": "新增任务", "E6": "已开工", "G6": "请列入"}.items():
-            book[WORDS][cell].value = value
+            book[TASK_SHEET][cell].value = value
 
     taken = after(change)
-    assert taken.problem_lines == [f"{WORDS}!E6 row-added"]
-    assert "4　新增任务　已开工　请列入" in says(taken.findings[0])
+    assert taken.problem_lines == [f"{TASK_SHEET}!E6 row-added"]
+    assert "4　新增任务　已开工　请列入" in message_text(taken.findings[0])
     assert texts(taken.submission.extra_content) == [("E6", "4　新增任务　已开工　请列入", "", "")]
     assert taken.submission.answers() == SAID
 
@@ -240,7 +242,7 @@ def again(**cells: object) -> Change:
     """A copy of the first sheet, some cells changed."""
 
     def change(book: Workbook) -> None:
-        copied = book.copy_worksheet(book[WORDS])
+        copied = book.copy_worksheet(book[TASK_SHEET])
         for cell, value in cells.items():
             copied[cell].value = value
 
@@ -259,18 +261,18 @@ def test_a_copied_sheet_that_says_the_same_is_only_told() -> None:
 def test_a_copied_sheet_that_says_something_else_is_not_guessed(cells: dict[str, object]) -> None:
     """Even where its header was damaged: it holds the rows of the form."""
     taken = after(again(**cells))
-    assert taken.problem_lines == [f"{WORDS} Copy sheet-twice"]
+    assert taken.problem_lines == [f"{TASK_SHEET} Copy sheet-twice"]
     assert {"2", "3"} <= taken.submission.damaged_rows
 
 
 def test_two_copies_that_both_lost_their_keys_are_compared_by_their_lines() -> None:
     def bare(book: Workbook) -> None:
-        for sheet in (book[WORDS], book[f"{WORDS} Copy"]):
+        for sheet in (book[TASK_SHEET], book[f"{TASK_SHEET} Copy"]):
             for row in (5, 6):
                 sheet.cell(row, 9).value = None
 
     assert "sheet-again" in after(again(), bare).finding_lines[-1]
-    assert after(again(E5="另一种说法"), bare).problem_lines == [f"{WORDS} Copy sheet-twice"]
+    assert after(again(E5="另一种说法"), bare).problem_lines == [f"{TASK_SHEET} Copy sheet-twice"]
 
 
 def test_a_sheet_of_their_own_is_named_and_its_beginning_is_kept() -> None:
@@ -294,7 +296,13 @@ def test_the_guide_is_no_sheet_of_theirs_even_under_another_name() -> None:
 
 @pytest.mark.parametrize(
     ("name", "cell"),
-    [(WORDS, "A12"), (NODES, "R2"), (NODES, "R5"), (WORDS, "B2"), (NODES, "A1")],
+    [
+        (TASK_SHEET, "A12"),
+        (MILESTONE_SHEET, "R2"),
+        (MILESTONE_SHEET, "R5"),
+        (TASK_SHEET, "B2"),
+        (MILESTONE_SHEET, "A1"),
+    ],
     ids=["below", "above", "right", "beside-code", "title"],
 )
 def test_notes_around_a_table_are_kept_and_told_once(name: str, cell: str) -> None:
@@ -310,8 +318,8 @@ def test_notes_around_a_table_are_kept_and_told_once(name: str, cell: str) -> No
 
 
 def test_many_notes_are_one_note() -> None:
-    taken = after(put(WORDS, "A12", "一"), put(WORDS, "A13", "二"), put(NODES, "C12", "三"))
-    assert taken.finding_lines == [f"{WORDS}!A12 extras-found"]
+    taken = after(put(TASK_SHEET, "A12", "一"), put(TASK_SHEET, "A13", "二"), put(MILESTONE_SHEET, "C12", "三"))
+    assert taken.finding_lines == [f"{TASK_SHEET}!A12 extras-found"]
     assert taken.findings[0].facts["count"] == 3
 
 
@@ -342,39 +350,41 @@ def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -
 
 def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
     """E5:E6: the answer stands in the first cell, the second is no answer that is missing."""
-    taken = merged(WORDS, (4, 4, 5, 4))
-    assert taken.problem_lines == [f"{WORDS}!E5 cells-merged"]
-    assert "E5:E6" in says(taken.findings[0])
+    taken = merged(TASK_SHEET, (4, 4, 5, 4))
+    assert taken.problem_lines == [f"{TASK_SHEET}!E5 cells-merged"]
+    assert "E5:E6" in message_text(taken.findings[0])
     assert {"2", "3"} <= taken.submission.damaged_rows
 
 
 def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_asked_for() -> None:
-    taken = merged(NODES, (3, 5, 4, 5))
-    assert taken.problem_lines == [f"{NODES}!F4 choices-merged"]
+    taken = merged(MILESTONE_SHEET, (3, 5, 4, 5))
+    assert taken.problem_lines == [f"{MILESTONE_SHEET}!F4 choices-merged"]
     assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
     assert taken.submission.damaged_rows == {JUNE}
-    assert [finding.row for finding in merged(NODES, (3, 5, 5, 5)).findings] == [JUNE, SEPTEMBER]
+    assert [finding.row for finding in merged(MILESTONE_SHEET, (3, 5, 5, 5)).findings] == [JUNE, SEPTEMBER]
 
 
 def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:
-    taken = merged(WORDS, (4, 4, 4, 6))
-    assert taken.problem_lines == [f"{WORDS}!E5 cells-merged"]
+    taken = merged(TASK_SHEET, (4, 4, 4, 6))
+    assert taken.problem_lines == [f"{TASK_SHEET}!E5 cells-merged"]
     assert taken.submission.damaged_rows == {"2"}
 
 
 def test_an_input_that_was_merged_into_locked_words_is_told() -> None:
-    assert merged(WORDS, (5, 3, 5, 4)).problem_lines == [f"{WORDS}!D6 cells-merged"]
+    assert merged(TASK_SHEET, (5, 3, 5, 4)).problem_lines == [f"{TASK_SHEET}!D6 cells-merged"]
 
 
 @pytest.mark.parametrize("area", [(4, 0, 5, 0), (0, 0, 0, 6), (6, 0, 6, 6)], ids=["locked", "title", "foot"])
 def test_merged_cells_without_inputs_swallow_no_answer(area: tuple[int, int, int, int]) -> None:
-    assert "cells-merged" not in [finding.code for finding in merged(WORDS, area).findings]
+    assert "cells-merged" not in [finding.code for finding in merged(TASK_SHEET, area).findings]
 
 
 def test_an_empty_merged_cell_has_swallowed_nothing() -> None:
     """What is owed there is simply missing."""
-    taken = merged(WORDS, (4, 4, 5, 4), data=filled_except({("2", "进展情况"): None, ("3", "进展情况"): None}))
-    assert taken.problem_lines == [f"{WORDS}!E5 missing", f"{WORDS}!E6 missing"]
+    taken = merged(
+        TASK_SHEET, (4, 4, 5, 4), data=filled_form_except({("2", "进展情况"): None, ("3", "进展情况"): None})
+    )
+    assert taken.problem_lines == [f"{TASK_SHEET}!E5 missing", f"{TASK_SHEET}!E6 missing"]
 
 
 # ---- several forms in one file ----
@@ -401,7 +411,7 @@ def seal_of(grid: WorkbookGrid) -> FormId:
 
 
 def tables(grid: WorkbookGrid) -> WorkbookGrid:
-    return replace(grid, sheets=tuple(sheet for sheet in grid.sheets if sheet.name in (WORDS, NODES)))
+    return replace(grid, sheets=tuple(sheet for sheet in grid.sheets if sheet.name in (TASK_SHEET, MILESTONE_SHEET)))
 
 
 @pytest.mark.parametrize("bring", [lambda grid: grid, tables], ids=["all", "tables"])
@@ -413,7 +423,7 @@ def test_two_whole_forms_in_one_file_are_two_forms(bring: Callable[[WorkbookGrid
     assert identity.contained_forms == (seal_of(OURS), seal_of(OTHER))
     for seal in identity.contained_forms:
         assert identify_form(restrict_to_form(grid, seal)).form_id == seal
-    mine = parse_form(restrict_to_form(grid, seal_of(OURS)), returns.FILE, "", seal_of(OURS), returns.expected())
+    mine = parse_form(restrict_to_form(grid, seal_of(OURS)), returns.FILE, "", seal_of(OURS), returns.expected_forms())
     assert mine.submission.answers() == SAID
 
 
@@ -424,7 +434,7 @@ def test_a_form_with_one_sheet_of_another_is_refused_and_says_which_is_which() -
         assert (identity.problem, identity.contained_forms) == ("seals-differ", ())
         assert (identity.facts["own"], identity.facts["strange"]) == (seal_of(OURS).code, seal_of(OTHER).code)
         assert identity.facts["codes"] == f"{seal_of(OURS).code}、{seal_of(OTHER).code}"
-        assert identity.problem_at == (f"{WORDS} (2)", "A2")
+        assert identity.problem_at == (f"{TASK_SHEET} (2)", "A2")
 
 
 def test_who_knows_how_many_tables_a_form_has_can_tell_more() -> None:
@@ -435,17 +445,17 @@ def test_who_knows_how_many_tables_a_form_has_can_tell_more() -> None:
 
 
 def test_a_snapshot_knows_how_many_tables_a_form_has() -> None:
-    assert count_tables(returns.expected(), seal_of(OURS).unit) == 2
-    assert count_tables(returns.expected(), "XYZ") == 0
+    assert count_tables(returns.expected_forms(), seal_of(OURS).unit) == 2
+    assert count_tables(returns.expected_forms(), "XYZ") == 0
 
 
 def test_one_sheet_with_rows_of_two_forms_is_not_split() -> None:
     key = seal_of(OTHER).row_key("1")
-    identity = identify_form(read_workbook(edited(RETURN, put(WORDS, "I6", key))))
-    assert (identity.problem, identity.problem_at) == ("seals-differ", (WORDS, "I6"))
+    identity = identify_form(read_workbook(edited(RETURN, put(TASK_SHEET, "I6", key))))
+    assert (identity.problem, identity.problem_at) == ("seals-differ", (TASK_SHEET, "I6"))
     assert identity.facts["own"] == seal_of(OURS).code
     told = Finding("seals-differ", returns.parse_return(RETURN).submission.heading["reporter"].place, identity.facts)
-    assert seal_of(OTHER).code in says(told)
+    assert seal_of(OTHER).code in message_text(told)
 
 
 def test_the_property_is_a_carrier_like_the_others() -> None:
@@ -463,26 +473,32 @@ def test_the_property_is_a_carrier_like_the_others() -> None:
 COLUMNS = "ABCDEFGHIJKLM"
 DAMAGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(
-        lambda name, row: lambda book: book[name].delete_rows(row), st.sampled_from((WORDS, NODES)), st.integers(3, 8)
+        lambda name, row: lambda book: book[name].delete_rows(row),
+        st.sampled_from((TASK_SHEET, MILESTONE_SHEET)),
+        st.integers(3, 8),
     ),
     st.builds(
-        lambda name, at: lambda book: book[name].delete_cols(at), st.sampled_from((WORDS, NODES)), st.integers(1, 9)
+        lambda name, at: lambda book: book[name].delete_cols(at),
+        st.sampled_from((TASK_SHEET, MILESTONE_SHEET)),
+        st.integers(1, 9),
     ),
     st.builds(
         lambda name, at, row: put(name, cell_address(row, at), "?"),
-        st.sampled_from((WORDS, NODES)),
+        st.sampled_from((TASK_SHEET, MILESTONE_SHEET)),
         st.integers(1, 11),
         st.integers(3, 7),
     ),
-    st.builds(lambda row, to: lambda book: copy_rows(book[WORDS], (row,), to), st.integers(4, 6), st.integers(7, 10)),
     st.builds(
-        lambda at, header: put(NODES, f"{COLUMNS[at]}3", header),
+        lambda row, to: lambda book: copy_rows(book[TASK_SHEET], (row,), to), st.integers(4, 6), st.integers(7, 10)
+    ),
+    st.builds(
+        lambda at, header: put(MILESTONE_SHEET, f"{COLUMNS[at]}3", header),
         st.integers(0, 11),
         st.sampled_from(("原因", "完成日期", "")),
     ),
     st.sampled_from((twice, again(), again(E5="另一种说法"))),
 )
-ROUGH = filled_except(
+ROUGH = filled_form_except(
     {
         ("2", "进展情况"): "",
         (JUNE, "节点情况"): "完成了",
@@ -507,7 +523,7 @@ def test_no_cell_is_told_of_where_something_larger_is_wrong(damages: list[Change
     identity = identify_form(grid)
     if identity.form_id is None:
         return
-    intake = parse_form(grid, returns.FILE, "", identity.form_id, returns.expected())
+    intake = parse_form(grid, returns.FILE, "", identity.form_id, returns.expected_forms())
     structural = [finding for finding in intake.findings if finding.code in STRUCTURAL]
     cells = [finding for finding in intake.findings if finding.code in CELLS]
     assert [finding for finding in intake.findings if finding in structural or finding in cells] == structural + cells

@@ -15,21 +15,21 @@ from duban.review.versions import ChosenVersions, choose_versions
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
-    NODES,
+    MILESTONE_SHEET,
     SEPTEMBER,
-    WORDS,
+    TASK_SHEET,
+    InputKey,
     ParsedReturn,
-    Where,
     edited,
-    filled_except,
-    filled_in,
+    filled_form,
+    filled_form_except,
     parse_return,
     severity_of,
 )
 
 MONDAY, TUESDAY = date(2022, 6, 20), date(2022, 6, 21)
 
-VERSIONS: dict[str, dict[Where, object]] = {
+VERSIONS: dict[str, dict[InputKey, object]] = {
     "first": {},
     "second": {("2", "进展情况"): "方案已出台并培训"},
     "other": {("2", "进展情况"): "方案已印发"},
@@ -46,7 +46,7 @@ VERSIONS: dict[str, dict[Where, object]] = {
 
 @cache
 def version(name: str) -> ParsedReturn:
-    return parse_return(filled_except(VERSIONS[name]))
+    return parse_return(filled_form_except(VERSIONS[name]))
 
 
 def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: ParsedReturn | None = None) -> Return:
@@ -139,8 +139,8 @@ def test_what_was_taken_back_can_be_sent_again() -> None:
 def test_another_mistake_in_the_same_cell_is_another_return(was: str, now: str) -> None:
     """Neither can be read, but the newer one is what the unit must now be told about."""
     where = (BEFORE_ISSUE, "佐证材料") if len(was) > 10 else (BEFORE_ISSUE, "实际完成日期")
-    state: dict[Where, object] = {(BEFORE_ISSUE, "节点情况"): "已逾期完成"}
-    old, new = (parse_return(filled_except(state | {where: words})) for words in (was, now))
+    state: dict[InputKey, object] = {(BEFORE_ISSUE, "节点情况"): "已逾期完成"}
+    old, new = (parse_return(filled_form_except(state | {where: words})) for words in (was, now))
     result = settled(arrival("old", taken=old), arrival("new", TUESDAY, taken=new))
     assert ends(result) == {"old.xlsx": "superseded", "new.xlsx": "to-be-corrected"}
 
@@ -162,7 +162,7 @@ def _of_another_unit() -> ParsedReturn:
         | 1@0331 |          | 已按期完成 |
         | 1@0630 |          | 能按期完成 |
     """
-    taken = parse_return(filled_in(drawn, data=blank_form(name="基财股"), full=False))
+    taken = parse_return(filled_form(drawn, data=blank_form(name="基财股"), complete=False))
     assert taken.finding_lines == []
     return taken
 
@@ -199,24 +199,24 @@ def test_a_row_to_be_explained_counts() -> None:
 
 
 def _delete_row(book: Workbook) -> None:
-    book[NODES].delete_rows(5)
+    book[MILESTONE_SHEET].delete_rows(5)
 
 
 def _double_row(book: Workbook) -> None:
-    for number, cell in enumerate(book[NODES][5], 1):
-        book[NODES].cell(9, number).value = cell.value
+    for number, cell in enumerate(book[MILESTONE_SHEET][5], 1):
+        book[MILESTONE_SHEET].cell(9, number).value = cell.value
 
 
 def _lose_header(book: Workbook) -> None:
-    book[NODES]["F3"].value = "情况"
+    book[MILESTONE_SHEET]["F3"].value = "情况"
 
 
 def _lose_sheet(book: Workbook) -> None:
-    del book[NODES]
+    del book[MILESTONE_SHEET]
 
 
 def _lose_words(book: Workbook) -> None:
-    book[WORDS]["E4"].value = "情况说明"
+    book[TASK_SHEET]["E4"].value = "情况说明"
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_damaged_table_takes_nothing_back_that_was_said_before(
 ) -> None:
     """A row, column or sheet that was lost is a must: the last accepted answers stand, marked as to be corrected."""
     assert callable(damage)
-    taken = parse_return(edited(filled_except(VERSIONS["second"]), damage))
+    taken = parse_return(edited(filled_form_except(VERSIONS["second"]), damage))
     result = settled(arrival("first"), arrival("damaged", TUESDAY, taken=taken))
     assert ends(result)["damaged.xlsx"] == "to-be-corrected"
     assert said(result, row, column) == was

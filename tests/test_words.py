@@ -8,7 +8,7 @@ from duban.messages.finding import Severity
 from duban.model.wording import Wording
 from duban.returns.checks.answered_form import return_check
 from tests import returns
-from tests.answers import Answers, RowAnswers, accepted, answered, check_lines, layout
+from tests.answers import Answers, RowAnswers, accepted_history, answered_form, check_lines, layout
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END
 
 WORDING = returns.workspace().wording
@@ -47,7 +47,7 @@ LATE = date(2022, 6, 10)
 )
 def test_finished_and_yet_said_to_be_open_is_asked_about(words: str, clause: str) -> None:
     """Only what the text says of the whole, in its first words or where it tells of no deed."""
-    form = answered("tracking", {BEFORE_ISSUE: {"state": "已按期完成", "progress": words or None}})
+    form = answered_form("tracking", {BEFORE_ISSUE: {"state": "已按期完成", "progress": words or None}})
     assert WORDING.unfinished_clause(words) == clause
     assert check_lines(form, code="words-say-unfinished") == [f"{BEFORE_ISSUE} progress words-say-unfinished"] * bool(
         clause
@@ -56,7 +56,7 @@ def test_finished_and_yet_said_to_be_open_is_asked_about(words: str, clause: str
 
 def test_who_does_not_claim_to_be_finished_may_say_so() -> None:
     said_so = {JUNE: {"state": "能按期完成", "progress": "正在推进验收，预计6月底完成。"}}
-    assert check_lines(answered("tracking", said_so)) == []
+    assert check_lines(answered_form("tracking", said_so)) == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_who_does_not_claim_to_be_finished_may_say_so() -> None:
 )
 def test_troubled_and_yet_said_to_be_finished_is_asked_about(words: str, clause: str) -> None:
     trouble: RowAnswers = {"state": "有困难", "expected": date(2022, 7, 31), "reason": "资料不全"}
-    form = answered("tracking", {JUNE: {**trouble, "progress": words or None}})
+    form = answered_form("tracking", {JUNE: {**trouble, "progress": words or None}})
     assert WORDING.completion_clause(words) == clause
     assert check_lines(form, code="words-say-finished") == [f"{JUNE} progress words-say-finished"] * bool(clause)
 
@@ -100,13 +100,13 @@ def test_troubled_and_yet_said_to_be_finished_is_asked_about(words: str, clause:
 def test_a_task_is_not_all_finished_while_a_due_milestone_is_open(state: str, milestone: str, asked: int) -> None:
     """The words stand on one sheet, the milestones on the other."""
     answers = {"2": {"progress": "各项任务已全部完成。"}, milestone: {"state": state}}
-    assert check_lines(answered("progress", answers)) == ["2 progress words-say-finished"] * asked
+    assert check_lines(answered_form("progress", answers)) == ["2 progress words-say-finished"] * asked
 
 
 def test_the_milestone_that_is_open_is_named() -> None:
     answers = {"2": {"progress": "各项任务已全部完成。"}, JUNE: {"state": "有困难"}}
-    (finding,) = return_check["words-say-finished"](answered("progress", answers))
-    assert returns.says(finding) == (
+    (finding,) = return_check["words-say-finished"](answered_form("progress", answers))
+    assert returns.message_text(finding) == (
         "“进展情况”写着“各项任务已全部完成”，节点“二是6月底前全面检查。”情况却选了“有困难”"
     )
 
@@ -135,7 +135,7 @@ def test_the_milestone_that_is_open_is_named() -> None:
     ],
 )
 def test_words_that_are_owed_say_something(words: str, asked: int) -> None:
-    assert check_lines(answered("progress", {"2": {"progress": words}})) == ["2 progress says-too-little"] * asked
+    assert check_lines(answered_form("progress", {"2": {"progress": words}})) == ["2 progress says-too-little"] * asked
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_words_that_are_owed_say_something(words: str, asked: int) -> None:
     ],
 )
 def test_only_words_that_are_owed_must_say_something(form: str, row: str, column: str, words: str, asked: int) -> None:
-    assert check_lines(answered(form, {row: {column: words}})) == [f"{row} {column} says-too-little"] * asked
+    assert check_lines(answered_form(form, {row: {column: words}})) == [f"{row} {column} says-too-little"] * asked
 
 
 COPY = "6月10日召开专题会议，研究部署下一阶段工作"
@@ -167,17 +167,19 @@ COPY = "6月10日召开专题会议，研究部署下一阶段工作"
 )
 def test_the_words_of_another_task_are_asked_about_once(first: str, second: str, asked: int) -> None:
     answers = {"2": {"progress": first}, "3": {"progress": second}}
-    assert check_lines(answered("progress", answers)) == ["3 progress copied-words"] * asked
+    assert check_lines(answered_form("progress", answers)) == ["3 progress copied-words"] * asked
 
 
 def test_milestones_of_one_task_may_say_the_same() -> None:
     answers = {JUNE: {"progress": COPY}, SEPTEMBER: {"progress": COPY}}
-    assert check_lines(answered("tracking", answers)) == []
+    assert check_lines(answered_form("tracking", answers)) == []
 
 
 def test_a_copy_names_the_row_that_it_is_like() -> None:
-    (finding,) = return_check["copied-words"](answered("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}}))
-    assert returns.says(finding) == "“进展情况”与第2项（进展情况表!2 progress）的文字完全相同"
+    (finding,) = return_check["copied-words"](
+        answered_form("progress", {"2": {"progress": COPY}, "3": {"progress": COPY}})
+    )
+    assert returns.message_text(finding) == "“进展情况”与第2项（进展情况表!2 progress）的文字完全相同"
 
 
 def test_words_are_never_a_reason_to_refuse() -> None:
@@ -187,7 +189,7 @@ def test_words_are_never_a_reason_to_refuse() -> None:
         "3": {"progress": "正在推进"},
         JUNE: {"state": "有困难"},
     }
-    findings = [finding for code in return_check for finding in return_check[code](answered("progress", worst))]
+    findings = [finding for code in return_check for finding in return_check[code](answered_form("progress", worst))]
     assert {returns.severity_of(finding) for finding in findings} == {Severity.EXPLAIN}
 
 
@@ -195,8 +197,8 @@ def test_without_lists_of_words_nothing_is_asked() -> None:
     """An office may empty them in its own templates/wording.yaml."""
     answers = {"2": {"progress": "正在推进"}, "3": {"progress": "已全部完成"}, YEAR_END: {"state": "有困难"}}
     late: Answers = {BEFORE_ISSUE: {"state": "已逾期完成", "actual": LATE, "reason": None, "progress": "正在推进"}}
-    assert check_lines(answered("progress", answers, wording=Wording())) == []
-    assert check_lines(answered("tracking", late, wording=Wording()), accepted("tracking")) == []
+    assert check_lines(answered_form("progress", answers, wording=Wording())) == []
+    assert check_lines(answered_form("tracking", late, wording=Wording()), accepted_history("tracking")) == []
 
 
 def test_no_word_of_a_list_denies_another_list() -> None:
@@ -226,8 +228,10 @@ def test_lateness_is_explained_where_there_is_a_cell_for_it(
     more: dict[str, str], before: dict[str, str | None], asked: int
 ) -> None:
     row: RowAnswers = {"state": "已逾期完成", "actual": LATE, "reason": None, "progress": "6月10日印发方案。", **more}
-    earlier = accepted("tracking", ("2022-05", {BEFORE_ISSUE: before})) if before else accepted("tracking")
-    form = answered("tracking", {BEFORE_ISSUE: row})
+    earlier = (
+        accepted_history("tracking", ("2022-05", {BEFORE_ISSUE: before})) if before else accepted_history("tracking")
+    )
+    form = answered_form("tracking", {BEFORE_ISSUE: row})
     assert check_lines(form, earlier, "late-unexplained") == [f"{BEFORE_ISSUE} reason late-unexplained"] * asked
 
 
@@ -237,4 +241,4 @@ def test_no_reason_is_asked_for_where_the_form_forbids_one(form: str) -> None:
     (column,) = (column for sheet in layout(form).sheets for column in sheet.input_columns if column.key == "reason")
     assert "已逾期完成" not in column.only_when["state"]
     row: RowAnswers = {"state": "已逾期完成", "actual": LATE, "reason": None}
-    assert check_lines(answered(form, {BEFORE_ISSUE: row}), accepted(form)) == []
+    assert check_lines(answered_form(form, {BEFORE_ISSUE: row}), accepted_history(form)) == []
