@@ -154,8 +154,8 @@ def _input(path: KeyPath, column: Column, sheet: SheetLayout, day_names: Collect
         if "columns" in path and column.width < _LEAST_DATE_WIDTH:
             facts = {"value": column.width, "least": _LEAST_DATE_WIDTH}
             yield UnplacedFinding("column-narrow", (*path, "width"), facts)
-        yield from unknown_name((*path, "earliest"), column.earliest, day_names)
-        yield from unknown_name((*path, "latest"), column.latest, day_names)
+        for key in ("earliest", "latest"):
+            yield from unknown_name((*path, key), getattr(column, key), day_names)
     yield from _conditions(path, column, sheet)
     yield from _choices(path, column)
 
@@ -193,9 +193,8 @@ def _locked_column(path: KeyPath, column: Column, row: Row) -> Iterator[Unplaced
 def _conditions(path: KeyPath, column: Column, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
     """Conditions on columns that there are not, or on values that they never have."""
     inputs = {column.key: column for column in sheet.input_columns}
-    yield from _condition((*path, "required_when"), column.required_when, inputs)
-    yield from _condition((*path, "only_when"), column.only_when, inputs)
-    yield from _condition((*path, "unchanged_unless"), column.unchanged_unless, inputs)
+    for key in ("required_when", "only_when", "unchanged_unless"):
+        yield from _condition((*path, key), getattr(column, key), inputs)
     numeric = [key for key, other in inputs.items() if other.kind in NUMERIC_KINDS]
     for key in column.required_below:
         yield from unknown_name((*path, "required_below"), key, numeric)
