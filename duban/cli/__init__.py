@@ -205,13 +205,10 @@ def main() -> None:
     """All commands under one name."""
 
 
-for _command, _name in (
-    (check_command, "check"),
-    (init_command, "init"),
-    (build_command, "build"),
-    (compile_command, "compile"),
-):
-    main.add_command(_command, _name)
+main.add_command(check_command)
+main.add_command(init_command)
+main.add_command(build_command, "build")
+main.add_command(compile_command, "compile")
 
 
 @contextmanager

@@ -171,16 +171,15 @@ class StatusInputs:
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
         row = self.assignment.task_row(task)
         milestones = tuple(self._milestone(milestone_row) for milestone_row in self.assignment.milestone_rows(task))
-        meanings = [milestone.meaning for milestone in milestones]
         return TaskStatus(
             row=row,
             unit=row.unit,
             record=self._record(row.key),
             milestones=milestones,
-            declared_meaning=declared_meaning(meanings),
+            declared_meaning=declared_meaning(milestone.meaning for milestone in milestones),
             verdict=judge_task(
                 [milestone.verdict for milestone in milestones],
-                sum(meaning in FINISHED_MEANINGS for meaning in meanings),
+                sum(milestone.finished for milestone in milestones),
                 self.light_rules,
                 silent=filing.get(row.unit.code) is FilingStatus.OWING,
             ),
@@ -190,8 +189,7 @@ class StatusInputs:
 
     def _milestone(self, row: Row) -> MilestoneStatus:
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
-        is_whole_task = len(row.task.milestones) == 1 and milestone.implicit
-        record = self._record(row.key, row.task.key) if is_whole_task else self._record(row.key)
+        record = self._record(row.key, row.task.key) if row.task.is_undivided else self._record(row.key)
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,

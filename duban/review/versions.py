@@ -56,7 +56,7 @@ def choose_versions(
     for unit_code, versions in groupby(ordered, key=_unit):
         counting, others = _part_versions(versions, chosen_hashes)
         judged += others
-        foreign_rows = new_unit_of_row.keys() - _rows_of(unit_code, new_unit_of_row)
+        foreign_rows = _rows_of_others(unit_code, new_unit_of_row)
         for version in counting:
             outcome = _outcome_of(version.findings, severity_of)
             if version is not counting[-1]:
@@ -83,8 +83,8 @@ def _rows_that_moved(returns: Iterable[Return], unit_of_row: UnitOfRow) -> dict[
     return {key: unit for key, unit in shared.items() if unit in answering[key]}
 
 
-def _rows_of(unit_code: str, unit_of_row: Mapping[str, str]) -> set[str]:
-    return {key for key, unit in unit_of_row.items() if unit == unit_code}
+def _rows_of_others(unit_code: str, unit_of_row: Mapping[str, str]) -> set[str]:
+    return {key for key, unit in unit_of_row.items() if unit != unit_code}
 
 
 def _part_versions(versions: Iterable[Return], chosen_hashes: AbstractSet[str]) -> tuple[list[Return], list[Return]]:
