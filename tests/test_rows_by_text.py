@@ -28,27 +28,27 @@ from tests.returns import (
     parse_return,
 )
 
-Bend = Callable[[list[list[CellValue]]], object]
+RowChange = Callable[[list[list[CellValue]]], object]
 FILLED = read_workbook(filled_form())
-SEAL = parse_return(filled_form()).submission.form_id
+FORM_ID = parse_return(filled_form()).submission.form_id
 
 
-def bent(grid: WorkbookGrid, name: str, bend: Bend) -> WorkbookGrid:
+def with_changed_rows(grid: WorkbookGrid, name: str, change: RowChange) -> WorkbookGrid:
     """The grid after a change to the rows of one sheet."""
     sheets = []
     for sheet in grid.sheets:
         rows = [list(row) for row in sheet.rows]
         if sheet.name == name:
-            bend(rows)
+            change(rows)
         sheets.append(replace(sheet, rows=rows, merged_areas=()))  # merged areas do not move with the rows
     return replace(grid, sheets=tuple(sheets))
 
 
-def without(grid: WorkbookGrid, *, keep_code: bool = True) -> WorkbookGrid:
+def without_keys(grid: WorkbookGrid, *, keep_code: bool = True) -> WorkbookGrid:
     """As when the cells of the tables were copied into a new workbook without the hidden column."""
 
     def cell(raw: CellValue) -> CellValue:
-        lost = isinstance(raw, str) and SEAL.code in raw and ("/" in raw or not keep_code)
+        lost = isinstance(raw, str) and FORM_ID.code in raw and ("/" in raw or not keep_code)
         return "" if lost else raw
 
     kept = [sheet for sheet in grid.sheets if sheet.name in (TASK_SHEET, MILESTONE_SHEET)]
@@ -56,11 +56,11 @@ def without(grid: WorkbookGrid, *, keep_code: bool = True) -> WorkbookGrid:
     return WorkbookGrid(tuple(sheets))
 
 
-KEYLESS = without(FILLED)
+KEYLESS = without_keys(FILLED)
 RETYPED = returns.office().plan.tasks[1].printed.replace("。", "；").replace("关键", "主要")
 
 
-def retype(row: int, column: int, value: CellValue) -> Bend:
+def retype(row: int, column: int, value: CellValue) -> RowChange:
     return lambda rows: rows[row].__setitem__(column, value)
 
 
@@ -69,64 +69,64 @@ def retype(row: int, column: int, value: CellValue) -> Bend:
 
 def test_rows_that_lost_their_keys_wait_for_a_person() -> None:
     """All six are found by their words; none of them counts, and their cells are not judged yet."""
-    taken = parse_grid(KEYLESS)
-    assert taken.problem_lines == ["rows-unconfirmed"]
-    assert taken.row_match == OwnerGuess(SEAL.code, 6, 0, 0)
-    assert taken.submission.damaged_rows == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END}
+    parsed = parse_grid(KEYLESS)
+    assert parsed.problem_lines == ["rows-unconfirmed"]
+    assert parsed.row_match == OwnerGuess(FORM_ID.code, 6, 0, 0)
+    assert parsed.submission.damaged_rows == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END}
 
 
-def test_what_they_said_is_kept_all_the_same() -> None:
+def test_answers_in_rows_without_keys_are_kept() -> None:
     """For the correction copy, and for the person who confirms."""
     assert parse_grid(KEYLESS).submission.answers() == parse_return(filled_form()).submission.answers()
 
 
-def test_their_cells_are_judged_when_they_count() -> None:
+def test_cells_of_rows_without_keys_are_checked_once_the_rows_count() -> None:
     """Not before: whose they are is the first question."""
-    grid = bent(KEYLESS, MILESTONE_SHEET, retype(4, 5, "大概完成"))
+    grid = with_changed_rows(KEYLESS, MILESTONE_SHEET, retype(4, 5, "大概完成"))
     assert parse_grid(grid).problem_lines == ["rows-unconfirmed"]
     assert parse_grid(grid, by_text=True).problem_lines == [f"{MILESTONE_SHEET}!F5 not-a-choice"]
 
 
 def test_rows_count_once_a_person_has_confirmed_them() -> None:
-    taken = parse_grid(KEYLESS, by_text=True)
-    assert (taken.problem_lines, taken.finding_lines) == ([], ["rows-by-text"])
-    assert taken.submission.answers() == parse_return(filled_form()).submission.answers()
-    assert taken.submission.damaged_rows == frozenset()
+    parsed = parse_grid(KEYLESS, by_text=True)
+    assert (parsed.problem_lines, parsed.finding_lines) == ([], ["rows-by-text"])
+    assert parsed.submission.answers() == parse_return(filled_form()).submission.answers()
+    assert parsed.submission.damaged_rows == frozenset()
 
 
 def test_a_row_that_was_retyped_is_found_by_its_number_and_its_likeness() -> None:
     """Both texts are shown; what else differs in it is not told again."""
-    grid = bent(KEYLESS, TASK_SHEET, retype(4, 2, RETYPED))
-    taken = parse_grid(grid, by_text=True)
-    assert taken.row_match == OwnerGuess(SEAL.code, 5, 1, 0)
-    assert taken.finding_lines == [f"{TASK_SHEET}!A5 row-by-text", "rows-by-text"]
-    assert RETYPED[:10] in returns.message_text(taken.findings[0])
-    assert taken.answer("2", "进展情况") == "方案已出台"
+    grid = with_changed_rows(KEYLESS, TASK_SHEET, retype(4, 2, RETYPED))
+    parsed = parse_grid(grid, by_text=True)
+    assert parsed.row_match == OwnerGuess(FORM_ID.code, 5, 1, 0)
+    assert parsed.finding_lines == [f"{TASK_SHEET}!A5 row-by-text", "rows-by-text"]
+    assert RETYPED[:10] in returns.message_text(parsed.findings[0])
+    assert parsed.answer("2", "进展情况") == "方案已出台"
 
 
-def test_a_line_that_stands_twice_is_neither_row() -> None:
+def test_a_row_that_stands_twice_counts_neither_time() -> None:
     """Nobody knows which of the two counts."""
-    grid = bent(KEYLESS, TASK_SHEET, lambda rows: rows.insert(5, list(rows[4])))
+    grid = with_changed_rows(KEYLESS, TASK_SHEET, lambda rows: rows.insert(5, list(rows[4])))
     later: dict[bool, list[str]] = {False: ["rows-unconfirmed"], True: []}
     for by_text, waiting in later.items():
-        taken = parse_grid(grid, by_text=by_text)
-        assert taken.problem_lines == [f"{TASK_SHEET}!A5 row-unsure", f"{TASK_SHEET}!A6 row-unsure", *waiting]
-        assert "2" in taken.submission.damaged_rows
-        assert "2" not in taken.submission.records
+        parsed = parse_grid(grid, by_text=by_text)
+        assert parsed.problem_lines == [f"{TASK_SHEET}!A5 row-unsure", f"{TASK_SHEET}!A6 row-unsure", *waiting]
+        assert "2" in parsed.submission.damaged_rows
+        assert "2" not in parsed.submission.records
 
 
 def test_a_row_that_is_not_there_is_counted_as_missing() -> None:
-    grid = bent(KEYLESS, MILESTONE_SHEET, lambda rows: rows.pop(4))
-    assert parse_grid(grid).row_match == OwnerGuess(SEAL.code, 5, 0, 1)
+    grid = with_changed_rows(KEYLESS, MILESTONE_SHEET, lambda rows: rows.pop(4))
+    assert parse_grid(grid).row_match == OwnerGuess(FORM_ID.code, 5, 0, 1)
     assert JUNE in parse_grid(grid, by_text=True).submission.damaged_rows
 
 
-def test_a_table_with_its_keys_needs_nobody_even_where_another_lost_them() -> None:
+def test_a_table_with_its_keys_counts_unconfirmed_although_another_lost_them() -> None:
     keys = {sheet.name: sheet for sheet in FILLED.sheets}
     grid = replace(KEYLESS, sheets=(KEYLESS.sheets[0], keys[MILESTONE_SHEET]))
-    taken = parse_grid(grid)
-    assert taken.submission.damaged_rows == {"2", "3"}
-    assert taken.row_match == OwnerGuess(SEAL.code, 2, 0, 0)
+    parsed = parse_grid(grid)
+    assert parsed.submission.damaged_rows == {"2", "3"}
+    assert parsed.row_match == OwnerGuess(FORM_ID.code, 2, 0, 0)
 
 
 # ---- with no code at all ----
@@ -138,20 +138,20 @@ def candidates() -> tuple[ExpectedForms, list[FormId]]:
     return returns.expected_forms(), [issue.form_id(unit) for unit in issue.snapshot.assignment.units]
 
 
-BARE = without(FILLED, keep_code=False)
+BARE = without_keys(FILLED, keep_code=False)
 
 
 def test_a_workbook_without_any_code_is_proposed_as_the_form_that_it_looks_like() -> None:
-    assert guess_owner(BARE, *candidates()) == OwnerGuess(SEAL.code, 6, 0, 0)
+    assert guess_owner(BARE, *candidates()) == OwnerGuess(FORM_ID.code, 6, 0, 0)
 
 
-def test_one_table_of_it_is_enough() -> None:
+def test_one_table_of_a_form_is_enough_for_the_proposal() -> None:
     grid = replace(BARE, sheets=BARE.sheets[1:])
-    assert guess_owner(grid, *candidates()) == OwnerGuess(SEAL.code, 4, 0, 0)
+    assert guess_owner(grid, *candidates()) == OwnerGuess(FORM_ID.code, 4, 0, 0)
 
 
 @pytest.mark.parametrize(
-    "bend",
+    "change",
     [
         retype(3, 4, "本月工作进展情况及成效"),  # one header more or less decides nothing
         retype(4, 2, RETYPED),
@@ -159,13 +159,13 @@ def test_one_table_of_it_is_enough() -> None:
     ],
     ids=["header", "retyped", "row-gone"],
 )
-def test_small_changes_leave_the_proposal(bend: Bend) -> None:
-    found = guess_owner(bent(BARE, TASK_SHEET, bend), *candidates())
+def test_small_changes_do_not_change_the_proposal(change: RowChange) -> None:
+    found = guess_owner(with_changed_rows(BARE, TASK_SHEET, change), *candidates())
     assert found is not None
-    assert found.form_code == SEAL.code
+    assert found.form_code == FORM_ID.code
 
 
-def test_two_units_that_are_as_near_are_not_guessed_between() -> None:
+def test_of_two_units_that_match_equally_none_is_proposed() -> None:
     """The heading no longer says whose it is, and the rows that are left are of both."""
 
     def mixed(rows: list[list[CellValue]]) -> None:
@@ -174,13 +174,13 @@ def test_two_units_that_are_as_near_are_not_guessed_between() -> None:
         rows[5][0:3] = ["2", "双减", returns.office().plan.tasks[1].printed]
 
     both = replace(BARE, sheets=BARE.sheets[:1])
-    assert guess_owner(bent(both, TASK_SHEET, mixed), *candidates()) is None
+    assert guess_owner(with_changed_rows(both, TASK_SHEET, mixed), *candidates()) is None
 
 
 def test_rows_of_one_unit_under_the_name_of_another_are_no_proposal() -> None:
     words = replace(BARE, sheets=BARE.sheets[:1])
-    assert guess_owner(words, *candidates()) == OwnerGuess(SEAL.code, 2, 0, 0)
-    assert guess_owner(bent(words, TASK_SHEET, retype(2, 0, "填报股室：基财股")), *candidates()) is None
+    assert guess_owner(words, *candidates()) == OwnerGuess(FORM_ID.code, 2, 0, 0)
+    assert guess_owner(with_changed_rows(words, TASK_SHEET, retype(2, 0, "填报股室：基财股")), *candidates()) is None
 
 
 def test_a_workbook_of_somebody_elses_is_proposed_as_nothing() -> None:

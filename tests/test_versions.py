@@ -49,23 +49,25 @@ def version(name: str) -> ParsedReturn:
     return parse_return(filled_form_except(VERSIONS[name]))
 
 
-def arrival(name: str, day: date = MONDAY, turn: int = 1, path: str = "", taken: ParsedReturn | None = None) -> Return:
+def arrival(
+    name: str, day: date = MONDAY, run_number: int = 1, path: str = "", parsed: ParsedReturn | None = None
+) -> Return:
     """A file that came in; its path is its version's name unless said otherwise, its bytes are its own."""
-    read = taken or version(name)
+    read = parsed or version(name)
     return Return(
-        path or f"{name}.xlsx", f"{name}{path}", day, turn, findings=read.findings, submission=read.submission
+        path or f"{name}.xlsx", f"{name}{path}", day, run_number, findings=read.findings, submission=read.submission
     )
 
 
-def settled(*arrivals: Return) -> ChosenVersions:
+def chosen_versions(*arrivals: Return) -> ChosenVersions:
     return choose_versions(arrivals, severity_of)
 
 
-def ends(result: ChosenVersions) -> dict[str, str]:
-    return {receipt.file: receipt.outcome.value for receipt in result.returns}
+def outcomes(result: ChosenVersions) -> dict[str, str]:
+    return {return_.file: return_.outcome.value for return_ in result.returns}
 
 
-def said(result: ChosenVersions, row: str = "2", column: str = "progress") -> object:
+def accepted_answer(result: ChosenVersions, row: str = "2", column: str = "progress") -> object:
     return result.accepted_records[row].answer(column) if row in result.accepted_records else None
 
 
@@ -79,60 +81,60 @@ def said(result: ChosenVersions, row: str = "2", column: str = "progress") -> ob
     ],
 )
 def test_a_return_ends_as_its_worst_finding_says(name: str, end: Outcome) -> None:
-    (receipt,) = settled(arrival(name)).returns
-    assert (receipt.outcome, receipt.unit_code, receipt.findings) == (end, "DDS", version(name).findings)
+    (return_,) = chosen_versions(arrival(name)).returns
+    assert (return_.outcome, return_.unit_code, return_.findings) == (end, "DDS", version(name).findings)
 
 
 def test_a_later_return_supersedes_an_earlier_one() -> None:
     """On a later day, or in a later run of the same day."""
     for later in (arrival("second", TUESDAY), arrival("second", MONDAY, 2)):
-        result = settled(arrival("first"), later)
-        assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted"}
-        assert said(result) == "方案已出台并培训"
+        result = chosen_versions(arrival("first"), later)
+        assert outcomes(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted"}
+        assert accepted_answer(result) == "方案已出台并培训"
         assert result.accepted_records["2"].received_on == later.received_on
 
 
 def test_two_different_returns_first_seen_together_count_neither() -> None:
-    """Which one is meant is for the office to say; each receipt names the other."""
-    result = settled(arrival("first"), arrival("second"))
-    assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected"}
-    assert {receipt.file: receipt.findings[0].facts["other"] for receipt in result.returns} == {
+    """Which one is meant is for the office to say; each return names the other."""
+    result = chosen_versions(arrival("first"), arrival("second"))
+    assert outcomes(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected"}
+    assert {return_.file: return_.findings[0].facts["other"] for return_ in result.returns} == {
         "first.xlsx": "second.xlsx",
         "second.xlsx": "first.xlsx",
     }
-    assert {receipt.findings[0].code for receipt in result.returns} == {"versions-differ"}
+    assert {return_.findings[0].code for return_ in result.returns} == {"versions-differ"}
     assert result.accepted_records == {}
 
 
-def test_two_that_contradict_each_other_leave_what_counted_before_and_give_way_to_what_comes_after() -> None:
-    before = settled(arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY))
-    assert ends(before) == {"first.xlsx": "accepted", "second.xlsx": "rejected", "other.xlsx": "rejected"}
-    assert said(before) == "方案已出台"
-    after = settled(arrival("second"), arrival("other"), arrival("first", TUESDAY))
-    assert ends(after) == {"second.xlsx": "rejected", "other.xlsx": "rejected", "first.xlsx": "accepted"}
-    assert said(after) == "方案已出台"
+def test_two_different_returns_together_replace_no_earlier_one_and_are_replaced_by_a_later_one() -> None:
+    before = chosen_versions(arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY))
+    assert outcomes(before) == {"first.xlsx": "accepted", "second.xlsx": "rejected", "other.xlsx": "rejected"}
+    assert accepted_answer(before) == "方案已出台"
+    after = chosen_versions(arrival("second"), arrival("other"), arrival("first", TUESDAY))
+    assert outcomes(after) == {"second.xlsx": "rejected", "other.xlsx": "rejected", "first.xlsx": "accepted"}
+    assert accepted_answer(after) == "方案已出台"
 
 
 @pytest.mark.parametrize("day", [MONDAY, TUESDAY])
 def test_a_return_that_says_the_same_again_is_counted_once(day: date) -> None:
     """Sent twice, saved again by another program: other bytes, the same answers."""
-    result = settled(arrival("first"), arrival("first", day, path="first副本.xlsx"))
-    assert ends(result) == {"first.xlsx": "accepted", "first副本.xlsx": "ignored"}
-    again = next(receipt for receipt in result.returns if receipt.outcome is Outcome.IGNORED)
+    result = chosen_versions(arrival("first"), arrival("first", day, path="first副本.xlsx"))
+    assert outcomes(result) == {"first.xlsx": "accepted", "first副本.xlsx": "ignored"}
+    again = next(return_ for return_ in result.returns if return_.outcome is Outcome.IGNORED)
     assert (again.findings[0].code, again.findings[0].facts["other"]) == ("same-again", "first.xlsx")
 
 
-def test_of_three_together_two_of_which_are_the_same_none_counts() -> None:
-    result = settled(arrival("first"), arrival("first", path="copy.xlsx"), arrival("second"))
-    assert sorted(ends(result).values()) == ["ignored", "rejected", "rejected"]
+def test_of_three_returns_together_none_counts_although_two_say_the_same() -> None:
+    result = chosen_versions(arrival("first"), arrival("first", path="copy.xlsx"), arrival("second"))
+    assert sorted(outcomes(result).values()) == ["ignored", "rejected", "rejected"]
     assert result.accepted_records == {}
 
 
-def test_what_was_taken_back_can_be_sent_again() -> None:
+def test_a_superseded_version_that_is_sent_again_counts_again() -> None:
     """First, second, and then the first once more: the last word counts."""
-    result = settled(arrival("first"), arrival("second", TUESDAY), arrival("first", TUESDAY, 2, "again.xlsx"))
-    assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "superseded", "again.xlsx": "accepted"}
-    assert said(result) == "方案已出台"
+    result = chosen_versions(arrival("first"), arrival("second", TUESDAY), arrival("first", TUESDAY, 2, "again.xlsx"))
+    assert outcomes(result) == {"first.xlsx": "superseded", "second.xlsx": "superseded", "again.xlsx": "accepted"}
+    assert accepted_answer(result) == "方案已出台"
 
 
 @pytest.mark.parametrize(("was", "now"), [("上旬", "下旬"), ("字" * 301, "句" * 301)])
@@ -141,14 +143,14 @@ def test_another_mistake_in_the_same_cell_is_another_return(was: str, now: str) 
     where = (BEFORE_ISSUE, "佐证材料") if len(was) > 10 else (BEFORE_ISSUE, "实际完成日期")
     state: dict[InputKey, object] = {(BEFORE_ISSUE, "节点情况"): "已逾期完成"}
     old, new = (parse_return(filled_form_except(state | {where: words})) for words in (was, now))
-    result = settled(arrival("old", taken=old), arrival("new", TUESDAY, taken=new))
-    assert ends(result) == {"old.xlsx": "superseded", "new.xlsx": "to-be-corrected"}
+    result = chosen_versions(arrival("old", parsed=old), arrival("new", TUESDAY, parsed=new))
+    assert outcomes(result) == {"old.xlsx": "superseded", "new.xlsx": "to-be-corrected"}
 
 
-def test_other_units_returns_do_not_meddle() -> None:
-    ours, theirs = arrival("first"), arrival("theirs", taken=_of_another_unit())
-    result = settled(ours, theirs)
-    assert ends(result) == {"first.xlsx": "accepted", "theirs.xlsx": "accepted"}
+def test_returns_of_two_units_count_beside_each_other() -> None:
+    ours, theirs = arrival("first"), arrival("theirs", parsed=_of_another_unit())
+    result = chosen_versions(ours, theirs)
+    assert outcomes(result) == {"first.xlsx": "accepted", "theirs.xlsx": "accepted"}
     assert set(result.accepted_records) == {*ours.form.records, *theirs.form.records}
 
 
@@ -162,39 +164,39 @@ def _of_another_unit() -> ParsedReturn:
         | 1@0331 |          | 已按期完成 |
         | 1@0630 |          | 能按期完成 |
     """
-    taken = parse_return(filled_form(drawn, data=blank_form(name="基财股"), complete=False))
-    assert taken.finding_lines == []
-    return taken
+    parsed = parse_return(filled_form(drawn, data=blank_form(name="基财股"), complete=False))
+    assert parsed.finding_lines == []
+    return parsed
 
 
 # ---- rows that must be corrected ----
 
 
-def test_a_row_with_a_must_shows_the_last_accepted_answer_and_the_others_count() -> None:
+def test_a_row_with_a_must_finding_keeps_its_last_accepted_answer_and_the_other_rows_count() -> None:
     """The second return forgot June's milestone: its progress counts, the milestone keeps what was said first."""
-    result = settled(arrival("first"), arrival("stateless", TUESDAY))
-    assert said(result) == "方案已出台并培训"
-    assert said(result, JUNE, "state") == "能按期完成"
+    result = chosen_versions(arrival("first"), arrival("stateless", TUESDAY))
+    assert accepted_answer(result) == "方案已出台并培训"
+    assert accepted_answer(result, JUNE, "state") == "能按期完成"
     assert result.accepted_records[JUNE].received_on == MONDAY
     assert result.rows_to_correct == {JUNE}
 
 
-def test_without_an_earlier_answer_such_a_row_has_none() -> None:
-    result = settled(arrival("stateless"))
+def test_a_row_with_a_must_finding_and_no_earlier_answer_has_none() -> None:
+    result = chosen_versions(arrival("stateless"))
     assert JUNE not in result.accepted_records
     assert result.rows_to_correct == {JUNE}
     assert BEFORE_ISSUE in result.accepted_records
 
 
 def test_a_corrected_row_counts_again() -> None:
-    result = settled(arrival("stateless"), arrival("second", TUESDAY))
-    assert said(result, JUNE, "state") == "能按期完成"
+    result = chosen_versions(arrival("stateless"), arrival("second", TUESDAY))
+    assert accepted_answer(result, JUNE, "state") == "能按期完成"
     assert result.rows_to_correct == frozenset()
 
 
 def test_a_row_to_be_explained_counts() -> None:
-    result = settled(arrival("doubtful"))
-    assert said(result, SEPTEMBER, "state") == "有困难"
+    result = chosen_versions(arrival("doubtful"))
+    assert accepted_answer(result, SEPTEMBER, "state") == "有困难"
     assert result.rows_to_correct == frozenset()
 
 
@@ -235,10 +237,10 @@ def test_a_damaged_table_takes_nothing_back_that_was_said_before(
 ) -> None:
     """A row, column or sheet that was lost is a must: the last accepted answers stand, marked as to be corrected."""
     assert callable(damage)
-    taken = parse_return(edited(filled_form_except(VERSIONS["second"]), damage))
-    result = settled(arrival("first"), arrival("damaged", TUESDAY, taken=taken))
-    assert ends(result)["damaged.xlsx"] == "to-be-corrected"
-    assert said(result, row, column) == was
+    parsed = parse_return(edited(filled_form_except(VERSIONS["second"]), damage))
+    result = chosen_versions(arrival("first"), arrival("damaged", TUESDAY, parsed=parsed))
+    assert outcomes(result)["damaged.xlsx"] == "to-be-corrected"
+    assert accepted_answer(result, row, column) == was
     assert row in result.rows_to_correct
 
 
@@ -267,11 +269,11 @@ def test_the_order_in_which_files_are_given_changes_nothing(arrivals: list[Retur
 def test_every_file_has_exactly_one_end(arrivals: list[Return]) -> None:
     """Nothing is lost, nothing told twice; at most one return of a unit counts in the end."""
     receipts = choose_versions(arrivals, severity_of).returns
-    assert sorted(receipt.file for receipt in receipts) == sorted(arrival.file for arrival in arrivals)
+    assert sorted(return_.file for return_ in receipts) == sorted(arrival.file for arrival in arrivals)
     counting = [
-        receipt
-        for receipt in receipts
-        if receipt.outcome in (Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED)
+        return_
+        for return_ in receipts
+        if return_.outcome in (Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED)
     ]
     assert len(counting) <= 1
 
@@ -280,7 +282,7 @@ def test_every_file_has_exactly_one_end(arrivals: list[Return]) -> None:
 def test_what_counts_came_from_a_return_that_was_not_refused(arrivals: list[Return]) -> None:
     result = choose_versions(arrivals, severity_of)
     refused = {Outcome.REJECTED, Outcome.IGNORED}
-    used = [receipt.submission for receipt in result.returns if receipt.outcome not in refused and receipt.submission]
+    used = [return_.submission for return_ in result.returns if return_.outcome not in refused and return_.submission]
     for key, record in result.accepted_records.items():
         assert record.values in _values(used, key)
 
@@ -299,10 +301,10 @@ def chosen(*names: str) -> frozenset[str]:
 
 def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> None:
     result = choose_versions([arrival("first"), arrival("second")], severity_of, chosen_hashes=chosen("second"))
-    assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "accepted"}
-    told = next(receipt.findings[0] for receipt in result.returns if receipt.file == "first.xlsx")
+    assert outcomes(result) == {"first.xlsx": "rejected", "second.xlsx": "accepted"}
+    told = next(return_.findings[0] for return_ in result.returns if return_.file == "first.xlsx")
     assert (told.code, told.facts["other"]) == ("not-chosen", "second.xlsx")
-    assert said(result) == "方案已出台并培训"
+    assert accepted_answer(result) == "方案已出台并培训"
 
 
 @pytest.mark.parametrize("names", [(), ("first", "second"), ("elsewhere",)])
@@ -318,27 +320,27 @@ def test_of_three_together_one_is_chosen() -> None:
     result = choose_versions(
         [arrival("first"), arrival("second"), arrival("other")], severity_of, chosen_hashes=chosen("other")
     )
-    assert ends(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected", "other.xlsx": "accepted"}
+    assert outcomes(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected", "other.xlsx": "accepted"}
 
 
 def test_to_choose_a_copy_is_to_choose_what_it_says() -> None:
     """Of two that say the same the copy is left out; whoever chose it meant its words."""
     arrivals = [arrival("first"), arrival("first", path="z.xlsx"), arrival("second")]
     result = choose_versions(arrivals, severity_of, chosen_hashes=chosen("firstz.xlsx"))
-    assert ends(result) == {"first.xlsx": "accepted", "z.xlsx": "ignored", "second.xlsx": "rejected"}
+    assert outcomes(result) == {"first.xlsx": "accepted", "z.xlsx": "ignored", "second.xlsx": "rejected"}
 
 
 def test_a_choice_holds_when_the_files_are_offered_again_and_gives_way_to_what_comes_later() -> None:
     """The same files keep their first day; a new return, even with the words of the refused one, supersedes."""
     both = [arrival("first"), arrival("second")]
     again = choose_versions([*both, *both], severity_of, chosen_hashes=chosen("first"))
-    assert said(again) == "方案已出台"
-    assert sorted({receipt.outcome.value for receipt in again.returns}) == ["accepted", "ignored", "rejected"]
+    assert accepted_answer(again) == "方案已出台"
+    assert sorted({return_.outcome.value for return_ in again.returns}) == ["accepted", "ignored", "rejected"]
     later = choose_versions(
         [*both, arrival("second", TUESDAY, path="again.xlsx")], severity_of, chosen_hashes=chosen("first")
     )
-    assert ends(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "again.xlsx": "accepted"}
-    assert said(later) == "方案已出台并培训"
+    assert outcomes(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "again.xlsx": "accepted"}
+    assert accepted_answer(later) == "方案已出台并培训"
 
 
 def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:
@@ -347,7 +349,7 @@ def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:
         severity_of,
         chosen_hashes=chosen("second"),
     )
-    assert ends(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted", "other.xlsx": "rejected"}
+    assert outcomes(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted", "other.xlsx": "rejected"}
 
 
 @given(ARRIVALS, st.randoms(use_true_random=False))
@@ -357,4 +359,4 @@ def test_a_choice_holds_in_any_order(arrivals: list[Return], chance: object) -> 
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
     result = choose_versions(shuffled, severity_of, chosen_hashes=picked)
     assert result == choose_versions(arrivals, severity_of, chosen_hashes=picked)
-    assert sorted(ends(result)) == sorted(each.file for each in arrivals)
+    assert sorted(outcomes(result)) == sorted(each.file for each in arrivals)
