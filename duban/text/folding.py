@@ -15,8 +15,8 @@ _SPACES = re.compile("[ \t\u00a0\u3000]+")
 _LEADING = re.compile(r"\A['\s]+")  # an apostrophe says only that a program shall not count
 _LONGEST_PLACEHOLDER = 11  # characters, blanks included
 _FULL_STOPS = "。."
-_NUMERAL = re.compile("[〇零一二三四五六七八九十]+")
-_DIGIT_BY_NUMERAL = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_NUMERAL = re.compile("[〇○零一二三四五六七八九十]+")
+_DIGIT_BY_NUMERAL = str.maketrans("零〇○一二三四五六七八九", "000123456789")  # ○ is typed for 〇
 _PLACEHOLDERS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})
 
 
