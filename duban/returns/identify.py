@@ -84,7 +84,7 @@ def restrict_to_form(grid: WorkbookGrid, form_id: FormId) -> WorkbookGrid:
     )
 
 
-def sheets_without_meta(grid: WorkbookGrid) -> list[SheetGrid]:
+def sheets_without_program_data(grid: WorkbookGrid) -> list[SheetGrid]:
     """Every sheet but the hidden ones that the program adds to a form; a copied one has a number behind its name."""
     return [sheet for sheet in grid.sheets if not sheet.name.startswith((META_SHEET, CARRIED_SHEET))]
 

@@ -8,7 +8,7 @@ from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.unit import Unit
 from duban.returns.expected_form import ExpectedColumns, ExpectedForms
-from duban.returns.identify import sheets_without_meta
+from duban.returns.identify import sheets_without_program_data
 from duban.returns.rows import count_matches, pair_table_rows
 from duban.tables.headers import find_changed_header, may_hold_header
 from duban.tables.locate import LocatedTable
@@ -53,7 +53,7 @@ def guess_owner(grid: WorkbookGrid, expected: ExpectedForms, form_ids: Iterable[
         expected: the forms of the snapshot that it may be issued from.
         form_ids: every form of these.
     """
-    fit = _fit(sheets_without_meta(grid), expected.columns)
+    fit = _fit(sheets_without_program_data(grid), expected.columns)
     candidates = [_candidate(fit, form_id, expected) for form_id in form_ids] if fit else []
     best = _best(candidates)
     return best.guess if best else None

@@ -14,7 +14,7 @@ from duban.model.submission import AnswerCell, Record, Submission
 from duban.returns.cell_parser import CellParser, comparable_text
 from duban.returns.expected_form import ExpectedForms, ExpectedTable
 from duban.returns.extra_content import ExtraContentCollector
-from duban.returns.identify import sheets_without_meta
+from duban.returns.identify import sheets_without_program_data
 from duban.returns.records import read_records, report_merged_inputs
 from duban.returns.rows import count_matches, match_rows_by_key, match_rows_by_text
 from duban.tables.locate import KeyedSheet, LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
@@ -68,7 +68,7 @@ def parse_form(
     """
     parser = CellParser(grid, file, form_id, expected)
     extra_content = ExtraContentCollector(parser)
-    sheets = sheets_with_row_keys(sheets_without_meta(grid), f"{form_id.code}/")
+    sheets = sheets_with_row_keys(sheets_without_program_data(grid), f"{form_id.code}/")
     tables = [
         _parse_table(parser, extra_content, sheets, expected_table, by_text=by_text)
         for expected_table in expected.tables_of_unit(parser.unit)
