@@ -131,11 +131,18 @@ def _plans_with_code(folder: Path) -> Iterator[Finding]:
     """Plans beside this one that have its code: nobody could tell their forms apart. Broken ones are passed over."""
     own = read_yaml(folder / "plan.yaml", display_path(folder / "plan.yaml"))
     code = _plan_code(own)
-    for path in sorted(folder.parent.glob("*/plan.yaml")):
-        other = read_yaml(path, display_path(path))
-        if code and path.parent != folder and _plan_code(other) == code:
+    for path in sorted(folder.parent.glob("*/plan.yaml")) if code else ():
+        if path.parent != folder and _mentions(path, code) and _plan_code(read_yaml(path, "")) == code:
             place = Place(own.path, line=own.line_of(("计划", "编号")))
-            yield Finding("plan-id-twice", place, {"code": code, "other": other.path})
+            yield Finding("plan-id-twice", place, {"code": code, "other": display_path(path)})
+
+
+def _mentions(path: Path, code: str) -> bool:
+    """Whether a code stands in a file, UTF-16 or not: nearly all plans need not be parsed for it."""
+    try:
+        return code.encode() in path.read_bytes().replace(b"\0", b"")
+    except OSError:
+        return False
 
 
 def _plan_code(document: YamlDocument) -> str:

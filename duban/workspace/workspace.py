@@ -69,7 +69,8 @@ class Workspace:
     @cached_property
     def messages(self) -> Messages:
         """Every sentence."""
-        return Messages(*(load_template_yaml(path) for path in _shipped("texts")), *self.messages_by_file.values())
+        overridden = (path for path in _shipped("texts") if self._template(f"texts/{path.name}")[0] != path)
+        return Messages(*map(load_template_yaml, overridden), *self.messages_by_file.values())
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
