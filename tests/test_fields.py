@@ -19,7 +19,7 @@ from docs.examples import Example, lets_in, tables
 from duban.fields import FIELD_KINDS, CellContext, Parsed, days_by_name
 from duban.fields.choice import offered_options
 from duban.fields.kind import Repair, damage_code
-from duban.fields.number import allowed_range
+from duban.fields.number import allowed_range, resolve_number
 from duban.fields.units import is_percent_format
 from duban.formats.opening import read_workbook as read_file
 from duban.forms import FormBatch, design_form
@@ -536,3 +536,18 @@ def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
     intake = parse_form(replace(grid, number_formats=formats), FILE, "", seal, returns.expected_forms(issued_from=june))
     assert intake.submission.records["2"].answer("share") == value
     assert [finding.code for finding in intake.findings if finding.column == "share"] == found
+
+
+def test_a_number_in_a_column_of_words_is_no_longer_than_words_may_be() -> None:
+    june = returns.snapshot()
+    column = Column(key="mark", label="编号", kind="text", max=3)
+    cell = CellContext(column, days_by_name(2022, june.period), june.period)
+    assert FIELD_KINDS["text"].parse(12345, cell).problem == "text-too-long"
+    assert FIELD_KINDS["text"].parse(123, cell).value == "123"
+
+
+def test_a_bound_that_a_row_does_not_have_is_none() -> None:
+    """Such as one of the milestone, in a row about a whole task."""
+    june = returns.snapshot()
+    row = june.assignment.rows(june.layout.sheets[0], returns.unit())[0]
+    assert (resolve_number("milestone.key", row), resolve_number("12.5", row)) == (None, Decimal("12.5"))
