@@ -89,8 +89,9 @@ class _RowReader:
             if values[at] != "" or cell_errors
         }
         parser.blank_cells[sheet].update([letters[key] + number for key in letters if key not in filled])
-        explanation = {} if self.explanation_at is None else self._read_explanation(row, line, self.explanation_at)
-        inputs = RowInputs(filled | explanation, letters, (parser.file, sheet, number))
+        if self.explanation_at is not None:
+            filled |= self._read_explanation(row, line, self.explanation_at)
+        inputs = RowInputs(filled, letters, (parser.file, sheet, number))
         faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
         self._report_broken_rules(expected_row, inputs, faulty)
         if filled:  # most rows are blank

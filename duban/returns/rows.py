@@ -54,15 +54,16 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
     """
     _report_unknown_rows(parser, expected, table)
     lines_by_key = {key: table.rows_by_key.get(key, ()) for key in expected.rows}
+    line_by_key = {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1}
     found_lines = list(filter(None, lines_by_key.values()))
     if not found_lines and len(expected.rows) > 1:
         parser.report_structure("rows-missing", parser.place(table.sheet))
     elif len(found_lines) > 1 and min(map(len, found_lines)) > 1:
         line = min(lines[1] for lines in found_lines)
         parser.report_structure("rows-twice", parser.place(table.sheet, line, 0), line=line + 1)
-    else:
+    elif len(line_by_key) < len(expected.rows):
         _report_missing_and_doubled_rows(parser, expected, table)
-    return MatchedRows(expected, table, {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1})
+    return MatchedRows(expected, table, line_by_key)
 
 
 def _report_unknown_rows(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> None:
