@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain, islice
 
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
@@ -132,10 +133,15 @@ def _form_ids(sheet: SheetGrid) -> tuple[FormId, ...]:
     codes: set[str] = set()  # the keys of one sheet nearly always carry the same code: it is parsed once
     for text in (*_texts_near_top(sheet), *_row_key_codes(sheet)):
         if text.partition("/")[0] not in codes:
-            in_text = find_form_ids(text)
+            in_text = _form_ids_in(text)
             codes.update(form_id.code for form_id in in_text)
             form_ids += in_text
     return _unique(form_ids)
+
+
+@lru_cache(maxsize=64)  # all sheets of a form carry the same code
+def _form_ids_in(text: str) -> tuple[FormId, ...]:
+    return tuple(find_form_ids(text))
 
 
 def _row_key_codes(sheet: SheetGrid) -> list[str]:
