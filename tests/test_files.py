@@ -172,6 +172,11 @@ def test_outputs_appear_with_their_folders(tmp_path: Path) -> None:
     }
 
 
+def test_a_folder_may_be_made_for_what_others_put_there(tmp_path: Path) -> None:
+    publish({tmp_path / "1-下发" / "a.xlsx": b""}, folders=[tmp_path / "2-回收"])
+    assert tree(tmp_path) == {"1-下发": b"", "1-下发/a.xlsx": b"", "2-回收": b""}
+
+
 def test_an_output_takes_the_place_of_the_older_one(tmp_path: Path) -> None:
     for text in (b"old", b"new"):
         publish({tmp_path / "a.xlsx": text})

@@ -110,6 +110,16 @@ def test_the_forms_of_july_carry_what_june_accepted(stages: dict[str, Stage]) ->
     book.close()
 
 
+def test_a_place_for_what_comes_back_is_made_with_the_forms(clerk: Clerk) -> None:
+    """Not where the forms are only looked at."""
+    aside = clerk.folder / "看样"
+    clerk.build(JULY, "2022-07-15", "--quiet", "--out", aside)
+    assert not clerk.place(JULY).exists()
+    assert aside.is_dir()
+    clerk.build(JULY, "2022-07-15", "--quiet")
+    assert list((clerk.place(JULY) / "2-回收").iterdir()) == []
+
+
 def test_what_june_did_not_accept_is_not_carried(stages: dict[str, Stage]) -> None:
     """招考股 forgot its progress and a day; 卫健所 said nothing."""
     book = load_workbook(stages[JULY].clerk.form_path(JULY, "招考股"))

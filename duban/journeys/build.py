@@ -81,7 +81,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
 ) -> BuildResult:
     """Write a form for every unit that reports, the packing list and the texts that go with them; and the calendar.
 
-    Of a layout that asks nothing there is one copy for the whole office, to be printed: nothing else is written then.
+    A folder for what comes back is made too. Of a layout that asks nothing there is one copy, to be printed, alone.
 
     Args:
         context: the form kind and the period.
@@ -107,7 +107,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     if not reissue:
         _refuse_changes(forms)
     extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
-    publish(_written(context, batch, forms) | extra)
+    publish(_written(context, batch, forms) | extra, folders=[] if context.out else [context.returns_folder])
     return BuildResult(context, tuple(form for form in forms if form.unit in chosen), tuple(extra))
 
 

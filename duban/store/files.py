@@ -42,12 +42,13 @@ def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def publish(outputs: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> None:
+def publish(outputs: Mapping[Path, bytes], obsolete: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:
     """Write all files or none: each beside its target first, then renamed; a failed run changes nothing.
 
     Args:
         outputs: what each file shall hold; folders are made where they are missing.
         obsolete: files that are taken away when all else is done.
+        folders: made where they are missing, also when no file goes there.
 
     Raises:
         InputError: with every path that cannot be written (no right, no room, open in Excel).
@@ -55,7 +56,7 @@ def publish(outputs: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> Non
     faults: list[Finding] = []
     with contextlib.ExitStack() as undo:  # what has been done is undone last first, unless all goes well
         writable: set[Path] = set()  # a folder that cannot be made is told once, not for each file
-        for folder in dict.fromkeys(target.parent for target in outputs):
+        for folder in dict.fromkeys((*(target.parent for target in outputs), *folders)):
             with _collect_faults(faults, "cannot-write", folder):
                 _make_folder(folder, undo)
                 writable.add(folder)
