@@ -221,6 +221,15 @@ def test_each_mistake_in_the_units_is_told_at_its_line(
             "汇总报告.xlsx, sheets: [milestones",
             "value-twice",
         ),
+        ("reports/books.yaml", "汇总报告.xlsx, sheets: [overview", "../汇总报告.xlsx, sheets: [overview", "file-name"),
+        ("reports/books.yaml", "工作底稿.xlsx, sheets: [milestones", "工作底稿, sheets: [milestones", "file-name"),
+        ("register.yaml", "file: 办公室登记.xlsx", "file: ../办公室登记.xlsx", "file-name"),
+        ("texts/journey.yaml", "script-file: 文字稿.txt", "script-file: ../文字稿.txt", "file-name"),
+        ("texts/journey.yaml", "correction-folder: 退回修改", "correction-folder: ..", "file-name"),
+        ("reports/milestones.yaml", "{{ period.label }}", "{{ period.label }", "template-text"),
+        ("reports/milestones.yaml", "widths: [5,", "widths: [窄,", "value-number"),
+        ("reports/milestones.yaml", "name: 节点", f"name: {'节点' * 16}", "value-too-long"),
+        ("forms/progress.yaml", "width: 42", "width: 0", "value-range"),
         ("forms/milestones.yaml", "\nsheets:\n", "\nsheets\n", "yaml-syntax"),  # and not some colon further down
     ],
 )

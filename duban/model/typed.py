@@ -39,13 +39,17 @@ _CODES = {
     "bool_type": "value-yes-no",
     "int_parsing": "value-number",
     "int_type": "value-number",
+    "float_parsing": "value-number",
+    "float_type": "value-number",
     "decimal_parsing": "value-number",
     "decimal_type": "value-number",
     "finite_number": "value-number",
+    "greater_than": "value-range",
     "greater_than_equal": "value-range",
     "less_than_equal": "value-range",
     "date_type": "date-unreadable",
     "string_pattern_mismatch": "value-pattern",
+    "string_too_long": "value-too-long",
 }
 """Pydantic's type of error → our code; a code of ours, which has a hyphen, stands for itself."""
 _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
@@ -209,6 +213,8 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
         "choices": choices,
         "shape": _SHAPES.get(kind, "mapping"),
         "low": context.get("ge", ""),
+        "above": f"{context['gt']:g}" if "gt" in context else "",
+        "most": context.get("max_length", ""),
         "high": context.get("le", ""),
     }
     if "-" in kind:

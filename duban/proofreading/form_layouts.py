@@ -206,7 +206,7 @@ def _conditions(path: KeyPath, column: Column, sheet: SheetLayout) -> Iterator[U
 
 def _condition(path: KeyPath, condition: ChosenValues, inputs: Mapping[str, Column]) -> Iterator[UnplacedFinding]:
     for key, values in condition.items():
-        yield from unknown_name((*path, key), key, inputs)
+        yield from unknown_name((*path, key), key, inputs, key=str(path[-1]))
         choices = _choice_texts(inputs[key]) if key in inputs else []
         for index, value in enumerate(values if choices else ()):
             yield from unknown_name((*path, key, index), value, choices)

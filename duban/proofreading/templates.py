@@ -15,6 +15,12 @@ from duban.model.report_layout import ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import closest_match
 from duban.model.verdict import LightRules
 
+_NOWHERE_IN_FILE_NAMES = re.compile(r"[\\/]")
+_NOT_IN_FILE_NAMES = re.compile('[:*?"<>|]')
+_FILLED_PART = re.compile("{{.*?}}|{%.*?%}")
+_FILE_NAME_CODES = ("-file", "-folder")
+_WORKBOOK = ".xlsx"
+
 
 def template_text_errors(
     path: KeyPath, text: str, facts: Mapping[str, object] | None = None
@@ -50,6 +56,19 @@ def unknown_name(
         yield UnplacedFinding(code, path, {"key": key, "value": value, "near": near, "choices": choices})
 
 
+def file_name_errors(path: KeyPath, name: str, extension: str = "") -> Iterator[UnplacedFinding]:
+    """A name that would lead out of its folder, that some system does not take, or that ends otherwise.
+
+    Args:
+        path: where the name was typed.
+        name: may have parts that are filled in later.
+        extension: that the name must have; empty for none.
+    """
+    is_elsewhere = name.startswith(".") or _NOWHERE_IN_FILE_NAMES.search(name)
+    if is_elsewhere or _NOT_IN_FILE_NAMES.search(_FILLED_PART.sub("", name)) or not name.endswith(extension):
+        yield UnplacedFinding("file-name", path, {"value": name, "extension": extension})
+
+
 def missing_key(path: KeyPath, key: str) -> UnplacedFinding:
     """A key that must be written and is not."""
     return UnplacedFinding("key-missing", path, {"key": key})
@@ -64,7 +83,7 @@ def above_limit(path: KeyPath, key: str, value: object, limit: object) -> Unplac
         value: the number; empty where it is counted, not typed.
         limit: the greatest allowed.
     """
-    return UnplacedFinding("value-range", path, {"key": key, "value": value, "low": "", "high": limit})
+    return UnplacedFinding("value-range", path, {"key": key, "value": value, "low": "", "above": "", "high": limit})
 
 
 def duplicate_names(names: Sequence[tuple[KeyPath, str]]) -> Iterator[UnplacedFinding]:
@@ -92,32 +111,35 @@ def duplicate_layout_errors(layout: Layout, layouts: Mapping[str, Layout]) -> It
 def light_rule_errors(rules: LightRules, light_functions: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
     """Rules that there are not, settings that a rule does not have, reasons that cannot be filled."""
     for code, rule in rules.rules.items():
-        yield from unknown_name(("rules", code), code, light_functions)
+        yield from unknown_name(("rules", code), code, light_functions, key="rules")
         if code not in light_functions:
             continue
         settings = [name for name in signature(light_functions[code]).parameters if name != "case"]
         yield from (missing_key(("rules", code), name) for name in settings if name not in rule.settings)
         for name in rule.settings:
-            yield from unknown_name(("rules", code, "settings", name), name, settings)
+            yield from unknown_name(("rules", code, "settings", name), name, settings, key="settings")
         yield from template_text_errors(("rules", code, "reason"), rule.reason)
 
 
 def report_sheet_errors(
     sheet: ReportSheet, row_sources: Collection[str], styles: Collection[str]
 ) -> Iterator[UnplacedFinding]:
-    """Rows that no function gives, styles that there are not, more columns than the sheet has.
+    """Rows that no function gives, styles that there are not, more columns than the sheet has, texts of no sense.
 
     Args:
         sheet: as typed.
         row_sources: names that `rows` of a block may have.
         styles: names of all styles.
     """
+    for key in ("title", "note"):
+        yield from template_text_errors((key,), getattr(sheet, key))
     for index, block in enumerate(sheet.blocks):
         path = ("blocks", index)
         if block.rows:
             yield from unknown_name((*path, "rows"), block.rows, row_sources)
         for number, column in enumerate(block.columns):
             yield from unknown_name((*path, "columns", number, "style"), column.style, styles)
+            yield from template_text_errors((*path, "columns", number, "label"), column.label)
         if sum(column.span for column in block.columns) > len(sheet.widths):
             yield above_limit((*path, "columns"), "columns", "", len(sheet.widths))
         for key in ("title", "text", "empty"):
@@ -127,7 +149,7 @@ def report_sheet_errors(
 def report_book_errors(
     books: ReportBooks, form_codes: Collection[str], sheets: Collection[str]
 ) -> Iterator[UnplacedFinding]:
-    """Form kinds and sheets that there are not, and two workbooks of one file name.
+    """Form kinds and sheets that there are not, file names that are none, and two workbooks of one file name.
 
     Args:
         books: as typed.
@@ -141,12 +163,14 @@ def report_book_errors(
     for path, listed in lists:
         yield from duplicate_names([((*path, index, "file"), book.file) for index, book in enumerate(listed)])
         for index, book in enumerate(listed):
+            yield from file_name_errors((*path, index, "file"), book.file, _WORKBOOK)
             for number, name in enumerate(book.sheets):
                 yield from unknown_name((*path, index, "sheets", number), name, sheets)
 
 
 def register_layout_errors(layout: RegisterLayout) -> Iterator[UnplacedFinding]:
-    """Columns of 办公室登记 that the program works with and that are gone."""
+    """A file name that is none; columns of 办公室登记 that the program works with and that are gone."""
+    yield from file_name_errors(("file",), layout.file, _WORKBOOK)
     for name, required in REQUIRED_REGISTER_COLUMNS.items():
         missing = required - {column.key for column in layout.sheets[name].columns}
         yield from (missing_key((name, "columns"), key) for key in sorted(missing))
@@ -172,7 +196,7 @@ def style_errors(
 
 
 def message_errors(entries: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
-    """Sentences of the wrong shape or severity, or that cannot be filled whatever the facts."""
+    """Sentences of the wrong shape or severity, or that cannot be filled whatever the facts; names that are none."""
     for code, entry in entries.items():
         for key, text in entry.items() if isinstance(entry, Mapping) else [("", entry)]:
             path = (code, key) if key else (code,)
@@ -182,3 +206,5 @@ def message_errors(entries: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
                 yield from unknown_name(path, text, [*Severity])
             else:
                 yield from template_text_errors(path, text)
+                if not key and code.endswith(_FILE_NAME_CODES):
+                    yield from file_name_errors(path, text)
