@@ -114,10 +114,10 @@ def test_a_place_for_what_comes_back_is_made_with_the_forms(clerk: Clerk) -> Non
     """Not where the forms are only looked at."""
     aside = clerk.folder / "看样"
     clerk.build(JULY, "2022-07-15", "--quiet", "--out", aside)
-    assert not clerk.place(JULY).exists()
+    assert not clerk.period_folder(JULY).exists()
     assert aside.is_dir()
     clerk.build(JULY, "2022-07-15", "--quiet")
-    assert list((clerk.place(JULY) / "2-回收").iterdir()) == []
+    assert list((clerk.period_folder(JULY) / "2-回收").iterdir()) == []
 
 
 def test_what_june_did_not_accept_is_not_carried(stages: dict[str, Stage]) -> None:
