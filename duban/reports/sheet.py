@@ -180,7 +180,7 @@ class _SheetBuilder:
         """The cells at their places, in a row that is high enough for all words that stand in this row alone."""
         placed: list[Cell | None] = []
         for cell, column in zip(cells, columns, strict=True):
-            placed += [cell and replace(cell, column_span=column.span), *[None] * (column.span - 1)]
+            placed += [_spanning(cell, column.span), *[None] * (column.span - 1)]
         return fitted_row(placed, self.layout.widths, _TABLE_SIZE, least=least_height)
 
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
@@ -190,6 +190,10 @@ class _SheetBuilder:
 
 def _cell(column: ReportColumn, row: ReportRow) -> Cell | None:
     return styled_cell(row[column.key], column.style) if column.key in row else None
+
+
+def _spanning(cell: Cell | None, columns: int) -> Cell | None:
+    return replace(cell, column_span=columns) if cell and cell.column_span != columns else cell
 
 
 def _unused_name(name: str, taken_names: set[str]) -> str:

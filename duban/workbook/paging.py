@@ -82,6 +82,8 @@ def fit_merged_cells(rows: Sequence[SheetRow], widths: Sequence[float], font_siz
     """
     heights = [row.height or _DEFAULT_ROW_HEIGHT for row in rows]
     for number, row in enumerate(rows):
+        if not any(cell and cell.row_span > 1 for cell in row.cells):
+            continue
         for cell, text in _wrapped_texts(row.cells, widths):
             if cell.row_span > 1:
                 _raise_merged_rows(heights, number, number + cell.row_span, row_height([text], font_size))
