@@ -17,7 +17,7 @@ demo: .venv/stamp
 	@$(BIN)/python examples/demo.py $(PLAN)
 
 test: .venv/stamp
-	@$(BIN)/python -m coverage run -m pytest -q
+	@$(BIN)/python $(MEASURE) -m pytest -q
 
 check: .venv/stamp
 	@$(BIN)/ruff check --quiet
@@ -33,7 +33,7 @@ golden: .venv/stamp
 	@$(BIN)/python -m pytest -q -m golden --renew-golden
 	@git --no-pager diff -- tests/golden
 
-# of the last `make test`, where LibreOffice was there too
+# of the last `make test MEASURE="-m coverage run"`
 coverage: .venv/stamp
 	@$(BIN)/python -m coverage report --fail-under=95
 	@$(BIN)/python -m coverage report --fail-under=100 --include='duban/fields/*,duban/returns/checks/*,duban/review/lights/*'
