@@ -127,7 +127,6 @@ def test_a_goal_that_units_propose_becomes_a_task_with_the_next_number(tmp_path:
     desk = open_context(config, None, "dynamic-goal", "2024-Q3", date(2024, 9, 20), None, compiling=True)
     options = ["--config", str(config), "--form", "dynamic-goal", "--period", "2024-Q3", "--quiet"]
     run(build_command, [*options, "--as-of", "2024-09-20"])
-    desk.returns_folder.mkdir()
     goal = {
         "content": "做好台风灾后校舍修复。",
         "basis": "市防指会议",

@@ -81,7 +81,6 @@ def test_one_layout_file_is_a_whole_new_form(office: Clerk) -> None:
     forms = {form["unit"]: Path(form["path"]) for form in told.json["forms"]}
     assert list(forms) == ["一小", "二小"]
     returns = office.folder / "output" / "x" / "2025-H1" / "2-回收"
-    returns.mkdir()
     layout = Layout.model_validate(yaml.safe_load(LAYOUT))
     heading = {"reporter": "张三", "signed": date(2025, 6, 30)}
     good = {"~YX+1": {"day": date(2025, 3, 1), "state": "合格", "rate": 95}, "1": {"progress": "已巡查。"}}
