@@ -7,7 +7,7 @@ missing leaves the cell out.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from inspect import signature
 from itertools import groupby
 from operator import attrgetter
@@ -100,6 +100,7 @@ class Catalogue:
         return partial(_with_text, function, argument) if argument else function
 
 
+@cache  # proof-reading asks for each name in each sheet, and a signature is dear
 def _parameter_count(function: Callable[..., Any]) -> int:
     return sum(parameter.default is parameter.empty for parameter in signature(function).parameters.values())
 
