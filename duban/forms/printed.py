@@ -14,15 +14,8 @@ from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row
 from duban.text.folding import remove_spaces
 from duban.workbook.book import Book, Cell, PageSetup, PaperSize, Sheet, SheetRow, column_range
-from duban.workbook.paging import (
-    BODY_FONT_SIZE,
-    PagedTable,
-    PrintedCell,
-    PrintedRow,
-    fitted_row,
-    row_height,
-    total_height,
-)
+from duban.workbook.paged_table import PagedTable, PrintedCell, PrintedRow
+from duban.workbook.paging import BODY_FONT_SIZE, fitted_row, row_height, total_height
 
 _NOTE_SIZE, _TITLE_SIZE = 12.0, 22.0  # of the styles `printed-note` and `printed-title`
 PRINT_MARGINS = (35.0, 37.0, 28.0, 26.0)
