@@ -74,6 +74,7 @@ class _Command(click.Command):
 
 def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
     """All that is wrong in the office's own files, and that nothing was written."""
+    from duban.messages.finding import Severity
     from duban.workspace.workspace import shipped_messages
 
     messages = shipped_messages()
@@ -81,7 +82,7 @@ def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
         print_json({"errors": findings_json(findings, messages)})
         return
     print_findings(findings, messages, err=True)
-    warnings = sum(messages.severity(finding) == "warning" for finding in findings)
+    warnings = sum(messages.severity(finding) is Severity.WARNING for finding in findings)
     click.echo(message("refused", errors=len(findings) - warnings, warnings=warnings), err=True)
 
 
