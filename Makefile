@@ -40,6 +40,7 @@ coverage: .venv/stamp
 
 long: .venv/stamp
 	@$(BIN)/python -m pytest -q -m long
+	@$(BIN)/python bench/mutants.py
 
 figures: .venv/stamp
 	@$(BIN)/python bench/figures.py
