@@ -29,9 +29,9 @@ import pytest
 from coverage import Coverage, CoverageData
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # as in bench.py
 
-from bench.faults import Mutant, mutants_of  # noqa: E402 — found once the root is on the path
+from bench.faults import Mutant, mutants_of  # noqa: E402
 
 MODULES = (
     "duban/review",
