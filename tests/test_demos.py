@@ -163,7 +163,7 @@ def test_paths_are_short(plan: str, play: Play) -> None:
 
 
 def test_a_rehearsal_knows_what_the_other_forms_said(play: Play, tmp_path: Path) -> None:
-    """With --out, what the judge found in the same period is looked at all the same; the units' own returns are not."""
+    """With --out, what the judge found in the same period is looked at, and all that the units returned before."""
     folder = shutil.copytree(play("huarong-2021")[0], tmp_path / "desk")
     returns, out = folder / "huarong-2021/2021-B2/2-回收/教师工作股.xlsx", tmp_path / "rehearsal"
     options = ["--config", str(folder / "config.yaml"), "--period", "2021-B2", "--as-of", "2021-05-18", "--quiet"]
@@ -173,4 +173,5 @@ def test_a_rehearsal_knows_what_the_other_forms_said(play: Play, tmp_path: Path)
     assert any("名单未定属实" in text for text in words)
     filings = load_workbook(out / "工作底稿.xlsx")["报送情况"]
     filed = [row[0].value for row in filings.iter_rows() if row[6].value and str(row[6].value).endswith(".xlsx")]
-    assert filed == ["教师工作股"]
+    assert len(filed) > 1
+    assert "教师工作股" in filed

@@ -15,6 +15,7 @@ from tests.clerk import (
     Clerk,
     CommandResult,
     column_under,
+    file_hashes,
     row_number_by_key,
     taishan_answers,
 )
@@ -108,6 +109,31 @@ def test_of_two_versions_the_chosen_one_counts(clerk: Clerk) -> None:
     told = compiled(clerk)
     assert told.outcomes == {"甲.xlsx": "rejected", "乙.xlsx": "accepted"}
     assert told.codes("甲.xlsx") == ["not-chosen"]
+
+
+# ---- a rehearsal ----
+
+
+def test_a_rehearsal_gives_what_the_real_run_gives(clerk: Clerk, tmp_path: Path) -> None:
+    """督导室 sends its form again, 人事股 two at once of which one is chosen; all after a first run."""
+    hand_in(clerk, "人事股", "甲.xlsx")
+    hand_in(clerk, "人事股", "乙.xlsx", by="另一人")
+    for unit in ("督导室", "招考股"):
+        hand_in(clerk, unit)
+    clerk.compile(JUNE, "2022-06-18")
+    decide(clerk, "采用版本", "乙.xlsx", 采用="是", 确认人="王五")
+    hand_in(clerk, "督导室", by="又一人")
+    hand_in(clerk, "基财股")
+    rehearsing, out = clerk.copied_to(tmp_path / "rehearsing"), tmp_path / "out"
+    before = file_hashes(rehearsing.folder)
+    real, rehearsal = compiled(clerk), rehearsing.compile(JUNE, DUE, "--out", out)
+    again = rehearsing.compile(JUNE, DUE, "--out", out)
+    assert real.outcomes == rehearsal.outcomes == again.outcomes
+    assert real.json["totals"] == rehearsal.json["totals"]
+    reports = file_hashes(clerk.reports_folder(JUNE))
+    assert reports
+    assert {name: file_hashes(out).get(name) for name in reports} == reports
+    assert file_hashes(rehearsing.folder) == before
 
 
 # ---- 代改 ----

@@ -68,8 +68,8 @@ def compile_reports(
     labels = file_labels(files, [context.returns_folder, *folders]) | _original_labels(originals)
     with ReaderPool(context, _return_reader(context, labels, register.decisions), jobs) as readers:
         reads = list(_with_progress(readers.read(files), len(files), progress))
-        inbox = sort_inbox(context, as_of, reads, register.decisions.scan_units)
-        ledger = read_ledger(context, readers, originals, inbox.returns)
+        inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
+        ledger = read_ledger(readers, originals, inbox.returns)
         reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
         status = _status(context, reviews, inbox, ledger)
         outputs, obsolete = make_outputs(context, status, reviews.own.periods[context.period.code].history_before)
@@ -98,7 +98,7 @@ def history_before_period(context: Context, as_of: date, jobs: int) -> tuple[His
         return History(), {}
     decisions = load_decisions(context, (), originals).decisions
     with ReaderPool(context, _return_reader(context, _original_labels(originals), decisions), jobs) as readers:
-        returns = read_ledger(context, readers, originals).by_period
+        returns = read_ledger(readers, originals).by_period
     reviews = _review(context, returns, as_of, decisions)
     return reviews.own.periods[context.period.code].history_before, reviews.related_histories
 

@@ -52,17 +52,24 @@ class LedgerReturns:
     unreadable: tuple[Return, ...]
 
 
-def sort_inbox(context: Context, as_of: date, reads: Sequence[Read], scan_units: Mapping[str, str]) -> Inbox:
+def sort_inbox(
+    context: Context,
+    as_of: date,
+    reads: Sequence[Read],
+    kept_originals: Iterable[KeptOriginal],
+    scan_units: Mapping[str, str],
+) -> Inbox:
     """Date the files of a run and part the returns of the period from all others.
 
     Args:
         context: says which form kind and period are compiled.
         as_of: the day of the run.
         reads: all that was handed in.
+        kept_originals: the returns of the period that came before.
         scan_units: short hash of a scan → the code of the unit that the clerk named; empty for none.
     """
-    ledger, period_code = context.run_ledger, context.period.code
-    originals = {original.short_hash: original for original in ledger.originals(period_code)}
+    period_code = context.period.code
+    originals = {original.short_hash: original for original in kept_originals}
     arrival = as_of, _next_run_number(originals.values(), as_of)
     scans = _assigned_scans(context, reads, scan_units)
     returns: list[Return] = []
@@ -78,21 +85,17 @@ def sort_inbox(context: Context, as_of: date, reads: Sequence[Read], scan_units:
             returns.append(return_.dated(*original.arrival))
         else:
             returns.append(return_.dated(*arrival))
-            path = ledger.original_path(period_code, returns[-1], file_ref.name)
+            path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
             new_originals[path] = read.member_bytes or file_ref.path.read_bytes()
     return Inbox(tuple(returns), tuple(other_files), new_originals)
 
 
 def read_ledger(
-    context: Context, readers: ReaderPool, originals: Mapping[str, Iterable[KeptOriginal]], inbox: Sequence[Return] = ()
+    readers: ReaderPool, originals: Mapping[str, Iterable[KeptOriginal]], inbox: Sequence[Return] = ()
 ) -> LedgerReturns:
     """Read the originals of every period, but those that were handed in again.
 
-    With --out, the returns of the kind and period that are compiled are those of the run's own ledger alone: a
-    rehearsal disturbs nothing.
-
     Args:
-        context: the form kind and the period.
         readers: read the files.
         originals: period code → what the ledger holds.
         inbox: the returns that were handed in to this run.
@@ -105,7 +108,7 @@ def read_ledger(
     unreadable: list[Return] = []
     for period_code, original in earlier:
         forms = [read.dated(*original.arrival) for read in reads[original.path] if read.submission]
-        by_period[period_code] += [form for form in forms if _belongs(context, period_code, original, form)]
+        by_period[period_code] += [form for form in forms if form.form.form_id.period == period_code]
         if not forms:
             lost = Return(original.label, original.short_hash, findings=reads[original.path][0].findings)
             unreadable.append(lost.dated(*original.arrival))
@@ -113,17 +116,16 @@ def read_ledger(
 
 
 def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
-    """The ledger's returns of every period up to the context's, and of the kinds that it looks at, by period code.
+    """All returns of every period up to the context's, and of the kinds that it looks at, by period code.
 
-    Each content once a period; of the context's own, as this run's ledger has it.
+    Each content once a period, as it came first to the plan's own ledger; with --out also what came to a rehearsal
+    alone, so that it gives what the real run would.
     """
     codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
     codes += [period.code for series in context.related_series for period in series.periods]
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
-        ledgers = [context.ledger, context.run_ledger]
-        if code != context.period.code:
-            ledgers.reverse()
+        ledgers = context.run_ledger, context.ledger
         by_hash = {original.short_hash: original for ledger in ledgers for original in ledger.originals(code)}
         originals[code] = list(by_hash.values())
     return originals
@@ -141,12 +143,6 @@ def _not_handed_in(
     hashes = {short_hash(return_.digest) for return_ in inbox}
     ledger_originals = [(period_code, original) for period_code in originals for original in originals[period_code]]
     return [(period_code, original) for period_code, original in ledger_originals if original.short_hash not in hashes]
-
-
-def _belongs(context: Context, period_code: str, original: KeptOriginal, read: Return) -> bool:
-    form_id = read.form.form_id
-    compiled = (form_id.period, form_id.kind) == (context.period.code, context.layout.code)
-    return form_id.period == period_code and (not compiled or original.path.is_relative_to(context.run_ledger.folder))
 
 
 def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping[str, str]) -> dict[str, Return]:
