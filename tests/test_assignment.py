@@ -9,6 +9,7 @@ from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle, FilledBy
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Holidays, list_periods
+from duban.model.plan import PlanHead, TaskHead
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 
 PLAN = """\
@@ -136,3 +137,48 @@ def test_a_cancelled_task_is_nobodys(tmp_path: Path) -> None:
     plan = whole.plan.model_copy(update={"tasks": tasks})
     assert asked(Assignment(plan, whole.directory, whole.cycle, whole.period), SHEET) == {"督导股": "2", "办公室": "3"}
     assert isinstance(whole.cycle, Cycle)
+
+
+@pytest.mark.parametrize(
+    ("amendment", "units", "supports"),
+    [
+        ("牵头: 督导股", "督导股\n办公室", "办公室"),  # it was a support: now it leads, and stands once
+        ("牵头: 督 导 股, 协办: [人事股, 督导股]", "督 导 股\n人事股", "人事股"),  # the old lead, as it was decided
+        ("协办: [各股室, 各股室]", "人事股\n各股室", "各股室"),
+    ],
+)
+def test_a_unit_that_is_given_the_lead_stands_once(tmp_path: Path, amendment: str, units: str, supports: str) -> None:
+    """责任单位 was “办公室、政务服务中心、办公室” after 办公室, till then a support, was given the lead."""
+    office(tmp_path, "牵头")
+    text = (tmp_path / "plan.yaml").read_text(encoding="utf-8").replace("协办: [督导股],", "协办: [督导股, 办公室],")
+    decided = f"调整: [{{日期: 2022-03-01, 类型: 分工, 任务: 1, {amendment}, 依据: 会议}}]\n"
+    (tmp_path / "plan.yaml").write_text(text + decided, encoding="utf-8")
+    amended = split(load_plan(tmp_path, "plans/x"))
+    row = amended.task_row(amended.plan.tasks[0])
+    assert (row.units, row.supports) == (units, supports)
+
+
+@pytest.mark.parametrize(
+    ("office_name", "compiler", "words"),
+    [
+        ("台山市教育局", "局办公室", "台山市教育局办公室"),
+        ("华容县教育体育局", "办公室", "华容县教育体育局办公室"),
+        ("某市教育局", "某市教育局督查室", "某市教育局督查室"),
+        ("宁海县人民政府办公室", "县府办督查科", "宁海县人民政府办公室\u3000县府办督查科"),
+        ("宁海县人民政府办公室", "办公室", "宁海县人民政府办公室"),
+    ],
+)
+def test_the_unit_that_compiles_is_not_glued_to_the_office(office_name: str, compiler: str, words: str) -> None:
+    assert PlanHead(name="要点", year=2022, office=office_name, code="X", compiler=compiler).compiling_office == words
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("新校区建设项目", "项目规划用地183亩。", "新校区建设项目\n项目规划用地183亩。"),
+        ("推进落实线上教育。", "开展调研。", "推进落实线上教育。开展调研。"),
+        ("推进落实线上教育", "", "推进落实线上教育"),
+    ],
+)
+def test_the_name_of_a_task_is_not_glued_to_its_content(name: str, content: str, words: str) -> None:
+    assert TaskHead(number="1", name=name, content=content).wording == words

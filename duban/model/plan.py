@@ -20,6 +20,10 @@ PlanCode = Annotated[
 ]
 
 
+_SENTENCE_ENDS = ("。", "；", "：", "，", "、", "！", "？", ".", ";", ":", ",")
+_OFFICE_OF_THE_HOUSE = "办公室"
+
+
 class TypedMilestone(TypedModel):
     """A milestone as typed in its long form."""
 
@@ -169,6 +173,12 @@ class TaskHead(Inheritable):
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in its texts and in those of its milestones."""
 
+    @property
+    def wording(self) -> str:
+        """Name and content in one cell: on a line of its own, content that does not go on where the name ended."""
+        separator = "" if self.name.endswith(_SENTENCE_ENDS) or not self.content else "\n"
+        return f"{self.name}{separator}{self.content}"
+
 
 class Task(TaskHead):
     """One thing promised, owned and lit. It has at least one milestone, if only an implicit one."""
@@ -239,6 +249,17 @@ class PlanHead(TypedModel):
     """What all weights add up to, exact; None where tasks have no points."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the head and in the notes."""
+
+    @property
+    def compiling_office(self) -> str:
+        """The office and the unit of it that compiles: 某局 and 局办公室 are 某局办公室; else both, a blank between."""
+        if self.compiler in self.office:
+            return self.office
+        if self.compiler.startswith(self.office):
+            return self.compiler
+        if self.compiler.startswith(self.office[-1]):
+            return self.office[:-1] + self.compiler
+        return self.office + ("" if self.compiler == _OFFICE_OF_THE_HOUSE else "\u3000") + self.compiler
 
 
 class Plan(PlanHead):

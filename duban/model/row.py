@@ -10,6 +10,7 @@ from duban.model.period import Period
 from duban.model.plan import Category, Milestone, Plan, Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
+from duban.text.folding import remove_spaces
 
 MilestoneStage = Literal["due", "later", "finished"]
 
@@ -42,13 +43,14 @@ class Row:
 
     @property
     def units(self) -> str:
-        """Lead and supports as printed, one a line, the lead first."""
-        return "\n".join(filter(None, (self.task.lead, *self.task.supports)))
+        """Lead and supports as printed, one a line, the lead first; a unit that was made the lead stands once."""
+        return "\n".join(self._printed_names(self.task.lead, *self.task.supports))
 
     @property
     def supports(self) -> str:
-        """The supports as printed, one a line."""
-        return "\n".join(self.task.supports)
+        """The supports as printed, one a line, without the lead."""
+        lead, *supports = self._printed_names(self.task.lead, *self.task.supports) or [""]
+        return "\n".join(supports if lead == self.task.lead else (lead, *supports))
 
     @property
     def leaders(self) -> str:
@@ -125,6 +127,14 @@ class Row:
         """
         for place in range(1, count + 1):
             yield replace(self, key=f"{self.key}+{place}", owed=place <= least, place=place)
+
+    def _printed_names(self, *names: str) -> list[str]:
+        """The names that are not empty; a unit that two of them name, with the first. A group is no unit."""
+        printed: dict[str, str] = {}
+        for name in filter(None, names):
+            unit = None if self.directory.find_group(name) else self.directory.find_unit(name)
+            printed.setdefault(unit.code if unit else remove_spaces(name), name)
+        return list(printed.values())
 
     @property
     def _last_milestone(self) -> Milestone | None:

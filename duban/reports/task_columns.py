@@ -61,7 +61,7 @@ def brief_name(row: TaskRow) -> CellContent:
 @COLUMNS.task("text")
 def text(row: TaskRow) -> CellContent:
     """The task's name and content in one."""
-    return row.task.task.name + row.task.task.content
+    return row.task.task.wording
 
 
 @COLUMNS.task("lead")
