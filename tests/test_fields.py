@@ -1,6 +1,7 @@
 """What Excel lets a person type is read back as the same value; what it refuses is never accepted silently."""
 
 import re
+import sys
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +33,7 @@ from duban.model.submission import Answer
 from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
 from duban.text.display import format_number
-from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder
+from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder, to_half_width
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
 from tests.returns import (
@@ -237,6 +238,16 @@ def test_tidying_leaves_everything_that_can_be_seen(text: str) -> None:
     assert "".join(left).lstrip("'") == "".join(shown).lstrip("'")
 
 
+def test_no_number_of_another_shape_becomes_digits() -> None:
+    """Of all characters, only digits of another width or hand do: 1200① is not 12001, and 10² not 102."""
+    signs = [sign for sign in map(chr, range(sys.maxunicode + 1)) if not sign.isdecimal()]
+    shaped = [sign for sign in signs if any(letter.isdecimal() for letter in unicodedata.normalize("NFKC", sign))]
+    unfolded = [sign for sign in shaped if to_half_width(sign) == sign]
+    assert set(shaped) - set(unfolded) <= set("㍸㍹㎟㎠㎡㎢㎣㎤㎥㎦㎨㎯")  # units
+    assert len(unfolded) > 200
+    assert to_half_width("８０％（１）") == "80%(1)"
+
+
 @given(st.text(max_size=12))
 @example("_x000D_")
 def test_what_looks_tidy_at_once_is(text: str) -> None:
@@ -332,6 +343,10 @@ def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, fi
         ),
         (
             {(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): "7月底", (JUNE, "原因"): "征地"},
+            ["节点确认!H5 repaired"],
+        ),
+        (
+            {(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): "近期", (JUNE, "原因"): "征地"},
             ["节点确认!H5 not-a-date"],
         ),
     ],

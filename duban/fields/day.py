@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repair
-from duban.text.dates import WrittenDay, day_from_serial, parse_day
+from duban.model.role import Role
+from duban.text.dates import WrittenDay, day_from_serial, parse_day, parse_deadline
 from duban.workbook.book import Validation
 
 _SHIFT = timedelta(days=1462)
 """So far apart are the two ways in which programs number days (from 1900, from 1904)."""
 _MAX_DIGITS = 8
+_UNTIL_WHEN = frozenset({Role.EXPECTED, Role.DAY, Role.DUE})
+"""What asks until when something will be done: there a month, a quarter or 月底 means its last day, as in a plan."""
 
 DayAndRepair = tuple[date, Repair]
 
@@ -31,7 +34,7 @@ def parse_date(raw: object, context: CellContext) -> Parsed:
     A day without its year counts only where exactly one year of the allowed span makes it possible.
     """
     low, high = allowed_days(context)
-    day_and_repair = _find_day(raw, low, high)
+    day_and_repair = _find_day(raw, low, high) or _find_last_day(raw, context)
     if day_and_repair is None:
         example = max(low, min(high, context.period.end))
         return Parsed(problem="not-a-date", facts={"example": example.isoformat()})
@@ -56,6 +59,17 @@ def _find_day(raw: object, low: date, high: date) -> DayAndRepair | None:
             written = parse_day(raw)
             return _day_of_words(written, low, high) if written and not written.may_be_months else None
     return None
+
+
+def _find_last_day(raw: object, context: CellContext) -> DayAndRepair | None:
+    """The end of what is named, where it is asked until when; without its year it is one of the plan's to come."""
+    if not isinstance(raw, str) or raw.strip().isdecimal() or context.column.role not in _UNTIL_WHEN:
+        return None
+    written = parse_day(raw)
+    deadline = None if written and written.may_be_months else parse_deadline(raw, context.days["year_start"].year)
+    if deadline is None or deadline.ambiguous or deadline.day < context.period.start:
+        return None
+    return deadline.day, "year-added" if written else "last-day"
 
 
 def _day_of_number(number: float) -> DayAndRepair | None:

@@ -29,6 +29,7 @@ Repair = Literal[
     "day-in-words",
     "day-number",
     "year-added",
+    "last-day",
     "time-dropped",
 ]
 """How a value was put right without asking; empty where it stood as it should. In words: the text `repair-why`."""

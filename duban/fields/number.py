@@ -21,7 +21,7 @@ _BLANK = re.compile("(?<![0-9]) | (?![0-9])")
 """Not between two digits: 80 90 are two numbers, or one that nobody can be sure of."""
 _VAGUE = re.compile(  # what people put around a number that they are not sure of, or that they announce
     r"\A(?:大约|大概|约|近|接近|将近|超过?|达到?|>|≥|≈|~|不低于|不少于|完成(?:率|比例|进度)?|累计|共计?|已|为)+(?=.)"
-    r"|(?:左右|上下|以上|多|余)+\Z|(?<=[0-9])[多余](?=[^0-9])"
+    r"|(?:左右|上下|以上|多|余)+\Z|(?<=[0-9])[多余](?=[^0-9])|[\u2460-\u2473\u3220-\u3229]+\Z"  # or a mark of a note
 )
 _EXACT = Context(prec=100_000)  # no cell holds as many digits
 _NOISE = Decimal("1e-9")

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import normalize
 
 from duban.text.folding import to_arabic_digits, to_half_width
 
@@ -32,7 +33,7 @@ def conversion_factor(written: str, unit: str) -> Decimal | None:
     Returns:
         None where the two do not count the same thing.
     """
-    written, unit = to_half_width(written), to_half_width(unit)
+    written, unit = (normalize("NFKC", to_half_width(name)) for name in (written, unit))  # ㎡ is m2
     if written == unit:
         return Decimal(1)
     if not unit or unit.endswith(_SHARES):

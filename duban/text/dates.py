@@ -6,7 +6,7 @@ plans; in a return they are no day.
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -28,6 +28,8 @@ _SHORT_YEAR_DAY = re.compile("([0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})
 _NO_YEAR_DAY = re.compile("([0-9]{1,2})([-/.月])([0-9]{1,2})[日号]?")
 _SPACED_SIGN = re.compile(r" ?([-/.年月]) ?| ([日号])|([日号]) ")
 _DASHES = str.maketrans("—–", "--")
+_WEEKDAY = re.compile(r" ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?$")
+_WEEKDAYS = "一二三四五六日"
 _MONTHS = 12
 
 _BEFORE = re.compile("(?:之?前|以前)$")
@@ -49,6 +51,7 @@ class WrittenDay:
         has_short_year: written with two digits of its year.
         has_time: written with a time that is not midnight.
         may_be_months: 6-7, which is two months to some.
+        weekday: written beside it, Monday is 0; None where none is.
     """
 
     month: int
@@ -58,13 +61,15 @@ class WrittenDay:
     has_short_year: bool = False
     has_time: bool = False
     may_be_months: bool = False
+    weekday: int | None = None
 
     def in_year(self, year: int) -> date | None:
         """The day in its own year, else in the given one; None where the calendar has no such day."""
         try:
-            return date(year if self.year is None else self.year, self.month, self.day)
+            day = date(year if self.year is None else self.year, self.month, self.day)
         except ValueError:
             return None
+        return day if self.weekday in (None, day.weekday()) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,21 @@ class Deadline:
 
 @lru_cache(maxsize=2048)  # all units and plans speak of the same few days
 def parse_day(text: str) -> WrittenDay | None:
-    """The one day that a text names: 2022-6-15, 22.6.15, 6月15日, 六月十五日, 20220615, 44727, with or without a time.
+    """The one day that a text names: 2022-6-15, 22.6.15, 6月15日, 六月廿五, 20220615, 44727, with or without a time.
 
     Returns:
         None for words that name no single day (6月底, 上旬, 6月15日前).
     """
-    words = _SPACED_SIGN.sub(r"\1\2\3", to_half_width(text).translate(_DASHES).rstrip("。.,;、"))
-    if "月" in words:
-        words = digits_for_numerals(words)
+    words = to_half_width(text).translate(_DASHES).rstrip("。.,;、").replace("元月", "1月")
+    weekday = _WEEKDAY.search(words)
+    words = words[: weekday.start()] if weekday else words
+    written = _day_in_digits(_SPACED_SIGN.sub(r"\1\2\3", digits_for_numerals(words)))
+    if written and weekday:
+        return replace(written, weekday=_WEEKDAYS.index(weekday[1].replace("天", "日")))
+    return written
+
+
+def _day_in_digits(words: str) -> WrittenDay | None:
     if match := _FULL_DAY.fullmatch(words):
         year, month, day, clock = match.groups()
         return WrittenDay(int(month), int(day), int(year), has_time=bool(clock and clock.strip("0:.")))
@@ -147,7 +159,7 @@ def parse_deadline(text: str, plan_year: int) -> Deadline | None:
         day = written.in_year(plan_year)
         return Deadline(day) if day else None
     try:
-        return _parse_span(digits_for_numerals(to_half_width(words)), plan_year)
+        return _parse_span(digits_for_numerals(to_half_width(words).replace("元月", "1月")), plan_year)
     except (ValueError, OverflowError):
         return None
 
@@ -159,7 +171,8 @@ def _parse_span(words: str, year: int) -> Deadline | None:
         year = int(named[1][:4]) if named[1] else year + bool(named[2])
         words = words[named.end() :]
     if written := parse_day(_BEFORE.sub("", words)):
-        return Deadline(date(year, written.month, written.day)) if written.year is None else None
+        day = written.in_year(year) if written.year is None else None
+        return Deadline(day) if day else None
     if span := _SPAN.fullmatch(words):
         return _end_of_span(span, year)
     if (_NAMED_YEAR_END if named else _YEAR_END).fullmatch(words):

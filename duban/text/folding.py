@@ -15,8 +15,15 @@ _SPACES = re.compile("[ \t\u00a0\u3000]+")
 _LEADING = re.compile(r"\A['\s]+")  # an apostrophe says only that a program shall not count
 _LONGEST_PLACEHOLDER = 11  # characters, blanks included
 _FULL_STOPS = "。."
-_NUMERAL = re.compile("[〇○零一二三四五六七八九十]+")
-_DIGIT_BY_NUMERAL = str.maketrans("零〇○一二三四五六七八九", "000123456789")  # ○ is typed for 〇
+_SHAPED_NUMBERS = re.compile(  # raised, lowered, circled, in brackets, with a point, fractions, 3月 and 3日 as one sign
+    "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+    "\u3192-\u319f\u3220-\u3229\u3248-\u325f\u3280-\u3289\u32b1-\u32cb\u3358-\u3370\u33e0-\u33fe"
+    "\U0001f100-\U0001f10c]+)"
+)
+_ROUND_ZERO = re.compile("(?<=[〇零一二三四五六七八九○◯Oo])[○◯Oo]")  # typed for 〇
+_NUMERAL = re.compile("[〇零一二三四五六七八九十廿卅]+")
+_DIGIT_BY_NUMERAL = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 _PLACEHOLDERS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})
 
 
@@ -50,8 +57,15 @@ def is_clean_text(text: str) -> bool:
 
 
 def to_half_width(text: str) -> str:
-    """A cleaned text on one line, with full-width signs made half-width and blanks single: for values, not prose."""
-    return collapse_spaces(unicodedata.normalize("NFKC", clean_text(text)))
+    """A cleaned text on one line, with full-width signs made half-width and blanks single: for values, not prose.
+
+    No number of another shape becomes digits: 1200① and 10² keep their marks.
+    """
+    if text.isascii():
+        return collapse_spaces(clean_text(text))
+    pieces = _SHAPED_NUMBERS.split(clean_text(text))
+    folded = [piece if at % 2 else unicodedata.normalize("NFKC", piece) for at, piece in enumerate(pieces)]
+    return collapse_spaces("".join(folded))
 
 
 def collapse_spaces(text: str) -> str:
@@ -76,8 +90,8 @@ def is_placeholder(text: str) -> bool:
 
 
 def to_arabic_digits(numeral: str) -> str:
-    """Digit by digit, or up to 99: 二〇二二 → 2022, 十 → 10, 二十 → 20, 二十三 → 23."""
-    tens, ten, ones = numeral.rpartition("十")
+    """Digit by digit, or up to 99: 二〇二二 → 2022, 十 → 10, 二十 → 20, 二十三 → 23, 廿五 → 25."""
+    tens, ten, ones = numeral.translate(_TENS).rpartition("十")
     if not ten:
         return numeral.translate(_DIGIT_BY_NUMERAL)
     return (tens.translate(_DIGIT_BY_NUMERAL) or "1") + (ones.translate(_DIGIT_BY_NUMERAL) or "0")
@@ -85,4 +99,4 @@ def to_arabic_digits(numeral: str) -> str:
 
 def digits_for_numerals(text: str) -> str:
     """A text with each numeral in Arabic digits: 二〇二二年六月十五日 → 2022年6月15日."""
-    return _NUMERAL.sub(lambda match: to_arabic_digits(match[0]), text)
+    return _NUMERAL.sub(lambda match: to_arabic_digits(match[0]), _ROUND_ZERO.sub("〇", text))
