@@ -296,7 +296,7 @@ def test_finished_milestones_are_folded_away_by_the_filter_and_can_still_be_corr
     stages = [sheet[f"A{row}"].value for row in range(4, 8)]
     assert stages == ["本期应报", "尚未到期", "尚未到期", "已确认完成"]
     assert [row for row in range(4, 8) if sheet.row_dimensions[row].hidden] == [7]
-    assert sheet.auto_filter.ref == "A3:L7"
+    assert sheet.auto_filter.ref == "A3:M7"
     (column,) = sheet.auto_filter.filterColumn
     assert (column.colId, sorted(column.filters.filter)) == (0, sorted(["本期应报", "尚未到期"]))
     assert not sheet.protection.autoFilter  # False: not forbidden
@@ -371,7 +371,7 @@ def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_
         assert f"\n{returns.message_text(finding)}" in note.text  # on a line of its own, below what was read
     assert nodes["M3"].value == "校核意见"
     assert "推进中" in str(nodes["M5"].value)
-    assert nodes.auto_filter.ref == "A3:N7"
+    assert nodes.auto_filter.ref == "A3:O7"
 
 
 def test_a_correction_copy_that_is_mended_is_clean() -> None:

@@ -68,7 +68,7 @@ class FormTable:
             validations=tuple(self._validations()),
             conditional_formats=tuple(self._conditional_formats()),
             freeze=(header, 0),
-            filter_range=(header, 1, self._last_row, self._key_column - 1) if filtered else None,
+            filter_range=(header, 1, self._last_row, self._key_column) if filtered else None,
             filter_values=self._stage_filter(),
             page=PageSetup(
                 paper=layout.paper,

@@ -49,7 +49,7 @@ class ExtraContentCollector:
                 self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, *cell), display_text(value)))
         self._add_columns(matched, known_texts)
         other_lines = set(range(table.header.row + 1, len(table.sheet.rows))) - set(matched.line_by_key.values())
-        unreported = set(table.rows_without_key) - matched.pairing.ambiguous
+        unreported = set(table.rows_without_key) - matched.unsure_lines
         for line in sorted(other_lines):
             self._add_line(matched, line, known_texts, is_reported=line not in unreported)
 

@@ -9,7 +9,8 @@ from duban.model.form_id import FormId
 from duban.model.unit import Unit
 from duban.returns.expected_form import ExpectedColumns, ExpectedForms
 from duban.returns.identify import sheets_without_program_data
-from duban.returns.rows import count_matches, pair_table_rows
+from duban.returns.row_words import pair_table_rows
+from duban.returns.rows import count_matches
 from duban.tables.headers import find_changed_header, may_hold_header
 from duban.tables.locate import LocatedTable
 from duban.text.folding import comparison_key

@@ -1,17 +1,22 @@
-"""Which line of a table is which row: by its key, or where the keys were lost by its locked words."""
+"""Which line of a table is which row: by its key, or by its locked words where keys were lost or left behind.
+
+A department answers what it reads, so a hidden key never stands against the words beside the answer: as soon as one
+line of a table has the key of one row and the words of another (rows sorted, cut or pasted without the hidden column),
+no key of that table counts alone.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from duban.fields.locked import locked_value
 from duban.model.decision import OwnerGuess
-from duban.model.layout import Column
-from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
-from duban.returns.expected_form import ExpectedColumns, ExpectedRow, ExpectedTable
+from duban.model.row import Row
+from duban.returns.cell_parser import CellParser, cell_excerpt
+from duban.returns.expected_form import ExpectedTable
+from duban.returns.row_words import columns_in, contradicts_keys, pair_table_rows
 from duban.tables.locate import LocatedTable
-from duban.tables.similarity import Pairing, RowWords, pair_rows
+from duban.tables.similarity import Pairing
 
-_NUMBER_PATH = "task.number"
 _SEPARATOR = "　"
 
 
@@ -24,12 +29,14 @@ class MatchedRows:
         table: where it stands.
         line_by_key: row key → its one line, counted from 0; rows without one line are left out.
         pairing: how they were found by their words, where none had its key.
+        unsure_lines: those that may be several rows, which is reported.
     """
 
     expected: ExpectedTable
     table: LocatedTable
     line_by_key: Mapping[str, int]
     pairing: Pairing = field(default_factory=Pairing)
+    unsure_lines: frozenset[int] = frozenset()
 
 
 def count_matches(form_code: str, pairings: Collection[tuple[Pairing, int]]) -> OwnerGuess:
@@ -52,6 +59,8 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
         expected: the table as issued.
         table: where it lies in the returned sheet.
     """
+    if contradicts_keys(expected, table):
+        return _match_rows_left_by_keys(parser, expected, table)
     _report_unknown_rows(parser, expected, table)
     lines_by_key = {key: table.rows_by_key.get(key, ()) for key in expected.rows}
     line_by_key = {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1}
@@ -75,10 +84,70 @@ def _report_unknown_rows(parser: CellParser, expected: ExpectedTable, table: Loc
 def _report_missing_and_doubled_rows(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> None:
     for key, (row, *_) in expected.rows.items():
         lines = table.rows_by_key.get(key, ())
-        if len(lines) != 1:
-            place = parser.place(table.sheet, lines[1], 0) if lines else parser.place(table.sheet)
-            facts = {"number": row.task.number, "name": row.line or row.task.name}
-            parser.report_structure("row-twice" if lines else "row-missing", place, key, **facts)
+        if not lines:
+            _report_missing_row(parser, table, row)
+        elif len(lines) > 1:
+            place = parser.place(table.sheet, lines[1], 0)
+            parser.report_structure("row-twice", place, key, number=row.task.number, name=row.line or row.task.name)
+
+
+def _report_missing_row(parser: CellParser, table: LocatedTable, row: Row) -> None:
+    facts = {"number": row.task.number, "name": row.line or row.task.name}
+    parser.report_structure("row-missing", parser.place(table.sheet), row.key, **facts)
+
+
+def _match_rows_left_by_keys(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
+    """The rows whose words stand in one line to the letter, or nearly so beside their own key; all others go back.
+
+    Args:
+        parser: takes the findings.
+        expected: the table as issued.
+        table: where it lies in the returned sheet; some key in it is contradicted by words.
+    """
+    key_by_line = {line: key for key, lines in table.rows_by_key.items() for line in lines}
+    pairing = pair_table_rows(expected.columns, table, expected.rows)
+    line_by_key, unsure = _choose_lines(expected, table, key_by_line, pairing)
+    _report_moved_rows(parser, expected, table, line_by_key)
+    for line in sorted(unsure):
+        parser.report_structure("row-mixed", parser.place(table.sheet, line, 0), line=line + 1)
+    reported_keys = {key_by_line[line] for line in unsure & key_by_line.keys()}
+    reported_keys |= {key for key, line in pairing.similar.items() if line in unsure}
+    for key, expected_row in expected.rows.items():
+        if key not in line_by_key and key not in reported_keys:
+            _report_missing_row(parser, table, expected_row.row)
+    in_order = {key: line_by_key[key] for key in expected.rows if key in line_by_key}
+    return MatchedRows(expected, table, in_order, unsure_lines=unsure)
+
+
+def _choose_lines(
+    expected: ExpectedTable, table: LocatedTable, key_by_line: Mapping[int, str], pairing: Pairing
+) -> tuple[dict[str, int], frozenset[int]]:
+    """Row key → its line, and the lines of which nobody can say which row they are."""
+    similar = {key: line for key, line in pairing.similar.items() if key_by_line.get(line) == key}
+    line_by_key = {**pairing.exact, **similar}
+    unpaired = (key_by_line.keys() | set(pairing.similar.values())) - set(line_by_key.values())
+    answered = _answered_lines(expected, table, unpaired)
+    claimed_keys = {key_by_line[line] for line in answered - set(pairing.similar.values())}
+    twice = {key: line for key, line in line_by_key.items() if key in claimed_keys}
+    single = {key: line for key, line in line_by_key.items() if key not in twice}
+    return single, pairing.ambiguous | answered | frozenset(twice.values())
+
+
+def _report_moved_rows(
+    parser: CellParser, expected: ExpectedTable, table: LocatedTable, line_by_key: Mapping[str, int]
+) -> None:
+    """Rows that count by their words, since another row's key or none stands beside them."""
+    moved = sorted(line for key, line in line_by_key.items() if line not in table.rows_by_key.get(key, ()))
+    if moved:
+        name = expected.columns.layout.name
+        place = parser.place(table.sheet, moved[0], 0)
+        parser.report_structure("rows-moved", place, sheet=name, count=len(moved), line=moved[0] + 1)
+
+
+def _answered_lines(expected: ExpectedTable, table: LocatedTable, lines: Iterable[int]) -> frozenset[int]:
+    """Those of these lines in which something was filled in."""
+    inputs = [table.columns[column.key] for column in expected.columns.inputs if column.key in table.columns]
+    return frozenset(line for line in lines if any(table.sheet.value_at(line, at) != "" for at in inputs))
 
 
 def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
@@ -96,46 +165,11 @@ def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: Locat
     for line in sorted(pairing.ambiguous):
         parser.report_structure("row-unsure", parser.place(table.sheet, line, 0), line=line + 1)
     for key, line in pairing.similar.items():
-        columns = _columns_in(expected.columns, table)
+        columns = columns_in(expected.columns, table)
         issued = (cell_excerpt(locked_value(column, expected.rows[key].row)) for column in columns)
         typed = (cell_excerpt(table.sheet.value_at(line, table.columns[column.key])) for column in columns)
         facts = {"was": _SEPARATOR.join(filter(None, issued)), "now": _SEPARATOR.join(filter(None, typed))}
         parser.report_structure("row-by-text", parser.place(table.sheet, line, 0), key, line=line + 1, **facts)
     lines = {**pairing.exact, **pairing.similar}
     in_order = {key: lines[key] for key in expected.rows if key in lines}
-    return MatchedRows(expected, table, in_order, pairing)
-
-
-def pair_table_rows(columns: ExpectedColumns, table: LocatedTable, rows: Mapping[str, ExpectedRow]) -> Pairing:
-    """Which lines look like which rows, by the comparable columns that the table still has.
-
-    Args:
-        columns: as issued.
-        table: where it lies in the returned sheet.
-        rows: the issued rows by key.
-    """
-    comparable = _columns_in(columns, table)
-    wanted = {
-        key: _row_words((column, locked_value(column, expected.row)) for column in comparable)
-        for key, expected in rows.items()
-    }
-    lines = {
-        line: _row_words((column, table.sheet.value_at(line, table.columns[column.key])) for column in comparable)
-        for line in range(table.header.row + 1, len(table.sheet.rows))
-    }
-    return pair_rows(wanted, {line: words for line, words in lines.items() if words[1]})
-
-
-def _columns_in(columns: ExpectedColumns, table: LocatedTable) -> list[Column]:
-    """The comparable columns that stand in the table."""
-    return [column for column in columns.comparable if column.key in table.columns]
-
-
-def _row_words(cells: Iterable[tuple[Column, object]]) -> RowWords:
-    number, other_words = "", []
-    for column, value in cells:
-        if column.shows == _NUMBER_PATH:
-            number = comparable_text(value)
-        else:
-            other_words.append(comparable_text(value))
-    return number, "".join(other_words)
+    return MatchedRows(expected, table, in_order, pairing, pairing.ambiguous)

@@ -64,6 +64,22 @@ def likeness(one: str, other: str) -> float:
     return _SAME if one == other else ratio(one, other)
 
 
+def is_more_like_another(text: str, own: str, others: Iterable[str]) -> bool:
+    """Whether a text is more like one of some others than like the one that it should be.
+
+    Args:
+        text: as it came back.
+        own: what it should be. Where another is just as like, it is this one.
+        others: what else it might be.
+    """
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415
+    from rapidfuzz.process import extractOne  # noqa: PLC0415
+
+    own_likeness = ratio(text, own)
+    nearest = extractOne(text, others, scorer=ratio, score_cutoff=own_likeness)
+    return nearest is not None and nearest[1] > own_likeness
+
+
 def _row_likeness(wanted: RowWords, candidate: RowWords) -> float:
     """0 where the numbers differ, unless all other words are the same."""
     if wanted[0] != candidate[0]:
