@@ -257,6 +257,8 @@ WHOLE_TASK = {
     "on-course": "Some are finished, and none is a worry.",
     "nothing-due": "None is finished or a worry yet.",
     "not-reported": "The return is overdue and has not come; what was said before still stands.",
+    "unusable": "Only files came that cannot be used; what was said before still stands.",
+    "versions-differ": "Two different returns came at once; none counts until one is chosen.",
 }
 
 

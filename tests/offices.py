@@ -95,7 +95,7 @@ def status_of(  # noqa: PLR0913 — what a test may choose
         as_of=as_of,
         history=history_of(form, answers, periods[period_index].code, periods[period_index].due),
         related_histories=related_histories or {},
-        rows_to_correct=frozenset(rows_to_correct),
+        records_to_correct={key: Record(key, {}) for key in rows_to_correct},
         returns=tuple(_accepted_return(assignment, unit, kind.code) for unit in assignment.units),
         previous_lights={},
         light_rules=rules(),

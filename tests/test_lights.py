@@ -15,7 +15,15 @@ from duban.model.assignment import Assignment
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import Answer, AnswerCell, History, Record
-from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, Light, LightRules, MilestoneCase, Verdict
+from duban.model.verdict import (
+    LIGHTS_WORST_FIRST,
+    MEANINGS_WORST_FIRST,
+    Light,
+    LightRules,
+    MilestoneCase,
+    UnknownState,
+    Verdict,
+)
 from duban.review.assess import StatusInputs, declared_meaning, judge_milestone, judge_task
 from duban.review.lights import light_rule
 from tests import returns
@@ -51,7 +59,7 @@ def situation(
         as_of=as_of,
         history=History().extended_by({each.key: each for each in said}),
         related_histories={},
-        rows_to_correct=uncorrected,
+        records_to_correct={key: Record(key, {}) for key in uncorrected},
         returns=receipts,
         previous_lights=before or {},
         light_rules=RULES,
@@ -81,7 +89,8 @@ def july(day: int) -> date:
     ("as_of", "period", "key", "answer", "received", "expected"),
     [
         # 31 May, before the plan was issued on 2 June: nobody could be late before
-        (june(21), "2022-06", BEFORE_ISSUE, "", None, ("due-before-issue", YELLOW)),
+        (june(21), "2022-06", BEFORE_ISSUE, "", None, ("unverified", GREY)),  # nor is it known now
+        (june(19), "2022-06", BEFORE_ISSUE, "", None, ("awaiting-report", GREY)),  # June's return may still come
         (
             june(21),
             "2022-06",
@@ -96,11 +105,12 @@ def july(day: int) -> date:
             july(30),
             "2022-06",
             BEFORE_ISSUE,
-            "",
-            None,
+            "有困难",
+            june(18),
             ("due-before-issue", YELLOW),
-        ),  # June's report, whenever it is made
-        (july(21), "2022-07", BEFORE_ISSUE, "", None, ("overdue-since-issue", RED)),  # a second report, and still open
+        ),  # whenever June's is made
+        (july(21), "2022-07", BEFORE_ISSUE, "有困难", june(18), ("overdue-since-issue", RED)),  # still open in July
+        (july(21), "2022-07", BEFORE_ISSUE, "", None, ("unverified", GREY)),  # a second report, and nobody knows
         (july(5), "2022-07", BEFORE_ISSUE, "有困难", june(18), ("overdue-since-issue", RED)),
         (july(5), "2022-07", BEFORE_ISSUE, "已按期完成", june(18), ("done", GREEN)),
         # 30 June, in time all of that day
@@ -111,15 +121,20 @@ def july(day: int) -> date:
         (june(30), "2022-06", JUNE, "", None, ("due-soon", BLUE)),
         (june(30), "2022-06", JUNE, "已按期完成", june(18), ("done", GREEN)),
         # past, but the last return could not have told of it, and no later one is owed yet
-        (july(1), "2022-06", JUNE, "能按期完成", june(18), ("awaiting-report", NONE)),
-        (july(1), "2022-06", JUNE, "能按期完成", june(30), ("awaiting-report", NONE)),  # came on the due day itself
-        (july(1), "2022-07", JUNE, "", None, ("awaiting-report", NONE)),  # silent so far, and so is everybody
-        (july(20), "2022-07", JUNE, "能按期完成", june(18), ("awaiting-report", NONE)),  # July's may still come today
-        # a later return was owed: silence does not help
-        (july(21), "2022-07", JUNE, "能按期完成", june(18), ("overdue", RED)),
-        (july(21), "2022-07", JUNE, "", None, ("overdue", RED)),
-        (july(21), "2022-06", JUNE, "", None, ("overdue", RED)),  # June's report made late knows it too
-        # or it has come, and did not say that it is finished: speaking does not harm either
+        (july(1), "2022-06", JUNE, "能按期完成", june(18), ("awaiting-report", GREY)),
+        (july(1), "2022-06", JUNE, "能按期完成", june(30), ("awaiting-report", GREY)),  # came on the due day itself
+        (july(1), "2022-07", JUNE, "", None, ("awaiting-report", GREY)),  # silent so far, and so is everybody
+        (july(20), "2022-07", JUNE, "能按期完成", june(18), ("awaiting-report", GREY)),  # July's may still come today
+        # a later return was owed and is not there: nobody knows, and nobody says that it is late
+        (july(21), "2022-07", JUNE, "能按期完成", june(18), ("unverified", GREY)),
+        (july(21), "2022-07", JUNE, "", None, ("unverified", GREY)),
+        (july(21), "2022-06", JUNE, "", None, ("unverified", GREY)),  # June's report made late knows no more
+        (july(21), "2022-07", JUNE, "有困难", june(18), ("trouble", YELLOW)),  # that it said is not forgotten
+        # unless it was foretold
+        (july(21), "2022-07", JUNE, "不能按期完成", june(18), ("overdue", RED)),
+        (july(21), "2022-07", JUNE, "申请调整", june(18), ("overdue", RED)),
+        (july(1), "2022-07", JUNE, "不能按期完成", june(18), ("will-miss", YELLOW)),  # not before a return was owed
+        # or it has come, and says that it is not finished
         (july(5), "2022-07", JUNE, "有困难", july(5), ("overdue", RED)),
         (july(5), "2022-07", JUNE, "已逾期完成", july(5), ("done-late", GREEN)),
         # what the unit says of itself
@@ -173,16 +188,31 @@ def test_a_milestone_is_judged_by_the_calendar_and_by_what_was_said(
 def test_only_what_was_due_before_the_day_of_issue_was_due_before_it(
     issued: date | None, expected: tuple[str, Light]
 ) -> None:
-    assert told(JUNE, situation(july(21), "2022-07", issued=issued)) == expected
+    said = record(JUNE, "不能按期完成", july(15))
+    assert told(JUNE, situation(july(21), "2022-07", said, issued=issued)) == expected
 
 
 @pytest.mark.parametrize(
     ("as_of", "period", "key", "said", "reason"),
     [
-        (june(21), "2022-06", BEFORE_ISSUE, None, "时限2022年5月31日早于计划印发（2022年6月2日），印发后19天仍未完成"),
-        (july(21), "2022-07", BEFORE_ISSUE, None, "时限2022年5月31日，计划2022年6月2日印发后仍未完成，已49天"),
-        (july(21), "2022-07", JUNE, None, "应于2022年6月30日前完成，超期21天"),
-        (july(1), "2022-07", JUNE, None, "2022年6月30日到期，下次报送后研判"),
+        (
+            june(21),
+            "2022-06",
+            BEFORE_ISSUE,
+            record(BEFORE_ISSUE, "有困难", june(18)),
+            "时限2022年5月31日早于计划印发（2022年6月2日），印发后19天仍未完成",
+        ),
+        (
+            july(21),
+            "2022-07",
+            BEFORE_ISSUE,
+            record(BEFORE_ISSUE, "有困难", june(18)),
+            "时限2022年5月31日，计划2022年6月2日印发后仍未完成，已49天",
+        ),
+        (july(21), "2022-07", JUNE, None, "2022年6月30日到期，未报送，待核实"),
+        (july(19), "2022-06", JUNE, None, "2022年6月30日到期，到期后尚未到报送时间，待下次报送"),
+        (july(21), "2022-07", JUNE, record(JUNE, "有困难", july(18)), "应于2022年6月30日前完成，超期21天"),
+        (july(1), "2022-07", JUNE, None, "2022年6月30日到期，到期后尚未到报送时间，待下次报送"),
         (june(30), "2022-06", JUNE, None, "2022年6月30日到期，还有0天"),
         (
             july(21),
@@ -215,11 +245,12 @@ def cases() -> list[MilestoneCase]:
     plan = returns.office().plan
     task = plan.tasks[1]
     found = []
-    for milestone, state, first, asked in product(task.milestones, [None, *MEANS], [True, False], [True, False]):
+    unknown_states = [None, *UnknownState]
+    for milestone, state, first, unknown in product(task.milestones, [None, *MEANS], [True, False], unknown_states):
         for days in (-30, -7, 0, 1, 30):
             as_of = milestone.due + timedelta(days=days)
             said = record(milestone.key, state, as_of, actual=as_of) if state else None
-            found.append(MilestoneCase(plan, task, milestone, as_of, said, first, asked))
+            found.append(MilestoneCase(plan, task, milestone, as_of, said, first, unknown))
     return found
 
 
@@ -261,40 +292,45 @@ def test_every_rule_of_the_yaml_exists_and_every_rule_that_exists_is_in_the_yaml
     assert set(RULES.rules) == set(light_rule)
     assert set(RULES.lights) == set(Light)
     assert len({word.symbol for word in RULES.lights.values()}) == len(Light)  # a photocopy tells them apart
-    assert set(RULES.tasks) == {"finished", "on-course", "nothing-due", "not-reported"}
+    assert set(RULES.tasks) == {"finished", "on-course", "nothing-due", "not-reported", "unusable", "versions-differ"}
 
 
 # ---- the task ----
 
 OVERDUE, TROUBLE, SOON = Verdict(RED, "overdue"), Verdict(YELLOW, "trouble"), Verdict(BLUE, "due-soon")
-DONE, LATER, WAITING = Verdict(GREEN, "done"), Verdict(NONE, "not-due"), Verdict(NONE, "awaiting-report")
+DONE, LATER, WAITING = Verdict(GREEN, "done"), Verdict(NONE, "not-due"), Verdict(GREY, "awaiting-report")
+UNKNOWN = Verdict(GREY, "unverified")
+FILED, OWING = FilingStatus.FILED, FilingStatus.OWING
 
 
 @pytest.mark.parametrize(
-    ("milestones", "finished", "silent", "expected"),
+    ("milestones", "finished", "filing", "expected"),
     [
-        ([DONE, OVERDUE, TROUBLE], 1, False, ("overdue", RED)),  # the worst of its milestones
-        ([DONE, SOON, TROUBLE], 1, False, ("trouble", YELLOW)),
-        ([DONE, SOON, LATER], 1, False, ("due-soon", BLUE)),
-        ([DONE, OVERDUE], 1, True, ("overdue", RED)),  # silence covers nothing up
-        ([DONE, DONE], 2, False, ("finished", GREEN)),
-        ([DONE, DONE], 2, True, ("finished", GREEN)),  # nothing more could be told
-        ([DONE, LATER], 1, True, ("not-reported", GREY)),
-        ([LATER, LATER], 0, True, ("not-reported", GREY)),
-        ([DONE, WAITING], 1, True, ("not-reported", GREY)),
-        ([DONE, WAITING], 1, False, ("awaiting-report", NONE)),  # not green: one is past, nobody knows
-        ([DONE, LATER], 1, False, ("on-course", GREEN)),
-        ([LATER, LATER], 0, False, ("nothing-due", NONE)),
+        ([DONE, OVERDUE, TROUBLE], 1, FILED, ("overdue", RED)),  # the worst of its milestones
+        ([DONE, SOON, TROUBLE], 1, FILED, ("trouble", YELLOW)),
+        ([DONE, SOON, LATER], 1, FILED, ("due-soon", BLUE)),
+        ([DONE, OVERDUE], 1, OWING, ("overdue", RED)),  # silence covers nothing up
+        ([DONE, DONE], 2, FILED, ("finished", GREEN)),
+        ([DONE, DONE], 2, OWING, ("finished", GREEN)),  # nothing more could be told
+        ([DONE, LATER], 1, OWING, ("not-reported", GREY)),
+        ([LATER, LATER], 0, OWING, ("not-reported", GREY)),
+        ([LATER, LATER], 0, FilingStatus.UNUSABLE, ("unusable", GREY)),  # it did report
+        ([LATER, LATER], 0, FilingStatus.VERSIONS_DIFFER, ("versions-differ", GREY)),
+        ([LATER, LATER], 0, FilingStatus.AWAITED, ("nothing-due", NONE)),
+        ([DONE, WAITING], 1, OWING, ("not-reported", GREY)),
+        ([DONE, UNKNOWN], 1, OWING, ("unverified", GREY)),  # what is due says it more exactly
+        ([DONE, UNKNOWN], 1, FILED, ("unverified", GREY)),  # not green: one is due, nobody knows
+        ([UNKNOWN, TROUBLE], 0, FILED, ("trouble", YELLOW)),
+        ([DONE, WAITING], 1, FILED, ("awaiting-report", GREY)),  # not green: one is past, nobody knows
+        ([DONE, LATER], 1, FILED, ("on-course", GREEN)),
+        ([LATER, LATER], 0, FILED, ("nothing-due", NONE)),
     ],
 )
 def test_a_task_is_as_bad_as_its_worst_milestone(
-    milestones: list[Verdict],
-    finished: int,
-    silent: bool,  # noqa: FBT001
-    expected: tuple[str, Light],
+    milestones: list[Verdict], finished: int, filing: FilingStatus, expected: tuple[str, Light]
 ) -> None:
     for order in (milestones, milestones[::-1]):
-        found = judge_task(order, finished, RULES, silent=silent)
+        found = judge_task(order, finished, RULES, filing)
         assert (found.code, found.light) == expected
 
 
@@ -317,7 +353,7 @@ def test_a_task_declares_the_gravest_of_its_milestones(said: list[str], task: st
 
 def test_every_meaning_of_a_choice_is_one_that_the_program_knows() -> None:
     assert set(MEANS.values()) == set(MEANINGS_WORST_FIRST)
-    assert set(RULES.declared) == {*MEANINGS_WORST_FIRST, "finished"} - {"done", "done-late"}
+    assert set(RULES.declared) == {*MEANINGS_WORST_FIRST, "finished", "unverified"} - {"done", "done-late"}
 
 
 # ---- who filed ----
@@ -333,17 +369,18 @@ def receipt(received: date, end: Outcome = Outcome.ACCEPTED, filed: object = dat
     [
         (june(20), None, FilingStatus.AWAITED),  # all of the due day is left
         (june(21), None, FilingStatus.OWING),
-        (june(21), receipt(june(20)), FilingStatus.ON_TIME),
-        (june(21), receipt(june(21)), FilingStatus.ON_TIME),  # seen by the program late, filled in on the 18th
-        (june(23), receipt(june(23), filed=june(21)), FilingStatus.LATE),
-        (june(23), receipt(june(23), filed=None), FilingStatus.LATE),  # it does not say when
+        (june(21), receipt(june(20)), FilingStatus.FILED),
         (
             june(21),
-            receipt(june(20), Outcome.TO_BE_CORRECTED),
-            FilingStatus.ON_TIME,
-        ),  # to be corrected is filed all the same
-        (june(21), receipt(june(20), Outcome.REJECTED), FilingStatus.OWING),  # refused as a whole is not
-        (june(20), receipt(june(20), Outcome.REJECTED), FilingStatus.AWAITED),
+            receipt(june(21)),
+            FilingStatus.FILED,
+        ),  # seen late, filled in on the 18th: nobody knows when it came
+        (june(23), receipt(june(23), filed=june(21)), FilingStatus.FILED),
+        (june(23), receipt(june(23), filed=None), FilingStatus.FILED),
+        (june(21), receipt(june(20), Outcome.TO_BE_CORRECTED), FilingStatus.FILED),  # to be corrected is filed
+        (june(21), receipt(june(20), Outcome.REJECTED), FilingStatus.UNUSABLE),  # it did report
+        (june(20), receipt(june(20), Outcome.REJECTED), FilingStatus.UNUSABLE),
+        (june(21), receipt(june(20), Outcome.IGNORED), FilingStatus.OWING),  # such as a form of another kind
     ],
 )
 def test_who_filed_when_is_told_from_the_return_that_counts(
@@ -355,11 +392,11 @@ def test_who_filed_when_is_told_from_the_return_that_counts(
 
 
 def test_a_silent_unit_shows_what_it_said_last_and_that_it_is_silent() -> None:
-    """In July nothing came from 督导室: its year-end task is grey, its overdue one red, the words are June's."""
+    """In July nothing came from 督导室: its tasks are grey with June's words; of what fell due nobody knows."""
     said = record(YEAR_END, "能按期完成", june(18)), record(BEFORE_ISSUE, "已按期完成", june(18))
     state = situation(july(21), "2022-07", *said, before={"2": YELLOW})
     two, three = (next(task for task in state.tasks if task.row.key == key) for key in ("2", "3"))
-    assert (two.verdict.light, two.previous_light) == (RED, YELLOW)
+    assert (two.verdict.code, two.verdict.light, two.previous_light) == ("unverified", GREY, YELLOW)
     assert (three.verdict.code, three.declared_meaning, three.previous_light) == ("not-reported", "on-track", None)
 
 

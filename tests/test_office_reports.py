@@ -499,7 +499,7 @@ def test_every_kind_of_form_of_every_office_has_books_that_can_be_written(plan: 
             as_of=every[0].due,
             history=History(),
             related_histories={},
-            rows_to_correct=frozenset(),
+            records_to_correct={},
             returns=(),
             previous_lights={},
             light_rules=workspace.light_rules,

@@ -542,7 +542,7 @@ def status_of(*period_returns: Return) -> Status:
         as_of=MONDAY,
         history=History(),
         related_histories={},
-        rows_to_correct=frozenset(),
+        records_to_correct={},
         returns=period_returns,
         previous_lights={},
         light_rules=workspace().light_rules,

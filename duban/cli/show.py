@@ -127,9 +127,11 @@ def print_built(built: "BuildResult") -> None:
 
 def compiled_json(compiled: "CompileResult") -> dict[str, object]:
     """What a compile made, for a program."""
+    from duban.model.status import FilingStatus
+
     context, status = compiled.context, compiled.status
     names = {unit.code: unit.name for unit in context.directory.units}
-    filing = Counter(str(unit.filing_status) for unit in status.units)
+    filing = Counter(unit.filing_status for unit in status.units)
     return {
         "plan": context.plan.code,
         "period": context.period.code,
@@ -137,9 +139,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
         "totals": {
             "files": len(compiled.handed_in),
             "units": len(status.units),
-            "on_time": filing["on-time"],
-            "late": filing["late"],
-            "owing": filing["owing"],
+            **{state.replace("-", "_"): filing[state] for state in FilingStatus},
             "tasks": len(status.tasks),
             "milestones": len(status.milestones),
             "lights": dict(Counter(task.verdict.light for task in status.tasks)),
@@ -228,11 +228,16 @@ def _print_totals(compiled: "CompileResult") -> None:
 
 
 def _unit_counts(compiled: "CompileResult") -> dict[str, object]:
-    """How many units owe a return, filed one, and filed it late; and the names of those that still owe it."""
+    """How many units owe a return and how many filed one, and by name those of which none counts, state by state."""
+    from duban.model.status import FilingStatus
+
     units = compiled.status.units
-    filing = Counter(str(unit.filing_status) for unit in units)
-    owing = "、".join(unit.unit.name for unit in units if unit.filing_status == "owing")
-    return {"owed": len(units), "filed": filing["on-time"] + filing["late"], "late": filing["late"], "owing": owing}
+    names_by_state = {
+        filing.replace("-", "_"): "、".join(unit.unit.name for unit in units if unit.filing_status is filing)
+        for filing in FilingStatus
+    }
+    filed = sum(unit.filing_status is FilingStatus.FILED for unit in units)
+    return {**names_by_state, "owed": len(units), "filed": filed}
 
 
 def _counted(counts: Mapping[_Kind, int], words: Mapping[_Kind, str]) -> str:

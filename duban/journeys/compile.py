@@ -72,7 +72,7 @@ def compile_reports(
         ledger = read_ledger(readers, originals, inbox.returns)
         reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
         status = _status(context, reviews, inbox, ledger)
-        outputs, obsolete = make_outputs(context, status, reviews.own.periods[context.period.code].history_before)
+        outputs, obsolete = make_outputs(context, status, reviews.before(context.period))
         outputs_of_register = register_files(
             context, status, inbox.owner_guesses, register, originals[context.period.code]
         )
@@ -100,7 +100,7 @@ def history_before_period(context: Context, as_of: date, jobs: int) -> tuple[His
     with ReaderPool(context, _return_reader(context, _original_labels(originals), decisions), jobs) as readers:
         returns = read_ledger(readers, originals).by_period
     reviews = _review(context, returns, as_of, decisions)
-    return reviews.own.periods[context.period.code].history_before, reviews.related_histories
+    return reviews.before(context.period)
 
 
 def _original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
@@ -155,7 +155,8 @@ def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: Led
     handed_in = {return_.file for return_ in inbox.returns}
     related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.file in handed_in)
     other_files = (*inbox.other_files, *ledger.unreadable, *related)
-    return reviews.own.status(context.period, context.workspace.light_rules, reviews.related_histories, other_files)
+    shown = reviews.related_shown_histories
+    return reviews.own.status(context.period, context.workspace.light_rules, shown, other_files)
 
 
 def _handed_in(reads: Iterable[Read], status: Status) -> tuple[tuple[Path, Return], ...]:

@@ -22,7 +22,9 @@ from duban.writers.xlsx import write_workbook
 _PLAN, _UNITS = "plan.yaml", "units.yaml"
 
 
-def make_outputs(context: Context, status: Status, history_before: History) -> tuple[dict[Path, bytes], list[Path]]:
+def make_outputs(
+    context: Context, status: Status, accepted_before: tuple[History, Mapping[str, History]]
+) -> tuple[dict[Path, bytes], list[Path]]:
     """Make everything that goes into the report folder.
 
     A report that somebody edited since is kept beside the new one, under a name that says so; a correction copy
@@ -31,7 +33,8 @@ def make_outputs(context: Context, status: Status, history_before: History) -> t
     Args:
         context: where the outputs go.
         status: what they say.
-        history_before: what was accepted before the period; correction copies show it.
+        accepted_before: what was accepted before the period, and in the form kinds that are looked at, by their codes;
+            correction copies show it.
 
     Returns:
         The files with their bytes, and the files that no longer belong there.
@@ -39,7 +42,7 @@ def make_outputs(context: Context, status: Status, history_before: History) -> t
     messages = context.workspace.messages
     outputs = _reports(context, status)
     amended_plan, amended_words = _amended_plan(context, status)
-    outputs |= amended_plan | _correction_copies(context, status, history_before)
+    outputs |= amended_plan | _correction_copies(context, status, accepted_before)
     outputs[context.reports_folder / messages.text("script-file")] = _script(context, status, amended_words).encode()
     record = OutputRecord(context)
     copies = context.reports_folder / messages.text("correction-folder")
@@ -110,7 +113,9 @@ def _script(context: Context, status: Status, amended_words: str) -> str:
     return "\n".join(text for text in (amended_words, *texts) if text)
 
 
-def _correction_copies(context: Context, status: Status, history_before: History) -> dict[Path, bytes]:
+def _correction_copies(
+    context: Context, status: Status, accepted_before: tuple[History, Mapping[str, History]]
+) -> dict[Path, bytes]:
     """Each return that must be corrected, designed again on the form that its unit holds now."""
     messages = context.workspace.messages
     folder = context.reports_folder / messages.text("correction-folder")
@@ -120,7 +125,7 @@ def _correction_copies(context: Context, status: Status, history_before: History
             continue
         snapshot, digest = context.current_forms.current_snapshot(return_.form.form_id)
         unit = snapshot.unit(return_.unit_code)
-        batch = FormBatch(snapshot, digest, messages, history_before, status.related_histories)
+        batch = FormBatch(snapshot, digest, messages, *accepted_before)
         workbook = design_form(batch, unit, return_.form, return_.findings)
         name = messages.text("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
         copies[folder / safe_file_name(name)] = write_workbook(workbook, context.workspace.resolved_styles)

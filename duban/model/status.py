@@ -16,18 +16,32 @@ from duban.model.return_ import Return
 from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.model.unit import Unit
-from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, Light, LightRules, Verdict
+from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, Light, LightRules, Meaning, UnknownState, Verdict
 
 
 class FilingStatus(StrEnum):
     """Where a unit stands with this period's return."""
 
-    ON_TIME = "on-time"
-    LATE = "late"
+    FILED = "filed"
+    """A return counts. Whether it was in time is the clerk's to say: the program never saw it come."""
+    VERSIONS_DIFFER = "versions-differ"
+    """Two different returns came at once, and none is chosen yet."""
+    UNUSABLE = "unusable"
+    """Only files came that cannot be used."""
     OWING = "owing"
-    """The due day has passed and nothing usable came."""
+    """The due day has passed and nothing came."""
     AWAITED = "awaited"
     """Nothing came, and nothing is owed yet."""
+
+
+class DueState(StrEnum):
+    """How a milestone stands that is due: its parts add up to all that are due."""
+
+    IN_TIME = "in-time"
+    LATE = "late"
+    UNFINISHED = "unfinished"
+    UNKNOWN = "unknown"
+    """Nobody knows (待核实)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,10 @@ class MilestoneStatus:
     Attributes:
         record: the answer that counts, None if there never was one.
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
+        unknown_state: why its state is not known, None where it is, or where it is not due yet.
+        previous_light: in the last report; None in the first one.
+        reopened_on: the day on which its unit took back that it was finished; None where it did not.
+        due_before_issue: it was due before the plan was issued: nobody could be late before.
     """
 
     row: Row
@@ -44,6 +62,10 @@ class MilestoneStatus:
     record: Record | None
     verdict: Verdict
     awaits_correction: bool
+    unknown_state: UnknownState | None = None
+    previous_light: Light | None = None
+    reopened_on: date | None = None
+    due_before_issue: bool = False
 
     @property
     def meaning(self) -> str:
@@ -59,6 +81,13 @@ class MilestoneStatus:
         """Whether it had to be true by the end of a day."""
         return self.row.due is not None and self.row.due <= day
 
+    @property
+    def due_state(self) -> DueState:
+        """Which part of what is due it belongs to; of one that is not due it says nothing."""
+        if self.finished:
+            return DueState.IN_TIME if self.meaning == Meaning.DONE else DueState.LATE
+        return DueState.UNKNOWN if self.unknown_state else DueState.UNFINISHED
+
 
 @dataclass(frozen=True, slots=True)
 class TaskStatus:
@@ -66,7 +95,8 @@ class TaskStatus:
 
     Attributes:
         record: the answer that counts for the task as a whole, None if there never was one.
-        declared_meaning: the gravest of its milestones' answers, `finished` when all are; empty for no answer.
+        declared_meaning: the gravest of its milestones' answers, `finished` when all are, `unverified` where nothing
+            bad is said and a due one is not known; empty for no answer.
         verdict: of its worst milestone, or of the task as a whole.
         previous_light: in the last report; None in the first one.
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).

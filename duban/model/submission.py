@@ -85,6 +85,7 @@ class Record:
         received_on: when the file came in.
         reported_on: the day on which the unit says that it filled the form in.
         column_by_role: the same mapping for all rows of a table.
+        unverified: some answers stand in a row that must be corrected first: bad news, which does not wait (待核实).
     """
 
     key: str
@@ -93,6 +94,7 @@ class Record:
     received_on: date | None = None
     reported_on: date | None = None
     column_by_role: ColumnByRole = field(default_factory=lambda: KEYS_AS_ROLES)
+    unverified: bool = False
 
     @property
     def filled(self) -> Mapping[str, AnswerCell]:
@@ -122,6 +124,11 @@ class Record:
     def text_by_role(self, role: Role) -> str:
         """That answer as words; blank is empty."""
         return self.text(self.column_by_role.get(role, ""))
+
+    @property
+    def answered_on(self) -> date | None:
+        """The day up to which it can speak: filled in then, and in no case later than it came in."""
+        return min(filter(None, (self.reported_on, self.received_on)), default=None)
 
     @property
     def meaning(self) -> str:

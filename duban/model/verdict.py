@@ -26,15 +26,48 @@ class Meaning(StrEnum):
 
 MEANINGS_WORST_FIRST = tuple(Meaning)
 FINISHED_MEANINGS = frozenset({Meaning.DONE, Meaning.DONE_LATE})
+BAD_NEWS_MEANINGS = frozenset({Meaning.WILL_MISS, Meaning.ADJUST, Meaning.TROUBLE})
 ALL_FINISHED = "finished"
 """What a task declares when all of its milestones are finished."""
+STATE_UNKNOWN = "unverified"
+"""What a task declares when one of its due milestones is not known and the others say nothing bad."""
+
+
+class UnknownState(StrEnum):
+    """Why nobody knows how a milestone stands that is due."""
+
+    TO_BE_REPORTED = "to-be-reported"
+    """It fell due after the last return, and no later one is owed yet."""
+    NOT_FILED = "not-filed"
+    """A return is owed and has not come."""
+    NOT_YET_FILED = "not-yet-filed"
+    """An earlier return should have told of it, and this period's is not owed yet."""
+    UNUSABLE = "unusable"
+    """Only files came that cannot be used."""
+    VERSIONS_DIFFER = "versions-differ"
+    """Two different returns came at once, and none is chosen yet."""
+    DAY_MISSING = "day-missing"
+    """Its unit says that it was finished late, and not when."""
+    BLANK = "blank"
+    """Its state was left blank."""
+    TO_CORRECT = "to-correct"
+    """Its answer has to be corrected first."""
+    OUTDATED = "outdated"
+    """The last answer is from before the due day."""
+    NOT_ANSWERED = "not-answered"
+    """No return that counts says anything of it."""
+    NOT_ASKED = "not-asked"
+    """No form of this kind asks how it stands."""
+    NO_UNIT = "no-unit"
+    """No unit answers for it."""
+
 
 CLAIM_MEANINGS = ("claim", "support", "decline")
 """Meanings of an opinion on who shall lead a task."""
 
 
 class Light(StrEnum):
-    """The colours; `none` says that there is nothing to judge yet, `grey` that nobody reported."""
+    """The colours; `none` says that there is nothing to judge yet, `grey` that nobody knows (待核实)."""
 
     RED = "red"
     YELLOW = "yellow"
@@ -47,6 +80,9 @@ class Light(StrEnum):
 LIGHTS_WORST_FIRST = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY, Light.NONE)
 WORRYING_LIGHTS = (Light.RED, Light.YELLOW, Light.BLUE)
 
+NEEDED_RULES = ("unverified", "awaiting-report", "not-due")
+"""Rules that every office has: without them a milestone could have no light at all."""
+
 Facts = Mapping[str, object]
 """What the sentence of a rule is filled with."""
 
@@ -56,9 +92,10 @@ class MilestoneCase:
     """One milestone on a day, and all that a light rule may know of it.
 
     Attributes:
-        record: the last accepted answer, None if there never was one.
+        record: the answer that counts, None if there never was one.
         first_report: no report was owed before this one.
-        could_have_reported: a return that could have told of the due day came after it, or was owed after it.
+        unknown_state: why its state is not known, None where it is, or where it is not due yet.
+        claim: the newest answer, sound cells alone, where it has to be corrected first.
     """
 
     plan: Plan
@@ -67,7 +104,8 @@ class MilestoneCase:
     as_of: date
     record: Record | None
     first_report: bool
-    could_have_reported: bool
+    unknown_state: UnknownState | None = None
+    claim: Record | None = None
 
     @property
     def meaning(self) -> str:
@@ -143,6 +181,17 @@ class LightRules(Model):
     ladder: tuple[EscalationStep, ...] = Field(
         (), description="Steps for milestones that lag; the first that applies counts."
     )
+
+    def completed_by(self, shipped: "LightRules") -> "LightRules":
+        """With the shipped rules and words for what is not known, where these lack them (written before 0.3)."""
+        needed = {code: rule for code, rule in shipped.rules.items() if code in NEEDED_RULES}
+        return self.model_copy(
+            update={
+                "rules": {**self.rules, **{code: rule for code, rule in needed.items() if code not in self.rules}},
+                "tasks": {**shipped.tasks, **self.tasks},
+                "declared": {**shipped.declared, **self.declared},
+            }
+        )
 
     def rule(self, code: str) -> LightRule:
         """The rule of this code, of a milestone or of a task."""

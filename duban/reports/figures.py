@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 
 from duban.messages.finding import Severity
 from duban.model.role import Role
-from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import DueState, Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
-from duban.model.verdict import Light, Meaning
+from duban.model.verdict import Light
 from duban.reports.formatting import DASH, round_half_up
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
@@ -19,7 +20,13 @@ COLORED_LIGHTS = LIGHTS_AS_READ[:4]
 
 _TENTH = Decimal("0.1")
 _IS_FINISHED = attrgetter("finished")
-_FILED = {FilingStatus.ON_TIME, FilingStatus.LATE}
+
+_DUE_NAMES = {
+    DueState.IN_TIME: "in_time",
+    DueState.LATE: "late",
+    DueState.UNFINISHED: "not_done",
+    DueState.UNKNOWN: "unknown",
+}
 
 _Subject = TaskStatus | MilestoneStatus
 
@@ -100,10 +107,11 @@ def _percent(count: int, total: int) -> Decimal:
 def _filing_figures(status: Status) -> Iterator[Figure]:
     text, codes = status.messages.text, tuple(unit.unit.code for unit in status.units)
     yield Figure("units", text("figure-units"), codes)
-    filings_by_name = {"filed": _FILED} | {filing.replace("-", "_"): {filing} for filing in FilingStatus}
-    for name, filings in filings_by_name.items():
-        keys = tuple(unit.unit.code for unit in status.units if unit.filing_status in filings)
-        yield Figure(f"units_{name}", text(f"figure-units-{name}"), keys, codes)
+    for filing in FilingStatus:
+        keys = tuple(unit.unit.code for unit in status.units if unit.filing_status is filing)
+        yield Figure(f"units_{filing.replace('-', '_')}", text(f"figure-units-{filing}"), keys, codes)
+    missing = tuple(unit.unit.code for unit in status.units if unit.filing_status is not FilingStatus.FILED)
+    yield Figure("units_missing", text("figure-units-missing"), missing, codes)
     inputs = tuple(key for unit in status.units for key in inputs_to_correct(status, unit))
     yield Figure("to_correct", text("figure-to-correct"), inputs)
 
@@ -126,13 +134,32 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     for light in (Light.RED, Light.YELLOW):
         label = text("figure-milestones-light", light=status.light_rules.lights[light].name)
         yield Figure(f"milestones_{light}_light", label, _keys_with_light(status.milestones, light), keys)
-    due = [milestone for milestone in status.milestones if milestone.due_by(status.as_of)]
-    in_time = tuple(milestone.row.key for milestone in due if milestone.meaning == Meaning.DONE)
-    yield Figure("due", text("figure-due"), _keys(due), keys)
-    yield Figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
-    yield Figure("due_in_time", text("figure-due-in-time"), in_time, _keys(due))
+    yield from _due_figures(status)
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)
+
+
+def _due_figures(status: Status) -> Iterator[Figure]:
+    """What is due since the plan was issued, its parts, which add up to it, and apart what was due before that."""
+    text, keys = status.messages.text, _keys(status.milestones)
+    due = milestones_due(status.milestones, status.as_of)
+    yield Figure("due", text("figure-due"), _keys(due), keys)
+    yield Figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
+    for part in DueState:
+        part_keys = tuple(milestone.row.key for milestone in due if milestone.due_state is part)
+        yield Figure(f"due_{_DUE_NAMES[part]}", text(f"figure-due-{part}"), part_keys, _keys(due))
+    before = [milestone for milestone in status.milestones if milestone.due_before_issue]
+    yield Figure("due_before_issue", text("figure-due-before-issue"), _keys(before), keys)
+    yield Figure("before_issue_done", text("figure-due-before-issue-done"), _keys(before, _IS_FINISHED), _keys(before))
+    for part in DueState:
+        part_keys = tuple(milestone.row.key for milestone in before if milestone.due_state is part)
+        label = text(f"figure-due-before-issue-{part}")
+        yield Figure(f"before_issue_{_DUE_NAMES[part]}", label, part_keys, _keys(before))
+
+
+def milestones_due(milestones: Iterable[MilestoneStatus], as_of: date) -> list[MilestoneStatus]:
+    """Those that are due by a day and were not before the plan was issued: these are counted apart."""
+    return [milestone for milestone in milestones if milestone.due_by(as_of) and not milestone.due_before_issue]
 
 
 def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> dict[str, Figure]:
@@ -148,7 +175,7 @@ def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> di
     """
     text, keys = status.messages.text, _keys(tasks)
     milestones = (milestone for task in tasks for milestone in task.milestones)
-    due = [milestone for milestone in milestones if milestone.due_by(status.as_of)]
+    due = milestones_due(milestones, status.as_of)
     counted = {
         "tasks": (text("figure-tasks"), keys, keys),
         "finished": (text("figure-finished"), _keys(tasks, _IS_FINISHED), keys),

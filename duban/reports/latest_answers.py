@@ -1,5 +1,6 @@
 """Which answer counts in a report: of this kind of form, else of a related one; and why it may be doubted."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from duban.model.role import KEYS_AS_ROLES, Role
@@ -10,8 +11,6 @@ from duban.model.verdict import WORRYING_LIGHTS
 from duban.reports.formatting import DASH, marked, milestone_label, severity_rank, verdict_reason
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
-
-_SILENT = frozenset({FilingStatus.OWING, FilingStatus.AWAITED})
 
 
 def column_key(record: Record, column: str) -> str:
@@ -128,7 +127,7 @@ def progress_text(status: Status, task: TaskStatus) -> str:
     periods = {record.period for record in records if record and text_of(record, Role.PROGRESS)}
     carried_over = text and periods and status.period.code not in periods
     caveats = [
-        _caveat(status, task.unit, awaits_correction=any(subject.awaits_correction for subject in subjects)),
+        _caveat(status, task.unit, subjects),
         status.messages.text("mark-carried-over") if carried_over else "",
     ]
     return text + marked(status.messages, "，".join(filter(None, caveats)))
@@ -143,15 +142,17 @@ def declared_text(status: Status, task: TaskStatus) -> str:
 
 def answer_caveat(status: Status, milestone: MilestoneStatus) -> str:
     """Why the answer that counts is not the unit's answer of this period; empty where it is."""
-    return _caveat(status, milestone.unit, awaits_correction=milestone.awaits_correction)
+    return _caveat(status, milestone.unit, (milestone,))
 
 
-def _caveat(status: Status, unit: Unit, *, awaits_correction: bool) -> str:
-    """That the newest answer must be corrected first, or that the unit has not reported."""
-    if awaits_correction:
+def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> str:
+    """That bad news is not verified, that the newest answer must be corrected first, or that no return counts."""
+    if any(subject.record and subject.record.unverified for subject in subjects):
+        return status.messages.text("mark-unverified")
+    if any(subject.awaits_correction for subject in subjects):
         return status.messages.text("mark-uncorrected")
-    filing = next((own.filing_status for own in status.units if own.unit.code == unit.code), None)
-    return status.messages.text(f"mark-not-filed-{filing}") if filing in _SILENT else ""
+    filing = next((own.filing_status for own in status.units if own.unit.code == unit.code), FilingStatus.FILED)
+    return "" if filing is FilingStatus.FILED else status.messages.text(f"mark-not-filed-{filing}")
 
 
 def light_reasons(status: Status, task: TaskStatus) -> str:

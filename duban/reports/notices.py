@@ -27,6 +27,7 @@ from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRow
 from duban.workbook.book import Book
 
+_TO_BE_REMINDED = (FilingStatus.OWING, FilingStatus.UNUSABLE)
 _SHORT_HASH = 8
 """So many hex digits of a file's hash are told to its unit: enough to say which file it was."""
 
@@ -113,11 +114,11 @@ def issue_notices(forms: HandedOutForms, template: str, messages: Messages) -> s
 
 
 def reminder_notices(status: Status, template: str) -> str:
-    """The 催报 text of each unit whose return is owed and has not come; empty when there is none."""
+    """The 催报 text of each unit of which nothing usable came and something is owed; empty when there is none."""
     return _joined(
         render_text(template, **_facts(status, unit.unit), file=_file_name(_newest_refused(status, unit)))
         for unit in status.units
-        if unit.filing_status is FilingStatus.OWING
+        if unit.filing_status in _TO_BE_REMINDED and status.as_of > status.period.counted
     )
 
 

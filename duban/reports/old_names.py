@@ -3,6 +3,7 @@
 A sheet that an office wrote then is read as what it would say now; `duban check` tells its old names.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -26,9 +27,14 @@ class OldTable:
     columns: Mapping[str, str]
 
 
+_PUNCTUALITY = re.compile(r"\{%-? if n\.units_filed %\}（其中按时.*?）\{% endif %\}", re.DOTALL)
+"""What the shipped overview said of returns in time and late: the program does not know which were."""
+
+
 def current_names(block: ReportBlock) -> ReportBlock:
     """The block in the names of this version; unchanged where it has no old ones."""
     old = OLD_TABLES.get(block.rows)
+    block = block.model_copy(update={"text": _PUNCTUALITY.sub("", block.text)})
     if old is None:
         return block
     columns = tuple(_current_column(column, old) for column in block.columns)
@@ -42,6 +48,9 @@ def sheet_name_findings(sheet: ReportSheet) -> Iterator[UnplacedFinding]:
     """
     for index, block in enumerate(sheet.blocks):
         path, current = ("blocks", index), current_names(block)
+        if block.text != current.text:
+            facts = {"value": "n.units_on_time", "now": "missing"}
+            yield UnplacedFinding("report-name-old", (*path, "text"), facts)
         if block.rows != current.rows:
             yield UnplacedFinding("report-name-old", (*path, "rows"), {"value": block.rows, "now": _in_yaml(current)})
         for number, (column, renamed) in enumerate(zip(block.columns, current.columns, strict=True)):

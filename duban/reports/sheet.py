@@ -7,6 +7,7 @@ from duban.messages.catalogue import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
+from duban.reports.filings import missing_facts
 from duban.reports.old_names import current_names
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell, table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
@@ -69,7 +70,9 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     Returns:
         `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `n`: figure name → count; `rate`: figure name → percent
         of its denominator; `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must
-        correct; `people`: what those who report are called where they are persons, empty where they are units.
+        correct; `people`: what those who report are called where they are persons, empty where they are units;
+        `missing`: of whom no return counts, state by state; `excepted`: that nothing is known of these, in brackets,
+        for sentences that say that there is nothing. Both are empty where every return counts.
     """
     figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
@@ -86,6 +89,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "who": {figure.name: [names[key] for key in figure.keys] for figure in of_units},
         "wrong": {name: count for name, count in wrong.items() if count},
         "people": status.messages.text("people", filler=status.cycle.filler),
+        **missing_facts(status),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
@@ -11,15 +12,18 @@ from duban.model.layout import Layout
 from duban.model.period import Period
 from duban.model.plan import Task
 from duban.model.return_ import Outcome, Return
+from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import History, Record, find_record
 from duban.model.unit import Unit
 from duban.model.verdict import (
     ALL_FINISHED,
+    BAD_NEWS_MEANINGS,
     FINISHED_MEANINGS,
     LIGHTS_WORST_FIRST,
     MEANINGS_WORST_FIRST,
+    STATE_UNKNOWN,
     WORRYING_LIGHTS,
     Light,
     LightRules,
@@ -27,8 +31,15 @@ from duban.model.verdict import (
     MilestoneCase,
     Verdict,
 )
+from duban.review.knowledge import MilestoneEvidence, reopening_day
 from duban.review.lights import light_rule
 
+_UNKNOWN_RULES = ("unverified", "awaiting-report")
+_TASK_RULE_BY_FILING = {
+    FilingStatus.OWING: "not-reported",
+    FilingStatus.UNUSABLE: "unusable",
+    FilingStatus.VERSIONS_DIFFER: "versions-differ",
+}
 _COUNTED = (Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED)
 
 
@@ -42,40 +53,52 @@ def judge_milestone(case: MilestoneCase, rules: LightRules) -> Verdict:
     return _worst(verdicts)
 
 
-def judge_task(milestones: Sequence[Verdict], finished: int, rules: LightRules, *, silent: bool) -> Verdict:
+def judge_task(
+    milestones: Sequence[Verdict], finished: int, rules: LightRules, filing_status: FilingStatus | None
+) -> Verdict:
     """The light of a task: its worst milestone's, where that is a worry; else what the whole of it says.
 
     Args:
         milestones: the verdicts of its milestones, at least one.
         finished: how many of them are finished.
         rules: the lights and words that only a whole task can have.
-        silent: a return is owed and has not come; a worry outweighs that.
+        filing_status: of its unit, None where it has none; a worry outweighs that nothing usable came.
     """
     worst = _worst(milestones)
     if worst.light in WORRYING_LIGHTS:
         return worst
+    unknown = {code: [verdict for verdict in milestones if verdict.code == code] for code in _UNKNOWN_RULES}
     if finished == len(milestones):
         code = "finished"
-    elif silent:
-        code = "not-reported"
-    elif awaiting := [verdict for verdict in milestones if verdict.code == "awaiting-report"]:
-        return awaiting[0]
+    elif unknown["unverified"]:
+        return unknown["unverified"][0]
+    elif filing_status in _TASK_RULE_BY_FILING:
+        code = _TASK_RULE_BY_FILING[filing_status]
+    elif unknown["awaiting-report"]:
+        return unknown["awaiting-report"][0]
     else:
         code = "on-course" if finished else "nothing-due"
     return Verdict(rules.tasks[code].light, code)
 
 
-def declared_meaning(meanings: Iterable[str]) -> str:
+def declared_meaning(meanings: Iterable[str], *, is_unknown: bool = False) -> str:
     """What a task declares by its milestones' answers.
 
+    Args:
+        meanings: of its milestones' answers.
+        is_unknown: a milestone is due, and nobody knows how it stands.
+
     Returns:
-        The gravest of the meanings; `finished` when every milestone is; `on-track` when those that answered are
-        finished and others are silent; empty when none answered.
+        The gravest of the meanings; `finished` when every milestone is; `unverified` when one is not known and the
+        others are no bad news; `on-track` when those that answered are finished and others are not due; empty when
+        none answered.
     """
     meanings = list(meanings)
     if meanings and all(meaning in FINISHED_MEANINGS for meaning in meanings):
         return ALL_FINISHED
     gravest = min(filter(None, meanings), key=MEANINGS_WORST_FIRST.index, default="")
+    if is_unknown and gravest not in BAD_NEWS_MEANINGS:
+        return STATE_UNKNOWN
     return Meaning.ON_TRACK if gravest in FINISHED_MEANINGS else gravest
 
 
@@ -91,11 +114,11 @@ class StatusInputs:
         assignment: who answers for what in the period that is compiled.
         periods: all of the form kind, in order; the one that is compiled among them.
         as_of: the day on which everything is judged.
-        history: what was accepted till now, this period's included.
-        related_histories: what was accepted in other kinds of form, by their codes.
-        rows_to_correct: rows whose newest answer must be corrected first.
+        history: what may be shown of all answers till now, this period's included.
+        related_histories: the same of other kinds of form, by their codes.
+        records_to_correct: rows whose newest answer must be corrected first → that answer, its sound cells alone.
         returns: all files of the period with their outcomes.
-        previous_lights: task key → its light in the last report.
+        previous_lights: key of a task or milestone → its light in the last report.
     """
 
     assignment: Assignment
@@ -103,7 +126,7 @@ class StatusInputs:
     as_of: date
     history: History
     related_histories: Mapping[str, History]
-    rows_to_correct: frozenset[str]
+    records_to_correct: Mapping[str, Record]
     returns: tuple[Return, ...]
     previous_lights: Mapping[str, Light]
     light_rules: LightRules
@@ -113,13 +136,12 @@ class StatusInputs:
     def build_status(self) -> Status:
         """Everything, in the plan's and the directory's order."""
         assignment = self.assignment
-        counted = {unit.code: self._counted_return(unit) for unit in assignment.units}
-        filing = {unit_code: self._filing_status(return_) for unit_code, return_ in counted.items()}
+        filing = {unit.code: self._filing_status(unit) for unit in assignment.units}
         tasks = tuple(self._task(task, filing) for task in assignment.plan.tasks if not task.dropped)
         return Status(
             assignment=assignment,
             as_of=self.as_of,
-            units=tuple(self._unit(unit, counted[unit.code], filing[unit.code], tasks) for unit in assignment.units),
+            units=tuple(self._unit(unit, filing[unit.code], tasks) for unit in assignment.units),
             tasks=tasks,
             returns=self.returns,
             light_rules=self.light_rules,
@@ -143,17 +165,18 @@ class StatusInputs:
         own = (return_ for return_ in self.returns if return_.unit_code == unit.code)
         return next((return_ for return_ in own if return_.outcome in _COUNTED and return_.submission), None)
 
-    def _filing_status(self, return_: Return | None) -> FilingStatus:
-        counted = self.assignment.period.counted
-        if return_ is None:
-            return FilingStatus.OWING if self.as_of > counted else FilingStatus.AWAITED
-        reported_on = return_.form.reported_on
-        in_time = return_.received_on <= counted or (reported_on is not None and reported_on <= counted)
-        return FilingStatus.ON_TIME if in_time else FilingStatus.LATE
+    def _filing_status(self, unit: Unit) -> FilingStatus:
+        own = [return_ for return_ in self.returns if return_.unit_code == unit.code]
+        if self._counted_return(unit):
+            return FilingStatus.FILED
+        if any(finding.code == "versions-differ" for return_ in own for finding in return_.findings):
+            return FilingStatus.VERSIONS_DIFFER
+        if any(return_.outcome is Outcome.REJECTED and return_.submission for return_ in own):
+            return FilingStatus.UNUSABLE
+        return FilingStatus.OWING if self.as_of > self.assignment.period.counted else FilingStatus.AWAITED
 
-    def _unit(
-        self, unit: Unit, return_: Return | None, filing_status: FilingStatus, tasks: Sequence[TaskStatus]
-    ) -> UnitStatus:
+    def _unit(self, unit: Unit, filing_status: FilingStatus, tasks: Sequence[TaskStatus]) -> UnitStatus:
+        return_ = self._counted_return(unit)
         findings = return_.findings if return_ else ()
         return UnitStatus(
             unit=unit,
@@ -170,26 +193,31 @@ class StatusInputs:
 
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
         row = self.assignment.task_row(task)
-        milestones = tuple(self._milestone(milestone_row) for milestone_row in self.assignment.milestone_rows(task))
+        milestones = tuple(self._milestone(part, filing) for part in self.assignment.milestone_rows(task))
         return TaskStatus(
             row=row,
             unit=row.unit,
             record=self._record(row.key),
             milestones=milestones,
-            declared_meaning=declared_meaning(milestone.meaning for milestone in milestones),
+            declared_meaning=declared_meaning(
+                (milestone.meaning for milestone in milestones),
+                is_unknown=any(milestone.unknown_state for milestone in milestones),
+            ),
             verdict=judge_task(
                 [milestone.verdict for milestone in milestones],
                 sum(milestone.finished for milestone in milestones),
                 self.light_rules,
-                silent=filing.get(row.unit.code) is FilingStatus.OWING,
+                filing.get(row.unit.code),
             ),
             previous_light=self.previous_lights.get(row.key),
-            awaits_correction=row.key in self.rows_to_correct,
+            awaits_correction=row.key in self.records_to_correct,
         )
 
-    def _milestone(self, row: Row) -> MilestoneStatus:
+    def _milestone(self, row: Row, filing: Mapping[str, FilingStatus]) -> MilestoneStatus:
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
-        record = self._record(row.key, row.task.key) if row.task.is_undivided else self._record(row.key)
+        keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
+        record = self._record(*keys)
+        claim = next((self.records_to_correct[key] for key in keys if key in self.records_to_correct), None)
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,
@@ -197,12 +225,35 @@ class StatusInputs:
             as_of=self.as_of,
             record=record,
             first_report=self.assignment.period == self.periods[0],
-            could_have_reported=self._could_have_reported(milestone.due, record),
+            unknown_state=MilestoneEvidence(
+                due=milestone.due,
+                record=record,
+                claim=claim,
+                filing_status=filing.get(row.unit.code),
+                is_asked=self._asks_state,
+                is_asked_elsewhere=bool(self.layout.beside),
+                was_owed=any(milestone.due < period.counted < self.as_of for period in self.periods),
+            ).unknown_state(self.as_of),
+            claim=claim,
         )
-        verdict = judge_milestone(case, self.light_rules)
-        return MilestoneStatus(row, row.unit, record, verdict, awaits_correction=row.key in self.rows_to_correct)
+        return MilestoneStatus(
+            row=row,
+            unit=row.unit,
+            record=record,
+            verdict=judge_milestone(case, self.light_rules),
+            awaits_correction=claim is not None,
+            unknown_state=case.unknown_state,
+            previous_light=self.previous_lights.get(row.key),
+            reopened_on=self._reopening_day(keys),
+            due_before_issue=case.before_issue,
+        )
 
-    def _could_have_reported(self, due: date, record: Record | None) -> bool:
-        """Whether a return came in after the due day, or was owed after it and its time is up."""
-        has_reported = record is not None and record.received_on is not None and record.received_on > due
-        return has_reported or any(due < period.counted < self.as_of for period in self.periods)
+    @cached_property
+    def _asks_state(self) -> bool:
+        """Whether the form kind that is compiled asks how milestones stand."""
+        return any(column.role is Role.STATE for sheet in self.layout.sheets for column in sheet.columns)
+
+    def _reopening_day(self, keys: Sequence[str]) -> date | None:
+        histories = (self.history, *self.related_histories.values())
+        records = [history.records.get(key, ()) for history in histories for key in keys]
+        return next(filter(None, map(reopening_day, records)), None)

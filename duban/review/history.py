@@ -14,6 +14,7 @@ from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.verdict import Light, LightRules
 from duban.review.assess import StatusInputs
+from duban.review.knowledge import shown_records
 from duban.review.versions import ChosenVersions, choose_versions
 
 CheckHistory = Callable[[Return, History, History], Return]
@@ -23,15 +24,29 @@ period → the return with what these give to ask, and without what need not be 
 
 @dataclass(frozen=True, slots=True)
 class PeriodReview:
-    """What one period's returns come to, and what was accepted before them."""
+    """What one period's returns come to, and what was accepted before them.
+
+    Attributes:
+        history_before: what checks compare with.
+        shown_before: the same, with the bad news and requests of rows that must be corrected first.
+    """
 
     history_before: History
+    shown_before: History
     versions: ChosenVersions
 
     @property
     def history(self) -> History:
         """What was accepted up to and with this period."""
         return self.history_before.extended_by(self.versions.accepted_records)
+
+    @property
+    def shown_history(self) -> History:
+        """What reports may show up to and with this period."""
+        versions = self.versions
+        return self.shown_before.extended_by(
+            shown_records(versions.accepted_records, versions.records_to_correct, self.shown_before)
+        )
 
 
 @dataclass(frozen=True)
@@ -57,16 +72,22 @@ class SeriesReview:
     def periods(self) -> Mapping[str, PeriodReview]:
         """Period code → its review, for every period of the series."""
         reviews: dict[str, PeriodReview] = {}
-        history = History()
+        history, shown = History(), History()
         for period in self.series.periods:
-            reviews[period.code] = PeriodReview(history, self._choose_versions(period, history))
-            history = reviews[period.code].history
+            review = PeriodReview(history, shown, self._choose_versions(period, history))
+            reviews[period.code] = review
+            history, shown = review.history, review.shown_history
         return reviews
 
     @property
     def history(self) -> History:
         """What was accepted in any period."""
         return self.periods[self.series.periods[-1].code].history
+
+    @property
+    def shown_history(self) -> History:
+        """What reports may show of any period."""
+        return self.periods[self.series.periods[-1].code].shown_history
 
     def status(
         self,
@@ -87,7 +108,8 @@ class SeriesReview:
         for last in self.series.earlier_periods(period)[-1:]:  # judged as of the day after its report was due
             review = replace(self, as_of=min(self.as_of, last.counted + timedelta(days=1)))
             last_status = review._build_status(last, light_rules, related_histories, (), {})  # noqa: SLF001 - its own class
-            previous_lights = {task.row.key: task.verdict.light for task in last_status.tasks}
+            previous_lights = {milestone.row.key: milestone.verdict.light for milestone in last_status.milestones}
+            previous_lights |= {task.row.key: task.verdict.light for task in last_status.tasks}
         return self._build_status(period, light_rules, related_histories, other_returns, previous_lights)
 
     def _build_status(
@@ -103,9 +125,9 @@ class SeriesReview:
             assignment=self.issuer.snapshot(self.series, period).assignment,
             periods=self.series.periods,
             as_of=self.as_of,
-            history=review.history,
+            history=review.shown_history,
             related_histories=related_histories,
-            rows_to_correct=review.versions.rows_to_correct,
+            records_to_correct=review.versions.records_to_correct,
             returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.file)),
             previous_lights=previous_lights,
             light_rules=light_rules,
@@ -144,10 +166,15 @@ class RelatedReviews:
     own: SeriesReview
     related: tuple[SeriesReview, ...]
 
+    def before(self, period: Period) -> tuple[History, Mapping[str, History]]:
+        """What was accepted before a period, and in the form kinds that are looked at, by their codes."""
+        related = {review.series.layout.code: review.history for review in self.related}
+        return self.own.periods[period.code].history_before, related
+
     @property
-    def related_histories(self) -> Mapping[str, History]:
-        """Form kind code → what was accepted in it."""
-        return {review.series.layout.code: review.history for review in self.related}
+    def related_shown_histories(self) -> Mapping[str, History]:
+        """Form kind code → what reports may show of it."""
+        return {review.series.layout.code: review.shown_history for review in self.related}
 
     def related_returns(self, period_code: str) -> Iterator[Return]:
         """What became of the other kinds' returns of a period; they stand for no unit's return of the own kind."""

@@ -8,7 +8,8 @@ from itertools import groupby
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.decision import short_hash
 from duban.model.return_ import Outcome, Return
-from duban.model.submission import Record
+from duban.model.role import Role
+from duban.model.submission import AnswerCell, Record
 from duban.review.arrivals import refuse
 
 SeverityLookup = Callable[[Finding], Severity]
@@ -23,12 +24,18 @@ class ChosenVersions:
     Attributes:
         returns: all of them with their outcomes.
         accepted_records: row key → the answers that count.
-        rows_to_correct: rows whose newest answer must be corrected first; an earlier one counts, if there is one.
+        records_to_correct: rows whose newest answer must be corrected first (an earlier one counts, if there is one)
+            → that answer, its sound cells alone.
     """
 
     returns: tuple[Return, ...]
     accepted_records: Mapping[str, Record]
-    rows_to_correct: frozenset[str]
+    records_to_correct: Mapping[str, Record]
+
+    @property
+    def rows_to_correct(self) -> frozenset[str]:
+        """The keys of the rows whose newest answer must be corrected first."""
+        return frozenset(self.records_to_correct)
 
 
 def choose_versions(
@@ -52,7 +59,7 @@ def choose_versions(
     new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
     judged: list[Return] = []
     accepted: dict[str, Record] = {}
-    to_correct: set[str] = set()
+    to_correct: dict[str, Record] = {}
     for unit_code, versions in groupby(ordered, key=_unit):
         counting, others = _part_versions(versions, chosen_hashes)
         judged += others
@@ -64,9 +71,13 @@ def choose_versions(
             judged.append(replace(version, outcome=outcome, unit_code=unit_code))
             blocked = _blocked_rows(version, severity_of) - foreign_rows
             records = _dated_records(version, blocked | foreign_rows)
-            to_correct = (to_correct | blocked) - records.keys()
+            to_correct = _without(to_correct | _sound_records(version, blocked, severity_of), records.keys())
             accepted |= records
-    return ChosenVersions(tuple(judged), accepted, frozenset(to_correct))
+    return ChosenVersions(tuple(judged), accepted, to_correct)
+
+
+def _without(records: Mapping[str, Record], keys: AbstractSet[str]) -> dict[str, Record]:
+    return {key: record for key, record in records.items() if key not in keys}
 
 
 def _unit(return_: Return) -> str:
@@ -148,6 +159,34 @@ def _blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str
     """Rows that cannot count: damaged, or with something that must be corrected."""
     wrong = {finding.row for finding in version.findings if severity_of(finding) is Severity.MUST}
     return version.form.damaged_rows | (wrong & version.form.records.keys())
+
+
+def _sound_records(version: Return, rows: AbstractSet[str], severity_of: SeverityLookup) -> dict[str, Record]:
+    """The answers of rows that must be corrected, without the cells that must; none of a row that is wrong as a whole.
+
+    A request for help that is wrong in itself, such as one that is too long, stays as it was typed.
+    """
+    musts = [finding for finding in version.findings if severity_of(finding) is Severity.MUST]
+    wrong_cells = {(finding.row, finding.column) for finding in musts}
+    sound: dict[str, Record] = {}
+    for key in rows:
+        record = version.form.records.get(key) or Record(key, {})
+        record = replace(record, received_on=version.received_on, reported_on=version.form.reported_on)
+        is_wrong = key in version.form.damaged_rows or (key, "") in wrong_cells
+        sound[key] = replace(record, values={} if is_wrong else _sound_cells(record, wrong_cells))
+    return sound
+
+
+def _sound_cells(record: Record, wrong_cells: AbstractSet[tuple[str, str]]) -> dict[str, AnswerCell]:
+    """Cells that are right or blank, by column key."""
+    help_column = record.column_by_role.get(Role.HELP)
+    cells: dict[str, AnswerCell] = {}
+    for column, cell in record.values.items():
+        if column == help_column:
+            cells[column] = cell._replace(value=cell.displayed)
+        elif (record.key, column) not in wrong_cells or cell.displayed is None:
+            cells[column] = cell
+    return cells
 
 
 def _dated_records(version: Return, left_out: AbstractSet[str]) -> dict[str, Record]:

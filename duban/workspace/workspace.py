@@ -88,9 +88,15 @@ class Workspace:
         return {name: load_typed_file(Layout, *self._template(f"forms/{name}")) for name in self._names("forms")}
 
     @cached_property
-    def light_rules(self) -> LightRules:
-        """How bad each worry is."""
+    def typed_light_rules(self) -> LightRules:
+        """How bad each worry is, as the office wrote it."""
         return load_typed_file(LightRules, *self._template("lights.yaml"))
+
+    @cached_property
+    def light_rules(self) -> LightRules:
+        """How bad each worry is; what its own file lacks of rules that every office needs is as shipped."""
+        shipped = load_typed_file(LightRules, SHIPPED_TEMPLATES / "lights.yaml", "lights.yaml")
+        return self.typed_light_rules.completed_by(shipped)
 
     @cached_property
     def wording(self) -> Wording:

@@ -1,11 +1,13 @@
-"""Milestones that are not finished, by the calendar."""
+"""Milestones that are not finished, by the calendar; whether that is known, by the answers."""
 
-from duban.model.verdict import Facts, MilestoneCase
+from duban.model.role import Role
+from duban.model.verdict import Facts, MilestoneCase, UnknownState
 from duban.review.lights import light_rule
 
 
 def _is_overdue(case: MilestoneCase) -> bool:
-    return not case.finished and case.as_of > case.milestone.due
+    """Whether its day has passed, and it is known that it is not finished."""
+    return not case.finished and case.as_of > case.milestone.due and case.unknown_state is None
 
 
 def _days_late(case: MilestoneCase) -> Facts:
@@ -29,14 +31,30 @@ def overdue_since_issue(case: MilestoneCase) -> Facts | None:
 
 @light_rule("overdue")
 def overdue(case: MilestoneCase) -> Facts | None:
-    """The due day has passed, and a return that could have told of it was owed or has come."""
-    return _days_late(case) if _is_overdue(case) and not case.before_issue and case.could_have_reported else None
+    """The due day has passed, and an answer after it, or one that foresaw it, says that it is not finished."""
+    return _days_late(case) if _is_overdue(case) and not case.before_issue else None
+
+
+@light_rule("unverified")
+def unverified(case: MilestoneCase) -> Facts | None:
+    """The due day has passed, a return should have told of it, and nobody knows how it stands."""
+    unknown_state = case.unknown_state
+    if unknown_state is None or unknown_state is UnknownState.TO_BE_REPORTED or case.as_of == case.milestone.due:
+        return None
+    newest = case.claim or case.record
+    return {
+        "due": case.milestone.due,
+        "why": unknown_state.value,
+        "claimed": newest.text_by_role(Role.STATE) if newest else "",
+        "answered": newest.answered_on if newest else None,
+    }
 
 
 @light_rule("awaiting-report")
 def awaiting_report(case: MilestoneCase) -> Facts | None:
     """Fell due after the last return, while no later one is owed yet: nobody can know."""
-    return _days_late(case) if _is_overdue(case) and not case.before_issue and not case.could_have_reported else None
+    is_waiting = case.unknown_state is UnknownState.TO_BE_REPORTED and case.as_of > case.milestone.due
+    return {"due": case.milestone.due} if is_waiting else None
 
 
 @light_rule("due-soon")

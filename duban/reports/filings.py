@@ -1,0 +1,35 @@
+"""Where units stand with their returns, in words: filed, waiting for a choice, of no use, owing, or awaited."""
+
+from collections.abc import Mapping
+
+from duban.model.status import FilingStatus, Status
+from duban.model.unit import Unit
+
+MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
+"""States in which no return of a unit counts."""
+
+
+def filing_word(status: Status, filing: FilingStatus) -> str:
+    """A state in a word or two."""
+    return status.messages.text(f"filing-{filing}")
+
+
+def filing_status_of(status: Status, unit: Unit) -> FilingStatus | None:
+    """Where a unit stands; None where it does not report."""
+    return next((own.filing_status for own in status.units if own.unit.code == unit.code), None)
+
+
+def missing_facts(status: Status) -> Mapping[str, str]:
+    """`missing` and `excepted`, which the words of report sheets may speak of; see `sheet_facts`."""
+    text = status.messages.text
+    counted_as = text("each-filer", people=text("people", filler=status.cycle.filler))
+    missing = [
+        {"word": filing_word(status, filing), "units": names}
+        for filing in MISSING
+        if (names := [unit.unit.name for unit in status.units if unit.filing_status is filing])
+    ]
+    count = sum(unit.filing_status is not FilingStatus.FILED for unit in status.units)
+    return {
+        "missing": text("filing-missing", missing=missing, each=counted_as),
+        "excepted": text("filing-except", count=count, each=counted_as) if count else "",
+    }

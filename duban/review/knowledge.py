@@ -1,0 +1,156 @@
+"""What is known of a milestone, and from which answers: bad news at once, good news once its row is right."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from duban.model.role import Role
+from duban.model.status import FilingStatus
+from duban.model.submission import AnswerCell, History, Record
+from duban.model.verdict import BAD_NEWS_MEANINGS, FINISHED_MEANINGS, Meaning, UnknownState
+
+_SHOWN_AT_ONCE: tuple[Role, ...] = (Role.HELP, Role.PROBLEMS)
+_SHOWN_WITH_STATE = (Role.REASON, Role.EXPECTED)
+"""Shown at once where the form asks how the row stands: elsewhere they belong to something that is proposed."""
+_SURELY_LATE = (Meaning.WILL_MISS, Meaning.ADJUST)
+_UNKNOWN_BY_FILING: Mapping[FilingStatus, UnknownState] = {
+    FilingStatus.VERSIONS_DIFFER: UnknownState.VERSIONS_DIFFER,
+    FilingStatus.UNUSABLE: UnknownState.UNUSABLE,
+    FilingStatus.OWING: UnknownState.NOT_FILED,
+    FilingStatus.AWAITED: UnknownState.NOT_YET_FILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneEvidence:
+    """All from which it follows whether the state of a milestone is known.
+
+    Attributes:
+        due: its due day.
+        record: the answer that counts, None if there never was one.
+        claim: the newest answer, sound cells alone, where it has to be corrected first; else None.
+        filing_status: of its unit; None where no unit answers for it.
+        is_asked: the form kind that is compiled asks how it stands.
+        is_asked_elsewhere: a kind that it looks at may ask that.
+        was_owed: a return was owed after the due day, and its time is up.
+    """
+
+    due: date
+    record: Record | None
+    claim: Record | None
+    filing_status: FilingStatus | None
+    is_asked: bool
+    is_asked_elsewhere: bool
+    was_owed: bool
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the answer that counts says so."""
+        return self.record is not None and self.record.meaning in FINISHED_MEANINGS
+
+    @property
+    def is_surely_unfinished(self) -> bool:
+        """Whether an answer after the due day says that it is not finished, or one before it that it would not be."""
+        if self.record is None or not self.record.meaning or self.is_finished:
+            return False
+        return self._is_after_due(self.record) or (self.record.meaning in _SURELY_LATE and self.was_owed)
+
+    def unknown_state(self, as_of: date) -> UnknownState | None:
+        """Why its state is not known on a day; None where it is, or where it is not due yet."""
+        if as_of < self.due or self.is_finished or self.is_surely_unfinished:
+            return None
+        if not self.is_asked and not self.is_asked_elsewhere:
+            return UnknownState.NOT_ASKED
+        if self.claim is not None:
+            return _unknown_by_claim(self.claim)
+        if not self.was_owed and not self._came_in_vain:
+            return UnknownState.TO_BE_REPORTED
+        return self._unknown_by_filing()
+
+    def _unknown_by_filing(self) -> UnknownState:
+        """Why the returns do not tell, where they should have."""
+        if self.filing_status is None:
+            return UnknownState.NO_UNIT
+        if self.is_asked and self.filing_status in _UNKNOWN_BY_FILING:
+            return _UNKNOWN_BY_FILING[self.filing_status]
+        if self.record is not None and self.record.meaning:
+            return UnknownState.OUTDATED
+        return UnknownState.BLANK if self.is_asked else UnknownState.NOT_ANSWERED
+
+    @property
+    def _came_in_vain(self) -> bool:
+        """Whether something came that should have told of it: an answer after the due day, or a file that is no use."""
+        came_in_vain = self.filing_status in (FilingStatus.VERSIONS_DIFFER, FilingStatus.UNUSABLE)
+        return came_in_vain or (self.record is not None and self._is_after_due(self.record))
+
+    def _is_after_due(self, record: Record) -> bool:
+        return record.answered_on is not None and record.answered_on > self.due
+
+
+def _unknown_by_claim(claim: Record) -> UnknownState:
+    state = claim.by_role(Role.STATE)
+    if claim.meaning == Meaning.DONE_LATE and claim.answer_by_role(Role.ACTUAL) is None:
+        return UnknownState.DAY_MISSING
+    is_blank = state is not None and state.value is None
+    return UnknownState.BLANK if is_blank else UnknownState.TO_CORRECT
+
+
+def shown_records(
+    accepted: Mapping[str, Record], records_to_correct: Mapping[str, Record], before: History
+) -> dict[str, Record]:
+    """What reports may show of one period: what was accepted, and at once what does not wait.
+
+    Of a row that must be corrected, a request for help, a reason, problems, an expected day and a state that is bad
+    news show over what was accepted before; a state that is good news waits.
+
+    Args:
+        accepted: row key → the answers that count.
+        records_to_correct: row key → the sound cells of the newest answer.
+        before: what was shown in earlier periods.
+    """
+    shown = dict(accepted)
+    for key, claim in records_to_correct.items():
+        if urgent := _urgent_cells(claim):
+            shown[key] = _with_urgent_cells(accepted.get(key) or before.last(key), claim, urgent)
+    return shown
+
+
+def _urgent_cells(claim: Record) -> dict[str, AnswerCell]:
+    roles = _SHOWN_AT_ONCE
+    if Role.STATE in claim.column_by_role:
+        roles += _SHOWN_WITH_STATE
+    if claim.meaning in BAD_NEWS_MEANINGS:
+        roles += (Role.STATE,)
+    cells = ((claim.column_by_role.get(role, ""), claim.by_role(role)) for role in roles)
+    return {column: cell for column, cell in cells if cell is not None and cell.value is not None}
+
+
+def _with_urgent_cells(last: Record | None, claim: Record, urgent: Mapping[str, AnswerCell]) -> Record:
+    """The answers of before with the urgent ones, dated by these where they say how the row stands."""
+    base = last or replace(claim, values={})
+    says_state = claim.column_by_role.get(Role.STATE) in urgent
+    dated = claim if says_state else base
+    return replace(
+        base,
+        values={**base.filled, **urgent},
+        period=dated.period,
+        received_on=dated.received_on,
+        reported_on=dated.reported_on,
+        column_by_role={**base.column_by_role, **claim.column_by_role},
+        unverified=True,
+    )
+
+
+def reopening_day(records: Iterable[Record]) -> date | None:
+    """The day of the return that took back that a row was finished; None where none did, or it is finished again.
+
+    records: of a row, oldest first.
+    """
+    reopened_on: date | None = None
+    was_finished = False
+    for record in records:
+        if record.meaning in FINISHED_MEANINGS:
+            was_finished, reopened_on = True, None
+        elif record.meaning and was_finished:
+            reopened_on = reopened_on or record.received_on
+    return reopened_on
