@@ -231,7 +231,7 @@ def test_every_figure_agrees_with_a_hand_count(stages: dict[str, Stage], period:
     assert (totals["tasks"], totals["milestones"]) == (19, 62)
     assert totals["lights"] == dict(Counter(count.tasks.values()))
     filed = sum("resend" not in said for said in ANSWERS[period].values())
-    assert (totals["units"], totals["on_time"], totals["owing"]) == (10, filed, 10 - filed)
+    assert (totals["units"], totals["filed"], totals["owing"]) == (10, filed, 10 - filed)
     assert totals["files"] == len(ANSWERS[period])
 
     report = load_workbook(stage.clerk.reports_folder(period) / "汇总报告.xlsx")
@@ -408,7 +408,7 @@ def test_a_report_of_an_earlier_day_knows_nothing_of_what_came_later(clerk: Cler
     told = clerk.compile(JUNE, "2022-06-20")
     assert set(told.outcomes.values()) == {"ignored"}
     assert all(told.codes(name) == ["received-later"] for name in told.outcomes)
-    assert told.json["totals"]["on_time"] == 0
+    assert told.json["totals"]["filed"] == 0
     assert told.json["totals"]["owing"] == 0, "on the due day itself nobody owes"
 
 
@@ -429,7 +429,7 @@ def test_the_same_return_twice_counts_once(issued: Clerk) -> None:
     shutil.copy(first, first.with_name("人事股 (1).xlsx"))
     told = issued.compile(JUNE, STEPS[JUNE][1])
     assert sorted(told.outcomes.values()) == ["accepted", "ignored"]
-    assert told.json["totals"]["on_time"] == 1
+    assert told.json["totals"]["filed"] == 1
 
 
 def test_a_unit_is_known_by_its_form_and_not_by_the_name_of_the_file(issued: Clerk) -> None:

@@ -85,7 +85,7 @@ def test_a_form_without_its_code_counts_when_a_person_vouches_for_it(clerk: Cler
     told = compiled(clerk)
     assert told.outcomes["新建工作簿.xlsx"] == "accepted-with-notes"
     assert {"identity-confirmed", "rows-by-text"} <= set(told.codes("新建工作簿.xlsx"))
-    assert told.json["totals"]["on_time"] == 1
+    assert told.json["totals"]["filed"] == 1
 
 
 def test_the_clerk_may_say_that_it_is_another_unit_s(clerk: Clerk) -> None:
