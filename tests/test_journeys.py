@@ -237,9 +237,9 @@ def test_every_figure_agrees_with_a_hand_count(stages: dict[str, Stage], period:
     report = load_workbook(stage.clerk.reports_folder(period) / "汇总报告.xlsx")
     behind = load_workbook(stage.clerk.reports_folder(period) / "工作底稿.xlsx")
     rows = read_table(report["汇总表"], "编号")
-    assert {str(row["编号"]): SYMBOLS[row["核定亮灯"][0]] for row in rows} == count.tasks
+    assert {str(row["编号"]): SYMBOLS[row["拟亮灯"][0]] for row in rows} == count.tasks
     rows = read_table(behind["节点"], "编号")
-    assert [SYMBOLS[row["核定亮灯"][0]] for row in rows] == list(count.milestones.values())
+    assert [SYMBOLS[row["拟亮灯"][0]] for row in rows] == list(count.milestones.values())
     assert [row["自报"] or "" for row in rows] == [count.states.get(key, "") for key in count.milestones]
     check_overview(report["总览"], count, date.fromisoformat(STEPS[period][1]))
     worries = [row for row in read_table(report["红黄灯与协调清单"], "序号") if row["序号"] != ""]
@@ -253,12 +253,14 @@ def test_every_figure_agrees_with_a_hand_count(stages: dict[str, Stage], period:
 def check_overview(sheet: Worksheet, count: Count, day: date) -> None:
     """Counts, shares and each unit's line on the leaders' page."""
     text = "\n".join(str(line[0]) for line in sheet.iter_rows(values_only=True) if line[0])
-    due = [key for key, at in count.due.items() if at <= day]
-    done = [key for key in due if count.states.get(key) in FINISHED]
-    in_time = [key for key in done if count.states[key] == "已按期完成"]
-    assert f"到期节点{len(due)}个，已完成{len(done)}个" in text
-    assert f"其中按期完成{len(in_time)}个" in text
-    assert f"（{len(done)}/{len(due)}）" in text
+    plan = yaml.safe_load((ROOT / "plans" / PLAN / "plan.yaml").read_text(encoding="utf-8"))
+    due = [key for key, at in count.due.items() if plan["计划"]["印发日期"] <= at <= day]
+    early = [key for key, at in count.due.items() if at < plan["计划"]["印发日期"]]
+    in_time = [key for key in due if count.states.get(key) == "已按期完成"]
+    finished_early = [key for key in early if count.states.get(key) in FINISHED]
+    assert (f"到期节点{len(due)}个" if due else "没有到期节点") in text
+    assert not due or f"（{len(in_time)}/{len(due)}）" in text
+    assert f"印发前已到期节点{len(early)}个（不计入按期完成率）：已完成{len(finished_early)}个" in text
     left = shares(sheet, "任务亮灯", "任务数")
     assert {SYMBOLS[word[0]]: number for word, number in left.items()} == {
         light: list(count.tasks.values()).count(light) for light in SYMBOLS.values()
@@ -267,32 +269,31 @@ def check_overview(sheet: Worksheet, count: Count, day: date) -> None:
     for word, number in shares(sheet, "节点情况", "节点数").items():
         right[SYMBOLS[word[0]]] += number
     assert right == Counter(count.milestones.values())
-    plan = yaml.safe_load((ROOT / "plans" / PLAN / "plan.yaml").read_text(encoding="utf-8"))
     lead = {str(task["序号"]): task["牵头"].replace("督导组", "督导室") for task in plan["任务"]}
     lines = {row["单位"]: row for row in read_table(sheet, "单位")}
     for unit in UNITS:
         own = [light for number, light in count.tasks.items() if lead[number] == unit]
-        shown = [lines[unit][head] for head in ("■ 红灯", "▲ 黄灯", "◇ 蓝灯", "● 绿灯", "其他")]
-        wanted = [own.count(light) for light in ("red", "yellow", "blue", "green")]
-        wanted.append(own.count("none") + own.count("grey"))
+        shown = [lines[unit][head] for head in ("■ 红灯", "▲ 黄灯", "◇ 蓝灯", "● 绿灯", "○ 未到期")]
+        wanted = [own.count(light) for light in ("red", "yellow", "blue", "green", "none")]
         assert (lines[unit]["任务数"], shown) == (len(own), [number or "—" for number in wanted])
 
 
 def shares(sheet: Worksheet, first: str, second: str) -> dict[str, int]:
-    """The counts of a half of the table of shares; they and their percentages must add up."""
+    """The counts of a half of the table of shares; they must add up, and each percentage be its fraction."""
     name, number = column_anywhere(sheet, first), column_anywhere(sheet, second)
     percent = (number[0], number[1] + 1)
     found: dict[str, int] = {}
-    total, at = 0.0, name[0] + 1
+    percents: list[str] = []
+    at = name[0] + 1
     while word := sheet.cell(at, name[1]).value:
         value, share = sheet.cell(at, number[1]).value, str(sheet.cell(at, percent[1]).value)
         if word == "合计":
             assert value == sum(found.values())
-            assert round(total, 1) == 100.0
+            assert percents == [f"{number * 100 / sum(found.values()):.1f}%" for number in found.values()]
             assert share == "100.0%"
             return found
         found[str(word)] = int(str(value))
-        total += float(share.removesuffix("%"))
+        percents.append(share)
         at += 1
     raise AssertionError(first)
 
@@ -381,7 +382,7 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     book = load_workbook(clerk.reports_folder(JUNE) / "汇总报告.xlsx")
     row = next(row for row in read_table(book["汇总表"], "编号") if str(row["编号"]) == "15")
     assert row["进展情况"] == mended["tasks"]["15"]["progress"]
-    assert row["核定亮灯"].startswith("●")
+    assert row["拟亮灯"].startswith("●")
     book.close()
     words = (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
     assert "【招考股】局办公室" not in words

@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
@@ -25,7 +23,7 @@ from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.verdict import Light, LightRules, Verdict
 from duban.reports import report_workbooks
-from duban.reports.figures import all_figures, percent_shares
+from duban.reports.figures import all_figures
 from duban.reports.notices import (
     HandedOutForms,
     correction_notices,
@@ -257,30 +255,6 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
         "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "汇总表"],
         "工作底稿.xlsx": ["节点", "报送情况", "问题清单", "自动规范", "数据来源"],
     }
-
-
-@given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
-def test_shares_always_total_a_hundred(counts: list[int]) -> None:
-    """Exactly 100.0%, none below nothing; of nothing at all there are no shares."""
-    parts = percent_shares([range(count) for count in counts])
-    if not any(counts):
-        assert set(parts) == {"—"}
-    else:
-        assert sum(round(float(part.removesuffix("%")) * 10) for part in parts) == 1000
-        assert all(float(part.removesuffix("%")) >= 0 for part in parts)
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        ((1, 1, 1), ("33.4%", "33.3%", "33.3%")),  # the first of equals takes what is left
-        ((6, 6, 7), ("31.6%", "31.6%", "36.8%")),  # nothing is left
-        ((1, 1, 1, 1, 1, 1), ("16.5%", "16.7%", "16.7%", "16.7%", "16.7%", "16.7%")),  # too much was rounded up
-        ((0, 19), ("0.0%", "100.0%")),
-    ],
-)
-def test_the_largest_class_takes_what_rounding_leaves(counts: tuple[int, ...], expected: tuple[str, ...]) -> None:
-    assert percent_shares([range(count) for count in counts]) == expected
 
 
 def test_every_figure_counts_keys_that_exist_among_keys_that_exist() -> None:

@@ -1,10 +1,8 @@
 """Every number of a report as the keys that it counts, so that no figure stands without its evidence."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from operator import attrgetter
 
 from duban.messages.finding import Severity
@@ -12,13 +10,12 @@ from duban.model.role import Role
 from duban.model.status import DueState, Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import Light
-from duban.reports.formatting import DASH, round_half_up
+from duban.reports.formatting import DASH, percent_text
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
 """The order in which leaders read them."""
-COLORED_LIGHTS = LIGHTS_AS_READ[:4]
 
-_TENTH = Decimal("0.1")
+_PRINTED_OF_UNITS = ("tasks", *LIGHTS_AS_READ, "due_in_time", "due_unknown")
 _IS_FINISHED = attrgetter("finished")
 
 _DUE_NAMES = {
@@ -43,24 +40,9 @@ def all_figures(status: Status) -> tuple[Figure, ...]:
     )
 
 
-def percent_shares(parts: Sequence[Sized]) -> tuple[str, ...]:
-    """Percentages with one decimal, such as `33.4%`, that total exactly 100.0%.
-
-    The largest part, the first among equals, takes what rounding leaves: among more than some forty parts that could
-    outweigh it. Where all parts are empty, each share is `—`.
-    """
-    counts = [len(part) for part in parts]
-    total = sum(counts)
-    if not total:
-        return (DASH,) * len(counts)
-    shares = [_percent(count, total) for count in counts]
-    shares[counts.index(max(counts))] += 100 - sum(shares)
-    return tuple(f"{share}%" for share in shares)
-
-
 def rate_text(figure: Figure) -> str:
     """Percent of the denominator, one decimal, without sign; `—` where the denominator is empty."""
-    return str(_percent(len(figure), len(figure.denominator))) if figure.denominator else DASH
+    return percent_text(len(figure), len(figure.denominator)).removesuffix("%")
 
 
 def fraction_text(figure: Figure) -> str:
@@ -100,10 +82,6 @@ def is_newly_red(task: TaskStatus) -> bool:
     return task.verdict.light is Light.RED and task.previous_light is not Light.RED
 
 
-def _percent(count: int, total: int) -> Decimal:
-    return round_half_up(Fraction(count * 100, total), _TENTH)
-
-
 def _filing_figures(status: Status) -> Iterator[Figure]:
     text, codes = status.messages.text, tuple(unit.unit.code for unit in status.units)
     yield Figure("units", text("figure-units"), codes)
@@ -134,27 +112,29 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     for light in (Light.RED, Light.YELLOW):
         label = text("figure-milestones-light", light=status.light_rules.lights[light].name)
         yield Figure(f"milestones_{light}_light", label, _keys_with_light(status.milestones, light), keys)
-    yield from _due_figures(status)
+    yield from _due_figures(status, status.milestones)
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)
 
 
-def _due_figures(status: Status) -> Iterator[Figure]:
+def _due_figures(status: Status, milestones: Sequence[MilestoneStatus]) -> Iterator[Figure]:
     """What is due since the plan was issued, its parts, which add up to it, and apart what was due before that."""
-    text, keys = status.messages.text, _keys(status.milestones)
-    due = milestones_due(status.milestones, status.as_of)
+    text, keys = status.messages.text, _keys(milestones)
+    due = milestones_due(milestones, status.as_of)
     yield Figure("due", text("figure-due"), _keys(due), keys)
     yield Figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
     for part in DueState:
-        part_keys = tuple(milestone.row.key for milestone in due if milestone.due_state is part)
-        yield Figure(f"due_{_DUE_NAMES[part]}", text(f"figure-due-{part}"), part_keys, _keys(due))
-    before = [milestone for milestone in status.milestones if milestone.due_before_issue]
+        yield Figure(f"due_{_DUE_NAMES[part]}", text(f"figure-due-{part}"), _keys(due, _is_in(part)), _keys(due))
+    before = [milestone for milestone in milestones if milestone.due_before_issue]
     yield Figure("due_before_issue", text("figure-due-before-issue"), _keys(before), keys)
     yield Figure("before_issue_done", text("figure-due-before-issue-done"), _keys(before, _IS_FINISHED), _keys(before))
     for part in DueState:
-        part_keys = tuple(milestone.row.key for milestone in before if milestone.due_state is part)
         label = text(f"figure-due-before-issue-{part}")
-        yield Figure(f"before_issue_{_DUE_NAMES[part]}", label, part_keys, _keys(before))
+        yield Figure(f"before_issue_{_DUE_NAMES[part]}", label, _keys(before, _is_in(part)), _keys(before))
+
+
+def _is_in(part: DueState) -> Callable[[MilestoneStatus], bool]:
+    return lambda milestone: milestone.due_state is part
 
 
 def milestones_due(milestones: Iterable[MilestoneStatus], as_of: date) -> list[MilestoneStatus]:
@@ -171,31 +151,29 @@ def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> di
         tasks: of the group.
 
     Returns:
-        `tasks`, `finished`, the four colours, `other` (no colour) and `due_done` (finished of the milestones due).
+        `tasks`, `finished`, the lights by their names, `other` (those without a colour together), and of the
+        milestones those that are due, as in the whole.
     """
     text, keys = status.messages.text, _keys(tasks)
-    milestones = (milestone for task in tasks for milestone in task.milestones)
-    due = milestones_due(milestones, status.as_of)
-    counted = {
-        "tasks": (text("figure-tasks"), keys, keys),
-        "finished": (text("figure-finished"), _keys(tasks, _IS_FINISHED), keys),
-        **{
-            light.value: (status.light_rules.lights[light].name, _keys_with_light(tasks, light), keys)
-            for light in COLORED_LIGHTS
-        },
-        "other": (text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys),
-        "due_done": (text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due)),
-    }
+    figures = [
+        Figure("tasks", text("figure-tasks"), keys, keys),
+        Figure("finished", text("figure-finished"), _keys(tasks, _IS_FINISHED), keys),
+        *(
+            Figure(light, status.light_rules.lights[light].name, _keys_with_light(tasks, light), keys)
+            for light in LIGHTS_AS_READ
+        ),
+        Figure("other", text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys),
+        *_due_figures(status, [milestone for task in tasks for milestone in task.milestones]),
+    ]
     return {
-        name: Figure(name, text("figure-of-unit", unit=title, what=label), counted_keys, denominator)
-        for name, (label, counted_keys, denominator) in counted.items()
+        figure.name: replace(figure, label=text("figure-of-unit", unit=title, what=figure.label)) for figure in figures
     }
 
 
 def _unit_figures(status: Status, unit: Unit, tasks: Sequence[TaskStatus]) -> Iterator[Figure]:
     """A unit's own figures: `unit_JCG_red` and so on."""
     figures = group_figures(status, unit.name, tasks)
-    return (replace(figure, name=f"unit_{unit.code}_{name}") for name, figure in figures.items() if name != "finished")
+    return (replace(figures[name], name=f"unit_{unit.code}_{name}") for name in _PRINTED_OF_UNITS)
 
 
 def _keys(subjects: Iterable[_Subject], holds: Callable[..., bool] = lambda _: True) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """总览 and 分类完成情况: how tasks and milestones are shared out, how units stand, how groups of tasks do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from itertools import zip_longest
 from typing import get_args
@@ -8,24 +9,23 @@ from typing import get_args
 from duban.model.report_layout import GroupingKey
 from duban.model.status import Figure, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT
+from duban.model.verdict import Light
 from duban.reports.figures import (
-    COLORED_LIGHTS,
     LIGHTS_AS_READ,
     all_figures,
     fraction_text,
     group_figures,
     inputs_to_correct,
     milestones_by_state,
-    percent_shares,
     tasks_without_unit,
 )
 from duban.reports.formatting import DASH, percent_text
 from duban.reports.sources import trace_figures
-from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.reports.table_rows import TABLES, WHOLE_WIDTH, CellContent, ReportRow, ReportRows
 from duban.reports.task_groups import group_tasks
 from duban.workbook.book import Cell, Scalar
 
-_COUNTED = ("tasks", "finished", *COLORED_LIGHTS, "other")
+_COUNTED = ("tasks", "finished", *LIGHTS_AS_READ, "other")
 
 
 @TABLES("shares")
@@ -33,12 +33,15 @@ def shares_by_light_and_state(status: Status) -> ReportRows:
     """Tasks by light on the left, milestones by state on the right, each with a share; totals below."""
     figures = {figure.name: figure for figure in all_figures(status)}
     no_cells: ReportRow = {}
-    rows = zip_longest(_tasks_by_light(status, figures), _milestones_by_state(status), fillvalue=no_cells)
-    yield from ({**task_cells, **milestone_cells} for task_cells, milestone_cells in rows)
+    by_light, by_state = list(_tasks_by_light(status, figures)), list(_milestones_by_state(status))
+    for task_cells, milestone_cells in zip_longest(by_light, by_state, fillvalue=no_cells):
+        yield {**task_cells, **milestone_cells}
     total = status.messages.text("total")
-    totals: dict[str, Scalar] = {"light": total, "tasks": len(figures["tasks"]), "task_share": "100.0%"}
-    totals |= {"state": total, "milestones": len(figures["milestones"]), "milestone_share": "100.0%"}
+    totals: dict[str, Scalar] = {"light": total, "state": total}
+    for name, share in (("tasks", "task_share"), ("milestones", "milestone_share")):
+        totals |= {name: len(figures[name]), share: percent_text(len(figures[name]), len(figures[name]))}
     yield {key: Cell(value, "total") for key, value in totals.items()}
+    yield from _shares_foot(status, {"task_share": by_light, "milestone_share": by_state})
 
 
 @TABLES("units")
@@ -50,21 +53,36 @@ def unit_overview(status: Status) -> ReportRows:
         yield _unit_row(status, UNASSIGNED_UNIT.name, without_unit, DASH)
     total = status.messages.text("total")
     filed = next(figure for figure in all_figures(status) if figure.name == "units_filed")
-    counts = _counts(group_figures(status, total, status.tasks), fraction_text(filed))
-    yield {key: Cell(value, "total") for key, value in {"unit": total, **counts}.items()}
+    counts = _unit_counts(status, group_figures(status, total, status.tasks))
+    cells = {"unit": total, **counts, "filing": fraction_text(filed)}
+    yield {key: Cell(value, "total") for key, value in cells.items()}
 
 
 def _unit_row(status: Status, name: str, tasks: Sequence[TaskStatus], filing: str) -> ReportRow:
-    counts = _counts(group_figures(status, name, tasks), filing)
-    row: dict[str, CellContent] = {"unit": name, **counts, "other": counts["other"] or DASH}
-    for light in COLORED_LIGHTS:
-        row[light] = Cell(counts[light], f"light-{light}") if counts[light] else Cell(DASH, "number")
-    return row
+    counts = _unit_counts(status, group_figures(status, name, tasks))
+    return {"unit": name, **counts, **_light_cells(counts), "filing": filing}
 
 
-def _counts(figures: dict[str, Figure], filing: str) -> dict[str, Scalar]:
-    counts = {name: len(figures[name]) for name in ("tasks", *COLORED_LIGHTS, "other")}
-    return {**counts, "due": fraction_text(figures["due_done"]), "filing": filing}
+def _unit_counts(status: Status, figures: dict[str, Figure]) -> dict[str, Scalar]:
+    """How many tasks of each light; of the milestones due, how many were in time and how many are not known."""
+    unknown = len(figures["due_unknown"])
+    due = (
+        fraction_text(figures["due_in_time"]),
+        status.messages.text("mark-unknown", count=unknown) if unknown else "",
+    )
+    return {
+        **{name: len(figures[name]) for name in ("tasks", *LIGHTS_AS_READ, "other")},
+        "due": "\n".join(filter(None, due)),
+    }
+
+
+def _light_cells(counts: Mapping[str, Scalar]) -> dict[str, CellContent]:
+    """The count of each light in its colour; `—` for none."""
+    cells: dict[str, CellContent] = {"other": counts["other"] or DASH}
+    for light in LIGHTS_AS_READ:
+        style = "number" if light is Light.NONE else f"light-{light}"
+        cells[light] = Cell(counts[light], style) if counts[light] else Cell(DASH, "number")
+    return cells
 
 
 def filing_text(status: Status, unit: UnitStatus) -> str:
@@ -76,31 +94,48 @@ def filing_text(status: Status, unit: UnitStatus) -> str:
 
 def _tasks_by_light(status: Status, figures: dict[str, Figure]) -> Iterator[ReportRow]:
     counted = [figures[f"tasks_{light}"] for light in LIGHTS_AS_READ]
-    for light, figure, share in zip(LIGHTS_AS_READ, counted, percent_shares(counted), strict=True):
+    for light, figure in zip(LIGHTS_AS_READ, counted, strict=True):
         word = status.light_rules.lights[light]
         cell = Cell(f"{word.symbol} {word.name}", f"light-{light}" if figure else "word-center")
+        share = percent_text(len(figure), len(figures["tasks"]))
         yield {"light": cell, "tasks": len(figure), "task_share": share}
 
 
 def _milestones_by_state(status: Status) -> Iterator[ReportRow]:
-    states, rules = milestones_by_state(status), status.light_rules
-    shares = percent_shares([milestones for _, _, milestones in states])
-    for (code, light, milestones), share in zip(states, shares, strict=True):
+    rules, total = status.light_rules, len(status.milestones)
+    for code, light, milestones in milestones_by_state(status):
         cell = Cell(f"{rules.lights[light].symbol} {rules.rule(code).word}", f"light-{light}")
+        share = percent_text(len(milestones), total)
         yield {"state": cell, "milestones": len(milestones), "milestone_share": share}
+
+
+def _shares_foot(status: Status, shares: Mapping[str, Sequence[ReportRow]], whole: int | None = None) -> ReportRows:
+    """A line under the table where a column of shares does not add up to a hundred, and why that is so.
+
+    Args:
+        status: has the words.
+        shares: key of the column → the rows that have it.
+        whole: how many tasks there are, where one may stand in several rows; None where none can.
+    """
+    for key, rows in shares.items():
+        total = sum(Decimal(str(row[key]).removesuffix("%")) for row in rows if row[key] != DASH)
+        if total not in {0, 100}:
+            overlaps = whole is not None and sum(int(str(row["tasks"])) for row in rows) > whole
+            yield {WHOLE_WIDTH: status.messages.text("shares-overlap" if overlaps else "shares-foot"), key: ""}
+            return
 
 
 def counts_by_group(status: Status, by: GroupingKey) -> ReportRows:
     """One row a group of tasks, and a total in which every task counts once."""
-    groups = list(figures_by_group(status, by))
-    shares = percent_shares([figures["tasks"] for _, figures in groups])
-    for (title, figures), share in zip(groups, shares, strict=True):
-        row = _group_row(title, figures, share)
-        colored: ReportRow = {light: Cell(row[light], f"light-{light}") for light in COLORED_LIGHTS if figures[light]}
-        yield {**row, **colored}
+    rows = []
+    for title, figures in figures_by_group(status, by):
+        row = _group_row(status, title, figures)
+        rows.append({**row, **_light_cells({name: len(figures[name]) for name in (*LIGHTS_AS_READ, "other")})})
+    yield from rows
     total = status.messages.text("total")
-    total_row = _group_row(total, group_figures(status, total, status.tasks), "100.0%")
+    total_row = _group_row(status, total, group_figures(status, total, status.tasks))
     yield {key: Cell(value, "total") for key, value in total_row.items()}
+    yield from _shares_foot(status, {"share": rows}, len(status.tasks))
 
 
 for _by in get_args(GroupingKey):
@@ -116,17 +151,21 @@ def figures_by_group(status: Status, by: GroupingKey) -> Iterator[tuple[str, dic
 @TABLES("chapter-sources")
 def category_sources(status: Status) -> ReportRows:
     """For each number of each category that is not zero, the tasks that it counts."""
-    figures = [of_group[name] for _, of_group in figures_by_group(status, "category") for name in _COUNTED]
+    figures = [figure for _, of_group in figures_by_group(status, "category") for figure in of_group.values()]
     yield from trace_figures(status, (figure for figure in figures if figure))
 
 
-def _group_row(title: str, figures: dict[str, Figure], share: str) -> dict[str, Scalar]:
-    finished = figures["finished"]
+def _group_row(status: Status, title: str, figures: dict[str, Figure]) -> dict[str, Scalar]:
+    tasks, finished, in_time = (figures[name] for name in ("tasks", "finished", "due_in_time"))
     return {
         "title": title,
         **{name: len(figures[name]) or DASH for name in _COUNTED},
-        "tasks": len(figures["tasks"]),
-        "share": share,
+        "tasks": len(tasks),
+        "share": percent_text(len(tasks), len(status.tasks)),
         "done": fraction_text(finished),
-        "rate": percent_text(len(finished), len(finished.denominator)),
+        "rate": percent_text(len(finished), len(finished.denominator)) if finished or figures["due"] else DASH,
+        "due_in_time": fraction_text(in_time),
+        "due_rate": percent_text(len(in_time), len(in_time.denominator)),
+        "due_unknown": len(figures["due_unknown"]) or DASH,
+        "due_before_issue": fraction_text(figures["before_issue_done"]),
     }

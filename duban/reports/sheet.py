@@ -171,6 +171,8 @@ class _SheetBuilder:
         header_row = len(self.rows)
         for row in rows:
             if WHOLE_WIDTH in row:
+                if not _concerns(columns, row):
+                    continue
                 self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns)))
             else:
                 cells = [_cell(column, row) for column in columns]
@@ -190,6 +192,11 @@ class _SheetBuilder:
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
         cell = replace(styled_cell(value, "word-middle"), column_span=span)
         return fitted_row([cell], self.layout.widths, _TABLE_SIZE, least=_ROW_HEIGHT)
+
+
+def _concerns(columns: Sequence[ReportColumn], row: ReportRow) -> bool:
+    """Whether a row over the whole width belongs here: one that has other keys speaks of the columns of these."""
+    return len(row) == 1 or any(column.key in row for column in columns)
 
 
 def _cell(column: ReportColumn, row: ReportRow) -> Cell | None:

@@ -15,7 +15,6 @@ from typing import Any
 
 from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn
 from duban.model.status import MilestoneStatus, Status, TaskStatus
-from duban.model.verdict import Light
 from duban.registry import Registry
 from duban.reports.figures import LIGHTS_AS_READ
 from duban.reports.task_groups import group_tasks
@@ -26,7 +25,10 @@ ReportRow = Mapping[str, CellContent]
 ReportRows = Iterator[ReportRow]
 
 WHOLE_WIDTH = ""
-"""The key of a cell that takes the whole width of a table: a heading or a subtotal among its rows."""
+"""The key of a cell that takes the whole width of a table: a heading, a subtotal, or a foot.
+
+Where other keys stand beside it, the row is left out of tables that have none of their columns.
+"""
 
 _ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed: nobody asks for the others."""
@@ -214,7 +216,7 @@ def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Seq
 
 def _sum_text(status: Status, name: str, tasks: Sequence[TaskStatus]) -> str:
     lights = []
-    for light in (*LIGHTS_AS_READ[:3], Light.GREY):
+    for light in LIGHTS_AS_READ:
         word = status.light_rules.lights[light]
         if count := sum(task.verdict.light is light for task in tasks):
             lights.append({"symbol": word.symbol, "name": word.name, "count": count})

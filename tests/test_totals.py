@@ -1,0 +1,185 @@
+"""Every total is the sum of the parts that are listed beside it, every share its numerator over its denominator."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duban.model.report_layout import GroupingKey
+from duban.model.status import Status
+from duban.reports.figures import all_figures, group_figures
+from duban.reports.sheet import report_sheet
+from duban.reports.table_rows import TABLES, WHOLE_WIDTH, table_rows
+from tests.drawn import draw
+from tests.offices import layout, plan, report, status_of
+
+FORMS = {
+    "taishan-2022": "progress",
+    "sanshui-2020": "milestones",
+    "huarong-2021": "dispatch",
+    "huizhou-2020": "tracking",
+    "quanzhou-2024": "tracking",
+}
+LIGHTS = ("red", "yellow", "blue", "green", "none", "grey")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was answered by a day, as one reads it where a law does not hold."""
+
+    plan: str
+    as_of: date
+    states: Mapping[str, str]
+    wrong: frozenset[str]
+
+    @property
+    def status(self) -> Status:
+        said = {key: {"state": state} for key, state in self.states.items()}
+        return status_of(self.plan, FORMS[self.plan], self.as_of, said, rows_to_correct=self.wrong)
+
+
+@st.composite
+def answers(draw_value: st.DrawFn) -> Answered:
+    """An office on any day of its year or shortly after, with any states reported of any milestones."""
+    name = draw_value(st.sampled_from([*FORMS]))
+    year, form = plan(name).plan.year, FORMS[name]
+    as_of = date(year, 1, 15) + timedelta(draw_value(st.integers(0, 400)))
+    states = next(
+        [option.text for option in column.options]
+        for sheet in layout(form).sheets
+        for column in sheet.columns
+        if column.key == "state"
+    )
+    keys = [milestone.key for task in plan(name).plan.tasks for milestone in task.milestones]
+    said = draw_value(st.dictionaries(st.sampled_from(keys), st.sampled_from(states)))
+    wrong = draw_value(st.sets(st.sampled_from(keys), max_size=3))
+    return Answered(name, as_of, said, frozenset(wrong))
+
+
+def rows(code: str, status: Status) -> list[dict[str, Any]]:
+    """The rows of a table with their bare values, `—` as nothing."""
+    bare = ({key: getattr(cell, "value", cell) for key, cell in row.items()} for row in TABLES[code](status))
+    return [{key: 0 if value == "—" else value for key, value in row.items()} for row in bare]
+
+
+def share(part: int, whole: int) -> str | int:
+    """A share as people work it out."""
+    if not whole:
+        return 0
+    return f"{(Decimal(part) * 100 / Decimal(whole)).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def without_foot(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
+    """The parts, the total, and the words below them."""
+    foot = found.pop()[WHOLE_WIDTH] if WHOLE_WIDTH in found[-1] else ""
+    return found[:-1], found[-1], foot
+
+
+@given(answers())
+@settings(max_examples=40)
+def test_shares_of_the_overview_are_what_they_are(answered: Answered) -> None:
+    status = answered.status
+    parts, total, foot = without_foot(rows("shares", status))
+    for count, percent in (("tasks", "task_share"), ("milestones", "milestone_share")):
+        listed = [row for row in parts if count in row]
+        assert sum(row[count] for row in listed) == total[count]
+        assert [row[percent] for row in listed] == [share(row[count], total[count]) for row in listed]
+        is_exact = sum(Decimal(str(row[percent]).rstrip("%")) for row in listed) == 100
+        assert is_exact or foot == "四舍五入，合计可能不等于100.0%。"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "printed"),
+    [(11, 33, "33.3%"), (37, 62, "59.7%"), (3, 6, "50.0%"), (4, 6, "66.7%"), (1, 16, "6.3%"), (0, 0, 0)],
+)
+def test_a_share_is_rounded_once_halves_up(part: int, whole: int, printed: str | int) -> None:
+    assert share(part, whole) == printed
+
+
+def test_shares_that_do_not_add_up_say_so_once_and_only_where_they_are_shown() -> None:
+    """Huarong's seven chapters of 33 tasks; the leaders' sheet shows no shares and needs no such line."""
+    status = status_of("huarong-2021", "dispatch", date(2021, 7, 8), {})
+    shares = [row["share"] for row in rows("counts-category", status) if "share" in row and WHOLE_WIDTH not in row]
+    adds_up = sum(Decimal(text.rstrip("%")) for text in shares[:-1]) == 100
+    assert draw(report_sheet(report("chapters"), status)).count("四舍五入") == (not adds_up)
+    assert "各组都计" not in draw(report_sheet(report("leaders"), status))
+
+
+@given(answers())
+@settings(max_examples=40)
+def test_units_add_up_to_their_total(answered: Answered) -> None:
+    status = answered.status
+    *units, total = rows("units", status)
+    for key in ("tasks", *LIGHTS):
+        assert sum(row[key] for row in units) == total[key], key
+    for row in (*units, total):
+        assert sum(row[light] for light in LIGHTS) == row["tasks"]
+    fractions = [numbers(str(row["due"] or "0/0")) for row in (*units, total)]
+    for place in (0, 1):
+        *parts, whole = (fraction[place] for fraction in fractions)
+        assert sum(parts) == whole
+
+
+@given(answers(), st.sampled_from(get_args(GroupingKey)))
+@settings(max_examples=60)
+def test_groups_add_up_or_say_that_tasks_stand_in_several(answered: Answered, by: GroupingKey) -> None:
+    status = answered.status
+    parts, total, foot = without_foot(rows(f"counts-{by}", status))
+    for row in (*parts, total):
+        assert sum(row[light] for light in LIGHTS) == row["tasks"]
+        assert row["share"] == share(row["tasks"], len(status.tasks))
+    counted = sum(row["tasks"] for row in parts)
+    assert counted >= total["tasks"] == len(status.tasks)
+    assert (counted > total["tasks"]) == ("各组都计" in foot)
+
+
+@given(answers(), st.sampled_from(get_args(GroupingKey)))
+@settings(max_examples=40)
+def test_every_total_of_a_slice_lists_parts_that_add_up(answered: Answered, by: GroupingKey) -> None:
+    """Green ones, and those of which nothing is due or known, are parts too."""
+    status = answered.status
+    block = report(f"slice-{by}").blocks[0]
+    for words in (row[WHOLE_WIDTH] for row in table_rows(status, block) if WHOLE_WIDTH in row):
+        text = str(getattr(words, "value", words))
+        if text.startswith(("小计", "合计")):
+            whole, parts = text.partition("；全部完成的")[0].split("：")
+            assert sum(numbers(parts)) == numbers(whole)[0]
+
+
+def numbers(text: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", text)]
+
+
+@given(answers())
+@settings(max_examples=60)
+def test_the_parts_of_what_was_due_add_up(answered: Answered) -> None:
+    """Everywhere: in all, and in each unit. What was due before the issue is none of them."""
+    status = answered.status
+    figures = {figure.name: figure for figure in all_figures(status)}
+    for found in (figures, *(group_figures(status, unit.unit.name, unit.tasks) for unit in status.units)):
+        parts = [key for name in ("in_time", "late", "not_done", "unknown") for key in found[f"due_{name}"].keys]
+        assert sorted(parts) == sorted(found["due"].keys)
+        assert sorted(found["due_done"].keys) == sorted((*found["due_in_time"].keys, *found["due_late"].keys))
+        assert not set(found["before_issue_done"].denominator) & set(found["due"].keys)
+    issued = status.plan.issued
+    before = [each.row.key for each in status.milestones if issued and each.row.due and each.row.due < issued]
+    due = [each.row.key for each in status.milestones if each.due_by(status.as_of) and each.row.key not in before]
+    assert list(figures["due"].keys) == due
+    assert list(figures["due_before_issue"].keys) == before
+    assert sum(len(figures[f"before_issue_{name}"]) for name in ("in_time", "late", "not_done", "unknown")) == len(
+        before
+    )
+
+
+def test_what_was_due_before_the_issue_is_counted_apart() -> None:
+    """Taishan issued in June: twenty milestones of March to May, eleven of June."""
+    status = status_of("taishan-2022", "progress", date(2022, 7, 20), {})
+    sheet = draw(report_sheet(report("overview"), status))
+    assert "到期节点11个" in sheet
+    assert "印发前已到期节点20个（不计入按期完成率）" in sheet
