@@ -58,6 +58,8 @@ class Example:
     def outcome(self) -> End:
         """What becomes of it."""
         reading = self.reading
+        if reading.doubt:
+            return End(self.sentence.severity, code=reading.doubt)
         if not reading.problem:
             return End("note" if reading.repair else "accept", reading.value, reading.repair)
         named = self.wanted.meant if self.wanted.meant in self.sentence.hint else ""
@@ -69,7 +71,9 @@ class Example:
         reading = self.reading
         new_text = "" if reading.value is None else cell_excerpt(reading.value)
         facts = {"label": self.ask.column.label, "was": cell_excerpt(self.raw), "now": new_text, "why": reading.repair}
-        return _texts().message(Finding(reading.problem or "repaired", Place(""), {**facts, **reading.facts}))
+        return _texts().message(
+            Finding(reading.problem or reading.doubt or "repaired", Place(""), {**facts, **reading.facts})
+        )
 
     @property
     def lawful(self) -> bool:

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from duban.formats.opened_file import OpenedFile
 from duban.formats.opening import open_file
 from duban.forms import FormBatch, design_form
+from duban.journeys.second_look import look_again
 from duban.messages.finding import Finding, Severity
 from duban.model.decision import OwnerGuess
 from duban.model.period import Holidays, Period, list_periods
@@ -293,8 +294,8 @@ def parse_grid(
     assert identity.form_id is not None, identity
     issued = expected_forms(identity.form_id.period)
     intake = parse_form(grid, file, "", identity.form_id, issued, by_text=by_text)
-    if opened and (second := opened.cell_errors(intake.blank_cells)):
-        intake = parse_form(replace(grid, cell_errors=second), file, "", identity.form_id, issued, by_text=by_text)
+    if opened and (seen := look_again(opened, grid, intake)) is not grid:
+        intake = parse_form(seen, file, "", identity.form_id, issued, by_text=by_text)
     submission = intake.submission
     checked = check_return(build_answered_form(submission, issued.snapshot, workspace().wording))
     found = drop_consequences((*intake.findings, *checked), submission, severity_of)

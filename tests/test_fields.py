@@ -34,6 +34,7 @@ from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
 from duban.text.display import format_number
 from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder, to_half_width
+from duban.workbook.grid import CellLook
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
 from tests.returns import (
@@ -532,7 +533,7 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
     [
         ("0%", Decimal(80), ["repaired"]),
         ('0"%"', None, ["percent-or-fraction"]),
-        ("", None, ["percent-or-fraction"]),  # a kind of file of which no formats are known
+        ("", None, ["percent-or-fraction"]),  # it cannot be told
     ],
 )
 def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
@@ -547,8 +548,10 @@ def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
     assert seal
     wanted = parse_form(grid, FILE, "", seal, returns.expected_forms(issued_from=june)).cells_needing_format
     assert {sheet: len(cells) for sheet, cells in wanted.items()} == {TASK_SHEET: 1}
-    formats = {(sheet, cell): number_format for sheet, cells in wanted.items() for cell in cells if number_format}
-    intake = parse_form(replace(grid, number_formats=formats), FILE, "", seal, returns.expected_forms(issued_from=june))
+    looks = {
+        (sheet, cell): CellLook(number_format) for sheet, cells in wanted.items() for cell in cells if number_format
+    }
+    intake = parse_form(replace(grid, cell_looks=looks), FILE, "", seal, returns.expected_forms(issued_from=june))
     assert intake.submission.records["2"].answer("share") == value
     assert [finding.code for finding in intake.findings if finding.column == "share"] == found
 

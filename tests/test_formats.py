@@ -19,7 +19,7 @@ from duban.formats.opening import open_file, read_workbook
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.returns.own_texts import OwnTexts
-from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, SheetGrid, WorkbookGrid
+from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellLook, SheetGrid, WorkbookGrid
 from tests.returns import ROOT, blank_form, filled_form, parse_return
 from tests.test_opening import PLAIN, SHEET, changed, code, package, workbook
 
@@ -207,7 +207,7 @@ def test_every_format_offers_what_it_can(name: str) -> None:
     }
     told_by_name = {
         "errors": file.cell_errors(cells),
-        "number formats": file.number_formats(cells),
+        "number formats": file.cell_looks(cells, cells),
         "comments": [code for code, _ in grid.file_findings if code == "comments-found"],
         "properties": grid.properties,
         "merged areas": grid.sheets[0].merged_areas,
@@ -507,10 +507,11 @@ def looking(book: xlsxwriter.Workbook) -> None:
 
 
 def test_the_number_format_tells_a_true_percent() -> None:
-    found = open_file(workbook(looking)).number_formats({"填报表": {"A1", "B1", "C1", "D1", "Z9"}, "无": {"A1"}})
-    assert {cell: told for (_, cell), told in found.items()} == {
-        "A1": "0%", "B1": '0"%"', "C1": "General", "D1": "yyyy-mm-dd",
-    }  # fmt: skip
+    cells = {"填报表": {"A1", "B1", "C1", "D1", "Z9"}, "无": {"A1"}}
+    file = open_file(workbook(looking))
+    found = {cell: look.number_format for (_, cell), look in file.cell_looks(cells, cells).items()}
+    assert found == {"A1": "0%", "B1": '0"%"', "C1": "General", "D1": "yyyy-mm-dd"}
+    assert file.cell_looks(cells, {}) == {("填报表", "A1"): CellLook("0%")}
 
 
 def test_a_colour_that_forms_do_not_have_is_told() -> None:
@@ -522,7 +523,9 @@ def test_a_colour_that_forms_do_not_have_is_told() -> None:
 @pytest.mark.parametrize("data", [sample("table.xls"), changed(PLAIN, "xl/styles.xml", "</styleSheet>", "<")])
 def test_where_looks_cannot_be_told_none_are(data: bytes) -> None:
     file = open_file(data)
-    assert file.number_formats({"填报表": {"C4"}}) == file.coloured_cells({"填报表": {"C4"}}, frozenset()) == {}
+    cells = {"填报表": {"C4"}}
+    assert file.cell_looks(cells, cells) == {}
+    assert file.coloured_cells(cells, frozenset()) == {}
 
 
 @pytest.mark.parametrize("name", ["table.xls", "table.ods", "table.xlsb", "locked.xls"])

@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repair
 from duban.model.role import Role
 from duban.text.dates import WrittenDay, day_from_serial, parse_day, parse_deadline
+from duban.text.number_format import shown_day_parts
 from duban.workbook.book import Validation
 
+_DAY_PARTS = ("year", "month", "day")
 _SHIFT = timedelta(days=1462)
 """So far apart are the two ways in which programs number days (from 1900, from 1904)."""
 _MAX_DIGITS = 8
@@ -34,7 +36,12 @@ def parse_date(raw: object, context: CellContext) -> Parsed:
     A day without its year counts only where exactly one year of the allowed span makes it possible.
     """
     low, high = allowed_days(context)
-    day_and_repair = _find_day(raw, low, high) or _find_last_day(raw, context)
+    words = _words_of_partial_day(raw, context)
+    day_and_repair = _find_day(words or raw, low, high) or _find_last_day(words or raw, context)
+    if words and (
+        day_and_repair is None or (day_and_repair[1] != "last-day" and day_and_repair[0] != _stored_day(raw))
+    ):
+        return Parsed(problem="day-hidden", facts={"shown": words})
     if day_and_repair is None:
         example = max(low, min(high, context.period.end))
         return Parsed(problem="not-a-date", facts={"example": example.isoformat()})
@@ -43,6 +50,20 @@ def parse_date(raw: object, context: CellContext) -> Parsed:
         facts = {"day": day, "low": low, "high": high, "meant": _unshifted(day, low, high)}
         return Parsed(problem="date-out-of-range", facts=facts)
     return Parsed(day, repair=repair)
+
+
+def _words_of_partial_day(raw: object, context: CellContext) -> str:
+    """What the cell shows, where that is not a whole day: 2022年6月, 7月1日; empty where it is, or is not known."""
+    if not isinstance(raw, date | int | float) or isinstance(raw, bool):
+        return ""
+    parts = shown_day_parts(context.number_format or "")
+    return (context.shown_words(raw) or "") if 0 < len(parts) < len(_DAY_PARTS) else ""
+
+
+def _stored_day(raw: object) -> date | None:
+    if isinstance(raw, datetime):
+        return raw.date()
+    return raw if isinstance(raw, date) else day_from_serial(raw)
 
 
 def _find_day(raw: object, low: date, high: date) -> DayAndRepair | None:

@@ -11,6 +11,7 @@ from duban.model.layout import Column
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
+from duban.text.number_format import shown_words
 from duban.workbook.book import Validation
 
 NamedDays = Mapping[str, date]
@@ -54,6 +55,14 @@ class CellContext(NamedTuple):  # as is Parsed: there is one for each answer, an
     """The row that the cell stands in; None in the heading."""
     number_format: str | None = None
     """The number format of the cell as returned, such as `0%`; None where nobody has looked."""
+    shown: str | None = None
+    """The words that a person saw in the cell, where the file keeps them."""
+
+    def shown_words(self, value: object) -> str | None:
+        """The words that a person saw of a number or a day; None where that is not known."""
+        if self.shown is not None or self.number_format is None:
+            return self.shown
+        return shown_words(value, self.number_format)
 
 
 class Parsed(NamedTuple):
@@ -70,6 +79,8 @@ class Parsed(NamedTuple):
     """What a choice says to the program; see `Option.means`."""
     needs_number_format: bool = False
     """The cell's number format may change the value: parse it again with `CellContext.number_format`."""
+    doubt: str = ""
+    """The code of a finding that asks about a value which counts meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

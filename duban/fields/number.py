@@ -23,6 +23,9 @@ _VAGUE = re.compile(  # what people put around a number that they are not sure o
     r"\A(?:大约|大概|约|近|接近|将近|超过?|达到?|>|≥|≈|~|不低于|不少于|完成(?:率|比例|进度)?|累计|共计?|已|为)+(?=.)"
     r"|(?:左右|上下|以上|多|余)+\Z|(?<=[0-9])[多余](?=[^0-9])|[\u2460-\u2473\u3220-\u3229]+\Z"  # or a mark of a note
 )
+_CURRENCY = re.compile("^[¥￥$€]|(?<=-)[¥￥$€]")
+_COUNTS_MORE = re.compile("[十百千万亿%]")
+"""How a unit begins that says more than what is counted."""
 _EXACT = Context(prec=100_000)  # no cell holds as many digits
 _NOISE = Decimal("1e-9")
 """Binary arithmetic leaves this much at most: 0.1 + 0.2 was meant as 0.3."""
@@ -93,10 +96,18 @@ def parse_number(raw: object, context: CellContext) -> Parsed:
 
 
 def _parse_stored(raw: float, context: CellContext) -> Parsed:
-    """A number of the file: exact, but for the noise."""
+    """A number of the file: exact, but for the noise. Where the cell shows another one, it is asked."""
     exact = Decimal(raw) if isinstance(raw, int) else Decimal(repr(raw))
     if not exact.is_finite():
         return _not_a_number(context)
+    parsed = _parse_exact(exact, context)
+    shown = context.shown_words(raw)
+    if parsed.problem or shown is None or not isinstance(parsed.value, Decimal):
+        return parsed
+    return _compare_shown(parsed, parsed.value, shown, context)
+
+
+def _parse_exact(exact: Decimal, context: CellContext) -> Parsed:
     if not 0 < abs(exact) <= _LARGEST_FRACTION or counting_unit(context) != "%":
         return _check_bounds(_without_noise(exact, context), context)
     if is_percent_format(context.number_format):
@@ -106,6 +117,37 @@ def _parse_stored(raw: float, context: CellContext) -> Parsed:
     if _may_be_fraction(exact, context) and (parsed.problem or format_unknown):
         parsed = _percent_or_fraction(exact, context.column.places)
     return parsed._replace(needs_number_format=format_unknown)
+
+
+def _compare_shown(parsed: Parsed, number: Decimal, shown: str, context: CellContext) -> Parsed:
+    """A number that the cell shows at another scale, or in another unit, is no answer; one that it rounds is asked.
+
+    Args:
+        parsed: what counts.
+        number: the same as a number.
+        shown: the words that a person saw.
+        context: of the cell.
+    """
+    low, high = _shown_range(shown, context) or (number + 1, number + 1)
+    facts = {"shown": shown, "number": _shown(number)}
+    if low <= number <= high:
+        is_exact = number * 2 == _EXACT.add(low, high)
+        return parsed if is_exact else parsed._replace(doubt="number-rounded", facts=facts)
+    return Parsed(problem="number-scaled", facts=facts)
+
+
+def _shown_range(shown: str, context: CellContext) -> tuple[Decimal, Decimal] | None:
+    """The numbers that a cell would show so, in its unit; None where these words are no number of it."""
+    amount = _AMOUNT.fullmatch(_BLANK.sub("", _CURRENCY.sub("", to_half_width(shown))))
+    if not amount:
+        return None
+    factor = conversion_factor(amount[2], counting_unit(context)) if amount[2] else Decimal(1)
+    if factor is None and _COUNTS_MORE.match(amount[2]):
+        return None
+    seen, places = Decimal(amount[1].replace(",", "")), len(amount[1].partition(".")[2])
+    half_step = Decimal(5).scaleb(-places - 1, _EXACT)
+    factor = factor or Decimal(1)
+    return _EXACT.multiply(seen - half_step, factor), _EXACT.multiply(seen + half_step, factor)
 
 
 def _without_noise(exact: Decimal, context: CellContext) -> Decimal:

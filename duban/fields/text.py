@@ -1,11 +1,9 @@
 """Words: kept as typed, without the accidents; a number or a date that a program made of them is put back."""
 
-from decimal import Decimal
 from math import isfinite
 
 from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed
-from duban.fields.units import is_percent_format
-from duban.text.display import display_text, format_number
+from duban.text.display import display_text
 from duban.text.folding import clean_text
 from duban.workbook.book import Validation
 
@@ -33,18 +31,15 @@ def parse_text(raw: object, context: CellContext) -> Parsed:
 
 
 def _parse_converted(raw: object, context: CellContext) -> Parsed:
-    """The words that a program took for a number, a day or a time."""
-    text, may_be_percent = display_text(raw), False
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if abs(raw) >= _INEXACT or not isfinite(raw):
-            return Parsed(problem="number-damaged")
-        may_be_percent = not float(raw).is_integer() or abs(raw) == 1
-        if may_be_percent and is_percent_format(context.number_format):
-            text = f"{format_number(Decimal(text) * 100)}%"
+    """The words that a program took for a number, a day or a time: as a person saw them, 007 and 80% and 星期一."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and (abs(raw) >= _INEXACT or not isfinite(raw)):
+        return Parsed(problem="number-damaged")
+    shown, is_format_unknown = context.shown_words(raw), context.number_format is None
+    text = display_text(raw) if shown is None else shown
     if len(text) > context.column.max:
         return _too_long(text, context.column.max)
-    unsure = may_be_percent and context.number_format is None
-    return Parsed(text, repair="text-again", needs_number_format=unsure)
+    doubt = "look-unknown" if shown is None and not is_format_unknown else ""
+    return Parsed(text, repair="text-again", needs_number_format=is_format_unknown, doubt=doubt)
 
 
 def _too_long(text: str, longest: int) -> Parsed:

@@ -11,7 +11,8 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import islice
 
-from duban.formats.opened_file import ERROR_TEXT_BY_CODE, OpenedFile, WorkbookExtras, file_format
+from duban.formats.opened_file import ERROR_TEXT_BY_CODE, OpenedFile, file_format
+from duban.formats.workbook_extras import WorkbookExtras
 from duban.workbook.book import cell_address
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, FileFinding, SheetGrid
 

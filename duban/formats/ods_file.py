@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import islice, product
 from xml.etree.ElementTree import Element
 
-from duban.formats.opened_file import UNCALCULATED_FORMULA, OpenedFile, UnreadableFile, WorkbookExtras, file_format
+from duban.formats.opened_file import UNCALCULATED_FORMULA, OpenedFile, UnreadableFile, file_format
 from duban.formats.package import MEGABYTE, local_name, xml_events, xml_root
+from duban.formats.workbook_extras import WorkbookExtras
 from duban.workbook.book import cell_address
 
 _MAX_REPEATED_ERRORS = 1000

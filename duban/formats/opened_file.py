@@ -6,21 +6,21 @@ A format is one module here: a subclass of OpenedFile under `@file_format`. It i
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from duban.formats.calamine_sheets import PasswordError, read_calamine_sheets
 from duban.formats.package import MEGABYTE, NO_PACKAGE, Package
+from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.text.display import shorten
 from duban.text.folding import collapse_spaces
-from duban.workbook.grid import FileFinding, MergedArea, SheetGrid, WorkbookGrid
+from duban.workbook.grid import CellLook, FileFinding, SheetGrid, WorkbookGrid
 
 MAX_FILE_BYTES = 20 * MEGABYTE
 
 CellSelection = Mapping[str, AbstractSet[str]]
 """Sheet name → addresses such as F7."""
-TextByCell = dict[tuple[str, str], str]
+LookByCell = dict[tuple[str, str], CellLook]
 """By sheet name and address."""
 
 UNCALCULATED_FORMULA = "formula"
@@ -44,7 +44,6 @@ _MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "_VBA_PROJECT_CUR")
 _PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
 _MAX_COMMENTS = 200
 _MAX_COMMENT_LENGTH = 1000
-_OWN_AUTHOR = "duban"
 
 
 class UnreadableFile(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
@@ -65,39 +64,6 @@ def check_size(size: int, max_bytes: int) -> None:
     """Raise UnreadableFile where a size in bytes exceeds the limit."""
     if size > max_bytes:
         raise UnreadableFile("too-large", {"megabytes": size // MEGABYTE})
-
-
-@dataclass(slots=True)
-class WorkbookExtras:
-    """What stands in a workbook beside its values; filled while a file is walked through.
-
-    Attributes:
-        cell_errors: by (sheet, address), the error as shown, or UNCALCULATED_FORMULA.
-        comments: sheet, address and text of each comment; the text is empty where it cannot be had.
-        threaded_comments: likewise, the first of each thread.
-        merged_areas: by sheet.
-        date_1904: dates are counted from 1904.
-        loses_cells: calamine would pass over cells of this file.
-    """
-
-    cell_errors: TextByCell = field(default_factory=dict)
-    comments: list[tuple[str, str, str]] = field(default_factory=list)
-    threaded_comments: list[tuple[str, str, str]] = field(default_factory=list)
-    merged_areas: dict[str, list[MergedArea]] = field(default_factory=dict)
-    date_1904: bool = False
-    loses_cells: bool = False
-
-    def add_comment(self, sheet: str, cell: str, text: str, author: str = "") -> None:
-        """Keep a comment on a cell, unless it is one that duban wrote.
-
-        Args:
-            sheet: the sheet's name.
-            cell: address such as F7.
-            text: of the comment.
-            author: as the file names it; empty where the format names none.
-        """
-        if author.strip() != _OWN_AUTHOR:
-            self.comments.append((sheet, cell, text))
 
 
 class OpenedFile:
@@ -148,7 +114,7 @@ class OpenedFile:
 
         Returns:
             Rows beyond MAX_ROWS and columns beyond MAX_COLUMNS are left out (`truncated`); empty rows at the end are
-            dropped. `cell_errors` and `number_formats` are empty: ask for them by cell.
+            dropped. `cell_errors` and `cell_looks` are not known: ask for them by cell.
 
         Raises:
             UnreadableFile: it is damaged, or calamine would not read all of it.
@@ -206,8 +172,27 @@ class OpenedFile:
         """The errors and uncalculated formulas of these cells, and maybe of others. Fails on damage in many ways."""
         return self.extras.cell_errors
 
-    def number_formats(self, cells: CellSelection) -> TextByCell:
-        """The number formats of these cells, such as `0%`; a cell whose format cannot be told is left out."""
+    def cell_looks(self, cells: CellSelection, unsettled: CellSelection) -> LookByCell:
+        """How cells look in which a person may see another thing than their value.
+
+        Args:
+            cells: those to look at. It is cheap where the file has no odd number format and no odd letters.
+            unsettled: those of them whose number format decides what their value says.
+
+        Returns:
+            A cell that is left out shows its value; none of the unsettled is, unless it cannot be told.
+        """
+        wanted = {sheet: addresses for sheet, addresses in cells.items() if addresses}
+        try:
+            looks = self.find_looks(wanted, unsettled) if wanted else {}
+        except MemoryError:
+            raise  # the worker tells of it
+        except Exception:  # noqa: BLE001 - a damaged part fails in too many ways to name
+            return {}
+        return {(sheet, address): look for (sheet, address), look in looks.items() if address in wanted.get(sheet, ())}
+
+    def find_looks(self, cells: CellSelection, unsettled: CellSelection) -> LookByCell:
+        """The looks of these cells, and maybe of others. Fails on damage in many ways."""
         return {}
 
     def coloured_cells(self, cells: CellSelection, form_colours: AbstractSet[str]) -> TextByCell:

@@ -9,7 +9,8 @@ from enum import IntEnum
 from functools import cached_property
 
 from duban.formats.ole_container import read_ole_stream
-from duban.formats.opened_file import ERROR_TEXT_BY_CODE, OpenedFile, WorkbookExtras, file_format
+from duban.formats.opened_file import ERROR_TEXT_BY_CODE, OpenedFile, file_format
+from duban.formats.workbook_extras import WorkbookExtras
 from duban.workbook.book import cell_address
 
 _STREAMS = ("Workbook", "Book")

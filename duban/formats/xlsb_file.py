@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from functools import cached_property
 
-from duban.formats.opened_file import ERROR_TEXT_BY_CODE, WorkbookExtras, file_format
+from duban.formats.opened_file import ERROR_TEXT_BY_CODE, file_format
+from duban.formats.workbook_extras import WorkbookExtras
 from duban.formats.xlsx_file import OfficePackage
 from duban.workbook.book import cell_address
 

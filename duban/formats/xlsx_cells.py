@@ -5,7 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from duban.formats.package import local_name, xml_events, xml_root
+from duban.formats.cell_look import Run
+from duban.formats.package import local_name, xml_events
+from duban.formats.xlsx_styles import read_runs
 from duban.workbook.book import cell_address, parse_cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
@@ -18,21 +20,6 @@ _TAG = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _TEXT_FORMULA = re.compile(rb"""\st\s*=\s*["']str["']""")  # there an empty text is a value
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-_BUILT_IN = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    14: "yyyy/m/d",
-    49: "@",
-}
-"""Formats that a file names by number alone; the others are kinds of dates and accounts, and need not be known."""
 
 
 @dataclass(slots=True)
@@ -43,12 +30,14 @@ class XlsxCell:
         value_type: as written: `e` an error, `str` the text of a formula, `n` a number, `s` a shared text.
         style: its place in the list of styles.
         value: as written; empty where there is none.
+        runs: the pieces of a text that stands in the cell itself, where they are written in several ways.
     """
 
     value_type: str
     style: int
     has_formula: bool = False
     value: str = ""
+    runs: tuple[Run, ...] = ()
 
 
 def may_hold_errors(xml: bytes, wanted: AbstractSet[str]) -> bool:
@@ -112,7 +101,9 @@ def _wanted_cells(row_element: Element, row: int, wanted: AbstractSet[str]) -> d
         if address in wanted:
             texts = {local_name(child.tag): child.text or "" for child in element}
             kind, style = element.get("t", "n"), int(element.get("s", 0))
-            cells[address] = XlsxCell(kind, style, has_formula="f" in texts, value=texts.get("v", ""))
+            inline = element.find("{*}is")
+            runs = () if inline is None else read_runs(inline)
+            cells[address] = XlsxCell(kind, style, "f" in texts, texts.get("v", ""), runs)
     return cells
 
 
@@ -120,30 +111,3 @@ def _next_address(row: int, previous: str) -> str:
     """The address of a cell that follows another one in a row counted from 1; that of the first where none does."""
     place = parse_cell_address(previous)
     return cell_address(row, place[1] + 2 if place else 1)
-
-
-class XlsxStyles:
-    """The part of an .xlsx that says what cells look like; a damaged one raises one of PACKAGE_ERRORS."""
-
-    def __init__(self, xml: bytes) -> None:
-        sections = {local_name(section.tag): list(section) for section in xml_root(xml)}
-        formats, styles = sections.get("numFmts", ()), sections.get("cellXfs", ())
-        self._format_by_id = _BUILT_IN | {int(fmt.get("numFmtId", -1)): fmt.get("formatCode", "") for fmt in formats}
-        self._fills = [_fill_colour(fill) for fill in sections.get("fills", ())]
-        self._styles = [(int(style.get("numFmtId", 0)), int(style.get("fillId", 0))) for style in styles]
-
-    def number_format(self, style: int) -> str:
-        """The number format, such as `0%`; empty where it is none that is known."""
-        return self._format_by_id.get(self._styles[style][0], "") if style < len(self._styles) else ""
-
-    def fill_colour(self, style: int) -> str:
-        """The colour that fills the cell, as the file writes it, such as `FFFF0000` or `theme 4`; empty where none."""
-        fill = self._styles[style][1] if style < len(self._styles) else 0
-        return self._fills[fill] if fill < len(self._fills) else ""
-
-
-def _fill_colour(fill: Element) -> str:
-    colour = fill.find("{*}patternFill/{*}fgColor")
-    if colour is None:
-        return ""
-    return colour.get("rgb") or " ".join(f"{key} {value}" for key, value in sorted(colour.items()))

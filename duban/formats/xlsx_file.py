@@ -4,7 +4,7 @@ Cells are looked at again in one streaming pass over the part that their sheet s
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from html import unescape
@@ -14,13 +14,14 @@ from duban.formats.opened_file import (
     UNCALCULATED_FORMULA,
     UNREADABLE_CELL,
     CellSelection,
+    LookByCell,
     OpenedFile,
-    TextByCell,
-    WorkbookExtras,
     file_format,
 )
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
-from duban.formats.xlsx_cells import XlsxCell, XlsxStyles, may_hold_errors, read_xlsx_cells
+from duban.formats.workbook_extras import TextByCell, WorkbookExtras
+from duban.formats.xlsx_cells import XlsxCell, may_hold_errors, read_xlsx_cells
+from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_letters, may_have_odd_styles, read_shared_runs
 
 _FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
 _COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
@@ -92,9 +93,30 @@ class XlsxFile(OfficePackage):
                 errors |= {(sheet, address): error for address, cell in seen.items() if (error := _error(cell))}
         return errors
 
-    def number_formats(self, cells: CellSelection) -> TextByCell:
-        """As the styles of the file name them; none where they cannot be read."""
-        return self._from_styles(cells, XlsxStyles.number_format)
+    def find_looks(self, cells: CellSelection, unsettled: CellSelection) -> LookByCell:
+        """First the parts are searched for odd styles and letters, then the cells are read."""
+        styles = self._odd_styles() or (XlsxStyles(self._styles_xml) if any(unsettled.values()) else None)
+        if styles is None:
+            return {}
+        runs_by_text = read_shared_runs(self.package.read("xl/sharedstrings.xml"))
+        looks: LookByCell = {}
+        for sheet, address, cell in self._cells(cells):
+            runs = cell.runs or runs_by_text.get(cell.value if cell.value_type == "s" else "", ())
+            if runs or cell.style in styles.odd_styles or address in unsettled.get(sheet, ()):
+                looks[sheet, address] = styles.look(cell.style, runs)
+        return looks
+
+    def _odd_styles(self) -> XlsxStyles | None:
+        """The styles, where one of them, or a text, may show another thing than the value; else None."""
+        has_runs = any(map(may_have_odd_letters, self._parts_with_text()))
+        if not has_runs and not may_have_odd_styles(self._styles_xml):
+            return None
+        styles = XlsxStyles(self._styles_xml)
+        return styles if has_runs or styles.odd_styles else None
+
+    @property
+    def _styles_xml(self) -> bytes:
+        return self.package.read("xl/styles.xml")
 
     def coloured_cells(self, cells: CellSelection, form_colours: AbstractSet[str]) -> TextByCell:
         """First the fills of the styles are searched, then those of the cells are read; none where they cannot be."""
@@ -105,7 +127,7 @@ class XlsxFile(OfficePackage):
             return {}
         if all(_is_expected(_COLOUR.sub(rb"\1 \2", fill).decode(), expected) for fill in fills):
             return {}
-        colours = self._from_styles(cells, XlsxStyles.fill_colour)
+        colours = self._fill_colours(cells)
         return {cell: colour for cell, colour in colours.items() if not _is_expected(colour, expected)}
 
     def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:
@@ -117,14 +139,14 @@ class XlsxFile(OfficePackage):
         except PACKAGE_ERRORS:
             return ()
 
-    def _from_styles(self, cells: CellSelection, look: Callable[[XlsxStyles, int], str]) -> TextByCell:
-        """What the styles say of each cell; nothing of any cell where they cannot be read."""
+    def _fill_colours(self, cells: CellSelection) -> TextByCell:
+        """What fills each cell; nothing of any cell where the styles cannot be read."""
         if not cells:
             return {}
         try:
             styles = XlsxStyles(self.package.read("xl/styles.xml"))
-            looks = ((sheet, address, look(styles, cell.style)) for sheet, address, cell in self._cells(cells))
-            return {(sheet, address): text for sheet, address, text in looks if text}
+            colours = ((sheet, address, styles.fill_colour(cell.style)) for sheet, address, cell in self._cells(cells))
+            return {(sheet, address): colour for sheet, address, colour in colours if colour}
         except MemoryError:
             raise  # the worker tells of it
         except Exception:  # noqa: BLE001 - a damaged part fails in too many ways to name
@@ -143,6 +165,10 @@ class XlsxFile(OfficePackage):
         for name in self.package.parts:
             if not name.startswith(_PARTS_WITHOUT_CELLS):
                 yield inflated[name] if name in inflated else self.package.read(name)
+
+    def _parts_with_text(self) -> Iterator[bytes]:
+        yield self.package.read("xl/sharedstrings.xml")
+        yield from self._parts_with_cells()
 
     @cached_property
     def _sheet_parts(self) -> dict[str, str]:

@@ -10,8 +10,9 @@ from functools import cached_property
 from math import isfinite
 from xml.etree.ElementTree import Element
 
-from duban.formats.opened_file import UNCALCULATED_FORMULA, OpenedFile, UnreadableFile, WorkbookExtras, file_format
+from duban.formats.opened_file import UNCALCULATED_FORMULA, OpenedFile, UnreadableFile, file_format
 from duban.formats.package import xml_root
+from duban.formats.workbook_extras import WorkbookExtras
 from duban.workbook.book import cell_address
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, SheetGrid
 

@@ -9,6 +9,7 @@ from duban.formats.form_search import may_be_issued_form
 from duban.formats.opened_file import FORMATS, OpenedFile, UnreadableFile
 from duban.formats.opening import open_file
 from duban.journeys.issued import IssuedSnapshots, parse_form_id
+from duban.journeys.second_look import look_again
 from duban.messages.finding import Finding, Place
 from duban.model.decision import Decisions, short_hash
 from duban.model.form_id import FormId
@@ -159,10 +160,10 @@ class ReturnReader:
             return parse_form(grid, table.place.file, table.unparsed.digest, form_id, expected, by_text=by_text)
 
         parsed = parse(table.grid)
-        errors = table.opened.cell_errors(parsed.blank_cells)
-        number_formats = table.opened.number_formats(parsed.cells_needing_format)
-        if errors or number_formats:
-            parsed = parse(replace(table.grid, cell_errors=errors, number_formats=number_formats))
+        edited = [finding.place for finding in table.unparsed.findings if finding.code == "clerk-edited"]
+        grid = look_again(table.opened, table.grid, parsed, [(place.sheet, place.cell) for place in edited])
+        if grid is not table.grid:
+            parsed = parse(grid)
         submission = parsed.submission
         findings = [*table.unparsed.findings, *_file_findings(table)]
         if not digest.upper().startswith(form_id.snapshot):

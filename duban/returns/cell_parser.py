@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from duban.fields import FIELD_KINDS, CellContext
+from duban.fields import CellContext, Parsed
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Column
@@ -12,6 +12,7 @@ from duban.model.row import Row
 from duban.model.submission import AnswerCell
 from duban.model.unit import Unit
 from duban.returns.expected_form import ExpectedForms
+from duban.returns.seen_cells import parse_as_seen
 from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key, is_placeholder
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
@@ -106,17 +107,19 @@ class CellParser:
             return self._parse_blank(place, row_key, column)
         if isinstance(raw, str) and is_placeholder(raw) and _placeholder_is_blank(column):
             return AnswerCell(None, raw, place)
-        number_format = self.grid.number_formats.get((place.sheet, place.cell))
-        context = CellContext(column, self.expected_forms.days, self.expected_forms.snapshot.period, row, number_format)
-        parsed = FIELD_KINDS[column.kind].parse(raw, context)
+        context = CellContext(column, self.expected_forms.days, self.expected_forms.snapshot.period, row)
+        parsed = parse_as_seen(raw, self.grid.look_of(place.sheet, place.cell), context)
         if parsed.needs_number_format:
             self.cells_needing_format[place.sheet].add(place.cell)
-        code = parsed.problem or ("repaired" if parsed.repair else "")
+        self._report_parsed(parsed, raw, place, row_key, column)
+        return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
+
+    def _report_parsed(self, parsed: Parsed, raw: CellValue, place: Place, row: str, column: Column) -> None:
+        code = parsed.problem or parsed.doubt or ("repaired" if parsed.repair else "")
         if code:
             excerpts = {"was": cell_excerpt(raw), "now": cell_excerpt(parsed.value)}
             facts = {"label": column.label, **excerpts, "why": parsed.repair, **parsed.facts}
-            self.report(code, place, row_key, column.key, **facts)
-        return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
+            self.report(code, place, row, column.key, **facts)
 
     def report_missing(self, answer: AnswerCell, row: str, column: Column) -> None:
         """An answer is owed and there is none.

@@ -46,10 +46,19 @@ class ParsedForm:
     @property
     def input_cells(self) -> dict[str, set[str]]:
         """Sheet → addresses of all inputs, answered or blank."""
-        cells = {sheet: set(addresses) for sheet, addresses in self.blank_cells.items()}
+        cells = self.answered_cells
+        for sheet, addresses in self.blank_cells.items():
+            cells.setdefault(sheet, set()).update(addresses)
+        return cells
+
+    @property
+    def answered_cells(self) -> dict[str, set[str]]:
+        """Sheet → addresses of the inputs that are not blank."""
+        cells: dict[str, set[str]] = {}
         answered = (record.filled.values() for record in self.submission.records.values())
         for answer in chain(self.submission.heading.values(), *answered):
-            cells.setdefault(answer.place.sheet, set()).add(answer.place.cell)
+            if answer.raw != "":
+                cells.setdefault(answer.place.sheet, set()).add(answer.place.cell)
         return cells
 
 

@@ -1,0 +1,43 @@
+"""What stands in a workbook beside its values, as the formats find it."""
+
+from dataclasses import dataclass, field
+
+from duban.workbook.grid import MergedArea
+
+TextByCell = dict[tuple[str, str], str]
+"""By sheet name and address."""
+
+_OWN_AUTHOR = "duban"
+
+
+@dataclass(slots=True)
+class WorkbookExtras:
+    """What stands in a workbook beside its values; filled while a file is walked through.
+
+    Attributes:
+        cell_errors: by (sheet, address), the error as shown, or UNCALCULATED_FORMULA.
+        comments: sheet, address and text of each comment; the text is empty where it cannot be had.
+        threaded_comments: likewise, the first of each thread.
+        merged_areas: by sheet.
+        date_1904: dates are counted from 1904.
+        loses_cells: calamine would pass over cells of this file.
+    """
+
+    cell_errors: TextByCell = field(default_factory=dict)
+    comments: list[tuple[str, str, str]] = field(default_factory=list)
+    threaded_comments: list[tuple[str, str, str]] = field(default_factory=list)
+    merged_areas: dict[str, list[MergedArea]] = field(default_factory=dict)
+    date_1904: bool = False
+    loses_cells: bool = False
+
+    def add_comment(self, sheet: str, cell: str, text: str, author: str = "") -> None:
+        """Keep a comment on a cell, unless it is one that duban wrote.
+
+        Args:
+            sheet: the sheet's name.
+            cell: address such as F7.
+            text: of the comment.
+            author: as the file names it; empty where the format names none.
+        """
+        if author.strip() != _OWN_AUTHOR:
+            self.comments.append((sheet, cell, text))
