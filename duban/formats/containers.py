@@ -3,7 +3,9 @@
 No name in them is ever used as a path.
 """
 
+import errno
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +17,10 @@ from email.message import Message
 from functools import lru_cache
 from pathlib import Path
 
-from duban.formats.opened_file import UnreadableFile
+from duban.formats.opened_file import UnreadableFile, check_size
 from duban.formats.opening import is_document, is_mail
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, Package, open_package
+from duban.text.file_names import printable_name, printable_path
 
 MAX_MEMBERS = 1000
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
@@ -49,19 +52,29 @@ class FileRef:
 
     @property
     def name(self) -> str:
-        """What it is called, without any folder."""
-        return self.inner_path[-1].rpartition("/")[2] if self.inner_path else self.path.name
+        """What it is called, without any folder, in printable characters."""
+        return self.inner_path[-1].rpartition("/")[2] if self.inner_path else printable_name(self.path.name)
 
     @property
     def location(self) -> Path:
-        """Where people would look for it; of one form among several, with its code."""
-        path = Path("/".join((str(self.path), *self.inner_path)))  # not joined: an inner name may begin with a slash
+        """Where people would look for it, in printable characters; of one form among several, with its code."""
+        names = printable_path(self.path), *self.inner_path
+        path = Path("/".join(names))  # not joined as paths: an inner name may begin with a slash
         return path.with_name(f"{path.name}#{self.form_code}") if self.form_code else path
 
 
 def read_file_ref(file_ref: FileRef) -> bytes:
-    """Its bytes. Raises OSError, and UnreadableFile where what it lies in cannot be opened."""
+    """Its bytes. Never waits for any: a pipe is not read.
+
+    Raises:
+        OSError: it cannot be read, or is no file.
+        UnreadableFile: it is larger than anything that is unpacked, or what it lies in cannot be opened.
+    """
     if not file_ref.inner_path:
+        about = file_ref.path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.EINVAL, "", str(file_ref.path))
+        check_size(about.st_size, MAX_UNPACKED_BYTES)
         return file_ref.path.read_bytes()
     container = _unpack_again(file_ref.path, file_ref.inner_path[:-1], file_ref.path.stat().st_mtime_ns)
     return container[file_ref.inner_path[-1]]
@@ -218,7 +231,7 @@ def _collect(files: Iterable[tuple[str, bytes]], count: int) -> dict[str, bytes]
         total += len(content)
         if len(content) > MAX_MEMBER_BYTES or total > MAX_UNPACKED_BYTES:
             raise _too_large(count, total)
-        unique = printable = "".join(character if character.isprintable() else "�" for character in name)
+        unique = printable = printable_path(name)
         number = 1
         while unique in content_by_name:
             number += 1

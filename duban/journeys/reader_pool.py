@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from duban.formats.containers import FileRef
+from duban.formats.containers import FileRef, read_file_ref
+from duban.formats.opened_file import UnreadableFile
 from duban.journeys.context import Context
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding, Place
@@ -84,7 +85,7 @@ class ReaderPool:
         """Under what its reading is remembered; empty where its file cannot be read at all."""
         if file_ref.path not in self._digests:
             try:
-                self._digests[file_ref.path] = sha256_hex(file_ref.path.read_bytes())
-            except OSError:
+                self._digests[file_ref.path] = sha256_hex(read_file_ref(FileRef(file_ref.path)))
+            except (OSError, UnreadableFile):
                 return ""
         return self._cache.key(self._digests[file_ref.path], self._reader.display_name(file_ref, with_form=True))

@@ -1,5 +1,6 @@
 """One file that was handed in, from its bytes to a Return; this runs inside a worker that may die of it."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -79,22 +80,23 @@ class ReturnReader:
         place = Place(self.display_name(file_ref))
         return_ = Return(self.display_name(file_ref, with_form=True), "")
         try:
-            data = read_file_ref(file_ref)
-        except OSError:
-            return refuse(return_, Finding("file-unreadable", place))
-        return_ = replace(return_, digest=sha256_hex(data))
-        if is_junk(Path(file_ref.name), data[:64]):
-            return refuse(return_, Finding("junk" if data else "empty-file", place))
-        try:
-            members = unpack_container(data)
-            if members is not None:
-                return _read_container(return_, place, file_ref, tuple(members))
-            if not may_be_issued_form(data, self.snapshots.longest_headers):
-                return refuse(return_, Finding("no-seal", place))
-            opened = open_file(data, self.passwords)
-            grid = opened.grid(self.snapshots.sheets_without_answers, self.snapshots.own_texts.comment)
+            data = _read_bytes(file_ref)
+            return_ = replace(return_, digest=sha256_hex(data))
+            return self._read_data(return_, place, file_ref, data)
         except UnreadableFile as error:
             return refuse(return_, Finding(error.code, place, error.facts))
+
+    def _read_data(self, return_: Return, place: Place, file_ref: FileRef, data: bytes) -> Return:
+        """The bytes of a file as what it holds. Raises UnreadableFile."""
+        if not data:
+            raise UnreadableFile("empty-file")
+        members = unpack_container(data)
+        if members is not None:
+            return _read_container(return_, place, file_ref, tuple(members))
+        if not may_be_issued_form(data, self.snapshots.longest_headers):
+            raise UnreadableFile("no-seal")
+        opened = open_file(data, self.passwords)
+        grid = opened.grid(self.snapshots.sheets_without_answers, self.snapshots.own_texts.comment)
         table = _Table(return_, place, file_ref.name, bool(file_ref.inner_path), data, opened, grid)
         return self._read_table(table, file_ref.form_code)
 
@@ -179,6 +181,25 @@ class ReturnReader:
             member_bytes=table.data if table.is_member else b"",
             owner_guess=parsed.row_match,
         )
+
+
+def _read_bytes(file_ref: FileRef) -> bytes:
+    """What a file holds. Raises UnreadableFile for traces of programs, and where the system gives nothing."""
+    if is_junk(file_ref.name):
+        raise UnreadableFile("junk")
+    try:
+        return read_file_ref(file_ref)
+    except OSError as error:
+        raise UnreadableFile(_obstacle(file_ref.path)) from error
+
+
+def _obstacle(path: Path) -> str:
+    """The code of why the system gives no bytes of a file. It asks by os.path, which never raises."""
+    if not os.path.exists(path):  # noqa: PTH110
+        return "link-broken" if os.path.islink(path) else "file-unreadable"  # noqa: PTH114
+    if os.path.isdir(path):  # noqa: PTH112
+        return "folder-unreadable"
+    return "file-unreadable" if os.path.isfile(path) else "no-file"  # noqa: PTH113
 
 
 def _read_container(return_: Return, place: Place, file_ref: FileRef, names: tuple[str, ...]) -> Return:

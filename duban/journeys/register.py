@@ -1,11 +1,13 @@
 """办公室登记 in a journey: read before any return is, and written again with what waits for a decision."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
 
+from duban.formats.containers import FileRef, read_file_ref
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch
@@ -172,11 +174,19 @@ def _load(
     def hashes_of(file_name: str) -> set[str]:
         """Files are hashed only when one is named."""
         name = file_name.replace("\\", "/").rpartition("/")[2]
-        hashes = {short_hash(sha256_hex(path.read_bytes())) for path in files if path.name == name}
+        hashes = set(_hashes_of_files(files, name))
         return hashes | {original.short_hash for original in originals if original.name == name}
 
     contents = read_register(path, layout, "" if own else f"{context.period_folder.name}/{layout.file}")
     return contents, parse_register(contents, layout, context.directory, form_code_of, hashes_of)
+
+
+def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
+    """The short hashes of the files of a name; one that cannot be read has none, and its reading will say so."""
+    for file_ref in map(FileRef, files):
+        if file_ref.name == name:
+            with suppress(OSError, UnreadableFile):
+                yield short_hash(sha256_hex(read_file_ref(file_ref)))
 
 
 def _written_path(context: Context) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import compress
 
 from duban.fields.locked import locked_value
 from duban.model.layout import Column
@@ -32,14 +33,14 @@ def contradicts_keys(expected: ExpectedTable, table: LocatedTable) -> bool:
 
 def _edited_lines(expected: ExpectedTable, table: LocatedTable) -> Iterator[tuple[int, str]]:
     """Line and key of every row whose words are not to the letter as issued."""
-    columns = enumerate(expected.columns.comparable)
-    places = [(index, table.columns[column.key]) for index, column in columns if column.key in table.columns]
-    last = max((at for _, at in places), default=-1)
+    is_there = [column.key in table.columns for column in expected.columns.comparable]
+    positions = [table.columns[column.key] for column in columns_in(expected.columns, table)]
+    last = max(positions, default=-1)
     for key, row in expected.rows.items():
-        issued = ["" if value is None else value for value in row.locked_values]
+        issued = ["" if value is None else value for value in compress(row.locked_values, is_there)]
         for line in table.rows_by_key.get(key, ()):
             values = table.sheet.rows[line]
-            if len(values) <= last or any(values[at] != issued[index] for index, at in places):
+            if len(values) <= last or [values[at] for at in positions] != issued:
                 yield line, key
 
 

@@ -7,6 +7,7 @@ no key of that table counts alone.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from duban.fields.locked import locked_value
 from duban.model.decision import OwnerGuess
@@ -91,6 +92,14 @@ def _report_missing_and_doubled_rows(parser: CellParser, expected: ExpectedTable
             parser.report_structure("row-twice", place, key, number=row.task.number, name=row.line or row.task.name)
 
 
+def _report_missing_rows(
+    parser: CellParser, expected: ExpectedTable, table: LocatedTable, other_keys: Collection[str]
+) -> None:
+    for key, (row, *_) in expected.rows.items():
+        if key not in other_keys:
+            _report_missing_row(parser, table, row)
+
+
 def _report_missing_row(parser: CellParser, table: LocatedTable, row: Row) -> None:
     facts = {"number": row.task.number, "name": row.line or row.task.name}
     parser.report_structure("row-missing", parser.place(table.sheet), row.key, **facts)
@@ -110,11 +119,9 @@ def _match_rows_left_by_keys(parser: CellParser, expected: ExpectedTable, table:
     _report_moved_rows(parser, expected, table, line_by_key)
     for line in sorted(unsure):
         parser.report_structure("row-mixed", parser.place(table.sheet, line, 0), line=line + 1)
-    reported_keys = {key_by_line[line] for line in unsure & key_by_line.keys()}
-    reported_keys |= {key for key, line in pairing.similar.items() if line in unsure}
-    for key, expected_row in expected.rows.items():
-        if key not in line_by_key and key not in reported_keys:
-            _report_missing_row(parser, table, expected_row.row)
+    keys_of_unsure = chain(key_by_line.items(), ((line, key) for key, line in pairing.similar.items()))
+    reported_keys = {key for line, key in keys_of_unsure if line in unsure} | line_by_key.keys()
+    _report_missing_rows(parser, expected, table, reported_keys)
     in_order = {key: line_by_key[key] for key in expected.rows if key in line_by_key}
     return MatchedRows(expected, table, in_order, unsure_lines=unsure)
 

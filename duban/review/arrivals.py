@@ -13,6 +13,7 @@ _IGNORED_CODES = frozenset(
     {
         "empty-file",
         "junk",
+        "no-file",
         "our-own",
         "other-form",
         "received-later",

@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
+from duban.text.file_names import printable_path
 from duban.workspace.names import natural_key
 
 
@@ -24,7 +25,8 @@ def sha256_hex(data: bytes) -> str:
 def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Every file, each once: those named as they are, and all within the named folders, in natural order.
 
-    Hidden files and lock files are listed too; only what is no file at all (a pipe, a broken link) is not.
+    Hidden files and lock files are listed too, and so is what cannot be read: a pipe, a broken link, a folder inside
+    the named ones that the system does not open. Whoever reads it says so; nothing in a folder is passed over.
 
     Raises:
         InputError: with every path that is missing or cannot be listed.
@@ -33,7 +35,7 @@ def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     faults: list[Finding] = []
     for path in paths:
         with _collect_faults(faults, "cannot-read", path):
-            if not path.exists():
+            if not os.path.lexists(path):
                 faults.append(_finding("no-such-path", path))
             else:
                 files |= dict.fromkeys(_within(path, frozenset()) if path.is_dir() else [path])
@@ -91,11 +93,17 @@ def _within(folder: Path, above: frozenset[str]) -> Iterator[Path]:
     real_path = os.path.realpath(folder)
     if real_path in above:
         return
-    entries = sorted(folder.iterdir(), key=lambda path: natural_key(path.name))
-    yield from (entry for entry in entries if entry.is_file())
-    for entry in entries:
-        if entry.is_dir():
-            yield from _within(entry, above | {real_path})
+    try:
+        entries = sorted(folder.iterdir(), key=lambda path: natural_key(path.name))
+    except OSError:
+        if not above:
+            raise
+        yield folder
+        return
+    folders = [entry for entry in entries if os.path.isdir(entry)]  # noqa: PTH112 - Path.is_dir may raise
+    yield from (entry for entry in entries if entry not in folders)
+    for entry in folders:
+        yield from _within(entry, above | {real_path})
 
 
 def _make_folder(folder: Path, undo: contextlib.ExitStack) -> None:
@@ -149,7 +157,7 @@ def _remove(path: Path) -> None:
 def _finding(code: str, path: Path, error: OSError | None = None) -> Finding:
     """A finding at a path, with what the system says of it."""
     reason = errno.errorcode.get(error.errno or 0, type(error).__name__) if error else ""
-    return Finding(code, Place(str(path)), {"reason": reason})
+    return Finding(code, Place(printable_path(path)), {"reason": reason})
 
 
 def zip_files(files: Mapping[str, bytes]) -> bytes:

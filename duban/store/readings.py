@@ -173,7 +173,7 @@ def combined_hash(parts: Iterable[str]) -> str:
     """The hash of several texts, in order."""
     combined = hashlib.sha256()
     for part in parts:
-        text = part.encode()
+        text = part.encode("utf-8", "surrogatepass")
         combined.update(b"%d:" % len(text) + text)
     return combined.hexdigest()
 

@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+
+from duban.text.file_names import printable_name, printable_path
 
 MAX_NAME_BYTES = 255
 
 _JUNK_NAMES = {"thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini"}
 _JUNK_STARTS = ("~$", ".~", "._")  # Excel; WPS, LibreOffice and ourselves; what a Mac leaves in a zip
+_DOWNLOAD_MARK = "zone.identifier"
+"""What Windows knows of a download, which other systems keep as a file of its own beside it."""
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, direction marks, half characters, line ends
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
@@ -19,9 +23,9 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 def display_path(path: Path) -> str:
     """A path as people are told it: from the working folder, with forward slashes, where it lies below that."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)
+        return printable_path(path.resolve().relative_to(Path.cwd()).as_posix())
+    except (OSError, RuntimeError, ValueError):  # a link that leads to itself, too
+        return printable_path(path)
 
 
 def file_labels(files: Sequence[Path], folders: Sequence[Path]) -> dict[Path, str]:
@@ -33,22 +37,30 @@ def file_labels(files: Sequence[Path], folders: Sequence[Path]) -> dict[Path, st
             does not depend on where it was made. Other paths among them do not matter.
 
     Returns:
-        Two files of one label get the names of folders above them, as many as are needed.
+        Two files of one label get the names of folders above them, as many as are needed, or else a number. Names
+        are printable, whatever bytes they are on disk; a link is called by its own name, not by what it leads to.
     """
     labels: dict[Path, str] = {}
     taken: set[str] = set()
     resolved_folders = [folder.resolve() for folder in folders]
     for file in files:
-        path = file.resolve()
+        path = file.parent.resolve() / file.name
         folder = next((folder for folder in resolved_folders if folder in path.parents), None)
-        label = f"{folder.name}/{path.relative_to(folder).as_posix()}" if folder else file.name
-        for parent in path.parents[len(Path(label).parts) - 1 :]:
+        below = f"{folder.name}/{path.relative_to(folder).as_posix()}" if folder else file.name
+        label = printable_path(below)
+        for parent in path.parents[len(Path(below).parts) - 1 :]:
             if label not in taken:
                 break
-            label = f"{parent.name}/{label}"
+            label = f"{printable_name(parent.name)}/{label}"
+        label = next(name for name in (label, *_numbered(label, len(taken))) if name not in taken)
         taken.add(label)
         labels[file] = label
     return labels
+
+
+def _numbered(label: str, most: int) -> Iterator[str]:
+    """The label with numbers from 2 behind it: names that differ in their bytes may look the same."""
+    return (f"{label}#{number}" for number in range(2, most + 3))
 
 
 def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -57,10 +69,10 @@ def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts), name
 
 
-def is_junk(path: Path, head: bytes) -> bool:
-    """Whether a file is empty (`head`: its first bytes), or a lock or a trace that a program left."""
-    name = path.name.casefold()
-    return not head or name in _JUNK_NAMES or name.startswith(_JUNK_STARTS)
+def is_junk(name: str) -> bool:
+    """Whether a file of this name is a lock or a trace that a program left, and nothing that anybody handed in."""
+    folded = name.casefold()
+    return folded in _JUNK_NAMES or folded.startswith(_JUNK_STARTS) or folded.endswith(_DOWNLOAD_MARK)
 
 
 def safe_file_name(text: str) -> str:

@@ -1,0 +1,50 @@
+"""Names of files that came from anywhere, in characters that every program can show, print and store."""
+
+import unicodedata
+
+_UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
+"""Controls, half characters and line ends."""
+_DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REPLACEMENT = "\ufffd"
+_FIRST_WIDE = 0x800  # bytes of GBK hardly ever form such a character in UTF-8
+
+
+def printable_name(name: str) -> str:
+    r"""A name as people are shown it. Bytes that are no UTF-8 are read as GB18030 (Windows here, unpacked on Linux).
+
+    Returns:
+        Where they are neither, each of them as `\\xd6`; controls and marks of direction become U+FFFD.
+    """
+    if any(map(_is_half, name)):
+        name = _decoded(name)
+    return "".join(map(_printable, name))
+
+
+def printable_path(path: object) -> str:
+    """A path with each of its names made printable: one of them may be in another encoding than the others."""
+    return "/".join(map(printable_name, str(path).split("/")))
+
+
+def _decoded(name: str) -> str:
+    raw = name.encode("utf-8", "surrogateescape") if _is_escaped(name) else name.encode("utf-8", "surrogatepass")
+    is_damaged_utf_8 = any(ord(character) >= _FIRST_WIDE and not _is_half(character) for character in name)
+    if not is_damaged_utf_8:
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _is_escaped(name: str) -> bool:
+    """Whether all halves stand for bytes, as Python has it; Windows allows real ones."""
+    return all("\udc80" <= character <= "\udcff" for character in name if _is_half(character))
+
+
+def _is_half(character: str) -> bool:
+    return "\ud800" <= character <= "\udfff"
+
+
+def _printable(character: str) -> str:
+    unprintable = character in _DIRECTION_MARKS or unicodedata.category(character) in _UNPRINTABLE
+    return _REPLACEMENT if unprintable else character
