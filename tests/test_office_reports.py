@@ -16,15 +16,16 @@ from pydantic import ValidationError
 from duban.model.assignment import Assignment
 from duban.model.period import list_periods
 from duban.model.report_layout import GroupingKey, ReportSheet
-from duban.model.status import Status
+from duban.model.status import FilingStatus, Status
 from duban.model.submission import History
 from duban.model.verdict import EscalationStep, Light, LightRules
 from duban.reports import report_workbooks
 from duban.reports.escalation import escalation_step
 from duban.reports.overview import figures_by_group
+from duban.reports.proposals import proposed_amendments
 from duban.reports.sheet import _unused_name, report_sheet, report_sheets
 from duban.reports.table_rows import WHOLE_WIDTH
-from duban.reports.task_claims import claims_by_task
+from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.reports.task_groups import group_tasks, narrow_status, normalized_source
 from duban.review.assess import StatusInputs
 from duban.workbook.paging import row_height
@@ -174,7 +175,9 @@ def test_sheet_names_are_short_legal_and_unlike(wanted: list[str]) -> None:
         (date(2021, 7, 8), "2@1231", "建议通报批评、约谈，供研究"),  # inspectors found it slow
         (date(2021, 7, 8), "23@1231", "建议通报批评、约谈，供研究"),  # declared finished, found not to be
         (date(2022, 1, 20), "23@1231", "建议书面检查、说明原因，供研究"),  # the same, and the year is over
-        (date(2022, 1, 20), "3@1231", "建议书面检查、说明原因，供研究"),  # red once the year is over
+        (date(2022, 1, 20), "3@1231", "建议发提醒单，供研究"),  # said itself that it would be late, and is: twenty days
+        (date(2022, 1, 30), "3@1231", "建议发催办单，供研究"),  # thirty
+        (date(2022, 1, 30), "7@1231", None),  # nothing was ever said of it: nobody knows
         (date(2021, 7, 8), "3@1231", None),  # says itself that it will be late: a worry, no laggard yet
         (date(2021, 7, 8), "5@1231", None),  # inspectors agree
         (date(2022, 1, 20), "5@1231", None),
@@ -185,6 +188,7 @@ def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, k
         "huarong-2021", "dispatch", as_of, SAID, {"DC": history_of("review", FOUND, "2021-B6")}, period_index=5
     )
     found = {row["number"]: row["suggests"] for row in rows("laggards", whole)}
+    assert ("约谈" in found.get(int(key.partition("@")[0]), "")) <= (key in FOUND)
     assert found.get(int(key.partition("@")[0])) == suggests
 
 
@@ -241,6 +245,18 @@ def test_without_a_ladder_red_is_listed_and_nothing_suggested() -> None:
     found = rows("laggards", bare)
     assert len(found) == sum(each.verdict.light is Light.RED for each in bare.milestones) > 0
     assert {row["suggests"] for row in found} == {""}
+
+
+@pytest.mark.parametrize("suggests", ["约谈", "书面检查"])
+def test_what_is_not_known_is_never_on_the_ladder(suggests: str) -> None:
+    """Nor by an office's own ladder that names the red light alone, as those of 0.1.0 do: all of it is 待核实."""
+    whole = status_of("huarong-2021", "dispatch", date(2022, 3, 1), {}, period_index=5)
+    own = (EscalationStep(word="滞后", suggests=suggests, lights=tuple(Light)),)
+    strict = replace(whole, light_rules=whole.light_rules.model_copy(update={"ladder": own}))
+    assert [escalation_step(strict, milestone) for milestone in strict.milestones] == [None] * len(strict.milestones)
+    shown = draw(report_sheet(report("laggards"), strict))
+    assert "本期没有滞后任务。" in shown
+    assert shown.count("× 待核实") == len(strict.milestones)
 
 
 def test_calling_to_account_is_never_suggested() -> None:
@@ -390,7 +406,7 @@ def test_what_comes_of_the_answers_about_an_item(said: Mapping[str, str], end: s
 
 
 @pytest.mark.parametrize(
-    ("said", "end"), [({}, "unclaimed"), ({"RSK": CLAIM}, "agreed"), ({"RSK": DECLINE}, "unclaimed")]
+    ("said", "end"), [({}, "unclaimed"), ({"RSK": CLAIM}, "claimed"), ({"RSK": DECLINE}, "unclaimed")]
 )
 def test_an_item_that_was_left_open(said: Mapping[str, str], end: str) -> None:
     answers = {f"10~{unit}": {"opinion": words} for unit, words in said.items()}
@@ -421,10 +437,30 @@ def test_every_item_that_is_not_agreed_stands_before_the_leaders() -> None:
     assert lists[2] == [2, 3]
     assert 17 in lists[1]
     assert Counter(number for numbers in lists for number in numbers).most_common(1)[0][1] == 1
-    agreed = {int(claim.task.task.number) for claim in claims_by_task(whole) if claim.result == "agreed"}
+    agreed = {int(claim.task.task.number) for claim in claims_by_task(whole) if claim.result in SETTLED_CLAIMS}
     assert agreed | {number for numbers in lists for number in numbers} == set(range(1, 85))
     *ends, total = rows("claims-counts", whole)
     assert sum(row["count"] for row in ends) == total["count"] == 84
+
+
+def test_who_is_alone_in_wanting_what_nobody_was_proposed_for_agrees_with_nobody() -> None:
+    """It is counted under a heading of its own, and written into the proposed plan as before."""
+    whole = status_of("huizhou-2020", "assignment", date(2020, 4, 1), {"10~RSK": {"opinion": CLAIM}})
+    counts = {row["end"]: (row["count"], row["numbers"]) for row in rows("claims-counts", whole)}
+    assert counts["一家认领"] == (1, "10")
+    assert counts["意见一致"] == (0, "")
+    assert [(entry["任务"], entry["牵头"]) for entry in proposed_amendments(whole)] == [("10", "人事科")]
+
+
+def test_a_unit_whose_return_is_not_in_is_not_said_to_be_silent_alone() -> None:
+    """体卫艺科 is proposed for item 1; the others answered."""
+    whole = assigned()
+    units = tuple(
+        replace(unit, filing_status=FilingStatus.OWING, counted_return=None) if unit.unit.code == "TWYK" else unit
+        for unit in whole.units
+    )
+    unheard = replace(whole, units=units, history=History())
+    assert rows("claims", unheard)[0]["end"] == "拟牵头单位未表态（未报送）"
 
 
 def test_the_claims_read_as_they_should(golden: Golden) -> None:

@@ -139,7 +139,16 @@ def small() -> Status:
 
     def milestone(key: str, answer: Record | None, verdict: Verdict, *, wrong: bool = False) -> MilestoneStatus:
         lead = next(task.lead for task in plan.tasks if task.number == key[0])
-        return MilestoneStatus(rows[key], units[lead], answer, verdict, wrong)
+        due = rows[key].due
+        return MilestoneStatus(
+            rows[key],
+            units[lead],
+            answer,
+            verdict,
+            wrong,
+            previous_light=Light.RED if key == "2@0531" else Light.NONE,
+            due_before_issue=due is not None and due < issued,
+        )
 
     first = (
         milestone("1@0331", record("1@0331", one, means="done", state="已按期完成"), Verdict(Light.GREEN, "done")),
@@ -249,6 +258,26 @@ def test_each_sheet_reads_as_it_should(name: str, golden: Golden) -> None:
     golden(f"reports/{name}", drawn(name))
 
 
+def test_a_mark_is_about_the_milestone_that_stands_in_its_row() -> None:
+    """Task 1 was red by its first milestone, which is finished now; its second one has turned red since."""
+    one, *others = small().tasks
+    first, second = one.milestones
+    before = replace(one, previous_light=Light.RED, milestones=(replace(first, previous_light=Light.RED), second))
+    for name in ("overview", "laggards"):
+        lines = drawn(name, replace(small(), tasks=(before, *others))).splitlines()
+        marks = [line for line in lines if "新增" in line and "开工" in line]
+        assert len(marks) == 1, name
+        assert sum("持续" in line for line in lines) == 1, name  # 2@0531
+
+
+def test_in_the_first_report_nothing_is_new_and_nothing_goes_on() -> None:
+    first = replace(small(), tasks=tuple(replace(task, previous_light=None) for task in small().tasks))
+    for name in ("overview", "laggards"):
+        sheet = drawn(name, first)
+        assert "新增" not in sheet
+        assert "持续" not in sheet
+
+
 def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
     made = report_workbooks(small(), layouts(), BOOKS)
     assert {file: [sheet.name for sheet in book.sheets] for file, book in made.items()} == {
@@ -276,7 +305,7 @@ def test_lights_and_states_each_count_everything_once() -> None:
     """Shares of overlapping classes would total a hundred too, and still be wrong."""
     situation = small()
     for prefix, whole in (("tasks_", situation.tasks), ("milestones_", situation.milestones)):
-        skipped = {"tasks_new_red", "milestones_red_light", "milestones_yellow_light"}
+        skipped = {"tasks_new_red", "milestones_new_red", "milestones_red_light", "milestones_yellow_light"}
         parts = [f.keys for f in all_figures(situation) if f.name.startswith(prefix) and f.name not in skipped]
         assert sorted(key for keys in parts for key in keys) == sorted(each.row.key for each in whole)
 

@@ -193,7 +193,7 @@ def test_the_stamped_table_has_the_thirteen_printed_columns_and_then_its_own() -
     printed = (ROOT / f"plans/{PLAN}/source.txt").read_text(encoding="utf-8").splitlines()
     head = next(line for line in printed if line.startswith("工作类别")).split("\t")
     labels = [column.label for block in report("official", PLAN).blocks for column in block.columns]
-    assert labels == [*head, "完成情况", "实际完成日期", "完成说明", "佐证材料", "灯"]
+    assert labels == [*head, "完成情况", "实际完成日期", "完成说明", "佐证材料", "拟亮灯"]
 
 
 def test_the_stamped_table_has_a_row_for_each_milestone_and_a_cell_for_each_task() -> None:

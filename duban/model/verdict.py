@@ -162,7 +162,10 @@ class EscalationStep(Model):
 
     word: str = Field(description="What is so, in the words of the rule.")
     suggests: Suggestion = Field(description="What the rule provides for it.")
-    lights: tuple[Light, ...] = Field((), description="Lights of a milestone to which it applies.")
+    lights: tuple[Light, ...] = Field(
+        (), description="Lights of a milestone to which it applies, where it is known how the milestone stands."
+    )
+    days_late: int = Field(default=0, ge=0, description="By its light it applies from so many days overdue on.")
     answers: dict[str, tuple[str, ...]] = Field(
         {}, description="Column key to answers about a milestone, in any kind of form, to which it applies as well."
     )

@@ -12,10 +12,10 @@ from duban.workbook.book import Cell
 
 
 def escalation_step(status: Status, milestone: MilestoneStatus) -> EscalationStep | None:
-    """The first step of the ladder that applies to a milestone."""
+    """The first step of the ladder that applies to a milestone: by what persons found, or by what is known of it."""
     year_is_over = status.as_of > date(status.plan.year, 12, 31)
     for step in status.light_rules.ladder:
-        applies = _inspectors_found(status, milestone, step) or milestone.verdict.light in step.lights
+        applies = _inspectors_found(status, milestone, step) or _applies_by_light(status, milestone, step)
         if applies and (year_is_over or not step.year_over):
             return step
     return None
@@ -75,9 +75,15 @@ def inspection(row: MilestoneRow) -> CellContent:
 
 
 def days_overdue(status: Status, milestone: MilestoneStatus) -> int:
-    """Days since the due day, 0 on that day and before it."""
-    due = milestone.row.due
-    return max(0, (status.as_of - due).days) if due else 0
+    """Days since the due day, or since the plan's issue where that was later; 0 on that day and before it."""
+    start = status.plan.issued if milestone.due_before_issue else milestone.row.due
+    return max(0, (status.as_of - start).days) if start else 0
+
+
+def _applies_by_light(status: Status, milestone: MilestoneStatus, step: EscalationStep) -> bool:
+    """Nothing is suggested of a milestone of which nobody knows how it stands."""
+    is_late_enough = days_overdue(status, milestone) >= step.days_late
+    return milestone.unknown_state is None and milestone.verdict.light in step.lights and is_late_enough
 
 
 def _inspectors_found(status: Status, milestone: MilestoneStatus, step: EscalationStep) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from operator import attrgetter
 
 from duban.messages.finding import Severity
@@ -77,9 +78,16 @@ def inputs_to_correct(status: Status, unit: UnitStatus) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{finding.row or unit.unit.code}/{finding.column}" for finding in musts))
 
 
-def is_newly_red(task: TaskStatus) -> bool:
-    """Whether a task is red and was not in the last report."""
-    return task.verdict.light is Light.RED and task.previous_light is not Light.RED
+def is_newly_red(status: Status, subject: _Subject) -> bool:
+    """Whether a task or a milestone is red and was not in the last report; no, where there was none."""
+    if subject.verdict.light is not Light.RED or subject.previous_light is Light.RED:
+        return False
+    return has_last_report(status)
+
+
+def has_last_report(status: Status) -> bool:
+    """Whether there was a report before this one."""
+    return any(task.previous_light for task in status.tasks)
 
 
 def _filing_figures(status: Status) -> Iterator[Figure]:
@@ -100,7 +108,8 @@ def _task_figures(status: Status) -> Iterator[Figure]:
     for light in LIGHTS_AS_READ:
         label = text("figure-tasks-light", light=status.light_rules.lights[light].name)
         yield Figure(f"tasks_{light}", label, _keys_with_light(status.tasks, light), keys)
-    yield Figure("tasks_new_red", text("figure-tasks-new-red"), _keys(status.tasks, is_newly_red), keys)
+    new_keys = _keys(status.tasks, partial(is_newly_red, status))
+    yield Figure("tasks_new_red", text("figure-tasks-new-red"), new_keys, keys)
 
 
 def _milestone_figures(status: Status) -> Iterator[Figure]:
@@ -112,6 +121,8 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     for light in (Light.RED, Light.YELLOW):
         label = text("figure-milestones-light", light=status.light_rules.lights[light].name)
         yield Figure(f"milestones_{light}_light", label, _keys_with_light(status.milestones, light), keys)
+    new_keys = _keys(status.milestones, partial(is_newly_red, status))
+    yield Figure("milestones_new_red", text("figure-milestones-new-red"), new_keys, keys)
     yield from _due_figures(status, status.milestones)
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)

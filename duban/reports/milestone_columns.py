@@ -7,7 +7,7 @@ from duban.messages.finding import Place
 from duban.model.role import Role
 from duban.model.status import Status
 from duban.model.verdict import WORRYING_LIGHTS, Light
-from duban.reports.figures import is_newly_red
+from duban.reports.figures import has_last_report, is_newly_red
 from duban.reports.formatting import DASH, light_cell, marked, severity_rank, verdict_reason
 from duban.reports.latest_answers import answer_caveat, answer_of, answer_text, cell_of, record_with_answer, text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
@@ -54,14 +54,14 @@ def light_only(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("light_with_history")
 def light_with_history(row: MilestoneRow) -> CellContent:
-    """The milestone's light, whether its task was red in the last report, and why the answer may be doubted."""
+    """The milestone's light, whether it was red in the last report, and why the answer may be doubted."""
     marks = (_red_history(row), answer_caveat(row.status, row.milestone))
     return light_cell(row.status, row.milestone.verdict, "\n".join(filter(None, marks)))
 
 
 @COLUMNS.milestone("red_history")
 def red_history(row: MilestoneRow) -> CellContent:
-    """Of a red milestone, whether its task was red in the last report."""
+    """Of a red milestone, whether it was red in the last report; blank where there was none."""
     return _red_history(row) if row.milestone.verdict.light is Light.RED else ""
 
 
@@ -185,6 +185,12 @@ def red(row: MilestoneRow) -> bool:
     return row.milestone.verdict.light is Light.RED
 
 
+@CONDITIONS.milestone("unverified")
+def unverified_state(row: MilestoneRow) -> bool:
+    """The milestone is due, and nobody knows how it stands."""
+    return row.milestone.unknown_state is not None
+
+
 @CONDITIONS.milestone("answered")
 def answered(row: MilestoneRow, column: str) -> bool:
     """`answered:help`: there is an answer in this column of this kind of form."""
@@ -203,8 +209,16 @@ def worst_light(row: MilestoneRow) -> int:
     return severity_rank(row.milestone.verdict.light)
 
 
+@ORDERS.milestone("newly-red")
+def newly_red_milestone(row: MilestoneRow) -> bool:
+    """Milestones that were not red in the last report first."""
+    return not is_newly_red(row.status, row.milestone)
+
+
 def _red_history(row: MilestoneRow) -> str:
-    return row.status.messages.text("red-new" if is_newly_red(row.task) else "red-still")
+    if not has_last_report(row.status):
+        return ""
+    return row.status.messages.text("red-new" if is_newly_red(row.status, row.milestone) else "red-still")
 
 
 def _short_day(status: Status, day: date) -> str:

@@ -19,7 +19,7 @@ from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.registry import Registry
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
-from duban.reports.task_claims import ClaimResult, claims_by_task
+from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.text.dates import format_deadline
 from duban.workbook.book import Cell
 
@@ -189,7 +189,7 @@ def assignment_amendments(status: Status, mapping: AmendmentMapping, _sheet: She
         _sheet: not needed: units answer about whole tasks.
     """
     for claims in claims_by_task(status):
-        if claims.result not in {ClaimResult.AGREED, ClaimResult.TAKEN}:
+        if claims.result not in SETTLED_CLAIMS:
             continue
         ((lead, record),) = claims.answers_meaning("claim")
         entry: AmendmentEntry = {"任务": claims.task.task.number, "牵头": lead.name}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from duban.model.role import Role
-from duban.model.status import Status, TaskStatus
+from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.model.verdict import CLAIM_MEANINGS
-from duban.reports.formatting import DASH, number_runs
+from duban.reports.formatting import DASH, marked, number_runs
 from duban.reports.latest_answers import text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
 from duban.workbook.book import Cell
@@ -19,7 +19,9 @@ class ClaimResult(StrEnum):
     """What comes of all units' answers about who shall lead a task."""
 
     AGREED = "agreed"
-    """One unit claims it: the proposed one or, where none was proposed, any."""
+    """The proposed unit claims it, and no other."""
+    CLAIMED = "claimed"
+    """One unit claims it, and none was proposed."""
     TAKEN = "taken"
     """One unit claims it, and another was proposed."""
     DISPUTED = "disputed"
@@ -32,7 +34,15 @@ class ClaimResult(StrEnum):
     """No unit claims it, and none was proposed."""
 
 
-_STYLES = {ClaimResult.AGREED: "light-green", ClaimResult.TAKEN: "light-blue", ClaimResult.DISPUTED: "light-red"}
+SETTLED_CLAIMS = (ClaimResult.AGREED, ClaimResult.CLAIMED, ClaimResult.TAKEN)
+"""Results by which exactly one unit wants to lead."""
+
+_STYLES = {
+    ClaimResult.AGREED: "light-green",
+    ClaimResult.CLAIMED: "light-green",
+    ClaimResult.TAKEN: "light-blue",
+    ClaimResult.DISPUTED: "light-red",
+}
 _OPEN_STYLE = "light-yellow"
 
 
@@ -60,10 +70,15 @@ class TaskClaims:
         if len(claimants) > 1:
             return ClaimResult.DISPUTED
         if claimants:
-            return ClaimResult.AGREED if self.proposed in (None, claimants[0]) else ClaimResult.TAKEN
+            return self._result_of_single_claim(claimants[0])
         if self.proposed is None:
             return ClaimResult.UNCLAIMED
         return ClaimResult.DECLINED if self.proposed_declines else ClaimResult.SILENT
+
+    def _result_of_single_claim(self, claimant: Unit) -> ClaimResult:
+        if self.proposed is None:
+            return ClaimResult.CLAIMED
+        return ClaimResult.AGREED if self.proposed == claimant else ClaimResult.TAKEN
 
     @property
     def proposed_declines(self) -> bool:
@@ -127,9 +142,12 @@ def proposed_unit(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("claim_result")
 def claim_result(row: TaskRow) -> CellContent:
-    """What comes of all answers."""
-    result = _claims(row).result
-    return Cell(row.status.messages.text(f"claim-{result}"), _STYLES.get(result, _OPEN_STYLE))
+    """What comes of all answers; where the proposed unit is silent, whether its return is in."""
+    claims = _claims(row)
+    words = row.status.messages.text(f"claim-{claims.result}")
+    if claims.result is ClaimResult.SILENT:
+        words += marked(row.status.messages, _missing_return(row.status, claims.proposed))
+    return Cell(words, _STYLES.get(claims.result, _OPEN_STYLE))
 
 
 @COLUMNS.task("claimants")
@@ -159,6 +177,12 @@ def claim_answer(row: TaskRow, column: str) -> CellContent:
 
 def _claims(row: TaskRow) -> TaskClaims:
     return claims_of(row.status, row.task)
+
+
+def _missing_return(status: Status, unit: Unit | None) -> str:
+    """The word for a unit's return that does not count; empty where one does, or where none is asked for."""
+    filing = next((own.filing_status for own in status.units if own.unit == unit), FilingStatus.FILED)
+    return "" if filing is FilingStatus.FILED else status.messages.text(f"filing-{filing}")
 
 
 def _answers_by_unit(status: Status, answers: Iterable[tuple[Unit, Record]], column: str, *, named: bool = True) -> str:

@@ -190,7 +190,7 @@ def worst_task(row: TaskRow) -> int:
 @ORDERS.task("newly-red")
 def newly_red(row: TaskRow) -> bool:
     """Tasks that were not red in the last report first."""
-    return not is_newly_red(row.task)
+    return not is_newly_red(row.status, row.task)
 
 
 def _latest_place(row: TaskRow, column: str) -> Place:
