@@ -88,7 +88,7 @@ def status_of(  # noqa: PLR0913 — what a test may choose
     loaded, kind = plan(name), layout(form)
     cycle = next(cycle for cycle in loaded.plan.cycles if cycle.form == kind.name)
     periods = list_periods(loaded.plan, cycle, load_holidays(ROOT / "plans/holidays.yaml", "holidays.yaml"))
-    assignment = Assignment(loaded.plan, loaded.directory, cycle, periods[period_index])
+    assignment = Assignment(loaded.plan, loaded.directory, cycle, periods[period_index], kind)
     return StatusInputs(
         assignment=assignment,
         periods=periods,

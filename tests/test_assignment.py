@@ -7,11 +7,15 @@ import pytest
 from duban.messages.finding import InputError
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle, FilledBy
-from duban.model.layout import Column, SheetLayout
+from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import Holidays, list_periods
 from duban.model.plan import PlanHead, TaskHead
+from duban.model.snapshot import FormSeries, all_series
+from duban.proofreading.asked_rows import asked_row_doubts
 from duban.workspace.plan_folder import LoadedPlan, load_plan
+from duban.workspace.workspace import open_workspace
 
+ROOT = Path(__file__).parents[1]
 PLAN = """\
 计划: {{名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022, 汇总单位: 办公室}}
 填报: [{{表: 表, 周期: {every}, 截止: {due}, 填报对象: {filler}, 核定单位: 督导股, 填报宽限: 10}}]
@@ -182,3 +186,73 @@ def test_the_unit_that_compiles_is_not_glued_to_the_office(office_name: str, com
 )
 def test_the_name_of_a_task_is_not_glued_to_its_content(name: str, content: str, words: str) -> None:
     assert TaskHead(number="1", name=name, content=content).wording == words
+
+
+ASKING = SHEET.model_copy(update={"columns": (*SHEET.columns, Column(key="words", label="w", kind="text", max=9))})
+
+
+def of_form(assignment: Assignment, **sheet: object) -> Assignment:
+    """The same assignment, of a form kind with this one sheet."""
+    layout = Layout(name="表", code="B", sheets=(ASKING.model_copy(update=sheet),))
+    return Assignment(assignment.plan, assignment.directory, assignment.cycle, assignment.period, layout)
+
+
+@pytest.mark.parametrize("filler", FilledBy)
+@pytest.mark.parametrize("rows", ["task", "milestone", "target", "unit"])
+@pytest.mark.parametrize("more", [{}, {"of": "support"}, {"whole_only": True, "slots": 4}, {"due_only": True}])
+def test_no_unit_gets_a_form_without_a_row(
+    tmp_path: Path, filler: FilledBy, rows: str, more: dict[str, object]
+) -> None:
+    """It was chased for it, and sent back because it had answered nothing."""
+    assignment = of_form(split(office(tmp_path, filler, "季度")), rows=rows, **more)
+    sheet = assignment.layout.sheets[0] if assignment.layout else ASKING
+    assert all(assignment.rows(sheet, unit) for unit in assignment.units)
+
+
+def test_a_unit_that_only_supports_gets_the_forms_that_ask_supports(tmp_path: Path) -> None:
+    """办公室 leads nothing but 3; with 3 cancelled it is left with what it supports."""
+    everyone = split(office(tmp_path, "每家"))
+    tasks = tuple(task.model_copy(update={"dropped": task.number == "3"}) for task in everyone.plan.tasks)
+    plan = everyone.plan.model_copy(update={"tasks": tasks})
+    remaining = Assignment(plan, everyone.directory, everyone.cycle, everyone.period)
+    assert asked(of_form(remaining), ASKING) == {"人事股": "1", "督导股": "2"}
+    support = ASKING.model_copy(update={"of": "support"})
+    assert asked(of_form(remaining, of="support"), support) == {"人事股": "2~RSG", "督导股": "1~DDG", "办公室": "2~BGS"}
+
+
+SPAN = Column(key="part", label="节点", says="{{ row.span or '全年' }}")
+
+
+@pytest.mark.parametrize(
+    ("filler", "sheet", "codes"),
+    [
+        ("牵头", {"rows": "target", "columns": (ASKING.columns[1],)}, ["rows-alike"]),
+        ("牵头", {"rows": "target", "columns": (SPAN, ASKING.columns[1])}, []),
+        ("每家", {}, ["supports-not-asked"]),
+        ("每家", {"of": "support"}, []),
+        ("牵头", {"slots": 3}, []),  # blank rows are alike on purpose
+    ],
+)
+def test_check_tells_of_rows_that_are_alike_and_of_supports_that_are_not_asked(
+    tmp_path: Path, filler: str, sheet: dict[str, object], codes: list[str]
+) -> None:
+    """Four quarters of one target differed in nothing but the number."""
+    office(tmp_path, filler)
+    text = (tmp_path / "plan.yaml").read_text(encoding="utf-8")
+    quarters = "{9月底前: 丑}, {时限: 6月底前, 内容: 寅, 指标: [{名称: 数, 目标: 2}]}"
+    (tmp_path / "plan.yaml").write_text(text.replace("{9月底前: 丑}", quarters), encoding="utf-8")
+    loaded = load_plan(tmp_path, "plans/x")
+    assignment = of_form(split(loaded), **sheet)
+    assert assignment.layout
+    series = FormSeries(assignment.layout, assignment.cycle, (assignment.period,))
+    assert [doubt.code for doubt in asked_row_doubts(series, assignment, 0)] == codes
+
+
+@pytest.mark.parametrize("name", ["taishan-2022", "huarong-2021", "huizhou-2020", "quanzhou-2024", "sanshui-2020"])
+def test_no_two_rows_of_a_shipped_form_have_the_same_words(name: str) -> None:
+    """In every form that an office uses, in its last period."""
+    loaded = load_plan(ROOT / "plans" / name, f"plans/{name}")
+    layouts = [*open_workspace(ROOT / "config.yaml", name).layouts.values()]
+    for series in all_series(loaded.plan, layouts, Holidays()):
+        assignment = Assignment(loaded.plan, loaded.directory, series.cycle, series.periods[-1], series.layout)
+        assert list(asked_row_doubts(series, assignment, 0)) == []

@@ -14,8 +14,10 @@ from duban.messages.finding import Severity
 from duban.model.layout import SheetLayout
 from duban.model.role import Role
 from duban.model.verdict import CLAIM_MEANINGS
+from duban.proofreading.locked_columns import shown_paths
 from duban.reports.old_names import OLD_TABLES
 from duban.reports.table_rows import TABLES, Subject
+from tests import returns
 from tests.clerk import PLAN, ROOT, TASK_SHEET, Clerk, CommandResult
 
 # What a template designer writes is English: names that may be chosen are told as they are.
@@ -43,6 +45,8 @@ NAMES |= {
     "UNIT",
     "RETURNS",
 }
+PATHS = shown_paths(returns.snapshot().assignment.milestone_rows(returns.office().plan.tasks[0])[0])
+"""What a column may show is named as layouts write it."""
 LATIN = re.compile(r"(?<![\w./@-])[A-Za-z]{2,}(?![\w./@-])")
 
 
@@ -68,7 +72,7 @@ def refused(clerk: Clerk, command: str, *arguments: object) -> CommandResult:
     words = told.output
     if "--json" in arguments:
         words = "\n".join(error["sentence"] + error["hint"] for error in told.json["errors"])
-    assert english(words, *typed, *written, PROGRESS, TEMPLATE_NAMES) == []
+    assert english(words, *typed, *written, PROGRESS, TEMPLATE_NAMES, *PATHS) == []
     return told
 
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -13,15 +14,16 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from duban.fields.locked import locked_value
 from duban.forms import design_printed_book
 from duban.forms.printed import PRINT_MARGINS
 from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
-from duban.model.period import list_periods
+from duban.model.period import Holidays, list_periods
 from duban.model.plan import Plan
 from duban.workbook.book import Book, Cell, Scalar, Sheet
 from duban.workbook.paging import BODY_FONT_SIZE, row_height
-from duban.workspace.plan_folder import load_typed_file
+from duban.workspace.plan_folder import load_plan, load_typed_file
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.writers.xlsx import write_workbook
 from tests import returns
@@ -374,7 +376,7 @@ def test_a_plans_own_template_lies_over_the_offices_and_that_over_the_shipped(tm
 
     def heading() -> str:
         layout = open_workspace(clerk.folder / "config.yaml", None).layouts["plan.yaml"]
-        return layout.sheets[0].columns[3].label
+        return next(column.label for column in layout.sheets[0].columns if column.key == "units")
 
     assert heading() == "责任股室"
     office.parent.mkdir(parents=True)
@@ -396,3 +398,41 @@ def test_the_shipped_table_serves_any_plan() -> None:
     rows = Table(shipped, layout).spread()
     assert rows[0] == ["序号", "任务名称", "主要内容和关键时间节点计划", "责任单位", "备注"]
     assert [row[0] for row in rows[1:20]] == [str(number) for number in range(1, 20)]
+
+
+FULL_PLAN = """\
+计划: {名称: 2022年要点, 年度: 2022, 单位: 某局, 编号: MJ2022}
+填报: [{表: 进展情况表, 周期: 年度, 截止: 期末}]
+任务:
+  - {序号: 1, 名称: 新校区, 牵头: 甲股, 完成时限: 9月底前, 权重: 5, 责任领导: [邓国来], 标识: [民生实事],
+     指标: [{名称: 学位, 目标: 900, 单位: 个}]}
+  - {序号: 2, 名称: 双减, 牵头: 甲股,
+     节点: [{时限: 6月底前, 称谓: 上半年, 内容: 检查, 标准: 通报, 指标: [{名称: 检查, 目标: 20, 单位: 所}]}]}
+"""
+
+
+def test_the_shipped_table_loses_no_deadline_and_no_number(tmp_path: Path) -> None:
+    """What a plan says nowhere has no column; a task without milestones shows its own deadline."""
+    (tmp_path / "plan.yaml").write_text(FULL_PLAN, encoding="utf-8")
+    (tmp_path / "units.yaml").write_text("机构: [{名称: 甲股, 代码: JG}]", encoding="utf-8")
+    loaded = load_plan(tmp_path, "plans/x")
+    layout = load_typed_file(Layout, ROOT / "templates/forms/plan.yaml", "plan.yaml")
+    period = list_periods(loaded.plan, loaded.plan.cycles[0], Holidays())[0]
+    assignment = Assignment(loaded.plan, loaded.directory, loaded.plan.cycles[0], period)
+    book = design_printed_book(layout, assignment, {"plan": loaded.plan}, returns.workspace().messages)
+    head, first, second = draw(book.sheets[0]).splitlines()[-3:]
+    assert [cell.strip() for cell in head.strip("|").split("|")] == [
+        *("序号", "任务名称", "主要内容和关键时间节点计划", "衡量标准", "完成时限", "指标", "权重分值", "责任单位"),
+        *("责任领导", "标识"),
+    ]
+    assert [cell.strip() for cell in first.strip("|").split("|")][4:] == [
+        *("9月底前", "学位：≥900个", "5", "甲股", "邓国来", "民生实事"),
+    ]
+    assert [cell.strip() for cell in second.strip("|").split("|")][2:6] == [
+        *("上半年：检查", "上半年：通报", "", "上半年 检查：≥20所"),
+    ]
+
+
+def test_a_column_that_shows_due_days_has_them_for_whole_tasks_too() -> None:
+    row = returns.snapshot().assignment.task_row(returns.office().plan.tasks[1])
+    assert locked_value(Column(key="due", label="完成时限", shows="due"), row) == date(2022, 9, 30)

@@ -11,6 +11,7 @@ from duban.workbook.book import Scalar
 
 STAGE_PATH = "stage"
 """The path of a column that shows where a row stands: that depends on answers, not on the row alone."""
+_DUE_PATH = "due"
 
 
 def locked_value(column: Column, row: Row) -> Scalar:
@@ -18,6 +19,8 @@ def locked_value(column: Column, row: Row) -> Scalar:
     if column.says:
         return render_text(column.says, row=row, task=row.task, plan=row.plan, unit=row.unit).strip()
     value: object = path_getter(column.shows)(row)
+    if value is None and column.shows == _DUE_PATH:
+        value = row.task.milestones[-1].due  # a row about a whole task; the rules about days look at milestones alone
     return value if isinstance(value, Scalar) else None
 
 

@@ -41,7 +41,7 @@ def design_printed_book(
         messages: for the footer.
     """
     footer = messages.text("printed-footer")
-    tables = [_PrintedTable(sheet, tuple(_rows(sheet, assignment)), facts) for sheet in layout.sheets]
+    tables = [_printed_table(sheet, tuple(_rows(sheet, assignment)), facts) for sheet in layout.sheets]
     sheets = [table.sheet(footer) for table in tables]
     return Book(sheets, title=tables[0].title_lines[-1], print_margins=PRINT_MARGINS)
 
@@ -54,6 +54,16 @@ def _rows(sheet: SheetLayout, assignment: Assignment) -> Iterator[Row]:
     rows_of_task = {"milestone": assignment.milestone_rows, "target": assignment.target_rows}.get(sheet.rows)
     for task in assignment.plan.tasks:
         yield from rows_of_task(task) if rows_of_task else (assignment.task_row(task),)
+
+
+def _printed_table(sheet: SheetLayout, rows: tuple[Row, ...], facts: Mapping[str, object]) -> "_PrintedTable":
+    """The table without the optional columns that would be blank in every row."""
+    columns = tuple(
+        column
+        for column in sheet.columns
+        if not column.optional or any(_printed_cell(column, row).text for row in rows)
+    )
+    return _PrintedTable(sheet.model_copy(update={"columns": columns}), rows, facts)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from duban.model.layout import Layout
 from duban.model.period import list_periods
 from duban.model.plan import Plan
 from duban.model.plan_parts import Target
+from duban.model.snapshot import all_series
 from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
+from duban.proofreading.asked_rows import asked_row_doubts
 from duban.proofreading.form_layouts import LayoutSample, layout_errors
 from duban.proofreading.templates import (
     duplicate_layout_errors,
@@ -101,7 +103,7 @@ def proofread_workspace(config: Path, plan: str | None) -> tuple[Workspace, tupl
     findings = (*_plan_warnings(workspace), *_template_findings(workspace))
     if errors := [finding for finding in findings if workspace.messages.severity(finding) is Severity.ERROR]:
         raise InputError(errors)
-    return workspace, findings
+    return workspace, (*findings, *_asked_row_doubts(workspace))
 
 
 def create_workspace(folder: Path) -> None:
@@ -203,8 +205,21 @@ def _first_form_unit_count(workspace: Workspace) -> int:
     """How many units get the plan's first form."""
     loaded = workspace.loaded_plan
     cycle = loaded.plan.cycles[0]
+    layout = next((layout for layout in workspace.layouts.values() if layout.name == cycle.form), None)
     periods = list_periods(loaded.plan, cycle, workspace.holidays)
-    return len(Assignment(loaded.plan, loaded.directory, cycle, periods[0]).units) if periods else 0
+    return len(Assignment(loaded.plan, loaded.directory, cycle, periods[0], layout).units) if periods else 0
+
+
+def _asked_row_doubts(workspace: Workspace) -> Iterator[Finding]:
+    """Forms that ask the wrong units, or whose rows nobody could tell apart."""
+    loaded = workspace.loaded_plan
+    forms = [cycle.form for cycle in loaded.plan.cycles]
+    for series in all_series(loaded.plan, workspace.layouts.values(), workspace.holidays):
+        if series.periods and series.layout.has_inputs:
+            period = series.periods[-1]
+            assignment = Assignment(loaded.plan, loaded.directory, series.cycle, period, series.layout)
+            doubts = asked_row_doubts(series, assignment, forms.index(series.cycle.form))
+            yield from map(loaded.plan_file.to_finding, doubts)
 
 
 def _unknown_forms(workspace: Workspace) -> Iterator[Finding]:

@@ -19,21 +19,30 @@ _KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子"})
 class Assignment:
     """One cycle of a plan, as it is asked in one period.
 
-    Rows are made once: each step of reading a return asks for them.
+    Rows are made once: each step of reading a return asks for them. The layout says which units its form asks
+    anything of; without one, all that have tasks.
     """
 
-    def __init__(self, plan: Plan, directory: Directory, cycle: Cycle, period: Period) -> None:
+    def __init__(
+        self, plan: Plan, directory: Directory, cycle: Cycle, period: Period, layout: Layout | None = None
+    ) -> None:
         self.plan = plan
         self.directory = directory
         self.cycle = cycle
         self.period = period
+        self.layout = layout
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """Every unit that gets a form, in the directory's order."""
+        """Every unit that gets a form, in the directory's order: none of which the form would ask nothing."""
         codes = {*self.tasks_by_unit, *self.supported_tasks_by_unit}
-        return tuple(unit for unit in self.directory.units if unit.code in codes)
+        return tuple(unit for unit in self.directory.units if unit.code in codes and self._is_asked(unit))
+
+    def _is_asked(self, unit: Unit) -> bool:
+        """Whether any sheet with inputs has a row for a unit; without a layout, or with a printed one, all have."""
+        sheets = [sheet for sheet in self.layout.sheets if sheet.input_columns] if self.layout else []
+        return not sheets or any(self.rows(sheet, unit) for sheet in sheets)
 
     @property
     def _tasks(self) -> Iterator[Task]:

@@ -102,6 +102,8 @@ class Column(Model):
     """Words offered in a list that takes any other text too."""
     help: str = ""
     """A hint beside the cell; may speak of the plan, the cycle, the period and the unit."""
+    optional: bool = False
+    """On a printed table: left out where no row has anything in it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -111,11 +113,13 @@ class Column(Model):
         return data
 
     @model_serializer(mode="wrap")
-    def _without_role_of_key(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A role that follows from the key is left out: forms issued before there were roles keep their code."""
+    def _without_silent_keys(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What says nothing is left out: forms issued before it could be said keep their code."""
         data: dict[str, Any] = dump(self)
         if self.role is None or self.role == role_of_key(self.key):
             del data["role"]
+        if not self.optional:
+            del data["optional"]
         return data
 
     @model_validator(mode="after")

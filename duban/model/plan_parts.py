@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from duban.model.typed import TypedModel, YesNo, choice_schema
@@ -44,6 +44,16 @@ class Target(TypedModel):
     """The upper end of a span, exact, in `unit`; None for all other comparisons."""
     unit: Annotated[str, Field(alias="单位")] = ""
     """What the goal is measured in: 个, 万元, %."""
+    cumulative: Annotated[YesNo, Field(alias="累计")] = False
+    """Of a milestone's number: counted from the year's start; else what this milestone alone adds."""
+
+    @model_serializer(mode="wrap")
+    def _without_usual_count(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What is not cumulative does not say so: forms issued before there was the choice keep their code."""
+        data: dict[str, Any] = dump(self)
+        if not self.cumulative:
+            del data["cumulative"]
+        return data
 
     @model_validator(mode="after")
     def _ends_of_a_span(self) -> Self:

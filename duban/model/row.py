@@ -94,6 +94,43 @@ class Row:
         return next(named, _NO_HEADING)
 
     @property
+    def span(self) -> str:
+        """Of a target, the part of the year that it is for: its milestone as the plan calls it; empty: the year."""
+        return (self.milestone.label or self.line) if self.milestone else ""
+
+    @property
+    def asks_total(self) -> bool:
+        """Whether a target's number counts from the year's start: one of the whole year, or as the plan says."""
+        return self.target is not None and (self.milestone is None or self.target.cumulative)
+
+    @property
+    def targets(self) -> str:
+        """What is promised in numbers, one a line: of its milestone, or of the task and then of its milestones."""
+        owners: tuple[Task | Milestone, ...] = (
+            (self.milestone,) if self.milestone else (self.task, *self.task.milestones)
+        )
+        lines = []
+        for owner in owners:
+            label = f"{owner.label} " if isinstance(owner, Milestone) and owner.label and not self.milestone else ""
+            lines += [f"{label}{target.name}：{target.words}" for target in owner.targets]
+        return "\n".join(lines)
+
+    @property
+    def standards(self) -> str:
+        """By what the task's milestones are judged, one a line under their names."""
+        milestones = (self.milestone,) if self.milestone else self.task.milestones
+        return "\n".join(
+            f"{milestone.label}：{milestone.standard}" if milestone.label else milestone.standard
+            for milestone in milestones
+            if milestone.standard
+        )
+
+    @property
+    def due_text(self) -> str:
+        """The task's due day in the plan's words, where no milestones are printed that have days of their own."""
+        return self.task.due_text if self.task.milestones[0].implicit else ""
+
+    @property
     def due(self) -> date | None:
         """The milestone's due day, inclusive; that of the last one for a number of the whole year."""
         milestone = self._last_milestone

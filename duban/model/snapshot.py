@@ -30,7 +30,7 @@ class Snapshot(Model):
     @cached_property
     def assignment(self) -> Assignment:
         """Who answers for what."""
-        return Assignment(self.plan, self.directory, self.cycle, self.period)
+        return Assignment(self.plan, self.directory, self.cycle, self.period, self.layout)
 
     def unit(self, code: str) -> Unit:
         """The unit of a code. Raises KeyError."""

@@ -17,6 +17,7 @@ from duban.model.row import Row
 from duban.model.typed import yaml_keys
 from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST
 from duban.plan_source.typed_plan import TypedTask
+from duban.proofreading.locked_columns import is_path, locked_column_errors
 from duban.proofreading.templates import (
     above_limit,
     duplicate_names,
@@ -121,7 +122,7 @@ def _sheet(path: KeyPath, sheet: SheetLayout, sample: LayoutSample) -> Iterator[
             yield from _input(place, column, sheet, sample.day_names)
             yield from _bounds(place, column, row)
         else:
-            yield from _locked_column(place, column, row)
+            yield from locked_column_errors(place, column, row)
     yield from _heading_places(path, sheet)
     if sheet.least > sheet.slots:
         yield above_limit((*path, "least"), "least", sheet.least, sheet.slots)
@@ -181,15 +182,6 @@ def _expected_role(sheet: SheetLayout, column: Column) -> Role | None:
     return Role.VALUE if sheet.rows == "target" and column.kind == "number" else None
 
 
-def _locked_column(path: KeyPath, column: Column, row: Row) -> Iterator[UnplacedFinding]:
-    for key in ("shows", "merge", "underline"):
-        shown_path = getattr(column, key)
-        if shown_path and shown_path != STAGE_PATH and not _exists(shown_path, row):
-            yield from unknown_name((*path, key), shown_path, ())
-    facts = {"row": row, "task": row.task, "plan": row.plan, "unit": row.unit}
-    yield from template_text_errors((*path, "says"), column.says, facts)
-
-
 def _conditions(path: KeyPath, column: Column, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
     """Conditions on columns that there are not, or on values that they never have."""
     inputs = {column.key: column for column in sheet.input_columns}
@@ -245,15 +237,7 @@ def _is_number(bound: str, row: Row) -> bool:
     """Whether it is a number, or leads to what is one where the plan has it."""
     if _NUMBER.fullmatch(bound):
         return True
-    return _exists(bound, row) and isinstance(attrgetter(bound)(row), Decimal | None)
-
-
-def _exists(names: str, row: Row) -> bool:
-    try:
-        attrgetter(names)(row)
-    except AttributeError:
-        return False
-    return True
+    return is_path(bound, row) and isinstance(attrgetter(bound)(row), Decimal | None)
 
 
 def _amendment_mapping(amends: AmendmentMapping, layout: Layout, sample: LayoutSample) -> Iterator[UnplacedFinding]:

@@ -28,14 +28,15 @@ _GOAL_ROLES = (Role.CONTENT, Role.BASIS, Role.DUE, Role.SUPPORTS, Role.REASON)
 
 @CONDITIONS.task("asked-for-steps")
 def asked_for_steps(row: TaskRow) -> bool:
-    """The form has blank rows for the task's steps."""
-    return _sheet_with_slots(row.status, "task") is not None
+    """The form has blank rows for the task's steps; none for a task that has milestones or parts already."""
+    sheet = _sheet_with_slots(row.status, "task")
+    return sheet is not None and (row.task.task.is_undivided or not sheet.whole_only)
 
 
 @CONDITIONS.task("too-few-steps")
 def too_few_steps(row: TaskRow) -> bool:
     """The form asks for steps, and fewer came than it asks for."""
-    return _missing_steps(row) > 0
+    return asked_for_steps(row) and _missing_steps(row) > 0
 
 
 @COLUMNS.task("step_count")
@@ -53,7 +54,9 @@ def steps(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("steps_check")
 def steps_check(row: TaskRow) -> CellContent:
-    """What is missing, without a day, or later than the task itself; green where all is well."""
+    """What is missing, without a day, or later than the task itself; green where all is well, blank for not asked."""
+    if not asked_for_steps(row):
+        return ""
     text, days = row.status.messages.text, [_day(step) for step in _steps(row)]
     task_due = max(milestone.due for milestone in row.task.task.milestones)
     late_days = [day for day in days if task_due < day < date.max]

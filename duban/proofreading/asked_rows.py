@@ -1,0 +1,43 @@
+"""Doubts about what a form asks of whom: supports that are asked nothing, rows that nobody could tell apart."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from duban.fields.locked import is_comparable, locked_value
+from duban.messages.finding import UnplacedFinding
+from duban.model.assignment import Assignment
+from duban.model.cycle import FilledBy
+from duban.model.layout import SheetLayout
+from duban.model.snapshot import FormSeries
+
+
+def asked_row_doubts(series: FormSeries, assignment: Assignment, index: int) -> Iterator[UnplacedFinding]:
+    """What is doubtful in the rows of one form.
+
+    Args:
+        series: the form kind, and who fills it how often.
+        assignment: of the series' last period, in which all its rows are asked.
+        index: of its cycle in the plan.
+    """
+    sheets = series.layout.sheets
+    if series.cycle.filler == FilledBy.EVERY_UNIT and all(sheet.of == "lead" for sheet in sheets):
+        yield UnplacedFinding("supports-not-asked", ("填报", index, "填报对象"), {"form": series.layout.name})
+    for sheet in sheets:
+        words, count = _most_alike(sheet, assignment)
+        if count > 1:
+            facts = {"form": series.layout.name, "sheet": sheet.name, "count": count, "words": words}
+            yield UnplacedFinding("rows-alike", ("填报", index, "表"), facts)
+
+
+def _most_alike(sheet: SheetLayout, assignment: Assignment) -> tuple[str, int]:
+    """The locked words that most rows of one unit share, and how many do; blank rows are alike on purpose."""
+    locked = [column for column in sheet.columns if is_comparable(column)]
+    if sheet.slots or not sheet.input_columns:
+        return "", 0
+    counts: Counter[tuple[str, str]] = Counter()
+    for unit in assignment.units:
+        for row in assignment.rows(sheet, unit):
+            words = " ".join(str(value) for column in locked if (value := locked_value(column, row)) not in (None, ""))
+            counts[unit.code, words] += 1
+    ((_, words), count) = counts.most_common(1)[0] if counts else (("", ""), 0)
+    return words, count

@@ -1,0 +1,72 @@
+"""Mistakes in the locked columns of a form kind: paths that lead nowhere, or to what no cell can show."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from operator import attrgetter
+
+from duban.fields.locked import STAGE_PATH
+from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.model.layout import Column
+from duban.model.plan import Inheritable, Task
+from duban.model.row import Row
+from duban.proofreading.templates import template_text_errors, unknown_name
+from duban.workbook.book import Scalar
+
+_SUBJECTS = ("task", "milestone", "target", "group", "heading", "unit", "plan")
+"""What a row leads to, and what of it a cell can show."""
+
+
+def locked_column_errors(path: KeyPath, column: Column, row: Row) -> Iterator[UnplacedFinding]:
+    """What is wrong in a column that shows or says something.
+
+    Args:
+        path: of the column in its file.
+        column: a locked one.
+        row: has whatever rows of the sheet can have.
+    """
+    for key in ("shows", "merge", "underline"):
+        shown_path = getattr(column, key)
+        if shown_path and shown_path != STAGE_PATH and not is_path(shown_path, row):
+            yield from unknown_name((*path, key), shown_path, shown_paths(row))
+        elif shown_path not in {"", STAGE_PATH} and not isinstance(attrgetter(shown_path)(row), Scalar):
+            yield UnplacedFinding(
+                "shows-blank", (*path, key), {"key": key, "value": shown_path, "choices": shown_paths(row)}
+            )
+    facts = {"row": row, "task": row.task, "plan": row.plan, "unit": row.unit}
+    yield from template_text_errors((*path, "says"), column.says, facts)
+
+
+def is_path(names: str, row: Row) -> bool:
+    """Whether names with dots between them lead anywhere from a row."""
+    try:
+        attrgetter(names)(row)
+    except AttributeError:
+        return False
+    return True
+
+
+def shown_paths(row: Row) -> tuple[str, ...]:
+    """Every path that leads to something that a cell can show: of the row itself, then of what it is about."""
+    paths = [STAGE_PATH]
+    for prefix in ("", *_SUBJECTS):
+        subject: object = getattr(row, prefix) if prefix else row
+        names = [name for name in _attribute_names(type(subject)) if _is_shown(getattr(subject, name))]
+        paths += [f"{prefix}.{name}" if prefix else name for name in names]
+    return tuple(paths)
+
+
+def _attribute_names(of: type) -> list[str]:
+    """The fields of a class, then its properties."""
+    properties = [
+        name
+        for base in reversed(of.__mro__)
+        for name, value in vars(base).items()
+        if isinstance(value, property | cached_property) and not base.__module__.startswith("pydantic")
+    ]
+    fields: Mapping[str, object] = getattr(of, "model_fields", {}) or getattr(of, "__dataclass_fields__", {})
+    passed_on = () if issubclass(of, Task) else Inheritable.model_fields  # headings say these for their tasks
+    return [name for name in dict.fromkeys((*fields, *properties)) if name not in passed_on and name[0] != "_"]
+
+
+def _is_shown(value: object) -> bool:
+    return isinstance(value, Scalar) and not isinstance(value, bool)
