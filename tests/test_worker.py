@@ -339,9 +339,10 @@ def test_a_dying_worker_says_nothing_on_the_screen(capfd: pytest.CaptureFixture[
 
 
 SCRIPT = """
-import os, sys, time
+import os, signal, sys, time
 from duban.workers import confined
 from duban.workers.pool import WorkerPool
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts without it
 with WorkerPool(time.sleep, jobs=2) as crew:
     list(crew.run([0, 0]))
     print(*(worker._process.pid for worker in crew._workers), flush=True)
