@@ -94,7 +94,10 @@ class TestsOfLines:
     def tests(self, path: str) -> Mapping[int, Sequence[str]]:
         """Line of a module → the tests that take it, the quickest first."""
         by_line = self.data.contexts_by_lineno(str(ROOT / path))
-        return {line: sorted(self.seconds.keys() & tests, key=self.seconds.__getitem__) for line, tests in by_line.items()}
+        return {line: self._quickest_first(tests) for line, tests in by_line.items()}
+
+    def _quickest_first(self, tests: Iterable[str]) -> list[str]:
+        return sorted(self.seconds.keys() & tests, key=self.seconds.__getitem__)
 
 
 def run_tests(chosen: Sequence[str]) -> TestsOfLines:
