@@ -17,10 +17,10 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from duban.formats.opening import read_workbook
 from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.context import Context, open_context
-from duban.journeys.inbox import originals_by_period
+from duban.journeys.inbox import Inbox, originals_by_period
 from duban.journeys.register import load_decisions, read_register, register_files, register_update
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess
+from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, VersionChoices
 from duban.model.form_id import FormId
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
 from duban.model.return_ import Outcome, Return
@@ -29,7 +29,8 @@ from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.proofreading.templates import register_layout_errors
 from duban.register.contents import RegisterContents
-from duban.register.parse_decisions import ParsedRegister, parse_register, unknown_hash_findings
+from duban.register.obedience import contradictory_words
+from duban.register.parse_decisions import ParsedRegister, parse_register
 from duban.register.questions import QuestionRow, open_questions
 from duban.register.register_book import design_register
 from duban.reports.return_overview import return_overview
@@ -292,9 +293,13 @@ def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
         ("身份确认", {"G4": " 基财股"}, Decisions(confirmed_form_ids={A: replace(FORM_ID, unit="JCG").code})),
         ("身份确认", {"G4": "否"}, Decisions(confirmed_form_ids={A: ""})),  # decided: it is nobody's
         ("身份确认", {"H4": "李四", "I4": "再问"}, Decisions()),  # not yet decided
-        ("采用版本", {"F5": "是"}, Decisions(chosen_versions=frozenset({B}))),
-        ("采用版本", {"F4": "否", "F5": "是"}, Decisions(chosen_versions=frozenset({B}))),
-        ("采用版本", {"F4": "是", "F5": "是"}, Decisions(chosen_versions=frozenset({A, B}))),
+        ("采用版本", {"F5": "是"}, Decisions(versions=VersionChoices(frozenset({B})))),
+        (
+            "采用版本",
+            {"F4": "否", "F5": "是"},
+            Decisions(versions=VersionChoices(frozenset({B}), excluded=frozenset({A}))),
+        ),
+        ("采用版本", {"F4": "是", "F5": "是"}, Decisions(versions=VersionChoices(frozenset({A, B})))),
         (
             "代改",
             {"I4": "已按期完成", "J4": "李四"},
@@ -352,8 +357,9 @@ def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_k
     """One in a row of ours has only become moot: its file is gone."""
     in_program_row = writes("代改", I4="已按期完成", J4="李四")
     parsed = decide(edited(fresh(), in_program_row, writes("代改", **OWN, B9=B.upper())), tmp_path)
-    assert [str(finding.place) for finding in unknown_hash_findings(parsed, {C})] == ["办公室登记.xlsx:代改!B9"]
-    assert unknown_hash_findings(parsed, {B}) == ()
+    status = status_of()
+    assert [str(finding.place) for finding in contradictory_words(parsed, status, {C})] == ["办公室登记.xlsx:代改!B9"]
+    assert [*contradictory_words(parsed, status, {B})] == []
 
 
 @pytest.mark.parametrize(
@@ -402,7 +408,7 @@ def test_a_sheet_that_she_renamed_is_known_by_its_headers(tmp_path: Path) -> Non
         book["采用版本"].title = "版本"
 
     renamed = edited(fresh(), writes("采用版本", F5="是"), rename)
-    assert decide(renamed, tmp_path).decisions.chosen_versions == {B}
+    assert decide(renamed, tmp_path).decisions.versions.chosen == {B}
     assert rows(book({}, contents_of(renamed, tmp_path)), "采用版本")[0][5] == "是"
 
 
@@ -553,7 +559,9 @@ def status_of(*period_returns: Return) -> Status:
 
 def period_returns(chosen: frozenset[str] = frozenset(), *more: Return) -> tuple[Return, ...]:
     """督导室 sent two different forms at once, and a scan; a file without a code lies beside them."""
-    settled = choose_versions([arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], severity_of, chosen_hashes=chosen)
+    settled = choose_versions(
+        [arrival("甲.xlsx", WRONG), arrival("乙.xlsx", OTHER)], severity_of, choices=VersionChoices(chosen)
+    )
     scan = Finding("scan-offered", Place("甲.pdf"), {"unit": "督导室"})
     lost = Finding("no-seal", Place("丙.xlsx"))
     return (
@@ -586,8 +594,8 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
 
     path.write_bytes(edited(first, writes("采用版本", F5="是"), writes("身份确认", G4="是")))
     choice = decide(path.read_bytes(), tmp_path).decisions
-    assert choice == Decisions({B: code}, frozenset({wrong}))
-    after = status_of(*period_returns(choice.chosen_versions))
+    assert choice == Decisions({B: code}, VersionChoices(frozenset({wrong})))
+    after = status_of(*period_returns(choice.versions.chosen))
     second = book_bytes(
         design_register(LAYOUT, open_questions(after, owner_guesses), read_register(path, LAYOUT), UNITS)
     )
@@ -617,13 +625,15 @@ def test_the_list_of_filings_says_who_sent_a_signed_copy() -> None:
 
 def test_two_periods_decisions_are_one() -> None:
     one, other = (
-        Decisions(chosen_versions=frozenset({A}), scan_units={A: "DDS"}),
-        Decisions(chosen_versions=frozenset({B}), confirmed_form_ids={C: "x"}),
+        Decisions(versions=VersionChoices(frozenset({A})), scan_units={A: "DDS"}),
+        Decisions(versions=VersionChoices(frozenset({B})), confirmed_form_ids={C: "x"}),
     )
-    assert one | other == Decisions({C: "x"}, frozenset({A, B}), {}, {A: "DDS"})
+    assert one | other == Decisions({C: "x"}, VersionChoices(frozenset({A, B})), {}, {A: "DDS"})
 
 
 # ---- on a desk ----
+
+NO_INBOX = Inbox((), (), {})
 
 
 @pytest.fixture(scope="module")
@@ -651,7 +661,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     path.unlink()  # as if nothing had been compiled yet
     loaded = load_decisions(june, files, originals)
     assert (loaded.decisions, loaded.contents) == (Decisions(), RegisterContents())
-    publish(register_files(june, compiled.status, {}, loaded, originals["2022-06"]))
+    publish(register_files(june, compiled.status, NO_INBOX, loaded, originals))
     first = path.read_bytes()
     assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
 
@@ -660,11 +670,12 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     loaded = load_decisions(june, files, originals)
     first_hash = sha256_hex((clerk.returns_folder("2022-06") / "甲.xlsx").read_bytes())[:SHORT_HASH_LENGTH]
     assert loaded.decisions == Decisions(
-        chosen_versions=frozenset({first_hash}), edits={first_hash: (ClerkEdit(TASK_SHEET, "E4", "", "新", "李四"),)}
+        versions=VersionChoices(frozenset({first_hash})),
+        edits={first_hash: (ClerkEdit(TASK_SHEET, "E4", "", "新", "李四"),)},
     )
     july = replace(june, period=june.series.periods[1])
     assert load_decisions(july, (), originals_by_period(july)).decisions == loaded.decisions
-    assert register_files(june, compiled.status, {}, loaded, originals["2022-06"]) == {}
+    assert register_files(june, compiled.status, NO_INBOX, loaded, originals) == {}
 
     path.write_bytes(edited(first, writes("采用版本", F5="行")))
     with pytest.raises(InputError) as raised:
@@ -672,7 +683,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     assert [str(finding.place) for finding in raised.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
     path.write_bytes(edited(first, writes("代改", **own, B4=B)))
     with pytest.raises(InputError):
-        register_files(june, compiled.status, {}, load_decisions(june, files, originals), originals["2022-06"])
+        register_files(june, compiled.status, NO_INBOX, load_decisions(june, files, originals), originals)
 
 
 def test_nothing_is_wrong_with_the_workbook(tmp_path: Path) -> None:

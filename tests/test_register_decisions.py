@@ -50,7 +50,9 @@ def decide(clerk: Clerk, sheet: str, holding: str, **written: str) -> None:
     path = clerk.period_folder(JUNE) / "办公室登记.xlsx"
     book = load_workbook(path)
     rows = list(book[sheet].iter_rows(min_row=3))
-    row = next(row for row in rows[1:] if any(holding in str(cell.value) for cell in row))
+    rows_of_file = [row for row in rows[1:] if holding in str(row[0].value)]
+    holding_rows = [row for row in rows[1:] if any(holding in str(cell.value) for cell in row)]
+    row = (rows_of_file or holding_rows)[0]
     for label, cell in zip(rows[0], row, strict=True):
         if label.value in written:
             cell.value = written[str(label.value)]
@@ -109,6 +111,152 @@ def test_of_two_versions_the_chosen_one_counts(clerk: Clerk) -> None:
     told = compiled(clerk)
     assert told.outcomes == {"甲.xlsx": "rejected", "乙.xlsx": "accepted"}
     assert told.codes("甲.xlsx") == ["not-chosen"]
+
+
+def add_row(clerk: Clerk, sheet: str, **written: str) -> None:
+    """A row of her own under the table."""
+    path = clerk.period_folder(JUNE) / "办公室登记.xlsx"
+    book = load_workbook(path)
+    labels = {str(cell.value): number for number, cell in enumerate(book[sheet][3], 1)}
+    empty = next(row for row in range(4, 99) if all(cell.value is None for cell in book[sheet][row]))
+    for label, value in written.items():
+        book[sheet].cell(empty, labels[label], value)
+    book.save(path)
+
+
+def answers_to(told: CommandResult) -> list[str]:
+    """Cell and code of every answer to the clerk's words."""
+    return [f"{each['place'].rpartition(':')[2]} {each['code']}" for each in told.json["register"]]
+
+
+@pytest.fixture
+def superseded(clerk: Clerk) -> Clerk:
+    """人事股 reported, and again three days later."""
+    hand_in(clerk, "人事股", "先.xlsx")
+    clerk.compile(JUNE, "2022-06-18")
+    hand_in(clerk, "人事股", "后.xlsx", by="另一人")
+    assert compiled(clerk).outcomes == {"先.xlsx": "superseded", "后.xlsx": "accepted"}
+    return clerk
+
+
+def test_a_former_version_that_the_clerk_names_counts(superseded: Clerk) -> None:
+    add_row(superseded, "采用版本", 文件="先.xlsx", 采用="是", 确认人="王五")
+    told = compiled(superseded)
+    assert told.outcomes == {"先.xlsx": "accepted", "后.xlsx": "rejected"}
+    assert told.codes("后.xlsx") == ["not-chosen"]
+    assert told.json["register"] == []
+
+
+def test_a_version_that_the_clerk_excludes_does_not_count(superseded: Clerk) -> None:
+    """Nor does a copy of it; the unit's earlier one counts, and at last none."""
+    add_row(superseded, "采用版本", 文件="后", 采用="否", 确认人="王五")
+    told = compiled(superseded)
+    assert told.outcomes == {"先.xlsx": "accepted", "后.xlsx": "rejected"}
+    assert told.codes("后.xlsx") == ["version-excluded"]
+    hand_in(superseded, "人事股", "又.xlsx", by="另一人")
+    assert compiled(superseded).outcomes["又.xlsx"] == "rejected"
+    add_row(superseded, "采用版本", 文件="先.xlsx", 采用="否", 确认人="王五")
+    told = compiled(superseded)
+    assert set(told.outcomes.values()) == {"rejected"}
+    assert told.json["register"] == []
+
+
+def test_two_versions_cannot_both_be_pinned(superseded: Clerk) -> None:
+    for name in ("先.xlsx", "后.xlsx"):
+        add_row(superseded, "采用版本", 文件=name, 采用="是")
+    told = compiled(superseded)
+    assert told.exit == 2
+    assert [error["code"] for error in told.json["errors"]] == ["register-pinned-twice"]
+
+
+def test_to_refuse_one_of_two_is_to_take_the_other(clerk: Clerk) -> None:
+    hand_in(clerk, "人事股", "甲.xlsx")
+    hand_in(clerk, "人事股", "乙.xlsx", by="另一人")
+    compiled(clerk)
+    decide(clerk, "采用版本", "甲.xlsx", 采用="否")
+    told = compiled(clerk)
+    assert told.outcomes == {"甲.xlsx": "rejected", "乙.xlsx": "accepted"}
+
+
+def test_to_take_both_of_two_decides_nothing_and_is_told(clerk: Clerk) -> None:
+    hand_in(clerk, "人事股", "甲.xlsx")
+    hand_in(clerk, "人事股", "乙.xlsx", by="另一人")
+    compiled(clerk)
+    decide(clerk, "采用版本", "甲.xlsx", 采用="是")
+    decide(clerk, "采用版本", "乙.xlsx", 采用="是")
+    told = compiled(clerk)
+    assert set(told.outcomes.values()) == {"rejected"}
+    assert answers_to(told) == ["采用版本!F4 register-no-effect", "采用版本!F5 register-no-effect"]
+
+
+def test_a_sound_form_that_the_clerk_calls_nobodys_does_not_count(clerk: Clerk) -> None:
+    hand_in(clerk, "人事股")
+    compiled(clerk)
+    add_row(clerk, "身份确认", 文件="人事股.xlsx", 确认="否")
+    told = compiled(clerk)
+    assert told.outcomes == {"人事股.xlsx": "rejected"}
+    assert told.codes("人事股.xlsx") == ["identity-refused"]
+    assert told.json["register"] == []
+
+
+ROWS_OF_HERS: list[tuple[str, dict[str, str], str]] = [
+    # sheet, what she writes, the answer
+    ("采用版本", {"文件": "扫描.pdf", "采用": "是"}, "register-no-effect"),
+    ("采用版本", {"文件": "别处.xlsx", "采用": "是"}, "register-file-unknown"),
+    ("采用版本", {"校验码": "0" * 16, "采用": "否"}, "register-mark-unknown"),
+    ("采用版本", {"文件": "人事股.xlsx"}, "register-no-answer"),
+    ("采用版本", {"文件": "人事股.xlsx", "采用": "大概"}, "register-answer"),
+    ("采用版本", {"采用": "是"}, "register-file-unknown"),
+    ("身份确认", {"文件": "扫描.pdf", "确认": "人事股"}, "register-no-effect"),
+    ("身份确认", {"文件": "人事股.xlsx", "确认": "是"}, "register-no-proposal"),
+    ("身份确认", {"文件": "人事股.xlsx", "确认": "火星股"}, "register-unit"),
+    ("身份确认", {"文件": "人事股.xlsx", "确认人": "王五"}, "register-no-answer"),
+    (
+        "代改",
+        {"文件": "扫描.pdf", "工作表": "节点确认", "单元格": "F5", "改为": "1", "确认人": "王"},
+        "register-no-effect",
+    ),
+    ("代改", {"文件": "人事股.xlsx", "工作表": "节点确认", "单元格": "F5"}, "register-no-answer"),
+    ("代改", {"文件": "人事股.xlsx", "工作表": "没有", "单元格": "F5", "改为": "1", "确认人": "王"}, "edit-stale"),
+    ("签字件", {"文件": "人事股.xlsx", "单位（确认）": "人事股"}, "register-no-effect"),
+    ("签字件", {"文件": "人事股.xlsx", "单位（确认）": "否"}, "register-no-effect"),
+    ("签字件", {"文件": "扫描.pdf"}, "register-no-answer"),
+    ("签字件", {"文件": "扫描.pdf", "单位（确认）": "是"}, "register-no-proposal"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "written", "answer"), ROWS_OF_HERS)
+def test_every_row_of_hers_is_obeyed_or_answered(
+    sheet: str, written: dict[str, str], answer: str, clerk: Clerk
+) -> None:
+    """What has no effect is told at its row, or at the cell of the return that it is about."""
+    hand_in(clerk, "人事股")
+    (clerk.returns_folder(JUNE) / "扫描.pdf").write_bytes(b"%PDF-1.7\n")
+    compiled(clerk)
+    add_row(clerk, sheet, **written)
+    told = compiled(clerk)
+    found = [error["code"] for error in told.json.get("errors", told.json.get("register", []))]
+    assert [*found, *(told.codes("人事股.xlsx") if told.exit < 2 else [])] == [answer]
+    assert told.exit in {1, 2}
+
+
+def test_a_row_for_a_file_that_is_gone_is_told_once(clerk: Clerk) -> None:
+    scan = clerk.returns_folder(JUNE) / "扫描0001.pdf"
+    scan.write_bytes(b"%PDF-1.7\n")
+    compiled(clerk)
+    decide(clerk, "签字件", "扫描0001.pdf", **{"单位（确认）": "人事股"})
+    scan.unlink()
+    hand_in(clerk, "督导室")
+    told = compiled(clerk)
+    assert answers_to(told) == ["签字件!E4 register-files-unseen"]
+    assert told.exit == 0
+
+
+def test_what_is_written_over_in_a_row_of_the_program_is_told(clerk: Clerk) -> None:
+    (clerk.returns_folder(JUNE) / "扫描0001.pdf").write_bytes(b"%PDF-1.7\n")
+    compiled(clerk)
+    decide(clerk, "签字件", "扫描0001.pdf", 收到="2022-06-01", **{"单位（确认）": "人事股"})
+    assert answers_to(compiled(clerk)) == ["签字件!A4 register-written-over"]
 
 
 # ---- a rehearsal ----

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from duban.model.decision import SHORT_HASH_LENGTH
+from duban.model.decision import SHORT_HASH_LENGTH, VersionChoices
 from duban.model.return_ import Outcome, Return
 from duban.review.versions import ChosenVersions, choose_versions
 from tests.returns import (
@@ -300,7 +300,9 @@ def chosen(*names: str) -> frozenset[str]:
 
 
 def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> None:
-    result = choose_versions([arrival("first"), arrival("second")], severity_of, chosen_hashes=chosen("second"))
+    result = choose_versions(
+        [arrival("first"), arrival("second")], severity_of, choices=VersionChoices(chosen("second"))
+    )
     assert outcomes(result) == {"first.xlsx": "rejected", "second.xlsx": "accepted"}
     told = next(return_.findings[0] for return_ in result.returns if return_.file == "first.xlsx")
     assert (told.code, told.facts["other"]) == ("not-chosen", "second.xlsx")
@@ -311,14 +313,14 @@ def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> Non
 def test_to_choose_none_or_both_decides_nothing(names: Sequence[str]) -> None:
     """A choice that concerns other files decides nothing either."""
     arrivals = [arrival("first"), arrival("second")]
-    assert choose_versions(arrivals, severity_of, chosen_hashes=chosen(*names)) == choose_versions(
+    assert choose_versions(arrivals, severity_of, choices=VersionChoices(chosen(*names))) == choose_versions(
         arrivals, severity_of
     )
 
 
 def test_of_three_together_one_is_chosen() -> None:
     result = choose_versions(
-        [arrival("first"), arrival("second"), arrival("other")], severity_of, chosen_hashes=chosen("other")
+        [arrival("first"), arrival("second"), arrival("other")], severity_of, choices=VersionChoices(chosen("other"))
     )
     assert outcomes(result) == {"first.xlsx": "rejected", "second.xlsx": "rejected", "other.xlsx": "accepted"}
 
@@ -326,18 +328,18 @@ def test_of_three_together_one_is_chosen() -> None:
 def test_to_choose_a_copy_is_to_choose_what_it_says() -> None:
     """Of two that say the same the copy is left out; whoever chose it meant its words."""
     arrivals = [arrival("first"), arrival("first", path="z.xlsx"), arrival("second")]
-    result = choose_versions(arrivals, severity_of, chosen_hashes=chosen("firstz.xlsx"))
+    result = choose_versions(arrivals, severity_of, choices=VersionChoices(chosen("firstz.xlsx")))
     assert outcomes(result) == {"first.xlsx": "accepted", "z.xlsx": "ignored", "second.xlsx": "rejected"}
 
 
 def test_a_choice_holds_when_the_files_are_offered_again_and_gives_way_to_what_comes_later() -> None:
     """The same files keep their first day; a new return, even with the words of the refused one, supersedes."""
     both = [arrival("first"), arrival("second")]
-    again = choose_versions([*both, *both], severity_of, chosen_hashes=chosen("first"))
+    again = choose_versions([*both, *both], severity_of, choices=VersionChoices(chosen("first")))
     assert accepted_answer(again) == "方案已出台"
     assert sorted({return_.outcome.value for return_ in again.returns}) == ["accepted", "ignored", "rejected"]
     later = choose_versions(
-        [*both, arrival("second", TUESDAY, path="again.xlsx")], severity_of, chosen_hashes=chosen("first")
+        [*both, arrival("second", TUESDAY, path="again.xlsx")], severity_of, choices=VersionChoices(chosen("first"))
     )
     assert outcomes(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "again.xlsx": "accepted"}
     assert accepted_answer(later) == "方案已出台并培训"
@@ -347,7 +349,7 @@ def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:
     result = choose_versions(
         [arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY)],
         severity_of,
-        chosen_hashes=chosen("second"),
+        choices=VersionChoices(chosen("second")),
     )
     assert outcomes(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted", "other.xlsx": "rejected"}
 
@@ -357,6 +359,6 @@ def test_a_choice_holds_in_any_order(arrivals: list[Return], chance: object) -> 
     picked = frozenset(each.digest[:SHORT_HASH_LENGTH] for each in arrivals[:2])
     shuffled: list[Return] = list(arrivals)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own random.Random
-    result = choose_versions(shuffled, severity_of, chosen_hashes=picked)
-    assert result == choose_versions(arrivals, severity_of, chosen_hashes=picked)
+    result = choose_versions(shuffled, severity_of, choices=VersionChoices(picked))
+    assert result == choose_versions(arrivals, severity_of, choices=VersionChoices(picked))
     assert sorted(outcomes(result)) == sorted(each.file for each in arrivals)

@@ -170,7 +170,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
         print_json(compiled_json(compiled))
     elif not quiet:
         print_compiled(compiled)
-    sys.exit(_HAS_FINDINGS if any(return_.findings for _, return_ in compiled.handed_in) else _CLEAN)
+    sys.exit(_HAS_FINDINGS if compiled.has_findings else _CLEAN)
 
 
 @click.command("check", cls=_Command, help=raw_message("help-check"))

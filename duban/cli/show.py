@@ -153,6 +153,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
             }
             for path, return_ in compiled.handed_in
         ],
+        "register": findings_json(compiled.register_answers, context.workspace.messages),
         "outputs": [str(path) for path in compiled.outputs],
     }
 
@@ -168,6 +169,7 @@ def print_compiled(compiled: "CompileResult") -> None:
 
     context, status = compiled.context, compiled.status
     _print_files(compiled)
+    print_findings(compiled.register_answers, context.workspace.messages)
     click.echo(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
     _print_totals(compiled)
     click.echo(message("compiled-where", folder=display_path(context.reports_folder)))

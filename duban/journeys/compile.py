@@ -10,7 +10,8 @@ from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
-from duban.journeys.register import load_decisions, register_files
+from duban.journeys.register import load_decisions, register_answers, register_files
+from duban.messages.finding import Finding, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
@@ -33,12 +34,21 @@ class CompileResult:
     Attributes:
         handed_in: what became of each file that was handed to this run, in order, and then of what was inside them.
         outputs: the files of the report folder.
+        register_answers: what the clerk wrote into 办公室登记 and what had no effect.
     """
 
     context: Context
     status: Status
     handed_in: tuple[tuple[Path, Return], ...]
     outputs: tuple[Path, ...]
+    register_answers: tuple[Finding, ...] = ()
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether there is anything to be looked at: in a file, or in what the clerk decided."""
+        severity = self.context.workspace.messages.severity
+        to_read = any(severity(answer) is not Severity.NOTE for answer in self.register_answers)
+        return to_read or any(return_.findings for _, return_ in self.handed_in)
 
 
 def compile_reports(
@@ -73,11 +83,14 @@ def compile_reports(
         reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
         status = _status(context, reviews, inbox, ledger)
         outputs, obsolete = make_outputs(context, status, reviews.before(context.period))
-        outputs_of_register = register_files(
-            context, status, inbox.owner_guesses, register, originals[context.period.code]
-        )
-        publish(inbox.new_originals | outputs | outputs_of_register, obsolete)
-    return CompileResult(context, status, _handed_in(reads, status), tuple(outputs))
+        publish(inbox.new_originals | outputs | register_files(context, status, inbox, register, originals), obsolete)
+    return CompileResult(
+        context,
+        status,
+        _handed_in(reads, status),
+        tuple(outputs),
+        register_answers(register, status, whole_folder=not paths),
+    )
 
 
 def history_before_period(context: Context, as_of: date, jobs: int) -> tuple[History, Mapping[str, History]]:
@@ -145,9 +158,7 @@ def _review(
         findings = drop_consequences((*return_.findings, *questions), form, messages.severity)
         return replace(return_, findings=close_explained(findings, form, unit_history, messages.severity))
 
-    own = SeriesReview(
-        context.issuer, context.series, returns, as_of, messages, check_history, decisions.chosen_versions
-    )
+    own = SeriesReview(context.issuer, context.series, returns, as_of, messages, check_history, decisions.versions)
     return RelatedReviews(own, tuple(replace(own, series=series) for series in context.related_series))
 
 

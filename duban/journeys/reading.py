@@ -128,6 +128,9 @@ class ReturnReader:
             confirmation = Finding("identity-confirmed", table.place, {"unit": self.snapshots.unit_name(confirmed)})
             return self._read_form(table.with_findings([confirmation]), parse_form_id(confirmed), by_text=True)
         identity = identify_form(grid, self.snapshots.table_count)
+        if identity.form_id and confirmed == "":
+            facts = {"unit": self.snapshots.unit_name(identity.form_id.code)}
+            return refuse(table.unparsed, Finding("identity-refused", table.place, facts))
         if identity.form_id:
             return self._read_form(table, identity.form_id)
         return self._read_unidentified(table, identity)

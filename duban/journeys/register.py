@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from pathlib import Path
 
@@ -12,16 +12,19 @@ from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch
 from duban.journeys.context import Context
+from duban.journeys.inbox import Inbox
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import Decisions, OwnerGuess, short_hash
+from duban.model.decision import Decisions, short_hash
 from duban.model.register_layout import RegisterLayout
 from duban.model.status import Status
 from duban.register.contents import RegisterContents, read_contents
-from duban.register.parse_decisions import ParsedRegister, parse_register, unknown_hash_findings
+from duban.register.obedience import contradictory_words, unanswered_words, unseen_words
+from duban.register.parse_decisions import ParsedRegister, parse_register
 from duban.register.questions import open_questions
 from duban.register.register_book import design_register
 from duban.store.files import sha256_hex
 from duban.store.ledger import KeptOriginal
+from duban.text.folding import comparison_key
 from duban.writers.xlsx import write_workbook
 
 _ARCHIVED_HASH_LENGTH = 8
@@ -70,33 +73,48 @@ def load_decisions(
 def register_files(
     context: Context,
     status: Status,
-    owner_guesses: Mapping[str, OwnerGuess],
+    inbox: Inbox,
     loaded: LoadedRegister,
-    originals: Sequence[KeptOriginal],
+    originals_by_period: Mapping[str, Sequence[KeptOriginal]],
 ) -> dict[Path, bytes]:
     """The register as it must be now, and its former version for the archive; nothing where it says all already.
 
     Args:
         context: the form kind and the period.
         status: what came in, and what became of it.
-        owner_guesses: by the short hashes of the files.
+        inbox: what was handed in, some of it with a guess whose it is.
         loaded: the register as it was read.
-        originals: the ledger's returns of the period.
+        originals_by_period: the ledger's returns, by period code.
 
     Raises:
         InputError: the clerk typed the hash of no file.
     """
     layout = context.workspace.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
-    known_hashes |= {original.short_hash for original in originals}
-    if findings := unknown_hash_findings(loaded.parsed, known_hashes):
+    known_hashes |= {original.short_hash for original in originals_by_period[context.period.code]}
+    if findings := tuple(contradictory_words(loaded.parsed, status, known_hashes)):
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]
-    book = design_register(layout, open_questions(status, owner_guesses), loaded.contents, unit_names)
+    book = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
     archive = context.run_ledger.folder / "登记" / context.period_folder.name
     return register_update(
         _written_path(context), layout, write_workbook(book, context.workspace.resolved_styles), archive
     )
+
+
+def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:
+    """What the clerk wrote into the register of the period and what had no effect in this run.
+
+    Args:
+        loaded: the register as it was read.
+        status: what came in, and what became of it.
+        whole_folder: all returns of the period were looked at, so what is not among them is gone.
+    """
+    answers = [*unanswered_words(loaded.parsed, status)]
+    unseen = unseen_words(loaded.parsed, status) if whole_folder else []
+    if unseen:
+        answers.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
+    return tuple(answers)
 
 
 def read_register(path: Path, layout: RegisterLayout, display_name: str = "") -> RegisterContents:
@@ -159,32 +177,48 @@ def _contexts(context: Context) -> Iterator[Context]:
 def _load(
     context: Context, files: Sequence[Path], originals: Sequence[KeptOriginal], *, own: bool
 ) -> tuple[RegisterContents, ParsedRegister]:
-    """The register of one period; own: of the period that is worked on."""
+    """The register of one period; own: of the period that is worked on.
+
+    A rehearsal begins with what was decided in the period's own, which counts whatever stands in the rehearsal's.
+    """
     layout = context.workspace.register_layout
-    path = _written_path(context)
-    if not path.is_file():  # a rehearsal begins with what was decided in the period's own
-        path = context.period_folder / layout.file
+    hashes_of = partial(_hashes_of_name, files, originals)
+    form_code_of = partial(_form_code_of, context)
+    name = layout.file if own else f"{context.period_folder.name}/{layout.file}"
+    parsed, contents = ParsedRegister(), RegisterContents()
+    for path in dict.fromkeys((_written_path(context), context.period_folder / layout.file)):
+        register = read_register(path, layout, name)
+        parsed |= parse_register(register, layout, context.directory, form_code_of, hashes_of)
+        contents = contents if contents.file_name else register
+    return contents, parsed
 
-    def form_code_of(unit_code: str) -> str:
-        snapshot = context.snapshot
-        unit = next((unit for unit in snapshot.assignment.units if unit.code == unit_code), None)
-        batch = FormBatch(snapshot, snapshot.digest(), context.workspace.messages)
-        return batch.form_id(unit).code if unit else ""
 
-    def hashes_of(file_name: str) -> set[str]:
-        """Files are hashed only when one is named."""
-        name = file_name.replace("\\", "/").rpartition("/")[2]
-        hashes = set(_hashes_of_files(files, name))
-        return hashes | {original.short_hash for original in originals if original.name == name}
+def _form_code_of(context: Context, unit_code: str) -> str:
+    """The code of a unit's form of the period; empty where it gets none."""
+    snapshot = context.snapshot
+    if all(unit.code != unit_code for unit in snapshot.assignment.units):
+        return ""
+    batch = FormBatch(snapshot, snapshot.digest(), context.workspace.messages)
+    return batch.form_id(snapshot.unit(unit_code)).code
 
-    contents = read_register(path, layout, "" if own else f"{context.period_folder.name}/{layout.file}")
-    return contents, parse_register(contents, layout, context.directory, form_code_of, hashes_of)
+
+def _hashes_of_name(files: Sequence[Path], originals: Sequence[KeptOriginal], file_name: str) -> set[str]:
+    """The short hashes of the files of a name; files are hashed only when one is named."""
+    name = file_name.replace("\\", "/").rpartition("/")[2]
+    hashes = set(_hashes_of_files(files, name))
+    return hashes | {original.short_hash for original in originals if _is_called(original.name, name)}
+
+
+def _is_called(file_name: str, name: str) -> bool:
+    """Whether a file has a name that a person typed: case, width and blanks aside, and the ending may be left out."""
+    wanted, whole = comparison_key(name).casefold(), comparison_key(file_name).casefold()
+    return wanted in {whole, whole.rpartition(".")[0]} - {""}
 
 
 def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
     """The short hashes of the files of a name; one that cannot be read has none, and its reading will say so."""
     for file_ref in map(FileRef, files):
-        if file_ref.name == name:
+        if _is_called(file_ref.name, name):
             with suppress(OSError, UnreadableFile):
                 yield short_hash(sha256_hex(read_file_ref(file_ref)))
 

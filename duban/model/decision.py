@@ -25,13 +25,29 @@ class ClerkEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionChoices:
+    """采用版本: which returns count and which do not, by the short hashes of their files."""
+
+    chosen: frozenset[str] = frozenset()
+    """Of several that came together these shall count."""
+    pinned: frozenset[str] = frozenset()
+    """In rows that she added herself: these count, whatever came later. They are among the chosen."""
+    excluded: frozenset[str] = frozenset()
+    """These never count."""
+
+    def __or__(self, other: "VersionChoices") -> "VersionChoices":
+        """The choices of both."""
+        return VersionChoices(self.chosen | other.chosen, self.pinned | other.pinned, self.excluded | other.excluded)
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """The decisions of one or more periods, by the short hash of the file that they concern."""
 
     confirmed_form_ids: Mapping[str, str] = field(default_factory=dict)
     """身份确认: the form code that a person vouches for; empty where the file is nobody's form."""
-    chosen_versions: frozenset[str] = frozenset()
-    """采用版本: the returns that shall count."""
+    versions: VersionChoices = field(default_factory=VersionChoices)
+    """采用版本: the returns that shall count, and those that shall not."""
     edits: Mapping[str, tuple[ClerkEdit, ...]] = field(default_factory=dict)
     """代改: what is put right in a file."""
     scan_units: Mapping[str, str] = field(default_factory=dict)
@@ -41,7 +57,7 @@ class Decisions:
         """The decisions of both: one hash is one content, whenever it came."""
         return Decisions(
             {**self.confirmed_form_ids, **other.confirmed_form_ids},
-            self.chosen_versions | other.chosen_versions,
+            self.versions | other.versions,
             {**self.edits, **other.edits},
             {**self.scan_units, **other.scan_units},
         )

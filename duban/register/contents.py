@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from math import isfinite
 from typing import NamedTuple
+from zlib import crc32
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterColumn, RegisterLayout, RegisterSheet
 from duban.tables.headers import best_header_row
+from duban.text.display import display_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import Scalar, column_letters
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
@@ -52,6 +54,22 @@ class RegisterContents:
     clerk_sheets: tuple[ClerkSheet, ...] = ()
     file_name: str = field(default="", compare=False)
     """As people call it."""
+
+
+def row_checksum(values: Mapping[str, Scalar], sheet: RegisterSheet) -> str:
+    """Of all that the program wrote into a row: by it a row is known in which nobody else wrote.
+
+    Args:
+        values: column key → value.
+        sheet: says which columns the program fills.
+    """
+    words = "/".join(cell_word(values.get(column.key)) for column in sheet.columns if column.by != "clerk")
+    return f"R{crc32(words.encode()):08X}"
+
+
+def cell_word(value: Scalar) -> str:
+    """What stands in a cell, for comparing."""
+    return comparison_key(display_text(value or ""))
 
 
 class _Candidate(NamedTuple):
@@ -105,10 +123,11 @@ def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -
 
 
 def _candidates(grid: WorkbookGrid, layout: RegisterSheet) -> Iterator[_Candidate]:
-    needed = [column.label for column in layout.columns if column.by == "clerk" or column.key == "mark"]
+    needed = [column for column in layout.columns if column.by == "clerk" or column.key == "mark"]
+    headers = {header for column in needed for header in _headers(column)}
     for sheet in grid.sheets:
-        if header := best_header_row(sheet, {comparison_key(label) for label in needed}):
-            missing = [label for label in needed if comparison_key(label) not in header.labels]
+        if header := best_header_row(sheet, headers):
+            missing = [column.label for column in needed if _headers(column).isdisjoint(header.labels)]
             yield _Candidate(sheet, header.row, missing)
 
 
@@ -140,13 +159,18 @@ def _table(sheet: SheetGrid, header: int, columns: Sequence[RegisterColumn]) -> 
 
 def _labels(header: Sequence[CellValue], width: int, columns: Sequence[RegisterColumn]) -> dict[str, str]:
     """Column key → header; of several with the same header the first has the key."""
-    keys = {comparison_key(column.label): column.key for column in columns}
+    keys = {name: column.key for column in reversed(columns) for name in _headers(column)}
     labels: dict[str, str] = {}
     for number in range(1, width + 1):
         label = str(header[number - 1]) if number <= len(header) else ""
-        key = keys.pop(comparison_key(label), column_letters(number))
-        labels[key] = label
+        key = keys.get(comparison_key(label), "")
+        labels[key if key and key not in labels else column_letters(number)] = label
     return labels
+
+
+def _headers(column: RegisterColumn) -> frozenset[str]:
+    """Under which headers a column is known, those of earlier editions too."""
+    return frozenset(map(comparison_key, (column.label, *column.formerly)))
 
 
 def _writable(value: CellValue) -> Scalar:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, short_hash
+from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, VersionChoices, short_hash
 from duban.model.form_id import find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
-from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
+from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
 from duban.text.display import display_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import cell_address, parse_cell_address
@@ -19,13 +19,50 @@ HashLookup = Callable[[str], Collection[str]]
 """A file's name → the short hashes of the period's files of that name."""
 
 
+_ANSWER_KEYS = {"identity": ("confirm",), "versions": ("choose",), "edits": ("now", "by"), "scans": ("belongs",)}
+"""Sheet → the columns in which the clerk decides."""
+_SUBJECT_KEYS = frozenset({"file", "mark", "sheet", "cell", "was"})
+_PROPOSAL_KEYS = frozenset({"unit", "code"})
+"""Columns of the program that count when the clerk writes over them: what a row is about, and what it proposes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkWord:
+    """One thing that the clerk decided, for telling what became of it.
+
+    Attributes:
+        sheet: its key in the layout.
+        place: where she wrote it; `file_place`: where the row names its file.
+        answer: the code of a unit; `yes`; in 代改 the sheet and cell; empty where she refused.
+        is_own: in a row that she added herself, or in which she wrote over what the program said.
+    """
+
+    sheet: str
+    file_hash: str
+    answer: str
+    place: Place
+    file_place: Place
+    is_own: bool
+
+    @property
+    def pins(self) -> bool:
+        """Whether it says of a version, unasked, that it shall count."""
+        return self.sheet == "versions" and self.is_own and bool(self.answer)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedRegister:
     """The decisions of one period's register."""
 
     decisions: Decisions = field(default_factory=Decisions)
-    typed_hashes: tuple[tuple[str, Place], ...] = ()
-    """Short hashes in rows that the clerk added herself, and where: a slip if no file has them."""
+    words: tuple[ClerkWord, ...] = field(default=(), compare=False)
+    """Each decision by itself, in the order of the sheets."""
+    remarks: tuple[Finding, ...] = field(default=(), compare=False)
+    """Rows that decide nothing although something was written in them."""
+
+    def __or__(self, other: "ParsedRegister") -> "ParsedRegister":
+        """What is decided in both; where they differ, in the other."""
+        return ParsedRegister(self.decisions | other.decisions, self.words + other.words, self.remarks + other.remarks)
 
 
 def parse_register(
@@ -48,18 +85,10 @@ def parse_register(
         InputError: with every slip.
     """
     parser = _Parser(contents, layout, directory, form_code_of, hashes_of)
-    decisions = Decisions(
-        parser.confirmed_form_ids(), frozenset(parser.chosen_versions()), parser.edits(), parser.scan_units()
-    )
+    decisions = Decisions(parser.confirmed_form_ids(), parser.version_choices(), parser.edits(), parser.scan_units())
     if parser.mistakes:
         raise InputError(parser.mistakes)
-    return ParsedRegister(decisions, tuple(parser.typed_hashes))
-
-
-def unknown_hash_findings(parsed: ParsedRegister, known_hashes: Collection[str]) -> tuple[Finding, ...]:
-    """Hashes that the clerk typed and that no file of the period has, once all files are known."""
-    unknown = ((digest, place) for digest, place in parsed.typed_hashes if digest not in known_hashes)
-    return tuple(Finding("register-mark-unknown", place, {"was": digest}) for digest, place in unknown)
+    return ParsedRegister(decisions, tuple(parser.words), tuple(parser.remarks()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +115,7 @@ class _Entry:
 
 @dataclass
 class _Parser:
-    """Reads sheet after sheet, and collects slips and typed hashes on the way."""
+    """Reads sheet after sheet, and collects slips and words on the way."""
 
     contents: RegisterContents
     layout: RegisterLayout
@@ -94,7 +123,7 @@ class _Parser:
     form_code_of: FormCodeLookup
     hashes_of: HashLookup
     mistakes: list[Finding] = field(default_factory=list)
-    typed_hashes: list[tuple[str, Place]] = field(default_factory=list)
+    words: list[ClerkWord] = field(default_factory=list)
 
     def confirmed_form_ids(self) -> dict[str, str]:
         """身份确认: short hash → form code; empty where the file is nobody's form."""
@@ -107,14 +136,29 @@ class _Parser:
                 confirmed[file_hash] = code
         return confirmed
 
-    def chosen_versions(self) -> Iterator[str]:
-        """采用版本: the short hashes of what shall count."""
+    def version_choices(self) -> VersionChoices:
+        """采用版本: the short hashes of what shall count, and of what shall not."""
+        rows: dict[str, int] = {}
+        words: dict[str, ClerkWord] = {}
         for entry in self._entries("versions"):
-            answer = entry.word("choose")
-            if answer == self.layout.yes:
-                yield self._file_hash(entry)
-            elif answer not in {"", self.layout.no}:
-                self._add_mistake("register-answer", entry, "choose")
+            answer = self._yes_or_no(entry, "choose")
+            file_hash = self._file_hash(entry) if answer is not None else ""
+            if not file_hash:
+                continue
+            word = self._add_word("versions", entry, "choose", file_hash, answer or "")
+            row = rows.setdefault(file_hash, entry.row.row_number)
+            if words.setdefault(file_hash, word).answer != word.answer:
+                self._add_mistake("register-row-twice", entry, "choose", line=row)
+        chosen = frozenset(file_hash for file_hash, word in words.items() if word.answer)
+        pinned = frozenset(word.file_hash for word in self.words if word.pins)
+        return VersionChoices(chosen, pinned, frozenset(words) - chosen)
+
+    def _yes_or_no(self, entry: _Entry, key: str) -> str | None:
+        """`yes`, or empty for no; None where nothing is decided or where that is a slip."""
+        word = entry.word(key)
+        if word not in {"", self.layout.yes, self.layout.no}:
+            self._add_mistake("register-answer", entry, key)
+        return {self.layout.yes: "yes", self.layout.no: ""}.get(word)
 
     def edits(self) -> dict[str, tuple[ClerkEdit, ...]]:
         """代改: short hash → what is to be put right in the file."""
@@ -129,6 +173,7 @@ class _Parser:
             first, first_row = edits.setdefault(cell, (edit, entry.row.row_number))
             if first != edit:
                 self._add_mistake("register-edit-twice", entry, "now", line=first_row)
+            self._add_word("edits", entry, "now", file_hash, f"{comparison_key(edit.sheet)}!{edit.cell}")
         by_file: dict[str, tuple[ClerkEdit, ...]] = {}
         for (file_hash, _, _), (edit, _) in edits.items():
             by_file[file_hash] = (*by_file.get(file_hash, ()), edit)
@@ -137,6 +182,41 @@ class _Parser:
     def scan_units(self) -> dict[str, str]:
         """签字件: short hash → the code of the unit; empty where the scan is nobody's."""
         return {file_hash: unit.code if unit else "" for _, file_hash, unit in self._assignments("scans", "belongs")}
+
+    def remarks(self) -> Iterator[Finding]:
+        """Rows that decide nothing although she wrote in them, and columns in which only the program writes."""
+        for key, answer_keys in _ANSWER_KEYS.items():
+            for entry in self._entries(key):
+                if any(map(entry.word, answer_keys)):
+                    yield from self._written_over(key, entry)
+                elif self._expects_answer(key, entry):
+                    facts = {"label": self.layout.sheets[key].label(answer_keys[0])}
+                    yield Finding("register-no-answer", self._place(entry, answer_keys[0]), facts)
+
+    def _written_over(self, key: str, entry: _Entry) -> Iterator[Finding]:
+        if entry.text(ROW_TAG) and self._is_own(key, entry):
+            program_columns = (column for column in self.layout.sheets[key].columns if column.by == "program")
+            idle = [column.label for column in program_columns if not self._counts(key, column.key)]
+            yield Finding("register-written-over", self._place(entry, "file"), {"labels": "”“".join(idle)})
+
+    def _expects_answer(self, key: str, entry: _Entry) -> bool:
+        """Whether a row says that something is to be decided: one of hers that names a file, one that she signed."""
+        names_a_file = any(map(entry.word, ("file", "mark", "sheet", "cell")))
+        return bool(entry.word("by")) or (names_a_file and self._is_own(key, entry))
+
+    @staticmethod
+    def _counts(sheet: str, key: str) -> bool:
+        """Whether what a clerk writes into a column of the program has an effect."""
+        return key in _SUBJECT_KEYS or (sheet in {"identity", "scans"} and key in _PROPOSAL_KEYS)
+
+    def _is_own(self, key: str, entry: _Entry) -> bool:
+        """Whether a row is not, or no longer, as the program wrote it; the columns of the clerk aside."""
+        return entry.text(ROW_TAG) != row_checksum(entry.row.values, self.layout.sheets[key])
+
+    def _add_word(self, sheet: str, entry: _Entry, key: str, file_hash: str, answer: str) -> ClerkWord:
+        places = self._place(entry, key), self._place(entry, "mark")
+        self.words.append(ClerkWord(sheet, file_hash, answer, *places, self._is_own(sheet, entry)))
+        return self.words[-1]
 
     def _entries(self, key: str) -> Iterator[_Entry]:
         table = self.contents.sheets.get(key, RegisterTable())
@@ -151,15 +231,20 @@ class _Parser:
 
     def _assignments(self, key: str, column: str) -> Iterator[tuple[_Entry, str, Unit | None]]:
         """The answered rows of a sheet: the file's short hash, and whose it is; None where it is nobody's."""
+        answers: dict[str, tuple[Unit | None, int]] = {}
         for entry in self._entries(key):
             answer = entry.word(column)
             file_hash = self._file_hash(entry) if answer else ""
             if not file_hash:
                 continue
-            if answer == self.layout.no:
-                yield entry, file_hash, None
-            elif unit := self._unit(entry, column):
-                yield entry, file_hash, unit
+            unit = None if answer == self.layout.no else self._unit(entry, column)
+            if unit is None and answer != self.layout.no:
+                continue
+            first, first_row = answers.setdefault(file_hash, (unit, entry.row.row_number))
+            if first != unit:
+                self._add_mistake("register-row-twice", entry, column, line=first_row)
+            self._add_word(key, entry, column, file_hash, unit.code if unit else "")
+            yield entry, file_hash, unit
 
     def _file_hash(self, entry: _Entry) -> str:
         """The short hash of the file that a row concerns; empty where that is a slip."""
@@ -169,8 +254,6 @@ class _Parser:
         if len(typed) < SHORT_HASH_LENGTH or not set(typed) <= set("0123456789abcdef"):
             self._add_mistake("register-mark", entry, "mark")
             return ""
-        if not entry.text(ROW_TAG):
-            self.typed_hashes.append((short_hash(typed), self._place(entry, "mark")))
         return short_hash(typed)
 
     def _hash_by_name(self, entry: _Entry) -> str:

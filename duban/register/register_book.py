@@ -4,19 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from zlib import crc32
 
 from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
-from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable
+from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable, cell_word, row_checksum
 from duban.register.questions import QuestionRow
-from duban.text.display import display_text
-from duban.text.folding import comparison_key
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
     Book,
     Cell,
     PageSetup,
-    Scalar,
     Sheet,
     SheetRow,
     Validation,
@@ -124,8 +120,7 @@ class _SheetDesign:
 
     def _tagged(self, row: QuestionRow) -> QuestionRow:
         """With a checksum of all that the program wrote: by it a row is known in which nobody else did."""
-        words = "/".join(_word(row.get(key)) for key in self._program_keys)
-        return {**row, ROW_TAG: f"R{crc32(words.encode()):08X}"}
+        return {**row, ROW_TAG: row_checksum(row, self.layout.sheets[self.key])}
 
     def _is_untouched(self, row: QuestionRow) -> bool:
         """Whether a row is the program's, just as it wrote it."""
@@ -171,11 +166,7 @@ class _SheetDesign:
 
 def _subject(row: QuestionRow) -> tuple[str, ...]:
     """What a row is about: its file and cell."""
-    return tuple(_word(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
-
-
-def _word(value: Scalar) -> str:
-    return comparison_key(display_text(value or ""))
+    return tuple(cell_word(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
 
 
 def _guide(layout: RegisterLayout) -> Sheet:

@@ -1,12 +1,12 @@
 """The returns of one form kind through the year, reviewed one period after the other."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from duban.messages.catalogue import Messages
+from duban.model.decision import VersionChoices
 from duban.model.period import Period
 from duban.model.return_ import Return
 from duban.model.snapshot import FormSeries, Issuer
@@ -57,7 +57,7 @@ class SeriesReview:
         issuer: says which unit is asked about a row today.
         returns_by_period: period code → its returns that are forms, of any kind.
         as_of: what was received later is not looked at.
-        chosen_hashes: short hashes of the versions that the office chose (采用版本).
+        choices: which versions the office chose and excluded (采用版本).
     """
 
     issuer: Issuer
@@ -66,7 +66,7 @@ class SeriesReview:
     as_of: date
     messages: Messages
     check_history: CheckHistory
-    chosen_hashes: AbstractSet[str] = frozenset()
+    choices: VersionChoices = field(default_factory=VersionChoices)
 
     @cached_property
     def periods(self) -> Mapping[str, PeriodReview]:
@@ -149,7 +149,7 @@ class SeriesReview:
             checked,
             self.messages.severity,
             lambda key: assignment.unit_code_of_row(self.series.layout, key),
-            self.chosen_hashes,
+            self.choices,
         )
 
     def _received(self, period: Period) -> Iterator[Return]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from duban.messages.finding import Finding, Place, Severity
-from duban.model.decision import short_hash
+from duban.model.decision import VersionChoices, short_hash
 from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
 from duban.model.submission import AnswerCell, Record
@@ -15,6 +15,7 @@ from duban.review.arrivals import refuse
 SeverityLookup = Callable[[Finding], Severity]
 UnitOfRow = Callable[[str], str]
 """Row key → the code of the unit that is asked about it today; empty where none is."""
+NO_CHOICES = VersionChoices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,19 @@ def choose_versions(
     returns: Iterable[Return],
     severity_of: SeverityLookup,
     unit_of_row: UnitOfRow = lambda _key: "",
-    chosen_hashes: AbstractSet[str] = frozenset(),
+    choices: VersionChoices = NO_CHOICES,
 ) -> ChosenVersions:
     """Decide which returns count and row by row which answers do.
 
     A later return of a unit's form supersedes the earlier one. Of two different returns first seen together neither
-    counts unless one is chosen. Where a task went from one unit to another and both answer, the new unit's counts.
+    counts unless one is chosen. A version that the clerk excluded never counts, and one that she pinned counts whatever
+    came later. Where a task went from one unit to another and both answer, the new unit's counts.
 
     Args:
         returns: those that are forms of one kind and period, in any order.
         severity_of: how bad a finding is.
         unit_of_row: asked about rows that several units answer.
-        chosen_hashes: short hashes of the versions that the office chose (采用版本); both of two decide nothing.
+        choices: what the office decided about versions (采用版本); to choose both of two decides nothing.
     """
     ordered = sorted(returns, key=lambda return_: (_unit(return_), return_.arrival, return_.file))
     new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
@@ -61,7 +63,7 @@ def choose_versions(
     accepted: dict[str, Record] = {}
     to_correct: dict[str, Record] = {}
     for unit_code, versions in groupby(ordered, key=_unit):
-        counting, others = _part_versions(versions, chosen_hashes)
+        counting, others = _part_versions([*versions], choices)
         judged += others
         foreign_rows = _rows_of_others(unit_code, new_unit_of_row)
         for version in counting:
@@ -98,26 +100,64 @@ def _rows_of_others(unit_code: str, unit_of_row: Mapping[str, str]) -> set[str]:
     return {key for key, unit in unit_of_row.items() if unit != unit_code}
 
 
-def _part_versions(versions: Iterable[Return], chosen_hashes: AbstractSet[str]) -> tuple[list[Return], list[Return]]:
+def _part_versions(versions: Sequence[Return], choices: VersionChoices) -> tuple[list[Return], list[Return]]:
     """Of one form's returns in order: those that count in their turn, and the others with their outcomes."""
+    excluded = _excluded(versions, choices)
+    others = [_set_aside(version, "version-excluded", version) for version in excluded]
+    admitted = (version for version in versions if version not in excluded)
     counting: list[Return] = []
-    others: list[Return] = []
-    for _, first_seen_together in groupby(versions, key=lambda return_: return_.arrival):
-        different: list[Return] = []
-        chosen: list[Return] = []
-        for version in first_seen_together:
-            twin = next((known for known in (*counting[-1:], *different) if _is_same(known, version)), None)
-            if twin:
-                others.append(_set_aside(version, "same-again", twin))
-            else:
-                different.append(version)
-            if short_hash(version.digest) in chosen_hashes:
-                chosen.append(twin or version)  # to choose a copy is to choose what it says
-        best = _single_version(different, chosen)
+    originals: dict[str, Return] = {}  # of each file, by its hash: it, or the one of which it is a copy
+    for _, first_seen_together in groupby(admitted, key=lambda return_: return_.arrival):
+        copies, different = _part_copies(first_seen_together, counting[-1:])
+        others += [_set_aside(copy, "same-again", original) for copy, original in copies]
+        for version, original in (*copies, *zip(different, different, strict=True)):
+            originals[short_hash(version.digest)] = original
+        best = _single_version(different, _originals_of(choices.chosen, originals))
         others += _not_counting(different, best)
-        if best:
-            counting.append(best)
-    return counting, others
+        counting += [best] if best else []
+    return _up_to_pinned(counting, _originals_of(choices.pinned, originals), others)
+
+
+def _part_copies(
+    versions: Iterable[Return], last: Sequence[Return]
+) -> tuple[list[tuple[Return, Return]], list[Return]]:
+    """Those that say what one before says, each with that one; and the others. last: what came before them all."""
+    copies: list[tuple[Return, Return]] = []
+    different: list[Return] = []
+    for version in versions:
+        original = next((one for one in (*last, *different) if _is_same(one, version)), None)
+        if original:
+            copies.append((version, original))
+        else:
+            different.append(version)
+    return copies, different
+
+
+def _originals_of(hashes: AbstractSet[str], originals: Mapping[str, Return]) -> list[Return]:
+    """To choose a copy is to choose what it says."""
+    return [originals[file_hash] for file_hash in hashes & originals.keys()]
+
+
+def _excluded(versions: Sequence[Return], choices: VersionChoices) -> list[Return]:
+    """Those that the clerk excluded, and those that say the same and that she did not choose."""
+    named = [version for version in versions if short_hash(version.digest) in choices.excluded]
+    return [
+        version
+        for version in versions
+        if short_hash(version.digest) not in choices.chosen and any(_is_same(version, other) for other in named)
+    ]
+
+
+def _up_to_pinned(
+    counting: list[Return], pinned: Sequence[Return], others: list[Return]
+) -> tuple[list[Return], list[Return]]:
+    """What is later than the one pinned version does not count; several of them decide nothing."""
+    positions = [index for index, version in enumerate(counting) if any(version is one for one in pinned)]
+    if len(positions) != 1:
+        return counting, others
+    end = positions[0] + 1
+    later = [_set_aside(version, "not-chosen", counting[end - 1]) for version in counting[end:]]
+    return counting[:end], [*others, *later]
 
 
 def _not_counting(different: Sequence[Return], best: Return | None) -> Iterator[Return]:

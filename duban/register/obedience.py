@@ -1,0 +1,95 @@
+"""Every word of the clerk in 办公室登记 is obeyed or answered: what became of each of her decisions."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from duban.messages.finding import Finding
+from duban.model.decision import short_hash
+from duban.model.form_id import FormId
+from duban.model.return_ import Outcome, Return
+from duban.model.status import Status
+from duban.register.parse_decisions import ClerkWord, ParsedRegister
+from duban.text.folding import comparison_key
+
+_COUNTED = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
+_ASSIGNED_BY = {"identity": "identity-confirmed", "scans": "scan-offered"}
+_REFUSED_BY = {"identity": "identity-refused", "scans": "scan-refused"}
+_EDIT_CODES = {"clerk-edited", "edit-stale"}
+
+
+def contradictory_words(parsed: ParsedRegister, status: Status, known_hashes: Collection[str]) -> Iterator[Finding]:
+    """Words that cannot be obeyed: of a file that there is not, and of two versions that are both to count for good.
+
+    Args:
+        parsed: the register.
+        status: what came in, and what became of it.
+        known_hashes: short hashes of all files of the period, those that the ledger keeps among them.
+    """
+    for word in parsed.words:
+        if word.is_own and word.file_hash not in known_hashes:
+            yield Finding("register-mark-unknown", word.file_place, {"was": word.file_hash})
+    form_ids = {
+        short_hash(return_.digest): replace(return_.submission.form_id, snapshot="")
+        for return_ in status.returns
+        if return_.submission
+    }
+    pinned: dict[FormId, ClerkWord] = {}
+    for word in parsed.words:
+        if word.pins and (form_id := form_ids.get(word.file_hash)):
+            first = pinned.setdefault(form_id, word)
+            if first.file_hash != word.file_hash:
+                yield Finding("register-pinned-twice", word.place, {"place": first.place.cell})
+
+
+def unanswered_words(parsed: ParsedRegister, status: Status) -> Iterator[Finding]:
+    """What the clerk wrote and what had no effect, each with the reason.
+
+    Args:
+        parsed: the register.
+        status: what came in, and what became of it.
+    """
+    yield from parsed.remarks
+    returns = _returns_by_hash(status)
+    for word in parsed.words:
+        if (files := returns.get(word.file_hash)) and not any(_is_obeyed(word, file) for file in files):
+            yield Finding("register-no-effect", word.place, {"file": files[0].file, "reason": _reason(files, status)})
+
+
+def unseen_words(parsed: ParsedRegister, status: Status) -> list[ClerkWord]:
+    """Words about files that neither came nor are kept: they wait."""
+    returns = _returns_by_hash(status)
+    return [word for word in parsed.words if word.file_hash not in returns]
+
+
+def _returns_by_hash(status: Status) -> Mapping[str, Sequence[Return]]:
+    returns: dict[str, list[Return]] = {}
+    for return_ in status.returns:
+        if return_.digest:
+            returns.setdefault(short_hash(return_.digest), []).append(return_)
+    return returns
+
+
+def _is_obeyed(word: ClerkWord, return_: Return) -> bool:
+    if word.sheet == "versions":
+        return _counts_as_chosen(word, return_) if word.answer else return_.outcome not in _COUNTED
+    if word.sheet == "edits":
+        return any(_is_about(finding, word) for finding in return_.findings)
+    codes = _ASSIGNED_BY if word.answer else _REFUSED_BY
+    is_its_unit = word.answer in {"", return_.unit_code}
+    return is_its_unit and any(finding.code == codes[word.sheet] for finding in return_.findings)
+
+
+def _is_about(finding: Finding, edit: ClerkWord) -> bool:
+    place = finding.place
+    return finding.code in _EDIT_CODES and f"{comparison_key(place.sheet)}!{place.cell}" == edit.answer
+
+
+def _counts_as_chosen(word: ClerkWord, return_: Return) -> bool:
+    """It counts, or a copy of it does; one that was chosen and not pinned may have been superseded since."""
+    is_former = return_.outcome is Outcome.SUPERSEDED and not word.pins
+    return return_.outcome in _COUNTED or is_former or any(finding.code == "same-again" for finding in return_.findings)
+
+
+def _reason(files: Sequence[Return], status: Status) -> str:
+    """The first thing that is said of the file; empty where there is nothing."""
+    return next((status.messages.message(finding).text for file in files for finding in file.findings), "")
