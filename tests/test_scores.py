@@ -1,12 +1,13 @@
 """Quanzhou's points: what each office gave itself, what was approved, and what is still missing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.model.plan_parts import Target
@@ -15,6 +16,7 @@ from duban.reports.formatting import percent_text, sum_of_known
 from duban.reports.scores import task_scores
 from duban.reports.sheet import report_sheet
 from duban.reports.table_rows import table_rows
+from duban.text.display import format_number
 from duban.workbook.book import Cell, Scalar
 from tests.drawn import Golden, draw
 from tests.offices import history_of, plan, report, status_of
@@ -119,9 +121,83 @@ def test_a_subtotal_counts_what_was_scored_and_says_how_many_are_missing() -> No
     """1-4-3 was given by nobody, 8 by its office alone: neither is a nought."""
     total = rows("scores", approved())[0]
     assert (value(total, "own"), value(total, "approved")) == (Decimal("97.7"), Decimal("90.3"))
-    assert value(total, "note") == "自评56/57（缺1项），核定55/57（缺2项）"
+    assert value(total, "note") == (
+        "自评56/57（缺1项），核定55/57（缺2项）；可比55项：自评91.7，核定90.3，差异-1.4；没有得分的1项2分未计失分"
+    )
     group = next(row for row in rows("scores", approved()) if value(row, "number") == "1-4")
     assert (value(group, "weight"), value(group, "approved")) == (5, 3)
+
+
+SCORED = st.sampled_from((None, "0", "0.05", "0.5", "1"))
+
+
+@given(st.data())
+@settings(max_examples=30)
+def test_every_sum_of_points_compares_what_both_have(data: st.DataObject) -> None:
+    """Of some tasks the office gave itself nothing, of others nobody approved; totals never mix the two unsaid."""
+    own, approved = ({key: each for key in KEYS if (each := data.draw(SCORED))} for _ in range(2))
+    found = status_of(
+        PLAN,
+        "self-evaluation",
+        AS_OF,
+        {key: {"score": Decimal(points)} for key, points in own.items()},
+        {"HD": history_of("verification", {key: {"approved": Decimal(points)} for key, points in approved.items()})},
+    )
+    both = own.keys() & approved.keys()
+    total = rows("scores", found)[0]
+    sums = [sum((Decimal(said[key]) for key in both), Decimal(0)) for said in (own, approved)]
+    assert value(total, "change") == (sums[1] - sums[0] if both else "—")
+    note = str(value(total, "note"))
+    assert ("可比" in note) == (bool(both) and own.keys() != approved.keys())
+    if "可比" in note:
+        words = [format_number(number) for number in (*sums, sums[1] - sums[0])]
+        assert f"可比{len(both)}项：自评{words[0]}，核定{words[1]}，差异{words[2]}" in note
+    points = {key: Decimal(approved.get(key, own.get(key, "0"))) for key in own.keys() | approved.keys()}
+    without = sum((WEIGHTS[key] for key in KEYS if key not in points), Decimal(0))
+    lost = value(total, "lost")
+    assert (lost if points else Decimal(0)) == 100 - without - sum(points.values())
+    assert ("未计失分" in note) == (0 < len(points) < len(KEYS))
+
+
+def test_the_printed_points_of_a_heading_stand_before_what_its_weights_add_up_to() -> None:
+    """Of 68 printed points one task of 2 is struck from the plan."""
+    found = approved()
+    fewer = replace(found, tasks=tuple(task for task in found.tasks if task.row.key != "1-1-1"))
+    _, heading, *_ = rows("score-headings", fewer)
+    assert value(heading, "name") == "职能工作目标（68分）　各项权重相加为66分"
+
+
+def test_of_losses_each_column_is_its_own_and_the_total_says_of_how_many_it_is() -> None:
+    """1-4-2 gave itself 0.9 of 1 and got it back; of 8 nothing is approved yet and it lost 1 by its own word."""
+    own = answers({"1-1-1": "1.8", "1-4-2": "0.9", "8": "5"}, "1-4-3")
+    beside = {"ZP": history_of("self-evaluation", own)}
+    *losses, total = rows("losses", status_of(PLAN, "verification", AS_OF, APPROVED, beside))
+    shown = {value(row, "number"): [value(row, key) for key in ("weight", "own", "approved", "lost")] for row in losses}
+    assert shown[8] == [6, 5, "—", 1]
+    assert shown["1-4-2"] == [1, Decimal("0.9"), 1, 0]
+    assert value(total, "name") == "合计5项（自评5项，核定4项，各按已评的相加）（另有1项没有得分，未计入）"
+    for place, key in enumerate(("weight", "own", "approved", "lost")):
+        assert value(total, key) == sum(numbers[place] for numbers in shown.values() if numbers[place] != "—"), key  # type: ignore[misc]
+
+
+def test_more_points_than_a_weight_are_no_loss() -> None:
+    """A bonus stands in no list of losses and is counted as none."""
+    found = status_of(PLAN, "verification", AS_OF, verdicts({"1-1-1": "2.5", "7": "5.5"}))
+    assert [value(row, "number") for row in rows("top-losses", found)] == [7]
+    assert value(rows("score-headings", found)[0], "losing") == 1
+
+
+def test_a_loss_is_the_gap_to_what_counts() -> None:
+    """Approved, else the unit's own."""
+    own = answers({"1-1-1": "1.5"})
+    found = status_of(
+        PLAN, "verification", AS_OF, verdicts({"1-1-1": "1.9"}, *KEYS[1:]), {"ZP": history_of("self-evaluation", own)}
+    )
+    *losses, total = rows("losses", found)
+    assert [
+        (value(row, "number"), value(row, "own"), value(row, "approved"), value(row, "lost")) for row in losses
+    ] == [("1-1-1", Decimal("1.5"), Decimal("1.9"), Decimal("0.1"))]
+    assert value(total, "lost") == Decimal("0.1")
 
 
 def test_nobody_scored_anything_and_that_is_no_nought() -> None:
@@ -167,7 +243,8 @@ def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
         ("精神文明建设成效（6分）", 6, Decimal("1.0")),
         ("平安建设成效（6分）", 6, 0),
     ]
-    assert [value(row, "note") for row in headings] == ["缺自评1项，缺核定1项"] * 2 + ["", "", "", "缺核定1项"]
+    without = "缺自评1项，缺核定1项；没有得分的1项2分未计失分"
+    assert [value(row, "note") for row in headings] == [without, without, "", "", "", "缺核定1项"]
     assert (value(total, "count"), value(total, "losing")) == (57, 3)
     for found in (approved(), self_evaluated(), status_of(PLAN, "self-evaluation", AS_OF, OWN)):
         assert report_sheet(report("score-overview"), found).page.fit_one_page

@@ -31,7 +31,7 @@ def below_weight(row: TaskRow) -> bool:
 @CONDITIONS.task("with-gap")
 def with_gap(row: TaskRow) -> bool:
     """The points that count fall short of the weight."""
-    return bool(_gap(row))
+    return (_gap(row) or 0) > 0
 
 
 @CONDITIONS.task("without-evidence")
@@ -127,14 +127,19 @@ def gap_total(status: Status, rows: Sequence[TaskRow]) -> ReportRow:
     """The points of all rows, and how many tasks have no points yet."""
     scores = [score for row in rows if (score := _score(row))]
     missing = sum(score.effective is None for score in task_scores(status))
-    label = Cell(status.messages.text("loss-total", missing=missing), "total-word")
+    counts = {
+        "count": len(scores),
+        "own": sum(score.self_score is not None for score in scores),
+        "approved": sum(score.approved is not None for score in scores),
+    }
+    label = Cell(status.messages.text("loss-total", missing=missing, **counts), "total-word")
     return {
         **dict.fromkeys(("index", "number", "score_unit", "latest:loss", "latest:ground"), Cell("", "total")),
         **dict.fromkeys(("name", "brief"), label),
-        "weight": Cell(sum_of_known(score.weight for score in scores), "score-total"),
-        "self_score": Cell(sum_of_known(score.self_score for score in scores), "score-total"),
-        "approved_score": Cell(sum_of_known(score.approved for score in scores), "score-total"),
-        "score_gap": Cell(sum_of_known(score.gap for score in scores), "score-total"),
+        "weight": Cell(number_or_dash(sum_of_known(score.weight for score in scores)), "score-total"),
+        "self_score": Cell(number_or_dash(sum_of_known(score.self_score for score in scores)), "score-total"),
+        "approved_score": Cell(number_or_dash(sum_of_known(score.approved for score in scores)), "score-total"),
+        "score_gap": Cell(number_or_dash(sum_of_known(score.gap for score in scores)), "score-total"),
     }
 
 

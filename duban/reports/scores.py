@@ -1,6 +1,6 @@
 """得分表 and 得分总览: what tasks are worth and what they got, with totals by heading and by unit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.reports.formatting import DASH, number_or_dash, short_task_name, sum_of_known, task_number
 from duban.reports.latest_answers import newest_number, newest_text
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.text.display import format_number
 from duban.workbook.book import Cell
 
 
@@ -72,15 +73,15 @@ def score_table(status: Status) -> ReportRows:
     if not scores:
         return
     approving = _approval_has_begun(scores)
-    yield _sum_row(_total_label(status, scores), scores, _scored_counts(status, scores), "total")
+    yield _sum_row(_total_label(status, scores), scores, _whole_note(status, scores), "total")
     for category, of_category in _split(scores, lambda score: score.task.row.category).items():
         if category:
             label = _category_label(status, category, of_category)
-            yield _sum_row(label, of_category, _scored_counts(status, of_category), "total")
+            yield _sum_row(label, of_category, _whole_note(status, of_category), "total")
         for of_group in _split(of_category, lambda score: score.task.task.group).values():
             group = of_group[0].task.row.group
             if group.name:
-                note = _missing_scores(status, of_group, approving=approving)
+                note = _part_note(status, of_group, approving=approving)
                 yield _sum_row(group.name, of_group, note, "group") | {"number": Cell(group.number, "group")}
             yield from (_task_row(status, score, approving=approving) for score in of_group)
 
@@ -92,14 +93,14 @@ def scores_by_heading(status: Status) -> ReportRows:
     if not scores:
         return
     approving = _approval_has_begun(scores)
-    yield _sum_row(_total_label(status, scores), scores, _scored_counts(status, scores), "total")
+    yield _sum_row(_total_label(status, scores), scores, _whole_note(status, scores), "total")
     for category, of_category in _split(scores, lambda score: score.task.row.category).items():
         if category:
-            note = _missing_scores(status, of_category, approving=approving)
+            note = _part_note(status, of_category, approving=approving)
             yield _sum_row(_category_label(status, category, of_category), of_category, note, "group")
         for subcategory, part in _split(of_category, lambda score: score.task.row.subcategory).items():
             if subcategory:
-                note = _missing_scores(status, part, approving=approving)
+                note = _part_note(status, part, approving=approving)
                 yield _sum_row(status.messages.text("score-below", name=subcategory), part, note)
 
 
@@ -109,11 +110,11 @@ def scores_by_unit(status: Status) -> ReportRows:
     scores = task_scores(status)
     for unit in (*status.assignment.directory.units, UNASSIGNED_UNIT):
         if own := [score for score in scores if score.unit == unit]:
-            note = _missing_scores(status, own, approving=_approval_has_begun(scores))
+            note = _part_note(status, own, approving=_approval_has_begun(scores))
             counts = {"count": len(own), "shared": _count_shared(status, own) or DASH}
             yield {"unit": unit.name, **counts, **_score_cells(own, "score"), "note": note}
     if scores:
-        total = _sum_row("", scores, _scored_counts(status, scores), "total")
+        total = _sum_row("", scores, _whole_note(status, scores), "total")
         shared = Cell(_count_shared(status, scores) or DASH, "total")
         yield {**total, "unit": Cell(status.messages.text("total"), "total"), "shared": shared}
 
@@ -162,7 +163,7 @@ def _sum_row(name: str, scores: Sequence[TaskScore], note: str, style: str = "")
         **dict.fromkeys(("name", "brief"), Cell(name, words)),
         "count": Cell(len(scores), centered),
         **_score_cells(scores, f"score-{style}" if style else "score"),
-        "losing": Cell(sum(bool(score.gap) for score in scores) or DASH, centered),
+        "losing": Cell(sum((score.gap or 0) > 0 for score in scores) or DASH, centered),
         "note": Cell(note, words),
     }
 
@@ -186,18 +187,39 @@ def _approval_has_begun(scores: Sequence[TaskScore]) -> bool:
     return any(score.approved is not None for score in scores)
 
 
-def _missing_scores(status: Status, scores: Sequence[TaskScore], *, approving: bool) -> str:
-    """How many are not scored; empty where all are."""
+def _part_note(status: Status, scores: Sequence[TaskScore], *, approving: bool) -> str:
+    """How many are not scored, and of how many sums are comparable; empty where all are scored."""
     own = sum(score.self_score is None for score in scores)
     approved = sum(score.approved is None for score in scores) if approving else 0
-    return status.messages.text("score-owing", own=own, approved=approved)
+    missing = status.messages.text("score-owing", own=own, approved=approved)
+    return "；".join(filter(None, (missing, *_comparison_notes(status, scores))))
 
 
-def _scored_counts(status: Status, scores: Sequence[TaskScore]) -> str:
-    """How many of how many were scored."""
+def _whole_note(status: Status, scores: Sequence[TaskScore]) -> str:
+    """How many of how many were scored, and of how many sums are comparable."""
     own = sum(score.self_score is not None for score in scores)
     approved = sum(score.approved is not None for score in scores)
-    return status.messages.text("score-count", own=own, approved=approved, count=len(scores))
+    counts = status.messages.text("score-count", own=own, approved=approved, count=len(scores))
+    return "；".join((counts, *_comparison_notes(status, scores)))
+
+
+def _comparison_notes(status: Status, scores: Sequence[TaskScore]) -> Iterator[str]:
+    """What stands beside sums of unlike sets: both sums of what has both, and the weights in which nothing is lost."""
+    both = [score for score in scores if score.change is not None]
+    if both and any((score.self_score is None) != (score.approved is None) for score in scores):
+        facts = {
+            "own": _sum_text(score.self_score for score in both),
+            "approved": _sum_text(score.approved for score in both),
+            "change": _sum_text(score.change for score in both),
+        }
+        yield status.messages.text("score-comparable", count=len(both), **facts)
+    without = [score.weight for score in scores if score.effective is None]
+    if 0 < len(without) < len(scores):
+        yield status.messages.text("score-without", count=len(without), weight=_sum_text(without))
+
+
+def _sum_text(points: Iterable[Decimal | None]) -> str:
+    return format_number(sum_of_known(points) or Decimal(0))
 
 
 def _missing_of_task(status: Status, score: TaskScore, *, approving: bool) -> str:
