@@ -71,9 +71,7 @@ class Example:
         reading = self.reading
         new_text = "" if reading.value is None else cell_excerpt(reading.value)
         facts = {"label": self.ask.column.label, "was": cell_excerpt(self.raw), "now": new_text, "why": reading.repair}
-        return _texts().message(
-            Finding(reading.problem or reading.doubt or "repaired", Place(""), {**facts, **reading.facts})
-        )
+        return _texts().message(Finding(reading.finding_code or "repaired", Place(""), {**facts, **reading.facts}))
 
     @property
     def lawful(self) -> bool:

@@ -55,6 +55,20 @@ def test_every_check_has_its_sentence() -> None:
         (milestone(JUNE, **TROUBLE), []),
         (milestone(JUNE, **TROUBLE | {"预计完成日期": date(2022, 6, 18)}), []),  # that very day may still be
         (milestone(JUNE, **TROUBLE | {"预计完成日期": date(2022, 6, 17)}), ["节点确认!H5 expected-in-past"]),
+        # finished late, before it could be: a day is missing too, and it is said at once that there is none
+        (milestone(JUNE, 节点情况="已逾期完成"), ["节点确认!G5 missing", "节点确认!F5 late-before-due"]),
+        (
+            milestone(JUNE, 节点情况="已逾期完成") | {("", "填报日期"): date(2022, 6, 30)},
+            ["节点确认!G5 missing", "节点确认!F5 late-before-due"],
+        ),
+        (
+            milestone(JUNE, 节点情况="已逾期完成") | {("", "填报日期"): date(2022, 7, 1)},
+            ["节点确认!G5 missing"],
+        ),
+        (
+            milestone(JUNE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 20)),
+            ["节点确认!G5 not-after"],  # said once, though it is after the filing day too
+        ),
         # promised in time, by a form that was filled in after the due day
         ({("", "填报日期"): date(2022, 6, 30)}, []),
         ({("", "填报日期"): date(2022, 7, 1)}, ["节点确认!F5 promise-past-due"]),
@@ -63,11 +77,11 @@ def test_every_check_has_its_sentence() -> None:
             milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 30)) | {("", "填报日期"): None},
             ["进展情况表!G3 missing"],
         ),
-        # what cannot be read is told once and compared with nothing, and of its row nothing more is asked
+        # what cannot be read is told once and compared with nothing; what stands beside it is asked about at once
         (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期="6月底"), ["节点确认!G4 not-a-date"]),
         (
             milestone(JUNE, 节点情况="推进中", 预计完成日期=date(2022, 6, 10)),
-            ["节点确认!F5 not-a-choice"],
+            ["节点确认!F5 not-a-choice", "节点确认!H5 expected-in-past"],
         ),
     ],
 )

@@ -112,18 +112,25 @@ def test_an_answer_turns_questions_into_notes_and_nothing_else(findings: list[Fi
 
 
 @given(FINDINGS, st.sampled_from([frozenset(), frozenset({SEPTEMBER})]))
-def test_a_row_that_must_be_corrected_is_asked_nothing_more(findings: list[Finding], unsound: frozenset[str]) -> None:
-    """Only questions of checks are left out, only of such rows, and whatever their order."""
+def test_only_what_must_be_corrected_anyway_is_not_asked_about(
+    findings: list[Finding], unsound: frozenset[str]
+) -> None:
+    """Only what checks found is: in such a cell, or a row of which nothing counts; whatever the order."""
     submission = replace(answered_form("progress", {}).submission, damaged_rows=unsound)
     kept = drop_consequences(findings, submission, returns.severity_of)
-    wrong = {finding.row for finding in findings if returns.severity_of(finding) is Severity.MUST} | unsound
     checks = {*return_check, *history_check}
-    gone = [finding for finding in findings if finding not in kept]
-    assert all(finding.row in wrong and finding.code in checks for finding in gone)
-    assert not any(returns.severity_of(finding) is Severity.MUST for finding in gone)
-    assert not any(
-        f.row and f.row in wrong and f.code in checks and returns.severity_of(f) is not Severity.MUST for f in kept
-    )
+    musts = [found for found in findings if returns.severity_of(found) is Severity.MUST]
+
+    def is_consequence(found: Finding) -> bool:
+        others = musts if found not in musts else [other for other in musts if other.code not in checks]
+        wrong = {(other.row, other.column) for other in others}
+        in_wrong_place = found.row in unsound or not wrong.isdisjoint({(found.row, found.column), (found.row, "")})
+        return found.code in checks and in_wrong_place
+
+    assert list(kept) == [found for found in findings if not is_consequence(found)]
+    assert {(must.row, must.column) for must in musts if must.row not in unsound} == {
+        (found.row, found.column) for found in kept if found in musts and found.row not in unsound
+    }
     assert sorted(finding_lines(kept)) == sorted(
         finding_lines(drop_consequences(findings[::-1], submission, returns.severity_of))
     )

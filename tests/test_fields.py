@@ -264,10 +264,17 @@ def test_what_was_tidied_stays_as_it_is_when_it_is_read_again(text: str) -> None
     assert clean_text(clean_text(text)) == clean_text(text)
 
 
-@pytest.mark.parametrize(("length", "problem"), [(300, ""), (301, "text-too-long")])
-def test_a_text_over_its_length_is_refused_and_never_cut(length: int, problem: str) -> None:
-    """Pasting goes round Excel's rule."""
-    assert read("进展情况", "字" * length, "2").problem == problem
+@pytest.mark.parametrize(
+    ("length", "problem", "doubt"),
+    [(300, "", ""), (301, "", "text-too-long"), (2000, "", "text-too-long"), (2001, "text-far-too-long", "")],
+)
+def test_a_text_over_its_length_stands_and_is_asked_about_and_is_never_cut(
+    length: int, problem: str, doubt: str
+) -> None:
+    """Pasting goes round Excel's rule; only what no report has room for is sent back."""
+    reading = read("进展情况", "字" * length, "2")
+    assert (reading.problem, reading.doubt) == (problem, doubt)
+    assert reading.value == (None if problem else "字" * length)
 
 
 def test_blanks_that_excels_rule_counts_are_told_where_only_they_are_too_many() -> None:
@@ -560,7 +567,7 @@ def test_a_number_in_a_column_of_words_is_no_longer_than_words_may_be() -> None:
     june = returns.snapshot()
     column = Column(key="mark", label="编号", kind="text", max=3)
     cell = CellContext(column, days_by_name(2022, june.period), june.period)
-    assert FIELD_KINDS["text"].parse(12345, cell).problem == "text-too-long"
+    assert FIELD_KINDS["text"].parse(12345, cell).doubt == "text-too-long"
     assert FIELD_KINDS["text"].parse(123, cell).value == "123"
 
 

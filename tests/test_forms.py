@@ -219,7 +219,7 @@ def test_every_input_has_its_rule() -> None:
     assert set(rules) == _unlocked(sheet)
     assert {rules[f"{column}4"].type for column in "IJK"} == {"textLength"}
     assert [rules[f"F{row}"].formula1.count("能按期完成") for row in (4, 5)] == [1, 2]  # 不能… alone, or both
-    assert (rules["G4"].type, rules["G4"].formula1, rules["G4"].formula2) == ("date", "44562", "44742")
+    assert (rules["G4"].type, rules["G4"].formula1, rules["G4"].formula2) == ("date", "44562", "44834")
     remark = next(
         r
         for r in load_workbook(io.BytesIO(blank_form()))[TASK_SHEET].data_validations.dataValidation
@@ -439,7 +439,7 @@ def test_the_first_sheet_lists_all_that_is_to_be_done_and_leads_there() -> None:
     book = load_workbook(io.BytesIO(asks(UNCHANGED)))
     sheet = book.worksheets[0]
     assert sheet.title == RETURNED
-    assert sheet["A4"].value == "共6处必须改、1处请改或说明；改完后直接回传本表。"
+    assert sheet["A4"].value == "共5处必须改、2处请改或说明；改完后直接回传本表。"
     led = [str(cell.hyperlink.location) for cell in sheet["D"] if cell.hyperlink]
     assert sorted(led) == sorted(f"'{place.sheet}'!{place.cell}" for place in _places_of(taken.findings, UNCHANGED))
     for location in led:
@@ -512,7 +512,7 @@ def issue_of(name: str) -> str:
 def test_no_table_has_a_header_of_the_first_sheet() -> None:
     """Else its rows might be taken for answers."""
     sheet = load_workbook(io.BytesIO(asks()))[RETURNED]
-    heads = {str(cell.value) for cell in sheet[5]}
+    heads = {str(cell.value) for cell in sheet[6]}
     assert "怎样改" in heads
     for layout in returns.workspace().layouts.values():
         assert heads.isdisjoint(column.label for each in layout.sheets for column in each.columns)

@@ -204,7 +204,7 @@ def test_mistakes_as_json_are_one_object(clerk: Clerk) -> None:
         ("{{ cycle.title }}", "{{ cycle.title"),  # a bracket left open
         ("shows: task.name,", "shows: task.nam,"),
         ("earliest: year_start", "earliest: year_begin"),
-        ("latest: period_end", "latest: period_and"),
+        ("latest: quarter_after", "latest: quarter_aftr"),
         ("kind: choice", "kind: choise"),
         ("at: D\n", "at: ZZ\n"),
         ("at: D\n", "at: 丁\n"),

@@ -544,5 +544,5 @@ STRUCTURAL = {
 }
 CELLS = {
     *("missing", "says-nothing", "not-a-choice", "not-a-date", "date-out-of-range"),
-    *("not-asked", "not-after", "text-too-long"),
+    *("not-asked", "not-after", "text-too-long", "text-far-too-long"),
 }

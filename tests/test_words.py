@@ -236,9 +236,9 @@ def test_lateness_is_explained_where_there_is_a_cell_for_it(
 
 
 @pytest.mark.parametrize("form", ["progress", "milestones"])
-def test_no_reason_is_asked_for_where_the_form_forbids_one(form: str) -> None:
-    """There the cell must stay empty: what is finished has no reason for not being so."""
+def test_no_reason_is_asked_for_where_the_form_says_when_one_may_be_given(form: str) -> None:
+    """There a late finish may have one, and need not."""
     (column,) = (column for sheet in layout(form).sheets for column in sheet.input_columns if column.key == "reason")
-    assert "已逾期完成" not in column.only_when["state"]
+    assert "已逾期完成" in column.only_when["state"]
     row: RowAnswers = {"state": "已逾期完成", "actual": LATE, "reason": None}
     assert check_lines(answered_form(form, {BEFORE_ISSUE: row}), accepted_history(form)) == []

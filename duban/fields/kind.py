@@ -74,13 +74,18 @@ class Parsed(NamedTuple):
     problem: str = ""
     """The code of the finding when the value cannot be accepted; else empty."""
     facts: Mapping[str, object] = MappingProxyType({})
-    """What the sentence of the problem needs."""
+    """What the sentence of the problem or the doubt needs."""
     meaning: str = ""
     """What a choice says to the program; see `Option.means`."""
     needs_number_format: bool = False
     """The cell's number format may change the value: parse it again with `CellContext.number_format`."""
     doubt: str = ""
     """The code of a finding that asks about a value which counts meanwhile."""
+
+    @property
+    def finding_code(self) -> str:
+        """The code of what is to be said of the value; empty where there is nothing to say."""
+        return self.problem or self.doubt or ("repaired" if self.repair else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from duban.workbook.book import Validation
 
 _INEXACT = 10**15
 """A spreadsheet program keeps fifteen digits of a number; of a longer one the last are gone."""
+_LONGEST_KEPT = 2000
+"""Characters; no layout may ask for more, and no report has room for them."""
 
 
 def text_validation(cells: str, context: CellContext) -> Validation:
@@ -20,7 +22,7 @@ def text_validation(cells: str, context: CellContext) -> Validation:
 
 
 def parse_text(raw: object, context: CellContext) -> Parsed:
-    """Any text up to the length, which is counted after cleaning."""
+    """Any text up to the length, which is counted after cleaning; a longer one stands, and is asked about."""
     if not isinstance(raw, str):
         return _parse_converted(raw, context)
     text, longest = clean_text(raw), context.column.max
@@ -43,7 +45,10 @@ def _parse_converted(raw: object, context: CellContext) -> Parsed:
 
 
 def _too_long(text: str, longest: int) -> Parsed:
-    return Parsed(text, problem="text-too-long", facts={"length": len(text), "max": longest})
+    facts = {"length": len(text), "max": longest}
+    if len(text) > _LONGEST_KEPT:
+        return Parsed(problem="text-far-too-long", facts=facts)
+    return Parsed(text, doubt="text-too-long", facts=facts)
 
 
 FIELD_KINDS["text"] = FieldKind("input-text", text_validation, parse_text)

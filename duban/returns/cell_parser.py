@@ -115,8 +115,7 @@ class CellParser:
         return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
 
     def _report_parsed(self, parsed: Parsed, raw: CellValue, place: Place, row: str, column: Column) -> None:
-        code = parsed.problem or parsed.doubt or ("repaired" if parsed.repair else "")
-        if code:
+        if code := parsed.finding_code:
             excerpts = {"was": cell_excerpt(raw), "now": cell_excerpt(parsed.value)}
             facts = {"label": column.label, **excerpts, "why": parsed.repair, **parsed.facts}
             self.report(code, place, row, column.key, **facts)

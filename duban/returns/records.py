@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -10,15 +11,20 @@ from duban.fields.locked import locked_value
 from duban.fields.rules import RowRule
 from duban.messages.finding import Place
 from duban.model.layout import Column
+from duban.model.period import Period
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import AnswerCell, Record, RowInputs
+from duban.model.verdict import Meaning
 from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
 from duban.returns.expected_form import ExpectedRow
 from duban.returns.rows import MatchedRows
 from duban.text.dates import day_from_serial
 from duban.workbook.book import column_letters
 from duban.workbook.grid import CellValue, MergedArea, SheetGrid
+
+_MAY_HAVE_REASONS = frozenset({Meaning.WILL_MISS, Meaning.ADJUST, Meaning.TROUBLE, Meaning.DONE_LATE})
+"""Whoever says one of these may say why, also where the form does not ask."""
 
 
 def read_records(parser: CellParser, matched: MatchedRows) -> dict[str, Record]:
@@ -60,6 +66,10 @@ class _RowReader:
     comparable: Sequence[tuple[int, Column, int]]
     explanation_at: int | None
 
+    @property
+    def _period(self) -> Period:
+        return self.parser.expected_forms.snapshot.period
+
     def records(self) -> Iterator[tuple[str, Record]]:
         """Every row that has its line, by its key."""
         sheet, period = self.matched.table.sheet, self.parser.form_id.period
@@ -92,7 +102,8 @@ class _RowReader:
         if self.explanation_at is not None:
             filled |= self._read_explanation(row, line, self.explanation_at)
         inputs = RowInputs(filled, letters, (parser.file, sheet, number))
-        faulty = {finding.column for finding in parser.findings[finding_count:] if finding.code != "repaired"}
+        reported = {finding.column for finding in parser.findings[finding_count:]}
+        faulty = {column for column in reported if inputs[column].value is None}
         self._report_broken_rules(expected_row, inputs, faulty)
         if filled:  # most rows are blank
             self._report_placeholders(filled, faulty, row.key)
@@ -116,14 +127,29 @@ class _RowReader:
 
     def _report_broken_rules(self, expected_row: ExpectedRow, inputs: RowInputs, faulty: set[str]) -> None:
         """Report what the row owes beyond each value; of a column with a finding no consequences are reported."""
-        row, period = expected_row.row, self.parser.expected_forms.snapshot.period
+        row, period = expected_row.row, self._period
         rules = expected_row.rules if inputs.filled else expected_row.rules_when_blank
         answers = {key: answer.value for key, answer in inputs.filled.items()} if rules else {}
         for rule in rules:
             key = rule.column.key
-            if key in inputs and key not in faulty and rule.is_broken(row, period, answers, None):
+            if key not in inputs:
+                continue
+            if key in faulty:
+                self._report_unreadable_not_asked(rule, expected_row, inputs)
+            elif rule.is_broken(row, period, answers, None):
                 faulty.add(key)
                 self._report_broken_rule(rule, expected_row, inputs)
+
+    def _report_unreadable_not_asked(self, rule: RowRule, expected_row: ExpectedRow, inputs: RowInputs) -> None:
+        """What cannot be read and is not asked is to be cleared, not written better; words are asked about too."""
+        row, column, findings = expected_row.row, rule.column, self.parser.findings
+        if rule.fault != "not-asked" or inputs[column.key].value is not None:
+            return
+        answers = {key: answer.displayed for key, answer in inputs.filled.items()}
+        if rule.is_broken(row, self._period, answers, None):
+            if column.kind != "text":
+                findings[:] = [found for found in findings if (found.row, found.column) != (row.key, column.key)]
+            self._report_broken_rule(rule, expected_row, inputs)
 
     def _report_broken_rule(self, rule: RowRule, expected_row: ExpectedRow, inputs: RowInputs) -> None:
         column, row = rule.column, expected_row.row
@@ -132,9 +158,9 @@ class _RowReader:
             return
         state = inputs.filled.get(self.matched.expected.columns.layout.column_by_role.get(Role.STATE, ""))
         facts = {"label": column.label, "due": row.due, "state": state.value or "" if state else ""}
-        worded = rule.fault == "not-asked" and column.kind == "text"  # words too many leave the answer clear
-        code = "words-not-asked" if worded else rule.fault
-        self.parser.report(code, inputs[column.key].place, row.key, column.key, **facts)
+        code = rule.fault if rule.fault != "not-asked" else _not_asked_code(inputs[column.key], state, column, row)
+        if code:
+            self.parser.report(code, inputs[column.key].place, row.key, column.key, **facts)
 
     def _report_edited_words(self, expected_row: ExpectedRow, values: Sequence[CellValue], line: int) -> None:
         """Locked words that differ from what was issued are reported; the issued words go on counting."""
@@ -149,6 +175,18 @@ class _RowReader:
                 place = self.parser.place(self.matched.table.sheet, line, at)
                 facts = {"label": column.label, "was": cell_excerpt(issued), "now": cell_excerpt(value)}
                 self.parser.report("locked-edited", place, expected_row.row.key, column.key, **facts)
+
+
+def _not_asked_code(answer: AnswerCell, state: AnswerCell | None, column: Column, row: Row) -> str:
+    """What to say of an answer that the layout does not ask for; empty where it is welcome all the same."""
+    meaning = state.meaning if state else ""
+    if column.role == Role.REASON and meaning in _MAY_HAVE_REASONS:
+        return ""
+    if column.kind == "text":  # words too many leave the answer clear
+        return "words-not-asked"
+    is_in_time = isinstance(answer.value, date) and row.due is not None and answer.value <= row.due
+    is_day_of_done = column.role == Role.ACTUAL and meaning == Meaning.DONE
+    return "day-not-needed" if is_day_of_done and is_in_time else "not-asked"
 
 
 def report_merged_inputs(parser: CellParser, matched: MatchedRows) -> AbstractSet[str]:

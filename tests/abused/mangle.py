@@ -408,8 +408,8 @@ def cell_picture(forms: Forms, unit: str) -> bytes:
 
 
 def too_long(forms: Forms, unit: str) -> bytes:
-    """One word too many, and a sign that rings a bell."""
-    return said(forms(unit), unit, {("1", "进展情况"): "字" * 301, ("2", "进展情况"): "已完成_x0007_。"})
+    """More words than any report has room for, and a sign that rings a bell."""
+    return said(forms(unit), unit, {("1", "进展情况"): "字" * 2001, ("2", "进展情况"): "已完成_x0007_。"})
 
 
 def formats(forms: Forms, unit: str, cells: Mapping[Where, object]) -> bytes:

@@ -23,6 +23,17 @@ def done_after_filing(form: AnsweredForm) -> Iterator[Finding]:
             yield finding_by_role("done-after-filing", record, Role.ACTUAL, day=actual, filed=filed)
 
 
+@return_check("late-before-due")
+def late_before_due(form: AnsweredForm) -> Iterator[Finding]:
+    """Said to be finished late on no day, by a form that was filled in when the due day had not passed."""
+    filed = form.submission.reported_on
+    for row, record in form.filled_records:
+        is_late = record.meaning == Meaning.DONE_LATE and record.answer_by_role(Role.ACTUAL) is None
+        if filed and is_late and row.due and filed <= row.due:
+            facts = {"state": record.text_by_role(Role.STATE), "due": row.due, "filed": filed}
+            yield finding_by_role("late-before-due", record, Role.STATE, **facts)
+
+
 @return_check("promise-past-due")
 def promise_past_due(form: AnsweredForm) -> Iterator[Finding]:
     """Promised to be in time, though the due day had passed when the form was filled in."""
@@ -59,7 +70,8 @@ def expected_in_time(form: AnsweredForm) -> Iterator[Finding]:
 def late_unexplained(form: AnsweredForm, history: History) -> Iterator[Finding]:
     """Finished late since the last report, and no word of either says why, though there is a cell for it.
 
-    Where the layout demands the reason, `missing` is found already; where it forbids one, none is asked for.
+    Where the layout demands the reason, `missing` is found already; where it says when one may be given, a late
+    finish may have one, and none is asked for.
     """
     for row, record in form.records():
         column = form.column(Role.REASON, record)
@@ -80,6 +92,5 @@ def _is_reason_given(form: AnsweredForm, records: Sequence[Record]) -> bool:
 
 
 def _may_be_asked(column: Column, row: Row, answers: AnswersByColumn) -> bool:
-    """Whether the layout neither demands nor forbids an answer."""
-    is_demanded = AnyChosen(column.required_when).holds(row, answers)
-    return not is_demanded and (not column.only_when or AnyChosen(column.only_when).holds(row, answers))
+    """Whether the layout neither demands an answer nor says when one may be given."""
+    return not column.only_when and not AnyChosen(column.required_when).holds(row, answers)

@@ -89,15 +89,21 @@ def finish_restated(form: AnsweredForm, history: History) -> Iterator[Finding]:
 
 @history_check("open-when-finished")
 def open_when_finished(form: AnsweredForm, history: History) -> Iterator[Finding]:
-    """Finished on a day, or by its due day, after which the unit still said that it was not; no reason is given."""
+    """Finished on a day, or by its due day, after which the unit still said that it was not; no reason is given.
+
+    The finding stands at the answer that names the day, so that a day which must be mended is not asked about too.
+    """
     for row, record, last in form.records_with_last(history):
         if not last.meaning or last.meaning in FINISHED_MEANINGS:
             continue
-        days: dict[str, Answer] = {Meaning.DONE: row.due, Meaning.DONE_LATE: record.answer_by_role(Role.ACTUAL)}
-        day, filed = days.get(record.meaning), last.reported_on
+        days: dict[str, tuple[Role, Answer]] = {
+            Meaning.DONE: (Role.STATE, row.due),
+            Meaning.DONE_LATE: (Role.ACTUAL, record.answer_by_role(Role.ACTUAL)),
+        }
+        (role, day), filed = days.get(record.meaning, (Role.STATE, None)), last.reported_on
         if filed and isinstance(day, date) and day < filed and not record.answer_by_role(Role.REASON):
-            facts = {"day": day, "was": last.text_by_role(Role.STATE), "filed": filed, "exact": day != row.due}
-            yield finding_by_role("open-when-finished", record, Role.STATE, **facts)
+            facts = {"day": day, "was": last.text_by_role(Role.STATE), "filed": filed, "exact": role == Role.ACTUAL}
+            yield finding_by_role("open-when-finished", record, role, **facts)
 
 
 def _carried_texts(form: AnsweredForm, history: History) -> Iterator[_CarriedText]:

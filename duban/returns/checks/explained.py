@@ -1,6 +1,7 @@
-"""What need not be asked: consequences of what must be corrected anyway, and what was explained and still holds."""
+"""What need not be asked: about cells that must be corrected anyway, and what was explained and still holds."""
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from duban.messages.finding import Finding, Severity
@@ -16,7 +17,9 @@ SeverityOf = Callable[[Finding], Severity]
 def drop_consequences(
     findings: Iterable[Finding], submission: Submission, severity_of: SeverityOf
 ) -> tuple[Finding, ...]:
-    """Leave out the checks' questions about rows that must be corrected first, or that cannot count at all.
+    """Leave out what the checks find in cells that must be corrected anyway, and in rows that cannot count.
+
+    All else is said at once: a department that mends what it was asked for is not sent back for what could be seen.
 
     Args:
         findings: of the parser and of all checks together, in any order.
@@ -24,14 +27,28 @@ def drop_consequences(
         severity_of: how bad a finding is.
 
     Returns:
-        The others in their order; what must be corrected is always among them.
+        The others in their order. A cell that must be corrected keeps one finding at least which says so.
     """
-    graded = [(finding, severity_of(finding) is Severity.MUST) for finding in findings]
-    wrong_rows = {finding.row for finding, is_must in graded if is_must and finding.row} | submission.damaged_rows
-    checks = {*return_check, *history_check}
+    checks, findings = {*return_check, *history_check}, tuple(findings)
+    musts = [finding for finding in findings if severity_of(finding) is Severity.MUST]
+    damaged_rows = {(row, "") for row in submission.damaged_rows}
+    unreadable = damaged_rows | _cells(finding for finding in musts if finding.code not in checks)
+    wrong = unreadable | _cells(musts)
     return tuple(
-        finding for finding, is_must in graded if is_must or finding.row not in wrong_rows or finding.code not in checks
+        finding
+        for finding in findings
+        if finding.code not in checks or not _is_in(unreadable if finding in musts else wrong, finding)
     )
+
+
+def _cells(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    """The row and the column of each."""
+    return {(finding.row, finding.column) for finding in findings}
+
+
+def _is_in(cells: AbstractSet[tuple[str, str]], finding: Finding) -> bool:
+    """Whether a finding is about one of these cells, or in one of these rows: they have no column."""
+    return not cells.isdisjoint({(finding.row, finding.column), (finding.row, "")})
 
 
 def close_explained(

@@ -1,0 +1,190 @@
+"""A department is asked once for all that is to do; reasons and honest lateness are welcome."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from duban.messages.finding import Finding, Severity
+from tests import returns
+from tests.returns import (
+    BEFORE_ISSUE,
+    COMPLETE_HEADING,
+    JUNE,
+    SEPTEMBER,
+    InputKey,
+    ParsedReturn,
+    blank_form,
+    book_bytes,
+    correction_copy,
+    edited,
+    filled_form_except,
+    heading_inputs,
+    parse_return,
+    severity_of,
+    type_values,
+)
+
+DEED = "6月10日召开协调会3次，已印发方案。"
+HONEST = "情况属实，已当面核实"
+LATE = {"节点情况": "已逾期完成", "实际完成日期": date(2022, 6, 10)}
+
+HARD = {"节点情况": "有困难", "预计完成日期": date(2022, 7, 1), "原因": "征地"}
+
+
+def in_row(key: str, **answers: object) -> dict[InputKey, object]:
+    return {(key, label): value for label, value in answers.items()}
+
+
+# ---- what is welcome
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({**LATE, "原因": "评审晚了10天"}, []),  # nobody asked why, and it is good to know
+        ({"节点情况": "已按期完成", "原因": "评审晚了10天"}, ["节点确认!I4 words-not-asked"]),
+        ({"节点情况": "已按期完成", "实际完成日期": date(2022, 5, 31)}, ["节点确认!G4 day-not-needed"]),
+        ({"节点情况": "已按期完成", "实际完成日期": date(2022, 6, 1)}, ["节点确认!G4 not-asked"]),  # which is it?
+        ({**HARD, "实际完成日期": date(2022, 5, 1)}, ["节点确认!G4 not-asked"]),
+    ],
+)  # fmt: skip
+def test_a_reason_is_welcome_wherever_it_is_late_or_hard(answers: Mapping[str, object], found: list[str]) -> None:
+    assert parse_return(filled_form_except(in_row(BEFORE_ISSUE, **answers))).finding_lines == found
+
+
+def test_the_day_of_what_was_finished_in_time_is_kept() -> None:
+    early = in_row(BEFORE_ISSUE, 节点情况="已按期完成", 实际完成日期=date(2022, 5, 20))
+    assert parse_return(filled_form_except(early)).answer(BEFORE_ISSUE, "实际完成日期") == date(2022, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("done", "filed", "found"),
+    [
+        (date(2022, 7, 3), date(2022, 7, 6), []),  # June's form, filed in July: what was done until then may be told
+        (date(2022, 7, 6), date(2022, 7, 6), []),
+        (date(2022, 7, 7), date(2022, 7, 6), ["节点确认!G5 done-after-filing"]),
+    ],
+)
+def test_a_day_up_to_the_filing_day_is_welcome(done: date, filed: date, found: list[str]) -> None:
+    """Excel's rule takes each of them too: the form is filled in on any of these days."""
+    answers = in_row(JUNE, 节点情况="已逾期完成", 实际完成日期=done) | {("", "填报日期"): filed}
+    assert parse_return(filled_form_except(answers)).finding_lines == found
+
+
+@pytest.mark.parametrize("kind", returns.workspace().layouts.values(), ids=lambda layout: layout.name)
+def test_every_shipped_form_takes_days_up_to_its_last_filing_day(kind: object) -> None:
+    from duban.model.layout import Layout  # noqa: PLC0415 — for this test alone
+    from duban.model.role import Role  # noqa: PLC0415
+
+    assert isinstance(kind, Layout)
+    filed = {
+        column.latest for sheet in kind.sheets for column in sheet.heading_inputs if column.role == Role.REPORTED_ON
+    }
+    done = {column.latest for sheet in kind.sheets for column in sheet.input_columns if column.role == Role.ACTUAL}
+    assert done <= filed
+
+
+def test_too_many_words_take_nothing_away() -> None:
+    """The row counts, and what the department asks for with it; it is asked to shorten, or to say why not."""
+    long = filled_form_except({("2", "进展情况"): "完成检查12所。" * 60, (JUNE, "需协调事项"): "请财政局支持" * 30})
+    parsed = parse_return(long)
+    assert parsed.finding_lines == ["进展情况表!E5 text-too-long", "节点确认!K5 text-too-long"]
+    assert {severity_of(finding) for finding in parsed.findings} == {Severity.EXPLAIN}
+    assert parsed.answer(JUNE, "需协调事项") == "请财政局支持" * 30
+
+
+def test_words_that_are_too_many_and_not_asked_for_are_asked_about_once() -> None:
+    answers = in_row(BEFORE_ISSUE, 节点情况="已按期完成", 原因="因评审" * 40)
+    found = parse_return(filled_form_except(answers)).finding_lines
+    assert found == ["节点确认!I4 text-too-long", "节点确认!I4 words-not-asked"]
+
+
+def test_what_is_not_asked_and_cannot_be_read_is_to_be_cleared() -> None:
+    """Not to be written better first."""
+    answers = in_row(BEFORE_ISSUE, 节点情况="已按期完成", 预计完成日期="上旬")
+    assert parse_return(filled_form_except(answers)).finding_lines == ["节点确认!H4 not-asked"]
+
+
+def test_empty_words_are_asked_about_together_with_what_must_be_corrected() -> None:
+    """Another cell of the row must be corrected; that is no reason to wait with the question."""
+    answers = {("2", "进展情况"): "有序推进", ("2", "存在问题和下一步工作计划"): "字" * 2001}
+    found = parse_return(filled_form_except(answers)).finding_lines
+    assert sorted(found) == ["进展情况表!E5 says-too-little", "进展情况表!F5 text-far-too-long"]
+
+
+# ---- the law: what is mended as asked is accepted
+
+DAYS = st.sampled_from(
+    [None, "上旬", date(2021, 6, 1), date(2022, 5, 31), date(2022, 6, 10), date(2022, 6, 30), date(2022, 12, 1)]
+)
+STATES = st.sampled_from(
+    [None, "推进中", "已按期完成", "已逾期完成", "能按期完成", "有困难", "不能按期完成", "申请调整"]
+)
+WORDS = st.sampled_from([None, "/", "有序推进", "已全部完成。", "尚未启动", DEED, "因征地受阻" * 30, "字" * 2001])
+MILESTONES = (BEFORE_ISSUE, JUNE, SEPTEMBER)
+ANSWERS = st.fixed_dictionaries(
+    {("", "填报日期"): st.sampled_from([date(2022, 6, 18), date(2022, 7, 5)])}
+    | {(task, label): WORDS for task in "23" for label in ("进展情况", "存在问题和下一步工作计划", "备注")}
+    | {(key, "节点情况"): STATES for key in MILESTONES}
+    | {(BEFORE_ISSUE, "实际完成日期"): DAYS}
+    | {(key, "预计完成日期"): DAYS for key in MILESTONES}
+    | {(key, label): WORDS for key in MILESTONES for label in ("原因", "需协调事项")}
+)
+
+
+def test_what_is_mended_as_asked_is_accepted() -> None:
+    """Whatever a department typed: it mends what the correction copy asks for, and is asked nothing new.
+
+    Only where it had to choose another state may that state ask for more: nobody could see that before.
+    """
+
+    @settings(max_examples=40, deadline=None, phases=(Phase.generate,))  # to shrink a workbook takes minutes
+    @given(ANSWERS)
+    def law(typed: Mapping[InputKey, object]) -> None:
+        complete = heading_inputs(COMPLETE_HEADING)
+        first = parse_return(edited(blank_form(), type_values({**complete, **typed})))
+        copy = edited(book_bytes(correction_copy(first)), type_values(_mended(first)))
+        second = parse_return(copy)
+        restated = {finding.row for finding in first.findings if _is_wrong(finding) and finding.column == "state"}
+        asked = [finding for finding in _open(second) if finding.row not in restated]
+        assert [returns.finding_line(finding) for finding in asked] == []
+
+    law()
+
+
+def _is_wrong(finding: Finding) -> bool:
+    return severity_of(finding) is Severity.MUST
+
+
+def _open(parsed: ParsedReturn) -> list[Finding]:
+    """What is still to do: a question that is answered in its row is none."""
+    from duban.model.submission import History  # noqa: PLC0415
+    from duban.returns.checks.explained import close_explained  # noqa: PLC0415
+
+    closed = close_explained(parsed.findings, parsed.submission, History(), severity_of)
+    return [finding for finding in closed if severity_of(finding) is not Severity.NOTE]
+
+
+def _mended(parsed: ParsedReturn) -> dict[InputKey, object]:
+    """What a department does that follows each hint to the letter, and explains what it is only asked about."""
+    labels = {column.key: column.label for sheet in returns.snapshot().layout.sheets for column in sheet.columns}
+    labels |= {column.key: column.label for column in returns.snapshot().layout.sheets[0].heading_inputs}
+    mended: dict[InputKey, object] = {}
+    for finding in parsed.findings:
+        if _is_wrong(finding):
+            mended[finding.row, labels[finding.column]] = _right_value(finding)
+        elif severity_of(finding) is Severity.EXPLAIN:
+            mended[finding.row, "说明"] = HONEST
+    return mended
+
+
+def _right_value(finding: Finding) -> object:
+    if finding.code == "not-asked":
+        return None
+    if finding.column == "state":
+        return "已按期完成"
+    values = {"reported_on": date(2022, 6, 18), "actual": date(2022, 6, 10), "expected": date(2022, 12, 1)}
+    return values.get(finding.column, f"第{finding.row}项：{DEED}")
