@@ -166,8 +166,7 @@ def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: Led
     handed_in = {return_.file for return_ in inbox.returns}
     related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.file in handed_in)
     other_files = (*inbox.other_files, *ledger.unreadable, *related)
-    shown = reviews.related_shown_histories
-    return reviews.own.status(context.period, context.workspace.light_rules, shown, other_files)
+    return reviews.status(context.period, context.workspace.light_rules, other_files)
 
 
 def _handed_in(reads: Iterable[Read], status: Status) -> tuple[tuple[Path, Return], ...]:

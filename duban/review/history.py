@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from duban.messages.catalogue import Messages
 from duban.model.decision import VersionChoices
@@ -94,32 +95,18 @@ class SeriesReview:
         period: Period,
         light_rules: LightRules,
         related_histories: Mapping[str, History],
-        other_returns: Sequence[Return],
+        other_returns: Sequence[Return] = (),
+        previous_lights: Mapping[str, Light] = MappingProxyType({}),
     ) -> Status:
         """Where everything stands in a period.
 
         Args:
             period: one of the series.
             light_rules: how bad each verdict is.
-            related_histories: what was accepted in the form kinds that are looked at beside this one, by their codes.
+            related_histories: what may be shown of the form kinds that are looked at beside this one, by their codes.
             other_returns: files that were handed in and are no returns of this kind and period.
+            previous_lights: key of a task or milestone → its light in the last report; empty where there was none.
         """
-        previous_lights: dict[str, Light] = {}
-        for last in self.series.earlier_periods(period)[-1:]:  # judged as of the day after its report was due
-            review = replace(self, as_of=min(self.as_of, last.counted + timedelta(days=1)))
-            last_status = review._build_status(last, light_rules, related_histories, (), {})  # noqa: SLF001 - its own class
-            previous_lights = {milestone.row.key: milestone.verdict.light for milestone in last_status.milestones}
-            previous_lights |= {task.row.key: task.verdict.light for task in last_status.tasks}
-        return self._build_status(period, light_rules, related_histories, other_returns, previous_lights)
-
-    def _build_status(
-        self,
-        period: Period,
-        light_rules: LightRules,
-        related_histories: Mapping[str, History],
-        other_returns: Sequence[Return],
-        previous_lights: Mapping[str, Light],
-    ) -> Status:
         review = self.periods[period.code]
         return StatusInputs(
             assignment=self.issuer.snapshot(self.series, period).assignment,
@@ -140,7 +127,7 @@ class SeriesReview:
         assignment = self.issuer.snapshot(self.series, period).assignment
         checked: list[Return] = []
         history_by_unit: dict[str, History] = {}
-        for return_ in sorted(self._received(period), key=lambda return_: (return_.arrival, return_.file)):
+        for return_ in sorted(self.received(period), key=lambda return_: (return_.arrival, return_.file)):
             unit_code = return_.form.form_id.unit
             unit_history = history_by_unit.get(unit_code, history)
             checked.append(self.check_history(return_, history, unit_history))
@@ -152,7 +139,7 @@ class SeriesReview:
             self.choices,
         )
 
-    def _received(self, period: Period) -> Iterator[Return]:
+    def received(self, period: Period) -> Iterator[Return]:
         """The returns of a period that were there on the day."""
         for return_ in self.returns_by_period.get(period.code, ()):
             if return_.form.form_id.kind == self.series.layout.code and return_.received_on <= self.as_of:
@@ -171,10 +158,40 @@ class RelatedReviews:
         related = {review.series.layout.code: review.history for review in self.related}
         return self.own.periods[period.code].history_before, related
 
+    def status(self, period: Period, light_rules: LightRules, other_returns: Sequence[Return]) -> Status:
+        """Where everything stands in a period of the own kind of form.
+
+        Args:
+            period: one of the own series.
+            light_rules: how bad each verdict is.
+            other_returns: files that were handed in and are no returns of this kind and period.
+        """
+        previous_lights: dict[str, Light] = {}
+        for last in self.own.series.earlier_periods(period)[-1:]:
+            before = self._as_of(self._last_report_day(last, period))
+            last_status = before.own.status(last, light_rules, before._shown_histories)  # noqa: SLF001 - its own class
+            previous_lights = {milestone.row.key: milestone.verdict.light for milestone in last_status.milestones}
+            previous_lights |= {task.row.key: task.verdict.light for task in last_status.tasks}
+        return self.own.status(period, light_rules, self._shown_histories, other_returns, previous_lights)
+
     @property
-    def related_shown_histories(self) -> Mapping[str, History]:
+    def _shown_histories(self) -> Mapping[str, History]:
         """Form kind code → what reports may show of it."""
         return {review.series.layout.code: review.shown_history for review in self.related}
+
+    def _as_of(self, day: date) -> "RelatedReviews":
+        """The same as it was known on a day."""
+        related = tuple(replace(review, as_of=day) for review in self.related)
+        return RelatedReviews(replace(self.own, as_of=day), related)
+
+    def _last_report_day(self, last: Period, period: Period) -> date:
+        """The day after the last report was due or, where that is later, the day on which its last return came.
+
+        What came of it together with returns of the next period, or after these, was in no report of its own.
+        """
+        first_of_next = min((return_.received_on for return_ in self.own.received(period)), default=date.max)
+        days = [return_.received_on for return_ in self.own.received(last) if return_.received_on < first_of_next]
+        return min(self.own.as_of, max([last.counted + timedelta(days=1), *days]))
 
     def related_returns(self, period_code: str) -> Iterator[Return]:
         """What became of the other kinds' returns of a period; they stand for no unit's return of the own kind."""
