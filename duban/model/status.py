@@ -52,6 +52,7 @@ class MilestoneStatus:
         record: the answer that counts, None if there never was one.
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
         unknown_state: why its state is not known, None where it is, or where it is not due yet.
+        claim: the newest answer, its sound cells alone, where it has to be corrected first; else None.
         previous_light: in the last report; None in the first one.
         reopened_on: the day on which its unit took back that it was finished; None where it did not.
         due_before_issue: it was due before the plan was issued: nobody could be late before.
@@ -63,6 +64,7 @@ class MilestoneStatus:
     verdict: Verdict
     awaits_correction: bool
     unknown_state: UnknownState | None = None
+    claim: Record | None = None
     previous_light: Light | None = None
     reopened_on: date | None = None
     due_before_issue: bool = False
@@ -171,6 +173,7 @@ class Status:
         returns: every file that was handed in for the period, by its path.
         history: what was accepted till now in this kind of form, this period's included.
         related_histories: the same for the form kinds that it looks at, by their codes.
+        rows_to_correct: rows whose newest answer must be corrected first.
     """
 
     assignment: Assignment
@@ -183,6 +186,11 @@ class Status:
     layout: Layout
     history: History = field(default_factory=History)
     related_histories: Mapping[str, History] = field(default_factory=dict)
+    rows_to_correct: frozenset[str] = frozenset()
+
+    def filing_status_of(self, unit: Unit) -> FilingStatus | None:
+        """Where a unit stands with its return; None where it does not report."""
+        return next((own.filing_status for own in self.units if own.unit.code == unit.code), None)
 
     @property
     def plan(self) -> Plan:

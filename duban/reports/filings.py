@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from duban.model.status import FilingStatus, Status
-from duban.model.unit import Unit
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
 """States in which no return of a unit counts."""
@@ -12,11 +11,6 @@ MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.
 def filing_word(status: Status, filing: FilingStatus) -> str:
     """A state in a word or two."""
     return status.messages.text(f"filing-{filing}")
-
-
-def filing_status_of(status: Status, unit: Unit) -> FilingStatus | None:
-    """Where a unit stands; None where it does not report."""
-    return next((own.filing_status for own in status.units if own.unit.code == unit.code), None)
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:

@@ -151,8 +151,8 @@ def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> 
         return status.messages.text("mark-unverified")
     if any(subject.awaits_correction for subject in subjects):
         return status.messages.text("mark-uncorrected")
-    filing = next((own.filing_status for own in status.units if own.unit.code == unit.code), FilingStatus.FILED)
-    return "" if filing is FilingStatus.FILED else status.messages.text(f"mark-not-filed-{filing}")
+    filing = status.filing_status_of(unit)
+    return "" if filing in (None, FilingStatus.FILED) else status.messages.text(f"mark-not-filed-{filing}")
 
 
 def light_reasons(status: Status, task: TaskStatus) -> str:

@@ -20,19 +20,8 @@ def return_overview(status: Status) -> ReportRows:
     """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
     with_scan = {return_.unit_code for return_ in status.returns if _is_scan(return_)}
     for unit in status.units:
-        versions, counted = _readable_returns(status, unit), unit.counted_return
-        yield {
-            "unit": unit.unit.name,
-            "filing": status.messages.text(f"filing-{unit.filing_status}"),
-            "filed": unit.reported_on,
-            "received": min((version.received_on for version in versions), default=None),
-            "version": versions.index(counted) + 1 if counted in versions else None,
-            "versions": len(versions) or None,
-            "file": counted.file if counted else "",
-            "musts": unit.must_count or None,
-            "explains": unit.explain_count or None,
-            "signed": status.messages.text("signed" if unit.unit.code in with_scan else "signed-not"),
-        }
+        signed = status.messages.text("signed" if unit.unit.code in with_scan else "signed-not")
+        yield {**_filing_row(status, unit), "signed": signed}
 
 
 @TABLES("problems")
@@ -69,6 +58,23 @@ def repaired_values(status: Status) -> ReportRows:
                 **{key: str(facts[key]) for key in ("label", "was", "now")},
                 "why": text("repair-why", why=facts["why"]) if facts["why"] else "",
             }
+
+
+def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
+    """What is known of a unit's returns but whether they were in time: that is the clerk's to say."""
+    versions, counted = _readable_returns(status, unit), unit.counted_return
+    return {
+        "unit": unit.unit.name,
+        "filing": status.messages.text(f"filing-{unit.filing_status}"),
+        "filed": unit.reported_on,
+        "punctuality": status.messages.text("punctuality-unknown") if versions else DASH,
+        "received": min((version.received_on for version in versions), default=None),
+        "version": versions.index(counted) + 1 if counted in versions else None,
+        "versions": len(versions) or None,
+        "file": counted.file if counted else "",
+        "musts": unit.must_count or None,
+        "explains": unit.explain_count or None,
+    }
 
 
 def _is_scan(return_: Return) -> bool:

@@ -149,6 +149,7 @@ class StatusInputs:
             layout=self.layout,
             history=self.history,
             related_histories=self.related_histories,
+            rows_to_correct=frozenset(self.records_to_correct),
         )
 
     def _record(self, *keys: str) -> Record | None:
@@ -166,13 +167,16 @@ class StatusInputs:
         return next((return_ for return_ in own if return_.outcome in _COUNTED and return_.submission), None)
 
     def _filing_status(self, unit: Unit) -> FilingStatus:
-        own = [return_ for return_ in self.returns if return_.unit_code == unit.code]
         if self._counted_return(unit):
             return FilingStatus.FILED
-        if any(finding.code == "versions-differ" for return_ in own for finding in return_.findings):
-            return FilingStatus.VERSIONS_DIFFER
-        if any(return_.outcome is Outcome.REJECTED and return_.submission for return_ in own):
-            return FilingStatus.UNUSABLE
+        refused = [
+            return_
+            for return_ in self.returns
+            if return_.unit_code == unit.code and return_.submission and return_.outcome is Outcome.REJECTED
+        ]
+        if refused:
+            waits = any(finding.code == "versions-differ" for return_ in refused for finding in return_.findings)
+            return FilingStatus.VERSIONS_DIFFER if waits else FilingStatus.UNUSABLE
         return FilingStatus.OWING if self.as_of > self.assignment.period.counted else FilingStatus.AWAITED
 
     def _unit(self, unit: Unit, filing_status: FilingStatus, tasks: Sequence[TaskStatus]) -> UnitStatus:
@@ -243,6 +247,7 @@ class StatusInputs:
             verdict=judge_milestone(case, self.light_rules),
             awaits_correction=claim is not None,
             unknown_state=case.unknown_state,
+            claim=claim,
             previous_light=self.previous_lights.get(row.key),
             reopened_on=self._reopening_day(keys),
             due_before_issue=case.before_issue,

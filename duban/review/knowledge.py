@@ -50,10 +50,16 @@ class MilestoneEvidence:
 
     @property
     def is_surely_unfinished(self) -> bool:
-        """Whether an answer after the due day says that it is not finished, or one before it that it would not be."""
+        """Whether an answer after the due day says that it is not finished, or one before it that it would not be.
+
+        Of the latter the day on which it came in is enough: what it foretold stands till a later return is owed.
+        """
         if self.record is None or not self.record.meaning or self.is_finished:
             return False
-        return self._is_after_due(self.record) or (self.record.meaning in _SURELY_LATE and self.was_owed)
+        if self.record.meaning not in _SURELY_LATE:
+            return self._is_after_due(self.record)
+        received_on = self.record.received_on
+        return self.was_owed or (received_on is not None and received_on > self.due)
 
     def unknown_state(self, as_of: date) -> UnknownState | None:
         """Why its state is not known on a day; None where it is, or where it is not due yet."""

@@ -1,0 +1,87 @@
+"""待核实: what is due and nobody knows how it stands, by unit and reason."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from itertools import groupby
+
+from duban.model.role import Role
+from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
+from duban.model.verdict import Light
+from duban.reports.formatting import short_task_name
+from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, MilestoneRow, ReportRows
+from duban.text.display import short_date_text, shorten
+
+_MOST_NAMED = 3
+_SHORT_LINE = 40  # characters of a milestone's wording
+
+_DueMilestone = tuple[str, str, TaskStatus, MilestoneStatus]
+"""A unit's name, why a milestone is not known, its task, and the milestone."""
+
+
+@TABLES("unverified")
+def unverified_by_unit(status: Status) -> ReportRows:
+    """For each unit and reason, how many milestones are due and not known, and the first three of them.
+
+    Units of which no return counts, and of which nothing due is open, follow with the tasks that they answer for.
+    """
+    by_unit = sorted(_due_milestones(status), key=lambda item: (_unit_rank(status, item[0]), item[1]))
+    for (unit, reason), group in groupby(by_unit, key=lambda item: item[:2]):
+        milestones = [(task, milestone) for *_, task, milestone in group]
+        named = [_milestone_text(status, task, milestone) for task, milestone in milestones[:_MOST_NAMED]]
+        items = status.messages.text("unknown-items", words=named, count=len(milestones))
+        yield {"unit": unit, "reason": reason, "count": len(milestones), "items": items}
+    yield from _units_without_due(status, {unit for unit, *_ in by_unit})
+
+
+@CONDITIONS.milestone("unverified")
+def is_unverified(row: MilestoneRow) -> bool:
+    """The milestone is due, and nobody knows how it stands."""
+    return row.milestone.unknown_state is not None
+
+
+@COLUMNS.milestone("unknown_reason")
+def unknown_reason_column(row: MilestoneRow) -> CellContent:
+    """Why nobody knows how the milestone stands, in a few words; blank where it is known."""
+    return unknown_reason(row.status, row.milestone)
+
+
+def unknown_reason(status: Status, milestone: MilestoneStatus) -> str:
+    """Why nobody knows how a milestone stands, in a few words; empty where it is known."""
+    if milestone.unknown_state is None:
+        return ""
+    newest = milestone.claim or milestone.record
+    claimed = newest.text_by_role(Role.STATE) if newest else ""
+    return status.messages.text(f"unknown-{milestone.unknown_state}", claimed=claimed)
+
+
+def _due_milestones(status: Status) -> Iterator[_DueMilestone]:
+    for task in status.tasks:
+        for milestone in task.milestones:
+            if milestone.unknown_state is not None:
+                yield milestone.unit.name, unknown_reason(status, milestone), task, milestone
+
+
+def _unit_rank(status: Status, name: str) -> int:
+    names = [own.unit.name for own in status.units]
+    return names.index(name) if name in names else len(names)
+
+
+def _milestone_text(status: Status, task: TaskStatus, milestone: MilestoneStatus) -> str:
+    line = milestone.row.line
+    words = shorten(short_task_name(task.task) if line == task.task.name else line, _SHORT_LINE)
+    due = short_date_text(milestone.row.due) if milestone.row.due else ""
+    return status.messages.text("unknown-item", number=task.task.number, line=words, due=due)
+
+
+def _units_without_due(status: Status, listed_units: AbstractSet[str]) -> ReportRows:
+    for own in status.units:
+        tasks = [task.task for task in own.tasks if task.verdict.light is Light.GREY]
+        if own.filing_status is FilingStatus.FILED or own.unit.name in listed_units or not tasks:
+            continue
+        named = [
+            status.messages.text("task-short", number=task.number, name=short_task_name(task))
+            for task in tasks[:_MOST_NAMED]
+        ]
+        items = status.messages.text("unknown-tasks", words=named, count=len(tasks))
+        reason = status.messages.text(f"filing-{own.filing_status}")
+        yield {"unit": own.unit.name, "reason": reason, "count": 0, "items": items}
