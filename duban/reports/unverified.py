@@ -8,7 +8,7 @@ from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.formatting import short_task_name
-from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, MilestoneRow, ReportRows
+from duban.reports.table_rows import COLUMNS, TABLES, CellContent, MilestoneRow, ReportRows
 from duban.text.display import short_date_text, shorten
 
 _MOST_NAMED = 3
@@ -31,12 +31,6 @@ def unverified_by_unit(status: Status) -> ReportRows:
         items = status.messages.text("unknown-items", words=named, count=len(milestones))
         yield {"unit": unit, "reason": reason, "count": len(milestones), "items": items}
     yield from _units_without_due(status, {unit for unit, *_ in by_unit})
-
-
-@CONDITIONS.milestone("unverified")
-def is_unverified(row: MilestoneRow) -> bool:
-    """The milestone is due, and nobody knows how it stands."""
-    return row.milestone.unknown_state is not None
 
 
 @COLUMNS.milestone("unknown_reason")
