@@ -190,7 +190,7 @@ OFFERS = {
     "xlsx": (sample("locked.xlsx"), {"errors", "number formats", "comments", "properties", "merged areas"}),
     "xls": (sample("table.xls"), {"errors", "comments", "merged areas"}),
     "xlsb": (sample("table.xlsb"), {"errors", "merged areas"}),
-    "ods": (sample("table.ods"), {"errors", "comments", "properties", "merged areas"}),
+    "ods": (sample("table.ods"), {"errors", "number formats", "comments", "properties", "merged areas"}),
     "xml": ((XML_2003 % "UTF-8").encode(), {"errors", "comments", "merged areas"}),
     "csv": ("任务,进度\r\n完成招标,80\r\n开工,#DIV/0!\r\n".encode(), {"errors"}),
 }

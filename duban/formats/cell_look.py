@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from duban.text.folding import remove_spaces
@@ -43,6 +42,44 @@ class Run(NamedTuple):
     letters: Letters
 
 
+class StyleLook(NamedTuple):
+    """What a file says once for all cells of one style.
+
+    Attributes:
+        number_format: as Excel writes it.
+        letters: how the cell's own letters are written.
+        ground: its colour as RRGGBB; empty where it has none, `?` where that is not known.
+    """
+
+    number_format: str = "General"
+    letters: Letters = PLAIN_LETTERS
+    ground: str = ""
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether a person may see another thing in a cell than its value."""
+        return not is_plain_format(self.number_format) or is_odd_letters(self.letters, self.ground)
+
+    def look(self, runs: Sequence[Run] = (), shown: str | None = None) -> CellLook:
+        """What a person sees in a cell of this style.
+
+        Args:
+            runs: the pieces of its text, where they are not all written alike.
+            shown: its words, where the file keeps them beside the value.
+        """
+        if not runs:
+            unseen = _is_unseen(self.letters, self.ground)
+            return CellLook(self.number_format or "General", shown, is_struck=self.letters.is_struck, is_unseen=unseen)
+        text = "".join(map(_shaped, runs)) if any(run.letters.position for run in runs) else None
+        struck, is_struck = _part(runs, [run for run in runs if run.letters.is_struck])
+        unseen_words, is_unseen = _part(runs, [run for run in runs if _is_unseen(run.letters, self.ground)])
+        known_format = self.number_format or "General"
+        return CellLook(known_format, shown, text, is_struck, struck, is_unseen, unseen_words)
+
+
+PLAIN_STYLE_LOOK = StyleLook()
+
+
 def is_plain_format(number_format: str) -> bool:
     """Whether a cell of this number format surely shows what it holds."""
     return _PLAIN_FORMATS.fullmatch(number_format) is not None
@@ -56,27 +93,6 @@ def is_odd_letters(letters: Letters, ground: str) -> bool:
         ground: the colour of the cell as RRGGBB; empty where it has none, `?` where that is not known.
     """
     return letters.is_struck or letters.position != "" or _is_unseen(letters, ground)
-
-
-def look_of(
-    number_format: str, letters: Letters, ground: str, runs: Sequence[Run] = (), shown: str | None = None
-) -> CellLook:
-    """What a person sees in a cell.
-
-    Args:
-        number_format: as Excel writes it.
-        letters: how the cell's own letters are written.
-        ground: its colour as RRGGBB; empty where it has none, `?` where that is not known.
-        runs: the pieces of its text, where they are not all written alike.
-        shown: its words, where the file keeps them beside the value.
-    """
-    look = CellLook(number_format or "General", shown)
-    if not runs:
-        return replace(look, is_struck=letters.is_struck, is_unseen=_is_unseen(letters, ground))
-    text = "".join(map(_shaped, runs)) if any(run.letters.position for run in runs) else None
-    struck, is_struck = _part(runs, [run for run in runs if run.letters.is_struck])
-    unseen, is_unseen = _part(runs, [run for run in runs if _is_unseen(run.letters, ground)])
-    return CellLook(look.number_format, shown, text, is_struck, struck, is_unseen, unseen)
 
 
 def _part(runs: Sequence[Run], chosen: Sequence[Run]) -> tuple[str, bool]:

@@ -42,6 +42,7 @@ ERROR_TEXT_BY_CODE = {
 
 _MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "_VBA_PROJECT_CUR")
 _PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
+_OBJECT_ENTRIES = ("xl/embeddings/", "MBD")
 _MAX_COMMENTS = 200
 _MAX_COMMENT_LENGTH = 1000
 
@@ -64,6 +65,11 @@ def check_size(size: int, max_bytes: int) -> None:
     """Raise UnreadableFile where a size in bytes exceeds the limit."""
     if size > max_bytes:
         raise UnreadableFile("too-large", {"megabytes": size // MEGABYTE})
+
+
+def _is_own(_text: str) -> bool:
+    """Nobody asks about pages."""
+    return True
 
 
 class OpenedFile:
@@ -104,13 +110,17 @@ class OpenedFile:
         return False
 
     def grid(
-        self, skipped_sheets: AbstractSet[str] = frozenset(), own_comment: re.Pattern[str] | None = None
+        self,
+        skipped_sheets: AbstractSet[str] = frozenset(),
+        own_comment: re.Pattern[str] | None = None,
+        is_own_page_text: Callable[[str], bool] = _is_own,
     ) -> WorkbookGrid:
         """The worksheets with their values, hidden ones too; chart sheets are left out.
 
         Args:
             skipped_sheets: names of sheets that nobody asks about: they have no rows here, and cost nothing.
             own_comment: how comments begin that duban wrote, for programs that save them without their author.
+            is_own_page_text: whether the head or foot of printed pages was issued so.
 
         Returns:
             Rows beyond MAX_ROWS and columns beyond MAX_COLUMNS are left out (`truncated`); empty rows at the end are
@@ -121,7 +131,7 @@ class OpenedFile:
         """
         try:
             sheets = self.read_sheets(skipped_sheets)
-            findings = tuple(self._findings(own_comment))
+            findings = (*self._findings(own_comment), *self._page_findings(is_own_page_text))
             properties = self.properties()
         except PasswordError as error:
             raise UnreadableFile("encrypted") from error
@@ -218,19 +228,29 @@ class OpenedFile:
         if self.was_encrypted:
             yield "was-encrypted", {}
         yield from self.format_findings()
-        if self._has_entry(_MACRO_ENTRIES):
-            yield "macros-ignored", {}
-        if self._has_entry(("xl/externallinks/",)):
-            yield "external-links", {}
-        if self._has_entry(_PICTURE_ENTRIES):
-            yield "cell-pictures", {}
-        if self.extras.date_1904:
-            yield "date-1904", {}
+        is_so = {
+            "macros-ignored": self._has_entry(_MACRO_ENTRIES),
+            "external-links": self._has_entry(("xl/externallinks/",)),
+            "cell-pictures": self.extras.has_pictures or self._has_entry(_PICTURE_ENTRIES),
+            "objects-found": self.extras.has_objects or self._has_entry(_OBJECT_ENTRIES),
+            "date-1904": self.extras.date_1904,
+        }
+        yield from ((code, {}) for code, holds in is_so.items() if holds)
         yield from _comment_findings("threaded-comments", self.extras.threaded_comments)
         comments = [
             comment for comment in self.extras.comments if not (own_comment and own_comment.match(comment[2].strip()))
         ]
         yield from _comment_findings("comments-found", comments)
+        yield from _comment_findings("text-boxes", self.extras.drawn_texts)
+
+    def _page_findings(self, is_own: Callable[[str], bool]) -> Iterable[FileFinding]:
+        """What is to be told of heads and feet of printed pages, each once."""
+        texts = {text: (sheet, "", text) for sheet, text in self.page_texts(is_own)}
+        return _comment_findings("page-texts", list(texts.values()))
+
+    def page_texts(self, is_own: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
+        """Sheet and words of heads and feet of printed pages that were not issued so. Fails on damage in many ways."""
+        return [(sheet, text) for sheet, text in self.extras.page_texts if not is_own(text)]
 
     def format_findings(self) -> Sequence[FileFinding]:
         """What is to be told of every file of this format."""
@@ -258,7 +278,7 @@ def file_format(name: str, *endings: str) -> Callable[[type[Format]], type[Forma
 
 
 def _comment_findings(code: str, comments: Sequence[tuple[str, str, str]]) -> Iterable[FileFinding]:
-    """Comments on cells, the words on one line and cut short."""
+    """Comments on cells, and other words beside them, on one line and cut short."""
     for sheet, cell, text in comments[:_MAX_COMMENTS]:
         was = shorten(collapse_spaces(text), _MAX_COMMENT_LENGTH, _MAX_COMMENT_LENGTH)
         yield code, {"sheet": sheet, "cell": cell, "was": was}

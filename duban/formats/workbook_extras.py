@@ -19,6 +19,10 @@ class WorkbookExtras:
         comments: sheet, address and text of each comment; the text is empty where it cannot be had.
         threaded_comments: likewise, the first of each thread.
         merged_areas: by sheet.
+        drawn_texts: sheet, address and words of each text box or shape; the address is empty where it is not known.
+        page_texts: sheet and words of each head or foot of printed pages, with Excel's codes in them.
+        has_pictures: some lie on the sheets.
+        has_objects: documents lie on the sheets.
         date_1904: dates are counted from 1904.
         loses_cells: calamine would pass over cells of this file.
     """
@@ -27,6 +31,10 @@ class WorkbookExtras:
     comments: list[tuple[str, str, str]] = field(default_factory=list)
     threaded_comments: list[tuple[str, str, str]] = field(default_factory=list)
     merged_areas: dict[str, list[MergedArea]] = field(default_factory=dict)
+    drawn_texts: list[tuple[str, str, str]] = field(default_factory=list)
+    page_texts: list[tuple[str, str]] = field(default_factory=list)
+    has_pictures: bool = False
+    has_objects: bool = False
     date_1904: bool = False
     loses_cells: bool = False
 

@@ -4,12 +4,13 @@ Cells are looked at again in one streaming pass over the part that their sheet s
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from html import unescape
 from itertools import chain
 
+from duban.formats.drawings import DRAWING_ENTRIES, read_drawings
 from duban.formats.opened_file import (
     UNCALCULATED_FORMULA,
     UNREADABLE_CELL,
@@ -32,6 +33,7 @@ _PARTS_WITHOUT_CELLS = (
     *("_rels/", "[content_types].", "docprops/", "xl/_rels/", "xl/drawings/", "xl/media/"),
     *("xl/sharedstrings.", "xl/styles.", "xl/theme/", "xl/workbook."),
 )
+_PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
 _DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
 _PROPERTY = re.compile(rb"""<(?:\w+:)?property\b[^>]*\sname="([^"]*)"[^>]*>\s*<[\w:]+>([^<]*)<""")
 
@@ -60,7 +62,21 @@ class XlsxFile(OfficePackage):
         extras = WorkbookExtras(date_1904=_DATE_1904.search(self.package.read("xl/workbook.xml", 2048)) is not None)
         if self._has_entry(("xl/comments", "xl/threadedcomments")):
             self._read_comments(extras)
+        if self._has_entry(DRAWING_ENTRIES):
+            for sheet, part in self._sheet_parts.items():
+                read_drawings(extras, self.package, sheet, part)
         return extras
+
+    def page_texts(self, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+        """They are searched in the parts that may hold cells; then it is asked which sheet it is."""
+        strange = {
+            name: texts
+            for name, xml in self._named_parts_with_cells()
+            if (texts := [text for text in map(_xml_text, _PAGE_TEXT.findall(xml)) if not is_own(text)])
+        }
+        if strange:
+            for sheet, part in self._sheet_parts.items():
+                yield from ((sheet, text) for text in strange.get(part, ()))
 
     def _read_comments(self, extras: WorkbookExtras) -> None:
         """Each comment on a cell. Beside a threaded one Excel keeps a stand-in, which is not told again."""
@@ -160,11 +176,14 @@ class XlsxFile(OfficePackage):
                     yield sheet, address, cell
 
     def _parts_with_cells(self) -> Iterator[bytes]:
+        return (xml for _, xml in self._named_parts_with_cells())
+
+    def _named_parts_with_cells(self) -> Iterator[tuple[str, bytes]]:
         """The parts that may hold cells, wherever a program put them."""
         inflated = self.package.value_parts
         for name in self.package.parts:
             if not name.startswith(_PARTS_WITHOUT_CELLS):
-                yield inflated[name] if name in inflated else self.package.read(name)
+                yield name, inflated[name] if name in inflated else self.package.read(name)
 
     def _parts_with_text(self) -> Iterator[bytes]:
         yield self.package.read("xl/sharedstrings.xml")

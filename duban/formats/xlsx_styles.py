@@ -1,12 +1,13 @@
 """What the styles of an .xlsx say of its cells, and how the letters of its texts are written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import unescape
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
-from duban.formats.cell_look import PLAIN_LETTERS, Letters, Run, is_odd_letters, is_plain_format, look_of
+from duban.formats.cell_look import PLAIN_LETTERS, PLAIN_STYLE_LOOK, Letters, Run, StyleLook, is_plain_format
 from duban.formats.package import local_name, xml_events, xml_root
 from duban.workbook.grid import CellLook
 
@@ -89,24 +90,28 @@ class XlsxStyles:
     def __init__(self, xml: bytes) -> None:
         sections = {local_name(section.tag): list(section) for section in xml_root(xml)}
         formats, styles = sections.get("numFmts", ()), sections.get("cellXfs", ())
-        self._format_by_id = _BUILT_IN | {int(fmt.get("numFmtId", -1)): fmt.get("formatCode", "") for fmt in formats}
+        format_by_id = _BUILT_IN | {int(fmt.get("numFmtId", -1)): fmt.get("formatCode", "") for fmt in formats}
         self._fills = [_fill_colour(fill) for fill in sections.get("fills", ())]
-        self._grounds = [_ground(fill) for fill in sections.get("fills", ())]
-        self._fonts = [_letters(font) for font in sections.get("fonts", ())]
+        fonts = [_letters(font) for font in sections.get("fonts", ())]
+        grounds = [_ground(fill) for fill in sections.get("fills", ())]
+        self._fill_numbers = [int(style.get("fillId", 0)) for style in styles]
         self._styles = [
-            (int(style.get("numFmtId", 0)), int(style.get("fillId", 0)), int(style.get("fontId", 0)))
-            for style in styles
+            StyleLook(
+                format_by_id.get(int(style.get("numFmtId", 0)), "General"),
+                _at(fonts, int(style.get("fontId", 0)), PLAIN_LETTERS),
+                _at(grounds, fill, _UNKNOWN_GROUND),
+            )
+            for style, fill in zip(styles, self._fill_numbers, strict=True)
         ]
 
     def fill_colour(self, style: int) -> str:
         """The colour that fills the cell, as the file writes it, such as `FFFF0000` or `theme 4`; empty where none."""
-        fill = self._styles[style][1] if style < len(self._styles) else 0
-        return self._fills[fill] if fill < len(self._fills) else ""
+        return _at(self._fills, _at(self._fill_numbers, style, 0), "")
 
     @cached_property
     def odd_styles(self) -> frozenset[int]:
         """The styles of cells in which a person may see another thing than the value."""
-        return frozenset(style for style in range(len(self._styles)) if self._is_odd(style))
+        return frozenset(number for number, style in enumerate(self._styles) if style.is_odd)
 
     def look(self, style: int, runs: tuple[Run, ...] = ()) -> CellLook:
         """What a person sees in a cell of a style.
@@ -115,22 +120,15 @@ class XlsxStyles:
             style: its place in the list of styles.
             runs: the pieces of its text, where they are written in several ways.
         """
-        number_format, letters, ground = self._parts(style)
-        own = tuple(run if run.letters is not PLAIN_LETTERS else Run(run.text, letters) for run in runs)
-        return look_of(number_format, letters, ground, own)
+        own = _at(self._styles, style, PLAIN_STYLE_LOOK)
+        return own.look(tuple(run if run.letters is not PLAIN_LETTERS else Run(run.text, own.letters) for run in runs))
 
-    def _is_odd(self, style: int) -> bool:
-        number_format, letters, ground = self._parts(style)
-        return not is_plain_format(number_format) or is_odd_letters(letters, ground)
 
-    def _parts(self, style: int) -> tuple[str, Letters, str]:
-        """The number format, the letters and the ground of a style."""
-        if style >= len(self._styles):
-            return "General", PLAIN_LETTERS, _UNKNOWN_GROUND
-        number, fill, font = self._styles[style]
-        letters = self._fonts[font] if font < len(self._fonts) else PLAIN_LETTERS
-        ground = self._grounds[fill] if fill < len(self._grounds) else _UNKNOWN_GROUND
-        return self._format_by_id.get(number, "General"), letters, ground
+_Listed = TypeVar("_Listed")
+
+
+def _at(listed: Sequence[_Listed], number: int, otherwise: _Listed) -> _Listed:
+    return listed[number] if number < len(listed) else otherwise
 
 
 def may_have_odd_styles(xml: bytes) -> bool:

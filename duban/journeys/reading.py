@@ -96,7 +96,8 @@ class ReturnReader:
         if not may_be_issued_form(data, self.snapshots.longest_headers):
             raise UnreadableFile("no-seal")
         opened = open_file(data, self.passwords)
-        grid = opened.grid(self.snapshots.sheets_without_answers, self.snapshots.own_texts.comment)
+        own = self.snapshots.own_texts
+        grid = opened.grid(self.snapshots.sheets_without_answers, own.comment, own.is_page_text)
         table = _Table(return_, place, file_ref.name, bool(file_ref.inner_path), data, opened, grid)
         return self._read_table(table, file_ref.form_code)
 

@@ -5,10 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duban.messages.catalogue import Messages
+from duban.model.form_id import FORM_CODE_PATTERN
 from duban.text.folding import comparison_key
 
 _VALUE, _END = "\ue000", "\ue001"
 """Stand for values in a text that is filled with some; no text holds them."""
+
+
+_PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_PAGE_LETTERS = "第页共Pageof"
+"""What programs put there by themselves."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +25,12 @@ class OwnTexts:
     Attributes:
         check_header: what the header of the check column may read; folded, and matched as a whole.
         comment: how the comments of a correction copy begin; LibreOffice saves them without their author.
+        page_texts: the letters of what stands at the head or foot of a printed page.
     """
 
     check_header: re.Pattern[str]
     comment: re.Pattern[str]
+    page_texts: frozenset[str]
 
     @classmethod
     def of(cls, *catalogues: Messages) -> "OwnTexts":
@@ -30,16 +39,29 @@ class OwnTexts:
         headers += [comparison_key(texts.text("count-owing", count=_VALUE)) for texts in catalogues]
         notes = (texts.text("told-note", label=_VALUE, was=_END, told=[]) for texts in catalogues)
         beginnings = [note.partition(_END)[0].strip() for note in notes]
-        return cls(_pattern(headers, r"\d+"), _pattern(beginnings, ".{1,20}"))
+        page_texts = (texts.text(code, code="") for texts in catalogues for code in ("form-footer", "printed-footer"))
+        return cls(
+            _pattern(headers, r"\d+"), _pattern(beginnings, ".{1,20}"), frozenset(map(_page_letters, page_texts))
+        )
 
     @property
-    def patterns(self) -> tuple[str, str]:
+    def patterns(self) -> tuple[str, ...]:
         """All of it in words."""
-        return self.check_header.pattern, self.comment.pattern
+        return self.check_header.pattern, self.comment.pattern, *sorted(self.page_texts)
 
     def is_check_header(self, header: str) -> bool:
         """Whether a header is that of the check column."""
         return self.check_header.fullmatch(comparison_key(header)) is not None
+
+    def is_page_text(self, text: str) -> bool:
+        """Whether the head or foot of a page says nothing but what forms say there: their code, the page's number."""
+        letters = _page_letters(text)
+        return letters in self.page_texts or not letters.strip(_PAGE_LETTERS)
+
+
+def _page_letters(text: str) -> str:
+    """The letters of the head or foot of a page, without Excel's codes and the code of a form."""
+    return _NO_LETTERS.sub("", re.sub(FORM_CODE_PATTERN, "", _PAGE_CODE.sub("", text)))
 
 
 def _pattern(texts: Iterable[str], value: str) -> re.Pattern[str]:
