@@ -112,7 +112,7 @@ def test_what_is_printed_can_be_printed_anywhere(desk: Clerk, strange: dict[str,
     """In a process of its own, to a pipe, as a script does; the output parses, and nothing hangs."""
     assert strange
     script, out = ROOT / "compile_reports.py", tmp_path / "out"
-    options = ["--out", out, "--period", JUNE, "--as-of", "2022-06-21", "--json"]
+    options: list[str | Path] = ["--out", out, "--period", JUNE, "--as-of", "2022-06-21", "--json"]
     command: list[str | Path] = [sys.executable, script, desk.returns_folder(JUNE), *options]
     done = subprocess.run(command, cwd=desk.folder, capture_output=True, timeout=300, check=False)
     assert (done.returncode, done.stderr.decode()) == (1, "")

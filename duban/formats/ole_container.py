@@ -7,12 +7,15 @@ OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def ole_entry_names(data: bytes) -> frozenset[str]:
-    """The names of all streams and folders in it, without their paths; none where it is damaged."""
+    """The names of the streams and folders at its top, in lower case; none where it is damaged.
+
+    What lies in its folders belongs to other documents: a Word file inside a workbook does not make it one.
+    """
     from olefile import OleFileIO  # noqa: PLC0415 - few returns are such files
 
     try:
         with OleFileIO(io.BytesIO(data)) as container:  # type: ignore[no-untyped-call]
-            return frozenset(name for path in container.listdir(streams=True, storages=True) for name in path)
+            return frozenset(path[0].casefold() for path in container.listdir(streams=True, storages=True))
     except Exception:  # noqa: BLE001 - it fails on damaged files in too many ways to name
         return frozenset()
 

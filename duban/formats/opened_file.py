@@ -25,6 +25,8 @@ LookByCell = dict[tuple[str, str], CellLook]
 
 UNCALCULATED_FORMULA = "formula"
 """In place of an error: a formula without a value, for the program that saved the file did not work it out."""
+PICTURE_IN_CELL = "picture"
+"""In place of an error: the cell holds a picture or another rich value of Excel 365, which no other program sees."""
 UNREADABLE_CELL = "unseen"
 """In place of an error: whether the cell is blank cannot be known."""
 
@@ -40,7 +42,7 @@ ERROR_TEXT_BY_CODE = {
 }
 """The error values of the binary formats, by their numbers."""
 
-_MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "_VBA_PROJECT_CUR")
+_MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "xl/macrosheets/", "_vba_project_cur")
 _PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
 _OBJECT_ENTRIES = ("xl/embeddings/", "MBD")
 _MAX_COMMENTS = 200
@@ -167,7 +169,8 @@ class OpenedFile:
             cells: those to look at. It is cheap when none of them is an error or an uncalculated formula.
 
         Returns:
-            The error as shown (`#REF!`), UNCALCULATED_FORMULA or UNREADABLE_CELL. A cell that is left out is blank.
+            The error as shown (`#REF!`), UNCALCULATED_FORMULA, PICTURE_IN_CELL or UNREADABLE_CELL. A cell that is
+            left out is blank.
         """
         wanted = {sheet: addresses for sheet, addresses in cells.items() if addresses}
         try:

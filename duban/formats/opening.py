@@ -12,10 +12,13 @@ from duban.formats.ole_container import OLE_SIGNATURE, decrypt, ole_entry_names
 from duban.formats.opened_file import FORMATS, MAX_FILE_BYTES, OpenedFile, UnreadableFile, check_size
 from duban.formats.package import PACKAGE_ERRORS, open_package
 from duban.formats.package_safety import check_package
+from duban.formats.respelling import respell_package, workbook_part
 from duban.workbook.grid import WorkbookGrid
 
 _EXCEL_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel itself encrypts an .xls with it when only sheet order is protected
-_ENCRYPTED_STREAM = "EncryptedPackage"
+_ENCRYPTED_STREAM = "encryptedpackage"
+_RIGHTS_MARK = "DRMEncrypted".encode("utf-16-le")
+_RIGHTS_STREAM = "\tdrmcontent"
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends old DOS files
 
 _SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
@@ -34,7 +37,7 @@ _CODE_BY_PART = (  # in this order: the first part that is there decides
     ("[content_types].xml", "not-a-workbook"),
     ("index/document.iwa", "not-a-workbook"),  # of Apple's programs
 )
-_CODE_BY_STREAM = (("WordDocument", "word-file"), ("PowerPoint Document", "slides-file"))
+_CODE_BY_STREAM = (("worddocument", "word-file"), ("powerpoint document", "slides-file"))
 _OUTLOOK_STREAM = "__substg1.0_"
 _HTML = re.compile(  # a page, or a piece of one, as web systems hand out their tables
     rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|t[rdh]|meta|link|title|style|script|form|center|font|span|div|p|br|h\d)\b",
@@ -47,6 +50,11 @@ _MAIL_HEADER = re.compile(
 _WEB_ARCHIVE = re.compile(
     rb"^(?:x-document-type:|snapshot-content-location:|from: ?<saved by)", re.IGNORECASE | re.MULTILINE
 )
+_COMPANY_ENCRYPTION = b"%TSD-Header-###%"
+_SAFENET = b"E-SafeNet"
+_WINMAIL = b"\x78\x9f\x3e\x22"
+_SHORTCUTS = (b"L\0\0\0\1\x14\2\0", b"[InternetShortcut]", b"bplist00")
+_PROPERTY_LIST = b"<!DOCTYPE plist"
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xfe\xff"  # of UTF-8 and UTF-16
 
 
@@ -106,11 +114,14 @@ def _open_package(data: bytes) -> OpenedFile:
     check_size(len(data), MAX_FILE_BYTES)
     try:
         package = open_package(data)
-        format_class = _recognised(package.plain_names)
-        if format_class is None:
+        if _recognised(package.plain_names) is None and not workbook_part(package):
             code = _package_document_code(package.plain_names)
             raise UnreadableFile(code) if code else UnreadableFile("archive", {"format": "ZIP"})
         check_package(package)
+        data, package = respell_package(data, package)
+        format_class = _recognised(package.plain_names)
+        if format_class is None:
+            raise UnreadableFile("not-a-workbook")
         file = format_class(data, package.parts.keys(), package)
         if file.is_encrypted():
             raise UnreadableFile("encrypted")
@@ -123,12 +134,14 @@ def _open_ole(data: bytes) -> OpenedFile | None:
     names = ole_entry_names(data)
     if not names:
         raise UnreadableFile("damaged")
-    if code := _ole_document_code(names):
+    format_class = _recognised(names)  # first, for what lies beside a workbook does not make it another document
+    if format_class is None and (code := _ole_document_code(names)):
         raise UnreadableFile(code)
     check_size(len(data), MAX_FILE_BYTES)
+    if _RIGHTS_STREAM in names or _RIGHTS_MARK in data:
+        raise UnreadableFile("company-encrypted")
     if _ENCRYPTED_STREAM in names:
         return None
-    format_class = _recognised(names)
     if format_class is None:
         raise UnreadableFile("not-a-workbook")
     file = format_class(data, names)
@@ -182,6 +195,9 @@ def _refuse_other_kinds(head: bytes) -> None:
         "word-file": text.startswith(b"{\\rtf"),
         "html": _HTML.match(text) or _WEB_ARCHIVE.search(text),
         "mail-file": is_mail(head),
+        "company-encrypted": head.startswith(_COMPANY_ENCRYPTION) or _SAFENET in head[:64],
+        "winmail-file": head.startswith(_WINMAIL),
+        "shortcut": head.startswith(_SHORTCUTS) or _PROPERTY_LIST in head[:512],
     }
     code = next((code for code, is_so in is_of_kind.items() if is_so), "")
     if code:

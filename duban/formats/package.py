@@ -28,23 +28,23 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """A zip file in memory. Every method may raise one of PACKAGE_ERRORS.
+    r"""A zip file in memory. Every method may raise one of PACKAGE_ERRORS.
 
     Attributes:
         entries: the table of contents, in its order.
-        parts: the entries by their names in lower case, for programs do not agree on capitals; of two entries with
-            one name the last counts.
+        parts: the entries by their names in lower case and with plain strokes, for programs agree neither on
+            capitals nor on `xl\workbook.xml` or `./xl/workbook.xml`; of two entries with one name the last counts.
     """
 
     def __init__(self, data: bytes, entries: Sequence[zipfile.ZipInfo]) -> None:
         self.entries = entries
-        self.parts: Mapping[str, zipfile.ZipInfo] = {entry.filename.casefold(): entry for entry in entries}
+        self.parts: Mapping[str, zipfile.ZipInfo] = {_part_name(entry.filename): entry for entry in entries}
         self._data = data
 
     @property
     def plain_names(self) -> frozenset[str]:
         """The names of the parts, read as a careless program would read them: odd ones only hide what a file is."""
-        return frozenset(name.replace("\\", "/").lstrip("/") for name in self.parts)
+        return frozenset(name.lstrip("/") for name in self.parts)
 
     @cached_property
     def value_parts(self) -> Mapping[str, bytes]:
@@ -53,7 +53,7 @@ class Package:
         Raises:
             zipfile.BadZipFile: one is not what its checksum says (calamine would not notice).
         """
-        return {name: self._checked(entry) for name, entry in self.parts.items() if name.startswith(_VALUE_PARTS)}
+        return {name: self.inflate_whole(entry) for name, entry in self.parts.items() if name.startswith(_VALUE_PARTS)}
 
     def inflate(self, entry: zipfile.ZipInfo, max_bytes: int) -> bytes:
         """The first bytes of an entry, inflated: at most so many."""
@@ -72,22 +72,29 @@ class Package:
         return self.inflate(self.parts[key], max_bytes) if key in self.parts else b""
 
     def relations(self, name: str) -> dict[str, Relation]:
-        """What a part refers to inside the package, by relation id."""
+        """What a part refers to inside the package, by relation id; the package itself has no name."""
         folder, _, file = name.rpartition("/")
         return {
             link.get("Id", ""): Relation(
                 link.get("Type", "").rpartition("/")[2],
-                normpath(join("/" + folder, link.get("Target", ""))).lstrip("/").casefold(),
+                normpath(join("/" + folder, link.get("Target", "").replace("\\", "/"))).lstrip("/").casefold(),
             )
-            for link in xml_root(self.read(f"{folder}/_rels/{file}.rels")).iterfind("{*}Relationship")
+            for link in xml_root(self.read(f"{folder}/_rels/{file}.rels".lstrip("/"))).iterfind("{*}Relationship")
             if link.get("TargetMode") != "External"
         }
 
-    def _checked(self, entry: zipfile.ZipInfo) -> bytes:
+    def inflate_whole(self, entry: zipfile.ZipInfo) -> bytes:
+        """All of an entry. Raises BadZipFile where it is not what its checksum says."""
         inflated = self.inflate(entry, max(entry.file_size, 1))
         if zlib.crc32(inflated) != entry.CRC:
             raise zipfile.BadZipFile(entry.filename)
         return inflated
+
+
+def _part_name(entry_name: str) -> str:
+    """One spelling of a name; one that leads out of the package stays as it is, and is refused as that."""
+    name = entry_name.replace("\\", "/").casefold()
+    return normpath(name) if name.startswith("./") or "/./" in name else name
 
 
 NO_PACKAGE = Package(b"", ())

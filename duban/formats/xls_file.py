@@ -13,7 +13,7 @@ from duban.formats.opened_file import ERROR_TEXT_BY_CODE, OpenedFile, file_forma
 from duban.formats.workbook_extras import WorkbookExtras
 from duban.workbook.book import cell_address
 
-_STREAMS = ("Workbook", "Book")
+_STREAMS = ("workbook", "book")
 _MIN_CELL_BYTES = 8
 _ERROR_RESULT = b"\2"
 _NO_NUMBER = b"\xff\xff"

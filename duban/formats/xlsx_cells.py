@@ -22,12 +22,16 @@ _ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
+_RICH_VALUE = "rich"
+
+
 @dataclass(slots=True)
 class XlsxCell:
     """A cell as the XML has it.
 
     Attributes:
-        value_type: as written: `e` an error, `str` the text of a formula, `n` a number, `s` a shared text.
+        value_type: as written: `e` an error, `str` the text of a formula, `n` a number, `s` a shared text; or `rich`,
+            an error that stands for a picture or the like in the cell.
         style: its place in the list of styles.
         value: as written; empty where there is none.
         runs: the pieces of a text that stands in the cell itself, where they are written in several ways.
@@ -100,7 +104,8 @@ def _wanted_cells(row_element: Element, row: int, wanted: AbstractSet[str]) -> d
         address = element.get("r") or _next_address(row, address)
         if address in wanted:
             texts = {local_name(child.tag): child.text or "" for child in element}
-            kind, style = element.get("t", "n"), int(element.get("s", 0))
+            kind = _RICH_VALUE if element.get("vm") and element.get("t") == "e" else element.get("t", "n")
+            style = int(element.get("s", 0))
             inline = element.find("{*}is")
             runs = () if inline is None else read_runs(inline)
             cells[address] = XlsxCell(kind, style, "f" in texts, texts.get("v", ""), runs)

@@ -12,6 +12,7 @@ from itertools import chain
 
 from duban.formats.drawings import DRAWING_ENTRIES, read_drawings
 from duban.formats.opened_file import (
+    PICTURE_IN_CELL,
     UNCALCULATED_FORMULA,
     UNREADABLE_CELL,
     CellSelection,
@@ -211,6 +212,8 @@ def _is_expected(colour: str, expected: AbstractSet[str]) -> bool:
 
 def _error(cell: XlsxCell) -> str:
     """What a cell that reads as blank holds; empty where it is blank."""
+    if cell.value_type == "rich":
+        return PICTURE_IN_CELL
     if cell.value_type == "e":
         return cell.value or UNREADABLE_CELL
     calculated = cell.value or cell.value_type == "str"  # a text formula whose text is empty has been calculated

@@ -28,6 +28,8 @@ from duban.workbook.book import PRODUCT_PROPERTY
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.names import is_junk
 
+_NOT_DOWNLOADED = (".icloud", ".crdownload", ".part", ".partial", ".baiduyun.downloading")
+"""What stands in the place of a file that is still elsewhere, or only half here."""
 _MAX_CONTAINER_DEPTH = 2
 """An archive in an archive, or in a mail, is opened; one in that is not."""
 
@@ -191,6 +193,8 @@ def _read_bytes(file_ref: FileRef) -> bytes:
     """What a file holds. Raises UnreadableFile for traces of programs, and where the system gives nothing."""
     if is_junk(file_ref.name):
         raise UnreadableFile("junk")
+    if file_ref.name.casefold().endswith(_NOT_DOWNLOADED):
+        raise UnreadableFile("not-downloaded")
     try:
         return read_file_ref(file_ref)
     except OSError as error:

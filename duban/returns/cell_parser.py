@@ -135,7 +135,9 @@ class CellParser:
         """No answer; an error or a formula without a value that a second look found is reported."""
         self.blank_cells[place.sheet].add(place.cell)
         if self.grid.cell_errors and (content := self.grid.cell_errors.get((place.sheet, place.cell))):
-            code = {"formula": "cell-unworked", "unseen": "cell-unseen"}.get(content, "cell-error")
+            code = {"formula": "cell-unworked", "picture": "cell-picture", "unseen": "cell-unseen"}.get(
+                content, "cell-error"
+            )
             self.report(code, place, row, column.key, error=content)
         return AnswerCell(None, "", place)
 
