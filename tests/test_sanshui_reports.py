@@ -1,6 +1,7 @@
 """Sanshui's milestones: lights by quarter, expected points, invested money, the table that is stamped."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 
 from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status
+from duban.reports.amounts import yearly_amounts
 from duban.reports.expected_scores import expected_score
 from duban.reports.sheet import report_sheet
 from duban.reports.table_rows import table_rows
-from duban.reports.targets import _sum
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
 from tests.drawn import Golden, draw
@@ -166,7 +167,7 @@ def test_what_falls_short_is_marked_and_what_is_not_told_is_no_nought() -> None:
     ]
     blank = next(row for row in rows("amounts", october()) if value(row, "name") == "收回集体办幼儿园学位")
     assert [value(blank, key) for key in ("plan3", "done3", "done", "rate", "note")] == [
-        *(315, "未填", "—", "▲ 未填", "到期节点有1处未填")
+        *(315, "未填", "—", "× 未填1处", "")
     ]
 
 
@@ -180,10 +181,95 @@ def test_every_target_is_money_or_not_and_stands_in_one_row() -> None:
     assert sorted((str(value(row, "number")), value(row, "name")) for row in found) == sorted(names)
 
 
-def test_shares_are_never_added_up() -> None:
-    """30% by June and 50% by December is 50%, not 80%."""
+def test_shares_are_never_added_up_nor_are_numbers_from_the_years_start() -> None:
+    """30% by June and 50% by December is 50%, not 80%; so with 开工数 that is asked from the year's start."""
+    amount = next(yearly_amounts(october()))
     parts = [Decimal(30), Decimal(50), None]
-    assert [_sum(unit, parts) for unit in ("%", "所")] == [50, 80]
+    assert [replace(amount, unit=unit).total(parts) for unit in ("%", "所")] == [50, 80]
+    target = replace(amount.counted[0], row=replace(amount.counted[0].row, milestone=MILESTONES[0]))
+    running = target.target.model_copy(update={"cumulative": True})
+    of_start = replace(target, row=replace(target.row, target=running))
+    assert replace(amount, unit="所", parts=(of_start, of_start)).total(parts) == 50
+
+
+def test_a_goal_of_the_year_that_no_milestone_shares_shows_what_was_reported_of_it() -> None:
+    """新增学位: 5000 promised for the year, told in December; it stood in no leaders' sheet."""
+    said = {**answers(last=date(2020, 12, 31)), "3#2": {"value": Decimal(5016)}}
+    found = status_of(PLAN, "milestones", date(2021, 1, 8), said, period_index=1)
+    told = {value(row, "name"): row for row in rows("amounts", found)}
+    keys = ("plan4", "done4", "plan", "done", "rate", "planned", "own", "own_done", "note")
+    assert [value(told["新增学位"], key) for key in keys] == [
+        *("—", "—", 5000, 5016, "100.3%", "—", 5000, 5016, "没有分解到节点，只按年度目标填报")
+    ]
+    assert [value(told["提升改造乡镇学校项目"], key) for key in ("done", "rate", "own_done")] == [
+        "—",
+        "× 未填1处",
+        "未填",
+    ]
+
+
+def test_early_numbers_are_told_and_make_no_rate_better() -> None:
+    """博文 is 300 short of the third quarter, and has spent 900 of the fourth: that mends nothing."""
+    said = answers()
+    said["3@0930#2"], said["3@1231#1"] = {"value": Decimal(1200)}, {"value": Decimal(900)}
+    early = status_of(PLAN, "milestones", OCTOBER, said)
+    bowen = next(row for row in rows("invested", early) if str(value(row, "name")).startswith("博文"))
+    assert [value(bowen, key) for key in ("plan", "done", "rate", "done4", "note")] == [
+        *(14100, 14700, "▲ 97.9%", 900, "未到期节点已报900，不计入完成率")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "plan", "rate"),
+    [
+        (date(2020, 3, 30), "—", "—"),
+        (date(2020, 3, 31), 3100, "100.0%"),  # the due day itself: what is due by its end
+        (date(2020, 4, 1), 3100, "100.0%"),
+    ],
+)
+def test_a_number_is_owed_from_its_due_day_on(as_of: date, plan: object, rate: str) -> None:
+    """乐平: 3100 of the first quarter, due on 31 March."""
+    first = rows("invested", status_of(PLAN, "milestones", as_of, answers(last=date(2020, 3, 31))))[0]
+    assert [value(first, key) for key in ("plan", "rate")] == [plan, rate]
+
+
+def test_two_amounts_of_money_have_a_total_and_one_has_none() -> None:
+    found = october()
+    money = [task for task in found.tasks if task.row.key == "3"]
+    *projects, total = rows("invested", replace(found, tasks=tuple(money)))
+    assert len(projects) == 6
+    keys = [*(f"{name}{quarter}" for name in ("plan", "done") for quarter in (1, 2, 3, 4)), "plan", "done", "planned"]
+    for key in (*keys, "own", "own_done"):
+        numbers = [number for row in projects if isinstance(number := value(row, key), Decimal)]
+        assert value(total, key) == (sum(numbers) if numbers else "—"), key
+    for count in (1, 2):
+        goals = tuple(target for target in money[0].task.targets if target.unit == "万元")[:count]
+        task = money[0].task.model_copy(update={"targets": goals, "milestones": money[0].task.milestones[:1]})
+        bare = task.model_copy(
+            update={"milestones": tuple(each.model_copy(update={"targets": ()}) for each in task.milestones)}
+        )
+        one = replace(money[0], row=replace(money[0].row, task=bare))
+        listed = rows("invested", replace(found, tasks=(one,)))
+        assert len(listed) == (1 if count == 1 else 3)
+
+
+def test_a_sum_below_the_title_is_marked_as_one_above_it() -> None:
+    """多 and 少 are whole numbers with no sign."""
+    task = next(task for task in october().tasks if task.row.key == "3")
+    notes = []
+    for goal in (15900, 15899, 15901):
+        targets = tuple(
+            target.model_copy(update={"goal": Decimal(goal)}) if target.name == "博文小学投资额" else target
+            for target in task.task.targets
+        )
+        changed = replace(task, row=replace(task.row, task=task.task.model_copy(update={"targets": targets})))
+        found = rows("invested", replace(october(), tasks=(changed,)))
+        notes.append(next(value(row, "note") for row in found if str(value(row, "name")).startswith("博文")))
+    assert notes == [
+        "",
+        "▲ 年度目标15899，各节点相加为15900，多1",
+        "▲ 年度目标15901，各节点相加为15900，少1",
+    ]
 
 
 # ---- the table to be stamped ----

@@ -335,12 +335,13 @@ def test_a_target_is_met_as_it_is_compared(
     ("as_of", "said", "reached"),
     [
         (date(2024, 12, 31), "19", "● 达到"),
-        (date(2024, 12, 31), "18", "■ 未达到"),
-        (date(2024, 12, 30), "18", "○ 尚未达到"),  # 12月底前: there is a day left
-        (date(2024, 12, 31), None, "○ 未填"),
+        (date(2025, 1, 1), "18", "■ 未达到"),
+        (date(2024, 12, 31), "18", "○ 尚未达到"),  # 12月底前: the day itself is in time
+        (date(2024, 12, 30), None, "○ 未到期"),
+        (date(2024, 12, 31), None, "× 未填"),  # nobody knows
     ],
 )
-def test_a_number_below_its_goal_is_a_worry_from_its_day_on(as_of: date, said: str | None, reached: str) -> None:
+def test_a_number_below_its_goal_is_a_worry_when_its_day_is_over(as_of: date, said: str | None, reached: str) -> None:
     own = {"1-1-1#1": {"value": Decimal(said)}} if said else {}
     _, row, *_ = rows("targets", status_of(PLAN, "self-evaluation", as_of, own))
     assert value(row, "reached") == reached
@@ -348,7 +349,7 @@ def test_a_number_below_its_goal_is_a_worry_from_its_day_on(as_of: date, said: s
 
 def test_what_falls_short_comes_first_and_the_rest_in_the_plans_order() -> None:
     own = {"1-3-1#2": {"value": Decimal(1)}, "1-1-1#1": {"value": Decimal(99)}}
-    _, *found = rows("targets", status_of(PLAN, "self-evaluation", date(2024, 12, 31), own))
+    _, *found = rows("targets", status_of(PLAN, "self-evaluation", date(2025, 1, 1), own))
     numbers = [value(row, "number") for row in found]
     assert numbers[:2] == ["1-3-1", "1-1-1"]
     assert sorted(numbers[1:], key=KEYS.index) == numbers[1:]  # type: ignore[arg-type]
@@ -373,7 +374,7 @@ def test_every_target_is_listed_and_counted_once() -> None:
     assert len(found) == 48
     assert value(total, "name") == "合计（48项指标）"
     counts = {word: reached.count(word) for word in reached}
-    assert value(total, "target") == "　".join(f"{word}{counts[word]}" for word in ("● 达到", "○ 未填"))
+    assert value(total, "target") == "　".join(f"{word}{counts[word]}" for word in ("● 达到", "× 未填"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,256 @@
+"""投资完成: numbers of one name and unit over a task's milestones, quarter by quarter, beside those of the whole year.
+
+Rates compare equal sets: what was reported of the milestones that are due with what these promise.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duban.model.plan_parts import Comparison
+from duban.model.status import Status, TaskStatus
+from duban.model.verdict import Light
+from duban.reports.expected_scores import QUARTERS, due_quarter
+from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_known, task_number
+from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.reports.targets import ReportedTarget, reported_targets
+from duban.text.display import format_number
+from duban.workbook.book import Cell
+
+_MONEY = "元"
+_PERCENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number through the year.
+
+    Attributes:
+        unit: of measure.
+        of_year: what the task itself promises for the whole year; None where it promises nothing.
+        parts: what its milestones promise.
+    """
+
+    task: TaskStatus
+    name: str
+    unit: str
+    of_year: ReportedTarget | None
+    parts: tuple[ReportedTarget, ...]
+
+    @property
+    def counted(self) -> tuple[ReportedTarget, ...]:
+        """The parts; of an amount that is not divided among milestones that of the year."""
+        return self.parts or ((self.of_year,) if self.of_year else ())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a later number takes in the earlier ones: percents, and numbers from the year's start."""
+        return self.unit == _PERCENT or any(part.row.asks_total for part in self.parts)
+
+    @property
+    def due(self) -> tuple[ReportedTarget, ...]:
+        """Those that say what should be done by now; of running numbers the last one that is due."""
+        due = tuple(part for part in self.counted if part.is_due)
+        return due[-1:] if self.is_running else due
+
+    @property
+    def blank_count(self) -> int:
+        """Of how many of these nothing was reported."""
+        return sum(part.value is None for part in self.due)
+
+    @property
+    def compare(self) -> Comparison | None:
+        """How its numbers compare with their goals; None where they do not agree in it."""
+        ways = {part.target.compare for part in self.counted}
+        return ways.pop() if len(ways) == 1 else None
+
+    @property
+    def planned(self) -> Decimal | None:
+        """What its milestones add up to; None where no milestone speaks of it."""
+        return self.total(part.target.goal for part in self.parts)
+
+    @property
+    def early(self) -> Decimal | None:
+        """What was reported of milestones that are not due yet; None for nothing."""
+        return self.total(part.value for part in self.counted if not part.is_due)
+
+    def total(self, numbers: Iterable[Decimal | None]) -> Decimal | None:
+        """What some of its numbers come to: their sum, of running ones the last; None where none is known."""
+        known_numbers = [number for number in numbers if number is not None]
+        return known_numbers[-1] if known_numbers and self.is_running else sum_of_known(known_numbers)
+
+    def in_quarter(self, status: Status, quarter: int) -> list[ReportedTarget]:
+        """The parts that fall due then."""
+        return [part for part in self.parts if due_quarter(status, part.row.due) == quarter]
+
+
+@TABLES("invested")
+def investment_table(status: Status) -> ReportRows:
+    """What is counted in money, with a total for each unit of money that several amounts have."""
+    amounts = [amount for amount in yearly_amounts(status) if amount.unit.endswith(_MONEY)]
+    yield from (_amount_row(status, amount) for amount in amounts)
+    for unit in dict.fromkeys(amount.unit for amount in amounts):
+        same_unit = [amount for amount in amounts if amount.unit == unit]
+        if len(same_unit) > 1:
+            yield _total_row(status, same_unit)
+
+
+@TABLES("amounts")
+def other_targets_table(status: Status) -> ReportRows:
+    """Everything else that is counted."""
+    yield from (_amount_row(status, amount) for amount in yearly_amounts(status) if not amount.unit.endswith(_MONEY))
+
+
+def yearly_amounts(status: Status) -> Iterator[Amount]:
+    """Every amount, in the plan's order."""
+    by_name: dict[tuple[str, str, str], list[ReportedTarget]] = {}
+    for reported in reported_targets(status):
+        key = (reported.task.row.key, reported.target.name, reported.target.unit)
+        by_name.setdefault(key, []).append(reported)
+    for (_, name, unit), targets in by_name.items():
+        of_year = next((reported for reported in targets if reported.row.milestone is None), None)
+        parts = tuple(reported for reported in targets if reported.row.milestone)
+        yield Amount(targets[0].task, name, unit, of_year, parts)
+
+
+def _amount_row(status: Status, amount: Amount) -> ReportRow:
+    differs = amount.of_year is not None and amount.planned not in {None, amount.of_year.target.goal}
+    own = amount.of_year.target.goal if amount.of_year else None
+    return {
+        "number": task_number(amount.task.task),
+        "name": amount.name,
+        "unit": amount.unit,
+        **_quarter_cells(status, [amount], "number"),
+        **_cells_to_date(status, [amount], "number"),
+        "planned": number_or_dash(amount.planned),
+        "own": Cell(own, "light-yellow") if differs else number_or_dash(own),
+        "own_done": _reported_of_year(status, amount),
+        "note": "；".join(_notes(status, amount)),
+    }
+
+
+def _total_row(status: Status, amounts: Sequence[Amount]) -> ReportRow:
+    """The sums of the rows above."""
+    own = [amount.of_year.target.goal for amount in amounts if amount.of_year]
+    planned = [amount.planned for amount in amounts if amount.planned is not None]
+    own_done = [amount.of_year.value for amount in amounts if amount.of_year]
+    return {
+        "number": Cell("", "total"),
+        "name": Cell(status.messages.text("total"), "total"),
+        "unit": Cell(amounts[0].unit, "total"),
+        **_quarter_cells(status, amounts, "total"),
+        **_cells_to_date(status, amounts, "total"),
+        "planned": Cell(number_or_dash(sum_of_known(planned)), "total"),
+        "own": Cell(number_or_dash(sum_of_known(own)), "total"),
+        "own_done": Cell(number_or_dash(sum_of_known(own_done)), "total"),
+        "note": Cell(_note_of_total(status, amounts), "total-word"),
+    }
+
+
+def _note_of_total(status: Status, amounts: Sequence[Amount]) -> str:
+    """How the two sums of the year differ; where they are not sums of the same amounts, of how many each is."""
+    divided = [amount for amount in amounts if amount.planned is not None]
+    promised = [amount.of_year.target.goal for amount in amounts if amount.of_year]
+    if len(divided) == len(promised) == len(amounts):
+        planned = sum_of_known(amount.planned for amount in divided)
+        return "".join(_difference(status, sum_of_known(promised), planned, "amount-differs"))
+    return status.messages.text("amount-unlike", planned=len(divided), own=len(promised))
+
+
+def _reported_of_year(status: Status, amount: Amount) -> CellContent:
+    """What was reported of the whole year's goal; a word where that is owed."""
+    if amount.of_year is None:
+        return DASH
+    if amount.of_year.value is None and amount.of_year.is_due:
+        return status.messages.text("target-blank")
+    return number_or_dash(amount.of_year.value)
+
+
+def _quarter_cells(status: Status, amounts: Sequence[Amount], style: str) -> dict[str, CellContent]:
+    """Goal and number of each quarter; a word where a number is owed and was not reported."""
+    cells: dict[str, CellContent] = {}
+    for quarter in QUARTERS:
+        parts_of = [(amount, amount.in_quarter(status, quarter)) for amount in amounts]
+        goal = sum_of_known(amount.total(part.target.goal for part in parts) for amount, parts in parts_of)
+        done = sum_of_known(amount.total(part.value for part in parts) for amount, parts in parts_of)
+        blanks = sum(part.is_due and part.value is None for _, parts in parts_of for part in parts)
+        cells[f"plan{quarter}"] = Cell(number_or_dash(goal), style)
+        cells[f"done{quarter}"] = Cell(_number_or_blank(status, done, blanks), style)
+    return cells
+
+
+def _number_or_blank(status: Status, number: Decimal | None, blank_count: int) -> str | Decimal:
+    """A number; where some of its parts were not reported how many these are."""
+    if number is None:
+        return status.messages.text("target-blank") if blank_count else DASH
+    if blank_count:
+        return status.messages.text("amount-partial", number=format_number(number), count=blank_count)
+    return number
+
+
+def _cells_to_date(status: Status, amounts: Sequence[Amount], style: str) -> dict[str, CellContent]:
+    """What was due by the as-of day, what was done by then, and the rate of what is due."""
+    goal = sum_of_known(amount.total(part.target.goal for part in amount.due) for amount in amounts)
+    done = sum_of_known(amount.total(part.value for part in amount.counted) for amount in amounts)
+    return {
+        "plan": Cell(number_or_dash(goal), style),
+        "done": Cell(number_or_dash(done), style),
+        "rate": _rate_cell(status, amounts, goal, style),
+    }
+
+
+def _rate_cell(status: Status, amounts: Sequence[Amount], goal: Decimal | None, style: str) -> Cell:
+    """Yellow where the numbers of what is due fall short; where one of them is missing there is no rate."""
+    if goal is None:
+        return Cell(DASH, style)
+    if blanks := sum(amount.blank_count for amount in amounts):
+        text = status.messages.text("amount-blank", count=blanks)
+        return Cell(f"{_symbol(status, Light.GREY)} {text}", "light-grey")
+    done = sum_of_known(amount.total(part.value for part in amount.due) for amount in amounts) or Decimal(0)
+    reaches = _REACHES.get(_common_compare(amounts))
+    if reaches is None:
+        return Cell(status.messages.text("target-judge"), style)
+    text = percent_text(done, goal)
+    return Cell(text, style) if reaches(done, goal) else Cell(f"{_symbol(status, Light.YELLOW)} {text}", "light-yellow")
+
+
+_REACHES: dict[Comparison | None, Callable[[Decimal, Decimal], bool]] = {
+    Comparison.AT_LEAST: lambda done, goal: done >= goal,
+    Comparison.AT_MOST: lambda done, goal: done <= goal,
+    Comparison.EQUAL: lambda done, goal: done == goal,
+}
+"""How a sum compares with the sum of its goals; of all others only people can tell."""
+
+
+def _common_compare(amounts: Sequence[Amount]) -> Comparison | None:
+    ways = {amount.compare for amount in amounts}
+    return ways.pop() if len(ways) == 1 else None
+
+
+def _notes(status: Status, amount: Amount) -> Iterator[str]:
+    """Where year and milestones differ, what is counted otherwise than by adding up, what came early."""
+    text = status.messages.text
+    if not amount.parts:
+        yield text("amount-undivided")
+        return
+    if amount.of_year:
+        yield from _difference(status, amount.of_year.target.goal, amount.planned, "amount-differs")
+        if not amount.early and all(part.value is not None for part in amount.parts):
+            done = amount.total(part.value for part in amount.parts)
+            yield from _difference(status, amount.of_year.value, done, "amount-done-differs")
+    if amount.is_running and len(amount.parts) > 1:
+        yield text("amount-running")
+    if amount.early is not None:
+        yield text("amount-early", number=format_number(amount.early))
+
+
+def _difference(status: Status, own: Decimal | None, planned: Decimal | None, name: str) -> Iterator[str]:
+    """That two numbers of the year differ, and by how much."""
+    if own is not None and planned is not None and own != planned:
+        gap = planned - own
+        facts = {"own": format_number(own), "planned": format_number(planned), "gap": format_number(abs(gap))}
+        yield f"{_symbol(status, Light.YELLOW)} {status.messages.text(name, **facts, more=gap > 0)}"
+
+
+def _symbol(status: Status, light: Light) -> str:
+    return status.light_rules.lights[light].symbol
