@@ -15,6 +15,7 @@ from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.submission import AnswerCell, Record, Submission
 from duban.review.versions import choose_versions
+from duban.workspace.plan_folder import load_plan
 
 UNITS = """\
 机构:
@@ -112,11 +113,34 @@ def test_the_plan_without_a_mistake_is_quiet(office: Path) -> None:
         ("填报对象: 每家", "填报宽限: 5", 4, "cycle-spare"),
         ("填报宽限: 10", "填报宽限: 10, 年终补报: 次年1月5日", 3, "cycle-spare"),
         ("核定单位: 督导股", "核定单位: 督导科", 5, "unit-unknown"),
+        # texts that YAML would cut, and blanks that it does not know
+        ("名称: 建学校", "名称: 建 #1 教学楼", 9, "yaml-cut"),
+        ("内容: 开工,", "内容: 开工 #1标段,", 14, "yaml-cut"),
+        ("牵头: 财务股", "牵头:　财务股", 18, "yaml-no-space"),
+        ("名称: 建学校", "名称： 建学校", 9, "yaml-full-width"),
+        # several units, numbers written otherwise
+        ("协办: [各股室]", "协办: 规划股、督导股", 19, "list-read"),
+        ("协办: [各股室]", "协办: 规划股，督导股", 19, "list-read"),
+        ("协办: [各股室]", "协办: 规划股 督导股", 19, "list-read"),
+        ("协办: [各股室]", "协办: [规划股；督导股, 办公室]", 19, "list-read"),
+        ("协办: [各股室]", "协办: 规划股、督导室", 19, "unit-unknown"),
+        ("牵头: 财务股", "牵头: 财务股、规划股", 18, "unit-several"),
+        ("牵头: 财务股", "牵头: [财务股, 规划股]", 18, "unit-several"),
+        ("牵头: 财务股", "责任单位: 财务股", 18, "key-unknown"),
+        ("牵头: 财务股", "责任领导: 张三、李四\n    牵头: 财务股", 18, "leaders-joined"),
+        ("序号: 2", "序号: 01", 16, "number-twice"),
+        ("序号: 2", "序号: １", 16, "number-twice"),
     ],
 )
 def test_each_mistake_in_a_plan_is_told_at_its_line(office: Path, right: str, wrong: str, line: int, code: str) -> None:
     assert right in PLAN
     assert ("plan.yaml", line, code) in checked(office, PLAN.replace(right, wrong, 1))
+
+
+def test_a_list_of_units_in_one_text_loses_nobody(office: Path) -> None:
+    checked(office, PLAN.replace("协办: [各股室]", "协办: 规划股、督导股"))
+    plan = load_plan(office / "plans/kx", "kx").plan
+    assert plan.tasks[1].supports == ("规划股", "督导股")
 
 
 def test_who_approves_is_the_compiling_unit_or_must_be_said(office: Path) -> None:
@@ -180,6 +204,8 @@ def test_decisions_count_in_the_order_of_their_days(office: Path) -> None:
     [
         ("填报: 办公室", "填报: 各股室", 8, "group-nested"),  # it cannot fill in for itself
         ("包含: 全部股室", "包含: [各股室]", 8, "group-nested"),
+        ("包含: 全部股室", "包含: 规划股 财务股", 8, "unit-unknown"),
+        ("名称: 财务股,", "名称: 财务 #1股,", 4, "yaml-cut"),
         ("  各股室:", "  规划股: {包含: [财务股]}\n  各股室:", 8, "unit-twice"),
         ("名称: 李四,", "名称: 李四, 别名: [规划股],", 6, "unit-twice"),  # a person and an office
     ],

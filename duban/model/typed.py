@@ -55,6 +55,23 @@ _CODES = {
 _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
 
 
+_MEANT = {
+    "责任单位": ("牵头",),
+    "牵头单位": ("牵头",),
+    "主办单位": ("牵头",),
+    "承办单位": ("牵头",),
+    "协办单位": ("协办",),
+    "配合单位": ("协办",),
+    "责任人": ("责任领导",),
+    "牵头领导": ("责任领导",),
+    "任务名称": ("名称",),
+    "工作内容": ("内容",),
+    "完成时间": ("完成时限", "时限"),
+    "截止时间": ("截止", "时限"),
+}
+"""What documents call a thing → the key that may be meant, the first that there is."""
+
+
 class Model(BaseModel):
     """Frozen; an unknown key is refused; fields answer to their English name and their Chinese alias."""
 
@@ -205,7 +222,8 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
     choices = tuple(re.findall("'([^']*)'", str(context.get("expected", ""))))
     near = closest_match(value, choices)
     if kind == "extra_forbidden":
-        near = closest_match(key, yaml_keys(_model_at(model, path[:-1])))
+        keys = yaml_keys(_model_at(model, path[:-1]))
+        near = next((word for word in _MEANT.get(key, ()) if word in keys), "") or closest_match(key, keys)
     facts = {
         "key": key,
         "value": shorten(value, _LONGEST_VALUE, _LONGEST_VALUE),

@@ -3,6 +3,8 @@
 They are looked for in plain data, before it is validated, so that one mistake hides no other.
 """
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +15,12 @@ from duban.model.plan import AmendmentKind, PlanHead
 from duban.model.typed import closest_match, yaml_keys
 from duban.model.unit import ALL_OFFICES, Directory
 from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries
+from duban.plan_source.unit_lists import LIST_KEY, separate_names, single_unit_mistakes
 from duban.text.folding import remove_spaces
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
 _KEYS_OF_EVERY_KIND = ("日期", "类型", "依据")
-_UNIT_KEYS = ("牵头", "填报单位", "协办", "内部责任", "拟牵头")
+_UNIT_KEYS = ("牵头", "填报单位", LIST_KEY, "内部责任", "拟牵头")
 _NOBODY = "待认领"
 """A clerk's proposal may say so: it overrides what the category proposes."""
 
@@ -87,13 +90,21 @@ def _tasks(typed: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any
 
 
 def _duplicate_numbers(typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
-    """`other`: which of all tasks, from 1, has the number first."""
-    positions: dict[str, int] = {}
-    for path, task in _tasks(typed):
+    """`other`: which of all tasks, from 1, has the number first, however it is written there: 1, １, 01."""
+    first: dict[str, tuple[int, str]] = {}
+    for position, (path, task) in enumerate(_tasks(typed), 1):
         number = task.get("序号")
-        if isinstance(number, str) and number in positions:
-            yield UnplacedFinding("number-twice", (*path, "序号"), {"number": number, "other": positions[number]})
-        positions.setdefault(str(number), len(positions) + 1)
+        if not isinstance(number, str):
+            continue
+        other, written = first.setdefault(_plain_number(number), (position, number))
+        if other != position:
+            facts = {"number": number, "other": other, "written": written if written != number else ""}
+            yield UnplacedFinding("number-twice", (*path, "序号"), facts)
+
+
+def _plain_number(number: str) -> str:
+    """A number of a task without leading zeros, in half-width digits."""
+    return re.sub(r"\d+", lambda digits: str(int(digits[0])), unicodedata.normalize("NFKC", number))
 
 
 def _unknown_headings(typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
@@ -189,14 +200,18 @@ class _Units:
         if self.directory is None:
             return
         for key in _UNIT_KEYS:
-            for index, name in enumerate(_texts(typed.get(key))):
+            several = () if key == LIST_KEY else (*single_unit_mistakes((*path, key), typed.get(key), self.directory),)
+            yield from several
+            for index, name in enumerate(() if several else _texts(typed.get(key))):
                 if name != _NOBODY and not self.directory.find_unit(name) and not self.directory.find_group(name):
                     place = (*path, key, index) if isinstance(typed.get(key), list) else (*path, key)
                     yield _unknown_unit(place, name, self.directory)
 
 
 def _unknown_unit(path: KeyPath, name: str, directory: Directory) -> UnplacedFinding:
-    return UnplacedFinding("unit-unknown", path, {"name": name, "near": directory.closest_name(name)})
+    names = separate_names(name)
+    facts = {"name": name, "near": directory.closest_name(name), "names": names if len(names) > 1 else ()}
+    return UnplacedFinding("unit-unknown", path, facts)
 
 
 def _texts(value: object) -> list[str]:

@@ -35,7 +35,9 @@ def read_plan(
     """
     filled, origins = fill_inherited(typed)
     plan_file, shape_findings = validate_typed(PlanFile, filled, year=_typed_year(filled))
-    findings = (*shape_findings, *find_plan_mistakes(filled, directory))
+    mistakes = [*find_plan_mistakes(filled, directory)]
+    explained = {mistake.path for mistake in mistakes if mistake.code == "unit-several"}
+    findings = (*(finding for finding in shape_findings if finding.path not in explained), *mistakes)
     plan = None
     if plan_file and not findings:
         plan, findings = resolve_plan(plan_file)

@@ -1,5 +1,6 @@
 """Doubts about tasks: who answers for them, how units are named, flags, and numbers that do not add up."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -7,9 +8,11 @@ from duban.messages.finding import KeyPath
 from duban.model.cycle import FilledBy
 from duban.model.plan import Task
 from duban.model.plan_parts import Comparison, Target
+from duban.model.unit import ALL_OFFICES
 from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
 from duban.text.folding import remove_spaces
 
+_LIST_SIGNS = re.compile("[、，,；;]")
 _LEAST_OTHERS = 3
 """So many other tasks must carry a flag before the one without it looks odd."""
 _SHARE_UNITS = ("%", "％", "百分点")
@@ -45,6 +48,27 @@ def many_leaders(proof: PlanProof) -> Iterator[Doubt]:
     ]
     for path, leaders in merge_when_many(doubts):
         yield path, {"leaders": leaders}
+
+
+@lint("leaders-joined")
+def leaders_joined(proof: PlanProof) -> Iterator[Doubt]:
+    """What may be several leaders or flags is written as one; what was read so before is read so still."""
+    seen: set[tuple[str, str]] = set()
+    for path, task in proof.active_tasks:
+        for key, texts in (("责任领导", task.leader), ("标识", task.flags)):
+            for text in texts:
+                names = [name for name in _LIST_SIGNS.split(text) if name]
+                if len(names) > 1 and (key, text) not in seen and not proof.directory.find_group(text):
+                    seen.add((key, text))
+                    yield (*path, key), {"key": key, "text": text, "names": names, "number": task.number}
+
+
+@lint("nobody-in-group")
+def nobody_in_group(proof: PlanProof) -> Iterator[Doubt]:
+    """A group of all offices, and no unit is of their kind."""
+    for name, group in proof.directory.groups.items():
+        if ALL_OFFICES in group.members and not proof.directory.find_members(name):
+            yield ("群组", name, "包含"), {"name": name}
 
 
 @lint("unit-two-names")

@@ -14,6 +14,7 @@ from duban.model.unit import Directory
 from duban.plan_source.consistency import find_unit_mistakes
 from duban.plan_source.resolve import read_plan, resolve_plan
 from duban.plan_source.typed_plan import PlanFile
+from duban.plan_source.unit_lists import read_unit_lists
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
 _UNIT_SECTIONS = ("机构", "群组")
@@ -64,14 +65,16 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
         mistakes += map(units_file.to_finding, find_unit_mistakes(directory))
     mistakes += plan_file.mistakes
     typed = plan = None
-    if plan_file.data is not None:
-        typed, plan, findings = read_plan(plan_file.data, directory)
+    data, notes = read_unit_lists(plan_file.data, directory) if directory else (plan_file.data, [])
+    if data is not None:
+        typed, plan, findings = read_plan(data, directory)
         mistakes += map(plan_file.to_finding, findings)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
     if mistakes or typed is None or plan is None or directory is None:
         raise InputError(in_file_order(mistakes))
-    return LoadedPlan(plan, typed, directory, (*plan_file.warnings, *units_file.warnings), plan_file, units_file)
+    warnings = (*plan_file.warnings, *units_file.warnings, *map(plan_file.to_finding, notes))
+    return LoadedPlan(plan, typed, directory, warnings, plan_file, units_file)
 
 
 def load_holidays(path: Path, display_path: str) -> Holidays:

@@ -24,11 +24,18 @@ _SPECIAL = re.compile(r"(?:^\s*-|[^\s:\"'#]:)\s+(?:- +)?(?P<sign>[%@`*&!])")
 _DOUBTS = {
     "yaml-tab": re.compile(r"^ *\t"),
     "yaml-full-width": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]{1,12})："),
-    "yaml-no-space": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]*[\u4e00-\u9fff]):([^\s:].*)$"),
+    "yaml-no-space": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]*[\u4e00-\u9fff]):(\u3000.*|[^\s:].*)$"),
     "yaml-special": re.compile(r"[^\s:\"'#]:\s+(?=(?P<sign>.))(?:\"[^\"]*\"|'[^']*'|\[[^\]]*\])\s*[^\s,#}\]]"),
+    "yaml-cut": re.compile(r"^[^\"'#]*\S\s+(?P<text>#[^\s#!=\-—].*)$"),
     "yaml-colon": re.compile(r"^\s*(?:-\s+)?[^\s:\"'#{\[][^:\"'#]*?:\s+[^\s\"'\[{|>#][^#,]*?(?::\s|:$)"),
 }
 """What may be a trap, and is one where the file cannot be read; its named groups are facts."""
+
+
+_MAY_BE_CUT = re.compile(r"(?:^|[^\S\n])#(?=[^\s#!=\-—])")
+"""A sign that begins a comment for YAML, and not for a person, who leaves a blank behind it: #1标段."""
+_CUT_NUMBER = re.compile(r"\s*#[0-9０-９一二三四五六七八九十]")
+"""A whole line of which the same is true: a continued text; other lines are commented out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
         return YamlDocument(display_path, source=lines, mistakes=traps, warnings=warnings)
     builder = _Builder(display_path)
     data = builder.build(node, ()) if node else None
-    mistakes = (*_find_traps(lines, display_path, broken=False), *builder.mistakes)
+    mistakes = (*_find_traps(lines, display_path, broken=False), *_cut_texts(text, display_path), *builder.mistakes)
     return YamlDocument(display_path, data, builder.lines, lines, mistakes, warnings)
 
 
@@ -103,9 +110,13 @@ def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN4
         InputError: at a broken line.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), yaml.CSafeLoader)
+        text = path.read_text(encoding="utf-8-sig")
+        value = yaml.load(text, yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, OSError):
         raise InputError(read_yaml(path, display_path or str(path)).mistakes) from None
+    if cut := tuple(_cut_texts(text, display_path or str(path))):
+        raise InputError(cut)
+    return value
 
 
 def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -> str:
@@ -178,6 +189,35 @@ class _Builder:
 
     def _report(self, code: str, line: int, facts: Mapping[str, object]) -> None:
         self.mistakes.append(Finding(code, Place(self.display_path, line=line), facts))
+
+
+def _cut_texts(text: str, display_path: str) -> Iterator[Finding]:
+    """Where a value loses its end to a comment that was hardly meant as one. The text is sound YAML."""
+    lines = text.splitlines()
+    suspects = [(number, match.start()) for number, line in enumerate(lines) if (match := _MAY_BE_CUT.search(line))]
+    if not suspects:
+        return
+    spans = [
+        ((token.start_mark.line, token.start_mark.column), (token.end_mark.line, token.end_mark.column))
+        for token in yaml.scan(text, Loader=yaml.CSafeLoader)
+        if isinstance(token, yaml.ScalarToken)
+    ]
+    for number, _ in suspects:
+        for match in _MAY_BE_CUT.finditer(lines[number]):
+            position = number, match.end() - 1
+            if not any(start <= position < end for start, end in spans):
+                if lines[number][: match.end() - 1].strip() or _continues(lines, number):
+                    facts = {"text": shorten(lines[number][match.end() - 1 :].strip(), _LONGEST_EXCERPT)}
+                    yield Finding("yaml-cut", Place(display_path, line=number + 1), facts)
+                break  # all that follows is the same comment
+
+
+def _continues(lines: Sequence[str], number: int) -> bool:
+    """Whether a whole line that begins with # looks like the next line of the value above it."""
+    above = lines[number - 1] if number else ""
+    indents = (len(line) - len(line.lstrip()) for line in (lines[number], above))
+    is_value = bool(above.strip()) and not above.rstrip().endswith(":") and not above.lstrip().startswith("#")
+    return is_value and bool(_CUT_NUMBER.match(lines[number])) and next(indents) > next(indents)
 
 
 def _find_traps(lines: Sequence[str], display_path: str, *, broken: bool) -> Iterator[Finding]:
