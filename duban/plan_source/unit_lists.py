@@ -26,21 +26,25 @@ def read_unit_lists(typed: Any, directory: Directory) -> tuple[Any, list[Unplace
         The data, and what was read as a list, each at its path.
     """
     notes: list[UnplacedFinding] = []
+    return _read(typed, (), directory, notes), notes
 
-    def read(value: Any, path: KeyPath) -> Any:  # noqa: ANN401
-        if isinstance(value, Mapping):
-            return {key: read(entry, (*path, key)) for key, entry in value.items()}
-        is_list = path[-1:] == (LIST_KEY,)
-        entries = value if isinstance(value, list) else [value]
-        if is_list and any(_known_parts(entry, directory) for entry in entries):
-            names = [name for entry in entries for name in _known_parts(entry, directory) or [entry]]
-            notes.append(UnplacedFinding("list-read", path, {"key": LIST_KEY, "names": names}))
-            return names
-        if isinstance(value, list):
-            return [read(entry, (*path, index)) for index, entry in enumerate(value)]
-        return value
 
-    return read(typed, ()), notes
+def _read(value: Any, path: KeyPath, directory: Directory, notes: list[UnplacedFinding]) -> Any:  # noqa: ANN401
+    if isinstance(value, Mapping):
+        return {key: _read(entry, (*path, key), directory, notes) for key, entry in value.items()}
+    if path[-1:] == (LIST_KEY,) and (names := _separated(value, directory)):
+        notes.append(UnplacedFinding("list-read", path, {"key": LIST_KEY, "names": names}))
+        return names
+    if isinstance(value, list):
+        return [_read(entry, (*path, index), directory, notes) for index, entry in enumerate(value)]
+    return value
+
+
+def _separated(value: object, directory: Directory) -> list[Any]:
+    """The units of a list, or of a text in its place, if any text of it names several; else none."""
+    entries = value if isinstance(value, list) else [value]
+    names = [_known_parts(entry, directory) or [entry] for entry in entries]
+    return [name for parts in names for name in parts] if len(entries) < sum(map(len, names)) else []
 
 
 def single_unit_mistakes(path: KeyPath, value: object, directory: Directory) -> Iterator[UnplacedFinding]:
