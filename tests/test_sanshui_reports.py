@@ -115,7 +115,7 @@ def test_what_is_earned_open_and_missed_is_the_weight(done: set[str], as_of: dat
     status = status_of(PLAN, "milestones", as_of, said)
     for task in status.tasks:
         score = expected_score(status, [task])
-        assert score.earned + score.not_yet_due + score.missed == score.weight
+        assert score.earned + score.not_yet_due + score.missed + score.unknown == score.weight
         assert score.earned == Fraction(score.weight) * score.finished_count / 4
 
 
@@ -130,15 +130,33 @@ def test_points_have_two_decimals_and_add_up_by_heading() -> None:
     found = rows("expected", october())
     total, headings = found[0], [row for row in found if getattr(row["weight"], "style", "") == "score-group"]
     assert [value(row, "weight") for row in headings] == [75, 15, 10]
-    for key in ("earned", "late", "open", "missed"):
+    for key in ("earned", "late", "open", "missed", "unknown"):
         assert sum(value(row, key) for row in headings) == value(total, key)  # type: ignore[misc]
-    assert [value(total, key) for key in ("earned", "late", "open", "missed")] == [
+    assert [value(total, key) for key in ("earned", "late", "open", "missed", "unknown")] == [
         Decimal("67.50"),
         Decimal("3.75"),
         Decimal("25.00"),
-        Decimal("7.50"),
+        Decimal("3.75"),  # 3 says that it is not finished
+        Decimal("3.75"),  # of 5 nothing came
     ]
     assert all(f"{value(row, 'earned')}"[-3] == "." for row in found)
+
+
+def test_what_is_not_known_shows_before_what_is_green_and_is_counted() -> None:
+    """Two milestones of one quarter: one is done, of the other nobody knows."""
+    by_quarter = {
+        task.number: [milestone.key for milestone in task.milestones if milestone.due.month in (4, 5, 6)]
+        for task in plan("taishan-2022").plan.tasks
+    }
+    number, (done, *_) = next((number, keys) for number, keys in by_quarter.items() if len(keys) > 1)
+    found = status_of("taishan-2022", "progress", date(2022, 7, 20), {done: {"state": "已按期完成"}})
+    *tasks, total = rows("matrix", found)
+    row = next(row for row in tasks if str(value(row, "number")) == number)
+    assert str(value(row, "q2")).startswith("× 待核实")
+    assert (
+        value(total, "q2")
+        == f"完成1/{sum(map(len, by_quarter.values()))}，待核实{sum(map(len, by_quarter.values())) - 1}"
+    )
 
 
 def test_the_rule_stands_on_the_sheet() -> None:

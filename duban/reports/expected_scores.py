@@ -3,20 +3,20 @@
 A task's weight is shared equally among its milestones; a finished milestone earns its share.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from duban.model.status import MilestoneStatus, Status, TaskStatus
-from duban.model.verdict import Meaning
+from duban.model.status import DueState, MilestoneStatus, Status, TaskStatus
+from duban.model.verdict import Light
 from duban.reports.formatting import (
     DASH,
     light_cell,
     percent_text,
     round_half_up,
-    severity_rank,
     short_task_name,
     task_number,
 )
@@ -27,15 +27,20 @@ from duban.workbook.book import Cell, Scalar
 QUARTERS = (1, 2, 3, 4)
 
 
+_LIGHTS_OF_A_QUARTER = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREY, Light.GREEN, Light.NONE)
+"""Of several milestones in one cell the first of these shows: what is not known is not hidden behind a green one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedScore:
-    """The weights of some tasks in exact points: earned + not_yet_due + missed is the weight.
+    """The weights of some tasks in exact points: earned + not_yet_due + missed + unknown is the weight.
 
     Attributes:
         earned: of finished milestones.
         earned_late: the part of `earned` that was finished late.
         not_yet_due: of unfinished milestones that are due after the as-of day.
-        missed: of unfinished milestones that were due by the as-of day.
+        missed: of milestones that were due by the as-of day and are not finished.
+        unknown: of milestones that were due by then, of which nobody knows (待核实).
     """
 
     weight: Decimal
@@ -43,30 +48,30 @@ class ExpectedScore:
     earned_late: Fraction
     not_yet_due: Fraction
     missed: Fraction
+    unknown: Fraction
     finished_count: int
     milestone_count: int
 
 
 def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore:
     """The score of some tasks at the as-of day; tasks without a weight count nothing."""
-    weighted, as_of = _weighted(tasks), status.as_of
-    shares = [
-        (milestone, Fraction(task.task.weight or 0) / len(task.milestones))
-        for task in weighted
-        for milestone in task.milestones
-    ]
-
-    def points(counts: Callable[[MilestoneStatus], bool]) -> Fraction:
-        return sum((share for milestone, share in shares if counts(milestone)), Fraction(0))
-
+    points: dict[DueState | None, Fraction] = defaultdict(Fraction)
+    counts: Counter[DueState | None] = Counter()
+    for task in _weighted(tasks):
+        for milestone in task.milestones:
+            is_open = not milestone.finished and not milestone.due_by(status.as_of)
+            state = None if is_open else milestone.due_state
+            points[state] += Fraction(task.task.weight or 0) / len(task.milestones)
+            counts[state] += 1
     return ExpectedScore(
-        weight=sum((task.task.weight or Decimal(0) for task in weighted), Decimal(0)),
-        earned=points(lambda milestone: milestone.finished),
-        earned_late=points(lambda milestone: milestone.meaning == Meaning.DONE_LATE),
-        not_yet_due=points(lambda milestone: not milestone.finished and not milestone.due_by(as_of)),
-        missed=points(lambda milestone: not milestone.finished and milestone.due_by(as_of)),
-        finished_count=sum(milestone.finished for milestone, _ in shares),
-        milestone_count=len(shares),
+        weight=sum((task.task.weight or Decimal(0) for task in _weighted(tasks)), Decimal(0)),
+        earned=points[DueState.IN_TIME] + points[DueState.LATE],
+        earned_late=points[DueState.LATE],
+        not_yet_due=points[None],
+        missed=points[DueState.UNFINISHED],
+        unknown=points[DueState.UNKNOWN],
+        finished_count=counts[DueState.IN_TIME] + counts[DueState.LATE],
+        milestone_count=counts.total(),
     )
 
 
@@ -104,11 +109,11 @@ def expected_points(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("quarter")
 def quarter_light(row: TaskRow, quarter: str) -> CellContent:
-    """`quarter:2`: the worst light of what falls due then; of several milestones also how many they are."""
+    """`quarter:2`: the worst light of what falls due then, or that one is not known; of several also how many."""
     milestones = _due_in(row.status, row.task.milestones, quarter)
     if not milestones:
         return Cell(DASH, "word-center")
-    worst = min(milestones, key=lambda milestone: severity_rank(milestone.verdict.light))
+    worst = min(milestones, key=lambda milestone: _LIGHTS_OF_A_QUARTER.index(milestone.verdict.light))
     count = len(milestones)
     several = row.status.messages.text("matrix-several", count=count) if count > 1 else ""
     marks = (answer_caveat(row.status, worst), several)
@@ -129,7 +134,11 @@ def matrix_total(status: Status, rows: Sequence[TaskRow]) -> ReportRow:
     milestones = [milestone for row in rows for milestone in row.task.milestones]
     for quarter in QUARTERS:
         due = _due_in(status, milestones, str(quarter))
-        counts = {"done": sum(milestone.finished for milestone in due), "count": len(due)}
+        counts = {
+            "done": sum(milestone.finished for milestone in due),
+            "count": len(due),
+            "unknown": sum(milestone.unknown_state is not None for milestone in due),
+        }
         total[f"quarter:{quarter}"] = Cell(status.messages.text("matrix-done", **counts), "total")
     return total
 
@@ -147,7 +156,13 @@ def _score_row(
 ) -> dict[str, CellContent]:
     """The row of one task, or with a style (`total`, `group`) one that adds several up."""
     score = expected_score(status, tasks)
-    points = {"earned": score.earned, "late": score.earned_late, "open": score.not_yet_due, "missed": score.missed}
+    points = {
+        "earned": score.earned,
+        "late": score.earned_late,
+        "open": score.not_yet_due,
+        "missed": score.missed,
+        "unknown": score.unknown,
+    }
     suffix = f"-{style}" if style else ""
     word_style = style or "word-center"
     number, name = number_and_name
