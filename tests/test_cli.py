@@ -51,3 +51,13 @@ def test_what_the_office_got_wrong_ends_with_2(arguments: list[str], monkeypatch
 def test_an_option_that_cannot_be_ends_with_2(arguments: list[str]) -> None:
     """As click has it: nothing was read and nothing was written."""
     assert CliRunner().invoke(main, arguments).exit_code == 2
+
+
+def test_a_thousand_mistakes_of_a_kind_are_not_all_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first ten and the number of the others; a program is given all of them."""
+    mistakes = [Finding("cannot-read", Place("plan.yaml", line=line)) for line in range(1, 1001)]
+    result = run_into(InputError(mistakes), ["build"], monkeypatch)
+    assert result.stderr.count("plan.yaml:") == 10
+    assert "另有990处同类问题" in result.stderr
+    assert "1000" in result.stderr.splitlines()[-1]
+    assert run_into(InputError(mistakes), ["build", "--json"], monkeypatch).stdout.count('"code"') == 1000

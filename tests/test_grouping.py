@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
-from duban.messages.grouping import count_findings, finding_counts_text, group_findings, groups_to_act_on
+from duban.messages.grouping import (
+    count_findings,
+    finding_counts_text,
+    first_of_each_kind,
+    group_findings,
+    groups_to_act_on,
+)
 from duban.workspace.yaml_file import load_template_yaml
 from tests.returns import MILESTONE_SHEET, ROOT, TASK_SHEET
 
@@ -82,3 +88,15 @@ def test_no_finding_is_lost_and_none_is_told_twice(pairs: list[tuple[str, str]])
     assert sorted(map(str, spread)) == sorted(map(str, findings))
     assert count_findings(made) == len(findings)
     assert count_findings(groups_to_act_on(made)) == sum(finding.code != "note" for finding in findings)
+
+
+@pytest.mark.parametrize(("count", "printed", "unlisted"), [(1, 1, 0), (10, 10, 0), (11, 10, 1), (1000, 10, 990)])
+def test_of_very_many_mistakes_of_a_kind_the_first_are_printed_and_the_others_counted(
+    count: int, printed: int, unlisted: int
+) -> None:
+    findings = [found("must", f"F{row}") for row in range(count)]
+    others = [found("ask", "A1")]
+    pairs = list(first_of_each_kind([*findings, *others]))
+    assert [finding for finding, _ in pairs] == [*findings[:printed], *others]
+    assert sum(number for _, number in pairs) == unlisted
+    assert pairs[min(count, printed) - 1][1] == unlisted

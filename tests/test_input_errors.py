@@ -281,6 +281,8 @@ def test_sentences_that_an_offices_own_file_leaves_out_are_no_crash(clerk: Clerk
         ("build", (*JUNE, "--unit", "督导科"), "是否为“督导室”？"),
         ("build", (*JUNE, "--unit", "幼教组"), "没有牵头的任务"),
         ("build", (*JUNE, "--form", "月报"), "可用的表：进展情况表"),
+        ("build", (*JUNE, "--form", "阶段节点申报表"), "先在“填报”里加一项"),
+        ("build", (*JUNE, "--form", "stages"), "计划没有用到“阶段节点申报表”"),
         ("build", (*JUNE, "--plan", "taishan-2023"), "现有计划：taishan-2022"),
         ("compile", (*JUNE, "没有.xlsx"), "没有.xlsx"),
         ("build", ("--as-of", "2022-06-31"), "2022-06-31"),

@@ -419,7 +419,7 @@ def test_shipped_notices_name_the_unit_and_the_period(name: str) -> None:
     else:
         text = (reminder_notices if name == "remind" else correction_notices)(small(), template)
     assert "【卫健所】" in text
-    assert "贵单位" in text
+    assert "你单位" in text
     assert "（1—7月）" in text
 
 

@@ -65,18 +65,22 @@ def print_json(data: object) -> None:
 
 
 def print_findings(findings: "Iterable[Finding]", messages: "Messages", *, err: bool = False) -> None:
-    """Where, what, what to do; two lines each.
+    """Where, what, what to do; two lines each, and of very many of one kind the first.
 
     Args:
         findings: in the order in which they are printed.
         messages: their sentences.
         err: print on standard error.
     """
-    for finding in findings:
+    from duban.messages.grouping import first_of_each_kind
+
+    for finding, unlisted in first_of_each_kind(findings):
         sentence = messages.message(finding)
         severity = raw_message(f"severity-{sentence.severity}")
         click.echo(f"{finding.place}: {severity}：{sentence.text}", err=err)
         click.echo(f"  → {sentence.hint}  [{finding.code}]", err=err)
+        if unlisted:
+            click.echo(message("more-of-kind", count=unlisted), err=err)
 
 
 def findings_json(findings: "Iterable[Finding]", messages: "Messages") -> list[dict[str, str]]:

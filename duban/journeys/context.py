@@ -1,6 +1,6 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -161,13 +161,34 @@ def _find_series(workspace: Workspace, plan: Plan, filled: Sequence[FormSeries],
     file_names = {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
     series_of_plan = (*filled, *_printed_series(workspace, plan))
     wanted = form or plan.cycles[0].form
-    for series in series_of_plan:
-        layout = series.layout
-        if wanted in {layout.name, layout.code, file_names[layout.name]}:
-            return series
-    names = "、".join(series.layout.name for series in series_of_plan) or "、".join(file_names)
+    asked_for = (series for series in series_of_plan if wanted in _names_of(series.layout, file_names))
+    series = next(asked_for, None)
+    if series is None:
+        raise InputError([_unknown_form(workspace, wanted, series_of_plan, file_names)])
+    return series
+
+
+def _unknown_form(
+    workspace: Workspace, wanted: str, series_of_plan: Sequence[FormSeries], file_names: Mapping[str, str]
+) -> Finding:
+    """That there is no such form kind, or that the plan does not use it.
+
+    Args:
+        workspace: the office's.
+        wanted: a name, a code or a file's name.
+        series_of_plan: what the plan uses, and what can be printed from it.
+        file_names: by the names of the kinds.
+    """
+    usable_names = [series.layout.name for series in series_of_plan] or list(file_names)
+    unused = next((layout.name for layout in workspace.layouts.values() if wanted in _names_of(layout, file_names)), "")
+    facts = {"form": unused or wanted, "known": "、".join(usable_names)}
     place = Place(display_path(workspace.plan_folder / "plan.yaml"))
-    raise InputError([Finding("form-unknown", place, {"form": wanted, "known": names})])
+    return Finding("form-unused" if unused else "form-unknown", place, facts)
+
+
+def _names_of(layout: Layout, file_names: Mapping[str, str]) -> set[str]:
+    """All names by which a person may ask for a form kind; file_names: by the names of the kinds."""
+    return {layout.name, layout.code, file_names[layout.name]}
 
 
 def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:

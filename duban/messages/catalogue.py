@@ -112,6 +112,15 @@ class Messages:
         hint, office_hint = (render_text(entry.get(key, ""), **facts) for key in ("hint", "office"))
         return Message(self.severity(finding), text, hint, office_hint)
 
+    def address(self, kind: str) -> str:
+        """How a unit of a kind is addressed: as the office's own settings say, else as the texts do."""
+        return self._texts.get(address_name(kind)) or self.text("you", kind=kind)
+
     def text(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled. Raises KeyError for a name that is none."""
         return render_text(self._texts[name], **facts)
+
+
+def address_name(kind: str) -> str:
+    """The name of the small text by which an office addresses a kind of unit, where it says so itself."""
+    return f"you-{kind}"

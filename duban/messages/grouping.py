@@ -1,7 +1,8 @@
 """The findings of one file as people read them: grouped, counted, what must be corrected first, never too many."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duban.messages.catalogue import Messages
@@ -9,6 +10,8 @@ from duban.messages.finding import Finding, Severity
 
 MOST_LISTED_GROUPS = 10
 """So many groups of a file are listed; more, and nobody reads them."""
+_MOST_OF_A_KIND = 10
+"""So many findings of one kind are printed one by one; the others are made and mended in the same way."""
 _LISTED_CELLS, _LISTED_TEXTS = 5, 3
 _CORRECT = (Severity.ERROR, Severity.MUST)
 _ACT_ON = (*_CORRECT, Severity.WARNING, Severity.EXPLAIN)
@@ -63,6 +66,18 @@ def group_findings(findings: Iterable[Finding], messages: Messages) -> tuple[Fin
         return group.is_note, bool(place.cell), severity, sheet, _cell_order(group.findings[0])
 
     return tuple(sorted(groups, key=order))
+
+
+def first_of_each_kind(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int]]:
+    """The first few findings of each kind in their order; with the last of them, how many others there are, else 0."""
+    findings = tuple(findings)
+    totals = Counter(finding.code for finding in findings)
+    listed: Counter[str] = Counter()
+    for finding in findings:
+        listed[finding.code] += 1
+        if listed[finding.code] <= _MOST_OF_A_KIND:
+            is_last = listed[finding.code] == _MOST_OF_A_KIND
+            yield finding, totals[finding.code] - _MOST_OF_A_KIND if is_last else 0
 
 
 def groups_to_act_on(groups: Iterable[FindingGroup]) -> tuple[FindingGroup, ...]:

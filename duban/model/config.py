@@ -68,12 +68,14 @@ class Config(Model):
     """Of forms and reports."""
     reading: Annotated[ReadingLimits, Field(alias="读取", exclude=True)] = ReadingLimits()
     """What reading one returned file may take; no part of a snapshot."""
+    addresses: Annotated[dict[str, str], Field(alias="称谓", exclude=True)] = {}
+    """How notices address each kind of unit, over the shipped 你股室, 你单位; no part of a snapshot."""
 
     @property
     def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
         elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates"), "")
-        return self.model_copy(update={**elsewhere, "reading": ReadingLimits()})
+        return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}})
 
     @property
     def full_palette(self) -> dict[str, str]:

@@ -105,7 +105,7 @@ def issue_notices(forms: HandedOutForms, template: str, messages: Messages) -> s
             template,
             **facts,
             unit=unit,
-            you=messages.text("you", kind=unit.kind),
+            you=messages.address(unit.kind),
             code=forms.form_codes[unit.code],
             **forms.row_counts(unit),
         )
@@ -182,7 +182,7 @@ def _file_name(return_: Return | None) -> str:
 
 
 def _facts(status: Status, unit: Unit) -> dict[str, object]:
-    you = status.messages.text("you", kind=unit.kind)
+    you = status.messages.address(unit.kind)
     facts = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
     return {**facts, "unit": unit, "you": you}
 

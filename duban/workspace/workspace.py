@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from duban.messages.catalogue import Messages
+from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.model.config import CellStyle, Config, StyleSheet
 from duban.model.layout import Layout
@@ -68,9 +68,10 @@ class Workspace:
 
     @cached_property
     def messages(self) -> Messages:
-        """Every sentence."""
+        """Every sentence, and how the office addresses its units."""
         overridden = (path for path in _shipped("texts") if self._template(f"texts/{path.name}")[0] != path)
-        return Messages(*map(load_template_yaml, overridden), *self.messages_by_file.values())
+        addresses = {address_name(kind): words for kind, words in self.config.addresses.items()}
+        return Messages(*map(load_template_yaml, overridden), *self.messages_by_file.values(), addresses)
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
