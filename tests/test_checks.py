@@ -104,7 +104,11 @@ def july(past: History, cells: Mapping[InputKey, object]) -> list[str]:
         ("已按期完成", {}, []),
         ("已按期完成", {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31)}, ["节点确认!F7 no-longer-finished"]),
         ("已按期完成", {"节点情况": None}, ["节点确认!F7 no-longer-finished"]),
-        ("已按期完成", {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31), "原因": "验收未过"}, []),  # explained
+        (
+            "已按期完成",
+            {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31), "原因": "验收未过"},
+            ["节点确认!F7 reopened"],  # explained, and told
+        ),
         ("已按期完成", {"节点情况": "已逾期完成", "实际完成日期": date(2022, 6, 10)}, ["节点确认!F7 finish-restated"]),
     ],
 )

@@ -141,8 +141,10 @@ def declared_text(status: Status, task: TaskStatus) -> str:
 
 
 def answer_caveat(status: Status, milestone: MilestoneStatus) -> str:
-    """Why the answer that counts is not the unit's answer of this period; empty where it is."""
-    return _caveat(status, milestone.unit, (milestone,))
+    """Why the answer that counts is not the unit's answer of this period, or takes back an earlier one; else empty."""
+    reopened_on, text = milestone.reopened_on, status.messages.text
+    reopened = text("mark-reopened", day=reopened_on) if reopened_on else ""
+    return "，".join(filter(None, (reopened, _caveat(status, milestone.unit, (milestone,)))))
 
 
 def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> str:

@@ -67,10 +67,13 @@ def red_history(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("red_since")
 def red_since(row: MilestoneRow) -> CellContent:
-    """The day after the due day, or after the plan's issue where that was later."""
+    """The day after the due day, after the plan's issue, or the day on which it was reopened: the last of these."""
     verdict = row.milestone.verdict
     last_day = verdict.facts.get("issued" if verdict.code == "overdue-since-issue" else "due")
-    return _short_day(row.status, last_day + timedelta(days=1)) if isinstance(last_day, date) else ""
+    if not isinstance(last_day, date):
+        return ""
+    first_day = last_day + timedelta(days=1)
+    return _short_day(row.status, max(first_day, row.milestone.reopened_on or first_day))
 
 
 @COLUMNS.milestone("ground")

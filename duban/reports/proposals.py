@@ -14,7 +14,7 @@ from duban.model.layout import AmendmentMapping, SheetLayout
 from duban.model.plan import AmendmentKind
 from duban.model.role import Role
 from duban.model.row import Row
-from duban.model.status import Status
+from duban.model.status import FilingStatus, Status
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.registry import Registry
@@ -62,8 +62,9 @@ def steps_check(row: TaskRow) -> CellContent:
     late_days = [day for day in days if task_due < day < date.max]
     remarks = []
     if too_few_steps(row):
-        missing = _missing_steps(row)
-        remarks.append(text("stage-silent") if _is_silent(row) else text("stage-missing", count=missing))
+        filing = row.status.filing_status_of(row.task.unit) or FilingStatus.OWING
+        is_filed = filing is FilingStatus.FILED
+        remarks.append(text("stage-missing", count=_missing_steps(row)) if is_filed else text(f"filing-{filing}"))
     if date.max in days:
         remarks.append(text("stage-no-day"))
     if late_days:
@@ -117,11 +118,6 @@ def _is_step(record: Record) -> bool:
 def _missing_steps(row: TaskRow) -> int:
     sheet = _sheet_with_slots(row.status, "task")
     return sheet.least - len(_steps(row)) if sheet else 0
-
-
-def _is_silent(row: TaskRow) -> bool:
-    """Whether nothing of the task's unit counts; so too where the unit has no form."""
-    return next((unit.counted_return is None for unit in row.status.units if unit.unit == row.task.unit), True)
 
 
 def _day(step: Record) -> date:

@@ -77,6 +77,16 @@ def no_longer_finished(form: AnsweredForm, history: History) -> Iterator[Finding
             yield finding_by_role("no-longer-finished", record, Role.STATE, **facts, period=last.period)
 
 
+@history_check("reopened")
+def reopened(form: AnsweredForm, history: History) -> Iterator[Finding]:
+    """Finished last time and now no longer, and a reason is given: that is honest, and leaders are told."""
+    for _, record, last in form.records_with_last(history):
+        is_open = record.meaning and record.meaning not in FINISHED_MEANINGS
+        if last.meaning in FINISHED_MEANINGS and is_open and record.answer_by_role(Role.REASON):
+            facts = {"was": last.text_by_role(Role.STATE), "now": record.text_by_role(Role.STATE)}
+            yield finding_by_role("reopened", record, Role.STATE, **facts, period=last.period)
+
+
 @history_check("finish-restated")
 def finish_restated(form: AnsweredForm, history: History) -> Iterator[Finding]:
     """Finished both times, but in time once and late once, or on another day."""
