@@ -44,7 +44,7 @@ ERROR_TEXT_BY_CODE = {
 
 _MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "xl/macrosheets/", "_vba_project_cur")
 _PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
-_OBJECT_ENTRIES = ("xl/embeddings/", "MBD")
+_OBJECT_ENTRIES = ("xl/embeddings/", "MBD", "mbd")
 _MAX_COMMENTS = 200
 _MAX_COMMENT_LENGTH = 1000
 

@@ -8,19 +8,19 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from functools import cached_property
 
-from duban.formats.opened_file import ERROR_TEXT_BY_CODE, file_format
+from duban.formats.drawings import read_drawings
+from duban.formats.opened_file import ERROR_TEXT_BY_CODE, CellSelection, LookByCell, file_format
 from duban.formats.workbook_extras import WorkbookExtras
+from duban.formats.xlsb_records import XlsbStyles, read_shared_pieces, read_wide_text, record_bodies
 from duban.formats.xlsx_file import OfficePackage
 from duban.workbook.book import cell_address
-
-_NO_TEXT = 0xFFFFFFFF
-_LAST_BYTE = 0x80
-"""Numbers have seven bits in a byte; a byte below this is the last of its number."""
 
 
 class _Record(IntEnum):
     ROW = 0
+    FIRST_CELL = 1
     CELL_ERROR = 3
+    SHARED_TEXT = 7
     FORMULA_ERROR = 11
     FIRST_SHORT = 12
     LAST_SHORT = 18
@@ -28,6 +28,7 @@ class _Record(IntEnum):
     BOOK = 153
     SHEET = 156
     MERGED = 176
+    PAGES = 479
 
 
 @file_format("xlsb", ".xlsb")
@@ -48,15 +49,45 @@ class XlsbFile(OfficePackage):
         extras = WorkbookExtras()
         if self._has_entry(("xl/comments", "xl/threadedcomments")):
             extras.add_comment("", "", "")
-        relations = self.package.relations("xl/workbook.bin")
-        for record, body in _records(self.package.read("xl/workbook.bin")):
-            if record == _Record.SHEET:  # its state and number, its relation, its name
-                link, after_link = _text(body[8:])
-                part = relations[link].target if link in relations else ""
-                _read_sheet(extras, _text(after_link)[0], _records(self.package.read(part)))
-            elif record == _Record.BOOK:
-                extras.date_1904 = bool(body[0] & 1)
+        for sheet, part in self._part_by_sheet.items():
+            _read_sheet(extras, sheet, record_bodies(self.package.read(part)))
+            read_drawings(extras, self.package, sheet, part)
+        books = (body for record, body in record_bodies(self.package.read("xl/workbook.bin")) if record == _Record.BOOK)
+        extras.date_1904 = any(body[0] & 1 for body in books)
         return extras
+
+    def find_looks(self, cells: CellSelection, unsettled: CellSelection) -> LookByCell:
+        """First the styles are read; the cells only where one of these is odd, or a format is asked for."""
+        styles = XlsbStyles(record_bodies(self.package.read("xl/styles.bin")))
+        if not (any(unsettled.values()) or styles.are_odd):
+            return {}
+        pieces_by_text = read_shared_pieces(record_bodies(self.package.read("xl/sharedstrings.bin")))
+        parts = {sheet: self.package.read(self._part_by_sheet.get(sheet, "")) for sheet in cells}
+        styled = {sheet: _cell_styles(record_bodies(part)) for sheet, part in parts.items()}
+        return styles.find_looks(styled, pieces_by_text, cells, unsettled)
+
+    @cached_property
+    def _part_by_sheet(self) -> dict[str, str]:
+        """The name of each sheet → the part that it stands in."""
+        relations = self.package.relations("xl/workbook.bin")
+        parts = {}
+        for record, body in record_bodies(self.package.read("xl/workbook.bin")):
+            if record == _Record.SHEET:  # its state and number, its relation, its name
+                link, after_link = read_wide_text(body[8:])
+                parts[read_wide_text(after_link)[0]] = relations[link].target if link in relations else ""
+        return parts
+
+
+def _cell_styles(records: Iterator[tuple[int, bytes]]) -> Iterator[tuple[str, int, int]]:
+    """Address, number of the style and number of the shared text (-1 where it has none) of each cell."""
+    row = 0
+    for record, body in records:
+        if record == _Record.ROW:
+            row = int.from_bytes(body[:4], "little")
+        elif _Record.FIRST_CELL <= record <= _Record.FORMULA_ERROR:
+            address = cell_address(row + 1, int.from_bytes(body[:4], "little") + 1)
+            text_number = int.from_bytes(body[8:12], "little") if record == _Record.SHARED_TEXT else -1
+            yield address, int.from_bytes(body[4:7], "little"), text_number
 
 
 def _read_sheet(extras: WorkbookExtras, sheet: str, records: Iterator[tuple[int, bytes]]) -> None:
@@ -69,36 +100,17 @@ def _read_sheet(extras: WorkbookExtras, sheet: str, records: Iterator[tuple[int,
             extras.cell_errors[sheet, cell_address(row + 1, column + 1)] = ERROR_TEXT_BY_CODE.get(body[8], "#N/A")
         elif _Record.FIRST_SHORT <= record <= _Record.LAST_SHORT or record == _Record.RICH_TEXT:
             extras.loses_cells = True  # cells that do not say their column, or their text: calamine passes them over
+        elif record == _Record.PAGES:
+            extras.page_texts += [(sheet, text) for text in _page_texts(body[2:])]
         elif record == _Record.MERGED:
             first_row, last_row, first_column, last_column = struct.unpack_from("<4I", body)
             areas = extras.merged_areas.setdefault(sheet, [])
             areas.append((first_row, first_column, last_row, last_column))
 
 
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The number and the body of each record. Raises IndexError where the last one is cut short."""
-    at = 0
-    while at < len(data):
-        record, at = _number(data, at, 2)
-        length, at = _number(data, at, 4)
-        yield record, data[at : at + length]
-        at += length
-
-
-def _number(data: bytes, at: int, max_bytes: int) -> tuple[int, int]:
-    """A number in so many bytes at most, seven bits each, the lowest first; and where it ends."""
-    value = 0
-    for step in range(max_bytes):
-        byte = data[at + step]
-        value |= (byte % _LAST_BYTE) << 7 * step
-        if byte < _LAST_BYTE:
-            return value, at + step + 1
-    return value, at + max_bytes
-
-
-def _text(body: bytes) -> tuple[str, bytes]:
-    """A text with its length before it, and what follows it."""
-    length = int.from_bytes(body[:4], "little")
-    if length == _NO_TEXT:
-        return "", body[4:]
-    return body[4 : 4 + 2 * length].decode("utf-16-le", "replace"), body[4 + 2 * length :]
+def _page_texts(body: bytes) -> Iterator[str]:
+    """Six heads and feet of pages, those that are not blank."""
+    while len(body) >= len(b"size"):
+        text, body = read_wide_text(body)
+        if text:
+            yield text

@@ -3,16 +3,25 @@
 A row or a cell may say its number (`ss:Index`, from 1); else it follows the one before.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime, time
 from functools import cached_property
 from math import isfinite
 from xml.etree.ElementTree import Element
 
-from duban.formats.opened_file import UNCALCULATED_FORMULA, OpenedFile, UnreadableFile, file_format
-from duban.formats.package import xml_root
+from duban.formats.cell_look import PLAIN_STYLE_LOOK
+from duban.formats.opened_file import (
+    UNCALCULATED_FORMULA,
+    CellSelection,
+    LookByCell,
+    OpenedFile,
+    UnreadableFile,
+    file_format,
+)
+from duban.formats.package import local_name, xml_root
 from duban.formats.workbook_extras import WorkbookExtras
+from duban.formats.xml_2003_looks import read_marked_text, read_styles
 from duban.workbook.book import cell_address
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, CellValue, SheetGrid
 
@@ -39,6 +48,31 @@ class Xml2003File(OpenedFile):
     def extras(self) -> WorkbookExtras:
         """Errors, uncalculated formulas, comments and merged areas."""
         return self._contents[1]
+
+    def find_looks(self, cells: CellSelection, unsettled: CellSelection) -> LookByCell:
+        """By the styles that stand before the sheets, and by the marks inside a text."""
+        looks: LookByCell = {}
+        root = xml_root(self.text)
+        styles = read_styles(root)
+        for sheet in root.iterfind(f"{_SS}Worksheet"):
+            name = sheet.get(f"{_SS}Name", "")
+            for row, column, cell in _cells(sheet):
+                address, data = cell_address(row + 1, column + 1), cell.find(f"{_SS}Data")
+                if data is None or address not in cells.get(name, ()):
+                    continue
+                style = styles.get(cell.get(f"{_SS}StyleID", ""), PLAIN_STYLE_LOOK)
+                runs = read_marked_text(data, style.letters)
+                if len(runs) > 1 or style.is_odd or address in unsettled.get(name, ()):
+                    looks[name, address] = style.look(runs if len(runs) > 1 else ())
+        return looks
+
+    def page_texts(self, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+        """Of the options of each sheet."""
+        for sheet in xml_root(self.text).iterfind(f"{_SS}Worksheet"):
+            for part in sheet.iterfind("{*}WorksheetOptions/{*}PageSetup/*"):
+                words = next((value for key, value in part.items() if local_name(key) == "Data"), "")
+                if not is_own(words):
+                    yield sheet.get(f"{_SS}Name", ""), words
 
     @cached_property
     def _contents(self) -> tuple[list[SheetGrid], WorkbookExtras]:
