@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from duban.formats.package import Package, local_name, xml_root
+from duban.formats.package import PACKAGE_ERRORS, Package, local_name, xml_root
 from duban.formats.workbook_extras import WorkbookExtras
 from duban.workbook.book import cell_address
 
@@ -13,7 +13,7 @@ DRAWING_ENTRIES = ("xl/drawings/drawing", "xl/diagrams/")
 
 
 def read_drawings(extras: WorkbookExtras, package: Package, sheet: str, sheet_part: str) -> None:
-    """Add the words of all shapes on a sheet to the extras. Damage raises one of PACKAGE_ERRORS.
+    """Add the words of all shapes on a sheet to the extras; what cannot be read is an object there.
 
     Args:
         extras: of the workbook.
@@ -21,16 +21,23 @@ def read_drawings(extras: WorkbookExtras, package: Package, sheet: str, sheet_pa
         sheet: the sheet's name.
         sheet_part: the part that it stands in.
     """
-    for relation in package.relations(sheet_part).values():
-        if relation.type != "drawing":
-            continue
-        for anchor in xml_root(package.read(relation.target)):
-            place = _anchor_address(anchor)
-            extras.drawn_texts += [(sheet, place, words) for words in _shape_texts(anchor)]
-        for further in package.relations(relation.target).values():
-            if further.type == "diagramData":
-                words = " ".join(_words(xml_root(package.read(further.target))))
-                extras.drawn_texts += [(sheet, "", words)] if words.strip() else []
+    try:
+        for relation in package.relations(sheet_part).values():
+            if relation.type == "drawing":
+                extras.drawn_texts += [(sheet, *drawn) for drawn in _drawn_texts(package, relation.target)]
+    except PACKAGE_ERRORS:
+        extras.has_objects = True
+
+
+def _drawn_texts(package: Package, part: str) -> Iterator[tuple[str, str]]:
+    """The address at which it begins, and its words, of each shape and diagram in a part."""
+    for anchor in xml_root(package.read(part)):
+        place = _anchor_address(anchor)
+        yield from ((place, words) for words in _shape_texts(anchor))
+    for relation in package.relations(part).values():
+        words = " ".join(_words(xml_root(package.read(relation.target)))) if relation.type == "diagramData" else ""
+        if words.strip():
+            yield "", words
 
 
 def _shape_texts(anchor: Element) -> Iterator[str]:

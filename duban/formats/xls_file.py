@@ -111,7 +111,7 @@ def _read_sheet(extras: WorkbookExtras, sheet: str, records: Iterator[tuple[int,
     drawing = kind = text_length = 0
     for record, body in records:
         if record == _Record.OBJ:
-            kind, drawing = struct.unpack_from("<HH", body, 4)
+            kind, drawing = int.from_bytes(body[4:6], "little"), int.from_bytes(body[6:8], "little")
             extras.has_pictures |= kind == _PICTURE
         elif record == _Record.TXO:
             text_length = int.from_bytes(body[10:12], "little")
