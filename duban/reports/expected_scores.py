@@ -11,11 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from duban.model.status import DueState, MilestoneStatus, Status, TaskStatus
-<<<<<<< HEAD
 from duban.model.verdict import Light
-=======
-from duban.model.verdict import Meaning
->>>>>>> 49363b8 (A milestone that was finished and is reopened lights from that day and is told, and laws hold what is known)
 from duban.reports.formatting import (
     DASH,
     light_cell,
@@ -43,13 +39,8 @@ class ExpectedScore:
         earned: of finished milestones.
         earned_late: the part of `earned` that was finished late.
         not_yet_due: of unfinished milestones that are due after the as-of day.
-<<<<<<< HEAD
         missed: of milestones that were due by the as-of day and are not finished.
         unknown: of milestones that were due by then, of which nobody knows (待核实).
-=======
-        missed: of milestones that were due by the as-of day and are known to be unfinished.
-        unknown: of milestones that were due by then, and nobody knows how they stand.
->>>>>>> 49363b8 (A milestone that was finished and is reopened lights from that day and is told, and laws hold what is known)
     """
 
     weight: Decimal
@@ -73,7 +64,6 @@ def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore
             points[state] += Fraction(task.task.weight or 0) / len(task.milestones)
             counts[state] += 1
     return ExpectedScore(
-<<<<<<< HEAD
         weight=sum((task.task.weight or Decimal(0) for task in _weighted(tasks)), Decimal(0)),
         earned=points[DueState.IN_TIME] + points[DueState.LATE],
         earned_late=points[DueState.LATE],
@@ -82,16 +72,6 @@ def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore
         unknown=points[DueState.UNKNOWN],
         finished_count=counts[DueState.IN_TIME] + counts[DueState.LATE],
         milestone_count=counts.total(),
-=======
-        weight=sum((task.task.weight or Decimal(0) for task in weighted), Decimal(0)),
-        earned=points(lambda milestone: milestone.finished),
-        earned_late=points(lambda milestone: milestone.meaning == Meaning.DONE_LATE),
-        not_yet_due=points(lambda milestone: not milestone.finished and not milestone.due_by(as_of)),
-        missed=points(lambda milestone: milestone.due_by(as_of) and milestone.due_state is DueState.UNFINISHED),
-        unknown=points(lambda milestone: milestone.due_by(as_of) and milestone.due_state is DueState.UNKNOWN),
-        finished_count=sum(milestone.finished for milestone, _ in shares),
-        milestone_count=len(shares),
->>>>>>> 49363b8 (A milestone that was finished and is reopened lights from that day and is told, and laws hold what is known)
     )
 
 
@@ -176,7 +156,6 @@ def _score_row(
 ) -> dict[str, CellContent]:
     """The row of one task, or with a style (`total`, `group`) one that adds several up."""
     score = expected_score(status, tasks)
-<<<<<<< HEAD
     points = {
         "earned": score.earned,
         "late": score.earned_late,
@@ -184,10 +163,6 @@ def _score_row(
         "missed": score.missed,
         "unknown": score.unknown,
     }
-=======
-    points = {"earned": score.earned, "late": score.earned_late, "open": score.not_yet_due, "missed": score.missed}
-    points["unknown"] = score.unknown
->>>>>>> 49363b8 (A milestone that was finished and is reopened lights from that day and is told, and laws hold what is known)
     suffix = f"-{style}" if style else ""
     word_style = style or "word-center"
     number, name = number_and_name
