@@ -15,6 +15,7 @@ from duban.journeys.context import Context
 from duban.journeys.outputs import OutputRecord
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
+from duban.model.layout import Layout
 from duban.model.submission import History
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
@@ -22,6 +23,7 @@ from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_
 from duban.reports.notices import HandedOutForms, issue_notices, packing_list
 from duban.returns.identify import identify_form
 from duban.store.files import publish, zip_files
+from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path, safe_file_name
@@ -183,13 +185,32 @@ def _read_form_id(data: bytes) -> FormId | None:
 
 
 def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormId, issued: bytes) -> bool:
-    """Whether an issued form comes out the same today but for the snapshot that its form id names."""
-    digests = context.ledger.snapshot_digests()
-    digest = next((known for known in digests if known.startswith(form_id.snapshot.lower())), None)
-    return (
-        digest is not None
-        and _design(replace(batch, snapshot_hash=digest), context.workspace.resolved_styles, unit) == issued
-    )
+    """Whether an issued form asks the same as it would today, but for the snapshot that its form id names.
+
+    The plan and the layout that it was issued from give the same form as those of today; and what stands in the
+    issued file, carried words too, is what would stand in it. A later version of the program may write hints, rules
+    and filters in other ways: that is no reason to issue a form again.
+    """
+    former_snapshot = context.ledger.snapshot(form_id.snapshot, form_id.period, form_id.kind)
+    if former_snapshot is None:
+        return False
+    snapshot, digest = former_snapshot
+    today = replace(batch, snapshot_hash=digest)
+    styles = context.workspace.resolved_styles
+    data = _design(today, styles, unit)
+    if data == issued:
+        return True
+    former_units = [former for former in snapshot.assignment.units if former.code == unit.code]
+    former_batch = replace(today, snapshot=snapshot)
+    is_same_plan = any(_design(former_batch, styles, former) == data for former in former_units)
+    return is_same_plan and _words_in_tables(context.layout, issued) == _words_in_tables(context.layout, data)
+
+
+def _words_in_tables(layout: Layout, form: bytes) -> list[list[Sequence[CellValue]]]:
+    """What stands in the tables of a form and above them, without what the program adds to their right."""
+    grid = read_workbook(form)
+    sheets = ((grid.sheet(sheet.name), len(sheet.columns)) for sheet in layout.sheets)
+    return [[row[:width] for row in sheet.rows] for sheet, width in sheets if sheet]
 
 
 def _handing_out(context: Context, forms: Sequence[UnitForm], history: History, *, archive: bool) -> dict[Path, bytes]:
