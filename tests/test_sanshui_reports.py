@@ -136,13 +136,8 @@ def test_points_have_two_decimals_and_add_up_by_heading() -> None:
         Decimal("67.50"),
         Decimal("3.75"),
         Decimal("25.00"),
-<<<<<<< HEAD
         Decimal("3.75"),  # 3 says that it is not finished
         Decimal("3.75"),  # of 5 nothing came
-=======
-        Decimal("3.75"),  # 3: its third quarter
-        Decimal("3.75"),  # 5: nothing was said of its first quarter
->>>>>>> 49363b8 (A milestone that was finished and is reopened lights from that day and is told, and laws hold what is known)
     ]
     assert all(f"{value(row, 'earned')}"[-3] == "." for row in found)
 
