@@ -33,8 +33,8 @@ class OdsCells:
         looks: by sheet and address, of cells in which a person may see another thing than the value.
     """
 
-    def __init__(self) -> None:
-        self.styles = OdsStyles()
+    def __init__(self, styles: OdsStyles) -> None:
+        self.styles = styles
         self.sheet = ""
         self.texts: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
         self.looks: dict[tuple[str, str], CellLook] = {}

@@ -6,12 +6,12 @@ There a row or a cell that repeats is written once, with a number.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice, product
 from xml.etree.ElementTree import Element
 
 from duban.formats.ods_cells import OdsCells, add_drawn_texts
-from duban.formats.ods_styles import STYLE_ELEMENTS
+from duban.formats.ods_styles import STYLE_ELEMENTS, OdsStyles
 from duban.formats.opened_file import (
     UNCALCULATED_FORMULA,
     CellSelection,
@@ -79,7 +79,7 @@ class OdsFile(OpenedFile):
     @cached_property
     def _walk(self) -> tuple[WorkbookExtras, OdsCells]:
         """One walk through the content: styles, then shapes and rows of each sheet."""
-        extras, cells = WorkbookExtras(), OdsCells()
+        extras, cells = WorkbookExtras(), OdsCells(OdsStyles(partial(self.package.read, "styles.xml")))
         names = ("table", "table-column", "shapes", "table-row", *STYLE_ELEMENTS)
         row = 0
         for event, tag, element in xml_events(self.package.read("content.xml"), *names):

@@ -1,15 +1,17 @@
 """What the styles of an .ods say of its cells and texts; a number format is put as Excel would write it."""
 
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from duban.formats.cell_look import PLAIN_LETTERS, PLAIN_STYLE_LOOK, Letters, StyleLook
-from duban.formats.package import local_name
+from duban.formats.package import local_name, xml_events
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _STYLE, _NUMBER = (_NAMESPACE % name for name in ("style", "datastyle"))
 _FORMAT_STYLES = ("date-style", "percentage-style")
 STYLE_ELEMENTS = ("style", *_FORMAT_STYLES)
 """The elements that `OdsStyles.add` takes."""
+_PLAIN_SIGNS = ("-", "/", ".", ":", " ", "")
 _DAY_LETTERS = {
     "year": ("yy", "yyyy"),
     "month": ("m", "mm"),
@@ -23,11 +25,18 @@ _DAY_LETTERS = {
 
 
 class OdsStyles:
-    """The styles that were met so far, by their names."""
+    """The styles that were met so far, by their names; formats that were not are looked for in the shared styles."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_shared: Callable[[], bytes]) -> None:
+        """Know nothing yet.
+
+        Args:
+            read_shared: gives the part with the shared styles; it is called when it is needed.
+        """
+        self._read_shared: Callable[[], bytes] | None = read_shared
         self._formats: dict[str, str] = {}
         self._looks: dict[str, StyleLook] = {}
+        self._format_names: dict[str, str] = {}
 
     @property
     def are_odd(self) -> bool:
@@ -37,7 +46,7 @@ class OdsStyles:
         )
 
     def add(self, name: str, element: Element) -> None:
-        """Keep a style or a format of numbers, which stands before the styles that use it.
+        """Keep a style or a format of numbers.
 
         Args:
             name: of the element, such as date-style.
@@ -49,18 +58,28 @@ class OdsStyles:
         elif name == "date-style":
             self._formats[key] = "".join(map(_day_letters, element))
         else:
-            self._looks[key] = self._style_look(element)
+            self._looks[key] = _style_look(element)
+            self._format_names[key] = element.get(f"{_STYLE}data-style-name", "")
 
     def look(self, name: str) -> StyleLook:
         """The look of a style; of one that is not known nothing is said."""
-        return self._looks.get(name, PLAIN_STYLE_LOOK)
+        number_format = self._format(self._format_names.get(name, ""))
+        return self._looks.get(name, PLAIN_STYLE_LOOK)._replace(number_format=number_format)
 
-    def _style_look(self, element: Element) -> StyleLook:
-        text, cell = element.find("{*}text-properties"), element.find("{*}table-cell-properties")
-        ground = "" if cell is None else _attribute(cell, "background-color").lstrip("#").upper()
-        number_format = self._formats.get(element.get(f"{_STYLE}data-style-name", ""), "General")
-        letters = PLAIN_LETTERS if text is None else _letters(text)
-        return StyleLook(number_format, letters, "" if ground == "TRANSPARENT" else ground)
+    def _format(self, name: str) -> str:
+        if name and name not in self._formats and self._read_shared:
+            shared, self._read_shared = self._read_shared(), None
+            for event, element_name, element in xml_events(shared, *_FORMAT_STYLES):
+                if event == "end":
+                    self.add(element_name, element)
+        return self._formats.get(name, "General")
+
+
+def _style_look(element: Element) -> StyleLook:
+    text, cell = element.find("{*}text-properties"), element.find("{*}table-cell-properties")
+    ground = "" if cell is None else _attribute(cell, "background-color").lstrip("#").upper()
+    letters = PLAIN_LETTERS if text is None else _letters(text)
+    return StyleLook(letters=letters, ground="" if ground == "TRANSPARENT" else ground)
 
 
 def _letters(properties: Element) -> Letters:
@@ -79,7 +98,8 @@ def _attribute(element: Element, name: str) -> str:
 def _day_letters(part: Element) -> str:
     name = local_name(part.tag)
     if name == "text":
-        return f'"{part.text or ""}"'
+        words = part.text or ""
+        return words if words in _PLAIN_SIGNS else f'"{words}"'
     if name == "month" and part.get(f"{_NUMBER}textual") == "true":
         return "mmm"
     return _DAY_LETTERS.get(name, ("", ""))[part.get(f"{_NUMBER}style") == "long"]

@@ -45,6 +45,8 @@ ERROR_TEXT_BY_CODE = {
 _MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "xl/macrosheets/", "_vba_project_cur")
 _PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
 _OBJECT_ENTRIES = ("xl/embeddings/", "MBD", "mbd")
+_PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
+"""Excel's codes in the head or foot of a page: its parts, fonts, colours, the number of the page."""
 _MAX_COMMENTS = 200
 _MAX_COMMENT_LENGTH = 1000
 
@@ -248,8 +250,8 @@ class OpenedFile:
 
     def _page_findings(self, is_own: Callable[[str], bool]) -> Iterable[FileFinding]:
         """What is to be told of heads and feet of printed pages, each once."""
-        texts = {text: (sheet, "", text) for sheet, text in self.page_texts(is_own)}
-        return _comment_findings("page-texts", list(texts.values()))
+        texts = {_PAGE_CODE.sub(" ", text).strip(): sheet for sheet, text in self.page_texts(is_own)}
+        return _comment_findings("page-texts", [(sheet, "", text) for text, sheet in texts.items() if text])
 
     def page_texts(self, is_own: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
         """Sheet and words of heads and feet of printed pages that were not issued so. Fails on damage in many ways."""
