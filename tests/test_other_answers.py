@@ -1,4 +1,4 @@
-"""What is answered in a column without a role is printed all the same, at the end of the last workbook."""
+"""What no other sheet of a report shows is printed all the same, at the end of the last workbook."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from tests.drawn import draw
 from tests.offices import report, status_of
 
 BOOKS = (ReportBook(file="汇总报告.xlsx", sheets=("laggards",)), ReportBook(file="工作底稿.xlsx", sheets=("filings",)))
-SHEETS = {name: report(name) for name in ("laggards", "filings", "other-answers")}
+SHEETS = {name: report(name) for name in ("laggards", "filings", "slice-unit", "other-answers")}
 
 
 def status(**answers: Any) -> Status:  # noqa: ANN401 — whatever a department types
@@ -35,7 +35,15 @@ def test_a_note_that_no_rule_asks_for_is_printed_with_its_place() -> None:
 
 
 def test_without_such_answers_there_is_no_such_sheet() -> None:
-    assert sheet_names(report_workbooks(status(progress="方案已定。"), SHEETS, BOOKS)) == [["滞后清单"], ["报送情况"]]
+    books = (BOOKS[0], ReportBook(file="工作底稿.xlsx", sheets=("slice-unit",)))
+    assert sheet_names(report_workbooks(status(progress="方案已定。"), SHEETS, books)) == [["滞后清单"], ["按单位"]]
+
+
+def test_an_answer_with_a_role_is_printed_where_no_sheet_shows_its_column() -> None:
+    """“下一步措施” of 进展跟踪表 stood only in 数据来源; here neither sheet shows progress in every row."""
+    book = report_workbooks(status(progress="方案已定。"), SHEETS, BOOKS)["工作底稿.xlsx"]
+    assert [sheet.name for sheet in book.sheets] == ["报送情况", "其他填报内容"]
+    assert "方案已定。" in draw(book.sheets[-1])
 
 
 def test_an_office_may_put_the_sheet_where_it_likes() -> None:

@@ -59,12 +59,19 @@ class Assignment:
         """Unit code → the tasks that it supports, where supports fill too; a group is each member but the lead."""
         if self.cycle.filler != FilledBy.EVERY_UNIT:
             return {}
-        return _tasks_by_unit((code, task) for task in self._tasks for code in self._supporting_codes(task))
+        return _tasks_by_unit((code, task) for task in self._tasks for code in self.supporting_codes(task))
 
     def responsible_unit(self, task: Task) -> Unit:
         """The unit whose answer counts for a task; UNASSIGNED_UNIT where there is none."""
         units = [] if self.cycle.filler == FilledBy.UNASSIGNED else self._filling_units(task)
         return units[0] if units else UNASSIGNED_UNIT
+
+    def supporting_codes(self, task: Task) -> list[str]:
+        """The codes of the units that support a task, each once, without the one that answers for it."""
+        names = (task.lead, *task.supports) if self.directory.find_group(task.lead) else task.supports
+        codes = dict.fromkeys(unit.code for name in names for unit in self.directory.find_members(name))
+        codes.pop(self.responsible_unit(task).code, None)
+        return list(codes)
 
     def rows(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
         """The rows of a sheet in a unit's form, in the plan's order."""
@@ -128,13 +135,6 @@ class Assignment:
         """Of the task itself or else of its lead unit; empty for none."""
         lead = self.directory.find_unit(task.lead)
         return task.leader[:1] or ((lead.leader,) if lead and lead.leader else ())
-
-    def _supporting_codes(self, task: Task) -> list[str]:
-        """The codes of the units that support a task, each once, without the one that answers for it."""
-        names = (task.lead, *task.supports) if self.directory.find_group(task.lead) else task.supports
-        codes = dict.fromkeys(unit.code for name in names for unit in self.directory.find_members(name))
-        codes.pop(self.responsible_unit(task).code, None)
-        return list(codes)
 
     def _asked_rows(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
         for row in self._unit_row(unit) if sheet.rows == "unit" else self._task_rows(sheet, unit):

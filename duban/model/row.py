@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from duban.model.period import Period
-from duban.model.plan import Category, Milestone, Plan, Task, TaskGroup
+from duban.model.plan import Category, Inheritable, Milestone, Plan, Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces
@@ -127,8 +127,9 @@ class Row:
 
     @property
     def due_text(self) -> str:
-        """The task's due day in the plan's words, where no milestones are printed that have days of their own."""
-        return self.task.due_text if self.task.milestones[0].implicit else ""
+        """The task's due day in the plan's words; not the usual one where milestones have days of their own."""
+        is_usual = self.task.due_text == Inheritable.model_fields["due_text"].default
+        return "" if is_usual and not self.task.milestones[0].implicit else self.task.due_text
 
     @property
     def due(self) -> date | None:

@@ -1,6 +1,6 @@
 """All that reports may see: where every task and milestone stands at the as-of day, and what came in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -174,6 +174,7 @@ class Status:
         history: what was accepted till now in this kind of form, this period's included.
         related_histories: the same for the form kinds that it looks at, by their codes.
         rows_to_correct: rows whose newest answer must be corrected first.
+        shown_answers: what the sheets of the report that is written show of the answers (reports/shown_answers.py).
     """
 
     assignment: Assignment
@@ -187,6 +188,7 @@ class Status:
     history: History = field(default_factory=History)
     related_histories: Mapping[str, History] = field(default_factory=dict)
     rows_to_correct: frozenset[str] = frozenset()
+    shown_answers: Collection[tuple[object, ...]] = ()
 
     def filing_status_of(self, unit: Unit) -> FilingStatus | None:
         """Where a unit stands with its return; None where it does not report."""

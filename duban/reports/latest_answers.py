@@ -12,6 +12,12 @@ from duban.reports.formatting import DASH, marked, milestone_label, severity_ran
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
 
+COLUMNS_OF_ROLES = (
+    *(Role.STATE, Role.ACTUAL, Role.EXPECTED, Role.REASON),
+    *(Role.EVIDENCE, Role.HELP, Role.PROBLEMS),
+)
+"""Roles whose names are columns of reports; other roles are shown as `answer:share`."""
+
 
 def column_key(record: Record, column: str) -> str:
     """The key in a record of a column that is named by its role, or by its own key where it has no role."""
@@ -98,7 +104,7 @@ def answer_text(status: Status, subject: TaskOrMilestone, column: str) -> str:
 
 
 def task_answer_text(status: Status, task: TaskStatus, column: str) -> str:
-    """A task's own answer, else those of its milestones: several each under its label, on lines of their own.
+    """A task's own answer, then those of its milestones: several each under its label, on lines of their own.
 
     Args:
         status: holds the histories and the words of labels.
@@ -106,16 +112,15 @@ def task_answer_text(status: Status, task: TaskStatus, column: str) -> str:
         column: its role, or its key in the form where it has no role.
     """
     own = text_of(task.record, column)
-    if own or not task.milestones:
-        return own
     answers = [(milestone, answer_text(status, milestone, column)) for milestone in task.milestones]
     if len(answers) == 1:
-        return answers[0][1]
-    return "\n".join(
+        return "\n".join(dict.fromkeys(filter(None, (own, answers[0][1]))))
+    parts = [
         status.messages.text("part-said", part=milestone_label(status, milestone) or milestone.row.line, words=words)
         for milestone, words in answers
         if words
-    )
+    ]
+    return "\n".join([own, *parts] if own else parts)
 
 
 def progress_text(status: Status, task: TaskStatus) -> str:

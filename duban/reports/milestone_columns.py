@@ -4,12 +4,21 @@ from datetime import date, timedelta
 from functools import partial
 
 from duban.messages.finding import Place
+from duban.model.layout import EXPLANATION_KEY
 from duban.model.role import Role
 from duban.model.status import Status
 from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.figures import has_last_report, is_newly_red
 from duban.reports.formatting import DASH, light_cell, marked, severity_rank, verdict_reason
-from duban.reports.latest_answers import answer_caveat, answer_of, answer_text, cell_of, record_with_answer, text_of
+from duban.reports.latest_answers import (
+    COLUMNS_OF_ROLES,
+    answer_caveat,
+    answer_of,
+    answer_text,
+    cell_of,
+    record_with_answer,
+    text_of,
+)
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
 from duban.text.display import long_date_text, short_date_text, shorten
@@ -128,10 +137,10 @@ def latest_progress(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("explained")
 def explained(row: MilestoneRow) -> CellContent:
-    """Progress, evidence, reason and explanation as one text, as templates/texts put them together."""
+    """Progress, reason, expected day and explanation as one text, as templates/texts put them together."""
     if row.milestone.record is None:
         return None
-    keys = ("state", "actual", "progress", "evidence", "reason", "expected", "explained")
+    keys = (Role.PROGRESS, Role.REASON, Role.EXPECTED, EXPLANATION_KEY)
     return row.status.messages.text("official-explained", **{key: answer_of(row.milestone.record, key) for key in keys})
 
 
@@ -233,6 +242,6 @@ def _state_place(row: MilestoneRow) -> Place:
     return state.place if state else Place("")
 
 
-for _role in (Role.STATE, Role.ACTUAL, Role.EXPECTED, Role.REASON, Role.EVIDENCE, Role.HELP, Role.PROBLEMS):
+for _role in COLUMNS_OF_ROLES:
     for _registry, _answer in ((COLUMNS.task, task_answer), (COLUMNS.milestone, milestone_answer)):
         _registry(_role)(partial(_answer, column=_role)).__doc__ = f"The same as `answer:{_role}`."

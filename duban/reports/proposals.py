@@ -57,19 +57,20 @@ def steps_check(row: TaskRow) -> CellContent:
     """What is missing, without a day, or later than the task itself; green where all is well, blank for not asked."""
     if not asked_for_steps(row):
         return ""
+    remarks = "；".join(_step_remarks(row))
+    return Cell(remarks or row.status.messages.text("stage-enough"), "light-yellow" if remarks else "light-green")
+
+
+def _step_remarks(row: TaskRow) -> Iterator[str]:
     text, days = row.status.messages.text, [_day(step) for step in _steps(row)]
     task_due = max(milestone.due for milestone in row.task.task.milestones)
-    late_days = [day for day in days if task_due < day < date.max]
-    remarks = []
     if too_few_steps(row):
-        filing = row.status.filing_status_of(row.task.unit) or FilingStatus.OWING
-        is_filed = filing is FilingStatus.FILED
-        remarks.append(text("stage-missing", count=_missing_steps(row)) if is_filed else text(f"filing-{filing}"))
+        missing = _missing_steps(row)
+        yield text("stage-silent") if _is_silent(row) else text("stage-missing", count=missing)
     if date.max in days:
-        remarks.append(text("stage-no-day"))
-    if late_days:
-        remarks.append(text("stage-late", day=late_days[0]))
-    return Cell("；".join(remarks) or text("stage-enough"), "light-yellow" if remarks else "light-green")
+        yield text("stage-no-day")
+    if late_days := [day for day in days if task_due < day < date.max]:
+        yield text("stage-late", day=late_days[0])
 
 
 @TABLES("new-goals")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from duban.messages.finding import Finding, Severity
 from duban.messages.grouping import severity_order
 from duban.model.return_ import Outcome, Return
+from duban.model.role import Role
 from duban.model.status import Status, UnitStatus
 from duban.reports.formatting import DASH
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
@@ -67,6 +68,7 @@ def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
         "unit": unit.unit.name,
         "filing": status.messages.text(f"filing-{unit.filing_status}"),
         "filed": unit.reported_on,
+        "reporter": _reporter(unit),
         "punctuality": status.messages.text("punctuality-unknown") if versions else DASH,
         "received": min((version.received_on for version in versions), default=None),
         "version": versions.index(counted) + 1 if counted in versions else None,
@@ -75,6 +77,13 @@ def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
         "musts": unit.must_count or None,
         "explains": unit.explain_count or None,
     }
+
+
+def _reporter(unit: UnitStatus) -> str:
+    """Who says that he filled in the return that counts."""
+    submission = unit.counted_return.submission if unit.counted_return else None
+    answer = submission.heading.get(submission.heading_column_by_role.get(Role.REPORTER, "")) if submission else None
+    return str(answer.value) if answer and answer.value is not None else ""
 
 
 def _is_scan(return_: Return) -> bool:

@@ -116,8 +116,8 @@ def supporting_units(row: TaskRow) -> CellContent:
 @COLUMNS.task("contributions")
 def contributions(row: TaskRow) -> CellContent:
     """What each supporting unit says that it did, one a line; `—` for nothing."""
-    directory, key = row.status.assignment.directory, row.task.row.key
-    helpers = {unit.code: unit.name for printed in row.task.task.supports for unit in directory.find_members(printed)}
+    assignment, key = row.status.assignment, row.task.row.key
+    helpers = {code: assignment.directory.unit_name(code) for code in assignment.supporting_codes(row.task.task)}
     texts = {name: newest_text(row.status, f"{key}~{code}", Role.CONTRIBUTION) for code, name in helpers.items()}
     return "\n".join(f"{name}：{text}" for name, text in texts.items() if text) or DASH
 

@@ -1,19 +1,17 @@
-"""数据来源 and 其他填报内容: for each figure the keys that it counts, for each answer its file, sheet and cell."""
+"""数据来源: for each figure the keys that it counts, for each answer its file, sheet and cell."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from duban.messages.finding import Finding, Place
-from duban.model.layout import Column, SheetLayout
 from duban.model.role import Role
-from duban.model.row import Row
 from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus, UnitStatus
-from duban.model.submission import AnswerCell, Record
+from duban.model.submission import Record
 from duban.reports.figures import all_figures
 from duban.reports.formatting import milestone_label
 from duban.reports.latest_answers import cell_of
-from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.workbook.book import Cell, Scalar
 
 
@@ -149,59 +147,3 @@ def _subject(status: Status, task: TaskStatus, part: str = "") -> str:
 
 def _raw_text(raw: object) -> str:
     return raw.strftime("%Y-%m-%d") if isinstance(raw, date) else str(raw)
-
-
-OTHER_ANSWERS = "other-answers"
-"""The name of the sheet, and the code of its table."""
-
-
-@TABLES(OTHER_ANSWERS)
-def other_answers(status: Status) -> ReportRows:
-    """Every answer in a column without a role: unit by unit, the heading's first, then row by row."""
-    for unit in status.units:
-        yield from _heading_answers(status, unit)
-        for sheet in status.layout.sheets:
-            yield from _sheet_answers(status, unit, sheet)
-
-
-def _heading_answers(status: Status, unit: UnitStatus) -> Iterator[ReportRow]:
-    submission = unit.counted_return.submission if unit.counted_return else None
-    columns = [column for sheet in status.layout.sheets for column in sheet.heading_inputs if not column.role]
-    for column in columns:
-        answer = submission.heading.get(column.key) if submission else None
-        if answer and answer.value is not None:
-            yield _answer_row(unit, "", column, answer) | {"period": status.period.code}
-
-
-def _sheet_answers(status: Status, unit: UnitStatus, sheet: SheetLayout) -> Iterator[ReportRow]:
-    columns = [column for column in sheet.input_columns if not column.role]
-    if not columns:
-        return
-    for row in status.assignment.rows(sheet, unit.unit):
-        record = status.history.last(row.key)
-        for column in columns:
-            answer = record.values.get(column.key) if record else None
-            if record and answer and answer.value is not None:
-                yield _answer_row(unit, _row_subject(status, row), column, answer) | {"period": record.period}
-
-
-def _answer_row(unit: UnitStatus, subject: str, column: Column, answer: AnswerCell) -> dict[str, CellContent]:
-    return {
-        "unit": unit.unit.name,
-        "subject": subject,
-        "label": column.label,
-        "value": answer.value,
-        "file": answer.place.file,
-        "sheet": answer.place.sheet,
-        "cell": answer.place.cell,
-    }
-
-
-def _row_subject(status: Status, row: Row) -> str:
-    """The task, and what of it is asked about; empty for a row about the unit itself."""
-    if row.task.number == row.unit.code:
-        return ""
-    part = "" if row.line == row.task.name else row.line
-    return status.messages.text(
-        "source-task", number=row.task.number, name=row.task.name, place=row.target.name if row.target else part
-    )

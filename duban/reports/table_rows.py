@@ -30,7 +30,7 @@ WHOLE_WIDTH = ""
 Where other keys stand beside it, the row is left out of tables that have none of their columns.
 """
 
-_ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
+ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed: nobody asks for the others."""
 
 
@@ -204,7 +204,7 @@ def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Seq
     """Under each value a heading, the rows of its tasks, and a subtotal; a total at the end."""
     text, tasks = status.messages.text, list({row.task.row.key: row.task for row in rows}.values())
     for group in group_tasks(status, by, tasks):
-        if group.without_value and by in _ONLY_WITH_VALUE:
+        if group.without_value and by in ONLY_WITH_VALUE:
             yield {WHOLE_WIDTH: text(f"slice-rest-{by}", count=len(group.tasks))}
             continue
         keys = {task.row.key for task in group.tasks}

@@ -38,7 +38,10 @@ _ATTRIBUTES = {
     "sources": ("task.row.sources", "Where the task comes from."),
     "role": ("task.task.role", "The office's own part in the task, as printed."),
     "weight": ("task.task.weight", "The points that the task is worth; blank for none."),
-    "due_text": ("task.task.due_text", "The task's due day in the plan's words."),
+    "due_text": (
+        "task.row.due_text",
+        "The task's due day in the plan's words; blank where only its milestones have days.",
+    ),
 }
 """Columns that show an attribute as it is: name → where the row has it, and what it is."""
 
@@ -141,6 +144,13 @@ def task_progress(row: TaskRow) -> CellContent:
 def reason_or_problems(row: TaskRow) -> CellContent:
     """What the unit gives as reason, else what it names as problems."""
     return task_answer_text(row.status, row.task, Role.REASON) or task_answer_text(row.status, row.task, Role.PROBLEMS)
+
+
+@COLUMNS.task("reason_and_problems")
+def reason_and_problems(row: TaskRow) -> CellContent:
+    """What the unit gives as reason, then what it names as problems, of the task itself and of its milestones."""
+    texts = (task_answer_text(row.status, row.task, role) for role in (Role.REASON, Role.PROBLEMS))
+    return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
 @COLUMNS.task("remark")

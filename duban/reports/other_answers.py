@@ -1,0 +1,96 @@
+"""其他填报内容: every answer that no other sheet of a report shows, with its file, sheet and cell."""
+
+from collections.abc import Iterator
+
+from duban.model.layout import Column, SheetLayout
+from duban.model.role import Role
+from duban.model.row import Row
+from duban.model.status import MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.submission import AnswerCell, Record
+from duban.reports.latest_answers import answer_of
+from duban.reports.shown_answers import RowKind, ShownAnswer, row_kind
+from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+
+OTHER_ANSWERS = "other-answers"
+"""The name of the sheet, and the code of its table."""
+
+
+@TABLES(OTHER_ANSWERS)
+def other_answers(status: Status) -> ReportRows:
+    """Every answer that `Status.shown_answers` does not name: unit by unit, the heading's first, then row by row."""
+    subjects: dict[str, TaskStatus | MilestoneStatus] = {task.row.key: task for task in status.tasks}
+    subjects |= {milestone.row.key: milestone for milestone in status.milestones}
+    for unit in status.units:
+        yield from _heading_answers(status, unit)
+        for sheet in status.layout.sheets:
+            for row in status.assignment.rows(sheet, unit.unit):
+                if record := status.history.last(row.key):
+                    yield from _row_answers(status, sheet, row, record, subjects.get(row.key))
+
+
+def _heading_answers(status: Status, unit: UnitStatus) -> Iterator[ReportRow]:
+    submission = unit.counted_return.submission if unit.counted_return else None
+    for column in (column for sheet in status.layout.sheets for column in sheet.heading_inputs):
+        answer = submission.heading.get(column.key) if submission else None
+        is_shown = ShownAnswer(RowKind.HEADING, column.role or column.key) in status.shown_answers
+        if answer and answer.value is not None and not is_shown:
+            yield _answer_row(unit.unit.name, "", column, answer) | {"period": status.period.code}
+
+
+def _row_answers(
+    status: Status, sheet: SheetLayout, row: Row, record: Record, subject: TaskStatus | MilestoneStatus | None
+) -> Iterator[ReportRow]:
+    """What a row's record says in columns that are not shown. subject: the task or milestone that the row is about."""
+    kind = row_kind(sheet, status.cycle)
+    counted = subject.record if subject and kind in {RowKind.TASK, RowKind.MILESTONE} else record
+    for column in (*sheet.input_columns, status.layout.explanation_column):
+        answer = record.filled.get(column.key)
+        if answer is None or answer.value is None:
+            continue
+        if not (kind and _is_shown(status, kind, column, record, counted)):
+            yield _answer_row(row.unit.name, _row_subject(status, row), column, answer) | {"period": record.period}
+
+
+def _is_shown(status: Status, kind: RowKind, column: Column, record: Record, counted: Record | None) -> bool:
+    """Whether another sheet shows it. counted: the record that counts for the row, perhaps of another kind of form."""
+    name = column.role or column.key
+    if ShownAnswer(kind, name, newest=True) in status.shown_answers:
+        return counted in (None, record) or answer_of(counted, name) is None
+    if ShownAnswer(kind, name) not in status.shown_answers:
+        return False
+    if kind is RowKind.CLAIM:
+        return _is_shown_claim(record, column)
+    if kind is RowKind.GOAL:
+        return bool(record.text_by_role(Role.CONTENT))
+    return counted == record
+
+
+def _is_shown_claim(record: Record, column: Column) -> bool:
+    """Reasons are shown of those who decline, wishes of those who claim."""
+    opinion = record.by_role(Role.OPINION)
+    meaning = opinion.meaning if opinion else ""
+    if column.role is Role.OPINION:
+        return bool(meaning)
+    return meaning == ("decline" if column.role is Role.ADVICE else "claim")
+
+
+def _answer_row(unit: str, subject: str, column: Column, answer: AnswerCell) -> dict[str, CellContent]:
+    return {
+        "unit": unit,
+        "subject": subject,
+        "label": column.label,
+        "value": answer.value,
+        "file": answer.place.file,
+        "sheet": answer.place.sheet,
+        "cell": answer.place.cell,
+    }
+
+
+def _row_subject(status: Status, row: Row) -> str:
+    """The task, and what of it is asked about; empty for a row about the unit itself."""
+    if row.task.number == row.unit.code:
+        return ""
+    part = "" if row.line == row.task.name else row.line
+    if row.target:
+        part = f"{row.span} {row.target.name}".strip()
+    return status.messages.text("source-task", number=row.task.number, name=row.task.name, place=part)
