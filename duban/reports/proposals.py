@@ -65,8 +65,9 @@ def _step_remarks(row: TaskRow) -> Iterator[str]:
     text, days = row.status.messages.text, [_day(step) for step in _steps(row)]
     task_due = max(milestone.due for milestone in row.task.task.milestones)
     if too_few_steps(row):
-        missing = _missing_steps(row)
-        yield text("stage-silent") if _is_silent(row) else text("stage-missing", count=missing)
+        filing = row.status.filing_status_of(row.task.unit) or FilingStatus.OWING
+        is_filed = filing is FilingStatus.FILED
+        yield text("stage-missing", count=_missing_steps(row)) if is_filed else text(f"filing-{filing}")
     if date.max in days:
         yield text("stage-no-day")
     if late_days := [day for day in days if task_due < day < date.max]:
