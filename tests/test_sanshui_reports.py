@@ -17,6 +17,7 @@ from duban.reports.amounts import yearly_amounts
 from duban.reports.expected_scores import expected_score
 from duban.reports.sheet import report_sheet
 from duban.reports.table_rows import table_rows
+from duban.reports.targets import add_up, reported_targets
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
 from tests.drawn import Golden, draw
@@ -200,14 +201,28 @@ def test_every_target_is_money_or_not_and_stands_in_one_row() -> None:
 
 
 def test_shares_are_never_added_up_nor_are_numbers_from_the_years_start() -> None:
-    """30% by June and 50% by December is 50%, not 80%; so with 开工数 that is asked from the year's start."""
-    amount = next(yearly_amounts(october()))
-    parts = [Decimal(30), Decimal(50), None]
-    assert [replace(amount, unit=unit).total(parts) for unit in ("%", "所")] == [50, 80]
-    target = replace(amount.counted[0], row=replace(amount.counted[0].row, milestone=MILESTONES[0]))
-    running = target.target.model_copy(update={"cumulative": True})
-    of_start = replace(target, row=replace(target.row, target=running))
-    assert replace(amount, unit="所", parts=(of_start, of_start)).total(parts) == 50
+    """30% by June and 50% by December is 50%, not 80%; so with what is asked from the year's start (累计)."""
+    part = next(yearly_amounts(october())).counted[0]
+    for told, total in (({"unit": "%"}, 50), ({"unit": "所"}, 80), ({"unit": "所", "cumulative": True}, 50)):
+        parts = [replace(part, target=part.target.model_copy(update=told))] * 3
+        assert add_up(parts, [Decimal(30), Decimal(50), None]) == total
+
+
+@pytest.mark.parametrize(("told", "value_of_year"), [((200, 500, 300), 1000), ((200, 500, None), None), ((), None)])
+def test_a_number_of_the_year_that_milestones_share_is_what_theirs_come_to(
+    told: tuple[int | None, ...], value_of_year: int | None
+) -> None:
+    """乡镇学校改造提升投资额, 200 by the title, is asked of the three quarters alone: nobody left it blank."""
+    said = answers(last=date(2020, 12, 31))
+    for key, number in zip(("3@0630#6", "3@0930#6", "3@1231#3"), told or (None, None, None), strict=True):
+        said[key] = {"value": None if number is None else Decimal(number)}
+    found = status_of(PLAN, "milestones", date(2021, 1, 8), said, period_index=1)
+    of_year = next(
+        target
+        for target in reported_targets(found)
+        if target.row.milestone is None and target.target.name == "乡镇学校改造提升投资额"
+    )
+    assert of_year.value == value_of_year
 
 
 def test_a_goal_of_the_year_that_no_milestone_shares_shows_what_was_reported_of_it() -> None:
@@ -215,15 +230,11 @@ def test_a_goal_of_the_year_that_no_milestone_shares_shows_what_was_reported_of_
     said = {**answers(last=date(2020, 12, 31)), "3#2": {"value": Decimal(5016)}}
     found = status_of(PLAN, "milestones", date(2021, 1, 8), said, period_index=1)
     told = {value(row, "name"): row for row in rows("amounts", found)}
-    keys = ("plan4", "done4", "plan", "done", "rate", "planned", "own", "own_done", "note")
+    keys = ("plan4", "done4", "plan", "done", "rate", "planned", "own", "note")
     assert [value(told["新增学位"], key) for key in keys] == [
-        *("—", "—", 5000, 5016, "100.3%", "—", 5000, 5016, "没有分解到节点，只按年度目标填报")
+        *("—", "—", 5000, 5016, "100.3%", "—", 5000, "没有分解到节点，只按年度目标填报")
     ]
-    assert [value(told["提升改造乡镇学校项目"], key) for key in ("done", "rate", "own_done")] == [
-        "—",
-        "× 未填1处",
-        "未填",
-    ]
+    assert [value(told["提升改造乡镇学校项目"], key) for key in ("done", "rate")] == ["—", "× 未填1处"]
 
 
 def test_early_numbers_are_told_and_make_no_rate_better() -> None:
@@ -257,7 +268,7 @@ def test_two_amounts_of_money_have_a_total_and_one_has_none() -> None:
     *projects, total = rows("invested", replace(found, tasks=tuple(money)))
     assert len(projects) == 6
     keys = [*(f"{name}{quarter}" for name in ("plan", "done") for quarter in (1, 2, 3, 4)), "plan", "done", "planned"]
-    for key in (*keys, "own", "own_done"):
+    for key in (*keys, "own"):
         numbers = [number for row in projects if isinstance(number := value(row, key), Decimal)]
         assert value(total, key) == (sum(numbers) if numbers else "—"), key
     for count in (1, 2):

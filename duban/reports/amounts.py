@@ -13,12 +13,11 @@ from duban.model.verdict import Light
 from duban.reports.expected_scores import QUARTERS, due_quarter
 from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_known, task_number
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
-from duban.reports.targets import ReportedTarget, reported_targets
+from duban.reports.targets import ReportedTarget, add_up, reported_targets, takes_in_earlier
 from duban.text.display import format_number
 from duban.workbook.book import Cell
 
 _MONEY = "元"
-_PERCENT = "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ class Amount:
 
     @property
     def is_running(self) -> bool:
-        """Whether a later number takes in the earlier ones: percents, and numbers from the year's start."""
-        return self.unit == _PERCENT or any(part.row.asks_total for part in self.parts)
+        """Whether a later number takes in the earlier ones."""
+        return takes_in_earlier(self.parts)
 
     @property
     def due(self) -> tuple[ReportedTarget, ...]:
@@ -75,9 +74,8 @@ class Amount:
         return self.total(part.value for part in self.counted if not part.is_due)
 
     def total(self, numbers: Iterable[Decimal | None]) -> Decimal | None:
-        """What some of its numbers come to: their sum, of running ones the last; None where none is known."""
-        known_numbers = [number for number in numbers if number is not None]
-        return known_numbers[-1] if known_numbers and self.is_running else sum_of_known(known_numbers)
+        """What some of its numbers come to; None where none is known."""
+        return add_up(self.counted, numbers)
 
     def in_quarter(self, status: Status, quarter: int) -> list[ReportedTarget]:
         """The parts that fall due then."""
@@ -124,7 +122,6 @@ def _amount_row(status: Status, amount: Amount) -> ReportRow:
         **_cells_to_date(status, [amount], "number"),
         "planned": number_or_dash(amount.planned),
         "own": Cell(own, "light-yellow") if differs else number_or_dash(own),
-        "own_done": _reported_of_year(status, amount),
         "note": "；".join(_notes(status, amount)),
     }
 
@@ -133,7 +130,6 @@ def _total_row(status: Status, amounts: Sequence[Amount]) -> ReportRow:
     """The sums of the rows above."""
     own = [amount.of_year.target.goal for amount in amounts if amount.of_year]
     planned = [amount.planned for amount in amounts if amount.planned is not None]
-    own_done = [amount.of_year.value for amount in amounts if amount.of_year]
     return {
         "number": Cell("", "total"),
         "name": Cell(status.messages.text("total"), "total"),
@@ -142,7 +138,6 @@ def _total_row(status: Status, amounts: Sequence[Amount]) -> ReportRow:
         **_cells_to_date(status, amounts, "total"),
         "planned": Cell(number_or_dash(sum_of_known(planned)), "total"),
         "own": Cell(number_or_dash(sum_of_known(own)), "total"),
-        "own_done": Cell(number_or_dash(sum_of_known(own_done)), "total"),
         "note": Cell(_note_of_total(status, amounts), "total-word"),
     }
 
@@ -153,17 +148,8 @@ def _note_of_total(status: Status, amounts: Sequence[Amount]) -> str:
     promised = [amount.of_year.target.goal for amount in amounts if amount.of_year]
     if len(divided) == len(promised) == len(amounts):
         planned = sum_of_known(amount.planned for amount in divided)
-        return "".join(_difference(status, sum_of_known(promised), planned, "amount-differs"))
+        return "".join(_difference(status, sum_of_known(promised), planned))
     return status.messages.text("amount-unlike", planned=len(divided), own=len(promised))
-
-
-def _reported_of_year(status: Status, amount: Amount) -> CellContent:
-    """What was reported of the whole year's goal; a word where that is owed."""
-    if amount.of_year is None:
-        return DASH
-    if amount.of_year.value is None and amount.of_year.is_due:
-        return status.messages.text("target-blank")
-    return number_or_dash(amount.of_year.value)
 
 
 def _quarter_cells(status: Status, amounts: Sequence[Amount], style: str) -> dict[str, CellContent]:
@@ -234,22 +220,19 @@ def _notes(status: Status, amount: Amount) -> Iterator[str]:
         yield text("amount-undivided")
         return
     if amount.of_year:
-        yield from _difference(status, amount.of_year.target.goal, amount.planned, "amount-differs")
-        if not amount.early and all(part.value is not None for part in amount.parts):
-            done = amount.total(part.value for part in amount.parts)
-            yield from _difference(status, amount.of_year.value, done, "amount-done-differs")
+        yield from _difference(status, amount.of_year.target.goal, amount.planned)
     if amount.is_running and len(amount.parts) > 1:
         yield text("amount-running")
     if amount.early is not None:
         yield text("amount-early", number=format_number(amount.early))
 
 
-def _difference(status: Status, own: Decimal | None, planned: Decimal | None, name: str) -> Iterator[str]:
+def _difference(status: Status, own: Decimal | None, planned: Decimal | None) -> Iterator[str]:
     """That two numbers of the year differ, and by how much."""
     if own is not None and planned is not None and own != planned:
         gap = planned - own
         facts = {"own": format_number(own), "planned": format_number(planned), "gap": format_number(abs(gap))}
-        yield f"{_symbol(status, Light.YELLOW)} {status.messages.text(name, **facts, more=gap > 0)}"
+        yield f"{_symbol(status, Light.YELLOW)} {status.messages.text('amount-differs', **facts, more=gap > 0)}"
 
 
 def _symbol(status: Status, light: Light) -> str:

@@ -1,8 +1,8 @@
 """量化指标: every number that the plan promises, what was reported of it, and whether it is reached."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,10 +12,12 @@ from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
-from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, task_number
+from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, sum_of_known, task_number
 from duban.reports.latest_answers import newest_number, newest_record
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.workbook.book import Cell
+
+_PERCENT = "%"
 
 
 class Attainment(StrEnum):
@@ -76,12 +78,49 @@ class ReportedTarget:
 
 
 def reported_targets(status: Status) -> Iterator[ReportedTarget]:
-    """Every target of every task, its own first, then those of its milestones, in the plan's order."""
+    """Every target of every task, its own first, then those of its milestones, in the plan's order.
+
+    A number of the whole year that its milestones share is asked of these alone: what was reported is what theirs
+    come to, as long as none that is due is missing.
+    """
     for task in status.tasks:
-        for row in status.assignment.target_rows(task.task):
-            if row.target:
-                due, value = row.due or date.max, newest_number(status, row.key, Role.VALUE)
-                yield ReportedTarget(task, row, row.target, due <= status.as_of, due < status.as_of, value)
+        targets = [_reported(status, task, row) for row in status.assignment.target_rows(task.task)]
+        for reported in targets:
+            parts = [part for part in targets if part.row.milestone and _is_same_number(part, reported)]
+            if reported.row.milestone or not parts or any(part.is_due and part.value is None for part in parts):
+                yield reported
+            else:
+                yield replace(reported, value=add_up(parts, (part.value for part in parts)))
+
+
+def add_up(parts: Sequence[ReportedTarget], numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """What numbers of some milestones come to.
+
+    Args:
+        parts: whose numbers they are.
+        numbers: in the order of the milestones; None where there is none.
+
+    Returns:
+        Their sum; of percents and of numbers from the year's start, which take in the earlier ones, the last one.
+        None where no number is known.
+    """
+    known_numbers = [number for number in numbers if number is not None]
+    return known_numbers[-1] if known_numbers and takes_in_earlier(parts) else sum_of_known(known_numbers)
+
+
+def takes_in_earlier(parts: Sequence[ReportedTarget]) -> bool:
+    """Whether a later number of these takes in the earlier ones."""
+    return any(part.target.unit == _PERCENT or part.target.cumulative for part in parts)
+
+
+def _reported(status: Status, task: TaskStatus, row: Row) -> ReportedTarget:
+    due, target = row.due or date.max, row.target or Target(name="-", goal=Decimal(0))
+    value = newest_number(status, row.key, Role.VALUE)
+    return ReportedTarget(task, row, target, due <= status.as_of, due < status.as_of, value)
+
+
+def _is_same_number(one: ReportedTarget, other: ReportedTarget) -> bool:
+    return (one.target.name, one.target.unit) == (other.target.name, other.target.unit)
 
 
 @TABLES("targets")
