@@ -252,7 +252,7 @@ def test_every_figure_agrees_with_a_hand_count(stages: dict[str, Stage], period:
     assert [row["自报"] or "" for row in rows] == [count.states.get(key, "") for key in count.milestones]
     check_overview(report["总览"], count, date.fromisoformat(STEPS[period][1]))
     worries = [row for row in read_table(report["红黄灯与协调清单"], "序号") if row["序号"] != ""]
-    assert Counter(SYMBOLS[row["亮灯"][0]] for row in worries) == Counter(
+    assert Counter(SYMBOLS[row["拟亮灯"][0]] for row in worries) == Counter(
         light for light in count.milestones.values() if light in ("red", "yellow", "blue")
     )
     report.close()
@@ -270,7 +270,7 @@ def check_overview(sheet: Worksheet, count: Count, day: date) -> None:
     assert (f"到期节点{len(due)}个" if due else "没有到期节点") in text
     assert not due or f"（{len(in_time)}/{len(due)}）" in text
     assert f"印发前已到期节点{len(early)}个（不计入按期完成率）：已完成{len(finished_early)}个" in text
-    left = shares(sheet, "任务亮灯", "任务数")
+    left = shares(sheet, "任务拟亮灯", "任务数")
     assert {SYMBOLS[word[0]]: number for word, number in left.items()} == {
         light: list(count.tasks.values()).count(light) for light in SYMBOLS.values()
     }

@@ -17,7 +17,7 @@ from duban.model.snapshot import all_series
 from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
 from duban.proofreading.asked_rows import asked_row_doubts
-from duban.proofreading.form_layouts import LayoutSample, layout_errors
+from duban.proofreading.form_layouts import LayoutSample, layout_errors, state_not_asked
 from duban.proofreading.templates import (
     duplicate_layout_errors,
     light_rule_errors,
@@ -159,7 +159,9 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
         yield f"forms/{name}", duplicate_layout_errors(layout, layouts)
         if sample := _layout_sample(workspace, layout):
             yield f"forms/{name}", layout_errors(layout, sample)
-    yield "lights.yaml", light_rule_errors(workspace.light_rules, dict(light_rule.items()))
+        if _reports_lights(workspace, layout):
+            yield f"forms/{name}", state_not_asked(layout)
+    yield "lights.yaml", light_rule_errors(workspace.typed_light_rules, dict(light_rule.items()))
     yield "register.yaml", register_layout_errors(workspace.register_layout)
     yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
     for stem, sheet in report_sheets.items():
@@ -172,6 +174,12 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
         yield f"texts/{name}", message_errors(entries)
     for stem in NOTICE_NAMES:
         yield f"notices/{stem}.txt", template_text_errors((), workspace.notice_template(stem))
+
+
+def _reports_lights(workspace: Workspace, layout: Layout) -> bool:
+    """Whether the plan uses a kind of form that has no report of its own: its report lists milestones by light."""
+    is_used = any(cycle.form == layout.name for cycle in workspace.loaded_plan.plan.cycles)
+    return is_used and layout.code not in workspace.report_books.kinds
 
 
 def _layout_sample(workspace: Workspace, layout: Layout) -> LayoutSample | None:

@@ -185,16 +185,24 @@ class LightRules(Model):
         (), description="Steps for milestones that lag; the first that applies counts."
     )
 
+    @property
+    def missing_rules(self) -> tuple[str, ...]:
+        """Codes of rules that every office needs and these do not have."""
+        return tuple(code for code in NEEDED_RULES if code not in self.rules)
+
     def completed_by(self, shipped: "LightRules") -> "LightRules":
-        """With the shipped rules and words for what is not known, where these lack them (written before 0.3)."""
-        needed = {code: rule for code, rule in shipped.rules.items() if code in NEEDED_RULES}
-        return self.model_copy(
-            update={
-                "rules": {**self.rules, **{code: rule for code, rule in needed.items() if code not in self.rules}},
-                "tasks": {**shipped.tasks, **self.tasks},
-                "declared": {**shipped.declared, **self.declared},
-            }
-        )
+        """With the shipped rules and words for what these lack.
+
+        Rules that do not know of what nobody knows, as all of 0.2 and before, take over its light as well.
+        """
+        rules = self.rules | {code: shipped.rules[code] for code in self.missing_rules}
+        lights = dict(self.lights)
+        if "unverified" in self.missing_rules:
+            rules["awaiting-report"] = rules["awaiting-report"].model_copy(update={"light": Light.GREY})
+            lights[Light.GREY] = shipped.lights[Light.GREY]
+        completed = {"rules": rules, "lights": lights}
+        completed |= {"tasks": shipped.tasks | self.tasks, "declared": shipped.declared | self.declared}
+        return self.model_copy(update=completed)
 
     def rule(self, code: str) -> LightRule:
         """The rule of this code, of a milestone or of a task."""

@@ -174,6 +174,12 @@ def missing_roles(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding
             yield UnplacedFinding("role-missing", (*path, "columns", index), facts)
 
 
+def state_not_asked(layout: Layout) -> Iterator[UnplacedFinding]:
+    """No column says how a milestone stands, and no other kind of form is looked at: nobody will know."""
+    if not layout.beside and not any(sheet.by_role(Role.STATE) for sheet in layout.sheets):
+        yield UnplacedFinding("state-not-asked", ("sheets",), {"name": layout.name})
+
+
 def _expected_role(sheet: SheetLayout, column: Column) -> Role | None:
     if any(option.means in MEANINGS_WORST_FIRST for option in column.options):
         return Role.STATE

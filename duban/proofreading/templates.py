@@ -109,7 +109,13 @@ def duplicate_layout_errors(layout: Layout, layouts: Mapping[str, Layout]) -> It
 
 
 def light_rule_errors(rules: LightRules, light_functions: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
-    """Rules that there are not, settings that a rule does not have, reasons that cannot be filled."""
+    """Rules that there are not or that are missing, settings that a rule does not have, reasons that cannot be filled.
+
+    Args:
+        rules: as the office wrote them.
+        light_functions: all rules that there are, by code.
+    """
+    yield from (UnplacedFinding("light-rule-missing", ("rules",), {"code": code}) for code in rules.missing_rules)
     for code, rule in rules.rules.items():
         yield from unknown_name(("rules", code), code, light_functions, key="rules")
         if code not in light_functions:
