@@ -115,9 +115,19 @@ def test_rows_that_cannot_be_told_apart_say_so_in_the_correction_copy() -> None:
 # ---- every table of all five offices, mangled at random ----
 
 
-@cache
+def issued_form_bytes(plan: str) -> bytes:
+    """The longest form of a plan's first period."""
+    return _issued_form(plan)[0]
+
+
 def issued_form(plan: str) -> tuple[WorkbookGrid, FormId, ExpectedForms]:
-    """The longest form of a plan's first period, with an answer in every row that says which row it was written for."""
+    """The longest form of a plan's first period, and what it asks."""
+    data, form_id, expected = _issued_form(plan)
+    return read_workbook(data), form_id, expected
+
+
+@cache
+def _issued_form(plan: str) -> tuple[bytes, FormId, ExpectedForms]:
     workspace = open_workspace(ROOT / "config.yaml", plan)
     loaded = offices.plan(plan)
     cycle = loaded.plan.cycles[0]
@@ -129,8 +139,7 @@ def issued_form(plan: str) -> tuple[WorkbookGrid, FormId, ExpectedForms]:
     expected = ExpectedForms(snapshot, OwnTexts.of(workspace.messages))
     unit = max(snapshot.assignment.units, key=lambda unit: sum(len(t.rows) for t in expected.tables_of_unit(unit)))
     batch = FormBatch(snapshot, snapshot.digest(), workspace.messages)
-    grid = read_workbook(returns.book_bytes(design_form(batch, unit)))
-    return grid, batch.form_id(unit), expected
+    return returns.book_bytes(design_form(batch, unit)), batch.form_id(unit), expected
 
 
 def mangled(lines: Lines, chance: st.DataObject) -> None:
