@@ -206,16 +206,20 @@ def _whole_note(status: Status, scores: Sequence[TaskScore]) -> str:
 def _comparison_notes(status: Status, scores: Sequence[TaskScore]) -> Iterator[str]:
     """What stands beside sums of unlike sets: both sums of what has both, and the weights in which nothing is lost."""
     both = [score for score in scores if score.change is not None]
-    if both and any((score.self_score is None) != (score.approved is None) for score in scores):
-        facts = {
-            "own": _sum_text(score.self_score for score in both),
-            "approved": _sum_text(score.approved for score in both),
-            "change": _sum_text(score.change for score in both),
-        }
-        yield status.messages.text("score-comparable", count=len(both), **facts)
+    if both and len(both) < sum(score.effective is not None for score in scores):
+        yield _comparison(status, both)
     without = [score.weight for score in scores if score.effective is None]
     if 0 < len(without) < len(scores):
         yield status.messages.text("score-without", count=len(without), weight=_sum_text(without))
+
+
+def _comparison(status: Status, both: Sequence[TaskScore]) -> str:
+    facts = {
+        "own": _sum_text(score.self_score for score in both),
+        "approved": _sum_text(score.approved for score in both),
+        "change": _sum_text(score.change for score in both),
+    }
+    return status.messages.text("score-comparable", count=len(both), **facts)
 
 
 def _sum_text(points: Iterable[Decimal | None]) -> str:

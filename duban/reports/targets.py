@@ -85,12 +85,9 @@ def reported_targets(status: Status) -> Iterator[ReportedTarget]:
     """
     for task in status.tasks:
         targets = [_reported(status, task, row) for row in status.assignment.target_rows(task.task)]
+        of_milestones = [reported for reported in targets if reported.row.milestone]
         for reported in targets:
-            parts = [part for part in targets if part.row.milestone and _is_same_number(part, reported)]
-            if reported.row.milestone or not parts or any(part.is_due and part.value is None for part in parts):
-                yield reported
-            else:
-                yield replace(reported, value=add_up(parts, (part.value for part in parts)))
+            yield reported if reported.row.milestone else _with_value_of_parts(reported, of_milestones)
 
 
 def add_up(parts: Sequence[ReportedTarget], numbers: Iterable[Decimal | None]) -> Decimal | None:
@@ -117,6 +114,14 @@ def _reported(status: Status, task: TaskStatus, row: Row) -> ReportedTarget:
     due, target = row.due or date.max, row.target or Target(name="-", goal=Decimal(0))
     value = newest_number(status, row.key, Role.VALUE)
     return ReportedTarget(task, row, target, due <= status.as_of, due < status.as_of, value)
+
+
+def _with_value_of_parts(of_year: ReportedTarget, of_milestones: Sequence[ReportedTarget]) -> ReportedTarget:
+    """A number of the whole year; where milestones share it, with what theirs come to."""
+    parts = [part for part in of_milestones if _is_same_number(part, of_year)]
+    if not parts or any(part.is_due and part.value is None for part in parts):
+        return of_year
+    return replace(of_year, value=add_up(parts, (part.value for part in parts)))
 
 
 def _is_same_number(one: ReportedTarget, other: ReportedTarget) -> bool:
