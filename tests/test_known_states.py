@@ -1,14 +1,19 @@
 """Nothing is said that is not known; bad news and requests show at once, good news waits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from duban.messages.finding import Place
+from duban.model.assignment import Assignment
+from duban.model.return_ import Return
 from duban.model.role import Role
 from duban.model.status import FilingStatus
 from duban.model.submission import Answer, AnswerCell, History, Record
@@ -20,9 +25,12 @@ from duban.model.verdict import (
     MilestoneCase,
     UnknownState,
 )
-from duban.review.assess import declared_meaning, judge_milestone
+from duban.review.assess import StatusInputs, declared_meaning, judge_milestone
 from duban.review.knowledge import MilestoneEvidence, reopening_day, shown_records
+from duban.review.versions import choose_versions
 from tests import returns
+from tests.clerk import ROOT, Clerk
+from tests.returns import MILESTONE_SHEET, InputKey, edited, filled_form_except, parse_return, severity_of
 
 RULES = returns.workspace().light_rules
 PLAN = returns.office().plan
@@ -206,3 +214,152 @@ def test_a_task_says_no_more_than_its_milestones(meanings: list[str], unknown: b
     is_finished = bool(meanings) and all(meaning in FINISHED_MEANINGS for meaning in meanings)
     if unknown and not is_finished:
         assert declared <= {*BAD_NEWS_MEANINGS, "unverified"}
+
+
+# ---- a form with a fault in it ----
+
+MUCH = "请协调" * 700
+
+
+def lose_state_header(book: Workbook) -> None:
+    book[MILESTONE_SHEET]["F3"].value = "情况"
+
+
+def double_row(book: Workbook) -> None:
+    for number, cell_ in enumerate(book[MILESTONE_SHEET][5], 1):
+        book[MILESTONE_SHEET].cell(9, number).value = cell_.value
+
+
+def answers_shown(cells: Mapping[InputKey, object], damage: Callable[[Workbook], None] | None = None) -> Record | None:
+    """What a report may show of June's milestone, after a return that is filled in so."""
+    data = filled_form_except(cells)
+    parsed = parse_return(edited(data, damage) if damage else data)
+    return_ = Return("甲.xlsx", "甲", date(2022, 6, 20), 1, findings=parsed.findings, submission=parsed.submission)
+    versions = choose_versions([return_], severity_of)
+    assert KEY in versions.rows_to_correct
+    return shown_records(versions.accepted_records, versions.records_to_correct, History()).get(KEY)
+
+
+@pytest.mark.parametrize(
+    ("said", "damage", "shown"),
+    [
+        # bad news beside what is missing
+        ({"节点情况": "有困难", "需协调事项": "请协调"}, None, {"state": "有困难", "help": "请协调"}),
+        ({"节点情况": "不能按期完成", "原因": "缺人"}, None, {"state": "不能按期完成", "reason": "缺人"}),
+        ({"节点情况": "申请调整", "原因": "缺人"}, None, {"state": "申请调整", "reason": "缺人"}),
+        # a request beside a state that is no choice, or none
+        ({"节点情况": "差不多", "需协调事项": "请协调"}, None, {"help": "请协调"}),
+        ({"节点情况": None, "需协调事项": "请协调"}, None, {"help": "请协调"}),
+        # good news waits, the request beside it does not
+        ({"节点情况": "已逾期完成", "需协调事项": "请协调"}, None, {"help": "请协调"}),
+        ({"节点情况": "已逾期完成"}, None, {}),
+        # the request itself is far too long: it stays as it was typed
+        ({"需协调事项": MUCH}, None, {"help": MUCH}),
+        # the fault is in the sheet
+        ({"节点情况": "有困难", "需协调事项": "请协调"}, lose_state_header, {"help": "请协调"}),
+        ({"节点情况": "有困难", "需协调事项": "请协调"}, double_row, {}),  # two rows in one: neither is read
+    ],
+)
+def test_a_fault_beside_it_hides_neither_bad_news_nor_a_request(
+    said: Mapping[str, object], damage: Callable[[Workbook], None] | None, shown: Mapping[str, str]
+) -> None:
+    found = answers_shown({(KEY, label): value for label, value in said.items()}, damage)
+    assert ({key: answer.value for key, answer in found.values.items()} if found else {}) == shown
+    assert found is None or found.unverified
+
+
+def test_too_long_a_progress_hides_no_request_of_its_row() -> None:
+    """Of a task's row as well: its problems show, its progress waits."""
+    cells: dict[InputKey, object] = {("2", "进展情况"): "推进" * 1500, ("2", "存在问题和下一步工作计划"): "评审慢"}
+    parsed = parse_return(filled_form_except(cells))
+    return_ = Return("甲.xlsx", "甲", date(2022, 6, 20), 1, findings=parsed.findings, submission=parsed.submission)
+    versions = choose_versions([return_], severity_of)
+    shown = shown_records(versions.accepted_records, versions.records_to_correct, History())
+    assert (shown["2"].text_by_role(Role.PROBLEMS), shown["2"].text_by_role(Role.PROGRESS)) == ("评审慢", "")
+
+
+# ---- which version counts where a task moved ----
+
+
+@pytest.mark.parametrize("today", ["DDS", "JCG", ""])
+def test_of_a_task_that_moved_the_answer_of_the_unit_that_is_asked_today_counts(today: str) -> None:
+    """Both units answer it; where neither is asked, the answer of the unit that stands last by its code counts."""
+    parsed = {unit: parse_return(filled_form_except({("2", "进展情况"): unit})) for unit in ("DDS", "JCG")}
+    arrived = []
+    for unit, read in parsed.items():
+        form_id = replace(read.submission.form_id, unit=unit)
+        submission = replace(read.submission, form_id=form_id)
+        arrived.append(Return(f"{unit}.xlsx", unit, date(2022, 6, 20), 1, findings=(), submission=submission))
+    for order in permutations(arrived):
+        accepted = choose_versions(order, severity_of, lambda _key: today).accepted_records
+        assert accepted["2"].text_by_role(Role.PROGRESS) == (today or "JCG")
+        assert accepted[KEY].received_on == date(2022, 6, 20)
+
+
+# ---- what the office wrote ----
+
+
+def test_lights_that_an_office_wrote_before_know_of_what_nobody_knows() -> None:
+    """Its own words stand; what it lacks is as shipped, and grey is no longer called 未报送."""
+    grey = RULES.lights[Light.GREY].model_copy(update={"name": "未报送"})
+    awaiting = RULES.rules["awaiting-report"].model_copy(update={"light": Light.NONE, "word": "等报"})
+    rules = {code: rule for code, rule in RULES.rules.items() if code != "unverified"} | {"awaiting-report": awaiting}
+    tasks = {code: rule for code, rule in RULES.tasks.items() if code not in ("unusable", "versions-differ")}
+    old = RULES.model_copy(update={"rules": rules, "tasks": tasks, "lights": RULES.lights | {Light.GREY: grey}})
+    assert old.missing_rules == ("unverified",)
+    now = old.completed_by(RULES)
+    assert now.rules["unverified"] == RULES.rules["unverified"]
+    assert (now.rules["awaiting-report"].light, now.rules["awaiting-report"].word) == (Light.GREY, "等报")
+    assert now.lights[Light.GREY].name == "待核实"
+    assert set(now.tasks) == set(RULES.tasks)
+    assert RULES.completed_by(RULES) == RULES
+
+
+def test_check_warns_of_lights_that_lack_a_rule_and_of_a_form_that_does_not_ask_how_anything_stands(
+    tmp_path: Path,
+) -> None:
+    clerk = Clerk(tmp_path / "desk")
+    lights = clerk.folder / "templates/lights.yaml"
+    lights.parent.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / "templates/lights.yaml").read_text(encoding="utf-8")
+    start, end = text.index("  unverified:"), text.index("  awaiting-report:")
+    lights.write_text(text[:start] + text[end:], encoding="utf-8")
+    form = clerk.folder / "templates/forms/progress.yaml"
+    form.parent.mkdir(parents=True, exist_ok=True)
+    words = (ROOT / "templates/forms/progress.yaml").read_text(encoding="utf-8")
+    form.write_text(words.replace("key: state", "key: status").replace("{state: [", "{status: ["), encoding="utf-8")
+    told = clerk.run("duban", "check")
+    assert "没有规则 unverified，已照程序自带的采用" in told.output
+    assert "到期的任务在报告里都是“待核实”" in told.output
+
+
+def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_and_not_late() -> None:
+    """June's returns are due on the 20th: they came on the 18th and could not tell of the 20th itself."""
+    issued = returns.snapshot("2022-06")
+    counted = issued.period.counted
+    june, *_ = returns.all_periods()
+    assert june.counted == counted
+    milestone = MILESTONE.model_copy(update={"due": counted})
+    tasks = tuple(
+        task.model_copy(
+            update={"milestones": tuple(milestone if part.key == KEY else part for part in task.milestones)}
+        )
+        for task in issued.plan.tasks
+    )
+    plan = issued.plan.model_copy(update={"tasks": tasks})
+    said = record(Meaning.ON_TRACK, counted - timedelta(days=2))
+    status = StatusInputs(
+        assignment=Assignment(plan, issued.directory, issued.cycle, issued.period),
+        periods=returns.all_periods(),
+        as_of=counted + timedelta(days=1),
+        history=History({KEY: (said,)}),
+        related_histories={},
+        records_to_correct={},
+        returns=(),
+        previous_lights={},
+        light_rules=RULES,
+        messages=returns.workspace().messages,
+        layout=issued.layout,
+    ).build_status()
+    found = next(part for part in status.milestones if part.row.key == KEY)
+    assert (found.verdict.code, found.unknown_state) == ("awaiting-report", UnknownState.TO_BE_REPORTED)

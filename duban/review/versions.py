@@ -202,8 +202,9 @@ def _blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str
 
 
 def _sound_records(version: Return, rows: AbstractSet[str], severity_of: SeverityLookup) -> dict[str, Record]:
-    """The answers of rows that must be corrected, without the cells that must; none of a row that is wrong as a whole.
+    """The answers of rows that must be corrected, without the cells that must; none of a row that is not read.
 
+    A row of a table that lost a column is wrong as a whole, and what stands in its other columns is sound all the same.
     A request for help that is wrong in itself, such as one that is too long, stays as it was typed.
     """
     musts = [finding for finding in version.findings if severity_of(finding) is Severity.MUST]
@@ -212,8 +213,7 @@ def _sound_records(version: Return, rows: AbstractSet[str], severity_of: Severit
     for key in rows:
         record = version.form.records.get(key) or Record(key, {})
         record = replace(record, received_on=version.received_on, reported_on=version.form.reported_on)
-        is_wrong = key in version.form.damaged_rows or (key, "") in wrong_cells
-        sound[key] = replace(record, values={} if is_wrong else _sound_cells(record, wrong_cells))
+        sound[key] = replace(record, values=_sound_cells(record, wrong_cells))
     return sound
 
 
