@@ -1,6 +1,7 @@
 """What is new is counted against the last report: as it was on its own last day, and not as it is known today."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,8 @@ from duban.messages.finding import Place
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.snapshot import FormSeries, Issuer
-from duban.model.status import Status
-from duban.model.submission import AnswerCell, Record, Submission
+from duban.model.status import FilingStatus, Status
+from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.review.history import RelatedReviews, SeriesReview
 from tests import returns
 
@@ -87,3 +88,33 @@ def test_what_is_compiled_before_the_last_report_was_due_knows_no_day_to_come() 
     june = sent(JUNE, date(2022, 6, 20), {"2@0531": MISSED})
     found = status(JULY, date(2022, 7, 1), june)
     assert all(milestone.previous_light for milestone in found.milestones)
+
+
+def test_a_second_return_of_a_period_is_asked_about_with_what_the_first_one_explained() -> None:
+    """What its unit said earlier in the period is known beside what was accepted before it: nothing is asked again."""
+    first = sent(JULY, date(2022, 7, 18), {"2@0531": MISSED})
+    second = sent(JULY, date(2022, 7, 19), {"2@0531": DONE})
+    asked: list[tuple[str, int, int]] = []
+
+    def check_history(return_: Return, accepted: History, said: History) -> Return:
+        asked.append((return_.file, len(accepted.records), len(said.records.get("2@0531", ()))))
+        return return_
+
+    snapshot = returns.snapshot(JULY)
+    series = FormSeries(snapshot.layout, snapshot.cycle, returns.all_periods())
+    issuer = Issuer(returns.office().plan, returns.office().directory, returns.workspace().config, (series,))
+    by_period = {JULY: [second, first]}
+    review = SeriesReview(issuer, series, by_period, date(2022, 7, 21), returns.workspace().messages, check_history)
+    assert review.history.records["2@0531"][-1].meaning == "done"
+    assert asked == [(first.file, 0, 0), (second.file, 0, 1)]
+
+
+@pytest.mark.parametrize(("filed", "notes"), [(date(2022, 7, 18), 0), (date(2022, 7, 19), 1), (None, 0)])
+def test_a_form_that_was_filled_in_after_it_came_is_noted(filed: date | None, notes: int) -> None:
+    came = sent(JULY, date(2022, 7, 18), {"2@0531": DONE})
+    cell = AnswerCell(filed, filed or "", Place(came.file, "进展情况表", "G3"))
+    came = replace(came, submission=replace(came.form, heading={"reported_on": cell}))
+    found = status(JULY, date(2022, 7, 21), came)
+    codes = [finding.code for return_ in found.returns for finding in return_.findings]
+    assert codes == ["filed-after-receipt"] * notes
+    assert {unit.filing_status for unit in found.units if unit.unit.code == "DDS"} == {FilingStatus.FILED}

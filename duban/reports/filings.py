@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from duban.model.return_ import Outcome
 from duban.model.status import FilingStatus, Status
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
@@ -22,8 +23,9 @@ def missing_facts(status: Status) -> Mapping[str, str]:
         for filing in MISSING
         if (names := [unit.unit.name for unit in status.units if unit.filing_status is filing])
     ]
+    nameless = sum(return_.outcome is Outcome.REJECTED and not return_.unit_code for return_ in status.returns)
     count = sum(unit.filing_status is not FilingStatus.FILED for unit in status.units)
     return {
-        "missing": text("filing-missing", missing=missing, each=counted_as),
+        "missing": text("filing-missing", missing=missing, each=counted_as, nameless=nameless),
         "excepted": text("filing-except", count=count, each=counted_as) if count else "",
     }

@@ -77,7 +77,6 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
     of_units = [figure for figure in figures if figure.name.startswith("units")]
-    wrong = {unit.unit.name: len(inputs_to_correct(status, unit)) for unit in status.units}
     return {
         "plan": status.plan,
         "cycle": status.cycle,
@@ -87,10 +86,15 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "n": {figure.name: len(figure) for figure in figures},
         "rate": {figure.name: rate_text(figure) for figure in figures},
         "who": {figure.name: [names[key] for key in figure.keys] for figure in of_units},
-        "wrong": {name: count for name, count in wrong.items() if count},
+        "wrong": _wrong_inputs(status),
         "people": status.messages.text("people", filler=status.cycle.filler),
         **missing_facts(status),
     }
+
+
+def _wrong_inputs(status: Status) -> dict[str, int]:
+    wrong = {unit.unit.name: len(inputs_to_correct(status, unit)) for unit in status.units}
+    return {name: count for name, count in wrong.items() if count}
 
 
 @dataclass

@@ -7,9 +7,11 @@ from functools import cached_property
 from types import MappingProxyType
 
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding
 from duban.model.decision import VersionChoices
 from duban.model.period import Period
 from duban.model.return_ import Return
+from duban.model.role import Role
 from duban.model.snapshot import FormSeries, Issuer
 from duban.model.status import Status
 from duban.model.submission import History
@@ -130,7 +132,7 @@ class SeriesReview:
         for return_ in sorted(self.received(period), key=lambda return_: (return_.arrival, return_.file)):
             unit_code = return_.form.form_id.unit
             unit_history = history_by_unit.get(unit_code, history)
-            checked.append(self.check_history(return_, history, unit_history))
+            checked.append(_with_odd_day(self.check_history(return_, history, unit_history)))
             history_by_unit[unit_code] = unit_history.extended_by(return_.form.records)
         return choose_versions(
             checked,
@@ -144,6 +146,17 @@ class SeriesReview:
         for return_ in self.returns_by_period.get(period.code, ()):
             if return_.form.form_id.kind == self.series.layout.code and return_.received_on <= self.as_of:
                 yield return_
+
+
+def _with_odd_day(return_: Return) -> Return:
+    """The return, with a note where it was filled in after the day on which it was first seen."""
+    form = return_.form
+    if form.reported_on is None or form.reported_on <= return_.received_on:
+        return return_
+    column = form.heading_column_by_role.get(Role.REPORTED_ON, "")
+    facts = {"filed": form.reported_on, "received": return_.received_on}
+    note = Finding("filed-after-receipt", form.heading[column].place, facts, "", column)
+    return replace(return_, findings=(*return_.findings, note))
 
 
 @dataclass(frozen=True, slots=True)
