@@ -65,6 +65,17 @@ def test_old_names_are_told_and_present_ones_are_not(path: Path) -> None:
     assert not list(sheet_name_findings(present(path.stem)))
 
 
+def test_what_the_program_works_out_is_called_approved_in_no_sheet() -> None:
+    """核定 is for persons; an office's sheet of 0.1.0 that says so is told, and printed with the present word."""
+    old = load(next(path for path in OLD_SHEETS if path.stem == "milestones"))
+    label = next(column.label for block in old.blocks for column in block.columns if column.key == "light")
+    assert label == "核定亮灯"
+    sheet = draw(report_sheet(old, huarong()))
+    assert "核定亮灯" not in sheet
+    assert "拟亮灯" in sheet
+    assert ("核定亮灯", "拟亮灯") in {(each.facts["value"], each.facts["now"]) for each in sheet_name_findings(old)}
+
+
 def findings(**block: object) -> list[UnplacedFinding]:
     columns = (ReportColumn(key="nmae", label="名称"), ReportColumn(key="sign", label=""))
     blocks = (ReportBlock.model_validate({"rows": "milestones", "columns": columns, **block}),)

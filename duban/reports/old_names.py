@@ -31,10 +31,15 @@ _PUNCTUALITY = re.compile(r"\{%-? if n\.units_filed %\}（其中按时.*?）\{% 
 """What the shipped overview said of returns in time and late: the program does not know which were."""
 
 
+_RENAMED_LABELS = {"核定亮灯": "拟亮灯"}
+"""Headers that said of what the program works out that persons had ruled it."""
+
+
 def current_names(block: ReportBlock) -> ReportBlock:
     """The block in the names of this version; unchanged where it has no old ones."""
     old = OLD_TABLES.get(block.rows)
-    block = block.model_copy(update={"text": _PUNCTUALITY.sub("", block.text)})
+    columns = tuple(_relabelled(column) for column in block.columns)
+    block = block.model_copy(update={"text": _PUNCTUALITY.sub("", block.text), "columns": columns})
     if old is None:
         return block
     columns = tuple(_current_column(column, old) for column in block.columns)
@@ -57,6 +62,9 @@ def sheet_name_findings(sheet: ReportSheet) -> Iterator[UnplacedFinding]:
             if column.key != renamed.key:
                 place = (*path, "columns", number, "key")
                 yield UnplacedFinding("report-name-old", place, {"value": column.key, "now": f"key: {renamed.key}"})
+            if column.label != renamed.label:
+                place = (*path, "columns", number, "label")
+                yield UnplacedFinding("report-name-old", place, {"value": column.label, "now": renamed.label})
         if current.rows in set(Subject):
             yield from _unknown_names(path, current)
 
@@ -80,6 +88,11 @@ def _not_a_choice(path: KeyPath, value: str, choices: tuple[str, ...]) -> Unplac
     key = next(step for step in reversed(path) if isinstance(step, str))
     facts = {"key": key, "value": value, "near": closest_match(value, choices), "choices": choices}
     return UnplacedFinding("value-choice", path, facts)
+
+
+def _relabelled(column: ReportColumn) -> ReportColumn:
+    label = _RENAMED_LABELS.get(column.label, column.label)
+    return column if label == column.label else column.model_copy(update={"label": label})
 
 
 def _current_column(column: ReportColumn, old: OldTable) -> ReportColumn:
