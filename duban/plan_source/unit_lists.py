@@ -43,7 +43,7 @@ def _read(value: Any, path: KeyPath, directory: Directory, notes: list[UnplacedF
 def _separated(value: object, directory: Directory) -> list[Any]:
     """The units of a list, or of a text in its place, if any text of it names several; else none."""
     entries = value if isinstance(value, list) else [value]
-    names = [_known_parts(entry, directory) or [entry] for entry in entries]
+    names: list[list[Any]] = [_known_parts(entry, directory) or [entry] for entry in entries]
     return [name for parts in names for name in parts] if len(entries) < sum(map(len, names)) else []
 
 
