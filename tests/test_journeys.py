@@ -498,7 +498,8 @@ def test_a_return_may_have_the_longest_name_there_is(issued: Clerk) -> None:
 
 
 def test_nothing_handed_in_is_no_mistake(issued: Clerk) -> None:
-    told = issued.compile(JUNE, "2022-06-10")
+    """Once the clerk says that she means it."""
+    told = issued.compile(JUNE, "2022-06-10", "--none-returned")
     assert (told.exit, told.outcomes) == (0, {})
     assert told.json["totals"]["owing"] == 0
 
@@ -676,7 +677,8 @@ def test_what_a_person_is_told_names_the_cell_and_the_way_out(issued: Clerk) -> 
 )
 def test_without_a_period_the_calendar_tells_it(tmp_path: Path, command: str, day: str, period: str) -> None:
     clerk = Clerk(tmp_path / "desk")
-    assert clerk.run(command, "--as-of", day, "--json").json["period"] == period
+    confirmed = ["--none-returned"] if command == "compile" else []
+    assert clerk.run(command, "--as-of", day, "--json", *confirmed).json["period"] == period
 
 
 def test_of_many_files_each_is_one_line_and_below_it_only_what_is_to_be_done(issued: Clerk) -> None:

@@ -514,12 +514,15 @@ def test_an_edit_whose_cell_shows_something_else_changes_nothing_and_is_told(
         ("2-回收/多/扫描.pdf", ""),  # beside two forms
         ("2-回收/多/乙.PDF", "DDS"),  # of the same stem as one of them
         ("2-回收/空/扫描.pdf", ""),
+        ("2-回收/微信图片.jpg", ""),  # beside the only form that came by now
+        ("2-回收/7月/扫描.pdf", ""),
     ],
 )
 def test_a_scan_is_offered_to_the_unit_that_it_names_or_lies_beside(scan: str, code: str) -> None:
     units = (*office().directory.units, Unit(name="督导室信息科", code="XXK"))
     forms = {"2-回收/附件.zip/表.xlsx": "JCG", "2-回收/多/甲.xlsx": "JCG", "2-回收/多/乙.xlsx": "DDS"}
-    assert guess_scan_owner(scan, forms, units) == code
+    forms |= {"2-回收/回复.xlsx": "JCG", "2-回收/7月/表.xlsx": "JCG"}
+    assert guess_scan_owner(scan, forms, units, was_packed=".zip/" in scan) == code
 
 
 # ---- from returns to decisions and back ----

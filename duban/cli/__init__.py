@@ -142,6 +142,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
 @click.command("compile_reports", cls=_Command, help=raw_message("help-compile"))
 @click.argument("returns", nargs=-1, type=click.Path(path_type=Path))
 @_journey_options
+@click.option("--none-returned", is_flag=True, help=raw_message("help-none-returned"))
 def compile_command(  # noqa: PLR0913 — one parameter an option
     returns: Sequence[Path],
     config: Path,
@@ -154,6 +155,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     *,
     as_json: bool,
     quiet: bool,
+    none_returned: bool,
 ) -> None:
     """Write a period's reports.
 
@@ -164,6 +166,8 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=True)
+    if not none_returned:
+        compiling.refuse_empty_inbox(context, returns)
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
         compiled = compiling.compile_reports(context, as_of, returns, jobs=jobs, progress=progress)
     if as_json:
@@ -180,8 +184,9 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
 def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
     from duban.journeys.check import check_office
+    from duban.journeys.lost_answers import check_answers
 
-    checked = check_office(config, plan)
+    checked = check_office(config, plan).with_findings(check_answers(config, plan, _today()))
     if as_json:
         print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.messages)})
     else:

@@ -110,6 +110,7 @@ def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
             {"unit": form.unit.name, "code": form.code, "path": str(form.path), "state": form.state}
             for form in built.forms
         ],
+        "lost": findings_json(built.lost_answers, built.context.workspace.messages),
         "outputs": [str(path) for path in built.outputs],
     }
 
@@ -122,6 +123,7 @@ def print_built(built: "BuildResult") -> None:
     if not context.layout.has_inputs:
         click.echo(message("printed", plan=context.plan.name, path=display_path(built.outputs[0])))
         return
+    print_findings(built.lost_answers, context.workspace.messages)
     states = Counter(str(form.state) for form in built.forms)
     counts = {state: states[state] for state in ("new", "changed", "same")}
     click.echo(message("built", plan=context.plan.name, period=context.period, forms=len(built.forms), **counts))
@@ -157,6 +159,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
             }
             for path, return_ in compiled.handed_in
         ],
+        "lost": findings_json(compiled.lost_answers, context.workspace.messages),
         "register": findings_json(compiled.register_answers, context.workspace.messages),
         "outputs": [str(path) for path in compiled.outputs],
     }
@@ -173,7 +176,7 @@ def print_compiled(compiled: "CompileResult") -> None:
 
     context, status = compiled.context, compiled.status
     _print_files(compiled)
-    print_findings(compiled.register_answers, context.workspace.messages)
+    print_findings((*compiled.lost_answers, *compiled.register_answers), context.workspace.messages)
     click.echo(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
     _print_totals(compiled)
     click.echo(message("compiled-where", folder=display_path(context.reports_folder)))

@@ -10,8 +10,9 @@ from pathlib import Path
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch, design_form, design_printed_book
-from duban.journeys.compile import Progress, history_before_period
+from duban.journeys.compile import EarlierReturns, Progress, read_earlier_returns
 from duban.journeys.context import Context
+from duban.journeys.form_differences import form_differences
 from duban.journeys.outputs import OutputRecord
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
@@ -64,11 +65,13 @@ class BuildResult:
     Attributes:
         forms: those of the units that were asked for.
         outputs: everything else that was written.
+        lost_answers: what units answered and what the plan has no row for any more.
     """
 
     context: Context
     forms: tuple[UnitForm, ...]
     outputs: tuple[Path, ...]
+    lost_answers: tuple[Finding, ...] = ()
 
 
 def build_forms(  # noqa: PLR0913 — what the options of the command say
@@ -81,9 +84,9 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
 ) -> BuildResult:
-    """Write a form for every unit that reports, the packing list and the texts that go with them; and the calendar.
+    """Write a form for every unit that reports, what goes with them, and the calendar; make a folder for the returns.
 
-    A folder for what comes back is made too. Of a layout that asks nothing there is one copy, to be printed, alone.
+    Of a layout that asks nothing there is one copy, to be printed, alone.
 
     Args:
         context: the form kind and the period.
@@ -100,17 +103,22 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     if not context.layout.has_inputs:
         return _build_printed_table(context)
     chosen = _select_units(context, unit_names)
-    snapshot, messages = context.snapshot, context.workspace.messages
-    batch = FormBatch(snapshot, snapshot.digest(), messages, *history_before_period(context, as_of, jobs))
+    earlier = read_earlier_returns(context, as_of, jobs)
+    batch = _form_batch(context, earlier)
     forms = []
     for form in _designed(context, batch, jobs):
         forms.append(_beside_issued(context, batch, form, is_wanted=form.unit in chosen))
         progress(len(forms), len(context.assignment.units))
-    if not reissue:
-        _refuse_changes(forms)
+    _refuse_changes(() if reissue else forms, batch.snapshot_hash)
     extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
     publish(_written(context, batch, forms) | extra, folders=[] if context.out else [context.returns_folder])
-    return BuildResult(context, tuple(form for form in forms if form.unit in chosen), tuple(extra))
+    wanted = tuple(form for form in forms if form.unit in chosen)
+    return BuildResult(context, wanted, tuple(extra), earlier.lost_answers)
+
+
+def _form_batch(context: Context, earlier: EarlierReturns) -> FormBatch:
+    snapshot, messages = context.snapshot, context.workspace.messages
+    return FormBatch(snapshot, snapshot.digest(), messages, earlier.history, earlier.related_histories)
 
 
 def _written(context: Context, batch: FormBatch, forms: Iterable[UnitForm]) -> dict[Path, bytes]:
@@ -136,12 +144,26 @@ def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if not names or unit in wanted.values())
 
 
-def _refuse_changes(forms: Iterable[UnitForm]) -> None:
-    """Raise InputError where a form that was issued would change."""
-    changed = (form for form in forms if form.state is FormState.CHANGED)
-    places = [(Place(display_path(form.path)), {"unit": form.unit.name}) for form in changed]
-    if places:
-        raise InputError(Finding("issued-differs", place, facts) for place, facts in places)
+def _refuse_changes(forms: Iterable[UnitForm], snapshot_hash: str) -> None:
+    """Raise InputError where a form that was issued would change, with what would.
+
+    Args:
+        forms: as they would be now.
+        snapshot_hash: of what they would be issued from.
+    """
+    findings = []
+    for form in forms:
+        if form.state is FormState.CHANGED:
+            issued = form.path.read_bytes()
+            form_id = _read_form_id(issued)
+            facts = {
+                "unit": form.unit.name,
+                "same_plan": form_id is not None and snapshot_hash.upper().startswith(form_id.snapshot),
+                "differences": form_differences(issued, form.data),
+            }
+            findings.append(Finding("issued-differs", Place(display_path(form.path)), facts))
+    if findings:
+        raise InputError(findings)
 
 
 def _build_printed_table(context: Context) -> BuildResult:

@@ -59,6 +59,11 @@ class CheckResult:
     messages: Messages
     counts: Mapping[str, object]
 
+    def with_findings(self, findings: Iterable[Finding]) -> "CheckResult":
+        """With more that may be wrong."""
+        all_findings = (*self.findings, *findings)
+        return replace(self, findings=all_findings, counts={**self.counts, "warnings": len(all_findings)})
+
 
 def check_office(config: Path, plan: str | None) -> CheckResult:
     """Read everything that the office wrote. Raises InputError with all that must be mended."""

@@ -1,17 +1,19 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period, read_ledger, sort_inbox
+from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
 from duban.journeys.register import load_decisions, register_answers, register_files
-from duban.messages.finding import Finding, Severity
+from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
@@ -21,7 +23,7 @@ from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.review.history import RelatedReviews, SeriesReview
 from duban.store.files import list_files, publish
 from duban.store.ledger import KeptOriginal
-from duban.workspace.names import file_labels
+from duban.workspace.names import display_path, file_labels, is_junk
 
 Progress = Callable[[int, int], None]
 """Told after each file or form: how many are done, and of how many."""
@@ -35,6 +37,7 @@ class CompileResult:
         handed_in: what became of each file that was handed to this run, in order, and then of what was inside them.
         outputs: the files of the report folder.
         register_answers: what the clerk wrote into 办公室登记 and what had no effect.
+        lost_answers: what units answered and what the plan has no row for any more.
     """
 
     context: Context
@@ -42,12 +45,14 @@ class CompileResult:
     handed_in: tuple[tuple[Path, Return], ...]
     outputs: tuple[Path, ...]
     register_answers: tuple[Finding, ...] = ()
+    lost_answers: tuple[Finding, ...] = ()
 
     @property
     def has_findings(self) -> bool:
         """Whether there is anything to be looked at: in a file, or in what the clerk decided."""
         severity = self.context.workspace.messages.severity
-        to_read = any(severity(answer) is not Severity.NOTE for answer in self.register_answers)
+        answers = (*self.lost_answers, *self.register_answers)
+        to_read = any(severity(answer) is not Severity.NOTE for answer in answers)
         return to_read or any(return_.findings for _, return_ in self.handed_in)
 
 
@@ -84,36 +89,72 @@ def compile_reports(
         status = _status(context, reviews, inbox, ledger)
         outputs, obsolete = make_outputs(context, status, reviews.before(context.period))
         publish(inbox.new_originals | outputs | register_files(context, status, inbox, register, originals), obsolete)
-    return CompileResult(
-        context,
-        status,
-        _handed_in(reads, status),
-        tuple(outputs),
-        register_answers(register, status, whole_folder=not paths),
-    )
+    answers = register_answers(register, status, whole_folder=not paths), _lost_answers(context, inbox, ledger)
+    return CompileResult(context, status, _handed_in(reads, status), tuple(outputs), *answers)
 
 
-def history_before_period(context: Context, as_of: date, jobs: int) -> tuple[History, Mapping[str, History]]:
-    """What was accepted before the context's period, read from the ledger.
+def refuse_empty_inbox(context: Context, paths: Sequence[Path] = ()) -> None:
+    """Make sure that a folder without a file is meant: it may be misnamed, or the wrong one.
+
+    Args:
+        context: the form kind and the period.
+        paths: files and folders that shall be read; none for the period's own folder.
+
+    Raises:
+        InputError: nothing came in, or the period's own folder is missing; and nobody said that this is so.
+    """
+    folder = context.returns_folder
+    is_missing = not paths and not folder.is_dir()
+    files = () if is_missing else list_files(list(paths) or [folder])
+    is_empty = all(is_junk(path.name) for path in files)
+    if is_missing or (is_empty and not originals_by_period(context)[context.period.code]):
+        place = Place(display_path(paths[0] if paths else folder))
+        raise InputError(
+            [Finding("none-returned", place, {"missing": is_missing, "similar": _folders_beside(context)})]
+        )
+
+
+def _folders_beside(context: Context) -> list[str]:
+    """The names of folders in the period's folder that are none of the program's."""
+    folder = context.returns_folder
+    own_folders = {folder, context.forms_folder, context.reports_folder}
+    others = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    return sorted(path.name for path in others if path.is_dir() and path not in own_folders)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReturns:
+    """What the ledger holds from before a period.
+
+    Attributes:
+        history: what was accepted in the form kind.
+        related_histories: and in those that it looks at, by their codes.
+        lost_answers: what units answered and what the plan has no row for any more.
+    """
+
+    history: History = field(default_factory=History)
+    related_histories: Mapping[str, History] = field(default_factory=dict)
+    lost_answers: tuple[Finding, ...] = ()
+
+
+def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierReturns:
+    """What came in before the context's period, read from the ledger.
 
     Args:
         context: the form kind and the period.
         as_of: what came in later is not known.
         jobs: how many worker processes read.
-
-    Returns:
-        The history of the form kind, and those of the kinds that it looks at, by their codes.
     """
     originals = originals_by_period(context)
     if not context.related_series:
         del originals[context.period.code]
     if not any(originals.values()):
-        return History(), {}
+        return EarlierReturns()
     decisions = load_decisions(context, (), originals).decisions
     with ReaderPool(context, _return_reader(context, _original_labels(originals), decisions), jobs) as readers:
         returns = read_ledger(readers, originals).by_period
-    reviews = _review(context, returns, as_of, decisions)
-    return reviews.before(context.period)
+    before = _review(context, returns, as_of, decisions).before(context.period)
+    return EarlierReturns(*before, lost_answer_findings(context, chain.from_iterable(returns.values())))
 
 
 def _original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
@@ -143,6 +184,10 @@ def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[
     own = (*inbox.returns, *ledger.by_period[context.period.code])
     current = [context.current_forms.with_edition_findings(return_) for return_ in own]
     return {**ledger.by_period, context.period.code: current}
+
+
+def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:
+    return lost_answer_findings(context, (*inbox.returns, *chain.from_iterable(ledger.by_period.values())))
 
 
 def _review(

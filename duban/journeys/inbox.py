@@ -150,8 +150,8 @@ def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping
     units = {unit.code: unit for unit in context.assignment.units}
     forms = {read.submission.file: read.unit_code for _, read in reads if read.submission}
     scans: dict[str, Return] = {}
-    for _, read in reads:
+    for file_ref, read in reads:
         if any(finding.code == "scan" for finding in read.findings):
-            guessed = guess_scan_owner(read.file, forms, units.values())
+            guessed = guess_scan_owner(read.file, forms, units.values(), was_packed=bool(file_ref.inner_path))
             scans[read.file] = assign_scan(read, guessed, scan_units.get(short_hash(read.digest)), units)
     return scans

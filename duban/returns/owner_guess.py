@@ -1,6 +1,6 @@
 """Whose form a file without any code may be, and whose signed copy a scan may be: for a person to confirm."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -60,15 +60,17 @@ def guess_owner(grid: WorkbookGrid, expected: ExpectedForms, form_ids: Iterable[
     return best.guess if best else None
 
 
-def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit]) -> str:
+def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit], *, was_packed: bool = False) -> str:
     """The code of the unit whose signed copy (签字扫描件) a scan seems to be.
 
-    The file's own name decides, else its folder's, else a form of the same stem, else the folder's only form.
+    The file's own name decides, else its folder's, else a form of the same stem; else what came with it in one archive
+    or mail. That only one unit's files lie in a folder says nothing of a scan that somebody saved there.
 
     Args:
         scan: what people call the file, with forward slashes; an archive counts as a folder.
         forms: file → the code of its unit, likewise called.
         units: those that report.
+        was_packed: it came inside an archive or a mail.
 
     Returns:
         Empty where nothing decides, or where more than one unit is named.
@@ -78,13 +80,16 @@ def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit])
     for text in (name, folder.rpartition("/")[2]):
         named = _units_named(text, units)
         if named:
-            return named.pop() if len(named) == 1 else ""
+            return _only(named)
     in_folder = {file: unit for file, unit in forms.items() if file.rpartition("/")[0] == folder}
     with_same_stem = {unit for file, unit in in_folder.items() if _stem(file) == _stem(scan)}
-    for codes in (with_same_stem, set(in_folder.values())):
-        if len(codes) == 1:
-            return codes.pop()
-    return ""
+    packed_together = set(in_folder.values()) if was_packed else set()
+    return _only(with_same_stem) or _only(packed_together)
+
+
+def _only(codes: Collection[str]) -> str:
+    """The one that there is; empty for none or several."""
+    return next(iter(codes)) if len(codes) == 1 else ""
 
 
 def _fit(sheets: Sequence[SheetGrid], columns_of_tables: Iterable[ExpectedColumns]) -> _Fit:

@@ -46,6 +46,11 @@ class Workspace:
         return self.root / self.config.output / self.plan_folder.name
 
     @property
+    def has_returns(self) -> bool:
+        """Whether anything ever came back for this plan."""
+        return any(self.output.glob("台账/原件/*/*"))
+
+    @property
     def passwords(self) -> tuple[str, ...]:
         """What locked returns may be opened with: never in a file, so that it is on no disk."""
         return tuple(filter(None, re.split(r"[;\r\n]+", os.environ.get(_PASSWORDS, ""))))

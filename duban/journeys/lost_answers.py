@@ -1,0 +1,74 @@
+"""What was answered before and no longer finds its row, told at the plan."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from duban.journeys.context import Context, open_context
+from duban.journeys.inbox import originals_by_period, read_ledger
+from duban.journeys.reader_pool import ReaderPool
+from duban.journeys.reading import ReturnReader
+from duban.messages.finding import Finding
+from duban.model.return_ import Return
+from duban.model.snapshot import FormSeries
+from duban.review.lost_rows import LostRow, lost_rows
+from duban.workspace.workspace import open_workspace
+
+
+def lost_answer_findings(context: Context, returns: Iterable[Return]) -> tuple[Finding, ...]:
+    """Every row of issued forms whose answers today's plan has no place for, at the plan.
+
+    Args:
+        context: the plan as it stands, and what its forms were issued from.
+        returns: what came back, of any period.
+    """
+    forms = [return_ for return_ in returns if return_.submission]
+    rows = lost_rows(forms, lambda return_: context.issued.snapshot(return_.form.form_id)[0].plan, context.plan)
+    return tuple(_finding(context, row) for row in rows)
+
+
+def check_answers(config: Path, plan: str | None, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
+    """The same of all that the ledger of a plan holds.
+
+    Args:
+        config: the config file of the workspace.
+        plan: as for `open_context`.
+        as_of: the plan is taken as it stands on this day.
+        jobs: how many worker processes read.
+
+    Raises:
+        InputError: with all mistakes in the office's files.
+    """
+    if not open_workspace(config, plan).has_returns:
+        return ()
+    context = open_context(config, plan, None, None, as_of, None, compiling=False)
+    contexts = [
+        replace(context, series=series, period=series.periods[-1])
+        for series in context.issuer.all_series
+        if series.periods and series.layout.has_inputs and _has_returns(context, series)
+    ]
+    findings = (finding for kind in contexts for finding in lost_answer_findings(kind, _kept_returns(kind, jobs)))
+    return tuple({repr((finding.code, finding.facts)): finding for finding in findings}.values())
+
+
+def _has_returns(context: Context, series: FormSeries) -> bool:
+    return any(context.ledger.originals(period.code) for period in series.periods)
+
+
+def _kept_returns(context: Context, jobs: int) -> Iterator[Return]:
+    """Every return of the form kind that the ledger holds; what the clerk decided about it does not matter here."""
+    originals = originals_by_period(context)
+    labels = {original.path: original.label for kept in originals.values() for original in kept}
+    with ReaderPool(context, ReturnReader(context.issued, labels), jobs) as readers:
+        by_period: Iterable[Sequence[Return]] = read_ledger(readers, originals).by_period.values()
+    for returns in by_period:
+        yield from (return_ for return_ in returns if return_.form.form_id.kind == context.layout.code)
+
+
+def _finding(context: Context, row: LostRow) -> Finding:
+    numbers = [task.number for task in context.workspace.loaded_plan.typed.tasks]
+    path = ("任务", numbers.index(row.number)) if row.number in numbers else ("任务",)
+    names = [context.directory.unit_name(code) for code in row.units]
+    facts = {"number": row.number, "line": row.line, "words": row.words, "units": names, "periods": row.periods}
+    return Finding("answers-lost", context.workspace.loaded_plan.locate(path), facts)

@@ -1,0 +1,85 @@
+"""Answers that lost their row: the plan was changed in place after forms had been issued from it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from duban.model.plan import AmendmentKind, Plan, Task
+from duban.model.return_ import Return
+from duban.tables.similarity import likeness
+
+_OWN_PART = re.compile("[~+#].*")
+"""Behind the key of a task or milestone: which unit's, which of several rows, which target."""
+_LEAST_LIKENESS = 40.0
+"""Words that are less like those that were issued are another task's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostRow:
+    """A row of issued forms that the plan does not have any more, and whose answers it held.
+
+    Attributes:
+        number: of its task.
+        line: the milestone as it was issued, or the task's name.
+        words: what stands there now; empty where the row is gone.
+        units: the codes of those who answered, in order.
+        periods: the codes of the periods in which they did.
+    """
+
+    number: str
+    line: str
+    words: str
+    units: tuple[str, ...]
+    periods: tuple[str, ...]
+
+
+def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan: Plan) -> list[LostRow]:
+    """The rows in which units answered and that a plan has no more, or has for something else.
+
+    What a decision of the plan did (取消, 阶段节点 …) loses nothing: it says so itself.
+
+    Args:
+        returns: forms, from any period.
+        plan_of: the plan from which a return's form was issued.
+        plan: as it stands today.
+    """
+    today = _words_by_key(plan)
+    decided = {
+        task.number for task in plan.tasks if any(change.kind == AmendmentKind.STAGED for change in task.changes)
+    }
+    lost: dict[tuple[str, str, str], list[Return]] = {}
+    for return_ in returns:
+        issued = _words_by_key(plan_of(return_))
+        for key in dict.fromkeys(_OWN_PART.sub("", key) for key in _answered_keys(return_)):
+            number = key.partition("@")[0]
+            is_gone = key in issued and (key not in today or _is_another(issued[key], today[key]))
+            if is_gone and not (number in decided and "@" in key):
+                lost.setdefault((number, issued[key], today.get(key, "")), []).append(return_)
+    return [
+        LostRow(
+            *subject,
+            tuple(dict.fromkeys(return_.form.form_id.unit for return_ in those)),
+            tuple(dict.fromkeys(return_.form.form_id.period for return_ in those)),
+        )
+        for subject, those in lost.items()
+    ]
+
+
+def _answered_keys(return_: Return) -> Iterable[str]:
+    records = return_.form.records.values()
+    return (record.key for record in records if any(cell.value is not None for cell in record.filled.values()))
+
+
+def _words_by_key(plan: Plan) -> Mapping[str, str]:
+    """What each task and each milestone says, by their keys."""
+    words = {task.key: task.name for task in plan.tasks}
+    return words | {key: line for task in plan.tasks for key, line in _milestone_lines(task).items()}
+
+
+def _milestone_lines(task: Task) -> dict[str, str]:
+    lines = {milestone.key: task.milestone_line(index) for index, milestone in enumerate(task.milestones)}
+    return {key: task.name if task.milestones[0].implicit and len(lines) == 1 else line for key, line in lines.items()}
+
+
+def _is_another(issued: str, today: str) -> bool:
+    return issued != today and likeness(issued, today) < _LEAST_LIKENESS
