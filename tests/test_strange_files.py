@@ -1,21 +1,26 @@
 """No single file, name or folder stops a run: each of them is named with what became of it, and the good ones count."""
 
+import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from duban.model.return_ import Outcome
 from duban.text.file_names import printable_name, printable_path
 from duban.workspace.names import file_labels
 from tests.clerk import ROOT, Clerk, taishan_answers
@@ -176,3 +181,79 @@ def test_files_that_look_alike_have_labels_of_their_own(tmp_path: Path) -> None:
     names = ["督导室.xlsx".encode(), "督导室.xlsx".encode("gbk")]
     files = [tmp_path / os.fsdecode(name) for name in names]
     assert len(set(file_labels(files, [tmp_path]).values())) == 2
+
+
+# ---- any mixture ----
+
+OUTCOMES = {outcome.value for outcome in Outcome}
+NAMES = ("督导室", "督导室(1)", "最终版", "~$督导室", "a#b", "１", "..", "％", "CON", "汇总 2", "督\u200b导")
+ENDINGS = (".xlsx", ".xls", ".ods", ".csv", ".zip", ".eml", ".pdf", ".docx", ".txt", ".icloud", "")
+
+
+def zipped(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("内/表.xlsx", data)
+        archive.writestr("表.xlsx", data[: len(data) // 2])
+        archive.writestr("照片.jpg", b"\xff\xd8\xff")
+    return buffer.getvalue()
+
+
+def mailed(data: bytes) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.com", "b@example.com", "报表"
+    mail.set_content("见附件")
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename="督导室.xlsx")
+    return mail.as_bytes()
+
+
+WRAPPINGS: tuple[Callable[[bytes], bytes], ...] = (
+    *(bytes, bytes, zipped, mailed),
+    lambda data: zipped(zipped(data)),
+    lambda data: mailed(zipped(data)),
+)
+
+
+def handed_in(chance: Random, forms: list[bytes]) -> bytes:
+    """A form, whole or cut or damaged in one place, in a wrapping; or anything at all."""
+    if chance.random() < 0.2:
+        return chance.randbytes(chance.randrange(200))
+    data = chance.choice(forms)
+    at = chance.randrange(len(data))
+    how = chance.random()
+    if how < 0.2:
+        data = data[:at]
+    elif how < 0.5:
+        data = data[:at] + bytes([data[at] ^ chance.randint(1, 255)]) + data[at + 1 :]
+    return chance.choice(WRAPPINGS)(data)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_file_ends_in_exactly_one_outcome_with_a_reason(issued: Clerk, seed: int) -> None:
+    """Each is listed once, with what became of it; what does not count says why, and what to do."""
+    chance, folder = Random(seed), issued.returns_folder(JUNE)
+    forms = [path.read_bytes() for path in sorted((issued.folder / "whole").iterdir())]
+    shutil.rmtree(folder)
+    folder.mkdir()
+    for number in range(25):
+        name = f"{chance.choice(NAMES)}{number}{chance.choice(ENDINGS)}"
+        (folder / name).write_bytes(handed_in(chance, forms))
+    listed = issued.compile(JUNE, "2022-06-21", "--out", issued.folder / f"out{seed}").json["files"]
+    paths = Counter(file["path"] for file in listed)
+    assert set(paths.values()) == {1}
+    assert {path.name for path in folder.iterdir()} <= {Path(path).name for path in paths}
+    assert {file["end"] for file in listed} <= OUTCOMES
+    reasons = [file["findings"] for file in listed if file["end"] not in ("accepted", "superseded")]
+    assert all(findings and all(told["sentence"] and told["hint"] for told in findings) for findings in reasons)
+
+
+@pytest.fixture(scope="module")
+def issued(desk: Clerk, tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+    """The same desk with nothing handed in yet; the good returns lie beside."""
+    clerk = Clerk(tmp_path_factory.mktemp("mixed") / "desk")
+    clerk.build(JUNE, "2022-06-03")
+    (clerk.folder / "whole").mkdir()
+    for unit in GOOD:
+        shutil.copy(desk.returns_folder(JUNE) / f"{unit}.xlsx", clerk.folder / "whole")
+    clerk.returns_folder(JUNE)
+    return clerk
