@@ -5,7 +5,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from math import isfinite
@@ -24,6 +24,7 @@ from duban.fields.number import allowed_range, resolve_number
 from duban.fields.units import is_percent_format
 from duban.formats.opening import read_workbook as read_file
 from duban.forms import FormBatch, design_form
+from duban.messages.finding import Finding, Place
 from duban.model.layout import Column
 from duban.model.plan import Plan
 from duban.model.plan_parts import Target
@@ -528,7 +529,7 @@ def test_numbers_go_through_a_form_and_come_back() -> None:
     told = [returns.message_text(finding) for finding in intake.findings if finding.column in keys]
     assert told == [
         "“完成比例”由“８０％”规范为“80”（去掉百分号）",
-        "“自评得分”填写的2.6超出范围，应在0至2.5之间",
+        "“自评得分”填写的2.6不在0至2.5之间",
         "“完成值”填写的“约80”不是一个数",
         "“完成比例”由“0%”规范为“0”（去掉百分号）",
     ]
@@ -576,3 +577,42 @@ def test_a_bound_that_a_row_does_not_have_is_none() -> None:
     june = returns.snapshot()
     row = june.assignment.rows(june.layout.sheets[0], returns.unit())[0]
     assert (resolve_number("milestone.key", row), resolve_number("12.5", row)) == (None, Decimal("12.5"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "was", "example"),
+    [
+        # typed as 6.18 into a cell for days: an hour of the sixth of January 1900
+        (datetime.fromisoformat("1900-01-06T04:19:12"), "6.18", date(2022, 6, 18)),
+        (datetime.fromisoformat("1900-01-20"), "20", date(2022, 6, 5)),  # which month nobody can say
+        (date(1900, 1, 6), "6", date(2022, 6, 5)),
+    ],
+)
+def test_a_small_number_in_a_cell_for_days_is_told_as_it_was_typed(raw: object, was: str, example: date) -> None:
+    reading = read("实际完成日期", raw, BEFORE_ISSUE)
+    assert (reading.problem, reading.facts) == ("not-a-date", {"was": was, "example": example})
+
+
+def test_the_example_of_a_day_is_one_that_could_be_answered() -> None:
+    """In the allowed span, and to come where it is asked until when."""
+    june = returns.snapshot()
+    for row in (BEFORE_ISSUE, JUNE, SEPTEMBER):
+        until, done = (read(label, "近期", row).facts["example"] for label in ("预计完成日期", "实际完成日期"))
+        due = ask("预计完成日期", row).row.due  # type: ignore[union-attr]
+        assert isinstance(until, date)
+        assert isinstance(done, date)
+        assert until > max(due or june.period.due, june.period.due)
+        assert done >= (due or date.max)
+    assert read("填报日期", "近期").facts["example"] == june.period.due
+
+
+def test_no_bound_that_is_not_meant_for_people_is_told() -> None:
+    """Where the layout sets none, a number is not negative, and that is all that is said."""
+    june = returns.snapshot()
+    cell = CellContext(Column(key="n", label="完成数", kind="number"), days_by_name(2022, june.period), june.period)
+    for raw in ("约80", "多", -3, 10**13, datetime.fromisoformat("1900-01-06T04:19:12")):
+        reading = FIELD_KINDS["number"].parse(raw, cell)
+        facts = {"label": "完成数", "was": str(raw), **reading.facts}
+        told = returns.workspace().messages.message(Finding(reading.problem, Place(""), facts))
+        assert "至1000000000000" not in told.text + told.hint
+        assert raw == 10**13 or "不小于0" in told.hint

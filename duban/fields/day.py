@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repair
 from duban.model.role import Role
-from duban.text.dates import WrittenDay, day_from_serial, parse_day, parse_deadline
+from duban.text.dates import WrittenDay, day_from_serial, parse_day, parse_deadline, small_number
+from duban.text.display import format_number
 from duban.text.number_format import shown_day_parts
 from duban.workbook.book import Validation
 
@@ -13,6 +15,8 @@ _DAY_PARTS = ("year", "month", "day")
 _SHIFT = timedelta(days=1462)
 """So far apart are the two ways in which programs number days (from 1900, from 1904)."""
 _MAX_DIGITS = 8
+_SOME_DAYS, _SOME_WEEKS = timedelta(days=5), timedelta(days=30)
+"""So long after the due day stand the examples of a day on which, and of one until which, something is done."""
 _UNTIL_WHEN = frozenset({Role.EXPECTED, Role.DAY, Role.DUE})
 """What asks until when something will be done: there a month, a quarter or 月底 means its last day, as in a plan."""
 
@@ -38,18 +42,49 @@ def parse_date(raw: object, context: CellContext) -> Parsed:
     low, high = allowed_days(context)
     words = _words_of_partial_day(raw, context)
     day_and_repair = _find_day(words or raw, low, high) or _find_last_day(words or raw, context)
-    if words and (
-        day_and_repair is None or (day_and_repair[1] != "last-day" and day_and_repair[0] != _stored_day(raw))
-    ):
+    if words and _is_hidden(raw, day_and_repair):
         return Parsed(problem="day-hidden", facts={"shown": words})
-    if day_and_repair is None:
-        example = max(low, min(high, context.period.end))
-        return Parsed(problem="not-a-date", facts={"example": example.isoformat()})
+    number = small_number(raw) if isinstance(raw, date) else None
+    if day_and_repair is None or number is not None:
+        return _not_a_day(number, context)
     day, repair = day_and_repair
     if not low <= day <= high:
         facts = {"day": day, "low": low, "high": high, "meant": _unshifted(day, low, high)}
         return Parsed(problem="date-out-of-range", facts=facts)
     return Parsed(day, repair=repair)
+
+
+def example_day(context: CellContext) -> date:
+    """A day that might be answered: one to come where it is asked until when, else one near the period's due day."""
+    low, high = allowed_days(context)
+    due = context.row.due if context.row and context.row.due else context.period.due
+    match context.column.role:
+        case Role.ACTUAL:
+            example = due + _SOME_DAYS
+        case role if role in _UNTIL_WHEN:
+            example = max(due, context.period.due) + _SOME_WEEKS
+        case _:
+            example = context.period.due
+    return max(low, min(high, example))
+
+
+def _not_a_day(number: Decimal | None, context: CellContext) -> Parsed:
+    """No day, with an example; number: what was typed where a program took it for a day of 1900, 6.18 may mean one."""
+    if number is None:
+        return Parsed(problem="not-a-date", facts={"example": example_day(context)})
+    low, high = allowed_days(context)
+    typed = format_number(number)
+    meant = _find_day(typed, low, high)
+    day = meant[0] if meant and low <= meant[0] <= high else example_day(context)
+    return Parsed(problem="not-a-date", facts={"was": typed, "example": day})
+
+
+def _is_hidden(raw: object, day_and_repair: DayAndRepair | None) -> bool:
+    """Whether the words that a cell shows of a day do not name the day that it holds."""
+    if day_and_repair is None:
+        return True
+    day, repair = day_and_repair
+    return repair != "last-day" and day != _stored_day(raw)
 
 
 def _words_of_partial_day(raw: object, context: CellContext) -> str:

@@ -1,6 +1,7 @@
 """A number, a whole percent or a score: exact decimals, inside bounds that may differ from row to row."""
 
 import re
+from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Literal
@@ -9,7 +10,8 @@ from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repai
 from duban.fields.units import conversion_factor, is_percent_format, share_to_digits
 from duban.model.layout import Column
 from duban.model.row import Row
-from duban.text.display import format_number, shorten
+from duban.text.dates import small_number
+from duban.text.display import display_text, format_number, shorten
 from duban.text.folding import to_half_width
 from duban.workbook.book import Validation
 
@@ -31,6 +33,8 @@ _NOISE = Decimal("1e-9")
 """Binary arithmetic leaves this much at most: 0.1 + 0.2 was meant as 0.3."""
 _UNITS = {"percent": "%", "score": "分"}
 _LONGEST_SHOWN = 24
+_DAY_LENGTH = 10
+"""Of a day such as 1900-01-06, which is what a person sees of 6.18 in a cell for days."""
 _LARGEST_FRACTION = 2
 """200%: of a number that counts in %, a larger one was typed without its sign."""
 
@@ -84,6 +88,9 @@ def parse_number(raw: object, context: CellContext) -> Parsed:
     """
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _parse_stored(raw, context)
+    if isinstance(raw, date) and (typed := small_number(raw)) is not None:
+        parsed = _not_a_number(context, format_number(typed))
+        return parsed._replace(facts={**parsed.facts, "was": display_text(raw)[:_DAY_LENGTH]})
     if not isinstance(raw, str):
         return _not_a_number(context)
     words = to_half_width(raw)
@@ -163,7 +170,7 @@ def _check_bounds(number: Decimal, context: CellContext, repair: Repair = "") ->
     facts = _bound_facts(context) | {"number": _shown(number)}
     low, high = allowed_range(context.column, context.row)
     if not low <= number <= high:
-        return Parsed(problem="number-out-of-range", facts=facts)
+        return Parsed(problem="number-out-of-range", facts=facts | {"too_large": number > high})
     if number != round(number, context.column.places):
         return Parsed(problem="number-too-fine", facts=facts)
     return Parsed(number + 0, repair=repair)  # of -0 there is nothing to say
@@ -175,7 +182,12 @@ def _not_a_number(context: CellContext, suggestion: str = "") -> Parsed:
 
 def _bound_facts(context: CellContext) -> dict[str, object]:
     low, high = allowed_range(context.column, context.row)
-    return {"low": low, "high": high, "places": context.column.places}
+    return {"low": low, "high": bound_text(high), "places": context.column.places}
+
+
+def bound_text(high: Decimal) -> str:
+    """The most that may be answered, for a sentence; empty where the layout sets no bound."""
+    return "" if high >= _LARGEST else format_number(high)
 
 
 def _may_be_fraction(number: Decimal, context: CellContext) -> bool:

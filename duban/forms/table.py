@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
 from duban.fields import FIELD_KINDS, CellContext
+from duban.fields.day import example_day
 from duban.fields.locked import STAGE_PATH, locked_value
+from duban.fields.number import bound_text
 from duban.forms.batch import ColumnProblems, FormCell, FormDraft, FormRow
 from duban.forms.check_column import CheckColumn
 from duban.model.form_id import CARRIED_SHEET
@@ -239,22 +242,26 @@ class FormTable:
 
     def _validations(self) -> Iterator[Validation]:
         for column, cell in self._heading_cells():
-            yield self._with_refusal(self._validation(column, None), cell)
+            yield self._with_refusal(column, self._validation(column, None), cell)
         for position, column in self._columns:
             if column.kind:
                 # rows whose rule is the same, one below another, share one
                 rules = ((number, self._validation(column, row.subject)) for number, row in self._numbered_rows())
                 for rule, group in groupby(rules, key=itemgetter(1)):
                     numbers = [number for number, _ in group]
-                    yield self._with_refusal(rule, range_address(numbers[0], position, numbers[-1]))
+                    yield self._with_refusal(column, rule, range_address(numbers[0], position, numbers[-1]))
 
     def _validation(self, column: Column, row: Row | None) -> Validation:
-        context = CellContext(column, self.draft.batch.days, self.draft.period, row)
-        return FIELD_KINDS[column.kind].validation("", context)
+        return FIELD_KINDS[column.kind].validation("", self._context(column, row))
 
-    def _with_refusal(self, rule: Validation, cells: str) -> Validation:
+    def _context(self, column: Column, row: Row | None) -> CellContext:
+        return CellContext(column, self.draft.batch.days, self.draft.period, row)
+
+    def _with_refusal(self, column: Column, rule: Validation, cells: str) -> Validation:
         """The rule for these cells, with the words that refuse anything else."""
-        error = self.draft.messages.text(f"refuse-{rule.kind}", low=rule.low, high=rule.high)
+        high = bound_text(rule.high) if isinstance(rule.high, Decimal) else rule.high
+        example = example_day(self._context(column, None)) if rule.kind == "date" else ""
+        error = self.draft.messages.text(f"refuse-{rule.kind}", low=rule.low, high=high, example=example)
         return replace(rule, cells=cells, prompt=self.draft.filled_text(rule.prompt), error=error)
 
     def _conditional_formats(self) -> Iterator[ConditionalFormat]:

@@ -133,7 +133,7 @@ def matches_pattern(pattern: str, code: str) -> AfterValidator:
 
     def match(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise PydanticCustomError(code, "does not match")
+            raise PydanticCustomError(code, "does not match", {"pattern": pattern})
         return value
 
     return AfterValidator(match)
@@ -181,8 +181,8 @@ def validate_typed(
         context: what validators need to know; `year` for dates that name none.
 
     Returns:
-        Facts of every finding: key, value (shortened), near (the nearest key or choice), choices, shape, low, high; and
-        those that an error of our own validators brings.
+        Facts of every finding: key, value (shortened), near (the nearest key or choice), choices, shape, low, high,
+        pattern; and those that an error of our own validators brings.
     """
     try:
         return model.model_validate(data, context=context), ()
@@ -234,6 +234,7 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
         "above": f"{context['gt']:g}" if "gt" in context else "",
         "most": context.get("max_length", ""),
         "high": context.get("le", ""),
+        "pattern": context.get("pattern", ""),
     }
     if "-" in kind:
         return UnplacedFinding(kind, path, facts | context)

@@ -7,7 +7,8 @@ plans; in a return they are no day.
 import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
@@ -15,6 +16,8 @@ from dateutil.relativedelta import relativedelta
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
 
 _EPOCH = date(1899, 12, 30)
+_NUMBERS_BEGIN, _NUMBERS_END = date(1899, 12, 31), date(1905, 1, 1)
+"""No plan speaks of a day between them. Up to 28 February 1900 the first is day 0."""
 _SERIALS = range(40_000, 60_000)
 """Day numbers of spreadsheet programs from 2009 to 2064; other numbers are no days."""
 
@@ -122,6 +125,20 @@ def day_from_serial(number: object) -> date | None:
     if not isinstance(number, int | float) or not _SERIALS.start <= number < _SERIALS.stop:
         return None
     return _EPOCH + timedelta(days=int(number)) if number == int(number) else None  # a range searches for a float
+
+
+def small_number(stored: date) -> Decimal | None:
+    """The number that was typed where a program made a day of 1900 to 1904 of it: 6.18 is an hour of 6 January 1900.
+
+    Returns:
+        None for any other day; at most four digits behind the point.
+    """
+    number = Decimal(stored.toordinal() - _NUMBERS_BEGIN.toordinal())
+    if not _NUMBERS_BEGIN <= date(stored.year, stored.month, stored.day) < _NUMBERS_END:
+        return None
+    if isinstance(stored, datetime):
+        number += Decimal(str((stored - datetime.combine(stored, time())) / timedelta(days=1)))
+    return round(number, 4)
 
 
 def month_end(year: int, month: int) -> date:
