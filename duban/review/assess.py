@@ -106,6 +106,11 @@ def _worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: LIGHTS_WORST_FIRST.index(verdict.light))
 
 
+def _waits_for_choice(return_: Return) -> bool:
+    """Whether it is one of two versions of which the office has to choose one."""
+    return any(finding.code == "versions-differ" for finding in return_.findings)
+
+
 @dataclass(frozen=True)
 class StatusInputs:
     """All that a status follows from.
@@ -169,15 +174,14 @@ class StatusInputs:
     def _filing_status(self, unit: Unit) -> FilingStatus:
         if self._counted_return(unit):
             return FilingStatus.FILED
-        refused = [
-            return_
-            for return_ in self.returns
-            if return_.unit_code == unit.code and return_.submission and return_.outcome is Outcome.REJECTED
-        ]
-        if refused:
-            waits = any(finding.code == "versions-differ" for return_ in refused for finding in return_.findings)
-            return FilingStatus.VERSIONS_DIFFER if waits else FilingStatus.UNUSABLE
+        if refused := self._refused_returns(unit):
+            return FilingStatus.VERSIONS_DIFFER if any(map(_waits_for_choice, refused)) else FilingStatus.UNUSABLE
         return FilingStatus.OWING if self.as_of > self.assignment.period.counted else FilingStatus.AWAITED
+
+    def _refused_returns(self, unit: Unit) -> list[Return]:
+        """The unit's forms that cannot be used; of files that may not be its own nothing is known."""
+        own = (return_ for return_ in self.returns if return_.unit_code == unit.code and return_.submission)
+        return [return_ for return_ in own if return_.outcome is Outcome.REJECTED]
 
     def _unit(self, unit: Unit, filing_status: FilingStatus, tasks: Sequence[TaskStatus]) -> UnitStatus:
         return_ = self._counted_return(unit)
