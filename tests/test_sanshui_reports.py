@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duban.messages.finding import Place
+from duban.model.plan_parts import Comparison, Target
 from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status
+from duban.model.submission import AnswerCell, History, Record
 from duban.reports.amounts import yearly_amounts
 from duban.reports.expected_scores import expected_score
 from duban.reports.sheet import report_sheet
@@ -280,6 +283,77 @@ def test_two_amounts_of_money_have_a_total_and_one_has_none() -> None:
         one = replace(money[0], row=replace(money[0].row, task=bare))
         listed = rows("invested", replace(found, tasks=(one,)))
         assert len(listed) == (1 if count == 1 else 3)
+
+
+def with_money(*targets: tuple[str, int, str], first: Mapping[str, int]) -> Status:
+    """Task 3 promises these amounts (name, goal, unit) for the year, and some of them in its first quarter."""
+    task = next(task for task in october().tasks if task.row.key == "3")
+    promised = [
+        Target.model_validate({"名称": name, "目标": goal, "单位": unit}) for name, goal, unit in targets if goal
+    ]
+    parts = [
+        Target.model_validate({"名称": name, "目标": first[name], "单位": unit})
+        for name, _, unit in targets
+        if name in first
+    ]
+    milestones = [
+        milestone.model_copy(update={"targets": () if number else tuple(parts)})
+        for number, milestone in enumerate(task.task.milestones)
+    ]
+    plan_task = task.task.model_copy(update={"targets": tuple(promised), "milestones": tuple(milestones)})
+    return replace(october(), tasks=(replace(task, row=replace(task.row, task=plan_task)),))
+
+
+def test_each_unit_of_money_has_its_own_total() -> None:
+    found = with_money(("甲", 30, "万元"), ("乙", 40, "万元"), ("丙", 2, "亿元"), first={"甲": 30, "乙": 40, "丙": 2})
+    listed = rows("invested", found)
+    assert [(value(row, "name"), value(row, "unit"), value(row, "planned")) for row in listed] == [
+        ("甲", "万元", 30),
+        ("乙", "万元", 40),
+        ("丙", "亿元", 2),
+        ("合计", "万元", 70),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("goals", "first", "note"),
+    [
+        ((30, 40), {"甲": 30, "乙": 40}, ""),
+        ((30, 50), {"甲": 30, "乙": 40}, "▲ 年度目标80，各节点相加为70，少10"),
+        ((30, 40), {"甲": 30}, "各节点相加的有1项，有年度目标的有2项，不宜相比"),
+        ((30, 0), {"甲": 30, "乙": 40}, "各节点相加的有2项，有年度目标的有1项，不宜相比"),
+    ],
+)
+def test_a_total_compares_the_year_only_where_it_is_of_the_same_amounts(
+    goals: tuple[int, int], first: Mapping[str, int], note: str
+) -> None:
+    *_, total = rows("invested", with_money(("甲", goals[0], "万元"), ("乙", goals[1], "万元"), first=first))
+    assert value(total, "note") == note
+
+
+def test_at_most_is_kept_by_staying_below() -> None:
+    """投诉 are wanted few: 3 of at most 5 falls short of nothing, 6 does; what is 左右 is for people to judge."""
+    rates = {}
+    for compare, told in (("≤", 3), ("≤", 6), ("=", 5), ("=", 6), ("左右", 5)):
+        found = with_money(("投诉", 5, "件"), first={"投诉": 5})
+        (task,) = found.tasks
+        goal = task.task.milestones[0].targets[0].model_copy(update={"compare": Comparison(compare)})
+        milestones = (
+            task.task.milestones[0].model_copy(update={"targets": (goal,)}),
+            *task.task.milestones[1:],
+        )
+        changed = replace(task, row=replace(task.row, task=task.task.model_copy(update={"milestones": milestones})))
+        key = f"{milestones[0].key}#1"
+        history = History({key: (Record(key, {"value": AnswerCell(Decimal(told), told, Place("f"))}, "P"),)})
+        (row,) = rows("amounts", replace(found, tasks=(changed,), history=history))
+        rates[compare, told] = value(row, "rate")
+    assert rates == {
+        ("≤", 3): "60.0%",
+        ("≤", 6): "▲ 120.0%",
+        ("=", 5): "100.0%",
+        ("=", 6): "▲ 120.0%",
+        ("左右", 5): "待人工判断",
+    }
 
 
 def test_a_sum_below_the_title_is_marked_as_one_above_it() -> None:

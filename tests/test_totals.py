@@ -230,6 +230,9 @@ def test_numbers_of_the_year_are_added_as_they_were_asked(told: tuple[date, Mapp
         else:
             done = sum(number for number in told_of if number is not None)
             assert row["rate"] == f"{'' if done >= goal else '▲ '}{share(done, int(goal))}"
+        assert ("累计数" in row["note"]) == (running and len(parts) > 1)
+        early = [values[each.key] for each in parts if each not in due and values.get(each.key) is not None]
+        assert ("未到期节点已报" in row["note"]) == bool(early)
         known = [values[each.key] for each in parts if values.get(each.key) is not None]
         assert row["done"] == ((known[-1] if running else sum(known)) if known else 0)  # type: ignore[arg-type]
 

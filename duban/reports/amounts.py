@@ -128,16 +128,15 @@ def _amount_row(status: Status, amount: Amount) -> ReportRow:
 
 def _total_row(status: Status, amounts: Sequence[Amount]) -> ReportRow:
     """The sums of the rows above."""
-    own = [amount.of_year.target.goal for amount in amounts if amount.of_year]
-    planned = [amount.planned for amount in amounts if amount.planned is not None]
+    own = sum_of_known(amount.of_year.target.goal for amount in amounts if amount.of_year)
     return {
         "number": Cell("", "total"),
         "name": Cell(status.messages.text("total"), "total"),
         "unit": Cell(amounts[0].unit, "total"),
         **_quarter_cells(status, amounts, "total"),
         **_cells_to_date(status, amounts, "total"),
-        "planned": Cell(number_or_dash(sum_of_known(planned)), "total"),
-        "own": Cell(number_or_dash(sum_of_known(own)), "total"),
+        "planned": Cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "total"),
+        "own": Cell(number_or_dash(own), "total"),
         "note": Cell(_note_of_total(status, amounts), "total-word"),
     }
 
