@@ -146,6 +146,19 @@ class AmendmentKind(StrEnum):
     RESUMED = "恢复"
 
 
+class ChangedText(TypedModel):
+    """One thing that a decision changed."""
+
+    key: str
+    """As a clerk types it: 牵头, 时限."""
+    before: str
+    """Empty where nothing had been said."""
+    after: str
+    """What holds now."""
+    milestone: str = ""
+    """The wording of the milestone that it is about; empty for the task itself."""
+
+
 class Change(TypedModel):
     """What was decided about a task after the plan was issued."""
 
@@ -155,6 +168,14 @@ class Change(TypedModel):
     """An AmendmentKind."""
     basis: str = ""
     """The number of the letter, or the meeting."""
+    texts: Annotated[tuple[ChangedText, ...], Field(exclude=True)] = ()
+    """What it changed; for reports alone, so no snapshot keeps it."""
+
+    @property
+    def is_adjustment(self) -> bool:
+        """Whether it changes what had been said; a first assignment and first steps only fill what was open."""
+        only_fills = self.kind in {AmendmentKind.ASSIGNED, AmendmentKind.STAGED}
+        return not only_fills or any(text.before for text in self.texts)
 
 
 class TaskHead(Inheritable):

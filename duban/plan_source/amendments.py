@@ -1,11 +1,14 @@
 """What was decided after a plan was issued, applied to its tasks: dated, sourced, the printed plan left as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from duban.model.plan import AmendmentKind, Change
-from duban.plan_source.typed_plan import Amendment, TypedTask
+from duban.model.plan import AmendmentKind, Change, ChangedText
+from duban.model.plan_parts import Target
+from duban.plan_source.typed_plan import Amendment, ShortMilestone, TypedTask
+
+_ASSIGNED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
 
 
 class AmendedTask(TypedTask):
@@ -49,8 +52,44 @@ def _unamended(task: TypedTask) -> AmendedTask:
 
 
 def _change(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) -> AmendedTask:
-    change = Change(day=amendment.day, kind=amendment.kind, basis=amendment.basis)
+    texts = tuple(_changed_texts(task, amendment, updates))
+    change = Change(day=amendment.day, kind=amendment.kind, basis=amendment.basis, texts=texts)
     return task.model_copy(update={**updates, "changes": (*task.changes, change)})
+
+
+def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) -> Iterator[ChangedText]:
+    """What the updates of a task change, as people would say it."""
+    match amendment.kind:
+        case AmendmentKind.ASSIGNED:
+            yield from (_assigned_text(task, field, value) for field, value in updates.items())
+        case AmendmentKind.POSTPONED if not task.milestones:
+            yield ChangedText(key="完成时限", before=task.due_text, after=amendment.to)
+        case AmendmentKind.POSTPONED:
+            for was, milestone in zip(task.milestones, updates["milestones"], strict=True):
+                if was != milestone:
+                    texts = {"before": was.due_text, "after": milestone.due_text}
+                    yield ChangedText(key="时限", milestone=milestone.content, **texts)
+        case AmendmentKind.STAGED:
+            yield ChangedText(key="节点", before=_steps(task.milestones), after=_steps(amendment.milestones))
+
+
+def _assigned_text(task: AmendedTask, field: str, value: object) -> ChangedText:
+    typed, before = TypedTask.model_fields[field], getattr(task, field)
+    return ChangedText(
+        key=str(typed.alias), before="" if before == typed.default else _text(before), after=_text(value)
+    )
+
+
+def _steps(milestones: Iterable[ShortMilestone]) -> str:
+    return "；".join(f"{milestone.due_text}{milestone.content.rstrip('。；')}" for milestone in milestones)
+
+
+def _text(value: object) -> str:
+    """A name, or a list of names or targets."""
+    if isinstance(value, str):
+        return value
+    entries = value if isinstance(value, tuple) else ()
+    return "、".join(f"{entry.name}{entry.words}" if isinstance(entry, Target) else str(entry) for entry in entries)
 
 
 def _updates(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
@@ -59,8 +98,8 @@ def _updates(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
         case AmendmentKind.POSTPONED:
             return _postponed(task, amendment)
         case AmendmentKind.ASSIGNED:
-            fields = ("lead", "supports", "leader", "due_text", "targets")
-            return {field: getattr(amendment, field) for field in fields if getattr(amendment, field)}
+            values = {field: getattr(amendment, field) for field in _ASSIGNED_FIELDS}
+            return {field: value for field, value in values.items() if value and value != getattr(task, field)}
         case AmendmentKind.STAGED:
             return {"milestones": amendment.milestones}
         case AmendmentKind.CANCELLED | AmendmentKind.DEFERRED:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from duban.model.report_layout import ReportBook, ReportSheet
 from duban.model.status import Status
 from duban.registry import import_submodules
+from duban.reports.amended import AMENDMENTS, amendment_list
 from duban.reports.other_answers import OTHER_ANSWERS, other_answers
 from duban.reports.sheet import report_sheets
 from duban.reports.shown_answers import shown_answers
@@ -22,19 +23,22 @@ def report_workbooks(
     Args:
         status: what is reported on.
         layouts: by the names of their YAML files; each sheet of a book must be among them.
-        books: which sheets each workbook has. Where none lists
-            `other-answers` and there are such answers, the last one gets that sheet too.
+        books: which sheets each workbook has. Where none lists `amendments` and the plan was amended, the first one
+            gets that sheet too; where none lists `other-answers` and there are such answers, the last one.
 
     Returns:
         File name → workbook, in the order of the books.
     """
-    names_by_file = {book.file: list(book.sheets) for book in books}
-    listed = [layouts[name] for names in names_by_file.values() for name in names]
-    status = replace(status, shown_answers=shown_answers(listed))
-    is_listed = any(OTHER_ANSWERS in names for names in names_by_file.values())
-    if OTHER_ANSWERS in layouts and not is_listed and any(other_answers(status)):
-        names_by_file[books[-1].file].append(OTHER_ANSWERS)
+    listed_names = {name for book in books for name in book.sheets}
+    status = replace(status, shown_answers=shown_answers(layouts[name] for name in listed_names))
+    names_by_file = {book.file: [*book.sheets] for book in books}
+    for name, book, rows in ((AMENDMENTS, books[0], amendment_list), (OTHER_ANSWERS, books[-1], other_answers)):
+        if name in layouts.keys() - listed_names and any(rows(status)):
+            names_by_file[book.file].append(name)
     return {
-        file: Book(report_sheets([layouts[name] for name in names], status), title=file.removesuffix(".xlsx"))
-        for file, names in names_by_file.items()
+        file: _report_book(file, [layouts[name] for name in names], status) for file, names in names_by_file.items()
     }
+
+
+def _report_book(file: str, layouts: Sequence[ReportSheet], status: Status) -> Book:
+    return Book(report_sheets(layouts, status), title=file.removesuffix(".xlsx"))

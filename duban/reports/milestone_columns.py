@@ -8,6 +8,7 @@ from duban.model.layout import EXPLANATION_KEY
 from duban.model.role import Role
 from duban.model.status import Status
 from duban.model.verdict import WORRYING_LIGHTS, Light
+from duban.reports.amended import milestone_mark, task_mark
 from duban.reports.figures import has_last_report, is_newly_red
 from duban.reports.formatting import DASH, light_cell, marked, severity_rank, verdict_reason
 from duban.reports.latest_answers import (
@@ -27,7 +28,6 @@ _SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its na
 
 
 _ATTRIBUTES = {
-    "line": ("milestone.row.line", "The milestone's wording as printed."),
     "due": ("milestone.row.due", "The milestone's due day."),
     "filing": ("milestone.row.filing", "The day until which the milestone is to be reported."),
 }
@@ -37,10 +37,16 @@ for _name, (_path, _meaning) in _ATTRIBUTES.items():
     COLUMNS.milestone(_name)(attribute_column(_path, _meaning))
 
 
+@COLUMNS.milestone("line")
+def line(row: MilestoneRow) -> str:
+    """The milestone's wording as printed, and when it was due at first."""
+    return row.milestone.row.line + milestone_mark(row.status, row.milestone.row)
+
+
 @COLUMNS.milestone("part")
 def part(row: MilestoneRow) -> CellContent:
-    """The milestone's wording; blank where it is the task's own name."""
-    return "" if row.milestone.row.line == row.task.task.name else row.milestone.row.line
+    """The same; blank where the wording is the task's own name."""
+    return "" if row.milestone.row.line == row.task.task.name else line(row)
 
 
 @COLUMNS.milestone("standard")
@@ -164,12 +170,13 @@ def cell(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("task_and_line")
 def task_and_line(row: MilestoneRow) -> CellContent:
-    """The task's number and name and the milestone's wording, at most 100 characters."""
+    """The task's number and name and the milestone's wording, at most 100 characters, and how they were amended."""
     task, wording, text = row.task.task, row.milestone.row.line, row.status.messages.text
+    marks = task_mark(row.status, task) + milestone_mark(row.status, row.milestone.row)
     if wording == task.name:
-        return shorten(text("task-short", number=task.number, name=task.name), _SHORT_LINE)
+        return shorten(text("task-short", number=task.number, name=task.name), _SHORT_LINE) + marks
     name = shorten(task.name, _SHORT_NAME)
-    return shorten(text("task-and-milestone", number=task.number, name=name, line=wording), _SHORT_LINE)
+    return shorten(text("task-and-milestone", number=task.number, name=name, line=wording), _SHORT_LINE) + marks
 
 
 @COLUMNS.milestone("expected_short")

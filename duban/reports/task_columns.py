@@ -8,6 +8,7 @@ from duban.messages.finding import Place
 from duban.model.role import Role
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS
+from duban.reports.amended import task_mark
 from duban.reports.figures import is_newly_red
 from duban.reports.formatting import DASH, light_cell, severity_rank, short_task_name, task_number
 from duban.reports.latest_answers import (
@@ -26,7 +27,6 @@ from duban.text.folding import remove_spaces
 
 _ATTRIBUTES = {
     "index": ("index", "Running number in the table."),
-    "name": ("task.task.name", "The task's name as printed."),
     "content": ("task.task.printed", "The task's content with its milestones, as printed."),
     "content_only": ("task.task.content", "The task's content without its milestones."),
     "category": ("task.row.category", "The heading of the plan that the task stands under."),
@@ -55,16 +55,22 @@ def number(row: TaskRow) -> CellContent:
     return task_number(row.task.task)
 
 
+@COLUMNS.task("name")
+def full_name(row: TaskRow) -> str:
+    """The task's name as printed, and how it was amended."""
+    return row.task.task.name + task_mark(row.status, row.task.task)
+
+
 @COLUMNS.task("brief")
 def brief_name(row: TaskRow) -> CellContent:
-    """The task's name, at most 48 characters."""
-    return short_task_name(row.task.task)
+    """The task's name, at most 48 characters, and how it was amended."""
+    return short_task_name(row.task.task) + task_mark(row.status, row.task.task)
 
 
 @COLUMNS.task("text")
 def text(row: TaskRow) -> CellContent:
-    """The task's name and content in one."""
-    return row.task.task.wording
+    """The task's name and content in one, and how it was amended."""
+    return row.task.task.wording + task_mark(row.status, row.task.task)
 
 
 @COLUMNS.task("lead")
@@ -114,18 +120,18 @@ def flag(row: TaskRow, flag_name: str) -> CellContent:
 
 @COLUMNS.task("name_with_leaders")
 def name_with_leaders(row: TaskRow) -> CellContent:
-    """The task's name, the leaders who share it, and leaders whose name is printed wrong."""
+    """The task's name, how it was amended, the leaders who share it, and leaders whose name is printed wrong."""
     leaders = printed_and_meant_leaders(row.task)
     misprints = [printed for printed, meant in leaders if remove_spaces(printed) != meant]
     text, meant_leaders = row.status.messages.text, [meant for _, meant in leaders]
     together = text("leaders-together", leaders=meant_leaders) if len(leaders) > 1 else ""
-    return row.task.task.name + together + (text("leaders-slip", printed=misprints) if misprints else "")
+    return f"{full_name(row)}{together}" + (text("leaders-slip", printed=misprints) if misprints else "")
 
 
 @COLUMNS.task("task_short")
 def task_short(row: TaskRow) -> CellContent:
-    """The task's number and name."""
-    return row.status.messages.text("task-short", number=row.task.task.number, name=row.task.task.name)
+    """The task's number and name, and how it was amended."""
+    return row.status.messages.text("task-short", number=row.task.task.number, name=full_name(row))
 
 
 @COLUMNS.task("light")

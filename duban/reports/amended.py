@@ -1,0 +1,63 @@
+"""What was decided about tasks since the plan was issued: marks behind their words, and 调整事项, which lists all."""
+
+from collections.abc import Iterator
+
+from duban.model.plan import AmendmentKind, Change, Task
+from duban.model.row import Row
+from duban.model.status import Status
+from duban.reports.formatting import marked, task_number
+from duban.reports.table_rows import TABLES, ReportRows
+
+AMENDMENTS = "amendments"
+"""The name of the sheet, and the code of its table."""
+_MARKED_KINDS = {AmendmentKind.ADDED, AmendmentKind.RESUMED}
+_MARKED_KEYS = {"牵头", "完成时限"}
+
+
+@TABLES(AMENDMENTS)
+def amendment_list(status: Status) -> ReportRows:
+    """Every decision that changed what the plan had said, task by task, cancelled tasks too; the oldest first."""
+    for task in status.plan.tasks:
+        for change in task.changes:
+            if change.is_adjustment:
+                yield {
+                    "number": task_number(task),
+                    "name": task.name,
+                    "lead": task.lead,
+                    "kind": change.kind,
+                    "day": change.day,
+                    "change": status.messages.text("change-texts", texts=change.texts),
+                    "basis": _basis(status, change),
+                }
+
+
+def task_mark(status: Status, task: Task) -> str:
+    """In brackets: that a task was added or resumed, or has another lead or due day, and by what authority."""
+    return marked(status.messages, "；".join(_task_marks(status, task)))
+
+
+def milestone_mark(status: Status, row: Row) -> str:
+    """In brackets: when the row's milestone was due at first, and by what authority that was changed."""
+    milestone = row.milestone
+    if milestone is None or milestone.implicit or not milestone.first_due_text:
+        return ""
+    words = [status.messages.text("mark-was", key="时限", before=milestone.first_due_text)]
+    for change in reversed(row.task.changes):
+        if any(text.milestone == milestone.content for text in change.texts):
+            words.append(_basis(status, change))
+            break
+    return marked(status.messages, "，".join(words))
+
+
+def _task_marks(status: Status, task: Task) -> Iterator[str]:
+    for change in task.changes:
+        was = [text for text in change.texts if text.key in _MARKED_KEYS and text.before]
+        words = [status.messages.text("mark-was", key=text.key, before=text.before) for text in was]
+        if change.kind in _MARKED_KINDS:
+            words.append(change.kind)
+        if words:
+            yield "，".join([*words, _basis(status, change)])
+
+
+def _basis(status: Status, change: Change) -> str:
+    return status.messages.text("change-basis", basis=change.basis)

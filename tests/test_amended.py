@@ -1,0 +1,107 @@
+"""What was decided after a plan was issued is marked in the report with its authority, and cancelled tasks are listed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from duban.model.assignment import Assignment
+from duban.model.period import Holidays, list_periods
+from duban.model.plan import Plan
+from duban.model.report_layout import ReportBook
+from duban.model.status import Status
+from duban.model.submission import History
+from duban.reports import report_workbooks
+from duban.review.assess import StatusInputs
+from duban.workspace.plan_folder import load_plan
+from tests.drawn import draw
+from tests.offices import layout, report, rules, texts
+
+PLAN = """\
+计划: {名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022, 汇总单位: 局办公室}
+填报: [{表: 进展情况表, 周期: 每月, 从: 6月, 到: 12月, 截止: 20日}]
+任务:
+  - {序号: 1, 名称: 新校区, 牵头: 基财股, 协办: [办公室], 节点: [{3月底前: 完成招标。}, {6月底前: 开工。}]}
+  - {序号: 2, 名称: 双减, 牵头: 督导室}
+  - {序号: 3, 名称: 护苗, 完成时限: 9月底前, 牵头: 督导室}
+  - {序号: 4, 名称: 食堂, 牵头: 基财股}
+  - {序号: 5, 名称: 体育, 牵头: 基财股}
+调整:
+  - {日期: 2022-04-01, 类型: 延期, 任务: 1, 原节点: 6月底前, 改为: 8月底前, 依据: 台教〔2022〕5号}
+  - {日期: 2022-04-02, 类型: 分工, 任务: 2, 牵头: 办公室, 依据: 局务会纪要}
+  - {日期: 2022-04-03, 类型: 延期, 任务: 3, 改为: 10月底前}
+  - {日期: 2022-04-04, 类型: 取消, 任务: 4, 依据: 市政府文件}
+  - {日期: 2022-04-05, 类型: 分工, 任务: 5, 协办: [办公室], 依据: 征求意见}
+  - {日期: 2022-04-06, 类型: 新增, 任务内容: {序号: 6, 名称: 防汛, 牵头: 办公室}, 依据: 市防指会议}
+  - {日期: 2022-08-01, 类型: 取消, 任务: 2, 依据: 以后的事}
+"""
+UNITS = "机构: [{名称: 基财股, 代码: JCG}, {名称: 督导室, 代码: DDS}, {名称: 办公室, 代码: BGS}]"
+SHEETS = {name: report(name) for name in ("milestones", "slice-unit", "amendments", "other-answers")}
+BOOKS = (
+    ReportBook(file="汇总报告.xlsx", sheets=("slice-unit",)),
+    ReportBook(file="工作底稿.xlsx", sheets=("milestones",)),
+)
+AS_OF = date(2022, 6, 21)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    return load_plan(tmp_path, "plans/x").plan_at(AS_OF)
+
+
+def status(plan: Plan, folder: Path) -> Status:
+    directory = load_plan(folder, "plans/x").directory
+    periods = list_periods(plan, plan.cycles[0], Holidays())
+    return StatusInputs(
+        assignment=Assignment(plan, directory, plan.cycles[0], periods[0], layout("progress")),
+        periods=periods,
+        as_of=AS_OF,
+        history=History(),
+        related_histories={},
+        records_to_correct={},
+        returns=(),
+        previous_lights={},
+        light_rules=rules(),
+        messages=texts(),
+        layout=layout("progress"),
+    ).build_status()
+
+
+def test_amendments_are_listed_with_what_they_changed_and_their_authority(plan: Plan, tmp_path: Path) -> None:
+    """Task 5 had no supports before, and task 2 is cancelled only after the day of the report: neither is told."""
+    books = report_workbooks(status(plan, tmp_path), SHEETS, BOOKS)
+    sheet = books["汇总报告.xlsx"].sheets[-1]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in draw(sheet).splitlines()[3:]]
+    assert sheet.name == "调整事项"
+    assert [(row[0], row[1], row[3], row[5], row[6]) for row in rows] == [
+        ("1", "新校区", "延期", "“开工。”的时限由6月底前改为8月底前", "依据：台教〔2022〕5号"),
+        ("2", "双减", "分工", "牵头由督导室改为办公室", "依据：局务会纪要"),
+        ("3", "护苗", "延期", "完成时限由9月底前改为10月底前", "没有写依据"),
+        ("4", "食堂", "取消", "", "依据：市政府文件"),
+        ("6", "防汛", "新增", "", "依据：市防指会议"),
+    ]
+
+
+def test_an_amended_task_is_marked_wherever_it_stands(plan: Plan, tmp_path: Path) -> None:
+    books = report_workbooks(status(plan, tmp_path), SHEETS, BOOKS)
+    slices, milestones = draw(books["汇总报告.xlsx"].sheets[0]), draw(books["工作底稿.xlsx"].sheets[0])
+    assert "双减（牵头原为督导室，依据：局务会纪要）" in slices
+    assert "护苗（完成时限原为9月底前，没有写依据）" in slices
+    assert "防汛（新增，依据：市防指会议）" in slices
+    assert "食堂" not in slices
+    assert "8月底前开工。（时限原为6月底前，依据：台教〔2022〕5号）" in milestones
+    assert "体育（" not in slices
+
+
+def test_a_plan_that_nobody_amended_has_no_such_sheet(plan: Plan, tmp_path: Path) -> None:
+    tasks = tuple(task.model_copy(update={"changes": ()}) for task in plan.tasks)
+    unamended = status(plan.model_copy(update={"tasks": tasks}), tmp_path)
+    assert [sheet.name for sheet in report_workbooks(unamended, SHEETS, BOOKS)["汇总报告.xlsx"].sheets] == ["按单位"]
+
+
+def test_what_was_changed_leaves_no_trace_in_a_snapshot(plan: Plan) -> None:
+    """Codes of forms that were issued before hold the hash of one."""
+    assert '"texts"' not in plan.model_dump_json()
+    assert Plan.model_validate_json(plan.model_dump_json()).tasks[0].changes[0].basis == "台教〔2022〕5号"
