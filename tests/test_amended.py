@@ -1,4 +1,4 @@
-"""What was decided after a plan was issued is marked in the report with its authority, and cancelled tasks are listed."""
+"""What was decided after a plan was issued is marked with its authority, and cancelled tasks are listed."""
 
 from datetime import date
 from pathlib import Path

@@ -53,16 +53,18 @@ class ShownAnswer(NamedTuple):
 
 def row_kind(sheet: SheetLayout, cycle: Cycle) -> RowKind | None:
     """The kind of a sheet's rows; None for a combination for which no report has a table."""
-    is_claim = cycle.filler == FilledBy.UNASSIGNED
     if sheet.rows == "unit":
         return RowKind.GOAL if sheet.slots else RowKind.UNIT
-    if sheet.slots:
-        return RowKind.STEP if sheet.rows == "task" and sheet.of == "lead" and not is_claim else None
-    if is_claim:
-        return RowKind.CLAIM if sheet.rows == "task" else None
-    if sheet.of == "support":
-        return RowKind.SUPPORT if sheet.rows == "task" else None
-    return RowKind(sheet.rows)
+    is_claim, is_support = cycle.filler == FilledBy.UNASSIGNED, sheet.of == "support"
+    if not (sheet.slots or is_claim or is_support):
+        return RowKind(sheet.rows)
+    kinds = {
+        (True, False, False): RowKind.STEP,
+        (False, True, False): RowKind.CLAIM,
+        (False, True, True): RowKind.CLAIM,
+        (False, False, True): RowKind.SUPPORT,
+    }
+    return kinds.get((bool(sheet.slots), is_claim, is_support)) if sheet.rows == "task" else None
 
 
 def shown_answers(sheets: Iterable[ReportSheet]) -> frozenset[ShownAnswer]:
