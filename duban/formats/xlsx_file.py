@@ -23,7 +23,7 @@ from duban.formats.opened_file import (
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.formats.xlsx_cells import XlsxCell, may_hold_errors, read_xlsx_cells
-from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_letters, may_have_odd_styles, read_shared_runs
+from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_runs, may_have_odd_styles, read_shared_runs
 
 _FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
 _COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
@@ -73,7 +73,13 @@ class XlsxFile(OfficePackage):
         strange = {
             name: texts
             for name, xml in self._named_parts_with_cells()
-            if (texts := [text for text in map(_xml_text, _PAGE_TEXT.findall(xml)) if not is_own(text)])
+            if (
+                texts := [
+                    text
+                    for text in map(_xml_text, _PAGE_TEXT.findall(xml, max(xml.rfind(b"sheetData"), 0)))
+                    if not is_own(text)
+                ]
+            )
         }
         if strange:
             for sheet, part in self._sheet_parts.items():
@@ -125,7 +131,7 @@ class XlsxFile(OfficePackage):
 
     def _odd_styles(self) -> XlsxStyles | None:
         """The styles, where one of them, or a text, may show another thing than the value; else None."""
-        has_runs = any(map(may_have_odd_letters, self._parts_with_text()))
+        has_runs = any(map(may_have_odd_runs, self._parts_with_text()))
         if not has_runs and not may_have_odd_styles(self._styles_xml):
             return None
         styles = XlsxStyles(self._styles_xml)

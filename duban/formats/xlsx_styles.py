@@ -62,9 +62,12 @@ _BUILT_IN = {
 
 _FORMAT_ID = re.compile(rb"""numFmtId\s*=\s*["'](\d+)["']""")
 _CUSTOM_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)\"""")
-_ODD_LETTERS = re.compile(
-    rb"""<(?:\w+:)?(?:strike|vertAlign)\b|["'](?:FF)?FFFFFF["']|theme\s*=\s*["']0["']|indexed\s*=\s*["'][19]["']"""
+_RUN_LETTERS = re.compile(rb"rPr>")  # so short a text is found faster by this than by `in`
+_ODD_LETTERS = (
+    *(b"strike", b"vertAlign", b"FFFFFF", b"ffffff"),
+    *(b'theme="0"', b"theme='0'", b'indexed="1"', b'indexed="9"'),
 )
+"""Marks of letters that are struck out, raised, lowered or white; the search for one of them costs next to nothing."""
 _NOT_SET = ("0", "false", "none", "baseline")
 _COLOUR_BY_NUMBER = {
     **dict.fromkeys(("theme 0", "indexed 1", "indexed 9", "indexed 65"), "FFFFFF"),
@@ -79,9 +82,13 @@ def builtin_number_format(number: int) -> str:
     return _BUILT_IN.get(number, "General")
 
 
-def may_have_odd_letters(xml: bytes) -> bool:
-    """Whether letters in a part may be struck out, raised, lowered or white. Rather yes than no; quick."""
-    return _ODD_LETTERS.search(xml) is not None
+def may_have_odd_runs(xml: bytes) -> bool:
+    """Whether a piece of a text in a part may be struck out, raised, lowered or white. Rather yes than no; quick."""
+    return _RUN_LETTERS.search(xml) is not None and _may_have_odd_letters(xml)
+
+
+def _may_have_odd_letters(xml: bytes) -> bool:
+    return any(mark in xml for mark in _ODD_LETTERS)
 
 
 class XlsxStyles:
@@ -133,7 +140,7 @@ def _at(listed: Sequence[_Listed], number: int, otherwise: _Listed) -> _Listed:
 
 def may_have_odd_styles(xml: bytes) -> bool:
     """Whether a part with styles may have one in which a person sees another thing than the value; quick."""
-    if may_have_odd_letters(xml):
+    if _may_have_odd_letters(xml):
         return True
     names = {int(number) for number in _FORMAT_ID.findall(xml)}
     custom = {int(number): unescape(code.decode("utf-8", "replace")) for number, code in _CUSTOM_FORMAT.findall(xml)}
