@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clerk import PLAN, Clerk, CommandResult, taishan_answers
+from tests.clerk import PLAN, ROOT, Clerk, CommandResult, taishan_answers
 
 JUNE, DUE = "2022-06", "2022-06-21"
 FIRST = "6月底前: 完成上半年培训。"
@@ -118,3 +118,14 @@ def test_a_form_that_would_change_says_what_would(clerk: Clerk) -> None:
     told = clerk.run("build", "--period", JUNE, "--as-of", "2022-06-25")
     assert "计划没有改" not in told.output
     assert "培训八百人次" in told.output
+
+
+def test_a_form_stands_when_only_the_program_s_own_words_are_others(clerk: Clerk) -> None:
+    """A hint reads better in a new version: what was issued is not issued anew for that."""
+    texts = clerk.folder / "templates" / "texts"
+    texts.mkdir(parents=True)
+    words = (ROOT / "templates/texts/words.yaml").read_text(encoding="utf-8")
+    assert "check-done:" in words
+    (texts / "words.yaml").write_text(words.replace("check-done:", "check-done: 已填"), encoding="utf-8")
+    told = clerk.build(JUNE, "2022-06-20", "--json")
+    assert {form["state"] for form in told.json["forms"]} == {"same"}
