@@ -1,0 +1,56 @@
+"""Telephone and identity numbers of persons that a unit typed: the office must know before a report goes to many."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from duban.messages.finding import Finding
+from duban.model.submission import AnswerCell
+from duban.returns.checks.answered_form import AnsweredForm, return_check
+from duban.text.folding import to_half_width
+
+_PART_OF_CODE = r"[0-9A-Za-z]"  # of a 项目代码 or a 信用代码, which are no numbers of persons
+_BEFORE, _AFTER = rf"(?<!{_PART_OF_CODE})(?<!\d-)", rf"(?!{_PART_OF_CODE})(?!-\d)(?!\.\d)(?! ?[元万亿平米吨个户])"
+_MOBILE = re.compile(rf"{_BEFORE}1[3-9]\d(?:[ -]?\d{{4}}){{2}}{_AFTER}")
+_LANDLINE = re.compile(rf"{_BEFORE}0\d{{2,3}}[-—]\d{{7,8}}{_AFTER}")
+_IDENTITY = re.compile(rf"{_BEFORE}\d{{17}}[0-9Xx]{_AFTER}")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+
+
+@return_check("personal-number")
+def personal_number(form: AnsweredForm) -> Iterator[Finding]:
+    """A telephone number, or an identity number that is sound, in a text; not one that the plan itself prints."""
+    for record_key, inputs in _texts(form):
+        for column, cell in inputs.items():
+            numbers = _numbers(to_half_width(cell.value)) if isinstance(cell.value, str) else []
+            typed_numbers = [number for number in numbers if not _is_printed(form, number)]
+            if typed_numbers:
+                facts = {"numbers": [f"{number[:3]}…{number[-2:]}" for number in typed_numbers]}
+                yield Finding("personal-number", cell.place, facts, record_key, column)
+
+
+def _is_printed(form: AnsweredForm, number: str) -> bool:
+    """Whether the office wrote a number itself, in its plan or of its units."""
+    row = next(iter(form.rows.values()))
+    return number in row.plan.model_dump_json() or number in row.directory.model_dump_json()
+
+
+def _texts(form: AnsweredForm) -> Iterator[tuple[str, Mapping[str, AnswerCell]]]:
+    yield "", form.submission.heading
+    yield from ((record.key, record.filled) for _, record in form.filled_records)
+
+
+def _numbers(text: str) -> list[str]:
+    found = [match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)]
+    return found + [match[0] for match in _IDENTITY.finditer(text) if _is_identity(match[0])]
+
+
+def _is_identity(number: str) -> bool:
+    """Whether 18 characters hold a day of birth and end with the digit that checks the others."""
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return _CHECK_DIGITS[total % 11] == number[17].upper()

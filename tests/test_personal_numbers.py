@@ -1,0 +1,50 @@
+"""Telephone and identity numbers that a unit types are told to the office; other codes are not taken for one."""
+
+import pytest
+
+from tests.answers import answered_form, check_lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系人张三13800138000。",
+        "电话：138 0013 8000",
+        "联系电话０７５０-5521816",
+        "张三，身份证11010519491231002X，已核实",
+        "施工方手机：13800138000、13900139000",
+    ],
+)
+def test_a_number_of_a_person_is_a_note(text: str) -> None:
+    form = answered_form("progress", {"2": {"progress": text}})
+    assert check_lines(form, code="personal-number") == ["2 progress personal-number"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统一社会信用代码91440607MA4UXXXX1B",
+        "统一社会信用代码914406007780000001",  # eighteen digits, but no day of birth and another check digit
+        "项目代码2020-440607-83-03-012345",
+        "项目代码2204-440781-04-01-13800138000",
+        "完成投资13800138000.50元，面积138001380001平方米",
+        "身份证110105194912310021",  # no such number: its last digit does not check the others
+        "办事电话12345",
+        "",
+    ],
+)
+def test_what_only_looks_like_one_is_none(text: str) -> None:
+    form = answered_form("progress", {"2": {"progress": text or None}})
+    assert check_lines(form, code="personal-number") == []
+
+
+def test_the_plans_own_numbers_are_no_note() -> None:
+    form = answered_form("progress", {"2": {"progress": "联系0750-5521816"}})
+    (row, *_) = form.rows.values()
+    unit = row.directory.units[0]
+    contact = {"name": "宋", "phone": "0750-5521816"}
+    known = type(unit).model_validate({**unit.model_dump(), "contact": contact})
+    directory = row.directory.model_copy(update={"units": (known, *row.directory.units[1:])})
+    for key, asked in form.rows.items():
+        form.rows[key] = type(asked)(**{**asked.__dict__, "directory": directory})  # type: ignore[index]
+    assert check_lines(form, code="personal-number") == []
