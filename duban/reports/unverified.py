@@ -69,13 +69,15 @@ def _milestone_text(status: Status, task: TaskStatus, milestone: MilestoneStatus
 
 def _units_without_due(status: Status, listed_units: AbstractSet[str]) -> ReportRows:
     for own in status.units:
-        tasks = [task.task for task in own.tasks if task.verdict.light is Light.GREY]
+        grey_tasks = [task for task in own.tasks if task.verdict.light is Light.GREY]
+        tasks = [task.task for task in grey_tasks]
         if own.filing_status is FilingStatus.FILED or own.unit.name in listed_units or not tasks:
             continue
         named = [
             status.messages.text("task-short", number=task.number, name=short_task_name(task))
             for task in tasks[:_MOST_NAMED]
         ]
-        items = status.messages.text("unknown-tasks", words=named, count=len(tasks))
+        answered = sum(task.verdict.facts.get("answered", True) is True for task in grey_tasks)
+        items = status.messages.text("unknown-tasks", words=named, count=len(tasks), answered=answered)
         reason = status.messages.text(f"filing-{own.filing_status}")
         yield {"unit": own.unit.name, "reason": reason, "count": 0, "items": items}

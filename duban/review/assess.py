@@ -54,7 +54,12 @@ def judge_milestone(case: MilestoneCase, rules: LightRules) -> Verdict:
 
 
 def judge_task(
-    milestones: Sequence[Verdict], finished: int, rules: LightRules, filing_status: FilingStatus | None
+    milestones: Sequence[Verdict],
+    finished: int,
+    rules: LightRules,
+    filing_status: FilingStatus | None,
+    *,
+    was_answered: bool = True,
 ) -> Verdict:
     """The light of a task: its worst milestone's, where that is a worry; else what the whole of it says.
 
@@ -63,6 +68,7 @@ def judge_task(
         finished: how many of them are finished.
         rules: the lights and words that only a whole task can have.
         filing_status: of its unit, None where it has none; a worry outweighs that nothing usable came.
+        was_answered: something was ever said of it or of its milestones.
     """
     worst = _worst(milestones)
     if worst.light in WORRYING_LIGHTS:
@@ -78,7 +84,8 @@ def judge_task(
         return unknown["awaiting-report"][0]
     else:
         code = "on-course" if finished else "nothing-due"
-    return Verdict(rules.tasks[code].light, code)
+    facts = {"answered": was_answered} if code in _TASK_RULE_BY_FILING.values() else {}
+    return Verdict(rules.tasks[code].light, code, facts)
 
 
 def declared_meaning(meanings: Iterable[str], *, is_unknown: bool = False) -> str:
@@ -201,11 +208,12 @@ class StatusInputs:
 
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
         row = self.assignment.task_row(task)
+        record = self._record(row.key)
         milestones = tuple(self._milestone(part, filing) for part in self.assignment.milestone_rows(task))
         return TaskStatus(
             row=row,
             unit=row.unit,
-            record=self._record(row.key),
+            record=record,
             milestones=milestones,
             declared_meaning=declared_meaning(
                 (milestone.meaning for milestone in milestones),
@@ -216,6 +224,7 @@ class StatusInputs:
                 sum(milestone.finished for milestone in milestones),
                 self.light_rules,
                 filing.get(row.unit.code),
+                was_answered=any((record, *(milestone.record for milestone in milestones))),
             ),
             previous_light=self.previous_lights.get(row.key),
             awaits_correction=row.key in self.records_to_correct,
