@@ -236,3 +236,20 @@ def test_a_mail_cut_short_never_is_a_mistake_of_ours() -> None:
     for end in range(0, len(data), len(data) // 40):
         with contextlib.suppress(UnreadableFile):
             unpack_container(data[:end])
+
+
+def test_names_that_only_call_themselves_utf_8_are_read_all_the_same() -> None:
+    """The flag says UTF-8, the bytes are GBK: the archive is sound, and the name is known."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("督导.xlsx", b"one")
+        archive.writestr("基财股.xlsx", b"two")
+    data = buffer.getvalue().replace("督导".encode(), "督导室".encode("gbk"))
+    assert unpack_container(data) == {"督导室.xlsx": b"one", "基财股.xlsx": b"two"}
+
+
+def test_full_width_blanks_in_names_stay() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("督导室　6月.xlsx", b"one")
+    assert unpack_container(buffer.getvalue()) == {"督导室　6月.xlsx": b"one"}

@@ -17,6 +17,9 @@ _DAMAGE = (zipfile.BadZipFile, NotImplementedError, struct.error, zlib.error, Va
 PACKAGE_ERRORS = (*_DAMAGE, ParseError, LookupError)
 """What reading a package may raise when it is damaged; LookupError where its XML names an unknown encoding."""
 
+_END_OF_DIRECTORY = b"PK\5\6"
+_DIRECTORY_ENTRY = b"PK\1\2"
+_UTF_8_FLAG_BYTE = 0x08
 _VALUE_PARTS = ("xl/worksheets/", "xl/sharedstrings.", "content.xml")
 
 
@@ -102,9 +105,28 @@ NO_PACKAGE = Package(b"", ())
 
 
 def open_package(data: bytes) -> Package:
-    """Read the table of contents. Raises one of PACKAGE_ERRORS."""
+    """Read the table of contents, also where it calls names UTF-8 that are not. Raises one of PACKAGE_ERRORS."""
+    try:
+        entries = _entries(data)
+    except UnicodeDecodeError:
+        entries = _entries(_without_utf_8_flags(data))
+    return Package(data, entries)
+
+
+def _entries(data: bytes) -> tuple[zipfile.ZipInfo, ...]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return Package(data, tuple(archive.infolist()))
+        return tuple(archive.infolist())
+
+
+def _without_utf_8_flags(data: bytes) -> bytes:
+    """The same zip in whose table of contents no name says its encoding."""
+    end = data.rfind(_END_OF_DIRECTORY)
+    (start,) = struct.unpack_from("<I", data, end + 16)
+    changed = bytearray(data)
+    while start < end and data[start : start + 4] == _DIRECTORY_ENTRY:
+        changed[start + 9] &= ~_UTF_8_FLAG_BYTE
+        start += 46 + sum(struct.unpack_from("<3H", data, start + 28))
+    return bytes(changed)
 
 
 def xml_root(xml: bytes | str) -> Element:
