@@ -10,8 +10,8 @@ from duban.returns.checks.answered_form import AnsweredForm, return_check
 from duban.text.folding import to_half_width
 
 _PART_OF_CODE = r"[0-9A-Za-z]"  # of a 项目代码 or a 信用代码, which are no numbers of persons
-_MEASURES = "".join(("元万亿", "平米吨个户"))
-_BEFORE, _AFTER = rf"(?<!{_PART_OF_CODE})(?<!\d-)", rf"(?!{_PART_OF_CODE})(?!-\d)(?!\.\d)(?! ?[{_MEASURES}])"
+_MEASURES = "元|万|亿|平|米|吨|个|户"
+_BEFORE, _AFTER = rf"(?<!{_PART_OF_CODE})(?<!\d-)", rf"(?!{_PART_OF_CODE})(?!-\d)(?!\.\d)(?! ?(?:{_MEASURES}))"
 _MOBILE = re.compile(rf"{_BEFORE}1[3-9]\d(?:[ -]?\d{{4}}){{2}}{_AFTER}")
 _LANDLINE = re.compile(rf"{_BEFORE}0\d{{2,3}}[-—]\d{{7,8}}{_AFTER}")
 _IDENTITY = re.compile(rf"{_BEFORE}\d{{17}}[0-9Xx]{_AFTER}")
@@ -43,8 +43,8 @@ def _texts(form: AnsweredForm) -> Iterator[tuple[str, Mapping[str, AnswerCell]]]
 
 
 def _numbers(text: str) -> list[str]:
-    found = [match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)]
-    return found + [match[0] for match in _IDENTITY.finditer(text) if _is_identity(match[0])]
+    phones = [match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)]
+    return phones + [match[0] for match in _IDENTITY.finditer(text) if _is_identity(match[0])]
 
 
 def _is_identity(number: str) -> bool:
