@@ -469,7 +469,11 @@ def test_a_cell_that_still_shows_what_was_seen_is_put_right(cell: str, old_text:
     column, row = "ABCD".index(cell[0]), int(cell[1]) - 1
     assert after.sheets[0].value_at(row, column) == new_text
     assert findings == (
-        Finding("clerk-edited", Place("一.xlsx", "节点 确认", cell), {"was": old_text, "now": new_text, "by": "李四"}),
+        Finding(
+            "clerk-edited",
+            Place("一.xlsx", "节点 确认", cell),
+            {"was": old_text, "now": new_text, "by": "李四", "before": GRID.sheets[0].value_at(row, column)},
+        ),
     )
     assert GRID.sheets[0].value_at(1, 1) == "约八成 "  # what was read stays as it came
 

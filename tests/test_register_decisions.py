@@ -299,6 +299,20 @@ def test_a_slip_that_the_clerk_settled_counts_as_she_settled_it(clerk: Clerk) ->
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("slip", ["推进中", None])
+def test_a_slip_of_her_own_is_not_the_department_s(clerk: Clerk, slip: str | None) -> None:
+    """What she wrote is no choice either: the department is shown what it wrote itself, and she is told."""
+    clerk.hand_in(JUNE, "招考股", ANSWERS["招考股"])
+    compiled(clerk)
+    decide(clerk, "代改", "约八成", 改为=slip or "清空", 确认人="王五")
+    told = compiled(clerk)
+    assert ("edit-refused" in told.codes("招考股.xlsx"), "clerk-edited" in told.codes("招考股.xlsx")) == (True, False)
+    (copy,) = (path for path in (clerk.reports_folder(JUNE) / "退回修改").iterdir() if "招考股" in path.name)
+    words = [str(cell.value) for sheet in load_workbook(copy) for row in sheet.iter_rows() for cell in row]
+    assert any("填的是“约八成”" in text for text in words)
+    assert "推进中" not in words
+
+
 def test_her_slips_are_told_at_their_cells_and_nothing_is_written(clerk: Clerk) -> None:
     hand_in(clerk, "人事股", "甲.xlsx")
     hand_in(clerk, "人事股", "乙.xlsx", by="另一人")

@@ -1,7 +1,7 @@
 """One file that was handed in, from its bytes to a Return; this runs inside a worker that may die of it."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
 from duban.model.wording import Wording
 from duban.returns.checks.answered_form import build_answered_form, check_return
-from duban.returns.edits import apply_edits
+from duban.returns.edits import apply_edits, refuse_edits
 from duban.returns.identify import Identification, identify_form, restrict_to_form
 from duban.returns.owner_guess import guess_owner
 from duban.returns.parse import ParsedForm, parse_form
@@ -167,11 +167,11 @@ class ReturnReader:
         def parse(grid: WorkbookGrid) -> ParsedForm:
             return parse_form(grid, table.place.file, table.unparsed.digest, form_id, expected, by_text=by_text)
 
-        parsed = parse(table.grid)
-        edited = [finding.place for finding in table.unparsed.findings if finding.code == "clerk-edited"]
-        grid = look_again(table.opened, table.grid, parsed, [(place.sheet, place.cell) for place in edited])
+        parsed = _parse_grid(table, parse)
+        grid, judged = refuse_edits(table.grid, table.unparsed.findings, parsed.submission, parsed.findings)
         if grid is not table.grid:
-            parsed = parse(grid)
+            table = replace(table, grid=grid, unparsed=replace(table.unparsed, findings=judged))
+            parsed = _parse_grid(table, parse)
         submission = parsed.submission
         findings = [*table.unparsed.findings, *_file_findings(table)]
         if not digest.upper().startswith(form_id.snapshot):
@@ -187,6 +187,14 @@ class ReturnReader:
             member_bytes=table.data if table.is_member else b"",
             owner_guess=parsed.row_match,
         )
+
+
+def _parse_grid(table: _Table, parse: Callable[[WorkbookGrid], ParsedForm]) -> ParsedForm:
+    """A form, after a second look at the cells that need one."""
+    parsed = parse(table.grid)
+    edited = [finding.place for finding in table.unparsed.findings if finding.code == "clerk-edited"]
+    grid = look_again(table.opened, table.grid, parsed, [(place.sheet, place.cell) for place in edited])
+    return parsed if grid is table.grid else parse(grid)
 
 
 def _read_bytes(file_ref: FileRef) -> bytes:

@@ -14,7 +14,7 @@ from duban.text.folding import comparison_key
 _COUNTED = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
 _ASSIGNED_BY = {"identity": "identity-confirmed", "scans": "scan-offered"}
 _REFUSED_BY = {"identity": "identity-refused", "scans": "scan-refused"}
-_EDIT_CODES = {"clerk-edited", "edit-stale"}
+_EDIT_CODES = {"clerk-edited", "edit-refused", "edit-stale"}
 
 
 def contradictory_words(parsed: ParsedRegister, status: Status, known_hashes: Collection[str]) -> Iterator[Finding]:

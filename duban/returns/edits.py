@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 from duban.messages.finding import Finding, Place
 from duban.model.decision import ClerkEdit
+from duban.model.submission import Submission
 from duban.returns.cell_parser import cell_excerpt, comparable_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import parse_cell_address
@@ -12,6 +14,8 @@ from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
 _MAX_COLUMNS = 256
 """Far outside a table nothing was asked."""
+_CONTRADICTIONS = frozenset({"not-asked", "not-after"})
+"""What the words of an edit may be although they can be read; they are then to be corrected."""
 _MIN_QUOTED_LENGTH = 60
 """So many characters of a text are quoted at least, where it is cut short."""
 
@@ -36,10 +40,38 @@ def apply_edits(grid: WorkbookGrid, file: str, edits: Iterable[ClerkEdit]) -> tu
         place = Place(file, sheet.name if sheet else edit.sheet, edit.cell)
         if sheet and cell and _is_inside(sheet, *cell) and _shows(value, edit.old_text):
             grid = _with_value(grid, sheet, *cell, edit.new_text)
-            findings.append(Finding("clerk-edited", place, facts))
+            findings.append(Finding("clerk-edited", place, {**facts, "before": value}))
         else:
             findings.append(Finding("edit-stale", place, {**facts, "stands": cell_excerpt(value)}))
     return grid, tuple(findings)
+
+
+def refuse_edits(
+    grid: WorkbookGrid, findings: Iterable[Finding], submission: Submission, problems: Iterable[Finding]
+) -> tuple[WorkbookGrid, tuple[Finding, ...]]:
+    """Take back the edits whose words cannot be accepted: what the department wrote stands, and is judged.
+
+    Args:
+        grid: with the edits.
+        findings: what `apply_edits` says of them, perhaps among others.
+        submission: what the edited grid answers.
+        problems: what is wrong with it.
+
+    Returns:
+        The grid and the findings; the very same grid where nothing is taken back.
+    """
+    unreadable = {answer.place[1:3] for *_, answer in submission.inputs() if answer.value is None}
+    wrong = {finding.place[1:3] for finding in problems if finding.code in _CONTRADICTIONS}
+    wrong |= {finding.place[1:3] for finding in problems if finding.place[1:3] in unreadable}
+    judged = []
+    for finding in findings:
+        sheet, cell = grid.sheet(finding.place.sheet), parse_cell_address(finding.place.cell)
+        if finding.code == "clerk-edited" and finding.place[1:3] in wrong and sheet and cell:
+            grid = _with_value(grid, sheet, *cell, cast("CellValue", finding.facts["before"]))
+            judged.append(replace(finding, code="edit-refused"))
+        else:
+            judged.append(finding)
+    return grid, tuple(judged)
 
 
 def _find_sheet(grid: WorkbookGrid, name: str) -> SheetGrid | None:
@@ -59,11 +91,11 @@ def _shows(value: CellValue, text: str) -> bool:
     return comparable_text(value) == comparable_text(text)
 
 
-def _with_value(grid: WorkbookGrid, edited: SheetGrid, row: int, column: int, text: str) -> WorkbookGrid:
-    """The grid with a text in one cell; an error that stood there is gone."""
+def _with_value(grid: WorkbookGrid, edited: SheetGrid, row: int, column: int, value: CellValue) -> WorkbookGrid:
+    """The grid with a value in one cell; an error that stood there is gone."""
     rows, values = list(edited.rows), list(edited.rows[row])
     values += [""] * (column + 1 - len(values))
-    values[column] = text
+    values[column] = value
     rows[row] = values
     sheets = tuple(replace(sheet, rows=rows) if sheet is edited else sheet for sheet in grid.sheets)
     cell_errors = dict(grid.cell_errors)
