@@ -1,5 +1,10 @@
 """The exit code of a command says who erred: the units, the office, we, or nobody because it was interrupted."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -7,6 +12,7 @@ from duban.cli import main
 from duban.journeys import check, context
 from duban.messages.finding import Finding, InputError, Place
 
+ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (["build"], ["compile"], ["check"], ["init", "desk"])
 
 
@@ -61,3 +67,20 @@ def test_a_thousand_mistakes_of_a_kind_are_not_all_printed(monkeypatch: pytest.M
     assert "另有990处同类问题" in result.stderr
     assert "1000" in result.stderr.splitlines()[-1]
     assert run_into(InputError(mistakes), ["build", "--json"], monkeypatch).stdout.count('"code"') == 1000
+
+
+def test_a_console_that_knows_no_chinese_names_is_told_what_to_do(tmp_path: Path) -> None:
+    """LC_ALL=C with Python's own remedies off: no traceback in the middle of a run."""
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    result = subprocess.run(
+        [sys.executable, str(ROOT / "build_forms.py"), "--as-of", "2022-06-03"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    told = result.stderr.decode()
+    if os.name == "posix" and sys.platform != "darwin":
+        assert result.returncode == 2
+        assert "LC_ALL=C.UTF-8" in told
+    assert "Traceback" not in told

@@ -1,9 +1,11 @@
 """What forms were issued from is kept under its own hash: altered by a single character, it is no longer that."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from duban.model.return_ import Return
 from duban.store.ledger import Ledger
 from tests import returns
 
@@ -37,3 +39,12 @@ def test_an_altered_snapshot_counts_as_none(ledger: Ledger, old: str, new: str) 
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
     assert not asked(ledger)
+
+
+def test_the_path_of_a_kept_original_stays_short() -> None:
+    """A department's file name of two hundred letters is not a reason for Windows to refuse the path."""
+    return_ = Return("x", "ab" * 32, date(2022, 6, 20), 1)
+    for name in ("关于" * 60 + ".xlsx", "长" * 240, "短.xlsx"):
+        kept = Ledger(Path("台账")).original_path("2022-06", return_, name)
+        assert len(kept.name) <= 112
+        assert kept.suffix == (".xlsx" if name.endswith(".xlsx") else "")

@@ -133,7 +133,7 @@ def small(plan: str = returns.PLAN, *foot: str, **columns: str) -> Table:
     with TemporaryDirectory() as name:
         (Path(name) / "plan.yaml").write_text(plan, encoding="utf-8")
         (Path(name) / "units.yaml").write_text(returns.UNITS, encoding="utf-8")
-        workspace = Workspace(folder.root, folder.config, Path(name))
+        workspace = Workspace(folder.root, folder.config, Path(name), folder.config_file)
         _ = workspace.loaded_plan
     shown = [Column(key=f"c{at}", label=label, shows=path) for at, (label, path) in enumerate(columns.items())]
     sheet = SheetLayout(key="s", name="表", rows="task", title="甲\n乙", columns=tuple(shown), foot=foot)

@@ -256,6 +256,14 @@ def test_each_mistake_in_the_units_is_told_at_its_line(
         ("reports/milestones.yaml", "widths: [5,", "widths: [窄,", "value-number"),
         ("reports/milestones.yaml", "name: 节点", f"name: {'节点' * 16}", "value-too-long"),
         ("forms/progress.yaml", "width: 42", "width: 0", "value-range"),
+        ("forms/progress.yaml", "name: 进展情况表", "name: 进展 #1表", "yaml-cut"),
+        ("texts/journey.yaml", "script-file: 文字稿.txt", "script-file: 文字 #1稿.txt", "yaml-cut"),
+        ("styles.yaml", "input-date: {", "input-date: 红 # {", "value-shape"),
+        ("styles.yaml", "input-date: {like", "input-date: {farmat: x, like", "key-unknown"),
+        ("styles.yaml", "input-date: {like", "input-date: {size: 大, like", "value-number"),
+        ("styles.yaml", "input-date: {like", "input-date: {fill: rad, like", "value-choice"),
+        ("reports/attention.yaml", "key: help", "key: 'answer:hepl'", "answer-unknown"),
+        ("reports/attention.yaml", '"answered:help"', '"answered:hepl"', "answer-unknown"),
         ("forms/milestones.yaml", "\nsheets:\n", "\nsheets\n", "yaml-syntax"),  # and not some colon further down
     ],
 )

@@ -1,5 +1,6 @@
 """The commands: the only place that prints, reads the clock, or sets an exit code."""
 
+import codecs
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -56,7 +57,11 @@ class _Command(click.Command):
 
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")  # a GBK console lacks some of our signs
+                is_ascii = codecs.lookup(stream.encoding or "utf-8").name == "ascii"
+                stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")  # GBK lacks some signs
+        if codecs.lookup(sys.getfilesystemencoding()).name == "ascii":
+            click.echo(raw_message("no-chinese-names"), err=True)
+            sys.exit(_REFUSED)
         try:
             return super().invoke(context)
         except InputError as error:

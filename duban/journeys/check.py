@@ -9,10 +9,12 @@ from duban.fields import days_by_name
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place, Severity, UnplacedFinding
 from duban.model.assignment import Assignment
+from duban.model.config import DEFAULT_PALETTE
 from duban.model.layout import Layout
 from duban.model.period import list_periods
 from duban.model.plan import Plan
 from duban.model.plan_parts import Target
+from duban.model.role import Role
 from duban.model.snapshot import all_series
 from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
@@ -27,7 +29,9 @@ from duban.proofreading.templates import (
     report_sheet_errors,
     style_errors,
     template_text_errors,
+    unknown_answer_names,
     unknown_name,
+    unused_colors,
 )
 from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
@@ -126,7 +130,10 @@ def _plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
     """What proof-reading the plan finds, warnings and errors."""
     loaded = workspace.loaded_plan
     proof = PlanProof(loaded.plan, loaded.typed, loaded.directory, workspace.holidays)
-    return (*loaded.warnings, *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
+    config_file = read_yaml(workspace.config_file, display_path(workspace.config_file))
+    colors = unused_colors(workspace.config.palette, DEFAULT_PALETTE, workspace.styles)
+    warnings = (*loaded.warnings, *map(config_file.to_finding, colors))
+    return (*warnings, *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
 
 
 def _template_findings(workspace: Workspace) -> Iterator[Finding]:
@@ -169,10 +176,12 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     yield "lights.yaml", light_rule_errors(workspace.typed_light_rules, dict(light_rule.items()))
     yield "register.yaml", register_layout_errors(workspace.register_layout)
     yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
+    column_keys = {*Role, *(key for layout in layouts.values() for key in _input_keys(layout))}
     for stem, sheet in report_sheets.items():
         row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH)))
         yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, styles)
         yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
+        yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)
     form_codes = [layout.code for layout in layouts.values()]
     yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, report_sheets)
     for name, entries in workspace.messages_by_file.items():

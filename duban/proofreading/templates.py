@@ -20,6 +20,8 @@ _NOT_IN_FILE_NAMES = re.compile('[:*?"<>|]')
 _FILLED_PART = re.compile("{{.*?}}|{%.*?%}")
 _FILE_NAME_CODES = ("-file", "-folder")
 _WORKBOOK = ".xlsx"
+_ABOUT_AN_ANSWER = {"answer", "answered", "latest"}
+"""Columns and conditions of reports that are about an answer, by the role or key behind the colon."""
 
 
 def template_text_errors(
@@ -125,6 +127,42 @@ def light_rule_errors(rules: LightRules, light_functions: Mapping[str, Any]) -> 
         for name in rule.settings:
             yield from unknown_name(("rules", code, "settings", name), name, settings, key="settings")
         yield from template_text_errors(("rules", code, "reason"), rule.reason)
+
+
+def unknown_answer_names(sheet: ReportSheet, column_keys: Collection[str]) -> Iterator[UnplacedFinding]:
+    """Columns and conditions about an answer (`answer:help`) of a role or key that no form asks: they stay blank.
+
+    Args:
+        sheet: as typed.
+        column_keys: the keys and roles of all columns that any kind of form asks.
+    """
+    for index, block in enumerate(sheet.blocks):
+        names: list[tuple[KeyPath, str]] = [
+            (("blocks", index, "columns", number, "key"), column.key) for number, column in enumerate(block.columns)
+        ]
+        names += [(("blocks", index, "where", number), condition) for number, condition in enumerate(block.where)]
+        for path, name in names:
+            kind, _, argument = name.partition(":")
+            if kind in _ABOUT_AN_ANSWER and argument and argument not in column_keys:
+                near = closest_match(argument, sorted(column_keys))
+                yield UnplacedFinding("answer-unknown", path, {"value": name, "near": f"{kind}:{near}" if near else ""})
+
+
+def unused_colors(
+    palette: Iterable[str], known_colors: Collection[str], styles: Mapping[str, CellStyle]
+) -> Iterator[UnplacedFinding]:
+    """Colours of the config that have the name of none: nothing is painted with them.
+
+    Args:
+        palette: the names in the config.
+        known_colors: names of the default palette.
+        styles: every style by its name.
+    """
+    used = {color for style in styles.values() for color in (style.color, style.fill)}
+    for name in palette:
+        if name not in known_colors and name not in used:
+            near = closest_match(name, sorted(known_colors))
+            yield UnplacedFinding("color-unused", ("颜色", name), {"value": name, "near": near, "known": known_colors})
 
 
 def report_sheet_errors(

@@ -15,6 +15,9 @@ from duban.model.snapshot import Snapshot
 from duban.store.files import sha256_hex
 from duban.workspace.names import safe_file_name
 
+_MAX_NAME_LENGTH = 70
+"""Characters of a file's own name that are kept: with all folders above it a path may have 240 on some systems."""
+_MAX_SUFFIX_LENGTH = 8
 _ORIGINAL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")
 
 
@@ -95,5 +98,11 @@ class Ledger:
             name: of the file as it came; shortened here where a file system needs it.
         """
         received_on, run_number = return_.arrival
-        file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{name}"
+        file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{_shortened(name)}"
         return self.folder / "原件" / period / safe_file_name(file_name)
+
+
+def _shortened(name: str) -> str:
+    """A file's name with its ending, and of the rest as much as there is room for."""
+    suffix = Path(name).suffix[:_MAX_SUFFIX_LENGTH]
+    return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - len(suffix)] + suffix

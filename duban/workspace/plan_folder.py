@@ -7,6 +7,7 @@ from pathlib import Path
 from chinese_calendar.constants import holidays, workdays
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, in_file_order
+from duban.model.config import StyleSheet
 from duban.model.period import Holidays, HolidayYear
 from duban.model.plan import Plan
 from duban.model.typed import ModelT, validate_typed
@@ -116,6 +117,26 @@ def load_typed_file(model: type[ModelT], path: Path, display_path: str) -> Model
     if mistakes or value is None:
         raise InputError(in_file_order(mistakes))
     return value
+
+
+def load_styles(path: Path, display_path: str) -> StyleSheet:
+    """styles.yaml. A mistake is told where it was typed, and not in every style that is like that one.
+
+    Args:
+        path: of the file.
+        display_path: as findings call it.
+
+    Raises:
+        InputError: with everything that is wrong in the file.
+    """
+    document = read_yaml(path, display_path)
+    sheet, findings = validate_typed(StyleSheet, {} if document.data is None else document.data)
+    typed = [replace(finding, path=finding.path[1:]) for finding in findings]
+    own = [finding for finding in typed if finding.path in document.lines] or typed
+    mistakes = [*document.mistakes, *map(document.to_finding, own)]
+    if mistakes or sheet is None:
+        raise InputError(in_file_order(mistakes))
+    return sheet
 
 
 def _validate(model: type[ModelT], document: YamlDocument) -> tuple[ModelT | None, list[Finding]]:

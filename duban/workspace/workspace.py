@@ -11,7 +11,7 @@ from typing import Any
 
 from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
-from duban.model.config import CellStyle, Config, StyleSheet
+from duban.model.config import CellStyle, Config
 from duban.model.layout import Layout
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
@@ -20,7 +20,7 @@ from duban.model.verdict import LightRules
 from duban.model.wording import Wording
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
-from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_typed_file
+from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml, read_yaml
 from duban.writers.xlsx import ResolvedStyles
 
@@ -34,11 +34,13 @@ class Workspace:
     Attributes:
         root: the folder of its config.yaml.
         plan_folder: the year's plan.
+        config_file: its name may be another than config.yaml.
     """
 
     root: Path
     config: Config
     plan_folder: Path
+    config_file: Path
 
     @property
     def output(self) -> Path:
@@ -81,7 +83,7 @@ class Workspace:
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
         """How cells look, by name."""
-        return load_typed_file(StyleSheet, *self._template("styles.yaml")).styles
+        return load_styles(*self._template("styles.yaml")).styles
 
     @cached_property
     def resolved_styles(self) -> ResolvedStyles:
@@ -173,7 +175,7 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
     if not folders:
         plans = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
         raise InputError([Finding("plan-missing", Place(plan_name or config.plan), {"known": "、".join(plans)})])
-    return Workspace(root, config, (with_plan or folders)[0].resolve())
+    return Workspace(root, config, (with_plan or folders)[0].resolve(), config_path)
 
 
 def shipped_messages() -> Messages:
@@ -188,7 +190,7 @@ def shipped_messages() -> Messages:
 def shipped_styles() -> dict[str, CellStyle]:
     """The shipped styles: the program counts on their names."""
     path = SHIPPED_TEMPLATES / "styles.yaml"
-    return load_typed_file(StyleSheet, path, display_path(path)).styles
+    return load_styles(path, display_path(path)).styles
 
 
 def _shipped(folder: str) -> list[Path]:

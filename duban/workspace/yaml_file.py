@@ -34,6 +34,7 @@ _DOUBTS = {
 
 _MAY_BE_CUT = re.compile(r"(?:^|[^\S\n])#(?=[^\s#!=\-—])")
 """A sign that begins a comment for YAML, and not for a person, who leaves a blank behind it: #1标段."""
+_COMMENT_SIGN = re.compile(r"(?:^|\s)#")
 _CUT_NUMBER = re.compile(r"\s*#[0-9０-９一二三四五六七八九十]")
 """A whole line of which the same is true: a continued text; other lines are commented out."""
 
@@ -194,22 +195,27 @@ class _Builder:
 def _cut_texts(text: str, display_path: str) -> Iterator[Finding]:
     """Where a value loses its end to a comment that was hardly meant as one. The text is sound YAML."""
     lines = text.splitlines()
-    suspects = [(number, match.start()) for number, line in enumerate(lines) if (match := _MAY_BE_CUT.search(line))]
-    if not suspects:
+    if not any(map(_MAY_BE_CUT.search, lines)):
         return
+    for number, column in _comment_signs(text, lines):
+        line = lines[number]
+        if _MAY_BE_CUT.match(line, max(column - 1, 0)) and (line[:column].strip() or _continues(lines, number)):
+            facts = {"text": shorten(line[column:].strip(), _LONGEST_EXCERPT)}
+            yield Finding("yaml-cut", Place(display_path, line=number + 1), facts)
+
+
+def _comment_signs(text: str, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Line and column, from 0, of the first sign in each line that is in no value."""
+    tokens = (token for token in yaml.scan(text, Loader=yaml.CSafeLoader) if isinstance(token, yaml.ScalarToken))
     spans = [
         ((token.start_mark.line, token.start_mark.column), (token.end_mark.line, token.end_mark.column))
-        for token in yaml.scan(text, Loader=yaml.CSafeLoader)
-        if isinstance(token, yaml.ScalarToken)
+        for token in tokens
     ]
-    for number, _ in suspects:
-        for match in _MAY_BE_CUT.finditer(lines[number]):
-            position = number, match.end() - 1
-            if not any(start <= position < end for start, end in spans):
-                if lines[number][: match.end() - 1].strip() or _continues(lines, number):
-                    facts = {"text": shorten(lines[number][match.end() - 1 :].strip(), _LONGEST_EXCERPT)}
-                    yield Finding("yaml-cut", Place(display_path, line=number + 1), facts)
-                break  # all that follows is the same comment
+    for number, line in enumerate(lines):
+        signs = (match.end() - 1 for match in _COMMENT_SIGN.finditer(line))
+        outside = [sign for sign in signs if not any(start <= (number, sign) < end for start, end in spans)]
+        if outside:
+            yield number, outside[0]
 
 
 def _continues(lines: Sequence[str], number: int) -> bool:
