@@ -20,7 +20,7 @@ from duban.model.status import FilingStatus, Status
 from duban.model.submission import History
 from duban.model.verdict import EscalationStep, Light, LightRules
 from duban.reports import report_workbooks
-from duban.reports.escalation import escalation_step
+from duban.reports.escalation import days_overdue, escalation_step
 from duban.reports.overview import figures_by_group
 from duban.reports.proposals import proposed_amendments
 from duban.reports.sheet import _unused_name, report_sheet, report_sheets
@@ -237,6 +237,20 @@ def test_the_gravest_step_stands_first_then_the_longest_late() -> None:
     steps = [next(i for i, words in enumerate(order) if words in row["suggests"]) for row in rows("laggards", whole)]
     assert steps == sorted(steps)
     assert [row["place"] for row in rows("laggards", whole)] == list(range(1, len(steps) + 1))
+
+
+def test_nobody_is_late_before_the_plan_was_issued() -> None:
+    """Taishan issued on 2 June: of March, 18 days on 20 June; of June, 20 days on 20 July; on the due day none."""
+    days = {}
+    for as_of in (date(2022, 6, 2), date(2022, 6, 20), date(2022, 6, 30), date(2022, 7, 20)):
+        whole = office_on(as_of)
+        first = {milestone.row.due: milestone for milestone in whole.milestones}
+        days[as_of] = [days_overdue(whole, first[due]) for due in (date(2022, 3, 31), date(2022, 6, 30))]
+    assert [*days.values()] == [[0, 0], [18, 0], [28, 0], [48, 20]]
+
+
+def office_on(as_of: date) -> Status:
+    return status_of("taishan-2022", "progress", as_of, {})
 
 
 def test_without_a_ladder_red_is_listed_and_nothing_suggested() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.model.plan_parts import Target
+from duban.model.plan_parts import Comparison, Target
 from duban.model.status import Status
 from duban.reports.formatting import percent_text, sum_of_known
 from duban.reports.scores import task_scores
@@ -364,6 +364,20 @@ def test_what_is_about_right_is_for_people_to_judge() -> None:
         "targets", status_of("huizhou-2020", "tracking", AS_OF, {f"{task.key}#{place}": {"value": Decimal(5)}})
     )
     assert [value(row, "reached") for row in found[1:] if value(row, "value") == 5] == ["▲ 待人工判断"]
+
+
+def test_only_what_is_to_be_reached_has_a_rate_of_completion() -> None:
+    """Of a goal that is not to be exceeded, of a span and of 左右 a percent would say the opposite or nothing."""
+    found = status_of(PLAN, "self-evaluation", AS_OF, {"1-1-1#1": {"value": Decimal(12)}})
+    task = next(task for task in found.tasks if task.row.key == "1-1-1")
+    rates = {}
+    for compare in Comparison:
+        target = Target(name="x", goal=Decimal(16), compare=compare, ceiling=Decimal(20) if compare == "区间" else None)
+        plan_task = task.task.model_copy(update={"targets": (target,)})
+        changed = replace(task, row=replace(task.row, task=plan_task))
+        _, row = rows("targets", replace(found, tasks=(changed,)))
+        rates[compare.value] = value(row, "rate")
+    assert rates == {"≥": "75.0%", "=": "75.0%", "≤": "—", "区间": "—", "左右": "—"}
 
 
 def test_every_target_is_listed_and_counted_once() -> None:
