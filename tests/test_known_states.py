@@ -26,7 +26,7 @@ from duban.model.verdict import (
     UnknownState,
 )
 from duban.review.assess import StatusInputs, declared_meaning, judge_milestone
-from duban.review.knowledge import MilestoneEvidence, reopening_day, shown_records
+from duban.review.knowledge import MilestoneEvidence, reopening_day, shown_records, with_request
 from duban.review.versions import choose_versions
 from tests import returns
 from tests.clerk import ROOT, Clerk
@@ -363,3 +363,23 @@ def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_and_not
     ).build_status()
     found = next(part for part in status.milestones if part.row.key == KEY)
     assert (found.verdict.code, found.unknown_state) == ("awaiting-report", UnknownState.TO_BE_REPORTED)
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [
+        (None, "请协调财政局"),  # nothing was said of the milestone
+        (record(Meaning.ON_TRACK, BEFORE), "请协调财政局"),
+        (record(Meaning.ON_TRACK, BEFORE, help="请增派人手"), "请增派人手"),  # its own stands
+    ],
+)
+def test_a_request_for_the_whole_task_stands_beside_its_first_milestone(own: Record | None, shown: str) -> None:
+    """An office's own form may ask for requests in the rows of tasks."""
+    asking = Record("2", {"help": cell("请协调财政局"), "progress": cell("已开工")}, "2022-06", BEFORE)
+    found = with_request(own, asking)
+    assert found is not None
+    assert found.text_by_role(Role.HELP) == shown
+    assert found.meaning == (own.meaning if own else "")
+    assert found.text_by_role(Role.PROGRESS) == ""
+    assert with_request(own, None) is own
+    assert with_request(own, Record("2", {"help": cell(None)})) is own

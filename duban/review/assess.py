@@ -31,7 +31,7 @@ from duban.model.verdict import (
     MilestoneCase,
     Verdict,
 )
-from duban.review.knowledge import MilestoneEvidence, reopening_day
+from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request
 from duban.review.lights import light_rule
 
 _UNKNOWN_RULES = ("unverified", "awaiting-report")
@@ -233,7 +233,8 @@ class StatusInputs:
     def _milestone(self, row: Row, filing: Mapping[str, FilingStatus]) -> MilestoneStatus:
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
-        record = self._record(*keys)
+        is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
+        record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
         claim = next((self.records_to_correct[key] for key in keys if key in self.records_to_correct), None)
         case = MilestoneCase(
             plan=self.assignment.plan,

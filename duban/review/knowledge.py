@@ -147,6 +147,22 @@ def _with_urgent_cells(last: Record | None, claim: Record, urgent: Mapping[str, 
     )
 
 
+def with_request(record: Record | None, asking: Record | None) -> Record | None:
+    """A milestone's answer with the request that its unit makes for the task as a whole; its own request stands.
+
+    Args:
+        record: of the milestone, None if there never was one.
+        asking: of the task, None if there never was one.
+    """
+    request = asking.by_role(Role.HELP) if asking else None
+    if asking is None or request is None or request.value is None or (record and record.text_by_role(Role.HELP)):
+        return record
+    base = record or replace(asking, values={})
+    column = asking.column_by_role[Role.HELP]
+    roles = {**base.column_by_role, Role.HELP: column}
+    return replace(base, values={**base.filled, column: request}, column_by_role=roles)
+
+
 def reopening_day(records: Iterable[Record]) -> date | None:
     """The day of the return that took back that a row was finished; None where none did, or it is finished again.
 
