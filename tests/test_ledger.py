@@ -47,4 +47,4 @@ def test_the_path_of_a_kept_original_stays_short() -> None:
     for name in ("关于" * 60 + ".xlsx", "长" * 240, "短.xlsx"):
         kept = Ledger(Path("台账")).original_path("2022-06", return_, name)
         assert len(kept.name) <= 112
-        assert kept.suffix == (".xlsx" if name.endswith(".xlsx") else "")
+        assert kept.name.endswith(".xlsx") is name.endswith(".xlsx")

@@ -28,7 +28,7 @@ from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.proofreading.templates import register_layout_errors
-from duban.register.contents import RegisterContents
+from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
 from duban.register.obedience import contradictory_words
 from duban.register.parse_decisions import ParsedRegister, parse_register
 from duban.register.questions import QuestionRow, open_questions
@@ -380,6 +380,68 @@ def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_k
 )
 def test_her_slips_are_told_at_their_cells(sheet: str, cells: Mapping[str, object], slip: str, tmp_path: Path) -> None:
     assert slips(edited(fresh(), writes(sheet, **cells)), tmp_path) == [f"办公室登记.xlsx:{sheet}!{slip}"]
+
+
+TYPED_BY_KEY: dict[str, list[str]] = {
+    "file": ["一.xlsx", "二.xlsx", "2-回收/一.xlsx", "没有.xlsx", "几份.xlsx"],
+    "mark": [A, B.upper(), "0" * 16, "ABCD", "不是校验码"],
+    "sheet": [MILESTONE_SHEET, "没有的表"],
+    "cell": ["F4", "$f$5", "第7行"],
+    "was": ["完成", "别的"],
+    "unit": ["督导室", "没有的股"],
+    "confirm": ["是", "否", "督导室", "火星股"],
+    "belongs": ["是", "否", "基财股"],
+    "choose": ["是", "否", "大概"],
+    "now": ["已按期完成", "清空"],
+    "by": ["李四"],
+    "remark": ["电话问过"],
+    "received": ["昨天"],
+}
+"""What she may write into the columns of a row of her own."""
+DECIDES = {"confirm", "belongs", "choose", "now", "by"}
+ROW = st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in TYPED_BY_KEY.items()})
+
+
+@given(sheet=st.sampled_from([*LAYOUT.sheets]), written=st.lists(ROW, min_size=1, max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_no_row_of_hers_is_passed_over(sheet: str, written: list[dict[str, str]]) -> None:
+    """Whatever she adds: it decides, it is a slip, or it is told that it decides nothing. A remark may stand."""
+    keys = [column.key for column in LAYOUT.columns_of(sheet)]
+    rows = tuple(
+        RegisterRow({key: value for key, value in row.items() if key in keys}, number)
+        for number, row in enumerate(written, 4)
+    )
+    labels = {column.key: column.label for column in LAYOUT.columns_of(sheet)}
+    table = RegisterTable(LAYOUT.sheets[sheet].name, labels, rows)
+    hashes = {"一.xlsx": [A], "2-回收/一.xlsx": [A], "二.xlsx": [B], "几份.xlsx": [A, B]}
+    lookups = (lambda _code: "", lambda name: hashes.get(name, []))
+    try:
+        parsed = parse_register(RegisterContents({sheet: table}), LAYOUT, office().directory, *lookups)
+        places = [word.place for word in parsed.words] + [remark.place for remark in parsed.remarks]
+    except InputError as error:
+        slips_at = {finding.place.cell.lstrip("ABCDEFGHIJKLMN") for finding in error.findings}
+        assert slips_at <= {str(row.row_number) for row in rows}
+        return
+    told_at = {place.cell.lstrip("ABCDEFGHIJKLMN") for place in places}
+    for row in rows:
+        is_to_be_told = bool(row.values.keys() & (DECIDES | {"file", "mark", "sheet", "cell"}))
+        assert not is_to_be_told or str(row.row_number) in told_at, row
+
+
+@pytest.mark.parametrize(
+    ("sheet", "first", "second"),
+    [
+        ("采用版本", {"A8": "二.xlsx", "F8": "是"}, {"A9": "二.xlsx", "F9": "否"}),
+        ("身份确认", {"A8": "二.xlsx", "G8": "否"}, {"A9": "二.xlsx", "G9": "基财股"}),
+        ("签字件", {"A8": "二.xlsx", "E8": "督导室"}, {"A9": "二.xlsx", "E9": "基财股"}),
+    ],
+)
+def test_two_decisions_about_one_file_are_a_slip(
+    sheet: str, first: Mapping[str, object], second: Mapping[str, object], tmp_path: Path
+) -> None:
+    data = edited(fresh(), writes(sheet, **first), writes(sheet, **second))
+    cell = [*second][1]
+    assert slips(data, tmp_path, {"二.xlsx": [B]}) == [f"办公室登记.xlsx:{sheet}!{cell} register-row-twice"]
 
 
 def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
