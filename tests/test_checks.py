@@ -330,3 +330,23 @@ def test_what_is_finished_is_finished_in_full(
     monkeypatch.setattr("tests.answers.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
     form = answered_form("progress", {BEFORE_ISSUE: {"state": state, "share": share}})
     assert check_lines(form, code="finished-below-full") == codes
+
+
+@pytest.mark.parametrize(
+    ("share", "high", "codes"),
+    [
+        (120, "", ["2@0531 share percent-above-full"]),
+        (100, "", []),
+        (120, "150", []),  # the layout says how much there may be
+    ],
+)
+def test_more_than_all_of_it_is_asked_about(
+    share: int, high: str, codes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = layout("progress")
+    words, nodes = kind.sheets[0], kind.sheets[1]
+    column = Column(key="share", label="完成比例", kind="percent", low="0", high=high)
+    sheets = (words, nodes.model_copy(update={"columns": (*nodes.columns, column)}))
+    monkeypatch.setattr("tests.answers.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
+    form = answered_form("progress", {BEFORE_ISSUE: {"state": "有困难", "share": share}})
+    assert check_lines(form, code="percent-above-full") == codes

@@ -25,9 +25,12 @@ from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRow
+from duban.text.display import shorten
 from duban.workbook.book import Book
 
 _TO_BE_REMINDED = (FilingStatus.OWING, FilingStatus.UNUSABLE)
+_LONGEST_NUMBERS = 60
+"""So many characters of the list of task numbers stand in a receipt."""
 _SHORT_HASH = 8
 """So many hex digits of a file's hash are told to its unit: enough to say which file it was."""
 
@@ -137,12 +140,22 @@ def receipt_notices(status: Status, template: str) -> str:
             received=return_.received_on,
             mark=return_.digest[:_SHORT_HASH],
             rows=len(return_.submission.records) if return_.submission else 0,
+            tasks=_task_numbers(status, unit.unit, return_),
             open=count_findings(groups_to_act_on(group_findings(return_.findings, status.messages))),
         ).strip()
         for unit in status.units
         if (return_ := unit.counted_return)
     ]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
+    """The numbers of the tasks that a return answers, in the form's order; empty where it answers for none."""
+    records = return_.submission.records if return_.submission else {}
+    sheets = status.layout.sheets
+    rows = (row for sheet in sheets if sheet.rows != "unit" for row in status.assignment.rows(sheet, unit))
+    numbers = dict.fromkeys(row.task.number for row in rows if row.key in records)
+    return shorten("、".join(numbers), _LONGEST_NUMBERS)
 
 
 def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:

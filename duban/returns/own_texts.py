@@ -14,6 +14,8 @@ _VALUE, _END = "\ue000", "\ue001"
 
 _PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_NOTES = ("told-note", "told-note-before")
+"""The comments of correction copies, and how earlier versions worded them."""
 _PAGE_LETTERS = "第页共Pageof"
 """What programs put there by themselves."""
 
@@ -37,7 +39,7 @@ class OwnTexts:
         """The texts of these catalogues."""
         headers = [comparison_key(texts.text("count-done")) for texts in catalogues]
         headers += [comparison_key(texts.text("count-owing", count=_VALUE)) for texts in catalogues]
-        notes = (texts.text("told-note", label=_VALUE, was=_END, told=[]) for texts in catalogues)
+        notes = (texts.text(code, label=_VALUE, was=_END, told=[]) for texts in catalogues for code in _NOTES)
         beginnings = [note.partition(_END)[0].strip() for note in notes]
         page_texts = (texts.text(code, code="") for texts in catalogues for code in ("form-footer", "printed-footer"))
         return cls(

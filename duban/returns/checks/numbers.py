@@ -56,6 +56,18 @@ def percent_as_fraction(form: AnsweredForm) -> Iterator[Finding]:
             yield answer.finding("percent-as-fraction", meant=format_number(answer.number * 100))
 
 
+@return_check("percent-above-full")
+def percent_above_full(form: AnsweredForm) -> Iterator[Finding]:
+    """More than all of it, where the layout sets no bound: a slip, or a plan that was surpassed."""
+    columns = [column for column in form.columns.values() if column.kind == "percent" and not column.high]
+    for _, record in form.filled_records:
+        for column in columns:
+            percent = record.answer(column.key)
+            if isinstance(percent, Decimal) and percent > _FULL_SHARE:
+                facts = {"label": column.label, "number": format_number(percent)}
+                yield finding_in_column("percent-above-full", record, column.key, **facts)
+
+
 @return_check("far-above-goal")
 def far_above_goal(form: AnsweredForm) -> Iterator[Finding]:
     """A hundred times the goal or more: in 元 instead of 万元, or 9/10 that a program took for a day in autumn."""
