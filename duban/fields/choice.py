@@ -36,7 +36,7 @@ def choice_validation(cells: str, context: CellContext) -> Validation:
     """One of the offered words, to the letter."""
     column = context.column
     words = tuple(option.text for option in offered_options(column, context.row, context.period))
-    return Validation(cells, "list", words, title=column.label, prompt=column.help)
+    return Validation(cells, "list", words, title=column.label)
 
 
 def parse_choice(raw: object, context: CellContext) -> Parsed:

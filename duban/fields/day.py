@@ -26,7 +26,7 @@ DayAndRepair = tuple[date, Repair]
 def day_validation(cells: str, context: CellContext) -> Validation:
     """A real date inside the allowed days."""
     low, high = allowed_days(context)
-    return Validation(cells, "date", low=low, high=high, title=context.column.label, prompt=context.column.help)
+    return Validation(cells, "date", low=low, high=high, title=context.column.label)
 
 
 def allowed_days(context: CellContext) -> tuple[date, date]:

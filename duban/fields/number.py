@@ -78,7 +78,7 @@ def number_validation(cells: str, context: CellContext) -> Validation:
     column = context.column
     low, high = allowed_range(column, context.row)
     kind: Literal["decimal", "whole"] = "decimal" if column.places else "whole"
-    return Validation(cells, kind, low=low, high=high, title=column.label, prompt=column.help)
+    return Validation(cells, kind, low=low, high=high, title=column.label)
 
 
 def parse_number(raw: object, context: CellContext) -> Parsed:

@@ -17,8 +17,8 @@ def text_validation(cells: str, context: CellContext) -> Validation:
     """At most so many characters; or, where words are suggested, a list that takes any others too."""
     column = context.column
     if column.suggest:
-        return Validation(cells, "list", column.suggest, title=column.label, prompt=column.help, strict=False)
-    return Validation(cells, "length", low=0, high=column.max, title=column.label, prompt=column.help)
+        return Validation(cells, "list", column.suggest, title=column.label, strict=False)
+    return Validation(cells, "length", low=0, high=column.max, title=column.label)
 
 
 def parse_text(raw: object, context: CellContext) -> Parsed:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from duban.fields import NamedDays, days_by_name
+from duban.fields.hints import names_conditions, names_length, true_hint
 from duban.messages.catalogue import Messages, render_text
 from duban.model.form_id import FormId
 from duban.model.layout import Column, Layout, SheetLayout
@@ -149,6 +150,22 @@ class FormDraft:
     def filled_text(self, text: str) -> str:
         """A text of the layout with its facts."""
         return render_text(text, **self.facts)
+
+    def hint(self, column: Column, labels: Mapping[str, str]) -> str:
+        """What stands beside an input: the layout's words, and what of its rule they leave unsaid.
+
+        Args:
+            column: an input.
+            labels: column key → label, of the columns that its rule may speak of.
+        """
+        text = self.messages.text
+        parts = [self.filled_text(true_hint(column))]
+        if not names_length(column):
+            parts.append(text("hint-length", max=column.max))
+        if not names_conditions(column):
+            conditions = column.required_when.items()
+            parts += [text("hint-when", other=labels[key], values="、".join(values)) for key, values in conditions]
+        return "".join(parts)
 
     def submitted_answers(self, row_key: str) -> dict[str, Answer]:
         """What came back in the inputs of a row, by column key; an empty row key stands for the heading."""

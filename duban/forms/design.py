@@ -12,7 +12,7 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
 from duban.model.form_id import CARRIED_SHEET, META_SHEET
-from duban.model.layout import Column, SheetLayout
+from duban.model.layout import Column
 from duban.model.submission import Answer, Submission
 from duban.model.unit import Unit
 from duban.workbook.book import Book, Cell, PageSetup, Sheet, SheetRow
@@ -110,7 +110,8 @@ def _instructions(draft: FormDraft) -> Iterator[Cell]:
     yield Cell(text("guide-columns"), "guide-head")
     for sheet in layout.sheets:
         for column in (*sheet.heading_inputs, *sheet.input_columns):
-            facts = {"help": draft.filled_text(column.help), "owed": _when_owed(column, sheet, draft.messages)}
+            labels = {other.key: other.label for other in sheet.columns}
+            facts = {"help": draft.hint(column, labels), "owed": _when_owed(column, draft.messages)}
             yield Cell(text("guide-column", sheet=sheet.name, label=column.label, **facts), "guide")
 
 
@@ -134,9 +135,5 @@ def _sources(draft: FormDraft) -> Iterator[Cell]:
         yield Cell(text("guide-source", number=task.number, name=task.name, sources=sources), "guide")
 
 
-def _when_owed(column: Column, sheet: SheetLayout, messages: Messages) -> str:
-    labels = {other.key: other.label for other in sheet.columns}
-    text = "" if column.required == "no" else messages.text(f"guide-{column.required}")
-    for key, values in column.required_when.items():
-        text += messages.text("guide-when", other=labels[key], values="、".join(values))
-    return text
+def _when_owed(column: Column, messages: Messages) -> str:
+    return "" if column.required == "no" else messages.text(f"guide-{column.required}")

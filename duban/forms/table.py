@@ -35,6 +35,8 @@ from duban.workbook.book import (
 from duban.workbook.paging import row_height
 
 _CHECK_WIDTH = 18.0
+_LONGEST_PROMPT = 255
+"""Characters that Excel takes."""
 _MESSAGE_WIDTH = 44.0
 _WIDE_CHARACTER = "\u56fd"
 """As wide as any that people type."""
@@ -262,7 +264,8 @@ class FormTable:
         high = bound_text(rule.high) if isinstance(rule.high, Decimal) else rule.high
         example = example_day(self._context(column, None)) if rule.kind == "date" else ""
         error = self.draft.messages.text(f"refuse-{rule.kind}", low=rule.low, high=high, example=example)
-        return replace(rule, cells=cells, prompt=self.draft.filled_text(rule.prompt), error=error)
+        labels = {other.key: other.label for other in self.layout.columns}
+        return replace(rule, cells=cells, prompt=self.draft.hint(column, labels)[:_LONGEST_PROMPT], error=error)
 
     def _conditional_formats(self) -> Iterator[ConditionalFormat]:
         """An input is marked while the check column speaks of it, and the check column while it is not done."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from duban.fields import FIELD_KINDS
+from duban.fields.hints import hint_contradictions
 from duban.fields.locked import STAGE_PATH
 from duban.fields.number import NUMERIC_KINDS
 from duban.messages.catalogue import find_template_error, render_text
@@ -157,6 +158,10 @@ def _input(path: KeyPath, column: Column, sheet: SheetLayout, day_names: Collect
             yield UnplacedFinding("column-narrow", (*path, "width"), facts)
         for key in ("earliest", "latest"):
             yield from unknown_name((*path, key), getattr(column, key), day_names)
+    for rule, words in hint_contradictions(column):
+        limit = column.max if rule == "max" else ""
+        contradiction = {"label": column.label, "key": rule, "words": words, "value": limit}
+        yield UnplacedFinding("hint-contradicts", (*path, "help"), contradiction)
     yield from _conditions(path, column, sheet)
     yield from _choices(path, column)
 

@@ -1,0 +1,48 @@
+"""The hint beside an input: in the layout's own words, its length and conditions as the rule has them."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from duban.model.layout import Column
+
+_LENGTH = re.compile(r"\d+(?=个?字(?:以内|之内))")
+_OWED_WHEN = re.compile("选((?:“[^”]+”)+)时必填")
+_QUOTED = re.compile("“([^”]+)”")
+_OPTIONAL, _OWED = "选填", "必填"
+
+
+def true_hint(column: Column) -> str:
+    """The layout's words, not filled yet; a length that they name is the one that counts."""
+    return _LENGTH.sub(str(column.max), column.help) if column.max else column.help
+
+
+def names_length(column: Column) -> bool:
+    """Whether the words say how long the answer may be; so is taken of one for which there is no limit."""
+    return not column.max or bool(_LENGTH.search(column.help))
+
+
+def names_conditions(column: Column) -> bool:
+    """Whether the words name every value with which the answer is owed."""
+    return all(value in column.help for value in _owed_values(column))
+
+
+def hint_contradictions(column: Column) -> Iterator[tuple[str, str]]:
+    """What of the words the rule says otherwise: the key of the rule, and the words."""
+    for length in _LENGTH.findall(column.help):
+        if column.max and int(length) != column.max:
+            yield "max", f"{length}字以内"
+    when = _OWED_WHEN.findall(column.help)
+    named = set(_QUOTED.findall("".join(when)))
+    if when and named != _owed_values(column):
+        yield "required_when", f"选{''.join(when)}时必填"
+    conditions = (column.required_when, column.required_below, column.required_with)
+    is_owed = column.required != "no" or any(conditions)
+    if is_owed and _OPTIONAL in column.help:
+        yield "required", _OPTIONAL
+    if not is_owed and _OWED in column.help:
+        yield "required", _OWED
+
+
+def _owed_values(column: Column) -> set[str]:
+    return set(chain.from_iterable(column.required_when.values()))
