@@ -115,7 +115,9 @@ class CellParser:
         return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
 
     def _report_parsed(self, parsed: Parsed, raw: CellValue, place: Place, row: str, column: Column) -> None:
-        if code := parsed.finding_code:
+        is_merely_text = self.grid.file_format == "csv" and cell_excerpt(raw) == cell_excerpt(parsed.value)
+        code = parsed.finding_code
+        if code and not (code == "repaired" and is_merely_text):  # there every value is a text
             excerpts = {"was": cell_excerpt(raw), "now": cell_excerpt(parsed.value)}
             facts = {"label": column.label, **excerpts, "why": parsed.repair, **parsed.facts}
             self.report(code, place, row, column.key, **facts)

@@ -34,6 +34,8 @@ _DIGITS_AS_NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八�
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EXACT = Context(prec=400)
 _NOON = 12
+_KEPT_DIGITS = 15
+"""Programs show no more of a number: the rest is the noise of binary arithmetic."""
 _THOUSANDS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")
 _WITH_ZERO = 3
 """A third section says what zero looks like."""
@@ -73,7 +75,7 @@ def shown_words(value: object, number_format: str) -> str | None:
         return _moment_words(moment, _sections(number_format)[0])
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return display_text(value)
-    number = Decimal(repr(value) if isinstance(value, float) else value)
+    number = Decimal(f"{value:.{_KEPT_DIGITS}g}" if isinstance(value, float) else value)
     return _words_of_number(number, _sections(number_format)) if number.is_finite() else None
 
 
