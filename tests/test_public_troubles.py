@@ -1,8 +1,10 @@
 """Troubles that people told in public, of Excel, WPS, web forms and libraries: each ends as who saw the sheet expects.
 
-A row says what happens to the sheet and where it was told: the project and the words of its thread; nothing where offices
-know it and no thread was found. Text boxes, shapes and the like are tried in every format by tests/test_seen_cells.py.
+A row says what happens to the sheet and where it was told: the project and the words of its thread; nothing where
+offices know it and no thread was found. Text boxes, shapes and the like are tried in every format by tests/test_seen_cells.py.
 """
+
+# ruff: noqa: E501, FBT003
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
