@@ -616,3 +616,15 @@ def test_no_bound_that_is_not_meant_for_people_is_told() -> None:
         told = returns.workspace().messages.message(Finding(reading.problem, Place(""), facts))
         assert "至1000000000000" not in told.text + told.hint
         assert raw == 10**13 or "不小于0" in told.hint
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("9月30日", date(2022, 9, 30)),  # the last day that the form takes
+        ("1月1日", date(2022, 1, 1)),  # the first
+        ("10月1日", None),
+    ],
+)
+def test_the_first_and_the_last_allowed_day_need_no_year(words: str, day: date | None) -> None:
+    assert read("实际完成日期", words, BEFORE_ISSUE).value == day

@@ -154,3 +154,17 @@ def test_periods_and_holidays_survive_json() -> None:
     (august,) = made(first="8月", last="8月")
     assert Period.model_validate_json(august.model_dump_json()) == august
     assert Holidays.model_validate_json(HOLIDAYS.model_dump_json()) == HOLIDAYS
+
+
+def test_a_period_by_filing_days_begins_after_the_last_filing_day() -> None:
+    """What fell due on that very day can no longer be promised in the next batch: its time is over."""
+    days = (date(2022, 4, 10), date(2022, 7, 10))
+    milestones = tuple(
+        Milestone(due_text=f"{day:%m}月", content="完成。", due=day, filing=day, key=f"1@{day:%m%d}") for day in days
+    )
+    cycle = Cycle.model_validate({"form": "节点", "every": "节点", "due": "20日"})
+    task = Task(number="1", name="任务", milestones=milestones)
+    plan = Plan(name="计划", year=2022, office="局", code="P", cycles=(cycle,), tasks=(task,))
+    first, second = list_periods(plan, cycle, HOLIDAYS)
+    assert (first.start, first.end) == (date(2022, 1, 1), days[0])
+    assert (second.start, second.end) == (date(2022, 4, 11), days[1])

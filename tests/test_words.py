@@ -235,6 +235,22 @@ def test_lateness_is_explained_where_there_is_a_cell_for_it(
     assert check_lines(form, earlier, "late-unexplained") == [f"{BEFORE_ISSUE} reason late-unexplained"] * asked
 
 
+@pytest.mark.parametrize(
+    ("states", "asked"),
+    [
+        (("有困难", "已逾期完成"), 0),  # asked when it was first said to be finished, and not each period again
+        (("已逾期完成", "有困难"), 1),  # reopened, and finished once more
+        (("有困难", "有困难"), 1),
+    ],
+)
+def test_lateness_is_asked_about_when_it_is_new(states: tuple[str, ...], asked: int) -> None:
+    row: RowAnswers = {"state": "已逾期完成", "actual": LATE, "reason": None, "progress": "6月10日印发方案。"}
+    periods = [(f"2022-{4 + place:02}", {BEFORE_ISSUE: {**row, "state": state}}) for place, state in enumerate(states)]
+    earlier = accepted_history("tracking", *periods)
+    found = check_lines(answered_form("tracking", {BEFORE_ISSUE: row}), earlier, "late-unexplained")
+    assert found == [f"{BEFORE_ISSUE} reason late-unexplained"] * asked
+
+
 @pytest.mark.parametrize("form", ["progress", "milestones"])
 def test_no_reason_is_asked_for_where_the_form_says_when_one_may_be_given(form: str) -> None:
     """There a late finish may have one, and need not."""
