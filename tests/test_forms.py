@@ -439,7 +439,9 @@ def test_the_first_sheet_lists_all_that_is_to_be_done_and_leads_there() -> None:
     book = load_workbook(io.BytesIO(asks(UNCHANGED)))
     sheet = book.worksheets[0]
     assert sheet.title == RETURNED
-    assert sheet["A4"].value == "共5处必须改、2处请改或说明；改完后直接回传本表。"
+    assert sheet["A4"].value == (
+        "共5处必须改、2处请改或说明，要改的格子标了红色，没有列出的不用改。改好后直接回传本表，收到后一个工作日内报局办公室。"
+    )
     led = [str(cell.hyperlink.location) for cell in sheet["D"] if cell.hyperlink]
     assert sorted(led) == sorted(f"'{place.sheet}'!{place.cell}" for place in _places_of(taken.findings, UNCHANGED))
     for location in led:

@@ -55,7 +55,7 @@ class CoverSheet:
         yield SheetRow([Cell(text("form-code", code=self.draft.form_id.code), "code", column_span=span)])
         yield _wide_row(text("cover-whose", **self.draft.facts), "heading")
         counts = finding_counts_text(self.groups, self.draft.messages)
-        yield _wide_row(text("cover-to-do", counted=counts), "cover-to-do", 12)
+        yield _wide_row(text("cover-to-do", counted=counts, **self.draft.facts), "cover-to-do", 12)
         if any(not group.must_correct for group in self.groups):
             yield _wide_row(text("cover-explain", label=self.draft.layout.explain_label), "heading")
 
