@@ -653,7 +653,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
         )
     )
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
-    assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（读到6行）："
+    assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（本文件共6行）："
     assert f"{MILESTONE_SHEET}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(
         rows(first, "采用版本")[1][4]
     )

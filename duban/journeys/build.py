@@ -132,13 +132,13 @@ def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     """The reporting units of these names; all of them for no names. Raises InputError with every unknown one."""
     units = context.assignment.units
     wanted = {name: context.directory.find_unit(name) for name in names}
+    unit_names = [unit.name for unit in units]
     findings = []
     for name, unit in wanted.items():
-        if unit is None:
-            near = closest_match(name, [known.name for known in units])
-            findings.append(Finding("unit-not-found", Place(name), {"name": name, "near": near}))
-        elif unit not in units:
-            findings.append(Finding("unit-reports-nothing", Place(name), {"name": name, "near": ""}))
+        if unit not in units:
+            code = "unit-reports-nothing" if unit else "unit-not-found"
+            facts = {"name": name, "near": closest_match(name, unit_names), "known": unit_names}
+            findings.append(Finding(code, Place(name), facts))
     if findings:
         raise InputError(findings)
     return tuple(unit for unit in units if not names or unit in wanted.values())

@@ -24,7 +24,8 @@ def lost_answer_findings(context: Context, returns: Iterable[Return]) -> tuple[F
         returns: what came back, of any period.
     """
     forms = [return_ for return_ in returns if return_.submission]
-    rows = lost_rows(forms, lambda return_: context.issued.snapshot(return_.form.form_id)[0].plan, context.plan)
+    plan = context.workspace.loaded_plan.plan  # with every decision, whatever the day
+    rows = lost_rows(forms, lambda return_: context.issued.snapshot(return_.form.form_id)[0].plan, plan)
     return tuple(_finding(context, row) for row in rows)
 
 

@@ -1,7 +1,7 @@
 """Answers that lost their row: the plan was changed in place after forms had been issued from it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duban.model.plan import AmendmentKind, Plan, Task
@@ -44,17 +44,18 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
         plan: as it stands today.
     """
     today = _words_by_key(plan)
-    decided = {
-        task.number for task in plan.tasks if any(change.kind == AmendmentKind.STAGED for change in task.changes)
-    }
+    staged = {task.number for task in plan.tasks if any(change.kind == AmendmentKind.STAGED for change in task.changes)}
+    words_by_origin: dict[tuple[str, ...], Mapping[str, str]] = {}
     lost: dict[tuple[str, str, str], list[Return]] = {}
     for return_ in returns:
-        issued = _words_by_key(plan_of(return_))
-        for key in dict.fromkeys(_OWN_PART.sub("", key) for key in _answered_keys(return_)):
+        form_id = return_.form.form_id
+        origin = form_id.snapshot, form_id.period, form_id.kind
+        if origin not in words_by_origin:
+            words_by_origin[origin] = _words_by_key(plan_of(return_))
+        for key, words in _lost_words(return_, words_by_origin[origin], today):
             number = key.partition("@")[0]
-            is_gone = key in issued and (key not in today or _is_another(issued[key], today[key]))
-            if is_gone and not (number in decided and "@" in key):
-                lost.setdefault((number, issued[key], today.get(key, "")), []).append(return_)
+            if number not in staged or "@" not in key:
+                lost.setdefault((number, words, today.get(key, "")), []).append(return_)
     return [
         LostRow(
             *subject,
@@ -65,9 +66,13 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
     ]
 
 
-def _answered_keys(return_: Return) -> Iterable[str]:
+def _lost_words(return_: Return, issued: Mapping[str, str], today: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Key and issued words of each row that was answered and is not there any more, or is another's."""
     records = return_.form.records.values()
-    return (record.key for record in records if any(cell.value is not None for cell in record.filled.values()))
+    answered = (record.key for record in records if any(cell.value is not None for cell in record.filled.values()))
+    for key in dict.fromkeys(_OWN_PART.sub("", key) for key in answered):
+        if key in issued and (key not in today or _is_another(issued[key], today[key])):
+            yield key, issued[key]
 
 
 def _words_by_key(plan: Plan) -> Mapping[str, str]:
