@@ -24,7 +24,7 @@ from duban.reports.escalation import days_overdue, escalation_step
 from duban.reports.overview import figures_by_group
 from duban.reports.proposals import proposed_amendments
 from duban.reports.sheet import _unused_name, report_sheet, report_sheets
-from duban.reports.table_rows import WHOLE_WIDTH
+from duban.reports.table_rows import WHOLE_WIDTH, table_rows
 from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.reports.task_groups import group_tasks, narrow_status, normalized_source
 from duban.review.assess import StatusInputs
@@ -174,7 +174,8 @@ def test_sheet_names_are_short_legal_and_unlike(wanted: list[str]) -> None:
     [
         (date(2021, 7, 8), "2@1231", "建议通报批评、约谈，供研究"),  # inspectors found it slow
         (date(2021, 7, 8), "23@1231", "建议通报批评、约谈，供研究"),  # declared finished, found not to be
-        (date(2022, 1, 20), "23@1231", "建议书面检查、说明原因，供研究"),  # the same, and the year is over
+        (date(2021, 12, 31), "23@1231", "建议通报批评、约谈，供研究"),  # the same, on the last day of the year
+        (date(2022, 1, 1), "23@1231", "建议书面检查、说明原因，供研究"),  # the same, and the year is over
         (date(2022, 1, 20), "3@1231", "建议发提醒单，供研究"),  # said itself that it would be late, and is: twenty days
         (date(2022, 1, 30), "3@1231", "建议发催办单，供研究"),  # thirty
         (date(2022, 1, 30), "7@1231", None),  # nothing was ever said of it: nobody knows
@@ -190,6 +191,18 @@ def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, k
     found = {row["number"]: row["suggests"] for row in rows("laggards", whole)}
     assert ("约谈" in found.get(int(key.partition("@")[0]), "")) <= (key in FOUND)
     assert found.get(int(key.partition("@")[0])) == suggests
+
+
+def test_what_inspectors_found_slow_stands_out() -> None:
+    """2 and 23 were found slow; of 5 they agree, of 3 they said nothing."""
+    block = report("laggards").blocks[0].model_copy(update={"where": ()})
+    shown = {row["number"]: row["inspection"] for row in table_rows(huarong(), block)}
+    assert {number: getattr(shown[number], "style", "") for number in (2, 23, 5, 3)} == {
+        2: "light-yellow",
+        23: "light-yellow",
+        5: "word-middle",
+        3: "word-middle",
+    }
 
 
 def test_what_was_finished_after_it_was_found_slow_lags_no_more() -> None:

@@ -262,6 +262,29 @@ def test_nothing_lacks_approval_before_approving_begins() -> None:
     found = status_of(PLAN, "self-evaluation", AS_OF, OWN)
     notes = {value(row, "note") for row in rows("scores", found) if not isinstance(row["number"], Cell)}
     assert notes == {"", "未自评"}
+    for code in ("scores", "score-headings", "score-units"):
+        assert not any("缺核定" in str(value(row, "note")) for row in rows(code, found)), code
+
+
+def test_what_a_heading_is_divided_into_looks_like_no_heading() -> None:
+    """A subtotal is bold and grey; a part of it is a plain row."""
+    found = {str(value(row, "name")): row for row in rows("score-headings", approved())}
+    part, heading = found["　其中：重点工作目标"], found["职能工作目标（68分）"]
+    styles = [[getattr(row[key], "style", "") for key in ("name", "count", "weight")] for row in (part, heading)]
+    assert styles == [["word-middle", "word-center", "score"], ["group-word", "group", "score-group"]]
+
+
+def test_who_shares_a_task_is_named_with_what_each_says_that_it_did() -> None:
+    """5-5 is all offices' under one lead; of a task with supports each of these, and — where none said anything."""
+    task = next(task for task in plan(PLAN).plan.tasks if task.supports and task.supports[0] != "各科室")
+    helper = plan(PLAN).directory.find_members(task.supports[0])[0]
+    said = {f"{task.key}~{helper.code}": {"contribution": "承办现场会1场。"}}
+    found = {
+        str(value(row, "number")): row for row in rows("shared-tasks", status_of(PLAN, "self-evaluation", AS_OF, said))
+    }
+    assert found[task.key]["contributions"] == f"{helper.name}：承办现场会1场。"
+    assert found["5-5"]["contributions"] == "—"
+    assert found["5-5"]["supports"] == "（办公室汇总填报）"
 
 
 def test_each_task_counts_once_under_the_office_that_leads_it() -> None:
