@@ -429,7 +429,7 @@ def test_the_shipped_table_loses_no_deadline_and_no_number(tmp_path: Path) -> No
         *("9月底前", "学位：≥900个", "5", "甲股", "邓国来", "民生实事"),
     ]
     assert [cell.strip() for cell in second.strip("|").split("|")][2:6] == [
-        *("上半年：检查", "上半年：通报", "", "上半年 检查：≥20所"),
+        *("上半年：检查", "上半年：通报", "上半年：6月底前", "上半年 检查：≥20所"),
     ]
 
 

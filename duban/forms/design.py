@@ -105,6 +105,9 @@ def _guide_sheet(draft: FormDraft) -> Sheet:
 def _instructions(draft: FormDraft) -> Iterator[Cell]:
     """The lines of the layout; then every input with its help and when it is owed."""
     layout, text = draft.layout, draft.messages.text
+    plan = draft.batch.snapshot.plan
+    if plan.number:
+        yield Cell(text("guide-basis", plan=plan.name, number=plan.number), "guide")
     for number, line in enumerate(layout.guide, 1):
         yield Cell(f"{number}．{draft.filled_text(line)}", "guide")
     yield Cell(text("guide-columns"), "guide-head")

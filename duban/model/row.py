@@ -132,6 +132,12 @@ class Row:
         return "" if is_usual and not self.task.milestones[0].implicit else self.task.due_text
 
     @property
+    def all_due_texts(self) -> str:
+        """The same, and the due days of milestones that are printed under a name of their own, without the day."""
+        named = [milestone for milestone in self.task.milestones if milestone.label]
+        return "\n".join(filter(None, (self.due_text, *(f"{one.label}：{one.due_text}" for one in named))))
+
+    @property
     def due(self) -> date | None:
         """The milestone's due day, inclusive; that of the last one for a number of the whole year."""
         milestone = self._last_milestone
