@@ -209,9 +209,12 @@ class _Units:
 
 
 def _unknown_unit(path: KeyPath, name: str, directory: Directory) -> UnplacedFinding:
+    """A name of nobody; of several in one text the first that nobody has, with what to write instead."""
     names = separate_names(name)
-    facts = {"name": name, "near": directory.closest_name(name), "names": names if len(names) > 1 else ()}
-    return UnplacedFinding("unit-unknown", path, facts)
+    unknown = [part for part in names if not directory.find_unit(part) and not directory.find_group(part)]
+    part = unknown[0] if len(names) > 1 and unknown else name
+    facts = {"name": part, "near": directory.closest_name(part), "names": names if len(names) > 1 else ()}
+    return UnplacedFinding("unit-unknown", path, {**facts, "is_known": not unknown})
 
 
 def _texts(value: object) -> list[str]:
