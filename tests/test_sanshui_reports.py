@@ -17,7 +17,7 @@ from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status
 from duban.model.submission import AnswerCell, History, Record
 from duban.reports.amounts import yearly_amounts
-from duban.reports.expected_scores import expected_score
+from duban.reports.expected_scores import due_quarter, expected_score
 from duban.reports.sheet import report_sheet
 from duban.reports.table_rows import table_rows
 from duban.reports.targets import add_up, reported_targets
@@ -161,6 +161,28 @@ def test_what_is_not_known_shows_before_what_is_green_and_is_counted() -> None:
         value(total, "q2")
         == f"完成1/{sum(map(len, by_quarter.values()))}，待核实{sum(map(len, by_quarter.values())) - 1}"
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "quarter"),
+    [
+        (date(2019, 12, 31), 1),
+        (date(2020, 3, 31), 1),
+        (date(2020, 4, 1), 2),
+        (date(2020, 9, 30), 3),
+        (date(2020, 10, 1), 4),
+        (date(2021, 2, 28), 4),
+        (None, 4),
+    ],
+)
+def test_what_falls_due_outside_the_year_counts_to_the_nearest_quarter(due: date | None, quarter: int) -> None:
+    assert due_quarter(october(), due) == quarter
+
+
+def test_totals_of_points_look_like_totals() -> None:
+    total, heading, task, *_ = rows("expected", october())
+    styles = [getattr(row["name"], "style", "") for row in (total, heading, task)]
+    assert styles == ["total-word", "group-word", "word-middle"]
 
 
 def test_the_rule_stands_on_the_sheet() -> None:

@@ -57,14 +57,15 @@ def expected_score(status: Status, tasks: Sequence[TaskStatus]) -> ExpectedScore
     """The score of some tasks at the as-of day; tasks without a weight count nothing."""
     points: dict[DueState | None, Fraction] = defaultdict(Fraction)
     counts: Counter[DueState | None] = Counter()
-    for task in _weighted(tasks):
+    weights = [(task, task.task.weight) for task in tasks if task.task.weight is not None]
+    for task, weight in weights:
         for milestone in task.milestones:
             is_open = not milestone.finished and not milestone.due_by(status.as_of)
             state = None if is_open else milestone.due_state
-            points[state] += Fraction(task.task.weight or 0) / len(task.milestones)
+            points[state] += Fraction(weight) / len(task.milestones)
             counts[state] += 1
     return ExpectedScore(
-        weight=sum((task.task.weight or Decimal(0) for task in _weighted(tasks)), Decimal(0)),
+        weight=sum((weight for _, weight in weights), Decimal(0)),
         earned=points[DueState.IN_TIME] + points[DueState.LATE],
         earned_late=points[DueState.LATE],
         not_yet_due=points[None],
@@ -91,8 +92,11 @@ def expected_score_table(status: Status) -> ReportRows:
     for category in dict.fromkeys(task.row.category for task in tasks):
         below = [task for task in tasks if task.row.category == category]
         if category:
-            total = sum(task.task.weight or 0 for task in below)
-            facts = {"name": category, "printed": below[0].row.heading.score, "total": total}
+            facts = {
+                "name": category,
+                "printed": below[0].row.heading.score,
+                "total": expected_score(status, below).weight,
+            }
             yield _score_row(status, ("", status.messages.text("score-heading", **facts)), below, "group")
         for task in below:
             row = _score_row(status, (task_number(task.task), task.task.name), [task])
