@@ -68,7 +68,7 @@ def retype(row: int, column: int, value: CellValue) -> RowChange:
 
 
 def test_rows_that_lost_their_keys_wait_for_a_person() -> None:
-    """All six are found by their words; none of them counts, and their cells are not judged yet."""
+    """All six are found by their words; none of them counts."""
     parsed = parse_grid(KEYLESS)
     assert parsed.problem_lines == ["rows-unconfirmed"]
     assert parsed.row_match == OwnerGuess(FORM_ID.code, 6, 0, 0)
@@ -80,11 +80,19 @@ def test_answers_in_rows_without_keys_are_kept() -> None:
     assert parse_grid(KEYLESS).submission.answers() == parse_return(filled_form()).submission.answers()
 
 
-def test_cells_of_rows_without_keys_are_checked_once_the_rows_count() -> None:
-    """Not before: whose they are is the first question."""
+def test_cells_of_rows_without_keys_are_told_at_once() -> None:
+    """The correction copy has the answers in their rows: what is wrong with them is asked together with the keys."""
     grid = with_changed_rows(KEYLESS, MILESTONE_SHEET, retype(4, 5, "大概完成"))
-    assert parse_grid(grid).problem_lines == ["rows-unconfirmed"]
+    assert parse_grid(grid).problem_lines == ["rows-unconfirmed", f"{MILESTONE_SHEET}!F5 not-a-choice"]
     assert parse_grid(grid, by_text=True).problem_lines == [f"{MILESTONE_SHEET}!F5 not-a-choice"]
+
+
+def test_cells_of_rows_that_are_only_alike_wait_until_the_rows_count() -> None:
+    """They may be those of another row."""
+    retyped = with_changed_rows(KEYLESS, TASK_SHEET, retype(4, 2, RETYPED))
+    grid = with_changed_rows(retyped, TASK_SHEET, retype(4, 4, "字" * 2001))
+    assert "text-far-too-long" not in " ".join(parse_grid(grid).problem_lines)
+    assert "text-far-too-long" in " ".join(parse_grid(grid, by_text=True).problem_lines)
 
 
 def test_rows_count_once_a_person_has_confirmed_them() -> None:

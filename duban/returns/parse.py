@@ -139,7 +139,7 @@ def _parse_table(
     else:
         matched, do_rows_count = match_rows_by_text(parser, expected, table), by_text
     if not do_rows_count:
-        parser.suppressed |= {(key, "") for key in matched.line_by_key}
+        parser.suppressed |= {(key, "") for key in matched.pairing.similar}  # perhaps of another row
     damaged = report_merged_inputs(parser, matched)
     extra_content.add_table(matched)
     heading = _parse_heading(parser, expected, table)
