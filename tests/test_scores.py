@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.model.plan_parts import Comparison, Target
-from duban.model.status import Status
+from duban.model.status import FilingStatus, Status
 from duban.reports.formatting import percent_text, sum_of_known
 from duban.reports.scores import task_scores
 from duban.reports.sheet import report_sheet
@@ -229,7 +229,15 @@ def test_the_largest_loss_comes_first_and_every_loss_has_its_reasons() -> None:
 def test_full_points_lose_nothing() -> None:
     full = status_of(PLAN, "self-evaluation", AS_OF, answers({}))
     assert rows("losses", full) == []
-    assert "没有失分" in draw(report_sheet(report("losses"), full))
+    assert "没有失分。" in draw(report_sheet(report("losses"), full))
+
+
+def test_no_loss_is_denied_where_nobody_reported() -> None:
+    found = status_of(PLAN, "self-evaluation", AS_OF, {})
+    units = tuple(replace(unit, filing_status=FilingStatus.OWING, counted_return=None) for unit in found.units)
+    for name in ("losses", "score-overview"):
+        sheet = draw(report_sheet(report(name), replace(found, units=units)))
+        assert f"没有失分（{len(units)}家没有可采用的报表，情况不明的除外）。" in sheet
 
 
 def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
