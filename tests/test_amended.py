@@ -36,7 +36,7 @@ PLAN = """\
   - {日期: 2022-08-01, 类型: 取消, 任务: 2, 依据: 以后的事}
 """
 UNITS = "机构: [{名称: 基财股, 代码: JCG}, {名称: 督导室, 代码: DDS}, {名称: 办公室, 代码: BGS}]"
-SHEETS = {name: report(name) for name in ("milestones", "slice-unit", "amendments", "other-answers")}
+SHEETS = {name: report(name) for name in ("overview", "milestones", "slice-unit", "amendments", "other-answers")}
 BOOKS = (
     ReportBook(file="汇总报告.xlsx", sheets=("slice-unit",)),
     ReportBook(file="工作底稿.xlsx", sheets=("milestones",)),
@@ -93,6 +93,12 @@ def test_an_amended_task_is_marked_wherever_it_stands(plan: Plan, tmp_path: Path
     assert "食堂" not in slices
     assert "8月底前开工。（时限原为6月底前，依据：台教〔2022〕5号）" in milestones
     assert "体育（" not in slices
+
+
+def test_page_one_says_how_many_tasks_were_dropped(plan: Plan, tmp_path: Path) -> None:
+    books = (ReportBook(file="汇总报告.xlsx", sheets=("overview",)), *BOOKS[1:])
+    page = draw(report_workbooks(status(plan, tmp_path), SHEETS, books)["汇总报告.xlsx"].sheets[0])
+    assert "共5项任务、6个节点（另有取消、暂缓的1项，见“调整事项”）。" in page
 
 
 def test_a_plan_that_nobody_amended_has_no_such_sheet(plan: Plan, tmp_path: Path) -> None:

@@ -215,8 +215,8 @@ def test_a_milestone_and_its_number_are_filled_in(office: Office, bureau: Bureau
         for text in ("约270", "270个", "27O", "-1", "无", "/"):
             person.refuses(number, "value", text, "只写数字")
         person.does(
-            (number, "value", "270.125", "本节点完成数不是可填的数"),
-            (number, "value", "", "缺本节点完成数"),
+            (number, "value", "270.125", "完成数不是可填的数"),
+            (number, "value", "", "缺完成数"),
             (number, "value", "270.5", "✓"),
             ("2@0630#4", "value", "1,450", "✓"),
         )
