@@ -21,6 +21,13 @@ _WORKBOOK_ROOT = re.compile(rb"<(?:\w+:)?workbook\b")
 _HEAD_BYTES = 4096
 _SHEET = re.compile(rb"""<(?:\w+:)?sheet((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>\s*</(?:\w+:)?sheet\s*>)""")
 _LINK = re.compile(rb"""\s\w+:id\s*=\s*["']([^"']*)["']""")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_TO_WORKBOOK = b'/officeDocument"'
+_USUAL_ROOT = re.compile(rb'Target="/?xl/workbook\.xml"')
+_USUAL_LINK = re.compile(  # a sheet in its folder, a single part under its name, or what calamine does not look for
+    rb'Target="(?:/xl/)?(?:worksheets/[\w.]+|chartsheets/[\w.]+|sharedStrings\.xml|styles\.xml|theme/[\w.]+|calcChain\.xml)"'
+)
+_EMPTY_LINK = re.compile(rb"""\w+:id\s*=\s*(?:""|'')""")
 _FOLDERS = {"worksheet": "xl/worksheets/", "chartsheet": "xl/chartsheets/", "dialogsheet": "xl/dialogsheets/"}
 _SINGLE_PARTS = {"sharedStrings": "xl/sharedstrings.xml", "styles": "xl/styles.xml"}
 _MACRO_SHEETS = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})
@@ -48,6 +55,8 @@ def respell_package(data: bytes, package: Package) -> tuple[bytes, Package]:
     Raises:
         One of PACKAGE_ERRORS: it is damaged.
     """
+    if _is_surely_usual(package):
+        return data, package
     workbook = workbook_part(package)
     respelling = _Respelling(package, workbook) if workbook else None
     if respelling is None or not respelling.is_needed:
@@ -57,6 +66,23 @@ def respell_package(data: bytes, package: Package) -> tuple[bytes, Package]:
         for name, content in respelling.parts():
             rewritten.writestr(name, content)
     return buffer.getvalue(), open_package(buffer.getvalue())
+
+
+def _is_surely_usual(package: Package) -> bool:
+    """Whether all is called and placed as calamine expects it: a search in bytes, for nearly all packages."""
+    if USUAL_WORKBOOK not in package.parts:
+        return False
+    if any(entry.filename.casefold() != name for name, entry in package.parts.items()):
+        return False
+    roots = _RELATION.findall(package.read(_relations_part(""), MEGABYTE))
+    links = _RELATION.findall(package.read(_relations_part(USUAL_WORKBOOK), MEGABYTE))
+    roots_to_workbook = [root for root in roots if _TO_WORKBOOK in root]
+    return (
+        len(roots_to_workbook) == 1
+        and _USUAL_ROOT.search(roots_to_workbook[0]) is not None
+        and all(_USUAL_LINK.search(link) for link in links)
+        and not _EMPTY_LINK.search(package.read(USUAL_WORKBOOK, MEGABYTE))
+    )
 
 
 @dataclass(frozen=True)
