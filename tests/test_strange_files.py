@@ -124,6 +124,23 @@ def test_what_is_printed_can_be_printed_anywhere(desk: Clerk, strange: dict[str,
     assert len(json.loads(done.stdout)["files"]) > len(strange)
 
 
+def test_the_desk_itself_may_have_any_name(desk: Clerk, tmp_path: Path) -> None:
+    """The folder of the workspace, the one that was handed in and the one for the reports: all of it in GBK."""
+    folder = tmp_path / os.fsdecode(GBK)
+    shutil.copytree(desk.folder / "plans", folder / "plans")
+    shutil.copy(desk.folder / "config.yaml", folder)
+    clerk = Clerk(folder)
+    assert clerk.build(JUNE, "2022-06-03", "--json").json["outputs"]
+    returned = tmp_path / os.fsdecode("来件".encode("gbk"))
+    returned.mkdir()
+    shutil.copy(desk.returns_folder(JUNE) / "督导室.xlsx", returned)
+    compiled = clerk.compile(JUNE, "2022-06-21", returned, "--out", tmp_path / os.fsdecode("汇报".encode("gbk")))
+    paths = [*compiled.json["outputs"], *(file["path"] for file in compiled.json["files"])]
+    assert all(path.encode() for path in paths)
+    assert any("汇报" in path for path in paths)
+    assert [file["end"].partition("-")[0] for file in compiled.json["files"]] == ["accepted"]
+
+
 def test_a_folder_inside_that_cannot_be_opened_is_named(desk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The right to it was not given: the run goes on without it, and says so."""
     locked = desk.returns_folder(JUNE) / "锁"

@@ -15,6 +15,7 @@ import click.formatting
 import click.parser
 import click.types
 
+from duban.text.file_names import printable_path
 from duban.workspace import SHIPPED_TEMPLATES
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
@@ -107,11 +108,11 @@ def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
         "due": period.due,
         "as_of": as_of,
         "forms": [
-            {"unit": form.unit.name, "code": form.code, "path": str(form.path), "state": form.state}
+            {"unit": form.unit.name, "code": form.code, "path": printable_path(form.path), "state": form.state}
             for form in built.forms
         ],
         "lost": findings_json(built.lost_answers, built.context.workspace.messages),
-        "outputs": [str(path) for path in built.outputs],
+        "outputs": [printable_path(path) for path in built.outputs],
     }
 
 
@@ -152,7 +153,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
         },
         "files": [
             {
-                "path": str(path),
+                "path": printable_path(path),
                 "end": return_.outcome,
                 "unit": names.get(return_.unit_code, ""),
                 "findings": findings_json(_findings_at(return_, path), context.workspace.messages),
@@ -161,13 +162,13 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
         ],
         "lost": findings_json(compiled.lost_answers, context.workspace.messages),
         "register": findings_json(compiled.register_answers, context.workspace.messages),
-        "outputs": [str(path) for path in compiled.outputs],
+        "outputs": [printable_path(path) for path in compiled.outputs],
     }
 
 
 def _findings_at(return_: "Return", path: Path) -> "list[Finding]":
     """The findings of a file at the path by which it was handed in: reports call it by a shorter name."""
-    return [replace(finding, place=finding.place._replace(file=str(path))) for finding in return_.findings]
+    return [replace(finding, place=finding.place._replace(file=printable_path(path))) for finding in return_.findings]
 
 
 def print_compiled(compiled: "CompileResult") -> None:
