@@ -69,6 +69,24 @@ def test_a_decision_and_a_better_wording_lose_nothing(clerk: Clerk) -> None:
     assert lost(clerk.compile(JUNE, DUE)) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("units.yaml", "代码: RSG", "代码: RSK", "unit-code-gone"),
+        ("plan.yaml", "周期: 每月", "周期: 季度", "period-gone"),
+    ],
+)
+def test_a_unit_s_code_and_the_periods_stay_what_they_were(
+    clerk: Clerk, file: str, old: str, new: str, code: str
+) -> None:
+    path = clerk.folder / "plans" / PLAN / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    told = clerk.run("duban", "check", "--json")
+    assert code in {finding["code"] for finding in told.json["findings"]}
+
+
 # ---- nothing came in ----
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from duban.journeys.context import Context, open_context
@@ -26,7 +27,22 @@ def lost_answer_findings(context: Context, returns: Iterable[Return]) -> tuple[F
     forms = [return_ for return_ in returns if return_.submission]
     plan = context.workspace.loaded_plan.plan  # with every decision, whatever the day
     rows = lost_rows(forms, lambda return_: context.issued.snapshot(return_.form.form_id)[0].plan, plan)
-    return tuple(_finding(context, row) for row in rows)
+    return (*(_finding(context, row) for row in rows), *_without_owner(context, forms))
+
+
+def _without_owner(context: Context, forms: Sequence[Return]) -> Iterator[Finding]:
+    """Returns of units, and whole periods, that the office's files do not name any more."""
+    locate, known_units = context.workspace.loaded_plan.locate, context.directory.unit_by_code
+    gone: dict[str, list[str]] = {}
+    for form in forms:
+        form_id = form.form.form_id
+        if form_id.unit not in known_units:
+            gone.setdefault(form_id.unit, []).append(form_id.period)
+    for code, periods in gone.items():
+        yield Finding("unit-code-gone", locate(("机构",)), {"unit": code, "periods": [*dict.fromkeys(periods)]})
+    named = {period.code for series in context.issuer.all_series for period in series.periods}
+    if unnamed := [period for period in context.ledger.periods() if period not in named]:
+        yield Finding("period-gone", locate(("填报",)), {"periods": unnamed})
 
 
 def check_answers(config: Path, plan: str | None, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
@@ -49,7 +65,8 @@ def check_answers(config: Path, plan: str | None, as_of: date, jobs: int = 1) ->
         for series in context.issuer.all_series
         if series.periods and series.layout.has_inputs and _has_returns(context, series)
     ]
-    findings = (finding for kind in contexts for finding in lost_answer_findings(kind, _kept_returns(kind, jobs)))
+    of_kinds = (lost_answer_findings(kind, _kept_returns(kind, jobs)) for kind in contexts)
+    findings = chain(lost_answer_findings(context, ()), chain.from_iterable(of_kinds))
     return tuple({repr((finding.code, finding.facts)): finding for finding in findings}.values())
 
 

@@ -89,6 +89,10 @@ class Ledger:
         )
         return tuple(sorted(originals, key=lambda original: (original.received_on, original.run_number, original.name)))
 
+    def periods(self) -> tuple[str, ...]:
+        """The codes of all periods of which there are returns."""
+        return tuple(sorted({path.parent.name for path in self.folder.glob("原件/*/*")}))
+
     def original_path(self, period: str, return_: Return, name: str) -> Path:
         """Where a new return is kept.
 
