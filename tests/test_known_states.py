@@ -112,6 +112,7 @@ NO_DAY = record(Meaning.DONE_LATE, actual=None)
         (evidence(record(Meaning.ADJUST, BEFORE)), None),
         (evidence(record(Meaning.WILL_MISS, AFTER, BEFORE), owed=False), None),
         (evidence(record(Meaning.WILL_MISS, BEFORE), owed=False), UnknownState.TO_BE_REPORTED),
+        (evidence(record(Meaning.WILL_MISS, DUE), owed=False), UnknownState.TO_BE_REPORTED),  # all of that day was left
     ],
 )
 def test_why_nobody_knows(known: MilestoneEvidence, expected: UnknownState | None) -> None:
