@@ -167,6 +167,7 @@ def test_a_folder_inside_that_cannot_be_opened_is_named(desk: Clerk, monkeypatch
     [
         ("督导室.xlsx".encode(), "督导室.xlsx"),
         ("督导室.xlsx".encode("gbk"), "督导室.xlsx"),
+        ("汇报.xlsx".encode("gbk"), "汇报.xlsx"),  # three of its four bytes are a character in UTF-8
         ("㐀.xlsx".encode("gb18030"), "㐀.xlsx"),
         ("督导室".encode()[:-1], r"督导\xe5\xae"),  # cut within a character
         (b"\xff.xlsx", r"\xff.xlsx"),

@@ -1,12 +1,16 @@
 """Names of files that came from anywhere, in characters that every program can show, print and store."""
 
+import re
 import unicodedata
 
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 """Controls, half characters and line ends."""
 _DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACEMENT = "\ufffd"
-_FIRST_WIDE = 0x800  # bytes of GBK hardly ever form such a character in UTF-8
+_CUT_SHORT = re.compile(r"[^\udc80-\udcff]*[\udc80-\udcff]{1,3}(\.\w{1,8})?")
+"""UTF-8 that was cut in the middle of its last character, for the name was too long."""
+_FIRST_WIDE = 0x800
+_FEWEST_WIDE = 2  # bytes of GBK seldom form one such character in UTF-8, and hardly ever two and nothing else
 
 
 def printable_name(name: str) -> str:
@@ -27,7 +31,8 @@ def printable_path(path: object) -> str:
 
 def _decoded(name: str) -> str:
     raw = name.encode("utf-8", "surrogateescape") if _is_escaped(name) else name.encode("utf-8", "surrogatepass")
-    is_damaged_utf_8 = any(ord(character) >= _FIRST_WIDE and not _is_half(character) for character in name)
+    wide_count = sum(ord(character) >= _FIRST_WIDE and not _is_half(character) for character in name)
+    is_damaged_utf_8 = _CUT_SHORT.fullmatch(name) is not None and wide_count >= _FEWEST_WIDE
     if not is_damaged_utf_8:
         try:
             return raw.decode("gb18030")
