@@ -15,6 +15,9 @@ from duban.model.role import Role
 from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.submission import AnswerCell, History, Record
 from duban.model.verdict import Meaning, UnknownState
+from duban.reports.figures import all_figures
+from duban.reports.filings import missing_facts
+from duban.reports.table_rows import TABLES
 from duban.review.assess import StatusInputs
 from tests import returns
 from tests.answers import layout
@@ -173,3 +176,41 @@ def test_where_no_form_asks_how_anything_stands_nobody_knows() -> None:
 def test_nothing_of_it_hangs_on_the_order_of_files() -> None:
     files = (came("DDS"), refused("JCG", "versions-differ"), replace(refused("JCG", "other-period"), file="乙.xlsx"))
     assert filing(standing(*files)) == filing(standing(*files[::-1])) == {"JCG": DIFFER, "DDS": FILED}
+
+
+# ---- on paper ----
+
+
+def unverified(status: Status) -> list[tuple[object, ...]]:
+    return [(row["unit"], row["count"], row["reason"], row["items"]) for row in TABLES["unverified"](status)]
+
+
+def test_page_one_lists_what_nobody_knows_by_unit_and_reason() -> None:
+    """督导室 left May's milestone blank; 基财股 sent two versions. The first three of a group are named."""
+    status = standing(came("DDS"), refused("JCG", "versions-differ"))
+    assert unverified(status) == [
+        ("基财股", 1, "两个版本待确认", "第1项：一是3月底前完成招标（3月31日到期）"),
+        ("督导室", 1, "情况未填", "第2项：一是5月底前出台方案（5月31日到期）"),
+    ]
+    figures = {figure.name: len(figure) for figure in all_figures(status)}
+    assert figures["due_unknown"] + figures["before_issue_unknown"] == 2
+
+
+def test_a_unit_of_which_nothing_due_is_unknown_stands_there_with_its_tasks() -> None:
+    said = {key: record(key, Meaning.DONE) for key in (BEFORE_ISSUE, "1@0331")}
+    rows = unverified(standing(refused("DDS", "other-period"), came("JCG"), said=said))
+    assert [(unit, count, reason) for unit, count, reason, _ in rows] == [("督导室", 0, "来件不能采用")]
+    assert str(rows[0][3]).startswith("没有到期未明的节点；2．")
+    assert str(rows[0][3]).endswith("其中1项为以前所报")
+
+
+def test_where_every_return_counts_nothing_is_excepted() -> None:
+    whole = standing(came("DDS"), came("JCG"))
+    assert missing_facts(whole) == {"missing": "", "excepted": ""}
+    part = standing(came("DDS"), refused("", "no-seal", readable=False))
+    assert missing_facts(part) == {
+        "missing": "，未报送1家：基财股；另有1个文件不能采用、也认不出是谁报的，见“问题清单”",
+        "excepted": "（1家没有可采用的报表，情况不明的除外）",
+    }
+    ignored = replace(came("", Outcome.IGNORED), unit_code="")
+    assert missing_facts(standing(came("DDS"), came("JCG"), ignored))["missing"] == ""
