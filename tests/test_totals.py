@@ -187,6 +187,40 @@ def test_what_was_due_before_the_issue_is_counted_apart() -> None:
     assert "印发前已到期节点20个（不计入按期完成率）" in sheet
 
 
+def test_of_nothing_there_are_no_shares() -> None:
+    """A leader whose only task was struck: no share, no foot, no crash."""
+    nothing = replace(status_of("huarong-2021", "dispatch", date(2021, 7, 8), {}), tasks=(), units=())
+    *_, total = rows("shares", nothing)
+    assert (total["tasks"], total["task_share"], total["milestone_share"]) == (0, 0, 0)
+    assert [row["tasks"] for row in rows("counts-category", nothing)] == [0]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state", "rate"),
+    [
+        (date(2022, 3, 1), "", 0),  # nothing is due and nothing finished: no rate of nothing
+        (date(2022, 3, 1), "已按期完成", "100.0%"),  # before its days
+        (date(2022, 7, 20), "已按期完成", "100.0%"),
+        (date(2022, 7, 20), "", "0.0%"),
+    ],
+)
+def test_a_rate_of_tasks_waits_until_something_could_be_finished(as_of: date, state: str, rate: str | int) -> None:
+    """`rate` of group tables, for offices whose sheets have it: 卫健所 has one task."""
+    (task,) = [task for task in plan("taishan-2022").plan.tasks if task.lead == "卫健所"]
+    said = {milestone.key: {"state": state} for milestone in task.milestones if state}
+    found = rows("counts-unit", status_of("taishan-2022", "progress", as_of, said))
+    row = next(row for row in found if row.get("title") == "卫健所")
+    assert (row["tasks"], row["rate"]) == (1, rate)
+
+
+def test_only_counts_with_a_light_have_its_colour() -> None:
+    status = status_of("taishan-2022", "progress", date(2022, 7, 20), {})
+    *_, total = [row for row in TABLES["counts-category"](status) if WHOLE_WIDTH not in row]
+    unit = next(row for row in TABLES["units"](status) if getattr(row["grey"], "value", 0) not in {0, "—"})
+    assert [getattr(unit[light], "style", "") for light in LIGHTS] == [*["number"] * 5, "light-grey"]
+    assert getattr(total["grey"], "style", "") == "total"
+
+
 # ---- numbers through the year
 
 
