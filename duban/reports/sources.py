@@ -6,8 +6,9 @@ from datetime import date
 
 from duban.messages.finding import Finding, Place
 from duban.model.role import Role
-from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Record
+from duban.model.unit import Unit
 from duban.reports.figures import all_figures
 from duban.reports.formatting import milestone_label
 from duban.reports.latest_answers import cell_of
@@ -76,17 +77,17 @@ def _sources(status: Status) -> Iterator[tuple[str, _Source]]:
             yield f"{milestone.row.key}/help", _answer_source(status, help_subject, milestone, Role.HELP)
     subjects = {key: subject for key, subject, _ in _records(status)}
     for unit in status.units:
-        yield unit.unit.code, _unit_source(unit)
+        yield unit.unit.code, _unit_source(status, unit)
         findings = unit.counted_return.findings if unit.counted_return else ()
         for finding in findings:
             subject = subjects.get(finding.row, unit.unit.name)
             yield f"{finding.row or unit.unit.code}/{finding.column}", _input_source(status, unit, finding, subject)
 
 
-def _unit_source(unit: UnitStatus) -> _Source:
-    """A unit's return, by the cell in which it dates itself."""
+def _unit_source(status: Status, unit: UnitStatus) -> _Source:
+    """A unit's return, by the cell in which it dates itself; where none counts, why."""
     if unit.counted_return is None:
-        return _Source(unit.unit.name)
+        return _Source(unit.unit.name, _filing_place(status, unit.unit))
     submission = unit.counted_return.submission
     dated = submission.heading.get(submission.heading_column_by_role.get(Role.REPORTED_ON, "")) if submission else None
     place = dated.place if dated else Place(unit.counted_return.file)
@@ -121,7 +122,17 @@ def _answer_source(status: Status, subject: str, answered: TaskStatus | Mileston
     answer = cell_of(answered.record, column)
     if answer:
         return _Source(subject, answer.place, answer.raw)
-    return _Source(subject, Place(status.messages.text("source-wrong")) if answered.awaits_correction else None)
+    if answered.awaits_correction:
+        return _Source(subject, Place(status.messages.text("source-wrong")))
+    return _Source(subject, _filing_place(status, answered.unit))
+
+
+def _filing_place(status: Status, unit: Unit) -> Place | None:
+    """Instead of a file, why no return of a unit counts; None where one does."""
+    filing = status.filing_status_of(unit)
+    if filing in (None, FilingStatus.FILED):
+        return None
+    return Place(status.messages.text("marked", words=status.messages.text(f"filing-{filing}")))
 
 
 def _records(status: Status) -> Iterator[tuple[str, str, Record | None]]:
