@@ -118,7 +118,8 @@ def _match_rows_left_by_keys(parser: CellParser, expected: ExpectedTable, table:
     line_by_key, unsure = _choose_lines(expected, table, key_by_line, pairing)
     _report_moved_rows(parser, expected, table, line_by_key)
     for line in sorted(unsure):
-        parser.report_structure("row-mixed", parser.place(table.sheet, line, 0), line=line + 1)
+        words = _words_in_line(expected, table, line)
+        parser.report_structure("row-mixed", parser.place(table.sheet, line, 0), line=line + 1, was=words)
     keys_of_unsure = chain(key_by_line.items(), ((line, key) for key, line in pairing.similar.items()))
     reported_keys = {key for line, key in keys_of_unsure if line in unsure} | line_by_key.keys()
     _report_missing_rows(parser, expected, table, reported_keys)
@@ -157,6 +158,13 @@ def _answered_lines(expected: ExpectedTable, table: LocatedTable, lines: Iterabl
     return frozenset(line for line in lines if any(table.sheet.value_at(line, at) != "" for at in inputs))
 
 
+def _words_in_line(expected: ExpectedTable, table: LocatedTable, line: int) -> str:
+    """What the locked columns say in a line, for quoting."""
+    positions = [table.columns[column.key] for column in columns_in(expected.columns, table)]
+    excerpts = (cell_excerpt(table.sheet.value_at(line, at)) for at in positions)
+    return _SEPARATOR.join(filter(None, excerpts))
+
+
 def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
     """The rows of a table without keys; lines that are as near to two rows are reported, and stay nobody's.
 
@@ -174,8 +182,7 @@ def match_rows_by_text(parser: CellParser, expected: ExpectedTable, table: Locat
     for key, line in pairing.similar.items():
         columns = columns_in(expected.columns, table)
         issued = (cell_excerpt(locked_value(column, expected.rows[key].row)) for column in columns)
-        typed = (cell_excerpt(table.sheet.value_at(line, table.columns[column.key])) for column in columns)
-        facts = {"was": _SEPARATOR.join(filter(None, issued)), "now": _SEPARATOR.join(filter(None, typed))}
+        facts = {"was": _SEPARATOR.join(filter(None, issued)), "now": _words_in_line(expected, table, line)}
         parser.report_structure("row-by-text", parser.place(table.sheet, line, 0), key, line=line + 1, **facts)
     lines = {**pairing.exact, **pairing.similar}
     in_order = {key: lines[key] for key in expected.rows if key in lines}
