@@ -256,3 +256,16 @@ def test_no_two_rows_of_a_shipped_form_have_the_same_words(name: str) -> None:
     for series in all_series(loaded.plan, layouts, Holidays()):
         assignment = Assignment(loaded.plan, loaded.directory, series.cycle, series.periods[-1], series.layout)
         assert list(asked_row_doubts(series, assignment, 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        ("台山市教育系统2022年重点工作任务一览表", "台山市教育系统2022年重点工作任务"),
+        ("2024年度绩效目标考评表", "2024年度绩效目标"),
+        ("一览表编制工作要点", "一览表编制工作要点"),  # only at the end is it the kind of table
+        ("台账", "台账"),
+    ],
+)
+def test_titles_of_other_tables_keep_the_plans_words(name: str, subject: str) -> None:
+    assert PlanHead(name=name, year=2022, office="某局", code="X").subject == subject

@@ -1,12 +1,13 @@
 """A plan: what one office promised for one year, resolved, so that a snapshot says all of it."""
 
+import re
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
+from duban.model.change import Change
 from duban.model.cycle import Cycle
 from duban.model.plan_parts import Erratum, Target
 from duban.model.typed import Day, DayText, OptionalDayText, TaskNumber, TextList, TypedModel, matches_pattern
@@ -22,6 +23,7 @@ PlanCode = Annotated[
 
 _SENTENCE_ENDS = ("。", "；", "：", "，", "、", "！", "？", ".", ";", ":", ",")
 _OFFICE_OF_THE_HOUSE = "办公室"
+_TABLE_AT_END = re.compile("(?:一览表|分解表|考评表|汇总表|台账|清单)$")
 
 
 class TypedMilestone(TypedModel):
@@ -134,50 +136,6 @@ class TaskGroup(Inheritable):
         return f"{self.name}{self.attribution}" + (f"（{self.score}分）" if self.score is not None else "")
 
 
-class AmendmentKind(StrEnum):
-    """What kind of decision about a task it is."""
-
-    POSTPONED = "延期"
-    ASSIGNED = "分工"
-    STAGED = "阶段节点"
-    ADDED = "新增"
-    CANCELLED = "取消"
-    DEFERRED = "暂缓"
-    RESUMED = "恢复"
-
-
-class ChangedText(TypedModel):
-    """One thing that a decision changed."""
-
-    key: str
-    """As a clerk types it: 牵头, 时限."""
-    before: str
-    """Empty where nothing had been said."""
-    after: str
-    """What holds now."""
-    milestone: str = ""
-    """The wording of the milestone that it is about; empty for the task itself."""
-
-
-class Change(TypedModel):
-    """What was decided about a task after the plan was issued."""
-
-    day: date
-    """From which it holds."""
-    kind: str
-    """An AmendmentKind."""
-    basis: str = ""
-    """The number of the letter, or the meeting."""
-    texts: Annotated[tuple[ChangedText, ...], Field(exclude=True)] = ()
-    """What it changed; for reports alone, so no snapshot keeps it."""
-
-    @property
-    def is_adjustment(self) -> bool:
-        """Whether it changes what had been said; a first assignment and first steps only fill what was open."""
-        only_fills = self.kind in {AmendmentKind.ASSIGNED, AmendmentKind.STAGED}
-        return not only_fills or any(text.before for text in self.texts)
-
-
 class TaskHead(Inheritable):
     """What a task is, apart from its milestones."""
 
@@ -270,6 +228,11 @@ class PlanHead(TypedModel):
     """What all weights add up to, exact; None where tasks have no points."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the head and in the notes."""
+
+    @property
+    def subject(self) -> str:
+        """Its name without the kind of table at the end, for the titles of other tables about it."""
+        return _TABLE_AT_END.sub("", self.name) or self.name
 
     @property
     def compiling_office(self) -> str:

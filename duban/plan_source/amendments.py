@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from duban.model.plan import AmendmentKind, Change, ChangedText
+from duban.model.change import AmendmentKind, Change, ChangedText
 from duban.model.plan_parts import Target
 from duban.plan_source.typed_plan import Amendment, ShortMilestone, TypedTask
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.model.change import AmendmentKind
 from duban.model.cycle import FilledBy
-from duban.model.plan import AmendmentKind, PlanHead
+from duban.model.plan import PlanHead
 from duban.model.typed import closest_match, yaml_keys
 from duban.model.unit import ALL_OFFICES, Directory
 from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.model.change import AmendmentKind
 from duban.model.cycle import Frequency
-from duban.model.plan import AmendmentKind, Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
+from duban.model.plan import Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
 from duban.model.typed import TypedModel, validate_typed, yaml_keys
 from duban.model.unit import Directory
 from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_day

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from duban.model.change import AmendmentKind
 from duban.model.cycle import Cycle
-from duban.model.plan import AmendmentKind, Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
+from duban.model.plan import Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
 from duban.model.plan_parts import Target
 from duban.model.typed import Day, OptionalDayText, TextList, TypedModel, choice_schema, yaml_keys
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from duban.model.plan import AmendmentKind
+from duban.model.change import AmendmentKind
 from duban.plan_source.amendments import sort_by_day
 from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.dates import parse_deadline

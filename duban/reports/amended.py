@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from duban.model.plan import AmendmentKind, Change, Task
+from duban.model.change import AmendmentKind, Change
+from duban.model.plan import Task
 from duban.model.row import Row
 from duban.model.status import Status
 from duban.reports.formatting import marked, task_number

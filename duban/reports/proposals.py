@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from duban.messages.catalogue import render_text
+from duban.model.change import AmendmentKind
 from duban.model.layout import AmendmentMapping, SheetLayout
-from duban.model.plan import AmendmentKind
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, Status

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from duban.model.plan import AmendmentKind, Plan, Task
+from duban.model.change import AmendmentKind
+from duban.model.plan import Plan, Task
 from duban.model.return_ import Return
 from duban.tables.similarity import likeness
 

@@ -1,0 +1,53 @@
+"""What was decided about a task after its plan was issued."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from duban.model.typed import TypedModel
+
+
+class AmendmentKind(StrEnum):
+    """What kind of decision about a task it is."""
+
+    POSTPONED = "延期"
+    ASSIGNED = "分工"
+    STAGED = "阶段节点"
+    ADDED = "新增"
+    CANCELLED = "取消"
+    DEFERRED = "暂缓"
+    RESUMED = "恢复"
+
+
+class ChangedText(TypedModel):
+    """One thing that a decision changed."""
+
+    key: str
+    """As a clerk types it: 牵头, 时限."""
+    before: str
+    """Empty where nothing had been said."""
+    after: str
+    """What holds now."""
+    milestone: str = ""
+    """The wording of the milestone that it is about; empty for the task itself."""
+
+
+class Change(TypedModel):
+    """What was decided about a task after the plan was issued."""
+
+    day: date
+    """From which it holds."""
+    kind: str
+    """An AmendmentKind."""
+    basis: str = ""
+    """The number of the letter, or the meeting."""
+    texts: Annotated[tuple[ChangedText, ...], Field(exclude=True)] = ()
+    """What it changed; for reports alone, so no snapshot keeps it."""
+
+    @property
+    def is_adjustment(self) -> bool:
+        """Whether it changes what had been said; a first assignment and first steps only fill what was open."""
+        only_fills = self.kind in {AmendmentKind.ASSIGNED, AmendmentKind.STAGED}
+        return not only_fills or any(text.before for text in self.texts)
