@@ -33,6 +33,7 @@ from tests.returns import (
     severity_of,
     type_values,
 )
+from tests.test_table_structure import STRUCTURAL
 
 DEED = "6月10日召开协调会3次，已印发方案。"
 HONEST = "情况属实，已当面核实"
@@ -116,6 +117,14 @@ def test_empty_words_are_asked_about_together_with_what_must_be_corrected() -> N
     answers = {("2", "进展情况"): "有序推进", ("2", "存在问题和下一步工作计划"): "字" * 2001}
     found = parse_return(filled_form_except(answers)).finding_lines
     assert sorted(found) == ["进展情况表!E5 says-too-little", "进展情况表!F5 text-far-too-long"]
+
+
+@pytest.mark.parametrize("code", sorted({*STRUCTURAL, "row-unknown", "rows-unconfirmed"}))
+def test_no_hint_sends_back_to_the_form_as_issued(code: str) -> None:
+    """The correction copy is that form, restored: what was deleted or merged stands in it again."""
+    entry = returns.workspace().messages_by_file["returns.yaml"][code]
+    assert "退回修改表" in entry["hint"]
+    assert not any(words in entry["hint"] for words in ("原表", "重交", "删去", "取消合并，逐格填写"))
 
 
 # ---- the law: what is mended as asked is accepted

@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 import duban.reports  # noqa: F401  — files its rows on the shelf
 from duban.fields import FIELD_KINDS
 from duban.messages.finding import Severity
-from duban.model.layout import SheetLayout
+from duban.model.config import Config
+from duban.model.layout import Layout, SheetLayout
 from duban.model.role import Role
-from duban.model.verdict import CLAIM_MEANINGS
+from duban.model.verdict import CLAIM_MEANINGS, LightRules
 from duban.proofreading.locked_columns import shown_paths
 from duban.reports.old_names import OLD_TABLES
 from duban.reports.table_rows import TABLES, Subject
@@ -404,3 +405,17 @@ def test_two_names_that_are_alike_as_files_stay_two_files(clerk: Clerk) -> None:
     assert told.exit == 0, told.output
     assert len({form["path"] for form in told.json["forms"]}) == 10
     assert len(list((clerk.period_folder("2022-06") / "1-下发").glob("TS2022-*"))) == 10
+
+
+@pytest.mark.parametrize(
+    ("model", "pattern"),
+    [
+        (model, pattern)
+        for model in (Config, Layout, LightRules)
+        for pattern in sorted(set(re.findall(r"'pattern': '([^']*)'", repr(model.model_json_schema()))))
+    ],
+)
+def test_what_may_be_written_is_said_in_words(model: type, pattern: str) -> None:
+    """A clerk is not sent to a sample to find out."""
+    words = returns.workspace().messages.text("pattern-words", pattern=pattern)
+    assert "样例" not in words, (model, pattern)

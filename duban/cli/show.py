@@ -228,9 +228,10 @@ def _print_totals(compiled: "CompileResult") -> None:
     from duban.model.return_ import Outcome
 
     status = compiled.status
-    outcomes = Counter(return_.outcome for _, return_ in compiled.handed_in)
     outcome_words = {outcome: raw_message(f"end-{outcome}") for outcome in Outcome}
-    click.echo(message("compiled-files", files=len(compiled.handed_in), ends=_counted(outcomes, outcome_words) or "—"))
+    outcomes = Counter(outcome_words[return_.outcome] for _, return_ in compiled.handed_in)  # two may have one word
+    ends = _counted(outcomes, {word: word for word in outcome_words.values()})
+    click.echo(message("compiled-files", files=len(compiled.handed_in), ends=ends or "—"))
     click.echo(message("compiled-units", **_unit_counts(compiled)))
     lights = Counter(task.verdict.light for task in status.tasks)
     light_words = {light: words.name for light, words in status.light_rules.lights.items()}
