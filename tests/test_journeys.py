@@ -657,7 +657,8 @@ def test_what_a_person_is_told_names_the_cell_and_the_way_out(issued: Clerk) -> 
     lines = told.output.splitlines()
     assert lines[0] == "2-回收/招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处"
     assert (
-        "  退回必改　“节点确认”F6：“节点情况”读到“约八成”，不在选项之中。请从下拉框中选择：已按期完成、" in told.output
+        "  退回必改　“节点确认”F6：“节点情况”填的是“约八成”，不在选项之中。请从下拉框中选择：已按期完成、"
+        in told.output
     )
     assert lines[4].startswith("  提示　“节点确认”G5：")
     assert "10家应报，1家已报" in told.output

@@ -273,8 +273,8 @@ class _Parser:
             return None
         unit = self.directory.find_unit(name)
         if unit is None:
-            near = self.directory.closest_name(name)
-            self._add_mistake("register-unit", entry, column, was=name, near=near)
+            facts = {"near": self.directory.closest_name(name), "units": [each.name for each in self.directory.units]}
+            self._add_mistake("register-unit", entry, column, was=name, **facts)
         return unit
 
     def _form_code(self, entry: _Entry, unit: Unit) -> str:
