@@ -17,7 +17,7 @@ from duban.model.submission import AnswerCell, History, Record
 from duban.model.verdict import Meaning, UnknownState
 from duban.reports.figures import all_figures
 from duban.reports.filings import missing_facts
-from duban.reports.table_rows import TABLES
+from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow
 from duban.review.assess import StatusInputs
 from tests import returns
 from tests.answers import layout
@@ -50,6 +50,7 @@ def standing(
     elsewhere: Mapping[str, Record] | None = None,
     form: Layout | None = None,
     dropped: str = "",
+    history: History | None = None,
 ) -> Status:
     """The small office on the day after June's returns were due. elsewhere: what another form kind was answered."""
     issued = returns.snapshot("2022-06")
@@ -59,7 +60,7 @@ def standing(
         assignment=Assignment(plan, issued.directory, issued.cycle, issued.period),
         periods=returns.all_periods(),
         as_of=as_of,
-        history=History().extended_by(said or {}),
+        history=history or History().extended_by(said or {}),
         related_histories={"DC": History().extended_by(elsewhere or {})},
         records_to_correct={},
         returns=came_in,
@@ -214,3 +215,19 @@ def test_where_every_return_counts_nothing_is_excepted() -> None:
     }
     ignored = replace(came("", Outcome.IGNORED), unit_code="")
     assert missing_facts(standing(came("DDS"), came("JCG"), ignored))["missing"] == ""
+
+
+def test_a_milestone_that_was_reopened_lights_from_the_day_of_the_return_that_did_so() -> None:
+    """June's report showed it green; on 18 July its unit took that back."""
+    taken_back = date(2022, 7, 18)
+    before, after = record(JUNE, Meaning.DONE, date(2022, 6, 18)), record(JUNE, Meaning.WILL_MISS, taken_back)
+    status = standing(came("DDS"), as_of=date(2022, 7, 21), said={JUNE: before})
+    history = status.history.extended_by({JUNE: after})
+    status = standing(came("DDS"), as_of=date(2022, 7, 21), history=history)
+    subject = task(status, "2")
+    june = next(part for part in subject.milestones if part.row.key == JUNE)
+    row = MilestoneRow(status, subject, 1, june)
+    assert (june.verdict.code, june.reopened_on) == ("overdue", taken_back)
+    assert COLUMNS.milestone["red_since"](row) == "7月18日"
+    assert COLUMNS.milestone["state_marked"](row) == "will-miss（原报已完成，7月18日改报）"
+    assert "原报已完成，7月18日改报" in COLUMNS.milestone["light_with_history"](row).value
