@@ -62,10 +62,14 @@ _BUILT_IN = {
 
 _FORMAT_ID = re.compile(rb"""numFmtId\s*=\s*["'](\d+)["']""")
 _CUSTOM_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)\"""")
+_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*</(?:\w+:)?fonts>", re.DOTALL)
 _RUN_LETTERS = re.compile(rb"rPr>")  # so short a text is found faster by this than by `in`
-_ODD_LETTERS = (
-    *(b"strike", b"vertAlign", b"FFFFFF", b"ffffff"),
-    *(b'theme="0"', b"theme='0'", b'indexed="1"', b'indexed="9"'),
+_ODD_LETTERS = tuple(
+    re.compile(mark)
+    for mark in (
+        *(rb"strike", rb"vertAlign", rb"FFFFFF", rb"ffffff"),
+        *(rb"""theme="0\"""", rb"theme='0'", rb"""indexed="1\"""", rb"""indexed="9\""""),
+    )
 )
 """Marks of letters that are struck out, raised, lowered or white; the search for one of them costs next to nothing."""
 _NOT_SET = ("0", "false", "none", "baseline")
@@ -88,7 +92,7 @@ def may_have_odd_runs(xml: bytes) -> bool:
 
 
 def _may_have_odd_letters(xml: bytes) -> bool:
-    return any(mark in xml for mark in _ODD_LETTERS)
+    return any(mark.search(xml) for mark in _ODD_LETTERS)
 
 
 class XlsxStyles:
@@ -140,7 +144,8 @@ def _at(listed: Sequence[_Listed], number: int, otherwise: _Listed) -> _Listed:
 
 def may_have_odd_styles(xml: bytes) -> bool:
     """Whether a part with styles may have one in which a person sees another thing than the value; quick."""
-    if _may_have_odd_letters(xml):
+    fonts = _FONTS.search(xml)
+    if _may_have_odd_letters(fonts[0] if fonts else xml):
         return True
     names = {int(number) for number in _FORMAT_ID.findall(xml)}
     custom = {int(number): unescape(code.decode("utf-8", "replace")) for number, code in _CUSTOM_FORMAT.findall(xml)}
