@@ -479,6 +479,33 @@ def test_who_is_alone_in_wanting_what_nobody_was_proposed_for_agrees_with_nobody
     assert [(entry["任务"], entry["牵头"]) for entry in proposed_amendments(whole)] == [("10", "人事科")]
 
 
+def test_what_claimants_wrote_stands_behind_their_names_where_they_are_two() -> None:
+    said: Answers = {
+        "1~TWYK": {"opinion": CLAIM, "goals": "创建5所"},
+        "10~RSK": {"opinion": CLAIM, "goals": "培训300人"},
+        "10~JGDW": {"opinion": CLAIM, "goals": "培训200人"},
+    }
+    found = {
+        row["number"]: row for row in rows("claims", status_of("huizhou-2020", "assignment", date(2020, 4, 1), said))
+    }
+    assert found[1]["goals"] == "创建5所"
+    assert found[10]["goals"].splitlines() == ["机关党委：培训200人", "人事科：培训300人"]
+
+
+def test_a_result_has_its_colour_only_where_it_came_to_pass() -> None:
+    styles = {row["end"].value: row["end"].style for row in old_table_rows("claims-counts", assigned())}  # type: ignore[union-attr]
+    assert styles == {
+        "意见一致": "light-green",
+        "一家认领": "word-center",
+        "改由别家认领": "light-blue",
+        "几家都要牵头": "light-red",
+        "拟牵头单位不宜牵头": "light-yellow",
+        "拟牵头单位未表态": "light-yellow",
+        "无人认领": "light-yellow",
+        "合计": "total",
+    }
+
+
 def test_a_unit_whose_return_is_not_in_is_not_said_to_be_silent_alone() -> None:
     """体卫艺科 is proposed for item 1; the others answered."""
     whole = assigned()
