@@ -94,6 +94,7 @@ class OdsFile(OpenedFile):
                 cells.add_column(element)
             elif tag == "shapes":
                 add_drawn_texts(extras, cells.sheet, "", element)
+                element.clear()
             elif tag == "table-row":
                 _read_row(extras, cells, row, element)
                 row += int(element.get(f"{_TABLE}number-rows-repeated", 1))

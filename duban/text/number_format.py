@@ -32,7 +32,9 @@ _LAST_SERIAL = 2_958_465
 _PART_BY_LETTER: dict[str, DayPart] = {"y": "year", "e": "year", "m": "month", "d": "day"}
 _DIGITS_AS_NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_EXACT = Context(prec=400)
+_EXACT = Context(prec=2000)
+_MOST_DIGITS = 400
+"""No program keeps a larger number."""
 _NOON = 12
 _KEPT_DIGITS = 15
 """Programs show no more of a number: the rest is the noise of binary arithmetic."""
@@ -76,7 +78,9 @@ def shown_words(value: object, number_format: str) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return display_text(value)
     number = Decimal(f"{value:.{_KEPT_DIGITS}g}" if isinstance(value, float) else value)
-    return _words_of_number(number, _sections(number_format)) if number.is_finite() else None
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        return None
+    return _words_of_number(number, _sections(number_format))
 
 
 def _words_of_number(number: Decimal, sections: Sequence[_Section]) -> str | None:
