@@ -10,6 +10,7 @@ from duban.messages.catalogue import render_text
 from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
+from duban.model.plan import Task
 from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
 from duban.model.status import FilingStatus, Status, TaskStatus
@@ -24,6 +25,7 @@ from tests.answers import layout
 from tests.returns import BEFORE_ISSUE, JUNE, YEAR_END, filled_form_except, parse_return
 
 DAY = date(2022, 6, 21)
+TASKS = returns.snapshot("2022-06").plan.tasks
 
 
 def record(key: str, meaning: str = "", received: date = DAY, **more: str) -> Record:
@@ -43,18 +45,18 @@ def refused(unit: str, code: str, *, readable: bool = True) -> Return:
     return came(unit, Outcome.REJECTED, Finding(code, Place("甲.xlsx")), readable=readable)
 
 
-def standing(
+def standing(  # noqa: PLR0913 — what a test may choose
     *came_in: Return,
     as_of: date = DAY,
     said: Mapping[str, Record] | None = None,
     elsewhere: Mapping[str, Record] | None = None,
     form: Layout | None = None,
-    dropped: str = "",
+    tasks: tuple[Task, ...] = TASKS,
     history: History | None = None,
+    to_correct: Mapping[str, Record] | None = None,
 ) -> Status:
     """The small office on the day after June's returns were due. elsewhere: what another form kind was answered."""
     issued = returns.snapshot("2022-06")
-    tasks = tuple(task.model_copy(update={"dropped": task.key == dropped}) for task in issued.plan.tasks)
     plan = issued.plan.model_copy(update={"tasks": tasks})
     return StatusInputs(
         assignment=Assignment(plan, issued.directory, issued.cycle, issued.period),
@@ -62,7 +64,7 @@ def standing(
         as_of=as_of,
         history=history or History().extended_by(said or {}),
         related_histories={"DC": History().extended_by(elsewhere or {})},
-        records_to_correct={},
+        records_to_correct=to_correct or {},
         returns=came_in,
         previous_lights={},
         light_rules=returns.workspace().light_rules,
@@ -118,7 +120,7 @@ def test_a_unit_has_its_own_tasks_and_what_its_own_return_must_correct() -> None
 
 
 def test_a_task_that_was_dropped_stands_nowhere() -> None:
-    status = standing(dropped="2")
+    status = standing(tasks=tuple(task.model_copy(update={"dropped": task.key == "2"}) for task in TASKS))
     assert [task.row.key for task in status.tasks] == ["1", "3"]
 
 
@@ -231,3 +233,27 @@ def test_a_milestone_that_was_reopened_lights_from_the_day_of_the_return_that_di
     assert COLUMNS.milestone["red_since"](row) == "7月18日"
     assert COLUMNS.milestone["state_marked"](row) == "will-miss（原报已完成，7月18日改报）"
     assert "原报已完成，7月18日改报" in COLUMNS.milestone["light_with_history"](row).value
+
+
+@pytest.mark.parametrize(
+    ("claim", "awaits"),
+    [
+        (
+            Record("3", {}, column_by_role={"progress": "progress"}),
+            False,
+        ),  # its words are wrong, its state is not asked
+        (record("3"), True),  # the state stands in the row of the task
+    ],
+)
+def test_what_is_wrong_in_the_row_of_a_task_concerns_its_milestone_where_it_says_its_state(
+    claim: Record,
+    awaits: bool,  # noqa: FBT001
+) -> None:
+    """Of a task that is asked about as one."""
+    (milestone,) = TASKS[2].milestones
+    undivided = TASKS[2].model_copy(update={"milestones": (milestone.model_copy(update={"implicit": True}),)})
+    status = standing(came("DDS"), to_correct={"3": claim}, tasks=(*TASKS[:2], undivided))
+    subject = task(status, "3")
+    assert subject.task.is_undivided
+    assert subject.awaits_correction
+    assert [part.awaits_correction for part in subject.milestones] == [awaits]

@@ -235,7 +235,7 @@ class StatusInputs:
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
         record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
-        claim = next((self.records_to_correct[key] for key in keys if key in self.records_to_correct), None)
+        claim = self._claim(row, keys)
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,
@@ -266,6 +266,14 @@ class StatusInputs:
             reopened_on=self._reopening_day(keys),
             due_before_issue=case.before_issue,
         )
+
+    def _claim(self, row: Row, keys: Iterable[str]) -> Record | None:
+        """What must be corrected of a milestone's answer; what must be of its task's only where that says its state."""
+        for key in keys:
+            claim = self.records_to_correct.get(key)
+            if claim and (key == row.key or Role.STATE in claim.column_by_role):
+                return claim
+        return None
 
     @cached_property
     def _asks_state(self) -> bool:
