@@ -322,3 +322,16 @@ def test_a_form_that_was_only_filled_in_needs_no_second_reading() -> None:
     assert form_id
     read = parse_form(grid, FILE, "", form_id, returns.expected_forms())
     assert look_again(opened, grid, read) is grid
+
+
+def test_a_cell_that_the_clerk_settled_is_not_judged_by_its_old_look() -> None:
+    """She put another value into what was read; the line through the old one says nothing of it."""
+    struck = Typed("", "", STATE, "已按期完成", None, font=Font(strike=True))
+    opened = open_file(edited(filled_form(), _with_looks(struck)))
+    grid = opened.grid()
+    form_id = identify_form(grid).form_id
+    assert form_id
+    form = parse_form(grid, FILE, "", form_id, returns.expected_forms())
+    looks = look_again(opened, grid, form).cell_looks
+    assert looks
+    assert look_again(opened, grid, form, looks.keys()) is grid
