@@ -1,0 +1,324 @@
+"""What is known of a milestone on the as-of day, and the light that follows from it.
+
+What was told late counts, what nobody told is 待核实: never unfinished, never not due. Bad news and requests in a row
+with a mistake elsewhere show at once; good news waits until the row is sound.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from tests.recount.days import cn_date, short_date
+from tests.recount.plan import Milestone, Task
+from tests.recount.returned import Cell, Layout
+from tests.recount.timeline import Filing, Record, Timeline
+
+Light = Literal["red", "yellow", "blue", "green", "none", "grey"]
+ORDER: tuple[Light, ...] = ("red", "yellow", "blue", "green", "grey", "none")
+SYMBOLS: dict[Light, str] = {
+    "red": "■ 红灯",
+    "yellow": "▲ 黄灯",
+    "blue": "◇ 蓝灯",
+    "green": "● 绿灯",
+    "none": "○ 未到期",
+    "grey": "× 待核实",
+}
+FINISHED = ("done", "done-late")
+BAD = ("will-miss", "adjust", "trouble")
+BAD_WORDS = {"will-miss": "自报不能按期", "adjust": "申请调整", "trouble": "自报有困难"}
+BAD_SAID = {"will-miss": "责任单位自报不能按期完成", "adjust": "责任单位申请调整", "trouble": "责任单位自报有困难"}
+SHOWN_AT_ONCE = ("state", "expected", "reason", "help", "problems")
+SOON = 7
+NEVER_TOLD = {
+    "未报送": "责任单位本期未报送，以前也没有报过，待核实",
+    "来件不能采用": "责任单位本期来件不能采用，以前也没有报过，待核实",
+    "两个版本待确认": "责任单位本期报来两个不同版本，待确认后采用",
+}
+SILENT = {
+    "未报送": "责任单位本期未报送，以下为以前所报，待核实",
+    "来件不能采用": "责任单位本期来件不能采用，以下为以前所报，待核实",
+    "两个版本待确认": "责任单位本期报来两个不同版本，待确认后采用",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A light with its word and its reason."""
+
+    light: Light
+    word: str
+    reason: str
+
+    @property
+    def shown(self) -> str:
+        """As it stands in a cell: symbol, name, and the word where that says more."""
+        if self.light == "grey":
+            return f"× {self.word}"
+        name = SYMBOLS[self.light]
+        return name if name.endswith(self.word) else f"{name}\n{self.word}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A milestone and what was told of it. record: the newest sound row; faulty: a newer one with mistakes."""
+
+    t: Timeline
+    task: Task
+    milestone: Milestone
+    layout: Layout
+    faulty_layout: Layout
+    record: Record | None
+    faulty: Record | None
+    filing: Filing | None
+
+    def cell(self, role: str) -> Cell | None:
+        """The answer that counts, by the role of its column."""
+        if role in SHOWN_AT_ONCE and (at_once := self._at_once(role)):
+            return at_once
+        cell = self.of(self.record, role)
+        return cell if cell and cell.text else None
+
+    def text(self, role: str) -> str:
+        cell = self.cell(role)
+        return self.layout_of(cell).printed(cell.label, cell.text) if cell else ""
+
+    def day(self, role: str) -> date | None:
+        return self.t.day(self.cell(role))
+
+    @property
+    def state(self) -> str:
+        """What the unit's choice means: done, will-miss …; empty for nothing."""
+        cell = self.cell("state")
+        return self.layout_of(cell).meaning(cell.label, cell.text) if cell else ""
+
+    def layout_of(self, cell: Cell) -> Layout:
+        """The form in which a cell stands."""
+        own = self.faulty is not None and any(each is cell for each in self.faulty.row.values())
+        return self.faulty_layout if own else self.layout
+
+    def of(self, record: Record | None, role: str) -> Cell | None:
+        layout = self.faulty_layout if record is not None and record is self.faulty else self.layout
+        labels = [label for _, label in layout.of_role(role)]
+        return next((record.row[label] for label in labels if record and label in record.row), None)
+
+    def _at_once(self, role: str) -> Cell | None:
+        """A sound cell of a faulty row, where it may not wait: requests, reasons, and a bad state."""
+        cell = self.of(self.faulty, role)
+        if not self.faulty or not cell or not cell.text or cell.label in self.faulty.musts:
+            return None
+        if role == "state" and self.faulty_layout.meaning(cell.label, cell.text) not in BAD:
+            return None
+        return cell
+
+    @property
+    def claims_late_without_day(self) -> bool:
+        """The newest row says 已逾期完成 and has no day."""
+        cell = self.of(self.faulty, "state")
+        actual = self.of(self.faulty, "actual")
+        said = bool(cell and self.faulty_layout.meaning(cell.label, cell.text) == "done-late")
+        return said and actual is not None and not actual.text
+
+    @property
+    def overlaid(self) -> bool:
+        """Whether something of a row with a mistake shows at once."""
+        return any(self._at_once(role) for role in SHOWN_AT_ONCE)
+
+    @property
+    def period(self) -> str:
+        """The period in which what is shown was said."""
+        record = self.faulty if self.overlaid else self.record
+        return record.period.code if record else ""
+
+    @property
+    def source(self) -> Record | None:
+        """The row in which the state that counts stands."""
+        return self.faulty if self._at_once("state") else self.record
+
+    @property
+    def where(self) -> str:
+        """The cell in which the state stands or should stand."""
+        cell = self.of(self.source, "state")
+        return cell.where if cell else ""
+
+    @property
+    def answered(self) -> date | None:
+        """The day of the answer that counts: the unit's own, or that of receipt where that was earlier."""
+        if self.source is None:
+            return None
+        own = self.t.day(self.source.form.heading.get("填报日期"))
+        return min(own, self.source.seen) if own else self.source.seen
+
+    @property
+    def doubt(self) -> str:
+        """Why the answer may be doubted: the row waits to be corrected, or nothing usable came this time."""
+        words = {
+            "未报送": "本期未报送",
+            "尚未报送": "本期尚未报送",
+            "来件不能采用": "本期来件不能采用",
+            "两个版本待确认": "两个版本待确认",
+        }
+        if self.overlaid:
+            return "待核实"
+        if self.filing and self.filing.status in words:
+            return words[self.filing.status]
+        return "待更正" if self.faulty else ""
+
+    @property
+    def unknown(self) -> bool:
+        """Due, and nobody can say whether it is done."""
+        done = self.state in FINISHED or self.verdict.light == "red" or self.verdict.word == "印发前已到期"
+        return self.milestone.due < self.t.as_of and not done
+
+    @property
+    def why_unknown(self) -> str:
+        """Why nobody knows how it stands, in short."""
+        return _unknown(self).reason.partition("到期，")[2].removesuffix("，待核实").removesuffix("，待下次报送")
+
+    @property
+    def verdict(self) -> Verdict:
+        return judge(self)
+
+
+def judge(known: Known) -> Verdict:
+    """The light of a milestone."""
+    milestone, as_of = known.milestone, known.t.as_of
+    due, state, actual = milestone.due, known.state, known.day("actual")
+    if state in FINISHED:
+        if (actual and actual > due) or (state == "done-late" and not actual):
+            late = f"，{cn_date(actual)}完成，晚{(actual - due).days}天" if actual else ""
+            return Verdict("green", "逾期完成", f"时限{cn_date(due)}{late}")
+        return Verdict("green", "按期完成", "责任单位确认已按期完成")
+    if due < as_of:
+        return _overdue(known)
+    if state in BAD:
+        return _trouble(known)
+    if (due - as_of).days <= SOON:
+        return Verdict("blue", "临期", f"{cn_date(due)}到期，还有{(due - as_of).days}天")
+    return Verdict("none", "未到期", f"{cn_date(due)}到期")
+
+
+def _trouble(known: Known) -> Verdict:
+    expected, reason = known.day("expected"), known.text("reason")
+    words = f"，预计{cn_date(expected)}完成" if expected else ""
+    tail = f"：{reason}" if reason else ""
+    return Verdict("yellow", BAD_WORDS[known.state], f"{BAD_SAID[known.state]}{words}{tail}")
+
+
+def _overdue(known: Known) -> Verdict:
+    """Past its day: late for sure, or not known."""
+    due, as_of, issued = known.milestone.due, known.t.as_of, known.t.plan.issued
+    answered = known.answered
+    said_since = known.state in (*BAD, "on-track") and answered is not None and answered > due
+    read_late = known.source is not None and known.source.seen > due
+    foreseen = known.state in ("will-miss", "adjust") and (known.t.owed_after(due) or read_late)
+    if not said_since and not foreseen:
+        return _trouble(known) if known.state in BAD else _unknown(known)
+    if issued and due < issued:
+        days = (as_of - issued).days
+        if known.t.first_report:
+            words = f"时限{cn_date(due)}早于计划印发（{cn_date(issued)}），印发后{days}天仍未完成"
+            return Verdict("yellow", "印发前已到期", words)
+        return Verdict("red", "逾期未完成", f"时限{cn_date(due)}，计划{cn_date(issued)}印发后仍未完成，已{days}天")
+    return Verdict("red", "逾期未完成", f"应于{cn_date(due)}前完成，超期{(as_of - due).days}天")
+
+
+def _unknown(known: Known) -> Verdict:
+    """Due, and nobody has told since whether it is done."""
+    due = known.milestone.due
+    filing = known.filing
+    asked_since = known.t.owed_after(due) or (filing is not None and bool(filing.arrivals))
+    if not asked_since and asks_state(known.t.layout):
+        return Verdict("grey", "待报", f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送")
+    return Verdict("grey", "待核实", f"{cn_date(due)}到期，{_why(known)}")
+
+
+def _why(known: Known) -> str:  # noqa: PLR0911
+    filing = known.filing
+    status = filing.status if filing else None
+    if not asks_state(known.t.layout):
+        return "没有可采用的填报，待核实"
+    words = {
+        "未报送": "未报送，待核实",
+        "尚未报送": "本期尚未报送，待核实",
+        "来件不能采用": "来件不能采用，待核实",
+        "两个版本待确认": "两个版本待确认",
+    }
+    if status is None:
+        return "没有责任单位填报，待核实"
+    if status in words:
+        return words[status]
+    if known.claims_late_without_day:
+        return "自报已逾期完成，缺完成日期，待更正"
+    if known.faulty:
+        claimed = known.of(known.faulty, "state")
+        sound = claimed and known.faulty_layout.meaning(claimed.label, claimed.text)
+        said = claimed.text if claimed and sound else known.text("state")
+        return f"{f'自报{said}，' if said else ''}所填须更正，待核实"
+    if known.record and not known.text("state"):
+        return "情况未填，待核实"
+    if known.record and known.answered:
+        return f"{short_date(known.answered)}自报{known.text('state')}，到期后未再报送，待核实"
+    return "没有可采用的填报，待核实"
+
+
+@cache
+def milestones(t: Timeline) -> tuple[Known, ...]:
+    """All milestones of the plan, in its order."""
+    return tuple(_known(t, task, milestone) for task, milestone in t.plan.milestones)
+
+
+def _known(t: Timeline, task: Task, milestone: Milestone) -> Known:
+    kinds = [kind for kind in (t.kind, *t.layout.beside) if kind in t.layouts and asks_state(t.layouts[kind])]
+    filing = t.filings.get(t.filler(task))
+    layouts = [t.layouts[kind] for kind in kinds] or [t.layout]
+    faulty, faulty_layout = None, layouts[0]
+    for kind, layout in zip(kinds, layouts, strict=False):
+        records = _records(t, kind, task, milestone)
+        sound = [each for each in records if not each.musts]
+        if records and records[-1].musts and faulty is None:
+            faulty, faulty_layout = records[-1], layout
+        if sound:
+            return Known(t, task, milestone, layout, faulty_layout, sound[-1], faulty, filing)
+    return Known(t, task, milestone, layouts[0], faulty_layout, None, faulty, filing)
+
+
+def _records(t: Timeline, kind: str, task: Task, milestone: Milestone) -> list[Record]:
+    found = t.records(kind)
+    rows = found.get(milestone.key, [])
+    return rows or (found.get(task.number, []) if milestone.whole else [])
+
+
+def asks_state(layout: Layout) -> bool:
+    return any(True for _ in layout.of_role("state"))
+
+
+def worst(verdicts: Iterator[Verdict] | list[Verdict]) -> Verdict:
+    return min(verdicts, key=lambda verdict: ORDER.index(verdict.light))
+
+
+def of_task(t: Timeline, task: Task) -> list[Known]:
+    return [known for known in milestones(t) if known.task.number == task.number]
+
+
+def task_verdict(t: Timeline, task: Task) -> Verdict:  # noqa: PLR0911
+    """A task has the light of its worst milestone where that is a worry; else the whole of it speaks."""
+    found = [known.verdict for known in of_task(t, task)]
+    gravest = worst(found)
+    if gravest.light in ("red", "yellow", "blue"):
+        return gravest
+    filing = t.filings.get(t.filler(task))
+    if all(verdict.light == "green" for verdict in found):
+        return Verdict("green", "已完成", "全部节点均已完成")
+    unknown = [verdict for verdict in found if verdict.light == "grey"]
+    if told := [verdict for verdict in unknown if verdict.word != "待报"]:
+        return told[0]
+    if filing and filing.status in SILENT:
+        answered = any(known.record or known.faulty for known in of_task(t, task))
+        return Verdict("grey", filing.status, (SILENT if answered else NEVER_TOLD)[filing.status])
+    if unknown:
+        return unknown[0]
+    if any(verdict.light == "green" for verdict in found):
+        return Verdict("green", "正常推进", "到期节点均已完成")
+    return Verdict("none", "未到期", "尚无到期或完成的节点")

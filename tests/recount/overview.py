@@ -1,0 +1,305 @@
+"""总览: the page that leaders read first."""
+
+from collections import Counter
+from datetime import date, timedelta
+from functools import cache
+
+from tests.recount.days import cn_date, short_date
+from tests.recount.known import ORDER, Known, Verdict, milestones, task_verdict
+from tests.recount.plan import Task
+from tests.recount.sheets import OneOf, ReportSheet, share
+from tests.recount.status import cells, lit, no_unknown, nothing_but
+from tests.recount.timeline import Timeline
+from tests.recount.totals import Due, due_names, due_of, finished, light_counts, lights, of_unit, sentence
+from tests.recount.words import Claim, filing_words, made_of, task_and_line
+
+DASH = "—"
+
+
+@cache
+def before(t: Timeline) -> Timeline | None:
+    """What was known in the last report of the period before."""
+    earlier = [
+        place
+        for place, run in enumerate(t.runs)
+        if run.form == t.run.form and t.period_of(run.form, run.period).end < t.period.end
+    ]
+    return Timeline(t.runs[: earlier[-1] + 1]) if earlier else None
+
+
+@cache
+def verdicts_before(t: Timeline) -> dict[str, Verdict]:
+    """Milestone → its light in the last report of the period before."""
+    last = before(t)
+    return {known.milestone.key: known.verdict for known in milestones(last)} if last else {}
+
+
+def history_mark(known: Known) -> str:
+    """Whether a red milestone was red in the last report; nothing where there was none."""
+    if known.t.first_report:
+        return ""
+    old = verdicts_before(known.t).get(known.milestone.key)
+    return "持续" if old and old.light == "red" else "新增"
+
+
+def day_here(t: Timeline, day: date | None) -> str:
+    """A day, without its year where that is the plan's."""
+    if day is None:
+        return DASH
+    return short_date(day) if day.year == t.plan.year else cn_date(day)
+
+
+def red_since(known: Known) -> date:
+    """The day after the due day; after the plan's issue where that was later; the day of a reopening."""
+    old = verdicts_before(known.t).get(known.milestone.key)
+    if old and old.light == "green" and known.source:
+        return known.source.seen
+    issued = known.t.plan.issued
+    return max(filter(None, (known.milestone.due, issued))) + timedelta(days=1)
+
+
+def recount(t: Timeline, sheet: ReportSheet) -> None:
+    """Sentences, red milestones, requests, shares and units."""
+    found = milestones(t)
+    red = [known for known in found if known.verdict.light == "red"]
+    _filings(t, sheet)
+    _titles(t, sheet, red)
+    listed = sorted(red, key=lambda known: history_mark(known) != "新增")
+    _red(sheet, listed)
+    _helps(sheet, [known for known in found if known.verdict.light != "red" and known.text("help")])
+    _unknown(t, sheet, [known for known in found if known.unknown])
+    _sentence(t, sheet)
+    _shares(t, sheet)
+    _units(t, sheet)
+
+
+def _filings(t: Timeline, sheet: ReportSheet) -> None:
+    wrong = {unit: len(filing.musts) for unit, filing in t.filings.items() if filing.musts}
+    units = "、".join(f"{unit}{count}处" for unit, count in wrong.items())
+    said = f"待更正{sum(wrong.values())}处（{units}）"
+
+    def claim(actual: object) -> bool:
+        text = str(actual)
+        return (said in text) == bool(wrong) and not any(map(str.isdigit, filing_words(t, text.replace(said, ""))))
+
+    for place in sheet.find("报送情况："):
+        sheet.expect(place, claim)
+
+
+def _titles(t: Timeline, sheet: ReportSheet, red: list[Known]) -> None:
+    tasks = {known.task.number for known in red}
+    fresh = [known for known in red if history_mark(known) == "新增"]
+    unknown = due_of(milestones(t)).unknown + due_of(milestones(t), before_issue=True).unknown
+    heads = {
+        "一、红灯": {"（": len(tasks), "项任务、": len(red), "其中新增": len(fresh)},
+        "三、待核实": {"（": unknown},
+    }
+    for start, names in heads.items():
+        for place in sheet.find(start):
+            sheet.expect(place, sentence(("", names)))
+    for start in ("没有", "本期没有"):
+        for place in sheet.find(start):
+            if not no_unknown(str(sheet.cells[place])):
+                sheet.expect(place, nothing_but(t))
+
+
+def row(known: Known, *marks: str) -> dict[str, object]:
+    """A milestone as it stands on the first page."""
+    t = known.t
+    return {
+        **cells(known),
+        "亮灯": lit(known.verdict, *marks),
+        "拟亮灯": lit(known.verdict, *marks),
+        "任务和节点": task_and_line(known.task, known.milestone),
+        "原因": known.verdict.reason,
+        "亮灯起始": day_here(t, red_since(known)),
+        "预计完成": day_here(t, known.day("expected")),
+    }
+
+
+def _red(sheet: ReportSheet, red: list[Known]) -> None:
+    rows = [{**row(each, history_mark(each), each.doubt), "需协调事项": each.text("help") or DASH} for each in red]
+    tables = sheet.tables("任务和节点", "亮灯起始")
+    if bool(rows) != bool(tables):
+        sheet.fault(f"红灯节点{len(rows)}个")
+    for table in tables:
+        table.compare(rows)
+
+
+def _helps(sheet: ReportSheet, asking: list[Known]) -> None:
+    tables = [table for table in sheet.tables("任务和节点", "需协调事项") if "亮灯起始" not in table.columns]
+    rows = []
+    for each in asking:
+        light = OneOf((lit(each.verdict), lit(each.verdict, each.doubt)))
+        rows.append({**row(each), "亮灯": light, "拟亮灯": light})
+    if bool(rows) != bool(tables):
+        sheet.fault(f"其他需协调事项{len(rows)}件")
+    for table in tables:
+        table.compare(rows)
+
+
+def _unknown(t: Timeline, sheet: ReportSheet, unknown: list[Known]) -> None:
+    """What is due and not known, by unit and reason; then units whose tasks are told only of old."""
+    told = 0
+    for label in ("牵头", "联系人"):
+        for table in sheet.tables(label, "个数", "为什么"):
+            for row in table.lines:
+                unit, why = str(table.value(row, label)), str(table.value(row, "为什么"))
+                own = [known for known in unknown if t.filler(known.task) == unit and known.why_unknown == why]
+                told += len(own)
+                table.expect(
+                    row, {label: unit, "个数": len(own), "为什么": why, "到期事项": _items(own or of_unit(t, unit))}
+                )
+    if told != len(unknown):
+        sheet.fault(f"待核实节点列了{told}个，重算{len(unknown)}个")
+
+
+def _items(own: list[Known]) -> Claim:
+    """The milestones by number and day; of many the first."""
+    pieces = [f"等{len(own)}个节点"]
+    for known in own:
+        number, line = f"第{known.task.number}项", known.milestone.line.rstrip("。；")
+        pieces += [
+            number,
+            f"{known.task.number}．",
+            *beginnings(known.task.name),
+            f"（{day_here(known.t, known.milestone.due)}到期）",
+        ]
+        pieces += beginnings(line)
+    pieces.append(f"等{len({known.task.number for known in own})}项任务")
+    return made_of(*pieces)
+
+
+def beginnings(words: str) -> list[str]:
+    return [words[:size] for size in range(4, len(words) + 1)]
+
+
+def _sentence(t: Timeline, sheet: ReportSheet) -> None:
+    found = milestones(t)
+    due, old = due_of(found), due_of(found, before_issue=True)
+    whole = {"共": len(t.plan.tasks), "项任务、": len(found)}
+    pieces = ["（不计入按期完成率）", short_date(t.as_of), *fractions(due), *fractions(old)]
+    for place in sheet.find(f"共{len(t.plan.tasks)}项"):
+        sheet.expect(place, sentence(("", {**whole, **due_names(due)}), ("印发前", due_names(old)), pieces=pieces))
+
+
+def fractions(due: Due) -> list[str]:
+    return [f"（{due.in_time}/{due.count}）", f"（{due.done}/{due.count}）"]
+
+
+def _shares(t: Timeline, sheet: ReportSheet) -> None:
+    """Lights of tasks on the left, states of milestones on the right; both end in their sum."""
+    counts = lights(t, t.plan.tasks)
+    states = Counter(
+        (known.verdict.shown.split("\n")[0][0], known.verdict.light, known.verdict.word) for known in milestones(t)
+    )
+    total, all_milestones = len(t.plan.tasks), len(milestones(t))
+    for table in sheet.tables("任务数", "节点情况"):
+        columns = {str(value): column for column, value in sorted(sheet.line(table.head).items())}
+        columns["任务亮灯"] = next(
+            column for label, column in columns.items() if label in ("任务亮灯", "任务拟亮灯", "拟亮灯")
+        )
+        shares = [column for column, value in sorted(sheet.line(table.head).items()) if value == "占比"]
+        left, right = light_counts(counts), _states(t)
+        seen_left, seen_right = set(), set()
+        for line in table.lines:
+            light, state = sheet.cells.get((line, columns["任务亮灯"])), sheet.cells.get((line, columns["节点情况"]))
+            if light is not None:
+                count = total if light == "合计" else left.get(str(light))
+                sheet.expect((line, columns["任务亮灯"]), OneOf((*left, "合计")))
+                sheet.expect((line, columns["任务数"]), count)
+                sheet.expect((line, shares[0]), share(int(str(count or 0)), total) if count is not None else None)
+                seen_left.add(str(light))
+            if state is not None:
+                count = all_milestones if state == "合计" else right.get(str(state))
+                sheet.expect((line, columns["节点情况"]), OneOf((*right, "合计")))
+                sheet.expect((line, columns["节点数"]), count)
+                sheet.expect(
+                    (line, shares[1]), share(int(str(count or 0)), all_milestones) if count is not None else None
+                )
+                seen_right.add(str(state))
+        table.expect_foot(*shares)
+        if missing := {words for words, count in left.items() if count} - seen_left:
+            sheet.fault(f"没有列出{missing}")
+        if missing := set(right) - seen_right:
+            sheet.fault(f"没有列出{missing}")
+    assert sum(states.values()) == all_milestones
+
+
+def _states(t: Timeline) -> dict[str, int]:
+    """State of milestones, symbol before it → how many."""
+    order = sorted(milestones(t), key=lambda known: ORDER.index(known.verdict.light))
+    return dict(Counter(f"{known.verdict.shown[0]} {known.verdict.word}" for known in order))
+
+
+def unit_line(t: Timeline, unit: str) -> dict[str, object]:
+    """A unit's line of lights, due milestones and filing."""
+    tasks = [task for task in t.plan.tasks if t.filler(task) == unit]
+    return {**group_line(t, tasks, of_unit(t, unit)), "报送情况": _filing(t, unit), "单位": unit, "联系人": unit}
+
+
+def _filing(t: Timeline, unit: str) -> str:
+    filing = t.filings.get(unit)
+    if not filing:
+        return DASH
+    return filing.status + (f"，待更正{len(filing.musts)}处" if filing.musts else "")
+
+
+def group_line(t: Timeline, tasks: list[Task], found: list[Known], *, total: bool = False) -> dict[str, object]:
+    """Counts of some tasks, by header; a sum prints 0 where a row prints a stroke."""
+    counts = lights(t, tasks)
+    due = due_of(found)
+    zero = 0 if total else DASH
+    others = counts["none"] + counts["grey"]
+    return {
+        "任务数": len(tasks),
+        **{words: count or OneOf((zero, 0, DASH)) for words, count in light_counts(counts).items()},
+        "其他": others or OneOf((zero, 0, DASH)),
+        "到期节点完成": f"{due.done}/{due.count}" if due.count else DASH,
+        "到期按期完成": due_words(due),
+        "按期完成率": share(due.in_time, due.count) if due.count else DASH,
+        "到期节点待核实": due.unknown or OneOf((0, DASH, "")),
+        "已完成任务": finished(t, tasks) or OneOf((0, DASH)),
+        "已完成/任务数": f"{finished(t, tasks)}/{len(tasks)}" if tasks else DASH,
+        "完成率": share(finished(t, tasks), len(tasks)) if tasks else DASH,
+    }
+
+
+def due_words(due: Due) -> Claim:
+    """n/m, and how many of them are not known."""
+    plain = f"{due.in_time}/{due.count}" if due.count else DASH
+
+    def claim(actual: object) -> bool:
+        text = str(actual or "")
+        return text == (f"{plain}\n待核实{due.unknown}" if due.unknown else plain)
+
+    claim.__qualname__ = f"{plain} 待核实{due.unknown}"
+    return claim
+
+
+def _units(t: Timeline, sheet: ReportSheet) -> None:
+    tables = [*sheet.tables("单位", "任务数", "报送情况"), *sheet.tables("联系人", "任务数", "报送情况")]
+    for table in tables:
+        fillers = [unit for unit in t.plan.units if any(t.filler(task) == unit for task in t.plan.tasks)]
+        rows = [unit_line(t, unit) for unit in fillers]
+        nobody = [task for task in t.plan.tasks if not t.filler(task)]
+        if nobody:
+            without = [known for known in milestones(t) if not t.filler(known.task)]
+            rows.append({"单位": "待分工", **group_line(t, nobody, without), "报送情况": DASH})
+        rows.append(_total(t))
+        table.compare(rows)
+
+
+def _total(t: Timeline) -> dict[str, object]:
+    filed = sum(1 for filing in t.filings.values() if filing.status == "已报")
+    sums = group_line(t, list(t.plan.tasks), list(milestones(t)), total=True)
+    return {"单位": "合计", "联系人": "合计", **sums, "报送情况": f"{filed}/{len(t.filings)}"}
+
+
+def new_red_tasks(t: Timeline) -> int:
+    """Tasks that are red and were not in the last report."""
+    if t.first_report:
+        return 0
+    last = before(t)
+    old = {task.number for task in last.plan.tasks if task_verdict(last, task).light == "red"} if last else set()
+    return sum(1 for task in t.plan.tasks if task_verdict(t, task).light == "red" and task.number not in old)

@@ -1,0 +1,247 @@
+"""A plan and its units, read with PyYAML from what an office typed."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.recount.days import day_of, numeral
+
+Typed = Mapping[str, Any]
+INHERITED = ("内容", "节点引语", "牵头", "协办", "类别", "组", "完成时限", "责任领导", "联系人", "角色", "拟牵头")
+ADDED_UP = ("来源", "标识")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A number to reach. place: which of its owner's it is, from 1."""
+
+    key: str
+    name: str
+    goal: Decimal
+    compared: str
+    high: Decimal | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """What must be true by a day; a task without milestones has one that is the task itself."""
+
+    key: str
+    due: date
+    line: str
+    content: str
+    standard: str
+    filing: date | None
+    label: str
+    targets: tuple[Target, ...]
+    whole: bool = False
+    part: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task with all that it takes over. unit: who answers."""
+
+    number: str
+    name: str
+    content: str
+    prompt: str
+    category: str
+    group: Typed
+    lead: str
+    unit: str
+    supports: tuple[str, ...]
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+    leaders: tuple[str, ...]
+    contacts: tuple[str, ...]
+    role: str
+    proposed: str
+    due_text: str
+    due_typed: bool
+    due: date
+    weight: Decimal | None
+    targets: tuple[Target, ...]
+    milestones: tuple[Milestone, ...]
+    errata: tuple[Typed, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has milestones of its own."""
+        return not self.milestones[0].whole and not self.milestones[0].part
+
+    @property
+    def lines(self) -> str:
+        """Its milestones as printed below the content."""
+        return "" if self.milestones[0].whole else f"{self.prompt}\n" + "\n".join(each.line for each in self.milestones)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All of a plan as it stands on a day. head: what is typed under 计划."""
+
+    head: Typed
+    cycles: tuple[Typed, ...]
+    categories: tuple[Typed, ...]
+    groups: Mapping[str, Typed]
+    tasks: tuple[Task, ...]
+    units: Mapping[str, Typed]
+    crowds: Mapping[str, Typed]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int:
+        return int(self.head["年度"])
+
+    @property
+    def issued(self) -> date | None:
+        return self.head.get("印发日期")
+
+    def unit_name(self, name: str) -> str:
+        """A unit by its name or another name of it; any other text stays."""
+        return next((unit for unit, typed in self.units.items() if name in (unit, *typed.get("别名", ()))), name)
+
+    def cycle(self, form: str) -> Typed:
+        return next(cycle for cycle in self.cycles if cycle["表"] == form)
+
+    @cached_property
+    def milestones(self) -> tuple[tuple[Task, Milestone], ...]:
+        return tuple((task, milestone) for task in self.tasks for milestone in task.milestones)
+
+
+def read_plan(folder: Path, day: date | None = None) -> Plan:
+    """Read plan.yaml and units.yaml of a folder, with the amendments that hold on a day."""
+    typed = yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8"))
+    listed = yaml.safe_load((folder / "units.yaml").read_text(encoding="utf-8"))
+    plan = Plan(
+        typed["计划"],
+        tuple(typed["填报"]),
+        tuple(typed.get("类别", ())),
+        {str(group["编号"]): _corrected(group) for group in typed.get("组", ())},
+        (),
+        {unit["名称"]: unit for unit in listed["机构"]},
+        listed.get("群组", {}),
+    )
+    tasks = [_inherit(task, typed) for task in typed["任务"]]
+    for amendment in typed.get("调整", ()):
+        if day is None or day_of(amendment["日期"], plan.year) <= day:
+            tasks = [_amended(task, amendment) for task in tasks]
+    return replace(plan, tasks=tuple(_task(task, plan) for task in tasks))
+
+
+def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:
+    if str(amendment.get("任务")) != str(task["序号"]):
+        return task
+    if amendment["类型"] == "阶段节点":
+        return {**task, "节点": amendment["节点"]}
+    kept = {key: amendment[key] for key in ("牵头", "协办", "责任领导", "完成时限", "指标") if key in amendment}
+    return {**task, **kept, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
+
+
+def _inherit(task: Typed, typed: Typed) -> dict[str, Any]:
+    """What a task says, else its group, else its category and those above it, else the defaults."""
+    group: Typed = next((each for each in typed.get("组", ()) if str(each["编号"]) == str(task.get("组"))), {})
+    category = str(task.get("类别") or group.get("类别") or typed.get("默认", {}).get("类别") or "")
+    parts = category.split("/")
+    paths = ["/".join(parts[: count + 1]) for count in range(len(parts))][::-1]
+    above = [each for path in paths for each in typed.get("类别", ()) if each["名称"] == path]
+    owners = [task, group, *above, typed.get("默认", {})]
+    found = {key: next((owner[key] for owner in owners if owner.get(key)), None) for key in INHERITED}
+    added = {key: [text for owner in owners[::-1] for text in _texts(owner.get(key))] for key in ADDED_UP}
+    typed_due = task.get("完成时限") or group.get("完成时限") or task.get("_完成时限")
+    return {**task, **found, **added, "类别": category, "_组": group, "_完成时限": typed_due}
+
+
+def _texts(typed: object) -> tuple[str, ...]:
+    if typed is None:
+        return ()
+    return tuple(map(str, typed)) if isinstance(typed, list) else (str(typed),)
+
+
+def _corrected(owner: Typed) -> dict[str, Any]:
+    """With the slips mended whose correction is in use."""
+    words = dict(owner)
+    for slip in owner.get("勘误", ()):
+        if slip.get("采用") in (True, "是"):
+            for key in ("名称", "内容"):
+                words[key] = str(words.get(key) or "").replace(slip["原文"], slip["应为"])
+    return words
+
+
+def _task(typed: dict[str, Any], plan: Plan) -> Task:
+    typed = _corrected(typed)
+    lead = str(typed["牵头"] or "")
+    filler = str(typed.get("填报单位") or plan.crowds.get(lead, {}).get("填报") or lead)
+    due_text = str(typed["完成时限"] or "年底")
+    due = day_of(due_text, plan.year)
+    number = str(typed["序号"])
+    return Task(
+        number=number,
+        name=str(typed["名称"]),
+        content=str(typed["内容"] or ""),
+        prompt=str(typed["节点引语"] or ""),
+        category=typed["类别"],
+        group=plan.groups.get(str(typed.get("组")), {}),
+        lead=lead,
+        unit=plan.unit_name(filler),
+        supports=_texts(typed["协办"]),
+        sources=_texts(typed["来源"]),
+        flags=_texts(typed["标识"]),
+        leaders=_texts(typed["责任领导"]),
+        contacts=_texts(typed["联系人"]),
+        role=str(typed["角色"] or ""),
+        proposed=str(typed["拟牵头"] or ""),
+        due_text=due_text,
+        due_typed=bool(typed.get("_完成时限")),
+        due=due,
+        weight=None if typed.get("权重") is None else Decimal(str(typed["权重"])),
+        targets=tuple(_targets(typed, number)),
+        milestones=tuple(_milestones(typed, number, due, plan.year)),
+        errata=tuple(typed.get("勘误", ())),
+    )
+
+
+def _targets(owner: Typed, key: str) -> Iterator[Target]:
+    for place, typed in enumerate(owner.get("指标", ()), 1):
+        high = None if typed.get("上限") is None else Decimal(str(typed["上限"]))
+        compared = str(typed.get("比较", "≥"))
+        goal, unit = Decimal(str(typed["目标"])), str(typed.get("单位", ""))
+        yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit)
+
+
+def _milestones(task: Typed, number: str, due: date, year: int) -> Iterator[Milestone]:
+    keys = Counter[str]()
+
+    def key_of(day: date) -> str:
+        key = f"{number}@{'' if day.year == year else day.year}{day:%m%d}"
+        keys[key] += 1
+        return key + ("" if keys[key] == 1 else "abcdefghij"[keys[key] - 1])
+
+    if parts := task.get("分项"):
+        for part in parts:
+            yield Milestone(key_of(due), due, str(part), str(part), "", None, "", (), part=True)
+        return
+    if not task.get("节点"):
+        name = str(task["名称"])
+        yield Milestone(key_of(due), due, name, name, "", None, "", (), whole=True)
+        return
+    for place, typed in enumerate(task["节点"], 1):
+        if "时限" in typed:
+            words, content, label = typed["时限"], str(typed["内容"]), str(typed.get("称谓", ""))
+        else:
+            words, content = next(iter(typed.items()))
+            label = ""
+        day = day_of(words, year)
+        line = f"{label}：{content}" if label else f"{numeral(place)}是{words}{content}"
+        key = key_of(day_of(typed.get("原时限", words), year))
+        filing = day_of(typed["填报时限"], year) if typed.get("填报时限") else None
+        targets = tuple(_targets(typed, key))
+        yield Milestone(key, day, line, str(content), str(typed.get("标准", "")), filing, label, targets)

@@ -1,0 +1,35 @@
+"""Demos played to their end, with a copy of what lay on the desk after each compile."""
+
+import contextlib
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from examples.demo import ROOT, Stage, steps_of
+from tests.recount.timeline import Run
+
+
+def play_demo(plan: str, folder: Path) -> tuple[Run, ...]:
+    """Play a plan's demo in a folder of its own; its runs of compile, in order."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return tuple(_runs(plan, folder))
+
+
+def _runs(plan: str, folder: Path) -> Iterator[Run]:
+    script = yaml.safe_load((ROOT / "examples" / plan / "answers.yaml").read_text(encoding="utf-8"))
+    stage = Stage(plan, folder / "desk")
+    stage.set_up()
+    for place, step in enumerate(steps_of(script)):
+        if step.amend:
+            stage.amend(step.amend)
+            continue
+        stage.play(step, script["answers"].get(step.answers or step.key, {}))
+        if step.compiled:
+            desk, kept = stage.desks[step.key], folder / f"{place}"
+            returns = shutil.copytree(desk.returns_folder, kept / "2-回收")
+            reports = shutil.copytree(desk.reports_folder, kept / "3-汇总")
+            office = shutil.copytree(stage.own, kept / "plan")
+            yield Run(step.form, step.period, step.compiled, office, returns, reports)

@@ -1,0 +1,72 @@
+"""Which recounter is whose sheet's, and the recount of a whole run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.recount import amounts, claims, leaders, lists, overview, points, scores, status, tasks
+from tests.recount.sheets import ReportSheet, read_book
+from tests.recount.timeline import Timeline
+from tests.recount.words import heading
+
+Recounter = Callable[[Timeline, ReportSheet], None]
+BY_NAME: dict[str, Recounter] = {
+    "总览": overview.recount,
+    "红黄灯与协调清单": status.recount_attention,
+    "节点": status.recount_milestones,
+    "汇总表": tasks.recount_summary,
+    "分类完成情况": tasks.recount_counts,
+    "责任领导一览": tasks.recount_counts,
+    **{f"按{what}": tasks.recount_slice for what in ("任务来源", "类别", "标识", "责任领导", "单位")},
+    "量化指标": amounts.recount_targets,
+    "得分总览": scores.recount_overview,
+    "得分表": scores.recount_table,
+    "失分清单": scores.recount_losses,
+    "佐证缺失": scores.recount_unproved,
+    "共担目标": scores.recount_shared,
+    "得分出处": scores.recount_places,
+    "有争议和待认领": claims.recount_open,
+    "分工汇总": claims.recount_claims,
+    "阶段节点汇总": claims.recount_stages,
+    "投资完成": amounts.recount_invested,
+    "亮灯矩阵": points.recount_matrix,
+    "预估得分": points.recount_expected,
+    "节点完成情况总表": points.recount_official,
+    "待分工任务": points.recount_unassigned,
+    "督查核定汇总": leaders.recount_review,
+    "督查要点": leaders.recount_slow,
+    "滞后清单": leaders.recount_laggards,
+    "报送情况": lists.recount_filings,
+    "问题清单": lists.recount_problems,
+    "自动规范": lists.recount_repairs,
+    "分类数据来源": lists.recount_sources,
+    "其他填报内容": lists.recount_other,
+    "数据来源": lists.recount_sources,
+}
+
+
+@dataclass(frozen=True)
+class Recount:
+    """What came of a run. figures: how many cells with a number, a day or a light were compared."""
+
+    figures: int
+    faults: tuple[str, ...]
+
+
+def recount_sheet(t: Timeline, sheet: ReportSheet) -> None:
+    """Compare all of a sheet; what nobody claims is a fault."""
+    for place in ((1, 1), (2, 1)):
+        sheet.expect(place, heading(t))
+    own = BY_NAME.get(sheet.name)
+    if own is None and sheet.name in leaders.leader_names(t):
+        own = leaders.recount_leader
+    if own:
+        own(t, sheet)
+    sheet.faults += sheet.unclaimed()
+
+
+def recount_run(t: Timeline) -> Recount:
+    """Compare every sheet of every workbook that a compile wrote at the top of 3-汇总."""
+    sheets = [sheet for path in sorted(t.run.reports.glob("*.xlsx")) for sheet in read_book(path)]
+    for sheet in sheets:
+        recount_sheet(t, sheet)
+    return Recount(sum(sheet.figures for sheet in sheets), tuple(fault for sheet in sheets for fault in sheet.faults))

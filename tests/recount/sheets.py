@@ -1,0 +1,223 @@
+"""A report's sheet, cell by cell, and what of it was compared.
+
+Tables are found by the words of their headers, wherever they stand. A cell that holds a number, a day or a light and
+that nobody claimed is a fault of the recount: something is printed that nobody counted.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+Place = tuple[int, int]
+"""Row and column, from 1."""
+
+FIGURE = re.compile(r"[0-9０-９■▲◇●○×%]")
+GAPS = re.compile(r"[\s：:]+")
+
+
+FEET = ("四舍五入", "有的任务归入几组", "亮灯为初判")
+"""How a line below a table begins."""
+
+
+class Loose(str):
+    """A text whose blanks, line breaks and colons do not matter: words of the plan, set as the sheet likes."""
+
+    __slots__ = ()
+
+
+class OneOf(tuple[object, ...]):
+    """Several values, each of which is right."""
+
+    __slots__ = ()
+
+
+@dataclass
+class ReportSheet:
+    """A sheet. cells: what is not blank. faults: what differs, in words."""
+
+    book: str
+    name: str
+    cells: Mapping[Place, Any]
+    merged: Mapping[Place, Place]
+    claims: dict[Place, object] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    figures: int = 0
+
+    def expect(self, place: Place, expected: object) -> None:
+        """Claim a cell: it holds this and nothing else."""
+        actual = self.cells.get(place)
+        self.claims[place] = expected
+        if is_figure(actual) or is_figure(_first(expected)):
+            self.figures += 1
+        if not same(actual, expected):
+            self.faults.append(f"{self.at(place)}: 报告 {actual!r} 重算 {expected!r}")
+
+    def at(self, place: Place) -> str:
+        return f"{self.book}:{self.name}!{get_column_letter(place[1])}{place[0]}"
+
+    def fault(self, words: str) -> None:
+        self.faults.append(f"{self.book}:{self.name}: {words}")
+
+    def unclaimed(self) -> list[str]:
+        """Cells with a number, a day or a light that nobody compared."""
+        left = {place: value for place, value in self.cells.items() if place not in self.claims and is_figure(value)}
+        return [f"{self.at(place)}: 没有重算 {value!r}" for place, value in left.items()]
+
+    def line(self, row: int) -> dict[int, Any]:
+        return {column: value for (at, column), value in self.cells.items() if at == row}
+
+    def rows(self) -> list[int]:
+        return sorted({row for row, _ in self.cells})
+
+    def find(self, start: str) -> Iterator[Place]:
+        """Cells that begin with a text."""
+        yield from (place for place, value in sorted(self.cells.items()) if str(value).startswith(start))
+
+    def tables(self, *labels: str) -> list["Table"]:
+        """The tables whose header has these labels, in the order of the sheet."""
+        found = []
+        for row in self.rows():
+            line = {str(value): column for column, value in self.line(row).items()}
+            if set(labels) <= line.keys():
+                found.append(Table(self, row, line))
+        return found
+
+
+@dataclass
+class Table:
+    """A header line and the rows below it, up to the first wholly blank one."""
+
+    sheet: ReportSheet
+    head: int
+    columns: Mapping[str, int]
+
+    @property
+    def lines(self) -> list[int]:
+        rows, row = [], self.head + 1
+        filled = set(self.sheet.rows())
+        while row in filled:
+            if not any(str(value).startswith(FEET) for value in self.sheet.line(row).values()):
+                rows.append(row)
+            row += 1
+        return rows
+
+    def expect_foot(self, *columns: int) -> None:
+        """Shares that do not add up to 100.0 have a foot that says so; others have none."""
+        bent = False
+        for column in columns:
+            shares = [str(self.sheet.cells.get((row, column), "")) for row in self.lines[:-1]]
+            parts = [Decimal(text.rstrip("%")) for text in shares if text.endswith("%")]
+            bent = bent or (bool(parts) and sum(parts) != 100)
+        feet = [place for place in self.sheet.find(FEET[0]) if self.head < place[0] <= self.lines[-1] + 1]
+        if bool(feet) != bent:
+            self.sheet.fault(f"第{self.head}行的表：占比相加{'不' if bent else ''}等于100.0%，脚注{len(feet)}处")
+        for place in feet:
+            self.sheet.expect(place, f"{FEET[0]}，合计可能不等于100.0%。")
+
+    def value(self, row: int, label: str) -> Any:  # noqa: ANN401 — whatever a cell holds
+        """What stands there; of cells that were merged downwards the uppermost."""
+        place = (row, self.columns[label])
+        return self.sheet.cells.get(self.sheet.merged.get(place, place))
+
+    def expect(self, row: int, values: Mapping[str, object]) -> None:
+        """Claim a row's cells by their headers; a header that there is not is passed over."""
+        for label, expected in values.items():
+            if label in self.columns:
+                place = (row, self.columns[label])
+                if place in self.sheet.merged and self.sheet.merged[place] != place:
+                    continue
+                self.sheet.expect(place, expected)
+
+    def compare(self, expected: Sequence[Mapping[str, object]], rows: Iterable[int] | None = None) -> None:
+        """Claim all rows: these, in this order, and no others."""
+        for place in ((self.head, column) for column in self.columns.values()):
+            self.sheet.claims.setdefault(place, self.sheet.cells[place])
+        lines = self.lines if rows is None else list(rows)
+        if len(lines) != len(expected):
+            self.sheet.fault(f"第{self.head}行的表有{len(lines)}行，重算{len(expected)}行")
+        for row, values in zip(lines, expected, strict=False):
+            self.expect(row, values)
+
+
+def read_book(path: Path) -> list[ReportSheet]:
+    return [_read_sheet(path.stem, sheet) for sheet in load_workbook(path)]
+
+
+def _read_sheet(book: str, sheet: Worksheet) -> ReportSheet:
+    cells = {
+        (cell.row or 0, cell.column or 0): cell.value
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.value is not None and cell.value != ""
+    }
+    merged = {
+        (row, column): (area.min_row, area.min_col)
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row, area.max_row + 1)
+        for column in range(area.min_col, area.max_col + 1)
+    }
+    return ReportSheet(book, sheet.title, cells, merged)
+
+
+def is_figure(value: object) -> bool:
+    """Whether there is a number, a day or a light in it."""
+    if value is None or isinstance(value, bool):
+        return False
+    return not isinstance(value, str) or bool(FIGURE.search(value))
+
+
+def same(actual: object, expected: object) -> bool:
+    if isinstance(expected, OneOf):
+        return any(same(actual, each) for each in expected)
+    if callable(expected):
+        return bool(expected(actual))
+    if isinstance(expected, Loose):
+        return GAPS.sub("", str(actual or "")) == GAPS.sub("", expected)
+    left, right = _plain(actual), _plain(expected)
+    return (
+        left == right
+        or str(left) == str(right)
+        or (_is_number(left) and _is_number(right) and Decimal(str(left)) == Decimal(str(right)))
+    )
+
+
+def _is_number(value: object) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?", str(value)))
+
+
+def _first(expected: object) -> object:
+    return expected[0] if isinstance(expected, OneOf) and expected else expected
+
+
+def _plain(value: object) -> object:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return number(Decimal(str(value)))
+    return value.strip() if isinstance(value, str) else value
+
+
+def number(value: Decimal) -> str:
+    """A number without needless zeros: 5, 11.25."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def share(part: Decimal | int, whole: Decimal | int, places: int = 1) -> str:
+    """A percentage rounded once, half up."""
+    exact = Decimal(part) * 100 / Decimal(whole)
+    return f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}%"
+
+
+Recounter = Callable[[ReportSheet], None]
+DAY_TYPES = (date, datetime)

@@ -1,0 +1,131 @@
+"""Sheets about how milestones and tasks stand, row by row."""
+
+from collections.abc import Sequence
+
+from tests.recount.known import Known, Verdict, milestones
+from tests.recount.sheets import Loose, ReportSheet
+from tests.recount.timeline import Timeline
+from tests.recount.words import Claim, lead_of, leaders_of, lines, made_of, part_of, task_short
+
+WORRIES = ("red", "yellow", "blue")
+
+
+def lit(verdict: Verdict, *marks: str) -> Claim:
+    """A cell with a light: symbol, name and word, then the marks in any order."""
+    wanted = sorted(mark for mark in marks if mark)
+
+    def claim(actual: object) -> bool:
+        said = str(actual or "").split("\n")
+        first = verdict.shown.split("\n")
+        return said[: len(first)] == first and sorted(said[len(first) :]) == wanted
+
+    claim.__qualname__ = f"{verdict.shown!r} {wanted}"
+    return claim
+
+
+def marked(words: str, mark: str) -> str:
+    return f"{words}（{mark}）" if mark else words
+
+
+def cells(known: Known) -> dict[str, object]:
+    """What a table of milestones says of one, by header."""
+    t, task, milestone, verdict = known.t, known.task, known.milestone, known.verdict
+    source = known.source
+    state = known.cell("state")
+    lead = lead_of(t.plan, task)
+    return {
+        "编号": task.number,
+        "任务序号": task.number,
+        "项目名称": task.name,
+        "任务": task_short(task),
+        "节点内容": Loose(milestone.line),
+        "节点": Loose(part_of(milestone)),
+        "分项或阶段节点": Loose(part_of(milestone)),
+        "完成时限": milestone.due,
+        "牵头": t.filler(task) or "待分工",
+        "联系人": t.filler(task),
+        "责任股室": lead,
+        "责任领导": lines(task.leaders or leaders_of(t.plan, task)),
+        "自报": known.text("state"),
+        "实际完成": known.day("actual"),
+        "预计完成": known.day("expected"),
+        "原因": known.text("reason"),
+        "未完成原因（自报）": known.text("reason"),
+        "佐证材料": known.text("evidence"),
+        "需协调事项": known.text("help"),
+        "核定亮灯": lit(verdict, known.doubt),
+        "拟亮灯": lit(verdict, known.doubt),
+        "亮灯": lit(verdict),
+        "依据": verdict.reason,
+        "亮灯原因": verdict.reason,
+        "填报期次": known.period,
+        "文件": t.file_of(source) if source else "",
+        "工作表和单元格": state.where if state else known.where,
+    }
+
+
+def recount_milestones(t: Timeline, sheet: ReportSheet) -> None:
+    """节点: all milestones with the file and cell that the state comes from."""
+    for table in sheet.tables("编号", "节点内容", "依据"):
+        table.compare([cells(known) for known in milestones(t)])
+
+
+def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
+    """红黄灯与协调清单: worrying milestones, the gravest first; then other requests for help."""
+    found = milestones(t)
+    worrying = [known for light in WORRIES for known in found if known.verdict.light == light]
+    others = [known for known in found if known.verdict.light not in WORRIES and known.text("help")]
+    unknown = [known for known in found if known.unknown]
+    lists = {"亮灯节点": worrying, "其他需协调事项": others, "待核实": unknown}
+    listed: dict[str, Sequence[Known]] = {}
+    for start in ("没有", "本期没有"):
+        for place in sheet.find(start):
+            if not no_unknown(str(sheet.cells[place])):
+                sheet.expect(place, nothing_but(t))
+    for title, rows in lists.items():
+        for place in sheet.find(""):
+            text = str(sheet.cells[place])
+            if text[1:2] == "、" and title in text:
+                listed[title] = rows
+                _list(sheet, place[0], rows)
+    for title in ("亮灯节点", "其他需协调事项"):
+        if title not in listed:
+            sheet.fault(f"没有“{title}”")
+
+
+def _list(sheet: ReportSheet, title: int, rows: Sequence[Known]) -> None:
+    """The table below a title; none where there is nothing to list."""
+    table = next((each for each in sheet.tables("序号", "任务") if each.head in (title + 1, title + 2)), None)
+    expected = [
+        {**cells(known), "序号": place, **_said(known), "拟亮灯": lit(known.verdict)}
+        for place, known in enumerate(rows, 1)
+    ]
+    if table is None:
+        if rows:
+            sheet.fault(f"第{title}行下没有表，应有{len(rows)}行")
+        return
+    table.compare(expected)
+
+
+def _said(known: Known) -> dict[str, object]:
+    said = marked(known.text("state"), known.doubt)
+    return {"自报": said, "以前所报": said, "为什么待核实": known.why_unknown, "时限": known.milestone.due}
+
+
+def nothing_but(t: Timeline) -> Claim:
+    """A sentence that there is nothing; it says how many have not filed, for of those nobody knows."""
+    missing = sum(1 for filing in t.filings.values() if filing.status != "已报")
+    excepted = [f"（{missing}{who}没有可采用的报表，情况不明的除外）" for who in "家人"]
+
+    def claim(actual: object) -> bool:
+        text = str(actual)
+        said = any(each in text for each in excepted)
+        yellow = sum(1 for known in milestones(t) if known.verdict.light == "yellow")
+        return said == bool(missing) and made_of(*excepted, f"另有黄灯节点{yellow}个")(text)
+
+    claim.__qualname__ = f"没有…{excepted[0] if missing else ''}"
+    return claim
+
+
+def no_unknown(text: str) -> bool:
+    return text.startswith(("没有待核实", "没有到期"))

@@ -1,0 +1,325 @@
+"""Sheets with a row for each task: 汇总表, the slices, and counts of chapters and leaders."""
+
+import re
+from collections.abc import Iterator
+
+from tests.recount.days import numeral
+from tests.recount.known import BAD, FINISHED, ORDER, SHOWN_AT_ONCE, Known, milestones, of_task, task_verdict
+from tests.recount.overview import group_line
+from tests.recount.plan import Task
+from tests.recount.returned import Cell
+from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table, share
+from tests.recount.status import lit, marked
+from tests.recount.timeline import Record, Timeline
+from tests.recount.totals import due_of, finished, light_counts, lights, sentence
+from tests.recount.words import Claim, lead_of, leaders_of, lines, text_of
+
+DASH = "—"
+DECLARED = {"will-miss": "不能按期", "adjust": "申请调整", "trouble": "有困难"}
+WORRIES = ("red", "yellow", "blue")
+
+
+def own_row(t: Timeline, task: Task) -> tuple[Record | None, bool]:
+    """The task's own row in a form that has one, and whether a newer one waits to be corrected."""
+    records = t.records(t.kind).get(task.number, [])
+    sound = [record for record in records if not record.musts]
+    return (sound[-1] if sound else None), bool(records and records[-1].musts)
+
+
+def answers(t: Timeline, task: Task, role: str) -> list[tuple[Known | None, str]]:
+    """The task's own answer, else those of its milestones."""
+    own, waits = own_row(t, task)
+    labels = [label for _, label in t.layout.of_role(role)]
+    newest = t.records(t.kind)[task.number][-1] if waits and role in SHOWN_AT_ONCE else None
+    for record in filter(None, (newest, own)):
+        cell = next((record.row[label] for label in labels if label in record.row), None)
+        if cell and cell.text and cell.label not in record.musts:
+            return [(None, cell.text)]
+    return [(known, known.text(role)) for known in of_task(t, task) if known.text(role)]
+
+
+def place_of(known: Known) -> str:
+    """How a milestone is called beside others of its task."""
+    task, milestone = known.task, known.milestone
+    if milestone.whole:
+        return ""
+    return milestone.line if milestone.part else f"节点{numeral(task.milestones.index(milestone) + 1)}"
+
+
+def together(said: list[tuple[Known | None, str]], *, several: bool) -> str:
+    return lines(
+        f"{place_of(known)}：{words}" if known and several and place_of(known) else words for known, words in said
+    )
+
+
+def grounds(t: Timeline, task: Task) -> Claim:
+    """Why the task has its light: each worrying milestone, with its doubt; else what is said of the whole."""
+    found = of_task(t, task)
+    worrying = [known for known in found if known.verdict.light in WORRIES]
+    verdict = task_verdict(t, task)
+    named = task.dated or any(known.milestone.label for known in found)
+    wanted = [
+        marked(f"{place_of(known)}：{known.verdict.reason}" if named else known.verdict.reason, known.doubt)
+        for known in worrying
+    ]
+
+    def claim(actual: object) -> bool:
+        said = str(actual or "").split("\n")
+        if not wanted:
+            return str(actual or "") == verdict.reason
+        plain = [line.partition("：")[2] if line not in wanted else line for line in said]
+        return said == wanted or sorted(said) == sorted(wanted) or plain == wanted
+
+    claim.__qualname__ = f"{wanted or verdict.reason!r}"
+    return claim
+
+
+def declared(t: Timeline, task: Task) -> str:
+    """The gravest of what the unit said of the milestones."""
+    found = of_task(t, task)
+    states = [known.state for known in found]
+    word = next((DECLARED[state] for state in BAD_FIRST if state in states), "")
+    if word:
+        return word
+    if any(known.verdict.light == "grey" for known in found):
+        return "待核实"
+    if not any(known.record for known in found):
+        return DASH
+    return "已完成" if all(state in FINISHED for state in states) else "正常推进"
+
+
+BAD_FIRST = ("will-miss", "adjust", "trouble")
+assert set(BAD_FIRST) == set(BAD)
+
+
+def doubt_of(t: Timeline, task: Task) -> str:
+    """A task's doubt: nothing usable came, or one of its rows waits."""
+    found = of_task(t, task)
+    doubts = {known.doubt for known in found if known.doubt}
+    _, waits = own_row(t, task)
+    return next(iter(doubts), "待更正" if waits else "")
+
+
+def progress(t: Timeline, task: Task) -> Claim:
+    """The progress that counts, and why it is not this period's or not yet right."""
+    said = together(answers(t, task, "progress"), several=len(task.milestones) > 1)
+    filing = t.filings.get(t.filler(task))
+
+    def claim(actual: object) -> bool:
+        text = str(actual or "")
+        mark = ""
+        if match := re.search(r"(?:\n)?（([^（）]*)）$", text):
+            mark = match[1] if set(match[1].split("，")) <= MARKS else ""
+        words = text.removesuffix(f"（{mark}）").rstrip("\n") if mark else text
+        told = bool(mark) == bool(doubt_of(t, task) or _carried(t, task))
+        status = filing.status if filing else ""
+        right = {"未报送": "未报送", "尚未报送": "尚未报送", "来件不能采用": "不能采用", "两个版本待确认": "两个版本"}
+        named = mark == "待核实" or not mark or right.get(status, "") in text
+        return GAP.sub("", words) == GAP.sub("", said) and (told or not said) and named
+
+    claim.__qualname__ = f"进展 {said!r} {doubt_of(t, task)!r}"
+    return claim
+
+
+GAP = re.compile(r"\s+")
+MARKS = {
+    *(
+        "待更正",
+        "待核实",
+        "沿用上期",
+        "本期未报送",
+        "本期尚未报送",
+        "本期来件不能采用",
+        "两个版本待确认",
+        "以前所报",
+        "未报送",
+    ),
+}
+
+
+def _carried(t: Timeline, task: Task) -> bool:
+    """Whether the text is of an earlier period."""
+    own, waits = own_row(t, task)
+    return waits or bool(own and own.period.code != t.period.code)
+
+
+def _text(t: Timeline, task: Task, role: str) -> Claim:
+    """An answer, its marks aside."""
+    said = together(answers(t, task, role), several=len(task.milestones) > 1)
+
+    def claim(actual: object) -> bool:
+        text = str(actual or "")
+        bare = re.sub(rf"\n?（(?:{'|'.join(MARKS)})(?:，[^（）]*)?）$", "", text)
+        return GAP.sub("", said) in (GAP.sub("", text), GAP.sub("", bare))
+
+    claim.__qualname__ = f"{role} {said!r}"
+    return claim
+
+
+def all_said(t: Timeline, task: Task, *roles: str) -> Claim:
+    """A cell in which all that was said under some roles stands, and nothing else."""
+    said = [words for role in roles for _, words in answers(t, task, role)]
+
+    def claim(actual: object) -> bool:
+        text = GAP.sub("", str(actual or ""))
+        missing = [words for words in said if GAP.sub("", words) not in text]
+        for words in sorted(said, key=len, reverse=True):
+            text = text.replace(GAP.sub("", words), "")
+        return not missing and not FIGURE.search(text)
+
+    claim.__qualname__ = f"{said}"
+    return claim
+
+
+def task_cells(t: Timeline, task: Task) -> dict[str, object]:
+    verdict = task_verdict(t, task)
+    mark = doubt_of(t, task)
+    content = "\n".join(filter(None, (task.content, task.lines)))
+    return {
+        "编号": task.number,
+        "序号": task.number,
+        "项目名称": task.name,
+        "任务": text_of(task),
+        "主要内容和关键时间节点计划": Loose(content),
+        "责任股室": Loose(lines((task.lead, *task.supports))),
+        "牵头单位": lead_of(t.plan, task) or "待分工",
+        "联系人": t.filler(task),
+        "完成时限": task.due_text if task.due_typed or not task.dated else OneOf(("", task.due_text)),
+        "进展情况": progress(t, task),
+        "存在问题和下一步工作计划": _text(t, task, "problems"),
+        "备注": _text(t, task, "remark"),
+        "存在问题和下一步措施": all_said(t, task, "reason", "problems"),
+        "自报状态": OneOf((marked(declared(t, task), mark), declared(t, task))),
+        "核定亮灯": lit(verdict),
+        "拟亮灯": lit(verdict),
+        "亮灯": lit(verdict),
+        "依据": grounds(t, task),
+    }
+
+
+def recount_summary(t: Timeline, sheet: ReportSheet) -> None:
+    """汇总表."""
+    for table in sheet.tables("编号", "项目名称", "自报状态"):
+        table.compare([task_cells(t, task) for task in t.plan.tasks])
+
+
+def groups(t: Timeline, sheet: ReportSheet) -> dict[str, list[Task]]:
+    """Title → tasks, by what the sheet is named after."""
+    name = sheet.name
+    found: dict[str, list[Task]] = {}
+    for task in t.plan.tasks:
+        for title in _titles(t, task, name):
+            found.setdefault(title, []).append(task)
+    return found
+
+
+def _titles(t: Timeline, task: Task, name: str) -> Iterator[str]:
+    if "来源" in name:
+        yield from dict.fromkeys(task.sources)
+    elif "标识" in name:
+        yield from task.flags
+    elif "领导" in name:
+        yield from leaders_of(t.plan, task)
+    elif "类别" in name or "分类" in name:
+        yield task.category.partition("/")[0]
+    else:
+        yield lead_of(t.plan, task) or "待分工"
+
+
+def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
+    """按…: each group with its tasks and a sum of lights that adds up; then what is left out, and the whole."""
+    found = groups(t, sheet)
+    known_titles = {plain(title): title for title in found}
+    tasks = {task.number: task for task in t.plan.tasks}
+    for table in sheet.tables("序号", "任务", "依据"):
+        current: list[str] = []
+        title = ""
+        for row in table.lines:
+            line = sheet.line(row)
+            first = str(next(iter(line.values())))
+            if len(line) == 1 and first.startswith("小计"):
+                _sum(t, sheet, row, found.get(title, []), "小计")
+                _same_order(sheet, title, current, found.get(title, []))
+            elif len(line) == 1 and first.startswith("合计"):
+                _sum(t, sheet, row, list(t.plan.tasks), "合计")
+            elif len(line) == 1 and first.startswith("另有"):
+                left = [task for task in t.plan.tasks if not any(True for _ in _titles(t, task, sheet.name))]
+                sheet.expect((row, min(line)), sentence(("", {"另有": len(left)})))
+            elif len(line) == 1:
+                title = known_titles.get(plain(first.rpartition("（")[0]), "")
+                current = []
+                sheet.expect((row, min(line)), _heading(found.get(title, []), first))
+            else:
+                number = str(table.value(row, "序号"))
+                current.append(number)
+                table.expect(row, task_cells(t, tasks[number]))
+        printed = [
+            str(value).rpartition("（")[0] for (_, _), value in sheet.cells.items() if str(value).endswith("项）")
+        ]
+        if missing := known_titles.keys() - set(map(plain, printed)):
+            sheet.fault(f"没有列出 {missing}")
+
+
+def plain(title: str) -> str:
+    """A title whose kinds of brackets do not matter: a document's number is printed in several."""
+    return re.sub(r"[（(〔﹝\[）)〕﹞\]\s]", "", title)
+
+
+def _heading(tasks: list[Task], first: str) -> str:
+    return f"{first.rpartition('（')[0]}（{len(tasks)}项）"
+
+
+def _same_order(sheet: ReportSheet, title: str, current: list[str], tasks: list[Task]) -> None:
+    expected = [task.number for task in tasks]
+    if current != expected:
+        sheet.fault(f"“{title}”列了{current}，应为{expected}")
+
+
+def _sum(t: Timeline, sheet: ReportSheet, row: int, tasks: list[Task], word: str) -> None:
+    """Every light that there is stands in the sentence, and the parts add up to the whole."""
+    counts = light_counts(lights(t, tasks))
+    done = finished(t, tasks)
+    names = {word: len(tasks), **counts, "全部完成的": done, "已完成": done, "其中已完成": done}
+    right = sentence(("", names))
+    missing = [words for words, count in counts.items() if count]
+
+    def claim(actual: object) -> bool:
+        return right(actual) and all(words in str(actual) for words in missing)
+
+    claim.__qualname__ = f"{names}"
+    sheet.expect((row, min(sheet.line(row))), claim)
+
+
+def recount_counts(t: Timeline, sheet: ReportSheet) -> None:
+    """分类完成情况, 责任领导一览: a line for each, and all of them together once."""
+    found = groups(t, sheet)
+    found = {title.replace("/", " "): tasks for title, tasks in found.items()}
+    label = "类别" if "分类" in sheet.name else "责任领导"
+    for table in sheet.tables(label, "任务数"):
+        rows = [{label: Loose(title), **_line(t, tasks)} for title, tasks in found.items()]
+        total = {label: "合计", **_line(t, list(t.plan.tasks), total=True)}
+        table.compare([*rows, total])
+        shares = [column for name, column in table.columns.items() if name == "占比"]
+        table.expect_foot(*shares)
+
+
+def _line(t: Timeline, tasks: list[Task], *, total: bool = False) -> dict[str, object]:
+    numbers = {task.number for task in tasks}
+    own = [known for known in milestones(t) if known.task.number in numbers]
+    done = finished(t, tasks)
+    both: dict[str, object] = {"占比": share(len(tasks), len(t.plan.tasks)), "已完成任务": f"{done}/{len(tasks)}"}
+    due = due_of(own)
+    both["到期节点按期完成"] = f"{due.in_time}/{due.count}" if due.count else DASH
+    return {**group_line(t, tasks, own, total=total), **both}
+
+
+def worst_first(t: Timeline) -> list[Task]:
+    return sorted(t.plan.tasks, key=lambda task: ORDER.index(task_verdict(t, task).light))
+
+
+def cell_of(cell: Cell | None) -> str:
+    return cell.where if cell else ""
+
+
+def rows_of(table: Table) -> list[int]:
+    return table.lines

@@ -1,0 +1,279 @@
+"""The runs of compile, one after the other, and what was known after each of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+from tests.recount.days import Period, period_of
+from tests.recount.mistakes import must_cells
+from tests.recount.plan import Plan, Task, read_plan
+from tests.recount.returned import Cell, Form, Layout, Row, as_day, read_form, read_layouts
+
+ROOT = Path(__file__).resolve().parents[2]
+Status = Literal["已报", "两个版本待确认", "来件不能采用", "未报送", "尚未报送"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One compile as it was just after. office, returns and reports are copies."""
+
+    form: str
+    period: str
+    as_of: date
+    office: Path
+    returns: Path
+    reports: Path
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file of a folder. seen: the as-of day and the number of the run that saw it first."""
+
+    name: str
+    form: Form | None
+    seen: tuple[int, date]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What came of a unit for a period. form: the version that counts."""
+
+    unit: str
+    status: Status
+    arrivals: tuple[Arrival, ...]
+    form: Form | None
+    first: date | None
+    musts: frozenset[str]
+
+    @property
+    def filled_on(self) -> Cell | None:
+        return self.form.heading.get("填报日期") if self.form else None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of a return that counts. musts: its labels with a mistake in the cell. seen: when it came."""
+
+    key: str
+    row: Row
+    form: Form
+    file: str
+    period: Period
+    seen: date
+    musts: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All runs of one office up to the last of them, which is the one that is recounted."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def run(self) -> Run:
+        return self.runs[-1]
+
+    @property
+    def as_of(self) -> date:
+        return self.run.as_of
+
+    @cached_property
+    def plan(self) -> Plan:
+        return read_plan(self.run.office, self.as_of)
+
+    @cached_property
+    def layouts(self) -> Mapping[str, Layout]:
+        return read_layouts(self.run.office / "forms", ROOT / "templates/forms")
+
+    def kind_of(self, form: str) -> str:
+        return next(code for code, layout in self.layouts.items() if layout.name == form)
+
+    @property
+    def kind(self) -> str:
+        return self.kind_of(self.run.form)
+
+    @property
+    def layout(self) -> Layout:
+        return self.layouts[self.kind]
+
+    @cached_property
+    def period(self) -> Period:
+        return self.period_of(self.run.form, self.run.period)
+
+    def period_of(self, form: str, code: str) -> Period:
+        return period_of(code, self.plan.cycle(form), self.plan.year)
+
+    def periods(self, kind: str) -> list[Period]:
+        """The periods of a kind of form that were compiled so far, in order."""
+        form = self.layouts[kind].name
+        codes = dict.fromkeys(run.period for run in self.runs if run.form == form)
+        return sorted((self.period_of(form, code) for code in codes), key=lambda period: (period.end, period.due))
+
+    @cache  # noqa: B019
+    def arrivals(self, kind: str, period: str) -> list[Arrival]:
+        """Every file that ever lay in a period's folder, with the run that saw it first."""
+        seen: dict[tuple[str, str], Arrival] = {}
+        for place, run in enumerate(self.runs):
+            if (self.kind_of(run.form), run.period) == (kind, period):
+                for path in sorted(run.returns.iterdir()):
+                    form = read_form(path)
+                    digest = form.digest if form else path.name
+                    seen.setdefault((path.name, digest), Arrival(path.name, form, (place, run.as_of)))
+        return list(seen.values())
+
+    def units(self, kind: str) -> list[str]:
+        """Who has to return this kind of form, in the order of units.yaml."""
+        plan = self.plan
+        cycle = plan.cycle(self.layouts[kind].name)
+        to = cycle.get("填报对象", "牵头")
+        if to == "待分工":
+            return [unit for unit, typed in plan.units.items() if typed.get("类型") != "本单位"]
+        if to == "核定":
+            return [plan.unit_name(str(cycle.get("核定单位") or plan.head["汇总单位"]))]
+        fillers = {filler_of(task_unit, contacts) for task_unit, contacts in self._owners(kind, to)}
+        return [unit for unit in plan.units if unit in fillers]
+
+    def _owners(self, kind: str, to: str) -> Iterator[tuple[str, str]]:
+        for task in self.plan.tasks:
+            if any(sheet.get("whole_only") for sheet in self.layouts[kind].sheets) and task.dated:
+                continue
+            contact = self.plan.unit_name(task.contacts[0]) if to == "联系人" and task.contacts else ""
+            yield task.unit, contact
+
+    @cache  # noqa: B019
+    def filing(self, kind: str, period: Period, unit: str) -> Filing:
+        """A unit's return of a period, as known after the last run."""
+        own = [each for each in self.arrivals(kind, period.code) if each.form and self.unit_of(each.form) == unit]
+        sound = [each for each in own if each.form and (each.form.kind, each.form.period) == (kind, period.code)]
+        sound = list({each.form.digest: each for each in sound[::-1] if each.form}.values())[::-1]
+        last = max((each.seen for each in sound), default=None)
+        newest = [each for each in sound if each.seen == last]
+        first = min((each.seen[1] for each in own), default=None)
+        status: Status = "未报送" if self.as_of > period.counted else "尚未报送"
+        form = None
+        if len(newest) == 1:
+            status, form = "已报", newest[0].form
+        elif newest:
+            status = "两个版本待确认"
+        elif own:
+            status = "来件不能采用"
+        musts = must_cells(form, self.layouts[kind], self.plan) if form else frozenset[str]()
+        return Filing(unit, status, tuple(own), form, first, musts)
+
+    def unit_of(self, form: Form) -> str:
+        return next((unit for unit, typed in self.plan.units.items() if typed["代码"] == form.unit), "")
+
+    @cached_property
+    def filings(self) -> dict[str, Filing]:
+        """Of the period that is recounted."""
+        return {unit: self.filing(self.kind, self.period, unit) for unit in self.units(self.kind)}
+
+    @cache  # noqa: B019
+    def records(self, kind: str) -> dict[str, list[Record]]:
+        """Row key → its answers in returns that count, the oldest first."""
+        found: dict[str, list[Record]] = {}
+        for period in self.periods(kind):
+            for unit in self.units(kind):
+                filing = self.filing(kind, period, unit)
+                for record in self.rows_of(filing, period):
+                    found.setdefault(record.key, []).append(record)
+        return found
+
+    def all_rows(self) -> Iterator[Record]:
+        """Of every return of the period that counts."""
+        for filing in self.filings.values():
+            yield from self.rows_of(filing)
+
+    def rows_of(self, filing: Filing, period: Period | None = None) -> Iterator[Record]:
+        """The rows of the version that counts."""
+        form = filing.form
+        if form is None:
+            return
+        seen = next(each for each in filing.arrivals if each.form and each.form.digest == form.digest)
+        for rows in form.rows.values():
+            for key, row in rows.items():
+                musts = frozenset(label for label, cell in row.items() if cell.where in filing.musts)
+                yield Record(key, row, form, seen.name, period or self.period, seen.seen[1], musts)
+
+    @cache  # noqa: B019
+    def sound(self, kind: str) -> dict[str, Record]:
+        """Row key → its newest answer that has no mistake."""
+        found = {key: [each for each in records if not each.musts] for key, records in self.records(kind).items()}
+        return {key: records[-1] for key, records in found.items() if records}
+
+    def file_of(self, record: Record) -> str:
+        """How a report names a returned file: as it lies there, or by the run of the ledger that saw it first."""
+        lying = any(each.form and each.form.digest == record.form.digest for each in self._lying)
+        if lying and (record.form.kind, record.form.period) == (self.kind, self.run.period):
+            return f"2-回收/{record.file}"
+        seen = next(
+            each.seen[0]
+            for kind in self.layouts
+            for each in self.arrivals(record.form.kind, record.form.period)
+            if each.form and each.form.digest == record.form.digest and kind
+        )
+        return f"台账/{record.seen}.{self.run_of_day(seen)}/{record.file}"
+
+    @cached_property
+    def _lying(self) -> list[Arrival]:
+        return [each for each in self.arrivals(self.kind, self.run.period) if (self.run.returns / each.name).exists()]
+
+    def run_of_day(self, place: int) -> int:
+        """Which run of its day, of its kind of form and period, a run is; from 1."""
+        run = self.runs[place]
+        same = [
+            each
+            for each in self.runs[: place + 1]
+            if (each.form, each.period, each.as_of) == (run.form, run.period, run.as_of)
+        ]
+        return len(same)
+
+    def filler(self, task: Task) -> str:
+        """Who returns a task's row: its unit, or the first of its contacts where forms go to persons."""
+        to = self.plan.cycle(self.run.form).get("填报对象", "牵头")
+        return self.plan.unit_name(task.contacts[0]) if to == "联系人" and task.contacts else task.unit
+
+    @cached_property
+    def schedule(self) -> list[Period]:
+        """All periods of the year of this kind of form, compiled or not."""
+        return periods_of(self.plan, self.plan.cycle(self.run.form))
+
+    @property
+    def first_report(self) -> bool:
+        return self.period.code == self.schedule[0].code
+
+    def owed_after(self, due: date) -> bool:
+        """Whether a return that could have told of a milestone's end has become due by now."""
+        return any(period.due > due and self.as_of > period.counted for period in self.schedule)
+
+    def day(self, cell: Cell | None) -> date | None:
+        return as_day(cell.value, self.plan.year) if cell else None
+
+
+def periods_of(plan: Plan, cycle: Mapping[str, object]) -> list[Period]:
+    """Every period of a form's year, in order."""
+    year, every = plan.year, str(cycle["周期"])
+    if every == "节点":
+        days = sorted({each.filing or each.due for _, each in plan.milestones})
+        return [period_of(f"{year}-D{day:%m%d}", dict(cycle), year) for day in days]
+    first = _month(cycle.get("从"), 1)
+    last = _month(cycle.get("到"), 12)
+    size = {"每月": 1, "双月": 2, "季度": 3, "半年": 6}.get(every, 12)
+    mark = {"每月": "", "双月": "B", "季度": "Q", "半年": "H"}.get(every)
+    if mark is None:
+        return [period_of(str(year), dict(cycle), year)]
+    places = range((first - 1) // size + 1, (last - 1) // size + 2)
+    codes = [f"{year}-{mark}{place:02d}" if not mark else f"{year}-{mark}{place}" for place in places]
+    return [period_of(code, dict(cycle), year) for code in codes]
+
+
+def _month(words: object, default: int) -> int:
+    return int(str(words).rstrip("月")) if words else default
+
+
+def filler_of(unit: str, contact: str) -> str:
+    """A person where forms go to persons, else the unit."""
+    return contact or unit
