@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from duban.journeys.check import check_office, proofread_workspace
 from duban.messages.finding import InputError
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle, FilledBy
@@ -42,6 +43,7 @@ SHEET = SheetLayout(
 
 
 def office(folder: Path, filler: str, every: str = "年度", due: str = "期末") -> LoadedPlan:
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.yaml").write_text(PLAN.format(filler=filler, every=every, due=due), encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     return load_plan(folder, "plans/x")
@@ -269,3 +271,14 @@ def test_no_two_rows_of_a_shipped_form_have_the_same_words(name: str) -> None:
 )
 def test_titles_of_other_tables_keep_the_plans_words(name: str, subject: str) -> None:
     assert PlanHead(name=name, year=2022, office="某局", code="X").subject == subject
+
+
+def test_duban_check_tells_of_them_and_a_build_does_not_wait_for_it(tmp_path: Path) -> None:
+    office(tmp_path / "plans/x", "每家")
+    text = (tmp_path / "plans/x/plan.yaml").read_text(encoding="utf-8").replace("表: 表", "表: 进展情况表")
+    (tmp_path / "plans/x/plan.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("计划: plans/x\n", encoding="utf-8")
+    (tmp_path / "plans/holidays.yaml").write_text("2022: {}\n", encoding="utf-8")
+    codes = [finding.code for finding in check_office(tmp_path / "config.yaml", None).findings]
+    assert "supports-not-asked" in codes
+    assert "supports-not-asked" not in [found.code for found in proofread_workspace(tmp_path / "config.yaml", None)[1]]

@@ -78,6 +78,7 @@ def check_office(config: Path, plan: str | None) -> CheckResult:
         raise InputError((*error.findings, *same_code)) from None
     if same_code:
         raise InputError(same_code)
+    findings = (*findings, *_asked_row_doubts(workspace))  # every row of every form: too dear for each build
     loaded = workspace.loaded_plan
     counts = {
         "plan": loaded.plan.name,
@@ -112,7 +113,7 @@ def proofread_workspace(config: Path, plan: str | None) -> tuple[Workspace, tupl
     findings = (*_plan_warnings(workspace), *_template_findings(workspace))
     if errors := [finding for finding in findings if workspace.messages.severity(finding) is Severity.ERROR]:
         raise InputError(errors)
-    return workspace, (*findings, *_asked_row_doubts(workspace))
+    return workspace, findings
 
 
 def create_workspace(folder: Path) -> None:
