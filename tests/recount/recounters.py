@@ -23,6 +23,7 @@ BY_NAME: dict[str, Recounter] = {
     "失分清单": scores.recount_losses,
     "佐证缺失": scores.recount_unproved,
     "共担目标": scores.recount_shared,
+    "自评和核定明细": tasks.recount_details,
     "得分出处": scores.recount_places,
     "有争议和待认领": claims.recount_open,
     "分工汇总": claims.recount_claims,

@@ -102,12 +102,13 @@ def note_of(group: Sequence[Score]) -> Claim:
     ]
     pieces += [f"缺自评{count - own}项", f"缺核定{count - approved}项", f"缺{count - own}项", f"缺{count - approved}项"]
     pieces += [f"{count - own}项未自评", f"{count - approved}项未核定", f"未自评{count - own}项"]
+    pieces += _compared(group)
     apart = [score for score in group if score.self_score is None and score.approved_score is not None]
     pieces += [f"{len(apart)}项", f"{number(total(score.approved_score for score in apart) or Decimal(0))}分"]
 
     def claim(actual: object) -> bool:
         text = str(actual or "")
-        for piece in pieces:
+        for piece in sorted(pieces, key=len, reverse=True):
             text = text.replace(piece, "")
         said = own == count or "自评" in str(actual or "")
         return said and not FIGURE.search(text)
@@ -117,6 +118,20 @@ def note_of(group: Sequence[Score]) -> Claim:
 
 def _sharers(task: Task) -> tuple[str, ...]:
     return (task.lead, *task.supports)
+
+
+def _compared(group: Sequence[Score]) -> list[str]:
+    """What may be compared, and what has no points at all."""
+    both = [score for score in group if score.change is not None]
+    own, approved = (total(values) or Decimal(0) for values in _pairs(both))
+    without = [score for score in group if score.gap is None]
+    weight = number(total(score.task.weight for score in without) or Decimal(0))
+    compared = f"自评{number(own)}，核定{number(approved)}，差异{number(approved - own)}"
+    return [f"可比{len(both)}项：{compared}", f"没有得分的{len(without)}项{weight}分"]
+
+
+def _pairs(both: Sequence[Score]) -> tuple[list[Decimal | None], list[Decimal | None]]:
+    return [score.self_score for score in both], [score.approved_score for score in both]
 
 
 def _is_shared(t: Timeline, task: Task) -> bool:
@@ -222,7 +237,7 @@ def recount_losses(t: Timeline, sheet: ReportSheet) -> None:
     listed = losing(t)
     rows = [{"序号": place, **task_cells(score)} for place, score in enumerate(listed, 1)]
     silent = sum(1 for score in scores(t).values() if score.gap is None)
-    word = {"年度工作目标（摘要）": _loss_total(silent)}
+    word = {"年度工作目标（摘要）": _loss_total(silent, listed)}
     both = {
         "自评": dashed(total(score.self_score for score in listed)),
         "核定": _or_blank(total(score.approved_score for score in listed)),
@@ -236,9 +251,13 @@ def _or_blank(value: Decimal | None) -> OneOf:
     return OneOf((dashed(value), "" if value is None else value))
 
 
-def _loss_total(silent: int) -> Claim:
+def _loss_total(silent: int, listed: Sequence[Score]) -> Claim:
+    own = sum(1 for score in listed if score.self_score is not None)
+    approved = sum(1 for score in listed if score.approved_score is not None)
+    whole = f"{len(listed)}项（自评{own}项，核定{approved}项，"
+
     def claim(actual: object) -> bool:
-        text = str(actual or "")
+        text = str(actual or "").replace(whole, "")
         return (
             text.startswith("合计")
             and not FIGURE.search(text.replace(f"另有{silent}项", ""))

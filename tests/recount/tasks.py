@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 
 from tests.recount.days import numeral
-from tests.recount.known import BAD, FINISHED, ORDER, SHOWN_AT_ONCE, Known, milestones, of_task, task_verdict
+from tests.recount.known import (
+    BAD,
+    FINISHED,
+    ORDER,
+    SHOWN_AT_ONCE,
+    Known,
+    asks_state,
+    milestones,
+    of_task,
+    task_verdict,
+)
 from tests.recount.overview import group_line
 from tests.recount.plan import Task
 from tests.recount.returned import Cell
@@ -12,7 +22,7 @@ from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table, share
 from tests.recount.status import lit, marked
 from tests.recount.timeline import Record, Timeline
 from tests.recount.totals import due_of, finished, light_counts, lights, sentence
-from tests.recount.words import Claim, lead_of, leaders_of, lines, text_of
+from tests.recount.words import Claim, brief, lead_of, leaders_of, lines, text_of
 
 DASH = "—"
 DECLARED = {"will-miss": "不能按期", "adjust": "申请调整", "trouble": "有困难"}
@@ -156,9 +166,23 @@ def _text(t: Timeline, task: Task, role: str) -> Claim:
     return claim
 
 
+def latest_said(t: Timeline, task: Task, role: str) -> list[str]:
+    """The answers under a role, in this kind of form; where it does not ask, in one beside it."""
+    if asks_state(t.layout) and t.kind != "ZP" and any(True for _ in t.layout.of_role(role)):
+        return [words for _, words in answers(t, task, role)]
+    for kind in (t.kind, *t.layout.beside):
+        labels = [label for _, label in t.layouts[kind].of_role(role)] if kind in t.layouts else []
+        keys = [task.number, *(milestone.key for milestone in task.milestones)]
+        rows = [t.sound(kind)[key] for key in keys if labels and key in t.sound(kind)]
+        said = [row.row[label].text for row in rows for label in labels if label in row.row and row.row[label].text]
+        if said:
+            return said
+    return []
+
+
 def all_said(t: Timeline, task: Task, *roles: str) -> Claim:
     """A cell in which all that was said under some roles stands, and nothing else."""
-    said = [words for role in roles for _, words in answers(t, task, role)]
+    said = [words for role in roles for words in latest_said(t, task, role)]
 
     def claim(actual: object) -> bool:
         text = GAP.sub("", str(actual or ""))
@@ -195,6 +219,34 @@ def task_cells(t: Timeline, task: Task) -> dict[str, object]:
         "亮灯": lit(verdict),
         "依据": grounds(t, task),
     }
+
+
+def recount_details(t: Timeline, sheet: ReportSheet) -> None:
+    """自评和核定明细: what was said of each goal, as it was said."""
+    labels = {"自评完成情况": "state", "完成情况说明": "progress", "自评扣分原因": "loss", "佐证材料目录": "evidence"}
+    labels |= {"核定扣分理由": "ground", "自评得分": "score", "核定分": "approved", "等级": "grade"}
+    for table in sheet.tables("编号", "自评完成情况", "完成情况说明"):
+        rows = []
+        for task in t.plan.tasks:
+            said = {label: lines(_detail(t, task, role)) for label, role in labels.items()}
+            answered = {label: words or OneOf((words, "—")) for label, words in said.items()}
+            head = {"编号": task.number, "年度工作目标（摘要）": brief(task), "牵头单位": task.unit}
+            rows.append({**head, **answered})
+        table.compare(rows)
+
+
+def _detail(t: Timeline, task: Task, role: str) -> list[str]:
+    """Of a self-evaluation that waits to be corrected, only what may not wait shows."""
+    records = t.records("ZP").get(task.number, [])
+    asked = any(True for _ in t.layouts["ZP"].of_role(role))
+    if asked and not records:
+        return []
+    if not asked or not records[-1].musts:
+        return latest_said(t, task, role)
+    if role not in SHOWN_AT_ONCE:
+        return []
+    words = of_task(t, task)[0].text(role) if of_task(t, task)[0].overlaid else ""
+    return [words] if words else []
 
 
 def recount_summary(t: Timeline, sheet: ReportSheet) -> None:
