@@ -12,7 +12,7 @@ from tests.recount.recounters import recount_run
 from tests.recount.timeline import Run, Timeline
 
 HERE = Path(__file__).parent / "recount"
-DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020")
+DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")
 
 
 def test_the_recount_knows_nothing_of_the_program() -> None:
