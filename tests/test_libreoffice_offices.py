@@ -200,7 +200,7 @@ def test_a_milestone_and_its_number_are_filled_in(office: Office, bureau: Bureau
         assert person.counter(node, "state") == "待补 1 处"
         assert person.choices(node, "state") == ["已按期完成", "已逾期完成", "未完成", "申请调整"]  # its day is over
         person.refuses(node, "state", "完成了", "请从下拉框中选择")
-        person.refuses(node, "actual", "2020-10-31", "2020-01-01至2020-10-10")
+        person.refuses(node, "actual", "2021-01-31", "2020-01-01至2021-01-10")
         person.refuses(node, "actual", "5月底", "写全年月日")
         assert person.choose(node, "state", "已逾期完成")
         assert person.check(node, "state") == "缺实际完成日期"
