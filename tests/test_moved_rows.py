@@ -200,3 +200,42 @@ def strangers(parsed: ParsedForm, table: ExpectedTable, column: str) -> list[str
     records = {key: record for key, record in parsed.submission.records.items() if key in table.rows}
     raw = {key: str(record.filled[column].raw) for key, record in records.items() if column in record.filled}
     return [key for key, text in raw.items() if words[key] != words[text.removeprefix("答")]]
+
+
+MIXED = ["row-mixed", "row-mixed"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "name", "columns", "codes"),
+    [
+        ("taishan-2022", "进展情况表", ("number", "name"), MIXED),  # the long 内容 stood still
+        ("taishan-2022", "进展情况表", ("name", "units"), MIXED),
+        ("taishan-2022", "节点确认", ("number", "name"), MIXED),  # which all milestones of the other task share
+        ("taishan-2022", "节点确认", ("number", "name", "due"), MIXED),
+        ("quanzhou-2024", "自评表", ("number", "group", "units"), MIXED),
+        ("taishan-2022", "进展情况表", ("units",), []),  # one cell may have been corrected
+        ("taishan-2022", "节点确认", ("number",), []),
+    ],
+)
+def test_a_row_with_several_words_of_another_counts_for_neither(
+    plan: str, name: str, columns: tuple[str, ...], codes: list[str]
+) -> None:
+    """Some locked columns of the first and the last row changed places: nobody can say which task was answered."""
+    grid, form_id, expected = issued_form(plan)
+    tables = expected.tables_of_unit(expected.snapshot.unit(form_id.unit))
+    table = next(table for table in tables if table.columns.layout.name == name)
+    header_labels = {column.key: column.label for column in table.columns.layout.columns}
+    text_label = next(column.label for column in table.columns.inputs if column.kind == "text")
+
+    def move(rows: Lines) -> None:
+        header = next(number for number, row in enumerate(rows) if text_label in row)
+        first, last = rows[header + 1], rows[header + len(table.rows)]
+        for label in (header_labels[key] for key in columns):
+            at = rows[header].index(label)
+            first[at], last[at] = last[at], first[at]
+        first[rows[header].index(text_label)] = last[rows[header].index(text_label)] = "进展顺利"
+
+    parsed = parse_form(with_changed_rows(grid, name, move), "a.xlsx", "", form_id, expected)
+    first_key, *_, last_key = table.rows
+    assert [finding.code for finding in parsed.findings if finding.code.startswith("row")] == codes
+    assert parsed.submission.damaged_rows == ({first_key, last_key} if codes else set())

@@ -1,6 +1,6 @@
 """The locked words of a table's rows, as issued and as they came back, for telling which line is which row."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import compress
 
@@ -14,21 +14,47 @@ from duban.text.dates import day_from_serial, parse_day
 from duban.workbook.grid import CellValue
 
 _NUMBER_PATH = "task.number"
+_LEAST_CELLS_OF_ANOTHER = 2
+"""One cell that reads as in another row may have been corrected; so many were moved."""
+
+Cells = tuple[str, ...]
+"""The words of a row in each comparable column, without width and spaces."""
 
 
-def contradicts_keys(expected: ExpectedTable, table: LocatedTable) -> bool:
-    """Whether a line with the key of one row has the words of another, or words that are more like another's."""
+def lines_against_keys(expected: ExpectedTable, table: LocatedTable) -> frozenset[int]:
+    """Lines with the key of one row and the words of another, or several of them, or words more like another's."""
     key_by_edited_line = dict(_edited_lines(expected, table))
     if not key_by_edited_line:
-        return False  # nearly always
-    issued_words = _issued_words(expected.columns, table, expected.rows)
-    texts = {key: "".join(words) for key, words in issued_words.items()}
-    words_by_line = _words_by_line(expected.columns, table, key_by_edited_line, expected.rows)
-    edited = ((key_by_edited_line[line], words) for line, words in words_by_line.items())
-    return any(
-        words != issued_words[key] and is_more_like_another("".join(words), texts[key], texts.values())
-        for key, words in edited
-    )
+        return frozenset()  # nearly always
+    issued_cells = _issued_cells(expected.columns, table, expected.rows)
+    texts = {key: "".join(cells) for key, cells in issued_cells.items()}
+    number_at = _number_position(columns_in(expected.columns, table))
+
+    def is_against_key(cells: Cells, key: str) -> bool:
+        own = issued_cells[key]
+        return cells != own and (
+            is_more_like_another("".join(cells), texts[key], texts.values())
+            or _has_cells_of_another(cells, own, issued_cells.values(), number_at)
+        )
+
+    cells_by_line = _returned_cells(expected.columns, table, key_by_edited_line, expected.rows)
+    return frozenset(line for line, cells in cells_by_line.items() if is_against_key(cells, key_by_edited_line[line]))
+
+
+def _has_cells_of_another(cells: Cells, own: Cells, issued: Collection[Cells], number_at: int) -> bool:
+    """Whether all cells that differ from a row's own, two at least, are those of another row that they tell apart.
+
+    Args:
+        cells: as they came back.
+        own: as issued in the row that the key names.
+        issued: those of all rows.
+        number_at: where the number of the task stands, which tells rows of different tasks apart; -1: nowhere.
+    """
+    changed = [at for at, (cell, own_cell) in enumerate(zip(cells, own, strict=True)) if cell != own_cell]
+    if len(changed) < _LEAST_CELLS_OF_ANOTHER:
+        return False
+    like_count = sum(all(cells[at] == other[at] for at in changed) for other in issued)
+    return like_count == 1 or (like_count > 1 and number_at in changed)
 
 
 def _edited_lines(expected: ExpectedTable, table: LocatedTable) -> Iterator[tuple[int, str]]:
@@ -53,9 +79,12 @@ def pair_table_rows(columns: ExpectedColumns, table: LocatedTable, rows: Mapping
         rows: the issued rows by key.
     """
     lines = range(table.header.row + 1, len(table.sheet.rows))
-    words_by_line = _words_by_line(columns, table, lines, rows)
+    number_at = _number_position(columns_in(columns, table))
+    wanted = {key: _row_words(cells, number_at) for key, cells in _issued_cells(columns, table, rows).items()}
+    returned = _returned_cells(columns, table, lines, rows)
+    words_by_line = {line: _row_words(cells, number_at) for line, cells in returned.items()}
     candidates = {line: words for line, words in words_by_line.items() if words[1]}
-    return pair_rows(_issued_words(columns, table, rows), candidates)
+    return pair_rows(wanted, candidates)
 
 
 def columns_in(columns: ExpectedColumns, table: LocatedTable) -> list[Column]:
@@ -63,28 +92,26 @@ def columns_in(columns: ExpectedColumns, table: LocatedTable) -> list[Column]:
     return [column for column in columns.comparable if column.key in table.columns]
 
 
-def _issued_words(
-    columns: ExpectedColumns, table: LocatedTable, rows: Mapping[str, ExpectedRow]
-) -> dict[str, RowWords]:
+def _issued_cells(columns: ExpectedColumns, table: LocatedTable, rows: Mapping[str, ExpectedRow]) -> dict[str, Cells]:
     """Row key → the words of the columns that the table still has, as issued."""
     comparable = columns_in(columns, table)
     return {
-        key: _row_words((column, comparable_text(locked_value(column, expected.row))) for column in comparable)
+        key: tuple(comparable_text(locked_value(column, expected.row)) for column in comparable)
         for key, expected in rows.items()
     }
 
 
-def _words_by_line(
+def _returned_cells(
     columns: ExpectedColumns, table: LocatedTable, lines: Iterable[int], rows: Mapping[str, ExpectedRow]
-) -> dict[int, RowWords]:
+) -> dict[int, Cells]:
     """Line → its words in the same columns, days in whatever way they are written."""
     comparable = columns_in(columns, table)
     issued_values = zip(*(expected.locked_values for expected in rows.values()), strict=True)
     has_days = [any(isinstance(value, date) for value in values) for values in issued_values]
     day_columns = {column.key for column, is_day in zip(columns.comparable, has_days, strict=False) if is_day}
     return {
-        line: _row_words(
-            (column, _returned_words(table.sheet.value_at(line, table.columns[column.key]), column.key in day_columns))
+        line: tuple(
+            _returned_words(table.sheet.value_at(line, table.columns[column.key]), column.key in day_columns)
             for column in comparable
         )
         for line in lines
@@ -99,11 +126,12 @@ def _returned_words(value: CellValue, is_day: bool) -> str:  # noqa: FBT001
     return comparable_text(day or value)
 
 
-def _row_words(cells: Iterable[tuple[Column, str]]) -> RowWords:
-    number, other_words = "", []
-    for column, words in cells:
-        if column.shows == _NUMBER_PATH:
-            number = words
-        else:
-            other_words.append(words)
-    return number, "".join(other_words)
+def _number_position(columns: Sequence[Column]) -> int:
+    """Where among some columns the number of the task stands; -1: nowhere."""
+    return next((at for at, column in enumerate(columns) if column.shows == _NUMBER_PATH), -1)
+
+
+def _row_words(cells: Cells, number_at: int) -> RowWords:
+    if number_at < 0:
+        return "", "".join(cells)
+    return cells[number_at], "".join((*cells[:number_at], *cells[number_at + 1 :]))

@@ -6,6 +6,7 @@ no key of that table counts alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -14,7 +15,7 @@ from duban.model.decision import OwnerGuess
 from duban.model.row import Row
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.expected_form import ExpectedTable
-from duban.returns.row_words import columns_in, contradicts_keys, pair_table_rows
+from duban.returns.row_words import columns_in, lines_against_keys, pair_table_rows
 from duban.tables.locate import LocatedTable
 from duban.tables.similarity import Pairing
 
@@ -60,8 +61,8 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
         expected: the table as issued.
         table: where it lies in the returned sheet.
     """
-    if contradicts_keys(expected, table):
-        return _match_rows_left_by_keys(parser, expected, table)
+    if lines := lines_against_keys(expected, table):
+        return _match_rows_left_by_keys(parser, expected, table, lines)
     _report_unknown_rows(parser, expected, table)
     lines_by_key = {key: table.rows_by_key.get(key, ()) for key in expected.rows}
     line_by_key = {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1}
@@ -105,17 +106,22 @@ def _report_missing_row(parser: CellParser, table: LocatedTable, row: Row) -> No
     parser.report_structure("row-missing", parser.place(table.sheet), row.key, **facts)
 
 
-def _match_rows_left_by_keys(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> MatchedRows:
+def _match_rows_left_by_keys(
+    parser: CellParser, expected: ExpectedTable, table: LocatedTable, against_keys: AbstractSet[int]
+) -> MatchedRows:
     """The rows whose words stand in one line to the letter, or nearly so beside their own key; all others go back.
 
     Args:
         parser: takes the findings.
         expected: the table as issued.
-        table: where it lies in the returned sheet; some key in it is contradicted by words.
+        table: where it lies in the returned sheet.
+        against_keys: lines whose words contradict their key.
     """
     key_by_line = {line: key for key, lines in table.rows_by_key.items() for line in lines}
     pairing = pair_table_rows(expected.columns, table, expected.rows)
-    line_by_key, unsure = _choose_lines(expected, table, key_by_line, pairing)
+    similar = {key: line for key, line in pairing.similar.items() if key_by_line.get(line) == key}
+    own_lines = {**pairing.exact, **{key: line for key, line in similar.items() if line not in against_keys}}
+    line_by_key, unsure = _choose_lines(expected, table, key_by_line, pairing, own_lines)
     _report_moved_rows(parser, expected, table, line_by_key)
     for line in sorted(unsure):
         words = _words_in_line(expected, table, line)
@@ -128,11 +134,21 @@ def _match_rows_left_by_keys(parser: CellParser, expected: ExpectedTable, table:
 
 
 def _choose_lines(
-    expected: ExpectedTable, table: LocatedTable, key_by_line: Mapping[int, str], pairing: Pairing
+    expected: ExpectedTable,
+    table: LocatedTable,
+    key_by_line: Mapping[int, str],
+    pairing: Pairing,
+    line_by_key: Mapping[str, int],
 ) -> tuple[dict[str, int], frozenset[int]]:
-    """Row key → its line, and the lines of which nobody can say which row they are."""
-    similar = {key: line for key, line in pairing.similar.items() if key_by_line.get(line) == key}
-    line_by_key = {**pairing.exact, **similar}
+    """Row key → its line, and the lines of which nobody can say which row they are.
+
+    Args:
+        expected: the table as issued.
+        table: where it lies in the returned sheet.
+        key_by_line: line → the key in it.
+        pairing: which lines read like which rows.
+        line_by_key: the rows that were found, of which those drop out whose key stands in another answered line, too.
+    """
     unpaired = (key_by_line.keys() | set(pairing.similar.values())) - set(line_by_key.values())
     answered = _answered_lines(expected, table, unpaired)
     claimed_keys = {key_by_line[line] for line in answered - set(pairing.similar.values())}
