@@ -78,7 +78,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Form:
-    """One returned workbook. seen: the first as-of day on which it lay there."""
+    """One returned workbook. held: what each cell holds, by sheet and place."""
 
     path: Path
     digest: str
@@ -89,6 +89,7 @@ class Form:
     heading: Mapping[str, Cell] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
     locked: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    held: Mapping[tuple[str, str], Any] = field(default_factory=dict)
 
     def cells(self) -> Iterator[Cell]:
         yield from self.heading.values()
@@ -158,12 +159,14 @@ def _read(path: Path, digest: str) -> Form | None:
     heading: dict[str, Cell] = {}
     rows: dict[str, dict[str, Row]] = {}
     locked: dict[str, dict[str, dict[str, Any]]] = {}
+    held: dict[tuple[str, str], Any] = {}
     for sheet in book:
+        held |= {(sheet.title, cell.coordinate): cell.value for line in sheet.iter_rows() for cell in line}
         if sheet.sheet_state == "visible" and (table := _header(sheet, code)):
             heading |= _heading(sheet, table)
             rows[sheet.title], locked[sheet.title] = _rows(sheet, table, code)
     period = "-".join(parts[1:-4])
-    return Form(path, digest, parts[0], period, parts[-4], parts[-3], heading, rows, locked)
+    return Form(path, digest, parts[0], period, parts[-4], parts[-3], heading, rows, locked, held)
 
 
 def _header(sheet: Worksheet, code: str) -> int:

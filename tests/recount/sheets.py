@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +73,18 @@ class ReportSheet:
         return [f"{self.at(place)}: 没有重算 {value!r}" for place, value in left.items()]
 
     def line(self, row: int) -> dict[int, Any]:
-        return {column: value for (at, column), value in self.cells.items() if at == row}
+        return self.by_row.get(row, {})
+
+    @cached_property
+    def by_row(self) -> dict[int, dict[int, Any]]:
+        """Row → column → what stands there."""
+        found: dict[int, dict[int, Any]] = {}
+        for (row, column), value in sorted(self.cells.items()):
+            found.setdefault(row, {})[column] = value
+        return found
 
     def rows(self) -> list[int]:
-        return sorted({row for row, _ in self.cells})
+        return list(self.by_row)
 
     def find(self, start: str) -> Iterator[Place]:
         """Cells that begin with a text."""
@@ -99,7 +108,7 @@ class Table:
     head: int
     columns: Mapping[str, int]
 
-    @property
+    @cached_property
     def lines(self) -> list[int]:
         rows, row = [], self.head + 1
         filled = set(self.sheet.rows())
@@ -148,10 +157,15 @@ class Table:
 
 
 def read_book(path: Path) -> list[ReportSheet]:
-    return [_read_sheet(path.stem, sheet) for sheet in load_workbook(path)]
+    return [ReportSheet(path.stem, name, cells, merged) for name, cells, merged in _read(path)]
 
 
-def _read_sheet(book: str, sheet: Worksheet) -> ReportSheet:
+@cache
+def _read(path: Path) -> list[tuple[str, dict[Place, Any], dict[Place, Place]]]:
+    return [_read_sheet(sheet) for sheet in load_workbook(path)]
+
+
+def _read_sheet(sheet: Worksheet) -> tuple[str, dict[Place, Any], dict[Place, Place]]:
     cells = {
         (cell.row or 0, cell.column or 0): cell.value
         for line in sheet.iter_rows()
@@ -164,7 +178,7 @@ def _read_sheet(book: str, sheet: Worksheet) -> ReportSheet:
         for row in range(area.min_row, area.max_row + 1)
         for column in range(area.min_col, area.max_col + 1)
     }
-    return ReportSheet(book, sheet.title, cells, merged)
+    return sheet.title, cells, merged
 
 
 def is_figure(value: object) -> bool:
