@@ -1,12 +1,14 @@
 """Periods follow from a cycle by arithmetic; only rest days need a calendar."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from duban.model.cycle import Cycle
-from duban.model.period import Holidays, Period, current_period, list_periods
+from duban.model.period import Holidays, HolidayYear, Period, current_period, list_periods, period_to_compile
 from duban.model.plan import Milestone, Plan, Task
 
 HOLIDAYS = Holidays.model_validate(
@@ -130,6 +132,41 @@ def test_current_is_the_first_that_is_not_yet_late(today: date, code: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("today", "code"),
+    [
+        (date(2022, 1, 1), "2022-06"),  # long before the first
+        (date(2022, 7, 12), "2022-06"),  # eight days before July's are due
+        (date(2022, 7, 13), "2022-07"),  # seven: the first ones come in
+        (date(2022, 8, 12), "2022-07"),
+        (date(2022, 12, 29), "2022-YE"),
+        (date(2024, 1, 1), "2022-YE"),  # long after the last
+    ],
+)
+def test_what_is_compiled_is_the_last_that_is_due_within_a_week_or_was(today: date, code: str) -> None:
+    assert period_to_compile(made(first="6月", year_end="次年1月5日"), today).code == code
+
+
+@pytest.mark.parametrize(
+    ("spans", "days"),
+    [
+        (["2022-10-01"], 1),
+        (["2022-10-01~2022-10-01"], 1),
+        (["2022-10-03", "2022-10-01 ~ 2022-10-03"], 3),  # a day that is named twice is one day
+        (["2022-01-01~2022-02-01"], 32),
+        (["2022-01-01~2022-02-02"], 0),  # no holiday is so long: a slip
+        (["2022-10-02~2022-10-01"], 0),
+        (["10月1日"], 0),
+    ],
+)
+def test_a_span_of_rest_days_is_each_of_its_days(spans: list[str], days: int) -> None:
+    if days:
+        assert len(HolidayYear.model_validate({"休": spans}).off) == days
+    else:
+        with pytest.raises(ValidationError, match=re.escape(spans[0])):
+            HolidayYear.model_validate({"休": spans})
+
+
+@pytest.mark.parametrize(
     ("day", "working"),
     [
         (date(2020, 10, 10), True),  # a Saturday that is worked
@@ -168,3 +205,20 @@ def test_a_period_by_filing_days_begins_after_the_last_filing_day() -> None:
     first, second = list_periods(plan, cycle, HOLIDAYS)
     assert (first.start, first.end) == (date(2022, 1, 1), days[0])
     assert (second.start, second.end) == (date(2022, 4, 11), days[1])
+
+
+def test_no_period_is_made_for_what_only_a_cancelled_task_would_file() -> None:
+    """Nobody would be asked anything in it."""
+    days = (date(2022, 4, 10), date(2022, 7, 10))
+    cycle = Cycle.model_validate({"form": "节点", "every": "节点", "due": "20日"})
+    tasks = tuple(
+        Task(
+            number=f"{number}",
+            name="任务",
+            dropped=number == 1,
+            milestones=(Milestone(due_text="年底", content="完成。", due=day, filing=day, key=f"{number}@{day:%m%d}"),),
+        )
+        for number, day in enumerate(days, 1)
+    )
+    plan = Plan(name="计划", year=2022, office="局", code="P", cycles=(cycle,), tasks=tasks)
+    assert [period.code for period in list_periods(plan, cycle, HOLIDAYS)] == ["2022-D0710"]
