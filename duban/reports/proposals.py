@@ -93,8 +93,8 @@ def _goals(status: Status) -> list[tuple[Unit, Record]]:
         return []
     goals = []
     for unit in status.assignment.directory.units:
-        keys = [f"~{unit.code}+{slot}" for slot in range(1, sheet.slots + 1)]
-        records = [record for key in keys for record in status.history.records.get(key, ())]
+        rows = status.assignment.rows(sheet, unit)
+        records = [record for row in rows for record in status.history.records.get(row.key, ())]
         with_content = [record for record in records if record.text_by_role(Role.CONTENT)]
         goals += [(unit, record) for record in sorted(with_content, key=lambda record: record.period)]
     return goals
@@ -108,9 +108,10 @@ def _sheet_with_slots(status: Status, rows: str) -> SheetLayout | None:
 def _steps(row: TaskRow) -> list[Record]:
     """The steps in the order of their days, those without a day last."""
     sheet = _sheet_with_slots(row.status, "task")
-    slots = range(1, sheet.slots + 1) if sheet else ()
-    records = (row.status.history.last(f"{row.task.row.key}+{slot}") for slot in slots)
-    return sorted((record for record in records if record and _is_step(record)), key=_day)
+    if sheet is None:
+        return []
+    records = _records(row.status, row.task.row.blank_rows(sheet.slots, sheet.least))
+    return sorted(filter(_is_step, records), key=_day)
 
 
 def _is_step(record: Record) -> bool:
@@ -160,7 +161,7 @@ def proposed_amendments(status: Status) -> list[AmendmentEntry]:
 def stage_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayout) -> Iterator[AmendmentEntry]:
     """Dated steps of a task, in order of their days.
 
-    A task with fewer steps than are owed is left out, and one with a step after its own due day.
+    A task without steps or with fewer than are owed is left out, and one with a step after its own due day.
 
     Args:
         status: what the form's answers make of the plan.
@@ -175,7 +176,7 @@ def stage_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayo
             if isinstance(day, date) and content:
                 steps.append((day, content))
         due = max(milestone.due for milestone in task.task.milestones)
-        if len(steps) >= sheet.least and all(day <= due for day, _ in steps):
+        if steps and len(steps) >= sheet.least and all(day <= due for day, _ in steps):
             milestones = [{format_deadline(day, year): content} for day, content in sorted(steps)]
             yield {"任务": task.task.number, "节点": milestones}
 
@@ -205,7 +206,9 @@ def assignment_amendments(status: Status, mapping: AmendmentMapping, _sheet: She
 
 @AMENDMENT_BUILDERS(AmendmentKind.ADDED)
 def new_task_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayout) -> Iterator[AmendmentEntry]:
-    """A task for each proposal of a unit, which leads it; numbered on from those that the plan has.
+    """A task for each goal that a unit handed in this period and that the plan does not have; the unit leads it.
+
+    They are numbered on from those that the plan has. What was handed in before was proposed in its own period.
 
     Args:
         status: what the form's answers make of the plan.
@@ -215,11 +218,15 @@ def new_task_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetL
     plan_numbers = {task.number for task in status.plan.tasks}
     numbers = (render_text(mapping.number, n=count) for count in itertools.count(1))
     free_numbers = (number for number in numbers if number not in plan_numbers)
+    known_names = {"", *(task.name for task in status.plan.tasks)}
     for unit in status.assignment.units:
         for record in _records(status, status.assignment.rows(sheet, unit)):
-            if content := record.text(mapping.keys["名称"]):
-                task = {"序号": next(free_numbers), **mapping.adds, "名称": content, "牵头": unit.name}
-                yield {"任务内容": {**task, **_source_entry(status, mapping, record)}}
+            content = record.text(mapping.keys["名称"])
+            if content in known_names or record.period != status.period.code:
+                continue
+            known_names.add(content)
+            task = {"序号": next(free_numbers), **mapping.adds, "名称": content, "牵头": unit.name}
+            yield {"任务内容": {**task, **_source_entry(status, mapping, record)}}
 
 
 def _source_entry(status: Status, mapping: AmendmentMapping, record: Record) -> AmendmentEntry:
@@ -250,10 +257,8 @@ def _unit_names(status: Status, words: str) -> list[str]:
 
 
 def _is_in_plan(status: Status, entry: AmendmentEntry) -> bool:
-    """Whether the plan has it already: compiling again must not propose it twice."""
-    new_name = entry.get("任务内容", {}).get("名称")
+    """Whether the plan has this change of a task already: compiling again must not propose it twice."""
     return any(
-        task.name == new_name
-        or (task.number == entry.get("任务") and any(change.basis == entry["依据"] for change in task.changes))
+        task.number == entry.get("任务") and any(change.basis == entry["依据"] for change in task.changes)
         for task in status.plan.tasks
     )
