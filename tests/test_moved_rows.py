@@ -239,3 +239,29 @@ def test_a_row_with_several_words_of_another_counts_for_neither(
     first_key, *_, last_key = table.rows
     assert [finding.code for finding in parsed.findings if finding.code.startswith("row")] == codes
     assert parsed.submission.damaged_rows == ({first_key, last_key} if codes else set())
+
+
+@pytest.mark.parametrize(
+    ("plan", "name"), [("taishan-2022", "进展情况表"), ("taishan-2022", "节点确认"), ("quanzhou-2024", "自评小结")]
+)
+def test_rows_copied_from_the_form_of_another_unit_do_not_count(plan: str, name: str) -> None:
+    """What is seen of another unit's first row, with its answer, was pasted over a row: the hidden key stayed."""
+    grid, form_id, expected = issued_form(plan)
+    own = expected.snapshot.unit(form_id.unit)
+    other = next(unit for unit in reversed(expected.snapshot.assignment.units) if unit != own)
+    table, others = (
+        next(table for table in expected.tables_of_unit(unit) if table.columns.layout.name == name)
+        for unit in (own, other)
+    )
+    labels = [column.label for column in table.columns.comparable]
+    text_label = next(column.label for column in table.columns.inputs if column.kind == "text")
+
+    def paste(rows: Lines) -> None:
+        header = next(number for number, row in enumerate(rows) if text_label in row)
+        words = dict(zip(labels, next(iter(others.rows.values())).locked_values, strict=True))
+        for label, value in {**words, text_label: "进展顺利"}.items():
+            rows[header + 1][rows[header].index(label)] = str(value or "")
+
+    parsed = parse_form(with_changed_rows(grid, name, paste), "a.xlsx", "", form_id, expected)
+    assert [finding.code for finding in parsed.findings if finding.code.startswith("row")] == ["row-mixed"]
+    assert parsed.submission.damaged_rows == {next(iter(table.rows))}

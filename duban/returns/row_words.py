@@ -9,7 +9,7 @@ from duban.model.layout import Column
 from duban.returns.cell_parser import comparable_text
 from duban.returns.expected_form import ExpectedColumns, ExpectedRow, ExpectedTable
 from duban.tables.locate import LocatedTable
-from duban.tables.similarity import Pairing, RowWords, is_more_like_another, pair_rows
+from duban.tables.similarity import MIN_LIKENESS, Pairing, RowWords, is_more_like_another, likeness, pair_rows
 from duban.text.dates import day_from_serial, parse_day
 from duban.workbook.grid import CellValue
 
@@ -22,7 +22,7 @@ Cells = tuple[str, ...]
 
 
 def lines_against_keys(expected: ExpectedTable, table: LocatedTable) -> frozenset[int]:
-    """Lines with the key of one row and the words of another, or several of them, or words more like another's."""
+    """Lines with the key of one row and the words of another, or several of them, or words unlike all of its own."""
     key_by_edited_line = dict(_edited_lines(expected, table))
     if not key_by_edited_line:
         return frozenset()  # nearly always
@@ -35,6 +35,7 @@ def lines_against_keys(expected: ExpectedTable, table: LocatedTable) -> frozense
         return cells != own and (
             is_more_like_another("".join(cells), texts[key], texts.values())
             or _has_cells_of_another(cells, own, issued_cells.values(), number_at)
+            or _is_unlike(cells, own, number_at)
         )
 
     cells_by_line = _returned_cells(expected.columns, table, key_by_edited_line, expected.rows)
@@ -55,6 +56,18 @@ def _has_cells_of_another(cells: Cells, own: Cells, issued: Collection[Cells], n
         return False
     like_count = sum(all(cells[at] == other[at] for at in changed) for other in issued)
     return like_count == 1 or (like_count > 1 and number_at in changed)
+
+
+def _is_unlike(cells: Cells, own: Cells, number_at: int) -> bool:
+    """Whether neither the number nor the other words that still stand in a line are those of its row.
+
+    Rows of another unit's form were copied into it, or something else was written over it.
+    """
+    left = [at for at, cell in enumerate(cells) if cell]
+    if number_at in left and cells[number_at] == own[number_at]:
+        return False
+    words, own_words = ("".join(row[at] for at in left if at != number_at) for row in (cells, own))
+    return bool(words) and likeness(words, own_words) < MIN_LIKENESS
 
 
 def _edited_lines(expected: ExpectedTable, table: LocatedTable) -> Iterator[tuple[int, str]]:
