@@ -2,11 +2,11 @@
 
 import ast
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.recount.offices import SHAPES, play_office
 from tests.recount.play import play_demo
 from tests.recount.recounters import recount_run
 from tests.recount.timeline import Run, Timeline
@@ -16,39 +16,35 @@ DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzh
 
 
 def test_the_recount_knows_nothing_of_the_program() -> None:
-    """Else it would repeat its mistakes. Only what plays the demos may use their command."""
+    """Else it would repeat its mistakes. Only what plays the demos may use their commands."""
     for path in sorted(HERE.glob("*.py")):
-        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         modules = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
-        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         modules |= {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
         assert not [module for module in modules if module.partition(".")[0] == "duban"], path.name
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> object:
-    """Demo → its runs of compile, played once."""
-
-    @cache
-    def played(demo: str) -> tuple[Run, ...]:
-        return play_demo(demo, tmp_path_factory.mktemp(demo))
-
-    return played
-
-
 @pytest.mark.parametrize("demo", DEMOS)
 def test_every_figure_of_a_demo_is_that_of_the_recount(
-    demo: str, runs: object, capsys: pytest.CaptureFixture[str]
+    demo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """After each compile: no cell differs, and none with a number, a day or a light is left uncompared."""
-    assert callable(runs)
-    played: tuple[Run, ...] = runs(demo)
-    faults: list[str] = []
-    compared = 0
-    for place in range(len(played)):
-        found = recount_run(Timeline(played[: place + 1]))
-        faults += [f"{played[place].period} {played[place].as_of} {fault}" for fault in found.faults]
-        compared += found.figures
+    hold(demo, play_demo(demo, tmp_path), capsys)
+
+
+@pytest.mark.parametrize(("shape", "seed"), list(zip(SHAPES, (1, 2, 3), strict=True)))
+def test_every_figure_of_an_office_made_up_at_random_is_that_of_the_recount(
+    shape: str, seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tasks by month, by quarter with numbers, or whole; with gaps, wrong words, doubles, silence and old files."""
+    hold(f"{shape} {seed}", play_office(shape, seed, tmp_path), capsys)
+
+
+def hold(name: str, runs: tuple[Run, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """Recount each run with what was known after it."""
+    found = [recount_run(Timeline(runs[: place + 1])) for place in range(len(runs))]
+    faults = [f"{run.period} {run.as_of} {fault}" for run, own in zip(runs, found, strict=True) for fault in own.faults]
     with capsys.disabled():
-        sys.stdout.write(f"\n{demo}: {compared} figures compared, {len(faults)} differ or were not compared\n")
+        figures = sum(own.figures for own in found)
+        sys.stdout.write(f"\n{name}: {figures} figures compared, {len(faults)} differ or were not compared\n")
     assert faults == []

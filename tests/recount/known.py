@@ -70,7 +70,7 @@ class Known:
     layout: Layout
     faulty_layout: Layout
     record: Record | None
-    faulty: Record | None
+    faults: tuple[Record, ...]
     filing: Filing | None
 
     def cell(self, role: str) -> Cell | None:
@@ -93,24 +93,35 @@ class Known:
         cell = self.cell("state")
         return self.layout_of(cell).meaning(cell.label, cell.text) if cell else ""
 
+    @property
+    def faulty(self) -> Record | None:
+        """The newest row, where it has mistakes."""
+        return self.faults[-1] if self.faults else None
+
     def layout_of(self, cell: Cell) -> Layout:
         """The form in which a cell stands."""
-        own = self.faulty is not None and any(each is cell for each in self.faulty.row.values())
+        own = any(each is cell for fault in self.faults for each in fault.row.values())
         return self.faulty_layout if own else self.layout
 
     def of(self, record: Record | None, role: str) -> Cell | None:
-        layout = self.faulty_layout if record is not None and record is self.faulty else self.layout
+        own = any(record is each for each in self.faults)
+        layout = self.faulty_layout if own else self.layout
         labels = [label for _, label in layout.of_role(role)]
         return next((record.row[label] for label in labels if record and label in record.row), None)
 
+    def _shown_of(self, role: str) -> tuple[Record, Cell] | None:
+        """A sound cell of a faulty row, where it may not wait: requests, reasons, and a bad state; the newest first."""
+        for fault in reversed(self.faults):
+            cell = self.of(fault, role)
+            if not cell or not cell.text or cell.label in fault.musts:
+                continue
+            if role != "state" or self.faulty_layout.meaning(cell.label, cell.text) in BAD:
+                return fault, cell
+        return None
+
     def _at_once(self, role: str) -> Cell | None:
-        """A sound cell of a faulty row, where it may not wait: requests, reasons, and a bad state."""
-        cell = self.of(self.faulty, role)
-        if not self.faulty or not cell or not cell.text or cell.label in self.faulty.musts:
-            return None
-        if role == "state" and self.faulty_layout.meaning(cell.label, cell.text) not in BAD:
-            return None
-        return cell
+        found = self._shown_of(role)
+        return found[1] if found else None
 
     @property
     def claims_late_without_day(self) -> bool:
@@ -126,15 +137,18 @@ class Known:
         return any(self._at_once(role) for role in SHOWN_AT_ONCE)
 
     @property
-    def period(self) -> str:
-        """The period in which what is shown was said."""
-        record = self.faulty if self.overlaid else self.record
-        return record.period.code if record else ""
+    def periods(self) -> tuple[str, ...]:
+        """The period in which the state that is shown was said; without one, those of what else is shown."""
+        if self.source and (self.state or not self.overlaid):
+            return (self.source.period.code,)
+        faults = self.faults if self.overlaid else ()
+        return tuple(each.period.code for each in (*faults, *filter(None, [self.record]))) or ("",)
 
     @property
     def source(self) -> Record | None:
         """The row in which the state that counts stands."""
-        return self.faulty if self._at_once("state") else self.record
+        found = self._shown_of("state")
+        return found[0] if found else self.record
 
     @property
     def where(self) -> str:
@@ -252,9 +266,12 @@ def _why(known: Known) -> str:  # noqa: PLR0911
     if known.claims_late_without_day:
         return "自报已逾期完成，缺完成日期，待更正"
     if known.faulty:
+        asked = known.of(known.faulty, "state")
+        if asked is None or not asked.text:
+            return "情况未填，待核实"
         claimed = known.of(known.faulty, "state")
-        sound = claimed and known.faulty_layout.meaning(claimed.label, claimed.text)
-        said = claimed.text if claimed and sound else known.text("state")
+        sound = claimed and claimed.label not in known.faulty.musts
+        said = claimed.text if claimed and sound else ""
         return f"{f'自报{said}，' if said else ''}所填须更正，待核实"
     if known.record and not known.text("state"):
         return "情况未填，待核实"
@@ -273,15 +290,17 @@ def _known(t: Timeline, task: Task, milestone: Milestone) -> Known:
     kinds = [kind for kind in (t.kind, *t.layout.beside) if kind in t.layouts and asks_state(t.layouts[kind])]
     filing = t.filings.get(t.filler(task))
     layouts = [t.layouts[kind] for kind in kinds] or [t.layout]
-    faulty, faulty_layout = None, layouts[0]
+    faults: tuple[Record, ...] = ()
+    faulty_layout = layouts[0]
     for kind, layout in zip(kinds, layouts, strict=False):
         records = _records(t, kind, task, milestone)
         sound = [each for each in records if not each.musts]
-        if records and records[-1].musts and faulty is None:
-            faulty, faulty_layout = records[-1], layout
+        newer = records[records.index(sound[-1]) + 1 :] if sound else records
+        if newer and not faults:
+            faults, faulty_layout = tuple(newer), layout
         if sound:
-            return Known(t, task, milestone, layout, faulty_layout, sound[-1], faulty, filing)
-    return Known(t, task, milestone, layouts[0], faulty_layout, None, faulty, filing)
+            return Known(t, task, milestone, layout, faulty_layout, sound[-1], faults, filing)
+    return Known(t, task, milestone, layouts[0], faulty_layout, None, faults, filing)
 
 
 def _records(t: Timeline, kind: str, task: Task, milestone: Milestone) -> list[Record]:

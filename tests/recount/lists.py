@@ -58,8 +58,10 @@ def explained_counts(t: Timeline) -> dict[str, int]:
         for sheet in (each for each in read_book(path) if each.name == "问题清单"):
             for table in sheet.tables("文件", "级别", "问题"):
                 for row in table.lines:
-                    if table.value(row, "级别") == "改或说明":
-                        unit = str(table.value(row, "单位"))
+                    unit = str(table.value(row, "单位"))
+                    filing = t.filings.get(unit)
+                    counted = filing is not None and filing.form is not None
+                    if table.value(row, "级别") == "改或说明" and counted:
                         counts[unit] = counts.get(unit, 0) + 1
     return counts
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.recount.known import Known, Verdict, milestones
-from tests.recount.sheets import Loose, ReportSheet
+from tests.recount.sheets import Loose, OneOf, ReportSheet
 from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, lead_of, leaders_of, lines, made_of, part_of, task_short
 
@@ -58,7 +58,7 @@ def cells(known: Known) -> dict[str, object]:
         "亮灯": lit(verdict),
         "依据": verdict.reason,
         "亮灯原因": verdict.reason,
-        "填报期次": known.period,
+        "填报期次": OneOf(known.periods),
         "文件": t.file_of(source) if source else "",
         "工作表和单元格": state.where if state else known.where,
     }

@@ -114,6 +114,7 @@ def progress(t: Timeline, task: Task) -> Claim:
     """The progress that counts, and why it is not this period's or not yet right."""
     said = together(answers(t, task, "progress"), several=len(task.milestones) > 1)
     filing = t.filings.get(t.filler(task))
+    status = filing.status if filing else ""
 
     def claim(actual: object) -> bool:
         text = str(actual or "")
@@ -121,10 +122,11 @@ def progress(t: Timeline, task: Task) -> Claim:
         if match := re.search(r"(?:\n)?（([^（）]*)）$", text):
             mark = match[1] if set(match[1].split("，")) <= MARKS else ""
         words = text.removesuffix(f"（{mark}）").rstrip("\n") if mark else text
-        told = bool(mark) == bool(doubt_of(t, task) or _carried(t, task))
-        status = filing.status if filing else ""
+        own, waits = own_row(t, task)
+        doubted = waits if own or waits else bool(doubt_of(t, task))
+        told = bool(mark) == bool(doubted or _carried(t, task) or status not in ("", "已报"))
         right = {"未报送": "未报送", "尚未报送": "尚未报送", "来件不能采用": "不能采用", "两个版本待确认": "两个版本"}
-        named = mark == "待核实" or not mark or right.get(status, "") in text
+        named = "待核实" in mark or not mark or right.get(status, "") in text
         return GAP.sub("", words) == GAP.sub("", said) and (told or not said) and named
 
     claim.__qualname__ = f"进展 {said!r} {doubt_of(t, task)!r}"
@@ -195,9 +197,22 @@ def all_said(t: Timeline, task: Task, *roles: str) -> Claim:
     return claim
 
 
+def _declared(t: Timeline, task: Task) -> Claim:
+    """What was declared, and any marks of doubt."""
+    words = declared(t, task)
+    doubts = {known.doubt for known in of_task(t, task) if known.doubt} | ({"待更正"} if own_row(t, task)[1] else set())
+
+    def claim(actual: object) -> bool:
+        said = re.findall(r"（([^（）]*)）", str(actual or ""))
+        bare = re.sub(r"（[^（）]*）", "", str(actual or ""))
+        return bare == words and set(said) <= doubts
+
+    claim.__qualname__ = f"{words!r} {doubts}"
+    return claim
+
+
 def task_cells(t: Timeline, task: Task) -> dict[str, object]:
     verdict = task_verdict(t, task)
-    mark = doubt_of(t, task)
     content = "\n".join(filter(None, (task.content, task.lines)))
     return {
         "编号": task.number,
@@ -213,7 +228,7 @@ def task_cells(t: Timeline, task: Task) -> dict[str, object]:
         "存在问题和下一步工作计划": _text(t, task, "problems"),
         "备注": _text(t, task, "remark"),
         "存在问题和下一步措施": all_said(t, task, "reason", "problems"),
-        "自报状态": OneOf((marked(declared(t, task), mark), declared(t, task))),
+        "自报状态": _declared(t, task),
         "核定亮灯": lit(verdict),
         "拟亮灯": lit(verdict),
         "亮灯": lit(verdict),

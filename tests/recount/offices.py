@@ -1,0 +1,185 @@
+"""Offices made up at random: a plan, its units, and returns with gaps, mistakes and doubles, played by the commands."""
+
+import contextlib
+import io
+import random
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from examples.demo import ROOT, build_command, compile_command, run  # type: ignore[attr-defined]
+from tests.recount.returned import Layout, read_layouts
+from tests.recount.timeline import Run
+
+UNITS = ("甲股", "乙股", "丙股", "丁股")
+CODES = ("JIA", "YI", "BING", "DING")
+WORDS = ("完成摸底", "印发方案", "召开会议", "完成验收", "开展培训", "通报结果")
+MONTHS = (4, 5, 6, 7, 8, 9)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of office. months: in which milestones fall due; none: tasks are asked about as a whole."""
+
+    form: str
+    code: str
+    cycle: Mapping[str, Any]
+    periods: tuple[tuple[str, date, date], ...]
+    months: tuple[int, ...]
+    shared: bool = False
+    targets: bool = False
+
+
+SHAPES = {
+    "monthly": Shape(
+        "进展情况表",
+        "JZ",
+        {"周期": "每月", "从": "6月", "到": "12月", "截止": "20日", "累计": "是"},
+        (("2022-06", date(2022, 6, 6), date(2022, 6, 21)), ("2022-07", date(2022, 7, 4), date(2022, 7, 21))),
+        MONTHS,
+    ),
+    "quarterly": Shape(
+        "进展跟踪表",
+        "GZ",
+        {"周期": "季度", "截止": "期末后5工作日", "累计": "是"},
+        (("2022-Q2", date(2022, 6, 27), date(2022, 7, 8)), ("2022-Q3", date(2022, 9, 26), date(2022, 10, 14))),
+        (3, 6, 9, 12),
+        targets=True,
+    ),
+    "whole": Shape(
+        "调度表",
+        "DD",
+        {"周期": "双月", "从": "1月", "到": "12月", "截止": "期末后5工作日", "累计": "是"},
+        (("2022-B2", date(2022, 4, 27), date(2022, 5, 12)), ("2022-B3", date(2022, 6, 27), date(2022, 7, 8))),
+        (),
+        shared=True,
+    ),
+}
+
+
+def play_office(name: str, seed: int, folder: Path) -> tuple[Run, ...]:
+    """Play two periods of an office that a seed makes up."""
+    chance, shape = random.Random(seed), SHAPES[name]
+    own = folder / "plans" / "office"
+    own.mkdir(parents=True)
+    (own / "plan.yaml").write_text(yaml.safe_dump(_plan(shape, chance), allow_unicode=True), encoding="utf-8")
+    units = [{"名称": unit, "代码": code} for unit, code in zip(UNITS, CODES, strict=True)]
+    groups = {"有关股室": {"填报": UNITS[0]}}
+    text = yaml.safe_dump({"机构": units, "群组": groups}, allow_unicode=True)
+    (own / "units.yaml").write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
+    (folder / "config.yaml").write_text("计划: plans/office\n输出: .\n", encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()):
+        return tuple(_step(shape, chance, folder, place) for place in range(len(shape.periods)))
+
+
+def _plan(shape: Shape, chance: random.Random) -> dict[str, Any]:
+    tasks = [_task(shape, chance, number) for number in range(1, 9)]
+    head = {"名称": "某局2022年重点工作一览表", "年度": 2022, "单位": "某局", "编号": "MJ2022", "汇总单位": "甲股"}
+    if shape.code == "JZ":
+        head["印发日期"] = date(2022, 6, 1)
+    cycle = {"表": shape.form, "标题": f"某局2022年重点工作{shape.form}", **shape.cycle, "填报对象": "牵头"}
+    return {"计划": head, "填报": [cycle], "默认": {"完成时限": "年底"}, "任务": tasks}
+
+
+def _task(shape: Shape, chance: random.Random, number: int) -> dict[str, Any]:
+    lead = chance.choice(UNITS)
+    task: dict[str, Any] = {"序号": number, "名称": f"第{number}件工作", "牵头": lead}
+    task["来源"] = chance.sample(["市政府工作报告", "民生实事", "局党组会议"], chance.randint(0, 2))
+    task = {key: value for key, value in task.items() if value}
+    if shape.shared:
+        task["责任领导"] = [chance.choice(("张三", "李四", "王五"))]
+        task["协办"] = chance.sample([unit for unit in UNITS if unit != lead], chance.randint(0, 2))
+        if number == 1:
+            task["牵头"] = "有关股室"
+    if shape.targets:
+        task["指标"] = [{"名称": "新增学位", "目标": chance.randint(50, 500), "单位": "个"}]
+    if shape.months:
+        months = sorted(chance.sample(shape.months, chance.randint(1, 3)))
+        task["节点"] = [{f"{month}月底前": f"{chance.choice(WORDS)}。"} for month in months]
+    return task
+
+
+def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
+    """Build, let the units fill in as they like, compile, and keep what then lies on the desk."""
+    period, issued, compiled = shape.periods[place]
+    which = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
+    build_command([*which, "--as-of", issued.isoformat()], standalone_mode=False)
+    desk = folder / "office" / period
+    layout = read_layouts(ROOT / "templates/forms")[shape.code]
+    returns = desk / "2-回收"
+    returns.mkdir(exist_ok=True)
+    for unit in UNITS:
+        form = next((desk / "1-下发").glob(f"*-{unit}.xlsx"), None)
+        fate = chance.choice(("once", "once", "once", "silent", "twice", "old"))
+        if form is None or fate == "silent":
+            continue
+        before = folder / "office" / shape.periods[0][0] / "2-回收" / f"{unit}.xlsx"
+        if fate == "old" and place and before.is_file():
+            shutil.copy(before, returns / f"{unit}.xlsx")
+            continue
+        fill(form, returns / f"{unit}.xlsx", layout, chance, issued)
+        if fate == "twice":
+            fill(form, returns / f"{unit}（改）.xlsx", layout, chance, issued)
+    run(compile_command, [*which, "--as-of", compiled.isoformat()])
+    kept = folder / f"kept{place}"
+    paths = [shutil.copytree(desk / name, kept / name) for name in ("2-回收", "3-汇总")]
+    office = shutil.copytree(folder / "plans" / "office", kept / "plan")
+    return Run(shape.form, period, compiled, office, *paths)
+
+
+def fill(form: Path, target: Path, layout: Layout, chance: random.Random, day: date) -> None:
+    """Every open cell of a form as chance will have it: right, blank, or wrong."""
+    book = load_workbook(form)
+    for sheet in layout.sheets:
+        if sheet["name"] in book.sheetnames:
+            _fill_sheet(book[sheet["name"]], sheet, chance, day)
+    book.save(target)
+    book.close()
+
+
+def _fill_sheet(sheet: Worksheet, typed: Mapping[str, Any], chance: random.Random, day: date) -> None:
+    columns = {column["label"]: column for column in typed["columns"] if column.get("kind")}
+    header = next(line for line in sheet.iter_rows() if str(line[0].value) == typed["columns"][0]["label"])
+    for line in sheet.iter_rows(max_row=(header[0].row or 1) - 1):
+        for before, cell in pairwise(line):
+            if not cell.protection.locked and str(before.value or "").endswith("："):
+                cell.value = "张三" if "人" in str(before.value) else day + timedelta(days=chance.randint(3, 12))
+    labels = [str(cell.value or "") for cell in header]
+    for line in sheet.iter_rows(min_row=(header[0].row or 0) + 1):
+        if "/" not in str(line[-1].value or ""):
+            continue
+        state = ""
+        for label, cell in zip(labels, line, strict=True):
+            if not cell.protection.locked and label in columns:
+                value = _answer(columns[label], state, chance, day)
+                cell.value = value
+                state = str(value) if columns[label]["key"] == "state" else state
+
+
+def _answer(column: Mapping[str, Any], state: str, chance: random.Random, day: date) -> Any:  # noqa: ANN401
+    """An answer; one in eight is left out, one choice in twelve is none of those offered."""
+    if chance.random() < 1 / 8:
+        return None
+    if column["kind"] == "choice":
+        return "基本完成" if chance.random() < 1 / 12 else chance.choice(column["options"])["text"]
+    when = column.get("only_when", {}).get("state")
+    if when and state not in when:
+        return None
+    if column["kind"] == "date":
+        return day - timedelta(days=1) if column["key"] == "actual" else day + timedelta(days=chance.randint(60, 150))
+    if column["kind"] == "number":
+        return chance.randint(0, 600)
+    return (
+        None
+        if column.get("suggest")
+        else f"已{chance.choice(WORDS)}{chance.randint(2, 90)}项，参加{chance.randint(100, 900)}人"
+    )
