@@ -77,9 +77,12 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _own_nodes(function: ast.AST) -> Iterator[ast.AST]:
-    """What runs when the function runs: neither its decorators nor its signature."""
+    """What runs when the function runs: neither its decorators, its signature nor annotations of its names."""
     for statement in function.body:  # type: ignore[attr-defined]
-        yield from ast.walk(statement)
+        nodes = list(ast.walk(statement))
+        annotations = [node.annotation for node in nodes if isinstance(node, ast.AnnAssign)]
+        skipped = {id(part) for annotation in annotations for part in ast.walk(annotation)}
+        yield from (node for node in nodes if id(node) not in skipped)
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:

@@ -1,17 +1,20 @@
 """What was decided after a plan was issued is marked with its authority, and cancelled tasks are listed."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from duban.model.assignment import Assignment
+from duban.model.change import Change, ChangedText
 from duban.model.period import Holidays, list_periods
 from duban.model.plan import Plan
 from duban.model.report_layout import ReportBook
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.reports import report_workbooks
+from duban.reports.amended import milestone_mark, task_mark
 from duban.review.assess import StatusInputs
 from duban.workspace.plan_folder import load_plan
 from tests.drawn import draw
@@ -93,6 +96,51 @@ def test_an_amended_task_is_marked_wherever_it_stands(plan: Plan, tmp_path: Path
     assert "食堂" not in slices
     assert "8月底前开工。（时限原为6月底前，依据：台教〔2022〕5号）" in milestones
     assert "体育（" not in slices
+
+
+def test_a_milestone_is_marked_with_the_authority_of_the_newest_change_of_its_own_day(
+    plan: Plan, tmp_path: Path
+) -> None:
+    """Two were put off by one letter, one of them again by another: each says by which."""
+    letter, minutes = (
+        Change(
+            day=AS_OF,
+            kind="延期",
+            basis=basis,
+            texts=tuple(
+                ChangedText(key="时限", before="6月底前", after="8月底前", milestone=words) for words in milestones
+            ),
+        )
+        for basis, milestones in (("来函", ("完成招标。", "开工。")), ("纪要", ("开工。",)))
+    )
+    (whole, *_), messages = status(plan, tmp_path).tasks, status(plan, tmp_path)
+    task = whole.task.model_copy(update={"changes": (letter, minutes)})
+    marks = []
+    for milestone in whole.milestones:
+        postponed = (
+            milestone.row.milestone.model_copy(update={"first_due_text": "6月底前"})
+            if milestone.row.milestone
+            else None
+        )
+        marks.append(milestone_mark(messages, replace(milestone.row, task=task, milestone=postponed)))
+    assert marks == ["（时限原为6月底前，依据：来函）", "（时限原为6月底前，依据：纪要）"]
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "mark"),
+    [
+        ("牵头", "督导室", "（牵头原为督导室，依据：纪要）"),
+        ("完成时限", "6月底前", "（完成时限原为6月底前，依据：纪要）"),
+        ("牵头", "", ""),  # it only filled what was open
+        ("协办", "督导室", ""),  # 调整事项 lists it
+    ],
+)
+def test_a_task_is_marked_where_its_lead_or_its_day_was_another(
+    plan: Plan, tmp_path: Path, key: str, before: str, mark: str
+) -> None:
+    text = ChangedText(key=key, before=before, after="办公室")
+    change = Change(day=AS_OF, kind="分工", basis="纪要", texts=(text,))
+    assert task_mark(status(plan, tmp_path), plan.tasks[0].model_copy(update={"changes": (change,)})) == mark
 
 
 def test_page_one_says_how_many_tasks_were_dropped(plan: Plan, tmp_path: Path) -> None:

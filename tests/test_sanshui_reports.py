@@ -123,6 +123,15 @@ def test_what_is_earned_open_and_missed_is_the_weight(done: set[str], as_of: dat
         assert score.earned == Fraction(score.weight) * score.finished_count / 4
 
 
+def test_tasks_without_a_weight_count_nothing() -> None:
+    """Neither among the points nor among the milestones, whatever is finished."""
+    status = status_of(PLAN, "milestones", OCTOBER, answers())
+    first, *others = status.tasks
+    bare = replace(first, row=replace(first.row, task=first.task.model_copy(update={"weight": None})))
+    assert expected_score(status, [bare, *others]) == expected_score(status, others)
+    assert expected_score(status, [bare]).milestone_count == 0
+
+
 def test_a_year_without_a_fault_is_a_hundred_points() -> None:
     total = rows("expected", status_of(PLAN, "milestones", date(2020, 12, 31), answers(last=date(2020, 12, 31))))[0]
     shown = [value(total, key) for key in ("weight", "earned", "late", "open", "missed", "done", "rate")]
@@ -196,6 +205,7 @@ def test_where_a_title_and_its_milestones_differ_both_are_shown() -> None:
     """The title of task 3 says 200, its quarters 200 + 500 + 300; the others add up."""
     *projects, total = rows("invested", october())
     assert [value(row, "note") for row in projects] == [*[""] * 5, "▲ 年度目标200，各节点相加为1000，多800"]
+    assert [getattr(row["own"], "style", "") for row in projects] == [*[""] * 5, "light-yellow"]
     last = projects[-1]
     assert [value(last, key) for key in ("plan1", "plan2", "plan3", "plan4", "planned", "own")] == [
         *("—", 200, 500, 300, 1000, 200)
@@ -337,6 +347,20 @@ def test_each_unit_of_money_has_its_own_total() -> None:
     ]
 
 
+@pytest.mark.parametrize(("count", "note"), [(1, ""), (2, "各节点所填为累计数，不相加，以最后一个为准")])
+def test_numbers_from_the_years_start_are_said_to_be_such_where_several_are_asked(count: int, note: str) -> None:
+    (task,) = with_money(("甲", 0, "万元"), first={"甲": 30}).tasks
+    (asked,) = task.task.milestones[0].targets
+    targets = (asked.model_copy(update={"cumulative": True}),)
+    milestones = tuple(
+        milestone.model_copy(update={"targets": targets if number < count else ()})
+        for number, milestone in enumerate(task.task.milestones)
+    )
+    changed = replace(task, row=replace(task.row, task=task.task.model_copy(update={"milestones": milestones})))
+    (row,) = rows("invested", replace(october(), tasks=(changed,)))
+    assert value(row, "note") == note
+
+
 @pytest.mark.parametrize(
     ("goals", "first", "note"),
     [
@@ -356,7 +380,7 @@ def test_a_total_compares_the_year_only_where_it_is_of_the_same_amounts(
 def test_at_most_is_kept_by_staying_below() -> None:
     """投诉 are wanted few: 3 of at most 5 falls short of nothing, 6 does; what is 左右 is for people to judge."""
     rates = {}
-    for compare, told in (("≤", 3), ("≤", 6), ("=", 5), ("=", 6), ("左右", 5)):
+    for compare, told in (("≤", 0), ("≤", 3), ("≤", 6), ("=", 5), ("=", 6), ("≥", 0), ("左右", 5)):
         found = with_money(("投诉", 5, "件"), first={"投诉": 5})
         (task,) = found.tasks
         goal = task.task.milestones[0].targets[0].model_copy(update={"compare": Comparison(compare)})
@@ -370,6 +394,8 @@ def test_at_most_is_kept_by_staying_below() -> None:
         (row,) = rows("amounts", replace(found, tasks=(changed,), history=history))
         rates[compare, told] = value(row, "rate")
     assert rates == {
+        ("≤", 0): "0.0%",
+        ("≥", 0): "▲ 0.0%",
         ("≤", 3): "60.0%",
         ("≤", 6): "▲ 120.0%",
         ("=", 5): "100.0%",

@@ -90,7 +90,7 @@ def investment_table(status: Status) -> ReportRows:
     for unit in dict.fromkeys(amount.unit for amount in amounts):
         same_unit = [amount for amount in amounts if amount.unit == unit]
         if len(same_unit) > 1:
-            yield _total_row(status, same_unit)
+            yield _total_row(status, unit, same_unit)
 
 
 @TABLES("amounts")
@@ -126,13 +126,13 @@ def _amount_row(status: Status, amount: Amount) -> ReportRow:
     }
 
 
-def _total_row(status: Status, amounts: Sequence[Amount]) -> ReportRow:
-    """The sums of the rows above."""
+def _total_row(status: Status, unit: str, amounts: Sequence[Amount]) -> ReportRow:
+    """The sums of the rows above that have this unit of measure."""
     own = sum_of_known(amount.of_year.target.goal for amount in amounts if amount.of_year)
     return {
         "number": Cell("", "total"),
         "name": Cell(status.messages.text("total"), "total"),
-        "unit": Cell(amounts[0].unit, "total"),
+        "unit": Cell(unit, "total"),
         **_quarter_cells(status, amounts, "total"),
         **_cells_to_date(status, amounts, "total"),
         "planned": Cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "total"),

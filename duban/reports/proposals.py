@@ -170,15 +170,18 @@ def stage_amendments(status: Status, mapping: AmendmentMapping, sheet: SheetLayo
     """
     year = status.plan.year
     for task in status.tasks:
-        steps = []
-        for record in _records(status, task.row.blank_rows(sheet.slots, sheet.least)):
-            day, content = record.answer(mapping.keys["时限"]), record.text(mapping.keys["内容"])
-            if isinstance(day, date) and content:
-                steps.append((day, content))
+        steps = list(_dated_steps(status, mapping, task.row.blank_rows(sheet.slots, sheet.least)))
         due = max(milestone.due for milestone in task.task.milestones)
         if steps and len(steps) >= sheet.least and all(day <= due for day, _ in steps):
             milestones = [{format_deadline(day, year): content} for day, content in sorted(steps)]
             yield {"任务": task.task.number, "节点": milestones}
+
+
+def _dated_steps(status: Status, mapping: AmendmentMapping, rows: Iterable[Row]) -> Iterator[tuple[date, str]]:
+    for record in _records(status, rows):
+        day, content = record.answer(mapping.keys["时限"]), record.text(mapping.keys["内容"])
+        if isinstance(day, date) and content:
+            yield day, content
 
 
 @AMENDMENT_BUILDERS(AmendmentKind.ASSIGNED)

@@ -15,7 +15,8 @@ from duban.text.display import shorten
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
 from duban.workbook.paging import find_page_breaks, fit_merged_cells, fitted_row, is_readable_on_page, page_capacity
 
-_SUMMARY_SIZE, _NOTE_SIZE, _TABLE_SIZE = 12.0, 10.0, 10.0  # of the styles `summary`, `sheet-note` and `head`
+_TITLE_SIZE, _SECTION_SIZE, _SUMMARY_SIZE = 18.0, 13.0, 12.0  # of the styles `title`, `section` and `summary`
+_NOTE_SIZE, _TABLE_SIZE = 10.0, 10.0  # of the styles `sheet-note` and `head`
 _TITLE_HEIGHT, _SECTION_HEIGHT, _GAP_HEIGHT = 30.0, 24.0, 8.0
 _HEADER_HEIGHT, _ROW_HEIGHT = 24.0, 20.0
 _LONGEST_NAME = 31
@@ -114,7 +115,7 @@ class _SheetBuilder:
 
     def add_heading(self) -> None:
         """The sheet's title, and the line under it."""
-        self._add_words(render_text(self.layout.title, **self.facts), "title", 18, _TITLE_HEIGHT)
+        self._add_words(render_text(self.layout.title, **self.facts), "title", _TITLE_SIZE, _TITLE_HEIGHT)
         if self.layout.note:
             self._add_words(render_text(self.layout.note, **self.facts), "sheet-note", _NOTE_SIZE)
 
@@ -124,7 +125,7 @@ class _SheetBuilder:
         title, text, empty = (render_text(words, **self.facts) for words in (block.title, block.text, block.empty))
         if title:
             self.rows.append(SheetRow([], height=_GAP_HEIGHT))
-            self._add_words(title, "section", 13, _SECTION_HEIGHT)
+            self._add_words(title, "section", _SECTION_SIZE, _SECTION_HEIGHT)
         if text:
             self._add_words(text, "summary", _SUMMARY_SIZE)
         if block.empty and not rows:

@@ -1,0 +1,141 @@
+"""A report sheet from its YAML and its rows: what stands in which cell, and what of it is frozen, filtered, printed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
+from duban.reports.sheet import _unused_name, build_sheet
+from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
+from duban.workbook.book import Cell, Sheet
+from duban.workbook.paging import row_height
+
+NAME, COUNT = ReportColumn(key="name", label="名称", span=2), ReportColumn(key="count", label="数量", style="number")
+
+
+def table(**settings: Any) -> ReportBlock:  # noqa: ANN401 — any setting of a block
+    return ReportBlock.model_validate({"rows": "of-its-own", "columns": (NAME, COUNT), **settings})
+
+
+def made(blocks: Sequence[ReportBlock], rows: Sequence[ReportRow] = (), **settings: Any) -> Sheet:  # noqa: ANN401
+    """A sheet of three columns. rows: of every block that has a table."""
+    widths = settings.pop("widths", (10, 10, 10))
+    layout = ReportSheet.model_validate({"name": "表", "title": "题", "widths": widths, "blocks": blocks, **settings})
+    return build_sheet(layout, {}, lambda _: rows)
+
+
+def lines(sheet: Sheet) -> list[list[object]]:
+    """The values of each row at their places; None where there is no cell."""
+    return [[cell.value if cell else None for cell in row.cells] for row in sheet.rows]
+
+
+def spans(sheet: Sheet) -> list[list[int]]:
+    return [[cell.column_span if cell else 0 for cell in row.cells] for row in sheet.rows]
+
+
+def test_a_column_that_takes_several_leaves_those_behind_it_at_their_places() -> None:
+    sheet = made([table()], [{"name": "甲", "count": 3}, {"count": 4}])
+    assert lines(sheet) == [["题"], ["名称", None, "数量"], ["甲", None, 3], [None, None, 4]]
+    assert spans(sheet) == [[3], [2, 0, 1], [2, 0, 1], [0, 0, 1]]
+
+
+def test_sheets_of_one_name_are_numbered_from_the_second_on() -> None:
+    """However their letters are cased; a name that is cut for its number is as long as Excel takes."""
+    taken: set[str] = set()
+    wanted = ("表", "表", "表", "AB", "ab", "长" * 40, "长" * 40, "a/b[c]", "' '", "''")
+    assert [_unused_name(name, taken) for name in wanted] == [
+        *("表", "表(2)", "表(3)", "AB", "ab(2)"),
+        *("长" * 30 + "…", "长" * 27 + "…(2)", "a／b［c］", "—", "—(2)"),
+    ]
+
+
+def test_a_gap_between_tables_has_no_header() -> None:
+    gap = ReportColumn(key="gap", label="")
+    sheet = made([table(columns=(COUNT, gap, COUNT))], [{"count": 3}])
+    assert lines(sheet)[1:] == [["数量", None, "数量"], [3, None, 3]]
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ({WHOLE_WIDTH: "小计"}, True),
+        ({WHOLE_WIDTH: "四舍五入", "count": ""}, True),  # it speaks of a column of this table
+        ({WHOLE_WIDTH: "四舍五入", "share": ""}, False),
+    ],
+)
+def test_a_line_over_the_whole_width_stands_where_its_column_does(row: ReportRow, shown: bool) -> None:  # noqa: FBT001
+    sheet = made([table()], [row, {"name": "甲", "count": 3}])
+    assert lines(sheet)[2:] == [*([[row[WHOLE_WIDTH]]] if shown else []), ["甲", None, 3]]
+    assert spans(sheet)[2] == ([3] if shown else [2, 0, 1])
+
+
+def test_a_bare_value_has_the_style_of_its_column_and_a_cell_its_own() -> None:
+    sheet = made([table()], [{"name": Cell("甲", "light-red"), "count": 3}])
+    assert [cell.style for cell in list(sheet.rows)[-1].cells if cell] == ["light-red", "number"]
+
+
+def test_words_stand_in_place_of_a_table_that_has_no_rows() -> None:
+    """Where there are none, its header alone says that nothing was left out."""
+    assert lines(made([table(empty="没有。")])) == [["题"], ["没有。"]]
+    assert lines(made([table()])) == [["题"], ["名称", None, "数量"]]
+    assert lines(made([table(empty="没有。")], [{"count": 3}]))[1:] == [["名称", None, "数量"], [None, None, 3]]
+
+
+def test_a_block_has_its_title_its_words_and_its_table_in_this_order() -> None:
+    sheet = made([ReportBlock(title="一", text="说明")], note="截至今日")
+    assert lines(sheet) == [["题"], ["截至今日"], [], ["一"], ["说明"]]
+    assert [cell.style for row in sheet.rows for cell in row.cells if cell] == [
+        *("title", "sheet-note", "section", "summary")
+    ]
+
+
+def test_each_row_is_high_enough_for_its_words_and_never_lower_than_its_kind() -> None:
+    long = "很长的话" * 20
+    sheet = made([table(title=long, text=long)], [{"name": long, "count": 1}, {"name": "短", "count": 1}], title=long)
+    heights = [row.height or 0 for row in sheet.rows]
+    words = [(0, 30, 18), (2, 30, 13), (3, 30, 12), (5, 20, 10)]
+    for line, width, size in words:
+        assert heights[line] == row_height([(long, width)], size)
+    short = made([table(title="一")], [{WHOLE_WIDTH: "小计"}, {"name": "短", "count": 1}])
+    assert [row.height for row in short.rows] == [row_height([("题", 30)], 18), 8, 24, 24, 20, 20]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "rows", "filtered", "header", "filter_range"),
+    [
+        (1, 2, True, 2, (2, 1, 4, 3)),
+        (1, 1, True, 2, (2, 1, 3, 3)),
+        (1, 0, True, 2, None),  # Excel hides the rows below a filter that has none
+        (1, 2, False, 2, None),
+        (2, 1, False, 0, None),
+        (0, 0, True, 0, None),
+    ],
+)
+def test_the_header_of_the_only_table_stays_in_sight(
+    blocks: int,
+    rows: int,
+    filtered: bool,  # noqa: FBT001
+    header: int,
+    filter_range: object,
+) -> None:
+    sheet = made([table()] * blocks, [{"name": "甲", "count": 3}] * rows, filtered=filtered)
+    assert sheet.freeze == ((header, 0) if header else None)
+    assert sheet.page.repeat_rows == ((header, header) if header else None)
+    assert sheet.filter_range == filter_range
+    assert sheet.page.last_column == 3
+
+
+def test_a_short_block_with_a_title_begins_a_page_rather_than_be_parted() -> None:
+    """Two tables nearly fill the first page; the third, of eight rows, is printed whole on the second."""
+    rows: list[ReportRow] = [{"name": "甲", "count": 3}] * 8
+    sheet = made([table(), table(), table(title="二")], rows)
+    assert lines(sheet)[19:21] == [[], ["二"]]
+    assert sheet.page.page_breaks == (20,)
+    assert made([table(), table(), table()], rows).page.page_breaks == ()
+
+
+@pytest.mark.parametrize(("count", "one_page", "fits"), [(10, True, True), (10, False, False), (300, True, False)])
+def test_a_sheet_is_shrunk_to_one_page_as_long_as_that_can_be_read(count: int, one_page: bool, fits: bool) -> None:  # noqa: FBT001
+    sheet = made([table(title="一")], [{"name": "甲", "count": 3}] * count, one_page=one_page)
+    assert sheet.page.fit_one_page == fits
