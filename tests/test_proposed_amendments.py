@@ -97,6 +97,12 @@ def test_steps_that_the_plan_has_from_this_form_are_not_proposed_again(basis: st
     assert found(with_tasks(status, status.plan.tasks[0], *changed, *status.plan.tasks[3:]), "任务") == proposed
 
 
+def test_of_a_form_with_several_sheets_the_one_that_it_names_is_proposed() -> None:
+    status = stages({"2+1": step(date(2021, 6, 1)), "2+2": step(date(2021, 9, 1))})
+    sheets = (*layout("dispatch").sheets, *status.layout.sheets)
+    assert found(replace(status, layout=status.layout.model_copy(update={"sheets": sheets})), "任务") == ["2"]
+
+
 def test_a_form_that_changes_no_plan_proposes_nothing() -> None:
     assert proposed_amendments(status_of("huarong-2021", "dispatch", date(2021, 4, 1), {})) == []
 
@@ -150,7 +156,8 @@ def test_a_task_with_milestones_is_measured_by_the_last_of_them_where_the_form_a
 
 def test_a_form_without_blank_rows_asks_for_no_steps() -> None:
     """Its table has none, and none of its cells says that any is missing."""
-    status = status_of("huarong-2021", "dispatch", date(2021, 4, 1), {})
+    status = status_of("taishan-2022", "progress", date(2022, 6, 20), {})
+    assert "task" in {sheet.rows for sheet in status.layout.sheets}
     assert step_rows(status, "asked-for-steps") == step_rows(status, "too-few-steps") == {}
     columns = tuple(ReportColumn(key=key, label=key) for key in ("step_count", "steps", "steps_check"))
     assert {tuple(row.values()) for row in table_rows(status, ReportBlock(rows="tasks", columns=columns))} == {
@@ -264,4 +271,4 @@ def test_every_goal_of_the_year_is_listed_unit_by_unit_and_period_by_period() ->
 
 
 def test_a_form_without_blank_rows_of_units_has_no_goals() -> None:
-    assert list(TABLES["new-goals"](stages({"~BGS+1": {}}))) == []
+    assert list(TABLES["new-goals"](stages({"2+1": step(date(2021, 6, 1))}))) == []

@@ -192,6 +192,11 @@ def test_totals_of_points_look_like_totals() -> None:
     total, heading, task, *_ = rows("expected", october())
     styles = [getattr(row["name"], "style", "") for row in (total, heading, task)]
     assert styles == ["total-word", "group-word", "word-middle"]
+    for key, styles in (
+        ("done", ["total", "group", "word-center"]),
+        ("late", ["score-2-total", "score-2-group", "score-2"]),
+    ):
+        assert [getattr(row[key], "style", "") for row in (total, heading, task)] == styles
 
 
 def test_the_rule_stands_on_the_sheet() -> None:

@@ -282,6 +282,23 @@ def test_what_a_heading_is_divided_into_looks_like_no_heading() -> None:
     assert styles == [["word-middle", "word-center", "score"], ["group-word", "group", "score-group"]]
 
 
+def test_a_loss_is_red_where_a_task_has_it_and_nowhere_else() -> None:
+    """A sum looks like a sum, and what lost nothing is black."""
+    found = rows("scores", approved())
+    styles = {str(value(row, "number")): getattr(row["lost"], "style", "") for row in found if value(row, "number")}
+    assert {number: styles[number] for number in ("7", "1-5-1", "1-4-2", "1-4-3", "1-4")} == {
+        "7": "score-lost",
+        "1-5-1": "score-lost",
+        "1-4-2": "score",  # it got back what it had deducted
+        "1-4-3": "score",
+        "1-4": "score-group",
+    }
+    assert getattr(found[0]["lost"], "style", "") == "score-total"
+    assert [getattr(found[0][key], "style", "") for key in ("number", "count", "note", "change")] == [
+        *("total", "total", "total-word", "score-change-total")
+    ]
+
+
 def test_who_shares_a_task_is_named_with_what_each_says_that_it_did() -> None:
     """5-5 is all offices' under one lead; of a task with supports each of these, and — where none said anything."""
     task = next(task for task in plan(PLAN).plan.tasks if task.supports and task.supports[0] != "各科室")

@@ -221,6 +221,15 @@ def test_only_counts_with_a_light_have_its_colour() -> None:
     assert getattr(total["grey"], "style", "") == "total"
 
 
+def test_a_light_that_nothing_has_is_without_its_colour_among_the_shares() -> None:
+    status = status_of("taishan-2022", "progress", date(2022, 7, 20), {})
+    listed = [row for row in TABLES["shares"](status) if "tasks" in row][:-1]
+    styles = {getattr(row["light"], "value", ""): (row["tasks"], getattr(row["light"], "style", "")) for row in listed}
+    assert {bool(count) for count, _ in styles.values()} == {True, False}
+    for word, (count, style) in styles.items():
+        assert (style == "word-center") == (not count), word
+
+
 # ---- numbers through the year
 
 

@@ -1,0 +1,92 @@
+"""Texts ready to paste: who is reminded, what goes back, and what a receipt says was received."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from duban.model.return_ import Outcome
+from duban.model.status import FilingStatus, Status
+from duban.model.submission import History, Record
+from duban.reports.notices import HandedOutForms, correction_notices, receipt_notices, reminder_notices
+from tests.test_reports import asked, record, small
+
+
+def received(*records: Record) -> Status:
+    """基财股's return alone, with these rows."""
+    first = small().units[0]
+    counted = first.counted_return
+    assert counted
+    assert counted.submission
+    submission = replace(counted.submission, records={record.key: record for record in records})
+    return replace(small(), units=(replace(first, counted_return=replace(counted, submission=submission)),))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "filing", "reminded"),
+    [
+        (date(2022, 7, 20), FilingStatus.OWING, False),  # the last day on which a return counts as in time
+        (date(2022, 7, 21), FilingStatus.OWING, True),
+        (date(2022, 7, 21), FilingStatus.UNUSABLE, True),
+        (date(2022, 7, 21), FilingStatus.VERSIONS_DIFFER, False),  # the clerk is to choose
+        (date(2022, 7, 21), FilingStatus.FILED, False),
+    ],
+)
+def test_a_unit_is_reminded_when_its_days_are_over_and_nothing_of_use_came(
+    as_of: date,
+    filing: FilingStatus,
+    reminded: bool,  # noqa: FBT001
+) -> None:
+    units = (replace(small().units[2], filing_status=filing),)
+    text = reminder_notices(replace(small(), units=units, as_of=as_of), "{{ unit.name }}")
+    assert text == ("卫健所\n" if reminded else "")
+
+
+def test_each_reminder_is_a_paragraph_and_names_the_newest_file_that_was_of_no_use() -> None:
+    refused = small().returns[2]
+    newer = replace(refused, file="回收\\卫健所（改）.xlsx", received_on=date(2022, 7, 20))
+    superseded = replace(refused, file="卫健所旧.xlsx", received_on=date(2022, 7, 21), outcome=Outcome.SUPERSEDED)
+    foreign = replace(refused, file="别家.xlsx", received_on=date(2022, 7, 21), unit_code="BGS")
+    owing = replace(small().units[2], filing_status=FilingStatus.OWING)
+    silent = replace(small().units[0], filing_status=FilingStatus.OWING, counted_return=None)
+    for returns in ((refused, newer, superseded, foreign), (foreign, superseded, newer, refused)):
+        status = replace(small(), returns=returns, units=(silent, owing))
+        text = reminder_notices(status, "{{ unit.name }}：{{ file or '无' }}")
+        assert text == "基财股：无\n\n卫健所：卫健所（改）.xlsx\n"
+    assert correction_notices(replace(status, units=(silent,)), "x") == ""
+
+
+@pytest.mark.parametrize(
+    ("records", "tasks", "rows"),
+    [
+        ((record("1", "f"), record("1@0331", "f"), record("1@0630", "f")), "1", 3),  # once, however many rows
+        ((record("2", "f"),), "", 1),  # a task of another unit
+        ((), "", 0),
+    ],
+)
+def test_a_receipt_names_the_tasks_that_were_answered(records: tuple[Record, ...], tasks: str, rows: int) -> None:
+    text = receipt_notices(received(*records), "{{ tasks or '无' }} {{ rows }}")
+    assert text == f"{tasks or '无'} {rows}\n"
+
+
+def test_a_receipt_for_what_could_not_be_read_as_a_form_names_no_tasks() -> None:
+    first = small().units[0]
+    assert first.counted_return
+    unread = replace(first, counted_return=replace(first.counted_return, submission=None))
+    assert receipt_notices(replace(small(), units=(unread,)), "{{ tasks or '无' }} {{ rows }}") == "无 0\n"
+
+
+@pytest.mark.parametrize(
+    ("period", "means", "due"),
+    [
+        (1, "", 2),  # by July both milestones of task 1 are due
+        (1, "done", 1),
+        (1, "done-late", 1),
+        (1, "on-track", 2),
+    ],
+)
+def test_what_was_finished_is_asked_for_no_more(period: int, means: str, due: int) -> None:
+    history = History({"1@0331": (record("1@0331", "f", means=means, state="说了"),)} if means else {})
+    forms = HandedOutForms(asked(period), {"JCG": "MJ-JCG"}, {}, history)
+    (unit,) = forms.units
+    assert forms.row_counts(unit) == {"tasks": 1, "milestones": 2, "due": due}
