@@ -43,7 +43,7 @@ def lines_against_keys(expected: ExpectedTable, table: LocatedTable) -> frozense
 
 
 def _has_cells_of_another(cells: Cells, own: Cells, issued: Collection[Cells], number_at: int) -> bool:
-    """Whether all cells that differ from a row's own, two at least, are those of another row that they tell apart.
+    """Whether the words that are not a row's own, in two cells at least, are all those of another row.
 
     Args:
         cells: as they came back.
@@ -51,7 +51,7 @@ def _has_cells_of_another(cells: Cells, own: Cells, issued: Collection[Cells], n
         issued: those of all rows.
         number_at: where the number of the task stands, which tells rows of different tasks apart; -1: nowhere.
     """
-    changed = [at for at, (cell, own_cell) in enumerate(zip(cells, own, strict=True)) if cell != own_cell]
+    changed = [at for at, (cell, own_cell) in enumerate(zip(cells, own, strict=True)) if cell not in ("", own_cell)]
     if len(changed) < _LEAST_CELLS_OF_ANOTHER:
         return False
     like_count = sum(all(cells[at] == other[at] for at in changed) for other in issued)
