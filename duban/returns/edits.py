@@ -60,6 +60,9 @@ def refuse_edits(
     Returns:
         The grid and the findings; the very same grid where nothing is taken back.
     """
+    findings = tuple(findings)
+    if all(finding.code != "clerk-edited" for finding in findings):
+        return grid, findings  # nearly always
     unreadable = {answer.place[1:3] for *_, answer in submission.inputs() if answer.value is None}
     wrong = {finding.place[1:3] for finding in problems if finding.code in _CONTRADICTIONS}
     wrong |= {finding.place[1:3] for finding in problems if finding.place[1:3] in unreadable}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from duban.messages.finding import Finding
-from duban.model.submission import AnswerCell
+from duban.model.submission import Answer, AnswerCell
 from duban.returns.checks.answered_form import AnsweredForm, return_check
 from duban.text.folding import to_half_width
 
@@ -15,6 +15,8 @@ _BEFORE, _AFTER = rf"(?<!{_PART_OF_CODE})(?<!\d-)", rf"(?!{_PART_OF_CODE})(?!-\d
 _MOBILE = re.compile(rf"{_BEFORE}1[3-9]\d(?:[ -]?\d{{4}}){{2}}{_AFTER}")
 _LANDLINE = re.compile(rf"{_BEFORE}0\d{{2,3}}[-—]\d{{7,8}}{_AFTER}")
 _IDENTITY = re.compile(rf"{_BEFORE}\d{{17}}[0-9Xx]{_AFTER}")
+_TEN_DIGITS = re.compile(r"(?:\d\D*+){10}")
+"""No number has fewer digits; sooner known than what a text is in half width."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -22,27 +24,35 @@ _CHECK_DIGITS = "10X98765432"
 @return_check("personal-number")
 def personal_number(form: AnsweredForm) -> Iterator[Finding]:
     """A telephone number, or an identity number that is sound, in a text; not one that the plan itself prints."""
-    for record_key, inputs in _texts(form):
-        for column, cell in inputs.items():
-            numbers = _numbers(to_half_width(cell.value)) if isinstance(cell.value, str) else []
-            typed_numbers = [number for number in numbers if not _is_printed(form, number)]
-            if typed_numbers:
-                facts = {"numbers": [f"{number[:3]}…{number[-2:]}" for number in typed_numbers]}
-                yield Finding("personal-number", cell.place, facts, record_key, column)
+    found = [
+        (record_key, column, cell.place, numbers)
+        for record_key, inputs in _inputs(form)
+        for column, cell in inputs.items()
+        if (numbers := _numbers(cell.value))
+    ]
+    printed = _printed_words(form) if found else ""
+    for record_key, column, place, numbers in found:
+        typed_numbers = [number for number in numbers if number not in printed]
+        if typed_numbers:
+            facts = {"numbers": [f"{number[:3]}…{number[-2:]}" for number in typed_numbers]}
+            yield Finding("personal-number", place, facts, record_key, column)
 
 
-def _is_printed(form: AnsweredForm, number: str) -> bool:
-    """Whether the office wrote a number itself, in its plan or of its units."""
+def _printed_words(form: AnsweredForm) -> str:
+    """All that the office wrote itself, in its plan and of its units."""
     row = next(iter(form.rows.values()))
-    return number in row.plan.model_dump_json() or number in row.directory.model_dump_json()
+    return f"{row.plan.model_dump_json()} {row.directory.model_dump_json()}"
 
 
-def _texts(form: AnsweredForm) -> Iterator[tuple[str, Mapping[str, AnswerCell]]]:
+def _inputs(form: AnsweredForm) -> Iterator[tuple[str, Mapping[str, AnswerCell]]]:
     yield "", form.submission.heading
     yield from ((record.key, record.filled) for _, record in form.filled_records)
 
 
-def _numbers(text: str) -> list[str]:
+def _numbers(answer: Answer) -> list[str]:
+    if not isinstance(answer, str) or not _TEN_DIGITS.search(answer):
+        return []
+    text = to_half_width(answer)
     phones = [match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)]
     return phones + [match[0] for match in _IDENTITY.finditer(text) if _is_identity(match[0])]
 
