@@ -27,7 +27,7 @@ _USUAL_ROOT = re.compile(rb'Target="/?xl/workbook\.xml"')
 _USUAL_LINK = re.compile(  # a sheet in its folder, a single part under its name, or what calamine does not look for
     rb'Target="(?:/xl/)?(?:worksheets/[\w.]+|chartsheets/[\w.]+|sharedStrings\.xml|styles\.xml|theme/[\w.]+|calcChain\.xml)"'
 )
-_EMPTY_LINK = re.compile(rb"""\w+:id\s*=\s*(?:""|'')""")
+_EMPTY_LINK = re.compile(rb""":id\s*=\s*(?:""|'')""")
 _FOLDERS = {"worksheet": "xl/worksheets/", "chartsheet": "xl/chartsheets/", "dialogsheet": "xl/dialogsheets/"}
 _SINGLE_PARTS = {"sharedStrings": "xl/sharedstrings.xml", "styles": "xl/styles.xml"}
 _MACRO_SHEETS = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})

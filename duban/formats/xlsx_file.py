@@ -70,18 +70,9 @@ class XlsxFile(OfficePackage):
 
     def page_texts(self, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
         """They are searched in the parts that may hold cells; then it is asked which sheet it is."""
-        strange = {
-            name: texts
-            for name, xml in self._named_parts_with_cells()
-            if (
-                texts := [
-                    text
-                    for text in map(_xml_text, _PAGE_TEXT.findall(xml, max(xml.rfind(b"sheetData"), 0)))
-                    if not is_own(text)
-                ]
-            )
-        }
-        if strange:
+        texts_by_part = {name: _page_texts(xml) for name, xml in self._named_parts_with_cells()}
+        strange = {name: [text for text in texts if not is_own(text)] for name, texts in texts_by_part.items()}
+        if any(strange.values()):
             for sheet, part in self._sheet_parts.items():
                 yield from ((sheet, text) for text in strange.get(part, ()))
 
@@ -206,6 +197,12 @@ class XlsxFile(OfficePackage):
             if link in relations and relations[link].target in self.package.parts:
                 parts[sheet.get("name", "")] = relations[link].target
         return parts
+
+
+def _page_texts(xml: bytes) -> list[str]:
+    """The heads and feet of the printed pages of a sheet; they stand behind its cells."""
+    start = xml.find(b"headerFooter", max(xml.rfind(b"sheetData"), 0))
+    return [_xml_text(text) for text in _PAGE_TEXT.findall(xml, start)] if start >= 0 else []
 
 
 def _xml_text(raw: bytes) -> str:

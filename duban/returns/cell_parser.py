@@ -34,6 +34,7 @@ class CellParser:
         structure_findings: about sheets, columns and rows.
         suppressed: cells about which nothing is reported, for something larger is wrong there: (row key, column
             key), or (row key, "") for a whole row.
+        answered_cells: sheet → inputs that are not blank.
         blank_cells: sheet → inputs that read as blank; a second look may find an error or a formula in them.
         cells_needing_format: sheet → inputs that read otherwise if the cell's number format says so.
     """
@@ -45,6 +46,7 @@ class CellParser:
     findings: list[Finding] = field(default_factory=list)
     structure_findings: list[Finding] = field(default_factory=list)
     suppressed: set[tuple[str, str]] = field(default_factory=set)
+    answered_cells: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     blank_cells: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     cells_needing_format: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -105,6 +107,7 @@ class CellParser:
         row_key = row.key if row else ""
         if raw == "":
             return self._parse_blank(place, row_key, column)
+        self.answered_cells[place.sheet].add(place.cell)
         if isinstance(raw, str) and is_placeholder(raw) and _placeholder_is_blank(column):
             return AnswerCell(None, raw, place)
         context = CellContext(column, self.expected_forms.days, self.expected_forms.snapshot.period, row)

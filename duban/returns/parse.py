@@ -32,6 +32,7 @@ class ParsedForm:
     Attributes:
         submission: its answers.
         findings: what is wrong with sheets, columns and rows, then what is wrong with cells.
+        answered_cells: sheet → inputs that are not blank.
         blank_cells: sheet → inputs that read as blank, which a second look may explain (`WorkbookGrid.cell_errors`).
         cells_needing_format: sheet → inputs that read otherwise if the number format of the cell says so.
         row_match: where rows had lost their keys, how they were found again.
@@ -39,6 +40,7 @@ class ParsedForm:
 
     submission: Submission
     findings: tuple[Finding, ...]
+    answered_cells: Mapping[str, AbstractSet[str]]
     blank_cells: Mapping[str, AbstractSet[str]]
     cells_needing_format: Mapping[str, AbstractSet[str]]
     row_match: OwnerGuess | None = None
@@ -46,20 +48,8 @@ class ParsedForm:
     @property
     def input_cells(self) -> dict[str, set[str]]:
         """Sheet → addresses of all inputs, answered or blank."""
-        cells = self.answered_cells
-        for sheet, addresses in self.blank_cells.items():
-            cells.setdefault(sheet, set()).update(addresses)
-        return cells
-
-    @property
-    def answered_cells(self) -> dict[str, set[str]]:
-        """Sheet → addresses of the inputs that are not blank."""
-        cells: dict[str, set[str]] = {}
-        answered = (record.filled.values() for record in self.submission.records.values())
-        for answer in chain(self.submission.heading.values(), *answered):
-            if answer.raw != "":
-                cells.setdefault(answer.place.sheet, set()).add(answer.place.cell)
-        return cells
+        sheets = dict.fromkeys((*self.answered_cells, *self.blank_cells))
+        return {sheet: {*self.answered_cells.get(sheet, ()), *self.blank_cells.get(sheet, ())} for sheet in sheets}
 
 
 def parse_form(
@@ -95,7 +85,9 @@ def parse_form(
     )
     row_match = _report_row_match(parser, tables, by_text=by_text)
     findings = (*_first_of_each_code(parser.structure_findings), *parser.findings)
-    return ParsedForm(submission, findings, parser.blank_cells, parser.cells_needing_format, row_match)
+    return ParsedForm(
+        submission, findings, parser.answered_cells, parser.blank_cells, parser.cells_needing_format, row_match
+    )
 
 
 class _ParsedTable(NamedTuple):

@@ -1,7 +1,7 @@
 """Telephone and identity numbers of persons that a unit typed: the office must know before a report goes to many."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from duban.messages.finding import Finding
@@ -15,8 +15,8 @@ _BEFORE, _AFTER = rf"(?<!{_PART_OF_CODE})(?<!\d-)", rf"(?!{_PART_OF_CODE})(?!-\d
 _MOBILE = re.compile(rf"{_BEFORE}1[3-9]\d(?:[ -]?\d{{4}}){{2}}{_AFTER}")
 _LANDLINE = re.compile(rf"{_BEFORE}0\d{{2,3}}[-—]\d{{7,8}}{_AFTER}")
 _IDENTITY = re.compile(rf"{_BEFORE}\d{{17}}[0-9Xx]{_AFTER}")
-_TEN_DIGITS = re.compile(r"(?:\d\D*+){10}")
-"""No number has fewer digits; sooner known than what a text is in half width."""
+_FOUR_DIGITS = re.compile(r"\d\W?\d\W?\d\W?\d")
+"""Part of every number; sooner looked for than a text is made half-width."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -24,14 +24,13 @@ _CHECK_DIGITS = "10X98765432"
 @return_check("personal-number")
 def personal_number(form: AnsweredForm) -> Iterator[Finding]:
     """A telephone number, or an identity number that is sound, in a text; not one that the plan itself prints."""
-    found = [
+    numbered_cells = [
         (record_key, column, cell.place, numbers)
-        for record_key, inputs in _inputs(form)
-        for column, cell in inputs.items()
+        for record_key, column, cell in _inputs(form)
         if (numbers := _numbers(cell.value))
     ]
-    printed = _printed_words(form) if found else ""
-    for record_key, column, place, numbers in found:
+    printed = _printed_words(form) if numbered_cells else ""
+    for record_key, column, place, numbers in numbered_cells:
         typed_numbers = [number for number in numbers if number not in printed]
         if typed_numbers:
             facts = {"numbers": [f"{number[:3]}…{number[-2:]}" for number in typed_numbers]}
@@ -44,13 +43,15 @@ def _printed_words(form: AnsweredForm) -> str:
     return f"{row.plan.model_dump_json()} {row.directory.model_dump_json()}"
 
 
-def _inputs(form: AnsweredForm) -> Iterator[tuple[str, Mapping[str, AnswerCell]]]:
-    yield "", form.submission.heading
-    yield from ((record.key, record.filled) for _, record in form.filled_records)
+def _inputs(form: AnsweredForm) -> Iterator[tuple[str, str, AnswerCell]]:
+    """Row key, column and cell of every input in which something stands; those of the heading have no row."""
+    yield from (("", column, cell) for column, cell in form.submission.heading.items())
+    for _, record in form.filled_records:
+        yield from ((record.key, column, cell) for column, cell in record.filled.items())
 
 
 def _numbers(answer: Answer) -> list[str]:
-    if not isinstance(answer, str) or not _TEN_DIGITS.search(answer):
+    if not isinstance(answer, str) or not _FOUR_DIGITS.search(answer):
         return []
     text = to_half_width(answer)
     phones = [match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)]
