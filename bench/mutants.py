@@ -10,22 +10,23 @@ with 1 where fewer than 95 of 100 others are noticed. LibreOffice's tests are le
 
 import contextlib
 import gc
-import io
 import os
 import random
-import signal
+import resource
 import sys
 import time
 import tomllib
 import types
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import accumulate, zip_longest
 from pathlib import Path
 
 import click
 import pytest
+from _pytest.runner import runtestprotocol
 from coverage import Coverage, CoverageData
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,10 +46,10 @@ MODULES = (
 )
 """What decides what a report says."""
 LEAST_SHARE = 0.95
-LONGEST_TRIAL = 120
-"""Seconds after which a trial counts as noticed: the fault made the program run on."""
+SPARE_SECONDS = 10
+"""A trial counts as noticed once it took so much longer than twice its tests: the fault made the program run on."""
 TESTS_WORTH = 45
-"""Seconds of tests that are tried on one fault, by their time in the first run."""
+"""Seconds of the processor that are spent on one fault, by what each test took in the first run."""
 NOT_TRIED = (
     "tests/office",
     "tests/test_libreoffice",
@@ -59,7 +60,7 @@ NOT_TRIED = (
 
 
 class _ContextPerTest:
-    """Tells coverage which test runs, and keeps how long it took."""
+    """Tells coverage which test runs, and keeps how long it kept the processor."""
 
     def __init__(self, coverage: Coverage) -> None:
         self.coverage = coverage
@@ -69,9 +70,9 @@ class _ContextPerTest:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self.coverage.switch_context(item.nodeid)
-        start = time.perf_counter()
+        start = time.process_time()
         done = yield
-        self.seconds[item.nodeid] = time.perf_counter() - start  # type: ignore[assignment]
+        self.seconds[item.nodeid] = time.process_time() - start  # type: ignore[assignment]
         return done
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -85,7 +86,7 @@ class TestsOfLines:
 
     Attributes:
         data: what coverage measured, a context for each test.
-        seconds: test → how long it took.
+        seconds: test → how long it kept the processor.
     """
 
     data: CoverageData
@@ -100,13 +101,18 @@ class TestsOfLines:
         return sorted(self.seconds.keys() & tests, key=self.seconds.__getitem__)
 
 
+def _pytest(chosen: Sequence[str], plugin: object) -> None:
+    """A session of pytest, all tests where none are chosen."""
+    ignored = [f"--ignore-glob=*{Path(name).name}*" for name in NOT_TRIED]
+    pytest.main(["-q", "-s", "--no-header", "-p", "no:cacheprovider", *ignored, *chosen], plugins=[plugin])
+
+
 def run_tests(chosen: Sequence[str]) -> TestsOfLines:
     """Tests once, measured; all where none are chosen. One that fails without any fault is left out."""
     coverage = Coverage(data_file=None, source=["duban"], config_file=False)
     plugin = _ContextPerTest(coverage)
     coverage.start()
-    ignored = [f"--ignore-glob=*{Path(name).name}*" for name in NOT_TRIED]
-    pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", *ignored, *chosen], plugins=[plugin])
+    _pytest(chosen, plugin)
     coverage.stop()
     for test in plugin.failed:
         print(f"fails without any fault, left out: {test}")
@@ -114,41 +120,55 @@ def run_tests(chosen: Sequence[str]) -> TestsOfLines:
     return TestsOfLines(coverage.get_data(), plugin.seconds)
 
 
-def is_noticed(mutant: Mutant, tests: Sequence[str], seconds: Mapping[str, float]) -> bool:
-    """Whether one of the tests fails with this fault, or runs on for ever."""
-    chosen: list[str] = []
-    spent = 0.0
-    for test in tests:
-        spent += seconds[test]
-        if chosen and spent > TESTS_WORTH:
-            break
-        chosen.append(test)
-    child = os.fork()
-    if not child:
-        _try_in_this_process(mutant, chosen)
-    deadline = time.monotonic() + LONGEST_TRIAL
-    while time.monotonic() < deadline:
-        pid, wait_status = os.waitpid(child, os.WNOHANG)
-        if pid:
-            return wait_status != 0
-        time.sleep(0.01)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+@dataclass(frozen=True)
+class Trials:
+    """A pytest plugin that tries faults where the tests would run, so that they are collected once for all faults.
+
+    Attributes:
+        tests_of_lines: by which tests are chosen.
+        try_mutants: tries every fault by what it is handed, which says whether tests notice one.
+    """
+
+    tests_of_lines: TestsOfLines
+    try_mutants: Callable[[Callable[[Mutant, Sequence[str]], bool]], None]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Tries every fault in place of running the tests."""
+        items = {item.nodeid: item for item in session.items}
+
+        def is_noticed(mutant: Mutant, tests: Sequence[str]) -> bool:
+            """Whether one of the tests fails with this fault, or runs on for ever."""
+            chosen = self._worth_their_time(tests)
+            child = os.fork()
+            if not child:
+                longest = int(2 * sum(self.tests_of_lines.seconds[test] for test in chosen)) + SPARE_SECONDS
+                resource.setrlimit(resource.RLIMIT_CPU, (longest, longest))
+                _try_in_this_process(mutant, [items[test] for test in chosen])
+            return os.waitpid(child, 0)[1] != 0
+
+        self.try_mutants(is_noticed)
+        return True
+
+    def _worth_their_time(self, tests: Sequence[str]) -> list[str]:
+        spent = list(accumulate(self.tests_of_lines.seconds[test] for test in tests))
+        return [test for index, test in enumerate(tests) if not index or spent[index] <= TESTS_WORTH]
 
 
-def _try_in_this_process(mutant: Mutant, tests: Sequence[str]) -> None:
-    """Never returns: ends the process with pytest's exit code."""
-    os.setpgid(0, 0)
+def _try_in_this_process(mutant: Mutant, items: Sequence[pytest.Item]) -> None:
+    """Never returns: ends the process with 0 where every test passes."""
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    code = 3
+    failed = True
     with contextlib.suppress(BaseException):
         _replace_code(mutant)
-        with contextlib.redirect_stdout(io.StringIO()):
-            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])
-    os._exit(int(code))
+        failed = any(_fails(item, following) for item, following in zip_longest(items, items[1:]))
+    os._exit(failed)
+
+
+def _fails(item: pytest.Item, following: pytest.Item | None) -> bool:
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
 
 
 def _replace_code(mutant: Mutant) -> None:
@@ -189,18 +209,22 @@ def main(places: Sequence[str], share: float, tests: Sequence[str]) -> None:
     tests_of_lines = run_tests(tests)
     counts: Counter[str] = Counter()
     chooser = random.Random(0)  # noqa: S311 — a sample, no secret
-    for path in modules(places or MODULES):
-        tests_by_line = tests_of_lines.tests(path)
-        for mutant in mutants_of(path, (ROOT / path).read_text(encoding="utf-8")):
-            if chooser.random() >= share:
-                continue
-            if mutant.name in unseen:
-                counts["unseen"] += 1
-            elif is_noticed(mutant, tests_by_line.get(mutant.line, ()), tests_of_lines.seconds):
-                counts["noticed"] += 1
-            else:
-                counts["survived"] += 1
-                print(f"{path}:{mutant.line}: {mutant.function}: {mutant.before} → {mutant.after}", flush=True)
+
+    def try_mutants(is_noticed: Callable[[Mutant, Sequence[str]], bool]) -> None:
+        for path in modules(places or MODULES):
+            tests_by_line = tests_of_lines.tests(path)
+            for mutant in mutants_of(path, (ROOT / path).read_text(encoding="utf-8")):
+                if chooser.random() >= share:
+                    continue
+                if mutant.name in unseen:
+                    counts["unseen"] += 1
+                elif is_noticed(mutant, tests_by_line.get(mutant.line, ())):
+                    counts["noticed"] += 1
+                else:
+                    counts["survived"] += 1
+                    print(f"{path}:{mutant.line}: {mutant.function}: {mutant.before} → {mutant.after}", flush=True)
+
+    _pytest(tests, Trials(tests_of_lines, try_mutants))
     noticed, survived, unseen = (counts[name] for name in ("noticed", "survived", "unseen"))
     tried = noticed + survived
     print(f"faults tried {tried}: noticed {noticed}, not noticed {survived}; that nobody can see: {unseen}")

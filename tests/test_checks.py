@@ -196,6 +196,8 @@ def numbered(said: str | None, target: Target | None) -> list[Finding]:
         ("1", "10", "%", "percent-as-fraction"),
         ("1.2", "100", "%", "percent-as-fraction"),  # 120%
         ("0.06", "5", "%", "percent-as-fraction"),
+        ("2", "100", "%", "percent-as-fraction"),  # 200%
+        ("2.01", "100", "%", ""),
         ("92", "95", "%", ""),
         ("3.5", "95", "%", ""),  # little, but nobody's fraction
         ("0.9", "1", "%", ""),
@@ -205,7 +207,8 @@ def numbered(said: str | None, target: Target | None) -> list[Finding]:
         # 9/10 is the tenth of September
         ("46275", "9", "所", "far-above-goal"),
         ("36000000", "3600", "万元", "far-above-goal"),  # in 元
-        ("35999.99", "3600", "万元", ""),
+        ("360000", "3600", "万元", "far-above-goal"),  # exactly a hundred times
+        ("359999.99", "3600", "万元", ""),
         ("800", "3", "场", "far-above-goal"),
         ("120", "3", "场", ""),
         ("5", "0", "起", ""),  # there is no hundredfold of nothing
@@ -226,9 +229,15 @@ def test_a_span_is_measured_by_its_nearer_end() -> None:
     assert [finding.code for finding in numbered("1500", span)] == ["far-above-goal"]
 
 
+def test_words_are_judged_by_the_office_s_lists_when_a_return_is_read() -> None:
+    taken = parse_return(filled_form_except({("2", "进展情况"): "正在推进"}))
+    assert taken.finding_lines == ["进展情况表!E5 says-too-little"]
+
+
 def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:
     (finding,) = numbered("0.92", Target(name="普惠率", goal=Decimal(95), unit="%"))
     told = returns.workspace().messages.message(finding)
+    assert finding.facts["meant"] == "92"
     assert "目标是≥95%" in told.text
     assert "92%写92" in told.hint
 
@@ -241,6 +250,7 @@ def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:
     [
         # filled in on 18 June, due on 30 June
         ("不能按期完成", date(2022, 6, 25), ["2@0630 expected expected-in-time"]),
+        ("不能按期完成", date(2022, 6, 18), ["2@0630 expected expected-in-time"]),
         ("不能按期完成", date(2022, 6, 30), ["2@0630 expected expected-in-time"]),
         ("不能按期完成", date(2022, 7, 1), []),
         ("有困难", date(2022, 6, 25), []),  # hard, but not given up

@@ -34,12 +34,22 @@ def moved(was: str | None, now: str | None, target: Target, form: str = "trackin
         ("12", "120000", MONEY, "number-jumped"),
         ("12", "180000", MONEY, "number-jumped"),
         ("1200", "0.12", MONEY, "number-jumped"),
+        ("1", "5000", MONEY, "number-jumped"),  # from half of ten thousand times to twice as much
+        ("1", "4999", MONEY, ""),
+        ("1", "20000", MONEY, "number-jumped"),
+        ("1", "20001", MONEY, ""),
         # exactly a hundred times; or about as much, and far beyond the goal
         ("12", "1200", MONEY, "number-jumped"),
         ("12", "1150", MONEY, ""),  # so it may grow
         ("92", "0.92", Target(name="率", goal=Decimal(5), unit="‰"), "number-jumped"),
         ("500", "45000", MONEY, "number-jumped"),
         ("30", "3600", COUNT, ""),  # 120 times, and just the goal
+        ("400", "36000", MONEY, "number-jumped"),  # 90 times, and ten times the goal
+        ("400", "35999", MONEY, ""),
+        ("720", "36000", MONEY, "number-jumped"),  # from half of a hundred times to twice as much
+        ("721", "36000", MONEY, ""),
+        ("180", "36000", MONEY, "number-jumped"),
+        ("179", "36000", MONEY, ""),
         # growth, standstill, and what cannot be compared
         ("12", "13", COUNT, ""),
         ("12", "12", COUNT, ""),

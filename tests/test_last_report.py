@@ -8,6 +8,7 @@ import pytest
 
 from duban.messages.finding import Place
 from duban.model.form_id import FormId
+from duban.model.plan import Plan
 from duban.model.return_ import Return
 from duban.model.snapshot import FormSeries, Issuer
 from duban.model.status import FilingStatus, Status
@@ -37,15 +38,20 @@ def sent(period: str, received: date, states: Mapping[str, str]) -> Return:
     return Return(file, file, received, 1, submission=Submission(form_id, file, file, {}, records))
 
 
-def status(period: str, as_of: date, *sent_returns: Return) -> Status:
+def review(period: str, as_of: date, *sent_returns: Return, plan: Plan | None = None) -> SeriesReview:
+    """What these returns come to on a day, with nothing asked about them; the small office's own plan by default."""
     loaded, workspace, snapshot = returns.office(), returns.workspace(), returns.snapshot(period)
     series = FormSeries(snapshot.layout, snapshot.cycle, returns.all_periods())
     by_period: dict[str, list[Return]] = {}
     for return_ in sent_returns:
         by_period.setdefault(return_.form.form_id.period, []).append(return_)
-    issuer = Issuer(loaded.plan, loaded.directory, workspace.config, (series,))
-    review = SeriesReview(issuer, series, by_period, as_of, workspace.messages, lambda return_, *_: return_)
-    return RelatedReviews(review, ()).status(snapshot.period, workspace.light_rules, ())
+    issuer = Issuer(plan or loaded.plan, loaded.directory, workspace.config, (series,))
+    return SeriesReview(issuer, series, by_period, as_of, workspace.messages, lambda return_, *_: return_)
+
+
+def status(period: str, as_of: date, *sent_returns: Return, plan: Plan | None = None) -> Status:
+    own = review(period, as_of, *sent_returns, plan=plan)
+    return RelatedReviews(own, ()).status(returns.snapshot(period).period, returns.workspace().light_rules, ())
 
 
 def new_red(found: Status) -> list[str]:
@@ -118,3 +124,41 @@ def test_a_form_that_was_filled_in_after_it_came_is_noted(filed: date | None, no
     codes = [finding.code for return_ in found.returns for finding in return_.findings]
     assert codes == ["filed-after-receipt"] * notes
     assert {unit.filing_status for unit in found.units if unit.unit.code == "DDS"} == {FilingStatus.FILED}
+
+
+def test_the_last_report_is_of_the_day_after_its_returns_were_due() -> None:
+    """On 21 June what is due on the 28th was due soon, and what is due on the 29th was not."""
+    days = {"2@0630": date(2022, 6, 28), "1@0630": date(2022, 6, 29)}
+    tasks = []
+    for task in returns.office().plan.tasks:
+        parts = [part.model_copy(update={"due": days.get(part.key, part.due)}) for part in task.milestones]
+        tasks.append(task.model_copy(update={"milestones": tuple(parts)}))
+    plan = returns.office().plan.model_copy(update={"tasks": tuple(tasks)})
+    found = status(JULY, date(2022, 7, 21), plan=plan)
+    lights = {milestone.row.key: milestone.previous_light for milestone in found.milestones}
+    assert {key: lights[key] for key in days} == {"2@0630": "blue", "1@0630": "none"}
+
+
+def test_a_first_report_has_none_before_it() -> None:
+    found = status(JUNE, date(2022, 6, 21))
+    assert {milestone.previous_light for milestone in found.milestones} == {None}
+
+
+def test_only_what_was_there_on_the_day_and_of_this_kind_is_a_return() -> None:
+    july = returns.snapshot(JULY).period
+    came = sent(JULY, date(2022, 7, 18), {"2@0531": DONE})
+    other_kind = replace(came.form.form_id, kind="XX")
+    foreign = replace(came, file="other.xlsx", submission=replace(came.form, form_id=other_kind))
+    for day, files in ((17, []), (18, [came.file])):
+        own = review(JULY, date(2022, 7, day), came, foreign)
+        assert [return_.file for return_ in own.received(july)] == files
+        assert own.history.records.keys() == ({"2@0531"} if files else set())
+        assert own.shown_history.records.keys() == ({"2@0531"} if files else set())
+
+
+def test_returns_of_other_kinds_stand_for_no_unit() -> None:
+    """Neither filed nor owing in the kind that is compiled; one that is asked in other periods has none in this."""
+    own = review(JULY, date(2022, 7, 21), sent(JULY, date(2022, 7, 18), {"2@0531": DONE}))
+    reviews = RelatedReviews(own, (own,))
+    assert [(return_.unit_code, return_.outcome) for return_ in reviews.related_returns(JULY)] == [("", "accepted")]
+    assert list(reviews.related_returns("2022-Q3")) == []

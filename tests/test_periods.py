@@ -166,6 +166,12 @@ def test_a_span_of_rest_days_is_each_of_its_days(spans: list[str], days: int) ->
             HolidayYear.model_validate({"休": spans})
 
 
+def test_days_that_are_no_text_are_left_as_they_are() -> None:
+    """A program that hands over days has read them."""
+    first, second = date(2022, 10, 1), date(2022, 10, 2)
+    assert HolidayYear.model_validate({"休": [first, second.isoformat()]}).off == (first, second)
+
+
 @pytest.mark.parametrize(
     ("day", "working"),
     [

@@ -163,6 +163,8 @@ COPY = "6月10日召开专题会议，研究部署下一阶段工作"
         (COPY, COPY + "。", 1),  # stops and blanks are no difference
         (COPY, COPY.replace("10", "11"), 0),
         ("6月10日召开专题会议。", "6月10日召开专题会议。", 0),  # short words meet by chance
+        ("6月10日召开专题会议五大场次", "6月10日召开专题会议五大场次", 1),  # fifteen characters
+        ("6月10日召开专题会议五场次。", "6月10日召开专题会议五场次。", 0),  # stops do not count
     ],
 )
 def test_the_words_of_another_task_are_asked_about_once(first: str, second: str, asked: int) -> None:
