@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from duban.forms import design_form
-from duban.messages.finding import Finding, Severity
+from duban.messages.finding import Finding, Place, Severity
 from duban.model.layout import Layout
 from duban.model.role import Role
 from duban.model.submission import History
@@ -125,6 +125,17 @@ def test_no_hint_sends_back_to_the_form_as_issued(code: str) -> None:
     entry = returns.workspace().messages_by_file["returns.yaml"][code]
     assert "退回修改表" in entry["hint"]
     assert not any(words in entry["hint"] for words in ("原表", "重交", "删去", "取消合并，逐格填写"))
+
+
+def test_no_hint_for_a_return_that_gets_no_correction_copy_speaks_of_one() -> None:
+    """Two versions at once: neither counts, no copy is written, and what is wrong in both is told all the same."""
+    entries = returns.workspace().messages_by_file["returns.yaml"].values()
+    of_copies = [entry for entry in entries if isinstance(entry, dict) and "请在退回" in entry["hint"]]
+    of_copies += [entry for entry in entries if isinstance(entry, dict) and "退回修改表" in entry["hint"]]
+    assert of_copies
+    assert not any("退回" in entry["alone"] for entry in of_copies)
+    finding = Finding("sheet-missing", Place("f"), {"sheet": "节点确认", "no_copy": True})
+    assert returns.workspace().messages.message(finding).hint == "请在下发的原表中填好后重报"
 
 
 # ---- the law: what is mended as asked is accepted

@@ -347,6 +347,16 @@ def test_only_who_owes_a_return_is_reminded() -> None:
     assert reminder_notices(small(), template) == "【卫健所】7月20日卫健所.xlsx\n"
 
 
+def test_a_reminder_speaks_of_an_answer_to_a_refused_file_only_where_there_is_one() -> None:
+    """What the clerk herself excluded has nothing that must be mended, so nothing is written about it."""
+    template = (TEMPLATES / "notices/remind.txt").read_text(encoding="utf-8")
+    assert "（收到的“卫健所.xlsx”未能采用，原因见退回意见）" in reminder_notices(small(), template)
+    silent = next(return_ for return_ in small().returns if return_.unit_code == "WJS")
+    excluded = replace(silent, findings=(Finding("version-excluded", Place(silent.file)),))
+    status = replace(small(), returns=(excluded,))
+    assert "（收到的“卫健所.xlsx”未能采用）" in reminder_notices(status, template)
+
+
 def test_a_return_goes_back_with_what_must_be_mended_first() -> None:
     """卫健所 sent a form that could not be used: it is told why, although nothing of it counts."""
     template = (

@@ -111,8 +111,20 @@ def test_two_different_returns_together_replace_no_earlier_one_and_are_replaced_
     assert outcomes(before) == {"first.xlsx": "accepted", "second.xlsx": "rejected", "other.xlsx": "rejected"}
     assert accepted_answer(before) == "方案已出台"
     after = chosen_versions(arrival("second"), arrival("other"), arrival("first", TUESDAY))
-    assert outcomes(after) == {"second.xlsx": "rejected", "other.xlsx": "rejected", "first.xlsx": "accepted"}
+    assert outcomes(after) == {"second.xlsx": "superseded", "other.xlsx": "superseded", "first.xlsx": "accepted"}
+    assert not any(finding.code == "versions-differ" for return_ in after.returns for finding in return_.findings)
     assert accepted_answer(after) == "方案已出台"
+
+
+def test_what_was_wrong_in_a_version_that_was_not_chosen_is_nobody_s_work() -> None:
+    """Until one is chosen it is told with each of them; it speaks of no correction copy, since none is written."""
+    both = [arrival("first"), arrival("stateless")]
+    waiting = next(return_ for return_ in chosen_versions(*both).returns if return_.file == "stateless.xlsx")
+    assert [finding.code for finding in waiting.findings[1:]] == [finding.code for finding in both[1].findings]
+    assert all("no_copy" in finding.facts for finding in waiting.findings[1:])
+    settled = choose_versions(both, severity_of, choices=VersionChoices(chosen("first")))
+    codes = {return_.file: [finding.code for finding in return_.findings] for return_ in settled.returns}
+    assert codes == {"first.xlsx": [], "stateless.xlsx": ["not-chosen"]}
 
 
 @pytest.mark.parametrize("day", [MONDAY, TUESDAY])

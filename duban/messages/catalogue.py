@@ -92,8 +92,9 @@ class Messages:
         """Of one code in several sources, the last counts.
 
         Args:
-            sources: a finding's code → {severity, says, hint, perhaps office}, or the name of a small text → its
-                words. A sentence may quote a small text by `word(name, fact=…)`.
+            sources: a finding's code → {severity, says, hint}, or the name of a small text → its words. Beside the hint
+                may stand `office`, what the office itself may do, and `alone`, the hint for a return that gets no
+                correction copy. A sentence may quote a small text by `word(name, fact=…)`.
         """
         entries = [entry for source in sources for entry in source.items()]
         self._sentences = {code: entry for code, entry in entries if isinstance(entry, Mapping)}
@@ -109,7 +110,8 @@ class Messages:
         entry = self._sentences.get(finding.code, {})
         facts = {"word": self.text, **finding.facts}
         text = render_text(entry.get("says", finding.code), **facts)
-        hint, office_hint = (render_text(entry.get(key, ""), **facts) for key in ("hint", "office"))
+        hint_key = "alone" if "no_copy" in finding.facts and "alone" in entry else "hint"
+        hint, office_hint = (render_text(entry.get(key, ""), **facts) for key in (hint_key, "office"))
         return Message(self.severity(finding), text, hint, office_hint)
 
     def address(self, kind: str) -> str:

@@ -46,10 +46,11 @@ class FindingGroup:
         return self.severity not in _ACT_ON
 
     def places_text(self, messages: Messages) -> str:
-        """The sheet and the first cells, in words; empty for what concerns the whole file."""
+        """The sheet, where it has a name, and the first cells, in words; empty for what concerns the whole file."""
         cells = list(dict.fromkeys(finding.place.cell for finding in self.findings if finding.place.cell))
         sheet = self.findings[0].place.sheet
-        return messages.text("point-where", sheet=sheet, cells=cells[:_LISTED_CELLS], count=len(cells)) if sheet else ""
+        facts = {"sheet": sheet, "cells": cells[:_LISTED_CELLS], "count": len(cells)}
+        return messages.text("point-where", **facts) if sheet or cells else ""
 
 
 def group_findings(findings: Iterable[Finding], messages: Messages) -> tuple[FindingGroup, ...]:

@@ -130,7 +130,10 @@ class _Questions:
         for key in list(differing)[:_MAX_DIFFERENCES]:
             place = (answers.get(key) or other_answers[key]).place
             head, other_head = (head or text("register-nothing") for head in _differing_heads(*differing[key]))
-            facts = {"place": f"{place.sheet}!{place.cell}", "label": self.status.column_labels.get(key[1], key[1])}
+            facts = {
+                "place": "!".join(filter(None, (place.sheet, place.cell))),
+                "label": self.status.column_labels.get(key[1], key[1]),
+            }
             lines.append(text("register-difference", **facts, ours=head, theirs=other_head))
         if len(differing) > _MAX_DIFFERENCES:
             lines.append(text("register-differs-more", count=len(differing) - _MAX_DIFFERENCES))

@@ -3,7 +3,7 @@
 交办 goes with the forms, 催报 and 退回 only to those who owe something, a receipt to those whose return counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duban.messages.catalogue import Messages, render_text
@@ -119,7 +119,7 @@ def issue_notices(forms: HandedOutForms, template: str, messages: Messages) -> s
 def reminder_notices(status: Status, template: str) -> str:
     """The 催报 text of each unit of which nothing usable came and something is owed; empty when there is none."""
     return _joined(
-        render_text(template, **_facts(status, unit.unit), file=_file_name(_newest_refused(status, unit)))
+        _reminder_notice(status, unit, template)
         for unit in status.units
         if unit.filing_status in _TO_BE_REMINDED and status.as_of > status.period.counted
     )
@@ -158,9 +158,15 @@ def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
     return shorten("、".join(numbers), _LONGEST_NUMBERS)
 
 
+def _reminder_notice(status: Status, unit: UnitStatus, template: str) -> str:
+    refused = _newest_refused(status, unit)
+    is_explained = bool(_to_correct(status, refused))
+    return render_text(template, **_facts(status, unit.unit), file=_file_name(refused), explained=is_explained)
+
+
 def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:
     return_ = unit.counted_return or _newest_refused(status, unit)
-    groups = groups_to_act_on(group_findings(return_.findings, status.messages)) if return_ else ()
+    groups = _to_correct(status, return_)
     if not groups:
         return ""
     return render_text(
@@ -172,6 +178,11 @@ def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:
         points=[_point(status, group) for group in groups[:MOST_LISTED_GROUPS]],
         rest=count_findings(groups[MOST_LISTED_GROUPS:]),
     )
+
+
+def _to_correct(status: Status, return_: Return | None) -> Sequence[FindingGroup]:
+    """What the unit is told to correct or explain in a return; nothing where there is none."""
+    return groups_to_act_on(group_findings(return_.findings, status.messages)) if return_ else ()
 
 
 def _point(status: Status, group: FindingGroup) -> Mapping[str, object]:

@@ -216,4 +216,4 @@ def _latest_place(row: TaskRow, column: str) -> Place:
 
 def cell_name(place: Place) -> str:
     """`工作表!F7`; empty for no cell."""
-    return f"{place.sheet}!{place.cell}" if place.cell else ""
+    return "!".join(filter(None, (place.sheet, place.cell))) if place.cell else ""

@@ -16,6 +16,8 @@ SeverityLookup = Callable[[Finding], Severity]
 UnitOfRow = Callable[[str], str]
 """Row key → the code of the unit that is asked about it today; empty where none is."""
 NO_CHOICES = VersionChoices()
+_SETTLED = frozenset({"not-chosen", "version-excluded", "same-again"})
+"""Reasons that leave nothing to mend in a return where another one of its form counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def choose_versions(
     accepted: dict[str, Record] = {}
     to_correct: dict[str, Record] = {}
     for unit_code, versions in groupby(ordered, key=_unit):
-        counting, others = _part_versions([*versions], choices)
+        counting, others = _judge_versions([*versions], choices, severity_of)
         judged += others
         foreign_rows = _rows_of_others(unit_code, new_unit_of_row)
         for version in counting:
@@ -100,12 +102,24 @@ def _rows_of_others(unit_code: str, unit_of_row: Mapping[str, str]) -> set[str]:
     return {key for key, unit in unit_of_row.items() if unit != unit_code}
 
 
+def _judge_versions(
+    versions: Sequence[Return], choices: VersionChoices, severity_of: SeverityLookup
+) -> tuple[list[Return], list[Return]]:
+    """The same as `_part_versions`, where one counts without what would have to be mended in those that never will."""
+    counting, others = _part_versions(versions, choices)
+    return counting, [_settled(other, severity_of) for other in others] if counting else others
+
+
 def _part_versions(versions: Sequence[Return], choices: VersionChoices) -> tuple[list[Return], list[Return]]:
-    """Of one form's returns in order: those that count in their turn, and the others with their outcomes."""
+    """Of one form's returns in order: those that count in their turn, and the others with their outcomes.
+
+    Versions that wait for a choice wait no more when a later one counts: it supersedes them all.
+    """
     excluded = _excluded(versions, choices)
     others = [_set_aside(version, "version-excluded", version) for version in excluded]
     admitted = (version for version in versions if version not in excluded)
     counting: list[Return] = []
+    waiting: list[tuple[Return, Return]] = []  # each with another version
     originals: dict[str, Return] = {}  # of each file, by its hash: it, or the one of which it is a copy
     for _, first_seen_together in groupby(admitted, key=lambda return_: return_.arrival):
         copies, different = _part_copies(first_seen_together, counting[-1:])
@@ -113,9 +127,13 @@ def _part_versions(versions: Sequence[Return], choices: VersionChoices) -> tuple
         for version, original in (*copies, *zip(different, different, strict=True)):
             originals[short_hash(version.digest)] = original
         best = _single_version(different, _originals_of(choices.chosen, originals))
-        others += _not_counting(different, best)
-        counting += [best] if best else []
-    return _up_to_pinned(counting, _originals_of(choices.pinned, originals), others)
+        if best:
+            counting.append(best)
+            others += [_set_aside(version, "not-chosen", best) for version in different if version is not best]
+        else:
+            waiting += zip(different, (*different[1:], *different[:1]), strict=True)
+    counting, others = _up_to_pinned(counting, _originals_of(choices.pinned, originals), others)
+    return counting, [*others, *_waiting(waiting, counting[-1:])]
 
 
 def _part_copies(
@@ -160,14 +178,13 @@ def _up_to_pinned(
     return counting[:end], [*others, *later]
 
 
-def _not_counting(different: Sequence[Return], best: Return | None) -> Iterator[Return]:
-    """Those of different versions that were not chosen, or that wait for a choice."""
-    for version in different:
-        if best is None:
-            rival = next(other for other in different if other is not version)
+def _waiting(versions: Iterable[tuple[Return, Return]], last: Sequence[Return]) -> Iterator[Return]:
+    """Versions of which none was chosen. last: the newest return that counts, where one does."""
+    for version, rival in versions:
+        if last and version.arrival < last[0].arrival:
+            yield replace(version, outcome=Outcome.SUPERSEDED, unit_code=_unit(version))
+        else:
             yield _set_aside(version, "versions-differ", rival)
-        elif version is not best:
-            yield _set_aside(version, "not-chosen", best)
 
 
 def _single_version(different: Sequence[Return], chosen: Sequence[Return]) -> Return | None:
@@ -184,8 +201,18 @@ def _is_same(left: Return, right: Return) -> bool:
 
 
 def _set_aside(version: Return, code: str, rival: Return) -> Return:
+    """A version that does not count, with the reason; it gets no correction copy."""
     reason = Finding(code, Place(version.file), {"other": rival.file})
-    return replace(refuse(version, reason, *version.findings), unit_code=_unit(version))
+    findings = (replace(finding, facts={**finding.facts, "no_copy": True}) for finding in version.findings)
+    return replace(refuse(version, reason, *findings), unit_code=_unit(version))
+
+
+def _settled(version: Return, severity_of: SeverityLookup) -> Return:
+    """Without what would have to be mended, where nobody has to mend it any more."""
+    if not version.findings or version.findings[0].code not in _SETTLED:
+        return version
+    notes = (finding for finding in version.findings if severity_of(finding) is Severity.NOTE)
+    return replace(version, findings=tuple(notes))
 
 
 def _outcome_of(findings: Iterable[Finding], severity_of: SeverityLookup) -> Outcome:
