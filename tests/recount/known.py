@@ -31,6 +31,12 @@ BAD_WORDS = {"will-miss": "自报不能按期", "adjust": "申请调整", "troub
 BAD_SAID = {"will-miss": "责任单位自报不能按期完成", "adjust": "责任单位申请调整", "trouble": "责任单位自报有困难"}
 SHOWN_AT_ONCE = ("state", "expected", "reason", "help", "problems")
 SOON = 7
+NOT_FILED = {
+    "未报送": "本期未报送",
+    "尚未报送": "本期尚未报送",
+    "来件不能采用": "本期来件不能采用",
+    "两个版本待确认": "两个版本待确认",
+}
 NEVER_TOLD = {
     "未报送": "责任单位本期未报送，以前也没有报过，待核实",
     "来件不能采用": "责任单位本期来件不能采用，以前也没有报过，待核实",
@@ -167,16 +173,25 @@ class Known:
     @property
     def doubt(self) -> str:
         """Why the answer may be doubted: the row waits to be corrected, or nothing usable came this time."""
-        words = {
-            "未报送": "本期未报送",
-            "尚未报送": "本期尚未报送",
-            "来件不能采用": "本期来件不能采用",
-            "两个版本待确认": "两个版本待确认",
-        }
+        return "，".join(filter(None, (self.reopened, self._doubt)))
+
+    @property
+    def reopened(self) -> str:
+        """That it was said to be finished before what is said now."""
+        sound = [each for each in _records(self.t, self.layout.code, self.task, self.milestone) if not each.musts]
+        earlier = [each for each in sound if self.source is not None and each.seen < self.source.seen]
+        cell = self.of(earlier[-1], "state") if earlier else None
+        done = cell is not None and self.layout.meaning(cell.label, cell.text) in FINISHED
+        if not done or not self.state or self.state in FINISHED or self.source is None:
+            return ""
+        return f"原报已完成，{short_date(self.source.seen)}改报"
+
+    @property
+    def _doubt(self) -> str:
         if self.overlaid:
             return "待核实"
-        if self.filing and self.filing.status in words:
-            return words[self.filing.status]
+        if self.filing and self.filing.status in NOT_FILED:
+            return NOT_FILED[self.filing.status]
         return "待更正" if self.faulty else ""
 
     @property

@@ -116,8 +116,10 @@ def _row(  # noqa: PLR0913 — all that a row is judged by
         if not found and (filled := as_day(filled_on.value if filled_on else None, plan.year)):
             promises = {option["text"] for option in column.get("options", ()) if option.get("until_due")}
             due = next((value for key, value in printed.items() if isinstance(value, date) and "限" in key), None)
-            late = due is not None and due < filled and layout.printed(label, cell.text) in promises
-            found = [cell] if late else []
+            promised = due is not None and due < filled and layout.printed(label, cell.text) in promises
+            early = due is not None and filled <= due and layout.meaning(label, cell.text) == "done-late"
+            actual = row.get(by_key.get("actual", ""))
+            found = [cell] if promised or (early and actual is not None and not actual.text) else []
         yield from found
 
 

@@ -33,6 +33,8 @@ def cells(known: Known) -> dict[str, object]:
     source = known.source
     state = known.cell("state")
     lead = lead_of(t.plan, task)
+    file = t.file_of(source) if source else ""
+    place = state.where if state else known.where
     return {
         "编号": task.number,
         "任务序号": task.number,
@@ -59,8 +61,8 @@ def cells(known: Known) -> dict[str, object]:
         "依据": verdict.reason,
         "亮灯原因": verdict.reason,
         "填报期次": OneOf(known.periods),
-        "文件": t.file_of(source) if source else "",
-        "工作表和单元格": state.where if state else known.where,
+        "文件": OneOf((file, "") if known.overlaid and not state else (file,)),
+        "工作表和单元格": OneOf((place, "") if known.overlaid and not state else (place,)),
     }
 
 

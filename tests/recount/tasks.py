@@ -93,7 +93,7 @@ def declared(t: Timeline, task: Task) -> str:
         return word
     if any(known.verdict.light == "grey" for known in found):
         return "待核实"
-    if not any(known.record for known in found):
+    if not any(states):
         return DASH
     return "已完成" if all(state in FINISHED for state in states) else "正常推进"
 
