@@ -433,6 +433,13 @@ def test_the_shipped_table_loses_no_deadline_and_no_number(tmp_path: Path) -> No
     ]
 
 
+def test_a_cancelled_task_is_not_printed_as_if_it_still_stood() -> None:
+    """Postponements and new leads are printed as they were decided; what was cancelled is no task any more."""
+    numbers = [row[0] for row in small(序号="task.number").spread()[1:]]
+    cancelled = returns.PLAN + f"调整: [{{日期: 2022-04-01, 类型: 取消, 任务: {numbers[0]}, 依据: 会议纪要}}]\n"
+    assert [row[0] for row in small(cancelled, 序号="task.number").spread()[1:]] == numbers[1:]
+
+
 def test_a_column_that_shows_due_days_has_them_for_whole_tasks_too() -> None:
     row = returns.snapshot().assignment.task_row(returns.office().plan.tasks[1])
     assert locked_value(Column(key="due", label="完成时限", shows="due"), row) == date(2022, 9, 30)

@@ -30,7 +30,7 @@ _CELL_MARK, _JOIN_MARK = "|", "<"
 def design_printed_book(
     layout: Layout, assignment: Assignment, facts: Mapping[str, object], messages: Messages
 ) -> Book:
-    """Every task of the plan as the table that is printed: nothing locked, nothing hidden.
+    """Every task of the plan that still stands as the table that is printed: nothing locked, nothing hidden.
 
     Args:
         layout: Of the lines of a sheet's title the last is the title; those above it (附件1) stand in the corner.
@@ -53,6 +53,8 @@ def _rows(sheet: SheetLayout, assignment: Assignment) -> Iterator[Row]:
         return
     rows_of_task = {"milestone": assignment.milestone_rows, "target": assignment.target_rows}.get(sheet.rows)
     for task in assignment.plan.tasks:
+        if task.dropped:
+            continue
         yield from rows_of_task(task) if rows_of_task else (assignment.task_row(task),)
 
 
