@@ -107,7 +107,8 @@ def test_late_filings_that_say_why_are_told_once_for_each_day(tmp_path: Path) ->
     nodes = [node("2022-03-31", "2022-10-10", "补报"), node("2022-06-30", "2022-10-10", "补报")]
     more = node("2022-06-30", "2022-11-10", "补报")
     warnings = warnings_of(tmp_path, f"节点: [{', '.join(nodes)}]", f"节点: [{more}]", cycle=BY_DAY)
-    assert [finding.facts["keys"] for finding in warnings] == [["1@0331", "1@0630"], ["2@0630"]]
+    texts = [TEXTS.message(finding).text for finding in warnings]
+    assert [text.partition("：")[2] for text in texts] == ["第1项“2022-03-31”、第1项“2022-06-30”", "第2项“2022-06-30”"]
     assert [finding.facts["most"] for finding in warnings] == [193, 133]
 
 
@@ -463,8 +464,8 @@ SHIPPED: dict[str, dict[str, list[str]]] = {
 }
 """Plan → code → number of the task or group, and the key of the line. Nothing else is said."""
 COUNTS = [
-    ("sanshui-2020", "filing-late", "keys", 14),
-    ("sanshui-2020", "filing-on-due-day", "keys", 7),
+    ("sanshui-2020", "filing-late", "milestones", 14),
+    ("sanshui-2020", "filing-on-due-day", "milestones", 7),
     ("huarong-2021", "plan-no-interim", "count", 33),
     ("huizhou-2020", "plan-no-interim", "count", 83),  # 53 is due before September
     ("huizhou-2020", "unassigned", "count", 84),

@@ -124,7 +124,8 @@ def test_milestones_before_the_issue_are_told_once(tmp_path: Path) -> None:
     nodes = "[{3月底前: 甲。}, {5月底前: 乙。}, {6月底前: 丙。}]"
     (finding,) = warnings_of(tmp_path, task(1, 节点=nodes) + task(2, 节点=nodes), head=", 印发日期: 2022-05-31")
     assert finding.code == "due-before-issue"
-    assert finding.facts["keys"] == ("1@0331", "2@0331")  # due on the day of issue is not before it
+    early = [{"number": number, "due": "3月底前"} for number in ("1", "2")]  # due on the day of issue is not before it
+    assert finding.facts["milestones"] == early
 
 
 @pytest.mark.parametrize(

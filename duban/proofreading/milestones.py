@@ -14,6 +14,11 @@ from duban.text.dates import parse_deadline
 _DECEMBER = 12
 
 
+def _named(task: Task, milestone: Milestone) -> dict[str, str]:
+    """A milestone as a person finds it in the plan: by the number of its task and the words of its due day."""
+    return {"number": task.number, "due": milestone.due_text}
+
+
 @lint("due-next-year")
 def due_next_year(proof: PlanProof) -> Iterator[Doubt]:
     """A milestone falls due in the year after the plan's."""
@@ -54,9 +59,9 @@ def plan_due_before_issue(proof: PlanProof) -> Iterator[Doubt]:
     issued = proof.plan.issued
     if issued is None:
         return
-    keys = tuple(milestone.key for _, _, milestone in proof.milestones if milestone.due < issued)
-    if keys:
-        yield ("计划", "印发日期"), {"count": len(keys), "keys": keys, "issued": issued}
+    early = [_named(task, milestone) for _, task, milestone in proof.milestones if milestone.due < issued]
+    if early:
+        yield ("计划", "印发日期"), {"count": len(early), "milestones": early, "issued": issued}
 
 
 @lint("plan-no-interim")
@@ -107,17 +112,17 @@ def filing_late(proof: PlanProof) -> Iterator[Doubt]:
             by_day.setdefault(filing.day, []).append(filing)
     for day, late in by_day.items():
         facts = {"filing": day, "grace": late[0].grace, "most": max(filing.days_after for filing in late)}
-        keys = [filing.milestone.key for filing in late]
-        yield late[0].path, {**facts, "count": len(keys), "keys": keys}
+        named = [_named(filing.task, filing.milestone) for filing in late]
+        yield late[0].path, {**facts, "count": len(named), "milestones": named}
 
 
 @lint("filing-on-due-day")
 def filing_on_due_day(proof: PlanProof) -> Iterator[Doubt]:
     """Milestones are to be filed on the very day on which they fall due: one doubt."""
     same_day = [filing for filing in _filings(proof) if filing.days_after == 0]
-    keys = [filing.milestone.key for filing in same_day]
-    if keys:
-        yield same_day[0].path, {"count": len(keys), "keys": keys}
+    named = [_named(filing.task, filing.milestone) for filing in same_day]
+    if named:
+        yield same_day[0].path, {"count": len(named), "milestones": named}
 
 
 @lint("filing-before-due")
