@@ -115,6 +115,8 @@ TYPED = [
     Typed("raised figures in a text", "Laravel-Excel: doesn't preserve superscript and subscript text", PROGRESS, SQUARED, "绿地10²"),
     Typed("white letters", "PyMuPDF: Hidden text is being extracted, of white letters", PROGRESS, "看不见", None, ("unseen-words",), font=Font(color="FFFFFFFF")),
     Typed("a format that shows nothing", "", ACTUAL, date(2022, 6, 10), None, ("unseen-words",), ";;;", beside=DONE_LATE),
+    Typed("words in a format that shows nothing", "", PROGRESS, "土地未批，请协调", None, ("unseen-words",), ";;;"),
+    Typed("words in a format that hides but words", "", PROGRESS, "已招标", "已招标", (), ";;;@"),
     Typed("black letters said in full", "", PROGRESS, "已招标", "已招标", font=Font(color="FF000000")),
     # ---- things that are no words ----
     Typed("a picture of WPS inside a cell", "pandas: DISPIMG of WPS cell pictures", PROGRESS, '=DISPIMG("ID_A1",1)', None, ("picture-in-cell",)),

@@ -41,6 +41,8 @@ _KEPT_DIGITS = 15
 _THOUSANDS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")
 _WITH_ZERO = 3
 """A third section says what zero looks like."""
+_WITH_TEXTS = 4
+"""A fourth section says what texts look like."""
 
 
 class _Token(NamedTuple):
@@ -66,7 +68,7 @@ def shown_words(value: object, number_format: str) -> str | None:
     """The words that a cell shows of a number or a day.
 
     Args:
-        value: of the cell. A truth value, a span of time and a text are shown as they are.
+        value: of the cell. A truth value, a span of time and a text are shown as they are, if at all.
         number_format: as Excel writes it, such as `0.0%` or `yyyy"年"m"月"`.
 
     Returns:
@@ -75,6 +77,8 @@ def shown_words(value: object, number_format: str) -> str | None:
     if isinstance(value, date):
         moment = value if isinstance(value, datetime) else datetime.combine(value, time.min)
         return _moment_words(moment, _sections(number_format)[0])
+    if isinstance(value, str) and _hides_texts(_sections(number_format)):
+        return ""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return display_text(value)
     number = Decimal(f"{value:.{_KEPT_DIGITS}g}" if isinstance(value, float) else value)
@@ -102,6 +106,11 @@ def _sections(number_format: str) -> list[_Section]:
         else:
             sections[-1].append(token)
     return [tuple(section) for section in sections]
+
+
+def _hides_texts(sections: Sequence[_Section]) -> bool:
+    """Whether there is a section for texts in which nothing stands, as in `;;;`."""
+    return len(sections) == _WITH_TEXTS and not sections[-1]
 
 
 def _choose_section(number: Decimal, sections: Sequence[_Section]) -> tuple[_Section, bool]:
