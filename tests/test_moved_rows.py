@@ -68,6 +68,15 @@ def copy_and_paste(lines: Lines) -> None:
     lines[2][:KEY] = lines[0][:KEY]
 
 
+def repeat_below(lines: Lines) -> None:
+    """What is seen of the first line stands once more below the table, and says something else."""
+    lines.append([*lines[0][:FIRST_INPUT], "有困难", *lines[0][FIRST_INPUT + 1 : KEY], ""])
+
+
+def repeat_the_same(lines: Lines) -> None:
+    lines.append([*lines[0][:KEY], ""])
+
+
 def double_keys(lines: Lines) -> None:
     """A key was pasted over the next."""
     lines[1][KEY] = lines[0][KEY]
@@ -91,10 +100,23 @@ def reword_and_sort(lines: Lines) -> None:
         (double_keys, ISSUED, ["rows-moved"]),
         (cut_and_paste, [*ISSUED[:2], ""], ["rows-moved", "row-missing"]),  # 巩固提升 was pasted over
         (copy_and_paste, ["能按期完成", ""], ["row-mixed", "row-mixed"]),  # twice the same words: neither counts
+        (repeat_below, ISSUED[1:], ["row-twice"]),  # nobody can say which of the two counts
+        (repeat_the_same, ISSUED, ["row-added"]),
         (reword, ISSUED, ["locked-edited"]),  # its own key and nearly its own words
         (reword_and_sort, ISSUED[1:], ["rows-moved", "row-mixed"]),
     ],
-    ids=["issued", "sorted", "shifted", "doubled", "cut", "copied", "reworded", "reworded-and-sorted"],
+    ids=[
+        "issued",
+        "sorted",
+        "shifted",
+        "doubled",
+        "cut",
+        "copied",
+        "repeated",
+        "repeated-alike",
+        "reworded",
+        "reworded-and-sorted",
+    ],
 )
 def test_answers_follow_the_words_beside_them(
     change: Callable[[Lines], object], answers: list[str], codes: list[str]

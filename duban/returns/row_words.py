@@ -42,6 +42,25 @@ def lines_against_keys(expected: ExpectedTable, table: LocatedTable) -> frozense
     return frozenset(line for line, cells in cells_by_line.items() if is_against_key(cells, key_by_edited_line[line]))
 
 
+def copies_without_key(expected: ExpectedTable, table: LocatedTable, lines: Collection[int]) -> dict[str, list[int]]:
+    """Row key → the lines that have the words of that row alone, to the letter.
+
+    Args:
+        expected: the table as issued.
+        table: where it lies in the returned sheet.
+        lines: of it that carry no key.
+    """
+    keys_by_cells: dict[Cells, list[str]] = {}
+    for key, cells in _issued_cells(expected.columns, table, expected.rows).items() if lines else ():
+        keys_by_cells.setdefault(cells, []).append(key)
+    copies: dict[str, list[int]] = {}
+    for line, cells in _returned_cells(expected.columns, table, lines, expected.rows).items():
+        keys = keys_by_cells.get(cells, []) if any(cells) else []
+        if len(keys) == 1:
+            copies.setdefault(keys[0], []).append(line)
+    return copies
+
+
 def _has_cells_of_another(cells: Cells, own: Cells, issued: Collection[Cells], number_at: int) -> bool:
     """Whether the words that are not a row's own, in two cells at least, are all those of another row.
 

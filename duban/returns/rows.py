@@ -5,7 +5,7 @@ line of a table has the key of one row and the words of another (rows sorted, cu
 no key of that table counts alone.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
@@ -15,9 +15,10 @@ from duban.model.decision import OwnerGuess
 from duban.model.row import Row
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.expected_form import ExpectedTable
-from duban.returns.row_words import columns_in, lines_against_keys, pair_table_rows
+from duban.returns.row_words import columns_in, copies_without_key, lines_against_keys, pair_table_rows
 from duban.tables.locate import LocatedTable
 from duban.tables.similarity import Pairing
+from duban.workbook.grid import CellValue
 
 _SEPARATOR = "　"
 
@@ -64,7 +65,8 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
     if lines := lines_against_keys(expected, table):
         return _match_rows_left_by_keys(parser, expected, table, lines)
     _report_unknown_rows(parser, expected, table)
-    lines_by_key = {key: table.rows_by_key.get(key, ()) for key in expected.rows}
+    copies = _other_answers(expected, table)
+    lines_by_key = {key: (*table.rows_by_key.get(key, ()), *copies.get(key, ())) for key in expected.rows}
     line_by_key = {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1}
     found_lines = list(filter(None, lines_by_key.values()))
     if not found_lines and len(expected.rows) > 1:
@@ -73,8 +75,22 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
         line = min(lines[1] for lines in found_lines)
         parser.report_structure("rows-twice", parser.place(table.sheet, line, 0), line=line + 1)
     elif len(line_by_key) < len(expected.rows):
-        _report_missing_and_doubled_rows(parser, expected, table)
-    return MatchedRows(expected, table, line_by_key)
+        _report_missing_and_doubled_rows(parser, table, expected, lines_by_key)
+    return MatchedRows(expected, table, line_by_key, unsure_lines=frozenset(chain.from_iterable(copies.values())))
+
+
+def _other_answers(expected: ExpectedTable, table: LocatedTable) -> dict[str, list[int]]:
+    """Row key → lines that repeat the words of its line without the key, and say something else beside them."""
+    copies = copies_without_key(expected, table, _answered_lines(expected, table, table.rows_without_key))
+    inputs = [table.columns[column.key] for column in expected.columns.inputs if column.key in table.columns]
+
+    def answers(line: int) -> list[CellValue]:
+        return [table.sheet.value_at(line, at) for at in inputs]
+
+    own_lines = {key: table.rows_by_key[key][0] for key in copies.keys() & table.rows_by_key.keys()}
+    return {
+        key: [line for line in copies[key] if answers(line) != answers(own_line)] for key, own_line in own_lines.items()
+    }
 
 
 def _report_unknown_rows(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> None:
@@ -83,9 +99,11 @@ def _report_unknown_rows(parser: CellParser, expected: ExpectedTable, table: Loc
             parser.report_structure("row-unknown", parser.place(table.sheet, line, 0), line=line + 1)
 
 
-def _report_missing_and_doubled_rows(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> None:
+def _report_missing_and_doubled_rows(
+    parser: CellParser, table: LocatedTable, expected: ExpectedTable, lines_by_key: Mapping[str, Sequence[int]]
+) -> None:
     for key, (row, *_) in expected.rows.items():
-        lines = table.rows_by_key.get(key, ())
+        lines = lines_by_key[key]
         if not lines:
             _report_missing_row(parser, table, row)
         elif len(lines) > 1:
