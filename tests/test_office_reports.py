@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from duban.model.assignment import Assignment
 from duban.model.period import list_periods
+from duban.model.plan_parts import Erratum
 from duban.model.report_layout import GroupingKey, ReportSheet
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import History
@@ -26,7 +27,7 @@ from duban.reports.proposals import proposed_amendments
 from duban.reports.sheet import _unused_name, report_sheet, report_sheets
 from duban.reports.table_rows import WHOLE_WIDTH, table_rows
 from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
-from duban.reports.task_groups import group_tasks, narrow_status, normalized_source
+from duban.reports.task_groups import group_tasks, narrow_status, normalized_source, printed_and_meant_leaders
 from duban.review.assess import StatusInputs
 from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays
@@ -164,6 +165,22 @@ def test_sheet_names_are_short_legal_and_unlike(wanted: list[str]) -> None:
     assert all(0 < len(name) <= 31 for name in made)
     assert not any(set(name) & set("[]:*?/\\") for name in made)
     assert len({name.casefold() for name in made}) == len(made)
+
+
+@pytest.mark.parametrize(("where", "leader"), [("责任领导", "何君"), ("全文", "何君"), ("", "何君"), ("内容", "何军")])
+def test_only_a_slip_that_concerns_the_leaders_makes_a_leader_another(where: str, leader: str) -> None:
+    task = next(task for task in huarong().tasks if task.row.leaders == "何军")
+    slip = Erratum(where=where, original="何军", corrected="何君")
+    changed = task.task.model_copy(update={"errata": (slip,)})
+    assert printed_and_meant_leaders(replace(task, row=replace(task.row, task=changed))) == (("何军", leader),)
+
+
+def test_units_stand_in_the_directorys_order_whatever_the_plans() -> None:
+    whole = office("quanzhou-2024")
+    names = [unit.name for unit in whole.assignment.directory.units]
+    titles = [group.title for group in group_tasks(whole, "unit", whole.tasks[::-1])]
+    assert titles == sorted(titles, key=names.index)
+    assert titles != [group.title for group in group_tasks(whole, "category")]
 
 
 # ---- what lags, and the step that the office's rule provides

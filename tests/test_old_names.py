@@ -76,6 +76,33 @@ def test_what_the_program_works_out_is_called_approved_in_no_sheet() -> None:
     assert ("核定亮灯", "拟亮灯") in {(each.facts["value"], each.facts["now"]) for each in sheet_name_findings(old)}
 
 
+def test_a_sheet_of_0_1_0_keeps_its_own_words_and_looks_where_the_program_set_none() -> None:
+    """Its titles and limits are its own; a style that the program always set stays set."""
+    columns = tuple(ReportColumn(key=key, label=key, style="word") for key in ("own", "lost", "name"))
+    old = ReportBlock(rows="losses", title="一、失分", text="说明", empty="没有", columns=columns)
+    block = current_names(old)
+    assert (block.title, block.text, block.empty) == ("一、失分", "说明", "没有")
+    assert (block.rows, block.where, block.sort, block.total) == (
+        *("tasks", ("weighted", "below-weight")),
+        *("largest-gap", "losses"),
+    )
+    assert [(column.key, column.style) for column in block.columns] == [
+        ("self_score", "score"),
+        ("score_gap", "score"),
+        ("name", "word"),
+    ]
+    (unstyled,) = current_names(
+        ReportBlock(rows="claims", columns=(ReportColumn(key="claims", label="", style="x"),))
+    ).columns
+    assert (unstyled.key, unstyled.style) == ("claimants", "x")
+
+
+def test_the_present_settings_of_an_old_table_are_told_as_one_would_write_them() -> None:
+    sheet = ReportSheet(name="表", title="表", widths=(1,), blocks=(ReportBlock(rows="top-losses", title="一"),))
+    (finding,) = sheet_name_findings(sheet)
+    assert finding.facts["now"] == ("rows: tasks, where: ['weighted', 'with-gap'], sort: largest-gap, limit: 6")
+
+
 def findings(**block: object) -> list[UnplacedFinding]:
     columns = (ReportColumn(key="nmae", label="名称"), ReportColumn(key="sign", label=""))
     blocks = (ReportBlock.model_validate({"rows": "milestones", "columns": columns, **block}),)

@@ -13,9 +13,10 @@ from duban.model.cycle import FilledBy
 from duban.model.plan import Task
 from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
-from duban.model.status import MilestoneStatus, TaskStatus
-from duban.model.submission import AnswerCell, Submission
+from duban.model.status import MilestoneStatus, Status, TaskStatus
+from duban.model.submission import AnswerCell, Record, Submission
 from duban.model.verdict import Light, UnknownState
+from duban.reports.figures import all_figures
 from duban.reports.formatting import short_task_name, task_number
 from duban.reports.latest_answers import light_reasons, newest_number, progress_text, record_with_answer
 from duban.reports.shown_answers import RowKind, row_kind
@@ -321,3 +322,68 @@ def test_rows_for_which_no_report_has_a_table_are_of_no_kind(
     filler = FilledBy.UNASSIGNED if claims else FilledBy.LEAD
     cycle = plan("huizhou-2020").plan.cycles[0].model_copy(update={"filler": filler})
     assert row_kind(sheet, cycle) == kind
+
+
+# ---- where values come from
+
+
+def sources(status: Status, label: str, subject: str) -> list[tuple[object, ...]]:
+    """File, cell and typed value of what a figure counts of one subject."""
+    return [
+        (row["file"], row["cell"], row["raw"])
+        for row in TABLES["sources"](status)
+        if str(row["label"]) == label and str(row["meant"]).startswith(subject)
+    ]
+
+
+def test_an_input_to_be_corrected_stands_with_what_was_typed_there() -> None:
+    second = small().units[1]
+    assert second.counted_return
+    assert second.counted_return.submission
+    typed = record("2@0531", "回收/督导室.xlsx", state="已按期完成", actual="上月底")
+    submission = replace(second.counted_return.submission, records={"2@0531": typed})
+    units = (replace(second, counted_return=replace(second.counted_return, submission=submission)),)
+    label = next(figure.label for figure in all_figures(small()) if figure.name == "to_correct")
+    assert sources(replace(small(), units=units), label, "第2项") == [("回收/督导室.xlsx", "G2", "上月底")]
+
+
+@pytest.mark.parametrize(
+    ("own", "first", "cell"),
+    [
+        ("在办", "能按期完成", "E1"),  # its own words, where no milestone has its light
+        ("", "能按期完成", "E9"),
+        ("", "", ""),
+    ],
+)
+def test_the_light_of_a_task_comes_from_its_own_words_or_from_its_first_milestone_that_was_answered(
+    own: str, first: str, cell: str
+) -> None:
+    task = small().tasks[0]
+    answered = Record("1@0331", {"state": AnswerCell(first, first, Place("a", "表", "E9"))}) if first else None
+    parts = [replace(part, record=None) for part in task.milestones]
+    told = with_parts(
+        task,
+        replace(parts[1], row=task.milestones[0].row, verdict=task.milestones[0].verdict),
+        replace(parts[0], record=answered),
+        record=record("1", "a", progress=own) if own else None,
+    )
+    status = replace(small(), tasks=(told, *small().tasks[1:]))
+    label = next(figure.label for figure in all_figures(small()) if figure.name == "tasks")
+    assert [place for _, place, _ in sources(status, label, "第1项")] == [cell]
+
+
+def test_counts_are_set_as_numbers_and_answers_as_words() -> None:
+    rows = list(TABLES["sources"](small()))
+    styles = {
+        (isinstance(getattr(row["value"], "value", None), int), getattr(row["value"], "style", "")) for row in rows
+    }
+    assert styles == {(True, "number"), (False, "word-middle")}
+
+
+def test_a_number_that_was_reported_is_traced_like_any_answer() -> None:
+    rows = [row for row in TABLES["sources"](october()) if "博文小学投资额" in str(row["meant"])]
+    assert [(getattr(row["value"], "value", ""), row["cell"]) for row in rows] == [
+        ("3600", "3@0331#2"),
+        ("9000", "3@0630#2"),
+        ("1200", "3@0930#2"),
+    ]

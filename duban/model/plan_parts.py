@@ -88,6 +88,10 @@ class Target(TypedModel):
         return None
 
 
+EVERYWHERE = frozenset({"", "全文"})
+"""What an erratum names that is about every text."""
+
+
 class Erratum(TypedModel):
     """A slip in the printed text."""
 

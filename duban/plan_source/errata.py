@@ -7,13 +7,12 @@ from typing import NamedTuple, TypeVar
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.cycle import Cycle
 from duban.model.plan import PlanHead, TaskGroup
-from duban.model.plan_parts import Erratum
+from duban.model.plan_parts import EVERYWHERE, Erratum
 from duban.plan_source.typed_plan import TypedTask
 
 ErrataHolder = PlanHead | Cycle | TaskGroup | TypedTask
 HolderT = TypeVar("HolderT", PlanHead, Cycle, TaskGroup, TypedTask)
 
-_EVERYWHERE = {"", "全文"}
 _MILESTONE = re.compile(r"节点(\d+)(标准)?")
 _FIELDS: Mapping[type[ErrataHolder], Mapping[str, str]] = {
     PlanHead: {"名称": "name", "标题": "title", "说明": "note", "填报说明": "notes"},
@@ -68,7 +67,7 @@ def unmatched_errata(path: KeyPath, holder: ErrataHolder, number: str = "") -> I
 def _places(holder: ErrataHolder, where: str) -> list[_Place]:
     """The texts that the words of an erratum mean."""
     fields = next((fields for model, fields in _FIELDS.items() if isinstance(holder, model)), {})
-    keys = list(fields) if where in _EVERYWHERE else [key for key in fields if key == where]
+    keys = list(fields) if where in EVERYWHERE else [key for key in fields if key == where]
     places = [_Place(getattr(holder, fields[key]), fields[key]) for key in keys]
     if isinstance(holder, TypedTask):
         places += _milestone_places(holder, where)
@@ -78,7 +77,7 @@ def _places(holder: ErrataHolder, where: str) -> list[_Place]:
 def _milestone_places(task: TypedTask, where: str) -> list[_Place]:
     match = _MILESTONE.fullmatch(where)
     field = "standard" if match and match[2] else "content"
-    indices: Iterable[int] = range(len(task.milestones)) if where in _EVERYWHERE else []
+    indices: Iterable[int] = range(len(task.milestones)) if where in EVERYWHERE else []
     if match and 0 < int(match[1]) <= len(task.milestones):
         indices = [int(match[1]) - 1]
     return [_Place(getattr(task.milestones[index], field), field, index) for index in indices]

@@ -255,7 +255,7 @@ def _records(status: Status, rows: Iterable[Row]) -> Iterator[Record]:
 
 def _unit_names(status: Status, words: str) -> list[str]:
     """The units that an answer names; what is no unit's name stays with the answer."""
-    units = (status.assignment.directory.find_unit(name) for name in _BETWEEN_NAMES.split(words) if name)
+    units = (status.assignment.directory.find_unit(name) for name in _BETWEEN_NAMES.split(words))
     return [unit.name for unit in units if unit]
 
 

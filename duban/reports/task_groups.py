@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from duban.model.plan_parts import EVERYWHERE
 from duban.model.report_layout import GroupingKey
 from duban.model.status import Status, TaskStatus
 from duban.text.folding import remove_spaces
 
 _BRACKETED_YEAR = re.compile(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")
-_LEADER = "责任领导"
+_OF_LEADERS = {"责任领导", *EVERYWHERE}
+"""What an erratum names that is about the leaders of a task."""
 _HALF_WIDTH = str.maketrans("（）［］：，", "()[]:,")  # signs that people type in either width
 
 
@@ -83,7 +85,7 @@ def lead_unit_name(status: Status, task: TaskStatus) -> str:
 
 def printed_and_meant_leaders(task: TaskStatus) -> tuple[tuple[str, str], ...]:
     """Each leader of a task as printed, and the name that is meant: where an erratum knows better, another one."""
-    corrections = {erratum.original: erratum.corrected for erratum in task.task.errata if erratum.where == _LEADER}
+    corrections = {erratum.original: erratum.corrected for erratum in task.task.errata if erratum.where in _OF_LEADERS}
     return tuple((name, remove_spaces(corrections.get(name, name))) for name in task.row.leaders.splitlines())
 
 
