@@ -13,6 +13,7 @@ import pytest
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
+from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
 from duban.model.period import Holidays, list_periods
@@ -355,6 +356,16 @@ def test_a_reminder_speaks_of_an_answer_to_a_refused_file_only_where_there_is_on
     excluded = replace(silent, findings=(Finding("version-excluded", Place(silent.file)),))
     status = replace(small(), returns=(excluded,))
     assert "（收到的“卫健所.xlsx”未能采用）" in reminder_notices(status, template)
+
+
+def test_a_unit_is_not_told_that_nothing_came_where_a_file_may_be_its_own() -> None:
+    """Its form code is lost, and the clerk has not yet said whose it is."""
+    template = (TEMPLATES / "notices/remind.txt").read_text(encoding="utf-8")
+    form_id = FormId("MJ2022", "2022-07", "JZ", "WJS", "ABCDEF")
+    guess = OwnerGuess(form_id.code, exact_rows=3, similar_rows=0, missing_rows=0)
+    copied = Return("回收/新表.xlsx", "00", date(2022, 7, 19), owner_guess=guess)
+    text = reminder_notices(replace(small(), returns=(copied,)), template)
+    assert "尚未收到能确认是你单位的报表（收到的“新表.xlsx”没有完好的表号" in text
 
 
 def test_a_return_goes_back_with_what_must_be_mended_first() -> None:

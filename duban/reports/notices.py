@@ -16,6 +16,7 @@ from duban.messages.grouping import (
     groups_to_act_on,
 )
 from duban.model.assignment import Assignment
+from duban.model.form_id import find_form_ids
 from duban.model.report_layout import ReportSheet
 from duban.model.return_ import Outcome, Return
 from duban.model.row import Row
@@ -160,8 +161,19 @@ def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
 
 def _reminder_notice(status: Status, unit: UnitStatus, template: str) -> str:
     refused = _newest_refused(status, unit)
-    is_explained = bool(_to_correct(status, refused))
-    return render_text(template, **_facts(status, unit.unit), file=_file_name(refused), explained=is_explained)
+    facts = {"file": _file_name(refused), "explained": bool(_to_correct(status, refused))}
+    return render_text(template, **_facts(status, unit.unit), **facts, unsure=_file_name(_perhaps_its(status, unit)))
+
+
+def _perhaps_its(status: Status, unit: UnitStatus) -> Return | None:
+    """A file that may be the unit's form, of which a person has yet to say whose it is."""
+    return next((file for file in status.returns if not file.unit_code and _guessed_unit(file) == unit.unit.code), None)
+
+
+def _guessed_unit(return_: Return) -> str:
+    """The code of the unit whose form a file looks like; empty where it looks like none."""
+    form_ids = find_form_ids(return_.owner_guess.form_code) if return_.owner_guess else []
+    return form_ids[0].unit if form_ids else ""
 
 
 def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:
