@@ -34,6 +34,7 @@ from duban.reports.notices import (
     reminder_notices,
 )
 from duban.reports.sheet import report_sheet
+from duban.workbook.paging import total_height
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
 from tests.drawn import Golden, draw
@@ -468,3 +469,15 @@ def test_the_overview_is_one_page_until_it_could_not_be_read() -> None:
     assert report_sheet(layouts()["overview"], small()).page.fit_one_page
     crowded = replace(small(), units=small().units * 20)
     assert not report_sheet(layouts()["overview"], crowded).page.fit_one_page
+
+
+@pytest.mark.parametrize(("units", "pages"), [(1, 1), (12, 1), (40, 2)])
+def test_letters_of_a_one_page_sheet_keep_nine_tenths_of_their_size(units: int, pages: int) -> None:
+    """Rows come closer together first; then the sheet goes on to another page, which its foot never begins."""
+    layout = layouts()["overview"]
+    sheet = report_sheet(layout, replace(small(), units=small().units[:1] * units))
+    rows = list(sheet.rows)
+    scale = min(1, 508 / (sum(layout.widths) * 5.6), 742 * pages / total_height(rows))
+    assert (sheet.page.fit_one_page, scale >= 0.9) == (pages == 1, True)
+    assert len(sheet.page.page_breaks) == pages - 1
+    assert all(start < len(rows) for start in sheet.page.page_breaks)

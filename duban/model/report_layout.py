@@ -66,7 +66,9 @@ class ReportSheet(Model):
     paper: Literal["A4", "A3"] = Field(default="A4", description="What it is printed on.")
     landscape: bool = Field(default=True, description="Whether it is printed across.")
     filtered: bool = Field(default=False, description="Whether its only table has filter buttons.")
-    one_page: bool = Field(default=False, description="Shrunk to one page, as long as that can be read.")
+    one_page: bool = Field(
+        default=False, description="Shrunk to one page, as long as its letters keep nine tenths of their size."
+    )
     footer: str = Field(default="", description="As Excel codes it.")
 
 

@@ -72,7 +72,7 @@ def _unit_counts(status: Status, figures: dict[str, Figure]) -> dict[str, Scalar
     )
     return {
         **{name: len(figures[name]) for name in ("tasks", *LIGHTS_AS_READ, "other")},
-        "due": "\n".join(filter(None, due)),
+        "due": " ".join(filter(None, due)),
     }
 
 

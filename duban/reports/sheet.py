@@ -13,14 +13,44 @@ from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled
 from duban.reports.task_groups import group_tasks, narrow_status
 from duban.text.display import shorten
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
-from duban.workbook.paging import find_page_breaks, fit_merged_cells, fitted_row, is_readable_on_page, page_capacity
+from duban.workbook.paging import (
+    ROW_PADDING,
+    find_page_breaks,
+    fit_merged_cells,
+    fitted_row,
+    is_readable_on_page,
+    page_capacity,
+)
 
-_TITLE_SIZE, _SECTION_SIZE, _SUMMARY_SIZE = 18.0, 13.0, 12.0  # of the styles `title`, `section` and `summary`
-_NOTE_SIZE, _TABLE_SIZE = 10.0, 10.0  # of the styles `sheet-note` and `head`
-_TITLE_HEIGHT, _SECTION_HEIGHT, _GAP_HEIGHT = 30.0, 24.0, 8.0
-_HEADER_HEIGHT, _ROW_HEIGHT = 24.0, 20.0
+_TITLE_SIZE, _SECTION_SIZE, _NOTE_SIZE, _TABLE_SIZE = 18.0, 13.0, 10.0, 10.0
+"""Of the styles `title`, `section`, `sheet-note` and `head`."""
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "[]:*?/\\"})  # their full-width twins
+
+
+@dataclass(frozen=True)
+class _Spacing:
+    """How much room rows have, in points.
+
+    Attributes:
+        words: the style of a block's words; words_size: of its letters.
+        title, header, row: the least height of the sheet's title, of a table's header and of its rows.
+        section, gap: the height of a block's title, and of the empty row above it.
+        padding: what any row has above and below its words together.
+    """
+
+    words: str
+    words_size: float
+    title: float
+    section: float
+    gap: float
+    header: float
+    row: float
+    padding: float
+
+
+_ROOMY = _Spacing(words="summary", words_size=12, title=30, section=24, gap=8, header=24, row=20, padding=ROW_PADDING)
+_TIGHT = _Spacing(words="guide", words_size=10.5, title=26, section=19, gap=3, header=16, row=15, padding=1.5)
 
 
 def report_sheet(layout: ReportSheet, status: Status, group_title: str = "") -> Sheet:
@@ -57,8 +87,24 @@ def build_sheet(
         layout: its titles, words, tables and paper.
         facts: what its words may speak of.
         rows_of: gives the rows of a block that has a table.
+
+    Returns:
+        Where all shall stand on one page and would be too small there, the rows come closer together. What does not fit
+        even so goes on to further pages.
     """
-    builder = _SheetBuilder(layout, facts)
+    roomy = _laid_out(layout, facts, rows_of, _ROOMY)
+    if not layout.one_page or roomy.page.fit_one_page:
+        return roomy
+    return _laid_out(layout, facts, rows_of, _TIGHT)
+
+
+def _laid_out(
+    layout: ReportSheet,
+    facts: Mapping[str, object],
+    rows_of: Callable[[ReportBlock], Iterable[ReportRow]],
+    spacing: _Spacing,
+) -> Sheet:
+    builder = _SheetBuilder(layout, facts, spacing)
     builder.add_heading()
     for block in layout.blocks:
         builder.add_block(block, tuple(rows_of(block)) if block.rows else ())
@@ -104,18 +150,20 @@ class _SheetBuilder:
 
     Attributes:
         tables: header row and last row of each table, from 1.
-        blocks: first row of each titled block → the row behind its last, from 0.
+        blocks: first row of each titled block → the row behind its last, from 0. A block without
+            a title belongs to the one above.
     """
 
     layout: ReportSheet
     facts: Mapping[str, object]
+    spacing: _Spacing
     rows: list[SheetRow] = field(default_factory=list)
     tables: list[tuple[int, int]] = field(default_factory=list)
     blocks: dict[int, int] = field(default_factory=dict)
 
     def add_heading(self) -> None:
         """The sheet's title, and the line under it."""
-        self._add_words(render_text(self.layout.title, **self.facts), "title", _TITLE_SIZE, _TITLE_HEIGHT)
+        self._add_words(render_text(self.layout.title, **self.facts), "title", _TITLE_SIZE, self.spacing.title)
         if self.layout.note:
             self._add_words(render_text(self.layout.note, **self.facts), "sheet-note", _NOTE_SIZE)
 
@@ -124,22 +172,25 @@ class _SheetBuilder:
         first = len(self.rows)
         title, text, empty = (render_text(words, **self.facts) for words in (block.title, block.text, block.empty))
         if title:
-            self.rows.append(SheetRow([], height=_GAP_HEIGHT))
-            self._add_words(title, "section", _SECTION_SIZE, _SECTION_HEIGHT)
+            self.rows.append(SheetRow([], height=self.spacing.gap))
+            self._add_words(title, "section", _SECTION_SIZE, self.spacing.section)
         if text:
-            self._add_words(text, "summary", _SUMMARY_SIZE)
+            self._add_words(text, self.spacing.words, self.spacing.words_size)
         if block.empty and not rows:
-            self._add_words(empty, "summary", _SUMMARY_SIZE)
+            self._add_words(empty, self.spacing.words, self.spacing.words_size)
         if block.columns and (rows or not block.empty):
             self._add_table(block.columns, rows)
         if title:
             self.blocks[first] = len(self.rows)
+        elif self.blocks and len(self.rows) > first:
+            self.blocks[max(self.blocks)] = len(self.rows)
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
         layout, header_row = self.layout, self.tables[0][0] if len(self.tables) == 1 else 0
         capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
-        fits_one_page = layout.one_page and is_readable_on_page(self.rows, capacity)
+        readable = is_readable_on_page(self.rows, layout.widths, layout.paper, landscape=layout.landscape)
+        fits_one_page = layout.one_page and readable
         return Sheet(
             name=render_text(layout.name, **self.facts),
             rows=self.rows,
@@ -167,12 +218,12 @@ class _SheetBuilder:
     def _add_words(self, text: str, style: str, size: float, least_height: float = 0) -> None:
         """A text over the whole width of the sheet. size: of its style's letters, in points."""
         cell = Cell(text, style, column_span=len(self.layout.widths))
-        self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height))
+        self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height, padding=self.spacing.padding))
 
     def _add_table(self, columns: Sequence[ReportColumn], rows: Iterable[ReportRow]) -> None:
         labels = [render_text(column.label, **self.facts) for column in columns]
         header = [Cell(label, "head") if label else None for label in labels]
-        self.rows.append(self._table_row(columns, header, _HEADER_HEIGHT))
+        self.rows.append(self._table_row(columns, header, self.spacing.header))
         header_row = len(self.rows)
         for row in rows:
             if WHOLE_WIDTH in row:
@@ -181,8 +232,10 @@ class _SheetBuilder:
                 self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns)))
             else:
                 cells = [_cell(column, row) for column in columns]
-                self.rows.append(self._table_row(columns, cells, _ROW_HEIGHT))
-        self.rows[header_row:] = fit_merged_cells(self.rows[header_row:], self.layout.widths, _TABLE_SIZE)
+                self.rows.append(self._table_row(columns, cells, self.spacing.row))
+        self.rows[header_row:] = fit_merged_cells(
+            self.rows[header_row:], self.layout.widths, _TABLE_SIZE, padding=self.spacing.padding
+        )
         self.tables.append((header_row, len(self.rows)))
 
     def _table_row(
@@ -192,11 +245,15 @@ class _SheetBuilder:
         placed: list[Cell | None] = []
         for cell, column in zip(cells, columns, strict=True):
             placed += [_spanning(cell, column.span), *[None] * (column.span - 1)]
-        return fitted_row(placed, self.layout.widths, _TABLE_SIZE, least=least_height)
+        return self._fitted(placed, least_height)
 
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:
         cell = replace(styled_cell(value, "word-middle"), column_span=span)
-        return fitted_row([cell], self.layout.widths, _TABLE_SIZE, least=_ROW_HEIGHT)
+        return self._fitted([cell], self.spacing.row)
+
+    def _fitted(self, cells: Sequence[Cell | None], least_height: float) -> SheetRow:
+        padding = self.spacing.padding
+        return fitted_row(cells, self.layout.widths, _TABLE_SIZE, least=least_height, padding=padding)
 
 
 def _concerns(columns: Sequence[ReportColumn], row: ReportRow) -> bool:

@@ -19,13 +19,14 @@ MAX_ROW_HEIGHT = 409.0
 _POINTS_PER_UNIT = 5.25  # room for text in one column unit
 _CELL_PADDING = 5.0
 _LINE_HEIGHT = 1.38  # over the font size: 宋体 needs 1.2, Noto Sans CJK 1.45; sizes here are generous
-_ROW_PADDING = 6.0
+ROW_PADDING = 6.0
+"""What a row usually has above and below its words together, in points."""
 _TEXT_SLACK = 1.04  # a line breaks before a character that no longer fits
 _DEFAULT_ROW_HEIGHT = 15.0
 
 _PRINTABLE = {"A4": (508, 742), "A3": (755, 1090)}  # width and height inside the margins, upright
 _PAPER_POINTS_PER_UNIT = 5.6  # what a column unit takes on paper, padding included
-_SMALLEST_SCALE = 0.7  # 10-point words are hard to read below it
+_SMALLEST_SCALE = 0.9  # 10-point words become 9-point ones
 _USABLE = 0.95  # fonts differ, and a page that is not full is better than a row that is pushed over
 
 
@@ -41,10 +42,16 @@ def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
     return sum(max(1, ceil(_text_length(part, font_size) / room)) for part in text.split("\n"))
 
 
-def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10) -> float:
-    """The height that a row needs for (text, column width) pairs; never above what programs allow."""
+def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10, padding: float = ROW_PADDING) -> float:
+    """The height that a row needs; never above what programs allow.
+
+    Args:
+        texts: each with the width of its column, in Excel's units.
+        font_size: of all of them, in points.
+        padding: what stands above and below them together, in points.
+    """
     most = max((wrapped_line_count(text, width, font_size) for text, width in texts), default=1)
-    return min(MAX_ROW_HEIGHT, most * font_size * _LINE_HEIGHT + _ROW_PADDING)
+    return min(MAX_ROW_HEIGHT, most * font_size * _LINE_HEIGHT + padding)
 
 
 def fitted_row(
@@ -53,6 +60,7 @@ def fitted_row(
     font_size: float = 10,
     *,
     least: float = 0,
+    padding: float = ROW_PADDING,
     grows_when_typed: bool = False,
 ) -> SheetRow:
     """A row that is high enough for the texts that stand in it alone, but at least so high.
@@ -62,19 +70,23 @@ def fitted_row(
         widths: of the columns.
         font_size: of all texts.
         least: the height that it has anyway.
+        padding: what it has above and below its words together, in points.
         grows_when_typed: whether programs may make it higher.
     """
     texts = (text for cell, text in _wrapped_texts(cells, widths) if cell.row_span == 1)
-    return SheetRow(cells, max(least, row_height(texts, font_size)), grows_when_typed=grows_when_typed)
+    return SheetRow(cells, max(least, row_height(texts, font_size, padding)), grows_when_typed=grows_when_typed)
 
 
-def fit_merged_cells(rows: Sequence[SheetRow], widths: Sequence[float], font_size: float = 10) -> list[SheetRow]:
+def fit_merged_cells(
+    rows: Sequence[SheetRow], widths: Sequence[float], font_size: float = 10, *, padding: float = ROW_PADDING
+) -> list[SheetRow]:
     """The rows, raised where a cell that spans several of them needs more height for its text.
 
     Args:
         rows: of a sheet, from its top.
         widths: of its columns, in Excel's units.
         font_size: in points.
+        padding: what such a cell has above and below its words together, in points.
     """
     heights = [row.height or _DEFAULT_ROW_HEIGHT for row in rows]
     for number, row in enumerate(rows):
@@ -82,7 +94,7 @@ def fit_merged_cells(rows: Sequence[SheetRow], widths: Sequence[float], font_siz
             continue
         for cell, text in _wrapped_texts(row.cells, widths):
             if cell.row_span > 1:
-                raise_merged_rows(heights, number, number + cell.row_span, row_height([text], font_size))
+                raise_merged_rows(heights, number, number + cell.row_span, row_height([text], font_size, padding))
     return [replace(row, height=height) for row, height in zip(rows, heights, strict=True)]
 
 
@@ -126,8 +138,18 @@ def page_capacity(widths: Sequence[float], paper: PaperSize, *, landscape: bool)
         paper: its size.
         landscape: whether its long side lies across.
     """
+    _, high = _printable(paper, landscape=landscape)
+    return high / _scale_to_width(widths, paper, landscape=landscape)
+
+
+def _printable(paper: PaperSize, *, landscape: bool) -> tuple[float, float]:
     wide, high = sorted(_PRINTABLE[paper], reverse=landscape)
-    return high / min(1.0, wide / (sum(widths) * _PAPER_POINTS_PER_UNIT))
+    return wide, high
+
+
+def _scale_to_width(widths: Sequence[float], paper: PaperSize, *, landscape: bool) -> float:
+    wide, _ = _printable(paper, landscape=landscape)
+    return min(1.0, wide / (sum(widths) * _PAPER_POINTS_PER_UNIT))
 
 
 def total_height(rows: Sequence[SheetRow]) -> float:
@@ -135,9 +157,19 @@ def total_height(rows: Sequence[SheetRow]) -> float:
     return sum(row.height or _DEFAULT_ROW_HEIGHT for row in rows)
 
 
-def is_readable_on_page(rows: Sequence[SheetRow], capacity: float) -> bool:
-    """Whether all rows, shrunk to one page of this capacity, can still be read."""
-    return capacity >= _SMALLEST_SCALE * total_height(rows)
+def is_readable_on_page(
+    rows: Sequence[SheetRow], widths: Sequence[float], paper: PaperSize, *, landscape: bool
+) -> bool:
+    """Whether all rows, shrunk to one page, can still be read: at nine tenths, or as their width alone shrinks them.
+
+    Args:
+        rows: of the sheet.
+        widths: of its columns, in Excel's units.
+        paper: the size of the page.
+        landscape: whether its long side lies across.
+    """
+    _, high = _printable(paper, landscape=landscape)
+    return high >= total_height(rows) * min(_SMALLEST_SCALE, _scale_to_width(widths, paper, landscape=landscape))
 
 
 def find_page_breaks(

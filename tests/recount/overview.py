@@ -271,7 +271,7 @@ def due_words(due: Due) -> Claim:
 
     def claim(actual: object) -> bool:
         text = str(actual or "")
-        return text == (f"{plain}\n待核实{due.unknown}" if due.unknown else plain)
+        return text == (f"{plain} 待核实{due.unknown}" if due.unknown else plain)
 
     claim.__qualname__ = f"{plain} 待核实{due.unknown}"
     return claim
