@@ -20,6 +20,7 @@ import types
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import accumulate, zip_longest
 from pathlib import Path
@@ -57,6 +58,7 @@ NOT_TRIED = (
     "tests/test_house",
     "tests/test_docs",
 )
+_CACHED = type(cache(len))
 
 
 class _ContextPerTest:
@@ -181,6 +183,14 @@ def _replace_code(mutant: Mutant) -> None:
         key = (code.co_qualname, code.co_firstlineno)
         if code.co_filename == filename and code.co_qualname == mutant.function and key in codes:
             function.__code__ = codes[key]
+    _forget_what_was_worked_out(module.__name__)
+
+
+def _forget_what_was_worked_out(module: str) -> None:
+    """What the first run left in caches of the module and of test files: a fault would not be seen in it."""
+    for cached in [value for value in gc.get_objects() if isinstance(value, _CACHED)]:
+        if cached.__module__ == module or str(cached.__module__).startswith("tests.test_"):
+            cached.cache_clear()
 
 
 def _codes(code: types.CodeType) -> Iterator[tuple[tuple[str, int], types.CodeType]]:
