@@ -324,6 +324,21 @@ def test_a_formula_that_was_never_worked_out_is_seen_in_ods_too() -> None:
     assert open_file(data).cell_errors({"填报表": {"F6"}}) == {("填报表", "F6"): UNCALCULATED_FORMULA}
 
 
+def test_words_that_a_format_hides_are_seen_to_be_hidden_in_ods_too() -> None:
+    """LibreOffice keeps them beside a paragraph in which nothing stands."""
+    old = '<table:table-cell office:value-type="string" calcext:value-type="string"><text:p>任务</text:p>'
+    new = '<table:table-cell office:value-type="string" office:string-value="任务"><text:p/>'
+    opened = open_file(changed(sample("table.ods"), "content.xml", old, new))
+    (cell,) = (
+        sheet.address(row, column)
+        for sheet in opened.grid().sheets[:1]
+        for row, values in enumerate(sheet.rows)
+        for column, value in enumerate(values)
+        if value == "任务"
+    )
+    assert opened.cell_looks({"填报表": {cell}}, {})["填报表", cell].shown == ""
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_a_csv_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, sign: str) -> None:

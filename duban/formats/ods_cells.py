@@ -79,6 +79,8 @@ class OdsCells:
             shown = "".join(paragraphs[0].itertext())
             if style.is_odd or shown not in (cell.get(f"{_OFFICE}value"), cell.get(f"{_OFFICE}date-value")):
                 self.looks[self.sheet, address] = style.look(shown=shown)
+        elif cell.get(f"{_OFFICE}string-value") and not any("".join(part.itertext()) for part in paragraphs):
+            self.looks[self.sheet, address] = style.look(shown="")  # its format hides words, as ;;; does
         elif self.styles.are_odd:
             self._read_letters(address, style, paragraphs)
 
