@@ -10,7 +10,6 @@ import chinese_calendar
 
 YEAR_END = ("年底", "年底前", "年内", "全年", "年末")
 DIGITS = "零一二三四五六七八九十"
-WEEKDAYS = "一二三四五六日"
 
 
 def month_end(year: int, month: int) -> date:

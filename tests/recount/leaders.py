@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from tests.recount.known import Known, milestones, task_verdict
+from tests.recount.former import history_mark
+from tests.recount.known import Known
 from tests.recount.plan import Task
 from tests.recount.sheets import Loose, OneOf, ReportSheet, Table
+from tests.recount.standing import milestones, task_verdict
 from tests.recount.status import WORRIES, cells, marked
 from tests.recount.tasks import GAP, MARKS
 from tests.recount.timeline import Record, Timeline
@@ -97,8 +99,6 @@ def named(t: Timeline, task: Task) -> Claim:
 
 
 def history(known: Known) -> Claim:
-    from tests.recount.overview import history_mark  # noqa: PLC0415 — overview needs status, and this is between
-
     wanted = history_mark(known) if known.verdict.light == "red" else ""
     return lambda actual: str(actual or "") == wanted
 

@@ -1,13 +1,14 @@
 """总览: the page that leaders read first."""
 
 from collections import Counter
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
 from tests.recount.days import cn_date, short_date
-from tests.recount.known import ORDER, Known, Verdict, milestones, task_verdict
+from tests.recount.former import history_mark, red_since
+from tests.recount.known import ORDER, Known
 from tests.recount.plan import Task
 from tests.recount.sheets import OneOf, ReportSheet, share
+from tests.recount.standing import milestones
 from tests.recount.status import cells, lit, no_unknown, nothing_but
 from tests.recount.timeline import Timeline
 from tests.recount.totals import Due, due_names, due_of, finished, light_counts, lights, of_unit, sentence
@@ -16,46 +17,11 @@ from tests.recount.words import Claim, filing_words, made_of, task_and_line
 DASH = "—"
 
 
-@cache
-def before(t: Timeline) -> Timeline | None:
-    """What was known in the last report of the period before."""
-    earlier = [
-        place
-        for place, run in enumerate(t.runs)
-        if run.form == t.run.form and t.period_of(run.form, run.period).end < t.period.end
-    ]
-    return Timeline(t.runs[: earlier[-1] + 1]) if earlier else None
-
-
-@cache
-def verdicts_before(t: Timeline) -> dict[str, Verdict]:
-    """Milestone → its light in the last report of the period before."""
-    last = before(t)
-    return {known.milestone.key: known.verdict for known in milestones(last)} if last else {}
-
-
-def history_mark(known: Known) -> str:
-    """Whether a red milestone was red in the last report; nothing where there was none."""
-    if known.t.first_report:
-        return ""
-    old = verdicts_before(known.t).get(known.milestone.key)
-    return "持续" if old and old.light == "red" else "新增"
-
-
 def day_here(t: Timeline, day: date | None) -> str:
     """A day, without its year where that is the plan's."""
     if day is None:
         return DASH
     return short_date(day) if day.year == t.plan.year else cn_date(day)
-
-
-def red_since(known: Known) -> date:
-    """The day after the due day; after the plan's issue where that was later; the day of a reopening."""
-    old = verdicts_before(known.t).get(known.milestone.key)
-    if old and old.light == "green" and known.source:
-        return known.source.seen
-    issued = known.t.plan.issued
-    return max(filter(None, (known.milestone.due, issued))) + timedelta(days=1)
 
 
 def recount(t: Timeline, sheet: ReportSheet) -> None:
@@ -294,12 +260,3 @@ def _total(t: Timeline) -> dict[str, object]:
     filed = sum(1 for filing in t.filings.values() if filing.status == "已报")
     sums = group_line(t, list(t.plan.tasks), list(milestones(t)), total=True)
     return {"单位": "合计", "联系人": "合计", **sums, "报送情况": f"{filed}/{len(t.filings)}"}
-
-
-def new_red_tasks(t: Timeline) -> int:
-    """Tasks that are red and were not in the last report."""
-    if t.first_report:
-        return 0
-    last = before(t)
-    old = {task.number for task in last.plan.tasks if task_verdict(last, task).light == "red"} if last else set()
-    return sum(1 for task in t.plan.tasks if task_verdict(t, task).light == "red" and task.number not in old)

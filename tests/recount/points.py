@@ -2,9 +2,10 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.recount.known import ORDER, Known, milestones, of_task
+from tests.recount.known import ORDER, Known
 from tests.recount.plan import Task
 from tests.recount.sheets import Loose, ReportSheet, share
+from tests.recount.standing import milestones, of_task
 from tests.recount.status import cells, lit
 from tests.recount.tasks import task_cells
 from tests.recount.timeline import Timeline

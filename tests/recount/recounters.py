@@ -3,7 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.recount import amounts, claims, leaders, lists, overview, points, scores, status, tasks
+from tests.recount import (
+    amounts,
+    claims,
+    invested,
+    leaders,
+    lists,
+    overview,
+    points,
+    score_lists,
+    scores,
+    slices,
+    sources,
+    status,
+    tasks,
+)
 from tests.recount.sheets import ReportSheet, read_book
 from tests.recount.timeline import Timeline
 from tests.recount.words import heading
@@ -14,21 +28,21 @@ BY_NAME: dict[str, Recounter] = {
     "红黄灯与协调清单": status.recount_attention,
     "节点": status.recount_milestones,
     "汇总表": tasks.recount_summary,
-    "分类完成情况": tasks.recount_counts,
-    "责任领导一览": tasks.recount_counts,
-    **{f"按{what}": tasks.recount_slice for what in ("任务来源", "类别", "标识", "责任领导", "单位")},
+    "分类完成情况": slices.recount_counts,
+    "责任领导一览": slices.recount_counts,
+    **{f"按{what}": slices.recount_slice for what in ("任务来源", "类别", "标识", "责任领导", "单位")},
     "量化指标": amounts.recount_targets,
     "得分总览": scores.recount_overview,
     "得分表": scores.recount_table,
     "失分清单": scores.recount_losses,
-    "佐证缺失": scores.recount_unproved,
-    "共担目标": scores.recount_shared,
+    "佐证缺失": score_lists.recount_unproved,
+    "共担目标": score_lists.recount_shared,
     "自评和核定明细": tasks.recount_details,
-    "得分出处": scores.recount_places,
+    "得分出处": score_lists.recount_places,
     "有争议和待认领": claims.recount_open,
     "分工汇总": claims.recount_claims,
     "阶段节点汇总": claims.recount_stages,
-    "投资完成": amounts.recount_invested,
+    "投资完成": invested.recount_invested,
     "亮灯矩阵": points.recount_matrix,
     "预估得分": points.recount_expected,
     "节点完成情况总表": points.recount_official,
@@ -39,9 +53,9 @@ BY_NAME: dict[str, Recounter] = {
     "报送情况": lists.recount_filings,
     "问题清单": lists.recount_problems,
     "自动规范": lists.recount_repairs,
-    "分类数据来源": lists.recount_sources,
+    "分类数据来源": sources.recount_sources,
     "其他填报内容": lists.recount_other,
-    "数据来源": lists.recount_sources,
+    "数据来源": sources.recount_sources,
 }
 
 

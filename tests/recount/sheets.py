@@ -7,7 +7,7 @@ that nobody claimed is a fault of the recount: something is printed that nobody 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -234,4 +234,3 @@ def share(part: Decimal | int, whole: Decimal | int, places: int = 1) -> str:
 
 
 Recounter = Callable[[ReportSheet], None]
-DAY_TYPES = (date, datetime)

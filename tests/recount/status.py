@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from tests.recount.known import Known, Verdict, milestones
+from tests.recount.known import Known, Verdict
 from tests.recount.sheets import Loose, OneOf, ReportSheet
+from tests.recount.standing import milestones
 from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, lead_of, leaders_of, lines, made_of, part_of, task_short
 

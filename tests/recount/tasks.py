@@ -1,28 +1,15 @@
 """Sheets with a row for each task: 汇总表, the slices, and counts of chapters and leaders."""
 
 import re
-from collections.abc import Iterator
 
 from tests.recount.days import numeral
-from tests.recount.known import (
-    BAD,
-    FINISHED,
-    ORDER,
-    SHOWN_AT_ONCE,
-    Known,
-    asks_state,
-    milestones,
-    of_task,
-    task_verdict,
-)
-from tests.recount.overview import group_line
+from tests.recount.known import BAD, FINISHED, SHOWN_AT_ONCE, Known, asks_state
 from tests.recount.plan import Task
-from tests.recount.returned import Cell
-from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table, share
+from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table
+from tests.recount.standing import of_task, task_verdict
 from tests.recount.status import lit, marked
 from tests.recount.timeline import Record, Timeline
-from tests.recount.totals import due_of, finished, light_counts, lights, sentence
-from tests.recount.words import Claim, brief, lead_of, leaders_of, lines, text_of
+from tests.recount.words import Claim, brief, lead_of, lines, text_of
 
 DASH = "—"
 DECLARED = {"will-miss": "不能按期", "adjust": "申请调整", "trouble": "有困难"}
@@ -268,124 +255,6 @@ def recount_summary(t: Timeline, sheet: ReportSheet) -> None:
     """汇总表."""
     for table in sheet.tables("编号", "项目名称", "自报状态"):
         table.compare([task_cells(t, task) for task in t.plan.tasks])
-
-
-def groups(t: Timeline, sheet: ReportSheet) -> dict[str, list[Task]]:
-    """Title → tasks, by what the sheet is named after."""
-    name = sheet.name
-    found: dict[str, list[Task]] = {}
-    for task in t.plan.tasks:
-        for title in _titles(t, task, name):
-            found.setdefault(title, []).append(task)
-    return found
-
-
-def _titles(t: Timeline, task: Task, name: str) -> Iterator[str]:
-    if "来源" in name:
-        yield from dict.fromkeys(task.sources)
-    elif "标识" in name:
-        yield from task.flags
-    elif "领导" in name:
-        yield from leaders_of(t.plan, task)
-    elif "类别" in name or "分类" in name:
-        yield task.category.partition("/")[0]
-    else:
-        yield lead_of(t.plan, task) or "待分工"
-
-
-def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
-    """按…: each group with its tasks and a sum of lights that adds up; then what is left out, and the whole."""
-    found = groups(t, sheet)
-    known_titles = {plain(title): title for title in found}
-    tasks = {task.number: task for task in t.plan.tasks}
-    for table in sheet.tables("序号", "任务", "依据"):
-        current: list[str] = []
-        title = ""
-        for row in table.lines:
-            line = sheet.line(row)
-            first = str(next(iter(line.values())))
-            if len(line) == 1 and first.startswith("小计"):
-                _sum(t, sheet, row, found.get(title, []), "小计")
-                _same_order(sheet, title, current, found.get(title, []))
-            elif len(line) == 1 and first.startswith("合计"):
-                _sum(t, sheet, row, list(t.plan.tasks), "合计")
-            elif len(line) == 1 and first.startswith("另有"):
-                left = [task for task in t.plan.tasks if not any(True for _ in _titles(t, task, sheet.name))]
-                sheet.expect((row, min(line)), sentence(("", {"另有": len(left)})))
-            elif len(line) == 1:
-                title = known_titles.get(plain(first.rpartition("（")[0]), "")
-                current = []
-                sheet.expect((row, min(line)), _heading(found.get(title, []), first))
-            else:
-                number = str(table.value(row, "序号"))
-                current.append(number)
-                table.expect(row, task_cells(t, tasks[number]))
-        printed = [
-            str(value).rpartition("（")[0] for (_, _), value in sheet.cells.items() if str(value).endswith("项）")
-        ]
-        if missing := known_titles.keys() - set(map(plain, printed)):
-            sheet.fault(f"没有列出 {missing}")
-
-
-def plain(title: str) -> str:
-    """A title whose kinds of brackets do not matter: a document's number is printed in several."""
-    return re.sub(r"[（(〔﹝\[）)〕﹞\]\s]", "", title)
-
-
-def _heading(tasks: list[Task], first: str) -> str:
-    return f"{first.rpartition('（')[0]}（{len(tasks)}项）"
-
-
-def _same_order(sheet: ReportSheet, title: str, current: list[str], tasks: list[Task]) -> None:
-    expected = [task.number for task in tasks]
-    if current != expected:
-        sheet.fault(f"“{title}”列了{current}，应为{expected}")
-
-
-def _sum(t: Timeline, sheet: ReportSheet, row: int, tasks: list[Task], word: str) -> None:
-    """Every light that there is stands in the sentence, and the parts add up to the whole."""
-    counts = light_counts(lights(t, tasks))
-    done = finished(t, tasks)
-    names = {word: len(tasks), **counts, "全部完成的": done, "已完成": done, "其中已完成": done}
-    right = sentence(("", names))
-    missing = [words for words, count in counts.items() if count]
-
-    def claim(actual: object) -> bool:
-        return right(actual) and all(words in str(actual) for words in missing)
-
-    claim.__qualname__ = f"{names}"
-    sheet.expect((row, min(sheet.line(row))), claim)
-
-
-def recount_counts(t: Timeline, sheet: ReportSheet) -> None:
-    """分类完成情况, 责任领导一览: a line for each, and all of them together once."""
-    found = groups(t, sheet)
-    found = {title.replace("/", " "): tasks for title, tasks in found.items()}
-    label = "类别" if "分类" in sheet.name else "责任领导"
-    for table in sheet.tables(label, "任务数"):
-        rows = [{label: Loose(title), **_line(t, tasks)} for title, tasks in found.items()]
-        total = {label: "合计", **_line(t, list(t.plan.tasks), total=True)}
-        table.compare([*rows, total])
-        shares = [column for name, column in table.columns.items() if name == "占比"]
-        table.expect_foot(*shares)
-
-
-def _line(t: Timeline, tasks: list[Task], *, total: bool = False) -> dict[str, object]:
-    numbers = {task.number for task in tasks}
-    own = [known for known in milestones(t) if known.task.number in numbers]
-    done = finished(t, tasks)
-    both: dict[str, object] = {"占比": share(len(tasks), len(t.plan.tasks)), "已完成任务": f"{done}/{len(tasks)}"}
-    due = due_of(own)
-    both["到期节点按期完成"] = f"{due.in_time}/{due.count}" if due.count else DASH
-    return {**group_line(t, tasks, own, total=total), **both}
-
-
-def worst_first(t: Timeline) -> list[Task]:
-    return sorted(t.plan.tasks, key=lambda task: ORDER.index(task_verdict(t, task).light))
-
-
-def cell_of(cell: Cell | None) -> str:
-    return cell.where if cell else ""
 
 
 def rows_of(table: Table) -> list[int]:

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.recount.known import FINISHED, Known, milestones, task_verdict
+from tests.recount.known import FINISHED, Known
 from tests.recount.plan import Task
-from tests.recount.sheets import FIGURE, share
+from tests.recount.sheets import share
+from tests.recount.standing import milestones, task_verdict
 from tests.recount.timeline import Timeline
 from tests.recount.words import Claim
 
@@ -123,7 +124,3 @@ def of_unit(t: Timeline, unit: str) -> list[Known]:
 def of_tasks(t: Timeline, tasks: Sequence[Task]) -> list[Known]:
     numbers = {task.number for task in tasks}
     return [known for known in milestones(t) if known.task.number in numbers]
-
-
-def no_figures(text: str) -> bool:
-    return not FIGURE.search(text)

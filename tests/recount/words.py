@@ -11,7 +11,6 @@ from tests.recount.sheets import FIGURE, GAPS, Loose
 from tests.recount.timeline import Timeline
 
 Claim = Callable[[object], bool]
-CUT = ("……", "…")
 MOST_OF_A_NAME = 48
 
 
