@@ -9,6 +9,7 @@ import pytest
 from tests.recount.offices import SHAPES, play_office
 from tests.recount.play import play_demo
 from tests.recount.recounters import recount_run
+from tests.recount.sheets import ReportSheet
 from tests.recount.timeline import Run, Timeline
 
 HERE = Path(__file__).parent / "recount"
@@ -22,6 +23,16 @@ def test_the_recount_knows_nothing_of_the_program() -> None:
         modules = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
         modules |= {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
         assert not [module for module in modules if module.partition(".")[0] == "duban"], path.name
+
+
+def test_a_figure_that_differs_and_one_that_nobody_knows_are_faults() -> None:
+    """The header is words; 19 should be 18, and of the seven nobody said what it should be."""
+    sheet = ReportSheet("汇总报告", "总览", {(1, 1): "任务数", (2, 1): 19, (3, 1): "共7项"}, {})
+    sheet.expect((2, 1), 18)
+    assert [*sheet.faults, *sheet.unclaimed()] == [
+        "汇总报告:总览!A2: 报告 19 重算 18",
+        "汇总报告:总览!A3: 没有重算 '共7项'",
+    ]
 
 
 @pytest.mark.parametrize("demo", DEMOS)
