@@ -152,7 +152,7 @@ def test_only_those_who_owe_something_are_written_to(stages: dict[str, Stage]) -
     words = (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
     assert [unit for unit in UNITS if f"【{unit}】局办公室" in words] == ["招考股", "卫健所"]
     assert [unit for unit in UNITS if f"【{unit}】回执" in words] == [unit for unit in UNITS if unit != "卫健所"]
-    assert "“招考股.xlsx”，2022年6月21日收到，第" in words
+    assert "“招考股.xlsx”，截至2022年6月21日已收到，第" in words
     assert "项已登记，待更正或说明3处（文件校验码" in words
     copies = [path.name for path in (clerk.reports_folder(JUNE) / "退回修改").iterdir()]
     assert copies == ["TS2022-2022-06-招考股-退回修改.xlsx"]
@@ -395,7 +395,7 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     book.close()
     words = (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
     assert "【招考股】局办公室" not in words
-    assert "“招考股（改）.xlsx”，2022年6月22日收到，第" in words
+    assert "“招考股（改）.xlsx”，截至2022年6月22日已收到，第" in words
     back = clerk.compile(JUNE, STEPS[JUNE][1])
     assert back.outcomes["招考股（改）.xlsx"] == "ignored", "as of the 21st it had not come"
     assert back.outcomes["招考股.xlsx"] == "to-be-corrected"
