@@ -237,7 +237,7 @@ def answers_shown(cells: Mapping[InputKey, object], damage: Callable[[Workbook],
     parsed = parse_return(edited(data, damage) if damage else data)
     return_ = Return("甲.xlsx", "甲", date(2022, 6, 20), 1, findings=parsed.findings, submission=parsed.submission)
     versions = choose_versions([return_], severity_of)
-    assert KEY in versions.rows_to_correct
+    assert KEY in versions.records_to_correct
     return shown_records(versions.accepted_records, versions.records_to_correct, History()).get(KEY)
 
 

@@ -190,26 +190,26 @@ def test_a_row_with_a_must_finding_keeps_its_last_accepted_answer_and_the_other_
     assert accepted_answer(result) == "方案已出台并培训"
     assert accepted_answer(result, JUNE, "state") == "能按期完成"
     assert result.accepted_records[JUNE].received_on == MONDAY
-    assert result.rows_to_correct == {JUNE}
+    assert result.records_to_correct.keys() == {JUNE}
 
 
 def test_a_row_with_a_must_finding_and_no_earlier_answer_has_none() -> None:
     result = chosen_versions(arrival("stateless"))
     assert JUNE not in result.accepted_records
-    assert result.rows_to_correct == {JUNE}
+    assert result.records_to_correct.keys() == {JUNE}
     assert BEFORE_ISSUE in result.accepted_records
 
 
 def test_a_corrected_row_counts_again() -> None:
     result = chosen_versions(arrival("stateless"), arrival("second", TUESDAY))
     assert accepted_answer(result, JUNE, "state") == "能按期完成"
-    assert result.rows_to_correct == frozenset()
+    assert result.records_to_correct == {}
 
 
 def test_a_row_to_be_explained_counts() -> None:
     result = chosen_versions(arrival("doubtful"))
     assert accepted_answer(result, SEPTEMBER, "state") == "有困难"
-    assert result.rows_to_correct == frozenset()
+    assert result.records_to_correct == {}
 
 
 def _delete_row(book: Workbook) -> None:
@@ -253,7 +253,7 @@ def test_a_damaged_table_takes_nothing_back_that_was_said_before(
     result = chosen_versions(arrival("first"), arrival("damaged", TUESDAY, parsed=parsed))
     assert outcomes(result)["damaged.xlsx"] == "to-be-corrected"
     assert accepted_answer(result, row, column) == was
-    assert row in result.rows_to_correct
+    assert row in result.records_to_correct
 
 
 # ---- orders ----

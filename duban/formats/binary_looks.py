@@ -72,3 +72,10 @@ class BinaryStyles:
         style = self._style(style_number)
         runs = [Run(text, style.letters if font is None else self.font(font)) for text, font in pieces]
         return style.look(runs)
+
+
+def text_pieces(text: str, fonts: Sequence[tuple[int, int]]) -> TextPieces:
+    """A text in pieces, each with its font. fonts: where another one than the cell's own begins, and which."""
+    starts: list[tuple[int, int | None]] = [(0, None), *fonts]
+    ends = [start for start, _ in fonts] + [len(text)]
+    return tuple((text[start:end], font) for (start, font), end in zip(starts, ends, strict=True) if end > start)

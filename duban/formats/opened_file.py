@@ -14,6 +14,7 @@ from duban.formats.package import MEGABYTE, NO_PACKAGE, Package
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.text.display import shorten
 from duban.text.folding import collapse_spaces
+from duban.workbook.book import PAGE_CODE
 from duban.workbook.grid import CellLook, FileFinding, SheetGrid, WorkbookGrid
 
 MAX_FILE_BYTES = 20 * MEGABYTE
@@ -45,8 +46,6 @@ ERROR_TEXT_BY_CODE = {
 _MACRO_ENTRIES = ("xl/vbaproject.bin", "basic/", "scripts/", "xl/macrosheets/", "_vba_project_cur")
 _PICTURE_ENTRIES = ("xl/media/", "xl/cellimages.xml", "pictures/")
 _OBJECT_ENTRIES = ("xl/embeddings/", "MBD", "mbd")
-_PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
-"""Excel's codes in the head or foot of a page: its parts, fonts, colours, the number of the page."""
 _MAX_COMMENTS = 200
 _MAX_COMMENT_LENGTH = 1000
 
@@ -250,7 +249,7 @@ class OpenedFile:
 
     def _page_findings(self, is_own: Callable[[str], bool]) -> Iterable[FileFinding]:
         """What is to be told of heads and feet of printed pages, each once."""
-        texts = {_PAGE_CODE.sub(" ", text).strip(): sheet for sheet, text in self.page_texts(is_own)}
+        texts = {PAGE_CODE.sub(" ", text).strip(): sheet for sheet, text in self.page_texts(is_own)}
         return _comment_findings("page-texts", [(sheet, "", text) for text, sheet in texts.items() if text])
 
     def page_texts(self, is_own: Callable[[str], bool]) -> Iterable[tuple[str, str]]:

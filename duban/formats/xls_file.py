@@ -11,7 +11,7 @@ from functools import cached_property
 from duban.formats.ole_container import read_ole_stream
 from duban.formats.opened_file import ERROR_TEXT_BY_CODE, CellSelection, LookByCell, OpenedFile, file_format
 from duban.formats.workbook_extras import WorkbookExtras
-from duban.formats.xls_looks import XlsStyles, read_text
+from duban.formats.xls_looks import XlsStyles, read_characters, read_text
 from duban.workbook.book import cell_address
 
 _STREAMS = ("workbook", "book")
@@ -116,7 +116,7 @@ def _read_sheet(extras: WorkbookExtras, sheet: str, records: Iterator[tuple[int,
         elif record == _Record.TXO:
             text_length = int.from_bytes(body[10:12], "little")
         elif record == _Record.CONTINUE and text_length:
-            text_by_drawing[drawing], text_length = _text(body, text_length), 0
+            text_by_drawing[drawing], text_length = read_characters(body, text_length), 0
             if kind != _COMMENT:
                 extras.drawn_texts.append((sheet, "", text_by_drawing[drawing]))
         elif len(body) >= _MIN_CELL_BYTES:
@@ -128,7 +128,7 @@ def _read_record(
 ) -> None:
     """A comment's place, an error, or the head or foot of the pages."""
     if record == _Record.NOTE:
-        author = _text(body[10:], int.from_bytes(body[8:10], "little"))
+        author = read_characters(body[10:], int.from_bytes(body[8:10], "little"))
         text = text_by_drawing.get(int.from_bytes(body[6:8], "little"), "")
         extras.add_comment(sheet, _address(body), text, author)
     elif record in (_Record.HEADER, _Record.FOOTER):
@@ -167,11 +167,4 @@ def _sheet_name(body: bytes) -> str:
     """A name with its length before it; before 1997 in the encoding of the place."""
     if len(body) == body[0] + 1:
         return body[1:].decode("gb18030", "replace")
-    return _text(body[1:], body[0])
-
-
-def _text(body: bytes, length: int) -> str:
-    """So many characters, of two bytes each, or of one: the first byte says which."""
-    if body[:1] == b"\1":
-        return body[1 : 1 + 2 * length].decode("utf-16-le", "replace")
-    return body[1 : 1 + length].decode("latin-1")
+    return read_characters(body[1:], body[0])

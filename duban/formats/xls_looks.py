@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
-from duban.formats.binary_looks import BinaryStyles, TextPieces
+from duban.formats.binary_looks import BinaryStyles, TextPieces, text_pieces
 from duban.formats.cell_look import PLAIN_STYLE_LOOK, Letters, StyleLook
 from duban.formats.xlsx_styles import builtin_number_format
 
@@ -84,10 +84,14 @@ class XlsStyles(BinaryStyles):
 
 def read_text(body: bytes) -> str:
     """A text with its length before it, in two bytes, and a byte that says how wide its characters are."""
-    length = int.from_bytes(body[:2], "little")
-    if body[2:3] == b"\1":
-        return body[3 : 3 + 2 * length].decode("utf-16-le", "replace")
-    return body[3 : 3 + length].decode("latin-1")
+    return read_characters(body[2:], int.from_bytes(body[:2], "little"))
+
+
+def read_characters(body: bytes, length: int) -> str:
+    """So many characters, of two bytes each, or of one: the first byte says which."""
+    if body[:1] == b"\1":
+        return body[1 : 1 + 2 * length].decode("utf-16-le", "replace")
+    return body[1 : 1 + length].decode("latin-1")
 
 
 def read_shared_texts(pieces: Sequence[bytes]) -> dict[int, TextPieces]:
@@ -105,10 +109,7 @@ def read_shared_texts(pieces: Sequence[bytes]) -> dict[int, TextPieces]:
     for number in range(count):
         text, fonts = reader.take_text()
         if fonts:
-            starts: list[tuple[int, int | None]] = [(0, None), *fonts]
-            ends = [start for start, _ in starts[1:]] + [len(text)]
-            runs = ((text[start:end], font) for (start, font), end in zip(starts, ends, strict=True) if end > start)
-            texts[number] = tuple(runs)
+            texts[number] = text_pieces(text, fonts)
     return texts
 
 

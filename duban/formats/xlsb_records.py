@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from enum import IntEnum
 
-from duban.formats.binary_looks import BinaryStyles, TextPieces
+from duban.formats.binary_looks import BinaryStyles, TextPieces, text_pieces
 from duban.formats.cell_look import Letters, StyleLook
 from duban.formats.xlsx_styles import builtin_number_format
 
@@ -74,9 +74,7 @@ def _pieces(body: bytes) -> TextPieces:
     text, after_text = read_wide_text(body[1:])
     count = int.from_bytes(after_text[:4], "little")
     runs = list(struct.iter_unpack("<HH", after_text[4 : 4 + 4 * count]))
-    starts: list[tuple[int, int | None]] = [(0, None), *runs]
-    ends = [start for start, _ in runs] + [len(text)]
-    return tuple((text[start:end], font) for (start, font), end in zip(starts, ends, strict=True) if end > start)
+    return text_pieces(text, runs)
 
 
 def _colour(body: bytes) -> str:

@@ -148,7 +148,6 @@ _CELLS = f"""
     {_LOSS} own_file=latest_file:score own_cell=latest_cell:score approved_file=latest_file:approved
     approved_cell=latest_cell:approved
 """
-_SHARED = "lead=score_lead supports=supporting_units"
 _MATRIX = """
     leader=leaders weight=weight_or_dash earned=expected_score q1=quarter:1 q2=quarter:2 q3=quarter:3 q4=quarter:4
 """

@@ -18,6 +18,7 @@ from duban.model.status import FilingStatus, Status
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.registry import Registry
+from duban.reports.filings import filing_word
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
 from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.text.dates import format_deadline
@@ -67,7 +68,7 @@ def _step_remarks(row: TaskRow) -> Iterator[str]:
     if too_few_steps(row):
         filing = row.status.filing_status_of(row.task.unit) or FilingStatus.OWING
         is_filed = filing is FilingStatus.FILED
-        yield text("stage-missing", count=_missing_steps(row)) if is_filed else text(f"filing-{filing}")
+        yield text("stage-missing", count=_missing_steps(row)) if is_filed else filing_word(row.status, filing)
     if date.max in days:
         yield text("stage-no-day")
     if late_days := [day for day in days if task_due < day < date.max]:

@@ -10,6 +10,7 @@ from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, Ta
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.reports.figures import all_figures
+from duban.reports.filings import filing_word
 from duban.reports.formatting import milestone_label
 from duban.reports.latest_answers import cell_of
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
@@ -132,7 +133,7 @@ def _filing_place(status: Status, unit: Unit) -> Place | None:
     filing = status.filing_status_of(unit)
     if filing in (None, FilingStatus.FILED):
         return None
-    return Place(status.messages.text("marked", words=status.messages.text(f"filing-{filing}")))
+    return Place(status.messages.text("marked", words=filing_word(status, filing)))
 
 
 def _records(status: Status) -> Iterator[tuple[str, str, Record | None]]:

@@ -9,6 +9,7 @@ from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.model.verdict import CLAIM_MEANINGS
+from duban.reports.filings import filing_word
 from duban.reports.formatting import DASH, marked, number_runs
 from duban.reports.latest_answers import text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
@@ -182,7 +183,7 @@ def _claims(row: TaskRow) -> TaskClaims:
 def _missing_return(status: Status, unit: Unit | None) -> str:
     """The word for a unit's return that does not count; empty where one does, or where none is asked for."""
     filing = next((own.filing_status for own in status.units if own.unit == unit), FilingStatus.FILED)
-    return "" if filing is FilingStatus.FILED else status.messages.text(f"filing-{filing}")
+    return "" if filing is FilingStatus.FILED else filing_word(status, filing)
 
 
 def _answers_by_unit(status: Status, answers: Iterable[tuple[Unit, Record]], column: str, *, named: bool = True) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
+from duban.reports.filings import filing_word
 from duban.reports.formatting import short_task_name
 from duban.reports.table_rows import COLUMNS, TABLES, CellContent, MilestoneRow, ReportRows
 from duban.text.display import short_date_text, shorten
@@ -79,5 +80,5 @@ def _units_without_due(status: Status, listed_units: AbstractSet[str]) -> Report
         ]
         answered = sum(task.verdict.facts.get("answered", True) is True for task in grey_tasks)
         items = status.messages.text("unknown-tasks", words=named, count=len(tasks), answered=answered)
-        reason = status.messages.text(f"filing-{own.filing_status}")
+        reason = filing_word(status, own.filing_status)
         yield {"unit": own.unit.name, "reason": reason, "count": 0, "items": items}

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from duban.messages.catalogue import Messages
 from duban.model.form_id import FORM_CODE_PATTERN
 from duban.text.folding import comparison_key
+from duban.workbook.book import PAGE_CODE
 
 _VALUE, _END = "\ue000", "\ue001"
 """Stand for values in a text that is filled with some; no text holds them."""
-
-
-_PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _NOTES = ("told-note", "told-note-before")
 """The comments of correction copies, and how earlier versions worded them."""
@@ -63,7 +61,7 @@ class OwnTexts:
 
 def _page_letters(text: str) -> str:
     """The letters of the head or foot of a page, without Excel's codes and the code of a form."""
-    return _NO_LETTERS.sub("", re.sub(FORM_CODE_PATTERN, "", _PAGE_CODE.sub("", text)))
+    return _NO_LETTERS.sub("", re.sub(FORM_CODE_PATTERN, "", PAGE_CODE.sub("", text)))
 
 
 def _pattern(texts: Iterable[str], value: str) -> re.Pattern[str]:

@@ -35,11 +35,6 @@ class ChosenVersions:
     accepted_records: Mapping[str, Record]
     records_to_correct: Mapping[str, Record]
 
-    @property
-    def rows_to_correct(self) -> frozenset[str]:
-        """The keys of the rows whose newest answer must be corrected first."""
-        return frozenset(self.records_to_correct)
-
 
 def choose_versions(
     returns: Iterable[Return],
