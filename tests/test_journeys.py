@@ -267,7 +267,7 @@ def check_overview(sheet: Worksheet, count: Count, day: date) -> None:
     early = [key for key, at in count.due.items() if at < plan["计划"]["印发日期"]]
     in_time = [key for key in due if count.states.get(key) == "已按期完成"]
     finished_early = [key for key in early if count.states.get(key) in FINISHED]
-    assert (f"到期节点{len(due)}个" if due else "没有到期节点") in text
+    assert (f"，印发后到期节点{len(due)}个" if due else "，印发后没有到期的节点") in text
     assert not due or f"（{len(in_time)}/{len(due)}）" in text
     assert f"印发前已到期节点{len(early)}个（不计入按期完成率）：已完成{len(finished_early)}个" in text
     left = shares(sheet, "任务拟亮灯", "任务数")
