@@ -183,3 +183,38 @@ def test_what_stands_in_a_heading_is_listed_for_its_unit(
     rows = list(other_answers(replace(found, units=units, shown_answers=answers)))
     assert [(row["label"], row["value"], row["period"]) for row in rows] == expected
     assert {(row["unit"], row["subject"]) for row in rows} <= {(unit.unit.name, "")}
+
+
+@pytest.mark.parametrize(
+    ("key", "role", "shown", "is_listed"),
+    [
+        ("who", Role.REPORTER, Role.REPORTER, False),  # by its role, whatever the office calls it
+        ("who", Role.REPORTER, "who", True),
+        ("phone", None, "phone", False),  # by its key where it has no role
+        ("phone", None, Role.REPORTER, True),
+    ],
+)
+def test_what_stands_in_a_heading_is_shown_by_its_role_or_by_its_key(
+    key: str,
+    role: Role | None,
+    shown: str,
+    is_listed: bool,  # noqa: FBT001
+) -> None:
+    found = status()
+    unit, (sheet, *others) = found.units[0], found.layout.sheets
+    assert unit.counted_return
+    assert unit.counted_return.submission
+    asked = [item for item in sheet.heading if item.asks]
+    column = asked[0].asks.model_copy(update={"key": key, "role": role})  # type: ignore[union-attr]
+    heading = (asked[0].model_copy(update={"asks": column}),)
+    sheets = (sheet.model_copy(update={"heading": heading}), *others)
+    submission = replace(
+        unit.counted_return.submission, heading={key: AnswerCell("张三", "张三", Place("a", "表", "B2"))}
+    )
+    found = replace(
+        found,
+        layout=found.layout.model_copy(update={"sheets": sheets}),
+        units=(replace(unit, counted_return=replace(unit.counted_return, submission=submission)),),
+        shown_answers=frozenset({ShownAnswer(RowKind.HEADING, shown)}),
+    )
+    assert bool(list(other_answers(found))) == is_listed
