@@ -104,6 +104,27 @@ def test_of_several_milestones_in_a_quarter_the_worst_shows_and_says_how_many_th
             assert "个节点" in str(value(row, f"q{many[key]}"))
 
 
+@pytest.mark.parametrize(
+    ("second", "shown"),
+    [
+        ("已按期完成", "● 绿灯\n按期完成\n2个节点"),
+        ("已逾期完成", "● 绿灯\n按期完成\n2个节点中的1个"),
+        ("有困难", "▲ 黄灯\n印发前已到期\n2个节点中的1个"),
+    ],
+)
+def test_a_quarter_says_of_how_many_of_its_milestones_its_word_is_true(second: str, shown: str) -> None:
+    """Taishan's second task with two milestones in the second quarter; the first of them was finished in time."""
+    task = [
+        task
+        for task in plan("taishan-2022").plan.tasks
+        if sum(milestone.due.month in {4, 5, 6} for milestone in task.milestones) == 2
+    ][-1]
+    first, other = (milestone.key for milestone in task.milestones if milestone.due.month in {4, 5, 6})
+    said = {first: {"state": "已按期完成"}, other: {"state": second}}
+    found = rows("matrix", status_of("taishan-2022", "progress", date(2022, 7, 20), said))
+    assert next(value(row, "q2") for row in found if str(value(row, "number")) == task.number) == shown
+
+
 def test_a_plan_without_weights_has_a_matrix_without_points() -> None:
     found = rows("matrix", status_of("taishan-2022", "progress", date(2022, 12, 31), {}))
     assert {value(row, "earned") for row in found} == {"—", ""}
@@ -380,6 +401,25 @@ def test_a_total_compares_the_year_only_where_it_is_of_the_same_amounts(
 ) -> None:
     *_, total = rows("invested", with_money(("甲", goals[0], "万元"), ("乙", goals[1], "万元"), first=first))
     assert value(total, "note") == note
+
+
+def test_numbers_of_a_quarter_are_not_added_to_numbers_from_the_years_start() -> None:
+    """Two projects fill in their quarters, 博文 what it came to by then: the sums till now hold, a quarter has none."""
+    found = october()
+    names = ("博文小学投资额", "西江小学投资额", "金本中学投资额")
+    (task,) = (task for task in found.tasks if task.row.key == "3")
+    milestones = []
+    for milestone in task.task.milestones:
+        targets = [target for target in milestone.targets if target.name in names]
+        targets = [target.model_copy(update={"cumulative": target.name == names[0]}) for target in targets]
+        milestones.append(milestone.model_copy(update={"targets": tuple(targets)}))
+    plan_task = task.task.model_copy(update={"targets": (), "milestones": tuple(milestones)})
+    *projects, total = rows("invested", replace(found, tasks=(replace(task, row=replace(task.row, task=plan_task)),)))
+    assert len(projects) == 3
+    assert [value(total, f"{name}{quarter}") for name in ("plan", "done") for quarter in (1, 2, 3, 4)] == ["—"] * 8
+    for key in ("plan", "done", "planned"):
+        assert value(total, key) == sum(Decimal(str(value(row, key))) for row in projects), key
+    assert "有的填本季的数，有的填累计数，各季度不相加" in str(value(total, "note"))
 
 
 def test_at_most_is_kept_by_staying_below() -> None:

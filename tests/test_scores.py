@@ -414,6 +414,34 @@ def test_what_is_about_right_is_for_people_to_judge() -> None:
     assert [value(row, "reached") for row in found[1:] if value(row, "value") == 5] == ["▲ 待人工判断"]
 
 
+@pytest.mark.parametrize(
+    ("compare", "said", "before", "after"),
+    [
+        ("≤", 10, "○ 目前未超过", "● 达到"),  # it may still grow
+        ("≤", 12, "▲ 目前已超过", "■ 未达到"),
+        ("区间", 9, "○ 尚未达到", "■ 未达到"),
+        ("区间", 12, "● 达到", "● 达到"),
+        ("区间", 13, "▲ 目前已超过", "■ 未达到"),
+        ("≥", 12, "● 达到", "● 达到"),
+    ],
+)
+def test_what_may_not_grow_beyond_a_number_is_kept_when_its_day_is_over(
+    compare: str, said: int, before: str, after: str
+) -> None:
+    reached = []
+    for as_of in (date(2024, 6, 30), date(2025, 1, 10)):
+        found = status_of(PLAN, "self-evaluation", as_of, {"1-1-1#1": {"value": Decimal(said)}})
+        task = next(task for task in found.tasks if task.row.key == "1-1-1")
+        ceiling = Decimal(12) if compare == "区间" else None
+        target = Target(name="投诉", goal=Decimal(10), compare=Comparison(compare), ceiling=ceiling)
+        plan_task = task.task.model_copy(update={"targets": (target,)})
+        total, row = rows("targets", replace(found, tasks=(replace(task, row=replace(task.row, task=plan_task)),)))
+        reached.append(value(row, "reached"))
+        assert value(total, "target") == f"{value(row, 'reached')}1"
+        assert value(row, "part") == "全年"
+    assert reached == [before, after]
+
+
 def test_only_what_is_to_be_reached_has_a_rate_of_completion() -> None:
     """Of a goal that is not to be exceeded, of a span and of 左右 a percent would say the opposite or nothing."""
     found = status_of(PLAN, "self-evaluation", AS_OF, {"1-1-1#1": {"value": Decimal(12)}})

@@ -74,6 +74,16 @@ class Target(TypedModel):
                 return f"{self.goal}{self.unit}"
         return f"{self.compare}{self.goal}{self.unit}"
 
+    @property
+    def most(self) -> Decimal | None:
+        """The most that a value may be, in the target's unit; None where there is no such bound."""
+        match self.compare:
+            case Comparison.AT_MOST:
+                return self.goal
+            case Comparison.BETWEEN:
+                return self.ceiling or self.goal
+        return None
+
     def is_met_by(self, value: Decimal) -> bool | None:
         """Whether a value, in the target's unit, reaches it; None where the program cannot say (左右)."""
         match self.compare:

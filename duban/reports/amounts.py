@@ -133,22 +133,34 @@ def _total_row(status: Status, unit: str, amounts: Sequence[Amount]) -> ReportRo
         "number": Cell("", "total"),
         "name": Cell(status.messages.text("total"), "total"),
         "unit": Cell(unit, "total"),
-        **_quarter_cells(status, amounts, "total"),
+        **(dict(_QUARTERS_OF_UNLIKE) if _count_unlike(amounts) else _quarter_cells(status, amounts, "total")),
         **_cells_to_date(status, amounts, "total"),
         "planned": Cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "total"),
         "own": Cell(number_or_dash(own), "total"),
-        "note": Cell(_note_of_total(status, amounts), "total-word"),
+        "note": Cell("；".join(_notes_of_total(status, amounts)), "total-word"),
     }
 
 
-def _note_of_total(status: Status, amounts: Sequence[Amount]) -> str:
-    """How the two sums of the year differ; where they are not sums of the same amounts, of how many each is."""
+_QUARTERS_OF_UNLIKE = {f"{key}{quarter}": Cell(DASH, "total") for quarter in QUARTERS for key in ("plan", "done")}
+"""A quarter's own numbers and those from the year's start have no sum."""
+
+
+def _count_unlike(amounts: Sequence[Amount]) -> bool:
+    """Whether some are counted from the year's start and others quarter by quarter."""
+    return len({amount.is_running for amount in amounts if len(amount.parts) > 1}) > 1
+
+
+def _notes_of_total(status: Status, amounts: Sequence[Amount]) -> Iterator[str]:
+    """How the two sums of the year differ, or of how many amounts each is; why the quarters have no sum."""
     divided = [amount for amount in amounts if amount.planned is not None]
     promised = [amount.of_year.target.goal for amount in amounts if amount.of_year]
     if len(divided) == len(promised) == len(amounts):
         planned = sum_of_known(amount.planned for amount in divided)
-        return "".join(_difference(status, sum_of_known(promised), planned))
-    return status.messages.text("amount-unlike", planned=len(divided), own=len(promised))
+        yield from _difference(status, sum_of_known(promised), planned)
+    else:
+        yield status.messages.text("amount-unlike", planned=len(divided), own=len(promised))
+    if _count_unlike(amounts):
+        yield status.messages.text("amount-unlike-quarters")
 
 
 def _quarter_cells(status: Status, amounts: Sequence[Amount], style: str) -> dict[str, CellContent]:

@@ -113,13 +113,14 @@ def expected_points(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("quarter")
 def quarter_light(row: TaskRow, quarter: str) -> CellContent:
-    """`quarter:2`: the worst light of what falls due then, or that one is not known; of several also how many."""
+    """`quarter:2`: the worst light of what falls due then, or that one is not known; of several also of how many."""
     milestones = _due_in(row.status, row.task.milestones, quarter)
     if not milestones:
         return Cell(DASH, "word-center")
     worst = min(milestones, key=lambda milestone: _LIGHTS_OF_A_QUARTER.index(milestone.verdict.light))
-    count = len(milestones)
-    several = row.status.messages.text("matrix-several", count=count) if count > 1 else ""
+    words = [row.status.light_rules.rule(milestone.verdict.code).word for milestone in (worst, *milestones)]
+    counts = {"count": len(milestones), "like": words.count(words[0]) - 1}
+    several = row.status.messages.text("matrix-several", **counts) if len(milestones) > 1 else ""
     marks = (answer_caveat(row.status, worst), several)
     return light_cell(row.status, worst.verdict, "\n".join(filter(None, marks)))
 

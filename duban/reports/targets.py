@@ -28,6 +28,10 @@ class Attainment(StrEnum):
     """Not reached, and its day is over."""
     NOT_YET = "not-yet"
     """Not reached, and its day is not over."""
+    WITHIN = "within"
+    """As little as it may be at most, and its day is not over: it may still grow."""
+    EXCEEDED = "exceeded"
+    """More than it may be at most, and its day is not over."""
     JUDGE = "judge"
     """Only people can tell."""
     BLANK = "blank"
@@ -40,6 +44,8 @@ _LIGHTS = {
     Attainment.MET: Light.GREEN,
     Attainment.SHORT: Light.RED,
     Attainment.NOT_YET: Light.NONE,
+    Attainment.WITHIN: Light.NONE,
+    Attainment.EXCEEDED: Light.YELLOW,
     Attainment.JUDGE: Light.YELLOW,
     Attainment.BLANK: Light.GREY,
     Attainment.OPEN: Light.NONE,
@@ -69,12 +75,19 @@ class ReportedTarget:
         """Whether the value reaches it."""
         if self.value is None:
             return Attainment.BLANK if self.is_due else Attainment.OPEN
-        match self.target.is_met_by(self.value):
-            case None:
-                return Attainment.JUDGE
-            case True:
-                return Attainment.MET
-        return Attainment.SHORT if self.is_over else Attainment.NOT_YET
+        is_met = self.target.is_met_by(self.value)
+        if is_met is None:
+            return Attainment.JUDGE
+        if self.is_over:
+            return Attainment.MET if is_met else Attainment.SHORT
+        return self._attainment_so_far(self.value, is_met=is_met)
+
+    def _attainment_so_far(self, value: Decimal, *, is_met: bool) -> Attainment:
+        if self.target.most is not None and value > self.target.most:
+            return Attainment.EXCEEDED
+        if self.target.compare is Comparison.AT_MOST:
+            return Attainment.WITHIN
+        return Attainment.MET if is_met else Attainment.NOT_YET
 
 
 def reported_targets(status: Status) -> Iterator[ReportedTarget]:
@@ -150,7 +163,7 @@ def _target_row(status: Status, reported: ReportedTarget) -> ReportRow:
         "name": task.name,
         "brief": short_task_name(task),
         "category": reported.row.category,
-        "part": milestone.label or reported.row.line if milestone else "",
+        "part": milestone.label or reported.row.line if milestone else status.messages.text("target-of-year"),
         "target": target.name,
         "goal": target.words,
         "unit": target.unit,

@@ -11,6 +11,7 @@ from tests.recount.words import brief, lead_of, made_of
 
 DASH = "—"
 REACHED, SHORT, NOT_YET = "● 达到", "■ 未达到", "○ 尚未达到"
+WITHIN, EXCEEDED = "○ 目前未超过", "▲ 目前已超过"
 JUDGED, BLANK, OPEN = "▲ 待人工判断", "× 未填", "○ 未到期"
 VALUES = ("完成值", "累计完成数", "本节点完成数", "完成数")
 
@@ -56,9 +57,13 @@ def word_of(t: Timeline, due: date, target: Target, value: Decimal | None) -> st
         "=": value == target.goal,
         "区间": target.goal <= value <= high,
     }[target.compared]
-    if fits:
-        return REACHED
-    return SHORT if due < t.as_of else NOT_YET
+    if due < t.as_of:
+        return REACHED if fits else SHORT
+    if target.compared in ("≤", "区间") and value > high:
+        return EXCEEDED
+    if target.compared == "≤":
+        return WITHIN
+    return REACHED if fits else NOT_YET
 
 
 def goal_words(target: Target) -> str:
@@ -110,7 +115,8 @@ def recount_targets(t: Timeline, sheet: ReportSheet) -> None:
     """量化指标: those that fell short stand first."""
     found = promised(t)
     counts = {
-        word: sum(1 for each in found if each.word == word) for word in (REACHED, SHORT, NOT_YET, JUDGED, BLANK, OPEN)
+        word: sum(1 for each in found if each.word == word)
+        for word in (REACHED, SHORT, NOT_YET, WITHIN, EXCEEDED, JUDGED, BLANK, OPEN)
     }
     pieces = [f"{word}{count}" for word, count in counts.items() if count]
 
