@@ -17,11 +17,12 @@ from duban.model.assignment import Assignment
 from duban.model.period import list_periods
 from duban.model.plan_parts import Erratum
 from duban.model.report_layout import GroupingKey, ReportSheet
-from duban.model.status import FilingStatus, Status
+from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.submission import History
-from duban.model.verdict import EscalationStep, Light, LightRules
+from duban.model.verdict import EscalationStep, Light, LightRules, UnknownState, Verdict
 from duban.reports import report_workbooks
 from duban.reports.escalation import days_overdue, escalation_step
+from duban.reports.latest_answers import progress_text
 from duban.reports.overview import figures_by_group
 from duban.reports.proposals import proposed_amendments
 from duban.reports.sheet import _unused_name, report_sheet, report_sheets
@@ -620,3 +621,48 @@ def test_every_kind_of_form_of_every_office_has_books_that_can_be_written(plan: 
             assert write_workbook(book, workspace.resolved_styles) == write_workbook(
                 made[1][file], workspace.resolved_styles
             ), file
+
+
+# ---- what is said beside what is not known
+
+
+def _first_sanshui_task(as_of: date) -> tuple[Status, TaskStatus]:
+    """Its first three milestones answered, the fourth not."""
+    keys = ("1@0331", "1@0630", "1@0930")
+    said = {key: {"state": "已按期完成", "progress": f"完成{key}"} for key in keys}
+    found = status_of("sanshui-2020", "milestones", as_of, said)
+    return found, found.tasks[0]
+
+
+def test_a_doubt_stands_behind_the_progress_that_it_is_about() -> None:
+    """The second milestone's newest words are to be corrected, so older ones show; the third's stand as they are."""
+    found, task = _first_sanshui_task(date(2020, 10, 10))
+    first, second, third, fourth = task.milestones
+    assert second.record is not None
+    waiting = replace(second, record=replace(second.record, period="2020-D0101"), awaits_correction=True)
+    mixed = replace(task, milestones=(first, waiting, third, fourth))
+    lines = "节点一：完成1@0331", "节点二：完成1@0630（待更正，沿用上期）", "节点三：完成1@0930"
+    assert progress_text(found, mixed) == "\n".join(lines)
+    assert progress_text(found, task) == "\n".join(lines).replace("（待更正，沿用上期）", "")
+    all_waiting = replace(task, milestones=tuple(replace(each, awaits_correction=True) for each in task.milestones))
+    assert progress_text(found, all_waiting).endswith("节点三：完成1@0930（待更正）")
+    assert progress_text(found, all_waiting).count("待更正") == 1
+
+
+@pytest.mark.parametrize("light", ["yellow", "grey"])
+def test_page_one_says_why_its_table_counts_fewer_unknown_milestones_than_its_list(light: str) -> None:
+    """Bad news of an earlier day keeps its colour when the day has come and nobody knows."""
+    found, task = _first_sanshui_task(date(2021, 1, 8))
+    *known, last = task.milestones
+    unknown = replace(last, unknown_state=UnknownState.NOT_FILED, verdict=Verdict(Light(light), "trouble"))
+    changed = replace(found, tasks=(replace(task, milestones=(*known, unknown)),))
+    page = draw(report_sheet(report("overview"), changed))
+    foot = "；其中1个自报过困难或不能按期，拟亮灯和“节点情况”仍照自报列。"
+    assert (foot in page) == (light == "yellow")
+
+
+def test_the_summary_has_what_milestones_lack_where_the_form_asks_no_problems_of_the_task() -> None:
+    said = {"1-1-1@1231": {"reason": "用地未批"}}
+    found = status_of("quanzhou-2024", "tracking", date(2024, 10, 14), said)
+    page = draw(report_sheet(report("summary"), found))
+    assert "用地未批" in page

@@ -10,7 +10,7 @@ from duban.messages.finding import Severity
 from duban.model.role import Role
 from duban.model.status import DueState, Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
-from duban.model.verdict import Light
+from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.formatting import DASH, percent_text
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
@@ -124,6 +124,7 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     new_keys = _keys(status.milestones, partial(is_newly_red, status))
     yield Figure("milestones_new_red", text("figure-milestones-new-red"), new_keys, keys)
     yield from _due_figures(status, status.milestones)
+    yield Figure("unknown_worrying", text("figure-unknown-worrying"), _keys(status.milestones, _is_unknown_and_worries))
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)
 
@@ -193,6 +194,11 @@ def _keys(subjects: Iterable[_Subject], holds: Callable[..., bool] = lambda _: T
 
 def _keys_with_light(subjects: Iterable[_Subject], *lights: Light) -> tuple[str, ...]:
     return _keys(subjects, lambda subject: subject.verdict.light in lights)
+
+
+def _is_unknown_and_worries(milestone: MilestoneStatus) -> bool:
+    """Bad news of an earlier day shows though nobody knows how the milestone stands now."""
+    return milestone.unknown_state is not None and milestone.verdict.light in WORRYING_LIGHTS
 
 
 def _asks_for_help(milestone: MilestoneStatus) -> bool:

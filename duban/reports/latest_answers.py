@@ -1,7 +1,8 @@
 """Which answer counts in a report: of this kind of form, else of a related one; and why it may be doubted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from duban.model.role import KEYS_AS_ROLES, Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
@@ -11,6 +12,8 @@ from duban.model.verdict import WORRYING_LIGHTS
 from duban.reports.formatting import DASH, marked, milestone_label, severity_rank, verdict_reason
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
+
+NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 COLUMNS_OF_ROLES = (
     *(Role.STATE, Role.ACTUAL, Role.EXPECTED, Role.REASON),
@@ -103,39 +106,64 @@ def answer_text(status: Status, subject: TaskOrMilestone, column: str) -> str:
     return text_of(record_with_answer(status, subject, column), column)
 
 
-def task_answer_text(status: Status, task: TaskStatus, column: str) -> str:
+def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mapping[str, str] = NO_MARKS) -> str:
     """A task's own answer, then those of its milestones: several each under its label, on lines of their own.
 
     Args:
         status: holds the histories and the words of labels.
         task: with its milestones.
         column: its role, or its key in the form where it has no role.
+        marks: by row key, what stands behind the answer of the task or of a milestone.
     """
     own = text_of(task.record, column)
-    answers = [(milestone, answer_text(status, milestone, column)) for milestone in task.milestones]
-    if len(answers) == 1:
-        return "\n".join(dict.fromkeys(filter(None, (own, answers[0][1]))))
+    own += marks.get(task.row.key, "") if own else ""
+    answers = [
+        (milestone, words + marks.get(milestone.row.key, ""))
+        for milestone in task.milestones
+        if (words := answer_text(status, milestone, column))
+    ]
+    if len(task.milestones) == 1:
+        return "\n".join(dict.fromkeys(filter(None, (own, *(words for _, words in answers)))))
     parts = [
         status.messages.text("part-said", part=milestone_label(status, milestone) or milestone.row.line, words=words)
         for milestone, words in answers
-        if words
     ]
     return "\n".join([own, *parts] if own else parts)
 
 
 def progress_text(status: Status, task: TaskStatus) -> str:
-    """The progress that counts, and in brackets why it is not this period's or not yet right."""
-    text = task_answer_text(status, task, Role.PROGRESS)
-    own = bool(text_of(task.record, Role.PROGRESS))
-    subjects: tuple[TaskOrMilestone, ...] = (task,) if own else (task, *task.milestones)
-    records = (subject.record for subject in subjects)
-    periods = {record.period for record in records if record and text_of(record, Role.PROGRESS)}
-    carried_over = text and periods and status.period.code not in periods
-    caveats = [
-        _caveat(status, task.unit, subjects),
-        status.messages.text("mark-carried-over") if carried_over else "",
-    ]
-    return text + marked(status.messages, "，".join(filter(None, caveats)))
+    """The progress that counts, and in brackets why it is not this period's or not yet right.
+
+    The brackets stand once at the end; where they are not the same for all that is said, behind each.
+    """
+    marks = _progress_marks(status, task)
+    if len(set(marks.values())) > 1:
+        return task_answer_text(status, task, Role.PROGRESS, marks)
+    return task_answer_text(status, task, Role.PROGRESS) + next(iter(marks.values()))
+
+
+def _progress_marks(status: Status, task: TaskStatus) -> dict[str, str]:
+    """By row key, why the progress of a task or a milestone may be doubted; where there is none, of them together.
+
+    That one is of an earlier period is news where all are, or where it may be doubted.
+    """
+    subjects: tuple[TaskOrMilestone, ...] = (task, *task.milestones)
+    speaking = [subject for subject in subjects if text_of(subject.record, Role.PROGRESS)]
+    if not speaking:
+        return {task.row.key: marked(status.messages, _caveat(status, task.unit, subjects))}
+    none_is_new = not any(_is_of_this_period(status, subject) for subject in speaking)
+    carried_over, marks = status.messages.text("mark-carried-over"), {}
+    for subject in speaking:
+        caveat = _caveat(status, subject.unit, (subject,))
+        is_news = none_is_new or (bool(caveat) and not _is_of_this_period(status, subject))
+        marks[subject.row.key] = marked(
+            status.messages, "，".join(filter(None, (caveat, carried_over if is_news else "")))
+        )
+    return marks
+
+
+def _is_of_this_period(status: Status, subject: TaskOrMilestone) -> bool:
+    return subject.record is not None and subject.record.period == status.period.code
 
 
 def declared_text(status: Status, task: TaskStatus) -> str:

@@ -37,6 +37,17 @@ def recount(t: Timeline, sheet: ReportSheet) -> None:
     _sentence(t, sheet)
     _shares(t, sheet)
     _units(t, sheet)
+    _foot(sheet, sum(1 for known in found if known.unknown and known.verdict.light != "grey"))
+
+
+def _foot(sheet: ReportSheet, worrying: int) -> None:
+    """How many of what is not known are listed by what was told of them before."""
+
+    def claim(actual: object) -> bool:
+        return (f"其中{worrying}个自报过困难" in str(actual)) == bool(worrying) == ("其中" in str(actual))
+
+    for place in sheet.find("亮灯为初判"):
+        sheet.expect(place, claim)
 
 
 def _filings(t: Timeline, sheet: ReportSheet) -> None:

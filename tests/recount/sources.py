@@ -106,6 +106,8 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
         yield f"节点情况·{word}", sum(1 for known in found if known.verdict.word == word)
     yield "新增红灯任务", new_red_tasks(t)
     yield "新增红灯节点", sum(1 for known in found if known.verdict.light == "red" and history_mark(known) == "新增")
+    worrying = ("red", "yellow", "blue")
+    yield "待核实节点中按自报亮灯", sum(1 for each in found if each.unknown and each.verdict.light in worrying)
     yield "需协调事项", sum(1 for known in found if known.text("help"))
     for name, before in (("到期节点", False), ("印发前到期节点", True), ("印发前已到期节点", True)):
         yield from _due_figures(t, name, before=before)

@@ -99,24 +99,25 @@ def doubt_of(t: Timeline, task: Task) -> str:
 
 def progress(t: Timeline, task: Task) -> Claim:
     """The progress that counts, and why it is not this period's or not yet right."""
-    said = together(answers(t, task, "progress"), several=len(task.milestones) > 1)
+    spoken = answers(t, task, "progress")
+    said = together(spoken, several=len(task.milestones) > 1)
+    doubts = {known.doubt for known, _ in spoken if known and known.doubt}
     filing = t.filings.get(t.filler(task))
     status = filing.status if filing else ""
 
     def claim(actual: object) -> bool:
         text = str(actual or "")
-        mark = ""
-        if match := re.search(r"(?:\n)?（([^（）]*)）$", text):
-            mark = match[1] if set(match[1].split("，")) <= MARKS else ""
-        words = text.removesuffix(f"（{mark}）").rstrip("\n") if mark else text
+        inside = re.findall(r"\n?（([^（）]*)）$", text, flags=re.MULTILINE)
+        mark = next((found for found in inside if set(found.split("，")) <= MARKS), "")
+        words = re.sub(rf"\n?（(?:{'|'.join(MARKS)})(?:，[^（）]*)?）$", "", text, flags=re.MULTILINE)
         own, waits = own_row(t, task)
-        doubted = waits if own or waits else bool(doubt_of(t, task))
+        doubted = waits if own or waits else bool(doubts)
         told = bool(mark) == bool(doubted or _carried(t, task) or status not in ("", "已报"))
         right = {"未报送": "未报送", "尚未报送": "尚未报送", "来件不能采用": "不能采用", "两个版本待确认": "两个版本"}
         named = "待核实" in mark or not mark or right.get(status, "") in text
         return GAP.sub("", words) == GAP.sub("", said) and (told or not said) and named
 
-    claim.__qualname__ = f"进展 {said!r} {doubt_of(t, task)!r}"
+    claim.__qualname__ = f"进展 {said!r} {doubts!r}"
     return claim
 
 
@@ -212,7 +213,7 @@ def task_cells(t: Timeline, task: Task) -> dict[str, object]:
         "联系人": t.filler(task),
         "完成时限": task.due_text if task.due_typed or not task.dated else OneOf(("", task.due_text)),
         "进展情况": progress(t, task),
-        "存在问题和下一步工作计划": _text(t, task, "problems"),
+        "存在问题和下一步工作计划": all_said(t, task, "reason", "problems"),
         "备注": _text(t, task, "remark"),
         "存在问题和下一步措施": all_said(t, task, "reason", "problems"),
         "自报状态": _declared(t, task),
