@@ -26,7 +26,13 @@ from duban.model.verdict import (
     UnknownState,
 )
 from duban.review.assess import StatusInputs, declared_meaning, judge_milestone
-from duban.review.knowledge import MilestoneEvidence, reopening_day, shown_records, with_request
+from duban.review.knowledge import (
+    MilestoneEvidence,
+    reopening_day,
+    shown_records,
+    with_request,
+    without_what_a_later_day_settled,
+)
 from duban.review.versions import choose_versions
 from tests import returns
 from tests.clerk import ROOT, Clerk
@@ -364,6 +370,34 @@ def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_and_not
     ).build_status()
     found = next(part for part in status.milestones if part.row.key == KEY)
     assert (found.verdict.code, found.unknown_state) == ("awaiting-report", UnknownState.TO_BE_REPORTED)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "expected", "put_off", "left"),
+    [
+        (Meaning.WILL_MISS, DUE - timedelta(1), True, ""),
+        (Meaning.WILL_MISS, DUE, True, ""),
+        (Meaning.WILL_MISS, DUE + timedelta(1), True, Meaning.WILL_MISS),
+        (Meaning.WILL_MISS, None, True, Meaning.WILL_MISS),
+        (Meaning.WILL_MISS, DUE, False, Meaning.WILL_MISS),
+        (Meaning.ADJUST, DUE, True, ""),  # the request was granted
+        (Meaning.TROUBLE, DUE, True, Meaning.TROUBLE),
+        (Meaning.DONE_LATE, None, True, Meaning.DONE_LATE),
+    ],
+)
+def test_what_was_said_of_a_day_that_was_put_off_is_no_bad_news_of_the_later_day(
+    meaning: Meaning, expected: date | None, left: str, *, put_off: bool
+) -> None:
+    """And once that day has come nobody knows: the unit never said that it would not keep it."""
+    said = record(meaning, BEFORE, expected=expected, reason="用地未批")
+    milestone = MILESTONE.model_copy(update={"first_due_text": "3月底前" if put_off else ""})
+    found = without_what_a_later_day_settled(said, milestone)
+    assert found is not None
+    assert (found.meaning, found.text_by_role(Role.REASON)) == (left, "用地未批")
+    if not left:
+        asked = evidence(found, filing=FilingStatus.OWING)
+        assert asked.unknown_state(DUE + timedelta(60)) is not None
+    assert without_what_a_later_day_settled(None, milestone) is None
 
 
 @pytest.mark.parametrize(

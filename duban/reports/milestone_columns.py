@@ -119,15 +119,21 @@ def milestone_progress(row: MilestoneRow) -> CellContent:
 @COLUMNS.milestone("state_marked")
 def state_marked(row: MilestoneRow) -> CellContent:
     """What the unit declares in this kind of form, and why that may be doubted."""
-    state = text_of(row.milestone.record, Role.STATE)
-    return state + marked(row.status.messages, answer_caveat(row.status, row.milestone))
+    return _with_caveats(row, text_of(row.milestone.record, Role.STATE))
 
 
 @COLUMNS.milestone("latest_state")
 def latest_state(row: MilestoneRow) -> CellContent:
     """What the unit declares in this kind of form or a related one, and why that may be doubted."""
-    state = answer_text(row.status, row.milestone, Role.STATE)
-    return state + marked(row.status.messages, answer_caveat(row.status, row.milestone))
+    return _with_caveats(row, answer_text(row.status, row.milestone, Role.STATE))
+
+
+def _with_caveats(row: MilestoneRow, state: str) -> str:
+    """A declared state and why it may be doubted; also that it was said of a due day that was put off since."""
+    text, record = row.status.messages.text, row.milestone.record
+    is_settled = record is not None and text_of(record, Role.STATE) and not record.meaning
+    caveats = (text("mark-before-postponement") if is_settled else "", answer_caveat(row.status, row.milestone))
+    return state + marked(row.status.messages, "，".join(filter(None, caveats)))
 
 
 @COLUMNS.milestone("latest_progress")

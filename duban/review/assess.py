@@ -31,7 +31,7 @@ from duban.model.verdict import (
     MilestoneCase,
     Verdict,
 )
-from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request
+from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_what_a_later_day_settled
 from duban.review.lights import light_rule
 
 _UNKNOWN_RULES = ("unverified", "awaiting-report")
@@ -235,6 +235,7 @@ class StatusInputs:
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
         record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
+        record = without_what_a_later_day_settled(record, milestone)
         claim = self._claim(row, keys)
         case = MilestoneCase(
             plan=self.assignment.plan,

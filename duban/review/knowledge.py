@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from duban.model.plan import Milestone
 from duban.model.role import Role
 from duban.model.status import FilingStatus
 from duban.model.submission import AnswerCell, History, Record
@@ -161,6 +162,24 @@ def with_request(record: Record | None, asking: Record | None) -> Record | None:
     column = asking.column_by_role[Role.HELP]
     roles = {**base.column_by_role, Role.HELP: column}
     return replace(base, values={**base.filled, column: request}, column_by_role=roles)
+
+
+def without_what_a_later_day_settled(record: Record | None, milestone: Milestone) -> Record | None:
+    """An answer without its meaning, where it said of an earlier due day what is not so of the one put off.
+
+    That a day would not be kept, or a request for another one, says nothing of a later day that the unit meant to keep.
+
+    Args:
+        record: of the milestone, None if there never was one.
+        milestone: with its due day of now.
+    """
+    if record is None or not milestone.first_due_text or record.meaning not in _SURELY_LATE:
+        return record
+    expected = record.answer_by_role(Role.EXPECTED)
+    if not isinstance(expected, date) or expected > milestone.due:
+        return record
+    column = record.column_by_role[Role.STATE]
+    return replace(record, values={**record.filled, column: record.filled[column]._replace(meaning="")})
 
 
 def reopening_day(records: Iterable[Record]) -> date | None:
