@@ -318,9 +318,10 @@ def test_notes_around_a_table_are_kept_and_told_once(name: str, cell: str) -> No
 
 
 def test_many_notes_are_one_note() -> None:
+    """It quotes them all: the first may be of no weight, and the second ask for help."""
     taken = after(put(TASK_SHEET, "A12", "一"), put(TASK_SHEET, "A13", "二"), put(MILESTONE_SHEET, "C12", "三"))
     assert taken.finding_lines == [f"{TASK_SHEET}!A12 extras-found"]
-    assert taken.findings[0].facts["count"] == 3
+    assert (taken.findings[0].facts["count"], taken.findings[0].facts["was"]) == (3, "一　二　三")
 
 
 def test_a_return_as_it_should_be_holds_nothing_else() -> None:

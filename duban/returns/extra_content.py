@@ -22,6 +22,8 @@ _MAX_PIECES = 2000
 _MAX_LENGTH = 2000
 """Characters that are kept of a piece."""
 _SEPARATOR = "　"
+_QUOTED_NOTES = 10
+"""So many notes around the tables stand in the sentence about them: one of them may ask for help."""
 
 
 @dataclass
@@ -67,9 +69,10 @@ class ExtraContentCollector:
     def finish(self) -> tuple[ExtraContent, ...]:
         """All that was kept, the notes first; these are reported now."""
         if self.notes:
-            first = self.notes[0]
-            count, text = len(self.notes), cell_excerpt(first.text)
-            self.parser.report("extras-found", first.place, count=count, more=self._is_full, was=text)
+            count, quoted = len(self.notes), self.notes[:_QUOTED_NOTES]
+            words = _SEPARATOR.join(cell_excerpt(note.text) for note in quoted)
+            is_cut, place = count > len(quoted), self.notes[0].place
+            self.parser.report("extras-found", place, count=count, more=self._is_full, is_cut=is_cut, was=words)
         return (*self.notes, *self.pieces)
 
     def _add_columns(self, matched: MatchedRows, issued: AbstractSet[str]) -> None:

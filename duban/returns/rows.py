@@ -137,8 +137,7 @@ def _match_rows_left_by_keys(
     """
     key_by_line = {line: key for key, lines in table.rows_by_key.items() for line in lines}
     pairing = pair_table_rows(expected.columns, table, expected.rows)
-    similar = {key: line for key, line in pairing.similar.items() if key_by_line.get(line) == key}
-    own_lines = {**pairing.exact, **{key: line for key, line in similar.items() if line not in against_keys}}
+    own_lines = {**pairing.exact, **_lines_like_their_keys(pairing, key_by_line, against_keys)}
     line_by_key, unsure = _choose_lines(expected, table, key_by_line, pairing, own_lines)
     _report_moved_rows(parser, expected, table, line_by_key)
     for line in sorted(unsure):
@@ -149,6 +148,14 @@ def _match_rows_left_by_keys(
     _report_missing_rows(parser, expected, table, reported_keys)
     in_order = {key: line_by_key[key] for key in expected.rows if key in line_by_key}
     return MatchedRows(expected, table, in_order, unsure_lines=unsure)
+
+
+def _lines_like_their_keys(
+    pairing: Pairing, key_by_line: Mapping[int, str], against_keys: AbstractSet[int]
+) -> dict[str, int]:
+    """Row key → the line that has it, and words that are nearly those of this row and of no other."""
+    similar = ((key, line) for key, line in pairing.similar.items() if line not in against_keys)
+    return {key: line for key, line in similar if key_by_line.get(line) == key}
 
 
 def _choose_lines(
