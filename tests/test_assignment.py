@@ -222,6 +222,40 @@ def test_a_unit_that_only_supports_gets_the_forms_that_ask_supports(tmp_path: Pa
     assert asked(of_form(remaining, of="support"), support) == {"人事股": "2~RSG", "督导股": "1~DDG", "办公室": "2~BGS"}
 
 
+def test_a_sheet_that_asks_nothing_makes_no_form(tmp_path: Path) -> None:
+    """All that lead have a row in the printed one; only 人事股 has a number to give."""
+    lead = split(office(tmp_path, "牵头"))
+    layout = Layout(name="表", code="B", sheets=(SHEET, ASKING.model_copy(update={"key": "y", "rows": "target"})))
+    asked_for_numbers = Assignment(lead.plan, lead.directory, lead.cycle, lead.period, layout)
+    assert [unit.name for unit in asked_for_numbers.units] == ["人事股"]
+    both = layout.model_copy(update={"sheets": (ASKING, layout.sheets[1])})
+    everybody = Assignment(lead.plan, lead.directory, lead.cycle, lead.period, both)
+    assert [unit.name for unit in everybody.units] == ["人事股", "督导股", "办公室"]  # one sheet is enough
+
+
+def test_a_row_is_of_the_unit_that_is_asked_about_it(tmp_path: Path) -> None:
+    lead = split(office(tmp_path, "牵头"))
+    layout = Layout(name="表", code="B", sheets=(ASKING, ASKING.model_copy(update={"key": "y", "rows": "milestone"})))
+    keys = ("1", "1@0331", "2", "3@1231b", "4", "1~RSG")
+    assert [lead.unit_code_of_row(layout, key) for key in keys] == ["RSG", "RSG", "DDG", "BGS", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("month", "following"),
+    [
+        (1, "1@0331"),
+        (3, "1@0331"),  # due in March, and to be filed by 10 April
+        (4, "1@0930"),
+        (8, "1@0930"),
+        (9, ""),
+    ],
+)
+def test_the_next_milestone_is_the_first_that_is_not_owed_yet(tmp_path: Path, month: int, following: str) -> None:
+    monthly = split(office(tmp_path, "牵头", "每月"), month - 1)
+    rows = monthly.milestone_rows(monthly.plan.tasks[0])
+    assert [row.key for row in rows if row.is_next] == ([following] if following else [])
+
+
 SPAN = Column(key="part", label="节点", says="{{ row.span or '全年' }}")
 
 

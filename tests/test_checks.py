@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from openpyxl import Workbook
@@ -173,10 +174,10 @@ def test_a_lost_row_stops_no_check() -> None:
 # ---- numbers beside their goals
 
 
-def numbered(said: str | None, target: Target | None) -> list[Finding]:
+def numbered(said: str | None, target: Target | None, kind: Literal["number", "percent"] = "number") -> list[Finding]:
     """What is asked of a row that answers this number."""
     june = returns.snapshot()
-    column = Column(key="value", label="完成值", kind="number", places=2)
+    column = Column(key="value", label="完成值", kind=kind, places=2)
     sheet = june.layout.sheets[0].model_copy(update={"columns": (*june.layout.sheets[0].columns, column)})
     layout = june.layout.model_copy(update={"sheets": (sheet,)})
     row = replace(june.assignment.task_row(june.plan.tasks[1]), target=target)
@@ -209,6 +210,7 @@ def numbered(said: str | None, target: Target | None) -> list[Finding]:
         ("36000000", "3600", "万元", "far-above-goal"),  # in 元
         ("360000", "3600", "万元", "far-above-goal"),  # exactly a hundred times
         ("359999.99", "3600", "万元", ""),
+        ("1", "0.01", "亿元", "far-above-goal"),
         ("800", "3", "场", "far-above-goal"),
         ("120", "3", "场", ""),
         ("5", "0", "起", ""),  # there is no hundredfold of nothing
@@ -227,6 +229,10 @@ def test_a_span_is_measured_by_its_nearer_end() -> None:
     assert [finding.code for finding in numbered("0.12", span)] == ["percent-as-fraction"]
     assert [finding.code for finding in numbered("1200", span)] == []
     assert [finding.code for finding in numbered("1500", span)] == ["far-above-goal"]
+
+
+def test_a_share_of_the_work_is_not_measured_by_the_target_beside_it() -> None:
+    assert numbered("100", Target(name="完成投资", goal=Decimal("0.5"), unit="亿元"), "percent") == []
 
 
 def test_words_are_judged_by_the_office_s_lists_when_a_return_is_read() -> None:
@@ -278,6 +284,7 @@ AT_MOST, ABOUT = (HALF.model_copy(update={"compare": sign}) for sign in ("≤", 
         ({JUNE: {"state": "已按期完成"}, "2@0630#1": {"value": None}}, "2@0630#1", HALF, 0),
         # the number of the year, where the form answers for the task as a whole
         ({YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 59}}, "3#1", HALF, 1),
+        ({YEAR_END: {"state": "已按期完成"}, JUNE: {"state": None}, "3#1": {"value": 59}}, "3#1", HALF, 1),
         ({JUNE: {"state": "已按期完成"}, SEPTEMBER: {"state": None}, "2#1": {"value": 59}}, "2#1", HALF, 0),
         # at most so many, about so many, and what is asked about already
         ({YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 61}}, "3#1", AT_MOST, 1),
@@ -315,6 +322,14 @@ def test_what_is_not_all_done_does_not_earn_every_point(state: str, score: str |
     row = form.rows["2"]
     rows = {"2": replace(row, task=row.task.model_copy(update={"weight": Decimal(5)}))}
     assert check_lines(replace(form, rows=rows)) == ["2 score unfinished-full-score"] * asked
+
+
+def test_the_column_of_points_is_named() -> None:
+    form = answered_form("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})
+    row = form.rows["2"]
+    rows = {"2": replace(row, task=row.task.model_copy(update={"weight": Decimal(5)}))}
+    (finding,) = return_check["unfinished-full-score"](replace(form, rows=rows))
+    assert finding.facts["label"] == "自评得分"
 
 
 def test_where_no_points_are_given_none_are_asked_about() -> None:

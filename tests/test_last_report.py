@@ -79,6 +79,14 @@ def test_a_light_is_new_where_no_report_of_the_last_period_showed_it(received: d
     assert new_red(status(AUGUST, date(2022, 8, 22), july, august)) == new
 
 
+def test_the_first_return_of_a_period_ends_the_last_one() -> None:
+    """July's return came together with August's first one; that another came in August later changes nothing."""
+    states = {"2@0531": DONE, "2@0630": MISSED}
+    july = sent(JULY, date(2022, 8, 19), states)
+    august = [sent(AUGUST, date(2022, 8, day), states) for day in (19, 22)]
+    assert new_red(status(AUGUST, date(2022, 8, 22), july, *august)) == ["2@0630"]
+
+
 def test_three_periods_by_hand() -> None:
     """June: what was due in May is not done. July: that is red, and now June's too. August: May's is done at last."""
     june = sent(JUNE, date(2022, 6, 20), {"2@0531": MISSED})
@@ -94,6 +102,7 @@ def test_what_is_compiled_before_the_last_report_was_due_knows_no_day_to_come() 
     june = sent(JUNE, date(2022, 6, 20), {"2@0531": MISSED})
     found = status(JULY, date(2022, 7, 1), june)
     assert all(milestone.previous_light for milestone in found.milestones)
+    assert all(task.previous_light for task in found.tasks)
 
 
 def test_a_second_return_of_a_period_is_asked_about_with_what_the_first_one_explained() -> None:
@@ -154,6 +163,11 @@ def test_only_what_was_there_on_the_day_and_of_this_kind_is_a_return() -> None:
         assert [return_.file for return_ in own.received(july)] == files
         assert own.history.records.keys() == ({"2@0531"} if files else set())
         assert own.shown_history.records.keys() == ({"2@0531"} if files else set())
+
+
+def test_what_other_kinds_may_look_at_ends_with_the_last_period() -> None:
+    own = review(JULY, date(2022, 12, 31), sent("2022-12", date(2022, 12, 20), {"2@0531": DONE}))
+    assert (own.history.records.keys(), own.shown_history.records.keys()) == ({"2@0531"}, {"2@0531"})
 
 
 def test_returns_of_other_kinds_stand_for_no_unit() -> None:

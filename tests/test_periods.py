@@ -39,6 +39,7 @@ def made(**cycle: Any) -> tuple[Period, ...]:  # noqa: ANN401  any setting of a 
 @pytest.mark.parametrize(
     ("cycle", "codes"),
     [
+        ({}, [f"2022-{month:02}" for month in range(1, 13)]),
         ({"first": "10月"}, ["2022-10", "2022-11", "2022-12"]),
         ({"every": "双月"}, ["2022-B1", "2022-B2", "2022-B3", "2022-B4", "2022-B5", "2022-B6"]),
         ({"every": "季度", "first": "第二季度"}, ["2022-Q2", "2022-Q3", "2022-Q4"]),
@@ -189,6 +190,8 @@ def test_working_days(day: date, working: bool) -> None:  # noqa: FBT001  the ta
 def test_neighbouring_working_days() -> None:
     assert HOLIDAYS.next_working_day(date(2022, 10, 1)) == date(2022, 10, 8)
     assert HOLIDAYS.previous_working_day(date(2022, 10, 7)) == date(2022, 9, 30)
+    assert HOLIDAYS.working_days_before(date(2022, 10, 11), 3) == date(2022, 10, 8)  # Monday, and two worked rest days
+    assert HOLIDAYS.working_days_before(date(2022, 10, 8), 1) == date(2022, 9, 30)
     assert HOLIDAYS.has_year(2022)
     assert not HOLIDAYS.has_year(2023)
 
@@ -214,17 +217,18 @@ def test_a_period_by_filing_days_begins_after_the_last_filing_day() -> None:
 
 
 def test_no_period_is_made_for_what_only_a_cancelled_task_would_file() -> None:
-    """Nobody would be asked anything in it."""
+    """Nobody would be asked anything in it; nor for what has no day of filing."""
     days = (date(2022, 4, 10), date(2022, 7, 10))
     cycle = Cycle.model_validate({"form": "节点", "every": "节点", "due": "20日"})
-    tasks = tuple(
+    undated = Milestone(due_text="年底", content="完成。", due=date(2022, 12, 31), key="2@1231")
+    tasks = [
         Task(
             number=f"{number}",
             name="任务",
             dropped=number == 1,
-            milestones=(Milestone(due_text="年底", content="完成。", due=day, filing=day, key=f"{number}@{day:%m%d}"),),
+            milestones=(undated.model_copy(update={"key": f"{number}@{day:%m%d}", "filing": day}), undated),
         )
         for number, day in enumerate(days, 1)
-    )
-    plan = Plan(name="计划", year=2022, office="局", code="P", cycles=(cycle,), tasks=tasks)
+    ]
+    plan = Plan(name="计划", year=2022, office="局", code="P", cycles=(cycle,), tasks=tuple(tasks))
     assert [period.code for period in list_periods(plan, cycle, HOLIDAYS)] == ["2022-D0710"]

@@ -1,6 +1,6 @@
 """Which of several returns counts: nothing is lost, nothing is guessed, and no order matters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -374,3 +374,45 @@ def test_a_choice_holds_in_any_order(arrivals: list[Return], chance: object) -> 
     result = choose_versions(shuffled, severity_of, choices=VersionChoices(picked))
     assert result == choose_versions(arrivals, severity_of, choices=VersionChoices(picked))
     assert sorted(outcomes(result)) == sorted(each.file for each in arrivals)
+
+
+COPY_OF_SECOND = arrival("second", TUESDAY, 2, "z.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        # what the clerk excluded never counts, nor what says the same
+        ({"excluded": ["second"]}, {"first": "accepted", "second": "rejected", "z": "rejected"}),
+        ({"excluded": ["secondz.xlsx"]}, {"first": "accepted", "second": "rejected", "z": "rejected"}),
+        ({"excluded": ["first"]}, {"first": "rejected", "second": "accepted", "z": "ignored"}),
+        # unless she chose it all the same
+        (
+            {"excluded": ["second"], "chosen": ["secondz.xlsx"]},
+            {"first": "superseded", "second": "rejected", "z": "accepted"},
+        ),
+        # what she pinned counts, whatever came later; of two nobody knows which she means
+        ({"pinned": ["first"], "chosen": ["first"]}, {"first": "accepted", "second": "rejected", "z": "ignored"}),
+        (
+            {"pinned": ["first", "second"], "chosen": ["first", "second"]},
+            {"first": "superseded", "second": "accepted", "z": "ignored"},
+        ),
+        # a copy is what it says
+        ({"pinned": ["secondz.xlsx"]}, {"first": "superseded", "second": "accepted", "z": "ignored"}),
+    ],
+)
+def test_what_the_clerk_excluded_or_pinned(choices: Mapping[str, list[str]], expected: Mapping[str, str]) -> None:
+    arrivals = [arrival("first"), arrival("second", TUESDAY), COPY_OF_SECOND]
+    decided = VersionChoices(**{name: chosen(*hashes) for name, hashes in choices.items()})
+    result = choose_versions(arrivals, severity_of, choices=decided)
+    assert outcomes(result) == {f"{name}.xlsx": outcome for name, outcome in expected.items()}
+
+
+def test_what_does_not_count_names_the_one_that_does() -> None:
+    arrivals = [arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY, 2)]
+    pinned = VersionChoices(chosen("second"), pinned=chosen("second"))
+    reasons = {
+        return_.file: [(finding.code, finding.facts.get("other")) for finding in return_.findings]
+        for return_ in choose_versions(arrivals, severity_of, choices=pinned).returns
+    }
+    assert reasons == {"first.xlsx": [], "second.xlsx": [], "other.xlsx": [("not-chosen", "second.xlsx")]}
