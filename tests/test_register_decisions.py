@@ -100,6 +100,17 @@ def test_the_clerk_may_say_that_it_is_another_unit_s(clerk: Clerk) -> None:
     assert told.json["files"][0]["unit"] == "卫健所"
 
 
+def test_where_the_clerk_gives_away_a_form_with_a_sound_code_its_note_says_so(clerk: Clerk) -> None:
+    """She is obeyed; the code is not said to be missing."""
+    hand_in(clerk, "人事股", "甲.xlsx")
+    compiled(clerk)
+    add_row(clerk, "身份确认", 文件="甲.xlsx", 确认="卫健所")
+    told = compiled(clerk)
+    assert told.json["files"][0]["unit"] == "卫健所"
+    texts = [finding["sentence"] for finding in told.json["files"][0]["findings"]]
+    assert "表号是人事股的，已由办公室确认是卫健所的表" in texts
+
+
 # ---- 采用版本 ----
 
 

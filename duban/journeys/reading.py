@@ -127,10 +127,12 @@ class ReturnReader:
         if form_code:
             form_id = parse_form_id(form_code)
             return self._read_form(replace(table, grid=restrict_to_form(grid, form_id)), form_id)
-        if confirmed := self.decisions.confirmed_form_ids.get(file_hash):
-            confirmation = Finding("identity-confirmed", table.place, {"unit": self.snapshots.unit_name(confirmed)})
-            return self._read_form(table.with_findings([confirmation]), parse_form_id(confirmed), by_text=True)
         identity = identify_form(grid, self.snapshots.table_count)
+        if confirmed := self.decisions.confirmed_form_ids.get(file_hash):
+            own = self.snapshots.unit_name(identity.form_id.code) if identity.form_id else ""
+            facts = {"unit": self.snapshots.unit_name(confirmed), "own": own}
+            confirmation = Finding("identity-confirmed", table.place, facts)
+            return self._read_form(table.with_findings([confirmation]), parse_form_id(confirmed), by_text=True)
         if identity.form_id and confirmed == "":
             facts = {"unit": self.snapshots.unit_name(identity.form_id.code)}
             return refuse(table.unparsed, Finding("identity-refused", table.place, facts))
