@@ -22,6 +22,7 @@ from duban.reports.latest_answers import light_reasons, newest_number, progress_
 from duban.reports.shown_answers import RowKind, row_kind
 from duban.reports.table_rows import TABLES, ReportRow
 from duban.reports.targets import add_up, reported_targets
+from duban.reports.unverified import unknown_reason
 from tests.offices import history_of, layout, plan, status_of
 from tests.test_reports import record, small
 from tests.test_sanshui_reports import answers, october
@@ -227,7 +228,7 @@ def test_a_signed_copy_is_told_of_its_own_unit_whatever_else_was_found_in_it() -
     scan = Finding("scan-offered", Place("扫描件.pdf"))
     note = Finding("foreign", Place("扫描件.pdf"))
     copy = replace(of_unit("扫描件.pdf", "JCG", date(2022, 7, 16), note, scan), submission=None)
-    rows = filings(of_unit("a", "JCG", date(2022, 7, 15)), copy, of_unit("c", "DDS", date(2022, 7, 19), note))
+    rows = filings(of_unit("a", "JCG", date(2022, 7, 15), note), copy, of_unit("c", "DDS", date(2022, 7, 19)))
     assert rows["基财股"]["signed"] != rows["督导室"]["signed"] == rows["卫健所"]["signed"]
     assert rows["基财股"]["versions"] == 1
 
@@ -271,6 +272,27 @@ def test_milestones_of_one_unit_and_one_reason_stand_together_whatever_their_tas
     status = replace(small(), tasks=tasks, units=(small().units[1], small().units[0]))
     listed = [(row["unit"], row["count"]) for row in TABLES["unverified"](status)]
     assert listed == [("督导室", 3), ("基财股", 1)]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "counted", "words"),
+    [
+        ("已按期完成", "能按期完成", "已按期完成"),  # what waits for its correction is newer than what counts
+        ("已按期完成", "", "已按期完成"),
+        ("", "能按期完成", "能按期完成"),
+    ],
+)
+def test_why_a_milestone_is_not_known_names_the_newest_state_that_its_unit_reported(
+    claimed: str, counted: str, words: str
+) -> None:
+    milestone = replace(
+        small().tasks[0].milestones[1],
+        unknown_state=UnknownState.TO_CORRECT,
+        claim=record("1@0630", "a", state=claimed) if claimed else None,
+        record=record("1@0630", "a", state=counted) if counted else None,
+    )
+    reason = unknown_reason(small(), milestone)
+    assert [state for state in ("已按期完成", "能按期完成") if state in reason] == [words]
 
 
 # ---- which answers are shown
