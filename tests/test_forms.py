@@ -352,6 +352,13 @@ def test_what_a_form_carries_by_itself_is_never_wrong() -> None:
 # ---- the correction copy ----
 
 
+def test_the_guide_of_a_correction_copy_says_which_cells_and_which_day_count() -> None:
+    """The lines under it speak of yellow cells and of the day on which the form was due."""
+    lines = {name: load_workbook(io.BytesIO(issued(name)))["填报说明"]["A2"].value for name in ALL}
+    assert "以“退回说明”为准" in str(lines["correction"])
+    assert lines["blank"] == lines["next"] != lines["correction"]
+
+
 def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_and_says_why() -> None:
     """Wrong cells are red with the sentence as a note; the message column filters; right cells look as ever."""
     taken = parse_return(filled_form_except(FAULTY))

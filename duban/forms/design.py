@@ -103,9 +103,11 @@ def _guide_sheet(draft: FormDraft) -> Sheet:
 
 
 def _instructions(draft: FormDraft) -> Iterator[Cell]:
-    """The lines of the layout; then every input with its help and when it is owed."""
+    """What a correction copy says first; the lines of the layout; then every input with its help and when it is owed."""
     layout, text = draft.layout, draft.messages.text
     plan = draft.batch.snapshot.plan
+    if draft.submission:
+        yield Cell(text("guide-correction"), "guide-head")
     if plan.number:
         yield Cell(text("guide-basis", plan=plan.name, number=plan.number), "guide")
     for number, line in enumerate(layout.guide, 1):
