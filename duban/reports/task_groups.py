@@ -53,11 +53,16 @@ def group_tasks(status: Status, by: GroupingKey, tasks: Iterable[TaskStatus] | N
             without_value.append(task)
     groups = [GroupedTasks(titles[key], tuple(of_group)) for key, of_group in tasks_by_key.items()]
     if by == "unit":
-        order = {unit.name: index for index, unit in enumerate(status.assignment.directory.units)}
-        groups.sort(key=lambda group: order.get(group.title, len(order)))
+        groups = _in_directory_order(status, groups)
     if without_value:
         groups.append(GroupedTasks(status.messages.text(f"group-none-{by}"), tuple(without_value), without_value=True))
     return tuple(groups)
+
+
+def _in_directory_order(status: Status, groups: Iterable[GroupedTasks]) -> list[GroupedTasks]:
+    """Groups that are called after units, those of no unit of the directory last."""
+    order = {unit.name: index for index, unit in enumerate(status.assignment.directory.units)}
+    return sorted(groups, key=lambda group: order.get(group.title, len(order)))
 
 
 def narrow_status(status: Status, tasks: Iterable[TaskStatus]) -> Status:
