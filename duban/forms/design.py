@@ -103,7 +103,7 @@ def _guide_sheet(draft: FormDraft) -> Sheet:
 
 
 def _instructions(draft: FormDraft) -> Iterator[Cell]:
-    """What a correction copy says first; the lines of the layout; then every input with its help and when it is owed."""
+    """A correction copy's first words; the lines of the layout; then every input with its help and when it is owed."""
     layout, text = draft.layout, draft.messages.text
     plan = draft.batch.snapshot.plan
     if draft.submission:
