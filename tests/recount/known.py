@@ -267,7 +267,7 @@ def _why(known: Known) -> str:  # noqa: PLR0911
     if status in words:
         return words[status]
     if known.claims_late_without_day:
-        return "自报已逾期完成，缺完成日期，待更正"
+        return "自报已逾期完成，完成日期待更正"
     if known.faulty:
         asked = known.of(known.faulty, "state")
         if asked is None or not asked.text:
