@@ -147,7 +147,7 @@ def test_one_milestone_that_nobody_knows_keeps_its_task_from_being_on_track() ->
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({}, "责任单位本期未报送，以前也没有报过，待核实"),
+        ({}, "责任单位本期未报送，这种表以前也没有报过，待核实"),
         ({YEAR_END: record(YEAR_END, Meaning.ON_TRACK)}, "责任单位本期未报送，以下为以前所报，待核实"),
         ({"3": record("3", progress="已部署")}, "责任单位本期未报送，以下为以前所报，待核实"),
     ],

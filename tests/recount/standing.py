@@ -8,8 +8,8 @@ from tests.recount.plan import Milestone, Task
 from tests.recount.timeline import Record, Timeline
 
 NEVER_TOLD = {
-    "未报送": "责任单位本期未报送，以前也没有报过，待核实",
-    "来件不能采用": "责任单位本期来件不能采用，以前也没有报过，待核实",
+    "未报送": "责任单位本期未报送，这种表以前也没有报过，待核实",
+    "来件不能采用": "责任单位本期来件不能采用，这种表以前也没有报过，待核实",
     "两个版本待确认": "责任单位本期报来两个不同版本，待确认后采用",
 }
 SILENT = {
