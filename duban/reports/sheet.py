@@ -182,7 +182,7 @@ class _SheetBuilder:
             self._add_table(block.columns, rows)
         if title:
             self.blocks[first] = len(self.rows)
-        elif self.blocks and len(self.rows) > first:
+        elif self.blocks:
             self.blocks[max(self.blocks)] = len(self.rows)
 
     def sheet(self) -> Sheet:
