@@ -63,9 +63,7 @@ def refuse_edits(
     findings = tuple(findings)
     if all(finding.code != "clerk-edited" for finding in findings):
         return grid, findings  # nearly always
-    unreadable = {answer.place[1:3] for *_, answer in submission.inputs() if answer.value is None}
-    wrong = {finding.place[1:3] for finding in problems if finding.code in _CONTRADICTIONS}
-    wrong |= {finding.place[1:3] for finding in problems if finding.place[1:3] in unreadable}
+    wrong = _wrong_cells(submission, problems)
     judged = []
     for finding in findings:
         sheet, cell = grid.sheet(finding.place.sheet), parse_cell_address(finding.place.cell)
@@ -75,6 +73,13 @@ def refuse_edits(
         else:
             judged.append(finding)
     return grid, tuple(judged)
+
+
+def _wrong_cells(submission: Submission, problems: Iterable[Finding]) -> set[tuple[str, ...]]:
+    """Sheet and address of the inputs whose words cannot be read, or contradict another answer."""
+    unreadable = {answer.place[1:3] for *_, answer in submission.inputs() if answer.value is None}
+    reported = (finding for finding in problems if finding.code in _CONTRADICTIONS or finding.place[1:3] in unreadable)
+    return {finding.place[1:3] for finding in reported}
 
 
 def _find_sheet(grid: WorkbookGrid, name: str) -> SheetGrid | None:
