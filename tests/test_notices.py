@@ -9,6 +9,7 @@ from duban.model.return_ import Outcome
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import History, Record
 from duban.reports.notices import HandedOutForms, correction_notices, receipt_notices, reminder_notices
+from tests.offices import status_of
 from tests.test_reports import asked, record, small
 
 
@@ -67,6 +68,21 @@ def test_each_reminder_is_a_paragraph_and_names_the_newest_file_that_was_of_no_u
 def test_a_receipt_names_the_tasks_that_were_answered(records: tuple[Record, ...], tasks: str, rows: int) -> None:
     text = receipt_notices(received(*records), "{{ tasks or '无' }} {{ rows }}")
     assert text == f"{tasks or '无'} {rows}\n"
+
+
+def test_a_receipt_for_goals_of_a_unit_names_no_tasks() -> None:
+    """A row about the unit itself is no task, though it is counted."""
+    status = status_of("quanzhou-2024", "dynamic-goal", date(2024, 7, 8), {}, period_index=1)
+    unit = next(unit for unit in status.units if unit.unit.code == "BGS")
+    counted = unit.counted_return
+    assert counted
+    assert counted.submission
+    goal = record("~BGS+1", "f", content="防汛")
+    filled = replace(counted, submission=replace(counted.submission, records={"~BGS+1": goal}))
+    text = receipt_notices(
+        replace(status, units=(replace(unit, counted_return=filled),)), "{{ tasks or '无' }} {{ rows }}"
+    )
+    assert text == "无 1\n"
 
 
 def test_a_receipt_for_what_could_not_be_read_as_a_form_names_no_tasks() -> None:

@@ -103,6 +103,15 @@ def test_the_present_settings_of_an_old_table_are_told_as_one_would_write_them()
     assert finding.facts["now"] == ("rows: tasks, where: ['weighted', 'with-gap'], sort: largest-gap, limit: 6")
 
 
+def test_words_of_punctuality_are_left_out_and_told_where_they_stand() -> None:
+    """The program does not know which returns were in time."""
+    words = "已报{{ n.units_filed }}家{% if n.units_filed %}（其中按时{{ n.units_on_time }}家）{% endif %}。"
+    block = ReportBlock(text=words)
+    assert current_names(block).text == "已报{{ n.units_filed }}家。"
+    (finding,) = sheet_name_findings(ReportSheet(name="表", title="表", widths=(1,), blocks=(block,)))
+    assert (finding.code, finding.facts["value"]) == ("report-name-old", "n.units_on_time")
+
+
 def findings(**block: object) -> list[UnplacedFinding]:
     columns = (ReportColumn(key="nmae", label="名称"), ReportColumn(key="sign", label=""))
     blocks = (ReportBlock.model_validate({"rows": "milestones", "columns": columns, **block}),)

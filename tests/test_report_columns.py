@@ -97,20 +97,21 @@ def test_progress_of_a_task_is_its_own_then_that_of_its_milestones(
 
 
 @pytest.mark.parametrize(
-    ("own", "unverified", "awaiting", "mark"),
+    ("own", "unverified", "awaiting", "words"),
     [
-        (False, (), (), ""),
-        (False, (1,), (), "（待核实）"),  # one of them is enough
-        (False, (), (1,), "（待更正）"),
-        (False, (0,), (1,), "（待核实）"),  # bad news shows first
-        (True, (1,), (1,), ""),  # the task's own words stand, and nothing is wrong with them
+        (False, (), (), "节点一：在办\n节点二：在办"),
+        (False, (1,), (), "节点一：在办\n节点二：在办（待核实）"),  # only behind that which it is about
+        (False, (0, 1), (), "节点一：在办\n节点二：在办（待核实）"),
+        (False, (0,), (1,), "节点一：在办（待核实）\n节点二：在办（待更正）"),
+        (False, (1,), (1,), "节点一：在办\n节点二：在办（待核实）"),  # bad news shows first
+        (True, (1,), (), "总体顺利\n节点一：在办\n节点二：在办（待核实）"),
     ],
 )
 def test_progress_that_may_be_doubted_says_so(
     own: bool,  # noqa: FBT001
     unverified: tuple[int, ...],
     awaiting: tuple[int, ...],
-    mark: str,
+    words: str,
 ) -> None:
     task = small().tasks[0]
     parts = [
@@ -121,8 +122,8 @@ def test_progress_that_may_be_doubted_says_so(
         )
         for place, part in enumerate(task.milestones)
     ]
-    told = with_parts(task, *parts, record=record("1", "f", progress="在办") if own else None)
-    assert progress_text(small(), told).partition("（")[2] == mark.removeprefix("（")
+    told = with_parts(task, *parts, record=record("1", "f", progress="总体顺利") if own else None)
+    assert progress_text(small(), told) == words
 
 
 def test_only_of_a_task_with_one_milestone_the_tasks_answer_is_the_milestones_too() -> None:
@@ -172,7 +173,7 @@ def test_each_number_stands_with_its_milestone_its_lead_and_the_period_of_its_an
     listed = [row for row in targets if row["target"] == "博文小学投资额"]
     assert [(row["part"], row["period"], row["value"]) for row in listed] == [
         ("第三季度", "2020-D1010", 1200),  # what falls short stands first
-        ("", "", 13800),
+        ("全年", "", 13800),
         ("第一季度", "2020-D1010", 3600),
         ("第二季度", "2020-D1010", 9000),
         ("第四季度", "", "—"),
@@ -272,6 +273,25 @@ def test_milestones_of_one_unit_and_one_reason_stand_together_whatever_their_tas
     status = replace(small(), tasks=tasks, units=(small().units[1], small().units[0]))
     listed = [(row["unit"], row["count"]) for row in TABLES["unverified"](status)]
     assert listed == [("督导室", 3), ("基财股", 1)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"answered": True}, "所列均为以前所报"),
+        ({"answered": False}, "以前也没有报过"),
+        ({}, "所列均为以前所报"),  # by another rule than that of silence: something was answered
+    ],
+)
+def test_a_unit_of_which_nothing_is_due_says_whether_its_tasks_were_ever_reported(
+    facts: Mapping[str, object], words: str
+) -> None:
+    third = small().tasks[2]
+    task = replace(third, verdict=replace(third.verdict, facts=facts))
+    units = (replace(small().units[2], tasks=(task,)),)
+    (row,) = TABLES["unverified"](replace(small(), tasks=(task,), units=units))
+    assert (row["unit"], row["count"]) == ("卫健所", 0)
+    assert str(row["items"]).endswith(words)
 
 
 @pytest.mark.parametrize(
