@@ -103,6 +103,11 @@ def test_a_task_is_not_all_finished_while_a_due_milestone_is_open(state: str, mi
     assert check_lines(answered_form("progress", answers)) == ["2 progress words-say-finished"] * asked
 
 
+def test_an_open_milestone_of_another_task_contradicts_nothing() -> None:
+    answers = {"3": {"progress": "各项任务已全部完成。"}, JUNE: {"state": "有困难"}}
+    assert check_lines(answered_form("progress", answers)) == []
+
+
 def test_the_milestone_that_is_open_is_named() -> None:
     answers = {"2": {"progress": "各项任务已全部完成。"}, JUNE: {"state": "有困难"}}
     (finding,) = return_check["words-say-finished"](answered_form("progress", answers))
@@ -121,6 +126,8 @@ def test_the_milestone_that_is_open_is_named() -> None:
         ("各项工作正在按计划稳步有序推进中。", 1),  # long, and still nothing
         ("正常", 1),
         ("设备招标阶段", 1),  # short, and no deed
+        ("施工图由第三方复核", 1),
+        ("施工图设计第三方复核", 0),  # ten characters may tell something
         ("等待批复", 0),
         ("未发现问题。", 0),
         ("如期开工。", 0),
