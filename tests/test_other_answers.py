@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from duban.messages.finding import Place
-from duban.model.report_layout import ReportBook
+from duban.model.report_layout import ReportBook, ReportSheet
 from duban.model.role import Role
 from duban.model.status import Status
 from duban.model.submission import AnswerCell
 from duban.reports import report_workbooks
 from duban.reports.other_answers import other_answers
-from duban.reports.shown_answers import RowKind, ShownAnswer
+from duban.reports.shown_answers import RowKind, ShownAnswer, shown_answers
 from duban.workbook.book import Book
 from tests.drawn import draw
 from tests.offices import history_of, layout, report, status_of
@@ -218,3 +218,45 @@ def test_what_stands_in_a_heading_is_shown_by_its_role_or_by_its_key(
         shown_answers=frozenset({ShownAnswer(RowKind.HEADING, shown)}),
     )
     assert bool(list(other_answers(found))) == is_listed
+
+
+def shown_by(**block: Any) -> set[tuple[RowKind, str, bool]]:  # noqa: ANN401 — any setting of a block
+    columns = [{"key": key, "label": key} for key in block.pop("columns")]
+    sheet = {"name": "表", "title": "表", "widths": (1,), "blocks": [{"columns": columns, **block}]}
+    return {tuple(shown) for shown in shown_answers([ReportSheet.model_validate(sheet)])}
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "shown"),
+    [
+        ("milestones", "answer:help", {(RowKind.MILESTONE, "help", False)}),
+        ("milestones", "help", {(RowKind.MILESTONE, "help", False)}),
+        ("milestones", "latest:help", {(RowKind.MILESTONE, "help", True)}),
+        ("tasks", "answer:help", {(RowKind.TASK, "help", False), (RowKind.MILESTONE, "help", False)}),
+        ("tasks", "latest:help", {(RowKind.TASK, "help", True)}),  # of the task itself alone
+        ("tasks", "latest_file:help", set()),  # where it stands is not what it says
+        ("tasks", "claim:goals", {(RowKind.CLAIM, "goals", False)}),
+        ("tasks", "remark", {(RowKind.TASK, "remark", False)}),
+        ("tasks", "number", set()),
+        ("filings", "reporter", {(RowKind.HEADING, "reporter", False)}),
+        ("filings", "help", set()),
+        ("sources", "help", set()),
+    ],
+)
+def test_a_column_shows_what_its_name_says(rows: str, column: str, shown: set[object]) -> None:
+    assert shown_by(rows=rows, columns=[column]) == shown
+
+
+@pytest.mark.parametrize(
+    ("setting", "shows"),
+    [
+        ({"limit": 6}, False),
+        ({"group": "flag"}, False),  # only tasks that have one are listed
+        ({"group": "category"}, True),
+        ({"where": ["unassigned"]}, False),
+        ({"where": ["asked-for-steps"]}, True),
+        ({"where": ["asked-for-steps", "unassigned"]}, False),
+    ],
+)
+def test_a_table_of_some_rows_shows_no_answer_for_certain(setting: dict[str, Any], shows: bool) -> None:  # noqa: FBT001
+    assert bool(shown_by(rows="tasks", columns=["remark"], **setting)) == shows
