@@ -223,7 +223,7 @@ def test_what_stands_in_a_heading_is_shown_by_its_role_or_by_its_key(
 def shown_by(**block: Any) -> set[tuple[RowKind, str, bool]]:  # noqa: ANN401 — any setting of a block
     columns = [{"key": key, "label": key} for key in block.pop("columns")]
     sheet = {"name": "表", "title": "表", "widths": (1,), "blocks": [{"columns": columns, **block}]}
-    return {tuple(shown) for shown in shown_answers([ReportSheet.model_validate(sheet)])}
+    return {(shown.kind, shown.column, shown.newest) for shown in shown_answers([ReportSheet.model_validate(sheet)])}
 
 
 @pytest.mark.parametrize(
