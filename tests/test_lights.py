@@ -237,6 +237,43 @@ def test_every_light_gives_its_reason_in_one_sentence(
     assert render_text(RULES.rule(found.code).reason, **found.facts) == reason
 
 
+@pytest.mark.parametrize(
+    ("claim", "said", "words", "answered"),
+    [
+        ("已逾期完成", "能按期完成", "已逾期完成", july(18)),
+        ("", "能按期完成", "能按期完成", june(18)),
+        ("已逾期完成", "", "已逾期完成", july(18)),
+        ("", "", "", None),
+    ],
+)
+def test_where_nobody_knows_the_newest_answer_is_told(claim: str, said: str, words: str, answered: date | None) -> None:
+    """One that must be corrected first is newer than the one that counts."""
+    task = returns.office().plan.tasks[1]
+    case = MilestoneCase(
+        plan=returns.office().plan,
+        task=task,
+        milestone=task.milestones[1],
+        as_of=july(21),
+        record=record(JUNE, said, june(18)) if said else None,
+        first_report=False,
+        unknown_state=UnknownState.TO_CORRECT,
+        claim=record(JUNE, claim, july(18)) if claim else None,
+    )
+    facts = light_rule["unverified"](case)
+    assert facts is not None
+    assert (facts["claimed"], facts["answered"]) == (words, answered)
+
+
+def test_what_was_finished_late_on_no_day_is_late_by_no_days() -> None:
+    found = verdict(JUNE, situation(july(21), "2022-07", record(JUNE, "已逾期完成", july(18))))
+    assert (found.code, found.facts["actual"], found.facts["days"]) == ("done-late", None, 0)
+
+
+def test_what_is_due_by_a_day_had_to_be_true_by_its_end() -> None:
+    milestone = next(each for each in situation(june(21)).milestones if each.row.key == JUNE)
+    assert [milestone.due_by(june(day)) for day in (29, 30)] == [False, True]
+
+
 # ---- order, and nothing else ----
 
 
