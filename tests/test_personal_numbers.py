@@ -2,6 +2,7 @@
 
 import pytest
 
+from duban.returns.checks.answered_form import return_check
 from tests.answers import answered_form, check_lines
 
 
@@ -48,3 +49,9 @@ def test_the_plans_own_numbers_are_no_note() -> None:
     for key, asked in form.rows.items():
         form.rows[key] = type(asked)(**{**asked.__dict__, "directory": directory})  # type: ignore[index]
     assert check_lines(form, code="personal-number") == []
+
+
+def test_a_number_is_not_repeated_in_full() -> None:
+    form = answered_form("progress", {"2": {"progress": "联系人张三13800138045。"}})
+    (finding,) = return_check["personal-number"](form)
+    assert finding.facts["numbers"] == ["138…45"]

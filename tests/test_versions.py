@@ -1,6 +1,7 @@
 """Which of several returns counts: nothing is lost, nothing is guessed, and no order matters."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -416,3 +417,17 @@ def test_what_does_not_count_names_the_one_that_does() -> None:
         for return_ in choose_versions(arrivals, severity_of, choices=pinned).returns
     }
     assert reasons == {"first.xlsx": [], "second.xlsx": [], "other.xlsx": [("not-chosen", "second.xlsx")]}
+
+
+@pytest.mark.parametrize(
+    ("asked_today", "words"),
+    [("DDS", "方案已出台"), ("JCG", "方案已出台并培训")],
+)
+def test_of_two_units_that_answer_a_row_the_one_that_is_asked_today_counts(asked_today: str, words: str) -> None:
+    """A task went from one to the other."""
+    moved = version("second")
+    form_id = replace(moved.submission.form_id, unit="JCG")
+    moved = replace(moved, submission=replace(moved.submission, form_id=form_id))
+    both = [arrival("first"), arrival("moved", parsed=moved)]
+    result = choose_versions(both, severity_of, lambda _key: asked_today)
+    assert accepted_answer(result) == words
