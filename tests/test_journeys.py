@@ -460,7 +460,7 @@ JUNK = [
     ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "ignored", "junk"),
     ("空.xlsx", b"", "ignored", "empty-file"),
     ("说明.xlsx", "这是文本文件，改了扩展名。".encode("gb18030"), "rejected", "plain-text"),
-    ("盖章件.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "ignored", "scan-offered"),
+    ("盖章件.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "ignored", "scan-unassigned"),
     ("通讯录.xlsx", None, "rejected", "no-seal"),
 ]
 
