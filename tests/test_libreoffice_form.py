@@ -383,7 +383,8 @@ def test_what_was_typed_is_what_the_report_shows(office: Office, clerk: Clerk, t
         for name, value in answers.items():
             assert str(rows[number][LABELS[name]]).endswith(value)  # reasons of milestones stand before the problems
     behind = load_workbook(tmp_path / "out" / "工作底稿.xlsx")
-    found = {place: row for row in read_table(behind["节点"], "编号") if (place := row["工作表和单元格"])}
+    rows_of_unit = [row for row in read_table(behind["节点"], "编号") if row["牵头"] == unit]
+    found = {place: row for row in rows_of_unit if (place := row["工作表和单元格"])}
     heads = {"state": "自报", "actual": "实际完成", "expected": "预计完成"}
     for key, answers in said["milestones"].items():
         row = found[f"{MILESTONE_SHEET}!{hands.places[key, 'state']}"]
