@@ -117,8 +117,8 @@ def _is_unseen(letters: Letters, ground: str) -> bool:
     if len(letters.colour) != len(_WHITE) or ground == "?":
         return False
     return all(
-        abs(ours - theirs) < _NEARLY_THE_SAME
-        for ours, theirs in zip(_rgb(letters.colour), _rgb(ground or _WHITE), strict=True)
+        abs(of_letters - behind) < _NEARLY_THE_SAME
+        for of_letters, behind in zip(_rgb(letters.colour), _rgb(ground or _WHITE), strict=True)
     )
 
 

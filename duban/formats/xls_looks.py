@@ -148,7 +148,7 @@ class _PieceReader:
                 self._piece, self._at = self._piece + 1, 1
                 is_wide = bool(self._pieces[self._piece][0] & _WIDE)
             width = 2 if is_wide else 1
-            left = (len(self._pieces[self._piece]) - self._at) // width
-            raw = self.take(width * max(1, min(left, length - len(text))))
+            characters_here = (len(self._pieces[self._piece]) - self._at) // width
+            raw = self.take(width * max(1, min(characters_here, length - len(text))))
             text += raw.decode("utf-16-le" if is_wide else "latin-1", "surrogatepass" if is_wide else "strict")
         return text

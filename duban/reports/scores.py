@@ -73,7 +73,7 @@ def score_table(status: Status) -> ReportRows:
     if not scores:
         return
     approving = _approval_has_begun(scores)
-    yield _sum_row(_total_label(status, scores), scores, _whole_note(status, scores), "total")
+    yield _total_row(status, scores)
     for category, of_category in _split(scores, lambda score: score.task.row.category).items():
         if category:
             label = _category_label(status, category, of_category)
@@ -93,7 +93,7 @@ def scores_by_heading(status: Status) -> ReportRows:
     if not scores:
         return
     approving = _approval_has_begun(scores)
-    yield _sum_row(_total_label(status, scores), scores, _whole_note(status, scores), "total")
+    yield _total_row(status, scores)
     for category, of_category in _split(scores, lambda score: score.task.row.category).items():
         if category:
             note = _part_note(status, of_category, approving=approving)
@@ -131,9 +131,10 @@ def _count_shared(status: Status, scores: Sequence[TaskScore]) -> int:
     return sum(answered_by_several_units(status, score.task) for score in scores)
 
 
-def _total_label(status: Status, scores: Sequence[TaskScore]) -> str:
-    """What the total is called, and how many tasks it leaves out."""
-    return status.messages.text("score-total", unweighed=len(status.tasks) - len(scores))
+def _total_row(status: Status, scores: Sequence[TaskScore]) -> ReportRow:
+    """All scores together; its name says how many tasks it leaves out."""
+    name = status.messages.text("score-total", unweighed=len(status.tasks) - len(scores))
+    return _sum_row(name, scores, _whole_note(status, scores), "total")
 
 
 def _category_label(status: Status, category: str, scores: Sequence[TaskScore]) -> str:

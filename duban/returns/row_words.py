@@ -82,10 +82,10 @@ def _is_unlike(cells: Cells, own: Cells, number_at: int) -> bool:
 
     Rows of another unit's form were copied into it, or something else was written over it.
     """
-    left = [at for at, cell in enumerate(cells) if cell]
-    if number_at in left and cells[number_at] == own[number_at]:
+    filled = [at for at, cell in enumerate(cells) if cell]
+    if number_at in filled and cells[number_at] == own[number_at]:
         return False
-    words, own_words = ("".join(row[at] for at in left if at != number_at) for row in (cells, own))
+    words, own_words = ("".join(row[at] for at in filled if at != number_at) for row in (cells, own))
     return bool(words) and likeness(words, own_words) < MIN_LIKENESS
 
 
