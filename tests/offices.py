@@ -1,6 +1,6 @@
 """A shipped plan as a report sees it, from answers that a test writes down by row key and column."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,7 +12,7 @@ from duban.messages.finding import Place
 from duban.model.assignment import Assignment
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
-from duban.model.period import list_periods
+from duban.model.period import Period, list_periods
 from duban.model.report_layout import ReportSheet
 from duban.model.return_ import Outcome, Return
 from duban.model.status import Status
@@ -25,6 +25,18 @@ from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
+
+UNITS_OF_ALL_KINDS = """\
+机构:
+  - {名称: 人事股, 代码: RSG}
+  - {名称: 督导股, 代码: DDG}
+  - {名称: 办公室, 代码: BGS}
+  - {名称: 某局, 代码: MJ, 类型: 本单位}
+  - {名称: 甲, 代码: JIA, 类型: 人员}
+  - {名称: 乙, 代码: YI, 类型: 人员}
+群组: {各股室: {包含: 全部股室, 填报: 办公室}}
+"""
+"""Three offices, the bureau itself, two persons and a group: whoever may have to report."""
 
 Answers = Mapping[str, Mapping[str, Any]]
 """Row key → column → what was answered; numbers as they are written."""
@@ -73,6 +85,30 @@ def history_of(form: str, answers: Answers, period: str = "P", received: date | 
             for key, row in answers.items()
         }
     )
+
+
+def status_of_one_form(
+    assignment: Assignment,
+    periods: Sequence[Period],
+    as_of: date,
+    layout: Layout,
+    history: History | None = None,
+    returns: Iterable[Return] = (),
+) -> Status:
+    """In a first period, of one form kind alone, with nothing to correct: unless given, nothing was ever reported."""
+    return StatusInputs(
+        assignment=assignment,
+        periods=periods,
+        as_of=as_of,
+        history=history or History(),
+        related_histories={},
+        records_to_correct={},
+        returns=tuple(returns),
+        previous_lights={},
+        light_rules=rules(),
+        messages=texts(),
+        layout=layout,
+    ).build_status()
 
 
 def status_of(  # noqa: PLR0913 — what a test may choose

@@ -12,13 +12,11 @@ from duban.model.period import Holidays, list_periods
 from duban.model.plan import Plan
 from duban.model.report_layout import ReportBook
 from duban.model.status import Status
-from duban.model.submission import History
 from duban.reports import report_workbooks
 from duban.reports.amended import milestone_mark, task_mark
-from duban.review.assess import StatusInputs
 from duban.workspace.plan_folder import load_plan
 from tests.drawn import draw
-from tests.offices import layout, report, rules, texts
+from tests.offices import layout, report, status_of_one_form
 
 PLAN = """\
 计划: {名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022, 汇总单位: 局办公室}
@@ -57,19 +55,8 @@ def plan(tmp_path: Path) -> Plan:
 def status(plan: Plan, folder: Path) -> Status:
     directory = load_plan(folder, "plans/x").directory
     periods = list_periods(plan, plan.cycles[0], Holidays())
-    return StatusInputs(
-        assignment=Assignment(plan, directory, plan.cycles[0], periods[0], layout("progress")),
-        periods=periods,
-        as_of=AS_OF,
-        history=History(),
-        related_histories={},
-        records_to_correct={},
-        returns=(),
-        previous_lights={},
-        light_rules=rules(),
-        messages=texts(),
-        layout=layout("progress"),
-    ).build_status()
+    assignment = Assignment(plan, directory, plan.cycles[0], periods[0], layout("progress"))
+    return status_of_one_form(assignment, periods, AS_OF, layout("progress"))
 
 
 def test_amendments_are_listed_with_what_they_changed_and_their_authority(plan: Plan, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from duban.model.snapshot import FormSeries, all_series
 from duban.proofreading.asked_rows import asked_row_doubts
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import open_workspace
+from tests.offices import UNITS_OF_ALL_KINDS
 
 ROOT = Path(__file__).parents[1]
 PLAN = """\
@@ -27,16 +28,6 @@ PLAN = """\
   - {{序号: 2, 名称: 二, 牵头: 督导股, 协办: [各股室], 联系人: [乙], 拟牵头: 人事股}}
   - {{序号: 3, 名称: 三, 牵头: 各股室, 分项: [前, 后]}}
 """
-UNITS = """\
-机构:
-  - {名称: 人事股, 代码: RSG}
-  - {名称: 督导股, 代码: DDG}
-  - {名称: 办公室, 代码: BGS}
-  - {名称: 某局, 代码: MJ, 类型: 本单位}
-  - {名称: 甲, 代码: JIA, 类型: 人员}
-  - {名称: 乙, 代码: YI, 类型: 人员}
-群组: {各股室: {包含: 全部股室, 填报: 办公室}}
-"""
 SHEET = SheetLayout(
     key="x", name="x", rows="task", title="", columns=(Column(key="n", label="n", shows="task.number"),)
 )
@@ -45,7 +36,7 @@ SHEET = SheetLayout(
 def office(folder: Path, filler: str, every: str = "年度", due: str = "期末") -> LoadedPlan:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.yaml").write_text(PLAN.format(filler=filler, every=every, due=due), encoding="utf-8")
-    (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+    (folder / "units.yaml").write_text(UNITS_OF_ALL_KINDS, encoding="utf-8")
     return load_plan(folder, "plans/x")
 
 

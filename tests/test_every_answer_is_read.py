@@ -5,7 +5,7 @@ say where values come from. So it is held for each shipped kind of form, in each
 form that an office may write: any rows, any roles or none, reported by any of the shipped workbooks.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle, FilledBy
 from duban.model.form_id import FormId
 from duban.model.layout import Column, HeadingItem, Layout, Option, SheetLayout
-from duban.model.period import Holidays, list_periods
+from duban.model.period import Holidays, Period, list_periods
 from duban.model.report_layout import ReportBook
 from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
@@ -31,12 +31,11 @@ from duban.model.submission import Answer, AnswerCell, History, Record, Submissi
 from duban.model.unit import Unit
 from duban.model.verdict import CLAIM_MEANINGS, Meaning
 from duban.reports import report_workbooks
-from duban.review.assess import StatusInputs
 from duban.text.display import format_number, long_date_text, short_date_text
 from duban.workbook.book import Book
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import Workspace, open_workspace
-from tests.offices import rules, texts
+from tests.offices import UNITS_OF_ALL_KINDS, status_of_one_form
 from tests.returns import ROOT
 
 OFFICES = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")
@@ -92,7 +91,7 @@ def _spellings(mark: Answer) -> tuple[str, ...]:
     return (long_date_text(mark), short_date_text(mark), str(mark)) if isinstance(mark, date) else (str(mark),)
 
 
-def marked_status(assignment: Assignment, periods: tuple[object, ...], layout: Layout, marks: Marks) -> Status:
+def marked_status(assignment: Assignment, periods: Sequence[Period], layout: Layout, marks: Marks) -> Status:
     """Every input of every form answered with a mark."""
     records: dict[str, tuple[Record, ...]] = {}
     returns = []
@@ -106,19 +105,8 @@ def marked_status(assignment: Assignment, periods: tuple[object, ...], layout: L
                 period, day = assignment.period.code, assignment.period.due
                 records[row.key] = (Record(row.key, values, period, day, day, sheet.column_by_role),)
         returns.append(_accepted(assignment, layout, unit, heading))
-    return StatusInputs(
-        assignment=assignment,
-        periods=periods,  # type: ignore[arg-type]
-        as_of=assignment.period.due,
-        history=History(records),
-        related_histories={},
-        records_to_correct={},
-        returns=tuple(returns),
-        previous_lights={},
-        light_rules=rules(),
-        messages=texts(),
-        layout=layout,
-    ).build_status()
+    due, history = assignment.period.due, History(records)
+    return status_of_one_form(assignment, periods, due, layout, history, returns)
 
 
 def _accepted(assignment: Assignment, layout: Layout, unit: Unit, heading: Mapping[str, AnswerCell]) -> Return:
@@ -168,16 +156,6 @@ PLAN = """\
   - {序号: 2, 名称: 二, 牵头: 督导股, 协办: [人事股, 办公室], 拟牵头: 人事股, 来源: []}
   - {序号: 3, 名称: 三, 牵头: 各股室, 分项: [前, 后], 类别: 乙类, 权重: 2}
 """
-UNITS = """\
-机构:
-  - {名称: 人事股, 代码: RSG}
-  - {名称: 督导股, 代码: DDG}
-  - {名称: 办公室, 代码: BGS}
-  - {名称: 某局, 代码: MJ, 类型: 本单位}
-  - {名称: 甲, 代码: JIA, 类型: 人员}
-  - {名称: 乙, 代码: YI, 类型: 人员}
-群组: {各股室: {包含: 全部股室, 填报: 办公室}}
-"""
 KIND_BY_ROLE = {
     Role.ACTUAL: "date",
     Role.EXPECTED: "date",
@@ -196,7 +174,7 @@ KIND_BY_ROLE = {
 def office() -> LoadedPlan:
     with TemporaryDirectory() as name:
         (Path(name) / "plan.yaml").write_text(PLAN, encoding="utf-8")
-        (Path(name) / "units.yaml").write_text(UNITS, encoding="utf-8")
+        (Path(name) / "units.yaml").write_text(UNITS_OF_ALL_KINDS, encoding="utf-8")
         return load_plan(Path(name), "plans/x")
 
 

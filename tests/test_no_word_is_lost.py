@@ -16,16 +16,14 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import Period, list_periods
 from duban.model.snapshot import FormSeries, Snapshot, all_series
-from duban.model.submission import History
 from duban.reports import report_workbooks
 from duban.reports.calendar import ReportingCalendar, calendar_workbook
 from duban.reports.notices import HandedOutForms, issue_notices
-from duban.review.assess import StatusInputs
 from duban.text.folding import comparison_key
 from duban.workbook.book import Book
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import Workspace, open_workspace
-from tests.offices import rules, texts
+from tests.offices import status_of_one_form, texts
 from tests.returns import ROOT
 
 NOT_PRINTED = {
@@ -100,19 +98,8 @@ def _form_texts(folder: Workspace, loaded: LoadedPlan, series: FormSeries, perio
 
 def _report_texts(folder: Workspace, loaded: LoadedPlan, series: FormSeries) -> Iterator[str]:
     period = series.periods[-1]
-    status = StatusInputs(
-        assignment=Assignment(loaded.plan, loaded.directory, series.cycle, period, series.layout),
-        periods=series.periods,
-        as_of=period.due,
-        history=History(),
-        related_histories={},
-        records_to_correct={},
-        returns=(),
-        previous_lights={},
-        light_rules=rules(),
-        messages=texts(),
-        layout=series.layout,
-    ).build_status()
+    assignment = Assignment(loaded.plan, loaded.directory, series.cycle, period, series.layout)
+    status = status_of_one_form(assignment, series.periods, period.due, series.layout)
     books = folder.report_books.books_of_kind(series.layout.code)
     for book in report_workbooks(status, folder.report_sheets, books).values():
         yield from _book_texts(book)

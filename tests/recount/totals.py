@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.recount.known import FINISHED, Known
+from tests.recount.known import FINISHED, SYMBOLS, Known
 from tests.recount.plan import Task
 from tests.recount.sheets import share
 from tests.recount.standing import milestones, task_verdict
@@ -13,14 +13,6 @@ from tests.recount.timeline import Timeline
 from tests.recount.words import Claim
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
-LIGHT_WORDS = {
-    "red": "■ 红灯",
-    "yellow": "▲ 黄灯",
-    "blue": "◇ 蓝灯",
-    "green": "● 绿灯",
-    "none": "○ 未到期",
-    "grey": "× 待核实",
-}
 
 
 @dataclass(frozen=True)
@@ -114,7 +106,7 @@ def due_names(due: Due) -> dict[str, object]:
 
 
 def light_counts(counts: Mapping[str, int]) -> dict[str, object]:
-    return {words: counts.get(light, 0) for light, words in LIGHT_WORDS.items()}
+    return {words: counts.get(light, 0) for light, words in SYMBOLS.items()}
 
 
 def of_unit(t: Timeline, unit: str) -> list[Known]:
