@@ -20,6 +20,10 @@ class Outcome(StrEnum):
     IGNORED = "ignored"
 
 
+COUNTED_OUTCOMES = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
+"""Of a return that counts for its unit, in all rows or in those that need no correction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """One file, or one form inside a file, as far as it is known.

@@ -6,12 +6,11 @@ from dataclasses import replace
 from duban.messages.finding import Finding
 from duban.model.decision import short_hash
 from duban.model.form_id import FormId
-from duban.model.return_ import Outcome, Return
+from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return
 from duban.model.status import Status
 from duban.register.parse_decisions import ClerkWord, ParsedRegister
 from duban.text.folding import comparison_key
 
-_COUNTED = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
 _ASSIGNED_BY = {"identity": "identity-confirmed", "scans": "scan-offered"}
 _REFUSED_BY = {"identity": "identity-refused", "scans": "scan-refused"}
 _EDIT_CODES = {"clerk-edited", "edit-refused", "edit-stale"}
@@ -71,7 +70,7 @@ def _returns_by_hash(status: Status) -> Mapping[str, Sequence[Return]]:
 
 def _is_obeyed(word: ClerkWord, return_: Return) -> bool:
     if word.sheet == "versions":
-        return _counts_as_chosen(word, return_) if word.answer else return_.outcome not in _COUNTED
+        return _counts_as_chosen(word, return_) if word.answer else return_.outcome not in COUNTED_OUTCOMES
     if word.sheet == "edits":
         return any(_is_about(finding, word) for finding in return_.findings)
     codes = _ASSIGNED_BY if word.answer else _REFUSED_BY
@@ -87,7 +86,11 @@ def _is_about(finding: Finding, edit: ClerkWord) -> bool:
 def _counts_as_chosen(word: ClerkWord, return_: Return) -> bool:
     """It counts, or a copy of it does; one that was chosen and not pinned may have been superseded since."""
     is_former = return_.outcome is Outcome.SUPERSEDED and not word.pins
-    return return_.outcome in _COUNTED or is_former or any(finding.code == "same-again" for finding in return_.findings)
+    return (
+        return_.outcome in COUNTED_OUTCOMES
+        or is_former
+        or any(finding.code == "same-again" for finding in return_.findings)
+    )
 
 
 def _reason(files: Sequence[Return], status: Status) -> str:

@@ -9,7 +9,7 @@ from operator import eq
 from duban.messages.finding import Severity
 from duban.model.decision import OwnerGuess, short_hash
 from duban.model.form_id import find_form_ids
-from duban.model.return_ import Outcome, Return
+from duban.model.return_ import COUNTED_OUTCOMES, Return
 from duban.model.status import Status
 from duban.model.submission import AnswerCell, Submission
 from duban.text.display import display_text, shorten
@@ -18,7 +18,6 @@ from duban.workbook.book import Scalar
 QuestionRow = Mapping[str, Scalar]
 """A row of the register that the program fills: column key → value."""
 
-_COUNTED = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
 _VERSION_CODES = ("versions-differ", "not-chosen")
 _SCAN_CODES = ("scan-offered", "scan-unassigned", "scan-refused")
 _MAX_DIFFERENCES = 10
@@ -89,7 +88,7 @@ class _Questions:
         """What is to stand in a cell that must be corrected, in a return that counts."""
         messages = self.status.messages
         for file, submission in self.forms:
-            answers = _answers(submission) if file.outcome in _COUNTED else {}
+            answers = _answers(submission) if file.outcome in COUNTED_OUTCOMES else {}
             for finding in file.findings:
                 answer = answers.get((finding.row, finding.column))
                 if answer is None or answer.place != finding.place or not finding.place.cell:

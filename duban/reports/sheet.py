@@ -92,22 +92,24 @@ def build_sheet(
         Where all shall stand on one page and would be too small there, the rows come closer together. What does not fit
         even so goes on to further pages.
     """
-    roomy = _laid_out(layout, facts, rows_of, _ROOMY)
+    tables = [tuple(rows_of(block)) if block.rows else () for block in layout.blocks]
+    roomy = _laid_out(layout, facts, tables, _ROOMY)
     if not layout.one_page or roomy.page.fit_one_page:
         return roomy
-    return _laid_out(layout, facts, rows_of, _TIGHT)
+    return _laid_out(layout, facts, tables, _TIGHT)
 
 
 def _laid_out(
     layout: ReportSheet,
     facts: Mapping[str, object],
-    rows_of: Callable[[ReportBlock], Iterable[ReportRow]],
+    tables: Iterable[Sequence[ReportRow]],
     spacing: _Spacing,
 ) -> Sheet:
+    """The sheet with so much room. tables: the rows of each block."""
     builder = _SheetBuilder(layout, facts, spacing)
     builder.add_heading()
-    for block in layout.blocks:
-        builder.add_block(block, tuple(rows_of(block)) if block.rows else ())
+    for block, rows in zip(layout.blocks, tables, strict=True):
+        builder.add_block(block, rows)
     return builder.sheet()
 
 

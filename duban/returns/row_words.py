@@ -143,14 +143,14 @@ def _returned_cells(
     day_columns = {column.key for column, is_day in zip(columns.comparable, has_days, strict=False) if is_day}
     return {
         line: tuple(
-            _returned_words(table.sheet.value_at(line, table.columns[column.key]), column.key in day_columns)
+            _returned_words(table.sheet.value_at(line, table.columns[column.key]), is_day=column.key in day_columns)
             for column in comparable
         )
         for line in lines
     }
 
 
-def _returned_words(value: CellValue, is_day: bool) -> str:  # noqa: FBT001
+def _returned_words(value: CellValue, *, is_day: bool) -> str:
     if not is_day:
         return comparable_text(value)
     written = parse_day(value) if isinstance(value, str) else None

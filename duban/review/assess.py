@@ -11,7 +11,7 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import Period
 from duban.model.plan import Task
-from duban.model.return_ import Outcome, Return
+from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
@@ -40,7 +40,6 @@ _TASK_RULE_BY_FILING = {
     FilingStatus.UNUSABLE: "unusable",
     FilingStatus.VERSIONS_DIFFER: "versions-differ",
 }
-_COUNTED = (Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED)
 
 
 def judge_milestone(case: MilestoneCase, rules: LightRules) -> Verdict:
@@ -176,7 +175,7 @@ class StatusInputs:
     def _counted_return(self, unit: Unit) -> Return | None:
         """The unit's newest return that was not refused as a whole."""
         own = (return_ for return_ in self.returns if return_.unit_code == unit.code)
-        return next((return_ for return_ in own if return_.outcome in _COUNTED and return_.submission), None)
+        return next((return_ for return_ in own if return_.outcome in COUNTED_OUTCOMES and return_.submission), None)
 
     def _filing_status(self, unit: Unit) -> FilingStatus:
         if self._counted_return(unit):

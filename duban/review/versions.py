@@ -233,8 +233,7 @@ def _sound_records(version: Return, rows: AbstractSet[str], severity_of: Severit
     wrong_cells = {(finding.row, finding.column) for finding in musts}
     sound: dict[str, Record] = {}
     for key in rows:
-        record = version.form.records.get(key) or Record(key, {})
-        record = replace(record, received_on=version.received_on, reported_on=version.form.reported_on)
+        record = _dated(version.form.records.get(key) or Record(key, {}), version)
         sound[key] = replace(record, values=_sound_cells(record, wrong_cells))
     return sound
 
@@ -252,10 +251,10 @@ def _sound_cells(record: Record, wrong_cells: AbstractSet[tuple[str, str]]) -> d
 
 
 def _dated_records(version: Return, left_out: AbstractSet[str]) -> dict[str, Record]:
-    """The records of all other rows with the days on which they came in and were filled in, in the form's order."""
-    form = version.form
-    return {
-        key: replace(record, received_on=version.received_on, reported_on=form.reported_on)
-        for key, record in form.records.items()
-        if key not in left_out
-    }
+    """The dated records of all other rows, in the form's order."""
+    return {key: _dated(record, version) for key, record in version.form.records.items() if key not in left_out}
+
+
+def _dated(record: Record, version: Return) -> Record:
+    """With the days on which it came in and was filled in."""
+    return replace(record, received_on=version.received_on, reported_on=version.form.reported_on)
