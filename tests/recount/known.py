@@ -119,11 +119,12 @@ class Known:
 
     @property
     def claims_late_without_day(self) -> bool:
-        """The newest row says 已逾期完成 and has no day."""
+        """The newest row says 已逾期完成, and its day is missing or wrong."""
         cell = self.of(self.faulty, "state")
         actual = self.of(self.faulty, "actual")
         said = bool(cell and self.faulty_layout.meaning(cell.label, cell.text) == "done-late")
-        return said and actual is not None and not actual.text
+        wrong = self.faulty is not None and actual is not None and actual.label in self.faulty.musts
+        return said and actual is not None and (wrong or not actual.text)
 
     @property
     def overlaid(self) -> bool:
