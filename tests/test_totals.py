@@ -1,6 +1,7 @@
 """Every total is the sum of the parts that are listed beside it, every share its numerator over its denominator."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -144,14 +145,19 @@ def test_groups_add_up_or_say_that_tasks_stand_in_several(answered: Answered, by
 @given(answers(), st.sampled_from(get_args(GroupingKey)))
 @settings(max_examples=25)
 def test_every_total_of_a_slice_lists_parts_that_add_up(answered: Answered, by: GroupingKey) -> None:
-    """Green ones, and those of which nothing is due or known, are parts too."""
+    """Green ones, those of which nothing is due or known, and tasks without a source or flag are parts too."""
     status = answered.status
     block = report(f"slice-{by}").blocks[0]
+    listed, total = Counter[str](), Counter[str]()
     for words in (row[WHOLE_WIDTH] for row in table_rows(status, block) if WHOLE_WIDTH in row):
         text = str(getattr(words, "value", words))
-        if text.startswith(("小计", "合计")):
+        if text.startswith(("小计", "合计", "另有")):
             whole, parts = text.partition("；全部完成的")[0].split("：")
             assert sum(numbers(parts)) == numbers(whole)[0]
+            lights = Counter({part.rstrip("0123456789项"): numbers(part)[0] for part in parts.split("，")})
+            total, listed = (lights, listed) if text.startswith("合计") else (total, listed + lights)
+    assert total <= listed
+    assert total == listed or sum(listed.values()) > len(status.tasks)
 
 
 def numbers(text: str) -> list[int]:

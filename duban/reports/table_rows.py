@@ -31,7 +31,7 @@ Where other keys stand beside it, the row is left out of tables that have none o
 """
 
 ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
-"""Grouped by these, only tasks that have a value are listed: nobody asks for the others."""
+"""Grouped by these, only tasks that have a value are listed one by one: of the others a line says how they stand."""
 
 
 class Subject(StrEnum):
@@ -205,7 +205,7 @@ def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Seq
     text, tasks = status.messages.text, list({row.task.row.key: row.task for row in rows}.values())
     for group in group_tasks(status, by, tasks):
         if group.without_value and by in ONLY_WITH_VALUE:
-            yield {WHOLE_WIDTH: text(f"slice-rest-{by}", count=len(group.tasks))}
+            yield {WHOLE_WIDTH: Cell(_sum_text(status, f"slice-rest-{by}", group.tasks), "group-word")}
             continue
         keys = {task.row.key for task in group.tasks}
         yield {WHOLE_WIDTH: Cell(text("slice-heading", title=group.title, count=len(group.tasks)), "total-word")}

@@ -54,7 +54,7 @@ def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
                 _sum(t, sheet, row, list(t.plan.tasks), "合计")
             elif len(line) == 1 and first.startswith("另有"):
                 left = [task for task in t.plan.tasks if not any(True for _ in _titles(t, task, sheet.name))]
-                sheet.expect((row, min(line)), sentence(("", {"另有": len(left)})))
+                _sum(t, sheet, row, left, "另有")
             elif len(line) == 1:
                 title = known_titles.get(plain(first.rpartition("（")[0]), "")
                 current = []
