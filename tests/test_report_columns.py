@@ -20,7 +20,7 @@ from duban.reports.figures import all_figures
 from duban.reports.formatting import short_task_name, task_number
 from duban.reports.latest_answers import light_reasons, newest_number, progress_text, record_with_answer
 from duban.reports.shown_answers import RowKind, row_kind
-from duban.reports.table_rows import TABLES, ReportRow
+from duban.reports.table_rows import COLUMNS, TABLES, ReportRow, TaskRow
 from duban.reports.targets import add_up, reported_targets
 from duban.reports.unverified import unknown_reason
 from tests.offices import history_of, layout, plan, status_of
@@ -58,6 +58,21 @@ def test_a_number_that_is_no_number_counts_for_none() -> None:
     status = status_of("quanzhou-2024", "self-evaluation", date(2025, 1, 12), {})
     history = history_of("self-evaluation", {"7": {"loss": "两分"}})
     assert newest_number(replace(status, history=history), "7", Role.LOSS) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "words"),
+    [
+        ("taishan-2022", "progress", "10月31日"),  # no day of its own: that of its last milestone
+        ("huarong-2021", "dispatch", "年底"),
+        ("quanzhou-2024", "tracking", "12月底前"),
+    ],
+)
+def test_no_task_stands_without_its_due_day(code: str, form: str, words: str) -> None:
+    status = status_of(code, form, date(2020, 1, 1), {})
+    shown = [COLUMNS.function("due_text", "tasks")(TaskRow(status, task, 0)) for task in status.tasks]
+    assert shown[0] == words
+    assert all(shown)
 
 
 # ---- answers of tasks and milestones

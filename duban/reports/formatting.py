@@ -1,6 +1,7 @@
 """How single values read on paper: lights, numbers, shares, a task's number and name, runs of numbers."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -9,7 +10,7 @@ from duban.messages.catalogue import Messages, render_text
 from duban.model.plan import Plan, Task
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict
-from duban.text.display import chinese_numeral, shorten
+from duban.text.display import chinese_numeral, long_date_text, short_date_text, shorten
 from duban.workbook.book import Cell, Scalar
 
 DASH = "—"
@@ -84,6 +85,11 @@ def number_runs(plan: Plan, tasks: Iterable[Task], messages: Messages) -> Iterat
             yield from numbers
         else:
             yield messages.text("calendar-run", first=numbers[0], last=numbers[-1])
+
+
+def short_day(plan: Plan, day: date) -> str:
+    """A day without its year, where that is the plan's."""
+    return short_date_text(day) if day.year == plan.year else long_date_text(day)
 
 
 def sum_of_known(numbers: Iterable[Decimal | None]) -> Decimal | None:

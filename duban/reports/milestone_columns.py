@@ -6,11 +6,10 @@ from functools import partial
 from duban.messages.finding import Place
 from duban.model.layout import EXPLANATION_KEY
 from duban.model.role import Role
-from duban.model.status import Status
 from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.amended import milestone_mark, task_mark
 from duban.reports.figures import has_last_report, is_newly_red
-from duban.reports.formatting import DASH, light_cell, marked, severity_rank, verdict_reason
+from duban.reports.formatting import DASH, light_cell, marked, severity_rank, short_day, verdict_reason
 from duban.reports.latest_answers import (
     COLUMNS_OF_ROLES,
     answer_caveat,
@@ -22,7 +21,7 @@ from duban.reports.latest_answers import (
 )
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
-from duban.text.display import long_date_text, short_date_text, shorten
+from duban.text.display import shorten
 
 _SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
 
@@ -88,7 +87,7 @@ def red_since(row: MilestoneRow) -> CellContent:
     if not isinstance(last_day, date):
         return ""
     first_day = last_day + timedelta(days=1)
-    return _short_day(row.status, max(first_day, row.milestone.reopened_on or first_day))
+    return short_day(row.status.plan, max(first_day, row.milestone.reopened_on or first_day))
 
 
 @COLUMNS.milestone("ground")
@@ -189,7 +188,7 @@ def task_and_line(row: MilestoneRow) -> CellContent:
 def expected_short(row: MilestoneRow) -> CellContent:
     """The day on which the unit expects to finish, without the year where that is the plan's; `—` for none."""
     expected = answer_of(row.milestone.record, Role.EXPECTED)
-    return _short_day(row.status, expected) if isinstance(expected, date) else DASH
+    return short_day(row.status.plan, expected) if isinstance(expected, date) else DASH
 
 
 @COLUMNS.milestone("help_or_dash")
@@ -244,10 +243,6 @@ def _red_history(row: MilestoneRow) -> str:
     if not has_last_report(row.status):
         return ""
     return row.status.messages.text("red-new" if is_newly_red(row.status, row.milestone) else "red-still")
-
-
-def _short_day(status: Status, day: date) -> str:
-    return short_date_text(day) if day.year == status.plan.year else long_date_text(day)
 
 
 def _state_place(row: MilestoneRow) -> Place:

@@ -10,7 +10,7 @@ from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS
 from duban.reports.amended import task_mark
 from duban.reports.figures import is_newly_red
-from duban.reports.formatting import DASH, light_cell, severity_rank, short_task_name, task_number
+from duban.reports.formatting import DASH, light_cell, severity_rank, short_day, short_task_name, task_number
 from duban.reports.latest_answers import (
     answer_of,
     cell_of,
@@ -38,10 +38,6 @@ _ATTRIBUTES = {
     "sources": ("task.row.sources", "Where the task comes from."),
     "role": ("task.task.role", "The office's own part in the task, as printed."),
     "weight": ("task.task.weight", "The points that the task is worth; blank for none."),
-    "due_text": (
-        "task.row.due_text",
-        "The task's due day in the plan's words; blank where only its milestones have days.",
-    ),
 }
 """Columns that show an attribute as it is: name → where the row has it, and what it is."""
 
@@ -71,6 +67,13 @@ def brief_name(row: TaskRow) -> CellContent:
 def text(row: TaskRow) -> CellContent:
     """The task's name and content in one, and how it was amended."""
     return row.task.task.wording + task_mark(row.status, row.task.task)
+
+
+@COLUMNS.task("due_text")
+def due_text(row: TaskRow) -> CellContent:
+    """The task's due day in the plan's words; where only its milestones have days, the last of these."""
+    task = row.task
+    return task.row.due_text or short_day(row.status.plan, max(one.due for one in task.task.milestones))
 
 
 @COLUMNS.task("lead")

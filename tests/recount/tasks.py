@@ -2,7 +2,7 @@
 
 import re
 
-from tests.recount.days import numeral
+from tests.recount.days import cn_date, numeral, short_date
 from tests.recount.known import BAD, FINISHED, SHOWN_AT_ONCE, Known, asks_state
 from tests.recount.plan import Task
 from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table
@@ -199,6 +199,12 @@ def _declared(t: Timeline, task: Task) -> Claim:
     return claim
 
 
+def _last_due(t: Timeline, task: Task) -> str:
+    """The day by which all milestones have to be true."""
+    last = max(milestone.due for milestone in task.milestones)
+    return (short_date if last.year == t.plan.year else cn_date)(last)
+
+
 def task_cells(t: Timeline, task: Task) -> dict[str, object]:
     verdict = task_verdict(t, task)
     content = "\n".join(filter(None, (task.content, task.lines)))
@@ -211,7 +217,7 @@ def task_cells(t: Timeline, task: Task) -> dict[str, object]:
         "责任股室": Loose(lines((task.lead, *task.supports))),
         "牵头单位": lead_of(t.plan, task) or "待分工",
         "联系人": t.filler(task),
-        "完成时限": task.due_text if task.due_typed or not task.dated else OneOf(("", task.due_text)),
+        "完成时限": task.due_text if task.due_typed or not task.dated else _last_due(t, task),
         "进展情况": progress(t, task),
         "存在问题和下一步工作计划": all_said(t, task, "reason", "problems"),
         "备注": _text(t, task, "remark"),
