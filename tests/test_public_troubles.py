@@ -152,6 +152,14 @@ def test_what_stands_in_a_cell_ends_as_a_person_expects(trouble: Typed) -> None:
     assert (read.answer(*trouble.where), told) == (trouble.answer, trouble.told)
 
 
+@pytest.mark.parametrize("trouble", [one for one in TYPED if one.answer is None], ids=lambda trouble: trouble.what)
+def test_what_was_no_answer_is_none_when_the_correction_copy_comes_back_untouched(trouble: Typed) -> None:
+    """The copy has a look of its own: what was struck out, hidden or half shown must not come back as an answer."""
+    read = parse_return(edited(filled_form_except(trouble.beside), _with_looks(trouble)))
+    again = parse_return(returns.book_bytes(returns.correction_copy(read)))
+    assert again.answer(*trouble.where) is None
+
+
 class Counted(NamedTuple):
     """A number that stands in a cell which counts in a unit. shown: its number format, or its words are a text."""
 

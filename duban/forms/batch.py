@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from duban.fields import NamedDays, days_by_name
+from duban.fields import FIELD_KINDS, CellContext, NamedDays, days_by_name
 from duban.fields.hints import names_conditions, names_length, true_hint
 from duban.messages.catalogue import Messages, render_text
 from duban.model.form_id import FormId
@@ -12,9 +12,10 @@ from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import Period
 from duban.model.row import MilestoneStage, Row
 from duban.model.snapshot import Snapshot
-from duban.model.submission import Answer, History, Record, Submission
+from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
+from duban.text.folding import is_placeholder
 
 _STAGES: Sequence[MilestoneStage] = ("due", "later", "finished")
 """The order of the rows in a form."""
@@ -167,10 +168,26 @@ class FormDraft:
             parts += [text("hint-when", other=labels[key], values="、".join(values)) for key, values in conditions]
         return "".join(parts)
 
-    def submitted_answers(self, row_key: str) -> dict[str, Answer]:
-        """What came back in the inputs of a row, by column key; an empty row key stands for the heading."""
-        inputs = self.submission.row_inputs(row_key) if self.submission else {}
-        return {key: cell.displayed for key, cell in inputs.items()}
+    def submitted_answers(self, sheet: SheetLayout, row: Row | None = None) -> dict[str, Answer]:
+        """What came back in the inputs of a row, by column key.
+
+        Args:
+            sheet: in which the row stands.
+            row: None stands for the heading.
+        """
+        inputs = self.submission.row_inputs(row.key if row else "") if self.submission else {}
+        columns = {column.key: column for column in (sheet.input_columns if row else sheet.heading_inputs)}
+        return {
+            key: None if key in columns and self._passes_in_copy(columns[key], row, cell) else cell.displayed
+            for key, cell in inputs.items()
+        }
+
+    def _passes_in_copy(self, column: Column, row: Row | None, cell: AnswerCell) -> bool:
+        """Whether what was no answer would be one here: a copy shows no look, such as letters that were struck out."""
+        if cell.value is not None or cell.displayed is None or is_placeholder(str(cell.displayed)):
+            return False
+        context = CellContext(column, self.batch.days, self.period, row)
+        return not FIELD_KINDS[column.kind].parse(cell.displayed, context).problem
 
     def filled_rows(self, sheet: SheetLayout, problems_by_row: Mapping[str, ColumnProblems]) -> tuple[FormRow, ...]:
         """The rows of a sheet: those that are due first, finished ones last, else in the plan's order.
@@ -195,7 +212,7 @@ class FormDraft:
         return FormRow(
             row,
             stage="finished" if finished else stage,
-            answers=self.submitted_answers(row.key) if self.submission else carried,
+            answers=self.submitted_answers(sheet, row) if self.submission else carried,
             carried={} if finished else carried,  # what is finished may stand as it is
             problems=problems,
             recalled_answers=recalled,

@@ -165,7 +165,7 @@ class FormTable:
 
     def _heading(self) -> list[Cell | None]:
         cells: list[Cell | None] = [None] * len(self.layout.columns)
-        answers = self.draft.submitted_answers("")
+        answers = self.draft.submitted_answers(self.layout)
         for item in self.layout.heading:
             first, last = column_range(item.at)
             style = "heading-right" if item.asks else "heading"
@@ -187,7 +187,7 @@ class FormTable:
     def _counter(self) -> Cell:
         check_cells = range_address(self._header_row + 1, self._check_position, self._last_row)
         required_cells = [cell for column, cell in self._heading_cells() if column.required == "always"]
-        count = self._check_column.count_text(self.rows, self.draft.submitted_answers(""))
+        count = self._check_column.count_text(self.rows, self.draft.submitted_answers(self.layout))
         return Cell(count, "check-head", formula=self._check_column.count_formula(check_cells, required_cells))
 
     def _table_row(self, number: int, row: FormRow) -> SheetRow:
