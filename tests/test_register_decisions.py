@@ -310,6 +310,22 @@ def test_a_slip_that_the_clerk_settled_counts_as_she_settled_it(clerk: Clerk) ->
     assert path.read_bytes() == before
 
 
+def test_a_slip_in_a_sheet_that_came_in_a_file_of_its_own_is_settled_there(clerk: Clerk) -> None:
+    """招考股 sent its two sheets as two files: they are one form, and the slip stands in the second."""
+    for name, left_out in (("招考股乙.xlsx", MILESTONE_SHEET), ("招考股甲.xlsx", TASK_SHEET)):
+        path = clerk.hand_in(JUNE, "招考股", ANSWERS["招考股"], name)
+        book = load_workbook(path)
+        book.remove(book[left_out])
+        book.save(path)
+    told = compiled(clerk)
+    assert told.outcomes == {"招考股乙.xlsx": "to-be-corrected", "招考股甲.xlsx": "accepted-with-notes"}
+    assert "sheet-missing" not in told.codes("招考股乙.xlsx")
+    decide(clerk, "代改", "约八成", 改为="能按期完成", 确认人="王五")
+    told = compiled(clerk)
+    assert "not-a-choice" not in told.codes("招考股乙.xlsx")
+    assert "clerk-edited" in told.codes("招考股甲.xlsx")
+
+
 @pytest.mark.parametrize("slip", ["推进中", None])
 def test_a_slip_of_her_own_is_not_the_department_s(clerk: Clerk, slip: str | None) -> None:
     """What she wrote is no choice either: the department is shown what it wrote itself, and she is told."""

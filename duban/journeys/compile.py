@@ -17,9 +17,10 @@ from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
-from duban.model.submission import History
-from duban.returns.checks.answered_form import build_answered_form, check_against_history
+from duban.model.submission import History, Submission
+from duban.returns.checks.answered_form import AnsweredForm, build_answered_form, check_against_history, check_return
 from duban.returns.checks.explained import close_explained, drop_consequences
+from duban.returns.parts import join_parts
 from duban.review.history import RelatedReviews, SeriesReview
 from duban.store.files import list_files, publish
 from duban.store.ledger import KeptOriginal
@@ -196,14 +197,22 @@ def _review(
     """The returns of the context's form kind, and of the kinds that it looks at, as they are known on a day."""
     messages, wording = context.workspace.messages, context.workspace.wording
 
+    def answered_form(form: Submission) -> AnsweredForm:
+        snapshot, _ = context.issued.snapshot(form.form_id)
+        return build_answered_form(form, snapshot, wording)
+
+    def check_alone(form: Submission) -> tuple[Finding, ...]:
+        return check_return(answered_form(form))
+
     def check_history(return_: Return, history: History, unit_history: History) -> Return:
         form = return_.form
-        snapshot, _ = context.issued.snapshot(form.form_id)
-        questions = check_against_history(build_answered_form(form, snapshot, wording), history)
+        questions = check_against_history(answered_form(form), history)
         findings = drop_consequences((*return_.findings, *questions), form, messages.severity)
         return replace(return_, findings=close_explained(findings, form, unit_history, messages.severity))
 
-    own = SeriesReview(context.issuer, context.series, returns, as_of, messages, check_history, decisions.versions)
+    choices = decisions.versions
+    joined = {code: tuple(join_parts(of_period, choices.excluded, check_alone)) for code, of_period in returns.items()}
+    own = SeriesReview(context.issuer, context.series, joined, as_of, messages, check_history, choices)
     return RelatedReviews(own, tuple(replace(own, series=series) for series in context.related_series))
 
 

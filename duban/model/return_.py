@@ -23,6 +23,11 @@ class Outcome(StrEnum):
 COUNTED_OUTCOMES = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Outcome.TO_BE_CORRECTED})
 """Of a return that counts for its unit, in all rows or in those that need no correction."""
 
+JOINED_CODE = "parts-joined"
+"""The finding of a return whose sheets came in several files."""
+COPY_CODES = frozenset({"same-again", JOINED_CODE})
+"""The reasons for which a return is set aside because another one says all that it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Return:

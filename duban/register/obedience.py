@@ -6,7 +6,7 @@ from dataclasses import replace
 from duban.messages.finding import Finding
 from duban.model.decision import short_hash
 from duban.model.form_id import FormId
-from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return
+from duban.model.return_ import COPY_CODES, COUNTED_OUTCOMES, Outcome, Return
 from duban.model.status import Status
 from duban.register.parse_decisions import ClerkWord, ParsedRegister
 from duban.text.folding import comparison_key
@@ -89,7 +89,7 @@ def _counts_as_chosen(word: ClerkWord, return_: Return) -> bool:
     return (
         return_.outcome in COUNTED_OUTCOMES
         or is_former
-        or any(finding.code == "same-again" for finding in return_.findings)
+        or any(finding.code in COPY_CODES for finding in return_.findings)
     )
 
 

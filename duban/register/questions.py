@@ -86,7 +86,7 @@ class _Questions:
 
     def edits(self) -> Iterator[QuestionRow]:
         """What is to stand in a cell that must be corrected, in a return that counts."""
-        messages = self.status.messages
+        messages, files = self.status.messages, {file.file: file for file in self.files}
         for file, submission in self.forms:
             answers = _answers(submission) if file.outcome in COUNTED_OUTCOMES else {}
             for finding in file.findings:
@@ -96,7 +96,7 @@ class _Questions:
                 message = messages.message(finding)
                 if message.severity is Severity.MUST:
                     yield {
-                        **_file(file),
+                        **_file(files.get(finding.place.file, file)),  # a sheet of it may have come in another file
                         "unit": self.status.assignment.directory.unit_name(file.unit_code),
                         "sheet": finding.place.sheet,
                         "cell": finding.place.cell,

@@ -6,7 +6,7 @@ from datetime import date
 
 from duban.messages.finding import Finding, Place
 from duban.model.layout import Layout
-from duban.model.return_ import Outcome, Return
+from duban.model.return_ import COPY_CODES, Outcome, Return
 from duban.model.unit import Unit
 
 _IGNORED_CODES = frozenset(
@@ -17,10 +17,10 @@ _IGNORED_CODES = frozenset(
         "our-own",
         "other-form",
         "received-later",
-        "same-again",
         "scan",
         "several-forms",
         "unpacked",
+        *COPY_CODES,
     }
 )
 """Reasons for which a file does not count and nobody has to do anything about it."""

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import cast
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.decision import VersionChoices, short_hash
-from duban.model.return_ import Outcome, Return
+from duban.model.return_ import COPY_CODES, JOINED_CODE, Outcome, Return
 from duban.model.role import Role
 from duban.model.submission import AnswerCell, Record
 from duban.review.arrivals import refuse
@@ -16,7 +17,7 @@ SeverityLookup = Callable[[Finding], Severity]
 UnitOfRow = Callable[[str], str]
 """Row key → the code of the unit that is asked about it today; empty where none is."""
 NO_CHOICES = VersionChoices()
-_SETTLED = frozenset({"not-chosen", "version-excluded", "same-again"})
+_SETTLED = COPY_CODES | {"not-chosen", "version-excluded"}
 """Reasons that leave nothing to mend in a return where another one of its form counts."""
 
 
@@ -54,7 +55,7 @@ def choose_versions(
         unit_of_row: asked about rows that several units answer.
         choices: what the office decided about versions (采用版本); to choose both of two decides nothing.
     """
-    ordered = sorted(returns, key=lambda return_: (_unit(return_), return_.arrival, return_.file))
+    ordered = sorted(returns, key=lambda return_: (_unit(return_), return_.arrival, _is_joined(return_), return_.file))
     new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
     judged: list[Return] = []
     accepted: dict[str, Record] = {}
@@ -102,7 +103,7 @@ def _judge_versions(
 ) -> tuple[list[Return], list[Return]]:
     """The same as `_part_versions`, where one counts without what would have to be mended in those that never will."""
     counting, others = _part_versions(versions, choices)
-    return counting, [_settled(other, severity_of) for other in others] if counting else others
+    return counting, [_settled(other, counting[-1], severity_of) for other in others] if counting else others
 
 
 def _part_versions(versions: Sequence[Return], choices: VersionChoices) -> tuple[list[Return], list[Return]]:
@@ -118,7 +119,7 @@ def _part_versions(versions: Sequence[Return], choices: VersionChoices) -> tuple
     originals: dict[str, Return] = {}  # of each file, by its hash: it, or the one of which it is a copy
     for _, first_seen_together in groupby(admitted, key=lambda return_: return_.arrival):
         copies, different = _part_copies(first_seen_together, counting[-1:])
-        others += [_set_aside(copy, "same-again", original) for copy, original in copies]
+        others += [_set_copy_aside(copy, original) for copy, original in copies]
         for version, original in (*copies, *zip(different, different, strict=True)):
             originals[short_hash(version.digest)] = original
         best = _single_version(different, _originals_of(choices.chosen, originals))
@@ -190,9 +191,28 @@ def _single_version(different: Sequence[Return], chosen: Sequence[Return]) -> Re
 
 
 def _is_same(left: Return, right: Return) -> bool:
-    return left.digest == right.digest or (
-        left.form.answers() == right.form.answers() and len(left.findings) == len(right.findings)
-    )
+    if left.digest == right.digest:
+        return True
+    has_as_many_findings = _is_joined(left) or _is_joined(right) or len(left.findings) == len(right.findings)
+    return has_as_many_findings and left.form.answers() == right.form.answers()
+
+
+def _is_joined(return_: Return) -> bool:
+    return any(finding.code == JOINED_CODE for finding in return_.findings)
+
+
+def _joined_files(return_: Return) -> list[str]:
+    """The other files of a return whose sheets came in several."""
+    notes = (finding for finding in return_.findings if finding.code == JOINED_CODE)
+    return [file for note in notes for file in cast("list[str]", note.facts["others"])]
+
+
+def _set_copy_aside(copy: Return, original: Return) -> Return:
+    """One that says what another one says; a part of it has given its answers away and keeps what its file shows."""
+    if _is_joined(copy):
+        own = (finding for finding in copy.findings if finding.place.file == copy.form.file)
+        return replace(refuse(copy, *own), unit_code=_unit(copy), submission=None)
+    return _set_aside(copy, "same-again", original)
 
 
 def _set_aside(version: Return, code: str, rival: Return) -> Return:
@@ -202,12 +222,13 @@ def _set_aside(version: Return, code: str, rival: Return) -> Return:
     return replace(refuse(version, reason, *findings), unit_code=_unit(version))
 
 
-def _settled(version: Return, severity_of: SeverityLookup) -> Return:
-    """Without what would have to be mended, where nobody has to mend it any more."""
+def _settled(version: Return, counting: Return, severity_of: SeverityLookup) -> Return:
+    """Without what would have to be mended, where nobody has to mend it any more; a part of what counts counts too."""
     if not version.findings or version.findings[0].code not in _SETTLED:
         return version
-    notes = (finding for finding in version.findings if severity_of(finding) is Severity.NOTE)
-    return replace(version, findings=tuple(notes))
+    notes = tuple(finding for finding in version.findings if severity_of(finding) is Severity.NOTE)
+    is_counted = version.file in _joined_files(counting) and _is_joined(version)
+    return replace(version, findings=notes, outcome=Outcome.ACCEPTED_WITH_NOTES if is_counted else version.outcome)
 
 
 def _outcome_of(findings: Iterable[Finding], severity_of: SeverityLookup) -> Outcome:
