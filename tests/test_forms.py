@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,16 +13,20 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.forms import design_form
+from duban.forms import FormBatch, design_form
 from duban.messages.finding import Finding, Place
+from duban.model.period import Holidays, list_periods
+from duban.model.snapshot import Snapshot
 from duban.model.submission import ExtraContent, History
 from duban.workbook.book import Book
-from tests import returns
+from duban.workspace.workspace import open_workspace
+from tests import offices, returns
 from tests.drawn import Golden, draw
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
     MILESTONE_SHEET,
+    ROOT,
     SEPTEMBER,
     TASK_SHEET,
     YEAR_END,
@@ -347,6 +351,41 @@ def test_what_a_form_carries_by_itself_is_never_wrong() -> None:
     july = blank_form(SECOND, past)
     carried_badly = [found for found in parse_return(july).problem_lines if "date-out-of-range" in found]
     assert carried_badly == []
+
+
+# ---- the guide ----
+
+
+def first_forms(plan: str) -> Iterator[Book]:
+    """The forms of the first period of each kind that a plan issues."""
+    workspace, loaded = open_workspace(ROOT / "config.yaml", plan), offices.plan(plan)
+    for cycle in loaded.plan.cycles:
+        snapshot = Snapshot(
+            plan=loaded.plan,
+            directory=loaded.directory,
+            layout=next(layout for layout in workspace.layouts.values() if layout.name == cycle.form),
+            config=workspace.config,
+            cycle=cycle,
+            period=list_periods(loaded.plan, cycle, Holidays())[0],
+        )
+        batch = FormBatch(snapshot, snapshot.digest(), workspace.messages)
+        yield from (design_form(batch, unit) for unit in snapshot.assignment.units)
+
+
+@pytest.mark.parametrize("plan", sorted(path.name for path in (ROOT / "plans").iterdir() if path.is_dir()))
+def test_the_guide_speaks_only_of_what_the_form_has(plan: str) -> None:
+    """Tables in which a unit is asked nothing are left out of its form, and not every table shows a stage."""
+    for book in first_forms(plan):
+        tables = {sheet.name: draw(sheet) for sheet in book.sheets}
+        lines = tables.pop("填报说明").splitlines()
+        columns = [match for line in lines if (match := re.match(r"\| 　· ([^“]+)“", line))]
+        for match in columns:
+            assert match[1] in tables, match.string
+            stage = re.search(r"（“(.+?)”为“(.+?)”的必填）", match.string)
+            assert not stage or f"| {stage[1]} " in tables[match[1]], match.string
+        assert set(re.findall(r"“([^”]+)”表(?!的)", "".join(lines))) <= set(tables)
+        assert columns
+        assert "张表" not in "".join(lines)
 
 
 # ---- the correction copy ----

@@ -5,10 +5,10 @@ Its instruction sheet is made from the rules that validate the cells, so that it
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from duban.fields.locked import STAGE_PATH
 from duban.forms.batch import CellProblem, ColumnProblems, FormBatch, FormDraft
 from duban.forms.cover import CoverSheet, quoted_answer
 from duban.forms.table import FormTable
-from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
 from duban.model.form_id import CARRIED_SHEET, META_SHEET
@@ -45,7 +45,7 @@ def design_form(
         comments = [finding for finding in findings if finding.code in _COMMENT_CODES and finding.facts.get("was")]
         sheets.insert(0, CoverSheet(draft, groups, cells, submission.extra_content, comments).sheet())
     if batch.snapshot.layout.guide_name:
-        sheets.append(_guide_sheet(draft))
+        sheets.append(_guide_sheet(draft, tables))
     return Book(
         [*sheets, *_hidden_sheets(draft, tables)],
         title=draft.form_id.code,
@@ -92,17 +92,17 @@ def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sh
         yield Sheet(name, rows, widths=widths, visibility="very_hidden", locked=True)
 
 
-def _guide_sheet(draft: FormDraft) -> Sheet:
-    """One page: how to fill the form, column by column, and the sources of the unit's tasks."""
+def _guide_sheet(draft: FormDraft, tables: Sequence[FormTable]) -> Sheet:
+    """One page: how to fill the tables that this form has, column by column, and the sources of the unit's tasks."""
     name = draft.layout.guide_name
     rows = [SheetRow([Cell(name, "title")], height=32)]
-    cells = (*_instructions(draft), *_choices(draft), *_sources(draft))
+    cells = (*_instructions(draft, tables), *_choices(draft, tables), *_sources(draft))
     rows += [fitted_row([cell], (_GUIDE_WIDTH,), BODY_FONT_SIZE) for cell in cells]
     page = PageSetup(fit_one_page=True, last_column=1)
     return Sheet(name, rows, widths=(_GUIDE_WIDTH,), page=page, locked=True)
 
 
-def _instructions(draft: FormDraft) -> Iterator[Cell]:
+def _instructions(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Cell]:
     """A correction copy's first words; the lines of the layout; then every input with its help and when it is owed."""
     layout, text = draft.layout, draft.messages.text
     plan = draft.batch.snapshot.plan
@@ -113,16 +113,17 @@ def _instructions(draft: FormDraft) -> Iterator[Cell]:
     for number, line in enumerate(layout.guide, 1):
         yield Cell(f"{number}．{draft.filled_text(line)}", "guide")
     yield Cell(text("guide-columns"), "guide-head")
-    for sheet in layout.sheets:
+    for table in tables:
+        sheet = table.layout
         for column in (*sheet.heading_inputs, *sheet.input_columns):
             labels = {other.key: other.label for other in sheet.columns}
-            facts = {"help": draft.hint(column, labels), "owed": _when_owed(column, draft.messages)}
+            facts = {"help": draft.hint(column, labels), "owed": _when_owed(column, table)}
             yield Cell(text("guide-column", sheet=sheet.name, label=column.label, **facts), "guide")
 
 
-def _choices(draft: FormDraft) -> Iterator[Cell]:
+def _choices(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Cell]:
     text = draft.messages.text
-    columns = [column for sheet in draft.layout.sheets for column in sheet.input_columns]
+    columns = [column for table in tables for column in table.layout.input_columns]
     for column in columns:
         if column.options:
             yield Cell(text("guide-choices", label=column.label), "guide-head")
@@ -140,5 +141,13 @@ def _sources(draft: FormDraft) -> Iterator[Cell]:
         yield Cell(text("guide-source", number=task.number, name=task.name, sources=sources), "guide")
 
 
-def _when_owed(column: Column, messages: Messages) -> str:
-    return "" if column.required == "no" else messages.text(f"guide-{column.required}")
+def _when_owed(column: Column, table: FormTable) -> str:
+    """In which rows of a table a column must be filled, said by what the table shows; empty where in none."""
+    text, sheet = table.draft.messages.text, table.layout
+    if column.required != "due":
+        return "" if column.required == "no" else text(f"guide-{column.required}")
+    stage_column = next((other for other in sheet.columns if other.shows == STAGE_PATH), None)
+    if stage_column:
+        return text("guide-due", label=stage_column.label, stage=sheet.stages["due"])
+    owed = {row.subject.is_answer_due(table.draft.period) for row in table.rows}
+    return text("guide-always" if owed == {True} else "guide-checked") if True in owed else ""
