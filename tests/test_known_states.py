@@ -189,6 +189,23 @@ def test_of_a_faulty_row_bad_news_and_requests_show_at_once_and_good_news_waits(
     assert shown.period == ("2022-07" if faulty.meaning in BAD_NEWS_MEANINGS else last.period)
 
 
+@pytest.mark.parametrize(
+    ("meaning", "shown"),
+    [
+        (Meaning.ADJUST, {"reason": "局长已同意", "help": "请协调"}),  # the old day was said of another state
+        (Meaning.DONE_LATE, {"expected": date(2022, 8, 31), "reason": "局长已同意", "help": "请协调"}),  # it waits
+    ],
+)
+def test_what_was_said_of_an_earlier_state_is_not_shown_beside_a_new_one(
+    meaning: str, shown: Mapping[str, Answer]
+) -> None:
+    """In July it asks for another day, and the day cannot be read: June's day and June's reason say nothing of it."""
+    last = record(Meaning.WILL_MISS, BEFORE, expected=date(2022, 8, 31), reason="缺人", help="请协调")
+    claim = Record(KEY, {"state": cell(meaning, meaning), "reason": cell("局长已同意")}, "2022-07")
+    found = shown_records({}, {KEY: claim}, History({KEY: (last,)}))[KEY]
+    assert {key: answer.value for key, answer in found.values.items() if key != "state"} == shown
+
+
 def test_a_faulty_row_without_bad_news_changes_nothing() -> None:
     accepted = {KEY: record(Meaning.ON_TRACK, BEFORE)}
     assert shown_records(accepted, {KEY: NO_DAY}, History()) == accepted

@@ -13,6 +13,8 @@ from duban.model.verdict import BAD_NEWS_MEANINGS, FINISHED_MEANINGS, Meaning, U
 _SHOWN_AT_ONCE: tuple[Role, ...] = (Role.HELP, Role.PROBLEMS)
 _SHOWN_WITH_STATE = (Role.REASON, Role.EXPECTED)
 """Shown at once where the form asks how the row stands: elsewhere they belong to something that is proposed."""
+_SAID_OF_STATE = (Role.ACTUAL, *_SHOWN_WITH_STATE)
+"""What was said of one state is never shown beside another."""
 _SURELY_LATE = (Meaning.WILL_MISS, Meaning.ADJUST)
 _UNKNOWN_BY_FILING: Mapping[FilingStatus, UnknownState] = {
     FilingStatus.VERSIONS_DIFFER: UnknownState.VERSIONS_DIFFER,
@@ -137,9 +139,11 @@ def _with_urgent_cells(last: Record | None, claim: Record, urgent: Mapping[str, 
     base = last or replace(claim, values={})
     says_state = claim.column_by_role.get(Role.STATE) in urgent
     dated = claim if says_state else base
+    outdated = {base.column_by_role.get(role) for role in _SAID_OF_STATE} if says_state else set()
+    still_said = {column: cell for column, cell in base.filled.items() if column not in outdated}
     return replace(
         base,
-        values={**base.filled, **urgent},
+        values={**still_said, **urgent},
         period=dated.period,
         received_on=dated.received_on,
         reported_on=dated.reported_on,
