@@ -221,9 +221,4 @@ class FormDraft:
 
 def _carried_answers(sheet: SheetLayout, last: Record, *, still_stands: bool) -> dict[str, Answer]:
     """What of the last accepted answers is filled in again: all of it where it still stands and the sheet says so."""
-    only_once = {key for column in sheet.input_columns for key in column.unchanged_unless}  # it confirms one period
-    return {
-        column.key: last.answer(column.key)
-        for column in sheet.input_columns
-        if column.key not in only_once and (column.carry or (sheet.standing and still_stands))
-    }
+    return {column.key: last.answer(column.key) for column in sheet.prefilled_columns(still_stands=still_stands)}

@@ -21,6 +21,7 @@ from duban.model.submission import History, Submission
 from duban.returns.checks.answered_form import AnsweredForm, build_answered_form, check_against_history, check_return
 from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.returns.parts import join_parts
+from duban.returns.prefilled import settle_prefilled
 from duban.review.history import RelatedReviews, SeriesReview
 from duban.store.files import list_files, publish
 from duban.store.ledger import KeptOriginal
@@ -205,6 +206,7 @@ def _review(
         return check_return(answered_form(form))
 
     def check_history(return_: Return, history: History, unit_history: History) -> Return:
+        return_ = settle_prefilled(return_, context.issued.snapshot(return_.form.form_id)[0].layout, history)
         form = return_.form
         questions = check_against_history(answered_form(form), history)
         findings = drop_consequences((*return_.findings, *questions), form, messages.severity)

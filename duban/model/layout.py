@@ -190,6 +190,16 @@ class SheetLayout(Model):
         """The columns that a department fills."""
         return tuple(column for column in self.columns if column.kind)
 
+    def prefilled_columns(self, *, still_stands: bool) -> list[Column]:
+        """The inputs that a form has filled in with a row's last answers; what confirms one period never is.
+
+        Args:
+            still_stands: whether the row is one whose last answers still stand (`standing`).
+        """
+        only_once = {key for column in self.input_columns for key in column.unchanged_unless}
+        columns = (column for column in self.input_columns if column.carry or (self.standing and still_stands))
+        return [column for column in columns if column.key not in only_once]
+
     @property
     def heading_inputs(self) -> tuple[Column, ...]:
         """The inputs of the heading."""
