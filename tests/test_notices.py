@@ -60,14 +60,30 @@ def test_each_reminder_is_a_paragraph_and_names_the_newest_file_that_was_of_no_u
 @pytest.mark.parametrize(
     ("records", "tasks", "rows"),
     [
-        ((record("1", "f"), record("1@0331", "f"), record("1@0630", "f")), "1", 3),  # once, however many rows
-        ((record("2", "f"),), "", 1),  # a task of another unit
+        ((record("1@0331", "f", state="已按期完成"), record("1@0630", "f", state="有困难")), "1", 2),  # once
+        ((record("1@0331", "f", actual="约八成"), record("1@0630", "f")), "1", 2),  # whatever it is worth
+        ((record("1", "f"), record("1@0331", "f", state=None)), "", 2),  # asked, but nothing stands there
+        ((record("2", "f", progress="进展"),), "", 1),  # a task of another unit
         ((), "", 0),
     ],
 )
 def test_a_receipt_names_the_tasks_that_were_answered(records: tuple[Record, ...], tasks: str, rows: int) -> None:
     text = receipt_notices(received(*records), "{{ tasks or '无' }} {{ rows }}")
     assert text == f"{tasks or '无'} {rows}\n"
+
+
+def test_a_receipt_names_every_task_however_many() -> None:
+    """84 items go to each unit; neighbours are written as one, and none is left out behind an ellipsis."""
+    numbers = ("1", "3", "4", "5", "23", "78")
+    status = status_of("huizhou-2020", "assignment", date(2020, 4, 1), {})
+    unit = next(unit for unit in status.units if unit.unit.code == "BGS")
+    counted = unit.counted_return
+    assert counted
+    assert counted.submission
+    records = {f"{number}~BGS": record(f"{number}~BGS", "f", opinion="参与配合") for number in numbers}
+    filled = replace(counted, submission=replace(counted.submission, records=records))
+    text = receipt_notices(replace(status, units=(replace(unit, counted_return=filled),)), "{{ tasks }}")
+    assert text == "1、3至5、23、78\n"
 
 
 def test_a_receipt_for_goals_of_a_unit_names_no_tasks() -> None:

@@ -21,17 +21,15 @@ from duban.model.report_layout import ReportSheet
 from duban.model.return_ import Outcome, Return
 from duban.model.row import Row
 from duban.model.status import FilingStatus, Status, UnitStatus
-from duban.model.submission import History
+from duban.model.submission import History, Record
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
+from duban.reports.formatting import number_runs
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRow
-from duban.text.display import shorten
 from duban.workbook.book import Book
 
 _TO_BE_REMINDED = (FilingStatus.OWING, FilingStatus.UNUSABLE)
-_LONGEST_NUMBERS = 60
-"""So many characters of the list of task numbers stand in a receipt."""
 _SHORT_HASH = 8
 """So many hex digits of a file's hash are told to its unit: enough to say which file it was."""
 
@@ -151,12 +149,19 @@ def receipt_notices(status: Status, template: str) -> str:
 
 
 def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
-    """The numbers of the tasks that a return answers, in the form's order; empty where it answers for none."""
+    """The numbers of the tasks of which a return says anything, in the plan's order; empty where of none."""
     records = return_.submission.records if return_.submission else {}
+    answered = {key for key, record in records.items() if _says_anything(record)}
     sheets = status.layout.sheets
     rows = (row for sheet in sheets if sheet.rows != "unit" for row in status.assignment.rows(sheet, unit))
-    numbers = dict.fromkeys(row.task.number for row in rows if row.key in records)
-    return shorten("、".join(numbers), _LONGEST_NUMBERS)
+    keys = {row.task.key for row in rows if row.key in answered}
+    tasks = [task for task in status.plan.tasks if task.key in keys]
+    return "、".join(number_runs(status.plan, tasks, status.messages))
+
+
+def _says_anything(record: Record) -> bool:
+    """Whether anything stands in a row, readable or not."""
+    return any(answer.displayed is not None for answer in record.filled.values())
 
 
 def _reminder_notice(status: Status, unit: UnitStatus, template: str) -> str:
