@@ -7,9 +7,11 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from tests.recount.days import cn_date, short_date
+from tests.recount.findings import LEVELS, Finding, findings
+from tests.recount.mistakes import must_cells
 from tests.recount.plan import Task
 from tests.recount.returned import Form, as_day
-from tests.recount.sheets import FIGURE, OneOf, ReportSheet, number, read_book
+from tests.recount.sheets import FIGURE, OneOf, ReportSheet, Table, number
 from tests.recount.timeline import Arrival, Filing, Timeline
 from tests.recount.words import Claim, made_of
 
@@ -47,18 +49,18 @@ def _filing(t: Timeline, filing: Filing, asked: int) -> dict[str, object]:
 
 
 def explained_counts(t: Timeline) -> dict[str, int]:
-    """Unit → how many findings of its file it may explain, as 问题清单 lists them."""
-    counts: dict[str, int] = {}
-    for path in sorted(t.run.reports.glob("*.xlsx")):
-        for sheet in (each for each in read_book(path) if each.name == "问题清单"):
-            for table in sheet.tables("文件", "级别", "问题"):
-                for row in table.lines:
-                    unit = str(table.value(row, "单位"))
-                    filing = t.filings.get(unit)
-                    counted = filing is not None and filing.form is not None
-                    if table.value(row, "级别") == "改或说明" and counted:
-                        counts[unit] = counts.get(unit, 0) + 1
-    return counts
+    """Unit → how many findings of the return that counts it may explain."""
+    return {
+        unit: sum(1 for finding in listed_findings(t, filing, filing.form) if finding.level == "改或说明")
+        for unit, filing in t.filings.items()
+        if filing.form
+    }
+
+
+def listed_findings(t: Timeline, filing: Filing, form: Form) -> tuple[Finding, ...]:
+    """What is asked or noted of a return; nothing of one that a newer one has replaced."""
+    seen = min(each.seen[1] for each in filing.arrivals if each.form and each.form.digest == form.digest)
+    return findings(t, form, seen) if _is_newest(t, filing, form) else ()
 
 
 def file_paths(t: Timeline) -> dict[str, Arrival]:
@@ -78,30 +80,61 @@ def recount_problems(t: Timeline, sheet: ReportSheet) -> None:
     """问题清单: every file that came, with what is wrong in it at a place that holds what is said."""
     files = file_paths(t)
     lying = {f"2-回收/{path.name}" for path in t.run.returns.iterdir()}
-    musts = {(filing.unit, place) for filing in t.filings.values() for place in filing.musts}
-    told: set[tuple[str, str]] = set()
-    seen: set[str] = set()
+    told: dict[str, list[Told]] = {}
     for table in sheet.tables("文件", "级别", "问题"):
         for row in table.lines:
             name = str(table.value(row, "文件"))
-            arrival = files.get(name)
-            form = arrival.form if arrival else None
+            form = files[name].form if name in files else None
             if form is None:
                 sheet.fault(f"没有文件 {name}")
                 continue
-            seen.add(name)
-            unit = t.unit_of(form)
-            where = f"{table.value(row, '工作表')}!{table.value(row, '单元格')}"
-            counted = t.filings[unit].form
-            if table.value(row, "级别") == "退回必改" and counted and counted.digest == form.digest:
-                told.add((unit, where))
-            words = said_in(t, form, str(table.value(row, "工作表") or ""), str(table.value(row, "单元格") or ""))
-            ends = {"文件": name, "单位": unit, "处理结果": _end(t, form), "问题": words, "怎样改": words}
-            table.expect(row, {**ends, "单元格": table.value(row, "单元格")})
-    if lying - seen:
-        sheet.fault(f"没有列出文件 {lying - seen}")
-    if told != musts:
-        sheet.fault(f"退回必改不同：报告多{told - musts}，重算多{musts - told}")
+            told.setdefault(name, []).append(_problem(t, table, row, form))
+    for name, problems in told.items():
+        form = files[name].form
+        if form:
+            _all_told(t, sheet, form, problems)
+    if lying - told.keys():
+        sheet.fault(f"没有列出文件 {lying - told.keys()}")
+
+
+Told = tuple[str, str, str]
+"""Level, place and words of a line of 问题清单."""
+
+
+def _problem(t: Timeline, table: Table, row: int, form: Form) -> Told:
+    """Claim a line: it speaks of what the cell holds."""
+    cell = (str(table.value(row, "工作表") or ""), str(table.value(row, "单元格") or ""))
+    words = said_in(t, form, *cell)
+    ends = {"文件": table.value(row, "文件"), "单位": t.unit_of(form), "处理结果": _end(t, form)}
+    table.expect(row, {**ends, "问题": words, "怎样改": words, "单元格": table.value(row, "单元格")})
+    return str(table.value(row, "级别")), "!".join(cell), str(table.value(row, "问题"))
+
+
+def _all_told(t: Timeline, sheet: ReportSheet, form: Form, problems: list[Told]) -> None:
+    """All that is to be corrected, explained or noted in a file is listed, and nothing else."""
+    filing = t.filings[t.unit_of(form)]
+    asked = [(each.level, each.cell.where, each.words) for each in listed_findings(t, filing, form)]
+    listed = [each for each in problems if each[0] in LEVELS.values()]
+    for each in listed:
+        sheet.figures += 1
+        if each not in asked:
+            sheet.fault(f"{form.path.name}多列了{each}")
+    for each in asked:
+        if each not in listed:
+            sheet.fault(f"{form.path.name}没有列出{each}")
+    musts = {place for level, place, _ in problems if level == "退回必改"} - {"!"}
+    wrong = must_cells(form, t.layouts[form.kind], t.plan) if _is_newest(t, filing, form) else frozenset[str]()
+    if musts != wrong:
+        sheet.fault(f"{form.path.name}退回必改不同：报告多{musts - wrong}，重算多{wrong - musts}")
+
+
+def _is_newest(t: Timeline, filing: Filing, form: Form) -> bool:
+    """Whether it is of the period, and no newer one has replaced it."""
+    own = [
+        each for each in filing.arrivals if each.form and (each.form.kind, each.form.period) == (t.kind, t.period.code)
+    ]
+    newest = max((each.seen for each in own), default=None)
+    return any(each.seen == newest and each.form and each.form.digest == form.digest for each in own)
 
 
 def _end(t: Timeline, form: Form) -> OneOf:

@@ -111,8 +111,8 @@ def _row(  # noqa: PLR0913 — all that a row is judged by
             due = next((value for key, value in printed.items() if isinstance(value, date) and "限" in key), None)
             found = [cell] if due and day <= due else []
         if not found and column["kind"] == "score" and cell.text:
-            high = _number(_printed(printed, "权重"))
-            found = [cell] if high is not None and not 0 <= (_number(cell.value) or Decimal(0)) <= high else []
+            high = as_number(_printed(printed, "权重"))
+            found = [cell] if high is not None and not 0 <= (as_number(cell.value) or Decimal(0)) <= high else []
         if not found and (filled := as_day(filled_on.value if filled_on else None, plan.year)):
             promises = {option["text"] for option in column.get("options", ()) if option.get("until_due")}
             due = next((value for key, value in printed.items() if isinstance(value, date) and "限" in key), None)
@@ -125,7 +125,7 @@ def _row(  # noqa: PLR0913 — all that a row is judged by
 
 def _is_below(column: Mapping[str, Any], row: Row, printed: Mapping[str, Any], by_key: Mapping[str, str]) -> bool:
     for key in column.get("required_below", {}):
-        value, high = _number(row[by_key[key]].value), _number(_printed(printed, "权重"))
+        value, high = as_number(row[by_key[key]].value), as_number(_printed(printed, "权重"))
         if value is not None and high is not None and 0 <= value < high:
             return True
     return False
@@ -135,7 +135,7 @@ def _printed(printed: Mapping[str, Any], word: str) -> object:
     return next((value for label, value in printed.items() if word in label), None)
 
 
-def _number(value: object, unit: object = "") -> Decimal | None:
+def as_number(value: object, unit: object = "") -> Decimal | None:
     """A number, its own unit behind it or not."""
     try:
         return Decimal(str(value).removesuffix(str(unit or "")).strip())
@@ -154,8 +154,8 @@ def _input(cell: Cell, column: Mapping[str, Any], plan: Plan, unit: object = "",
     wrong = {
         "choice": text not in offered,
         "date": as_day(cell.value, plan.year) is None,
-        "number": _number(cell.value, unit) is None,
-        "score": _number(cell.value) is None,
+        "number": as_number(cell.value, unit) is None,
+        "score": as_number(cell.value) is None,
         "text": len(text) > MOST_WORDS,
     }
     if wrong.get(kind):

@@ -76,9 +76,9 @@ class Layout:
         return text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One returned workbook. held: what each cell holds, by sheet and place."""
+    """One returned workbook, the same object for the same bytes. held: what each cell holds, by sheet and place."""
 
     path: Path
     digest: str

@@ -1,0 +1,264 @@
+"""What a return is asked to explain, and what is noted of it: each finding with its cell and the facts of its sentence.
+
+A finding's sentence and severity are those of templates/texts; where it stands and what it quotes is worked out here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import yaml
+from jinja2 import Environment
+
+from tests.recount.days import cn_date
+from tests.recount.known import FINISHED
+from tests.recount.mistakes import as_number, must_cells
+from tests.recount.plan import Target
+from tests.recount.returned import Cell, Form, Layout, Row
+from tests.recount.sheets import number
+from tests.recount.timeline import ROOT, Record, Timeline
+
+LEVELS = {"explain": "改或说明", "note": "提示"}
+SENTENCES = "templates/texts/returns.yaml"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding of a cell. code: the one that docs/checks.md lists."""
+
+    cell: Cell
+    code: str
+    facts: Mapping[str, object]
+
+    @property
+    def level(self) -> str:
+        return LEVELS[str(_typed(SENTENCES)[self.code]["severity"])]
+
+    @property
+    def words(self) -> str:
+        """The sentence as the office's texts put it."""
+        texts = Environment()
+        texts.filters["cn_date"] = cn_date
+        return texts.from_string(_typed(SENTENCES)[self.code]["says"]).render(self.facts)
+
+
+@cache
+def _typed(path: str) -> Mapping[str, Any]:
+    typed: Mapping[str, Any] = yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+    return typed
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A row of a return with what was accepted of it before. columns: key → what the template says of the column."""
+
+    t: Timeline
+    form: Form
+    layout: Layout
+    columns: Mapping[str, Mapping[str, Any]]
+    key: str
+    row: Row
+    printed: Mapping[str, Any]
+    musts: frozenset[str]
+    before: tuple[Record, ...]
+
+    def cell(self, key: str, row: Row | None = None) -> Cell | None:
+        """The cell of a column that has an answer without a mistake."""
+        column = self.columns.get(key)
+        cell = (row or self.row).get(column["label"]) if column else None
+        wrong = row is None and cell is not None and cell.where in self.musts
+        return cell if cell and cell.text and not wrong else None
+
+    def text(self, key: str, row: Row | None = None) -> str:
+        cell = self.cell(key, row)
+        return self.layout.printed(cell.label, cell.text) if cell else ""
+
+    def day(self, key: str, row: Row | None = None) -> date | None:
+        return self.t.day(self.cell(key, row))
+
+    def means(self, row: Row | None = None) -> str:
+        cell = self.cell("state", row)
+        return self.layout.meaning(cell.label, cell.text) if cell else ""
+
+    def place(self, key: str) -> Cell:
+        """The cell of a column, with an answer or without."""
+        return self.row[self.columns[key]["label"]]
+
+    @property
+    def last(self) -> Record | None:
+        return self.before[-1] if self.before else None
+
+    @property
+    def due(self) -> date | None:
+        return next((day for label, day in self.printed.items() if isinstance(day, date) and "完成" in label), None)
+
+    @property
+    def filled_on(self) -> date | None:
+        return self.t.day(self.form.heading.get("填报日期"))
+
+
+@cache
+def findings(t: Timeline, form: Form, seen: date) -> tuple[Finding, ...]:
+    """All findings of a return of the period that may be explained or are only noted.
+
+    Args:
+        t: what is known.
+        form: the return.
+        seen: the as-of day of the run that saw it first.
+    """
+    return tuple(_findings(t, form, seen))
+
+
+def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
+    filled_on = form.heading.get("填报日期")
+    filed = t.day(filled_on)
+    if filled_on and filed and filed > seen:
+        yield Finding(filled_on, "filed-after-receipt", {"filed": filed, "received": seen})
+    layout = t.layouts[form.kind]
+    musts = must_cells(form, layout, t.plan)
+    for sheet in layout.sheets:
+        columns = {column["key"]: column for column in sheet["columns"] if column.get("kind")}
+        for key, row in form.rows.get(sheet["name"], {}).items():
+            printed = form.locked[sheet["name"]][key]
+            before = tuple(each for each in t.records(form.kind).get(key, ()) if _counted_before(t, each))
+            answered = Answered(t, form, layout, columns, key, row, printed, musts, before)
+            yield from _of_lengths(answered)
+            yield from _of_state(answered)
+            yield from _beside_last(answered)
+            yield from _of_number(answered)
+            yield from _unchanged(answered)
+
+
+def _counted_before(t: Timeline, record: Record) -> bool:
+    return record.period.code != t.period.code and not record.musts
+
+
+def _of_lengths(answered: Answered) -> Iterator[Finding]:
+    for key, column in answered.columns.items():
+        cell = answered.cell(key)
+        if column["kind"] != "text" or cell is None:
+            continue
+        if len(cell.text) > column["max"]:
+            facts = {"label": cell.label, "length": len(cell.text), "max": column["max"]}
+            yield Finding(cell, "text-too-long", facts)
+        when = column.get("only_when", {})
+        if when and not any(answered.text(asked) in words for asked, words in when.items()):
+            yield Finding(cell, "words-not-asked", {"label": cell.label, "state": answered.text("state")})
+
+
+def _of_state(answered: Answered) -> Iterator[Finding]:
+    """A state beside its days and its reason."""
+    due, filed, expected = answered.due, answered.filled_on, answered.day("expected")
+    state = answered.text("state")
+    if expected and filed and expected < filed:
+        yield Finding(answered.place("expected"), "expected-in-past", {"day": expected, "filed": filed})
+    elif expected and due and answered.means() == "will-miss" and expected <= due:
+        facts = {"state": state, "day": expected, "due": due}
+        yield Finding(answered.place("expected"), "expected-in-time", facts)
+    if answered.means() == "done-late" and not _lateness_is_told(answered):
+        reason = answered.place("reason")
+        yield Finding(reason, "late-unexplained", {"state": state, "label": reason.label})
+
+
+def _lateness_is_told(answered: Answered) -> bool:
+    """Whether it is said why, now or the last time, or the form does not ask, or asked when it was first finished."""
+    last = answered.last
+    if "写明为什么晚" not in str(answered.columns.get("reason", {}).get("help")) or answered.place("reason").text:
+        return True
+    beside = answered.text("progress") + answered.text("problems")
+    if any(word in beside for word in _typed("templates/wording.yaml")["causes"]):
+        return True
+    return last is not None and (answered.means(last.row) in FINISHED or bool(answered.text("reason", last.row)))
+
+
+def _beside_last(answered: Answered) -> Iterator[Finding]:
+    """A finish beside what was accepted before."""
+    last, state = answered.last, answered.columns.get("state")
+    if last is None or state is None or answered.row[state["label"]].where in answered.musts:
+        return
+    was, now = _finish(answered, last.row), _finish(answered)
+    finished_before, finished = (answered.means(row) in FINISHED for row in (last.row, answered.row))
+    if finished_before and was != now:
+        code = "no-longer-finished" if not answered.text("reason") else "reopened"
+        facts = {"period": last.period.code, "was": was, "now": now}
+        yield Finding(answered.place("state"), "finish-restated" if finished else code, facts)
+    if finished and not finished_before and answered.means(last.row):
+        yield from _open_since(answered, last)
+
+
+def _open_since(answered: Answered, last: Record) -> Iterator[Finding]:
+    """Said to be finished by a day on which, by what was filled in later, it was open."""
+    actual, filed = answered.day("actual"), answered.t.day(last.form.heading.get("填报日期"))
+    day = actual or (answered.due if answered.means() == "done" else None)
+    if filed and day and filed > day and not answered.text("reason"):
+        facts = {"day": day, "exact": actual is not None, "filed": filed, "was": answered.text("state", last.row)}
+        yield Finding(answered.place("actual" if actual else "state"), "open-when-finished", facts)
+
+
+def _finish(answered: Answered, row: Row | None = None) -> str:
+    """A state with the day beside it, right or wrong."""
+    cell = (row or answered.row).get(answered.columns["actual"]["label"]) if "actual" in answered.columns else None
+    day = answered.t.day(cell)
+    return " ".join(filter(None, (answered.text("state", row), day.isoformat() if day else "")))
+
+
+def _of_number(answered: Answered) -> Iterator[Finding]:
+    """A number beside its goal, and beside the one before where it adds up."""
+    cell, target = answered.cell("value"), _target(answered)
+    value = as_number(cell.value, answered.printed.get("单位")) if cell else None
+    if cell is None or target is None or value is None:
+        return
+    facts = {"label": cell.label, "number": number(value), "unit": target.unit, "name": target.name}
+    goal = answered.printed["目标"]
+    if target.goal and value >= 100 * target.goal:
+        times = int(value / target.goal)
+        yield Finding(cell, "far-above-goal", {**facts, "goal": number(target.goal), "times": times})
+    short = {"≥": value < target.goal, "≤": value > target.goal}.get(target.compared, False)
+    state = _state_of(answered)
+    if state and short:
+        yield Finding(cell, "done-below-target", {**facts, "state": state, "goal": goal})
+    last = answered.last
+    before = answered.cell("value", last.row) if last else None
+    was = as_number(before.value, target.unit) if before else None
+    adds_up = answered.columns["value"].get("carry") and target.compared != "≤" and target.unit not in ("%", "‰")
+    if last and was is not None and was > value and adds_up:
+        yield Finding(
+            cell, "number-fell", {**facts, "period": last.period.code, "was": number(was), "now": number(value)}
+        )
+
+
+def _target(answered: Answered) -> Target | None:
+    plan = answered.t.plan
+    listed = [
+        target
+        for task in plan.tasks
+        for target in (*task.targets, *(each for milestone in task.milestones for each in milestone.targets))
+    ]
+    return next((target for target in listed if target.key == answered.key), None)
+
+
+def _state_of(answered: Answered) -> str:
+    """The finished state of the one milestone of which a number speaks; of several the year's number says nothing."""
+    owner = answered.key.partition("#")[0]
+    for sheet in answered.layout.sheets:
+        columns = {column["key"]: column for column in sheet["columns"] if column.get("kind")}
+        rows = answered.form.rows.get(sheet["name"], {})
+        keys = [key for key in rows if key == owner or ("@" not in owner and key.partition("@")[0] == owner)]
+        if "state" in columns and len(keys) == 1:
+            other = replace(answered, columns=columns, key=keys[0], row=rows[keys[0]])
+            return other.text("state") if other.means() in FINISHED else ""
+    return ""
+
+
+def _unchanged(answered: Answered) -> Iterator[Finding]:
+    """A text of what is not finished that stands as it was accepted before, and nobody said that nothing is new."""
+    for key, column in answered.columns.items():
+        unless, cell, last = column.get("unchanged_unless"), answered.cell(key), answered.last
+        if not unless or cell is None or last is None:
+            continue
+        said = any(answered.text(asked) in words for asked, words in unless.items())
+        finished = {answered.means(), answered.means(last.row)} <= {*FINISHED}
+        if answered.text(key, last.row) == cell.text and not said and not finished:
+            yield Finding(cell, "unchanged", {"label": cell.label})
