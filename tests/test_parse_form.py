@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, Place, Severity
-from duban.model.form_id import FormId
+from duban.model.form_id import FormId, contains_form_code
 from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
@@ -452,6 +452,7 @@ def test_a_key_pasted_from_another_form_counts_for_nobody_even_where_the_rest_ag
         "进展情况表 row-missing",
         "进展情况表!E6 row-added",
     ]
+    assert not any(contains_form_code(str(finding.facts)) for finding in intake.findings)  # hidden keys are not quoted
 
 
 # ---- anything at all ----

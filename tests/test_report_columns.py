@@ -15,14 +15,15 @@ from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import AnswerCell, Record, Submission
-from duban.model.verdict import Light, UnknownState
+from duban.model.verdict import STATE_UNKNOWN, Light, UnknownState, Verdict
 from duban.reports.figures import all_figures
 from duban.reports.formatting import short_task_name, task_number
-from duban.reports.latest_answers import light_reasons, newest_number, progress_text, record_with_answer
+from duban.reports.latest_answers import declared_text, light_reasons, newest_number, progress_text, record_with_answer
 from duban.reports.shown_answers import RowKind, row_kind
-from duban.reports.table_rows import COLUMNS, TABLES, ReportRow, TaskRow
+from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow, ReportRow, TaskRow
 from duban.reports.targets import add_up, reported_targets
 from duban.reports.unverified import unknown_reason
+from duban.workbook.book import Cell
 from tests.offices import history_of, layout, plan, status_of
 from tests.test_reports import record, small
 from tests.test_sanshui_reports import answers, october
@@ -139,6 +140,40 @@ def test_progress_that_may_be_doubted_says_so(
     ]
     told = with_parts(task, *parts, record=record("1", "f", progress="总体顺利") if own else None)
     assert progress_text(small(), told) == words
+
+
+@pytest.mark.parametrize("column", ["light", "light_with_history"])
+def test_a_light_that_says_unknown_says_it_once(column: str) -> None:
+    found = small()
+    task = found.tasks[0]
+    part = replace(task.milestones[0], verdict=Verdict(Light.GREY, "unverified"), unknown_state=UnknownState.TO_CORRECT)
+    part = replace(part, record=replace(record(part.row.key, "f"), unverified=True))
+    shown = COLUMNS.milestone[column](MilestoneRow(found, task, 1, part))
+    assert isinstance(shown, Cell)
+    assert str(shown.value).count("待核实") == 1
+
+
+@pytest.mark.parametrize(
+    ("meaning", "unverified", "awaiting", "words"),
+    [
+        (STATE_UNKNOWN, (0,), (), "待核实"),
+        (STATE_UNKNOWN, (0,), (1,), "待核实（待更正）"),
+        ("trouble", (0,), (1,), "有困难（待核实，待更正）"),
+    ],
+)
+def test_what_a_task_declares_is_doubted_in_one_bracket(
+    meaning: str, unverified: tuple[int, ...], awaiting: tuple[int, ...], words: str
+) -> None:
+    task = small().tasks[0]
+    parts = [
+        replace(
+            part,
+            record=replace(record(part.row.key, "f"), unverified=place in unverified),
+            awaits_correction=place in awaiting,
+        )
+        for place, part in enumerate(task.milestones)
+    ]
+    assert declared_text(small(), with_parts(task, *parts, declared_meaning=meaning)) == words
 
 
 def test_only_of_a_task_with_one_milestone_the_tasks_answer_is_the_milestones_too() -> None:

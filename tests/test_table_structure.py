@@ -225,13 +225,21 @@ def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
         book[TASK_SHEET].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
         book[TASK_SHEET].insert_rows(6)
         book[TASK_SHEET].merge_cells("A8:G8")
-        for cell, value in {"A6": "4", "B6": "新增任务", "E6": "已开工", "G6": "请列入"}.items():
+        for cell, value in {
+            "A6": "4",
+            "B6": "新增任务",
+            "E6": "已开工\n正在验收",
+            "G6": "请列入",
+            "I6": "TS2022-4",
+        }.items():
             book[TASK_SHEET][cell].value = value
 
     taken = after(change)
     assert taken.problem_lines == [f"{TASK_SHEET}!E6 row-added"]
-    assert "4　新增任务　已开工　请列入" in message_text(taken.findings[0])
-    assert texts(taken.submission.extra_content) == [("E6", "4　新增任务　已开工　请列入", "", "")]
+    assert "“4　新增任务　已开工 正在验收　请列入”" in message_text(
+        taken.findings[0]
+    )  # on one line, without a hidden key
+    assert texts(taken.submission.extra_content) == [("E6", "4　新增任务　已开工\n正在验收　请列入", "", "")]
     assert taken.submission.answers() == SAID
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, Templa
 
 from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.text.display import long_date_text, short_date_text, weekday_character
+from duban.text.folding import on_one_line
 
 _environment = Environment(  # noqa: S701 — plain text, never markup
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -106,12 +107,12 @@ class Messages:
         return Severity(entry.get("severity", Severity.ERROR))
 
     def message(self, finding: Finding) -> Message:
-        """The finding in words; its bare code where no sentence has it."""
+        """The finding in words, each on one line whatever it quotes; its bare code where no sentence has it."""
         entry = self._sentences.get(finding.code, {})
         facts = {"word": self.text, **finding.facts}
-        text = render_text(entry.get("says", finding.code), **facts)
+        text = on_one_line(render_text(entry.get("says", finding.code), **facts))
         hint_key = "alone" if "no_copy" in finding.facts and "alone" in entry else "hint"
-        hint, office_hint = (render_text(entry.get(key, ""), **facts) for key in (hint_key, "office"))
+        hint, office_hint = (on_one_line(render_text(entry.get(key, ""), **facts)) for key in (hint_key, "office"))
         return Message(self.severity(finding), text, hint, office_hint)
 
     def address(self, kind: str) -> str:

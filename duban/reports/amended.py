@@ -28,7 +28,7 @@ def amendment_list(status: Status) -> ReportRows:
                     "kind": change.kind,
                     "day": change.day,
                     "change": status.messages.text("change-texts", texts=change.texts),
-                    "basis": _basis(status, change),
+                    "basis": change.basis or _basis(status, change),
                 }
 
 

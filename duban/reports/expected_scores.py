@@ -20,7 +20,7 @@ from duban.reports.formatting import (
     short_task_name,
     task_number,
 )
-from duban.reports.latest_answers import answer_caveat
+from duban.reports.latest_answers import answer_caveats
 from duban.reports.table_rows import COLUMNS, TABLES, TOTALS, CellContent, ReportRow, ReportRows, TaskRow
 from duban.workbook.book import Cell, Scalar
 
@@ -121,8 +121,7 @@ def quarter_light(row: TaskRow, quarter: str) -> CellContent:
     words = [row.status.light_rules.rule(milestone.verdict.code).word for milestone in (worst, *milestones)]
     counts = {"count": len(milestones), "like": words.count(words[0]) - 1}
     several = row.status.messages.text("matrix-several", **counts) if len(milestones) > 1 else ""
-    marks = (answer_caveat(row.status, worst), several)
-    return light_cell(row.status, worst.verdict, "\n".join(filter(None, marks)))
+    return light_cell(row.status, worst.verdict, *answer_caveats(row.status, worst), several)
 
 
 @TOTALS("matrix")

@@ -20,19 +20,20 @@ _SHORT_NAME = 48  # characters: two lines of a column that is meant for names
 _TENTH = Decimal("0.1")
 
 
-def light_cell(status: Status, verdict: Verdict, mark: str = "") -> Cell:
+def light_cell(status: Status, verdict: Verdict, *marks: str) -> Cell:
     """`■ 红灯` and below it the word of the rule; where there is no colour, symbol and word on one line.
 
     Args:
         status: knows the symbols and words.
         verdict: what is shown.
-        mark: a further line; empty for none.
+        marks: further lines; one that is empty or says the word of the rule again is left out.
     """
     light = status.light_rules.lights[verdict.light]
     word = status.light_rules.rule(verdict.code).word
     colourless = verdict.light in (Light.NONE, Light.GREY)
     lines = (f"{light.symbol} {word}",) if colourless else (f"{light.symbol} {light.name}", word)
-    return Cell("\n".join(filter(None, (*lines, mark))), f"light-{verdict.light}")
+    further_lines = (mark for mark in marks if mark not in ("", word))
+    return Cell("\n".join((*lines, *further_lines)), f"light-{verdict.light}")
 
 
 def severity_rank(light: Light) -> int:

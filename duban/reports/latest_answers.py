@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from types import MappingProxyType
 
 from duban.model.role import KEYS_AS_ROLES, Role
@@ -168,16 +169,16 @@ def _is_of_this_period(status: Status, subject: TaskOrMilestone) -> bool:
 
 def declared_text(status: Status, task: TaskStatus) -> str:
     """What the milestones' answers add up to, and why that may not be the unit's last word."""
-    caveats = dict.fromkeys(filter(None, (answer_caveat(status, milestone) for milestone in task.milestones)))
     words = status.light_rules.declared.get(task.declared_meaning, DASH)
-    return words + "".join(marked(status.messages, caveat) for caveat in caveats)
+    caveats = dict.fromkeys(chain.from_iterable(answer_caveats(status, milestone) for milestone in task.milestones))
+    return words + marked(status.messages, "，".join(caveat for caveat in caveats if caveat != words))
 
 
-def answer_caveat(status: Status, milestone: MilestoneStatus) -> str:
-    """Why the answer that counts is not the unit's answer of this period, or takes back an earlier one; else empty."""
+def answer_caveats(status: Status, milestone: MilestoneStatus) -> tuple[str, ...]:
+    """Why the answer that counts is not the unit's answer of this period, or takes back an earlier one."""
     reopened_on, text = milestone.reopened_on, status.messages.text
     reopened = text("mark-reopened", day=reopened_on) if reopened_on else ""
-    return "，".join(filter(None, (reopened, _caveat(status, milestone.unit, (milestone,)))))
+    return tuple(filter(None, (reopened, _caveat(status, milestone.unit, (milestone,)))))
 
 
 def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> str:
@@ -201,7 +202,7 @@ def light_reasons(status: Status, task: TaskStatus) -> str:
             "ground",
             place=milestone_label(status, milestone),
             reason=verdict_reason(status, milestone.verdict),
-            doubt=answer_caveat(status, milestone),
+            doubt="，".join(answer_caveats(status, milestone)),
         )
         for milestone in worrying
     )

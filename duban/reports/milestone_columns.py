@@ -12,7 +12,7 @@ from duban.reports.figures import has_last_report, is_newly_red
 from duban.reports.formatting import DASH, light_cell, marked, severity_rank, short_day, verdict_reason
 from duban.reports.latest_answers import (
     COLUMNS_OF_ROLES,
-    answer_caveat,
+    answer_caveats,
     answer_of,
     answer_text,
     cell_of,
@@ -57,7 +57,7 @@ def standard(row: MilestoneRow) -> CellContent:
 @COLUMNS.milestone("light")
 def milestone_light(row: MilestoneRow) -> CellContent:
     """The milestone's light with its word, and why the answer behind it may be doubted."""
-    return light_cell(row.status, row.milestone.verdict, answer_caveat(row.status, row.milestone))
+    return light_cell(row.status, row.milestone.verdict, *answer_caveats(row.status, row.milestone))
 
 
 @COLUMNS.milestone("light_only")
@@ -69,8 +69,8 @@ def light_only(row: MilestoneRow) -> CellContent:
 @COLUMNS.milestone("light_with_history")
 def light_with_history(row: MilestoneRow) -> CellContent:
     """The milestone's light, whether it was red in the last report, and why the answer may be doubted."""
-    marks = (_red_history(row), answer_caveat(row.status, row.milestone))
-    return light_cell(row.status, row.milestone.verdict, "\n".join(filter(None, marks)))
+    marks = (_red_history(row), *answer_caveats(row.status, row.milestone))
+    return light_cell(row.status, row.milestone.verdict, *marks)
 
 
 @COLUMNS.milestone("red_history")
@@ -131,7 +131,7 @@ def _with_caveats(row: MilestoneRow, state: str) -> str:
     """A declared state and why it may be doubted; also that it was said of a due day that was put off since."""
     text, record = row.status.messages.text, row.milestone.record
     is_settled = record is not None and text_of(record, Role.STATE) and not record.meaning
-    caveats = (text("mark-before-postponement") if is_settled else "", answer_caveat(row.status, row.milestone))
+    caveats = (text("mark-before-postponement") if is_settled else "", *answer_caveats(row.status, row.milestone))
     return state + marked(row.status.messages, "，".join(filter(None, caveats)))
 
 

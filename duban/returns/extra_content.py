@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
 
+from duban.model.form_id import contains_form_code
 from duban.model.submission import ExtraContent
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.rows import MatchedRows
-from duban.tables.locate import locate_heading_input
+from duban.tables.locate import LocatedTable, locate_heading_input
 from duban.text.display import display_text
 from duban.text.folding import is_placeholder, remove_spaces
 from duban.workbook.grid import CellValue, SheetGrid
@@ -107,7 +108,8 @@ class ExtraContentCollector:
             is_reported: whether a finding says already what is wrong with the line.
         """
         sheet, columns = matched.table.sheet, matched.table.columns
-        values = {at: display_text(value).strip() for (_, at), value in self._extra_cells(sheet, [line], issued)}
+        cells = self._extra_cells(sheet, [line], issued, _key_columns(matched.table))
+        values = {at: display_text(value).strip() for (_, at), value in cells}
         if not values:
             return
         inputs = {columns.get(column.key, -1) for column in matched.expected.columns.inputs} & values.keys()
@@ -161,6 +163,12 @@ class ExtraContentCollector:
     def _carries_form_code(self, sheet: SheetGrid) -> bool:
         values = (value for row in islice(sheet.rows, _TOP_ROWS) for value in row)
         return any(isinstance(value, str) and self.parser.form_code in value for value in values)
+
+
+def _key_columns(table: LocatedTable) -> frozenset[int]:
+    """The hidden columns of row keys: a form code is their header."""
+    headers = enumerate(table.sheet.rows[table.header.row])
+    return frozenset(at for at, header in headers if isinstance(header, str) and contains_form_code(header))
 
 
 def _filled_cells(sheet: SheetGrid) -> Iterator[tuple[tuple[int, int], CellValue]]:

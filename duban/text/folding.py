@@ -56,6 +56,12 @@ def is_clean_text(text: str) -> bool:
     )
 
 
+def on_one_line(text: str) -> str:
+    """A text with blanks for its line breaks, for quoting in a sentence; a text without breaks as it is."""
+    lines = _ESCAPE.sub("\n", text).splitlines()
+    return " ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else text
+
+
 def to_half_width(text: str) -> str:
     """A cleaned text on one line, with full-width signs made half-width and blanks single: for values, not prose.
 

@@ -12,13 +12,14 @@ WORRIES = ("red", "yellow", "blue")
 
 
 def lit(verdict: Verdict, *marks: str) -> Claim:
-    """A cell with a light: symbol, name and word, then the marks in any order."""
-    wanted = sorted(mark for mark in marks if mark)
+    """A cell with a light: symbol, name and word, then the marks in any order, none of which says the word again."""
+    wanted = sorted(part for mark in marks for part in mark.split("，") if part not in ("", verdict.word))
 
     def claim(actual: object) -> bool:
         said = str(actual or "").split("\n")
         first = verdict.shown.split("\n")
-        return said[: len(first)] == first and sorted(said[len(first) :]) == wanted
+        told = "，".join(said[len(first) :])
+        return said[: len(first)] == first and sorted(filter(None, told.split("，"))) == wanted
 
     claim.__qualname__ = f"{verdict.shown!r} {wanted}"
     return claim

@@ -188,12 +188,13 @@ def all_said(t: Timeline, task: Task, *roles: str) -> Claim:
 def _declared(t: Timeline, task: Task) -> Claim:
     """What was declared, and any marks of doubt."""
     words = declared(t, task)
-    doubts = {known.doubt for known in of_task(t, task) if known.doubt} | ({"待更正"} if own_row(t, task)[1] else set())
+    doubts = {part for known in of_task(t, task) for part in known.doubt.split("，")}
+    doubts |= {"待更正"} if own_row(t, task)[1] else set()
 
     def claim(actual: object) -> bool:
-        said = re.findall(r"（([^（）]*)）", str(actual or ""))
-        bare = re.sub(r"（[^（）]*）", "", str(actual or ""))
-        return bare == words and set(said) <= doubts
+        bare, _, said = str(actual or "").removesuffix("）").partition("（")
+        told = said.split("，") if said else []
+        return bare == words and set(told) <= doubts and len(told) == len({*told, words}) - 1
 
     claim.__qualname__ = f"{words!r} {doubts}"
     return claim
