@@ -213,7 +213,7 @@ def test_where_every_return_counts_nothing_is_excepted() -> None:
     part = standing(came("DDS"), refused("", "no-seal", readable=False))
     assert missing_facts(part) == {
         "missing": "，未报送1家：基财股；另有1个文件不能采用、也认不出是谁报的，见“问题清单”",
-        "excepted": "（1家没有可采用的报表，情况不明的除外）",
+        "excepted": "（1家没有可采用的报表，待核实的除外）",
     }
     ignored = replace(came("", Outcome.IGNORED), unit_code="")
     assert missing_facts(standing(came("DDS"), came("JCG"), ignored))["missing"] == ""

@@ -119,7 +119,7 @@ def _said(known: Known) -> dict[str, object]:
 def nothing_but(t: Timeline) -> Claim:
     """A sentence that there is nothing; it says how many have not filed, for of those nobody knows."""
     missing = sum(1 for filing in t.filings.values() if filing.status != "已报")
-    excepted = [f"（{missing}{who}没有可采用的报表，情况不明的除外）" for who in "家人"]
+    excepted = [f"（{missing}{who}没有可采用的报表，待核实的除外）" for who in "家人"]
 
     def claim(actual: object) -> bool:
         text = str(actual)
