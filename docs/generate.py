@@ -181,7 +181,7 @@ def checks() -> str:
 
 
 SEVERITIES = {
-    "must": "the row does not count until it is corrected; an earlier answer stands for it",
+    "must": "the row waits until it is corrected, an earlier answer stands for it; bad news and requests show at once",
     "explain": "the row counts; the unit is asked to correct or to explain it",
     "note": "nothing to do: a repair that was made, or a fact worth knowing",
     "error": "the office's own: nothing is written until it is mended",
@@ -341,13 +341,15 @@ def _where(examples: Table) -> str:
     column, target = examples.ask.column, examples.ask.row.target if examples.ask.row else None
     form = f" of {examples.form}" if examples.form else ""
     counted = f", counted in {target.unit}" if target else ""
-    return f"“{column.label}”{form}{counted}: {_enforced(FIELD_KINDS[examples.kind].validation('E5', examples.ask))}."
+    rule = FIELD_KINDS[examples.kind].validation("E5", examples.ask)
+    taken = f"; intake takes at most {column.places}" if rule.kind == "decimal" else ""
+    return f"“{column.label}”{form}{counted}: {_enforced(rule)}{taken}."
 
 
 def _enforced(rule: Validation) -> str:
     if rule.kind == "list":
         return "one of " + "、".join(rule.options)
-    of = {"length": " characters", "whole": ", whole", "decimal": ", any number of decimals"}
+    of = {"length": " characters", "whole": ", whole", "decimal": ", any number of decimals for Excel"}
     return f"from {rule.low} to {rule.high}{of.get(rule.kind, '')}"
 
 
