@@ -124,6 +124,12 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     new_keys = _keys(status.milestones, partial(is_newly_red, status))
     yield Figure("milestones_new_red", text("figure-milestones-new-red"), new_keys, keys)
     yield from _due_figures(status, status.milestones)
+    later = [
+        milestone
+        for milestone in status.milestones
+        if not (milestone.due_by(status.as_of) or milestone.due_before_issue)
+    ]
+    yield Figure("early", text("figure-early"), _keys(later, _IS_FINISHED), _keys(later))
     yield Figure("unknown_worrying", text("figure-unknown-worrying"), _keys(status.milestones, _is_unknown_and_worries))
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)

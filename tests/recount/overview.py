@@ -5,7 +5,7 @@ from datetime import date
 
 from tests.recount.days import cn_date, short_date
 from tests.recount.former import history_mark, red_since
-from tests.recount.known import ORDER, Known
+from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.plan import Task
 from tests.recount.sheets import OneOf, ReportSheet, share
 from tests.recount.standing import milestones
@@ -154,10 +154,12 @@ def beginnings(words: str) -> list[str]:
 def _sentence(t: Timeline, sheet: ReportSheet) -> None:
     found = milestones(t)
     due, old = due_of(found), due_of(found, before_issue=True)
-    whole = {"共": len(t.plan.tasks), "项任务、": len(found)}
+    early = sum(1 for known in found if known.milestone.due > t.as_of and known.state in FINISHED)
+    whole = {"共": len(t.plan.tasks), "项任务、": len(found), "提前完成的节点": early}
     pieces = ["（不计入按期完成率）", short_date(t.as_of), *fractions(due), *fractions(old)]
+    before = {**due_names(old), "提前完成的节点": early}
     for place in sheet.find(f"共{len(t.plan.tasks)}项"):
-        sheet.expect(place, sentence(("", {**whole, **due_names(due)}), ("印发前", due_names(old)), pieces=pieces))
+        sheet.expect(place, sentence(("", {**whole, **due_names(due)}), ("印发前", before), pieces=pieces))
 
 
 def fractions(due: Due) -> list[str]:

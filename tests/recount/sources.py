@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tests.recount.former import history_mark, new_red_tasks
-from tests.recount.known import BAD_WORDS, Known
+from tests.recount.known import BAD_WORDS, FINISHED, Known
 from tests.recount.lists import _number, file_paths_cached
 from tests.recount.plan import Task
 from tests.recount.returned import as_day, clean
@@ -109,6 +109,8 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
     worrying = ("red", "yellow", "blue")
     yield "待核实节点中按自报亮灯", sum(1 for each in found if each.unknown and each.verdict.light in worrying)
     yield "需协调事项", sum(1 for known in found if known.text("help"))
+    early = [known for known in found if known.milestone.due > t.as_of and known.state in FINISHED]
+    yield "没有到期、提前完成的节点", len(early)
     for name, before in (("到期节点", False), ("印发前到期节点", True), ("印发前已到期节点", True)):
         yield from _due_figures(t, name, before=before)
     for title in dict.fromkeys(task.category.partition("/")[0] for task in t.plan.tasks):
