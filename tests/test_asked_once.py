@@ -1,11 +1,12 @@
 """A department is asked once for all that is to do; reasons and honest lateness are welcome."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from duban.forms import design_form
 from duban.messages.finding import Finding, Place, Severity
@@ -20,6 +21,7 @@ from tests.returns import (
     COMPLETE_HEADING,
     JUNE,
     SEPTEMBER,
+    TASK_SHEET,
     InputKey,
     ParsedReturn,
     blank_form,
@@ -117,6 +119,26 @@ def test_empty_words_are_asked_about_together_with_what_must_be_corrected() -> N
     answers = {("2", "进展情况"): "有序推进", ("2", "存在问题和下一步工作计划"): "字" * 2001}
     found = parse_return(filled_form_except(answers)).finding_lines
     assert sorted(found) == ["进展情况表!E5 says-too-little", "进展情况表!F5 text-far-too-long"]
+
+
+def delete_plans(book: Workbook) -> None:
+    book[TASK_SHEET].delete_cols(6)
+
+
+def merge_remarks(book: Workbook) -> None:
+    book[TASK_SHEET]["G5"] = "另报"
+    book[TASK_SHEET].merge_cells("G5:G6")
+
+
+@pytest.mark.parametrize(("damage", "code"), [(delete_plans, "column-missing"), (merge_remarks, "cells-merged")])
+def test_empty_words_are_asked_about_together_with_what_was_lost_beside_them(
+    damage: Callable[[Workbook], None], code: str
+) -> None:
+    """A column was deleted, or cells were merged: what stands in the other cells of the rows is asked about at once."""
+    data = edited(filled_form_except({("2", "进展情况"): "有序推进"}), damage)
+    found = parse_return(data).problem_lines
+    assert code in [line.split()[1] for line in found]
+    assert "进展情况表!E5 says-too-little" in found
 
 
 @pytest.mark.parametrize("code", sorted({*STRUCTURAL, "row-unknown", "rows-unconfirmed"}))

@@ -324,6 +324,21 @@ def test_a_formula_that_was_never_worked_out_is_seen_in_ods_too() -> None:
     assert open_file(data).cell_errors({"填报表": {"F6"}}) == {("填报表", "F6"): UNCALCULATED_FORMULA}
 
 
+@pytest.mark.parametrize(("shown", "looks"), [("80%", 0), ("80.0%", 1), ("8000%", 1), ("8", 1)])
+def test_a_whole_percent_of_a_form_says_no_more_than_its_value(shown: str, looks: int) -> None:
+    """`0"%"`, so that a form in .ods is read once."""
+    old = '<table:table-cell office:value-type="float" office:value="80" calcext:value-type="float"><text:p>80<'
+    opened = open_file(changed(sample("table.ods"), "content.xml", old, old.replace(">80<", f">{shown}<")))
+    sheet = opened.grid().sheets[0]
+    (cell,) = (
+        sheet.address(row, column)
+        for row, values in enumerate(sheet.rows)
+        for column, value in enumerate(values)
+        if value == 80
+    )
+    assert len(opened.cell_looks({sheet.name: {cell}}, {})) == looks
+
+
 def test_words_that_a_format_hides_are_seen_to_be_hidden_in_ods_too() -> None:
     """LibreOffice keeps them beside a paragraph in which nothing stands."""
     old = '<table:table-cell office:value-type="string" calcext:value-type="string"><text:p>任务</text:p>'

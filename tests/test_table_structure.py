@@ -137,6 +137,26 @@ def test_a_column_of_their_own_is_named_and_kept_with_its_rows() -> None:
     assert taken.submission.answers() == SAID
 
 
+def test_what_a_person_saw_in_a_column_of_their_own_is_kept() -> None:
+    """0.8 as a percent, a day of which only the month is shown; under the table and on another sheet too."""
+
+    def change(book: Workbook) -> None:
+        insert_column(TASK_SHEET, 3, "自评")(book)
+        own = book.create_sheet("附表")
+        for cell, value, shown in (
+            (book[TASK_SHEET]["C5"], 0.8, "0%"),
+            (book[TASK_SHEET]["C6"], date(2022, 6, 1), 'yyyy"年"m"月"'),
+            (book[TASK_SHEET]["B10"], 125000, '0.0,"千元"'),
+            (own["A1"], 0.925, "0.0%"),
+        ):
+            cell.value, cell.number_format = value, shown
+
+    taken = after(change)
+    assert [content.text for content in taken.submission.extra_content] == ["125.0千元", "80%", "2022年6月", "92.5%"]
+    quoted = {finding.code: finding.facts["was"] for finding in taken.findings if "was" in finding.facts}
+    assert quoted == {"column-extra": "80%　2022年6月", "sheet-extra": "92.5%", "extras-found": "125.0千元"}
+
+
 def test_a_column_of_their_own_between_a_label_and_its_answer_is_passed_over() -> None:
     taken = after(insert_column(TASK_SHEET, 5, "自查情况", r5="已查"))
     assert (taken.problem_lines, notes(taken), taken.submission.answers()) == ([], ["column-extra"], SAID)

@@ -76,8 +76,8 @@ class OdsCells:
         name = cell.get(f"{_TABLE}style-name") or (self._column_styles[column : column + 1] or [""])[0]
         style = self.styles.look(name)
         if cell.get(f"{_OFFICE}value-type") != "string":
-            shown = "".join(paragraphs[0].itertext())
-            if style.is_odd or shown not in (cell.get(f"{_OFFICE}value"), cell.get(f"{_OFFICE}date-value")):
+            shown, value = "".join(paragraphs[0].itertext()), cell.get(f"{_OFFICE}value", "")
+            if style.is_odd or shown not in (value, f"{value}%", cell.get(f"{_OFFICE}date-value")):
                 self.looks[self.sheet, address] = style.look(shown=shown)
         elif cell.get(f"{_OFFICE}string-value") and not any("".join(part.itertext()) for part in paragraphs):
             self.looks[self.sheet, address] = style.look(shown="")  # its format hides words, as ;;; does

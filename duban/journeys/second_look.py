@@ -21,7 +21,7 @@ def look_again(
         edited_cells: sheet and address of those in which the clerk put another value: their looks say nothing of it.
     """
     errors = opened.cell_errors(parsed.blank_cells)
-    looks = opened.cell_looks(_without(parsed.answered_cells, edited_cells), parsed.cells_needing_format)
+    looks = opened.cell_looks(_without(parsed.seen_cells, edited_cells), parsed.cells_needing_format)
     unsettled = any(parsed.cells_needing_format.values())
     if not (errors or looks or unsettled):
         return grid

@@ -15,6 +15,7 @@ from duban.returns.expected_form import ExpectedForms
 from duban.returns.seen_cells import parse_as_seen
 from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key, is_placeholder
+from duban.text.number_format import shown_words
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
 _EXCERPT_LENGTH = 60
@@ -37,6 +38,7 @@ class CellParser:
         answered_cells: sheet → inputs that are not blank.
         blank_cells: sheet → inputs that read as blank; a second look may find an error or a formula in them.
         cells_needing_format: sheet → inputs that read otherwise if the cell's number format says so.
+        extra_cells: sheet → numbers and days where nothing was asked; what they show may be more than their value.
     """
 
     grid: WorkbookGrid
@@ -49,6 +51,7 @@ class CellParser:
     answered_cells: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     blank_cells: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     cells_needing_format: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    extra_cells: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @cached_property
     def form_code(self) -> str:
@@ -94,6 +97,20 @@ class CellParser:
             column: from 0.
         """
         return Place(self.file, sheet.name, sheet.address(row, column) if row >= 0 else "")
+
+    def extra_text(self, place: Place, value: CellValue) -> str:
+        """The words that a person saw in a cell where nothing was asked.
+
+        Args:
+            place: of the cell.
+            value: what stands in it.
+        """
+        if isinstance(value, str):
+            return value
+        self.extra_cells[place.sheet].add(place.cell)
+        look = self.grid.look_of(place.sheet, place.cell)
+        words = look and (shown_words(value, look.number_format) if look.shown is None else look.shown)
+        return words or display_text(value)
 
     def parse_value(self, place: Place, raw: CellValue, column: Column, row: Row | None = None) -> AnswerCell:
         """One input; whatever had to be repaired in it, or cannot be read, is reported.

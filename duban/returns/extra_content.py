@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import Any
 
 from duban.model.form_id import contains_form_code
 from duban.model.submission import ExtraContent
@@ -13,6 +14,7 @@ from duban.returns.rows import MatchedRows
 from duban.tables.locate import LocatedTable, locate_heading_input
 from duban.text.display import display_text
 from duban.text.folding import is_placeholder, remove_spaces
+from duban.workbook.book import cell_address
 from duban.workbook.grid import CellValue, SheetGrid
 
 _TOP_ROWS = 10
@@ -23,8 +25,8 @@ _MAX_PIECES = 2000
 _MAX_LENGTH = 2000
 """Characters that are kept of a piece."""
 _SEPARATOR = "　"
-_QUOTED_NOTES = 10
-"""So many notes around the tables stand in the sentence about them: one of them may ask for help."""
+_MOST_QUOTED = 10
+"""So many cells stand in the sentence about them: one of them may ask for help."""
 
 
 @dataclass
@@ -49,7 +51,7 @@ class ExtraContentCollector:
         known_texts = matched.expected.texts.union(items, (text.rstrip(":：") for text in items))
         for cell, value in self._extra_cells(table.sheet, range(table.header.row), known_texts):
             if cell not in inputs:
-                self._keep(self.notes, ExtraContent(self.parser.place(table.sheet, *cell), display_text(value)))
+                self._keep(self.notes, self._content(table.sheet, *cell, value))
         self._add_columns(matched, known_texts)
         other_lines = set(range(table.header.row + 1, len(table.sheet.rows))) - set(matched.line_by_key.values())
         unreported = set(table.rows_without_key) - matched.unsure_lines
@@ -63,17 +65,18 @@ class ExtraContentCollector:
             cells = list(islice(_filled_cells(sheet), _CELLS_OF_EXTRA_SHEET))
             if not cells or guide in (sheet.name, cells[0][1]) or self._carries_form_code(sheet):
                 continue
-            parser.report("sheet-extra", parser.place(sheet), sheet=sheet.name, was=cell_excerpt(cells[0][1]))
-            for (row, column), value in cells:
-                self._keep(self.pieces, ExtraContent(parser.place(sheet, row, column), display_text(value)))
+            contents = [self._content(sheet, *cell, value) for cell, value in cells]
+            count = sum(1 for _ in _filled_cells(sheet))
+            facts = {"sheet": sheet.name, "area": _filled_area(sheet), **_quoted(contents, count)}
+            parser.report("sheet-extra", contents[0].place, **facts)
+            for content in contents:
+                self._keep(self.pieces, content)
 
     def finish(self) -> tuple[ExtraContent, ...]:
         """All that was kept, the notes first; these are reported now."""
         if self.notes:
-            count, quoted = len(self.notes), self.notes[:_QUOTED_NOTES]
-            words = _SEPARATOR.join(cell_excerpt(note.text) for note in quoted)
-            is_cut, place = count > len(quoted), self.notes[0].place
-            self.parser.report("extras-found", place, count=count, more=self._is_full, is_cut=is_cut, was=words)
+            quoted = _quoted(self.notes, len(self.notes))
+            self.parser.report("extras-found", self.notes[0].place, more=self._is_full, **quoted)
         return (*self.notes, *self.pieces)
 
     def _add_columns(self, matched: MatchedRows, issued: AbstractSet[str]) -> None:
@@ -90,13 +93,14 @@ class ExtraContentCollector:
 
     def _add_column(self, sheet: SheetGrid, label: str, at: int, key_by_line: Mapping[int, str]) -> None:
         """Keep the cells of a column of their own. label: its header; empty where it has none."""
+        contents = [
+            self._content(sheet, line, at, sheet.value_at(line, at))._replace(row_key=key, column_label=label)
+            for line, key in key_by_line.items()
+        ]
         if label:
-            first = min(key_by_line)
-            excerpt = cell_excerpt(sheet.value_at(first, at))
-            self.parser.report("column-extra", self.parser.place(sheet, first, at), label=label, was=excerpt)
-        for line, key in key_by_line.items():
-            text, place = display_text(sheet.value_at(line, at)), self.parser.place(sheet, line, at)
-            self._keep(self.pieces if label else self.notes, ExtraContent(place, text, key, label))
+            self.parser.report("column-extra", contents[0].place, label=label, **_quoted(contents, len(contents)))
+        for content in contents:
+            self._keep(self.pieces if label else self.notes, content)
 
     def _add_line(self, matched: MatchedRows, line: int, issued: AbstractSet[str], *, is_reported: bool) -> None:
         """Keep a line under the table, a note, or a row that somebody added.
@@ -109,7 +113,7 @@ class ExtraContentCollector:
         """
         sheet, columns = matched.table.sheet, matched.table.columns
         cells = self._extra_cells(sheet, [line], issued, _key_columns(matched.table))
-        values = {at: display_text(value).strip() for (_, at), value in cells}
+        values = {at: self._content(sheet, line, at, value).text.strip() for (_, at), value in cells}
         if not values:
             return
         inputs = {columns.get(column.key, -1) for column in matched.expected.columns.inputs} & values.keys()
@@ -134,6 +138,11 @@ class ExtraContentCollector:
             for at, value in enumerate(sheet.rows[line]):
                 if at not in skipped and not self._is_issued(value, issued):
                     yield (line, at), value
+
+    def _content(self, sheet: SheetGrid, row: int, column: int, value: CellValue) -> ExtraContent:
+        """What a person saw in a cell; its row and column are counted from 0."""
+        place = self.parser.place(sheet, row, column)
+        return ExtraContent(place, self.parser.extra_text(place, value))
 
     def _keep(self, shelf: list[ExtraContent], piece: ExtraContent) -> None:
         if not self._is_full:
@@ -169,6 +178,21 @@ def _key_columns(table: LocatedTable) -> frozenset[int]:
     """The hidden columns of row keys: a form code is their header."""
     headers = enumerate(table.sheet.rows[table.header.row])
     return frozenset(at for at, header in headers if isinstance(header, str) and contains_form_code(header))
+
+
+def _quoted(contents: Sequence[ExtraContent], count: int) -> dict[str, Any]:
+    """What a sentence says of cells: how many there are, and what stands in the first of them."""
+    quoted = contents[:_MOST_QUOTED]
+    words = _SEPARATOR.join(cell_excerpt(content.text) for content in quoted)
+    return {"count": count, "is_cut": count > len(quoted), "was": words}
+
+
+def _filled_area(sheet: SheetGrid) -> str:
+    """The A1 name of the smallest area that holds all that stands in a sheet."""
+    rows = {row for (row, _), _ in _filled_cells(sheet)}
+    columns = {column for (_, column), _ in _filled_cells(sheet)}
+    first, last = cell_address(min(rows) + 1, min(columns) + 1), cell_address(max(rows) + 1, max(columns) + 1)
+    return first if first == last else f"{first}:{last}"
 
 
 def _filled_cells(sheet: SheetGrid) -> Iterator[tuple[tuple[int, int], CellValue]]:

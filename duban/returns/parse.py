@@ -35,6 +35,7 @@ class ParsedForm:
         answered_cells: sheet → inputs that are not blank.
         blank_cells: sheet → inputs that read as blank, which a second look may explain (`WorkbookGrid.cell_errors`).
         cells_needing_format: sheet → inputs that read otherwise if the number format of the cell says so.
+        extra_cells: sheet → numbers and days where nothing was asked.
         row_match: where rows had lost their keys, how they were found again.
     """
 
@@ -43,13 +44,23 @@ class ParsedForm:
     answered_cells: Mapping[str, AbstractSet[str]]
     blank_cells: Mapping[str, AbstractSet[str]]
     cells_needing_format: Mapping[str, AbstractSet[str]]
+    extra_cells: Mapping[str, AbstractSet[str]]
     row_match: OwnerGuess | None = None
 
     @property
     def input_cells(self) -> dict[str, set[str]]:
         """Sheet → addresses of all inputs, answered or blank."""
-        sheets = dict.fromkeys((*self.answered_cells, *self.blank_cells))
-        return {sheet: {*self.answered_cells.get(sheet, ()), *self.blank_cells.get(sheet, ())} for sheet in sheets}
+        return _united(self.answered_cells, self.blank_cells)
+
+    @property
+    def seen_cells(self) -> dict[str, set[str]]:
+        """Sheet → addresses of all cells in which a person may have seen another thing than the value."""
+        return _united(self.answered_cells, self.extra_cells)
+
+
+def _united(*cells: Mapping[str, AbstractSet[str]]) -> dict[str, set[str]]:
+    sheets = dict.fromkeys(chain(*cells))
+    return {sheet: set().union(*(of_kind.get(sheet, ()) for of_kind in cells)) for sheet in sheets}
 
 
 def parse_form(
@@ -85,9 +96,8 @@ def parse_form(
     )
     row_match = _report_row_match(parser, tables, by_text=by_text)
     findings = (*_first_of_each_code(parser.structure_findings), *parser.findings)
-    return ParsedForm(
-        submission, findings, parser.answered_cells, parser.blank_cells, parser.cells_needing_format, row_match
-    )
+    cells = parser.answered_cells, parser.blank_cells, parser.cells_needing_format, parser.extra_cells
+    return ParsedForm(submission, findings, *cells, row_match)
 
 
 class _ParsedTable(NamedTuple):

@@ -1,6 +1,7 @@
 """What the program filled in itself when the form was issued is never held against the department."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from duban.messages.finding import Finding
@@ -29,21 +30,25 @@ def settle_prefilled(return_: Return, layout: Layout, history: History) -> Retur
         history: what was accepted before its period: from this the form was filled in.
     """
     columns = {column.key for sheet in layout.sheets for column in sheet.prefilled_columns(still_stands=True)}
-    settled: dict[tuple[str, str], Finding] = {}
-    for finding in return_.findings:
-        code = _CODE_BY_CONTRADICTION.get(finding.code, "") if finding.column in columns else ""
-        if code and _is_unchanged(return_.form.records[finding.row], finding.column, history):
-            was = cell_excerpt(return_.form.records[finding.row].answer(finding.column))
-            settled[finding.row, finding.column] = replace(finding, code=code, facts={**finding.facts, "was": was})
-    if not settled:
+    notes = {(note.row, note.column): note for note in _notes(return_, columns, history)}
+    if not notes:
         return return_
     records = dict(return_.form.records)
-    for (row, column), note in settled.items():
+    for note in notes.values():
         if note.code != _KEPT_CODE:
-            records[row] = _without(records[row], column)
-    others = (finding for finding in return_.findings if (finding.row, finding.column) not in settled)
+            records[note.row] = _without(records[note.row], note.column)
+    others = (finding for finding in return_.findings if (finding.row, finding.column) not in notes)
     submission = replace(return_.form, records=records)
-    return replace(return_, submission=submission, findings=(*others, *settled.values()))
+    return replace(return_, submission=submission, findings=(*others, *notes.values()))
+
+
+def _notes(return_: Return, columns: AbstractSet[str], history: History) -> Iterator[Finding]:
+    """What is said instead of each contradiction in one of these columns."""
+    for finding in return_.findings:
+        code, record = _CODE_BY_CONTRADICTION.get(finding.code), return_.form.records.get(finding.row)
+        if code and record and finding.column in columns and _is_unchanged(record, finding.column, history):
+            facts = {**finding.facts, "was": cell_excerpt(record.answer(finding.column))}
+            yield replace(finding, code=code, facts=facts)
 
 
 def _is_unchanged(record: Record, column: str, history: History) -> bool:

@@ -12,14 +12,17 @@ from duban.returns.checks.answered_form import history_check, return_check
 from duban.text.folding import is_placeholder
 
 SeverityOf = Callable[[Finding], Severity]
+_ROW_ALIKE = "row-by-text"
+"""The code of what is said of a line whose words are only like those of the row."""
 
 
 def drop_consequences(
     findings: Iterable[Finding], submission: Submission, severity_of: SeverityOf
 ) -> tuple[Finding, ...]:
-    """Leave out what the checks find in cells that must be corrected anyway, and in rows that cannot count.
+    """Leave out what the checks find in cells that must be corrected anyway, and what nobody knows of damaged rows.
 
     All else is said at once: a department that mends what it was asked for is not sent back for what could be seen.
+    In a row that cannot count, because its table lost a column or cells were merged, this is what stands in it.
 
     Args:
         findings: of the parser and of all checks together, in any order.
@@ -31,14 +34,26 @@ def drop_consequences(
     """
     checks, findings = {*return_check, *history_check}, tuple(findings)
     musts = [finding for finding in findings if severity_of(finding) is Severity.MUST]
-    damaged_rows = {(row, "") for row in submission.damaged_rows}
-    unreadable = damaged_rows | _cells(finding for finding in musts if finding.code not in checks)
+    unreadable = _cells(finding for finding in musts if finding.code not in checks)
+    unreadable |= _cells(finding for finding in findings if finding.code == _ROW_ALIKE) & _rows(submission.damaged_rows)
     wrong = unreadable | _cells(musts)
-    return tuple(
-        finding
-        for finding in findings
-        if finding.code not in checks or not _is_in(unreadable if finding in musts else wrong, finding)
-    )
+
+    def is_consequence(finding: Finding) -> bool:
+        return _is_unknown(finding, submission) or _is_in(unreadable if finding in musts else wrong, finding)
+
+    return tuple(finding for finding in findings if finding.code not in checks or not is_consequence(finding))
+
+
+def _rows(keys: Iterable[str]) -> set[tuple[str, str]]:
+    """As findings about whole rows have them: without a column."""
+    return {(key, "") for key in keys}
+
+
+def _is_unknown(finding: Finding, submission: Submission) -> bool:
+    """Whether it is about a cell of a damaged row in which nothing stands."""
+    record = submission.records.get(finding.row)
+    is_answered = record is not None and record.answer(finding.column) is not None
+    return finding.row in submission.damaged_rows and not is_answered
 
 
 def _cells(findings: Iterable[Finding]) -> set[tuple[str, str]]:
