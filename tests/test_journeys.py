@@ -699,6 +699,10 @@ def test_of_many_files_each_is_one_line_and_below_it_only_what_is_to_be_done(iss
 
 def test_in_the_end_the_clerk_is_told_what_to_send_and_what_to_decide(issued: Clerk) -> None:
     """Two versions of one form: the department is asked which, and is not told of the office's own register."""
+    silent = issued.run(
+        "compile", "--period", JUNE, "--as-of", STEPS[JUNE][1], "--none-returned", "--out", "试算"
+    ).output
+    assert "\n  催报、退回和回执的文字在“文字稿.txt”\n" in silent
     issued.hand_in(JUNE, "招考股", ANSWERS[JUNE]["招考股"])
     issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"])
     said = ANSWERS[JUNE]["人事股"]

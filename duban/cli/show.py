@@ -261,9 +261,9 @@ def _print_next_steps(compiled: "CompileResult") -> None:
     from duban.journeys.outputs import proposed_plan_path
     from duban.workspace.names import display_path
 
-    context = compiled.context
-    folder = context.workspace.messages.text("correction-folder")
-    if copies := sum(path.parent.name == folder for path in compiled.outputs):
+    context, text = compiled.context, compiled.context.workspace.messages.text
+    copies = sum(path.parent.name == text("correction-folder") for path in compiled.outputs)
+    if (context.reports_folder / text("script-file")).stat().st_size:
         click.echo(message("compiled-return", count=copies))
     if waiting := _waiting_sheets(compiled):
         click.echo(message("compiled-decide", file=context.workspace.register_layout.file, waiting=waiting))
