@@ -213,6 +213,13 @@ def test_a_score_that_must_be_corrected_is_missing_and_says_so() -> None:
     assert "待更正" in [value(row, "note") for row in rows("unproved", found)]
 
 
+def test_what_nobody_scored_is_said_beside_every_answer_too() -> None:
+    """The row of a silent unit is empty, and says why."""
+    details = report_sheet(report("score-details"), approved())
+    lines = [line.split("|") for line in draw(details).splitlines() if line.startswith("| 1-4-")]
+    assert {line[1].strip(): line[7].strip() for line in lines} == {"1-4-1": "", "1-4-2": "", "1-4-3": "未自评"}
+
+
 def test_the_largest_loss_comes_first_and_every_loss_has_its_reasons() -> None:
     """7 lost a whole point in the approval; 1-4-2 had deducted from itself what the approval gave back."""
     *losses, total = rows("losses", approved())

@@ -7,7 +7,13 @@ from duban.model.role import Role
 from duban.model.status import Status
 from duban.reports.formatting import DASH, number_or_dash, sum_of_known
 from duban.reports.latest_answers import newest_record, newest_text
-from duban.reports.scores import TaskScore, answered_by_several_units, task_score, task_scores
+from duban.reports.scores import (
+    TaskScore,
+    answered_by_several_units,
+    missing_points_text,
+    task_score,
+    task_scores,
+)
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, CellContent, ReportRow, TaskRow
 from duban.text.folding import is_placeholder
 from duban.workbook.book import Cell
@@ -78,6 +84,13 @@ def approved_score(row: TaskRow) -> CellContent:
 def score_gap(row: TaskRow) -> CellContent:
     """Weight minus approved points; as long as there are none, minus the unit's own."""
     return number_or_dash(_gap(row))
+
+
+@COLUMNS.task("score_note")
+def score_note(row: TaskRow) -> CellContent:
+    """That the unit gave itself no points, or must correct its return first; empty where its points stand."""
+    score = _score(row)
+    return missing_points_text(row.status, score, approving=False) if score else ""
 
 
 @COLUMNS.task("gap_reason")

@@ -152,7 +152,7 @@ def _task_row(status: Status, score: TaskScore, *, approving: bool) -> ReportRow
         "units": score.task.row.units,
         **_score_cells([score], "score"),
         "grade": newest_text(status, score.task.row.key, Role.GRADE) or DASH,
-        "note": _missing_of_task(status, score, approving=approving),
+        "note": missing_points_text(status, score, approving=approving),
     }
 
 
@@ -227,7 +227,14 @@ def _sum_text(points: Iterable[Decimal | None]) -> str:
     return format_number(sum_of_known(points) or Decimal(0))
 
 
-def _missing_of_task(status: Status, score: TaskScore, *, approving: bool) -> str:
+def missing_points_text(status: Status, score: TaskScore, *, approving: bool) -> str:
+    """Which points a task lacks, and that its newest return must be corrected first; empty where none.
+
+    Args:
+        status: has the words.
+        score: of the task.
+        approving: whether approved points are missed too.
+    """
     missing = {
         "mark-uncorrected": score.task.awaits_correction,
         "score-no-own": score.self_score is None,

@@ -240,7 +240,9 @@ def recount_details(t: Timeline, sheet: ReportSheet) -> None:
         for task in t.plan.tasks:
             said = {label: lines(_detail(t, task, role)) for label, role in labels.items()}
             answered = {label: words or OneOf((words, "—")) for label, words in said.items()}
-            head = {"编号": task.number, "年度工作目标（摘要）": brief(task), "牵头单位": task.unit}
+            missing = "" if said["自评得分"] else "未自评"
+            notes = OneOf((missing, "，".join(filter(None, ("待更正", missing)))))
+            head = {"编号": task.number, "评分情况": notes, "年度工作目标（摘要）": brief(task), "牵头单位": task.unit}
             rows.append({**head, **answered})
         table.compare(rows)
 
