@@ -434,6 +434,37 @@ def test_two_different_versions_together_count_neither(issued: Clerk) -> None:
     assert (told.json["totals"]["versions_differ"], told.json["totals"]["owing"]) == (1, 9)
 
 
+def test_two_versions_after_a_return_that_counts_are_told_to_all_and_hide_no_request(issued: Clerk) -> None:
+    """The first one counts on; leaders, clerk and unit hear of the others, and what one of them asks for shows."""
+    said = ANSWERS[JUNE]["人事股"]
+    issued.hand_in(JUNE, "人事股", said, "人事股.xlsx")
+    assert issued.compile(JUNE, "2022-06-16").json["totals"]["filed"] == 1
+    more = {"4@0630": {"state": "有困难", "reason": "缺教师", "help": "请协调场地"}}
+    issued.hand_in(JUNE, "人事股", said | {"milestones": more}, "人事股二稿.xlsx")
+    issued.hand_in(JUNE, "人事股", said | {"tasks": {"4": {"progress": "办班10期。"}}}, "人事股三稿.xlsx")
+    told = issued.compile(JUNE, STEPS[JUNE][1])
+    assert told.json["totals"]["filed"] == 1
+    assert told.outcomes == {"人事股.xlsx": "accepted", "人事股二稿.xlsx": "rejected", "人事股三稿.xlsx": "rejected"}
+    page = words_of(issued.reports_folder(JUNE) / "汇总报告.xlsx", "总览")
+    assert "1家已报" in page
+    assert "已报的1家又报来两个版本待确认：人事股" in page
+    assert "请协调场地" in page
+    assert "已报，另有两个版本待确认" in page
+    assert "自报有困难\n两个版本待确认" in page
+    assert "办班10期" not in page
+    register = words_of(issued.period_folder(JUNE) / "办公室登记.xlsx", "采用版本")
+    assert all(name in register for name in ("人事股二稿", "人事股三稿"))
+    letters = (issued.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    assert "请告诉汇总人以哪一份为准" in letters.partition("回执")[0]
+
+
+def words_of(path: Path, sheet: str) -> str:
+    book = load_workbook(path)
+    words = "\n".join(str(cell) for row in book[sheet].values for cell in row if cell is not None)
+    book.close()
+    return words
+
+
 def test_the_same_return_twice_counts_once(issued: Clerk) -> None:
     first = issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"], "人事股.xlsx")
     shutil.copy(first, first.with_name("人事股 (1).xlsx"))

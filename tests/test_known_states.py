@@ -181,7 +181,7 @@ def test_bad_news_is_never_hidden_and_good_news_needs_the_right_answer(known: Mi
 @given(RECORDS, RECORDS)
 def test_of_a_faulty_row_bad_news_and_requests_show_at_once_and_good_news_waits(last: Record, faulty: Record) -> None:
     claim = Record(KEY, {**faulty.values, "help": cell("请协调财政局"), "progress": cell("已全部完成")}, "2022-07")
-    shown = shown_records({}, {KEY: claim}, History({KEY: (last,)}))[KEY]
+    shown = shown_records({}, {KEY: claim}, {}, History({KEY: (last,)}))[KEY]
     assert shown.text_by_role(Role.HELP) == "请协调财政局"
     assert shown.text_by_role(Role.PROGRESS) == ""
     assert shown.meaning == (faulty.meaning if faulty.meaning in BAD_NEWS_MEANINGS else last.meaning)
@@ -202,14 +202,14 @@ def test_what_was_said_of_an_earlier_state_is_not_shown_beside_a_new_one(
     """In July it asks for another day, and the day cannot be read: June's day and June's reason say nothing of it."""
     last = record(Meaning.WILL_MISS, BEFORE, expected=date(2022, 8, 31), reason="缺人", help="请协调")
     claim = Record(KEY, {"state": cell(meaning, meaning), "reason": cell("局长已同意")}, "2022-07")
-    found = shown_records({}, {KEY: claim}, History({KEY: (last,)}))[KEY]
+    found = shown_records({}, {KEY: claim}, {}, History({KEY: (last,)}))[KEY]
     assert {key: answer.value for key, answer in found.values.items() if key != "state"} == shown
 
 
 def test_a_faulty_row_without_bad_news_changes_nothing() -> None:
     accepted = {KEY: record(Meaning.ON_TRACK, BEFORE)}
-    assert shown_records(accepted, {KEY: NO_DAY}, History()) == accepted
-    assert shown_records({}, {KEY: Record(KEY, {})}, History()) == {}
+    assert shown_records(accepted, {KEY: NO_DAY}, {}, History()) == accepted
+    assert shown_records({}, {KEY: Record(KEY, {})}, {}, History()) == {}
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def answers_shown(cells: Mapping[InputKey, object], damage: Callable[[Workbook],
     return_ = Return("甲.xlsx", "甲", date(2022, 6, 20), 1, findings=parsed.findings, submission=parsed.submission)
     versions = choose_versions([return_], severity_of)
     assert KEY in versions.records_to_correct
-    return shown_records(versions.accepted_records, versions.records_to_correct, History()).get(KEY)
+    return shown_records(versions.accepted_records, versions.records_to_correct, {}, History()).get(KEY)
 
 
 @pytest.mark.parametrize(
@@ -298,8 +298,40 @@ def test_too_long_a_progress_hides_no_request_of_its_row() -> None:
     parsed = parse_return(filled_form_except(cells))
     return_ = Return("甲.xlsx", "甲", date(2022, 6, 20), 1, findings=parsed.findings, submission=parsed.submission)
     versions = choose_versions([return_], severity_of)
-    shown = shown_records(versions.accepted_records, versions.records_to_correct, History())
+    shown = shown_records(versions.accepted_records, versions.records_to_correct, {}, History())
     assert (shown["2"].text_by_role(Role.PROBLEMS), shown["2"].text_by_role(Role.PROGRESS)) == ("评审慢", "")
+
+
+# ---- several versions of which none is chosen ----
+
+NOTHING, DONE = record("", AFTER), record(Meaning.DONE, AFTER)
+TROUBLE, LATE = record(Meaning.TROUBLE, AFTER), record(Meaning.WILL_MISS, AFTER)
+HELP, MONEY = record("", AFTER, help="请协调"), record("", AFTER, help="请拨款")
+
+
+@pytest.mark.parametrize(
+    ("last", "versions", "meaning", "request_", "is_known"),
+    [
+        (NOTHING, (DONE, HELP), "", "请协调", False),  # the request of one of them
+        (NOTHING, (HELP, HELP), "", "请协调", False),
+        (NOTHING, (HELP, MONEY), "", "请协调\n请拨款", False),  # both, where they differ
+        (NOTHING, (DONE, TROUBLE), Meaning.TROUBLE, "", False),  # bad news shows, and is not known to be true
+        (NOTHING, (TROUBLE, LATE), Meaning.WILL_MISS, "", True),  # whichever is chosen, it is bad
+        (LATE, (HELP, TROUBLE), Meaning.WILL_MISS, "请协调", True),  # what was known to be bad stays so
+        (DONE, (DONE, TROUBLE), Meaning.TROUBLE, "", False),
+    ],
+)
+def test_bad_news_and_requests_of_any_version_show_while_none_is_chosen(
+    last: Record, versions: Sequence[Record], meaning: str, request_: str, *, is_known: bool
+) -> None:
+    for claims in permutations(versions):
+        shown = shown_records({}, {}, {KEY: claims}, History({KEY: (last,)}))[KEY]
+        assert shown.meaning == meaning
+        assert sorted(shown.text_by_role(Role.HELP).split("\n")) == sorted(request_.split("\n"))
+        assert shown.unverified
+        found = evidence(shown, filing=FilingStatus.VERSIONS_DIFFER).unknown_state(LATER)
+        assert found == (None if is_known else UnknownState.VERSIONS_DIFFER)
+    assert shown_records({}, {}, {KEY: (DONE, DONE)}, History({KEY: (last,)})) == {}, "good news waits"
 
 
 # ---- which version counts where a task moved ----

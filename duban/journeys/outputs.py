@@ -116,12 +116,16 @@ def _script(context: Context, status: Status, amended_words: str) -> str:
 def _correction_copies(
     context: Context, status: Status, accepted_before: tuple[History, Mapping[str, History]]
 ) -> dict[Path, bytes]:
-    """Each return that must be corrected, designed again on the form that its unit holds now."""
+    """Each return that must be corrected, designed again on the form that its unit holds now.
+
+    None where later versions wait for a choice: of these the unit is asked, and not to mend an earlier one.
+    """
     messages = context.workspace.messages
     folder = context.reports_folder / messages.text("correction-folder")
     copies: dict[Path, bytes] = {}
+    undecided = {unit.unit.code for unit in status.units if unit.unchosen_versions}
     for return_ in status.returns:
-        if return_.outcome is not Outcome.TO_BE_CORRECTED or not return_.unit_code:
+        if return_.outcome is not Outcome.TO_BE_CORRECTED or return_.unit_code in {"", *undecided}:
             continue
         snapshot, digest = context.current_forms.current_snapshot(return_.form.form_id)
         unit = snapshot.unit(return_.unit_code)

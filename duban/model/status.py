@@ -130,6 +130,7 @@ class UnitStatus:
 
     Attributes:
         counted_return: the return that counts; None where there is none.
+        unchosen_versions: those of which the office has to choose one; where an earlier return counts, later ones.
         reported_on: the day on which the unit says that it filled it in.
         tasks: those that it answers for.
         must_count: findings of that return that must be corrected.
@@ -143,6 +144,7 @@ class UnitStatus:
     tasks: tuple[TaskStatus, ...]
     must_count: int
     explain_count: int
+    unchosen_versions: tuple[Return, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,12 @@ class Status:
 
     def filing_status_of(self, unit: Unit) -> FilingStatus | None:
         """Where a unit stands with its return; None where it does not report."""
-        return next((own.filing_status for own in self.units if own.unit.code == unit.code), None)
+        own = self.unit_status(unit)
+        return own.filing_status if own else None
+
+    def unit_status(self, unit: Unit) -> UnitStatus | None:
+        """All of where a unit stands; None where it does not report."""
+        return next((own for own in self.units if own.unit.code == unit.code), None)
 
     @property
     def plan(self) -> Plan:

@@ -85,7 +85,8 @@ class Record:
         received_on: when the file came in.
         reported_on: the day on which the unit says that it filled the form in.
         column_by_role: the same mapping for all rows of a table.
-        unverified: some answers stand in a row that must be corrected first: bad news, which does not wait (待核实).
+        unverified: some answers are of a row or version that does not count yet: bad news, which cannot wait (待核实).
+        disputed: its state is bad news of one of several versions, and another of them does not say so.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Record:
     reported_on: date | None = None
     column_by_role: ColumnByRole = field(default_factory=lambda: KEYS_AS_ROLES)
     unverified: bool = False
+    disputed: bool = False
 
     @property
     def filled(self) -> Mapping[str, AnswerCell]:
@@ -276,14 +278,12 @@ class History:
 
     def last(self, key: str) -> Record | None:
         """The newest record of a row."""
-        records = self.records.get(key, ())
-        return records[-1] if records else None
+        return next(reversed(self.records.get(key, ())), None)
 
     def extended_by(self, accepted: Mapping[str, Record]) -> "History":
         """With one more period's records."""
-        return History(
-            dict(self.records) | {key: (*self.records.get(key, ()), record) for key, record in accepted.items()}
-        )
+        extended = {key: (*self.records.get(key, ()), record) for key, record in accepted.items()}
+        return History({**self.records, **extended})
 
 
 def find_record(

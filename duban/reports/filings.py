@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from duban.model.return_ import Outcome
-from duban.model.status import FilingStatus, Status
+from duban.model.status import FilingStatus, Status, UnitStatus
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
 """States in which no return of a unit counts."""
@@ -12,6 +12,16 @@ MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.
 def filing_word(status: Status, filing: FilingStatus) -> str:
     """A state in a word or two."""
     return status.messages.text(f"filing-{filing}")
+
+
+def unit_filing_word(status: Status, unit: UnitStatus) -> str:
+    """The same of a unit, and that later versions wait beside the return that counts."""
+    word = filing_word(status, unit.filing_status)
+    return status.messages.text("filing-and-versions", filing=word) if _has_later_versions(unit) else word
+
+
+def _has_later_versions(unit: UnitStatus) -> bool:
+    return unit.filing_status is FilingStatus.FILED and bool(unit.unchosen_versions)
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:
@@ -23,9 +33,10 @@ def missing_facts(status: Status) -> Mapping[str, str]:
         for filing in MISSING
         if (names := [unit.unit.name for unit in status.units if unit.filing_status is filing])
     ]
+    unchosen = [unit.unit.name for unit in status.units if _has_later_versions(unit)]
     nameless = sum(return_.outcome is Outcome.REJECTED and not return_.unit_code for return_ in status.returns)
     count = sum(unit.filing_status is not FilingStatus.FILED for unit in status.units)
     return {
-        "missing": text("filing-missing", missing=missing, each=counted_as, nameless=nameless),
+        "missing": text("filing-missing", missing=missing, each=counted_as, unchosen=unchosen, nameless=nameless),
         "excepted": text("filing-except", count=count, each=counted_as) if count else "",
     }

@@ -182,13 +182,16 @@ def answer_caveats(status: Status, milestone: MilestoneStatus) -> tuple[str, ...
 
 
 def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> str:
-    """That bad news is not verified, that the newest answer must be corrected first, or that no return counts."""
+    """That versions wait, bad news is not verified, the newest answer must be corrected first, or no return counts."""
+    own = status.unit_status(unit)
+    if own and own.unchosen_versions:
+        return status.messages.text(f"mark-not-filed-{FilingStatus.VERSIONS_DIFFER}")
     if any(subject.record and subject.record.unverified for subject in subjects):
         return status.messages.text("mark-unverified")
     if any(subject.awaits_correction for subject in subjects):
         return status.messages.text("mark-uncorrected")
-    filing = status.filing_status_of(unit)
-    return "" if filing in (None, FilingStatus.FILED) else status.messages.text(f"mark-not-filed-{filing}")
+    is_missing = own is not None and own.filing_status is not FilingStatus.FILED
+    return status.messages.text(f"mark-not-filed-{own.filing_status}") if own and is_missing else ""
 
 
 def light_reasons(status: Status, task: TaskStatus) -> str:

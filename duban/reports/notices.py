@@ -182,7 +182,8 @@ def _guessed_unit(return_: Return) -> str:
 
 
 def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:
-    return_ = unit.counted_return or _newest_refused(status, unit)
+    is_counted = unit.counted_return is not None and not unit.unchosen_versions
+    return_ = unit.counted_return if is_counted else _newest_refused(status, unit)
     groups = _to_correct(status, return_)
     if not groups:
         return ""
@@ -190,7 +191,7 @@ def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:
         template,
         **_facts(status, unit.unit),
         file=_file_name(return_),
-        accepted=unit.counted_return is not None,
+        accepted=is_counted,
         counted=finding_counts_text(groups, status.messages),
         points=[_point(status, group) for group in groups[:MOST_LISTED_GROUPS]],
         rest=count_findings(groups[MOST_LISTED_GROUPS:]),
@@ -209,8 +210,8 @@ def _point(status: Status, group: FindingGroup) -> Mapping[str, object]:
 
 
 def _newest_refused(status: Status, unit: UnitStatus) -> Return | None:
-    """The unit's newest file that could not be used."""
-    refused = [
+    """The unit's newest file that could not be used; versions of which one is to be chosen before any other."""
+    refused = unit.unchosen_versions or [
         return_
         for return_ in status.returns
         if return_.unit_code == unit.unit.code and return_.outcome is Outcome.REJECTED

@@ -19,7 +19,7 @@ from duban.reports.figures import (
     milestones_by_state,
     tasks_without_unit,
 )
-from duban.reports.filings import filing_word
+from duban.reports.filings import unit_filing_word
 from duban.reports.formatting import DASH, percent_text
 from duban.reports.sources import trace_figures
 from duban.reports.table_rows import TABLES, WHOLE_WIDTH, CellContent, ReportRow, ReportRows
@@ -88,7 +88,7 @@ def _light_cells(counts: Mapping[str, Scalar]) -> dict[str, CellContent]:
 
 def filing_text(status: Status, unit: UnitStatus) -> str:
     """Whether the unit's return is in, and how much of it is to be corrected."""
-    word = filing_word(status, unit.filing_status)
+    word = unit_filing_word(status, unit)
     count = len(inputs_to_correct(status, unit))
     return status.messages.text("filing-to-correct", filing=word, count=count) if count else word
 

@@ -7,7 +7,7 @@ from duban.messages.grouping import severity_order
 from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
 from duban.model.status import Status, UnitStatus
-from duban.reports.filings import filing_word
+from duban.reports.filings import unit_filing_word
 from duban.reports.formatting import DASH
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.workbook.book import Cell
@@ -67,7 +67,7 @@ def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
     versions, counted = _readable_returns(status, unit), unit.counted_return
     return {
         "unit": unit.unit.name,
-        "filing": filing_word(status, unit.filing_status),
+        "filing": unit_filing_word(status, unit),
         "filed": unit.reported_on,
         "reporter": _reporter(unit),
         "punctuality": status.messages.text("punctuality-unknown") if versions else DASH,

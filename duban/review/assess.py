@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
@@ -33,6 +35,7 @@ from duban.model.verdict import (
 )
 from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_what_a_later_day_settled
 from duban.review.lights import light_rule
+from duban.review.versions import waits_for_choice
 
 _UNKNOWN_RULES = ("unverified", "awaiting-report")
 _TASK_RULE_BY_FILING = {
@@ -112,11 +115,6 @@ def _worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: LIGHTS_WORST_FIRST.index(verdict.light))
 
 
-def _waits_for_choice(return_: Return) -> bool:
-    """Whether it is one of two versions of which the office has to choose one."""
-    return any(finding.code == "versions-differ" for finding in return_.findings)
-
-
 @dataclass(frozen=True)
 class StatusInputs:
     """All that a status follows from.
@@ -180,9 +178,15 @@ class StatusInputs:
     def _filing_status(self, unit: Unit) -> FilingStatus:
         if self._counted_return(unit):
             return FilingStatus.FILED
-        if refused := self._refused_returns(unit):
-            return FilingStatus.VERSIONS_DIFFER if any(map(_waits_for_choice, refused)) else FilingStatus.UNUSABLE
+        if self._refused_returns(unit):
+            return FilingStatus.VERSIONS_DIFFER if unit.code in self._unchosen_versions else FilingStatus.UNUSABLE
         return FilingStatus.OWING if self.as_of > self.assignment.period.counted else FilingStatus.AWAITED
+
+    @cached_property
+    def _unchosen_versions(self) -> Mapping[str, tuple[Return, ...]]:
+        """Unit code → those of its returns of which the office has to choose one."""
+        waiting = sorted(filter(waits_for_choice, self.returns), key=attrgetter("unit_code"))
+        return {code: tuple(versions) for code, versions in groupby(waiting, attrgetter("unit_code"))}
 
     def _refused_returns(self, unit: Unit) -> list[Return]:
         """The unit's forms that cannot be used; of files that may not be its own nothing is known."""
@@ -196,6 +200,7 @@ class StatusInputs:
             unit=unit,
             filing_status=filing_status,
             counted_return=return_,
+            unchosen_versions=self._unchosen_versions.get(unit.code, ()),
             reported_on=return_.form.reported_on if return_ else None,
             tasks=tuple(task for task in tasks if task.unit.code == unit.code),
             must_count=self._count(findings, Severity.MUST),
@@ -208,7 +213,8 @@ class StatusInputs:
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
         row = self.assignment.task_row(task)
         record = self._record(row.key)
-        milestones = tuple(self._milestone(part, filing) for part in self.assignment.milestone_rows(task))
+        newest_filing = {**filing, **dict.fromkeys(self._unchosen_versions, FilingStatus.VERSIONS_DIFFER)}
+        milestones = tuple(self._milestone(part, newest_filing) for part in self.assignment.milestone_rows(task))
         return TaskStatus(
             row=row,
             unit=row.unit,
@@ -229,7 +235,7 @@ class StatusInputs:
             awaits_correction=row.key in self.records_to_correct,
         )
 
-    def _milestone(self, row: Row, filing: Mapping[str, FilingStatus]) -> MilestoneStatus:
+    def _milestone(self, row: Row, newest_filing: Mapping[str, FilingStatus]) -> MilestoneStatus:
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
@@ -247,7 +253,7 @@ class StatusInputs:
                 due=milestone.due,
                 record=record,
                 claim=claim,
-                filing_status=filing.get(row.unit.code),
+                filing_status=newest_filing.get(row.unit.code),
                 is_asked=self._asks_state,
                 is_asked_elsewhere=bool(self.layout.beside),
                 was_owed=any(milestone.due < period.counted < self.as_of for period in self.periods),

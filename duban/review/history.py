@@ -47,9 +47,8 @@ class PeriodReview:
     def shown_history(self) -> History:
         """What reports may show up to and with this period."""
         versions = self.versions
-        return self.shown_before.extended_by(
-            shown_records(versions.accepted_records, versions.records_to_correct, self.shown_before)
-        )
+        claims = versions.records_to_correct, versions.records_to_choose
+        return self.shown_before.extended_by(shown_records(versions.accepted_records, *claims, self.shown_before))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is known of a milestone, and from which answers: bad news at once, good news once its row is right."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from duban.model.plan import Milestone
 from duban.model.role import Role
 from duban.model.status import FilingStatus
 from duban.model.submission import AnswerCell, History, Record
-from duban.model.verdict import BAD_NEWS_MEANINGS, FINISHED_MEANINGS, Meaning, UnknownState
+from duban.model.verdict import BAD_NEWS_MEANINGS, FINISHED_MEANINGS, MEANINGS_WORST_FIRST, Meaning, UnknownState
 
 _SHOWN_AT_ONCE: tuple[Role, ...] = (Role.HELP, Role.PROBLEMS)
 _SHOWN_WITH_STATE = (Role.REASON, Role.EXPECTED)
@@ -57,7 +57,7 @@ class MilestoneEvidence:
 
         Of the latter the day on which it came in is enough: what it foretold stands till a later return is owed.
         """
-        if self.record is None or not self.record.meaning or self.is_finished:
+        if self.record is None or not self.record.meaning or self.is_finished or self.record.disputed:
             return False
         if self.record.meaning not in _SURELY_LATE:
             return self._is_after_due(self.record)
@@ -105,23 +105,55 @@ def _unknown_by_claim(claim: Record) -> UnknownState:
 
 
 def shown_records(
-    accepted: Mapping[str, Record], records_to_correct: Mapping[str, Record], before: History
+    accepted: Mapping[str, Record],
+    records_to_correct: Mapping[str, Record],
+    records_to_choose: Mapping[str, Sequence[Record]],
+    before: History,
 ) -> dict[str, Record]:
     """What reports may show of one period: what was accepted, and at once what does not wait.
 
     Of a row that must be corrected, a request for help, a reason, problems, an expected day and a state that is bad
-    news show over what was accepted before; a state that is good news waits.
+    news show over what was accepted before; a state that is good news waits. So it is with each of several versions
+    of which none is chosen: requests and reasons of all of them show, and of their states the gravest.
 
     Args:
         accepted: row key → the answers that count.
         records_to_correct: row key → the sound cells of the newest answer.
+        records_to_choose: row key → the same of each version that waits for a choice.
         before: what was shown in earlier periods.
     """
     shown = dict(accepted)
-    for key, claim in records_to_correct.items():
-        if urgent := _urgent_cells(claim):
-            shown[key] = _with_urgent_cells(accepted.get(key) or before.last(key), claim, urgent)
+    for key, claims in ({key: [claim] for key, claim in records_to_correct.items()} | dict(records_to_choose)).items():
+        last = accepted.get(key) or before.last(key)
+        gravest, urgent = _gravest_and_urgent(claims)
+        is_disputed = any(claim.meaning not in BAD_NEWS_MEANINGS for claim in claims)
+        if is_disputed and last is not None and last.meaning in BAD_NEWS_MEANINGS:
+            urgent.pop(gravest.column_by_role.get(Role.STATE, ""), None)  # known to be bad before
+        if urgent:
+            shown[key] = _with_urgent_cells(last, gravest, urgent, is_disputed=is_disputed)
     return shown
+
+
+def _gravest_and_urgent(claims: Iterable[Record]) -> tuple[Record, dict[str, AnswerCell]]:
+    """The claim with the gravest bad news, and what may not wait in any of them: texts that differ, line by line."""
+    gravest_first = sorted(claims, key=_gravity)
+    urgent: dict[str, AnswerCell] = {}
+    for claim in gravest_first:
+        for column, cell in _urgent_cells(claim).items():
+            urgent[column] = _with_other_text(urgent[column], cell) if column in urgent else cell
+    return gravest_first[0], urgent
+
+
+def _gravity(claim: Record) -> int:
+    is_bad = claim.meaning in BAD_NEWS_MEANINGS
+    return MEANINGS_WORST_FIRST.index(Meaning(claim.meaning)) if is_bad else len(MEANINGS_WORST_FIRST)
+
+
+def _with_other_text(cell: AnswerCell, other: AnswerCell) -> AnswerCell:
+    """A text and another one below it; what is chosen or is a day stands for itself."""
+    if cell.meaning or not isinstance(cell.value, str) or str(other.value) in cell.value:
+        return cell
+    return cell._replace(value=f"{cell.value}\n{other.value}")
 
 
 def _urgent_cells(claim: Record) -> dict[str, AnswerCell]:
@@ -134,7 +166,9 @@ def _urgent_cells(claim: Record) -> dict[str, AnswerCell]:
     return {column: cell for column, cell in cells if cell is not None and cell.value is not None}
 
 
-def _with_urgent_cells(last: Record | None, claim: Record, urgent: Mapping[str, AnswerCell]) -> Record:
+def _with_urgent_cells(
+    last: Record | None, claim: Record, urgent: Mapping[str, AnswerCell], *, is_disputed: bool
+) -> Record:
     """The answers of before with the urgent ones, dated by these where they say how the row stands."""
     base = last or replace(claim, values={})
     says_state = claim.column_by_role.get(Role.STATE) in urgent
@@ -149,6 +183,7 @@ def _with_urgent_cells(last: Record | None, claim: Record, urgent: Mapping[str, 
         reported_on=dated.reported_on,
         column_by_role={**base.column_by_role, **claim.column_by_role},
         unverified=True,
+        disputed=is_disputed if says_state else base.disputed,
     )
 
 

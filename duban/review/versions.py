@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import cast
 
@@ -30,11 +30,13 @@ class ChosenVersions:
         accepted_records: row key → the answers that count.
         records_to_correct: rows whose newest answer must be corrected first (an earlier one counts, if there is one)
             → that answer, its sound cells alone.
+        records_to_choose: rows of versions that wait for a choice → what each of them answers, sound cells alone.
     """
 
     returns: tuple[Return, ...]
     accepted_records: Mapping[str, Record]
     records_to_correct: Mapping[str, Record]
+    records_to_choose: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
 def choose_versions(
@@ -65,15 +67,18 @@ def choose_versions(
         judged += others
         foreign_rows = _rows_of_others(unit_code, new_unit_of_row)
         for version in counting:
-            outcome = _outcome_of(version.findings, severity_of)
-            if version is not counting[-1]:
-                outcome = Outcome.SUPERSEDED
+            outcome = _outcome_of(version.findings, severity_of) if version is counting[-1] else Outcome.SUPERSEDED
             judged.append(replace(version, outcome=outcome, unit_code=unit_code))
             blocked = _blocked_rows(version, severity_of) - foreign_rows
             records = _dated_records(version, blocked | foreign_rows)
             to_correct = _without(to_correct | _sound_records(version, blocked, severity_of), records.keys())
             accepted |= records
-    return ChosenVersions(tuple(judged), accepted, to_correct)
+    return _with_records_to_choose(ChosenVersions(tuple(judged), accepted, to_correct), new_unit_of_row, severity_of)
+
+
+def waits_for_choice(return_: Return) -> bool:
+    """Whether it is one of several versions of which the office has to choose one."""
+    return any(finding.code == "versions-differ" for finding in return_.findings)
 
 
 def _without(records: Mapping[str, Record], keys: AbstractSet[str]) -> dict[str, Record]:
@@ -244,8 +249,22 @@ def _blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str
     return version.form.damaged_rows | (wrong & version.form.records.keys())
 
 
+def _with_records_to_choose(
+    chosen: ChosenVersions, new_unit_of_row: Mapping[str, str], severity_of: SeverityLookup
+) -> ChosenVersions:
+    """With what each version that waits for a choice answers, but in rows that are another unit's."""
+    to_choose: dict[str, list[Record]] = {}
+    for version in filter(waits_for_choice, chosen.returns):
+        rows = version.form.damaged_rows | version.form.records.keys()
+        own_rows = rows - _rows_of_others(_unit(version), new_unit_of_row)
+        for key, record in _sound_records(version, own_rows, severity_of).items():
+            to_choose.setdefault(key, []).append(record)
+    to_correct = _without(chosen.records_to_correct, to_choose.keys())
+    return replace(chosen, records_to_correct=to_correct, records_to_choose=to_choose)
+
+
 def _sound_records(version: Return, rows: AbstractSet[str], severity_of: SeverityLookup) -> dict[str, Record]:
-    """The answers of rows that must be corrected, without the cells that must; none of a row that is not read.
+    """The answers of rows, without the cells that must be corrected; none of a row that is not read.
 
     A row of a table that lost a column is wrong as a whole, and what stands in its other columns is sound all the same.
     A request for help that is wrong in itself, such as one that is too long, stays as it was typed.

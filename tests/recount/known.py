@@ -28,6 +28,7 @@ BAD = ("will-miss", "adjust", "trouble")
 BAD_WORDS = {"will-miss": "自报不能按期", "adjust": "申请调整", "trouble": "自报有困难"}
 BAD_SAID = {"will-miss": "责任单位自报不能按期完成", "adjust": "责任单位申请调整", "trouble": "责任单位自报有困难"}
 SHOWN_AT_ONCE = ("state", "expected", "reason", "help", "problems")
+SAID_OF_STATE = ("expected", "reason", "actual")
 SOON = 7
 NOT_FILED = {
     "未报送": "本期未报送",
@@ -71,6 +72,8 @@ class Known:
         """The answer that counts, by the role of its column."""
         if role in SHOWN_AT_ONCE and (at_once := self._at_once(role)):
             return at_once
+        if role in SAID_OF_STATE and self.source is not self.record:
+            return None  # said of an earlier state
         cell = self.of(self.record, role)
         return cell if cell and cell.text else None
 
@@ -105,13 +108,21 @@ class Known:
 
     def _shown_of(self, role: str) -> tuple[Record, Cell] | None:
         """A sound cell of a faulty row, where it may not wait: requests, reasons, and a bad state; the newest first."""
-        for fault in reversed(self.faults):
+        found: tuple[Record, Cell] | None = None
+        faults = self.faults
+        if role in SAID_OF_STATE and self.source in faults:
+            faults = faults[faults.index(self.source) :]
+        for fault in faults:
             cell = self.of(fault, role)
             if not cell or not cell.text or cell.label in fault.musts:
                 continue
-            if role != "state" or self.faulty_layout.meaning(cell.label, cell.text) in BAD:
-                return fault, cell
-        return None
+            if role == "state":
+                before = found[1] if found else self.of(self.record, role)
+                was_bad = before and self.layout_of(before).meaning(before.label, before.text) in BAD
+                if self.faulty_layout.meaning(cell.label, cell.text) not in BAD or (fault.disputed and was_bad):
+                    continue
+            found = fault, cell
+        return found
 
     def _at_once(self, role: str) -> Cell | None:
         found = self._shown_of(role)
@@ -177,6 +188,8 @@ class Known:
 
     @property
     def _doubt(self) -> str:
+        if self.filing and self.filing.waiting:
+            return NOT_FILED[self.filing.newest]
         if self.overlaid:
             return "待核实"
         if self.filing and self.filing.status in NOT_FILED:
@@ -231,7 +244,8 @@ def _overdue(known: Known) -> Verdict:
     said_since = known.state in (*BAD, "on-track") and answered is not None and answered > due
     read_late = known.source is not None and known.source.seen > due
     foreseen = known.state in ("will-miss", "adjust") and (known.t.owed_after(due) or read_late)
-    if not said_since and not foreseen:
+    disputed = known.source is not None and known.source.disputed
+    if disputed or (not said_since and not foreseen):
         return _trouble(known) if known.state in BAD else _unknown(known)
     if issued and due < issued:
         days = (as_of - issued).days
@@ -254,7 +268,7 @@ def _unknown(known: Known) -> Verdict:
 
 def _why(known: Known) -> str:  # noqa: PLR0911
     filing = known.filing
-    status = filing.status if filing else None
+    status = filing.newest if filing else None
     if not asks_state(known.t.layout):
         return "没有可采用的填报，待核实"
     words = {

@@ -33,7 +33,7 @@ def _filing(t: Timeline, filing: Filing, asked: int) -> dict[str, object]:
     file = next((each for each in own if filing.form and each.form and each.form.digest == filing.form.digest), None)
     received = {each.form.digest for each in filing.arrivals if each.form}
     return {
-        "报送状态": filing.status,
+        "报送状态": filing.words,
         "填报日期": t.day(filing.filled_on),
         "填报日期（单位自填）": t.day(filing.filled_on),
         "首次收到": filing.first,

@@ -221,7 +221,7 @@ def _filing(t: Timeline, unit: str) -> str:
     filing = t.filings.get(unit)
     if not filing:
         return DASH
-    return filing.status + (f"，待更正{len(filing.musts)}处" if filing.musts else "")
+    return filing.words + (f"，待更正{len(filing.musts)}处" if filing.musts else "")
 
 
 def group_line(t: Timeline, tasks: list[Task], found: list[Known], *, total: bool = False) -> dict[str, object]:

@@ -65,7 +65,7 @@ def grounds(t: Timeline, task: Task) -> Claim:
         if not wanted:
             return str(actual or "") == verdict.reason
         plain = [line.partition("：")[2] if line not in wanted else line for line in said]
-        return said == wanted or sorted(said) == sorted(wanted) or plain == wanted
+        return str(actual) == "\n".join(wanted) or sorted(said) == sorted(wanted) or plain == wanted
 
     claim.__qualname__ = f"{wanted or verdict.reason!r}"
     return claim
@@ -103,7 +103,7 @@ def progress(t: Timeline, task: Task) -> Claim:
     said = together(spoken, several=len(task.milestones) > 1)
     doubts = {known.doubt for known, _ in spoken if known and known.doubt}
     filing = t.filings.get(t.filler(task))
-    status = filing.status if filing else ""
+    status = filing.newest if filing else ""
 
     def claim(actual: object) -> bool:
         text = str(actual or "")

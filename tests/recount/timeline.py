@@ -1,7 +1,7 @@
 """The runs of compile, one after the other, and what was known after each of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -39,7 +39,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Filing:
-    """What came of a unit for a period. form: the version that counts."""
+    """What came of a unit for a period. form: the version that counts. waiting: later ones of which none is chosen."""
 
     unit: str
     status: Status
@@ -47,6 +47,22 @@ class Filing:
     form: Form | None
     first: date | None
     musts: frozenset[str]
+    waiting: tuple[Arrival, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Its status, and that later versions wait beside the one that counts."""
+        return f"{self.status}，另有两个版本待确认" if self.waiting and self.form else self.status
+
+    @property
+    def newest(self) -> Status:
+        """Where the newest of what came stands."""
+        return "两个版本待确认" if self.waiting else self.status
+
+    def waiting_cells(self) -> Iterator[Cell]:
+        """What the versions that wait say, one of which may stand below another's."""
+        for each in self.waiting:
+            yield from each.form.cells() if each.form else ()
 
     @property
     def filled_on(self) -> Cell | None:
@@ -55,7 +71,10 @@ class Filing:
 
 @dataclass(frozen=True)
 class Record:
-    """A row of a return that counts. musts: its labels with a mistake in the cell. seen: when it came."""
+    """A row of a return that counts. musts: its labels with a mistake in the cell. seen: when it came.
+
+    disputed: of several versions that wait, what may not wait, and its state is not bad in all of them.
+    """
 
     key: str
     row: Row
@@ -64,6 +83,7 @@ class Record:
     period: Period
     seen: date
     musts: frozenset[str]
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,19 +169,19 @@ class Timeline:
         own = [each for each in self.arrivals(kind, period.code) if each.form and self.unit_of(each.form) == unit]
         sound = [each for each in own if each.form and (each.form.kind, each.form.period) == (kind, period.code)]
         sound = list({each.form.digest: each for each in sound[::-1] if each.form}.values())[::-1]
-        last = max((each.seen for each in sound), default=None)
-        newest = [each for each in sound if each.seen == last]
         first = min((each.seen[1] for each in own), default=None)
         status: Status = "未报送" if self.as_of > period.counted else "尚未报送"
-        form = None
-        if len(newest) == 1:
-            status, form = "已报", newest[0].form
-        elif newest:
-            status = "两个版本待确认"
-        elif own:
-            status = "来件不能采用"
+        form, waiting = None, list[Arrival]()
+        for seen in sorted({each.seen for each in sound}):
+            together = [each for each in sound if each.seen == seen]
+            if len(together) == 1:
+                status, form, waiting = "已报", together[0].form, []
+            else:
+                waiting += together
+        if own and not form:
+            status = "两个版本待确认" if waiting else "来件不能采用"
         musts = must_cells(form, self.layouts[kind], self.plan) if form else frozenset[str]()
-        return Filing(unit, status, tuple(own), form, first, musts)
+        return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting))
 
     def unit_of(self, form: Form) -> str:
         return next((unit for unit, typed in self.plan.units.items() if typed["代码"] == form.unit), "")
@@ -178,7 +198,7 @@ class Timeline:
         for period in self.periods(kind):
             for unit in self.units(kind):
                 filing = self.filing(kind, period, unit)
-                for record in self.rows_of(filing, period):
+                for record in (*self.rows_of(filing, period), *self._undecided_rows(filing, period, kind)):
                     found.setdefault(record.key, []).append(record)
         return found
 
@@ -197,6 +217,21 @@ class Timeline:
             for key, row in rows.items():
                 musts = frozenset(label for label, cell in row.items() if cell.where in filing.musts)
                 yield Record(key, row, form, seen.name, period or self.period, seen.seen[1], musts)
+
+    def _undecided_rows(self, filing: Filing, period: Period, kind: str) -> Iterator[Record]:
+        """Of each row of the versions that wait, what may not wait in any of them, the gravest first."""
+        layout = self.layouts[kind]
+        versions: dict[str, list[Record]] = {}
+        for each in filing.waiting:
+            assert each.form
+            wrong = must_cells(each.form, layout, self.plan)
+            for key, row in (line for rows in each.form.rows.values() for line in rows.items()):
+                sound = {label: cell for label, cell in row.items() if cell.text and cell.where not in wrong}
+                record = Record(key, sound, each.form, each.name, period, each.seen[1], frozenset({""}))
+                versions.setdefault(key, []).append(record)
+        for records in versions.values():
+            if merged := _at_once(layout, records):
+                yield merged
 
     @cache  # noqa: B019
     def sound(self, kind: str) -> dict[str, Record]:
@@ -251,6 +286,35 @@ class Timeline:
 
     def day(self, cell: Cell | None) -> date | None:
         return as_day(cell.value, self.plan.year) if cell else None
+
+
+BAD = ("will-miss", "adjust", "trouble")
+
+
+def _at_once(layout: Layout, versions: list[Record]) -> Record | None:
+    """Bad news and requests of several versions of a row; texts that differ stand one below the other."""
+    roles = {label: role for role in ROLES for _, label in layout.of_role(role)}
+
+    def state(record: Record) -> str:
+        said = [layout.meaning(label, cell.text) for label, cell in record.row.items() if roles.get(label) == "state"]
+        return next((meaning for meaning in said if meaning in BAD), "")
+
+    records = sorted(versions, key=lambda record: BAD.index(state(record)) if state(record) else len(BAD))
+    row: dict[str, Cell] = {}
+    for record in records:
+        for label, cell in record.row.items():
+            role = roles.get(label)
+            if role is None or (role == "state" and not state(record)):
+                continue
+            if label not in row:
+                row[label] = cell
+            elif role in ("help", "problems", "reason") and cell.text not in row[label].text:
+                row[label] = replace(cell, value=f"{row[label].text}\n{cell.text}")
+    disputed = not all(map(state, records))
+    return replace(records[0], row=row, disputed=disputed) if row else None
+
+
+ROLES = ("state", "expected", "reason", "help", "problems")
 
 
 def periods_of(plan: Plan, cycle: Mapping[str, object]) -> list[Period]:
