@@ -17,7 +17,8 @@ from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.submission import AnswerCell, History, Record
 from duban.model.verdict import Meaning, UnknownState
 from duban.reports.figures import all_figures
-from duban.reports.filings import missing_facts
+from duban.reports.filings import missing_facts, unit_filing_word
+from duban.reports.latest_answers import answer_caveat
 from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow
 from duban.review.assess import StatusInputs
 from tests import returns
@@ -207,6 +208,16 @@ def test_a_unit_of_which_nothing_due_is_unknown_stands_there_with_its_tasks() ->
     assert str(rows[0][3]).endswith("其中1项为以前所报")
 
 
+def test_later_versions_that_differ_are_told_beside_the_return_that_counts() -> None:
+    """What fell due and was never answered is then not blank: nobody knows until one of them is chosen."""
+    status = standing(came("DDS"), refused("DDS", "versions-differ"), came("JCG"))
+    due = next(part for part in task(status, "2").milestones if part.row.key == BEFORE_ISSUE)
+    assert due.unknown_state is UnknownState.VERSIONS_DIFFER
+    assert answer_caveat(status, due) == "两个版本待确认"
+    assert missing_facts(status)["missing"] == "；已报的1家又报来两个版本待确认：督导室"
+    assert [unit_filing_word(status, unit) for unit in status.units] == ["已报", "已报，另有两个版本待确认"]
+
+
 def test_where_every_return_counts_nothing_is_excepted() -> None:
     whole = standing(came("DDS"), came("JCG"))
     assert missing_facts(whole) == {"missing": "", "excepted": ""}
@@ -215,6 +226,10 @@ def test_where_every_return_counts_nothing_is_excepted() -> None:
         "missing": "，未报送1家：基财股；另有1个文件不能采用、也认不出是谁报的，见“问题清单”",
         "excepted": "（1家没有可采用的报表，待核实的除外）",
     }
+    asked = standing(came("DDS"), came("JCG"), refused("", "identity-proposed", readable=False))
+    assert missing_facts(asked)["missing"] == "；另有1个文件要确认是谁报的，已列入办公室登记"
+    declined = standing(came("DDS"), came("JCG"), refused("", "identity-refused", readable=False))
+    assert "认不出是谁报的" in missing_facts(declined)["missing"]
     ignored = replace(came("", Outcome.IGNORED), unit_code="")
     assert missing_facts(standing(came("DDS"), came("JCG"), ignored))["missing"] == ""
 

@@ -146,6 +146,11 @@ class UnitStatus:
     explain_count: int
     unchosen_versions: tuple[Return, ...] = ()
 
+    @property
+    def newest_filing(self) -> FilingStatus:
+        """Where the newest of what came stands, though an earlier return may count."""
+        return FilingStatus.VERSIONS_DIFFER if self.unchosen_versions else self.filing_status
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

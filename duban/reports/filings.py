@@ -21,7 +21,7 @@ def unit_filing_word(status: Status, unit: UnitStatus) -> str:
 
 
 def _has_later_versions(unit: UnitStatus) -> bool:
-    return unit.filing_status is FilingStatus.FILED and bool(unit.unchosen_versions)
+    return unit.filing_status is not unit.newest_filing
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:
@@ -34,9 +34,16 @@ def missing_facts(status: Status) -> Mapping[str, str]:
         if (names := [unit.unit.name for unit in status.units if unit.filing_status is filing])
     ]
     unchosen = [unit.unit.name for unit in status.units if _has_later_versions(unit)]
-    nameless = sum(return_.outcome is Outcome.REJECTED and not return_.unit_code for return_ in status.returns)
+    facts = {"missing": missing, "each": counted_as, "unchosen": unchosen, **_nameless_counts(status)}
     count = sum(unit.filing_status is not FilingStatus.FILED for unit in status.units)
     return {
-        "missing": text("filing-missing", missing=missing, each=counted_as, unchosen=unchosen, nameless=nameless),
+        "missing": text("filing-missing", **facts),
         "excepted": text("filing-except", count=count, each=counted_as) if count else "",
     }
+
+
+def _nameless_counts(status: Status) -> Mapping[str, int]:
+    """How many files are of nobody, and how many a person may say of whose they are (身份确认)."""
+    files = [return_ for return_ in status.returns if return_.outcome is Outcome.REJECTED and not return_.unit_code]
+    proposed = sum(any(finding.code == "identity-proposed" for finding in file.findings) for file in files)
+    return {"nameless": len(files) - proposed, "proposed": proposed}

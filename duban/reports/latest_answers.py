@@ -183,15 +183,14 @@ def answer_caveats(status: Status, milestone: MilestoneStatus) -> tuple[str, ...
 
 def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> str:
     """That versions wait, bad news is not verified, the newest answer must be corrected first, or no return counts."""
-    own = status.unit_status(unit)
-    if own and own.unchosen_versions:
-        return status.messages.text(f"mark-not-filed-{FilingStatus.VERSIONS_DIFFER}")
-    if any(subject.record and subject.record.unverified for subject in subjects):
-        return status.messages.text("mark-unverified")
-    if any(subject.awaits_correction for subject in subjects):
-        return status.messages.text("mark-uncorrected")
-    is_missing = own is not None and own.filing_status is not FilingStatus.FILED
-    return status.messages.text(f"mark-not-filed-{own.filing_status}") if own and is_missing else ""
+    own, text = status.unit_status(unit), status.messages.text
+    filing = own.newest_filing if own else FilingStatus.FILED
+    if filing is not FilingStatus.VERSIONS_DIFFER:
+        if any(subject.record and subject.record.unverified for subject in subjects):
+            return text("mark-unverified")
+        if any(subject.awaits_correction for subject in subjects):
+            return text("mark-uncorrected")
+    return "" if filing is FilingStatus.FILED else text(f"mark-not-filed-{filing}")
 
 
 def light_reasons(status: Status, task: TaskStatus) -> str:
