@@ -9,7 +9,7 @@ import pytest
 from duban.messages.finding import Place
 from duban.model.report_layout import ReportBook, ReportSheet
 from duban.model.role import Role
-from duban.model.status import Status
+from duban.model.status import MilestoneStatus, Status
 from duban.model.submission import AnswerCell
 from duban.reports import report_workbooks
 from duban.reports.other_answers import other_answers
@@ -103,6 +103,26 @@ def test_an_answer_is_listed_where_no_sheet_shows_it(
         )
         found = replace(found, tasks=tasks)
     assert listed(found, *shown) == ([(progress_label(), "方案已定。")] if is_listed else [])
+
+
+def test_an_answer_that_lost_its_meaning_is_shown_by_its_own_table_still() -> None:
+    """A due day was put off since: the same words stand in the same cell."""
+    found = status(progress="方案已定。", state="不能按期完成")
+    tasks = tuple(replace(task, milestones=tuple(map(without_meaning, task.milestones))) for task in found.tasks)
+    shown = (ShownAnswer(RowKind.MILESTONE, "progress"), ShownAnswer(RowKind.MILESTONE, "state"))
+    assert listed(replace(found, tasks=tasks), *shown) == []
+
+
+def without_meaning(milestone: MilestoneStatus) -> MilestoneStatus:
+    if milestone.record is None:
+        return milestone
+    values = {key: answer._replace(meaning="") for key, answer in milestone.record.values.items()}
+    return replace(milestone, record=replace(milestone.record, values=values))
+
+
+def test_a_day_is_printed_as_it_was_typed() -> None:
+    """The column holds words and numbers; a day would stand there as its number."""
+    assert [value for label, value in listed(status(expected=date(2021, 9, 30)))] == ["2021-09-30"]
 
 
 def test_blank_cells_and_rows_that_nobody_answered_are_not_listed() -> None:

@@ -1,6 +1,7 @@
 """其他填报内容: every answer that no other sheet of a report shows, with its file, sheet and cell."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from duban.model.layout import Column, SheetLayout
 from duban.model.role import Role
@@ -10,6 +11,7 @@ from duban.model.submission import AnswerCell, Record
 from duban.reports.latest_answers import answer_of
 from duban.reports.shown_answers import RowKind, ShownAnswer, row_kind
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
+from duban.text.display import display_text
 
 OTHER_ANSWERS = "other-answers"
 """The name of the sheet, and the code of its table."""
@@ -62,7 +64,8 @@ def _is_shown(status: Status, kind: RowKind, column: Column, record: Record, cou
         return _is_shown_claim(record, column)
     if kind is RowKind.GOAL:
         return bool(record.text_by_role(Role.CONTENT))
-    return counted == record
+    shown, own = counted.filled.get(column.key) if counted else None, record.filled[column.key]
+    return shown is not None and (shown.value, shown.place) == (own.value, own.place)
 
 
 def _is_shown_claim(record: Record, column: Column) -> bool:
@@ -79,7 +82,7 @@ def _answer_row(unit: str, subject: str, column: Column, answer: AnswerCell) -> 
         "unit": unit,
         "subject": subject,
         "label": column.label,
-        "value": answer.value,
+        "value": display_text(answer.value) if isinstance(answer.value, date) else answer.value,
         "file": answer.place.file,
         "sheet": answer.place.sheet,
         "cell": answer.place.cell,
