@@ -10,13 +10,13 @@ from tests.recount.timeline import Timeline
 
 @cache
 def before(t: Timeline) -> Timeline | None:
-    """What was known in the last report of the period before."""
+    """What was known in the last report of the period before, by today's plan: what was put off since was not late."""
     earlier = [
         place
         for place, run in enumerate(t.runs)
         if run.form == t.run.form and t.period_of(run.form, run.period).end < t.period.end
     ]
-    return Timeline(t.runs[: earlier[-1] + 1]) if earlier else None
+    return Timeline(t.runs[: earlier[-1] + 1], planned=t.planned or t.run) if earlier else None
 
 
 @cache

@@ -4,6 +4,7 @@ What was told late counts, what nobody told is 待核实: never unfinished, neve
 with a mistake elsewhere show at once; good news waits until the row is sound.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -86,9 +87,21 @@ class Known:
 
     @property
     def state(self) -> str:
-        """What the unit's choice means: done, will-miss …; empty for nothing."""
+        """What the unit's choice means: done, will-miss …; empty for nothing, and for what a postponement has met."""
         cell = self.cell("state")
-        return self.layout_of(cell).meaning(cell.label, cell.text) if cell else ""
+        means = self.layout_of(cell).meaning(cell.label, cell.text) if cell else ""
+        return "" if self.is_met else means
+
+    @property
+    def is_met(self) -> bool:
+        """Whether bad news named a day that keeps the one to which the milestone was put off since."""
+        cell = self.cell("state")
+        if not cell or self.layout_of(cell).meaning(cell.label, cell.text) not in ("will-miss", "adjust"):
+            return False
+        expected, source = self.day("expected"), self.source
+        lines = [rows[source.key] for rows in source.form.locked.values() if source.key in rows] if source else []
+        days = [value for line in lines for label, value in line.items() if isinstance(value, date) and "完成" in label]
+        return bool(expected and days and days[0] < self.milestone.due and expected <= self.milestone.due)
 
     @property
     def faulty(self) -> Record | None:
@@ -205,7 +218,8 @@ class Known:
     @property
     def why_unknown(self) -> str:
         """Why nobody knows how it stands, in short."""
-        return _unknown(self).reason.partition("到期，")[2].removesuffix("，待核实").removesuffix("，待下次报送")
+        words = _unknown(self).reason.partition("到期，")[2].removesuffix("，待核实").removesuffix("，待下次报送")
+        return re.sub(r"^\d+月\d+日(?=自报)", "到期前", words)
 
     @property
     def verdict(self) -> Verdict:

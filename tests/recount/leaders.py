@@ -221,7 +221,7 @@ def step_of(known: Known) -> int:
 
 
 def _is(known: Known, number: str, part: str) -> bool:
-    line = "" if known.milestone.whole else known.milestone.line
+    line = "" if known.milestone.whole else known.milestone.line + known.milestone.mark
     return known.task.number == number and GAP.sub("", line) == GAP.sub("", part)
 
 

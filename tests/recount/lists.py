@@ -242,6 +242,12 @@ def recount_repairs(t: Timeline, sheet: ReportSheet) -> None:
             )
 
 
+def recount_amendments(t: Timeline, sheet: ReportSheet) -> None:
+    """调整事项: what was decided since the plan was issued, by task in the plan's order."""
+    for table in sheet.tables("任务", "调整", "依据"):
+        table.compare(t.plan.amendments)
+
+
 @cache
 def file_paths_cached(t: Timeline) -> dict[str, Arrival]:
     return file_paths(t)
@@ -278,7 +284,7 @@ def _about(task: Task) -> Claim:
     targets = [
         target.name for each in (task.targets, *(milestone.targets for milestone in task.milestones)) for target in each
     ]
-    pieces = [f"第{task.number}项", task.name, *lines, *targets]
+    pieces = [f"第{task.number}项", task.name, task.mark, *lines, *targets]
     return lambda actual: (
         str(actual).startswith((f"第{task.number}项", f"{task.number}．"))
         and made_of(*pieces)(str(actual).removeprefix(f"{task.number}．"))

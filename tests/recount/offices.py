@@ -111,6 +111,8 @@ def _task(shape: Shape, chance: random.Random, number: int) -> dict[str, Any]:
 def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     """Build, let the units fill in as they like, compile, and keep what then lies on the desk."""
     period, issued, compiled = shape.periods[place]
+    if place:
+        _amend(folder / "plans" / "office" / "plan.yaml", chance, issued)
     which = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
     build_command([*which, "--as-of", issued.isoformat()], standalone_mode=False)
     desk = folder / "office" / period
@@ -134,6 +136,20 @@ def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     paths = [shutil.copytree(desk / name, kept / name) for name in ("2-回收", "3-汇总")]
     office = shutil.copytree(folder / "plans" / "office", kept / "plan")
     return Run(shape.form, period, compiled, office, *paths)
+
+
+def _amend(path: Path, chance: random.Random, day: date) -> None:
+    """One task is put off, one dropped, and one added, each from a day on."""
+    plan = yaml.safe_load(path.read_text(encoding="utf-8"))
+    late, dropped = chance.sample(plan["任务"], 2)
+    put_off = {"类型": "延期", "任务": late["序号"], "改为": "11月15日"}
+    added = {"序号": 9, "名称": "第9件工作", "牵头": chance.choice(UNITS)}
+    if "节点" in late:
+        put_off["原节点"] = next(iter(late["节点"][0]))
+        added["节点"] = [{"10月底前": "印发方案。"}]
+    kinds = (put_off, {"类型": "取消", "任务": dropped["序号"]}, {"类型": "新增", "任务内容": added})
+    plan["调整"] = [{"日期": day - timedelta(days=3), "依据": "局务会纪要", **decided} for decided in kinds]
+    path.write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
 
 
 def fill(form: Path, target: Path, layout: Layout, chance: random.Random, day: date) -> None:

@@ -156,6 +156,7 @@ def _sentence(t: Timeline, sheet: ReportSheet) -> None:
     due, old = due_of(found), due_of(found, before_issue=True)
     early = sum(1 for known in found if known.milestone.due > t.as_of and known.state in FINISHED)
     whole = {"共": len(t.plan.tasks), "项任务、": len(found), "提前完成的节点": early}
+    whole["取消、暂缓的"] = t.plan.dropped
     pieces = ["（不计入按期完成率）", short_date(t.as_of), *fractions(due), *fractions(old)]
     before = {**due_names(old), "提前完成的节点": early}
     for place in sheet.find(f"共{len(t.plan.tasks)}项"):

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from tests.recount.amendments import amended, as_listed
 from tests.recount.days import day_of, numeral
 
 Typed = Mapping[str, Any]
@@ -32,7 +33,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Milestone:
-    """What must be true by a day; a task without milestones has one that is the task itself."""
+    """What must be true by a day; a task without milestones has one that is the task itself. mark: as a task's."""
 
     key: str
     due: date
@@ -44,11 +45,12 @@ class Milestone:
     targets: tuple[Target, ...]
     whole: bool = False
     part: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A task with all that it takes over. unit: who answers."""
+    """A task with all that it takes over. unit: who answers. mark: how it was amended."""
 
     number: str
     name: str
@@ -72,6 +74,7 @@ class Task:
     targets: tuple[Target, ...]
     milestones: tuple[Milestone, ...]
     errata: tuple[Typed, ...] = ()
+    mark: str = ""
 
     @property
     def dated(self) -> bool:
@@ -86,7 +89,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """All of a plan as it stands on a day. head: what is typed under 计划."""
+    """All of a plan as it stands on a day. head: what is typed under 计划. dropped: how many tasks it has no more.
+
+    amendments: what was decided, as 调整事项 lists it.
+    """
 
     head: Typed
     cycles: tuple[Typed, ...]
@@ -95,6 +101,8 @@ class Plan:
     tasks: tuple[Task, ...]
     units: Mapping[str, Typed]
     crowds: Mapping[str, Typed]
+    dropped: int = 0
+    amendments: tuple[Typed, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -131,19 +139,15 @@ def read_plan(folder: Path, day: date | None = None) -> Plan:
         listed.get("群组", {}),
     )
     tasks = [_inherit(task, typed) for task in typed["任务"]]
+    changes: list[dict[str, object]] = []
     for amendment in typed.get("调整", ()):
         if day is None or day_of(amendment["日期"], plan.year) <= day:
-            tasks = [_amended(task, amendment) for task in tasks]
-    return replace(plan, tasks=tuple(_task(task, plan) for task in tasks))
-
-
-def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:
-    if str(amendment.get("任务")) != str(task["序号"]):
-        return task
-    if amendment["类型"] == "阶段节点":
-        return {**task, "节点": amendment["节点"]}
-    kept = {key: amendment[key] for key in ("牵头", "协办", "责任领导", "完成时限", "指标") if key in amendment}
-    return {**task, **kept, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
+            changes += as_listed(tasks, amendment, plan.year)
+            tasks = [_inherit(task, typed) if "_组" not in task else task for task in amended(tasks, amendment)]
+    order = [str(task["序号"]) for task in tasks]
+    changes.sort(key=lambda change: order.index(str(change["序号"])))
+    kept = tuple(_task(task, plan) for task in tasks if not task.get("_dropped"))
+    return replace(plan, tasks=kept, dropped=len(tasks) - len(kept), amendments=tuple(changes))
 
 
 def _inherit(task: Typed, typed: Typed) -> dict[str, Any]:
@@ -206,6 +210,7 @@ def _task(typed: dict[str, Any], plan: Plan) -> Task:
         targets=tuple(_targets(typed, number)),
         milestones=tuple(_milestones(typed, number, due, plan.year)),
         errata=tuple(typed.get("勘误", ())),
+        mark=str(typed.get("_mark", "")),
     )
 
 
@@ -231,7 +236,8 @@ def _milestones(task: Typed, number: str, due: date, year: int) -> Iterator[Mile
         return
     if not task.get("节点"):
         name = str(task["名称"])
-        yield Milestone(key_of(due), due, name, name, "", None, "", (), whole=True)
+        key = key_of(day_of(task.get("_原时限") or due, year))
+        yield Milestone(key, due, name, name, "", None, "", (), whole=True)
         return
     for place, typed in enumerate(task["节点"], 1):
         if "时限" in typed:
@@ -244,4 +250,5 @@ def _milestones(task: Typed, number: str, due: date, year: int) -> Iterator[Mile
         key = key_of(day_of(typed.get("原时限", words), year))
         filing = day_of(typed["填报时限"], year) if typed.get("填报时限") else None
         targets = tuple(_targets(typed, key))
-        yield Milestone(key, day, line, str(content), str(typed.get("标准", "")), filing, label, targets)
+        words = {"content": str(content), "standard": str(typed.get("标准", "")), "mark": str(typed.get("_mark", ""))}
+        yield Milestone(key, day, line, **words, filing=filing, label=label, targets=targets)

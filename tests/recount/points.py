@@ -122,7 +122,7 @@ def _official(known: Known) -> dict[str, object]:
         "序号": task.number,
         "工作任务": str(task.group.get("名称", "")),
         "年度目标": task.name,
-        "工作目标节点分解": Loose(milestone.line),
+        "工作目标节点分解": Loose(milestone.line + milestone.mark),
         "衡量节点任务完成的标准": milestone.standard,
         "节点完成期限": milestone.due,
         "节点填报时限": milestone.filing,

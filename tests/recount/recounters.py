@@ -56,6 +56,7 @@ BY_NAME: dict[str, Recounter] = {
     "分类数据来源": sources.recount_sources,
     "其他填报内容": lists.recount_other,
     "数据来源": sources.recount_sources,
+    "调整事项": lists.recount_amendments,
 }
 
 

@@ -40,9 +40,9 @@ def cells(known: Known) -> dict[str, object]:
     return {
         "编号": task.number,
         "任务序号": task.number,
-        "项目名称": task.name,
+        "项目名称": task.name + task.mark,
         "任务": task_short(task),
-        "节点内容": Loose(milestone.line),
+        "节点内容": Loose(milestone.line + milestone.mark),
         "节点": Loose(part_of(milestone)),
         "分项或阶段节点": Loose(part_of(milestone)),
         "完成时限": milestone.due,
@@ -112,7 +112,7 @@ def _list(sheet: ReportSheet, title: int, rows: Sequence[Known]) -> None:
 
 
 def _said(known: Known) -> dict[str, object]:
-    said = marked(known.text("state"), known.doubt)
+    said = marked(known.text("state"), "，".join(filter(None, ("延期前所报" if known.is_met else "", known.doubt))))
     return {"自报": said, "以前所报": said, "为什么待核实": known.why_unknown, "时限": known.milestone.due}
 
 

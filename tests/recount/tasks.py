@@ -212,7 +212,7 @@ def task_cells(t: Timeline, task: Task) -> dict[str, object]:
     return {
         "编号": task.number,
         "序号": task.number,
-        "项目名称": task.name,
+        "项目名称": task.name + task.mark,
         "任务": text_of(task),
         "主要内容和关键时间节点计划": Loose(content),
         "责任股室": Loose(lines((task.lead, *task.supports))),

@@ -88,9 +88,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All runs of one office up to the last of them, which is the one that is recounted."""
+    """All runs of one office up to the last of them, which is the one that is recounted. planned: by whose plan."""
 
     runs: tuple[Run, ...]
+    planned: Run | None = None
 
     @property
     def run(self) -> Run:
@@ -102,7 +103,8 @@ class Timeline:
 
     @cached_property
     def plan(self) -> Plan:
-        return read_plan(self.run.office, self.as_of)
+        run = self.planned or self.run
+        return read_plan(run.office, run.as_of)
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:

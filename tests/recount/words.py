@@ -25,21 +25,29 @@ def beginning(words: str, most: int) -> Claim:
 
 
 def brief(task: Task) -> Claim:
-    return beginning(task.name, MOST_OF_A_NAME)
+    """A name, cut where it is long, and how the task was amended."""
+    name = beginning(task.name, MOST_OF_A_NAME)
+
+    def claim(actual: object) -> bool:
+        text = str(actual or "")
+        return text.endswith(task.mark) and name(text.removesuffix(task.mark))
+
+    claim.__qualname__ = f"{task.name}{task.mark}"
+    return claim
 
 
 def text_of(task: Task) -> Loose:
-    """Name and content in one."""
-    return Loose(task.name + task.content)
+    """Name and content in one, and how the task was amended."""
+    return Loose(task.name + task.content + task.mark)
 
 
 def task_short(task: Task) -> Loose:
-    return Loose(f"{task.number}．{task.name}")
+    return Loose(f"{task.number}．{task.name}{task.mark}")
 
 
 def part_of(milestone: Milestone) -> str:
     """The milestone's wording; nothing where the task itself is asked about."""
-    return "" if milestone.whole else milestone.line
+    return "" if milestone.whole else milestone.line + milestone.mark
 
 
 def task_and_line(task: Task, milestone: Milestone) -> Claim:
@@ -47,11 +55,12 @@ def task_and_line(task: Task, milestone: Milestone) -> Claim:
 
     def claim(actual: object) -> bool:
         text = GAPS.sub("", str(actual or ""))
-        name, line = GAPS.sub("", task.name), GAPS.sub("", part_of(milestone))
+        mark = GAPS.sub("", milestone.mark + task.mark)
+        name, line = GAPS.sub("", task.name), GAPS.sub("", part_of(milestone)).removesuffix(mark)
         head = f"{task.number}．"
-        if not text.startswith(head):
+        if not text.startswith(head) or not text.endswith(mark):
             return False
-        rest = text.removeprefix(head)
+        rest = text.removeprefix(head).removesuffix(mark)
         whole = name + line
         cut = any(
             rest == name[:size] + "…" + line[:length] + end

@@ -1,0 +1,82 @@
+"""What was decided since a plan was issued: tasks put off, added and dropped, each with its authority."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.recount.days import day_of
+from tests.recount.sheets import OneOf
+
+Typed = Mapping[str, Any]
+TAKEN_OVER = ("牵头", "协办", "责任领导", "完成时限", "指标")
+
+
+def amended(tasks: list[dict[str, Any]], amendment: Typed) -> list[dict[str, Any]]:
+    """Tasks after one decision. What is dropped stays in the list, marked _dropped."""
+    if amendment["类型"] == "新增":
+        return [*tasks, {**amendment["任务内容"], "_mark": f"（新增，{basis(amendment)}）"}]
+    number = str(amendment["任务"])
+    return [_amended(task, amendment) if str(task["序号"]) == number else task for task in tasks]
+
+
+def basis(amendment: Typed) -> str:
+    return f"依据：{amendment['依据']}" if amendment.get("依据") else "没有写依据"
+
+
+def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:
+    kind = amendment["类型"]
+    if kind in ("取消", "暂缓", "恢复"):
+        return {**task, "_dropped": kind != "恢复"}
+    if kind == "阶段节点":
+        return {**task, "节点": amendment["节点"]}
+    if kind == "延期" and "原节点" in amendment:
+        return {**task, "节点": list(_postponed(task, amendment))}
+    if kind == "延期":
+        was = task["完成时限"]
+        mark = f"（完成时限原为{was}，{basis(amendment)}）"
+        return {**task, "完成时限": amendment["改为"], "_原时限": task.get("_原时限", was), "_mark": mark}
+    kept = {key: amendment[key] for key in TAKEN_OVER if key in amendment}
+    return {**task, **kept, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
+
+
+def _postponed(task: Typed, amendment: Typed) -> Iterator[Typed]:
+    for typed in task["节点"]:
+        words = typed["时限"] if "时限" in typed else next(iter(typed))
+        content = typed["内容"] if "时限" in typed else typed[words]
+        if words != amendment["原节点"]:
+            yield typed
+            continue
+        mark = f"（时限原为{words}，{basis(amendment)}）"
+        put_off = {"时限": amendment["改为"], "原时限": typed.get("原时限", words), "内容": content, "_mark": mark}
+        yield {**(typed if "时限" in typed else {}), **put_off}
+
+
+def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Iterator[dict[str, object]]:
+    """A decision as 调整事项 lists it, from the tasks before it; who is given what was open is not listed."""
+    kind = amendment["类型"]
+    if kind in ("分工", "阶段节点"):
+        return
+    own = (
+        amendment["任务内容"]
+        if kind == "新增"
+        else next(task for task in tasks if str(task["序号"]) == str(amendment["任务"]))
+    )
+    change = ""
+    if kind == "延期":
+        node = next((f"“{words}”的" for words in _contents(own, amendment.get("原节点"))), "")
+        key, was = ("时限", amendment["原节点"]) if node else ("完成时限", own["完成时限"])
+        change = f"{node}{key}由{was}改为{amendment['改为']}"
+    yield {
+        "序号": own["序号"],
+        "任务": own["名称"],
+        "现牵头单位": own["牵头"],
+        "调整": kind,
+        "日期": day_of(amendment["日期"], year),
+        "内容": change,
+        "依据": OneOf((amendment.get("依据") or "没有写依据", basis(amendment))),
+    }
+
+
+def _contents(task: Typed, words: object) -> Iterator[str]:
+    for typed in task.get("节点", ()):
+        if words == (typed["时限"] if "时限" in typed else next(iter(typed))):
+            yield typed["内容"] if "时限" in typed else typed[words]
