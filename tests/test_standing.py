@@ -18,7 +18,7 @@ from duban.model.submission import AnswerCell, History, Record
 from duban.model.verdict import Meaning, UnknownState
 from duban.reports.figures import all_figures
 from duban.reports.filings import missing_facts, unit_filing_word
-from duban.reports.latest_answers import answer_caveat
+from duban.reports.latest_answers import answer_caveats
 from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow
 from duban.review.assess import StatusInputs
 from tests import returns
@@ -213,7 +213,7 @@ def test_later_versions_that_differ_are_told_beside_the_return_that_counts() -> 
     status = standing(came("DDS"), refused("DDS", "versions-differ"), came("JCG"))
     due = next(part for part in task(status, "2").milestones if part.row.key == BEFORE_ISSUE)
     assert due.unknown_state is UnknownState.VERSIONS_DIFFER
-    assert answer_caveat(status, due) == "两个版本待确认"
+    assert answer_caveats(status, due) == ("两个版本待确认",)
     assert missing_facts(status)["missing"] == "；已报的1家又报来两个版本待确认：督导室"
     assert [unit_filing_word(status, unit) for unit in status.units] == ["已报", "已报，另有两个版本待确认"]
 
