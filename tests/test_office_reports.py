@@ -641,11 +641,11 @@ def test_a_doubt_stands_behind_the_progress_that_it_is_about() -> None:
     assert second.record is not None
     waiting = replace(second, record=replace(second.record, period="2020-D0101"), awaits_correction=True)
     mixed = replace(task, milestones=(first, waiting, third, fourth))
-    lines = "节点一：完成1@0331", "节点二：完成1@0630（待更正，沿用上期）", "节点三：完成1@0930"
+    lines = "第一季度：完成1@0331", "第二季度：完成1@0630（待更正，沿用上期）", "第三季度：完成1@0930"
     assert progress_text(found, mixed) == "\n".join(lines)
     assert progress_text(found, task) == "\n".join(lines).replace("（待更正，沿用上期）", "")
     all_waiting = replace(task, milestones=tuple(replace(each, awaits_correction=True) for each in task.milestones))
-    assert progress_text(found, all_waiting).endswith("节点三：完成1@0930（待更正）")
+    assert progress_text(found, all_waiting).endswith("第三季度：完成1@0930（待更正）")
     assert progress_text(found, all_waiting).count("待更正") == 1
 
 

@@ -47,10 +47,12 @@ def verdict_reason(status: Status, verdict: Verdict) -> str:
 
 
 def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
-    """`节点二`; empty where the milestone is the task itself."""
+    """What the plan calls it, such as `第二季度`, else `节点二`; empty where the milestone is the task itself."""
     row = milestone.row
     if row.milestone is None or row.milestone.implicit:
         return ""
+    if row.milestone.label:
+        return row.milestone.label
     position = row.task.milestones.index(row.milestone) + 1
     return status.messages.text("milestone-number", number=chinese_numeral(position))
 

@@ -40,7 +40,9 @@ def place_of(known: Known) -> str:
     task, milestone = known.task, known.milestone
     if milestone.whole:
         return ""
-    return milestone.line if milestone.part else f"节点{numeral(task.milestones.index(milestone) + 1)}"
+    if milestone.part:
+        return milestone.line
+    return milestone.label or f"节点{numeral(task.milestones.index(milestone) + 1)}"
 
 
 def together(said: list[tuple[Known | None, str]], *, several: bool) -> str:
