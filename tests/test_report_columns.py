@@ -14,7 +14,7 @@ from duban.model.plan import Task
 from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status, TaskStatus
-from duban.model.submission import AnswerCell, Record, Submission
+from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.verdict import STATE_UNKNOWN, Light, UnknownState, Verdict
 from duban.reports.figures import all_figures
 from duban.reports.formatting import short_task_name, task_number
@@ -462,6 +462,15 @@ def test_the_light_of_a_task_comes_from_its_own_words_or_from_its_first_mileston
     status = replace(small(), tasks=(told, *small().tasks[1:]))
     label = next(figure.label for figure in all_figures(small()) if figure.name == "tasks")
     assert [place for _, place, _ in sources(status, label, "第1项")] == [cell]
+
+
+def test_numbers_stand_there_as_people_write_them() -> None:
+    """Excel holds 1 as 1.0, and what is read has the decimals that its column allows."""
+    key = "2@0630#1"
+    number = Record(key, {"value": AnswerCell(Decimal("1.00"), 1.0, Place("a", "指标完成", "H4"))})
+    status = replace(october(), history=History({key: (number,)}))
+    rows = [row for row in TABLES["sources"](status) if row["cell"] == "H4"]
+    assert [(getattr(row["value"], "value", ""), row["raw"]) for row in rows] == [("1", "1")]
 
 
 def test_counts_are_set_as_numbers_and_answers_as_words() -> None:

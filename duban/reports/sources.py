@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from duban.messages.finding import Finding, Place
 from duban.model.role import Role
@@ -14,6 +13,7 @@ from duban.reports.filings import filing_word
 from duban.reports.formatting import milestone_label
 from duban.reports.latest_answers import cell_of
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
+from duban.text.display import display_text
 from duban.workbook.book import Cell, Scalar
 
 
@@ -40,7 +40,7 @@ def figure_sources(status: Status) -> ReportRows:
         for column, answer in values.items():
             if answer.value is not None:
                 source = _Source(subject, answer.place, answer.raw)
-                yield _row(status, status.column_labels.get(column, column), _raw_text(answer.value), source)
+                yield _row(status, status.column_labels.get(column, column), display_text(answer.value), source)
 
 
 def trace_figures(status: Status, figures: Iterable[Figure]) -> ReportRows:
@@ -62,7 +62,7 @@ def _row(status: Status, label: str, value: Scalar, source: _Source) -> ReportRo
         "file": place.file,
         "sheet": place.sheet,
         "cell": place.cell,
-        "raw": _raw_text(source.raw),
+        "raw": display_text(source.raw),
     }
 
 
@@ -155,7 +155,3 @@ def _label(status: Status, role: Role) -> str:
 
 def _subject(status: Status, task: TaskStatus, part: str = "") -> str:
     return status.messages.text("source-task", number=task.task.number, name=task.task.name, place=part)
-
-
-def _raw_text(raw: object) -> str:
-    return raw.strftime("%Y-%m-%d") if isinstance(raw, date) else str(raw)
