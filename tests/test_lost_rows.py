@@ -75,6 +75,11 @@ GONE = LostRow("2", JUNE_LINE, "", ("DDS",), ("2022-06",))
             [LostRow("2", JUNE_LINE, f"二是6月底前{OTHER_WORDS}", ("DDS",), ("2022-06",))],
         ),
         (reworded("2@0630", "全面检查到位。"), SAID, []),
+        (  # number and day are the same, and no part of what is to be done
+            reworded("2@0630", "全面推开。"),
+            SAID,
+            [LostRow("2", JUNE_LINE, "二是6月底前全面推开。", ("DDS",), ("2022-06",))],
+        ),
         # a task as a whole: gone, or another one under its number
         (
             without("2"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from duban.model.change import AmendmentKind
 from duban.model.plan import Plan, Task
@@ -11,8 +12,23 @@ from duban.tables.similarity import likeness
 
 _OWN_PART = re.compile("[~+#].*")
 """Behind the key of a task or milestone: which unit's, which of several rows, which target."""
-_LEAST_LIKENESS = 40.0
-"""Words that are less like those that were issued are another task's."""
+_LEAST_LIKENESS = 80.0
+"""Of what is to be done, without its number and its day: words that are less like those issued say another thing."""
+
+
+class PlannedWords(NamedTuple):
+    """A task or milestone in words.
+
+    Attributes:
+        line: as people know it, with its number and its day.
+        content: what is to be done, alone.
+    """
+
+    line: str
+    content: str
+
+
+_NO_WORDS = PlannedWords("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +62,17 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
     """
     today = _words_by_key(plan)
     staged = {task.number for task in plan.tasks if any(change.kind == AmendmentKind.STAGED for change in task.changes)}
-    words_by_origin: dict[tuple[str, ...], Mapping[str, str]] = {}
+    words_by_origin: dict[tuple[str, ...], Mapping[str, PlannedWords]] = {}
     lost: dict[tuple[str, str, str], list[Return]] = {}
     for return_ in returns:
         form_id = return_.form.form_id
         origin = form_id.snapshot, form_id.period, form_id.kind
         if origin not in words_by_origin:
             words_by_origin[origin] = _words_by_key(plan_of(return_))
-        for key, words in _lost_words(return_, words_by_origin[origin], today):
+        for key, line in _lost_lines(return_, words_by_origin[origin], today):
             number = key.partition("@")[0]
             if number not in staged or "@" not in key:
-                lost.setdefault((number, words, today.get(key, "")), []).append(return_)
+                lost.setdefault((number, line, today.get(key, _NO_WORDS).line), []).append(return_)
     return [
         LostRow(
             *subject,
@@ -67,24 +83,28 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
     ]
 
 
-def _lost_words(return_: Return, issued: Mapping[str, str], today: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Key and issued words of each row that was answered and is not there any more, or is another's."""
+def _lost_lines(
+    return_: Return, issued: Mapping[str, PlannedWords], today: Mapping[str, PlannedWords]
+) -> Iterator[tuple[str, str]]:
+    """Key and issued line of each row that was answered and is not there any more, or is another's."""
     records = return_.form.records.values()
     answered = (record.key for record in records if any(cell.value is not None for cell in record.filled.values()))
     for key in dict.fromkeys(_OWN_PART.sub("", key) for key in answered):
-        if key in issued and (key not in today or _is_another(issued[key], today[key])):
-            yield key, issued[key]
+        if key in issued and (key not in today or _is_another(issued[key].content, today[key].content)):
+            yield key, issued[key].line
 
 
-def _words_by_key(plan: Plan) -> Mapping[str, str]:
+def _words_by_key(plan: Plan) -> Mapping[str, PlannedWords]:
     """What each task and each milestone says, by their keys."""
-    words = {task.key: task.name for task in plan.tasks}
-    return words | {key: line for task in plan.tasks for key, line in _milestone_lines(task).items()}
+    words = {task.key: PlannedWords(task.name, task.name) for task in plan.tasks}
+    return words | {key: line for task in plan.tasks for key, line in _milestone_words(task).items()}
 
 
-def _milestone_lines(task: Task) -> dict[str, str]:
-    lines = {milestone.key: task.milestone_line(index) for index, milestone in enumerate(task.milestones)}
-    return {key: task.name if task.milestones[0].implicit and len(lines) == 1 else line for key, line in lines.items()}
+def _milestone_words(task: Task) -> dict[str, PlannedWords]:
+    if len(task.milestones) == 1 and task.milestones[0].implicit:
+        return {task.milestones[0].key: PlannedWords(task.name, task.name)}
+    lines = enumerate(task.milestones)
+    return {milestone.key: PlannedWords(task.milestone_line(index), milestone.content) for index, milestone in lines}
 
 
 def _is_another(issued: str, today: str) -> bool:
