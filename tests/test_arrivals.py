@@ -8,12 +8,14 @@ import pytest
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.return_ import Outcome, Return
+from duban.model.snapshot import FormSeries
 from duban.model.submission import Submission
 from duban.review.arrivals import assign_scan, refuse, refuse_arrival
 from tests import returns
 
 JUNE_20 = date(2022, 6, 20)
 LAYOUT = returns.snapshot().layout
+SERIES = FormSeries(LAYOUT, returns.snapshot().cycle, returns.all_periods())
 UNITS = {unit.code: unit for unit in returns.snapshot().directory.units}
 CODE = next(iter(UNITS))
 
@@ -55,11 +57,21 @@ def test_the_reason_decides_between_ignored_and_rejected(code: str, outcome: Out
 def test_only_returns_of_the_kind_and_the_period_go_on(
     return_: Return, first_received_on: date | None, code: str | None
 ) -> None:
-    arrived = refuse_arrival(return_, LAYOUT, "2022-06", JUNE_20, first_received_on)
+    arrived = refuse_arrival(return_, SERIES, SERIES.periods[0], JUNE_20, first_received_on)
     if code is None:
         assert arrived is return_
     else:
         assert [finding.code for finding in arrived.findings] == [code]
+
+
+@pytest.mark.parametrize(("compiled", "advice"), [(0, "到那一期再报"), (2, "补报往期")])
+def test_the_advice_for_another_periods_form_knows_which_came_first(compiled: int, advice: str) -> None:
+    """July's form among June's returns, and among August's."""
+    arrived = refuse_arrival(form(period="2022-07"), SERIES, SERIES.periods[compiled], JUNE_20, None)
+    message = returns.workspace().messages.message(arrived.findings[0])
+    assert [words in message.all_hints for words in ("到那一期再报", "补报往期")] == [
+        words == advice for words in ("到那一期再报", "补报往期")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def claimed(answers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         ({"TWYK": {"opinion": CLAIM, "due": date(2021, 1, 15)}}, {"完成时限": "2021年1月15日前"}),
         ({"TWYK": {"opinion": CLAIM, "leader": "何局长"}}, {"责任领导": "何局长"}),
         (
-            {"TWYK": {"opinion": CLAIM, "supports": "办公室、某处；人事科、"}, "RSK": {"opinion": SUPPORT}},
+            {"TWYK": {"opinion": CLAIM, "supports": "办公室/某处；人事科、"}, "RSK": {"opinion": SUPPORT}},
             {"协办": ["办公室", "人事科"]},
         ),
         ({"TWYK": {"opinion": CLAIM, "supports": "体卫艺科"}}, {}),  # itself is no support

@@ -14,8 +14,10 @@ from duban.formats.opening import read_workbook
 from duban.forms import design_form
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
+from duban.model.decision import ClerkEdit
 from duban.model.form_id import FormId
 from duban.model.submission import ExtraContent
+from duban.returns.edits import apply_edits
 from duban.returns.expected_form import ExpectedForms, count_tables
 from duban.returns.identify import FORM_CODE_PROPERTY, identify_form, restrict_to_form
 from duban.returns.own_texts import OwnTexts
@@ -361,6 +363,10 @@ def test_a_return_as_it_should_be_holds_nothing_else() -> None:
 
 
 def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -> ParsedReturn:
+    return parse_grid(merged_grid(name, *areas, data=data))
+
+
+def merged_grid(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -> WorkbookGrid:
     """As a file with merged cells is read: the value stands in the first one."""
     grid = read_workbook(data)
     sheets = []
@@ -374,7 +380,16 @@ def merged(name: str, *areas: tuple[int, int, int, int], data: bytes = RETURN) -
                             rows[row][column] = ""
             sheet = replace(sheet, rows=rows, merged_areas=areas)  # noqa: PLW2901 — the sheet as it came back
         sheets.append(sheet)
-    return parse_grid(replace(grid, sheets=tuple(sheets)))
+    return replace(grid, sheets=tuple(sheets))
+
+
+def test_what_merged_cells_swallowed_the_clerk_may_fill_in() -> None:
+    """She asked by phone: the cells are merged no more, and each has its own answer."""
+    edit = ClerkEdit(MILESTONE_SHEET, "F5", "", "能按期完成", "王五")
+    grid, _ = apply_edits(merged_grid(MILESTONE_SHEET, (3, 5, 4, 5)), returns.FILE, [edit])
+    parsed = parse_grid(grid)
+    assert parsed.problem_lines == []
+    assert [parsed.answer(key, "节点情况") for key in (BEFORE_ISSUE, JUNE)] == ["已按期完成", "能按期完成"]
 
 
 def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
@@ -387,10 +402,11 @@ def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
 
 def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_asked_for() -> None:
     taken = merged(MILESTONE_SHEET, (3, 5, 4, 5))
-    assert taken.problem_lines == [f"{MILESTONE_SHEET}!F4 choices-merged"]
+    assert taken.problem_lines == [f"{MILESTONE_SHEET}!F5 choices-merged"]
     assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
     assert taken.submission.damaged_rows == {JUNE}
-    assert [finding.row for finding in merged(MILESTONE_SHEET, (3, 5, 5, 5)).findings] == [JUNE, SEPTEMBER]
+    three = merged(MILESTONE_SHEET, (3, 5, 5, 5)).findings
+    assert [(finding.row, finding.place.cell) for finding in three] == [(JUNE, "F5"), (SEPTEMBER, "F6")]
 
 
 def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:

@@ -167,14 +167,12 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     Exits 0 when all is clean, 1 when a return has findings, 2 when the office's own files are wrong and nothing
     was written.
     """
-    from duban.journeys import compile as compiling
+    from duban.journeys.compile import compile_reports
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=True)
-    if not none_returned:
-        compiling.refuse_empty_inbox(context, returns)
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
-        compiled = compiling.compile_reports(context, as_of, returns, jobs=jobs, progress=progress)
+        compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, may_be_empty=none_returned)
     if as_json:
         print_json(compiled_json(compiled))
     elif not quiet:

@@ -65,6 +65,7 @@ def compile_reports(
     *,
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
+    may_be_empty: bool = True,
 ) -> CompileResult:
     """Read the returns, choose which count, and write the reports of the period as of a day.
 
@@ -74,6 +75,7 @@ def compile_reports(
         paths: files and folders; none takes the period's own folder.
         jobs: how many worker processes read.
         progress: told after each file.
+        may_be_empty: somebody said that nothing came in; else a folder without a file is refused.
 
     Raises:
         InputError: nothing could be written, and nothing was.
@@ -81,6 +83,8 @@ def compile_reports(
     folders = list(paths) or ([context.returns_folder] if context.returns_folder.is_dir() else [])
     files = list_files(folders)
     originals = originals_by_period(context)
+    if not may_be_empty:
+        _refuse_empty_inbox(context, paths, files, originals[context.period.code])
     register = load_decisions(context, files, originals)
     labels = file_labels(files, [context.returns_folder, *folders]) | _original_labels(originals)
     with ReaderPool(context, _return_reader(context, labels, register.decisions), jobs) as readers:
@@ -95,21 +99,23 @@ def compile_reports(
     return CompileResult(context, status, _handed_in(reads, status), tuple(outputs), *answers)
 
 
-def refuse_empty_inbox(context: Context, paths: Sequence[Path] = ()) -> None:
+def _refuse_empty_inbox(
+    context: Context, paths: Sequence[Path], files: Iterable[Path], originals: Sequence[KeptOriginal]
+) -> None:
     """Make sure that a folder without a file is meant: it may be misnamed, or the wrong one.
 
     Args:
         context: the form kind and the period.
-        paths: files and folders that shall be read; none for the period's own folder.
+        paths: what was named; nothing for the period's own folder.
+        files: those that were found there.
+        originals: what came in before.
 
     Raises:
-        InputError: nothing came in, or the period's own folder is missing; and nobody said that this is so.
+        InputError: nothing came in, or the period's own folder is missing.
     """
     folder = context.returns_folder
     is_missing = not paths and not folder.is_dir()
-    files = () if is_missing else list_files(list(paths) or [folder])
-    is_empty = all(is_junk(path.name) for path in files)
-    if is_missing or (is_empty and not originals_by_period(context)[context.period.code]):
+    if is_missing or not (originals or any(not is_junk(path.name) for path in files)):
         place = Place(display_path(paths[0] if paths else folder))
         raise InputError(
             [Finding("none-returned", place, {"missing": is_missing, "similar": _folders_beside(context)})]

@@ -78,7 +78,7 @@ def sort_inbox(
     for file_ref, read in reads:
         original = originals.get(short_hash(read.digest))
         first_day = original.received_on if original else None
-        return_ = scans.get(read.file) or refuse_arrival(read, context.layout, period_code, as_of, first_day)
+        return_ = scans.get(read.file) or refuse_arrival(read, context.series, context.period, as_of, first_day)
         if return_ is not read or return_.submission is None:
             other_files.append(return_.dated(*arrival))
         elif original:

@@ -4,7 +4,6 @@ The proposals as tables, and as the entries that a person would type under 调�
 """
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +16,7 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import Record
 from duban.model.unit import Unit
+from duban.plan_source.unit_lists import separate_names
 from duban.registry import Registry
 from duban.reports.filings import filing_word
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
@@ -142,8 +142,6 @@ AMENDMENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 AMENDMENT_BUILDERS: Registry[Callable[[Status, AmendmentMapping, SheetLayout], Iterator[AmendmentEntry]]] = Registry()
 
-_BETWEEN_NAMES = re.compile(r"[、，,;；\s]+")
-
 
 def proposed_amendments(status: Status) -> list[AmendmentEntry]:
     """The proposals that are complete and that nobody contests, in the plan's order; empty for most forms."""
@@ -256,7 +254,7 @@ def _records(status: Status, rows: Iterable[Row]) -> Iterator[Record]:
 
 def _unit_names(status: Status, words: str) -> list[str]:
     """The units that an answer names; what is no unit's name stays with the answer."""
-    units = (status.assignment.directory.find_unit(name) for name in _BETWEEN_NAMES.split(words))
+    units = (status.assignment.directory.find_unit(name) for name in separate_names(words))
     return [unit.name for unit in units if unit]
 
 

@@ -10,7 +10,7 @@ from duban.model.submission import Submission
 from duban.returns.cell_parser import cell_excerpt, comparable_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import parse_cell_address
-from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
+from duban.workbook.grid import CellValue, MergedArea, SheetGrid, WorkbookGrid
 
 _MAX_COLUMNS = 256
 """Far outside a table nothing was asked."""
@@ -92,6 +92,11 @@ def _is_inside(sheet: SheetGrid, row: int, column: int) -> bool:
     return row < len(sheet.rows) and column < _MAX_COLUMNS
 
 
+def _covers(area: MergedArea, row: int, column: int) -> bool:
+    top, left, bottom, right = area
+    return top <= row <= bottom and left <= column <= right
+
+
 def _shows(value: CellValue, text: str) -> bool:
     """Whether a cell shows these words, or begins with them where a long text was cut short."""
     if len(text) > _MIN_QUOTED_LENGTH and text.endswith("…"):
@@ -100,12 +105,14 @@ def _shows(value: CellValue, text: str) -> bool:
 
 
 def _with_value(grid: WorkbookGrid, edited: SheetGrid, row: int, column: int, value: CellValue) -> WorkbookGrid:
-    """The grid with a value in one cell; an error that stood there is gone."""
+    """The grid with a value in one cell, which is merged no more; an error that stood there is gone."""
     rows, values = list(edited.rows), list(edited.rows[row])
     values += [""] * (column + 1 - len(values))
     values[column] = value
     rows[row] = values
-    sheets = tuple(replace(sheet, rows=rows) if sheet is edited else sheet for sheet in grid.sheets)
+    areas = tuple(area for area in edited.merged_areas if not _covers(area, row, column))
+    changed = replace(edited, rows=rows, merged_areas=areas)
+    sheets = tuple(changed if sheet is edited else sheet for sheet in grid.sheets)
     cell_errors = dict(grid.cell_errors)
     cell_errors.pop((edited.name, edited.address(row, column)), None)
     return replace(grid, sheets=sheets, cell_errors=cell_errors)

@@ -221,12 +221,13 @@ def _report_merged_area(parser: CellParser, matched: MatchedRows, area: MergedAr
     value = _first_value(sheet, [(top, left), *((covered.line, covered.at) for covered in inputs)])
     if not lost or value == "":
         return set()
-    code, suppressed, reported = "choices-merged", lost, lost  # each choice is marked in the correction copy
+    code, suppressed = "choices-merged", lost
+    reported = [(covered, covered.line, covered.at) for covered in lost]  # each choice is to be filled in
     if any(covered.column.kind == "text" for covered in inputs):
-        code, suppressed, reported = "cells-merged", inputs, inputs[:1]
+        code, suppressed, reported = "cells-merged", inputs, [(inputs[0], top, left)]
     facts = {"range": _range_text(sheet, area), "label": _labels(inputs), "was": cell_excerpt(value)}
-    for covered in reported:
-        parser.report_structure(code, parser.place(sheet, top, left), covered.row_key, covered.column.key, **facts)
+    for covered, line, at in reported:
+        parser.report_structure(code, parser.place(sheet, line, at), covered.row_key, covered.column.key, **facts)
     parser.suppressed |= {(covered.row_key, covered.column.key) for covered in suppressed}
     return {covered.row_key for covered in suppressed}
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from duban.messages.finding import Finding, Place
-from duban.model.layout import Layout
+from duban.model.period import Period
 from duban.model.return_ import COPY_CODES, Outcome, Return
+from duban.model.snapshot import FormSeries
 from duban.model.unit import Unit
 
 _IGNORED_CODES = frozenset(
@@ -39,14 +40,14 @@ def refuse(return_: Return, reason: Finding, *others: Finding) -> Return:
 
 
 def refuse_arrival(
-    return_: Return, layout: Layout, period_code: str, as_of: date, first_received_on: date | None
+    return_: Return, series: FormSeries, period: Period, as_of: date, first_received_on: date | None
 ) -> Return:
     """The return as it is where it belongs to a period's review; else with the outcome and the reason.
 
     Args:
         return_: as it was read.
-        layout: the form kind that is compiled; those that it looks at belong to its review as well.
-        period_code: the period that is compiled.
+        series: the form kind that is compiled; those that it looks at belong to its review as well.
+        period: the one that is compiled.
         as_of: nothing that came in later may count.
         first_received_on: the day on which the ledger saw it first; None where it never did.
     """
@@ -54,10 +55,12 @@ def refuse_arrival(
         return return_
     form_id = return_.submission.form_id
     place = Place(return_.file)
-    if form_id.kind not in {layout.code, *layout.beside}:
-        return refuse(return_, Finding("other-form", place, {"form": layout.name}))
-    if form_id.period != period_code:
-        facts = {"period": form_id.period, "expected": period_code, "unit": form_id.unit}
+    if form_id.kind not in {series.layout.code, *series.layout.beside}:
+        return refuse(return_, Finding("other-form", place, {"form": series.layout.name}))
+    if form_id.period != period.code:
+        other = series.period(form_id.period)
+        is_later = other is not None and other.due > period.due
+        facts = {"period": form_id.period, "expected": period.code, "unit": form_id.unit, "later": is_later}
         return refuse(return_, Finding("other-period", place, facts))
     if first_received_on and first_received_on > as_of:
         return refuse(return_, Finding("received-later", place, {"day": first_received_on}))
