@@ -195,6 +195,14 @@ def test_what_is_finished_is_the_same_in_the_sentence_and_in_the_table_below_it(
     assert sum(map(int, listed)) == sum(map(int, said))
 
 
+def test_what_nobody_knows_has_no_rate() -> None:
+    """Nothing of what is due was reported: no 0.0 % in the sentence nor beside a chapter."""
+    status = status_of("huizhou-2020", "tracking", date(2020, 10, 15), {})
+    assert "按期完成率" not in draw(report_sheet(report("overview"), status))
+    rates = {row["due_rate"] for row in rows("counts-category", status) if "due_rate" in row and row["due_unknown"]}
+    assert rates == {"待核实"}
+
+
 def test_what_was_due_before_the_issue_is_counted_apart() -> None:
     """Taishan issued in June: twenty milestones of March to May, eleven of June."""
     status = status_of("taishan-2022", "progress", date(2022, 7, 20), {})

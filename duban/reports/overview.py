@@ -156,6 +156,14 @@ def category_sources(status: Status) -> ReportRows:
     yield from trace_figures(status, (figure for figure in figures if figure))
 
 
+def _rate_of_known(status: Status, figures: Mapping[str, Figure]) -> str:
+    """How much of what is due was in time; that nobody knows, where that is so of all that is due."""
+    in_time, unknown = figures["due_in_time"], figures["due_unknown"]
+    if unknown and len(unknown) == len(unknown.denominator):
+        return status.light_rules.lights[Light.GREY].name
+    return percent_text(len(in_time), len(in_time.denominator))
+
+
 def _group_row(status: Status, title: str, figures: dict[str, Figure]) -> dict[str, Scalar]:
     tasks, finished, in_time = (figures[name] for name in ("tasks", "finished", "due_in_time"))
     return {
@@ -166,7 +174,7 @@ def _group_row(status: Status, title: str, figures: dict[str, Figure]) -> dict[s
         "done": fraction_text(finished),
         "rate": percent_text(len(finished), len(finished.denominator)) if finished or figures["due"] else DASH,
         "due_in_time": fraction_text(in_time),
-        "due_rate": percent_text(len(in_time), len(in_time.denominator)),
+        "due_rate": _rate_of_known(status, figures),
         "due_unknown": len(figures["due_unknown"]) or DASH,
         "due_before_issue": fraction_text(figures["before_issue_done"]),
     }

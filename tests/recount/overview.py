@@ -237,7 +237,7 @@ def group_line(t: Timeline, tasks: list[Task], found: list[Known], *, total: boo
         "其他": others or OneOf((zero, 0, DASH)),
         "到期节点完成": f"{due.done}/{due.count}" if due.count else DASH,
         "到期按期完成": due_words(due),
-        "按期完成率": share(due.in_time, due.count) if due.count else DASH,
+        "按期完成率": _rate(due),
         "到期节点待核实": due.unknown or OneOf((0, DASH, "")),
         "已完成任务": finished(t, tasks) or OneOf((0, DASH)),
         "已完成/任务数": f"{finished(t, tasks)}/{len(tasks)}" if tasks else DASH,
@@ -274,3 +274,10 @@ def _total(t: Timeline) -> dict[str, object]:
     filed = sum(1 for filing in t.filings.values() if filing.status == "已报")
     sums = group_line(t, list(t.plan.tasks), list(milestones(t)), total=True)
     return {"单位": "合计", "联系人": "合计", **sums, "报送情况": f"{filed}/{len(t.filings)}"}
+
+
+def _rate(due: Due) -> str:
+    """What is due and wholly unknown has no rate."""
+    if due.count and due.unknown == due.count:
+        return "待核实"
+    return share(due.in_time, due.count) if due.count else DASH
