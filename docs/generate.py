@@ -73,7 +73,7 @@ class Fact(ChainableUndefined):
 
 SENTENCES = Environment(undefined=Fact, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 — text
 SENTENCES.globals.clear()  # a fact may be called `range`
-SENTENCES.filters |= dict.fromkeys(("cn_date", "short_date", "weekday"), str)
+SENTENCES.filters |= dict.fromkeys(("cn_date", "short_date", "weekday", "period"), str)
 
 
 def main(arguments: list[str]) -> int:

@@ -255,7 +255,7 @@ def test_a_due_day_says_what_it_is() -> None:
     assert (remind.title, remind.day) == ("提醒报送：进展情况表（8月），8月20日（周六）截止", date(2022, 8, 16))
     assert (due.title, due.day) == ("进展情况表（8月）截止", date(2022, 8, 20))
     assert due.text.splitlines() == [
-        "编号2022-08，2022年8月20日（周六）截止，2022年8月22日后报送算迟报",
+        "2022年8月20日（周六）截止，2022年8月22日后报送算迟报",
         "截止日为休息日，建议8月19日（周五）前报送",
     ]
     assert (milestones.title, milestones.text) == ("1个节点到期：计划", "1．任务1")

@@ -79,7 +79,7 @@ def test_the_note_says_what_was_said_and_since_when() -> None:
     before = accepted_history("progress", ("2022-05", {JUNE: {**TROUBLE, "explanation": "验收待定"}}))
     form = answered_form("progress", {JUNE: TROUBLE})
     (note,) = close_explained(check_return(form), form.submission, before, returns.severity_of)
-    assert returns.message_text(note) == "已说明（2022-05期，情况未变）：验收待定"
+    assert returns.message_text(note) == "5月已说明，情况未变：验收待定"
     assert (note.facts["code"], note.place) == ("expected-in-past", Place(returns.FILE, "节点确认", f"{JUNE} expected"))
     assert note.facts["asked"] == check_return(form)[0]
 

@@ -96,7 +96,7 @@ def test_what_moved_is_told_with_its_unit_and_its_period() -> None:
     (finding,) = check_against_history(
         answered_form("tracking", {"2#1": {"value": 120000}}, targets={"2#1": MONEY}), earlier
     )
-    assert returns.message_text(finding) == "“完成数”2022-05期报12万元，本期报120000万元，相差约10000倍"
+    assert returns.message_text(finding) == "“完成数”上次（5月）报12万元，本期报120000万元，相差约10000倍"
 
 
 # ---- days that slide

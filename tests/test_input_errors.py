@@ -277,8 +277,8 @@ def test_sentences_that_an_offices_own_file_leaves_out_are_no_crash(clerk: Clerk
 @pytest.mark.parametrize(
     ("command", "arguments", "says"),
     [
-        ("build", ("--period", "2022-05"), "2022-06、2022-07"),
-        ("compile", ("--period", "2022-13"), "2022-06、2022-07"),
+        ("build", ("--period", "2022-05"), "2022-06（6月）、2022-07（7月）"),
+        ("compile", ("--period", "2022-13"), "2022-06（6月）、2022-07（7月）"),
         ("build", (*JUNE, "--unit", "督导科"), "是否为“督导室”？"),
         ("build", (*JUNE, "--unit", "幼教组"), "没有要填的内容"),
         ("build", (*JUNE, "--form", "月报"), "可用的表：进展情况表"),

@@ -56,7 +56,7 @@ def test_an_answer_that_lost_its_row_is_named_by_check_build_and_compile(clerk: 
         (sentence,) = lost(told)
         assert "第4项" in sentence
         assert words in sentence
-        assert "人事股已报的内容（2022-06）" in sentence
+        assert "人事股已报的内容（6月）" in sentence
 
 
 def test_a_decision_and_a_better_wording_lose_nothing(clerk: Clerk) -> None:

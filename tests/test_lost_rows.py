@@ -110,7 +110,7 @@ def test_a_decision_about_steps_does_not_take_the_place_of_the_task() -> None:
 
 
 def test_units_and_periods_are_named_once_each_and_in_order() -> None:
-    forms = [sent(unit, period, {"2@0630": "甲"}) for period in ("2022-06", "2022-07") for unit in ("DDS", "JCG")]
+    forms = [sent(unit, period, {"2@0630": "甲"}) for period in ("2022-07", "2022-06") for unit in ("DDS", "JCG")]
     assert lost(without("2@0630"), *forms) == [LostRow("2", JUNE_LINE, "", ("DDS", "JCG"), ("2022-06", "2022-07"))]
 
 

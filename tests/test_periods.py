@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from duban.messages.catalogue import render_text
 from duban.model.cycle import Cycle
 from duban.model.period import Holidays, HolidayYear, Period, current_period, list_periods, period_to_compile
 from duban.model.plan import Milestone, Plan, Task
+from duban.text.display import period_words
 
 HOLIDAYS = Holidays.model_validate(
     {
@@ -54,6 +56,26 @@ def made(**cycle: Any) -> tuple[Period, ...]:  # noqa: ANN401  any setting of a 
 )
 def test_codes_name_year_and_part(cycle: dict[str, str], codes: list[str]) -> None:
     assert [period.code for period in made(**cycle)] == codes
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("2022-06", "6月"),
+        ("2022-12", "12月"),
+        ("2022-B3", "5—6月"),
+        ("2022-Q2", "二季度"),
+        ("2022-H1", "上半年"),
+        ("2022", "全年"),
+        ("2022-YE", "年终补报"),
+        ("2022-D1010", "10月10日填报"),
+        ("2022-N0110", "次年1月10日填报"),
+        ("六月", "六月"),  # no code: left as it is
+    ],
+)
+def test_a_code_is_told_in_words(code: str, words: str) -> None:
+    assert period_words(code) == words
+    assert render_text("{{ code | period }}", code=code) == words
 
 
 @pytest.mark.parametrize(

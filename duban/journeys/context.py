@@ -204,6 +204,6 @@ def _find_period(issuer: Issuer, series: FormSeries, code: str | None, as_of: da
         return period_to_compile(series.periods, as_of) if compiling else current_period(series.periods, as_of)
     period = series.period(code)
     if period is None:
-        facts = {"period": code, "known": "、".join(known.code for known in series.periods), "plan": issuer.plan.name}
+        facts = {"period": code, "known": [known.code for known in series.periods], "plan": issuer.plan.name}
         raise InputError([Finding("period-outside", Place(code), facts)])
     return period

@@ -39,7 +39,7 @@ def _without_owner(context: Context, forms: Sequence[Return]) -> Iterator[Findin
         if form_id.unit not in known_units:
             gone.setdefault(form_id.unit, []).append(form_id.period)
     for code, periods in gone.items():
-        yield Finding("unit-code-gone", locate(("机构",)), {"unit": code, "periods": [*dict.fromkeys(periods)]})
+        yield Finding("unit-code-gone", locate(("机构",)), {"unit": code, "periods": sorted(set(periods))})
     named = {period.code for series in context.issuer.all_series for period in series.periods}
     if unnamed := [period for period in context.ledger.periods() if period not in named]:
         yield Finding("period-gone", locate(("填报",)), {"periods": unnamed})

@@ -9,13 +9,18 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
 from duban.messages.finding import Finding, InputError, Place, Severity
-from duban.text.display import long_date_text, short_date_text, weekday_character
+from duban.text.display import long_date_text, period_words, short_date_text, weekday_character
 from duban.text.folding import on_one_line
 
 _environment = Environment(  # noqa: S701 — plain text, never markup
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_environment.filters |= {"cn_date": long_date_text, "short_date": short_date_text, "weekday": weekday_character}
+_environment.filters |= {
+    "cn_date": long_date_text,
+    "short_date": short_date_text,
+    "weekday": weekday_character,
+    "period": period_words,
+}
 
 
 @cache

@@ -21,7 +21,7 @@ from duban.reports.latest_answers import (
 )
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
-from duban.text.display import shorten
+from duban.text.display import period_words, shorten
 
 _SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
 
@@ -157,8 +157,8 @@ def explained(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("period")
 def period(row: MilestoneRow) -> CellContent:
-    """The code of the period in which the answer was given."""
-    return row.milestone.record.period if row.milestone.record else ""
+    """The period in which the answer was given."""
+    return period_words(row.milestone.record.period) if row.milestone.record else ""
 
 
 @COLUMNS.milestone("file")

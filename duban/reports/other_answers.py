@@ -11,7 +11,7 @@ from duban.model.submission import AnswerCell, Record
 from duban.reports.latest_answers import answer_of
 from duban.reports.shown_answers import RowKind, ShownAnswer, row_kind
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
-from duban.text.display import display_text
+from duban.text.display import display_text, period_words
 
 OTHER_ANSWERS = "other-answers"
 """The name of the sheet, and the code of its table."""
@@ -36,7 +36,7 @@ def _heading_answers(status: Status, unit: UnitStatus) -> Iterator[ReportRow]:
         answer = submission.heading.get(column.key) if submission else None
         is_shown = ShownAnswer(RowKind.HEADING, column.role or column.key) in status.shown_answers
         if answer and answer.value is not None and not is_shown:
-            yield _answer_row(unit.unit.name, "", column, answer) | {"period": status.period.code}
+            yield _answer_row(unit.unit.name, "", column, answer) | {"period": period_words(status.period.code)}
 
 
 def _row_answers(
@@ -50,7 +50,9 @@ def _row_answers(
         if answer is None or answer.value is None:
             continue
         if not (kind and _is_shown(status, kind, column, record, counted)):
-            yield _answer_row(row.unit.name, _row_subject(status, row), column, answer) | {"period": record.period}
+            yield _answer_row(row.unit.name, _row_subject(status, row), column, answer) | {
+                "period": period_words(record.period)
+            }
 
 
 def _is_shown(status: Status, kind: RowKind, column: Column, record: Record, counted: Record | None) -> bool:

@@ -22,6 +22,7 @@ from duban.reports.filings import filing_word
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
 from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.text.dates import format_deadline
+from duban.text.display import period_words
 from duban.workbook.book import Cell
 
 _GOAL_ROLES = (Role.CONTENT, Role.BASIS, Role.DUE, Role.SUPPORTS, Role.REASON)
@@ -84,7 +85,7 @@ def new_goals(status: Status) -> ReportRows:
     for place, (unit, record) in enumerate(first_of_each.values(), 1):
         answers = {role.value: record.answer_by_role(role) for role in _GOAL_ROLES}
         mark = status.messages.text("goal-new" if record.period == status.period.code else "goal-before")
-        yield {"place": place, "unit": unit.name, **answers, "period": record.period, "fresh": mark}
+        yield {"place": place, "unit": unit.name, **answers, "period": period_words(record.period), "fresh": mark}
 
 
 def _goals(status: Status) -> list[tuple[Unit, Record]]:

@@ -15,6 +15,7 @@ from duban.model.verdict import Light
 from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, sum_of_known, task_number
 from duban.reports.latest_answers import newest_number, newest_record
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
+from duban.text.display import period_words
 from duban.workbook.book import Cell
 
 _PERCENT = "%"
@@ -171,7 +172,7 @@ def _target_row(status: Status, reported: ReportedTarget) -> ReportRow:
         "rate": rate,
         "reached": Cell(_attainment_text(status, reported.attainment), f"light-{_LIGHTS[reported.attainment]}"),
         "lead": task.lead or reported.task.unit.name,
-        "period": record.period if record else "",
+        "period": period_words(record.period) if record else "",
     }
 
 

@@ -77,7 +77,7 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
         LostRow(
             *subject,
             tuple(dict.fromkeys(return_.form.form_id.unit for return_ in those)),
-            tuple(dict.fromkeys(return_.form.form_id.period for return_ in those)),
+            tuple(sorted({return_.form.form_id.period for return_ in those})),
         )
         for subject, those in lost.items()
     ]

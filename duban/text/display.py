@@ -1,11 +1,20 @@
-"""How values, days, numerals and long texts are shown: what a person saw in a cell, the head of what has no room."""
+"""How values, days, periods, numerals and long texts are shown: what a person saw, the head of what has no room."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 _DIGITS = 15
 """So many digits of a number a spreadsheet program keeps and shows; the rest is the noise of binary arithmetic."""
 _NUMERALS = "〇一二三四五六七八九"
+_NAMED_PERIODS = {
+    **{f"Q{number}": f"{numeral}季度" for number, numeral in enumerate("一二三四", 1)},
+    "H1": "上半年",
+    "H2": "下半年",
+    "YE": "年终补报",
+    "": "全年",
+}
+_PERIOD_CODE = re.compile(r"\d{4}-?((?P<letter>[A-Z]*)(?P<digits>\d*))")
 
 
 def format_number(number: Decimal) -> str:
@@ -40,6 +49,22 @@ def short_date_text(day: date) -> str:
 def weekday_character(day: date) -> str:
     """The one character that follows 周."""
     return "一二三四五六日"[day.weekday()]
+
+
+def period_words(code: str) -> str:
+    """A period's code in words, without its year: 2022-06 is 6月, 2022-Q2 二季度; what is no code stays as it is."""
+    match = _PERIOD_CODE.fullmatch(code)
+    if match is None:
+        return code
+    number = int(match["digits"] or 0)
+    match match["letter"]:
+        case "" if number:
+            return f"{number}月"
+        case "B":
+            return f"{2 * number - 1}—{2 * number}月"
+        case "D" | "N" as letter:
+            return f"{'次年' if letter == 'N' else ''}{number // 100}月{number % 100}日填报"
+    return _NAMED_PERIODS.get(match[1], code)
 
 
 def chinese_numeral(number: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from tests.recount.days import period_in_words
 from tests.recount.plan import Milestone, Target, Task
 from tests.recount.sheets import ReportSheet, Table, number, same, share
 from tests.recount.timeline import Record, Timeline
@@ -163,5 +164,5 @@ def _target_cells(t: Timeline, each: Reached) -> dict[str, object]:
         "是否达到": each.word,
         "牵头单位": lead,
         "联系人": t.filler(each.task),
-        "填报期次": each.record.period.code if each.record else "",
+        "填报期次": period_in_words(each.record.period.code) if each.record else "",
     }

@@ -63,6 +63,18 @@ def short_date(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def period_in_words(code: str) -> str:
+    """What people call a period of a year: 2022-06 is 6月, 2022-B3 5—6月, 2022-Q2 二季度, 2022-H1 上半年."""
+    _, _, part = code.partition("-")
+    number = int(part.lstrip("BQHDNYE") or 0)
+    if part[:1] in ("D", "N"):
+        return f"{'次年' if part[0] == 'N' else ''}{int(part[1:3])}月{int(part[3:])}日填报"
+    if part[:1] == "B":
+        return f"{2 * number - 1}—{2 * number}月"
+    named = {"": "全年", "YE": "年终补报", "H1": "上半年", "H2": "下半年", f"Q{number}": f"{numeral(number)}季度"}
+    return named.get(part) or f"{number}月"
+
+
 @dataclass(frozen=True)
 class Period:
     """One time that a form is due. counted: the last day that is still in time."""

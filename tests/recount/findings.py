@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment
 
-from tests.recount.days import cn_date
+from tests.recount.days import cn_date, period_in_words
 from tests.recount.known import FINISHED
 from tests.recount.mistakes import as_number, must_cells
 from tests.recount.plan import Target
@@ -40,7 +40,7 @@ class Finding:
     def words(self) -> str:
         """The sentence as the office's texts put it."""
         texts = Environment()
-        texts.filters["cn_date"] = cn_date
+        texts.filters |= {"cn_date": cn_date, "period": period_in_words}
         return texts.from_string(_typed(SENTENCES)[self.code]["says"]).render(self.facts)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tests.recount.days import cn_date, short_date
+from tests.recount.days import cn_date, period_in_words, short_date
 from tests.recount.plan import Milestone, Task
 from tests.recount.returned import Cell, Layout
 from tests.recount.timeline import Filing, Record, Timeline
@@ -159,9 +159,10 @@ class Known:
     def periods(self) -> tuple[str, ...]:
         """The period in which the state that is shown was said; without one, those of what else is shown."""
         if self.source and (self.state or not self.overlaid):
-            return (self.source.period.code,)
+            return (period_in_words(self.source.period.code),)
         faults = self.faults if self.overlaid else ()
-        return tuple(each.period.code for each in (*faults, *filter(None, [self.record]))) or ("",)
+        shown = (*faults, *filter(None, [self.record]))
+        return tuple(period_in_words(each.period.code) for each in shown) or ("",)
 
     @property
     def source(self) -> Record | None:

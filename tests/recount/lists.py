@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from tests.recount.days import cn_date, short_date
+from tests.recount.days import cn_date, period_in_words, short_date
 from tests.recount.findings import LEVELS, Finding, findings
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Task
@@ -150,7 +150,14 @@ def _end(t: Timeline, form: Form) -> OneOf:
 
 def said_in(t: Timeline, form: Form, sheet: str, place: str) -> Claim:
     """A sentence about a cell: its numbers and days are those of the cell, its row, the form or the plan."""
-    pieces = ["2-回收", form.period, t.period.code, *_days(t.period.due), *_days(t.as_of), t.period.label]
+    pieces = [
+        "2-回收",
+        period_in_words(form.period),
+        period_in_words(t.period.code),
+        *_days(t.period.due),
+        *_days(t.as_of),
+        t.period.label,
+    ]
     cell = next((each for each in form.cells() if (each.sheet, each.place) == (sheet, place)), None)
     pieces += list(_row_pieces(t, form, sheet, place))
     if cell:
@@ -184,7 +191,7 @@ def _row_pieces(t: Timeline, form: Form, sheet: str, place: str) -> Iterator[str
             yield from _days(value) if isinstance(value, date) else [str(value or "")]
         records = [each for kind in t.layouts if _used(t, kind) for each in t.records(kind).get(key, [])]
         for record in records:
-            yield record.period.code
+            yield period_in_words(record.period.code)
             filled_before = t.day(record.form.heading.get("填报日期"))
             yield from _days(filled_before) if filled_before else []
             for each in record.row.values():
@@ -273,7 +280,12 @@ def recount_other(t: Timeline, sheet: ReportSheet) -> None:
             key = next((key for key, line in form.rows.get(where[0], {}).items() if cell in line.values()), "")
             number_of = key.partition("@")[0].partition("#")[0].partition("+")[0].partition("~")[0]
             task = next((each for each in t.plan.tasks if each.number == number_of), None)
-            names = {"单位": t.unit_of(form), "栏目": label, "填报内容": shown, "填报期次": form.period}
+            names = {
+                "单位": t.unit_of(form),
+                "栏目": label,
+                "填报内容": shown,
+                "填报期次": period_in_words(form.period),
+            }
             table.expect(row, {**names, "工作表": where[0], "单元格": where[1], "文件": table.value(row, "文件")})
             table.expect(row, {"任务、节点": _about(task) if task else table.value(row, "任务、节点")})
 
