@@ -24,6 +24,7 @@ from duban.fields.number import allowed_range, resolve_number
 from duban.fields.units import is_percent_format
 from duban.formats.opening import read_workbook as read_file
 from duban.forms import FormBatch, design_form
+from duban.messages.catalogue import render_text
 from duban.messages.finding import Finding, Place
 from duban.model.layout import Column
 from duban.model.plan import Plan
@@ -496,10 +497,11 @@ def test_whatever_stands_in_a_cell_is_a_number_inside_its_bounds_or_refused(labe
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [("3600", "3600"), ("3600.50", "3600.5"), ("1E+3", "1000"), ("0.10", "0.1"), ("100", "100"), ("0", "0")],
+    [("3600", "3600"), ("3600.50", "3600.5"), ("1E+3", "1000"), ("0.10", "0.1"), ("100", "100"), ("-0.00", "0")],
 )
 def test_a_number_is_written_as_people_write_it(number: str, words: str) -> None:
     assert format_number(Decimal(number)) == words
+    assert render_text("{{ number }}", number=Decimal(number)) == words  # and no sentence writes another
 
 
 def test_numbers_go_through_a_form_and_come_back() -> None:

@@ -3,17 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
 from duban.messages.finding import Finding, InputError, Place, Severity
-from duban.text.display import long_date_text, period_words, short_date_text, weekday_character
+from duban.text.display import display_text, long_date_text, period_words, short_date_text, weekday_character
 from duban.text.folding import on_one_line
 
+
+def _as_written(fact: object) -> object:
+    """A number as people write it; anything else as it is."""
+    return display_text(fact) if isinstance(fact, Decimal | float) else fact
+
+
 _environment = Environment(  # noqa: S701 — plain text, never markup
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_as_written
 )
 _environment.filters |= {
     "cn_date": long_date_text,

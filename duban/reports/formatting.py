@@ -112,5 +112,5 @@ def percent_text(part: Decimal | Fraction | int, whole: Decimal | Fraction | int
 
 
 def round_half_up(number: Fraction, step: Decimal) -> Decimal:
-    """Rounded to a power of ten such as 0.01, halves up."""
-    return (Decimal(number.numerator) / number.denominator).quantize(step, ROUND_HALF_UP)
+    """Rounded to a power of ten such as 0.01, halves up; what rounds to zero has no sign."""
+    return (Decimal(number.numerator) / number.denominator).quantize(step, ROUND_HALF_UP) + 0

@@ -18,8 +18,8 @@ _PERIOD_CODE = re.compile(r"\d{4}-?((?P<letter>[A-Z]*)(?P<digits>\d*))")
 
 
 def format_number(number: Decimal) -> str:
-    """A number as people write it: no exponent, no zeros behind the point."""
-    words = f"{number:f}"
+    """A number as people write it: no exponent, no zeros behind the point, no sign before zero."""
+    words = f"{number:f}" if number else "0"  # never -0
     return words.rstrip("0").rstrip(".") if "." in words else words
 
 

@@ -39,6 +39,7 @@ _NOON = 12
 _KEPT_DIGITS = 15
 """Programs show no more of a number: the rest is the noise of binary arithmetic."""
 _THOUSANDS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")
+_ABOVE_ZERO = re.compile("[1-9]")
 _WITH_ZERO = 3
 """A third section says what zero looks like."""
 _WITH_TEXTS = 4
@@ -144,8 +145,12 @@ def _number_words(number: Decimal, section: _Section) -> str | None:
         return "".join(words).strip()
     if ("sign", "/") in section:
         return None
-    sign = "-" if number < 0 else ""
-    return (sign + _filled(abs(number), section)).strip()
+    return _with_sign(number, _filled(abs(number), section)).strip()
+
+
+def _with_sign(number: Decimal, shown: str) -> str:
+    """What is shown of a number without its sign; what rounds to zero has none."""
+    return f"-{shown}" if number < 0 and _ABOVE_ZERO.search(shown) else shown
 
 
 def _is_general(token: _Token) -> bool:
@@ -165,13 +170,28 @@ def _filled(number: Decimal, section: _Section) -> str:
     before, behind = section[:point], section[point + 1 :]
     if any(token.kind == "exponent" for token in section):
         places = sum(1 for token in behind[: _first(behind, "exponent")] if token.kind == "digit")
-        return f"{number:.{places}E}"
+        return _power_words(number, places, section[_first(section, "exponent") :])
     power = 2 * section.count(_Token("sign", "%")) - 3 * _count_scaling(section)
     places = sum(1 for token in behind if token.kind == "digit")
     rounded = number.scaleb(power, _EXACT).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT)
     digits, _, decimals = f"{rounded:f}".partition(".")
     shown_decimals = _decimal_words(decimals, behind)
     return _whole_words(digits.lstrip("0"), before) + ("." if point < len(section) else "") + shown_decimals
+
+
+def _power_words(number: Decimal, places: int, exponent: _Section) -> str:
+    """A number as 1.23E+05.
+
+    Args:
+        number: without its sign.
+        places: digits behind the point.
+        exponent: how the power is shown: E+ with its sign always, E- only below zero, and its least digits.
+    """
+    digits, _, power = f"{number:.{places}E}".partition("E")
+    power_number = int(power) if number else 0  # a zero of Decimal has a power of its own
+    sign = "-" if power_number < 0 else exponent[0].text[1:].strip("-")
+    least = sum(1 for token in exponent if token.kind == "digit")
+    return f"{digits}E{sign}{abs(power_number):0{least}}"
 
 
 def _first(section: _Section, kind: str) -> int:

@@ -182,7 +182,7 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
     elif isinstance(value, date):
         worksheet.write_datetime(row, column, datetime.combine(value, time()), style)
     else:
-        worksheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, style)
+        worksheet.write_number(row, column, float(value) + 0 if isinstance(value, Decimal) else value, style)
     if cell.note:
         height = max(1.0, wrapped_line_count(cell.note, _COMMENT_WIDTH) * _COMMENT_LINE)
         options = {"author": "duban", "x_scale": _COMMENT_SCALE, "y_scale": height, "font_size": 10}
