@@ -56,6 +56,8 @@ _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
 
 
 _MEANT = {
+    "表名": ("表",),
+    "表种": ("表",),
     "责任单位": ("牵头",),
     "牵头单位": ("牵头",),
     "主办单位": ("牵头",),
@@ -197,14 +199,15 @@ def yaml_keys(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str:
-    """The most similar of the choices; empty where none comes near.
+    """The most similar of the choices; empty where none comes near. To a single character no other word is near.
 
     Args:
         word: as typed.
         choices: what it may mean.
         cutoff: least similarity, from 0 to 1; 1 is the word itself.
     """
-    return next(iter(get_close_matches(word, choices, 1, cutoff)), "")
+    words = [choice for choice in choices if len(choice) > 1]
+    return next(iter(get_close_matches(word, words, 1, cutoff)), "")
 
 
 def _follows(details: ErrorDetails, errors: list[ErrorDetails]) -> bool:
@@ -222,8 +225,7 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
     choices = tuple(re.findall("'([^']*)'", str(context.get("expected", ""))))
     near = closest_match(value, choices)
     if kind == "extra_forbidden":
-        keys = yaml_keys(_model_at(model, path[:-1]))
-        near = next((word for word in _MEANT.get(key, ()) if word in keys), "") or closest_match(key, keys)
+        near, choices = _keys_instead(key, yaml_keys(_model_at(model, path[:-1])))
     facts = {
         "key": key,
         "value": shorten(value, _LONGEST_VALUE, _LONGEST_VALUE),
@@ -239,6 +241,12 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
     if "-" in kind:
         return UnplacedFinding(kind, path, facts | context)
     return UnplacedFinding(_CODES.get(kind, "value-shape"), path, facts)
+
+
+def _keys_instead(key: str, keys: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The key that an unknown one most likely means, empty for none, and the Chinese ones that there are."""
+    meant = (word for word in _MEANT.get(key, ()) if word in keys)
+    return next(meant, "") or closest_match(key, keys), tuple(each for each in keys if not each.isascii())
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:

@@ -14,9 +14,10 @@ UnitCode = Annotated[
 ]
 
 
-ALL_OFFICES = "全部股室"
 _OFFICE = "股室"
 _OFFICES = frozenset({_OFFICE, "科室"})
+ALL_OFFICES = frozenset(f"全部{kind}" for kind in _OFFICES)
+"""Each of these words means every unit of these kinds."""
 
 
 class Contact(TypedModel):
@@ -51,7 +52,7 @@ class Group(TypedModel):
     """A name that is not one unit."""
 
     members: Annotated[TextList, Field(alias="包含")] = ()
-    """The units that it means, or 全部股室."""
+    """The units that it means, or 全部股室 or 全部科室, which mean the same."""
     filler: Annotated[str, Field(alias="填报")] = ""
     """The unit that reports for it; empty: nobody yet."""
     kind: Annotated[str, Field(alias="类型")] = ""
@@ -115,7 +116,7 @@ class Directory(TypedModel):
         names: Iterable[str] = [printed_name]
         if group:
             names = group.members
-            if ALL_OFFICES in names:
+            if not ALL_OFFICES.isdisjoint(names):
                 names = [unit.name for unit in self.units if unit.kind in _OFFICES]
         return tuple(unit for name in names if (unit := self.find_unit(name)))
 

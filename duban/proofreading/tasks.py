@@ -67,7 +67,7 @@ def leaders_joined(proof: PlanProof) -> Iterator[Doubt]:
 def nobody_in_group(proof: PlanProof) -> Iterator[Doubt]:
     """A group of all offices, and no unit is of their kind."""
     for name, group in proof.directory.groups.items():
-        if ALL_OFFICES in group.members and not proof.directory.find_members(name):
+        if not ALL_OFFICES.isdisjoint(group.members) and not proof.directory.find_members(name):
             yield ("群组", name, "包含"), {"name": name}
 
 
