@@ -277,6 +277,25 @@ def test_locked_words_that_were_changed_are_told_and_the_issued_ones_count() -> 
     assert taken.submission.records[JUNE].answer("state") == "能按期完成"
 
 
+@pytest.mark.parametrize(
+    ("cell", "words", "told"),
+    [
+        ("A3", "填报股室：基财股", ["heading-of-another", "extras-found"]),
+        ("A3", "填报股室:督导室（李四）", ["extras-found"]),
+        ("A3", "填报股室：", ["extras-found"]),  # nobody is named
+        ("I3", "抄送：基财股", ["extras-found"]),  # beside its own name
+    ],
+)
+def test_a_heading_that_names_another_unit_is_asked_about(cell: str, words: str, told: list[str]) -> None:
+    """Somebody filled in the form of another unit and put the own name above it."""
+
+    def change(book: Workbook) -> None:
+        book[TASK_SHEET][cell].value = words
+
+    taken = parse_return(edited(RETURN, change))
+    assert taken.finding_lines == [f"{TASK_SHEET}!{cell} {code}" for code in told]
+
+
 def test_what_is_wrong_with_a_row_silences_what_would_follow_from_it() -> None:
     """A deleted row owes nothing more; a deleted column is told once, not once a row."""
     taken = parse_return(edited(blank_form(), delete(TASK_SHEET, 6), clear(MILESTONE_SHEET, "F3")))

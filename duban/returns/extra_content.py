@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -49,9 +49,11 @@ class ExtraContentCollector:
         items = [item.text for item in matched.expected.columns.layout.heading if item.asks]
         inputs = {locate_heading_input(table, text) for text in items}
         known_texts = matched.expected.texts.union(items, (text.rstrip(":：") for text in items))
-        for cell, value in self._extra_cells(table.sheet, range(table.header.row), known_texts):
-            if cell not in inputs:
-                self._keep(self.notes, self._content(table.sheet, *cell, value))
+        extra_cells = self._extra_cells(table.sheet, range(table.header.row), known_texts)
+        above = [self._content(table.sheet, *cell, value) for cell, value in extra_cells if cell not in inputs]
+        self._report_other_unit(matched, above)
+        for content in above:
+            self._keep(self.notes, content)
         self._add_columns(matched, known_texts)
         other_lines = set(range(table.header.row + 1, len(table.sheet.rows))) - set(matched.line_by_key.values())
         unreported = set(table.rows_without_key) - matched.unsure_lines
@@ -78,6 +80,28 @@ class ExtraContentCollector:
             quoted = _quoted(self.notes, len(self.notes))
             self.parser.report("extras-found", self.notes[0].place, more=self._is_full, **quoted)
         return (*self.notes, *self.pieces)
+
+    def _report_other_unit(self, matched: MatchedRows, above: Iterable[ExtraContent]) -> None:
+        """Ask where the words above a table name another unit in the place of the one to which the form was issued.
+
+        Args:
+            matched: the table.
+            above: what was not issued and stands above it.
+        """
+        unit = self.parser.unit
+        others = [other.name for other in self.parser.expected_forms.snapshot.directory.units if other != unit]
+        naming = [content for content in above if any(name in content.text for name in others)]
+        if naming and self._lost_unit_name(matched):
+            text = cell_excerpt(naming[0].text)
+            self.parser.report("heading-of-another", naming[0].place, unit=unit.name, was=text)
+
+    def _lost_unit_name(self, matched: MatchedRows) -> bool:
+        """Whether a table was issued with the name of its unit above it, and it stands there no more."""
+        layout, table = matched.expected.columns.layout, matched.table
+        texts = (layout.title, *(item.text for item in layout.heading))
+        values = chain.from_iterable(table.sheet.rows[: table.header.row])
+        is_there = any(isinstance(value, str) and self.parser.unit.name in value for value in values)
+        return not is_there and any("unit.name" in text for text in texts)
 
     def _add_columns(self, matched: MatchedRows, issued: AbstractSet[str]) -> None:
         """Keep what stands in the rows of a table outside its columns, column by column."""
