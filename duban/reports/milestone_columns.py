@@ -123,8 +123,9 @@ def state_marked(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("latest_state")
 def latest_state(row: MilestoneRow) -> CellContent:
-    """What the unit declares in this kind of form or a related one, and why that may be doubted."""
-    return _with_caveats(row, answer_text(row.status, row.milestone, Role.STATE))
+    """What the unit declares in this kind of form or a related one and why that may be doubted, or that it has not."""
+    declared = _with_caveats(row, answer_text(row.status, row.milestone, Role.STATE))
+    return declared or row.status.messages.text("state-silent")
 
 
 def _with_caveats(row: MilestoneRow, state: str) -> str:

@@ -73,7 +73,7 @@ def rich_cells(known: Known) -> dict[str, object]:
         "协办": Loose(lines(task.supports)),
         "进展情况": latest_progress(known),
         "自报进展": latest_progress(known),
-        "自报": OneOf((state, known.text("state"))),
+        "自报": OneOf((state, known.text("state") or "暂无可用的自报")),
         "督查核定": inspection(known),
         "督查核定和意见": inspection(known),
         "交办事项": order_of(known),
