@@ -1,6 +1,7 @@
 """Forms that a person sorted, shifted, cut and pasted in LibreOffice: no answer ever counts for another row."""
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from openpyxl import load_workbook
 
 from duban.formats.opening import open_file
 from duban.model.form_id import FormId
+from duban.model.layout import Column
 from duban.returns.expected_form import ExpectedForms, ExpectedTable
 from duban.returns.parse import ParsedForm, parse_form
 from duban.workbook.book import column_letters
@@ -17,6 +19,13 @@ from tests.office.driver import Book, Kind, Office
 from tests.test_moved_rows import issued_form, issued_form_bytes, strangers
 
 PLAN = "taishan-2022"
+OTHER_TABLES = (
+    ("huarong-2021", "调度表"),
+    ("huizhou-2020", "任务分工"),
+    ("quanzhou-2024", "自评表"),
+    ("sanshui-2020", "节点填报"),
+    ("sanshui-2020", "指标完成"),
+)
 SHEET, REASON = "节点确认", "reason"
 KINDS: tuple[Kind, ...] = ("xlsx", "xls", "ods")
 
@@ -153,6 +162,91 @@ def test_cells_of_one_column_that_moved_up(
         assert book.command(".uno:DeleteCell", Flags="U")
         for parsed in parsed_each(book, tmp_path, expected):
             assert parsed.submission.damaged_rows
+
+
+# ---- the other offices, as .xlsx alone ----
+
+
+@dataclass(frozen=True)
+class OfficeForm:
+    """The longest form of an office, without protection; in one table every row has an answer that names it."""
+
+    data: bytes
+    form_id: FormId
+    expected: ExpectedForms
+    table: ExpectedTable
+    top: int
+    answered: Column
+
+    @property
+    def sheet(self) -> str:
+        return self.table.columns.layout.name
+
+    @property
+    def last_column(self) -> int:
+        """The last one that a person sees: that of the checks, before the keys."""
+        return len(self.table.columns.layout.columns) + 1
+
+    def lines(self, first: int, last: int) -> str:
+        """What a person sees of some rows, counted from 0."""
+        return f"A{self.top + first}:{column_letters(self.last_column)}{self.top + last}"
+
+    def parsed(self, book: Book, folder: Path) -> ParsedForm:
+        """What is read of the open workbook, in which every answer stands beside the words of its row."""
+        path = folder / "returned.xlsx"
+        book.save_as(path, "xlsx")
+        parsed = parse_form(open_file(path.read_bytes()).grid(), path.name, "", self.form_id, self.expected)
+        assert strangers(parsed, self.table, self.answered.key) == []
+        return parsed
+
+
+def office_form(plan: str, name: str) -> OfficeForm:
+    _, form_id, forms = issued_form(plan)
+    tables = forms.tables_of_unit(forms.snapshot.unit(form_id.unit))
+    table = next(table for table in tables if table.columns.layout.name == name)
+    answered = next((column for column in table.columns.inputs if column.kind == "text"), table.columns.inputs[-1])
+    book = load_workbook(io.BytesIO(issued_form_bytes(plan)))
+    sheet = book[table.columns.layout.name]
+    header = next(row for row in sheet.iter_rows() if answered.label in [cell.value for cell in row])
+    at = next(cell.column for cell in header if cell.value == answered.label)
+    top = (header[0].row or 0) + 1
+    for row in range(top, top + len(table.rows)):
+        key = str(sheet.cell(row, len(header)).value).partition("/")[2]
+        sheet.cell(row, at).value = f"答{key}"
+    return OfficeForm(unfenced(saved(book)), form_id, forms, table, top, answered)
+
+
+@pytest.mark.parametrize(("plan", "name"), OTHER_TABLES)
+def test_rows_of_every_office_sorted_shifted_cut_and_pasted(
+    office: Office, tmp_path: Path, plan: str, name: str
+) -> None:
+    """Sorted without the keys by each column in turn; a key deleted; the first row cut and pasted over the last."""
+    form = office_form(plan, name)
+    path, last = tmp_path / "form.xlsx", len(form.table.rows) - 1
+    path.write_bytes(form.data)
+    with office.open(path) as book:
+        moved = 0
+        for column in range(1, form.last_column + 1):
+            book.select(form.sheet, form.lines(0, last))
+            if book.command(".uno:DataSort", ByRows=True, HasHeader=False, Col1=column, Ascending1=bool(column % 2)):
+                parsed = form.parsed(book, tmp_path)
+                assert form.table.rows.keys() <= parsed.submission.records.keys()
+                moved += "rows-moved" in [finding.code for finding in parsed.findings]
+                book.undo()
+        assert moved >= 3
+        book.select(form.sheet, f"{column_letters(form.last_column + 1)}{form.top}")
+        assert book.command(".uno:DeleteCell", Flags="U")
+        assert form.table.rows.keys() <= form.parsed(book, tmp_path).submission.records.keys()
+        book.undo()
+        book.select(form.sheet, form.lines(last, last))
+        assert book.delete()
+        book.select(form.sheet, form.lines(0, 0))
+        book.copy()
+        book.select(form.sheet, f"A{form.top + last}")
+        assert book.paste(), book.message
+        book.select(form.sheet, form.lines(0, 0))
+        assert book.delete()
+        assert len(form.table.rows.keys() - form.parsed(book, tmp_path).submission.records.keys()) == 1
 
 
 def test_the_forms_own_filter_moves_the_keys_with_the_rows() -> None:
