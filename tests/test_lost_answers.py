@@ -54,6 +54,7 @@ def test_an_answer_that_lost_its_row_is_named_by_check_build_and_compile(clerk: 
         clerk.compile(JUNE, DUE),
     ):
         (sentence,) = lost(told)
+        assert told.exit == 1  # a warning is something to look at
         assert "第4项" in sentence
         assert words in sentence
         assert "人事股已报的内容（6月）" in sentence

@@ -129,7 +129,10 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     archive: bool,
     reissue: bool,
 ) -> None:
-    """Write a period's forms. Exits 0, or 2 when the office's own files are wrong and nothing was written."""
+    """Write a period's forms.
+
+    Exits 0 when all is clean, 1 with warnings, 2 when the office's own files are wrong and nothing was written.
+    """
     from duban.journeys import build
     from duban.journeys.context import open_context
 
@@ -142,6 +145,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
         print_json(built_json(built, as_of))
     elif not quiet:
         print_built(built)
+    sys.exit(_HAS_FINDINGS if built.lost_answers else _CLEAN)
 
 
 @click.command("compile_reports", cls=_Command, help=raw_message("help-compile"))
