@@ -38,7 +38,9 @@ def record(key: str, state: str, received: date, **more: Answer) -> Record:
     """What a unit said of a milestone, and when it came in."""
     place = Place(FILE)
     values = {name: AnswerCell(value, value or "", place) for name, value in more.items()}
-    return Record(key, {"state": AnswerCell(state, state, place, MEANS[state]), **values}, "2022-06", received)
+    return Record(
+        key, {"state": AnswerCell(state, state, place, MEANS[state]), **values}, f"{received:%Y-%m}", received
+    )
 
 
 def situation(
@@ -207,7 +209,22 @@ def test_only_what_was_due_before_the_day_of_issue_was_due_before_it(
             "2022-07",
             BEFORE_ISSUE,
             record(BEFORE_ISSUE, "有困难", june(18)),
+            "时限2022年5月31日，计划2022年6月2日印发后仍未完成，6月18日自报有困难，当时印发已16天，此后没有可采用的新报",
+        ),
+        (
+            july(21),
+            "2022-07",
+            BEFORE_ISSUE,
+            record(BEFORE_ISSUE, "有困难", july(18)),
             "时限2022年5月31日，计划2022年6月2日印发后仍未完成，已49天",
+        ),
+        # what was foretold before the day, and nothing came since: how late it is nobody knows
+        (
+            july(21),
+            "2022-07",
+            JUNE,
+            record(JUNE, "不能按期完成", june(18)),
+            "应于2022年6月30日前完成，6月18日自报不能按期完成，此后没有可采用的新报",
         ),
         (july(21), "2022-07", JUNE, None, "2022年6月30日到期，未报送，待核实"),
         (july(19), "2022-06", JUNE, None, "2022年6月30日到期，到期后尚未到报送时间，待下次报送"),

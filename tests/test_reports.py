@@ -135,8 +135,10 @@ def small() -> Status:
     rows = {row.key: row for task in plan.tasks for row in (split.task_row(task), *split.milestone_rows(task))}
     issued, as_of = date(2022, 6, 2), date(2022, 7, 21)
 
-    overdue = Verdict(Light.RED, "overdue", {"due": date(2022, 6, 30), "issued": issued, "days": 21})
-    since_issue = Verdict(Light.RED, "overdue-since-issue", {"due": date(2022, 5, 31), "issued": issued, "days": 49})
+    overdue = Verdict(Light.RED, "overdue", {"due": date(2022, 6, 30), "issued": issued, "days": 21, "answered": None})
+    since_issue = Verdict(
+        Light.RED, "overdue-since-issue", {"due": date(2022, 5, 31), "issued": issued, "days": 49, "answered": None}
+    )
     one, two, silent = "回收/基财股.xlsx", "回收/督导室.xlsx", "6月/卫健所.xlsx"
 
     def milestone(key: str, answer: Record | None, verdict: Verdict, *, wrong: bool = False) -> MilestoneStatus:

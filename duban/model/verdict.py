@@ -96,6 +96,7 @@ class MilestoneCase:
         first_report: no report was owed before this one.
         unknown_state: why its state is not known, None where it is, or where it is not due yet.
         claim: the newest answer, sound cells alone, where it has to be corrected first.
+        asked_in: the code of the period in which the form that is compiled asks how it stands; empty where it does not.
     """
 
     plan: Plan
@@ -106,6 +107,13 @@ class MilestoneCase:
     first_report: bool
     unknown_state: UnknownState | None = None
     claim: Record | None = None
+    asked_in: str = ""
+
+    @property
+    def last_answered(self) -> date | None:
+        """The day up to which the answer that counts speaks, where it is of an earlier period than is asked for."""
+        is_earlier = self.record is not None and self.asked_in not in {"", self.record.period}
+        return self.record.answered_on if self.record and is_earlier else None
 
     @property
     def meaning(self) -> str:

@@ -259,6 +259,7 @@ class StatusInputs:
                 was_owed=any(milestone.due < period.counted < self.as_of for period in self.periods),
             ).unknown_state(self.as_of),
             claim=claim,
+            asked_in=self.assignment.period.code if self._asks_state else "",
         )
         return MilestoneStatus(
             row=row,

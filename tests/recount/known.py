@@ -262,13 +262,32 @@ def _overdue(known: Known) -> Verdict:
     disputed = known.source is not None and known.source.disputed
     if disputed or (not said_since and not foreseen):
         return _trouble(known) if known.state in BAD else _unknown(known)
+    until = _earlier_answer_day(known) or as_of
     if issued and due < issued:
-        days = (as_of - issued).days
+        days = (until - issued).days
         if known.t.first_report:
             words = f"时限{cn_date(due)}早于计划印发（{cn_date(issued)}），印发后{days}天仍未完成"
             return Verdict("yellow", "印发前已到期", words)
-        return Verdict("red", "逾期未完成", f"时限{cn_date(due)}，计划{cn_date(issued)}印发后仍未完成，已{days}天")
-    return Verdict("red", "逾期未完成", f"应于{cn_date(due)}前完成，超期{(as_of - due).days}天")
+        since = _since(known, f"当时印发已{days}天", f"已{days}天", days)
+        return Verdict("red", "逾期未完成", f"时限{cn_date(due)}，计划{cn_date(issued)}印发后仍未完成，{since}")
+    days = (until - due).days
+    since = _since(known, f"当时超期{days}天", f"超期{days}天", days)
+    return Verdict("red", "逾期未完成", f"应于{cn_date(due)}前完成，{since}")
+
+
+def _earlier_answer_day(known: Known) -> date | None:
+    """The day up to which the newest answer speaks, where it is not one of this period."""
+    is_old = known.source is not None and known.source.period.code != known.t.period.code
+    return known.answered if is_old and asks_state(known.t.layout) else None
+
+
+def _since(known: Known, then: str, now: str, days: int) -> str:
+    """How long it is late, so far as anybody knows."""
+    answered = _earlier_answer_day(known)
+    if not answered:
+        return now
+    said = f"{short_date(answered)}自报{known.text('state')}"
+    return f"{said}，{then}，此后没有可采用的新报" if days > 0 else f"{said}，此后没有可采用的新报"
 
 
 def _unknown(known: Known) -> Verdict:

@@ -11,10 +11,15 @@ def _is_overdue(case: MilestoneCase) -> bool:
 
 
 def _days_late(case: MilestoneCase) -> Facts:
-    """The due day and the days since; of what was due before the plan was issued, the days since the issue."""
-    issued = case.plan.issued
+    """The due day and the days since, so far as they are known; of what was due before the issue, since the issue.
+
+    Of an answer of an earlier period, that answer and the day up to which it speaks: what came after, nobody knows.
+    """
+    issued, answered = case.plan.issued, case.last_answered
     start = issued if case.before_issue and issued else case.milestone.due
-    return {"due": case.milestone.due, "issued": issued, "days": (case.as_of - start).days}
+    claimed = case.record.text_by_role(Role.STATE) if case.record else ""
+    days = ((answered or case.as_of) - start).days
+    return {"due": case.milestone.due, "issued": issued, "days": days, "answered": answered, "claimed": claimed}
 
 
 @light_rule("due-before-issue")
