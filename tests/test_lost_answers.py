@@ -60,6 +60,25 @@ def test_an_answer_that_lost_its_row_is_named_by_check_build_and_compile(clerk: 
         assert "人事股已报的内容（6月）" in sentence
 
 
+@pytest.mark.parametrize("handed_in", [True, False])
+def test_a_due_day_that_was_changed_in_place_is_named_though_nobody_answered_yet(
+    tmp_path: Path,
+    handed_in: bool,  # noqa: FBT001
+) -> None:
+    """督导室 is silent; what was due in May and 待核实 would read as not due. A day that was put off says so itself."""
+    clerk = Clerk(tmp_path / "desk")
+    clerk.build(JUNE, "2022-06-03")
+    if handed_in:
+        clerk.hand_in(JUNE, "人事股", taishan_answers()[JUNE]["人事股"])
+    assert lost(clerk.compile(JUNE, DUE, "--none-returned")) == []
+    change_plan(clerk, "5月底前: 制定《台山市幼儿园", "9月底前: 制定《台山市幼儿园")
+    told = clerk.compile(JUNE, DUE, "--none-returned")
+    assert told.exit == 1
+    (sentence,) = lost(told)
+    assert "5月底前制定《台山市幼儿园" in sentence
+    assert "没有了，还没有单位报过" in sentence
+
+
 def test_a_decision_and_a_better_wording_lose_nothing(clerk: Clerk) -> None:
     change_plan(clerk, FIRST, "6月底前: 完成上半年教师培训。")
     path = clerk.folder / "plans" / PLAN / "plan.yaml"

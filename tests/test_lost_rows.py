@@ -11,7 +11,7 @@ from duban.model.form_id import FormId
 from duban.model.plan import Plan
 from duban.model.return_ import Return
 from duban.model.submission import Answer, AnswerCell, Record, Submission
-from duban.review.lost_rows import LostRow, lost_rows
+from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
 from tests import returns
 
 PLAN = returns.office().plan
@@ -136,3 +136,21 @@ def test_a_task_without_steps_is_called_by_its_name() -> None:
     today = issued.model_copy(update={"tasks": PLAN.tasks[:2]})
     form = sent("DDS", "2022-06", {"3@1231": "能按期完成"})
     assert [row.line for row in lost_rows([form], lambda _: issued, today)] == ["护苗"]
+
+
+@pytest.mark.parametrize(
+    ("today", "answered", "expected"),
+    [
+        (PLAN, [], []),
+        (without("2@0630"), [], [LostRow("2", JUNE_LINE, "", (), ())]),
+        (without("2@0630"), [GONE], []),  # told with its answers
+        (reworded("2@0630", OTHER_WORDS), [], [LostRow("2", JUNE_LINE, f"二是6月底前{OTHER_WORDS}", (), ())]),
+        (reworded("2@0630", "全面检查到位。"), [], []),
+        (without("2"), [], [LostRow("2", "双减", "", (), ())]),  # and not each of its milestones
+        (without("2@0630", kind=AmendmentKind.STAGED), [], []),
+    ],
+)
+def test_a_row_that_nobody_answered_yet_is_lost_as_well(
+    today: Plan, answered: list[LostRow], expected: list[LostRow]
+) -> None:
+    assert lost_rows_without_answers([PLAN, PLAN], today, answered) == expected

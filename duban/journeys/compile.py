@@ -195,7 +195,8 @@ def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[
 
 
 def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:
-    return lost_answer_findings(context, (*inbox.returns, *chain.from_iterable(ledger.by_period.values())))
+    returns = (*inbox.returns, *chain.from_iterable(ledger.by_period.values()))
+    return lost_answer_findings(context, returns, context.current_forms.form_ids.values())
 
 
 def _review(

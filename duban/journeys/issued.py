@@ -142,7 +142,7 @@ class CurrentForms:
 
     def current_form_id(self, form_id: FormId) -> FormId:
         """The id of the form that the unit holds now; the same where nothing else is known."""
-        newest = self._form_ids.get(form_id.unit)
+        newest = self.form_ids.get(form_id.unit)
         if newest is None or replace(newest, snapshot=form_id.snapshot) != form_id:
             return form_id
         return newest
@@ -162,7 +162,7 @@ class CurrentForms:
         return [row for sheet in snapshot.layout.sheets for row in snapshot.assignment.rows(sheet, unit)]
 
     @cached_property
-    def _form_ids(self) -> dict[str, FormId]:
+    def form_ids(self) -> dict[str, FormId]:
         """Unit code → the id of the form that lies in 1-下发 for it."""
         form_ids: dict[str, FormId] = {}
         for path in self.paths:

@@ -1,4 +1,4 @@
-"""What was answered before and no longer finds its row, told at the plan."""
+"""Rows that forms asked about and that the plan does not have any more, told at the plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,22 +11,30 @@ from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding
+from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.snapshot import FormSeries
-from duban.review.lost_rows import LostRow, lost_rows
+from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
 from duban.workspace.workspace import open_workspace
 
 
-def lost_answer_findings(context: Context, returns: Iterable[Return]) -> tuple[Finding, ...]:
-    """Every row of issued forms whose answers today's plan has no place for, at the plan.
+def lost_answer_findings(
+    context: Context, returns: Iterable[Return], issued_forms: Iterable[FormId] = ()
+) -> tuple[Finding, ...]:
+    """Every row of issued forms that today's plan has no place for, at the plan.
 
     Args:
         context: the plan as it stands, and what its forms were issued from.
         returns: what came back, of any period.
+        issued_forms: those that lie in 1-下发, whether they came back or not.
     """
     forms = [return_ for return_ in returns if return_.submission]
     plan = context.workspace.loaded_plan.plan  # with every decision, whatever the day
     rows = lost_rows(forms, lambda return_: context.issued.snapshot(return_.form.form_id)[0].plan, plan)
+    form_ids = (*(form.form.form_id for form in forms), *issued_forms)
+    origins = {(form_id.snapshot, form_id.period, form_id.kind): form_id for form_id in form_ids}
+    issued_plans = [context.issued.snapshot(form_id)[0].plan for form_id in origins.values()]
+    rows += lost_rows_without_answers(issued_plans, plan, rows)
     return (*(_finding(context, row) for row in rows), *_without_owner(context, forms))
 
 

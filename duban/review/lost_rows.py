@@ -1,4 +1,4 @@
-"""Answers that lost their row: the plan was changed in place after forms had been issued from it."""
+"""Rows that were asked about and are gone, with what was answered in them: the plan was changed after its issue."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,13 +33,13 @@ _NO_WORDS = PlannedWords("", "")
 
 @dataclass(frozen=True, slots=True)
 class LostRow:
-    """A row of issued forms that the plan does not have any more, and whose answers it held.
+    """A row of issued forms that the plan does not have any more.
 
     Attributes:
         number: of its task.
         line: the milestone as it was issued, or the task's name.
         words: what stands there now; empty where the row is gone.
-        units: the codes of those who answered, in order.
+        units: the codes of those who answered, in order; none where nobody did yet.
         periods: the codes of the periods in which they did.
     """
 
@@ -60,8 +60,7 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
         plan_of: the plan from which a return's form was issued.
         plan: as it stands today.
     """
-    today = _words_by_key(plan)
-    staged = {task.number for task in plan.tasks if any(change.kind == AmendmentKind.STAGED for change in task.changes)}
+    today, staged = _words_by_key(plan), _staged_numbers(plan)
     words_by_origin: dict[tuple[str, ...], Mapping[str, PlannedWords]] = {}
     lost: dict[tuple[str, str, str], list[Return]] = {}
     for return_ in returns:
@@ -83,6 +82,34 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
     ]
 
 
+def lost_rows_without_answers(issued_plans: Iterable[Plan], plan: Plan, answered: Iterable[LostRow]) -> list[LostRow]:
+    """The rows of issued plans that nobody answered yet and that a plan has no more, or has for something else.
+
+    What was due there was not known, and reads as not due: nobody would see that. Of a task that is gone its milestones
+    are not told one by one.
+
+    Args:
+        issued_plans: those from which forms were issued.
+        plan: as it stands today.
+        answered: the rows that are lost with answers.
+    """
+    today, staged = _words_by_key(plan), _staged_numbers(plan)
+    with_answers = {(row.number, row.line) for row in answered}
+    lost: dict[tuple[str, str], LostRow] = {}
+    for key, words in (item for issued in issued_plans for item in _words_by_key(issued).items()):
+        number, is_task = key.partition("@")[0], "@" not in key
+        is_decided = not is_task and (number in staged or number not in today)
+        if _is_lost(key, words, today) and not is_decided and (number, words.line) not in with_answers:
+            present = today[key].line if key in today else ""
+            lost[number, words.line] = LostRow(number, words.line, present, (), ())
+    return list(lost.values())
+
+
+def _staged_numbers(plan: Plan) -> set[str]:
+    """The tasks whose milestones a decision replaced."""
+    return {task.number for task in plan.tasks if any(change.kind == AmendmentKind.STAGED for change in task.changes)}
+
+
 def _lost_lines(
     return_: Return, issued: Mapping[str, PlannedWords], today: Mapping[str, PlannedWords]
 ) -> Iterator[tuple[str, str]]:
@@ -90,7 +117,7 @@ def _lost_lines(
     records = return_.form.records.values()
     answered = (record.key for record in records if any(cell.value is not None for cell in record.filled.values()))
     for key in dict.fromkeys(_OWN_PART.sub("", key) for key in answered):
-        if key in issued and (key not in today or _is_another(issued[key].content, today[key].content)):
+        if key in issued and _is_lost(key, issued[key], today):
             yield key, issued[key].line
 
 
@@ -107,5 +134,8 @@ def _milestone_words(task: Task) -> dict[str, PlannedWords]:
     return {milestone.key: PlannedWords(task.milestone_line(index), milestone.content) for index, milestone in lines}
 
 
-def _is_another(issued: str, today: str) -> bool:
-    return issued != today and likeness(issued, today) < _LEAST_LIKENESS
+def _is_lost(key: str, issued: PlannedWords, today: Mapping[str, PlannedWords]) -> bool:
+    """Whether the row is not there any more, or is another's."""
+    return key not in today or (
+        issued.content != today[key].content and likeness(issued.content, today[key].content) < _LEAST_LIKENESS
+    )
