@@ -67,7 +67,21 @@ def load_decisions(
     if mistakes:
         raise InputError(mistakes)
     contents, parsed = registers[0]
-    return LoadedRegister(reduce(or_, (register.decisions for _, register in registers)), contents, parsed)
+    decisions = [
+        register.decisions.without_versions(_hashes_of_other_periods(other, originals_by_period))
+        for other, (_, register) in zip(_contexts(context), registers, strict=True)
+    ]
+    return LoadedRegister(reduce(or_, decisions), contents, parsed)
+
+
+def _hashes_of_other_periods(
+    context: Context, originals_by_period: Mapping[str, Sequence[KeptOriginal]]
+) -> frozenset[str]:
+    """Of returns that other periods keep and this one does not: a copy of one that lies here has no say about them."""
+    own, others = set[str](), set[str]()
+    for period, originals in originals_by_period.items():
+        (own if period == context.period.code else others).update(original.short_hash for original in originals)
+    return frozenset(others - own)
 
 
 def register_files(

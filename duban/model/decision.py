@@ -1,7 +1,7 @@
 """What the clerk decided about single files in 办公室登记. A file is known by the head of its hash."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 SHORT_HASH_LENGTH = 16
 """So many hex digits of a file's SHA-256 name it, in the ledger and in the register."""
@@ -35,6 +35,10 @@ class VersionChoices:
     excluded: frozenset[str] = frozenset()
     """These never count."""
 
+    def without(self, hashes: frozenset[str]) -> "VersionChoices":
+        """The choices about all other files."""
+        return VersionChoices(self.chosen - hashes, self.pinned - hashes, self.excluded - hashes)
+
     def __or__(self, other: "VersionChoices") -> "VersionChoices":
         """The choices of both."""
         return VersionChoices(self.chosen | other.chosen, self.pinned | other.pinned, self.excluded | other.excluded)
@@ -52,6 +56,10 @@ class Decisions:
     """代改: what is put right in a file."""
     scan_units: Mapping[str, str] = field(default_factory=dict)
     """签字件: the code of the unit whose signed copy a scan is; empty where it is nobody's."""
+
+    def without_versions(self, hashes: frozenset[str]) -> "Decisions":
+        """The decisions, where those about versions of these files are not meant."""
+        return replace(self, versions=self.versions.without(hashes))
 
     def __or__(self, other: "Decisions") -> "Decisions":
         """The decisions of both: one hash is one content, whenever it came."""
