@@ -10,12 +10,13 @@ from tests.recount.days import cn_date, period_in_words, short_date
 from tests.recount.findings import LEVELS, Finding, findings
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Task
-from tests.recount.returned import Form, as_day
+from tests.recount.returned import Cell, Form, as_day
 from tests.recount.sheets import FIGURE, OneOf, ReportSheet, Table, number
 from tests.recount.timeline import Arrival, Filing, Timeline
 from tests.recount.words import Claim, made_of
 
 DASH = "—"
+NO_CELL = Cell("", "", "", None)
 
 
 def recount_filings(t: Timeline, sheet: ReportSheet) -> None:
@@ -29,7 +30,7 @@ def recount_filings(t: Timeline, sheet: ReportSheet) -> None:
 
 def _filing(t: Timeline, filing: Filing, asked: int) -> dict[str, object]:
     own = [each for each in filing.arrivals if each.form and each.form.kind == t.kind]
-    sound = sorted({each.seen[0] for each in own if each.form and each.form.period == t.period.code})
+    versions = list(dict.fromkeys(each.form.digest for each in own if each.form and each.form.period == t.period.code))
     file = next((each for each in own if filing.form and each.form and each.form.digest == filing.form.digest), None)
     received = {each.form.digest for each in filing.arrivals if each.form}
     return {
@@ -39,7 +40,7 @@ def _filing(t: Timeline, filing: Filing, asked: int) -> dict[str, object]:
         "首次收到": filing.first,
         "首次读到": filing.first,
         "是否按时": OneOf(("未登记", "", DASH)),
-        "采用版次": sound.index(file.seen[0]) + 1 if file else "",
+        "采用版次": versions.index(file.form.digest) + 1 if file and file.form else "",
         "收到份数": len(received) or OneOf(("", 0)),
         "采用文件": f"2-回收/{file.name}" if file else "",
         "退回必改（处）": len(filing.musts) or OneOf(("", 0, DASH)),
@@ -58,9 +59,19 @@ def explained_counts(t: Timeline) -> dict[str, int]:
 
 
 def listed_findings(t: Timeline, filing: Filing, form: Form) -> tuple[Finding, ...]:
-    """What is asked or noted of a return; nothing of one that a newer one has replaced."""
-    seen = min(each.seen[1] for each in filing.arrivals if each.form and each.form.digest == form.digest)
-    return findings(t, form, seen) if _is_newest(t, filing, form) else ()
+    """What is asked or noted of a return that counts or may; of others, that the clerk decided so."""
+    own = [each for each in filing.arrivals if each.form and each.form.digest == form.digest]
+    if _may_count(filing, form):
+        return findings(t, form, own[0].seen[1])
+    if (form.kind, form.period) != (t.kind, t.period.code):
+        return ()
+    choices = t.choices(form.kind, form.period)
+    if choices.refuses(form.digest):
+        rest = () if filing.form else findings(t, form, own[0].seen[1])
+        return (Finding(NO_CELL, "version-excluded", {}), *rest)
+    chosen = next((each for each in filing.arrivals if each.form and choices.takes(each.form.digest)), None)
+    beaten = chosen and chosen.form and (chosen.seen == own[0].seen or choices.pins(chosen.form.digest))
+    return (Finding(NO_CELL, "not-chosen", {"other": chosen.name}),) if chosen and beaten else ()
 
 
 def file_paths(t: Timeline) -> dict[str, Arrival]:
@@ -123,25 +134,24 @@ def _all_told(t: Timeline, sheet: ReportSheet, form: Form, problems: list[Told])
         if each not in listed:
             sheet.fault(f"{form.path.name}没有列出{each}")
     musts = {place for level, place, _ in problems if level == "退回必改"} - {"!"}
-    wrong = must_cells(form, t.layouts[form.kind], t.plan) if _is_newest(t, filing, form) else frozenset[str]()
+    told = _may_count(filing, form) or (filing.form is None and t.choices(t.kind, t.period.code).refuses(form.digest))
+    wrong = must_cells(form, t.layouts[form.kind], t.plan) if told else frozenset[str]()
     if musts != wrong:
         sheet.fault(f"{form.path.name}退回必改不同：报告多{musts - wrong}，重算多{wrong - musts}")
 
 
-def _is_newest(t: Timeline, filing: Filing, form: Form) -> bool:
-    """Whether it is of the period, and no newer one has replaced it."""
-    own = [
-        each for each in filing.arrivals if each.form and (each.form.kind, each.form.period) == (t.kind, t.period.code)
-    ]
-    newest = max((each.seen for each in own), default=None)
-    return any(each.seen == newest and each.form and each.form.digest == form.digest for each in own)
+def _may_count(filing: Filing, form: Form) -> bool:
+    """Whether it counts, or waits to be chosen."""
+    forms = (filing.form, *(each.form for each in filing.waiting))
+    return any(each is not None and each.digest == form.digest for each in forms)
 
 
 def _end(t: Timeline, form: Form) -> OneOf:
     filing = t.filings[t.unit_of(form)]
     if (form.kind, form.period) != (t.kind, t.period.code):
         return OneOf(("不能采用", "未计入"))
-    if filing.form is None:
+    decided = any(each.cell is NO_CELL for each in listed_findings(t, filing, form))
+    if filing.form is None or decided:
         return OneOf(("不能采用",))
     if filing.form.digest != form.digest:
         return OneOf(("已有新版",))

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,8 @@ def play_office(name: str, seed: int, folder: Path) -> tuple[Run, ...]:
     shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
     (folder / "config.yaml").write_text("计划: plans/office\n输出: .\n", encoding="utf-8")
     with contextlib.redirect_stdout(io.StringIO()):
-        return tuple(_step(shape, chance, folder, place) for place in range(len(shape.periods)))
+        runs = tuple(_step(shape, chance, folder, place) for place in range(len(shape.periods)))
+        return *runs, _decided(shape, chance, folder)
 
 
 def _plan(shape: Shape, chance: random.Random) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     if place:
         _amend(folder / "plans" / "office" / "plan.yaml", chance, issued)
     which = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
-    build_command([*which, "--as-of", issued.isoformat()], standalone_mode=False)
+    run(build_command, [*which, "--as-of", issued.isoformat()])
     desk = folder / "office" / period
     layout = read_layouts(ROOT / "templates/forms")[shape.code]
     returns = desk / "2-回收"
@@ -131,11 +133,47 @@ def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
         fill(form, returns / f"{unit}.xlsx", layout, chance, issued)
         if fate == "twice":
             fill(form, returns / f"{unit}（改）.xlsx", layout, chance, issued)
-    run(compile_command, [*which, "--as-of", compiled.isoformat()])
-    kept = folder / f"kept{place}"
-    paths = [shutil.copytree(desk / name, kept / name) for name in ("2-回收", "3-汇总")]
+    return _compile(shape, folder, period, compiled)
+
+
+def _compile(shape: Shape, folder: Path, period: str, day: date) -> Run:
+    desk, kept = folder / "office" / period, folder / f"kept{day}"
+    kept.mkdir()
+    register = desk / "办公室登记.xlsx"
+    before = Path(shutil.copy(register, kept)) if register.is_file() else None
+    arguments = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
+    run(compile_command, [*arguments, "--as-of", day.isoformat()])
     office = shutil.copytree(folder / "plans" / "office", kept / "plan")
-    return Run(shape.form, period, compiled, office, *paths)
+    returns, reports = (shutil.copytree(desk / name, kept / name) for name in ("2-回收", "3-汇总"))
+    return Run(shape.form, period, day, office, returns, reports, before)
+
+
+def _decided(shape: Shape, chance: random.Random, folder: Path) -> Run:
+    """Of versions that came together one is taken or refused; of other returns one is pinned, one refused."""
+    period, issued, compiled = shape.periods[-1]
+    desk = folder / "office" / period
+    register = load_workbook(desk / "办公室登记.xlsx")
+    sheet = register["采用版本"]
+    lines = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    head = next(place for place, line in enumerate(lines, 1) if line[0] == "文件")
+    columns = {str(label): place for place, label in enumerate(lines[head - 1], 1)}
+    asked = [place for place, line in enumerate(lines, 1) if place > head and line[0]]
+    for row in asked[::2]:
+        sheet.cell(row, columns["采用"]).value = chance.choice(("是", "否"))
+    waiting = {str(sheet.cell(row, columns["文件"]).value).removeprefix("2-回收/") for row in asked}
+    single = [path for path in sorted((desk / "2-回收").iterdir()) if path.name not in waiting]
+    decided = dict(zip(chance.sample(single, min(2, len(single))), ("是", "否"), strict=False))
+    for row, (path, word) in enumerate(decided.items(), max(asked, default=head) + 1):
+        mark = sha256(path.read_bytes()).hexdigest()[:16]
+        words = {"文件": f"2-回收/{path.name}", "校验码": mark, "采用": word}
+        for label, value in words.items():
+            sheet.cell(row, columns[label]).value = value
+    register.save(desk / "办公室登记.xlsx")
+    layout = read_layouts(ROOT / "templates/forms")[shape.code]
+    for path in [path for path, word in decided.items() if word == "是"]:
+        form = next((desk / "1-下发").glob(f"*-{path.stem}.xlsx"))
+        fill(form, path.with_stem(f"{path.stem}（又报）"), layout, chance, issued)
+    return _compile(shape, folder, period, compiled + timedelta(days=3))
 
 
 def _amend(path: Path, chance: random.Random, day: date) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from tests.recount.days import Period, period_of
+from tests.recount.decided import Choices, read_choices
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
 from tests.recount.returned import Cell, Form, Layout, Row, as_day, read_form, read_layouts
@@ -18,7 +19,7 @@ Status = Literal["已报", "两个版本待确认", "来件不能采用", "未�
 
 @dataclass(frozen=True)
 class Run:
-    """One compile as it was just after. office, returns and reports are copies."""
+    """One compile as it was just after. office, returns, reports and register (as it was before) are copies."""
 
     form: str
     period: str
@@ -26,6 +27,7 @@ class Run:
     office: Path
     returns: Path
     reports: Path
+    register: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -170,20 +172,31 @@ class Timeline:
         """A unit's return of a period, as known after the last run."""
         own = [each for each in self.arrivals(kind, period.code) if each.form and self.unit_of(each.form) == unit]
         sound = [each for each in own if each.form and (each.form.kind, each.form.period) == (kind, period.code)]
+        choices = self.choices(kind, period.code)
         sound = list({each.form.digest: each for each in sound[::-1] if each.form}.values())[::-1]
-        first = min((each.seen[1] for each in own), default=None)
+        first = min((each.seen[1] for each in sound), default=None)
+        sound = [each for each in sound if each.form and not choices.refuses(each.form.digest)]
         status: Status = "未报送" if self.as_of > period.counted else "尚未报送"
         form, waiting = None, list[Arrival]()
         for seen in sorted({each.seen for each in sound}):
             together = [each for each in sound if each.seen == seen]
+            together = [each for each in together if each.form and choices.takes(each.form.digest)] or together
             if len(together) == 1:
                 status, form, waiting = "已报", together[0].form, []
             else:
                 waiting += together
+        if pinned := [each.form for each in sound if each.form and choices.pins(each.form.digest)]:
+            status, form, waiting = "已报", pinned[0], []
         if own and not form:
             status = "两个版本待确认" if waiting else "来件不能采用"
         musts = must_cells(form, self.layouts[kind], self.plan) if form else frozenset[str]()
         return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting))
+
+    @cache  # noqa: B019
+    def choices(self, kind: str, period: str) -> Choices:
+        """What the clerk last decided about versions of a period."""
+        runs = [run for run in self.runs if (self.kind_of(run.form), run.period) == (kind, period)]
+        return read_choices(runs[-1].register)
 
     def unit_of(self, form: Form) -> str:
         return next((unit for unit, typed in self.plan.units.items() if typed["代码"] == form.unit), "")
