@@ -666,3 +666,18 @@ def test_the_summary_has_what_milestones_lack_where_the_form_asks_no_problems_of
     found = status_of("quanzhou-2024", "tracking", date(2024, 10, 14), said)
     page = draw(report_sheet(report("summary"), found))
     assert "用地未批" in page
+
+
+def test_a_reason_of_an_earlier_period_is_not_shown_as_the_present_one() -> None:
+    """The self-evaluation of the year asks no problems; those of the third quarter stand there, marked."""
+    third_quarter = {"GZ": history_of("tracking", {"1-5-2@1231": {"reason": "年底可达50%"}}, "2024-Q3")}
+    said = {"1-5-2": {"state": "未全部完成", "progress": "公办率49.8%"}}
+    found = status_of("quanzhou-2024", "self-evaluation", date(2025, 1, 6), said, third_quarter)
+    page = draw(report_sheet(report("slice-category"), found))
+    assert "年底可达50%（沿用上期）" in page
+    tracked = {"1-5-2@1231": {"reason": "年底可达50%"}}
+    now = draw(
+        report_sheet(report("slice-category"), status_of("quanzhou-2024", "tracking", date(2024, 10, 14), tracked))
+    )
+    assert "年底可达50%" in now
+    assert "年底可达50%（沿用上期）" not in now

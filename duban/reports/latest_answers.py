@@ -132,6 +132,20 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
     return "\n".join([own, *parts] if own else parts)
 
 
+def earlier_marks(status: Status, task: TaskStatus, column: str) -> dict[str, str]:
+    """By row key, that what counts in a column was said in an earlier period; nothing where in this one.
+
+    Args:
+        status: holds the histories and the words.
+        task: with its milestones.
+        column: its role, or its key in the form where it has no role.
+    """
+    mark = marked(status.messages, status.messages.text("mark-carried-over"))
+    subjects: tuple[TaskOrMilestone, ...] = (task, *task.milestones)
+    records = {subject.row.key: record_with_answer(status, subject, column) for subject in subjects}
+    return {key: mark for key, record in records.items() if record and record.period != status.period.code}
+
+
 def progress_text(status: Status, task: TaskStatus) -> str:
     """The progress that counts, and in brackets why it is not this period's or not yet right.
 

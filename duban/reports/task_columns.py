@@ -15,6 +15,7 @@ from duban.reports.latest_answers import (
     answer_of,
     cell_of,
     declared_text,
+    earlier_marks,
     light_reasons,
     newest_record,
     progress_text,
@@ -157,8 +158,11 @@ def reason_or_problems(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("reason_and_problems")
 def reason_and_problems(row: TaskRow) -> CellContent:
-    """What the unit gives as reason, then what it names as problems, of the task itself and of its milestones."""
-    texts = (task_answer_text(row.status, row.task, role) for role in (Role.REASON, Role.PROBLEMS))
+    """The unit's reasons, then its problems, of the task itself and of its milestones; marked where said earlier."""
+    status, task = row.status, row.task
+    texts = (
+        task_answer_text(status, task, role, earlier_marks(status, task, role)) for role in (Role.REASON, Role.PROBLEMS)
+    )
     return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
