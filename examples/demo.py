@@ -96,7 +96,7 @@ class Stage:
         which = ["--config", str(self.config), "--plan", str(self.own), "--form", step.form]
         which += ["--period", step.period]
         if step.issued:
-            build_command([*which, "--as-of", step.issued.isoformat()], standalone_mode=False)
+            run(build_command, [*which, "--as-of", step.issued.isoformat()])
         if step.key not in self.desks:
             own = str(self.own)
             self.desks[step.key] = open_context(self.config, own, step.form, step.period, day, None, compiling=False)
@@ -155,7 +155,7 @@ def steps_of(script: Mapping[str, Any]) -> Iterator[Step]:
 
 
 def run(command: Any, arguments: list[str]) -> None:  # noqa: ANN401 — a click command
-    """Compiling ends with exit 1 where a return has findings; here some always have."""
+    """A command ends with exit 1 where a plan has warnings or a return has findings; here some always have."""
     try:
         command(arguments, standalone_mode=False)
     except SystemExit as end:

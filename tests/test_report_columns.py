@@ -222,10 +222,10 @@ def test_each_number_stands_with_its_milestone_its_lead_and_the_period_of_its_an
     _, *targets = TABLES["targets"](october())
     listed = [row for row in targets if row["target"] == "博文小学投资额"]
     assert [(row["part"], row["period"], row["value"]) for row in listed] == [
-        ("第三季度", "2020-D1010", 1200),  # what falls short stands first
+        ("第三季度", "10月10日填报", 1200),  # what falls short stands first
         ("全年", "", 13800),
-        ("第一季度", "2020-D1010", 3600),
-        ("第二季度", "2020-D1010", 9000),
+        ("第一季度", "10月10日填报", 3600),
+        ("第二季度", "10月10日填报", 9000),
         ("第四季度", "", "—"),
     ]
     assert {row["lead"] for row in listed} == {"陈泽江"}  # the plan names no lead: who fills in the form
