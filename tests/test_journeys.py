@@ -734,13 +734,17 @@ def test_in_the_end_the_clerk_is_told_what_to_send_and_what_to_decide(issued: Cl
         "compile", "--period", JUNE, "--as-of", STEPS[JUNE][1], "--none-returned", "--out", "试算"
     ).output
     assert "\n  催报、退回和回执的文字在“文字稿.txt”\n" in silent
-    issued.hand_in(JUNE, "招考股", ANSWERS[JUNE]["招考股"])
+    path = issued.hand_in(JUNE, "招考股", ANSWERS[JUNE]["招考股"])
+    book = load_workbook(path)
+    book.worksheets[0]["B20"].value = "请领导协调车辆"
+    book.save(path)
     issued.hand_in(JUNE, "人事股", ANSWERS[JUNE]["人事股"])
     said = ANSWERS[JUNE]["人事股"]
     progress = said["tasks"]["4"]["progress"] + "又培训3人。"
     issued.hand_in(JUNE, "人事股", {**said, "tasks": {"4": {"progress": progress}}}, "人事股（新）.xlsx")
     told = issued.run("compile", "--period", JUNE, "--as-of", STEPS[JUNE][1]).output
     assert "要退回的1份在“退回修改”" in told
+    assert "有1处写在批注、表外等地方的内容没有计入" in told
     assert "要您决定的在“办公室登记.xlsx”：采用版本2个文件；填好、保存后再汇总一次" in told
     assert "核实后在办公室登记“采用版本”中选定" in told
     letters = (issued.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")

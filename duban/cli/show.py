@@ -35,6 +35,9 @@ _UNKNOWN_OWNER = {"identity-proposed", "rows-unconfirmed"}
 _UNCHOSEN_VERSION = {"versions-differ"}
 _UNKNOWN_SIGNER = {"scan-unassigned"}
 """Findings in files that wait for a decision of the clerk."""
+_NOT_COUNTED = {"comments-found", "threaded-comments", "text-boxes", "page-texts", "cell-pictures", "objects-found"}
+_NOT_COUNTED |= {"colours-found", "extras-found", "sheet-extra", "column-extra"}
+"""Notes of what a department said where nothing is read: somebody has to look whether it asks for anything."""
 
 
 def raw_message(name: str) -> str:
@@ -244,11 +247,10 @@ def _unit_counts(compiled: "CompileResult") -> dict[str, object]:
 
     units = compiled.status.units
     names_by_state = {
-        filing.replace("-", "_"): "、".join(unit.unit.name for unit in units if unit.filing_status is filing)
+        filing.replace("-", "_"): [unit.unit.name for unit in units if unit.filing_status is filing]
         for filing in FilingStatus
     }
-    filed = sum(unit.filing_status is FilingStatus.FILED for unit in units)
-    return {**names_by_state, "owed": len(units), "filed": filed}
+    return {**names_by_state, "owed": len(units), "filed": len(names_by_state[FilingStatus.FILED])}
 
 
 def _counted(counts: Mapping[_Kind, int], words: Mapping[_Kind, str]) -> str:
@@ -259,12 +261,16 @@ def _counted(counts: Mapping[_Kind, int], words: Mapping[_Kind, str]) -> str:
 def _print_next_steps(compiled: "CompileResult") -> None:
     """What the clerk has to send back, decide, and look through."""
     from duban.journeys.outputs import proposed_plan_path
+    from duban.model.return_ import Outcome
     from duban.workspace.names import display_path
 
     context, text = compiled.context, compiled.context.workspace.messages.text
     copies = sum(path.parent.name == text("correction-folder") for path in compiled.outputs)
     if (context.reports_folder / text("script-file")).stat().st_size:
         click.echo(message("compiled-return", count=copies))
+    returns = (return_ for _, return_ in compiled.handed_in if return_.outcome is not Outcome.SUPERSEDED)
+    if not_counted := sum(finding.code in _NOT_COUNTED for return_ in returns for finding in return_.findings):
+        click.echo(message("compiled-not-counted", count=not_counted))
     if waiting := _waiting_sheets(compiled):
         click.echo(message("compiled-decide", file=context.workspace.register_layout.file, waiting=waiting))
     proposed = proposed_plan_path(context)
