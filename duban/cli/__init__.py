@@ -145,7 +145,8 @@ def build_command(  # noqa: PLR0913 — one parameter an option
         print_json(built_json(built, as_of))
     elif not quiet:
         print_built(built)
-    sys.exit(_HAS_FINDINGS if built.lost_answers else _CLEAN)
+    if built.lost_answers:
+        sys.exit(_HAS_FINDINGS)
 
 
 @click.command("compile_reports", cls=_Command, help=raw_message("help-compile"))

@@ -38,7 +38,7 @@ def _filing(t: Timeline, filing: Filing, asked: int) -> dict[str, object]:
         "填报日期": t.day(filing.filled_on),
         "填报日期（单位自填）": t.day(filing.filled_on),
         "首次收到": filing.first,
-        "首次读到": filing.first,
+        "首次汇总": filing.first,
         "是否按时": OneOf(("未登记", "", DASH)),
         "采用版次": versions.index(file.form.digest) + 1 if file and file.form else "",
         "收到份数": len(received) or OneOf(("", 0)),
