@@ -178,7 +178,7 @@ def test_what_is_asked_of_a_part_of_a_task_names_it(
 @pytest.mark.parametrize(
     ("value", "shown", "expected"),
     [
-        ("张三", False, [("填报人", "张三", "2021-B3")]),
+        ("张三", False, [("填报人", "张三", "5—6月")]),
         ("张三", True, []),
         (None, False, []),
     ],
