@@ -38,7 +38,7 @@ def test_a_note_that_no_rule_asks_for_is_printed_with_its_place() -> None:
         "第3项 召开“厉行节约，反对浪费”示范创建现场会。",
         "有无新进展",
         "另文报送",
-        "2021-B3",
+        "5—6月",
     ]
 
 
