@@ -329,6 +329,8 @@ def test_bad_news_and_requests_of_any_version_show_while_none_is_chosen(
         assert shown.meaning == meaning
         assert sorted(shown.text_by_role(Role.HELP).split("\n")) == sorted(request_.split("\n"))
         assert shown.unverified
+        asked = shown.by_role(Role.HELP)
+        assert asked is None or len(asked.parts) == (2 if "\n" in request_ else 0), "each part keeps its own cell"
         found = evidence(shown, filing=FilingStatus.VERSIONS_DIFFER).unknown_state(LATER)
         assert found == (None if is_known else UnknownState.VERSIONS_DIFFER)
     assert shown_records({}, {}, {KEY: (DONE, DONE)}, History({KEY: (last,)})) == {}, "good news waits"

@@ -24,12 +24,14 @@ class AnswerCell(NamedTuple):  # for the same reason as Place
         raw: as it stood in the file.
         place: the cell.
         meaning: what a choice means to the program (`means` of the option); empty for other kinds of cell.
+        parts: the answers of which it is put together, where these are several.
     """
 
     value: Answer
     raw: object
     place: Place
     meaning: str = ""
+    parts: tuple["AnswerCell", ...] = ()
 
     @property
     def displayed(self) -> Answer:
@@ -213,7 +215,7 @@ _Packed = list[tuple[Any, ...]]
 
 def _packed_cells(cells: Mapping[str, AnswerCell]) -> _Packed:
     """Column key, then all that belongs to the cell; eight plain values each."""
-    return [(key, value, raw, *place, meaning) for key, (value, raw, place, meaning) in cells.items()]
+    return [(key, value, raw, *place, meaning) for key, (value, raw, place, meaning, _) in cells.items()]
 
 
 def _unpacked_cells(packed: _Packed) -> dict[str, AnswerCell]:
@@ -255,9 +257,7 @@ def unpack_submission(  # noqa: PLR0913 — all that a submission has
         key: Record(key, RowInputs(_unpacked_cells(cells), letters, line), period, received_on, None, column_by_role)
         for key, period, received_on, column_by_role, cells, letters, line in records
     }
-    extras = tuple(
-        ExtraContent(Place(file, sheet, cell, line), *words) for file, sheet, cell, line, *words in extra_content
-    )
+    extras = tuple(ExtraContent(Place(*content[:4]), *content[4:]) for content in extra_content)
     return Submission(
         form_id,
         file,

@@ -50,9 +50,9 @@ def _row_answers(
         if answer is None or answer.value is None:
             continue
         if not (kind and _is_shown(status, kind, column, record, counted)):
-            yield _answer_row(row.unit.name, _row_subject(status, row), column, answer) | {
-                "period": period_words(record.period)
-            }
+            for part in answer.parts or (answer,):
+                cells = _answer_row(row.unit.name, _row_subject(status, row), column, part)
+                yield {**cells, "period": period_words(record.period)}
 
 
 def _is_shown(status: Status, kind: RowKind, column: Column, record: Record, counted: Record | None) -> bool:

@@ -38,9 +38,11 @@ def figure_sources(status: Status) -> ReportRows:
     for _, subject, record in _records(status):
         values = record.values if record else {}
         for column, answer in values.items():
-            if answer.value is not None:
-                source = _Source(subject, answer.place, answer.raw)
-                yield _row(status, status.column_labels.get(column, column), display_text(answer.value), source)
+            label = status.column_labels.get(column, column)
+            for part in answer.parts or (answer,):
+                if part.value is not None:
+                    source = _Source(subject, part.place, part.raw)
+                    yield _row(status, label, display_text(part.value), source)
 
 
 def trace_figures(status: Status, figures: Iterable[Figure]) -> ReportRows:

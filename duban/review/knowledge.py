@@ -153,7 +153,7 @@ def _with_other_text(cell: AnswerCell, other: AnswerCell) -> AnswerCell:
     """A text and another one below it; what is chosen or is a day stands for itself."""
     if cell.meaning or not isinstance(cell.value, str) or str(other.value) in cell.value:
         return cell
-    return cell._replace(value=f"{cell.value}\n{other.value}")
+    return cell._replace(value=f"{cell.value}\n{other.value}", parts=(*(cell.parts or (cell,)), other))
 
 
 def _urgent_cells(claim: Record) -> dict[str, AnswerCell]:

@@ -69,8 +69,7 @@ def _shown(t: Timeline, table: Table, row: int) -> OneOf:
     """An answer as it counts: as it stands in the cell, or set right."""
     said = table.value(row, "原值")
     day = as_day(said, t.plan.year)
-    undecided = [f"{said}\n{cell.text}" for filing in t.filings.values() for cell in filing.waiting_cells()]
-    texts = [said, str(said), *undecided, *_number(str(said or "")), *([day.isoformat(), day] if day else [])]
+    texts = [said, str(said), *_number(str(said or "")), *([day.isoformat(), day] if day else [])]
     return OneOf(
         (
             *texts,

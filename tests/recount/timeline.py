@@ -61,11 +61,6 @@ class Filing:
         """Where the newest of what came stands."""
         return "两个版本待确认" if self.waiting else self.status
 
-    def waiting_cells(self) -> Iterator[Cell]:
-        """What the versions that wait say, one of which may stand below another's."""
-        for each in self.waiting:
-            yield from each.form.cells() if each.form else ()
-
     @property
     def filled_on(self) -> Cell | None:
         return self.form.heading.get("填报日期") if self.form else None
