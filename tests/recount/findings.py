@@ -20,6 +20,7 @@ from tests.recount.returned import Cell, Form, Layout, Row
 from tests.recount.sheets import number
 from tests.recount.timeline import ROOT, Record, Timeline
 
+NO_CELL = Cell("", "", "", None)
 LEVELS = {"explain": "改或说明", "note": "提示"}
 SENTENCES = "templates/texts/returns.yaml"
 
@@ -116,6 +117,8 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
     filed = t.day(filled_on)
     if filled_on and filed and filed > seen:
         yield Finding(filled_on, "filed-after-receipt", {"filed": filed, "received": seen})
+    if form.is_damaged:
+        yield from _vouched_for(t, form)
     layout = t.layouts[form.kind]
     musts = must_cells(form, layout, t.plan)
     for sheet in layout.sheets:
@@ -129,6 +132,19 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
             yield from _beside_last(answered)
             yield from _of_number(answered)
             yield from _unchanged(answered)
+
+
+def _vouched_for(t: Timeline, form: Form) -> Iterator[Finding]:
+    """The clerk said whose it is; its rows are known by their words, and what is left of its code is no answer."""
+    yield Finding(NO_CELL, "identity-confirmed", {"own": "", "unit": t.unit_of(form)})
+    yield Finding(NO_CELL, "rows-by-text", {"exact": sum(map(len, form.rows.values()))})
+    for sheet, rows in form.rows.items():
+        left = {place: str(text) for (own, place), text in form.held.items() if own == sheet and form.code in str(text)}
+        keys = [place for place, text in left.items() if text.startswith(f"{form.code}/")]
+        code = next(place for place, text in left.items() if text.endswith(f"：{form.code}"))
+        yield Finding(Cell(sheet, code, "", None), "extras-found", {"count": 1, "was": left[code]})
+        facts = {"label": form.code, "count": len(rows), "was": "　".join(left[place] for place in keys)}
+        yield Finding(Cell(sheet, keys[0], "", None), "column-extra", facts)
 
 
 def _counted_before(t: Timeline, record: Record) -> bool:

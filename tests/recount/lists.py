@@ -7,16 +7,15 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from tests.recount.days import cn_date, period_in_words, short_date
-from tests.recount.findings import LEVELS, Finding, findings
+from tests.recount.findings import LEVELS, NO_CELL, Finding, findings
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Task
-from tests.recount.returned import Cell, Form, as_day
+from tests.recount.returned import Form, as_day
 from tests.recount.sheets import FIGURE, OneOf, ReportSheet, Table, number
 from tests.recount.timeline import Arrival, Filing, Timeline
 from tests.recount.words import Claim, made_of
 
 DASH = "—"
-NO_CELL = Cell("", "", "", None)
 
 
 def recount_filings(t: Timeline, sheet: ReportSheet) -> None:
@@ -150,7 +149,7 @@ def _end(t: Timeline, form: Form) -> OneOf:
     filing = t.filings[t.unit_of(form)]
     if (form.kind, form.period) != (t.kind, t.period.code):
         return OneOf(("不能采用", "未计入"))
-    decided = any(each.cell is NO_CELL for each in listed_findings(t, filing, form))
+    decided = any(each.code in ("version-excluded", "not-chosen") for each in listed_findings(t, filing, form))
     if filing.form is None or decided:
         return OneOf(("不能采用",))
     if filing.form.digest != form.digest:
@@ -169,6 +168,7 @@ def said_in(t: Timeline, form: Form, sheet: str, place: str) -> Claim:
         t.period.label,
     ]
     cell = next((each for each in form.cells() if (each.sheet, each.place) == (sheet, place)), None)
+    pieces += [each.words for each in findings(t, form, t.as_of)] if form.is_damaged else []
     pieces += list(_row_pieces(t, form, sheet, place))
     if cell:
         pieces += [cell.text, str(len(cell.text)), *_number(cell.text)]

@@ -168,12 +168,34 @@ def _decided(shape: Shape, chance: random.Random, folder: Path) -> Run:
         words = {"文件": f"2-回收/{path.name}", "校验码": mark, "采用": word}
         for label, value in words.items():
             sheet.cell(row, columns[label]).value = value
-    register.save(desk / "办公室登记.xlsx")
     layout = read_layouts(ROOT / "templates/forms")[shape.code]
     for path in [path for path, word in decided.items() if word == "是"]:
         form = next((desk / "1-下发").glob(f"*-{path.stem}.xlsx"))
         fill(form, path.with_stem(f"{path.stem}（又报）"), layout, chance, issued)
+    if lost := next((unit for unit in UNITS if _is_silent(desk, unit)), ""):
+        damaged = desk / "2-回收" / f"{lost}.xlsx"
+        fill(next((desk / "1-下发").glob(f"*{shape.form}-{lost}.xlsx")), damaged, layout, chance, issued)
+        _damage(damaged)
+        mark = sha256(damaged.read_bytes()).hexdigest()[:16]
+        register["身份确认"].append([f"2-回收/{damaged.name}", mark, None, None, None, None, lost, "张三"])
+    register.save(desk / "办公室登记.xlsx")
     return _compile(shape, folder, period, compiled + timedelta(days=3))
+
+
+def _is_silent(desk: Path, unit: str) -> bool:
+    return any((desk / "1-下发").glob(f"*-{unit}.xlsx")) and not any((desk / "2-回收").glob(f"{unit}*.xlsx"))
+
+
+def _damage(path: Path) -> None:
+    """Spoil the check part of the form's code wherever it stands."""
+    book = load_workbook(path)
+    code = str(book["_meta"]["B1"].value)
+    for cell in [cell for sheet in book for line in sheet.iter_rows() for cell in line]:
+        if isinstance(cell.value, str):
+            cell.value = cell.value.replace(code, f"{code[:-4]}0000")
+    book.custom_doc_props.props.clear()  # type: ignore[attr-defined]
+    book.save(path)
+    book.close()
 
 
 def _amend(path: Path, chance: random.Random, day: date) -> None:

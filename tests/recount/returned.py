@@ -90,6 +90,12 @@ class Form:
     rows: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
     locked: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     held: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    code: str = ""
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the check part of its code was spoiled: nobody can be sure whose form it is."""
+        return self.code.endswith("-0000")
 
     def cells(self) -> Iterator[Cell]:
         yield from self.heading.values()
@@ -166,7 +172,7 @@ def _read(path: Path, digest: str) -> Form | None:
             heading |= _heading(sheet, table)
             rows[sheet.title], locked[sheet.title] = _rows(sheet, table, code)
     period = "-".join(parts[1:-4])
-    return Form(path, digest, parts[0], period, parts[-4], parts[-3], heading, rows, locked, held)
+    return Form(path, digest, parts[0], period, parts[-4], parts[-3], heading, rows, locked, held, code)
 
 
 def _header(sheet: Worksheet, code: str) -> int:
