@@ -72,7 +72,7 @@ def test_a_submission_travels_whole() -> None:
     """It is taken apart by hand on its way: who adds a field here adds it to `Submission.__reduce__` too."""
     assert pickle.loads(pickle.dumps(reading())) == reading()
     names = ["key", "values", "period", "received_on", "reported_on", "column_by_role"]
-    names += ["unverified"]  # set by the parent: it never travels
+    names += ["unverified", "disputed"]  # set by the parent: they never travel
     assert [field.name for field in fields(Record)] == names
     names = ["form_id", "file", "digest", "heading", "records", "damaged_rows", "extra_content"]
     names += ["heading_column_by_role"]
