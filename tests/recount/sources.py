@@ -5,8 +5,8 @@ from datetime import date
 
 from tests.recount.former import history_mark, new_red_tasks
 from tests.recount.known import BAD_WORDS, FINISHED, Known
-from tests.recount.lists import _number, file_paths_cached
 from tests.recount.plan import Task
+from tests.recount.problems import file_paths, numbers_in
 from tests.recount.returned import as_day, clean
 from tests.recount.sheets import OneOf, ReportSheet, Table
 from tests.recount.standing import milestones, task_verdict
@@ -50,7 +50,7 @@ def _unknown_figures(sheet: ReportSheet, table: Table, label: str, value: str, f
 
 def _source(t: Timeline, sheet: ReportSheet, table: Table, row: int) -> None:
     """The named cell holds what is said."""
-    arrival = file_paths_cached(t).get(str(table.value(row, "文件")))
+    arrival = file_paths(t).get(str(table.value(row, "文件")))
     place = (str(table.value(row, "工作表") or ""), str(table.value(row, "单元格") or ""))
     subject = table.value(row, "对象")
     table.expect(row, {"对象": subject})
@@ -69,7 +69,7 @@ def _shown(t: Timeline, table: Table, row: int) -> OneOf:
     """An answer as it counts: as it stands in the cell, or set right."""
     said = table.value(row, "原值")
     day = as_day(said, t.plan.year)
-    texts = [said, str(said), *_number(str(said or "")), *([day.isoformat(), day] if day else [])]
+    texts = [said, str(said), *numbers_in(str(said or "")), *([day.isoformat(), day] if day else [])]
     return OneOf(
         (
             *texts,
