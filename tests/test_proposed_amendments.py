@@ -273,10 +273,10 @@ def test_every_goal_of_the_year_is_listed_unit_by_unit_and_period_by_period() ->
         [row[key] for key in ("place", "unit", Role.CONTENT, "period", "fresh")] for row in TABLES["new-goals"](status)
     ]
     assert listed == [
-        [1, "办公室", "做好防汛", "2024-Q1", "以前已报"],
-        [2, "办公室", "排查校舍", "2024-Q2", "本期新报"],
-        [3, "办公室", "修缮围墙", "2024-Q2", "本期新报"],
-        [4, "校安科", "做好防汛", "2024-Q2", "本期新报"],
+        [1, "办公室", "做好防汛", "一季度", "以前已报"],
+        [2, "办公室", "排查校舍", "二季度", "本期新报"],
+        [3, "办公室", "修缮围墙", "二季度", "本期新报"],
+        [4, "校安科", "做好防汛", "二季度", "本期新报"],
     ]
 
 
