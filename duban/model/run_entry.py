@@ -1,0 +1,50 @@
+"""One run of the program as the ledger's 日志 holds it: who did what, and which bytes it read, kept and published."""
+
+import json
+from collections.abc import Mapping
+
+from pydantic import Field, ValidationError
+
+from duban.model.typed import Model
+
+
+class ReadFile(Model):
+    """One file that a run read."""
+
+    file: str = Field(description="What people call it.")
+    digest: str = Field(description="SHA-256 of its bytes in hexadecimal; empty where they could not be read.")
+    unit: str = Field(description="The code of the unit whose it is; empty where nobody knows.")
+    outcome: str = Field(description="What became of it.")
+
+
+class RunEntry(Model):
+    """One run. Its JSON is kept for good, and the entry after it holds the hash of these bytes."""
+
+    number: int = Field(ge=1, description="The first run of a ledger is 1; none is left out.")
+    before: str = Field(description="SHA-256 of the entry before, as it lay on disk; empty for none.")
+    at: str = Field(description="When the run began: ISO 8601 with its offset.")
+    who: str = Field(description="The account and the computer that ran it.")
+    command: str = Field(description="build, compile …")
+    version: str = Field(description="Of the program.")
+    period: str = Field("", description="The code of the period that was worked on.")
+    form: str = Field("", description="The code of the kind of form.")
+    as_of: str = Field("", description="The day on which everything was judged.")
+    read: tuple[ReadFile, ...] = Field((), description="All that was handed in.")
+    decided: tuple[Mapping[str, str], ...] = Field((), description="Every decision of the clerk that was obeyed.")
+    ledger_files: Mapping[str, str] = Field({}, description="What the ledger got: path below 台账 → SHA-256.")
+    published: Mapping[str, str | None] = Field(
+        {}, description="What was written beside 台账: path → SHA-256; nothing where a file was taken away."
+    )
+    undone: int | None = Field(None, description="The number of the run that this one took back.")
+
+    @classmethod
+    def parse(cls, data: bytes) -> "RunEntry | None":
+        """The entry of such bytes; None where they hold none."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError:
+            return None
+
+    def to_json(self) -> str:
+        """The same text for the same content; what is hashed, and what is kept."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,42 @@
+"""What lies in a ledger that has no 日志 yet, or has lost it: its first entry takes all of it over."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from duban.store.files import sha256_hex
+from duban.workspace.names import is_junk
+
+_KEPT_FOLDERS = ("快照", "原件", "登记")
+_REPORTS_FOLDER = "3-汇总"
+PUBLICATIONS_FILE = "产出.json"
+"""Hashes of what was published, by period folder and name; versions before the 日志 wrote it."""
+
+
+def list_kept_files(ledger: Path) -> Iterator[tuple[str, str]]:
+    """All that a ledger keeps and that can be read: path below it, SHA-256."""
+    for folder in _KEPT_FOLDERS:
+        for path in sorted((ledger / folder).rglob("*")):
+            if path.is_file() and not is_junk(path.name):
+                yield path.relative_to(ledger).as_posix(), sha256_hex(path.read_bytes())
+
+
+def formerly_published(ledger: Path) -> dict[str, str]:
+    """What is known to have been published: path below the ledger's parent → SHA-256; nothing where that is damaged."""
+    try:
+        names = json.loads((ledger / PUBLICATIONS_FILE).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    named = names.items() if isinstance(names, dict) else ()
+    return {
+        path: digest
+        for name, digest in named
+        if isinstance(digest, str)
+        for path in _places_of(ledger.parent, *name.partition("/")[::2])
+    }
+
+
+def _places_of(root: Path, period_folder: str, name: str) -> list[str]:
+    """Where a file of this name may lie: with the period's reports, or beside the period folders."""
+    places = [f"{period_folder}/{_REPORTS_FOLDER}/{name}", name]
+    return [place for place in places if (root / place).is_file()]

@@ -1,0 +1,145 @@
+"""日志: every run that wrote anything, one file each, only ever added to; each holds the hash of the one before.
+
+台账/日志/<six digits>.json
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.run_entry import RunEntry
+from duban.store.files import sha256_hex
+from duban.store.former_ledger import PUBLICATIONS_FILE, formerly_published, list_kept_files
+from duban.workspace.names import display_path
+
+_NAME = re.compile(r"(\d{6,9})\.json")
+_MAX_ENTRY_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class RunLog:
+    """The runs of one ledger, as far as they can be read.
+
+    Attributes:
+        ledger: the folder 台账.
+        entries: those that can be read, oldest first.
+        last_number: of the newest, read or not; 0 for none.
+        head: SHA-256 of the newest; empty for none, and where it cannot be read.
+        findings: which are missing, and which are not what was written.
+    """
+
+    ledger: Path
+    entries: tuple[RunEntry, ...] = ()
+    last_number: int = 0
+    head: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def ledger_files(self) -> Mapping[str, str]:
+        """All that the ledger must hold: path below 台账 → SHA-256."""
+        ledger_files = {} if self.entries else dict(list_kept_files(self.ledger))
+        for entry in self.entries:
+            ledger_files |= entry.ledger_files
+        return ledger_files
+
+    @cached_property
+    def published(self) -> Mapping[str, str]:
+        """What was last written beside 台账 and not taken away: path below the ledger's parent → SHA-256."""
+        published: dict[str, str | None] = {} if self.entries else dict(formerly_published(self.ledger))
+        for entry in self.entries:
+            published |= entry.published
+        return {path: digest for path, digest in published.items() if digest}
+
+    @property
+    def replaced_files(self) -> tuple[Path, ...]:
+        """What the first entry takes the place of."""
+        path = self.ledger / PUBLICATIONS_FILE
+        return (path,) if path.is_file() else ()
+
+    def is_as_published(self, path: Path, data: bytes) -> bool:
+        """Whether these bytes are what a run wrote there last."""
+        return self.published.get(_name(path, self.ledger.parent)) == sha256_hex(data)
+
+    def new_entry(self, entry: RunEntry, outputs: Mapping[Path, bytes], obsolete: Iterable[Path]) -> dict[Path, bytes]:
+        """The file of one more entry.
+
+        Args:
+            entry: what is known of the run. Its number, the hash before it and what it writes are filled in here; the
+                first one takes over all that lies in the ledger already.
+            outputs: all that the run writes, in the ledger or beside it.
+            obsolete: what it takes away.
+        """
+        ledger_files = {} if self.entries else dict(self.ledger_files)
+        published: dict[str, str | None] = {} if self.entries else dict(self.published)
+        for path, data in outputs.items():
+            if path.is_relative_to(self.ledger):
+                ledger_files[_name(path, self.ledger)] = sha256_hex(data)
+            else:
+                published[_name(path, self.ledger.parent)] = sha256_hex(data)
+        gone = (path for path in obsolete if not path.is_relative_to(self.ledger))
+        published |= {_name(path, self.ledger.parent): None for path in gone}
+        number = self.last_number + 1
+        filled_in = {"number": number, "before": self.head, "ledger_files": ledger_files, "published": published}
+        return {_entry_path(self.ledger, number): entry.model_copy(update=filled_in).to_json().encode()}
+
+
+def read_run_log(ledger: Path) -> RunLog:
+    """The 日志 of a ledger, held to its numbers and to its chain.
+
+    Args:
+        ledger: the folder 台账; there may be none yet.
+
+    Raises:
+        InputError: its 日志 is there and cannot be listed.
+    """
+    entries: list[RunEntry] = []
+    findings: list[Finding] = []
+    before, head = 0, ""
+    for number in _entry_numbers(ledger):
+        path = _entry_path(ledger, number)
+        if number > before + 1:
+            missing = _entry_path(ledger, before + 1)
+            findings.append(_finding("log-missing", missing, first=before + 1, last=number - 1))
+        data = _bytes_of(path)
+        entry = RunEntry.parse(data) if data is not None else None
+        if entry is None or entry.number != number:
+            findings.append(_finding("log-altered", path, number=number))
+        else:
+            if number == before + 1 and entry.before != head:
+                findings.append(_finding("log-altered", _entry_path(ledger, before), number=before))
+            entries.append(entry)
+        before, head = number, "" if data is None else sha256_hex(data)
+    once = {finding.place: finding for finding in findings}
+    return RunLog(ledger, tuple(entries), before, head, tuple(once.values()))
+
+
+def _finding(code: str, path: Path, **facts: int) -> Finding:
+    return Finding(code, Place(display_path(path)), facts)
+
+
+def _entry_numbers(ledger: Path) -> list[int]:
+    folder = ledger / "日志"
+    try:
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    except OSError as error:
+        raise InputError([Finding("cannot-read", Place(display_path(folder)))]) from error
+    return sorted({int(match[1]) for match in map(_NAME.fullmatch, names) if match})
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """What an entry's file holds; None where it is none, or far too large for one."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= _MAX_ENTRY_BYTES else None
+    except OSError:
+        return None
+
+
+def _entry_path(ledger: Path, number: int) -> Path:
+    return ledger / "日志" / f"{number:06}.json"
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
