@@ -19,6 +19,7 @@ from duban.journeys.reading import ReturnReader
 from duban.model.return_ import Return
 from duban.model.unit import Unit
 from duban.store.files import sha256_hex
+from duban.store.index import INDEX_FILE
 from duban.store.readings import ReadCache, program_hash
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -61,7 +62,7 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
         WorkerPool(office.reader, jobs=2) as two,
         WorkerPool(burn, jobs=1) as burn_one,
         WorkerPool(burn, jobs=2) as burn_two,
-        ReadCache(folder / "readings.sqlite", Return, program_hash()) as cache,
+        ReadCache(folder / INDEX_FILE, program_hash()) as cache,
     ):
         for piece, read in one.run(map(FileRef, forms)):
             if isinstance(read, Return):
@@ -106,7 +107,7 @@ def _per_file(times: Times, files: int) -> Times:
     return {name: [time / files for time in values] for name, values in times.items()}
 
 
-def _key(cache: ReadCache[Return], path: Path) -> str:
+def _key(cache: ReadCache, path: Path) -> str:
     return cache.key(sha256_hex(path.read_bytes()), path.name)
 
 

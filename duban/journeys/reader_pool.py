@@ -15,6 +15,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 from duban.store.files import sha256_hex
+from duban.store.index import INDEX_FILE
 from duban.store.readings import ReadCache, combined_hash, program_hash
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -32,10 +33,11 @@ class ReaderPool:
             jobs: how many workers read at a time.
         """
         seconds, memory = context.workspace.config.reading.seconds, context.workspace.config.reading.memory << 20
-        cache_file = context.workspace.output / "缓存" / "readings.sqlite"
         self._reader = reader
         self._workers = WorkerPool(reader, jobs, seconds, memory)
-        self._cache = ReadCache(cache_file, Return, combined_hash((program_hash(), *reader.fingerprint_parts())))
+        self._cache = ReadCache(
+            context.ledger.folder / INDEX_FILE, combined_hash((program_hash(), *reader.fingerprint_parts()))
+        )
         self._digests: dict[Path, str] = {}
         self._open = ExitStack()
 
