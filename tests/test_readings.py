@@ -71,7 +71,7 @@ def test_a_reading_comes_back_as_it_was(path: Path) -> None:
 
 
 def test_a_submission_travels_whole() -> None:
-    """It is taken apart by hand on its way: who adds a field here adds it to `Submission.packed` too."""
+    """It is taken apart by hand on its way: who adds a field here adds it to `Submission.__reduce__` too."""
     assert pickle.loads(pickle.dumps(reading())) == reading()
     assert decode_reading(encode_reading(reading())) == reading()
     names = ["key", "values", "period", "received_on", "reported_on", "column_by_role"]

@@ -177,19 +177,15 @@ class Submission:
     extra_content: tuple[ExtraContent, ...] = ()
     heading_column_by_role: ColumnByRole = field(default_factory=lambda: KEYS_AS_ROLES)
 
-    def __reduce__(self) -> tuple[object, ...]:
+    def __reduce__(self) -> tuple[Callable[..., "Submission"], tuple[Any, ...]]:
         """How it travels between processes: as plain tuples, in a tenth of the time of as many objects."""
-        return unpack_submission, self.packed()
-
-    def packed(self) -> tuple[Any, ...]:
-        """The arguments of `unpack_submission`."""
         records = [
             (record.key, record.period, record.received_on, record.column_by_role, *_packed_inputs(record.values))
             for record in self.records.values()
         ]
         extra_content = [(*place, *words) for place, *words in self.extra_content]
         head = self.form_id, self.file, self.digest, _packed_cells(self.heading), self.heading_column_by_role
-        return (*head, records, self.damaged_rows, extra_content)
+        return unpack_submission, (*head, records, self.damaged_rows, extra_content)
 
     @property
     def reported_on(self) -> date | None:
@@ -245,7 +241,7 @@ def unpack_submission(  # noqa: PLR0913 — all that a submission has
     damaged_rows: frozenset[str],
     extra_content: list[tuple[Any, ...]],
 ) -> Submission:
-    """The submission that `Submission.packed` took apart.
+    """The submission that `Submission.__reduce__` took apart.
 
     Args:
         form_id: of the return.

@@ -6,10 +6,9 @@ Every JSON object has one key, the tag of a class; arrays are what that class sa
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from duban.messages.finding import Finding, Place
@@ -61,16 +60,17 @@ def _exact(value: object) -> object:
 
 
 def _packed_return(return_: Return) -> tuple[object, ...]:
-    head = return_.file, return_.digest, return_.received_on, return_.run_number, return_.outcome, return_.findings
+    arrival = return_.file, return_.digest, return_.received_on, return_.run_number
     members = return_.member_names, return_.form_codes, return_.member_bytes
-    return (*head, return_.unit_code, return_.submission, *members, return_.owner_guess)
+    owner = return_.unit_code, return_.submission
+    return (arrival, return_.outcome, return_.findings, *owner, *members, return_.owner_guess)
 
 
 def _built_return(packed: list[Any]) -> Return:
-    file, digest, received_on, run_number, outcome, findings, unit_code, submission, *members, owner_guess = packed
-    names, codes, data = members
-    arrival = received_on, run_number, Outcome(outcome), tuple(findings)
-    return Return(file, digest, *arrival, unit_code, submission, tuple(names), tuple(codes), data, owner_guess)
+    arrival, outcome, findings, unit_code, submission, names, codes, data, owner_guess = packed
+    file, digest, received_on, run_number = arrival
+    read = Return(file, digest, received_on, run_number, Outcome(outcome), tuple(findings), unit_code, submission)
+    return replace(read, member_names=tuple(names), form_codes=tuple(codes), member_bytes=data, owner_guess=owner_guess)
 
 
 def _packed_finding(finding: Finding) -> tuple[object, ...]:
@@ -83,29 +83,32 @@ def _built_finding(packed: list[Any]) -> Finding:
 
 
 def _packed_submission(submission: Submission) -> tuple[object, ...]:
-    """Each mapping of columns stands once, however many rows share it."""
-    form_id, file, digest, heading, heading_roles, records, damaged_rows, extras = submission.packed()
-    shared = chain.from_iterable((roles, letters) for _, _, _, roles, _, letters, _ in records)
-    mappings: dict[int, Mapping[str, str]] = {id(mapping): mapping for mapping in shared}
-    numbers = {identity: number for number, identity in enumerate(mappings)}
+    """Each mapping of columns stands once, however many rows share it: records name it by its number."""
+    _, packed = submission.__reduce__()
+    *head, heading_roles, records, damaged_rows, extra_content = packed
+    mappings = _distinct_mappings(records)
+    numbers = {id(mapping): number for number, mapping in enumerate(mappings)}
     shortened = [
         (key, period, day, numbers[id(roles)], cells, numbers[id(letters)], line)
         for key, period, day, roles, cells, letters, line in records
     ]
-    columns = [[*mapping.items()] for mapping in mappings.values()]
-    return form_id, file, digest, heading, [*heading_roles.items()], columns, shortened, [*damaged_rows], extras
+    columns = list(map(_exact, mappings))
+    return (*head, _exact(heading_roles), columns, shortened, _exact(damaged_rows), extra_content)
+
+
+def _distinct_mappings(records: list[Any]) -> list[Mapping[str, str]]:
+    shared = [mapping for _, _, _, roles, _, letters, _ in records for mapping in (roles, letters)]
+    return list({id(mapping): mapping for mapping in shared}.values())
 
 
 def _built_submission(packed: list[Any]) -> Submission:
-    form_id, file, digest, heading, heading_roles, columns, shortened, damaged_rows, extras = packed
-    mappings = [dict(column) for column in columns]
+    *head, columns, shortened, damaged_rows, extra_content = packed
     records = [
-        (key, period, day, mappings[roles], cells, mappings[letters], tuple(line))
+        (key, period, day, columns[roles], cells, columns[letters], tuple(line))
         for key, period, day, roles, cells, letters, line in shortened
     ]
-    return unpack_submission(
-        form_id, file, digest, heading, dict(heading_roles), records, frozenset(damaged_rows), extras
-    )
+    arguments: list[Any] = [*head, records, damaged_rows, extra_content]
+    return unpack_submission(*arguments)
 
 
 def _fields(value: FormId | OwnerGuess) -> tuple[object, ...]:
