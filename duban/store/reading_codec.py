@@ -88,12 +88,14 @@ def _packed_submission(submission: Submission) -> tuple[object, ...]:
     *head, heading_roles, records, damaged_rows, extra_content = packed
     mappings = _distinct_mappings(records)
     numbers = {id(mapping): number for number, mapping in enumerate(mappings)}
-    shortened = [
-        (key, period, day, numbers[id(roles)], cells, numbers[id(letters)], line)
-        for key, period, day, roles, cells, letters, line in records
-    ]
+    shortened = [_shortened(record, numbers) for record in records]
     columns = list(map(_exact, mappings))
     return (*head, _exact(heading_roles), columns, shortened, _exact(damaged_rows), extra_content)
+
+
+def _shortened(record: tuple[Any, ...], numbers: Mapping[int, int]) -> tuple[object, ...]:
+    key, period, day, roles, cells, letters, line = record
+    return key, period, day, numbers[id(roles)], cells, numbers[id(letters)], line
 
 
 def _distinct_mappings(records: list[Any]) -> list[Mapping[str, str]]:
