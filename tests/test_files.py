@@ -4,7 +4,6 @@ import hashlib
 import os
 import sys
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.messages.finding import InputError
-from duban.store.files import list_files, publish, sha256_hex
+from duban.store.files import list_files, sha256_hex
 from duban.workspace.names import is_junk, safe_file_name
 
 ROOT = Path(__file__).parent.parent
@@ -32,13 +31,6 @@ def lay(folder: Path, *names: str) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name, encoding="utf-8")
-
-
-def wrong(outputs: Mapping[Path, bytes]) -> list[tuple[str, str]]:
-    """The findings of a publication that fails."""
-    with pytest.raises(InputError) as caught:
-        publish(outputs)
-    return [(finding.code, finding.place.file) for finding in caught.value.findings]
 
 
 def test_every_file_is_listed_in_natural_order(tmp_path: Path) -> None:
@@ -160,98 +152,6 @@ def test_any_text_gives_a_name_that_every_system_takes(text: str) -> None:
     assert name[-1] not in ". "
     assert safe_file_name(name) == name
     assert safe_file_name(unicodedata.normalize("NFD", text)) == name
-
-
-def test_outputs_appear_with_their_folders(tmp_path: Path) -> None:
-    publish({tmp_path / "3-汇总" / "退回修改" / "a.xlsx": b"new", tmp_path / "b.txt": b""})
-    assert tree(tmp_path) == {
-        "3-汇总": b"",
-        "3-汇总/退回修改": b"",
-        "3-汇总/退回修改/a.xlsx": b"new",
-        "b.txt": b"",
-    }
-
-
-def test_a_folder_may_be_made_for_what_others_put_there(tmp_path: Path) -> None:
-    publish({tmp_path / "1-下发" / "a.xlsx": b""}, folders=[tmp_path / "2-回收"])
-    assert tree(tmp_path) == {"1-下发": b"", "1-下发/a.xlsx": b"", "2-回收": b""}
-
-
-def test_an_output_takes_the_place_of_the_older_one(tmp_path: Path) -> None:
-    for text in (b"old", b"new"):
-        publish({tmp_path / "a.xlsx": text})
-    assert tree(tmp_path) == {"a.xlsx": b"new"}
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no such rights there")
-def test_others_may_read_an_output_as_they_may_any_file(tmp_path: Path) -> None:
-    lay(tmp_path, "any")
-    publish({tmp_path / "a.xlsx": b""})
-    assert (tmp_path / "a.xlsx").stat().st_mode == (tmp_path / "any").stat().st_mode
-
-
-def test_a_failed_run_changes_nothing(tmp_path: Path) -> None:
-    """One target is a folder; another one's folder is a file. Both are told, and all the others are as before."""
-    lay(tmp_path, "a.xlsx", "b.xlsx/inside", "file")
-    before = tree(tmp_path)
-    good = [tmp_path / "a.xlsx", tmp_path / "c" / "c.xlsx"]
-    bad = [tmp_path / "b.xlsx", tmp_path / "file" / "d.xlsx"]
-    told = wrong(dict.fromkeys([*good, *bad], b"new"))
-    assert told == [("cannot-write", str(path)) for path in (tmp_path / "file", tmp_path / "b.xlsx")]
-    assert tree(tmp_path) == before
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_a_target_that_is_open_in_excel_spoils_nothing(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    links: bool,  # noqa: FBT001
-) -> None:
-    """Windows refuses to rename onto it, when others have been renamed already. Some disks know no links."""
-    lay(tmp_path, "a.xlsx", "b.xlsx", "d.xlsx")
-    before = tree(tmp_path)
-    replace = Path.replace
-
-    def locked(path: Path, target: Path) -> Path:
-        if target.name in {"b.xlsx", "d.xlsx"} and path.read_bytes() == b"new":
-            raise PermissionError(13, "locked", str(path))
-        return replace(path, target)
-
-    monkeypatch.setattr(Path, "replace", locked)
-    if not links:
-        monkeypatch.delattr(os, "link")
-        monkeypatch.setattr(os, "link", no_links, raising=False)
-    outputs = {tmp_path / f"{name}.xlsx": b"new" for name in "abcd"}
-    assert wrong(outputs) == [("cannot-write", str(tmp_path / f"{name}.xlsx")) for name in "bd"]
-    assert tree(tmp_path) == before
-
-
-def no_links(*_: object) -> None:
-    """A disk without hard links."""
-    raise OSError(95, "not supported")
-
-
-def test_an_interrupted_run_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay(tmp_path, "a.xlsx", "b.xlsx")
-    before = tree(tmp_path)
-    replace = Path.replace
-
-    def interrupted(path: Path, target: Path) -> Path:
-        if target.name == "b.xlsx" and path.read_bytes() == b"new":
-            raise KeyboardInterrupt
-        return replace(path, target)
-
-    monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        publish({tmp_path / "a.xlsx": b"new", tmp_path / "b.xlsx": b"new"})
-    assert tree(tmp_path) == before
-
-
-@pytest.mark.skipif(AS_ROOT or sys.platform == "win32", reason="root may write anywhere")
-def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    assert wrong({tmp_path / "a.xlsx": b""}) == [("cannot-write", str(tmp_path / "a.xlsx"))]
-    tmp_path.chmod(0o700)
 
 
 def test_a_digest_is_sha_256() -> None:

@@ -40,7 +40,8 @@ from duban.returns.owner_guess import guess_scan_owner
 from duban.returns.parse import parse_form
 from duban.review.assess import StatusInputs
 from duban.review.versions import choose_versions
-from duban.store.files import publish, sha256_hex
+from duban.store.files import sha256_hex
+from duban.store.publishing import publish
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
 from tests.clerk import Clerk, taishan_answers
@@ -730,7 +731,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     path.unlink()  # as if nothing had been compiled yet
     loaded = load_decisions(june, files, originals)
     assert (loaded.decisions, loaded.contents) == (Decisions(), RegisterContents())
-    publish(register_files(june, compiled.status, NO_INBOX, loaded, originals))
+    publish(register_files(june, compiled.status, NO_INBOX, loaded, originals), journal=june.ledger.folder)
     first = path.read_bytes()
     assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
 

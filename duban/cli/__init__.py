@@ -1,6 +1,8 @@
 """The commands: the only place that prints, reads the clock, or sets an exit code."""
 
 import codecs
+import getpass
+import platform
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +30,7 @@ from duban.cli.show import (
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
     from duban.messages.finding import Finding
+    from duban.model.run_by import RunBy
 
 _BEIJING = timezone(timedelta(hours=8))
 _CLEAN, _HAS_FINDINGS, _REFUSED, _OUR_MISTAKE, _INTERRUPTED = 0, 1, 2, 3, 130
@@ -37,6 +40,17 @@ translate_click()
 
 def _today() -> date:
     return datetime.now(_BEIJING).date()
+
+
+def _run_by() -> "RunBy":
+    """Who runs this, as colleagues see it, and when."""
+    from duban.model.run_by import RunBy
+
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # the system knows no name for it
+        user = ""
+    return RunBy("@".join(filter(None, (user, platform.node()))), datetime.now(_BEIJING))
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date:
@@ -136,7 +150,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys import build
     from duban.journeys.context import open_context
 
-    context = open_context(config, plan, form, period, as_of, out, compiling=False)
+    context = open_context(config, plan, form, period, as_of, out, compiling=False, run_by=_run_by())
     if period is None and not (as_json or quiet) and sys.stdin.isatty():
         _confirm_period(context, as_of)
     with _progress("progress-build", quiet=quiet or as_json) as progress:
@@ -175,7 +189,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.compile import compile_reports
     from duban.journeys.context import open_context
 
-    context = open_context(config, plan, form, period, as_of, out, compiling=True)
+    context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=_run_by())
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
         compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, may_be_empty=none_returned)
     if as_json:

@@ -14,6 +14,7 @@ from duban.journeys.compile import EarlierReturns, Progress, read_earlier_return
 from duban.journeys.context import Context
 from duban.journeys.form_differences import form_differences
 from duban.journeys.outputs import OutputRecord
+from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
@@ -23,7 +24,7 @@ from duban.model.unit import Unit
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
 from duban.reports.notices import HandedOutForms, issue_notices, packing_list
 from duban.returns.identify import identify_form
-from duban.store.files import publish, zip_files
+from duban.store.files import zip_files
 from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -100,8 +101,22 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     Raises:
         InputError: an issued form would change, or a name is no unit's; nothing was written.
     """
-    if not context.layout.has_inputs:
-        return _build_printed_table(context)
+    with plan_turn(context):
+        if not context.layout.has_inputs:
+            return _build_printed_table(context)
+        return _build_forms(context, as_of, unit_names, jobs, progress, archive=archive, reissue=reissue)
+
+
+def _build_forms(  # noqa: PLR0913 — what the options of the command say
+    context: Context,
+    as_of: date,
+    unit_names: Sequence[str],
+    jobs: int,
+    progress: Progress,
+    *,
+    archive: bool,
+    reissue: bool,
+) -> BuildResult:
     chosen = _select_units(context, unit_names)
     earlier = read_earlier_returns(context, as_of, jobs)
     batch = _form_batch(context, earlier)
@@ -111,7 +126,9 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
         progress(len(forms), len(context.assignment.units))
     _refuse_changes(() if reissue else forms, batch.snapshot_hash)
     extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
-    publish(_written(context, batch, forms) | extra, folders=[] if context.out else [context.returns_folder])
+    publish_run(
+        context, _written(context, batch, forms) | extra, folders=[] if context.out else [context.returns_folder]
+    )
     wanted = tuple(form for form in forms if form.unit in chosen)
     return BuildResult(context, wanted, tuple(extra), earlier.lost_answers)
 
@@ -174,7 +191,7 @@ def _build_printed_table(context: Context) -> BuildResult:
     data = write_workbook(book, context.workspace.resolved_styles)
     outputs = {context.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
     record = OutputRecord(context)
-    publish(outputs | record.copies_of_edited(outputs) | record.updated_record(outputs))
+    publish_run(context, outputs | record.copies_of_edited(outputs) | record.updated_record(outputs))
     return BuildResult(context, (), tuple(outputs))
 
 

@@ -37,7 +37,7 @@ from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
-from duban.store.files import copy_tree
+from duban.store.publishing import copy_tree
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_styles

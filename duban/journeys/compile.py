@@ -13,6 +13,7 @@ from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
 from duban.journeys.register import load_decisions, register_answers, register_files
+from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
@@ -23,7 +24,7 @@ from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.returns.parts import join_parts
 from duban.returns.prefilled import settle_prefilled
 from duban.review.history import RelatedReviews, SeriesReview
-from duban.store.files import list_files, publish
+from duban.store.files import list_files
 from duban.store.ledger import KeptOriginal
 from duban.workspace.names import display_path, file_labels, is_junk
 
@@ -80,6 +81,13 @@ def compile_reports(
     Raises:
         InputError: nothing could be written, and nothing was.
     """
+    with plan_turn(context):
+        return _compile_reports(context, as_of, paths, jobs, progress)
+
+
+def _compile_reports(
+    context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress
+) -> CompileResult:
     folders = list(paths) or ([context.returns_folder] if context.returns_folder.is_dir() else [])
     files = list_files(folders)
     originals = originals_by_period(context)
@@ -94,9 +102,16 @@ def compile_reports(
         reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
         status = _status(context, reviews, inbox, ledger)
         outputs, obsolete = make_outputs(context, status, reviews.before(context.period))
-        publish(inbox.new_originals | outputs | register_files(context, status, inbox, register, originals), obsolete)
-    answers = register_answers(register, status, whole_folder=not paths), _lost_answers(context, inbox, ledger)
-    return CompileResult(context, status, _handed_in(reads, status), tuple(outputs), *answers)
+        register_outputs = register_files(context, status, inbox, register, originals)
+        publish_run(context, inbox.new_originals | outputs | register_outputs, obsolete)
+    return CompileResult(
+        context,
+        status,
+        _handed_in(reads, status),
+        tuple(outputs),
+        register_answers(register, status, whole_folder=not paths),
+        _lost_answers(context, inbox, ledger),
+    )
 
 
 def _refuse_empty_inbox(

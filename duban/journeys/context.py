@@ -1,7 +1,7 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import Period, current_period, list_periods, period_to_compile
 from duban.model.plan import Plan
+from duban.model.run_by import RunBy
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
 from duban.returns.own_texts import OwnTexts
@@ -29,6 +30,7 @@ class Context:
         issuer: the plan as it stands on the day of the journey.
         series: the form kind.
         out: where the visible outputs go instead of the plan's own folder; None for no such place.
+        run_by: whose run it is.
     """
 
     workspace: Workspace
@@ -36,6 +38,7 @@ class Context:
     series: FormSeries
     period: Period
     out: Path | None
+    run_by: RunBy = field(default_factory=RunBy)
 
     @property
     def plan(self) -> Plan:
@@ -125,6 +128,7 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     out: Path | None,
     *,
     compiling: bool,
+    run_by: RunBy = RunBy(),  # noqa: B008 - frozen
 ) -> Context:
     """Open a workspace for one form kind and period.
 
@@ -136,6 +140,7 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
         as_of: the plan is taken as it stands on this day.
         out: where the visible outputs go instead of the plan's own folder.
         compiling: forms that ask nothing cannot be compiled.
+        run_by: whose run it is.
 
     Raises:
         InputError: with all mistakes in the office's files, or the first in what was asked for.
@@ -151,7 +156,8 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
     issuer = Issuer(plan_of_day, workspace.loaded_plan.directory, workspace.config.form_settings, filled)
-    return Context(workspace, issuer, series, _find_period(issuer, series, period, as_of, compiling=compiling), out)
+    selected = _find_period(issuer, series, period, as_of, compiling=compiling)
+    return Context(workspace, issuer, series, selected, out, run_by)
 
 
 def _find_series(workspace: Workspace, plan: Plan, filled: Sequence[FormSeries], form: str | None) -> FormSeries:

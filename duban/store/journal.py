@@ -1,0 +1,183 @@
+"""The journal of a publication: what is written where, what lay there before, and how far it has come.
+
+台账/发布.json          only while files are published
+台账/上一次/<SHA-256>    what the last publication replaced or took away
+台账/上一次/清单.json     path → the hash of what lay there before; null where nothing did
+
+All paths are below the folder that 台账 lies in; one that leads out of it is never followed.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from duban.messages.finding import Finding, InputError, Place
+from duban.store.safe_files import digest_of_file, draft_path, remove_file, write_json
+from duban.workspace.names import display_path
+
+_JOURNAL_NAME = "发布.json"
+_REPLACED_FOLDER = "上一次"
+_LIST_NAME = "清单.json"
+_TEMPORARY = re.compile(r"\.~[0-9a-f]{16}\.tmp")
+_HASH = re.compile("[0-9a-f]{64}")
+_FORMAT_ERRORS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What a JSON file raises that we did not write."""
+
+
+class Stage(StrEnum):
+    """How far a publication has come."""
+
+    WRITING = "writing"
+    """The new files are written beside their targets: a killed run leaves nothing but these."""
+    WRITTEN = "written"
+    """All of them lie on the disk: a killed run is carried out to its end."""
+    TAKING_BACK = "taking-back"
+    """One could not be replaced: a killed run is taken back to its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What happens to one file.
+
+    Attributes:
+        temporary: what takes its place, beside it; where nothing does, that file is never written.
+        before: hash of what lies there; None where nothing does.
+        after: hash of what shall; None where it is taken away.
+    """
+
+    target: Path
+    temporary: Path
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Changes that are made together.
+
+    Attributes:
+        ledger: the folder 台账.
+        changes: in the order in which they are made.
+        new_folders: those that are missing, outer ones first.
+        stage: how far they have come.
+    """
+
+    ledger: Path
+    changes: tuple[FileChange, ...]
+    new_folders: tuple[Path, ...]
+    stage: Stage
+
+    @property
+    def file(self) -> Path:
+        """Where it is written down."""
+        return journal_file(self.ledger)
+
+    @property
+    def replaced_folder(self) -> Path:
+        """Where what is replaced is kept, each file under its hash."""
+        return self.ledger / _REPLACED_FOLDER
+
+    def write(self) -> None:
+        """Set down what is done now. Raises OSError."""
+        changes = [
+            {
+                "target": self._name(change.target),
+                "temporary": change.temporary.name,
+                "before": change.before,
+                "after": change.after,
+            }
+            for change in self.changes
+        ]
+        folders = [self._name(folder) for folder in self.new_folders]
+        write_json(self.file, {"stage": self.stage, "changes": changes, "folders": folders})
+
+    def write_list(self) -> None:
+        """Set down what is kept of this publication, in place of what was of the last. Raises OSError."""
+        write_json(_list_file(self.ledger), {self._name(change.target): change.before for change in self.changes})
+
+    def clean_up(self) -> None:
+        """Remove what is kept of no publication any more, and the journal. Raises OSError."""
+        named_files = {_list_file(self.ledger), *replaced_files(self.ledger).values()}
+        for path in self.replaced_folder.glob("*"):
+            if path not in named_files:
+                remove_file(path)
+        remove_file(self.file)
+
+    def _name(self, path: Path) -> str:
+        real_path = path.parent.resolve() / path.name
+        return real_path.relative_to(self.ledger.parent.resolve()).as_posix()
+
+
+def journal_file(ledger: Path) -> Path:
+    """Where the journal of a ledger is written down."""
+    return ledger / _JOURNAL_NAME
+
+
+def _list_file(ledger: Path) -> Path:
+    return ledger / _REPLACED_FOLDER / _LIST_NAME
+
+
+def replaced_files(ledger: Path) -> dict[Path, Path | None]:
+    """What the last publication replaced or took away, and where that is kept; None where nothing lay there.
+
+    Empty where it is not known. Who uses what is kept holds it to its name, the SHA-256 of its bytes.
+    """
+    folder = ledger / _REPLACED_FOLDER
+    try:
+        names = json.loads((_list_file(ledger)).read_bytes())
+        return {_inside(ledger, name): digest and folder / _digest(digest) for name, digest in names.items()}
+    except (OSError, *_FORMAT_ERRORS):
+        return {}
+
+
+def broken_off(ledger: Path) -> Journal | None:
+    """The journal that a killed run left, if any; its drafts are removed.
+
+    Raises:
+        InputError: it is damaged, or leads elsewhere.
+        OSError: it cannot be read.
+    """
+    path = journal_file(ledger)
+    for file in (path, _list_file(ledger)):
+        remove_file(draft_path(file))
+    if digest_of_file(path) is None:
+        return None
+    try:
+        facts = json.loads(path.read_bytes())
+        changes = tuple(_read_change(ledger, change) for change in facts["changes"])
+        folders = tuple(_inside(ledger, name) for name in facts["folders"])
+        return Journal(ledger, changes, folders, Stage(facts["stage"]))
+    except _FORMAT_ERRORS as error:
+        raise InputError([Finding("journal-damaged", Place(display_path(path)))]) from error
+
+
+def _read_change(ledger: Path, facts: Mapping[str, Any]) -> FileChange:
+    target, temporary = _inside(ledger, facts["target"]), facts["temporary"]
+    if not _TEMPORARY.fullmatch(temporary):
+        raise ValueError(temporary)
+    hashes = (facts[key] and _digest(facts[key]) for key in ("before", "after"))
+    return FileChange(target, target.with_name(temporary), *hashes)
+
+
+def lies_beside(ledger: Path, path: Path) -> bool:
+    """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it."""
+    return path.name not in {"", ".."} and path.parent.resolve().is_relative_to(ledger.parent.resolve())
+
+
+def _inside(ledger: Path, name: str) -> Path:
+    """A path in a file of the ledger. Raises ValueError where it leads out of the folder that the ledger lies in."""
+    path = ledger.parent / name
+    if not lies_beside(ledger, path):
+        raise ValueError(name)
+    return path
+
+
+def _digest(text: str) -> str:
+    """A SHA-256 in hexadecimal. Raises ValueError."""
+    if not _HASH.fullmatch(text):
+        raise ValueError(text)
+    return text

@@ -1,0 +1,70 @@
+"""One writer at a time over a plan, across processes and computers; a lock that ends with its process.
+
+台账/运行.lock       held by the system while a command runs; it stays there, empty
+台账/运行中.json     who holds it, and since when
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
+
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.run_by import RunBy
+from duban.store.files import collect_faults
+from duban.store.safe_files import missing_folders, remove_empty_folders, remove_file, write_json
+from duban.workspace.names import display_path
+
+_LOCK_NAME, _HOLDER_NAME = "运行.lock", "运行中.json"
+_WAIT_SECONDS = 2.0
+
+
+@contextmanager
+def ledger_lock(ledger: Path, run_by: RunBy) -> Iterator[None]:
+    """Hold the lock of a ledger.
+
+    Args:
+        ledger: the folder 台账; made where it is missing, and removed again where nothing was put into it.
+        run_by: told to whoever else wants it.
+
+    Raises:
+        InputError: another run holds it, or it cannot be written there.
+    """
+    new_folders = missing_folders([ledger])
+    lock = FileLock(ledger / _LOCK_NAME, timeout=_WAIT_SECONDS)
+    _acquire(lock, ledger)
+    try:
+        with suppress(OSError):
+            since = run_by.at and run_by.at.strftime("%Y-%m-%d %H:%M")
+            write_json(ledger / _HOLDER_NAME, {"who": run_by.who, "since": since})
+        yield
+    finally:
+        with suppress(OSError):
+            remove_file(ledger / _HOLDER_NAME)
+            if new_folders and [path.name for path in ledger.iterdir()] == [_LOCK_NAME]:
+                remove_file(ledger / _LOCK_NAME)
+        lock.release()
+        remove_empty_folders(new_folders)
+
+
+def _acquire(lock: BaseFileLock, ledger: Path) -> None:
+    faults: list[Finding] = []
+    with collect_faults(faults, "cannot-write", ledger):
+        try:
+            ledger.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            faults.append(Finding("plan-in-use", Place(display_path(ledger)), _read_holder(ledger / _HOLDER_NAME)))
+    if faults:
+        raise InputError(faults)
+
+
+def _read_holder(path: Path) -> dict[str, str]:
+    """Who holds the lock and since when; empty where that cannot be read."""
+    try:
+        facts = json.loads(path.read_bytes())
+        return {key: str(facts[key] or "") for key in ("who", "since")}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {"who": "", "since": ""}
