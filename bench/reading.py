@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from bench.scaled import Office, fill_in
 from bench.turns import in_turns
-from duban.formats.containers import FileRef
+from duban.formats.containers import FileContent
 from duban.forms import design_form
-from duban.journeys.reading import ReturnReader
+from duban.journeys.reading import ReturnReader, load_file
 from duban.model.return_ import Return
 from duban.model.unit import Unit
 from duban.store.files import sha256_hex
@@ -42,8 +42,8 @@ def beside_openpyxl(office: Office, forms: Sequence[Path]) -> Times:
     """
     with WorkerPool(office.reader) as pool:
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "worker": lambda paths: list(pool.run(map(FileRef, paths))),
-            "here": lambda paths: list(map(office.reader, map(FileRef, paths))),
+            "worker": lambda paths: list(pool.run(map(load_file, paths))),
+            "here": lambda paths: list(map(office.reader, map(load_file, paths))),
             "openpyxl": lambda paths: list(map(by_openpyxl, paths)),
             "calamine": lambda paths: list(map(by_calamine, paths)),
         }
@@ -64,12 +64,12 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
         WorkerPool(burn, jobs=2) as burn_two,
         ReadCache(folder / INDEX_FILE, program_hash()) as cache,
     ):
-        for piece, read in one.run(map(FileRef, forms)):
+        for content, read in one.run(map(load_file, forms)):
             if isinstance(read, Return):
-                cache.put(_key(cache, piece.path), read)
+                cache.put(_key(cache, content.file_ref.path), read)
         rivals: dict[str, Callable[[Sequence[Path]], object]] = {
-            "one": lambda paths: list(one.run(map(FileRef, paths))),
-            "two": lambda paths: list(two.run(map(FileRef, paths))),
+            "one": lambda paths: list(one.run(map(load_file, paths))),
+            "two": lambda paths: list(two.run(map(load_file, paths))),
             "calamine": lambda paths: list(map(by_calamine, paths)),
             "burn one": lambda paths: list(burn_one.run(paths)),
             "burn two": lambda paths: list(burn_two.run(paths)),
@@ -89,14 +89,14 @@ def stream(reader: ReturnReader, forms: Sequence[Path], count: int) -> tuple[lis
     Returns the ms a file of each thousand, and by how many MiB this process grew after the first of them.
     """
     with WorkerPool(reader) as pool:
-        results = pool.run(map(FileRef, islice(cycle(forms), count)))
+        results = pool.run(map(load_file, islice(cycle(forms), count)))
         parts = [_part(results)]
         before = Process().memory_info().rss
         parts += [_part(results) for _ in range(count // PART - 1)]
         return parts, max(0, Process().memory_info().rss - before) / _MIB
 
 
-def _part(results: Iterator[tuple[FileRef, Return | WorkerFailure]]) -> float:
+def _part(results: Iterator[tuple[FileContent, Return | WorkerFailure]]) -> float:
     start = perf_counter()
     for _ in islice(results, PART):
         pass
@@ -141,5 +141,5 @@ def by_calamine(form: Path) -> list[object]:
 
 def shape(forms: Sequence[Path], reader: ReturnReader) -> Mapping[str, int]:
     """How large the returns are, in the middle: rows that are answered for, and kilobytes."""
-    rows = [len(read.submission.records) for read in map(reader, map(FileRef, forms[:9])) if read.submission]
+    rows = [len(read.submission.records) for read in map(reader, map(load_file, forms[:9])) if read.submission]
     return {"rows": int(median(rows)), "kilobytes": int(median(form.stat().st_size for form in forms)) // 1024}

@@ -13,9 +13,8 @@ import yaml
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
-from duban.formats.containers import FileRef
 from duban.journeys.context import Context
-from duban.journeys.reading import ReturnReader
+from duban.journeys.reading import ReturnReader, load_file
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
 from examples.demo import Stage, Step, fill_form
@@ -65,7 +64,7 @@ class Bureau:
 
     def accepted(self, path: Path) -> Cells:
         """Every answer in a file as the program reads it."""
-        submission = ReturnReader(self.desk.issued)(FileRef(path)).submission
+        submission = ReturnReader(self.desk.issued)(load_file(path)).submission
         assert submission
         return submission.answers()
 

@@ -4,12 +4,13 @@ No name in them is ever used as a path.
 """
 
 import errno
+import hashlib
 import re
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
@@ -63,26 +64,75 @@ class FileRef:
         return path.with_name(f"{path.name}#{self.form_code}") if self.form_code else path
 
 
-def read_file_ref(file_ref: FileRef) -> bytes:
-    """Its bytes. Never waits for any: a pipe is not read.
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A thing to read, with the bytes that it is read from.
+
+    Attributes:
+        digest: SHA-256 of the file on disk; empty where that cannot be read.
+        data: the bytes of the file on disk, read once. None for what lies in a container: that is unpacked again, and
+            held to the digest.
+        obstacle: why there are no bytes.
+    """
+
+    file_ref: FileRef
+    digest: str = ""
+    data: bytes | None = None
+    obstacle: UnreadableFile | None = None
+
+    def member(self, name: str) -> "FileContent":
+        """What has this name in it, if it is a container."""
+        file_ref = replace(self.file_ref, inner_path=(*self.file_ref.inner_path, name))
+        return FileContent(file_ref, self.digest)
+
+    def form(self, form_code: str) -> "FileContent":
+        """The form of this code in it, if it is a workbook that holds several."""
+        return replace(self, file_ref=replace(self.file_ref, form_code=form_code))
+
+    def read(self) -> bytes:
+        """Its bytes.
+
+        Raises:
+            UnreadableFile: there are none, or the file on disk is no longer the one that was read before.
+        """
+        if self.obstacle:
+            raise self.obstacle
+        if self.data is not None:
+            return self.data
+        *outer, name = self.file_ref.inner_path
+        return _unpack_again(self.file_ref.path, tuple(outer), self.digest)[name]
+
+
+def read_file(path: Path) -> bytes:
+    """What a file on disk holds. Never waits for any bytes: a pipe is not read.
 
     Raises:
         OSError: it cannot be read, or is no file.
-        UnreadableFile: it is larger than anything that is unpacked, or what it lies in cannot be opened.
+        UnreadableFile: it is larger than anything that is unpacked.
     """
-    if not file_ref.inner_path:
-        about = file_ref.path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(errno.EINVAL, "", str(file_ref.path))
-        check_size(about.st_size, MAX_UNPACKED_BYTES)
-        return file_ref.path.read_bytes()
-    container = _unpack_again(file_ref.path, file_ref.inner_path[:-1], file_ref.path.stat().st_mtime_ns)
-    return container[file_ref.inner_path[-1]]
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(errno.EINVAL, "", str(path))
+    check_size(about.st_size, MAX_UNPACKED_BYTES)
+    with path.open("rb") as file:
+        data = file.read(MAX_UNPACKED_BYTES + 1)  # it may have grown
+    check_size(len(data), MAX_UNPACKED_BYTES)
+    return data
 
 
 @lru_cache(maxsize=2)  # a worker is given the files of one container one after the other
-def _unpack_again(path: Path, inner_path: tuple[str, ...], _modified_ns: int) -> Mapping[str, bytes]:
-    return unpack_container(read_file_ref(FileRef(path, inner_path))) or {}
+def _unpack_again(path: Path, inner_path: tuple[str, ...], digest: str) -> Mapping[str, bytes]:
+    """The files in a container of this hash."""
+    if inner_path:
+        *outer, name = inner_path
+        return unpack_container(_unpack_again(path, tuple(outer), digest)[name]) or {}
+    try:
+        data = read_file(path)
+    except OSError as error:
+        raise UnreadableFile("changed-while-read") from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise UnreadableFile("changed-while-read")
+    return unpack_container(data) or {}
 
 
 def unpack_container(data: bytes) -> Mapping[str, bytes] | None:

@@ -96,7 +96,7 @@ def _compile_reports(
     register = load_decisions(context, files, originals)
     labels = file_labels(files, [context.returns_folder, *folders]) | _original_labels(originals)
     with ReaderPool(context, _return_reader(context, labels, register.decisions), jobs) as readers:
-        reads = list(_with_progress(readers.read(files), len(files), progress))
+        reads = list(_with_progress(readers.read(files, _short_hashes(originals, context)), len(files), progress))
         inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
         reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
@@ -182,6 +182,11 @@ def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierRet
 
 def _original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
     return {original.path: original.label for kept_originals in originals.values() for original in kept_originals}
+
+
+def _short_hashes(originals: Mapping[str, Iterable[KeptOriginal]], context: Context) -> set[str]:
+    """Of all that the ledger keeps of the context's period."""
+    return {original.short_hash for original in originals[context.period.code]}
 
 
 def _return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:

@@ -86,7 +86,7 @@ def sort_inbox(
         else:
             returns.append(return_.dated(*arrival))
             path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
-            new_originals[path] = read.member_bytes or file_ref.path.read_bytes()
+            new_originals[path] = read.original_bytes
     return Inbox(tuple(returns), tuple(other_files), new_originals)
 
 

@@ -1,20 +1,20 @@
 """All that was handed in, read by worker processes; what was read before is remembered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from duban.formats.containers import FileRef, read_file_ref
-from duban.formats.opened_file import UnreadableFile
+from duban.formats.containers import FileContent, FileRef
 from duban.journeys.context import Context
-from duban.journeys.reading import ReturnReader
+from duban.journeys.reading import ReturnReader, load_file
 from duban.messages.finding import Finding, Place
+from duban.model.decision import short_hash
 from duban.model.return_ import Return
 from duban.review.arrivals import refuse
-from duban.store.files import sha256_hex
 from duban.store.index import INDEX_FILE
 from duban.store.readings import ReadCache, combined_hash, program_hash
 from duban.workers.confined import WorkerFailure
@@ -38,7 +38,6 @@ class ReaderPool:
         self._cache = ReadCache(
             context.ledger.folder / INDEX_FILE, combined_hash((program_hash(), *reader.fingerprint_parts()))
         )
-        self._digests: dict[Path, str] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -51,43 +50,64 @@ class ReaderPool:
     ) -> None:
         self._open.close()
 
-    def read(self, paths: Iterable[Path]) -> Iterator[tuple[FileRef, Return]]:
-        """Each file with what it gives; after the files what is inside them, until nothing is left to open."""
-        file_refs: Sequence[FileRef] = [FileRef(path) for path in paths]
-        while file_refs:
-            inner: list[FileRef] = []
-            for file_ref, return_ in self._read_all(file_refs):
-                inner += [replace(file_ref, inner_path=(*file_ref.inner_path, name)) for name in return_.member_names]
-                inner += [replace(file_ref, form_code=code) for code in return_.form_codes]
-                yield file_ref, return_
-            file_refs = inner
+    def read(
+        self, paths: Iterable[Path], known_hashes: Container[str] | None = None
+    ) -> Iterator[tuple[FileRef, Return]]:
+        """Each file with what it gives; after the files what is inside them, until nothing is left to open.
 
-    def _read_all(self, file_refs: Sequence[FileRef]) -> Iterator[tuple[FileRef, Return]]:
-        """In the order given, from memory or else from a worker."""
-        keys = {file_ref: self._cache_key(file_ref) for file_ref in file_refs}
-        remembered = {file_ref: self._cache.get(key) for file_ref, key in keys.items() if key}
-        results = self._workers.run(file_ref for file_ref in file_refs if not remembered.get(file_ref))
-        for file_ref in file_refs:
-            return_ = remembered.get(file_ref)
-            if return_ is None:
-                _, result = next(results)
-                return_ = self._remember(file_ref, keys[file_ref], result)
-            yield file_ref, return_
+        The bytes of a file are read once: they are hashed, read by a worker, and go along with a new form.
 
-    def _remember(self, file_ref: FileRef, key: str, result: Return | WorkerFailure) -> Return:
+        Args:
+            paths: of the files.
+            known_hashes: short hashes of the forms whose bytes need not go along; None for all.
+        """
+        contents: Iterable[FileContent] = map(load_file, paths)
+        while contents:
+            inner: list[FileContent] = []
+            for content, return_ in self._read_all(contents, known_hashes):
+                inner += map(content.member, return_.member_names)
+                inner += map(content.form, return_.form_codes)
+                yield content.file_ref, return_
+            contents = inner
+
+    def _read_all(
+        self, contents: Iterable[FileContent], known_hashes: Container[str] | None
+    ) -> Iterator[tuple[FileContent, Return]]:
+        """In the order given, from memory or else from a worker; bytes are drawn only a few files ahead."""
+        results: deque[tuple[FileContent, Return] | None] = deque()
+
+        def unknown() -> Iterator[FileContent]:
+            for content in contents:
+                return_ = self._reader(content) if content.obstacle else self._cache.get(self._cache_key(content))
+                results.append(_with_bytes(content, return_, known_hashes) if return_ else None)
+                if return_ is None:
+                    yield content
+
+        for content, result in self._workers.run(unknown()):
+            while remembered := results.popleft():
+                yield remembered
+            yield _with_bytes(content, self._remember(content, result), known_hashes)
+        yield from filter(None, results)
+
+    def _remember(self, content: FileContent, result: Return | WorkerFailure) -> Return:
         """What a worker gives, kept for the next run; or what became of the worker."""
         if isinstance(result, WorkerFailure):
-            finding = Finding(f"lost-{result}", Place(self._reader.display_name(file_ref)))
-            return refuse(Return(self._reader.display_name(file_ref, with_form=True), ""), finding)
-        if key:
-            self._cache.put(key, result)
+            finding = Finding(f"lost-{result}", Place(self._reader.display_name(content.file_ref)))
+            return refuse(Return(self._reader.display_name(content.file_ref, with_form=True), ""), finding)
+        self._cache.put(self._cache_key(content), result)
         return result
 
-    def _cache_key(self, file_ref: FileRef) -> str:
-        """Under what its reading is remembered; empty where its file cannot be read at all."""
-        if file_ref.path not in self._digests:
-            try:
-                self._digests[file_ref.path] = sha256_hex(read_file_ref(FileRef(file_ref.path)))
-            except (OSError, UnreadableFile):
-                return ""
-        return self._cache.key(self._digests[file_ref.path], self._reader.display_name(file_ref, with_form=True))
+    def _cache_key(self, content: FileContent) -> str:
+        """Under what its reading is remembered."""
+        return self._cache.key(content.digest, self._reader.display_name(content.file_ref, with_form=True))
+
+
+def _with_bytes(
+    content: FileContent, return_: Return, known_hashes: Container[str] | None
+) -> tuple[FileContent, Return]:
+    """A new form with the bytes that it was read from; of all others the bytes are let go."""
+    is_new = return_.submission and known_hashes is not None and short_hash(return_.digest) not in known_hashes
+    original_bytes = (return_.original_bytes or content.read()) if is_new else b""
+    if not return_.form_codes:
+        content = replace(content, data=None)
+    return content, replace(return_, original_bytes=original_bytes)

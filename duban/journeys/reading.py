@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from duban.formats.containers import FileRef, read_file_ref, unpack_container
+from duban.formats.containers import FileContent, FileRef, read_file, unpack_container
 from duban.formats.form_search import may_be_issued_form
 from duban.formats.opened_file import FORMATS, OpenedFile, UnreadableFile
 from duban.formats.opening import open_file
@@ -41,14 +41,13 @@ class _Table:
     Attributes:
         unparsed: what is known of the return before any form is looked for.
         place: the whole file, as its findings name it.
-        is_member: it lies inside another file.
+        member_bytes: of what lies inside another file.
     """
 
     unparsed: Return
     place: Place
     file_name: str
-    is_member: bool
-    data: bytes
+    member_bytes: bytes
     opened: OpenedFile
     grid: WorkbookGrid
 
@@ -77,13 +76,16 @@ class ReturnReader:
     expected_form: tuple[str, str] | None = None
     wording: Wording = field(default_factory=Wording)
 
-    def __call__(self, file_ref: FileRef) -> Return:
+    def __call__(self, content: FileContent) -> Return:
         """Read a file. What is wrong with it is a finding; only our own mistakes are raised."""
+        file_ref = content.file_ref
         place = Place(self.display_name(file_ref))
         return_ = Return(self.display_name(file_ref, with_form=True), "")
         try:
-            data = _read_bytes(file_ref)
-            return_ = replace(return_, digest=sha256_hex(data))
+            if is_junk(file_ref.name):
+                raise UnreadableFile("junk")  # noqa: TRY301 - as for all that is unreadable
+            data = content.read()
+            return_ = replace(return_, digest=content.digest if data is content.data else sha256_hex(data))
             return self._read_data(return_, place, file_ref, data)
         except UnreadableFile as error:
             return refuse(return_, Finding(error.code, place, error.facts))
@@ -100,7 +102,7 @@ class ReturnReader:
         opened = open_file(data, self.passwords)
         own = self.snapshots.own_texts
         grid = opened.grid(self.snapshots.sheets_without_answers, own.comment, own.is_page_text)
-        table = _Table(return_, place, file_ref.name, bool(file_ref.inner_path), data, opened, grid)
+        table = _Table(return_, place, file_ref.name, data if file_ref.inner_path else b"", opened, grid)
         return self._read_table(table, file_ref.form_code)
 
     def display_name(self, file_ref: FileRef, *, with_form: bool = False) -> str:
@@ -186,7 +188,7 @@ class ReturnReader:
             findings=tuple(findings),
             unit_code=form_id.unit,
             submission=submission,
-            member_bytes=table.data if table.is_member else b"",
+            original_bytes=table.member_bytes,
             owner_guess=parsed.row_match,
         )
 
@@ -199,14 +201,23 @@ def _parse_grid(table: _Table, parse: Callable[[WorkbookGrid], ParsedForm]) -> P
     return parsed if grid is table.grid else parse(grid)
 
 
+def load_file(path: Path) -> FileContent:
+    """A file with its bytes, or with why there are none: a trace of a program, or the system gives nothing."""
+    file_ref = FileRef(path)
+    try:
+        data = _read_bytes(file_ref)
+    except UnreadableFile as error:
+        return FileContent(file_ref, obstacle=error)
+    return FileContent(file_ref, sha256_hex(data), data)
+
+
 def _read_bytes(file_ref: FileRef) -> bytes:
-    """What a file holds. Raises UnreadableFile for traces of programs, and where the system gives nothing."""
     if is_junk(file_ref.name):
         raise UnreadableFile("junk")
     if file_ref.name.casefold().endswith(_NOT_DOWNLOADED):
         raise UnreadableFile("not-downloaded")
     try:
-        return read_file_ref(file_ref)
+        return read_file(file_ref.path)
     except OSError as error:
         raise UnreadableFile(_obstacle(file_ref.path)) from error
 

@@ -7,7 +7,7 @@ from functools import partial, reduce
 from operator import or_
 from pathlib import Path
 
-from duban.formats.containers import FileRef, read_file_ref
+from duban.formats.containers import FileRef, read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch
@@ -234,7 +234,7 @@ def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
     for file_ref in map(FileRef, files):
         if _is_called(file_ref.name, name):
             with suppress(OSError, UnreadableFile):
-                yield short_hash(sha256_hex(read_file_ref(file_ref)))
+                yield short_hash(sha256_hex(read_file(file_ref.path)))
 
 
 def _written_path(context: Context) -> Path:

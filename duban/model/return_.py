@@ -47,7 +47,7 @@ class Return:
         submission: what it answers; None where it is no form of this plan.
         member_names: of an archive or a mail: the names of the files in it, each a return of its own.
         form_codes: of a workbook with several forms: their codes, each a return of its own.
-        member_bytes: its bytes, where it lies inside another file; the ledger keeps it as a file of its own.
+        original_bytes: of a form that the ledger does not keep yet: the bytes that it was read from.
         owner_guess: whose form it may be, where a person has to say so.
     """
 
@@ -61,7 +61,7 @@ class Return:
     submission: Submission | None = None
     member_names: tuple[str, ...] = ()
     form_codes: tuple[str, ...] = ()
-    member_bytes: bytes = b""
+    original_bytes: bytes = b""
     owner_guess: OwnerGuess | None = None
 
     @property

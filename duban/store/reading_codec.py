@@ -61,7 +61,7 @@ def _exact(value: object) -> object:
 
 def _packed_return(return_: Return) -> tuple[object, ...]:
     arrival = return_.file, return_.digest, return_.received_on, return_.run_number
-    members = return_.member_names, return_.form_codes, return_.member_bytes
+    members = return_.member_names, return_.form_codes, return_.original_bytes
     owner = return_.unit_code, return_.submission
     return (arrival, return_.outcome, return_.findings, *owner, *members, return_.owner_guess)
 
@@ -70,7 +70,9 @@ def _built_return(packed: list[Any]) -> Return:
     arrival, outcome, findings, unit_code, submission, names, codes, data, owner_guess = packed
     file, digest, received_on, run_number = arrival
     read = Return(file, digest, received_on, run_number, Outcome(outcome), tuple(findings), unit_code, submission)
-    return replace(read, member_names=tuple(names), form_codes=tuple(codes), member_bytes=data, owner_guess=owner_guess)
+    return replace(
+        read, member_names=tuple(names), form_codes=tuple(codes), original_bytes=data, owner_guess=owner_guess
+    )
 
 
 def _packed_finding(finding: Finding) -> tuple[object, ...]:

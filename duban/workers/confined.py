@@ -77,18 +77,24 @@ def serve(
     healthy = True
     while healthy:
         try:
-            packed = pipe.recv_bytes()
+            request = [pipe.recv_bytes()]
         except (EOFError, OSError):
             return
         _allow(limits.seconds)
-        answer, healthy = _answer(function, packed)
+        answer, healthy = _answer(function, request)
         pipe.send_bytes(answer)
 
 
-def _answer(function: Callable[[Item], Result], packed: bytes) -> tuple[bytes, bool]:
-    """The packed answer (kind, value, traceback), and whether this process is still to be trusted."""
+def _answer(function: Callable[[Item], Result], request: list[bytes]) -> tuple[bytes, bool]:
+    """The packed answer (kind, value, traceback), and whether this process is still to be trusted.
+
+    Args:
+        function: applied to the item.
+        request: the packed item alone; it is taken out, so that its bytes, a whole file, are not held twice.
+    """
     try:
-        return pickle.dumps(("done", function(pickle.loads(packed)), ""), pickle.HIGHEST_PROTOCOL), True  # noqa: S301
+        result = function(pickle.loads(request.pop()))  # noqa: S301 - from our own parent
+        return pickle.dumps(("done", result, ""), pickle.HIGHEST_PROTOCOL), True
     except MemoryError:
         return pickle.dumps(("lost", WorkerFailure.MEMORY, "")), False
     except Exception as error:  # noqa: BLE001 - it is raised again in the parent

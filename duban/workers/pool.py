@@ -33,6 +33,7 @@ from duban.workers.confined import (
 
 GIBIBYTE = 1 << 30
 _OPEN_TASKS = 6  # for each worker: under way, or finished before an earlier one
+_OPEN_BYTES = 64 << 20  # of all open tasks, unless one alone has more
 _PIPE_BYTES = 4096  # lie in any system's pipe while the worker is busy: sending them never waits
 _START_SECONDS = 60.0
 _MEMORY_CHECK_SECONDS = 0.1
@@ -127,7 +128,8 @@ class WorkerPool(Generic[Item, Result]):
         for task in queue:
             if not task.is_held:
                 return task
-        if len(queue) < _OPEN_TASKS * len(self._workers):
+        bytes_open = sum(len(task.packed) for task in queue)
+        if len(queue) < _OPEN_TASKS * len(self._workers) and bytes_open < _OPEN_BYTES:
             for item in remaining:
                 queue.append(_Task(item, pickle.dumps(item, pickle.HIGHEST_PROTOCOL)))
                 return queue[-1]
