@@ -148,12 +148,12 @@ def _sorted_by_kind(answers: Answers) -> dict[str, Any]:
 
 
 def file_hashes(folder: Path, names: Iterable[Path] | None = None) -> dict[str, str]:
-    """Every file below a folder and the hash of its bytes, but 日志, which grows with each run, and the index."""
+    """Every file below a folder and the hash of its bytes, but what each run adds to: 日志, 上一次 and the index."""
     files = names if names is not None else folder.rglob("*")
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
-        if path.is_file() and path.parent.name != "日志" and not path.name.startswith("索引.sqlite")
+        if path.is_file() and path.parent.name not in {"日志", "上一次"} and not path.name.startswith("索引.sqlite")
     }
 
 

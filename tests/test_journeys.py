@@ -79,7 +79,8 @@ def issued(stages: dict[str, Stage], tmp_path: Path) -> Clerk:
         clerk.folder / "output" / PLAN / "台账" / "原件",
     ):
         shutil.rmtree(gone)
-    (clerk.folder / "output" / PLAN / "台账" / "产出.json").unlink()
+    for file in ("日志/000002.json", "索引.sqlite"):
+        (clerk.folder / "output" / PLAN / "台账" / file).unlink()
     return clerk
 
 
@@ -799,4 +800,4 @@ def test_an_original_that_was_damaged_in_the_ledger_is_told(clerk: Clerk) -> Non
     clerk.compile(JUNE, STEPS[JUNE][1])
     book = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")
     told = [row for row in book["问题清单"].iter_rows(values_only=True) if kept.name[-8:] in str(row)]
-    assert any("台账/" in str(row) and "已损坏" in str(row) for row in told)
+    assert any("台账/" in str(row) and "与收到时不同" in str(row) for row in told)

@@ -163,6 +163,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
             }
             for path, return_ in compiled.handed_in
         ],
+        "ledger": findings_json(compiled.ledger_findings, context.workspace.messages),
         "lost": findings_json(compiled.lost_answers, context.workspace.messages),
         "register": findings_json(compiled.register_answers, context.workspace.messages),
         "outputs": [printable_path(path) for path in compiled.outputs],
@@ -180,7 +181,9 @@ def print_compiled(compiled: "CompileResult") -> None:
 
     context, status = compiled.context, compiled.status
     _print_files(compiled)
-    print_findings((*compiled.lost_answers, *compiled.register_answers), context.workspace.messages)
+    print_findings(
+        (*compiled.ledger_findings, *compiled.lost_answers, *compiled.register_answers), context.workspace.messages
+    )
     click.echo(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
     _print_totals(compiled)
     click.echo(message("compiled-where", folder=display_path(context.reports_folder)))

@@ -13,7 +13,8 @@ from duban.forms import FormBatch, design_form, design_printed_book
 from duban.journeys.compile import EarlierReturns, Progress, read_earlier_returns
 from duban.journeys.context import Context
 from duban.journeys.form_differences import form_differences
-from duban.journeys.outputs import OutputRecord
+from duban.journeys.outputs import copies_of_edited
+from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
@@ -103,7 +104,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     """
     with plan_turn(context):
         if not context.layout.has_inputs:
-            return _build_printed_table(context)
+            return _build_printed_table(context, as_of)
         return _build_forms(context, as_of, unit_names, jobs, progress, archive=archive, reissue=reissue)
 
 
@@ -126,9 +127,8 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
         progress(len(forms), len(context.assignment.units))
     _refuse_changes(() if reissue else forms, batch.snapshot_hash)
     extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
-    publish_run(
-        context, _written(context, batch, forms) | extra, folders=[] if context.out else [context.returns_folder]
-    )
+    entry, folders = describe_run(context, "build", as_of), [] if context.out else [context.returns_folder]
+    publish_run(context, entry, _written(context, batch, forms) | extra, folders=folders)
     wanted = tuple(form for form in forms if form.unit in chosen)
     return BuildResult(context, wanted, tuple(extra), earlier.lost_answers)
 
@@ -183,15 +183,16 @@ def _refuse_changes(forms: Iterable[UnitForm], snapshot_hash: str) -> None:
         raise InputError(findings)
 
 
-def _build_printed_table(context: Context) -> BuildResult:
+def _build_printed_table(context: Context, as_of: date) -> BuildResult:
     """The table as one workbook beside the period folders; one that was edited since is kept under another name."""
     context = replace(context, out=context.out or context.workspace.output, period=context.series.periods[0])
     facts = {"plan": context.plan, "cycle": context.series.cycle, "period": context.period}
     book = design_printed_book(context.layout, context.assignment, facts, context.workspace.messages)
     data = write_workbook(book, context.workspace.resolved_styles)
     outputs = {context.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
-    record = OutputRecord(context)
-    publish_run(context, outputs | record.copies_of_edited(outputs) | record.updated_record(outputs))
+    log, _ = open_log(context.run_ledger.folder)
+    entry = describe_run(context, "build", as_of)
+    publish_run(context, entry, outputs | copies_of_edited(context, log, outputs))
     return BuildResult(context, (), tuple(outputs))
 
 

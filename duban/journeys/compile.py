@@ -8,11 +8,14 @@ from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period, read_ledger, sort_inbox
+from duban.journeys.kept_forms import index_kept_forms
+from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
-from duban.journeys.register import load_decisions, register_answers, register_files
+from duban.journeys.register import LoadedRegister, load_decisions, register_answers, register_files
+from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.model.decision import Decisions
@@ -25,7 +28,9 @@ from duban.returns.parts import join_parts
 from duban.returns.prefilled import settle_prefilled
 from duban.review.history import RelatedReviews, SeriesReview
 from duban.store.files import list_files
+from duban.store.former_ledger import kept_digest
 from duban.store.ledger import KeptOriginal
+from duban.store.run_log import RunLog
 from duban.workspace.names import display_path, file_labels, is_junk
 
 Progress = Callable[[int, int], None]
@@ -41,6 +46,7 @@ class CompileResult:
         outputs: the files of the report folder.
         register_answers: what the clerk wrote into 办公室登记 and what had no effect.
         lost_answers: what units answered and what the plan has no row for any more.
+        ledger_findings: what the ledger should hold and does not, or not as it was kept.
     """
 
     context: Context
@@ -49,12 +55,13 @@ class CompileResult:
     outputs: tuple[Path, ...]
     register_answers: tuple[Finding, ...] = ()
     lost_answers: tuple[Finding, ...] = ()
+    ledger_findings: tuple[Finding, ...] = ()
 
     @property
     def has_findings(self) -> bool:
         """Whether there is anything to be looked at: in a file, or in what the clerk decided."""
         severity = self.context.workspace.messages.severity
-        answers = (*self.lost_answers, *self.register_answers)
+        answers = (*self.ledger_findings, *self.lost_answers, *self.register_answers)
         to_read = any(severity(answer) is not Severity.NOTE for answer in answers)
         return to_read or any(return_.findings for _, return_ in self.handed_in)
 
@@ -82,36 +89,65 @@ def compile_reports(
         InputError: nothing could be written, and nothing was.
     """
     with plan_turn(context):
-        return _compile_reports(context, as_of, paths, jobs, progress)
+        return _compile_reports(context, as_of, paths, jobs, progress, may_be_empty=may_be_empty)
 
 
-def _compile_reports(
-    context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress
+def _compile_reports(  # noqa: PLR0913 — what the options of the command say
+    context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress, *, may_be_empty: bool
 ) -> CompileResult:
-    folders = list(paths) or ([context.returns_folder] if context.returns_folder.is_dir() else [])
-    files = list_files(folders)
+    log, log_findings = open_log(context.run_ledger.folder)
     originals = originals_by_period(context)
+    files, labels = _handed_in_files(context, paths)
     if not may_be_empty:
         _refuse_empty_inbox(context, paths, files, originals[context.period.code])
     register = load_decisions(context, files, originals)
-    labels = file_labels(files, [context.returns_folder, *folders]) | _original_labels(originals)
-    with ReaderPool(context, _return_reader(context, labels, register.decisions), jobs) as readers:
-        reads = list(_with_progress(readers.read(files, _short_hashes(originals, context)), len(files), progress))
+    labels |= original_labels(originals)
+    with ReaderPool(context, return_reader(context, labels, register.decisions), jobs) as readers:
+        reads = _read_files(readers, files, originals[context.period.code], progress)
         inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
         reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
-        status = _status(context, reviews, inbox, ledger)
-        outputs, obsolete = make_outputs(context, status, reviews.before(context.period))
-        register_outputs = register_files(context, status, inbox, register, originals)
-        publish_run(context, inbox.new_originals | outputs | register_outputs, obsolete)
-    return CompileResult(
-        context,
-        status,
-        _handed_in(reads, status),
-        tuple(outputs),
-        register_answers(register, status, whole_folder=not paths),
-        _lost_answers(context, inbox, ledger),
-    )
+        judged = _Judged(register, originals, inbox, reviews, _status(context, reviews, inbox, ledger))
+        result = CompileResult(
+            context,
+            judged.status,
+            _handed_in(reads, judged.status),
+            (),
+            register_answers(register, judged.status, whole_folder=not paths),
+            _lost_answers(context, inbox, ledger),
+            (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
+        )
+        outputs = _publish_reports(context, log, judged, result)
+    index_kept_forms(context, (*inbox.returns, *ledger.by_period[context.period.code]))
+    return replace(result, outputs=outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """All that the outputs of a compile are made from."""
+
+    register: LoadedRegister
+    originals: Mapping[str, Sequence[KeptOriginal]]
+    inbox: Inbox
+    reviews: RelatedReviews
+    status: Status
+
+
+def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> tuple[Path, ...]:
+    """Make the outputs and publish them. Returns the files of the report folder."""
+    status, inbox = judged.status, judged.inbox
+    outputs, obsolete = make_outputs(context, log, status, judged.reviews.before(context.period))
+    register_outputs = register_files(context, status, inbox, judged.register, judged.originals)
+    entry = describe_run(context, "compile", status.as_of, [return_ for _, return_ in result.handed_in])
+    publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete)
+    return tuple(outputs)
+
+
+def _handed_in_files(context: Context, paths: Sequence[Path]) -> tuple[tuple[Path, ...], dict[Path, str]]:
+    """The files that shall be read, and what people call each of them."""
+    folders = list(paths) or ([context.returns_folder] if context.returns_folder.is_dir() else [])
+    files = list_files(folders)
+    return files, file_labels(files, [context.returns_folder, *folders])
 
 
 def _refuse_empty_inbox(
@@ -174,22 +210,33 @@ def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierRet
     if not any(originals.values()):
         return EarlierReturns()
     decisions = load_decisions(context, (), originals).decisions
-    with ReaderPool(context, _return_reader(context, _original_labels(originals), decisions), jobs) as readers:
+    with ReaderPool(context, return_reader(context, original_labels(originals), decisions), jobs) as readers:
         returns = read_ledger(readers, originals).by_period
     before = _review(context, returns, as_of, decisions).before(context.period)
     return EarlierReturns(*before, lost_answer_findings(context, chain.from_iterable(returns.values())))
 
 
-def _original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
+def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
+    """What people call each return of the ledger."""
     return {original.path: original.label for kept_originals in originals.values() for original in kept_originals}
 
 
-def _short_hashes(originals: Mapping[str, Iterable[KeptOriginal]], context: Context) -> set[str]:
-    """Of all that the ledger keeps of the context's period."""
-    return {original.short_hash for original in originals[context.period.code]}
+def _read_files(
+    readers: ReaderPool, files: Sequence[Path], originals: Iterable[KeptOriginal], progress: Progress
+) -> list[Read]:
+    """What the files give; forms that do not lie in the ledger, or not as they were kept, come with their bytes."""
+    sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
+    return list(_with_progress(readers.read(files, sound), len(files), progress))
 
 
-def _return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
+def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
+    """What reads the files of a journey.
+
+    Args:
+        context: the form kind and the period.
+        labels: what people call each file.
+        decisions: of the clerk.
+    """
     return ReturnReader(
         context.issued,
         labels,
@@ -248,7 +295,7 @@ def _review(
 def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:
     handed_in = {return_.file for return_ in inbox.returns}
     related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.file in handed_in)
-    other_files = (*inbox.other_files, *ledger.unreadable, *related)
+    other_files = (*inbox.other_files, *ledger.unreadable.values(), *related)
     return reviews.status(context.period, context.workspace.light_rules, other_files)
 
 

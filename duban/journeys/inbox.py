@@ -1,5 +1,6 @@
 """All that was handed in and all that the ledger holds, read, and sorted into returns of a period and other files."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +9,15 @@ from pathlib import Path
 from duban.formats.containers import FileRef
 from duban.journeys.context import Context
 from duban.journeys.reader_pool import ReaderPool
+from duban.messages.finding import Finding, Place
 from duban.model.decision import OwnerGuess, short_hash
 from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
+from duban.store.run_log import read_run_log
 
+_ALTERED = "original-altered"
 Read = tuple[FileRef, Return]
 """Where a file lies, or lies inside another, and what it gives."""
 
@@ -25,7 +29,7 @@ class Inbox:
     Attributes:
         returns: forms of the period, of the kind that is compiled or of one that it looks at.
         other_files: the others with their outcomes, scans among them.
-        new_originals: what the ledger does not have yet: where it is kept → its bytes.
+        new_originals: what the ledger does not have, or no longer: where it is kept → its bytes.
     """
 
     returns: tuple[Return, ...]
@@ -45,11 +49,17 @@ class LedgerReturns:
 
     Attributes:
         by_period: period code → its returns that are forms.
-        unreadable: returns that can no longer be read: they count no more.
+        unreadable: where returns lie that can no longer be read, or are not what was kept: they count no more.
     """
 
     by_period: Mapping[str, Sequence[Return]]
-    unreadable: tuple[Return, ...]
+    unreadable: Mapping[Path, Return]
+
+    @property
+    def altered(self) -> list[Path]:
+        """Where those lie that are not what was kept."""
+        codes = {path: {finding.code for finding in lost.findings} for path, lost in self.unreadable.items()}
+        return [path for path, codes_of_file in codes.items() if _ALTERED in codes_of_file]
 
 
 def sort_inbox(
@@ -83,6 +93,8 @@ def sort_inbox(
             other_files.append(return_.dated(*arrival))
         elif original:
             returns.append(return_.dated(*original.arrival))
+            if read.original_bytes and original.path.is_relative_to(context.run_ledger.folder):
+                new_originals[original.path] = read.original_bytes
         else:
             returns.append(return_.dated(*arrival))
             path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
@@ -102,17 +114,33 @@ def read_ledger(
     """
     earlier = _not_handed_in(originals, inbox)
     reads: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
-    for file_ref, read in readers.read(original.path for _, original in earlier):
-        reads.setdefault(file_ref.path, []).append(read)
+    for file_ref, own in readers.read(original.path for _, original in earlier):
+        reads.setdefault(file_ref.path, []).append(own)
     by_period: dict[str, list[Return]] = {period_code: [] for period_code in originals}
-    unreadable: list[Return] = []
+    unreadable: dict[Path, Return] = {}
     for period_code, original in earlier:
-        forms = [read.dated(*original.arrival) for read in reads[original.path] if read.submission]
+        forms, lost = _forms_of(original, reads[original.path])
         by_period[period_code] += [form for form in forms if form.form.form_id.period == period_code]
-        if not forms:
-            lost = Return(original.label, original.short_hash, findings=reads[original.path][0].findings)
-            unreadable.append(lost.dated(*original.arrival))
-    return LedgerReturns(by_period, tuple(unreadable))
+        if lost:
+            unreadable[original.path] = lost
+    return LedgerReturns(by_period, unreadable)
+
+
+def _forms_of(original: KeptOriginal, reads: Sequence[Return]) -> tuple[list[Return], Return | None]:
+    """What a file of the ledger gives, as it came then; and where it gives no form any more, that it is lost."""
+    obstacles = _obstacles(original, reads[0])
+    forms = [read.dated(*original.arrival) for read in reads if read.submission and not obstacles]
+    lost = Return(original.label, original.short_hash, findings=obstacles or reads[0].findings)
+    return forms, None if forms else lost.dated(*original.arrival)
+
+
+def _obstacles(original: KeptOriginal, read: Return) -> tuple[Finding, ...]:
+    """What is wrong with the file of an original, other than what a reader finds in it."""
+    place = Place(original.label)
+    if not os.path.lexists(original.path):
+        return (Finding("original-missing", place),)
+    is_altered = read.digest and not original.has_bytes_of(read.digest)
+    return (Finding(_ALTERED, place),) if is_altered else ()
 
 
 def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
@@ -123,10 +151,11 @@ def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
     """
     codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
     codes += [period.code for series in context.related_series for period in series.periods]
+    ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in (context.run_ledger, context.ledger)}
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
-        ledgers = context.run_ledger, context.ledger
-        by_hash = {original.short_hash: original for ledger in ledgers for original in ledger.originals(code)}
+        in_ledgers = (original for ledger, files in ledgers.items() for original in ledger.originals(code, files))
+        by_hash = {original.short_hash: original for original in in_ledgers}
         originals[code] = list(by_hash.values())
     return originals
 

@@ -1,20 +1,20 @@
 """The files that a compile makes: workbooks, correction copies, an amended plan, and texts to paste."""
 
-import json
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 
 from duban.forms import FormBatch, design_form
 from duban.journeys.context import Context
 from duban.messages.catalogue import render_text
+from duban.messages.finding import Finding, InputError
 from duban.model.return_ import Outcome
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.reports import report_workbooks
 from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
 from duban.reports.proposals import proposed_amendments
-from duban.store.files import sha256_hex
+from duban.store.files import collect_faults, sha256_hex
+from duban.store.run_log import RunLog
 from duban.workspace.names import safe_file_name
 from duban.workspace.yaml_file import append_entries
 from duban.writers.xlsx import write_workbook
@@ -23,7 +23,7 @@ _PLAN, _UNITS = "plan.yaml", "units.yaml"
 
 
 def make_outputs(
-    context: Context, status: Status, accepted_before: tuple[History, Mapping[str, History]]
+    context: Context, log: RunLog, status: Status, accepted_before: tuple[History, Mapping[str, History]]
 ) -> tuple[dict[Path, bytes], list[Path]]:
     """Make everything that goes into the report folder.
 
@@ -32,6 +32,7 @@ def make_outputs(
 
     Args:
         context: where the outputs go.
+        log: says what was written there last.
         status: what they say.
         accepted_before: what was accepted before the period, and in the form kinds that are looked at, by their codes;
             correction copies show it.
@@ -44,51 +45,37 @@ def make_outputs(
     amended_plan, amended_words = _amended_plan(context, status)
     outputs |= amended_plan | _correction_copies(context, status, accepted_before)
     outputs[context.reports_folder / messages.text("script-file")] = _script(context, status, amended_words).encode()
-    record = OutputRecord(context)
     copies = context.reports_folder / messages.text("correction-folder")
-    obsolete = [path for path in copies.glob("*.xlsx") if path not in outputs and record.is_unedited(path)]
+    settled = (path for path in sorted(copies.glob("*.xlsx")) if path not in outputs)
+    obsolete = [path for path in settled if log.is_as_published(path, path.read_bytes())]
     aside = {copies / messages.text("settled-folder") / path.name: path.read_bytes() for path in obsolete}
-    return outputs | record.copies_of_edited(outputs) | aside | record.updated_record(outputs), obsolete
+    return outputs | copies_of_edited(context, log, outputs) | aside, obsolete
 
 
-class OutputRecord:
-    """What was written into the report folders, by hash: so it is known what somebody has edited since.
+def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """Copies, under names that say so, of files that are to be replaced and are not as a run wrote them last.
 
-    It is one JSON file in the ledger's folder: period folder and file name → SHA-256.
+    Args:
+        context: whose words the names are in.
+        log: says what was written last; what it does not know of may be anybody's.
+        outputs: what is to be written.
+
+    Raises:
+        InputError: with every file that cannot be read.
     """
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._file = context.run_ledger.folder / "产出.json"
-
-    def is_unedited(self, path: Path) -> bool:
-        """Whether the file is just as it was written."""
-        return self._digests.get(self._name(path)) == sha256_hex(path.read_bytes())
-
-    def copies_of_edited(self, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
-        """Copies, under names that say so, of files that are to be replaced and are no longer as they were written."""
-        copies: dict[Path, bytes] = {}
-        for path, data in outputs.items():
+    copies: dict[Path, bytes] = {}
+    faults: list[Finding] = []
+    for path, data in outputs.items():
+        before = data
+        with collect_faults(faults, "cannot-read", path):
             before = path.read_bytes() if path.is_file() else data
-            if before != data and self._name(path) in self._digests and not self.is_unedited(path):
-                mark = sha256_hex(before)[:8]
-                name = self._context.workspace.messages.text("edited-file", stem=path.stem, mark=mark) + path.suffix
-                copies[path.with_name(safe_file_name(name))] = before
-        return copies
-
-    def updated_record(self, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
-        """The record itself, with these outputs in it."""
-        digests = self._digests | {self._name(path): sha256_hex(data) for path, data in outputs.items()}
-        text = json.dumps(digests, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        return {self._file: text.encode()}
-
-    @cached_property
-    def _digests(self) -> dict[str, str]:
-        digests: dict[str, str] = json.loads(self._file.read_bytes()) if self._file.is_file() else {}
-        return digests
-
-    def _name(self, path: Path) -> str:
-        return f"{self._context.period_folder.name}/{path.relative_to(self._context.reports_folder).as_posix()}"
+        if before != data and not log.is_as_published(path, before):
+            mark = sha256_hex(before)[:8]
+            name = context.workspace.messages.text("edited-file", stem=path.stem, mark=mark) + path.suffix
+            copies[path.with_name(safe_file_name(name))] = before
+    if faults:
+        raise InputError(faults)
+    return copies
 
 
 def proposed_plan_path(context: Context) -> Path:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.messages.finding import InputError
+from duban.model.run_entry import RunEntry
 from duban.store.journal import lies_beside
 from duban.store.lock import ledger_lock
 from duban.store.publishing import publish, recover
+from duban.store.run_log import read_run_log
 
 
 @contextmanager
@@ -33,13 +35,18 @@ def plan_turn(context: Context) -> Iterator[None]:
 
 
 def publish_run(
-    context: Context, outputs: Mapping[Path, bytes], obsolete: Iterable[Path] = (), folders: Iterable[Path] = ()
+    context: Context,
+    entry: RunEntry,
+    outputs: Mapping[Path, bytes],
+    obsolete: Iterable[Path] = (),
+    folders: Iterable[Path] = (),
 ) -> None:
-    """Publish all that a run makes; of a rehearsal first what goes to the plan's own ledger: snapshots only.
+    """Publish all that a run makes, and its entry in 日志; of a rehearsal first what goes to the plan's own ledger.
 
     Args:
         context: where the ledgers are.
-        outputs: what each file shall hold.
+        entry: what is known of the run beside its outputs.
+        outputs: what each file shall hold; what a rehearsal adds to the plan's own ledger is snapshots only.
         obsolete: files that are taken away.
         folders: made where they are missing.
 
@@ -49,9 +56,22 @@ def publish_run(
     *own, last = _ledgers(context)
     for ledger in own:
         snapshots = {path: data for path, data in outputs.items() if lies_beside(ledger, path)}
-        publish(snapshots, journal=ledger)
+        if snapshots:
+            _publish_logged(ledger, entry, snapshots)
         outputs = {path: data for path, data in outputs.items() if path not in snapshots}
-    publish(outputs, obsolete, folders, journal=last)
+    _publish_logged(last, entry, outputs, obsolete, folders)
+
+
+def _publish_logged(
+    ledger: Path,
+    entry: RunEntry,
+    outputs: Mapping[Path, bytes],
+    obsolete: Iterable[Path] = (),
+    folders: Iterable[Path] = (),
+) -> None:
+    log, gone = read_run_log(ledger), tuple(obsolete)
+    logged = {**outputs, **log.new_entry(entry, outputs, gone)}
+    publish(logged, (*gone, *log.replaced_files), folders, journal=ledger)
 
 
 def _ledgers(context: Context) -> list[Path]:

@@ -2,10 +2,22 @@
 
 import json
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from duban.model.typed import Model
+
+
+def _inside(path: str) -> str:
+    """A path that leads nowhere but down. Raises ValueError."""
+    if not {"", ".", ".."}.isdisjoint(path.split("/")) or "\\" in path or ":" in path:
+        raise ValueError(path)
+    return path
+
+
+InnerPath = Annotated[str, AfterValidator(_inside)]
+"""A path below a folder, with forward slashes."""
 
 
 class ReadFile(Model):
@@ -31,8 +43,8 @@ class RunEntry(Model):
     as_of: str = Field("", description="The day on which everything was judged.")
     read: tuple[ReadFile, ...] = Field((), description="All that was handed in.")
     decided: tuple[Mapping[str, str], ...] = Field((), description="Every decision of the clerk that was obeyed.")
-    ledger_files: Mapping[str, str] = Field({}, description="What the ledger got: path below 台账 → SHA-256.")
-    published: Mapping[str, str | None] = Field(
+    ledger_files: Mapping[InnerPath, str] = Field({}, description="What the ledger got: path below 台账 → SHA-256.")
+    published: Mapping[InnerPath, str | None] = Field(
         {}, description="What was written beside 台账: path → SHA-256; nothing where a file was taken away."
     )
     undone: int | None = Field(None, description="The number of the run that this one took back.")

@@ -1,6 +1,7 @@
 """What lies in a ledger that has no 日志 yet, or has lost it: its first entry takes all of it over."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,17 +9,31 @@ from duban.store.files import sha256_hex
 from duban.workspace.names import is_junk
 
 _KEPT_FOLDERS = ("快照", "原件", "登记")
+_HASHES = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{16}|[0-9a-f]{8})(?![0-9a-f])")
+"""What stands in the names of snapshots, of returns and of former registers."""
 _REPORTS_FOLDER = "3-汇总"
 PUBLICATIONS_FILE = "产出.json"
 """Hashes of what was published, by period folder and name; versions before the 日志 wrote it."""
 
 
-def list_kept_files(ledger: Path) -> Iterator[tuple[str, str]]:
-    """All that a ledger keeps and that can be read: path below it, SHA-256."""
+def kept_paths(ledger: Path) -> Iterator[Path]:
+    """Every file in the folders whose content is never changed."""
     for folder in _KEPT_FOLDERS:
-        for path in sorted((ledger / folder).rglob("*")):
-            if path.is_file() and not is_junk(path.name):
-                yield path.relative_to(ledger).as_posix(), sha256_hex(path.read_bytes())
+        yield from (path for path in sorted((ledger / folder).rglob("*")) if path.is_file() and not is_junk(path.name))
+
+
+def kept_digest(path: Path) -> str:
+    """The hash of a file; empty where it is none, or cannot be read."""
+    try:
+        return sha256_hex(path.read_bytes()) if path.is_file() else ""
+    except OSError:
+        return ""
+
+
+def is_named_for(path: Path, digest: str) -> bool:
+    """Whether the name of a kept file is one of those that hold the head of its hash, and holds it."""
+    hashes = _HASHES.findall(path.name)
+    return not hashes or any(digest.startswith(head) for head in hashes)
 
 
 def formerly_published(ledger: Path) -> dict[str, str]:

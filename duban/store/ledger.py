@@ -5,9 +5,11 @@
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from duban.model.decision import short_hash
 from duban.model.return_ import Return
@@ -29,6 +31,7 @@ class KeptOriginal:
         received_on: the first as-of day that saw it.
         run_number: which run of that day, from 1.
         name: what the file was called when it came, shortened where a file system needs it.
+        digest: SHA-256 of its bytes, as 日志 has it; empty where no run has written it down yet.
     """
 
     path: Path
@@ -36,6 +39,11 @@ class KeptOriginal:
     run_number: int
     short_hash: str
     name: str
+    digest: str = ""
+
+    def has_bytes_of(self, digest: str) -> bool:
+        """Whether a file of this hash is what was kept."""
+        return short_hash(digest) == self.short_hash and self.digest in {"", digest}
 
     @property
     def arrival(self) -> tuple[date, int]:
@@ -79,14 +87,20 @@ class Ledger:
                 return snapshot, path.stem
         return None
 
-    def originals(self, period: str) -> tuple[KeptOriginal, ...]:
-        """A period's returns in the order in which they came."""
-        matches = ((path, _ORIGINAL_NAME.fullmatch(path.name)) for path in self.folder.glob(f"原件/{period}/*"))
-        originals = (
-            KeptOriginal(path, date.fromisoformat(match[1]), int(match[2]), match[3], match[4])
-            for path, match in matches
-            if match
-        )
+    def originals(
+        self, period: str, ledger_files: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[KeptOriginal, ...]:
+        """A period's returns in the order in which they came: those that lie there, and those that should.
+
+        Args:
+            period: its code.
+            ledger_files: what the ledger must hold, as its 日志 says: path → SHA-256.
+        """
+        folder = f"原件/{period}"
+        names = {f"{folder}/{path.name}" for path in self.folder.glob(f"{folder}/*")}
+        names |= {name for name in ledger_files if name.rpartition("/")[0] == folder}
+        parsed = (_original(self.folder / name, ledger_files.get(name, "")) for name in names)
+        originals = [original for original in parsed if original]
         return tuple(sorted(originals, key=lambda original: (original.received_on, original.run_number, original.name)))
 
     def periods(self) -> tuple[str, ...]:
@@ -104,6 +118,16 @@ class Ledger:
         received_on, run_number = return_.arrival
         file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{_shortened(name)}"
         return self.folder / "原件" / period / safe_file_name(file_name)
+
+
+def _original(path: Path, digest: str) -> KeptOriginal | None:
+    """What the name of a kept return says; None where it is no such name."""
+    match = _ORIGINAL_NAME.fullmatch(path.name)
+    try:
+        received_on = date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+    return KeptOriginal(path, received_on, int(match[2]), match[3], match[4], digest) if match and received_on else None
 
 
 def _shortened(name: str) -> str:

@@ -36,6 +36,11 @@ def decode_reading(data: bytes) -> Return:
     return reading
 
 
+def encode_facts(facts: Mapping[str, object]) -> str:
+    """What a finding or a decision says, as JSON with sorted keys."""
+    return json.dumps({key: _exact(value) for key, value in sorted(facts.items())}, default=_tagged, ensure_ascii=False)
+
+
 def _tagged(value: object) -> dict[str, object]:
     """One object of a class that JSON does not know. Raises TypeError."""
     if type(value) not in _CLASSES:

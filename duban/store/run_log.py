@@ -5,14 +5,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
 from duban.store.files import sha256_hex
-from duban.store.former_ledger import PUBLICATIONS_FILE, formerly_published, list_kept_files
+from duban.store.former_ledger import PUBLICATIONS_FILE, formerly_published, is_named_for, kept_digest, kept_paths
 from duban.workspace.names import display_path
 
 _NAME = re.compile(r"(\d{6,9})\.json")
@@ -26,21 +26,26 @@ class RunLog:
     Attributes:
         ledger: the folder 台账.
         entries: those that can be read, oldest first.
-        last_number: of the newest, read or not; 0 for none.
-        head: SHA-256 of the newest; empty for none, and where it cannot be read.
+        digests: number → SHA-256 of its file, of all that lie there, whether they can be parsed or not.
         findings: which are missing, and which are not what was written.
     """
 
     ledger: Path
     entries: tuple[RunEntry, ...] = ()
-    last_number: int = 0
-    head: str = ""
+    digests: Mapping[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def last_number(self) -> int:
+        """Of the newest, sound or not; 0 for none."""
+        return max(self.digests, default=0)
 
     @cached_property
     def ledger_files(self) -> Mapping[str, str]:
         """All that the ledger must hold: path below 台账 → SHA-256."""
-        ledger_files = {} if self.entries else dict(list_kept_files(self.ledger))
+        lying = () if self.entries else kept_paths(self.ledger)
+        digests = {_name(path, self.ledger): kept_digest(path) for path in lying}
+        ledger_files = {name: digest for name, digest in digests.items() if digest}
         for entry in self.entries:
             ledger_files |= entry.ledger_files
         return ledger_files
@@ -63,6 +68,18 @@ class RunLog:
         """Whether these bytes are what a run wrote there last."""
         return self.published.get(_name(path, self.ledger.parent)) == sha256_hex(data)
 
+    def _files_to_take_over(self) -> dict[str, str]:
+        """What lies in the ledger and no entry names, put in from elsewhere: path → SHA-256."""
+        if not self.entries:
+            return dict(self.ledger_files)
+        paths = [path for path in kept_paths(self.ledger) if _name(path, self.ledger) not in self.ledger_files]
+        digests = {path: kept_digest(path) for path in paths}
+        return {_name(path, self.ledger): digest for path, digest in digests.items() if is_named_for(path, digest)}
+
+    def entry_bytes(self, number: int) -> bytes:
+        """The file of an entry; empty where it cannot be read."""
+        return _bytes_of(entry_path(self.ledger, number)) or b""
+
     def new_entry(self, entry: RunEntry, outputs: Mapping[Path, bytes], obsolete: Iterable[Path]) -> dict[Path, bytes]:
         """The file of one more entry.
 
@@ -72,7 +89,7 @@ class RunLog:
             outputs: all that the run writes, in the ledger or beside it.
             obsolete: what it takes away.
         """
-        ledger_files = {} if self.entries else dict(self.ledger_files)
+        ledger_files = self._files_to_take_over()
         published: dict[str, str | None] = {} if self.entries else dict(self.published)
         for path, data in outputs.items():
             if path.is_relative_to(self.ledger):
@@ -82,8 +99,13 @@ class RunLog:
         gone = (path for path in obsolete if not path.is_relative_to(self.ledger))
         published |= {_name(path, self.ledger.parent): None for path in gone}
         number = self.last_number + 1
-        filled_in = {"number": number, "before": self.head, "ledger_files": ledger_files, "published": published}
-        return {_entry_path(self.ledger, number): entry.model_copy(update=filled_in).to_json().encode()}
+        filled_in = {
+            "number": number,
+            "before": self.digests.get(self.last_number, ""),
+            "ledger_files": ledger_files,
+            "published": published,
+        }
+        return {entry_path(self.ledger, number): entry.model_copy(update=filled_in).to_json().encode()}
 
 
 def read_run_log(ledger: Path) -> RunLog:
@@ -97,23 +119,24 @@ def read_run_log(ledger: Path) -> RunLog:
     """
     entries: list[RunEntry] = []
     findings: list[Finding] = []
-    before, head = 0, ""
+    digests: dict[int, str] = {}
+    before = 0
     for number in _entry_numbers(ledger):
-        path = _entry_path(ledger, number)
+        path = entry_path(ledger, number)
         if number > before + 1:
-            missing = _entry_path(ledger, before + 1)
+            missing = entry_path(ledger, before + 1)
             findings.append(_finding("log-missing", missing, first=before + 1, last=number - 1))
         data = _bytes_of(path)
         entry = RunEntry.parse(data) if data is not None else None
         if entry is None or entry.number != number:
             findings.append(_finding("log-altered", path, number=number))
         else:
-            if number == before + 1 and entry.before != head:
-                findings.append(_finding("log-altered", _entry_path(ledger, before), number=before))
+            if number == before + 1 and entry.before != digests.get(before, ""):
+                findings.append(_finding("log-altered", entry_path(ledger, before), number=before))
             entries.append(entry)
-        before, head = number, "" if data is None else sha256_hex(data)
+        before, digests[number] = number, "" if data is None else sha256_hex(data)
     once = {finding.place: finding for finding in findings}
-    return RunLog(ledger, tuple(entries), before, head, tuple(once.values()))
+    return RunLog(ledger, tuple(entries), digests, tuple(once.values()))
 
 
 def _finding(code: str, path: Path, **facts: int) -> Finding:
@@ -137,7 +160,8 @@ def _bytes_of(path: Path) -> bytes | None:
         return None
 
 
-def _entry_path(ledger: Path, number: int) -> Path:
+def entry_path(ledger: Path, number: int) -> Path:
+    """Where an entry of a ledger lies."""
     return ledger / "日志" / f"{number:06}.json"
 
 

@@ -1,0 +1,74 @@
+"""The index of a ledger, made anew from its returns, snapshots, 办公室登记 and 日志."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from duban.journeys.compile import original_labels, return_reader
+from duban.journeys.context import Context
+from duban.journeys.inbox import originals_by_period, read_ledger
+from duban.journeys.kept_forms import index_kept_forms
+from duban.journeys.reader_pool import ReaderPool
+from duban.journeys.register import load_decisions
+from duban.journeys.run_record import open_log
+from duban.journeys.turn import plan_turn
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.return_ import Return
+from duban.store.index import INDEX_FILE, Index
+from duban.store.index_update import update_runs
+from duban.workspace.names import display_path
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildResult:
+    """What the index holds now.
+
+    Attributes:
+        runs: of 日志.
+        submissions: forms that the ledger keeps and that can be read.
+        findings: what does not hold in 日志.
+    """
+
+    context: Context
+    runs: int
+    submissions: int
+    findings: tuple[Finding, ...]
+
+
+def rebuild_index(context: Context, jobs: int = 1) -> RebuildResult:
+    """Delete the index of the plan's ledger and write it again; every return is read and judged as it would be today.
+
+    Args:
+        context: whose plan it is; of which form kind and period does not matter.
+        jobs: how many worker processes read.
+
+    Raises:
+        InputError: it cannot be written, or a register is wrong.
+    """
+    ledger = context.ledger.folder
+    with plan_turn(context):
+        log, findings = open_log(ledger)
+        Index(ledger / INDEX_FILE).discard()
+        with Index(ledger / INDEX_FILE) as index:
+            is_written = update_runs(index, log)
+        counts = [index_kept_forms(other, _read_returns(other, jobs)) for other in _filled_contexts(context)]
+    if not is_written or None in counts:
+        raise InputError([Finding("cannot-write", Place(display_path(ledger / INDEX_FILE)))])
+    return RebuildResult(context, len(log.entries), sum(filter(None, counts)), findings)
+
+
+def _filled_contexts(context: Context) -> Iterator[Context]:
+    """The plan's periods of each form kind that somebody fills in."""
+    for series in context.issuer.all_series:
+        for period in series.periods if series.layout.has_inputs else ():
+            yield replace(context, series=series, period=period, out=None)
+
+
+def _read_returns(context: Context, jobs: int) -> Sequence[Return]:
+    """The returns of the context's period that the ledger keeps."""
+    originals = originals_by_period(context)
+    own = {context.period.code: originals[context.period.code]}
+    if not any(own.values()):
+        return ()
+    decisions = load_decisions(context, (), originals).decisions
+    with ReaderPool(context, return_reader(context, original_labels(own), decisions), jobs) as readers:
+        return read_ledger(readers, own).by_period[context.period.code]

@@ -1,0 +1,87 @@
+"""What a run writes down of itself in 日志, and 日志 as it is before that."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from duban import __version__
+from duban.journeys.context import Context
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.return_ import Return
+from duban.model.run_entry import ReadFile, RunEntry
+from duban.store.files import collect_faults
+from duban.store.index import INDEX_FILE, Index
+from duban.store.log_copies import contradicted_entries, restorable_entries
+from duban.store.run_log import RunLog, read_run_log
+from duban.store.safe_files import write_json
+from duban.text.file_names import printable_path
+from duban.workspace.names import display_path
+
+
+def describe_run(
+    context: Context,
+    command: str,
+    as_of: date | None = None,
+    read: Iterable[Return] = (),
+    decided: Iterable[Mapping[str, str]] = (),
+) -> RunEntry:
+    """All that is known of a run before it is published; its place in 日志 and its outputs are filled in then.
+
+    Args:
+        context: whose run it is, and of which form kind and period.
+        command: its English name.
+        as_of: the day on which everything was judged.
+        read: what was handed in, with its outcomes.
+        decided: every decision of the clerk that was obeyed.
+    """
+    files = (
+        ReadFile(file=printable_path(file.file), digest=file.digest, unit=file.unit_code, outcome=file.outcome)
+        for file in read
+    )
+    return RunEntry(
+        number=1,
+        before="",
+        at=context.run_by.at.isoformat() if context.run_by.at else "",
+        who=context.run_by.who,
+        command=command,
+        version=__version__,
+        period=context.period.code,
+        form=context.layout.code,
+        as_of=as_of.isoformat() if as_of else "",
+        read=tuple(files),
+        decided=tuple(decided),
+    )
+
+
+def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
+    """The 日志 of a ledger, and what does not hold in it; what the index has a copy of is written again first.
+
+    Args:
+        ledger: the folder 台账, whose lock the caller holds.
+
+    Raises:
+        InputError: it cannot be read, or an entry cannot be written.
+    """
+    log = read_run_log(ledger)
+    with Index(ledger / INDEX_FILE) as index:
+        restored = restorable_entries(log, index)
+        if restored:
+            _write_again(restored)
+            log = read_run_log(ledger)
+        findings = {finding.place: finding for finding in (*contradicted_entries(log, index), *log.findings)}
+    numbers = sorted(int(path.stem) for path in restored)
+    place = Place(display_path(ledger / "日志"))
+    notes = [Finding("log-restored", place, {"first": numbers[0], "last": numbers[-1]})] if restored else []
+    return log, (*findings.values(), *notes)
+
+
+def _write_again(restored: Mapping[Path, bytes]) -> None:
+    """Put entries back into 日志, one by one: whatever ends this, the next run goes on with it."""
+    faults: list[Finding] = []
+    for path, data in restored.items():
+        with collect_faults(faults, "cannot-write", path):
+            path.parent.mkdir(exist_ok=True)
+            write_json(path, json.loads(data))
+    if faults:
+        raise InputError(faults)

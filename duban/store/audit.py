@@ -1,0 +1,42 @@
+"""What a ledger keeps, held to what its 日志 says of it."""
+
+import os
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from duban.store.former_ledger import is_named_for, kept_digest, kept_paths
+from duban.store.run_log import RunLog
+
+ORIGINALS_FOLDER = "原件"
+
+
+class Discrepancy(StrEnum):
+    """What does not hold of a file of the ledger; the name of its finding."""
+
+    MISSING = "kept-missing"
+    ALTERED = "kept-altered"
+    ADDED = "kept-added"
+
+
+def audit_ledger(log: RunLog, *, with_originals: bool) -> Iterator[tuple[Path, Discrepancy]]:
+    """Every file that is missing, that is not what was kept, or that no run kept, in the order of their paths.
+
+    Args:
+        log: of the ledger.
+        with_originals: hold the bytes of the returns to their hashes too, and not their names alone.
+    """
+    lying = {path.relative_to(log.ledger).as_posix() for path in kept_paths(log.ledger)}
+    for name in sorted(lying | log.ledger_files.keys()):
+        path, digest = log.ledger / name, log.ledger_files.get(name)
+        if digest is None:
+            yield path, Discrepancy.ADDED
+        elif not os.path.lexists(path):
+            yield path, Discrepancy.MISSING
+        elif (with_originals or not name.startswith(f"{ORIGINALS_FOLDER}/")) and not _holds(path, digest):
+            yield path, Discrepancy.ALTERED
+
+
+def _holds(path: Path, digest: str) -> bool:
+    """Whether a file is what was kept, and is named for it."""
+    return kept_digest(path) == digest and is_named_for(path, digest)
