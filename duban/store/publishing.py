@@ -160,7 +160,9 @@ def _replace_all(journal: Journal, *, is_recovery: bool = False) -> list[Finding
         if not faults:
             _sync_folders(journal)
             journal.write_list()
-            _clean_up(journal)
+            for change in journal.changes:
+                remove_file(change.temporary)
+            journal.clean_up()
     return faults
 
 
@@ -180,12 +182,14 @@ def _take_back(journal: Journal) -> None:
             return
         if journal.stage is not Stage.WRITING:
             replace(journal, stage=Stage.TAKING_BACK).write()
-    for change in () if journal.stage is Stage.WRITING else reversed(journal.changes):
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # what cannot be put back now is by the next run: its journal stays
+        for change in () if journal.stage is Stage.WRITING else reversed(journal.changes):
             _restore(journal, change)
-    with contextlib.suppress(OSError):
-        _clean_up(journal)
-    remove_empty_folders((journal.ledger, journal.replaced_folder, *journal.new_folders))
+        for change in journal.changes:
+            remove_file(change.temporary)
+        remove_empty_folders(journal.new_folders)
+        journal.clean_up()
+        remove_empty_folders((journal.ledger, journal.replaced_folder))
 
 
 def _restore(journal: Journal, change: FileChange) -> None:
@@ -198,13 +202,6 @@ def _restore(journal: Journal, change: FileChange) -> None:
         change.temporary.replace(change.target)
     else:
         remove_file(change.target)
-
-
-def _clean_up(journal: Journal) -> None:
-    """Remove temporary files, and the journal last. Raises OSError."""
-    for change in journal.changes:
-        remove_file(change.temporary)
-    journal.clean_up()
 
 
 def _is_complete(journal: Journal) -> bool:
