@@ -92,7 +92,7 @@ def compile_reports(
         return _compile_reports(context, as_of, paths, jobs, progress, may_be_empty=may_be_empty)
 
 
-def _compile_reports(  # noqa: PLR0913 — what the options of the command say
+def _compile_reports(
     context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress, *, may_be_empty: bool
 ) -> CompileResult:
     log, log_findings = open_log(context.run_ledger.folder)
