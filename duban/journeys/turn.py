@@ -26,11 +26,11 @@ def plan_turn(context: Context) -> Iterator[None]:
         for ledger in _ledgers(context):
             try:
                 locks.enter_context(ledger_lock(ledger, context.run_by))
-                recover(ledger)
             except InputError as error:
                 is_only_read = ledger != context.run_ledger.folder
                 if not is_only_read or any(finding.code != "cannot-write" for finding in error.findings):
                     raise
+            recover(ledger)
         yield
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.safe_files import digest_of_file, draft_path, remove_file, write_json
+from duban.store.safe_files import digest_of_file, draft_path, remove_empty_folders, remove_file, write_json
 from duban.workspace.names import display_path
 
 _JOURNAL_NAME = "发布.json"
@@ -105,6 +105,7 @@ class Journal:
         for path in self.replaced_folder.glob("*"):
             if path not in named_files:
                 remove_file(path)
+        remove_empty_folders([self.replaced_folder])
         remove_file(self.file)
 
     def _name(self, path: Path) -> str:

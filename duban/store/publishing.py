@@ -63,8 +63,9 @@ def _carry_out(journal: Journal, outputs: Mapping[Path, bytes], faults: list[Fin
     """Make the changes, or take them back and raise. faults: those that are known already."""
     try:
         with collect_faults(faults, "cannot-write", journal.ledger):
-            journal.replaced_folder.mkdir(parents=True, exist_ok=True)
+            journal.ledger.mkdir(parents=True, exist_ok=True)
             journal.write()
+            journal.replaced_folder.mkdir(exist_ok=True)
             faults += _write_beside(journal, outputs)
         if not faults:
             journal = replace(journal, stage=Stage.WRITTEN)
@@ -189,7 +190,7 @@ def _take_back(journal: Journal) -> None:
             remove_file(change.temporary)
         remove_empty_folders(journal.new_folders)
         journal.clean_up()
-        remove_empty_folders((journal.ledger, journal.replaced_folder))
+        remove_empty_folders([journal.ledger])
 
 
 def _restore(journal: Journal, change: FileChange) -> None:

@@ -1,0 +1,111 @@
+"""The commands themselves, killed at every step of their publishing, or at any time: the rerun ends as undisturbed."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duban.journeys import turn
+from duban.store.publishing import publish, recover
+from duban.store.run_log import read_run_log
+from tests.clerk import PLAN, Clerk, taishan_answers
+from tests.killing import CANNOT_FORK, content, kill, states_after
+
+pytestmark = CANNOT_FORK
+
+JUNE, JULY = "2022-06", "2022-07"
+UNITS = ("人事股", "基安股", "督导室")
+HELD = ("运行.lock", "运行中.json", "索引.sqlite", "索引.sqlite-journal")
+"""No truth: who holds the lock, and what is derived."""
+OF_EACH_RUN = (*HELD, "日志", "上一次")
+"""A rerun is a run of its own, and what it replaced is another matter."""
+KILLS = 200
+
+
+@pytest.fixture(autouse=True)
+def _no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes its time, and no kill undoes what was not synced."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+def build(clerk: Clerk) -> None:
+    clerk.build(JUNE, "2022-06-03")
+
+
+def first_compile(clerk: Clerk) -> None:
+    clerk.compile(JUNE, "2022-06-27")
+
+
+def second_compile(clerk: Clerk) -> None:
+    clerk.compile(JUNE, "2022-07-04")
+
+
+def with_returns(clerk: Clerk) -> None:
+    """Two different returns of one unit, one with a mistake, and a good one."""
+    build(clerk)
+    answers = taishan_answers()[JUNE]
+    for unit in UNITS:
+        clerk.hand_in(JUNE, unit, answers[unit])
+    clerk.hand_in(JUNE, UNITS[0], answers[UNITS[0]] | {"heading": {"reporter": "李四"}}, "另一份.xlsx")
+    clerk.hand_in(JUNE, UNITS[2], {"heading": answers[UNITS[2]]["heading"], "tasks": {}, "milestones": {}})
+
+
+def with_reports(clerk: Clerk) -> None:
+    """Compiled once; then she edits a report, and the mistake is corrected."""
+    with_returns(clerk)
+    first_compile(clerk)
+    report = min(clerk.reports_folder(JUNE).glob("*.xlsx"))
+    report.write_bytes(report.read_bytes() + b"edited")
+    clerk.hand_in(JUNE, UNITS[2], taishan_answers()[JUNE][UNITS[2]])
+
+
+CASES: dict[str, tuple[Callable[[Clerk], object], Callable[[Clerk], object]]] = {
+    "build": (lambda _: None, build),
+    "first compile": (with_returns, first_compile),
+    "second compile": (with_reports, second_compile),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rerun_after_a_kill_at_any_step_ends_as_undisturbed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    """What a kill leaves is brought to where the run began or to where it ends; and from both the rerun ends alike."""
+    prepare, run = CASES[case]
+    clerk = Clerk(tmp_path / "desk")
+    prepare(clerk)
+    output = clerk.folder / "output" / PLAN
+    ends: list[dict[str, bytes]] = []
+    states: dict[str, Path] = {}
+
+    def killed_and_published(*arguments: Any, **options: Any) -> None:  # noqa: ANN401
+        for number, (_, state) in enumerate(states_after(output, lambda: publish(*arguments, **options), kill)):
+            recover(state / "台账")
+            ends.append(content(state, *HELD))
+            states["first" if number == 0 else "last"] = keep(state, tmp_path / ("last" if number else "first"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(turn, "publish", killed_and_published)
+        run(clerk)
+    after = content(output, *HELD)
+    kinds = Counter("as before" if end == ends[0] else "as undisturbed" if end == after else "neither" for end in ends)
+    print(f"| {case} killed while publishing | {len(ends)} | {dict(kinds)} |")  # noqa: T201
+    assert kinds["neither"] == 0
+    assert min(kinds["as before"], kinds["as undisturbed"]) > 10
+    undisturbed = content(output, *OF_EACH_RUN)
+    for state in states.values():
+        shutil.rmtree(output)
+        state.rename(output)
+        run(clerk)
+        assert content(output, *OF_EACH_RUN) == undisturbed
+        assert read_run_log(output / "台账").findings == ()
+
+
+def keep(state: Path, target: Path) -> Path:
+    """A copy of a state in place of the former one."""
+    shutil.rmtree(target, ignore_errors=True)
+    return shutil.copytree(state, target)
