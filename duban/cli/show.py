@@ -1,22 +1,15 @@
-"""What the commands print, lines for people or one JSON object for programs, and the words of the command line."""
+"""What the commands print, lines for people or one JSON object for programs."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
-import click.core
-import click.decorators
-import click.exceptions
-import click.formatting
-import click.parser
-import click.types
 
+from duban.cli.words import message, raw_message
 from duban.text.file_names import printable_path
-from duban.workspace import SHIPPED_TEMPLATES
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
     from datetime import date
@@ -28,8 +21,6 @@ if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that -
     from duban.messages.finding import Finding
     from duban.model.return_ import Return
 
-_WORDS: dict[str, Any] = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
-_CLICK_MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 _Kind = TypeVar("_Kind")
 _UNKNOWN_OWNER = {"identity-proposed", "rows-unconfirmed"}
 _UNCHOSEN_VERSION = {"versions-differ"}
@@ -38,27 +29,6 @@ _UNKNOWN_SIGNER = {"scan-unassigned"}
 _NOT_COUNTED = {"comments-found", "threaded-comments", "text-boxes", "page-texts", "cell-pictures", "objects-found"}
 _NOT_COUNTED |= {"colours-found", "extras-found", "sheet-extra", "column-extra"}
 """Notes of what a department said where nothing is read: somebody has to look whether it asks for anything."""
-
-
-def raw_message(name: str) -> str:
-    """A text of the command line as it stands."""
-    words: str = _WORDS[name]
-    return words
-
-
-def message(name: str, **facts: object) -> str:
-    """A text of the command line filled with facts."""
-    from duban.messages.catalogue import render_text
-
-    return render_text(raw_message(name), **facts)
-
-
-def translate_click() -> None:
-    """Give click, which asks gettext for its words, Chinese ones. A word that we lack stays English."""
-    words: Mapping[str, str] = _WORDS["click"]
-    for module in _CLICK_MODULES:
-        module._ = lambda text: words.get(text, text)  # type: ignore[attr-defined]
-        module.ngettext = lambda _singular, plural, _count: words.get(plural, plural)  # type: ignore[attr-defined]
 
 
 def print_json(data: object) -> None:
@@ -114,6 +84,7 @@ def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
             {"unit": form.unit.name, "code": form.code, "path": printable_path(form.path), "state": form.state}
             for form in built.forms
         ],
+        "ledger": findings_json(built.ledger_findings, built.context.workspace.messages),
         "lost": findings_json(built.lost_answers, built.context.workspace.messages),
         "outputs": [printable_path(path) for path in built.outputs],
     }
@@ -127,7 +98,7 @@ def print_built(built: "BuildResult") -> None:
     if not context.layout.has_inputs:
         click.echo(message("printed", plan=context.plan.name, path=display_path(built.outputs[0])))
         return
-    print_findings(built.lost_answers, context.workspace.messages)
+    print_findings((*built.ledger_findings, *built.lost_answers), context.workspace.messages)
     states = Counter(str(form.state) for form in built.forms)
     counts = {state: states[state] for state in ("new", "changed", "same")}
     click.echo(message("built", plan=context.plan.name, period=context.period, forms=len(built.forms), **counts))

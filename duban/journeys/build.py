@@ -1,6 +1,6 @@
 """The first journey: a plan becomes forms to send."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,24 +13,22 @@ from duban.forms import FormBatch, design_form, design_printed_book
 from duban.journeys.compile import EarlierReturns, Progress, read_earlier_returns
 from duban.journeys.context import Context
 from duban.journeys.form_differences import form_differences
+from duban.journeys.handing_out import calendar_files, files_to_hand_out
+from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
-from duban.model.submission import History
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
-from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
-from duban.reports.notices import HandedOutForms, issue_notices, packing_list
 from duban.returns.identify import identify_form
-from duban.store.files import zip_files
+from duban.store.run_log import read_run_log
 from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path, safe_file_name
-from duban.writers import ics
 from duban.writers.xlsx import ResolvedStyles, write_workbook
 
 
@@ -68,12 +66,14 @@ class BuildResult:
         forms: those of the units that were asked for.
         outputs: everything else that was written.
         lost_answers: what units answered and what the plan has no row for any more.
+        ledger_findings: what the ledger should hold and does not, or not as it was kept.
     """
 
     context: Context
     forms: tuple[UnitForm, ...]
     outputs: tuple[Path, ...]
     lost_answers: tuple[Finding, ...] = ()
+    ledger_findings: tuple[Finding, ...] = ()
 
 
 def build_forms(  # noqa: PLR0913 — what the options of the command say
@@ -126,11 +126,23 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
         forms.append(_beside_issued(context, batch, form, is_wanted=form.unit in chosen))
         progress(len(forms), len(context.assignment.units))
     _refuse_changes(() if reissue else forms, batch.snapshot_hash)
-    extra = _handing_out(context, forms, batch.history, archive=archive) | _calendar(context)
-    entry, folders = describe_run(context, "build", as_of), [] if context.out else [context.returns_folder]
-    publish_run(context, entry, _written(context, batch, forms) | extra, folders=folders)
+    issued = {form.unit.code: (form.code, form.path, form.data) for form in forms if form.code}
+    extra = files_to_hand_out(context, issued, batch.history, archive=archive) | calendar_files(context)
+    findings = ledger_findings(read_run_log(context.ledger.folder), earlier.altered, ())
+    findings += _publish_forms(context, as_of, _written(context, batch, forms), extra)
     wanted = tuple(form for form in forms if form.unit in chosen)
-    return BuildResult(context, wanted, tuple(extra), earlier.lost_answers)
+    return BuildResult(context, wanted, tuple(extra), earlier.lost_answers, findings)
+
+
+def _publish_forms(
+    context: Context, as_of: date, forms: Mapping[Path, bytes], extra: Mapping[Path, bytes]
+) -> tuple[Finding, ...]:
+    """Publish the forms and what goes with them; of that, what somebody edited is kept. Returns what 日志 lacks."""
+    log, log_findings = open_log(context.run_ledger.folder)
+    edited = copies_of_edited(context, log, {path: data for path, data in extra.items() if log.has_published(path)})
+    entry, folders = describe_run(context, "build", as_of), [] if context.out else [context.returns_folder]
+    publish_run(context, entry, {**forms, **extra, **edited}, folders=folders)
+    return log_findings
 
 
 def _form_batch(context: Context, earlier: EarlierReturns) -> FormBatch:
@@ -251,37 +263,6 @@ def _words_in_tables(layout: Layout, form: bytes) -> list[list[Sequence[CellValu
     grid = read_workbook(form)
     sheets = ((grid.sheet(sheet.name), len(sheet.columns)) for sheet in layout.sheets)
     return [[row[:width] for row in sheet.rows] for sheet, width in sheets if sheet]
-
-
-def _handing_out(context: Context, forms: Sequence[UnitForm], history: History, *, archive: bool) -> dict[Path, bytes]:
-    """The packing list, the texts to hand the forms out with, and all of it in one zip."""
-    workspace, messages = context.workspace, context.workspace.messages
-    issued = [form for form in forms if form.code]
-    codes = {form.unit.code: form.code for form in issued}
-    names = {form.unit.code: form.path.name for form in issued}
-    handed_out = HandedOutForms(context.assignment, codes, names, history)
-    listing = packing_list(handed_out, workspace.report_sheets["packing"], messages)
-    files = {
-        messages.text("packing-file"): write_workbook(listing, workspace.resolved_styles),
-        messages.text("script-file"): issue_notices(handed_out, workspace.notice_template("issue"), messages).encode(),
-    }
-    if archive:
-        name = messages.text("archive-file", plan=context.plan.code, period=context.period.code)
-        files[safe_file_name(name)] = zip_files({form.path.name: form.data for form in issued} | files)
-    return {context.forms_folder / name: data for name, data in files.items()}
-
-
-def _calendar(context: Context) -> dict[Path, bytes]:
-    """All days of the whole plan, as a sheet and for phones."""
-    workspace, messages = context.workspace, context.workspace.messages
-    kinds = {layout.name: layout.code for layout in workspace.layouts.values()}
-    calendar = ReportingCalendar(context.plan, workspace.holidays, kinds)
-    listing = calendar_workbook(calendar, workspace.report_sheets["calendar"], messages)
-    files = {
-        messages.text("calendar-file"): write_workbook(listing, workspace.resolved_styles),
-        messages.text("calendar-events-file"): ics.write_ics(calendar_events(calendar, messages)),
-    }
-    return {(context.out or workspace.output) / name: data for name, data in files.items()}
 
 
 def _designed(context: Context, batch: FormBatch, jobs: int) -> Iterator[UnitForm]:

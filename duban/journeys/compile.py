@@ -7,7 +7,15 @@ from itertools import chain
 from pathlib import Path
 
 from duban.journeys.context import Context
-from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period, read_ledger, sort_inbox
+from duban.journeys.inbox import (
+    Inbox,
+    LedgerReturns,
+    Read,
+    originals_by_period,
+    read_ledger,
+    refuse_empty_inbox,
+    sort_inbox,
+)
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
@@ -17,7 +25,7 @@ from duban.journeys.reading import ReturnReader
 from duban.journeys.register import LoadedRegister, load_decisions, register_answers, register_files
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
-from duban.messages.finding import Finding, InputError, Place, Severity
+from duban.messages.finding import Finding, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
@@ -31,7 +39,7 @@ from duban.store.files import list_files
 from duban.store.former_ledger import kept_digest
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import RunLog
-from duban.workspace.names import display_path, file_labels, is_junk
+from duban.workspace.names import file_labels
 
 Progress = Callable[[int, int], None]
 """Told after each file or form: how many are done, and of how many."""
@@ -99,7 +107,7 @@ def _compile_reports(
     originals = originals_by_period(context)
     files, labels = _handed_in_files(context, paths)
     if not may_be_empty:
-        _refuse_empty_inbox(context, paths, files, originals[context.period.code])
+        refuse_empty_inbox(context, paths, files, originals[context.period.code])
     register = load_decisions(context, files, originals)
     labels |= original_labels(originals)
     with ReaderPool(context, return_reader(context, labels, register.decisions), jobs) as readers:
@@ -150,37 +158,6 @@ def _handed_in_files(context: Context, paths: Sequence[Path]) -> tuple[tuple[Pat
     return files, file_labels(files, [context.returns_folder, *folders])
 
 
-def _refuse_empty_inbox(
-    context: Context, paths: Sequence[Path], files: Iterable[Path], originals: Sequence[KeptOriginal]
-) -> None:
-    """Make sure that a folder without a file is meant: it may be misnamed, or the wrong one.
-
-    Args:
-        context: the form kind and the period.
-        paths: what was named; nothing for the period's own folder.
-        files: those that were found there.
-        originals: what came in before.
-
-    Raises:
-        InputError: nothing came in, or the period's own folder is missing.
-    """
-    folder = context.returns_folder
-    is_missing = not paths and not folder.is_dir()
-    if is_missing or not (originals or any(not is_junk(path.name) for path in files)):
-        place = Place(display_path(paths[0] if paths else folder))
-        raise InputError(
-            [Finding("none-returned", place, {"missing": is_missing, "similar": _folders_beside(context)})]
-        )
-
-
-def _folders_beside(context: Context) -> list[str]:
-    """The names of folders in the period's folder that are none of the program's."""
-    folder = context.returns_folder
-    own_folders = {folder, context.forms_folder, context.reports_folder}
-    others = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    return sorted(path.name for path in others if path.is_dir() and path not in own_folders)
-
-
 @dataclass(frozen=True, slots=True)
 class EarlierReturns:
     """What the ledger holds from before a period.
@@ -189,11 +166,13 @@ class EarlierReturns:
         history: what was accepted in the form kind.
         related_histories: and in those that it looks at, by their codes.
         lost_answers: what units answered and what the plan has no row for any more.
+        altered: where returns lie that are not what was kept.
     """
 
     history: History = field(default_factory=History)
     related_histories: Mapping[str, History] = field(default_factory=dict)
     lost_answers: tuple[Finding, ...] = ()
+    altered: Sequence[Path] = ()
 
 
 def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierReturns:
@@ -211,9 +190,10 @@ def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierRet
         return EarlierReturns()
     decisions = load_decisions(context, (), originals).decisions
     with ReaderPool(context, return_reader(context, original_labels(originals), decisions), jobs) as readers:
-        returns = read_ledger(readers, originals).by_period
-    before = _review(context, returns, as_of, decisions).before(context.period)
-    return EarlierReturns(*before, lost_answer_findings(context, chain.from_iterable(returns.values())))
+        ledger = read_ledger(readers, originals)
+    before = _review(context, ledger.by_period, as_of, decisions).before(context.period)
+    lost_answers = lost_answer_findings(context, chain.from_iterable(ledger.by_period.values()))
+    return EarlierReturns(*before, lost_answers, ledger.altered)
 
 
 def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:

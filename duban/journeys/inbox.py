@@ -9,13 +9,14 @@ from pathlib import Path
 from duban.formats.containers import FileRef
 from duban.journeys.context import Context
 from duban.journeys.reader_pool import ReaderPool
-from duban.messages.finding import Finding, Place
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import OwnerGuess, short_hash
 from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import read_run_log
+from duban.workspace.names import display_path, is_junk
 
 _ALTERED = "original-altered"
 Read = tuple[FileRef, Return]
@@ -60,6 +61,37 @@ class LedgerReturns:
         """Where those lie that are not what was kept."""
         codes = {path: {finding.code for finding in lost.findings} for path, lost in self.unreadable.items()}
         return [path for path, codes_of_file in codes.items() if _ALTERED in codes_of_file]
+
+
+def refuse_empty_inbox(
+    context: Context, paths: Sequence[Path], files: Iterable[Path], originals: Sequence[KeptOriginal]
+) -> None:
+    """Make sure that a folder without a file is meant: it may be misnamed, or the wrong one.
+
+    Args:
+        context: the form kind and the period.
+        paths: what was named; nothing for the period's own folder.
+        files: those that were found there.
+        originals: what came in before.
+
+    Raises:
+        InputError: nothing came in, or the period's own folder is missing.
+    """
+    folder = context.returns_folder
+    is_missing = not paths and not folder.is_dir()
+    if is_missing or not (originals or any(not is_junk(path.name) for path in files)):
+        place = Place(display_path(paths[0] if paths else folder))
+        raise InputError(
+            [Finding("none-returned", place, {"missing": is_missing, "similar": _folders_beside(context)})]
+        )
+
+
+def _folders_beside(context: Context) -> list[str]:
+    """The names of folders in the period's folder that are none of the program's."""
+    folder = context.returns_folder
+    own_folders = {folder, context.forms_folder, context.reports_folder}
+    others = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    return sorted(path.name for path in others if path.is_dir() and path not in own_folders)
 
 
 def sort_inbox(
@@ -154,7 +186,8 @@ def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
     ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in (context.run_ledger, context.ledger)}
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
-        in_ledgers = (original for ledger, files in ledgers.items() for original in ledger.originals(code, files))
+        in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)]
+        in_ledgers.sort(key=lambda original: os.path.lexists(original.path))  # of twins, one that lies there
         by_hash = {original.short_hash: original for original in in_ledgers}
         originals[code] = list(by_hash.values())
     return originals

@@ -33,6 +33,13 @@ class VerifyResult:
     runs: int
     findings: tuple[Finding, ...]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """What was looked at, and how much of it does not hold."""
+        restored = sum(finding.code in {RESTORED, "log-restored"} for finding in self.findings)
+        wrong = len(self.findings) - restored
+        return {"files": self.files, "runs": self.runs, "wrong": wrong, "restored": restored}
+
 
 def verify_ledger(context: Context) -> VerifyResult:
     """Hold every file of the plan's ledger to its hash, their number to 日志, and 日志 to its chain.

@@ -43,7 +43,10 @@ class RunEntry(Model):
     as_of: str = Field("", description="The day on which everything was judged.")
     read: tuple[ReadFile, ...] = Field((), description="All that was handed in.")
     decided: tuple[Mapping[str, str], ...] = Field((), description="Every decision of the clerk that was obeyed.")
-    ledger_files: Mapping[InnerPath, str] = Field({}, description="What the ledger got: path below 台账 → SHA-256.")
+    ledger_files: Mapping[InnerPath, str | None] = Field(
+        {},
+        description="What the ledger got: path below 台账 → SHA-256; nothing where it was taken away again.",
+    )
     published: Mapping[InnerPath, str | None] = Field(
         {}, description="What was written beside 台账: path → SHA-256; nothing where a file was taken away."
     )

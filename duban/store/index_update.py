@@ -65,15 +65,18 @@ def update_submissions(index: Index, log: RunLog, scope: tuple[str, str], forms:
 
 
 def _submissions(numbered: Iterable[tuple[int, KeptForm]], log: RunLog) -> Iterator[tuple[object, ...]]:
-    first_runs: dict[str, int] = {}
+    runs: dict[str, int] = {}
     for entry in log.entries:
-        for path in entry.ledger_files:
-            first_runs.setdefault(path, entry.number)
+        for path, digest in entry.ledger_files.items():
+            if digest:
+                runs.setdefault(path, entry.number)
+            else:
+                runs.pop(path, None)
     for number, (original, return_) in numbered:
         path, form_id = original.path.relative_to(log.ledger).as_posix(), return_.form.form_id
         codes = form_id.period, form_id.kind, form_id.unit
         received_on = original.received_on.isoformat()
-        yield (number, path, form_id.code, return_.digest, *codes, original.name, received_on, first_runs.get(path))
+        yield (number, path, form_id.code, return_.digest, *codes, original.name, received_on, runs.get(path))
 
 
 def _records(numbered: Iterable[tuple[int, KeptForm]]) -> Iterator[tuple[object, ...]]:

@@ -43,12 +43,12 @@ class RunLog:
     @cached_property
     def ledger_files(self) -> Mapping[str, str]:
         """All that the ledger must hold: path below 台账 → SHA-256."""
-        lying = () if self.entries else kept_paths(self.ledger)
-        digests = {_name(path, self.ledger): kept_digest(path) for path in lying}
-        ledger_files = {name: digest for name, digest in digests.items() if digest}
+        ledger_files: dict[str, str | None] = {}
+        for path in () if self.entries else kept_paths(self.ledger):
+            ledger_files[_name(path, self.ledger)] = kept_digest(path)
         for entry in self.entries:
             ledger_files |= entry.ledger_files
-        return ledger_files
+        return {path: digest for path, digest in ledger_files.items() if digest}
 
     @cached_property
     def published(self) -> Mapping[str, str]:
@@ -63,6 +63,10 @@ class RunLog:
         """What the first entry takes the place of."""
         path = self.ledger / PUBLICATIONS_FILE
         return (path,) if path.is_file() else ()
+
+    def has_published(self, path: Path) -> bool:
+        """Whether it is known what a run wrote there last."""
+        return _name(path, self.ledger.parent) in self.published
 
     def is_as_published(self, path: Path, data: bytes) -> bool:
         """Whether these bytes are what a run wrote there last."""
@@ -89,15 +93,14 @@ class RunLog:
             outputs: all that the run writes, in the ledger or beside it.
             obsolete: what it takes away.
         """
-        ledger_files = self._files_to_take_over()
-        published: dict[str, str | None] = {} if self.entries else dict(self.published)
-        for path, data in outputs.items():
+        ledger_files: dict[str, str | None] = {**self._files_to_take_over()}
+        published: dict[str, str | None] = {} if self.entries else {**self.published}
+        digests: dict[Path, str | None] = {path: sha256_hex(data) for path, data in outputs.items()}
+        for path, digest in (digests | dict.fromkeys(obsolete)).items():
             if path.is_relative_to(self.ledger):
-                ledger_files[_name(path, self.ledger)] = sha256_hex(data)
+                ledger_files[_name(path, self.ledger)] = digest
             else:
-                published[_name(path, self.ledger.parent)] = sha256_hex(data)
-        gone = (path for path in obsolete if not path.is_relative_to(self.ledger))
-        published |= {_name(path, self.ledger.parent): None for path in gone}
+                published[_name(path, self.ledger.parent)] = digest
         number = self.last_number + 1
         filled_in = {
             "number": number,

@@ -1,0 +1,85 @@
+"""What every command is made of: who runs it and when, how it ends, and how it says what is wrong."""
+
+import codecs
+import getpass
+import platform
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duban.cli.show import findings_json, print_findings, print_json
+from duban.cli.words import message, raw_message
+
+if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.messages.finding import Finding
+    from duban.model.run_by import RunBy
+
+_BEIJING = timezone(timedelta(hours=8))
+CLEAN, HAS_FINDINGS, REFUSED, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def today() -> date:
+    """The calendar day in Beijing."""
+    return datetime.now(_BEIJING).date()
+
+
+def run_by() -> "RunBy":
+    """Who runs this, as colleagues see it, and when."""
+    from duban.model.run_by import RunBy
+
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # the system knows no name for it
+        user = ""
+    return RunBy("@".join(filter(None, (user, platform.node()))), datetime.now(_BEIJING))
+
+
+CONFIG = click.Path(dir_okay=False, path_type=Path)
+
+
+class Command(click.Command):
+    """A command whose exit code says who erred; README lists the codes."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 — as click has it
+        """Run it. Mistakes in the office's own files are listed; our own end with their traceback."""
+        from duban.messages.finding import InputError
+
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                is_ascii = codecs.lookup(stream.encoding or "utf-8").name == "ascii"
+                stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")  # GBK lacks some signs
+        if codecs.lookup(sys.getfilesystemencoding()).name == "ascii":
+            click.echo(raw_message("no-chinese-names"), err=True)
+            sys.exit(REFUSED)
+        try:
+            return super().invoke(context)
+        except InputError as error:
+            _print_refusal(error.findings, as_json=context.params.get("as_json", False))
+            sys.exit(REFUSED)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(raw_message("interrupted"), err=True)
+            sys.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise  # click knows what to say and how to end
+        except Exception:  # noqa: BLE001 — whatever it is, it is our own mistake
+            traceback.print_exc()
+            sys.exit(OUR_MISTAKE)
+
+
+def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
+    """All that is wrong in the office's own files, and that nothing was written."""
+    from duban.messages.finding import Severity
+    from duban.workspace.workspace import shipped_messages
+
+    messages = shipped_messages()
+    if as_json:
+        print_json({"errors": findings_json(findings, messages)})
+        return
+    print_findings(findings, messages, err=True)
+    warnings = sum(messages.severity(finding) is Severity.WARNING for finding in findings)
+    click.echo(message("refused", errors=len(findings) - warnings, warnings=warnings), err=True)

@@ -1,0 +1,52 @@
+"""What goes out beside the forms: the packing list, texts, a zip of it all, and the calendar of the year."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from duban.journeys.context import Context
+from duban.model.submission import History
+from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
+from duban.reports.notices import HandedOutForms, issue_notices, packing_list
+from duban.store.files import zip_files
+from duban.workspace.names import safe_file_name
+from duban.writers import ics
+from duban.writers.xlsx import write_workbook
+
+
+def files_to_hand_out(
+    context: Context, forms: Mapping[str, tuple[str, Path, bytes]], history: History, *, archive: bool
+) -> dict[Path, bytes]:
+    """The packing list, the texts to hand the forms out with, and all of it in one zip.
+
+    Args:
+        context: the form kind and the period.
+        forms: by the code of each unit that gets one: its form code, where it lies, its bytes.
+        history: what was accepted before.
+        archive: make the zip.
+    """
+    workspace, messages = context.workspace, context.workspace.messages
+    codes = {unit: code for unit, (code, _, _) in forms.items()}
+    names = {unit: path.name for unit, (_, path, _) in forms.items()}
+    handed_out = HandedOutForms(context.assignment, codes, names, history)
+    listing = packing_list(handed_out, workspace.report_sheets["packing"], messages)
+    files = {
+        messages.text("packing-file"): write_workbook(listing, workspace.resolved_styles),
+        messages.text("script-file"): issue_notices(handed_out, workspace.notice_template("issue"), messages).encode(),
+    }
+    if archive:
+        name = messages.text("archive-file", plan=context.plan.code, period=context.period.code)
+        files[safe_file_name(name)] = zip_files({path.name: data for _, path, data in forms.values()} | files)
+    return {context.forms_folder / name: data for name, data in files.items()}
+
+
+def calendar_files(context: Context) -> dict[Path, bytes]:
+    """All days of the whole plan, as a sheet and for phones."""
+    workspace, messages = context.workspace, context.workspace.messages
+    kinds = {layout.name: layout.code for layout in workspace.layouts.values()}
+    calendar = ReportingCalendar(context.plan, workspace.holidays, kinds)
+    listing = calendar_workbook(calendar, workspace.report_sheets["calendar"], messages)
+    files = {
+        messages.text("calendar-file"): write_workbook(listing, workspace.resolved_styles),
+        messages.text("calendar-events-file"): ics.write_ics(calendar_events(calendar, messages)),
+    }
+    return {(context.out or workspace.output) / name: data for name, data in files.items()}
