@@ -24,8 +24,8 @@ from duban.fields.number import allowed_range, resolve_number
 from duban.fields.units import is_percent_format
 from duban.formats.opening import read_workbook as read_file
 from duban.forms import FormBatch, design_form
-from duban.messages.catalogue import render_text
 from duban.messages.finding import Finding, Place
+from duban.messages.text_template import render_text
 from duban.model.layout import Column
 from duban.model.plan import Plan
 from duban.model.plan_parts import Target

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.messages.catalogue import render_text
 from duban.messages.finding import Place
+from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status

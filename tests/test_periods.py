@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from duban.messages.catalogue import render_text
+from duban.messages.text_template import render_text
 from duban.model.cycle import Cycle
 from duban.model.period import Holidays, HolidayYear, Period, current_period, list_periods, period_to_compile
 from duban.model.plan import Milestone, Plan, Task

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from duban.messages.catalogue import render_text
 from duban.messages.finding import Finding, Place
+from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.plan import Task

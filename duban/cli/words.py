@@ -25,7 +25,7 @@ def raw_message(name: str) -> str:
 
 def message(name: str, **facts: object) -> str:
     """A text of the command line filled with facts."""
-    from duban.messages.catalogue import render_text
+    from duban.messages.text_template import render_text
 
     return render_text(raw_message(name), **facts)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 
-from duban.messages.catalogue import render_text
+from duban.messages.text_template import render_text
 from duban.model.layout import Column
 from duban.model.row import Row
 from duban.workbook.book import Scalar

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from duban.fields import FIELD_KINDS, CellContext, NamedDays, days_by_name
 from duban.fields.hints import names_conditions, names_length, true_hint
-from duban.messages.catalogue import Messages, render_text
+from duban.messages.catalogue import Messages
+from duban.messages.text_template import render_text
 from duban.model.form_id import FormId
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import Period

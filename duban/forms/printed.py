@@ -8,7 +8,8 @@ from functools import cached_property
 from operator import attrgetter
 
 from duban.fields.locked import is_comparable, locked_value
-from duban.messages.catalogue import Messages, render_text
+from duban.messages.catalogue import Messages
+from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from duban.forms import FormBatch, design_form
 from duban.journeys.context import Context
-from duban.messages.catalogue import render_text
 from duban.messages.finding import Finding, InputError
+from duban.messages.text_template import render_text
 from duban.model.return_ import Outcome
 from duban.model.status import Status
 from duban.model.submission import History

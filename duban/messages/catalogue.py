@@ -1,83 +1,12 @@
-"""The sentences of templates/texts by their codes, filled with facts (jinja2, undefined names refused)."""
+"""The sentences of templates/texts by their codes, filled with facts."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
-
-from duban.messages.finding import Finding, InputError, Place, Severity
-from duban.text.display import display_text, long_date_text, period_words, short_date_text, weekday_character
+from duban.messages.finding import Finding, Severity
+from duban.messages.text_template import render_text
 from duban.text.folding import on_one_line
-
-
-def _as_written(fact: object) -> object:
-    """A number as people write it; anything else as it is."""
-    return display_text(fact) if isinstance(fact, Decimal | float) else fact
-
-
-_environment = Environment(  # noqa: S701 — plain text, never markup
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_as_written
-)
-_environment.filters |= {
-    "cn_date": long_date_text,
-    "short_date": short_date_text,
-    "weekday": weekday_character,
-    "period": period_words,
-}
-
-
-@cache
-def compile_template(source: str) -> Template:
-    """A compiled template; the same source is compiled once."""
-    return _environment.from_string(source)
-
-
-def render_text(source: str, /, **facts: object) -> str:
-    """A text with its facts filled in.
-
-    Raises:
-        InputError: where it names a fact that is not there, or is no template.
-    """
-    if "{" not in source:
-        return source
-    try:
-        return compile_template(source).render(**facts)
-    except TemplateError as error:
-        finding = Finding("template-text", Place("templates"), {"text": source, "name": _name_in(error)})
-        raise InputError([finding]) from error
-
-
-def find_template_error(source: str, facts: Mapping[str, object] | None = None) -> str | None:
-    """What is wrong with a text.
-
-    Args:
-        source: perhaps a template.
-        facts: what it may speak of; None asks only whether any facts could fill it.
-
-    Returns:
-        The name that it should not speak of, or "" for its signs; None where nothing is wrong.
-    """
-    if "{" not in source:
-        return None
-    try:
-        if facts is None:
-            _environment.compile(source, raw=True)  # half the time of a template that can be filled
-        else:
-            compile_template(source).render(**facts)
-    except TemplateError as error:
-        return _name_in(error)
-    return None
-
-
-def _name_in(error: TemplateError) -> str:
-    """The name that jinja2 complains of; empty where it complains of something else."""
-    pattern = "named '([^']*)'" if isinstance(error, TemplateSyntaxError) else "'([^']*)'"
-    quoted: list[str] = re.findall(pattern, str(error.message))
-    return quoted[-1] if quoted else ""
 
 
 @dataclass(frozen=True, slots=True)

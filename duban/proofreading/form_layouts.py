@@ -10,8 +10,8 @@ from duban.fields import FIELD_KINDS
 from duban.fields.hints import hint_contradictions
 from duban.fields.locked import STAGE_PATH
 from duban.fields.number import NUMERIC_KINDS
-from duban.messages.catalogue import find_template_error, render_text
 from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.messages.text_template import find_template_error, render_text
 from duban.model.layout import AmendmentMapping, ChosenValues, Column, Layout, RecalledAnswer, SheetLayout
 from duban.model.role import Role
 from duban.model.row import Row

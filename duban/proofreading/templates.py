@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from inspect import signature
 from typing import Any
 
-from duban.messages.catalogue import find_template_error
 from duban.messages.finding import KeyPath, Severity, UnplacedFinding
+from duban.messages.text_template import find_template_error
 from duban.model.config import CellStyle
 from duban.model.layout import Layout
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS, RegisterLayout
@@ -34,9 +34,8 @@ def template_text_errors(
         text: the template.
         facts: what it will be filled with; None: it is wrong only if no facts could fill it.
     """
-    name = find_template_error(text, facts)
-    if name is not None:
-        yield UnplacedFinding("template-text", path, {"text": text, "name": name})
+    if fault := find_template_error(text, facts):
+        yield UnplacedFinding(fault.code, path, {"text": text, "name": fault.name})
 
 
 def unknown_name(

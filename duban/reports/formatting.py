@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from duban.messages.catalogue import Messages, render_text
+from duban.messages.catalogue import Messages
+from duban.messages.text_template import render_text
 from duban.model.plan import Plan, Task
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict

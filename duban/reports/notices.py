@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from duban.messages.catalogue import Messages, render_text
+from duban.messages.catalogue import Messages
 from duban.messages.grouping import (
     MOST_LISTED_GROUPS,
     FindingGroup,
@@ -15,6 +15,7 @@ from duban.messages.grouping import (
     group_findings,
     groups_to_act_on,
 )
+from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
 from duban.model.form_id import find_form_ids
 from duban.model.report_layout import ReportSheet

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from duban.messages.catalogue import render_text
+from duban.messages.text_template import render_text
 from duban.model.change import AmendmentKind
 from duban.model.layout import AmendmentMapping, SheetLayout
 from duban.model.role import Role

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from duban.messages.catalogue import render_text
+from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text

@@ -9,7 +9,7 @@ from duban.fields import NamedDays, days_by_name
 from duban.fields.condition import ALWAYS_TRUE
 from duban.fields.locked import is_comparable, locked_value, path_getter
 from duban.fields.rules import RowRule, RuleFault, sheet_rules
-from duban.messages.catalogue import render_text
+from duban.messages.text_template import render_text
 from duban.model.layout import Column, SheetLayout
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
