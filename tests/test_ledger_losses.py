@@ -1,7 +1,6 @@
 """What is kept is held to itself: what is missing, altered or added is told, and put right where the same bytes are."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -294,55 +293,3 @@ def lose(path: Path, loss: str) -> None:
         path.mkdir()
     elif loss in {"a file", "emptied"}:
         path.write_bytes(b"")
-
-
-# ---- the index is derived
-
-
-TABLES = {
-    "runs": "select * from runs order by number",
-    "publications": "select * from publications order by run, path",
-    "decisions": "select * from decisions order by run, position",
-    "submissions": (
-        "select original, form, digest, period, kind, unit, name, received_on, run from submissions"
-        " order by original, form"
-    ),
-    "records": (
-        "select original, form, row, column, records.kind, value from records"
-        " join submissions on submission = id order by original, form, row, column"
-    ),
-    "findings": (
-        "select original, form, position, code, place, facts from findings"
-        " join submissions on submission = id order by original, form, position"
-    ),
-}
-
-
-def tables(clerk: Clerk) -> dict[str, list[tuple[object, ...]]]:
-    database = sqlite3.connect(ledger(clerk) / "索引.sqlite")
-    rows = {name: database.execute(query).fetchall() for name, query in TABLES.items()}
-    database.close()
-    return rows
-
-
-def test_the_index_made_anew_is_the_same_record_for_record(clerk: Clerk) -> None:
-    before = tables(clerk)
-    assert clerk.run("duban", "rebuild").exit == 0
-    assert tables(clerk) == before
-    (ledger(clerk) / "索引.sqlite").unlink()
-    assert clerk.run("duban", "rebuild", "--json").json == {
-        "plan": "TS2022",
-        "runs": 2,
-        "submissions": 3,
-        "findings": [],
-    }
-    assert tables(clerk) == before
-    assert {name for name, rows in before.items() if not rows} == {"decisions"}
-
-
-def test_the_index_says_what_was_answered(clerk: Clerk) -> None:
-    rows = [row[2:] for row in tables(clerk)["records"] if "督导室" in str(row[0])]
-    answers = taishan_answers()[JUNE]["督导室"]
-    key, words = next((key, answer["progress"]) for key, answer in answers["tasks"].items())
-    assert (key, "progress", "text", words) in rows
-    assert {row[2] for row in rows} >= {"text", "day"}

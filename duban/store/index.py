@@ -115,11 +115,14 @@ class Index:
             self._database = sqlite3.connect(self._path, timeout=_LOCK_SECONDS, isolation_level=None)
             _prepare(self._database)
             is_sound = _schema(self._database) == _own_schema()
-        except (sqlite3.OperationalError, OSError):  # locked, or no right, or a SQLite without strict tables
+        except OSError:
             self._close()
             return
-        except sqlite3.DatabaseError:
-            is_sound = False
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                self._close()  # locked, or no right, or no room
+                return
+            is_sound = False  # no database, not our tables, or a SQLite without strict ones
         if not is_sound:
             self.discard()
         elif is_new:
@@ -136,9 +139,15 @@ def _prepare(database: sqlite3.Connection) -> None:
     database.execute("pragma trusted_schema = off")
     database.execute("pragma foreign_keys = on")
     tables = {name for _, name, _ in _schema(database)}
-    applied = [name for (name,) in database.execute("select name from migrations")] if "migrations" in tables else []
-    if len(applied) == len(_MIGRATIONS):
+    applied = (
+        [name for (name,) in database.execute("select name from migrations order by rowid")]
+        if "migrations" in tables
+        else []
+    )
+    if applied == list(_MIGRATIONS):
         return
+    if not _MIGRATIONS.keys() >= set(applied):
+        raise sqlite3.DatabaseError  # of a later version
     with database:
         database.execute("begin immediate")
         database.execute("create table if not exists migrations (name text primary key) strict")
