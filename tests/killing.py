@@ -71,11 +71,11 @@ def forked(action: Action) -> int:
     """Do it in a process of its own. Returns its exit code, or minus the signal that ended it."""
     child = os.fork()
     if not child:
-        _end_with(action)
+        end_with(action)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _end_with(action: Action) -> Never:
+def end_with(action: Action) -> Never:
     """Do it and end this process at once, whatever comes of it."""
     try:
         action()

@@ -152,19 +152,30 @@ def _replace_all(journal: Journal, *, is_recovery: bool = False) -> list[Finding
         digests = {change: digest_of_file(change.target) for change in journal.changes}
         pending = [change for change in journal.changes if digests[change] == change.before]
         faults += _irreplaceable(pending)
+        if not is_recovery:
+            faults += _saved_meanwhile(digests)
         for change in () if faults else pending:
             with collect_faults(faults, "cannot-write", change.target):
                 _replace(journal, change)
-        for change in () if is_recovery else journal.changes:
-            if digests[change] not in {change.before, change.after}:
-                faults.append(Finding("changed-meanwhile", Place(display_path(change.target))))
         if not faults:
-            _sync_folders(journal)
-            journal.write_list()
-            for change in journal.changes:
-                remove_file(change.temporary)
-            journal.clean_up()
+            _finish(journal)
     return faults
+
+
+def _saved_meanwhile(digests: Mapping[FileChange, str | None]) -> Iterator[Finding]:
+    """Every file in which something else lies than was seen at first. digests: hash of what lies there now."""
+    for change, digest in digests.items():
+        if digest not in {change.before, change.after}:
+            yield Finding("changed-meanwhile", Place(display_path(change.target)))
+
+
+def _finish(journal: Journal) -> None:
+    """All is in its place: what was replaced is listed, and nothing else is left. Raises OSError."""
+    _sync_folders(journal)
+    journal.write_list()
+    for change in journal.changes:
+        remove_file(change.temporary)
+    journal.clean_up()
 
 
 def _replace(journal: Journal, change: FileChange) -> None:
