@@ -1,5 +1,6 @@
 """A process that is killed at a chosen step of what it does to the disk; each step is a fork, so that it is cheap."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -156,6 +157,10 @@ def _disturbed(number: int, disturb: Step, action: Action) -> int:
     return forked(disturbed_action)
 
 
-def content(folder: Path, *passed_over: str) -> dict[str, bytes]:
-    """Every file and folder below one, but those of these names and what is in them."""
-    return {name: data for name, data in tree(folder).items() if not set(Path(name).parts).intersection(passed_over)}
+def content(folder: Path, *passed_over: str) -> dict[str, str]:
+    """The hash of every file below a folder, and every folder; without those of these names and what is in them."""
+    return {
+        name: hashlib.sha256(data).hexdigest()[:12]
+        for name, data in tree(folder).items()
+        if not set(Path(name).parts).intersection(passed_over)
+    }

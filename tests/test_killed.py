@@ -51,7 +51,7 @@ def publish_new(folder: Path) -> None:
         raise SystemExit(REFUSED) from None
 
 
-def after_recovery(state: Path) -> dict[str, bytes]:
+def after_recovery(state: Path) -> dict[str, str]:
     recover(state / LEDGER)
     return content(state)
 
@@ -64,7 +64,7 @@ def report(what: str, ends: Iterable[object]) -> Counter[object]:
     return counts
 
 
-def kind_of(end: dict[str, bytes], before: dict[str, bytes], after: dict[str, bytes]) -> str:
+def kind_of(end: dict[str, str], before: dict[str, str], after: dict[str, str]) -> str:
     if end == before:
         return "as before"
     return "as undisturbed" if end == after else "neither"

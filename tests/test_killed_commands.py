@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -12,7 +16,7 @@ import pytest
 from duban.journeys import turn
 from duban.store.publishing import publish, recover
 from duban.store.run_log import read_run_log
-from tests.clerk import PLAN, Clerk, taishan_answers
+from tests.clerk import PLAN, ROOT, Clerk, taishan_answers
 from tests.killing import CANNOT_FORK, content, kill, states_after
 
 pytestmark = CANNOT_FORK
@@ -24,6 +28,7 @@ HELD = ("运行.lock", "运行中.json", "索引.sqlite", "索引.sqlite-journal
 OF_EACH_RUN = (*HELD, "日志", "上一次")
 """A rerun is a run of its own, and what it replaced is another matter."""
 KILLS = 200
+COMMAND = "import sys; from duban.cli import main; main(sys.argv[1:])"
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +84,7 @@ def test_a_rerun_after_a_kill_at_any_step_ends_as_undisturbed(
     clerk = Clerk(tmp_path / "desk")
     prepare(clerk)
     output = clerk.folder / "output" / PLAN
-    ends: list[dict[str, bytes]] = []
+    ends: list[dict[str, str]] = []
     states: dict[str, Path] = {}
 
     def killed_and_published(*arguments: Any, **options: Any) -> None:  # noqa: ANN401
@@ -109,3 +114,62 @@ def keep(state: Path, target: Path) -> Path:
     """A copy of a state in place of the former one."""
     shutil.rmtree(target, ignore_errors=True)
     return shutil.copytree(state, target)
+
+
+@pytest.mark.long
+def test_commands_that_are_killed_at_any_time_end_as_undisturbed(tmp_path: Path) -> None:
+    """Real processes with their workers; each is killed at a moment drawn by lot, and run again some time."""
+    random = Random(11)
+    ends: Counter[str] = Counter()
+    for case, (prepare, run) in CASES.items():
+        before, undisturbed = Clerk(tmp_path / f"{case} before"), Clerk(tmp_path / f"{case} undisturbed")
+        prepare(before)
+        shutil.copytree(before.folder, undisturbed.folder, dirs_exist_ok=True)
+        seconds = seconds_of(undisturbed, case)
+        expected = content(undisturbed.folder / "output" / PLAN, *OF_EACH_RUN)
+        for _ in range(KILLS // len(CASES) + 1):
+            clerk = before.copied_to(tmp_path / "desk")
+            output = clerk.folder / "output" / PLAN
+            for _ in range(random.choice((1, 1, 2))):  # the rerun may be killed too
+                killed = killed_after(clerk, case, random.uniform(0.2, 1) * seconds)
+            run(clerk)
+            ends[f"{case}: {'killed' if killed else 'done'}"] += 1
+            assert content(output, *OF_EACH_RUN) == expected
+            assert read_run_log(output / "台账").findings == ()
+            assert not [*output.rglob(".~*"), *output.rglob("发布.json")]
+            shutil.rmtree(clerk.folder)
+    print(f"| killed at any time | {sum(ends.values())} | all as undisturbed {dict(ends)} |")  # noqa: T201
+
+
+ARGUMENTS = {
+    "build": ("build", "--period", JUNE, "--as-of", "2022-06-03"),
+    "first compile": ("compile", "--period", JUNE, "--as-of", "2022-06-27"),
+    "second compile": ("compile", "--period", JUNE, "--as-of", "2022-07-04"),
+}
+
+
+def started(clerk: Clerk, case: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", COMMAND, *ARGUMENTS[case]]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command, cwd=clerk.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def seconds_of(clerk: Clerk, case: str) -> float:
+    """How long it takes undisturbed."""
+    start = monotonic()
+    with started(clerk, case) as process:
+        assert process.wait() in {0, 1}
+    return monotonic() - start
+
+
+def killed_after(clerk: Clerk, case: str, seconds: float) -> bool:
+    """Whether it was still at work when it was killed."""
+    with started(clerk, case) as process:
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return True
+    return False

@@ -75,8 +75,13 @@ def write_json(path: Path, data: object) -> None:
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     draft = draft_path(path)
     remove_file(draft)
-    write_new_file(draft, text.encode())
-    draft.replace(path)
+    try:
+        write_new_file(draft, text.encode())
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            remove_file(draft)
+        raise
     sync_folder(path.parent)
 
 
