@@ -36,6 +36,8 @@ from duban.model.layout import Layout, SheetLayout  # noqa: E402
 from duban.workspace.names import display_path  # noqa: E402
 
 DEMO = ROOT / "output" / "demo"
+FORM_KEY = Path(__file__).parent / "表号密钥.json"
+"""Known to everybody, so that a demo comes out the same each time; an office's own is made by its first build."""
 AMENDED = "调整后计划/plan.yaml"
 SAME_AS = "="
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -84,6 +86,7 @@ class Stage:
         for old in (self.own, self.folder / self.plan):
             shutil.rmtree(old, ignore_errors=True)
         shutil.copytree(ROOT / "plans" / self.plan, self.own)
+        bring_form_key(self.folder / self.plan)
         shutil.copy(ROOT / "plans" / "holidays.yaml", self.folder / "plans")
         self.config.write_text(f"计划: plans/{self.plan}\n输出: .\n", encoding="utf-8")
 
@@ -146,6 +149,12 @@ def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:
             stage.play(step, script["answers"].get(step.answers or step.key, {}))
             print()
     print(f"看一看：{display_path(folder / plan)}")
+
+
+def bring_form_key(output: Path) -> None:
+    """Put the demos' key where the first build of a plan would make one."""
+    (output / "台账").mkdir(parents=True)
+    shutil.copy(FORM_KEY, output / "台账")
 
 
 def steps_of(script: Mapping[str, Any]) -> Iterator[Step]:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.cli import build_command, compile_command, main
 from duban.workspace.workspace import open_workspace
-from examples.demo import fill_heading, fill_rows
+from examples.demo import bring_form_key, fill_heading, fill_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = "taishan-2022"
@@ -63,6 +63,7 @@ class Clerk:
             shutil.copytree(ROOT / "plans" / PLAN, folder / "plans" / PLAN)
             shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
             (folder / "config.yaml").write_text(f"计划: plans/{PLAN}\n", encoding="utf-8")
+            bring_form_key(folder / "output" / PLAN)
 
     def copied_to(self, folder: Path) -> "Clerk":
         """The same desk, copied as it stands."""

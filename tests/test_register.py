@@ -145,7 +145,7 @@ def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | Non
         contents_of(data, tmp_path),
         LAYOUT,
         office().directory,
-        lambda code: codes.get(code, ""),
+        lambda code, proposed: replace(proposed, unit=code).code if proposed else codes.get(code, ""),
         lambda name: files.get(name, ()),
     )
 
@@ -415,9 +415,11 @@ def test_no_row_of_hers_is_passed_over(sheet: str, written: list[dict[str, str]]
     labels = {column.key: column.label for column in LAYOUT.columns_of(sheet)}
     table = RegisterTable(LAYOUT.sheets[sheet].name, labels, rows)
     hashes = {"一.xlsx": [A], "2-回收/一.xlsx": [A], "二.xlsx": [B], "几份.xlsx": [A, B]}
-    lookups = (lambda _code: "", lambda name: hashes.get(name, []))
+    contents = RegisterContents({sheet: table})
     try:
-        parsed = parse_register(RegisterContents({sheet: table}), LAYOUT, office().directory, *lookups)
+        parsed = parse_register(
+            contents, LAYOUT, office().directory, lambda _code, _form: "", lambda name: hashes.get(name, [])
+        )
         places = [word.place for word in parsed.words] + [remark.place for remark in parsed.remarks]
     except InputError as error:
         slips_at = {finding.place.cell.lstrip("ABCDEFGHIJKLMN") for finding in error.findings}

@@ -9,6 +9,7 @@ from duban.fields.hints import names_conditions, names_length, true_hint
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
 from duban.model.form_id import FormId
+from duban.model.form_key import FormKey
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import Period
 from duban.model.row import MilestoneStage, Row
@@ -86,6 +87,8 @@ class FormBatch:
     history: History = field(default_factory=History)
     related_histories: Mapping[str, History] = field(default_factory=dict)
     """What was accepted in other kinds of form, by their codes."""
+    key: FormKey = field(default_factory=FormKey)
+    """Of the form codes."""
 
     @cached_property
     def explanation_column(self) -> Column:
@@ -101,7 +104,8 @@ class FormBatch:
     def form_id(self, unit: Unit) -> FormId:
         """The identity of a unit's form in this batch."""
         plan, period, layout = self.snapshot.plan, self.snapshot.period, self.snapshot.layout
-        return FormId(plan.code, period.code, layout.code, unit.code, self.snapshot_hash[:6].upper())
+        form_id = FormId(plan.code, period.code, layout.code, unit.code, self.snapshot_hash[:6].upper())
+        return self.key.sign(form_id)
 
     def recalled_answers(self, sheet: SheetLayout, row_key: str) -> dict[str, Answer]:
         """Column key → the accepted answer that the column shows again."""

@@ -20,10 +20,12 @@ from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
+from duban.model.form_key import FormKey
 from duban.model.layout import Layout
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
+from duban.store.form_key import form_key_json, form_key_path, new_form_key
 from duban.store.run_log import read_run_log
 from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure
@@ -120,7 +122,7 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
 ) -> BuildResult:
     chosen = _select_units(context, unit_names)
     earlier = read_earlier_returns(context, as_of, jobs)
-    batch = _form_batch(context, earlier)
+    batch = _form_batch(context, earlier, context.form_key if context.form_key.secret else new_form_key(context.ledger))
     forms = []
     for form in _designed(context, batch, jobs):
         forms.append(_beside_issued(context, batch, form, is_wanted=form.unit in chosen))
@@ -145,16 +147,20 @@ def _publish_forms(
     return log_findings
 
 
-def _form_batch(context: Context, earlier: EarlierReturns) -> FormBatch:
+def _form_batch(context: Context, earlier: EarlierReturns, key: FormKey) -> FormBatch:
     snapshot, messages = context.snapshot, context.workspace.messages
-    return FormBatch(snapshot, snapshot.digest(), messages, earlier.history, earlier.related_histories)
+    return FormBatch(snapshot, snapshot.digest(), messages, earlier.history, earlier.related_histories, key)
 
 
 def _written(context: Context, batch: FormBatch, forms: Iterable[UnitForm]) -> dict[Path, bytes]:
-    """The forms that are new or change, and with them the snapshot that they are issued from."""
+    """The forms that are new or change, and with them the snapshot and the key that they are issued from."""
     written = {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
     snapshot_path = context.ledger.snapshot_path(batch.snapshot_hash)
-    return {snapshot_path: batch.snapshot.to_json().encode()} | written if written else {}
+    sources = {
+        snapshot_path: batch.snapshot.to_json().encode(),
+        form_key_path(context.ledger): form_key_json(batch.key),
+    }
+    return sources | written if written else {}
 
 
 def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
@@ -247,7 +253,7 @@ def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
     if former_snapshot is None:
         return False
     snapshot, digest = former_snapshot
-    today = replace(batch, snapshot_hash=digest)
+    today = replace(batch, snapshot_hash=digest, key=batch.key if form_id.keyed_check else FormKey())
     styles = context.workspace.resolved_styles
     data = _design(today, styles, unit)
     if data == issued:

@@ -10,6 +10,7 @@ from duban.journeys.check import proofread_workspace
 from duban.journeys.issued import CurrentForms, IssuedSnapshots
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.assignment import Assignment
+from duban.model.form_key import FormKey
 from duban.model.layout import Layout
 from duban.model.period import Period, current_period, list_periods, period_to_compile
 from duban.model.plan import Plan
@@ -17,6 +18,7 @@ from duban.model.run_by import RunBy
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
 from duban.returns.own_texts import OwnTexts
+from duban.store.form_key import read_form_key
 from duban.store.ledger import Ledger
 from duban.workspace.names import display_path, safe_file_name
 from duban.workspace.workspace import Workspace, shipped_messages
@@ -101,7 +103,12 @@ class Context:
     def issued(self) -> IssuedSnapshots:
         """What any form of the plan was issued from."""
         texts = self.workspace.messages, shipped_messages()  # forms were issued with either
-        return IssuedSnapshots(self.issuer, self.ledger, OwnTexts.of(*texts))
+        return IssuedSnapshots(self.issuer, self.ledger, OwnTexts.of(*texts), self.form_key)
+
+    @cached_property
+    def form_key(self) -> FormKey:
+        """Of the plan's form codes; without a secret before the first forms are issued. Raises InputError."""
+        return read_form_key(self.ledger)
 
     @cached_property
     def current_forms(self) -> CurrentForms:

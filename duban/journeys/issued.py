@@ -14,6 +14,7 @@ from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import open_file
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import CARRIED_SHEET, FormId, find_form_ids
+from duban.model.form_key import FormKey
 from duban.model.period import Period
 from duban.model.return_ import Return
 from duban.model.row import Row
@@ -27,17 +28,19 @@ from duban.store.ledger import Ledger
 class IssuedSnapshots:
     """Finds the snapshot that a form was issued from; each is read once."""
 
-    def __init__(self, issuer: Issuer, ledger: Ledger, own_texts: OwnTexts) -> None:
+    def __init__(self, issuer: Issuer, ledger: Ledger, own_texts: OwnTexts, key: FormKey = FormKey()) -> None:  # noqa: B008 - frozen
         """Find snapshots.
 
         Args:
             issuer: what forms would be issued from today.
             ledger: where the snapshots of earlier builds are.
             own_texts: texts of the program that a form may hold.
+            key: of the form codes.
         """
         self.issuer = issuer
         self.ledger = ledger
         self.own_texts = own_texts
+        self.key = key
         self._forms: dict[tuple[str, str, str], tuple[ExpectedForms, str]] = {}
 
     def snapshot(self, form_id: FormId) -> tuple[Snapshot, str]:
@@ -61,6 +64,23 @@ class IssuedSnapshots:
         snapshot = self.issuer.snapshot_by_codes(form_id.kind, form_id.period)
         return snapshot, snapshot.digest()
 
+    def is_issued(self, form_id: FormId, file_hash: str) -> bool:
+        """Whether a form code is one that this plan gave; of another plan it may be any, for that is refused anyway.
+
+        A code without the plan's key counts where its snapshot was kept before there was a key, or where there is none.
+
+        Args:
+            form_id: as it stands in a file.
+            file_hash: the short hash of that file, which may have been kept before there was this key.
+        """
+        is_kept = file_hash in self.key.originals
+        if form_id.plan != self.issuer.plan.code or is_kept or self.key.is_signed(form_id):
+            return True
+        if form_id.keyed_check or not self.key.secret:
+            return not form_id.keyed_check
+        kept_snapshot = self.ledger.snapshot(form_id.snapshot, form_id.period, form_id.kind)
+        return kept_snapshot is not None and kept_snapshot[1] in self.key.snapshots
+
     def rejection_code(self, form_id: FormId) -> str:
         """The code of why a form is none that this plan could have issued; empty where it could."""
         if form_id.plan != self.issuer.plan.code:
@@ -80,8 +100,8 @@ class IssuedSnapshots:
         snapshot = self.issuer.snapshot_by_codes(kind, period)
         digest_prefix = snapshot.digest()[:6].upper()
         codes = (unit.code for unit in snapshot.assignment.units)
-        form_ids = tuple(FormId(snapshot.plan.code, period, kind, code, digest_prefix) for code in codes)
-        return ExpectedForms(snapshot, self.own_texts), form_ids
+        form_ids = (FormId(snapshot.plan.code, period, kind, code, digest_prefix) for code in codes)
+        return ExpectedForms(snapshot, self.own_texts), tuple(map(self.key.sign, form_ids))
 
     def unit_name(self, code: str) -> str:
         """The unit of a form code, by its name."""
@@ -102,6 +122,7 @@ class IssuedSnapshots:
         """All of it in words, for telling whether anything has changed."""
         issuer = self.issuer
         yield repr(self.own_texts.patterns)
+        yield self.key.fingerprint()
         yield from (issuer.plan.model_dump_json(), issuer.directory.model_dump_json(), issuer.config.model_dump_json())
         for series in issuer.all_series:
             yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))

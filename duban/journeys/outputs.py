@@ -116,7 +116,7 @@ def _correction_copies(
             continue
         snapshot, digest = context.current_forms.current_snapshot(return_.form.form_id)
         unit = snapshot.unit(return_.unit_code)
-        batch = FormBatch(snapshot, digest, messages, *accepted_before)
+        batch = FormBatch(snapshot, digest, messages, *accepted_before, key=context.form_key)
         workbook = design_form(batch, unit, return_.form, return_.findings)
         name = messages.text("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
         copies[folder / safe_file_name(name)] = write_workbook(workbook, context.workspace.resolved_styles)

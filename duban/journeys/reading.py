@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from duban.formats.containers import FileContent, FileRef, read_file, unpack_container
@@ -129,7 +130,8 @@ class ReturnReader:
         if form_code:
             form_id = parse_form_id(form_code)
             return self._read_form(replace(table, grid=restrict_to_form(grid, form_id)), form_id)
-        identity = identify_form(grid, self.snapshots.table_count)
+        is_issued = partial(self.snapshots.is_issued, file_hash=file_hash)
+        identity = identify_form(grid, self.snapshots.table_count, is_issued)
         if confirmed := self.decisions.confirmed_form_ids.get(file_hash):
             own = self.snapshots.unit_name(identity.form_id.code) if identity.form_id else ""
             facts = {"unit": self.snapshots.unit_name(confirmed), "own": own}

@@ -15,6 +15,7 @@ from duban.journeys.context import Context
 from duban.journeys.inbox import Inbox
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import Decisions, short_hash
+from duban.model.form_id import FormId
 from duban.model.register_layout import RegisterLayout
 from duban.model.status import Status
 from duban.register.contents import RegisterContents, read_contents
@@ -207,12 +208,14 @@ def _load(
     return contents, parsed
 
 
-def _form_code_of(context: Context, unit_code: str) -> str:
-    """The code of a unit's form of the period; empty where it gets none."""
+def _form_code_of(context: Context, unit_code: str, proposed: FormId | None) -> str:
+    """The code of a unit's form: of the batch that was proposed, else of the period; empty where it gets none."""
+    if proposed:
+        return context.form_key.sign(replace(proposed, unit=unit_code)).code
     snapshot = context.snapshot
     if all(unit.code != unit_code for unit in snapshot.assignment.units):
         return ""
-    batch = FormBatch(snapshot, snapshot.digest(), context.workspace.messages)
+    batch = FormBatch(snapshot, snapshot.digest(), context.workspace.messages, key=context.form_key)
     return batch.form_id(snapshot.unit(unit_code)).code
 
 

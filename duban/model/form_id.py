@@ -1,7 +1,7 @@
 """The identity of an issued form: a short code (表号) that a person can read out and a machine can check."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zlib import crc32
 
 META_SHEET = "_meta"
@@ -9,8 +9,11 @@ META_SHEET = "_meta"
 CARRIED_SHEET = "_last"
 """The hidden sheet of a form that holds what was carried into its cells."""
 
-FORM_CODE_PATTERN = r"([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{4})"
+FORM_CODE_PATTERN = (
+    r"([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{8}|[0-9A-F]{4})"
+)
 """What is shaped like a form code: plan, period, kind, unit, snapshot and check part."""
+KEYED_CHECK_LENGTH = 8
 _CODE = re.compile(rf"\b{FORM_CODE_PATTERN}\b")
 
 
@@ -27,11 +30,18 @@ class FormId:
     snapshot: str
     """The first six hex digits of the hash of what the form was issued from."""
 
+    keyed_check: str = field(default="", compare=False)
+    """The check part that a FormKey gave, eight hex digits; empty for a form that was issued without one."""
+
+    @property
+    def body(self) -> str:
+        """The form code without its check part."""
+        return f"{self.plan}-{self.period}-{self.kind}-{self.unit}-{self.snapshot}"
+
     @property
     def code(self) -> str:
         """The form code (表号), with a check part that catches a mistyped or patched one."""
-        body = f"{self.plan}-{self.period}-{self.kind}-{self.unit}-{self.snapshot}"
-        return f"{body}-{crc32(body.encode()) & 0xFFFF:04X}"
+        return f"{self.body}-{self.keyed_check or f'{crc32(self.body.encode()) & 0xFFFF:04X}'}"
 
     def row_key(self, row: str) -> str:
         """The key of one row as it stands in the form: with the form code, so that rows of other forms are known."""
@@ -39,9 +49,13 @@ class FormId:
 
 
 def find_form_ids(text: str) -> list[FormId]:
-    """Every form code in a text whose check part holds, in order."""
-    shaped = [(FormId(*match.groups()[:5]), match.group(0)) for match in _CODE.finditer(text)]
+    """Every form code in a text whose check part may hold, in order: one that a key gave, only FormKey can tell."""
+    shaped = [(_form_id(*match.groups()), match.group(0)) for match in _CODE.finditer(text)]
     return [form_id for form_id, code in shaped if form_id.code == code]
+
+
+def _form_id(plan: str, period: str, kind: str, unit: str, snapshot: str, check: str) -> FormId:
+    return FormId(plan, period, kind, unit, snapshot, check if len(check) == KEYED_CHECK_LENGTH else "")
 
 
 def contains_form_code(text: str) -> bool:

@@ -1,11 +1,11 @@
 """What the clerk wrote into 办公室登记 becomes decisions; her slips are found all at once, at their cells."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, VersionChoices, short_hash
-from duban.model.form_id import find_form_ids
+from duban.model.form_id import FormId, find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
@@ -13,8 +13,8 @@ from duban.text.display import display_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import cell_address, parse_cell_address
 
-FormCodeLookup = Callable[[str], str]
-"""A unit's code → the code of its form of this period; empty where it gets none."""
+FormCodeLookup = Callable[[str, FormId | None], str]
+"""A unit's code, and the form that was proposed → the code of its form of that batch, else of this period, or none."""
 HashLookup = Callable[[str], Collection[str]]
 """A file's name → the short hashes of the period's files of that name."""
 
@@ -280,7 +280,7 @@ class _Parser:
     def _form_code(self, entry: _Entry, unit: Unit) -> str:
         """The form code that the program proposed, made out to the unit; else that of its form of this period."""
         proposed = next(iter(find_form_ids(entry.text("code"))), None)
-        return replace(proposed, unit=unit.code).code if proposed else self.form_code_of(unit.code)
+        return self.form_code_of(unit.code, proposed)
 
     def _edit(self, entry: _Entry) -> ClerkEdit | None:
         """The edit of a row; None where something of it is a slip."""

@@ -36,19 +36,28 @@ class Identification:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-def identify_form(grid: WorkbookGrid, table_count_of: Callable[[FormId], int] | None = None) -> Identification:
+def identify_form(
+    grid: WorkbookGrid,
+    table_count_of: Callable[[FormId], int] | None = None,
+    is_issued: Callable[[FormId], bool] = lambda _form_id: True,
+) -> Identification:
     """The one form on which all carriers agree: visible codes, row keys, the hidden sheet and the property.
 
     Args:
         grid: the values of the file.
         table_count_of: how many tables a form has. Without it, forms in one file must have as many tables each.
+        is_issued: whether a code is one that was given to a form; another is no code.
     """
-    in_property = _unique(find_form_ids(grid.properties.get(FORM_CODE_PROPERTY, "")))
-    form_ids = _unique(chain(*map(_form_ids, grid.sheets), in_property))
+    in_property = find_form_ids(grid.properties.get(FORM_CODE_PROPERTY, ""))
+    written = list(chain(*map(_form_ids, grid.sheets), in_property))
+    form_ids = _unique(filter(is_issued, written))
     if len(form_ids) == 1:
         return Identification(form_ids[0])
     if form_ids:
         return _identify_mixed(grid, form_ids, in_property, table_count_of)
+    if written:
+        code = written[0].code
+        return Identification(None, "seal-unknown", _find_text(grid, lambda text: code in text), facts={"code": code})
     if any(map(contains_form_code, chain.from_iterable(map(_texts_near_top, grid.sheets)))):
         return Identification(None, "seal-damaged", problem_at=_find_text(grid, contains_form_code))
     return Identification(None, "no-seal")
@@ -61,11 +70,11 @@ def _identify_mixed(
     table_count_of: Callable[[FormId], int] | None,
 ) -> Identification:
     """A file with the codes of several forms: it holds them whole, or something of another form was brought in."""
-    visible = [_form_ids(sheet) for sheet in grid.sheets if not _is_meta(sheet)]
+    visible = [_unique(_form_ids(sheet), form_ids) for sheet in grid.sheets if not _is_meta(sheet)]
     if _are_whole(visible, form_ids, table_count_of):
         return Identification(None, contained_forms=tuple(form_ids))
-    hidden = _unique(chain(*(_form_ids(sheet) for sheet in grid.sheets if _is_meta(sheet))))
-    own = hidden if len(hidden) == 1 else in_property
+    hidden = _unique(chain(*(_form_ids(sheet) for sheet in grid.sheets if _is_meta(sheet))), form_ids)
+    own = hidden if len(hidden) == 1 else _unique(in_property, form_ids)
     return _foreign_code(grid, form_ids, own if len(own) == 1 else ())
 
 
@@ -127,8 +136,8 @@ def _is_meta(sheet: SheetGrid) -> bool:
     return sheet.name.startswith(META_SHEET)  # a copy of it may be called `_meta (2)` or the like
 
 
-def _form_ids(sheet: SheetGrid) -> tuple[FormId, ...]:
-    """The forms whose codes stand near the top of a sheet or begin a row key, in their order."""
+def _form_ids(sheet: SheetGrid) -> list[FormId]:
+    """What the codes say that stand near the top of a sheet or begin a row key, in their order."""
     form_ids: list[FormId] = []
     codes: set[str] = set()  # the keys of one sheet nearly always carry the same code: it is parsed once
     for text in (*_texts_near_top(sheet), *_row_key_codes(sheet)):
@@ -136,7 +145,7 @@ def _form_ids(sheet: SheetGrid) -> tuple[FormId, ...]:
             in_text = _form_ids_in(text)
             codes.update(form_id.code for form_id in in_text)
             form_ids += in_text
-    return _unique(form_ids)
+    return form_ids
 
 
 @lru_cache(maxsize=64)  # all sheets of a form carry the same code
@@ -161,5 +170,6 @@ def _texts_near_top(sheet: SheetGrid) -> Iterator[str]:
                 yield value
 
 
-def _unique(form_ids: Iterable[FormId]) -> tuple[FormId, ...]:
-    return tuple(dict.fromkeys(form_ids))
+def _unique(form_ids: Iterable[FormId], known: Collection[FormId] | None = None) -> tuple[FormId, ...]:
+    """Each form once; of these alone, where it is said which are known."""
+    return tuple(dict.fromkeys(form_id for form_id in form_ids if known is None or form_id in known))
