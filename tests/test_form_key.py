@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from duban.model.form_id import FormId, find_form_ids
 from duban.model.form_key import FormKey
-from duban.store.form_key import form_key_json, form_key_path, read_form_key
+from duban.store.key_file import form_key_json, form_key_path, read_form_key
 from duban.store.ledger import Ledger
 from tests.clerk import PLAN, Clerk, taishan_answers
 
@@ -57,19 +57,22 @@ def ledger_of(clerk: Clerk) -> Ledger:
 
 
 def code_of(form: Path) -> str:
-    return str(load_workbook(form).custom_doc_props["duban_form"].value)
+    properties = load_workbook(form).custom_doc_props  # type: ignore[attr-defined]
+    return str(properties["duban_form"].value)
 
 
 def recode(form: Path, changed: Callable[[str], str]) -> None:
     """Every text of a workbook changed wherever a code may stand: cells, hidden sheets, footers, properties."""
     book = load_workbook(form)
     for sheet in book:
-        sheet.oddFooter.left.text = changed(sheet.oddFooter.left.text or "")
+        footer = sheet.oddFooter.left if sheet.oddFooter else None
+        if footer:
+            footer.text = changed(footer.text or "")
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str):
                     cell.value = changed(cell.value)
-    for prop in book.custom_doc_props.props:
+    for prop in book.custom_doc_props.props:  # type: ignore[attr-defined]
         if isinstance(prop.value, str):
             prop.value = changed(prop.value)
     book.save(form)

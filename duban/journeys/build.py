@@ -25,7 +25,7 @@ from duban.model.layout import Layout
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
-from duban.store.form_key import form_key_json, form_key_path, new_form_key
+from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.store.run_log import read_run_log
 from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure

@@ -18,7 +18,7 @@ from duban.model.run_by import RunBy
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
 from duban.returns.own_texts import OwnTexts
-from duban.store.form_key import read_form_key
+from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
 from duban.workspace.names import display_path, safe_file_name
 from duban.workspace.workspace import Workspace, shipped_messages

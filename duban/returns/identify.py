@@ -170,6 +170,6 @@ def _texts_near_top(sheet: SheetGrid) -> Iterator[str]:
                 yield value
 
 
-def _unique(form_ids: Iterable[FormId], known: Collection[FormId] | None = None) -> tuple[FormId, ...]:
-    """Each form once; of these alone, where it is said which are known."""
-    return tuple(dict.fromkeys(form_id for form_id in form_ids if known is None or form_id in known))
+def _unique(form_ids: Iterable[FormId], issued: Collection[FormId] | None = None) -> tuple[FormId, ...]:
+    """Each form once; of these alone, where it is said which were issued."""
+    return tuple(dict.fromkeys(form_id for form_id in form_ids if issued is None or form_id in issued))
