@@ -1,6 +1,7 @@
 """YAML that people type: plain data with the line of every key and item, and its traps explained."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,26 +12,19 @@ import yaml
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.text.display import shorten
+from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, read_typed_bytes
+from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps, is_blank_or_comment
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_LONGEST_EXCERPT = 24
+_MOST_PARTS = 200_000
+"""Texts, lists and mappings of one file, those that aliases repeat counted each time."""
+_DEEPEST = 40
+"""Lists and mappings within each other."""
+_LONGEST_LINE = 50_000
+"""Characters of one line."""
 _UTF_16_MARKS = {b"\xff\xfe", b"\xfe\xff"}
 _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
 """Findings behind which a trap of YAML may lie."""
-
-_BLOCK = re.compile(r"^( *)(?:- +)*(?:[^#\"']*?:\s+|- +)[|>][-+\d]*\s*(?:#.*)?$")
-_KEY = r"^\s*(?:-\s+)?(?:\{\s*)?"
-_SPECIAL = re.compile(r"(?:^\s*-|[^\s:\"'#]:)\s+(?:- +)?(?P<sign>[%@`*&!])")
-_DOUBTS = {
-    "yaml-tab": re.compile(r"^ *\t"),
-    "yaml-full-width": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]{1,12})："),
-    "yaml-no-space": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]*[\u4e00-\u9fff]):(\u3000.*|[^\s:].*)$"),
-    "yaml-special": re.compile(r"[^\s:\"'#]:\s+(?=(?P<sign>.))(?:\"[^\"]*\"|'[^']*'|\[[^\]]*\])\s*[^\s,#}\]]"),
-    "yaml-cut": re.compile(r"^[^\"'#]*\S\s+(?P<text>#[^\s#!=\-—].*)$"),
-    "yaml-colon": re.compile(r"^\s*(?:-\s+)?[^\s:\"'#{\[][^:\"'#]*?:\s+[^\s\"'\[{|>#][^#,]*?(?::\s|:$)"),
-}
-"""What may be a trap, and is one where the file cannot be read; its named groups are facts."""
-
 
 _MAY_BE_CUT = re.compile(r"(?:^|[^\S\n])#(?=[^\s#!=\-—])")
 """A sign that begins a comment for YAML, and not for a person, who leaves a blank behind it: #1标段."""
@@ -69,7 +63,7 @@ class YamlDocument:
         line = self.line_of(finding.path)
         place = Place(self.path, line=line)
         may_be_trap = finding.code in _SHAPE_CODES and line <= len(self.source)
-        trap = _find_trap(self.source[line - 1], broken=True) if may_be_trap else None
+        trap = find_trap(self.source[line - 1], broken=True) if may_be_trap else None
         code, facts = trap or (finding.code, finding.facts)
         return Finding(code, place, facts)
 
@@ -83,7 +77,10 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
     """
     place = Place(display_path)
     try:
-        text, encoding = _decode(path.read_bytes())
+        text, encoding = _decode(read_typed_bytes(path))
+    except TooLargeError:
+        facts = {"megabytes": MOST_BYTES // 2**20}
+        return YamlDocument(display_path, mistakes=(Finding("file-too-large", place, facts),))
     except OSError:
         return YamlDocument(display_path, mistakes=(Finding("file-missing", place, {"name": path.name}),))
     if not encoding:
@@ -91,16 +88,20 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
     warnings = () if encoding == "UTF-8" else (Finding("yaml-gbk", place, {"encoding": encoding}),)
     lines = tuple(text.splitlines())
     try:
+        _refuse_unbounded(text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except _UnboundedError as error:
+        unbounded = Finding("yaml-unbounded", place._replace(line=error.line))
+        return YamlDocument(display_path, source=lines, mistakes=(unbounded,), warnings=warnings)
     except yaml.YAMLError as error:
         generic = _syntax_error(error, lines, display_path)
-        traps = tuple(_find_traps(lines, display_path, broken=True))
+        traps = tuple(find_traps(lines, display_path, broken=True))
         if all(trap.place.line > generic.place.line for trap in traps):  # what comes later broke nothing
             traps = (generic,)
         return YamlDocument(display_path, source=lines, mistakes=traps, warnings=warnings)
     builder = _Builder(display_path)
     data = builder.build(node, ()) if node else None
-    mistakes = (*_find_traps(lines, display_path, broken=False), *_cut_texts(text, display_path), *builder.mistakes)
+    mistakes = (*find_traps(lines, display_path, broken=False), *_cut_texts(text, display_path), *builder.mistakes)
     return YamlDocument(display_path, data, builder.lines, lines, mistakes, warnings)
 
 
@@ -111,10 +112,13 @@ def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN4
         InputError: at a broken line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_typed_bytes(path).decode("utf-8-sig")
+        _refuse_unbounded(text)
         value = yaml.load(text, yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, OSError):
-        raise InputError(read_yaml(path, display_path or str(path)).mistakes) from None
+    except (yaml.YAMLError, _UnboundedError, ValueError, OSError):
+        document = read_yaml(path, display_path or str(path))
+        generic = Finding("yaml-syntax", Place(document.path, line=1), {"text": ""})  # a day or a number that is none
+        raise InputError(document.mistakes or [generic]) from None
     if cut := tuple(_cut_texts(text, display_path or str(path))):
         raise InputError(cut)
     return value
@@ -128,7 +132,7 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
         key: of the list, at the top of the file; it is added at the end where there is none yet.
         entries: what to add.
     """
-    text, _ = _decode(path.read_bytes())
+    text, _ = _decode(read_typed_bytes(path))
     added = yaml.dump(list(entries), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
@@ -138,15 +142,50 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
         return f"{text.rstrip()}\n\n{key}:\n{added}"
     lines = text.splitlines(keepends=True)
     end = pairs[position + 1][0].start_mark.line if position + 1 < len(pairs) else len(lines)
-    while _is_blank_or_comment(lines[end - 1]):
+    while is_blank_or_comment(lines[end - 1]):
         end -= 1
     indent = " " * entry_list.start_mark.column
     block = "".join(indent + line for line in added.splitlines(keepends=True))
     return "".join([*lines[: end - 1], lines[end - 1].rstrip("\n") + "\n", block, *lines[end:]])
 
 
-def _is_blank_or_comment(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith("#")
+class _UnboundedError(Exception):
+    """A text whose data would be too deep or too much, and the line where it begins to be."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _refuse_unbounded(text: str) -> None:
+    """Look at the parts of a text one by one, before anything is built of them.
+
+    Raises:
+        _UnboundedError: they lie too deep, are too many, an alias repeats too much, or lies in what it repeats, or a
+            line is too long.
+        yaml.YAMLError: at a broken line.
+    """
+    long_lines = (number for number, line in enumerate(text.splitlines(), 1) if len(line) > _LONGEST_LINE)
+    if number := next(long_lines, 0):
+        raise _UnboundedError(number)
+    total = 0
+    sizes: dict[str, int] = {}
+    """How many parts an alias repeats, by its name; of what is still open, too many."""
+    containers: list[tuple[str, int]] = []
+    """The open ones: the name that aliases have for each, and how many parts there were before it."""
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            total += sizes.get(str(event.anchor), _MOST_PARTS)
+        elif isinstance(event, yaml.ScalarEvent):
+            total, sizes[str(event.anchor)] = total + 1, 1
+        elif isinstance(event, yaml.CollectionStartEvent):
+            containers.append((str(event.anchor), total))
+            total, sizes[str(event.anchor)] = total + 1, _MOST_PARTS
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = containers.pop()
+            sizes[anchor] = total - before
+        if total > _MOST_PARTS or len(containers) > _DEEPEST:
+            raise _UnboundedError(event.start_mark.line + 1 if event.start_mark else 1)
 
 
 def _decode(raw: bytes) -> tuple[str, str]:
@@ -200,20 +239,18 @@ def _cut_texts(text: str, display_path: str) -> Iterator[Finding]:
     for number, column in _comment_signs(text, lines):
         line = lines[number]
         if _MAY_BE_CUT.match(line, max(column - 1, 0)) and (line[:column].strip() or _continues(lines, number)):
-            facts = {"text": shorten(line[column:].strip(), _LONGEST_EXCERPT)}
+            facts = {"text": shorten(line[column:].strip(), LONGEST_EXCERPT)}
             yield Finding("yaml-cut", Place(display_path, line=number + 1), facts)
 
 
 def _comment_signs(text: str, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Line and column, from 0, of the first sign in each line that is in no value."""
-    tokens = (token for token in yaml.scan(text, Loader=yaml.CSafeLoader) if isinstance(token, yaml.ScalarToken))
-    spans = [
-        ((token.start_mark.line, token.start_mark.column), (token.end_mark.line, token.end_mark.column))
-        for token in tokens
-    ]
+    tokens = [token for token in yaml.scan(text, Loader=yaml.CSafeLoader) if isinstance(token, yaml.ScalarToken)]
+    starts = [(token.start_mark.line, token.start_mark.column) for token in tokens]
+    ends = [(-1, -1), *((token.end_mark.line, token.end_mark.column) for token in tokens)]
     for number, line in enumerate(lines):
         signs = (match.end() - 1 for match in _COMMENT_SIGN.finditer(line))
-        outside = [sign for sign in signs if not any(start <= (number, sign) < end for start, end in spans)]
+        outside = [sign for sign in signs if ends[bisect(starts, (number, sign))] <= (number, sign)]
         if outside:
             yield number, outside[0]
 
@@ -226,34 +263,9 @@ def _continues(lines: Sequence[str], number: int) -> bool:
     return is_value and bool(_CUT_NUMBER.match(lines[number])) and next(indents) > next(indents)
 
 
-def _find_traps(lines: Sequence[str], display_path: str, *, broken: bool) -> Iterator[Finding]:
-    """The traps in the text, outside of block texts. broken: the file does not parse, so doubts count."""
-    block_indent = -1
-    for number, line in enumerate(lines, 1):
-        indent = len(line) - len(line.lstrip(" "))
-        if block_indent >= 0 and (not line.strip() or indent > block_indent):
-            continue
-        block = _BLOCK.match(line)
-        block_indent = len(block[1]) if block else -1
-        trap = None if block or _is_blank_or_comment(line) else _find_trap(line, broken=broken)
-        if trap:
-            yield Finding(trap[0], Place(display_path, line=number), trap[1])
-
-
-def _find_trap(line: str, *, broken: bool) -> tuple[str, Mapping[str, object]] | None:
-    """The first trap of a line: its code and facts."""
-    if match := _SPECIAL.search(line):
-        return "yaml-special", match.groupdict()
-    doubts = _DOUBTS if broken else {}
-    for code, pattern in doubts.items():
-        if match := pattern.search(line):
-            return code, match.groupdict() or {"text": shorten(line.strip(), _LONGEST_EXCERPT, _LONGEST_EXCERPT)}
-    return None
-
-
 def _syntax_error(error: yaml.YAMLError, lines: Sequence[str], display_path: str) -> Finding:
     """What cannot be parsed for no reason that we know, at the line where the parser stumbled."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = min(mark.line + 1, max(len(lines), 1)) if mark else 1
     text = lines[line - 1].strip() if lines else ""
-    return Finding("yaml-syntax", Place(display_path, line=line), {"text": text[:_LONGEST_EXCERPT]})
+    return Finding("yaml-syntax", Place(display_path, line=line), {"text": text[:LONGEST_EXCERPT]})

@@ -1,0 +1,44 @@
+"""What one typed file may be: a file of its folder and no link out of it, of a size that a person types."""
+
+from pathlib import Path
+
+from duban.messages.finding import Finding, InputError, Place
+
+MOST_BYTES = 4 * 2**20
+"""Of one typed file; a plan of a thousand tasks has a tenth of that."""
+
+
+class TooLargeError(OSError):
+    """A file is larger than anybody types."""
+
+
+def read_typed_bytes(path: Path) -> bytes:
+    """The bytes of a typed file.
+
+    Raises:
+        TooLargeError: it is larger than MOST_BYTES; it was not read.
+        OSError: it is not there, is no file, or cannot be read.
+    """
+    if not path.is_file():  # a pipe would never end
+        raise FileNotFoundError(str(path))
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise TooLargeError(str(path))
+    return raw
+
+
+def refuse_links_out(folder: Path, path: Path, display_path: str) -> None:
+    """Raise InputError where a file of a folder is, or lies behind, a link that leads out of that folder.
+
+    Args:
+        folder: an office's own; it may itself be a link.
+        path: of the file, below it.
+        display_path: as the person knows it.
+    """
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        is_inside = False
+    if not is_inside:
+        raise InputError([Finding("file-link", Place(display_path))])
