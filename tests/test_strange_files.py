@@ -259,7 +259,7 @@ def test_every_file_ends_in_exactly_one_outcome_with_a_reason(issued: Clerk, see
     listed = issued.compile(JUNE, "2022-06-21", "--out", issued.folder / f"out{seed}").json["files"]
     paths = Counter(file["path"] for file in listed)
     assert set(paths.values()) == {1}
-    assert {path.name for path in folder.iterdir()} <= {Path(path).name for path in paths}
+    assert {printable_name(path.name) for path in folder.iterdir()} <= {Path(path).name for path in paths}
     assert {file["end"] for file in listed} <= OUTCOMES
     reasons = [file["findings"] for file in listed if file["end"] not in ("accepted", "superseded")]
     assert all(findings and all(told["sentence"] and told["hint"] for told in findings) for findings in reasons)

@@ -21,7 +21,7 @@ from duban.cli.show import (
     print_findings,
     print_json,
 )
-from duban.cli.words import message, raw_message, translate_click
+from duban.cli.words import message, print_line, raw_message, translate_click
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
@@ -145,7 +145,7 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
         print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.messages)})
     else:
         print_findings(checked.findings, checked.messages)
-        click.echo(message("checked", **checked.counts))
+        print_line(message("checked", **checked.counts))
     sys.exit(HAS_FINDINGS if checked.findings else CLEAN)
 
 
@@ -156,7 +156,7 @@ def init_command(folder: Path) -> None:
     from duban.journeys.check import create_workspace
 
     create_workspace(folder)
-    click.echo(message("created", folder=folder))
+    print_line(message("created", folder=folder))
 
 
 @click.group("duban", help=raw_message("help-main"))
@@ -189,5 +189,5 @@ def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
 
 def _confirm_period(context: "Context", as_of: date) -> None:
     if not click.confirm(message("confirm", plan=context.plan.name, period=context.period, as_of=as_of), default=True):
-        click.echo(raw_message("cancelled"))
+        print_line(raw_message("cancelled"))
         sys.exit(CLEAN)

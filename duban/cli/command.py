@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.cli.show import findings_json, print_findings, print_json
-from duban.cli.words import message, raw_message
+from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.messages.finding import Finding
@@ -54,7 +54,7 @@ class Command(click.Command):
                 is_ascii = codecs.lookup(stream.encoding or "utf-8").name == "ascii"
                 stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")  # GBK lacks some signs
         if codecs.lookup(sys.getfilesystemencoding()).name == "ascii":
-            click.echo(raw_message("no-chinese-names"), err=True)
+            print_line(raw_message("no-chinese-names"), err=True)
             sys.exit(REFUSED)
         try:
             return super().invoke(context)
@@ -62,7 +62,7 @@ class Command(click.Command):
             _print_refusal(error.findings, as_json=context.params.get("as_json", False))
             sys.exit(REFUSED)
         except (click.Abort, KeyboardInterrupt):
-            click.echo(raw_message("interrupted"), err=True)
+            print_line(raw_message("interrupted"), err=True)
             sys.exit(INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise  # click knows what to say and how to end
@@ -82,4 +82,4 @@ def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
         return
     print_findings(findings, messages, err=True)
     warnings = sum(messages.severity(finding) is Severity.WARNING for finding in findings)
-    click.echo(message("refused", errors=len(findings) - warnings, warnings=warnings), err=True)
+    print_line(message("refused", errors=len(findings) - warnings, warnings=warnings), err=True)

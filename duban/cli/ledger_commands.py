@@ -8,7 +8,7 @@ import click
 
 from duban.cli.command import CLEAN, CONFIG, HAS_FINDINGS, Command, run_by, today
 from duban.cli.show import findings_json, print_findings, print_json
-from duban.cli.words import message, raw_message
+from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
@@ -35,7 +35,7 @@ def verify_command(config: Path, plan: str | None, *, as_json: bool) -> None:
         print_json({**counts, "findings": findings_json(verified.findings, messages)})
     else:
         print_findings(verified.findings, messages)
-        click.echo(message("verified", plan=verified.context.plan.name, **verified.counts))
+        print_line(message("verified", plan=verified.context.plan.name, **verified.counts))
     sys.exit(HAS_FINDINGS if verified.findings else CLEAN)
 
 
@@ -62,7 +62,7 @@ def rebuild_command(config: Path, plan: str | None, jobs: int, *, as_json: bool)
         print_json({"plan": rebuilt.context.plan.code, **counts, "findings": findings_json(rebuilt.findings, messages)})
     else:
         print_findings(rebuilt.findings, messages)
-        click.echo(message("rebuilt", plan=rebuilt.context.plan.name, **counts))
+        print_line(message("rebuilt", plan=rebuilt.context.plan.name, **counts))
     sys.exit(HAS_FINDINGS if rebuilt.findings else CLEAN)
 
 

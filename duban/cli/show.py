@@ -6,9 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
-from duban.cli.words import message, raw_message
+from duban.cli.words import message, print_line, raw_message
 from duban.text.file_names import printable_path
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
@@ -35,7 +33,7 @@ def print_json(data: object) -> None:
     """One object on standard output."""
     import json
 
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+    print_line(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
 def print_findings(findings: "Iterable[Finding]", messages: "Messages", *, err: bool = False) -> None:
@@ -51,10 +49,10 @@ def print_findings(findings: "Iterable[Finding]", messages: "Messages", *, err: 
     for finding, unlisted in first_of_each_kind(findings):
         sentence = messages.message(finding)
         severity = raw_message(f"severity-{sentence.severity}")
-        click.echo(f"{finding.place}: {severity}：{sentence.text}", err=err)
-        click.echo(f"  → {sentence.hint}  [{finding.code}]", err=err)
+        print_line(f"{finding.place}: {severity}：{sentence.text}", err=err)
+        print_line(f"  → {sentence.hint}  [{finding.code}]", err=err)
         if unlisted:
-            click.echo(message("more-of-kind", count=unlisted), err=err)
+            print_line(message("more-of-kind", count=unlisted), err=err)
 
 
 def findings_json(findings: "Iterable[Finding]", messages: "Messages") -> list[dict[str, str]]:
@@ -96,13 +94,13 @@ def print_built(built: "BuildResult") -> None:
 
     context = built.context
     if not context.layout.has_inputs:
-        click.echo(message("printed", plan=context.plan.name, path=display_path(built.outputs[0])))
+        print_line(message("printed", plan=context.plan.name, path=display_path(built.outputs[0])))
         return
     print_findings((*built.ledger_findings, *built.lost_answers), context.workspace.messages)
     states = Counter(str(form.state) for form in built.forms)
     counts = {state: states[state] for state in ("new", "changed", "same")}
-    click.echo(message("built", plan=context.plan.name, period=context.period, forms=len(built.forms), **counts))
-    click.echo(message("built-where", folder=display_path(context.forms_folder)))
+    print_line(message("built", plan=context.plan.name, period=context.period, forms=len(built.forms), **counts))
+    print_line(message("built-where", folder=display_path(context.forms_folder)))
     _warn_of_holidays(context)
 
 
@@ -155,9 +153,9 @@ def print_compiled(compiled: "CompileResult") -> None:
     print_findings(
         (*compiled.ledger_findings, *compiled.lost_answers, *compiled.register_answers), context.workspace.messages
     )
-    click.echo(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
+    print_line(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
     _print_totals(compiled)
-    click.echo(message("compiled-where", folder=display_path(context.reports_folder)))
+    print_line(message("compiled-where", folder=display_path(context.reports_folder)))
     _print_next_steps(compiled)
     _warn_of_holidays(context)
 
@@ -191,13 +189,13 @@ def _print_file(return_: "Return", unit: str, messages: "Messages", *, with_note
         "notes": count_findings(notes),
         "reason": notes[0].message if notes and is_refused else "",
     }
-    click.echo(message("file", path=return_.file, unit=unit, end=raw_message(f"end-{return_.outcome}"), **facts))
+    print_line(message("file", path=return_.file, unit=unit, end=raw_message(f"end-{return_.outcome}"), **facts))
     for group in (*to_do[:MOST_LISTED_GROUPS], *(notes if with_notes else ())):
         severity = raw_message(f"severity-{group.severity}")
         place = group.places_text(messages)
-        click.echo(message("file-point", severity=severity, at=place, says=group.message, hint=group.advice))
+        print_line(message("file-point", severity=severity, at=place, says=group.message, hint=group.advice))
     if unlisted := count_findings(to_do[MOST_LISTED_GROUPS:]):
-        click.echo(message("file-rest", rest=unlisted))
+        print_line(message("file-rest", rest=unlisted))
 
 
 def _print_totals(compiled: "CompileResult") -> None:
@@ -208,11 +206,11 @@ def _print_totals(compiled: "CompileResult") -> None:
     outcome_words = {outcome: raw_message(f"end-{outcome}") for outcome in Outcome}
     outcomes = Counter(outcome_words[return_.outcome] for _, return_ in compiled.handed_in)  # two may have one word
     ends = _counted(outcomes, {word: word for word in outcome_words.values()})
-    click.echo(message("compiled-files", files=len(compiled.handed_in), ends=ends or "—"))
-    click.echo(message("compiled-units", **_unit_counts(compiled)))
+    print_line(message("compiled-files", files=len(compiled.handed_in), ends=ends or "—"))
+    print_line(message("compiled-units", **_unit_counts(compiled)))
     lights = Counter(task.verdict.light for task in status.tasks)
     light_words = {light: words.name for light, words in status.light_rules.lights.items()}
-    click.echo(message("compiled-lights", tasks=len(status.tasks), lights=_counted(lights, light_words)))
+    print_line(message("compiled-lights", tasks=len(status.tasks), lights=_counted(lights, light_words)))
 
 
 def _unit_counts(compiled: "CompileResult") -> dict[str, object]:
@@ -241,16 +239,16 @@ def _print_next_steps(compiled: "CompileResult") -> None:
     context, text = compiled.context, compiled.context.workspace.messages.text
     copies = sum(path.parent.name == text("correction-folder") for path in compiled.outputs)
     if (context.reports_folder / text("script-file")).stat().st_size:
-        click.echo(message("compiled-return", count=copies))
+        print_line(message("compiled-return", count=copies))
     returns = (return_ for _, return_ in compiled.handed_in if return_.outcome is not Outcome.SUPERSEDED)
     if not_counted := sum(finding.code in _NOT_COUNTED for return_ in returns for finding in return_.findings):
-        click.echo(message("compiled-not-counted", count=not_counted))
+        print_line(message("compiled-not-counted", count=not_counted))
     if waiting := _waiting_sheets(compiled):
-        click.echo(message("compiled-decide", file=context.workspace.register_layout.file, waiting=waiting))
+        print_line(message("compiled-decide", file=context.workspace.register_layout.file, waiting=waiting))
     proposed = proposed_plan_path(context)
     if proposed in compiled.outputs:
         current = context.workspace.plan_folder / proposed.name
-        click.echo(message("compiled-amended", proposed=display_path(proposed), current=display_path(current)))
+        print_line(message("compiled-amended", proposed=display_path(proposed), current=display_path(current)))
 
 
 def _waiting_sheets(compiled: "CompileResult") -> list[tuple[str, int]]:
@@ -270,4 +268,4 @@ def _warn_of_holidays(context: "Context") -> None:
     """Loudly, each time: without them nobody can say which day is a rest day."""
     year = context.period.due.year
     if not context.workspace.holidays.has_year(year):
-        click.echo(message("holidays-unknown", year=year), err=True)
+        print_line(message("holidays-unknown", year=year), err=True)

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+import click
 import click.core
 import click.decorators
 import click.exceptions
@@ -11,6 +12,7 @@ import click.formatting
 import click.parser
 import click.types
 
+from duban.text.folding import printable_text
 from duban.workspace import SHIPPED_TEMPLATES
 
 _WORDS: dict[str, Any] = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
@@ -28,6 +30,11 @@ def message(name: str, **facts: object) -> str:
     from duban.messages.text_template import render_text
 
     return render_text(raw_message(name), **facts)
+
+
+def print_line(text: str, *, err: bool = False) -> None:
+    """A line on standard output, or on standard error: the only way of anything to a screen or a pipe."""
+    click.echo(printable_text(text), err=err)
 
 
 def translate_click() -> None:

@@ -8,7 +8,7 @@ from duban.model.layout import Column, Option
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.typed import closest_match
-from duban.text.display import display_text
+from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
 from duban.workbook.book import Validation
 
@@ -50,7 +50,7 @@ def parse_choice(raw: object, context: CellContext) -> Parsed:
                 return Parsed(problem="choice-past-due", facts={"choice": option.text})
             return Parsed(option.text, repair=_repair(written, word, option), meaning=option.means)
     similar = _similar_option(word, tuple((option.text, *option.also) for option in offered))
-    facts = {"options": "、".join(option.text for option in offered), "near": similar}
+    facts = {"options": join_list(option.text for option in offered), "near": similar}
     return Parsed(problem="not-a-choice", facts=facts)
 
 

@@ -16,6 +16,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from duban.formats.opened_file import UnreadableFile, check_size
@@ -26,6 +27,8 @@ from duban.text.file_names import printable_name, printable_path
 MAX_MEMBERS = 1000
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
 MAX_MEMBER_BYTES = 64 * MEGABYTE
+_LONGEST_NAME = 255
+"""So many characters of the way to a member are kept, its end: no disk has longer names, a zip and a mail may."""
 
 _WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
 _DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
@@ -168,7 +171,7 @@ def _unpack_zip(data: bytes) -> Mapping[str, bytes] | None:
         return None
     files = _listed_files(package)
     try:
-        return _collect(((name, _inflate(package, entry)) for name, entry in files), len(files))
+        return _collect((name, _inflate(package, entry)) for name, entry in files)
     except PACKAGE_ERRORS as error:
         raise UnreadableFile("archive-damaged") from error
 
@@ -204,12 +207,12 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
 
 def _unpack_mail(data: bytes) -> Mapping[str, bytes]:
     try:
-        files = list(_attachments(message_from_bytes(data)))
+        files = list(islice(_attachments(message_from_bytes(data)), MAX_MEMBERS + 1))
     except (MessageError, LookupError, ValueError, AssertionError, RecursionError, AttributeError, TypeError) as error:
         raise UnreadableFile("archive-damaged") from error
     if not files:
         raise UnreadableFile("mail-empty")
-    return _collect(files, len(files))
+    return _collect(files)
 
 
 def _attachments(mail: Message) -> Iterator[tuple[str, bytes]]:
@@ -271,23 +274,25 @@ def _decode(raw: bytes) -> str:
         return raw.decode("gb18030", "replace")
 
 
-def _collect(files: Iterable[tuple[str, bytes]], count: int) -> dict[str, bytes]:
+def _collect(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """All of them, each under a name of its own. Raises UnreadableFile where it becomes too much."""
-    if count > MAX_MEMBERS:
-        raise _too_large(count, 0)
     total = 0
     content_by_name: dict[str, bytes] = {}
     for name, content in files:
         total += len(content)
-        if len(content) > MAX_MEMBER_BYTES or total > MAX_UNPACKED_BYTES:
-            raise _too_large(count, total)
-        unique = printable = printable_path(name)
+        if len(content_by_name) == MAX_MEMBERS or len(content) > MAX_MEMBER_BYTES or total > MAX_UNPACKED_BYTES:
+            raise _too_large(len(content_by_name) + 1, total)
+        unique = printable = _bounded(printable_path(name))
         number = 1
         while unique in content_by_name:
             number += 1
             unique = f"{printable}#{number}"
         content_by_name[unique] = content
     return content_by_name
+
+
+def _bounded(path: str) -> str:
+    return path if len(path) <= _LONGEST_NAME else f"…{path[1 - _LONGEST_NAME :]}"
 
 
 def _too_large(count: int, total: int) -> UnreadableFile:

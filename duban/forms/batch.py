@@ -17,6 +17,7 @@ from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
+from duban.text.display import join_list
 from duban.text.folding import is_placeholder
 
 _STAGES: Sequence[MilestoneStage] = ("due", "later", "finished")
@@ -170,7 +171,7 @@ class FormDraft:
             parts.append(text("hint-length", max=column.max))
         if not names_conditions(column):
             conditions = column.required_when.items()
-            parts += [text("hint-when", other=labels[key], values="、".join(values)) for key, values in conditions]
+            parts += [text("hint-when", other=labels[key], values=join_list(values)) for key, values in conditions]
         return "".join(parts)
 
     def submitted_answers(self, sheet: SheetLayout, row: Row | None = None) -> dict[str, Answer]:

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from duban.journeys.context import Context
+from duban.journeys.handed_in import HandedInFiles, list_handed_in
 from duban.journeys.inbox import (
     Inbox,
     LedgerReturns,
@@ -35,11 +36,9 @@ from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.returns.parts import join_parts
 from duban.returns.prefilled import settle_prefilled
 from duban.review.history import RelatedReviews, SeriesReview
-from duban.store.files import list_files
 from duban.store.former_ledger import kept_digest
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import RunLog
-from duban.workspace.names import file_labels
 
 Progress = Callable[[int, int], None]
 """Told after each file or form: how many are done, and of how many."""
@@ -105,13 +104,13 @@ def _compile_reports(
 ) -> CompileResult:
     log, log_findings = open_log(context.run_ledger.folder)
     originals = originals_by_period(context)
-    files, labels = _handed_in_files(context, paths)
+    handed_in = list_handed_in(context, paths)
     if not may_be_empty:
-        refuse_empty_inbox(context, paths, files, originals[context.period.code])
-    register = load_decisions(context, files, originals)
-    labels |= original_labels(originals)
+        refuse_empty_inbox(context, paths, handed_in.files, originals[context.period.code])
+    register = load_decisions(context, handed_in.files, originals)
+    labels = handed_in.labels | original_labels(originals)
     with ReaderPool(context, return_reader(context, labels, register.decisions), jobs) as readers:
-        reads = _read_files(readers, files, originals[context.period.code], progress)
+        reads = _read_files(readers, handed_in, originals[context.period.code], progress)
         inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
         reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
@@ -149,13 +148,6 @@ def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: Com
     entry = describe_run(context, "compile", status.as_of, [return_ for _, return_ in result.handed_in])
     publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete)
     return tuple(outputs)
-
-
-def _handed_in_files(context: Context, paths: Sequence[Path]) -> tuple[tuple[Path, ...], dict[Path, str]]:
-    """The files that shall be read, and what people call each of them."""
-    folders = list(paths) or ([context.returns_folder] if context.returns_folder.is_dir() else [])
-    files = list_files(folders)
-    return files, file_labels(files, [context.returns_folder, *folders])
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +194,12 @@ def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Pat
 
 
 def _read_files(
-    readers: ReaderPool, files: Sequence[Path], originals: Iterable[KeptOriginal], progress: Progress
+    readers: ReaderPool, handed_in: HandedInFiles, originals: Iterable[KeptOriginal], progress: Progress
 ) -> list[Read]:
     """What the files give; forms that do not lie in the ledger, or not as they were kept, come with their bytes."""
     sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
-    return list(_with_progress(readers.read(files, sound), len(files), progress))
+    reads = readers.read(handed_in.files, sound, handed_in.links)
+    return list(_with_progress(reads, len(handed_in.files), progress))
 
 
 def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:

@@ -20,6 +20,7 @@ from duban.model.unit import Directory, Unit
 from duban.returns.own_texts import OwnTexts
 from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
+from duban.text.display import join_list
 from duban.workspace.names import display_path, safe_file_name
 from duban.workspace.workspace import Workspace, shipped_messages
 
@@ -158,7 +159,7 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     plan_file = display_path(workspace.plan_folder / "plan.yaml")
     series = _find_series(workspace, plan_of_day, filled, form)
     if compiling and not series.layout.has_inputs:
-        names = "、".join(known.layout.name for known in filled if known.layout.has_inputs)
+        names = join_list(known.layout.name for known in filled if known.layout.has_inputs)
         raise InputError([Finding("form-not-filled", Place(plan_file), {"form": series.layout.name, "known": names})])
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
@@ -194,7 +195,7 @@ def _unknown_form(
     """
     usable_names = [series.layout.name for series in series_of_plan] or list(file_names)
     unused = next((layout.name for layout in workspace.layouts.values() if wanted in _names_of(layout, file_names)), "")
-    facts = {"form": unused or wanted, "known": "、".join(usable_names)}
+    facts = {"form": unused or wanted, "known": join_list(usable_names)}
     place = Place(display_path(workspace.plan_folder / "plan.yaml"))
     return Finding("form-unused" if unused else "form-unknown", place, facts)
 

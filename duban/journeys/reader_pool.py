@@ -11,6 +11,7 @@ from typing import Self
 from duban.formats.containers import FileContent, FileRef
 from duban.journeys.context import Context
 from duban.journeys.reading import ReturnReader, load_file
+from duban.journeys.unfolding import Unfolding
 from duban.messages.finding import Finding, Place
 from duban.model.decision import short_hash
 from duban.model.return_ import Return
@@ -38,6 +39,7 @@ class ReaderPool:
         self._cache = ReadCache(
             context.ledger.folder / INDEX_FILE, combined_hash((program_hash(), *reader.fingerprint_parts()))
         )
+        self._unfolding = Unfolding()
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -51,7 +53,7 @@ class ReaderPool:
         self._open.close()
 
     def read(
-        self, paths: Iterable[Path], known_hashes: Container[str] | None = None
+        self, paths: Iterable[Path], known_hashes: Container[str] | None = None, links: Container[Path] = ()
     ) -> Iterator[tuple[FileRef, Return]]:
         """Each file with what it gives; after the files what is inside them, until nothing is left to open.
 
@@ -60,11 +62,13 @@ class ReaderPool:
         Args:
             paths: of the files.
             known_hashes: short hashes of the forms whose bytes need not go along; None for all.
+            links: those of the paths that are not followed.
         """
-        contents: Iterable[FileContent] = map(load_file, paths)
+        contents: Iterable[FileContent] = (load_file(path, leads_outside=path in links) for path in paths)
         while contents:
             inner: list[FileContent] = []
-            for content, return_ in self._read_all(contents, known_hashes):
+            for content, read in self._read_all(contents, known_hashes):
+                return_ = self._unfolding.bounded(content.file_ref.path, read)
                 inner += map(content.member, return_.member_names)
                 inner += map(content.form, return_.form_codes)
                 yield content.file_ref, return_
@@ -78,7 +82,7 @@ class ReaderPool:
 
         def unknown() -> Iterator[FileContent]:
             for content in contents:
-                return_ = self._reader(content) if content.obstacle else self._cache.get(self._cache_key(content))
+                return_ = self._unread(content) or self._cache.get(self._cache_key(content))
                 results.append(_with_bytes(content, return_, known_hashes) if return_ else None)
                 if return_ is None:
                     yield content
@@ -89,11 +93,23 @@ class ReaderPool:
             yield _with_bytes(content, self._remember(content, result), known_hashes)
         yield from filter(None, results)
 
+    def _unread(self, content: FileContent) -> Return | None:
+        """What is said of a thing that no worker needs to look at; None of all others."""
+        if content.obstacle:
+            return self._reader(content)
+        if not self._unfolding.is_given_up(content.file_ref):
+            return None
+        return self._refused(content.file_ref, "archive-given-up")
+
+    def _refused(self, file_ref: FileRef, code: str) -> Return:
+        finding = Finding(code, Place(self._reader.display_name(file_ref)))
+        return refuse(Return(self._reader.display_name(file_ref, with_form=True), ""), finding)
+
     def _remember(self, content: FileContent, result: Return | WorkerFailure) -> Return:
         """What a worker gives, kept for the next run; or what became of the worker."""
         if isinstance(result, WorkerFailure):
-            finding = Finding(f"lost-{result}", Place(self._reader.display_name(content.file_ref)))
-            return refuse(Return(self._reader.display_name(content.file_ref, with_form=True), ""), finding)
+            self._unfolding.count_lost(content.file_ref)
+            return self._refused(content.file_ref, f"lost-{result}")
         self._cache.put(self._cache_key(content), result)
         return result
 

@@ -97,7 +97,7 @@ class ReturnReader:
             raise UnreadableFile("empty-file")
         members = unpack_container(data)
         if members is not None:
-            return _read_container(return_, place, file_ref, tuple(members))
+            return _read_container(return_, place, file_ref, members)
         if not may_be_issued_form(data, self.snapshots.longest_headers):
             raise UnreadableFile("no-seal")
         opened = open_file(data, self.passwords)
@@ -203,10 +203,16 @@ def _parse_grid(table: _Table, parse: Callable[[WorkbookGrid], ParsedForm]) -> P
     return parsed if grid is table.grid else parse(grid)
 
 
-def load_file(path: Path) -> FileContent:
-    """A file with its bytes, or with why there are none: a trace of a program, or the system gives nothing."""
+def load_file(path: Path, *, leads_outside: bool = False) -> FileContent:
+    """A file with its bytes, or with why there are none.
+
+    That is a trace of a program, the system gives nothing, or it `leads_outside`: a link out of the folder that was
+    handed in.
+    """
     file_ref = FileRef(path)
     try:
+        if leads_outside:
+            raise UnreadableFile("link-outside")  # noqa: TRY301 - as for all that is unreadable
         data = _read_bytes(file_ref)
     except UnreadableFile as error:
         return FileContent(file_ref, obstacle=error)
@@ -233,11 +239,12 @@ def _obstacle(path: Path) -> str:
     return "file-unreadable" if os.path.isfile(path) else "no-file"  # noqa: PTH113
 
 
-def _read_container(return_: Return, place: Place, file_ref: FileRef, names: tuple[str, ...]) -> Return:
+def _read_container(return_: Return, place: Place, file_ref: FileRef, members: Mapping[str, bytes]) -> Return:
     """An archive or a mail: each file in it is read as one of its own."""
     if len(file_ref.inner_path) >= _MAX_CONTAINER_DEPTH:
         return refuse(return_, Finding("archive-too-deep", place))
-    return replace(refuse(return_, Finding("unpacked", place, {"count": len(names)})), member_names=names)
+    unpacked = refuse(return_, Finding("unpacked", place, {"count": len(members)}))
+    return replace(unpacked, member_names=tuple(members), unpacked_bytes=sum(map(len, members.values())))
 
 
 def _file_findings(table: _Table) -> Iterator[Finding]:

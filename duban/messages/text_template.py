@@ -16,7 +16,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.text.display import display_text, long_date_text, period_words, short_date_text, weekday_character
+from duban.text.display import (
+    display_text,
+    join_list,
+    long_date_text,
+    period_words,
+    short_date_text,
+    weekday_character,
+)
+from duban.text.folding import printable_text
 
 LONGEST_SOURCE = 20_000
 """Characters of a template; the longest shipped one has a tenth of that."""
@@ -137,7 +145,7 @@ def _join(context: Context, values: Any, separator: str = "", attribute: str = "
     items = [context.environment.getitem(value, attribute) if attribute else value for value in values]
     texts = [_as_text(context, item) for item in items]
     context[_STEPS].take(len(separator) * len(texts))
-    return separator.join(texts)
+    return join_list(texts, separator)
 
 
 @pass_context
@@ -256,7 +264,7 @@ def compile_template(source: str) -> Template:
 
 
 def _fill(source: str, facts: Mapping[str, object]) -> str:
-    return compile_template(source).render({**facts, _STEPS: _Steps()})
+    return printable_text(compile_template(source).render({**facts, _STEPS: _Steps()}))
 
 
 def render_text(source: str, /, **facts: object) -> str:

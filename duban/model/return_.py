@@ -46,6 +46,7 @@ class Return:
         unit_code: whose form or scan it is; empty where nobody knows.
         submission: what it answers; None where it is no form of this plan.
         member_names: of an archive or a mail: the names of the files in it, each a return of its own.
+        unpacked_bytes: of an archive or a mail: what the files in it hold together.
         form_codes: of a workbook with several forms: their codes, each a return of its own.
         original_bytes: of a form that the ledger does not keep yet: the bytes that it was read from.
         owner_guess: whose form it may be, where a person has to say so.
@@ -60,6 +61,7 @@ class Return:
     unit_code: str = ""
     submission: Submission | None = None
     member_names: tuple[str, ...] = ()
+    unpacked_bytes: int = 0
     form_codes: tuple[str, ...] = ()
     original_bytes: bytes = b""
     owner_guess: OwnerGuess | None = None

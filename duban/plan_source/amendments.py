@@ -7,6 +7,7 @@ from typing import Any
 from duban.model.change import AmendmentKind, Change, ChangedText
 from duban.model.plan_parts import Target
 from duban.plan_source.typed_plan import Amendment, ShortMilestone, TypedTask
+from duban.text.display import join_list
 
 _ASSIGNED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
 
@@ -89,7 +90,7 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     entries = value if isinstance(value, tuple) else ()
-    return "、".join(f"{entry.name}{entry.words}" if isinstance(entry, Target) else str(entry) for entry in entries)
+    return join_list(f"{entry.name}{entry.words}" if isinstance(entry, Target) else str(entry) for entry in entries)
 
 
 def _updates(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from duban.model.plan import Task
 from duban.model.plan_parts import Comparison, Target
 from duban.model.unit import ALL_OFFICES
 from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
+from duban.text.display import join_list
 from duban.text.folding import remove_spaces
 
 _LIST_SIGNS = re.compile("[、，,；;]")
@@ -42,7 +43,7 @@ def tasks_unassigned(proof: PlanProof) -> Iterator[Doubt]:
 def many_leaders(proof: PlanProof) -> Iterator[Doubt]:
     """A task has more than one leader, or a group of them: nobody answers for it alone."""
     doubts = [
-        ((*path, "责任领导"), task.number, "、".join(task.leader))
+        ((*path, "责任领导"), task.number, join_list(task.leader))
         for path, task in proof.active_tasks
         if len(task.leader) > 1 or any(proof.directory.find_group(name) for name in task.leader)
     ]

@@ -10,7 +10,7 @@ from zlib import crc32
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterColumn, RegisterLayout, RegisterSheet
 from duban.tables.headers import best_header_row
-from duban.text.display import display_text
+from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
 from duban.workbook.book import Scalar, column_letters
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
@@ -111,7 +111,7 @@ def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -
         candidates = list(_candidates(grid, sheet_layout))
         matching = _matching(candidates, sheet_layout.name)
         if len(matching) > 1:
-            facts = {"sheet": sheet_layout.name, "names": "、".join(candidate.sheet.name for candidate in matching)}
+            facts = {"sheet": sheet_layout.name, "names": join_list(candidate.sheet.name for candidate in matching)}
             mistakes.append(Finding("register-sheet-twice", Place(file_name, sheet_layout.name), facts))
         if matching:
             located[key] = matching[0]
@@ -142,7 +142,7 @@ def _lost_columns(candidates: Sequence[_Candidate], name: str, file_name: str) -
     for sheet, header, missing in candidates:
         if sheet.name == name:
             place = Place(file_name, name, sheet.address(header, 0))
-            yield Finding("register-columns", place, {"labels": "、".join(missing)})
+            yield Finding("register-columns", place, {"labels": join_list(missing)})
 
 
 def _table(sheet: SheetGrid, header: int, columns: Sequence[RegisterColumn]) -> RegisterTable:

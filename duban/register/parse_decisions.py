@@ -9,7 +9,7 @@ from duban.model.form_id import FormId, find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
-from duban.text.display import display_text
+from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
 from duban.workbook.book import cell_address, parse_cell_address
 
@@ -262,7 +262,7 @@ class _Parser:
         if len(hashes) == 1:
             return hashes[0]
         code = "register-file-many" if hashes else "register-file-unknown"
-        self._add_mistake(code, entry, "file", marks="、".join(hashes))
+        self._add_mistake(code, entry, "file", marks=join_list(hashes))
         return ""
 
     def _unit(self, entry: _Entry, column: str) -> Unit | None:

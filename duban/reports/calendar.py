@@ -14,7 +14,7 @@ from duban.model.report_layout import ReportSheet
 from duban.reports.formatting import number_runs
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRows
-from duban.text.display import weekday_character
+from duban.text.display import join_list, weekday_character
 from duban.workbook.book import Book, Cell
 
 REMINDER_WORKING_DAYS = 3
@@ -151,7 +151,7 @@ def _milestones(calendar: ReportingCalendar, messages: Messages) -> ReportRows:
             "due": day,
             "weekday": weekday_character(day),
             "rest": _rest(calendar, day, messages),
-            "tasks": messages.text("calendar-numbers", numbers="、".join(number_runs(calendar.plan, tasks, messages))),
+            "tasks": messages.text("calendar-numbers", numbers=join_list(number_runs(calendar.plan, tasks, messages))),
             "milestone_count": len(due),
             "task_count": len(tasks),
             "note": _unknown(calendar, [day], messages),

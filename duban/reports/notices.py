@@ -28,6 +28,7 @@ from duban.model.verdict import FINISHED_MEANINGS
 from duban.reports.formatting import number_runs
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRow
+from duban.text.display import join_list
 from duban.workbook.book import Book
 
 _TO_BE_REMINDED = (FilingStatus.OWING, FilingStatus.UNUSABLE)
@@ -157,7 +158,7 @@ def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
     rows = (row for sheet in sheets if sheet.rows != "unit" for row in status.assignment.rows(sheet, unit))
     keys = {row.task.key for row in rows if row.key in answered}
     tasks = [task for task in status.plan.tasks if task.key in keys]
-    return "、".join(number_runs(status.plan, tasks, status.messages))
+    return join_list(number_runs(status.plan, tasks, status.messages))
 
 
 def _says_anything(record: Record) -> bool:

@@ -13,6 +13,7 @@ from duban.reports.filings import filing_word
 from duban.reports.formatting import DASH, marked, number_runs
 from duban.reports.latest_answers import text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
+from duban.text.display import join_list
 from duban.workbook.book import Cell
 
 
@@ -110,7 +111,7 @@ def claim_result_counts(status: Status) -> ReportRows:
         yield {
             "end": Cell(status.messages.text(f"claim-{result}"), style),
             "count": len(tasks),
-            "numbers": "、".join(number_runs(status.plan, tasks, status.messages)),
+            "numbers": join_list(number_runs(status.plan, tasks, status.messages)),
         }
     total = status.messages.text("total")
     yield {"end": Cell(total, "total"), "count": Cell(len(claims), "total"), "numbers": Cell("", "total")}
@@ -166,7 +167,7 @@ def claim_refusals(row: TaskRow) -> CellContent:
 @COLUMNS.task("claim_supporters")
 def claim_supporters(row: TaskRow) -> CellContent:
     """The units that offer to support."""
-    return "、".join(unit.name for unit, _ in _claims(row).answers_meaning("support"))
+    return join_list(unit.name for unit, _ in _claims(row).answers_meaning("support"))
 
 
 @COLUMNS.task("claim")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
+from duban.text.display import join_list
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 FORM_CODE_PROPERTY = "duban_form"
@@ -117,8 +118,8 @@ def _foreign_code(grid: WorkbookGrid, form_ids: Sequence[FormId], own: Sequence[
     foreign_codes = [form_id.code for form_id in form_ids if form_id not in own]
     searched = foreign_codes if own else foreign_codes[-1:]
     problem_at = _find_text(grid, lambda text: any(code in text for code in searched))
-    all_codes = "、".join((*own_codes, *foreign_codes))
-    facts = {"codes": all_codes, "own": "".join(own_codes), "strange": "、".join(foreign_codes)}
+    all_codes = join_list((*own_codes, *foreign_codes))
+    facts = {"codes": all_codes, "own": "".join(own_codes), "strange": join_list(foreign_codes)}
     return Identification(None, "seals-differ", problem_at, facts=facts)
 
 

@@ -19,6 +19,7 @@ from duban.returns.records import read_records, report_merged_inputs
 from duban.returns.rows import count_matches, match_rows_by_key, match_rows_by_text
 from duban.tables.locate import KeyedSheet, LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
 from duban.tables.similarity import Pairing
+from duban.text.display import join_list
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 _MAX_ALIKE = 500
@@ -188,7 +189,7 @@ def _choose_table(
             parser.report_structure("sheet-missing", Place(parser.file), sheet=name)
         return None
     if len(tables) > 1:
-        place, names = parser.place(tables[1].sheet), "、".join(table.sheet.name for table in tables)
+        place, names = parser.place(tables[1].sheet), join_list(table.sheet.name for table in tables)
         if any(_contents(expected, table) != _contents(expected, tables[0]) for table in tables[1:]):
             parser.report_structure("sheet-twice", place, sheet=name, names=names)
             return None
@@ -217,7 +218,7 @@ def _report_columns(parser: CellParser, expected: ExpectedTable, table: LocatedT
         if column.key in header.doubled:
             parser.report_structure("column-twice", place, **facts)
         elif column.key in header.ambiguous:
-            parser.report_structure("header-unsure", place, names="、".join(header.ambiguous[column.key]), **facts)
+            parser.report_structure("header-unsure", place, names=join_list(header.ambiguous[column.key]), **facts)
         elif column.key not in header.columns:
             parser.report_structure("column-missing", place, **facts)
     for label, key in expected.columns.labels.key_by_label.items():

@@ -20,6 +20,7 @@ from duban.returns.cell_parser import CellParser, cell_excerpt, comparable_text
 from duban.returns.expected_form import ExpectedRow
 from duban.returns.rows import MatchedRows
 from duban.text.dates import day_from_serial
+from duban.text.display import join_list
 from duban.workbook.book import column_letters
 from duban.workbook.grid import CellValue, MergedArea, SheetGrid
 
@@ -244,7 +245,7 @@ def _range_text(sheet: SheetGrid, area: MergedArea) -> str:
 
 
 def _labels(inputs: Iterable[_Input]) -> str:
-    return "、".join(dict.fromkeys(covered.column.label for covered in inputs))
+    return join_list(dict.fromkeys(covered.column.label for covered in inputs))
 
 
 def _inputs_in(matched: MatchedRows, area: MergedArea) -> list[_Input]:

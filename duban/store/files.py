@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
@@ -22,20 +22,22 @@ def sha256_hex(data: bytes) -> str:
 def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Every file, each once: those named as they are, and all within the named folders, in natural order.
 
-    Hidden files and lock files are listed too, and so is what cannot be read: a pipe, a broken link, a folder inside
-    the named ones that the system does not open. Whoever reads it says so; nothing in a folder is passed over.
+    A link inside a named folder that leads out of all of them is listed, and nothing behind it (`links_outside` says
+    which). Hidden files and lock files are listed too, and so is what cannot be read: a pipe, a broken link, a folder
+    inside the named ones that the system does not open. Whoever reads it says so; nothing in a folder is passed over.
 
     Raises:
         InputError: with every path that is missing or cannot be listed.
     """
     files: dict[Path, None] = {}
+    roots = _real_paths(paths)
     faults: list[Finding] = []
     for path in paths:
         with collect_faults(faults, "cannot-read", path):
             if not os.path.lexists(path):
                 faults.append(_finding("no-such-path", path))
             else:
-                files |= dict.fromkeys(_within(path, frozenset()) if path.is_dir() else [path])
+                files |= dict.fromkeys(_within(path, roots, frozenset()) if path.is_dir() else [path])
     if faults:
         raise InputError(faults)
     return tuple(files)
@@ -56,8 +58,35 @@ def collect_faults(faults: list[Finding], code: str, path: Path) -> Iterator[Non
         faults.append(_finding(code, Path(error.filename or path) if code == "cannot-read" else path, error))
 
 
-def _within(folder: Path, above: frozenset[str]) -> Iterator[Path]:
-    """The files of a folder, then those of its folders. above: what it lies in, for a link may lead back there."""
+def links_outside(files: Iterable[Path], paths: Sequence[Path]) -> frozenset[Path]:
+    """Those of the listed files that are links out of the named folders; a path that was named itself is no such link.
+
+    Args:
+        files: what `list_files` gave.
+        paths: what it was given.
+    """
+    roots, named = _real_paths(paths), frozenset(paths)
+    return frozenset(file for file in files if file not in named and not _lies_in(file, roots))
+
+
+def _real_paths(paths: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(os.path.realpath(path) for path in paths if os.path.isdir(path))  # noqa: PTH112 - as above
+
+
+def _lies_in(path: Path, roots: Iterable[str]) -> bool:
+    """Whether what a path leads to lies in one of these folders."""
+    real_path = os.path.realpath(path)
+    return any(real_path == root or real_path.startswith(os.path.join(root, "")) for root in roots)  # noqa: PTH118
+
+
+def _within(folder: Path, roots: Sequence[str], above: frozenset[str]) -> Iterator[Path]:
+    """The files of a folder, then those of its folders.
+
+    Args:
+        folder: what is listed.
+        roots: no folder that lies in none of these is entered.
+        above: what the folder lies in, for a link may lead back there.
+    """
     real_path = os.path.realpath(folder)
     if real_path in above:
         return
@@ -68,10 +97,10 @@ def _within(folder: Path, above: frozenset[str]) -> Iterator[Path]:
             raise
         yield folder
         return
-    folders = [entry for entry in entries if os.path.isdir(entry)]  # noqa: PTH112 - Path.is_dir may raise
+    folders = [entry for entry in entries if os.path.isdir(entry) and _lies_in(entry, roots)]  # noqa: PTH112 - Path.is_dir may raise
     yield from (entry for entry in entries if entry not in folders)
     for entry in folders:
-        yield from _within(entry, above | {real_path})
+        yield from _within(entry, roots, above | {real_path})
 
 
 def _finding(code: str, path: Path, error: OSError | None = None) -> Finding:

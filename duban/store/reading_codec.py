@@ -66,18 +66,16 @@ def _exact(value: object) -> object:
 
 def _packed_return(return_: Return) -> tuple[object, ...]:
     arrival = return_.file, return_.digest, return_.received_on, return_.run_number
-    members = return_.member_names, return_.form_codes, return_.original_bytes
+    contents = return_.member_names, return_.unpacked_bytes, return_.form_codes
     owner = return_.unit_code, return_.submission
-    return (arrival, return_.outcome, return_.findings, *owner, *members, return_.owner_guess)
+    return (arrival, return_.outcome, return_.findings, *owner, contents, return_.original_bytes, return_.owner_guess)
 
 
 def _built_return(packed: list[Any]) -> Return:
-    arrival, outcome, findings, unit_code, submission, names, codes, data, owner_guess = packed
-    file, digest, received_on, run_number = arrival
-    read = Return(file, digest, received_on, run_number, Outcome(outcome), tuple(findings), unit_code, submission)
-    return replace(
-        read, member_names=tuple(names), form_codes=tuple(codes), original_bytes=data, owner_guess=owner_guess
-    )
+    arrival, outcome, findings, unit_code, submission, (names, size, codes), data, owner_guess = packed
+    read = replace(Return(*arrival), outcome=Outcome(outcome), findings=tuple(findings), unit_code=unit_code)
+    read = replace(read, member_names=tuple(names), unpacked_bytes=size, form_codes=tuple(codes))
+    return replace(read, submission=submission, original_bytes=data, owner_guess=owner_guess)
 
 
 def _packed_finding(finding: Finding) -> tuple[object, ...]:

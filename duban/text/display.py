@@ -1,11 +1,15 @@
 """How values, days, periods, numerals and long texts are shown: what a person saw, the head of what has no room."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import accumulate
 
 _DIGITS = 15
 """So many digits of a number a spreadsheet program keeps and shows; the rest is the noise of binary arithmetic."""
+_LONGEST_LIST = 2000
+"""So many characters of a list of texts are shown: a page of names, which is as much as anybody reads."""
 _NUMERALS = "〇一二三四五六七八九"
 _NAMED_PERIODS = {
     **{f"Q{number}": f"{numeral}季度" for number, numeral in enumerate("一二三四", 1)},
@@ -34,6 +38,25 @@ def shorten(text: str, longest: int, head: int | None = None, mark: str = "…")
     if len(text) <= longest:
         return text
     return text[: longest - len(mark) if head is None else head] + mark
+
+
+def join_list(texts: Iterable[object], separator: str = "、") -> str:
+    """Texts as one: those that have room, and behind them how many there are in all.
+
+    Args:
+        texts: of any number and length; the first is always there.
+        separator: between two of them.
+
+    Example:
+        ``join_list(names)`` of 2,000 bureaus: 甲局、乙局、…等2000个
+    """
+    entries = [str(text) for text in texts]
+    ends = accumulate(len(entry) + len(separator) for entry in entries)
+    fitting = sum(end <= _LONGEST_LIST for end in ends) or 1
+    listed = separator.join(entries[:fitting])
+    if fitting >= len(entries):
+        return listed
+    return f"{listed}{separator if separator.isspace() else ''}等{len(entries)}个"
 
 
 def long_date_text(day: date) -> str:

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
+from duban.text.folding import is_invisible
+
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 """Controls, half characters and line ends."""
-_DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACEMENT = "\ufffd"
 _CUT_SHORT = re.compile(r"[^\udc80-\udcff]*[\udc80-\udcff]{1,3}(\.\w{1,8})?")
 """UTF-8 that was cut in the middle of its last character, for the name was too long."""
@@ -17,7 +18,7 @@ def printable_name(name: str) -> str:
     r"""A name as people are shown it. Bytes that are no UTF-8 are read as GB18030 (Windows here, unpacked on Linux).
 
     Returns:
-        Where they are neither, each of them as `\\xd6`; controls and marks of direction become U+FFFD.
+        Where they are neither, each of them as `\\xd6`; what hides or steers becomes U+FFFD.
     """
     if any(map(_is_half, name)):
         name = _decoded(name)
@@ -51,5 +52,5 @@ def _is_half(character: str) -> bool:
 
 
 def _printable(character: str) -> str:
-    unprintable = character in _DIRECTION_MARKS or unicodedata.category(character) in _UNPRINTABLE
+    unprintable = is_invisible(character) or unicodedata.category(character) in _UNPRINTABLE
     return _REPLACEMENT if unprintable else character

@@ -9,6 +9,8 @@ _INVISIBLE = re.compile(
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 """Marks of direction, word joiners and controls; not the joiner inside an emoji."""
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no file and no screen takes."""
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # a line break of Word's is \x0b
 _ESCAPE = re.compile("_x000[dD]_")
 _SPACES = re.compile("[ \t\u00a0\u3000]+")
@@ -54,6 +56,23 @@ def is_clean_text(text: str) -> bool:
         and text.strip("' \n") == text
         and unicodedata.is_normalized("NFC", text)
     )
+
+
+def printable_text(text: str) -> str:
+    """A text of anybody's as it is shown, printed and written: nothing in it hides, turns a line around or steers.
+
+    Returns:
+        Without marks of direction, controls and what has no width, as answers are read too; line breaks are new lines,
+        tabs stay, and half a character becomes U+FFFD.
+    """
+    if text.isprintable():
+        return text
+    return _HALVES.sub("\ufffd", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character has no width, turns the line around or is a control; a line break of any kind is none."""
+    return _INVISIBLE.fullmatch(character) is not None
 
 
 def on_one_line(text: str) -> str:

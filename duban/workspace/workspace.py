@@ -18,6 +18,7 @@ from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.verdict import LightRules
 from duban.model.wording import Wording
+from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
@@ -176,7 +177,7 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
     if not folders:
         plans = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
         raise InputError(
-            [Finding("plan-missing", Place(printable_path(plan_name or config.plan)), {"known": "、".join(plans)})]
+            [Finding("plan-missing", Place(printable_path(plan_name or config.plan)), {"known": join_list(plans)})]
         )
     return Workspace(root, config, (with_plan or folders)[0].resolve(), config_path)
 

@@ -14,6 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from duban.model.config import CellStyle
+from duban.text.display import shorten
+from duban.text.folding import printable_text
 from duban.workbook.book import Book, Cell, Sheet, Validation, cell_address, column_letters
 from duban.workbook.paging import wrapped_line_count
 
@@ -40,8 +42,7 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
     """The file; the same book and styles give the same bytes.
 
     Raises:
-        ValueError: xlsxwriter would drop something with only a warning: a text over Excel's limit, a validation or
-            a link that it refuses.
+        ValueError: xlsxwriter would drop something with only a warning: a validation or a link that it refuses.
     """
     buffer = BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
@@ -184,16 +185,14 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
     else:
         worksheet.write_number(row, column, float(value) + 0 if isinstance(value, Decimal) else value, style)
     if cell.note:
-        height = max(1.0, wrapped_line_count(cell.note, _COMMENT_WIDTH) * _COMMENT_LINE)
+        note = _cell_text(cell.note)
+        height = max(1.0, wrapped_line_count(note, _COMMENT_WIDTH) * _COMMENT_LINE)
         options = {"author": "duban", "x_scale": _COMMENT_SCALE, "y_scale": height, "font_size": 10}
-        worksheet.write_comment(row, column, cell.note, options)
+        worksheet.write_comment(row, column, note, options)
 
 
 def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
-    text, style = str(cell.value), formats[cell.style]
-    if len(text) > _MAX_TEXT_LENGTH:
-        message = f"{cell_address(row + 1, column + 1)}: {len(text)} characters do not fit into one cell"
-        raise ValueError(message)
+    text, style = _cell_text(str(cell.value)), formats[cell.style]
     if cell.link:
         sheet, target = cell.link
         url = "internal:'" + sheet.replace("'", "''") + f"'!{target}"  # never to anything outside the book
@@ -210,6 +209,11 @@ def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
         pieces = [(style, before), (formats.underlined(cell.style), part), (style, after)]
         fragments = [fragment for piece in pieces if piece[1] for fragment in piece]
         worksheet.write_rich_string(row, column, *fragments, style)
+
+
+def _cell_text(text: str) -> str:
+    """What stands of a text in a cell: what can be seen, and not more than Excel takes."""
+    return shorten(printable_text(text), _MAX_TEXT_LENGTH)
 
 
 def _write_validation(worksheet: Worksheet, rule: Validation) -> None:

@@ -1,0 +1,50 @@
+"""One bound for all that one file unfolds to, however deep it nests: things, bytes, and deaths of workers."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from duban.formats import containers
+from duban.formats.containers import FileRef
+from duban.formats.package import MEGABYTE
+from duban.messages.finding import Finding, Place
+from duban.model.return_ import Return
+from duban.review.arrivals import refuse
+
+_MOST_LOST = 3
+"""So many things in one file may cost their worker its life; each takes as long as a worker may."""
+
+
+class Unfolding:
+    """What the files of a run have unfolded to so far, each counted by its path on disk."""
+
+    def __init__(self) -> None:
+        self._things: Counter[Path] = Counter()
+        self._bytes: Counter[Path] = Counter()
+        self._lost: Counter[Path] = Counter()
+
+    def bounded(self, path: Path, read: Return) -> Return:
+        """What was read; without what it contains where that is more than its file may unfold to.
+
+        Args:
+            path: of the file on disk.
+            read: the file, or something in it; each is counted once.
+        """
+        count = len(read.member_names) + len(read.form_codes)
+        if not count:
+            return read
+        things, size = self._things[path] + count, self._bytes[path] + read.unpacked_bytes
+        if things > containers.MAX_MEMBERS or size > containers.MAX_UNPACKED_BYTES:
+            facts = {"members": things, "megabytes": size // MEGABYTE}
+            refused = refuse(read, Finding("archive-too-large", Place(read.file), facts))
+            return replace(refused, member_names=(), form_codes=())
+        self._things[path], self._bytes[path] = things, size
+        return read
+
+    def count_lost(self, file_ref: FileRef) -> None:
+        """Something in a file could not be read without the death of a worker."""
+        self._lost[file_ref.path] += 1
+
+    def is_given_up(self, file_ref: FileRef) -> bool:
+        """Whether this lies in a file in which so much was lost that nothing more in it is read."""
+        return self._lost[file_ref.path] >= _MOST_LOST
