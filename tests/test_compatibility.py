@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from duban.cli import build_command, check_command, compile_command
+from duban.cli import build_command, check_command, compile_command, main
 from tests.drawn import Golden
 from tests.workspace_0_1_0.make import HERE, JUNE, PLACE, RUNS, outcome
 
@@ -96,3 +96,23 @@ def test_the_office_s_own_files_are_as_sound_as_they_were(workspace: Path) -> No
         "unit-two-names",
         "light-rule-missing",  # what is not known had no rule
     ]
+
+
+def test_its_ledger_is_taken_over_without_a_word_lost(workspace: Path) -> None:
+    """The first run writes down all that lies there; a report edited before it is kept; nothing is told as wrong."""
+    ledger, script = workspace / PLACE / "台账", workspace / PLACE / JUNE / "3-汇总" / "文字稿.txt"
+    names = [path for folder in ("快照", "原件", "登记") for path in (ledger / folder).rglob("*") if path.is_file()]
+    published = json.loads((ledger / "产出.json").read_bytes())
+    script.write_text("办公室改过的", encoding="utf-8")
+    compiled = run(compile_command, workspace, "--period", JUNE, "--as-of", "2025-06-25")
+    assert json.loads(compiled.stdout)["ledger"] == []
+    first = json.loads((ledger / "日志" / "000001.json").read_bytes())
+    assert first["ledger_files"].keys() >= {path.relative_to(ledger).as_posix() for path in names}
+    reports = {f"{period}/3-汇总/{name}" for period, _, name in (key.partition("/") for key in published)}
+    assert first["published"].keys() >= {path for path in reports if (workspace / PLACE / path).is_file()}
+    assert not (ledger / "产出.json").exists()
+    copies = [path.read_text(encoding="utf-8") for path in script.parent.glob("文字稿（手改留存*.txt")]
+    assert copies == ["办公室改过的"]
+    for command in ("verify", "rebuild"):
+        result = run(main, workspace, command)
+        assert (result.exit_code, json.loads(result.stdout)["findings"]) == (0, [])
