@@ -448,9 +448,9 @@ def test_two_versions_after_a_return_that_counts_are_told_to_all_and_hide_no_req
     assert told.outcomes == {"人事股.xlsx": "accepted", "人事股二稿.xlsx": "rejected", "人事股三稿.xlsx": "rejected"}
     page = words_of(issued.reports_folder(JUNE) / "汇总报告.xlsx", "总览")
     assert "1家已报" in page
-    assert "已报的1家又报来两个版本待确认：人事股" in page
+    assert "已报的1家另有后报的待确认：人事股" in page
     assert "请协调场地" in page
-    assert "已报，另有两个版本待确认" in page
+    assert "已报，另有2份待确认" in page
     assert "自报有困难\n两个版本待确认" in page
     assert "办班10期" not in page
     register = words_of(issued.period_folder(JUNE) / "办公室登记.xlsx", "采用版本")

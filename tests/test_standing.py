@@ -214,8 +214,8 @@ def test_later_versions_that_differ_are_told_beside_the_return_that_counts() -> 
     due = next(part for part in task(status, "2").milestones if part.row.key == BEFORE_ISSUE)
     assert due.unknown_state is UnknownState.VERSIONS_DIFFER
     assert answer_caveats(status, due) == ("两个版本待确认",)
-    assert missing_facts(status)["missing"] == "；已报的1家又报来两个版本待确认：督导室"
-    assert [unit_filing_word(status, unit) for unit in status.units] == ["已报", "已报，另有两个版本待确认"]
+    assert missing_facts(status)["missing"] == "；已报的1家另有后报的待确认：督导室"
+    assert [unit_filing_word(status, unit) for unit in status.units] == ["已报", "已报，另有1份待确认"]
 
 
 def test_where_every_return_counts_nothing_is_excepted() -> None:

@@ -68,6 +68,12 @@ def outcomes(result: ChosenVersions) -> dict[str, str]:
     return {return_.file: return_.outcome.value for return_ in result.returns}
 
 
+def reasons(result: ChosenVersions) -> dict[str, tuple[str, Mapping[str, object]]]:
+    """File → the first thing that is said of it, with its facts."""
+    findings = {return_.file: return_.findings[:1] for return_ in result.returns}
+    return {file: (finding.code, finding.facts) for file, first in findings.items() for finding in first}
+
+
 def accepted_answer(result: ChosenVersions, row: str = "2", column: str = "progress") -> object:
     return result.accepted_records[row].answer(column) if row in result.accepted_records else None
 
@@ -143,11 +149,15 @@ def test_of_three_returns_together_none_counts_although_two_say_the_same() -> No
     assert result.accepted_records == {}
 
 
-def test_a_superseded_version_that_is_sent_again_counts_again() -> None:
-    """First, second, and then the first once more: the last word counts."""
-    result = chosen_versions(arrival("first"), arrival("second", TUESDAY), arrival("first", TUESDAY, 2, "again.xlsx"))
-    assert outcomes(result) == {"first.xlsx": "superseded", "second.xlsx": "superseded", "again.xlsx": "accepted"}
-    assert accepted_answer(result) == "方案已出台"
+def test_a_superseded_version_that_is_sent_again_waits_until_it_is_chosen() -> None:
+    """First, second, and then the first saved anew: nobody knows whether it is meant."""
+    arrivals = [arrival("first"), arrival("second", TUESDAY), arrival("first", TUESDAY, 2, "again.xlsx")]
+    result = chosen_versions(*arrivals)
+    assert outcomes(result) == {"first.xlsx": "superseded", "second.xlsx": "accepted", "again.xlsx": "rejected"}
+    assert reasons(result)["again.xlsx"] == ("old-content", {"former": "first.xlsx", "other": "second.xlsx"})
+    meant = choose_versions(arrivals, severity_of, choices=VersionChoices(chosen("firstagain.xlsx")))
+    assert outcomes(meant) == {"first.xlsx": "superseded", "second.xlsx": "superseded", "again.xlsx": "accepted"}
+    assert accepted_answer(meant) == "方案已出台"
 
 
 @pytest.mark.parametrize(("was", "now"), [("上旬", "下旬"), ("字" * 301, "句" * 301)])
@@ -346,16 +356,17 @@ def test_to_choose_a_copy_is_to_choose_what_it_says() -> None:
 
 
 def test_a_choice_holds_when_the_files_are_offered_again_and_gives_way_to_what_comes_later() -> None:
-    """The same files keep their first day; a new return, even with the words of the refused one, supersedes."""
+    """The same files keep their first day; a new return supersedes, but not with the words of the refused one."""
     both = [arrival("first"), arrival("second")]
     again = choose_versions([*both, *both], severity_of, choices=VersionChoices(chosen("first")))
     assert accepted_answer(again) == "方案已出台"
     assert sorted({return_.outcome.value for return_ in again.returns}) == ["accepted", "ignored", "rejected"]
-    later = choose_versions(
-        [*both, arrival("second", TUESDAY, path="again.xlsx")], severity_of, choices=VersionChoices(chosen("first"))
-    )
-    assert outcomes(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "again.xlsx": "accepted"}
-    assert accepted_answer(later) == "方案已出台并培训"
+    first_chosen = VersionChoices(chosen("first"))
+    later = choose_versions([*both, arrival("other", TUESDAY)], severity_of, choices=first_chosen)
+    assert outcomes(later) == {"first.xlsx": "superseded", "second.xlsx": "rejected", "other.xlsx": "accepted"}
+    again = choose_versions([*both, arrival("second", TUESDAY, path="2.xlsx")], severity_of, choices=first_chosen)
+    assert outcomes(again) == {"first.xlsx": "accepted", "second.xlsx": "rejected", "2.xlsx": "rejected"}
+    assert reasons(again)["2.xlsx"][0] == "old-content"
 
 
 def test_a_choice_among_later_ones_leaves_alone_what_came_before() -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that -
 
 _Kind = TypeVar("_Kind")
 _UNKNOWN_OWNER = {"identity-proposed", "rows-unconfirmed"}
-_UNCHOSEN_VERSION = {"versions-differ"}
 _UNKNOWN_SIGNER = {"scan-unassigned"}
 """Findings in files that wait for a decision of the clerk."""
 _NOT_COUNTED = {"comments-found", "threaded-comments", "text-boxes", "page-texts", "cell-pictures", "objects-found"}
@@ -253,11 +252,13 @@ def _print_next_steps(compiled: "CompileResult") -> None:
 
 def _waiting_sheets(compiled: "CompileResult") -> list[tuple[str, int]]:
     """The sheets of the register that wait for the clerk, each with how many files."""
+    from duban.model.return_ import WAITING_CODES
+
     layout = compiled.context.workspace.register_layout
     codes_by_file = [{finding.code for finding in return_.findings} for _, return_ in compiled.handed_in]
     sheets = (
         (layout.identity, _UNKNOWN_OWNER),
-        (layout.versions, _UNCHOSEN_VERSION),
+        (layout.versions, WAITING_CODES),
         (layout.scans, _UNKNOWN_SIGNER),
     )
     counts = [(sheet.name, sum(not waiting.isdisjoint(codes) for codes in codes_by_file)) for sheet, waiting in sheets]

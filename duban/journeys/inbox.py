@@ -124,11 +124,11 @@ def sort_inbox(
         if return_ is not read or return_.submission is None:
             other_files.append(return_.dated(*arrival))
         elif original:
-            returns.append(return_.dated(*original.arrival))
+            returns.append(return_.dated(*original.arrival, original.name))
             if read.original_bytes and original.path.is_relative_to(context.run_ledger.folder):
                 new_originals[original.path] = read.original_bytes
         else:
-            returns.append(return_.dated(*arrival))
+            returns.append(return_.dated(*arrival, file_ref.name))
             path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
             new_originals[path] = read.original_bytes
     return Inbox(tuple(returns), tuple(other_files), new_originals)
@@ -161,7 +161,7 @@ def read_ledger(
 def _forms_of(original: KeptOriginal, reads: Sequence[Return]) -> tuple[list[Return], Return | None]:
     """What a file of the ledger gives, as it came then; and where it gives no form any more, that it is lost."""
     obstacles = _obstacles(original, reads[0])
-    forms = [read.dated(*original.arrival) for read in reads if read.submission and not obstacles]
+    forms = [read.dated(*original.arrival, original.name) for read in reads if read.submission and not obstacles]
     lost = Return(original.label, original.short_hash, findings=obstacles or reads[0].findings)
     return forms, None if forms else lost.dated(*original.arrival)
 

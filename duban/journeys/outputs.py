@@ -7,7 +7,7 @@ from duban.forms import FormBatch, design_form
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError
 from duban.messages.text_template import render_text
-from duban.model.return_ import Outcome
+from duban.model.return_ import Outcome, lacks_choice
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.reports import report_workbooks
@@ -110,7 +110,7 @@ def _correction_copies(
     messages = context.workspace.messages
     folder = context.reports_folder / messages.text("correction-folder")
     copies: dict[Path, bytes] = {}
-    undecided = {unit.unit.code for unit in status.units if unit.unchosen_versions}
+    undecided = {unit.unit.code for unit in status.units if lacks_choice(unit.unchosen_versions)}
     for return_ in status.returns:
         if return_.outcome is not Outcome.TO_BE_CORRECTED or return_.unit_code in {"", *undecided}:
             continue

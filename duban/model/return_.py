@@ -1,5 +1,6 @@
 """One file that was handed in, from arrival to outcome: a single frozen value, replaced at each step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -27,6 +28,9 @@ JOINED_CODE = "parts-joined"
 """The finding of a return whose sheets came in several files."""
 COPY_CODES = frozenset({"same-again", JOINED_CODE})
 """The reasons for which a return is set aside because another one says all that it says."""
+UNCHOSEN_CODE = "versions-differ"
+WAITING_CODES = frozenset({UNCHOSEN_CODE, "names-another", "old-content", "answers-left-out"})
+"""The reasons for which a version waits for the clerk's word (采用版本)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Return:
     Attributes:
         file: what people call it: its name below the folder that was handed in, then the names inside an archive.
         digest: SHA-256 of its bytes in hexadecimal; empty where they could not be read.
+        first_name: what the file itself was called when it first came; empty until the inbox has dated it.
         received_on: the first as-of day that saw it; `date.min` until the inbox has dated it.
         run_number: which run of that day saw it first, from 1; 0 until then.
         outcome: rejected until a later step knows better.
@@ -50,6 +55,7 @@ class Return:
         form_codes: of a workbook with several forms: their codes, each a return of its own.
         original_bytes: of a form that the ledger does not keep yet: the bytes that it was read from.
         owner_guess: whose form it may be, where a person has to say so.
+        replaces: the file of the earlier return of its unit whose place it took; empty for none.
     """
 
     file: str
@@ -65,6 +71,8 @@ class Return:
     form_codes: tuple[str, ...] = ()
     original_bytes: bytes = b""
     owner_guess: OwnerGuess | None = None
+    first_name: str = ""
+    replaces: str = ""
 
     @property
     def form(self) -> Submission:
@@ -73,11 +81,27 @@ class Return:
             raise ValueError(self.file)
         return self.submission
 
-    def dated(self, received_on: date, run_number: int) -> "Return":
-        """As it first came in."""
-        return replace(self, received_on=received_on, run_number=run_number)
+    @property
+    def waiting_code(self) -> str:
+        """Why it waits for the clerk to say whether it counts; empty where it does not."""
+        return next((finding.code for finding in self.findings if finding.code in WAITING_CODES), "")
+
+    def dated(self, received_on: date, run_number: int, first_name: str = "") -> "Return":
+        """As it first came in.
+
+        Args:
+            received_on: the first as-of day that saw it.
+            run_number: which run of that day.
+            first_name: what the file itself was called then.
+        """
+        return replace(self, received_on=received_on, run_number=run_number, first_name=first_name)
 
     @property
     def arrival(self) -> tuple[date, int]:
         """The day and the run that first saw it: two with the same were first seen together."""
         return self.received_on, self.run_number
+
+
+def lacks_choice(versions: Iterable[Return]) -> bool:
+    """Whether one of several has to be chosen; versions that are only doubted leave the earlier one alone."""
+    return any(version.waiting_code == UNCHOSEN_CODE for version in versions)

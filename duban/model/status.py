@@ -12,7 +12,7 @@ from duban.model.cycle import Cycle
 from duban.model.layout import Layout
 from duban.model.period import Period
 from duban.model.plan import Plan, Task
-from duban.model.return_ import Return
+from duban.model.return_ import Return, lacks_choice
 from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.model.unit import Unit
@@ -130,7 +130,8 @@ class UnitStatus:
 
     Attributes:
         counted_return: the return that counts; None where there is none.
-        unchosen_versions: those of which the office has to choose one; where an earlier return counts, later ones.
+        unchosen_versions: those of which the office has to say whether they count; where an earlier return counts,
+            later ones.
         reported_on: the day on which the unit says that it filled it in.
         tasks: those that it answers for.
         must_count: findings of that return that must be corrected.
@@ -149,7 +150,7 @@ class UnitStatus:
     @property
     def newest_filing(self) -> FilingStatus:
         """Where the newest of what came stands, though an earlier return may count."""
-        return FilingStatus.VERSIONS_DIFFER if self.unchosen_versions else self.filing_status
+        return FilingStatus.VERSIONS_DIFFER if lacks_choice(self.unchosen_versions) else self.filing_status
 
 
 @dataclass(frozen=True, slots=True)

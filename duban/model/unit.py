@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from duban.model.typed import TextList, TypedModel, closest_match, matches_pattern
-from duban.text.folding import remove_spaces
+from duban.text.folding import comparison_key, remove_spaces
 
 UnitCode = Annotated[
     str, matches_pattern("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
@@ -124,6 +124,18 @@ class Directory(TypedModel):
         """The most similar known name, for a hint; empty where none comes near."""
         names = [name for unit in self.units for name in (unit.name, *unit.aliases)]
         return closest_match(remove_spaces(printed_name), (*names, *self.groups))
+
+
+def units_named(text: str, units: Iterable[Unit]) -> set[str]:
+    """The codes of the units whose names stand in a text; a name inside a longer one that stands there is none."""
+    text = comparison_key(text)
+    names = [(comparison_key(name), unit.code) for unit in units for name in (unit.name, *unit.aliases)]
+    codes: set[str] = set()
+    for name, code in sorted(names, key=lambda name_and_code: -len(name_and_code[0])):
+        if name and name in text:
+            codes.add(code)
+            text = text.replace(name, "/")
+    return codes
 
 
 UNASSIGNED_UNIT = Unit(name="待分工", code="NONE")

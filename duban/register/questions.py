@@ -7,18 +7,19 @@ from itertools import takewhile
 from operator import eq
 
 from duban.messages.finding import Severity
+from duban.model.answer_changes import answer_changes, answers_by_cell
 from duban.model.decision import OwnerGuess, short_hash
 from duban.model.form_id import find_form_ids
-from duban.model.return_ import COUNTED_OUTCOMES, Return
+from duban.model.return_ import COUNTED_OUTCOMES, UNCHOSEN_CODE, WAITING_CODES, Return
 from duban.model.status import Status
-from duban.model.submission import AnswerCell, Submission
+from duban.model.submission import Submission
 from duban.text.display import display_text, shorten
 from duban.workbook.book import Scalar
 
 QuestionRow = Mapping[str, Scalar]
 """A row of the register that the program fills: column key → value."""
 
-_VERSION_CODES = ("versions-differ", "not-chosen")
+_VERSION_CODES = WAITING_CODES | {"not-chosen"}
 _SCAN_CODES = ("scan-offered", "scan-unassigned", "scan-refused")
 _MAX_DIFFERENCES = 10
 _MAX_DIFFERENCE_LENGTH, _COMMON_LENGTH = 30, 8
@@ -82,13 +83,15 @@ class _Questions:
             if finding:
                 other = submissions.get(str(finding.facts["other"]))
                 differs = self._differences(submission, other) if other else ""
-                yield {**self._dated(file, file.unit_code), "differs": differs}
+                doubt = finding.code in WAITING_CODES - {UNCHOSEN_CODE}
+                reason = [self.status.messages.message(finding).text] if doubt else []
+                yield {**self._dated(file, file.unit_code), "differs": "\n".join([*reason, *filter(None, [differs])])}
 
     def edits(self) -> Iterator[QuestionRow]:
         """What is to stand in a cell that must be corrected, in a return that counts."""
         messages, files = self.status.messages, {file.file: file for file in self.files}
         for file, submission in self.forms:
-            answers = _answers(submission) if file.outcome in COUNTED_OUTCOMES else {}
+            answers = answers_by_cell(submission) if file.outcome in COUNTED_OUTCOMES else {}
             for finding in file.findings:
                 answer = answers.get((finding.row, finding.column))
                 if answer is None or answer.place != finding.place or not finding.place.cell:
@@ -121,17 +124,15 @@ class _Questions:
     def _differences(self, submission: Submission, other: Submission) -> str:
         """Cell by cell what one says and the other does not; the first few of them."""
         text = self.status.messages.text
-        answers, other_answers = _answers(submission), _answers(other)
-        shown = {key: (_shown(answers.get(key)), _shown(other_answers.get(key))) for key in answers | other_answers}
-        differing = {key: pair for key, pair in shown.items() if pair[0] != pair[1]}
+        differing = answer_changes(other, submission)
         facts = {"other": other.file, "count": len(differing), "rows": len(submission.records)}
         lines = [text("register-differs" if differing else "register-differs-not", **facts)]
-        for key in list(differing)[:_MAX_DIFFERENCES]:
-            place = (answers.get(key) or other_answers[key]).place
-            head, other_head = (head or text("register-nothing") for head in _differing_heads(*differing[key]))
+        for change in differing[:_MAX_DIFFERENCES]:
+            heads = _differing_heads(change.after, change.before)
+            head, other_head = (head or text("register-nothing") for head in heads)
             facts = {
-                "place": "!".join(filter(None, (place.sheet, place.cell))),
-                "label": self.status.column_labels.get(key[1], key[1]),
+                "place": "!".join(filter(None, (change.place.sheet, change.place.cell))),
+                "label": self.status.column_labels.get(change.column, change.column),
             }
             lines.append(text("register-difference", **facts, ours=head, theirs=other_head))
         if len(differing) > _MAX_DIFFERENCES:
@@ -146,15 +147,6 @@ def _differing_heads(text: str, other: str) -> tuple[str, str]:
         return shorten(text, _MAX_DIFFERENCE_LENGTH), shorten(other, _MAX_DIFFERENCE_LENGTH)
     skipped = common - _COMMON_LENGTH
     return shorten("…" + text[skipped:], _MAX_DIFFERENCE_LENGTH), shorten("…" + other[skipped:], _MAX_DIFFERENCE_LENGTH)
-
-
-def _answers(submission: Submission) -> dict[tuple[str, str], AnswerCell]:
-    """Every input by row key and column key; those of the heading have no row key."""
-    return {(row, column): answer for row, column, answer in submission.inputs()}
-
-
-def _shown(answer: AnswerCell | None) -> str:
-    return display_text(answer.displayed) if answer and answer.displayed is not None else ""
 
 
 def _file(file: Return) -> QuestionRow:

@@ -17,11 +17,13 @@ def filing_word(status: Status, filing: FilingStatus) -> str:
 def unit_filing_word(status: Status, unit: UnitStatus) -> str:
     """The same of a unit, and that later versions wait beside the return that counts."""
     word = filing_word(status, unit.filing_status)
-    return status.messages.text("filing-and-versions", filing=word) if _has_later_versions(unit) else word
+    if not _has_later_versions(unit):
+        return word
+    return status.messages.text("filing-and-versions", filing=word, count=len(unit.unchosen_versions))
 
 
 def _has_later_versions(unit: UnitStatus) -> bool:
-    return unit.filing_status is not unit.newest_filing
+    return unit.filing_status is FilingStatus.FILED and bool(unit.unchosen_versions)
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:

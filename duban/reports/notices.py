@@ -16,13 +16,14 @@ from duban.messages.grouping import (
     groups_to_act_on,
 )
 from duban.messages.text_template import render_text
+from duban.model.answer_changes import is_blank
 from duban.model.assignment import Assignment
 from duban.model.form_id import find_form_ids
 from duban.model.report_layout import ReportSheet
-from duban.model.return_ import Outcome, Return
+from duban.model.return_ import Outcome, Return, lacks_choice
 from duban.model.row import Row
 from duban.model.status import FilingStatus, Status, UnitStatus
-from duban.model.submission import History, Record
+from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.reports.formatting import number_runs
@@ -153,17 +154,12 @@ def receipt_notices(status: Status, template: str) -> str:
 def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
     """The numbers of the tasks of which a return says anything, in the plan's order; empty where of none."""
     records = return_.submission.records if return_.submission else {}
-    answered = {key for key, record in records.items() if _says_anything(record)}
+    answered = {key for key, record in records.items() if not is_blank(record)}
     sheets = status.layout.sheets
     rows = (row for sheet in sheets if sheet.rows != "unit" for row in status.assignment.rows(sheet, unit))
     keys = {row.task.key for row in rows if row.key in answered}
     tasks = [task for task in status.plan.tasks if task.key in keys]
     return join_list(number_runs(status.plan, tasks, status.messages))
-
-
-def _says_anything(record: Record) -> bool:
-    """Whether anything stands in a row, readable or not."""
-    return any(answer.displayed is not None for answer in record.filled.values())
 
 
 def _reminder_notice(status: Status, unit: UnitStatus, template: str) -> str:
@@ -184,20 +180,29 @@ def _guessed_unit(return_: Return) -> str:
 
 
 def _correction_notice(status: Status, unit: UnitStatus, template: str) -> str:
-    is_counted = unit.counted_return is not None and not unit.unchosen_versions
+    is_counted = unit.counted_return is not None and not lacks_choice(unit.unchosen_versions)
     return_ = unit.counted_return if is_counted else _newest_refused(status, unit)
     groups = _to_correct(status, return_)
-    if not groups:
+    doubtful = _doubtful_versions(status, unit) if is_counted else ()
+    if not groups and not doubtful:
         return ""
     return render_text(
         template,
         **_facts(status, unit.unit),
         file=_file_name(return_),
         accepted=is_counted,
+        doubtful=doubtful,
         counted=finding_counts_text(groups, status.messages),
         points=[_point(status, group) for group in groups[:MOST_LISTED_GROUPS]],
         rest=count_findings(groups[MOST_LISTED_GROUPS:]),
     )
+
+
+def _doubtful_versions(status: Status, unit: UnitStatus) -> Sequence[Mapping[str, str]]:
+    """Later returns that wait while the earlier one counts: the file, and why."""
+    reasons = ((version, next(iter(version.findings))) for version in unit.unchosen_versions)
+    messages = ((version, status.messages.message(reason)) for version, reason in reasons)
+    return [{"file": _file_name(version), "says": message.text, "hint": message.hint} for version, message in messages]
 
 
 def _to_correct(status: Status, return_: Return | None) -> Sequence[FindingGroup]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from duban.messages.finding import Finding, Severity
 from duban.messages.grouping import severity_order
+from duban.model.answer_changes import reporter_of
 from duban.model.return_ import Outcome, Return
-from duban.model.role import Role
 from duban.model.status import Status, UnitStatus
 from duban.reports.filings import unit_filing_word
 from duban.reports.formatting import DASH
@@ -84,8 +84,7 @@ def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
 def _reporter(unit: UnitStatus) -> str:
     """Who says that he filled in the return that counts."""
     submission = unit.counted_return.submission if unit.counted_return else None
-    answer = submission.heading.get(submission.heading_column_by_role.get(Role.REPORTER, "")) if submission else None
-    return str(answer.value) if answer and answer.value is not None else ""
+    return reporter_of(submission) if submission else ""
 
 
 def _is_scan(return_: Return) -> bool:

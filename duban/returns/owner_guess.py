@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
-from duban.model.unit import Unit
+from duban.model.unit import Unit, units_named
 from duban.returns.expected_form import ExpectedColumns, ExpectedForms
 from duban.returns.identify import sheets_without_program_data
 from duban.returns.row_words import pair_table_rows
@@ -78,7 +78,7 @@ def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit],
     folder, _, name = scan.rpartition("/")
     units = tuple(units)
     for text in (name, folder.rpartition("/")[2]):
-        named = _units_named(text, units)
+        named = units_named(text, units)
         if named:
             return _only(named)
     in_folder = {file: unit for file, unit in forms.items() if file.rpartition("/")[0] == folder}
@@ -128,18 +128,6 @@ def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:
 
 def _single(candidates: Sequence[_Candidate]) -> _Candidate | None:
     return candidates[0] if len(candidates) == 1 else None
-
-
-def _units_named(text: str, units: Iterable[Unit]) -> set[str]:
-    """The codes of the units whose names stand in a text; a name inside a longer one that stands there is none."""
-    text = comparison_key(text)
-    names = [(comparison_key(name), unit.code) for unit in units for name in (unit.name, *unit.aliases)]
-    codes: set[str] = set()
-    for name, code in sorted(names, key=lambda name_and_code: -len(name_and_code[0])):
-        if name and name in text:
-            codes.add(code)
-            text = text.replace(name, "/")
-    return codes
 
 
 def _stem(file: str) -> str:

@@ -13,7 +13,7 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import Period
 from duban.model.plan import Task
-from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return
+from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, lacks_choice
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
@@ -35,7 +35,6 @@ from duban.model.verdict import (
 )
 from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_what_a_later_day_settled
 from duban.review.lights import light_rule
-from duban.review.versions import waits_for_choice
 
 _UNKNOWN_RULES = ("unverified", "awaiting-report")
 _TASK_RULE_BY_FILING = {
@@ -185,7 +184,7 @@ class StatusInputs:
     @cached_property
     def _unchosen_versions(self) -> Mapping[str, tuple[Return, ...]]:
         """Unit code → those of its returns of which the office has to choose one."""
-        waiting = sorted(filter(waits_for_choice, self.returns), key=attrgetter("unit_code"))
+        waiting = sorted(filter(attrgetter("waiting_code"), self.returns), key=attrgetter("unit_code"))
         return {code: tuple(versions) for code, versions in groupby(waiting, attrgetter("unit_code"))}
 
     def _refused_returns(self, unit: Unit) -> list[Return]:
@@ -213,7 +212,8 @@ class StatusInputs:
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
         row = self.assignment.task_row(task)
         record = self._record(row.key)
-        newest_filing = {**filing, **dict.fromkeys(self._unchosen_versions, FilingStatus.VERSIONS_DIFFER)}
+        unchosen = [code for code, versions in self._unchosen_versions.items() if lacks_choice(versions)]
+        newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
         milestones = tuple(self._milestone(part, newest_filing) for part in self.assignment.milestone_rows(task))
         return TaskStatus(
             row=row,

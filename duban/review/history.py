@@ -138,6 +138,7 @@ class SeriesReview:
             self.messages.severity,
             lambda key: assignment.unit_code_of_row(self.series.layout, key),
             self.choices,
+            assignment.directory.units,
         )
 
     def received(self, period: Period) -> Iterator[Return]:

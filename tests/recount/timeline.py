@@ -54,7 +54,7 @@ class Filing:
     @property
     def words(self) -> str:
         """Its status, and that later versions wait beside the one that counts."""
-        return f"{self.status}，另有两个版本待确认" if self.waiting and self.form else self.status
+        return f"{self.status}，另有{len(self.waiting)}份待确认" if self.waiting and self.form else self.status
 
     @property
     def newest(self) -> Status:

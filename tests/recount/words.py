@@ -123,7 +123,7 @@ def filing_words(t: Timeline, sentence: str) -> str:
     text = text.replace(f"{len(t.filings)}人应报", "")
     undecided = [unit for unit, filing in t.filings.items() if filing.form and filing.waiting]
     for who in "家人":
-        text = text.replace(f"；已报的{len(undecided)}{who}又报来两个版本待确认：{'、'.join(undecided)}", "")
+        text = text.replace(f"；已报的{len(undecided)}{who}另有后报的待确认：{'、'.join(undecided)}", "")
     owed = {status for status in counts if status != "已报"}
     for match in list(re.finditer(r"([^，（(；：\d]+?)(\d+)(?:家|人)(?:：([^，；。）]*))?|(\d+)[家人]已报", text)):
         said = "已报" if match[4] else FILED_WORDS.get(match[1].strip(), match[1].strip())

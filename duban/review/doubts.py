@@ -1,0 +1,95 @@
+"""Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's word."""
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from duban.messages.finding import Finding, Place, Severity
+from duban.model.answer_changes import is_blank, reporter_of
+from duban.model.return_ import Return
+from duban.model.unit import Unit, units_named
+
+SeverityLookup = Callable[[Finding], Severity]
+_MAX_LISTED_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What gives cause to doubt one version of a unit's form, as far as the other returns of the period tell.
+
+    Attributes:
+        units: all that there are, for their names.
+        returns: of all units, in any order.
+        severity_of: how bad a finding is.
+    """
+
+    units: tuple[Unit, ...]
+    returns: tuple[Return, ...]
+    severity_of: SeverityLookup
+
+    def reason(self, version: Return, last: Return | None, former: Return | None) -> Finding | None:
+        """Why a version waits; None where it does not.
+
+        Args:
+            version: any, with the day on which it came.
+            last: the return of its unit that counts till now; None for none.
+            former: an earlier one that says the same and has been replaced since; None for none.
+        """
+        doubt = self._identity(version, last)
+        if doubt or last is None:
+            return doubt
+        if former:
+            return Finding("old-content", Place(version.file), {"former": former.file, "other": last.file})
+        return _left_out(version, last, blocked_rows(version, self.severity_of))
+
+    def _identity(self, version: Return, last: Return | None) -> Finding | None:
+        """The name of the file, or who filled it in, is another unit's than the form's code says."""
+        reporter = reporter_of(version.form) if last else ""
+        if last and reporter == reporter_of(last.form):
+            reporter = ""
+        named_by_file = units_named(version.first_name, self.units)
+        named_by_reporter = units_named(reporter, self.units) or self._units_of_reporter(version, reporter)
+        signs = (("file", version.first_name, named_by_file), ("reporter", reporter, named_by_reporter))
+        for where, words, named in signs:
+            if named and version.form.form_id.unit not in named:
+                names = [unit.name for unit in self.units if unit.code in named]
+                facts = {"where": where, "words": words, "named": names, "other": last.file if last else ""}
+                return Finding("names-another", Place(version.file), facts)
+        return None
+
+    def _units_of_reporter(self, version: Return, reporter: str) -> set[str]:
+        """The units whose returns somebody of this name filled in: earlier, or another unit's together with it."""
+        return {
+            return_.form.form_id.unit
+            for return_ in self.returns
+            if reporter and reporter_of(return_.form) == reporter and self._came_before(return_, version)
+        }
+
+    @staticmethod
+    def _came_before(return_: Return, version: Return) -> bool:
+        is_of_same_unit = return_.form.form_id.unit == version.form.form_id.unit
+        return return_.arrival < version.arrival or (return_.arrival == version.arrival and not is_of_same_unit)
+
+
+def blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str]:
+    """Rows that cannot count: damaged, or with something that must be corrected."""
+    wrong = {finding.row for finding in version.findings if severity_of(finding) is Severity.MUST}
+    return version.form.damaged_rows | (wrong & version.form.records.keys())
+
+
+def _left_out(version: Return, last: Return, blocked: AbstractSet[str]) -> Finding | None:
+    """It would erase answers by leaving them out: nothing stands any more in rows that were answered and may count."""
+    left_out = [
+        last.form.records[key]
+        for key, record in version.form.records.items()
+        if key in last.form.records and key not in blocked and is_blank(record)
+    ]
+    places = [
+        next(f"{answer.place.sheet}!{answer.place.cell}" for answer in record.filled.values() if answer.displayed)
+        for record in left_out
+        if not is_blank(record)
+    ]
+    if not places:
+        return None
+    facts = {"count": len(places), "places": places[:_MAX_LISTED_PLACES], "other": last.file}
+    return Finding("answers-left-out", Place(version.file), facts)
