@@ -44,12 +44,11 @@ class Doubts:
 
     def _identity(self, version: Return, last: Return | None) -> Finding | None:
         """The name of the file, or who filled it in, is another unit's than the form's code says."""
-        reporter = reporter_of(version.form) if last else ""
-        if last and reporter == reporter_of(last.form):
-            reporter = ""
-        named_by_file = units_named(version.first_name, self.units)
-        named_by_reporter = units_named(reporter, self.units) or self._units_of_reporter(version, reporter)
-        signs = (("file", version.first_name, named_by_file), ("reporter", reporter, named_by_reporter))
+        signs = [("file", version.first_name, units_named(version.first_name, self.units))]
+        if last:
+            reporter = _new_reporter(version, last)
+            named = units_named(reporter, self.units) or self._units_of_reporter(version, reporter)
+            signs.append(("reporter", reporter, named))
         for where, words, named in signs:
             if named and version.form.form_id.unit not in named:
                 names = [unit.name for unit in self.units if unit.code in named]
@@ -69,6 +68,12 @@ class Doubts:
     def _came_before(return_: Return, version: Return) -> bool:
         is_of_same_unit = return_.form.form_id.unit == version.form.form_id.unit
         return return_.arrival < version.arrival or (return_.arrival == version.arrival and not is_of_same_unit)
+
+
+def _new_reporter(version: Return, last: Return) -> str:
+    """Who filled in a version; empty where he filled in the last one too."""
+    reporter = reporter_of(version.form)
+    return "" if reporter == reporter_of(last.form) else reporter
 
 
 def blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str]:
