@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from duban.journeys.check import create_workspace
 from duban.messages.finding import InputError
 from duban.store.publishing import publish, recover
 from tests.killing import CANNOT_FORK, content, kill, states_after
@@ -148,3 +149,26 @@ def test_a_run_that_is_killed_while_it_takes_everything_back_is_taken_back(folde
     ends = report("killed while taking back", [kind_of(state, before, content(folder)) for state in states])
     assert ends["neither"] == 0
     assert ends["as before"] > 30
+
+
+def test_an_office_that_is_begun_again_after_a_kill_is_whole(tmp_path: Path) -> None:
+    """`duban init`, killed at each twentieth step: begun again it makes what is missing, or says that all is there."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    states, ends = [], []
+    steps = range(0, 1200, 20)
+
+    def begin_again(state: Path) -> str:
+        try:
+            create_workspace(state)
+        except InputError as error:
+            return error.findings[0].code
+        return "begun"
+
+    for _, state in states_after(folder, partial(begin_again, folder), kill, steps):
+        ends.append(begin_again(state))
+        states.append(content(state))
+    ended = report("init killed", ends)
+    assert {content_[name] for content_ in states for name in content_ if name.startswith(".~")} == set()
+    assert [state for state in states if state != content(folder)] == []
+    assert set(ended) == {"begun", "init-not-empty"}

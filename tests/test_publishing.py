@@ -343,3 +343,11 @@ def test_files_that_cannot_be_changed_are_all_told(tmp_path: Path) -> None:
         subprocess.run(["chattr", "-i", *locked], check=True)
     assert told == [("cannot-write", "a.xlsx"), ("cannot-write", "c.xlsx")]
     assert tree(tmp_path) == before
+
+
+def test_what_killed_runs_left_before_there_were_journals_is_cleared_away(tmp_path: Path) -> None:
+    """Only names as the program gives them, and never among what was handed in."""
+    left, own, returned = ".~0123456789abcdef.tmp", ".~lock.a.xlsx#", "2-回收/.~0123456789abcdef.tmp"
+    lay(tmp_path, left, own, returned)
+    write(tmp_path, {"a.xlsx": b"new"})
+    assert visible(tmp_path).keys() == {own, "2-回收", returned, "a.xlsx"}

@@ -37,7 +37,7 @@ from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
-from duban.store.publishing import copy_tree
+from duban.store.publishing import copy_tree, recover_copy
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_styles
@@ -121,10 +121,11 @@ def create_workspace(folder: Path) -> None:
 
     Raises InputError where there is a config already, or where nothing can be written.
     """
+    recover_copy(folder)
     if (folder / "config.yaml").exists():
         raise InputError([Finding("init-not-empty", Place(display_path(folder)))])
-    copy_tree(SHIPPED_TEMPLATES / "start", folder)
     copy_tree(SHIPPED_TEMPLATES, folder / "templates", excluded={"start", "texts/cli.toml", "texts/keys.toml"})
+    copy_tree(SHIPPED_TEMPLATES / "start", folder)  # last, for the config in it says that all is there
 
 
 def _plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:

@@ -164,6 +164,11 @@ def _read_change(ledger: Path, facts: Mapping[str, Any]) -> FileChange:
     return FileChange(target, target.with_name(temporary), *hashes)
 
 
+def is_temporary(path: Path) -> bool:
+    """Whether a file has the name of one that was written beside its target."""
+    return _TEMPORARY.fullmatch(path.name) is not None
+
+
 def lies_beside(ledger: Path, path: Path) -> bool:
     """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it."""
     return path.name not in {"", ".."} and path.parent.resolve().is_relative_to(ledger.parent.resolve())

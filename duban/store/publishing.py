@@ -12,7 +12,7 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.files import collect_faults, sha256_hex
-from duban.store.journal import FileChange, Journal, Stage, broken_off, lies_beside
+from duban.store.journal import FileChange, Journal, Stage, broken_off, is_temporary, lies_beside
 from duban.store.safe_files import (
     digest_of_file,
     keep_by_hash,
@@ -53,7 +53,8 @@ def publish(
                 changes += _changes(target, data)
             else:
                 faults.append(Finding("leads-outside", Place(display_path(target))))
-    new_folders = missing_folders((*(change.target.parent for change in changes if change.after), *folders))
+    wanted_folders = (*(change.target.parent for change in changes if change.after), *folders)
+    new_folders = tuple(folder for folder in missing_folders(wanted_folders) if lies_beside(journal, folder))
     if faults or changes or new_folders:
         faults += _irreplaceable(changes)
         _carry_out(Journal(journal, tuple(changes), new_folders, Stage.WRITING), outputs, faults)
@@ -110,9 +111,16 @@ def copy_tree(source: Path, target: Path, excluded: AbstractSet[str] = frozenset
     """
     left_out = {source / path for path in excluded}
     files = [path for path in source.rglob("*") if path.is_file() and left_out.isdisjoint((path, *path.parents))]
+    recover_copy(target)
+    journal = target / _COPY_JOURNAL
+    publish({target / path.relative_to(source): path.read_bytes() for path in files}, journal=journal)
+    shutil.rmtree(journal, ignore_errors=True)
+
+
+def recover_copy(target: Path) -> None:
+    """Bring a copy that was killed to its end or its beginning. Raises InputError as `recover` does."""
     journal = target / _COPY_JOURNAL
     recover(journal)
-    publish({target / path.relative_to(source): path.read_bytes() for path in files}, journal=journal)
     shutil.rmtree(journal, ignore_errors=True)
 
 
@@ -173,8 +181,9 @@ def _finish(journal: Journal) -> None:
     """All is in its place: what was replaced is listed, and nothing else is left. Raises OSError."""
     _sync_folders(journal)
     journal.write_list()
-    for change in journal.changes:
-        remove_file(change.temporary)
+    for folder in {change.target.parent for change in journal.changes}:
+        for path in filter(is_temporary, folder.glob(".~*")):  # of killed runs before there were journals, too
+            remove_file(path)
     journal.clean_up()
 
 
