@@ -53,8 +53,7 @@ def publish(
                 changes += _changes(target, data)
             else:
                 faults.append(Finding("leads-outside", Place(display_path(target))))
-    wanted_folders = (*(change.target.parent for change in changes if change.after), *folders)
-    new_folders = tuple(folder for folder in missing_folders(wanted_folders) if lies_beside(journal, folder))
+    new_folders = _new_folders(journal, (*(change.target.parent for change in changes if change.after), *folders))
     if faults or changes or new_folders:
         faults += _irreplaceable(changes)
         _carry_out(Journal(journal, tuple(changes), new_folders, Stage.WRITING), outputs, faults)
@@ -247,6 +246,11 @@ def _changes(target: Path, data: bytes | None) -> Iterator[FileChange]:
     before, after = digest_of_file(target), None if data is None else sha256_hex(data)
     if before != after:
         yield FileChange(target, target.with_name(f".~{secrets.token_hex(8)}.tmp"), before, after)
+
+
+def _new_folders(journal: Path, folders: Iterable[Path]) -> tuple[Path, ...]:
+    """Those that are missing, with all that are missing above them and below the folder that the ledger lies in."""
+    return tuple(folder for folder in missing_folders(folders) if lies_beside(journal, folder))
 
 
 def _irreplaceable(changes: Iterable[FileChange]) -> list[Finding]:
