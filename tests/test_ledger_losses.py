@@ -173,6 +173,18 @@ def test_an_original_whose_twin_is_handed_in_is_put_back_and_counts(
     assert told(clerk) == []
 
 
+def test_a_file_of_any_size_is_only_looked_at(clerk: Clerk) -> None:
+    """More than any return may have, in the place of one: told as altered, and never held."""
+    with original(clerk, "人事股").open("r+b") as file:
+        file.truncate(300 << 20)
+    assert [finding["code"] for finding in clerk.compile(JUNE, DAY).json["ledger"]] == ["kept-restored"]
+    with original(clerk, "人事股").open("r+b") as file:
+        file.truncate(300 << 20)
+    without_inbox(clerk)
+    shutil.rmtree(ledger(clerk) / "上一次")
+    assert [code for code, _ in told(clerk)] == ["kept-altered"]
+
+
 def test_an_altered_snapshot_is_told_by_every_run(clerk: Clerk) -> None:
     altered(snapshot(clerk))
     for result in (clerk.compile(JUNE, DAY), clerk.build(JUNE, DAY, "--json")):
@@ -259,7 +271,14 @@ PLACES = (
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("loss", ["deleted", "emptied", "truncated", "a folder", "a file"])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "deleted",
+        "truncated",
+        *(pytest.param(loss, marks=pytest.mark.long) for loss in ("emptied", "a folder", "a file")),
+    ],
+)
 def test_no_loss_in_the_ledger_ends_in_a_traceback_or_goes_unsaid(clerk: Clerk, place: str, loss: str) -> None:
     """Build, compile, verify and rebuild go on or refuse with a sentence; and fewer returns never count unsaid."""
     path = ledger(clerk) / place if place else ledger(clerk)

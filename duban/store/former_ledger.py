@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from duban.store.files import sha256_hex
+from duban.store.safe_files import digest_of_file
 from duban.workspace.names import is_junk
 
 _KEPT_FOLDERS = ("快照", "原件", "登记")
 _HASHES = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{16}|[0-9a-f]{8})(?![0-9a-f])")
 """What stands in the names of snapshots, of returns and of former registers."""
+_MAX_KEPT_BYTES = 256 << 20
 _REPORTS_FOLDER = "3-汇总"
 PUBLICATIONS_FILE = "产出.json"
 """Hashes of what was published, by period folder and name; versions before the 日志 wrote it."""
@@ -23,9 +24,9 @@ def kept_paths(ledger: Path) -> Iterator[Path]:
 
 
 def kept_digest(path: Path) -> str:
-    """The hash of a file; empty where it is none, or cannot be read."""
+    """The hash of a file; empty where it is none, cannot be read, or is larger than anything that is ever kept."""
     try:
-        return sha256_hex(path.read_bytes()) if path.is_file() else ""
+        return (digest_of_file(path) or "") if path.stat().st_size <= _MAX_KEPT_BYTES else ""
     except OSError:
         return ""
 
@@ -38,8 +39,9 @@ def is_named_for(path: Path, digest: str) -> bool:
 
 def formerly_published(ledger: Path) -> dict[str, str]:
     """What is known to have been published: path below the ledger's parent → SHA-256; nothing where that is damaged."""
+    path = ledger / PUBLICATIONS_FILE
     try:
-        names = json.loads((ledger / PUBLICATIONS_FILE).read_bytes())
+        names = json.loads(path.read_bytes()) if path.stat().st_size <= _MAX_KEPT_BYTES else {}
     except (OSError, ValueError, RecursionError):
         return {}
     named = names.items() if isinstance(names, dict) else ()
