@@ -18,7 +18,8 @@ from duban.formats.opening import read_workbook
 from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.context import Context, open_context
 from duban.journeys.inbox import Inbox, originals_by_period
-from duban.journeys.register import load_decisions, read_register, register_files, register_update
+from duban.journeys.register import load_decisions, register_files
+from duban.journeys.register_workbook import read_register, register_update
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, VersionChoices
 from duban.model.form_id import FormId
@@ -163,7 +164,7 @@ def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None
 def test_unchanged_decisions_give_the_same_bytes_and_nothing_to_publish(tmp_path: Path) -> None:
     again = book(contents=contents_of(fresh(), tmp_path))
     assert again == fresh()
-    assert register_update(tmp_path / LAYOUT.file, LAYOUT, again, tmp_path / "keep") == {}
+    assert register_update(tmp_path / LAYOUT.file, LAYOUT, again, tmp_path / "keep", fresh()) == {}
 
 
 def test_rows_in_which_she_wrote_nothing_are_refreshed(tmp_path: Path) -> None:
@@ -266,9 +267,11 @@ def test_a_version_that_is_replaced_is_kept_by_its_hash(tmp_path: Path) -> None:
     archive = tmp_path / "台账" / "登记" / "2022-06"
     path.write_bytes(clerk_book)
     same = book(QUESTIONS, read_register(path, LAYOUT))
-    assert register_update(path, LAYOUT, same, archive) == {}  # her own file says it all: it stays as she formatted it
+    assert (
+        register_update(path, LAYOUT, same, archive, clerk_book) == {}
+    )  # her own file says it all: it stays as she formatted it
     more = book({**QUESTIONS, "scans": []}, read_register(path, LAYOUT))
-    assert register_update(path, LAYOUT, more, archive) == {
+    assert register_update(path, LAYOUT, more, archive, clerk_book) == {
         path: more,
         archive / f"{sha256_hex(clerk_book)[:8]}.xlsx": clerk_book,
     }
@@ -276,7 +279,7 @@ def test_a_version_that_is_replaced_is_kept_by_its_hash(tmp_path: Path) -> None:
 
 def test_a_first_register_has_no_former_version(tmp_path: Path) -> None:
     assert read_register(tmp_path / LAYOUT.file, LAYOUT) == RegisterContents()
-    assert register_update(tmp_path / LAYOUT.file, LAYOUT, fresh(), tmp_path) == {tmp_path / LAYOUT.file: fresh()}
+    assert register_update(tmp_path / LAYOUT.file, LAYOUT, fresh(), tmp_path, b"") == {tmp_path / LAYOUT.file: fresh()}
 
 
 # ---- what she decided ----
@@ -685,7 +688,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     third = book_bytes(
         design_register(LAYOUT, open_questions(after, owner_guesses), read_register(path, LAYOUT), UNITS)
     )
-    assert register_update(path, LAYOUT, third, tmp_path) == {}  # nothing new: her own file stays
+    assert register_update(path, LAYOUT, third, tmp_path, path.read_bytes()) == {}  # nothing new: her own file stays
 
 
 def test_the_list_of_filings_says_who_sent_a_signed_copy() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from duban.cli.show_replaced import print_replaced, replaced_json
 from duban.cli.words import message, print_line, raw_message
 from duban.text.file_names import printable_path
 
@@ -131,6 +132,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
             }
             for path, return_ in compiled.handed_in
         ],
+        "replaced": replaced_json(compiled),
         "ledger": findings_json(compiled.ledger_findings, context.workspace.messages),
         "lost": findings_json(compiled.lost_answers, context.workspace.messages),
         "register": findings_json(compiled.register_answers, context.workspace.messages),
@@ -148,6 +150,7 @@ def print_compiled(compiled: "CompileResult") -> None:
     from duban.workspace.names import display_path
 
     context, status = compiled.context, compiled.status
+    print_replaced(compiled)
     _print_files(compiled)
     print_findings(
         (*compiled.ledger_findings, *compiled.lost_answers, *compiled.register_answers), context.workspace.messages

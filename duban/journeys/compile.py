@@ -20,10 +20,18 @@ from duban.journeys.inbox import (
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
+from duban.journeys.obeyed_words import described_words, lost_words, obeyed_register
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
-from duban.journeys.register import LoadedRegister, load_decisions, register_answers, register_files
+from duban.journeys.register import (
+    LoadedRegister,
+    load_decisions,
+    register_answers,
+    register_files,
+    reread_register,
+    written_path,
+)
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Severity
@@ -54,6 +62,7 @@ class CompileResult:
         register_answers: what the clerk wrote into 办公室登记 and what had no effect.
         lost_answers: what units answered and what the plan has no row for any more.
         ledger_findings: what the ledger should hold and does not, or not as it was kept.
+        new_files: those forms among the handed in that no run saw before.
     """
 
     context: Context
@@ -63,6 +72,7 @@ class CompileResult:
     register_answers: tuple[Finding, ...] = ()
     lost_answers: tuple[Finding, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
+    new_files: frozenset[str] = frozenset()
 
     @property
     def has_findings(self) -> bool:
@@ -120,13 +130,17 @@ def _compile_reports(
             judged.status,
             _handed_in(reads, judged.status),
             (),
-            register_answers(register, judged.status, whole_folder=not paths),
+            (
+                *lost_words(context, log, register),
+                *register_answers(register, judged.status, whole_folder=not paths),
+            ),
             _lost_answers(context, inbox, ledger),
             (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
+            inbox.new_files,
         )
-        outputs = _publish_reports(context, log, judged, result)
+        result = _publish_reports(context, log, judged, result)
     index_kept_forms(context, (*inbox.returns, *ledger.by_period[context.period.code]))
-    return replace(result, outputs=outputs)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +154,18 @@ class _Judged:
     status: Status
 
 
-def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> tuple[Path, ...]:
-    """Make the outputs and publish them. Returns the files of the report folder."""
+def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> CompileResult:
+    """Make the outputs and publish them. Returns the result with the files of the report folder."""
     status, inbox = judged.status, judged.inbox
     outputs, obsolete = make_outputs(context, log, status, judged.reviews.before(context.period))
-    register_outputs = register_files(context, status, inbox, judged.register, judged.originals)
-    entry = describe_run(context, "compile", status.as_of, [return_ for _, return_ in result.handed_in])
-    publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete)
-    return tuple(outputs)
+    decided = described_words(context, judged.register, status)
+    entry = describe_run(context, "compile", status.as_of, [return_ for _, return_ in result.handed_in], decided)
+    register, notes = reread_register(context, judged.register)
+    register_outputs = register_files(context, status, inbox, register, judged.originals)
+    register_outputs |= obeyed_register(context, judged.register)
+    expected = {written_path(context): register.own_bytes}
+    publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
+    return replace(result, outputs=tuple(outputs), register_answers=(*notes, *result.register_answers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,13 @@ class Inbox:
         returns: forms of the period, of the kind that is compiled or of one that it looks at.
         other_files: the others with their outcomes, scans among them.
         new_originals: what the ledger does not have, or no longer: where it is kept → its bytes.
+        new_files: those forms of the period that no run saw before.
     """
 
     returns: tuple[Return, ...]
     other_files: tuple[Return, ...]
     new_originals: dict[Path, bytes]
+    new_files: frozenset[str] = frozenset()
 
     @property
     def owner_guesses(self) -> dict[str, OwnerGuess]:
@@ -131,7 +133,8 @@ def sort_inbox(
             returns.append(return_.dated(*arrival, file_ref.name))
             path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
             new_originals[path] = read.original_bytes
-    return Inbox(tuple(returns), tuple(other_files), new_originals)
+    new_files = frozenset(return_.file for return_ in returns if short_hash(return_.digest) not in originals)
+    return Inbox(tuple(returns), tuple(other_files), new_originals, new_files)
 
 
 def read_ledger(

@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import or_
 from pathlib import Path
 
 from duban.formats.containers import FileRef, read_file
 from duban.formats.opened_file import UnreadableFile
-from duban.formats.opening import read_workbook
 from duban.forms import FormBatch
 from duban.journeys.context import Context
 from duban.journeys.inbox import Inbox
+from duban.journeys.register_workbook import (
+    parsed_contents,
+    read_register,
+    register_bytes,
+    register_update,
+)
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import Decisions, short_hash
 from duban.model.form_id import FormId
-from duban.model.register_layout import RegisterLayout
 from duban.model.status import Status
-from duban.register.contents import RegisterContents, read_contents
+from duban.register.contents import RegisterContents
 from duban.register.obedience import contradictory_words, unanswered_words, unseen_words
 from duban.register.parse_decisions import ParsedRegister, parse_register
 from duban.register.questions import open_questions
@@ -26,10 +30,8 @@ from duban.register.register_book import design_register
 from duban.store.files import sha256_hex
 from duban.store.ledger import KeptOriginal
 from duban.text.folding import comparison_key
+from duban.workspace.names import display_path
 from duban.writers.xlsx import write_workbook
-
-_ARCHIVED_HASH_LENGTH = 8
-"""So many hex digits name a former version of the register."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class LoadedRegister:
     """The workbook of the period itself."""
     parsed: ParsedRegister
     """What is decided in it."""
+    own_bytes: bytes = b""
+    """The register that this run will write again, as it was read; empty where there was none."""
+    parsed_by_scope: Mapping[tuple[str, str], tuple[str, ParsedRegister]] = field(default_factory=dict)
+    """Codes of the period and of the form kind → that register's name, and what is decided in it."""
 
 
 def load_decisions(
@@ -59,6 +65,7 @@ def load_decisions(
     """
     registers: list[tuple[RegisterContents, ParsedRegister]] = []
     mistakes: list[Finding] = []
+    own_bytes = register_bytes(written_path(context))
     for other in _contexts(context):
         named = files if other is context else ()
         try:
@@ -72,7 +79,30 @@ def load_decisions(
         register.decisions.without_versions(_hashes_of_other_periods(other, originals_by_period))
         for other, (_, register) in zip(_contexts(context), registers, strict=True)
     ]
-    return LoadedRegister(reduce(or_, decisions), contents, parsed)
+    by_scope = {
+        (other.period.code, other.layout.code): (_display_name(other, is_own=other is context), register)
+        for other, (_, register) in zip(_contexts(context), registers, strict=True)
+    }
+    return LoadedRegister(reduce(or_, decisions), contents, parsed, own_bytes, by_scope)
+
+
+def reread_register(context: Context, loaded: LoadedRegister) -> tuple[LoadedRegister, tuple[Finding, ...]]:
+    """The register with what somebody saved since it was read, and that this run did not obey it.
+
+    Args:
+        context: the form kind and the period.
+        loaded: the register as it was read.
+
+    Raises:
+        InputError: it cannot be read any more.
+    """
+    path, layout = written_path(context), context.workspace.register_layout
+    new_bytes = register_bytes(path)
+    if new_bytes == loaded.own_bytes:
+        return loaded, ()
+    note = Finding("register-saved-meanwhile", Place(layout.file), {"is_missing": not new_bytes})
+    contents = parsed_contents(new_bytes, layout, layout.file) if new_bytes else loaded.contents
+    return replace(loaded, own_bytes=new_bytes, contents=contents), (note,)
 
 
 def _hashes_of_other_periods(
@@ -111,10 +141,8 @@ def register_files(
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]
     book = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
-    archive = context.run_ledger.folder / "登记" / context.period_folder.name
-    return register_update(
-        _written_path(context), layout, write_workbook(book, context.workspace.resolved_styles), archive
-    )
+    new_bytes = write_workbook(book, context.workspace.resolved_styles)
+    return register_update(written_path(context), layout, new_bytes, archive_folder(context), loaded.own_bytes)
 
 
 def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:
@@ -130,53 +158,6 @@ def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bo
     if unseen:
         answers.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
     return tuple(answers)
-
-
-def read_register(path: Path, layout: RegisterLayout, display_name: str = "") -> RegisterContents:
-    """The register as it lies there; empty where there is none yet.
-
-    It is the office's own file, so it is read in this process.
-
-    Args:
-        path: of the workbook.
-        layout: its sheets and columns.
-        display_name: what people call the file, if not by its bare name.
-
-    Raises:
-        InputError: it cannot be read, or a column that the clerk fills is gone.
-    """
-    if not path.is_file():
-        return RegisterContents()
-    name = display_name or path.name
-    try:
-        return _parsed_contents(path.read_bytes(), layout, name)
-    except OSError as error:
-        raise InputError([Finding("cannot-read", Place(name))]) from error
-
-
-def register_update(path: Path, layout: RegisterLayout, new_bytes: bytes, archive: Path) -> dict[Path, bytes]:
-    """What is to be published so that the register holds what it must; nothing where it holds that already.
-
-    Args:
-        path: of the register.
-        layout: its sheets and columns.
-        new_bytes: the register as it must be now.
-        archive: the folder for former versions, which are named by their hash.
-    """
-    old_bytes = path.read_bytes() if path.is_file() else b""
-    if not old_bytes:
-        return {path: new_bytes}
-    if _parsed_contents(old_bytes, layout, path.name) == _parsed_contents(new_bytes, layout, path.name):
-        return {}  # it stays as it is, with the clerk's colours and widths
-    return {path: new_bytes, archive / f"{sha256_hex(old_bytes)[:_ARCHIVED_HASH_LENGTH]}{path.suffix}": old_bytes}
-
-
-def _parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterContents:
-    try:
-        grid = read_workbook(data)
-    except UnreadableFile as error:
-        raise InputError([Finding("register-unreadable", Place(name))]) from error
-    return read_contents(grid, layout, name)
 
 
 def _contexts(context: Context) -> Iterator[Context]:
@@ -199,13 +180,34 @@ def _load(
     layout = context.workspace.register_layout
     hashes_of = partial(_hashes_of_name, files, originals)
     form_code_of = partial(_form_code_of, context)
-    name = layout.file if own else f"{context.period_folder.name}/{layout.file}"
+    name = _display_name(context, is_own=own)
     parsed, contents = ParsedRegister(), RegisterContents()
-    for path in dict.fromkeys((_written_path(context), context.period_folder / layout.file)):
-        register = read_register(path, layout, name)
+    for path in dict.fromkeys((written_path(context), context.period_folder / layout.file)):
+        try:
+            register = read_register(path, layout, name)
+        except InputError as error:
+            raise InputError([_with_former(finding, context) for finding in error.findings]) from error
         parsed |= parse_register(register, layout, context.directory, form_code_of, hashes_of)
         contents = contents if contents.file_name else register
     return contents, parsed
+
+
+def _display_name(context: Context, *, is_own: bool) -> str:
+    """What people call a register; that of the period that is worked on by its bare name."""
+    file = context.workspace.register_layout.file
+    return file if is_own else f"{context.period_folder.name}/{file}"
+
+
+def archive_folder(context: Context) -> Path:
+    """Where the period's registers are kept as they were when they were obeyed or replaced."""
+    return context.run_ledger.folder / "登记" / context.period_folder.name
+
+
+def _with_former(finding: Finding, context: Context) -> Finding:
+    """That a register cannot be read, with the folder in which former ones are kept, if there are any."""
+    folder = archive_folder(context)
+    former = display_path(folder) if any(folder.glob("*")) else ""
+    return replace(finding, facts={**finding.facts, "former": former})
 
 
 def _form_code_of(context: Context, unit_code: str, proposed: FormId | None) -> str:
@@ -240,6 +242,6 @@ def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
                 yield short_hash(sha256_hex(read_file(file_ref.path)))
 
 
-def _written_path(context: Context) -> Path:
+def written_path(context: Context) -> Path:
     """Where the register is written: apart, when the products are."""
     return (context.out or context.period_folder) / context.workspace.register_layout.file

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from duban.journeys.context import Context
 from duban.messages.finding import InputError
@@ -40,6 +41,7 @@ def publish_run(
     outputs: Mapping[Path, bytes],
     obsolete: Iterable[Path] = (),
     folders: Iterable[Path] = (),
+    expected: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> None:
     """Publish all that a run makes, and its entry in 日志; of a rehearsal first what goes to the plan's own ledger.
 
@@ -49,6 +51,7 @@ def publish_run(
         outputs: what each file shall hold; what a rehearsal adds to the plan's own ledger is snapshots only.
         obsolete: files that are taken away.
         folders: made where they are missing.
+        expected: as `publish` has it.
 
     Raises:
         InputError: as `publish` does.
@@ -59,7 +62,7 @@ def publish_run(
         if snapshots:
             _publish_logged(ledger, entry, snapshots)
         outputs = {path: data for path, data in outputs.items() if path not in snapshots}
-    _publish_logged(last, entry, outputs, obsolete, folders)
+    _publish_logged(last, entry, outputs, obsolete, folders, expected)
 
 
 def _publish_logged(
@@ -68,10 +71,11 @@ def _publish_logged(
     outputs: Mapping[Path, bytes],
     obsolete: Iterable[Path] = (),
     folders: Iterable[Path] = (),
+    expected: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> None:
     log, gone = read_run_log(ledger), tuple(obsolete)
     logged = {**outputs, **log.new_entry(entry, outputs, gone)}
-    publish(logged, (*gone, *log.replaced_files), folders, journal=ledger)
+    publish(logged, (*gone, *log.replaced_files), folders, journal=ledger, expected=expected)
 
 
 def _ledgers(context: Context) -> list[Path]:

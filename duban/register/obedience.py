@@ -26,7 +26,8 @@ def contradictory_words(parsed: ParsedRegister, status: Status, known_hashes: Co
     """
     for word in parsed.words:
         if word.is_own and word.file_hash not in known_hashes:
-            yield Finding("register-mark-unknown", word.file_place, {"was": word.file_hash})
+            facts = {"was": word.file_hash, "marks": _hashes_of_file(word.written.get("file", ""), status)}
+            yield Finding("register-mark-unknown", word.file_place, facts)
     form_ids = {
         short_hash(return_.digest): replace(return_.submission.form_id, snapshot="")
         for return_ in status.returns
@@ -52,6 +53,24 @@ def unanswered_words(parsed: ParsedRegister, status: Status) -> Iterator[Finding
     for word in parsed.words:
         if (files := returns.get(word.file_hash)) and not any(_is_obeyed(word, file) for file in files):
             yield Finding("register-no-effect", word.place, {"file": files[0].file, "reason": _reason(files, status)})
+
+
+def obeyed_words(parsed: ParsedRegister, status: Status) -> Iterator[ClerkWord]:
+    """What the clerk wrote and what had its effect."""
+    returns = _returns_by_hash(status)
+    for word in parsed.words:
+        if any(_is_obeyed(word, file) for file in returns.get(word.file_hash, ())):
+            yield word
+
+
+def _hashes_of_file(name: str, status: Status) -> list[str]:
+    """The short hashes of the files that a row may mean by the name in it."""
+    named = (return_ for return_ in status.returns if return_.digest and _bare_name(return_.file) == _bare_name(name))
+    return sorted({short_hash(return_.digest) for return_ in named})
+
+
+def _bare_name(file: str) -> str:
+    return comparison_key(file.replace("\\", "/").rpartition("/")[2])
 
 
 def unseen_words(parsed: ParsedRegister, status: Status) -> list[ClerkWord]:

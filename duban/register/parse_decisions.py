@@ -1,6 +1,6 @@
 """What the clerk wrote into 办公室登记 becomes decisions; her slips are found all at once, at their cells."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from duban.messages.finding import Finding, InputError, Place
@@ -35,6 +35,7 @@ class ClerkWord:
         place: where she wrote it; `file_place`: where the row names its file.
         answer: the code of a unit; `yes`; in 代改 the sheet and cell; empty where she refused.
         is_own: in a row that she added herself, or in which she wrote over what the program said.
+        written: what she wrote, what the row calls the file, and who confirmed it.
     """
 
     sheet: str
@@ -43,6 +44,12 @@ class ClerkWord:
     place: Place
     file_place: Place
     is_own: bool
+    written: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        """What it decides about: the sheet, the file, and in 代改 the cell."""
+        return self.sheet, self.file_hash, self.answer if self.sheet == "edits" else ""
 
     @property
     def pins(self) -> bool:
@@ -215,7 +222,8 @@ class _Parser:
 
     def _add_word(self, sheet: str, entry: _Entry, key: str, file_hash: str, answer: str) -> ClerkWord:
         places = self._place(entry, key), self._place(entry, "mark")
-        self.words.append(ClerkWord(sheet, file_hash, answer, *places, self._is_own(sheet, entry)))
+        written = {"says": entry.text(key), "file": entry.text("file"), "by": entry.text("by")}
+        self.words.append(ClerkWord(sheet, file_hash, answer, *places, self._is_own(sheet, entry), written))
         return self.words[-1]
 
     def _entries(self, key: str) -> Iterator[_Entry]:
@@ -251,8 +259,10 @@ class _Parser:
         typed = entry.word("mark").casefold()
         if not typed:
             return self._hash_by_name(entry)
-        if len(typed) < SHORT_HASH_LENGTH or not set(typed) <= set("0123456789abcdef"):
-            self._add_mistake("register-mark", entry, "mark")
+        is_number = isinstance(entry.row.values.get("mark"), int | float)  # Excel took it for one: its end is lost
+        if is_number or len(typed) < SHORT_HASH_LENGTH or not set(typed) <= set("0123456789abcdef"):
+            marks = sorted(set(self.hashes_of(entry.text("file")))) if entry.text("file") else []
+            self._add_mistake("register-mark", entry, "mark", is_number=is_number, marks=marks)
             return ""
         return short_hash(typed)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.files import collect_faults, sha256_hex
@@ -29,7 +30,12 @@ _COPY_JOURNAL = ".~duban"
 
 
 def publish(
-    outputs: Mapping[Path, bytes], obsolete: Iterable[Path] = (), folders: Iterable[Path] = (), *, journal: Path
+    outputs: Mapping[Path, bytes],
+    obsolete: Iterable[Path] = (),
+    folders: Iterable[Path] = (),
+    *,
+    journal: Path,
+    expected: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> None:
     """Write all files or none. A run that fails or is interrupted changes nothing; after a killed one see `recover`.
 
@@ -40,6 +46,7 @@ def publish(
         obsolete: files that are taken away.
         folders: made where they are missing, also when no file goes there.
         journal: the folder 台账, made where it is missing; all paths lie below the folder that it is in.
+        expected: what lies where an output was made from what lay there; nothing for no file.
 
     Raises:
         InputError: with every path that cannot be written (no right, no room, open in Excel), or that somebody else
@@ -53,10 +60,17 @@ def publish(
                 changes += _changes(target, data)
             else:
                 faults.append(Finding("leads-outside", Place(display_path(target))))
+    faults += _unexpected(expected)
     new_folders = _new_folders(journal, (*(change.target.parent for change in changes if change.after), *folders))
     if faults or changes or new_folders:
         faults += _irreplaceable(changes)
         _carry_out(Journal(journal, tuple(changes), new_folders, Stage.WRITING), outputs, faults)
+
+
+def _unexpected(expected: Mapping[Path, bytes]) -> list[Finding]:
+    """Every file that is no longer what was read."""
+    changed = (path for path, data in expected.items() if digest_of_file(path) != (sha256_hex(data) if data else None))
+    return [Finding("changed-meanwhile", Place(display_path(path))) for path in changed]
 
 
 def _carry_out(journal: Journal, outputs: Mapping[Path, bytes], faults: list[Finding]) -> None:

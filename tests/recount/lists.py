@@ -3,7 +3,7 @@
 from tests.recount.days import period_in_words
 from tests.recount.plan import Task
 from tests.recount.problems import day_words, explained_counts, file_paths, numbers_in, said_in
-from tests.recount.returned import as_day
+from tests.recount.returned import Form, as_day
 from tests.recount.sheets import OneOf, ReportSheet
 from tests.recount.timeline import Filing, Timeline
 from tests.recount.words import Claim, made_of
@@ -66,6 +66,34 @@ def recount_repairs(t: Timeline, sheet: ReportSheet) -> None:
             table.expect(
                 row, {**names, "单元格": where[1], "原来写的": text, "规范为": became, "依据": said_in(t, form, *where)}
             )
+
+
+def recount_replaced(t: Timeline, sheet: ReportSheet) -> None:
+    """版本变化: every version that took another one's place, and what each of them says in each cell."""
+    files, pairs = file_paths(t), set[tuple[str, str]]()
+    for table in sheet.tables("后报的文件", "原填", "现填"):
+        for row in table.lines:
+            names = {label: table.value(row, label) for label in ("先报的文件", "后报的文件", "工作表", "单元格")}
+            forms = [arrival.form for name in [*names.values()][:2] if (arrival := files.get(str(name)))]
+            former, later = forms if len(forms) == 2 else (None, None)
+            if former is None or later is None:
+                sheet.fault(f"没有文件 {names}")
+                continue
+            pairs.add((former.digest, later.digest))
+            where = f"{names['工作表']}!{names['单元格']}"
+            said = {"原填": _words_in(t, former, where), "现填": _words_in(t, later, where)}
+            table.expect(row, {**names, "单位": t.unit_of(later), **said})
+    expected = {pair for filing in t.filings.values() for pair in filing.replaced}
+    if pairs != expected:
+        sheet.fault(f"代替的版本不同：报告多{pairs - expected}，重算多{expected - pairs}")
+
+
+def _words_in(t: Timeline, form: Form, where: str) -> OneOf:
+    """What a cell of a return may be read as."""
+    cell = next((each for each in form.cells() if each.where == where), None)
+    text, day = (cell.text, as_day(cell.value, t.plan.year)) if cell else ("", None)
+    printed = t.layouts[form.kind].printed(cell.label if cell else "", text)
+    return OneOf((text, printed, *numbers_in(text), *(day_words(day) if day else ())))
 
 
 def recount_amendments(t: Timeline, sheet: ReportSheet) -> None:

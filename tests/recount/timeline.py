@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -41,7 +42,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Filing:
-    """What came of a unit for a period. form: the version that counts. waiting: later ones of which none is chosen."""
+    """What came of a unit for a period. form: the version that counts. waiting: later ones of which none is chosen.
+
+    replaced: of each version that took the place of another the digests of that one and of itself.
+    """
 
     unit: str
     status: Status
@@ -50,6 +54,7 @@ class Filing:
     first: date | None
     musts: frozenset[str]
     waiting: tuple[Arrival, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
 
     @property
     def words(self) -> str:
@@ -172,20 +177,22 @@ class Timeline:
         first = min((each.seen[1] for each in sound), default=None)
         sound = [each for each in sound if each.form and not choices.refuses(each.form.digest)]
         status: Status = "未报送" if self.as_of > period.counted else "尚未报送"
-        form, waiting = None, list[Arrival]()
+        form, waiting, counted = None, list[Arrival](), list[str]()
         for seen in sorted({each.seen for each in sound}):
             together = [each for each in sound if each.seen == seen]
             together = [each for each in together if each.form and choices.takes(each.form.digest)] or together
             if len(together) == 1:
                 status, form, waiting = "已报", together[0].form, []
+                counted += [each.form.digest for each in together if each.form]
             else:
                 waiting += together
         if pinned := [each.form for each in sound if each.form and choices.pins(each.form.digest)]:
             status, form, waiting = "已报", pinned[0], []
+            counted = counted[: counted.index(pinned[0].digest) + 1]
         if own and not form:
             status = "两个版本待确认" if waiting else "来件不能采用"
         musts = must_cells(form, self.layouts[kind], self.plan) if form else frozenset[str]()
-        return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting))
+        return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting), tuple(pairwise(counted)))
 
     @cache  # noqa: B019
     def choices(self, kind: str, period: str) -> Choices:

@@ -1,0 +1,83 @@
+"""Her decisions that were obeyed, as 日志 keeps them, and those that are no longer in 办公室登记."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from duban.journeys.context import Context
+from duban.journeys.register import LoadedRegister, archive_folder
+from duban.journeys.register_workbook import archived_path
+from duban.messages.finding import Finding, Place
+from duban.model.run_entry import RunEntry
+from duban.model.status import Status
+from duban.register.obedience import obeyed_words
+from duban.store.run_log import RunLog
+from duban.workspace.names import display_path
+
+_COMPILE = "compile"
+
+
+def described_words(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
+    """Each decision that this run obeyed: what she wrote where about which file, and where that register is kept.
+
+    Args:
+        context: the form kind and the period.
+        loaded: the register as it was read.
+        status: what came in, and what became of it.
+    """
+    register = next((path.relative_to(context.run_ledger.folder) for path in obeyed_register(context, loaded)), None)
+    for word in obeyed_words(loaded.parsed, status):
+        sheet, mark, cell = word.subject
+        yield {
+            **word.written,
+            "sheet": sheet,
+            "mark": mark,
+            "cell": cell,
+            "answer": word.answer,
+            "place": f"{word.place.sheet}!{word.place.cell}",
+            "register": register.as_posix() if register else "",
+        }
+
+
+def obeyed_register(context: Context, loaded: LoadedRegister) -> dict[Path, bytes]:
+    """Where the register that was obeyed is kept for good; nothing where nothing is decided in it."""
+    if not (loaded.own_bytes and loaded.parsed.words):
+        return {}
+    return {archived_path(archive_folder(context), loaded.own_bytes): loaded.own_bytes}
+
+
+def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterator[Finding]:
+    """Decisions that the last compile of a period obeyed and of which its register says nothing any more.
+
+    Args:
+        context: the form kind and the period; those before it are looked at too.
+        log: as it was before this run.
+        loaded: the registers as they were read.
+    """
+    last_entries = _last_compiles(log)
+    for scope, (file, parsed) in loaded.parsed_by_scope.items():
+        subjects = {word.subject for word in parsed.words}
+        entry = last_entries.get(scope)
+        for decided in entry.decided if entry else ():
+            if _subject(decided) not in subjects:
+                facts = {"file": "", "says": "", "by": "", "cell": "", **decided, "day": entry.as_of if entry else ""}
+                sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
+                facts["former"] = _former_register(log, decided)
+                yield Finding("register-word-lost", Place(file, sheet.name if sheet else ""), facts)
+
+
+def _subject(decided: Mapping[str, str]) -> tuple[str, ...]:
+    """What a decision in 日志 is about, as `ClerkWord.subject` has it."""
+    return tuple(decided.get(key, "") for key in ("sheet", "mark", "cell"))
+
+
+def _former_register(log: RunLog, decided: Mapping[str, str]) -> str:
+    """Where the register lies in which a decision was written; empty where it does not."""
+    register = log.ledger / decided.get("register", "")
+    return display_path(register) if register.is_file() else ""
+
+
+def _last_compiles(log: RunLog) -> Mapping[tuple[str, str], RunEntry]:
+    """Codes of period and form kind → the last compile of it that was not taken back."""
+    undone = {entry.undone for entry in log.entries}
+    compiles = (entry for entry in log.entries if entry.command == _COMPILE and entry.number not in undone)
+    return {(entry.period, entry.form): entry for entry in compiles}

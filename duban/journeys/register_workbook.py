@@ -1,0 +1,96 @@
+"""The workbook 办公室登记 on disk: read, and what is written in its place."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import read_workbook
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.register_layout import RegisterLayout
+from duban.register.contents import RegisterContents, read_contents
+from duban.store.files import sha256_hex
+
+_OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}
+_ARCHIVED_HASH_LENGTH = 8
+"""So many hex digits name a former version of the register."""
+
+
+def read_register(path: Path, layout: RegisterLayout, display_name: str = "") -> RegisterContents:
+    """The register as it lies there; empty where there is none yet.
+
+    It is the office's own file, so it is read in this process.
+
+    Args:
+        path: of the workbook.
+        layout: its sheets and columns.
+        display_name: what people call the file, if not by its bare name.
+
+    Raises:
+        InputError: it cannot be read, or a column that the clerk fills is gone.
+    """
+    name = display_name or path.name
+    if saved_otherwise := sorted(_saved_otherwise(path)):
+        folder = name[: -len(path.name)]
+        raise InputError(
+            [Finding("register-other-format", Place(folder + other), {"name": other}) for other in saved_otherwise]
+        )
+    data = register_bytes(path)
+    return parsed_contents(data, layout, name) if data else RegisterContents()
+
+
+def _saved_otherwise(path: Path) -> Iterator[str]:
+    """The names of files beside the register that Excel, WPS or LibreOffice saved from it in another format."""
+    siblings = path.parent.iterdir() if path.parent.is_dir() else ()
+    for sibling in siblings:
+        if sibling.stem == path.stem and sibling.suffix.casefold() in _OTHER_FORMATS:
+            yield sibling.name
+
+
+def register_bytes(path: Path) -> bytes:
+    """A register as it lies there; empty for none. Raises InputError where it cannot be read."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        raise InputError([Finding("cannot-read", Place(path.name))]) from error
+
+
+def register_update(
+    path: Path, layout: RegisterLayout, new_bytes: bytes, archive: Path, old_bytes: bytes
+) -> dict[Path, bytes]:
+    """What is to be published so that the register holds what it must; nothing where it holds that already.
+
+    Args:
+        path: of the register.
+        layout: its sheets and columns.
+        new_bytes: the register as it must be now.
+        archive: the folder for former versions, which are named by their hash.
+        old_bytes: the register as it lies there; empty for none.
+    """
+    if not old_bytes:
+        return {path: new_bytes}
+    if parsed_contents(old_bytes, layout, path.name) == parsed_contents(new_bytes, layout, path.name):
+        return {}  # it stays as it is, with the clerk's colours and widths
+    return {path: new_bytes, archived_path(archive, old_bytes): old_bytes}
+
+
+def archived_path(archive: Path, data: bytes) -> Path:
+    """Where such a register is kept for good."""
+    return archive / f"{sha256_hex(data)[:_ARCHIVED_HASH_LENGTH]}.xlsx"
+
+
+def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterContents:
+    """What a register says.
+
+    Args:
+        data: the workbook.
+        layout: its sheets and columns.
+        name: what people call the file.
+
+    Raises:
+        InputError: as `read_register`.
+    """
+    try:
+        grid = read_workbook(data)
+    except UnreadableFile as error:
+        raise InputError([Finding("register-unreadable", Place(name))]) from error
+    return read_contents(grid, layout, name)
