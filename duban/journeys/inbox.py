@@ -133,8 +133,11 @@ def sort_inbox(
             returns.append(return_.dated(*arrival, file_ref.name))
             path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
             new_originals[path] = read.original_bytes
-    new_files = frozenset(return_.file for return_ in returns if short_hash(return_.digest) not in originals)
-    return Inbox(tuple(returns), tuple(other_files), new_originals, new_files)
+    return Inbox(tuple(returns), tuple(other_files), new_originals, _new_files(returns, originals))
+
+
+def _new_files(returns: Iterable[Return], originals: Mapping[str, KeptOriginal]) -> frozenset[str]:
+    return frozenset(return_.file for return_ in returns if short_hash(return_.digest) not in originals)
 
 
 def read_ledger(
