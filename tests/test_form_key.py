@@ -179,6 +179,31 @@ def test_a_damaged_key_is_told(damage: str, clerk: Clerk) -> None:
         assert (result.exit, [error["code"] for error in result.json["errors"]]) == (2, ["form-key-damaged"])
 
 
+def test_a_lost_key_is_missed_and_made_anew(clerk: Clerk) -> None:
+    """What came in by then goes on counting; a form of the lost key that comes later waits for the clerk."""
+    answers = taishan_answers()[JUNE]
+    clerk.hand_in(JUNE, OWN, answers[OWN])
+    clerk.compile(JUNE, COMPILED_ON)
+    path = form_key_path(ledger_of(clerk))
+    path.unlink()
+    for result in (clerk.build(JUNE, BUILT_ON, "--json"), clerk.compile(JUNE, COMPILED_ON)):
+        assert (result.exit, [error["code"] for error in result.json["errors"]]) == (2, ["form-key-missing"])
+    assert clerk.run("duban", "renew-key").exit == 0
+    clerk.hand_in(JUNE, OTHER, answers[OTHER])
+    assert clerk.compile(JUNE, COMPILED_ON).outcomes == {f"{OWN}.xlsx": "accepted", f"{OTHER}.xlsx": "rejected"}
+    assert clerk.build(JUNE, BUILT_ON).exit == 2  # other codes: she says that the forms are handed out again
+    assert clerk.build(JUNE, BUILT_ON, "--reissue").exit == 0
+    clerk.hand_in(JUNE, OTHER, answers[OTHER])
+    assert clerk.compile(JUNE, COMPILED_ON).outcomes == {f"{OWN}.xlsx": "accepted", f"{OTHER}.xlsx": "accepted"}
+
+
+def test_a_key_that_lies_there_is_not_made_anew(clerk: Clerk) -> None:
+    """Whoever has one needs no other: forms that are out would not count."""
+    before = form_key_path(ledger_of(clerk)).read_bytes()
+    result = clerk.run("duban", "renew-key")
+    assert (result.exit, form_key_path(ledger_of(clerk)).read_bytes() == before) == (2, True)
+
+
 def test_what_was_issued_before_the_key_counts(tmp_path: Path) -> None:
     """A code without a key counts where its snapshot was kept by then: not for another batch."""
     early, late = Clerk(tmp_path / "early"), Clerk(tmp_path / "late")

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from duban import __version__
 from duban.cli.command import CLEAN, CONFIG, HAS_FINDINGS, Command, run_by, today
-from duban.cli.ledger_commands import rebuild_command, verify_command
+from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
 from duban.cli.show import (
     built_json,
     compiled_json,
@@ -45,6 +46,7 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--form", metavar="FORM", help=raw_message("help-form")),
         click.option("--period", metavar="PERIOD", help=raw_message("help-period")),
         click.option("--as-of", type=_DAY, callback=_day, metavar="DAY", help=raw_message("help-as-of")),
+        click.option("--any-day", is_flag=True, help=raw_message("help-any-day")),
         click.option("--out", type=_FOLDER, help=raw_message("help-out")),
         click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs")),
         click.option("--json", "as_json", is_flag=True, help=raw_message("help-json")),
@@ -53,6 +55,15 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def _refuse_far_day(context: "Context", as_of: date, *, any_day: bool) -> None:
+    """Ask about a day that somebody typed; today's needs no asking."""
+    from duban.journeys.context import refuse_far_day
+
+    is_typed = click.get_current_context().get_parameter_source("as_of") is not ParameterSource.DEFAULT
+    if is_typed and not any_day:
+        refuse_far_day(context, as_of)
 
 
 @click.command("build_forms", cls=Command, help=raw_message("help-build"))
@@ -74,6 +85,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     quiet: bool,
     archive: bool,
     reissue: bool,
+    any_day: bool,
 ) -> None:
     """Write a period's forms.
 
@@ -83,6 +95,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=False, run_by=run_by())
+    _refuse_far_day(context, as_of, any_day=any_day)
     if period is None and not (as_json or quiet) and sys.stdin.isatty():
         _confirm_period(context, as_of)
     with _progress("progress-build", quiet=quiet or as_json) as progress:
@@ -112,6 +125,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     as_json: bool,
     quiet: bool,
     none_returned: bool,
+    any_day: bool,
 ) -> None:
     """Write a period's reports.
 
@@ -122,6 +136,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=run_by())
+    _refuse_far_day(context, as_of, any_day=any_day)
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
         compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, may_be_empty=none_returned)
     if as_json:
@@ -169,6 +184,8 @@ main.add_command(check_command)
 main.add_command(init_command)
 main.add_command(verify_command)
 main.add_command(rebuild_command)
+main.add_command(undo_command)
+main.add_command(renew_key_command)
 main.add_command(build_command, "build")
 main.add_command(compile_command, "compile")
 

@@ -66,6 +66,48 @@ def rebuild_command(config: Path, plan: str | None, jobs: int, *, as_json: bool)
     sys.exit(HAS_FINDINGS if rebuilt.findings else CLEAN)
 
 
+@click.command("undo", cls=Command, help=raw_message("help-undo"))
+@click.option("--config", type=CONFIG, default="config.yaml", help=raw_message("help-config"))
+@click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
+@click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
+def undo_command(config: Path, plan: str | None, *, as_json: bool) -> None:
+    """Take the last run back. Exits 0, 1 where an edited file was left alone, 2 where nothing can be taken back.
+
+    Args:
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+        as_json: print one object.
+    """
+    from duban.journeys.undo import undo_last_run
+
+    undone = undo_last_run(_context(config, plan))
+    messages = undone.context.workspace.messages
+    if as_json:
+        findings = findings_json(undone.findings, messages)
+        print_json({"plan": undone.context.plan.code, **undone.facts, "findings": findings})
+    else:
+        print_findings(undone.findings, messages)
+        click.echo(message("undone", **{"plan": undone.context.plan.name, **undone.facts}))
+    sys.exit(HAS_FINDINGS if undone.findings else CLEAN)
+
+
+@click.command("renew-key", cls=Command, help=raw_message("help-renew-key"))
+@click.option("--config", type=CONFIG, default="config.yaml", help=raw_message("help-config"))
+@click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
+def renew_key_command(config: Path, plan: str | None) -> None:
+    """Make another key for form codes where the plan's is lost. Exits 0, 2 where it is not.
+
+    Args:
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+    """
+    from duban.journeys.renew_key import renew_form_key
+
+    context = _context(config, plan)
+    renew_form_key(context)
+    click.echo(message("key-renewed", plan=context.plan.name))
+
+
 def _context(config: Path, plan: str | None) -> "Context":
     """The plan as it stands today."""
     from duban.journeys.context import open_context

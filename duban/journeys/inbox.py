@@ -114,7 +114,8 @@ def sort_inbox(
     """
     period_code = context.period.code
     originals = {original.short_hash: original for original in kept_originals}
-    arrival = as_of, _next_run_number(originals.values(), as_of)
+    day = min(as_of, context.run_by.at.date()) if context.run_by.at else as_of  # none arrives after the day it is read
+    arrival = day, _next_run_number(originals.values(), day)
     scans = _assigned_scans(context, reads, scan_units)
     returns: list[Return] = []
     other_files: list[Return] = []
@@ -199,8 +200,8 @@ def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
     return originals
 
 
-def _next_run_number(originals: Iterable[KeptOriginal], as_of: date) -> int:
-    runs = (original.run_number for original in originals if original.received_on == as_of)
+def _next_run_number(originals: Iterable[KeptOriginal], day: date) -> int:
+    runs = (original.run_number for original in originals if original.received_on == day)
     return max(runs, default=0) + 1
 
 

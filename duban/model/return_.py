@@ -44,7 +44,8 @@ class Return:
         file: what people call it: its name below the folder that was handed in, then the names inside an archive.
         digest: SHA-256 of its bytes in hexadecimal; empty where they could not be read.
         first_name: what the file itself was called when it first came; empty until the inbox has dated it.
-        received_on: the first as-of day that saw it; `date.min` until the inbox has dated it.
+        received_on: the first as-of day that saw it, or the real day of that run where it is the earlier; `date.min`
+            until the inbox has dated it.
         run_number: which run of that day saw it first, from 1; 0 until then.
         outcome: rejected until a later step knows better.
         findings: all that is to be said of it, structure first.

@@ -28,7 +28,7 @@ class KeptOriginal:
     """A return in the ledger.
 
     Attributes:
-        received_on: the first as-of day that saw it.
+        received_on: the first as-of day that saw it, or the real day of that run where it is the earlier.
         run_number: which run of that day, from 1.
         name: what the file was called when it came, shortened where a file system needs it.
         digest: SHA-256 of its bytes, as 日志 has it; empty where no run has written it down yet.

@@ -1,0 +1,117 @@
+"""The last run taken back: every file that it wrote is as it was before, and 日志 says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from duban.journeys.context import Context
+from duban.journeys.run_record import describe_run, open_log
+from duban.journeys.turn import plan_turn, publish_run
+from duban.messages.finding import Finding, InputError, Place
+from duban.model.run_entry import RunEntry
+from duban.store.audit import ORIGINALS_FOLDER
+from duban.store.former_ledger import kept_digest
+from duban.store.index import INDEX_FILE, Index
+from duban.store.journal import replaced_files
+from duban.store.run_log import RunLog, entry_path
+from duban.workspace.names import display_path
+
+_UNDONE_FOLDER = "已撤销"
+"""In the ledger: returns that a run kept which was taken back; what somebody handed in is never deleted."""
+_UNDOABLE = {"build", "compile"}
+
+
+@dataclass(frozen=True)
+class UndoResult:
+    """What was taken back.
+
+    Attributes:
+        entry: of the run that was.
+        outputs: what was put back, and where the returns are that the run had kept.
+        obsolete: what was taken away.
+        findings: what was edited since and stays, and what does not hold in 日志.
+    """
+
+    context: Context
+    entry: RunEntry
+    outputs: Mapping[Path, bytes] = field(default_factory=dict)
+    obsolete: tuple[Path, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """In numbers, for a person or a program."""
+        moved = sum(path.is_relative_to(self.context.ledger.folder) for path in self.outputs)
+        return {
+            "run": self.entry.number,
+            "at": self.entry.at[:16].replace("T", " "),
+            "command": self.entry.command,
+            "period": self.entry.period,
+            "as_of": self.entry.as_of,
+            "restored": len(self.outputs) - moved,
+            "removed": len(self.obsolete),
+            "originals": moved,
+        }
+
+
+def undo_last_run(context: Context) -> UndoResult:
+    """Take back what the last build or compile of the plan wrote; what was edited since stays, and is told.
+
+    Snapshots, the key of the form codes, former registers and 日志 stay: forms of that run may be out.
+
+    Raises:
+        InputError: there is no such run, or what lay there before is not all kept; nothing was changed.
+    """
+    ledger = context.ledger.folder
+    with plan_turn(context):
+        log, log_findings = open_log(ledger)
+        result = _taken_back(context, log)
+        of_run = {"undone": result.entry.number, "period": result.entry.period, "form": result.entry.form}
+        entry = describe_run(context, "undo").model_copy(update=of_run | {"as_of": result.entry.as_of})
+        publish_run(context, entry, result.outputs, result.obsolete)
+        Index(
+            ledger / INDEX_FILE
+        ).discard()  # it holds returns that the ledger has no more; the next run writes another
+    return UndoResult(context, result.entry, result.outputs, result.obsolete, (*log_findings, *result.findings))
+
+
+def _taken_back(context: Context, log: RunLog) -> UndoResult:
+    entry = log.entries[-1] if log.entries else None
+    replaced = replaced_files(log.ledger)
+    if entry is None or entry.command not in _UNDOABLE:
+        facts = {"command": entry.command if entry else ""}
+        raise InputError([Finding("undo-nothing", Place(display_path(log.ledger)), facts)])
+    if entry.number != log.last_number or entry_path(log.ledger, entry.number) not in replaced:
+        raise InputError([Finding("undo-unknown", Place(display_path(log.ledger)))])
+    written = {**entry.ledger_files, **entry.published}
+    outputs: dict[Path, bytes] = {}
+    obsolete: list[Path] = []
+    findings: list[Finding] = []
+    for path, former in replaced.items():
+        name = _undoable_name(log, path)
+        if not name:
+            continue
+        if kept_digest(path) != (written.get(name) or ""):
+            findings.append(Finding("undo-edited", Place(display_path(path))))
+        elif former:
+            outputs[path] = _former_bytes(former)
+        else:
+            obsolete.append(path)
+            if path.is_relative_to(log.ledger):
+                outputs[log.ledger / _UNDONE_FOLDER / name] = path.read_bytes()
+    return UndoResult(context, entry, outputs, tuple(obsolete), tuple(findings))
+
+
+def _undoable_name(log: RunLog, path: Path) -> str:
+    """What 日志 calls a file that is taken back; empty for one of the ledger that stays."""
+    if not path.is_relative_to(log.ledger):
+        return path.relative_to(log.ledger.parent).as_posix()
+    name = path.relative_to(log.ledger).as_posix()
+    return name if name.startswith(f"{ORIGINALS_FOLDER}/") else ""
+
+
+def _former_bytes(path: Path) -> bytes:
+    """What lay there before, held to its name. Raises InputError where it is not that."""
+    if kept_digest(path) != path.name:
+        raise InputError([Finding("undo-unknown", Place(display_path(path)))])
+    return path.read_bytes()
