@@ -114,8 +114,7 @@ def sort_inbox(
     """
     period_code = context.period.code
     originals = {original.short_hash: original for original in kept_originals}
-    day = min(as_of, context.run_by.at.date()) if context.run_by.at else as_of  # none arrives after the day it is read
-    arrival = day, _next_run_number(originals.values(), day)
+    arrival = _new_arrival(context, originals.values(), as_of)
     scans = _assigned_scans(context, reads, scan_units)
     returns: list[Return] = []
     other_files: list[Return] = []
@@ -200,9 +199,11 @@ def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
     return originals
 
 
-def _next_run_number(originals: Iterable[KeptOriginal], day: date) -> int:
+def _new_arrival(context: Context, originals: Iterable[KeptOriginal], as_of: date) -> tuple[date, int]:
+    """The day and the run of what comes in now: the as-of day, but none arrives after the day on which it is read."""
+    day = min(as_of, context.run_by.at.date()) if context.run_by.at else as_of
     runs = (original.run_number for original in originals if original.received_on == day)
-    return max(runs, default=0) + 1
+    return day, max(runs, default=0) + 1
 
 
 def _not_handed_in(

@@ -1,6 +1,6 @@
 """The last run taken back: every file that it wrote is as it was before, and 日志 says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,30 +76,39 @@ def undo_last_run(context: Context) -> UndoResult:
 
 
 def _taken_back(context: Context, log: RunLog) -> UndoResult:
+    entry, replaced = _last_run(log), replaced_files(log.ledger)
+    if entry_path(log.ledger, entry.number) not in replaced:
+        raise InputError([Finding("undo-unknown", Place(display_path(log.ledger)))])
+    edited = [path for path in replaced if _is_edited(log, path, entry)]
+    changes = {path: former for path, former in replaced.items() if path not in edited and _undoable_name(log, path)}
+    obsolete = tuple(path for path, former in changes.items() if not former)
+    outputs = {path: _former_bytes(former) for path, former in changes.items() if former}
+    outputs |= _moved_returns(log, obsolete)
+    findings = tuple(Finding("undo-edited", Place(display_path(path))) for path in edited)
+    return UndoResult(context, entry, outputs, obsolete, findings)
+
+
+def _is_edited(log: RunLog, path: Path, entry: RunEntry) -> bool:
+    """Whether a file is not what the run wrote, or is there again where it took one away."""
+    name = _undoable_name(log, path)
+    digest = entry.ledger_files.get(name) or entry.published.get(name) or ""
+    return name != "" and kept_digest(path) != digest
+
+
+def _moved_returns(log: RunLog, obsolete: Iterable[Path]) -> dict[Path, bytes]:
+    """Where the returns that are taken out of the ledger are kept from now on."""
+    returns = [path for path in obsolete if path.is_relative_to(log.ledger)]
+    folder = log.ledger / _UNDONE_FOLDER
+    return {folder / path.relative_to(log.ledger): path.read_bytes() for path in returns}
+
+
+def _last_run(log: RunLog) -> RunEntry:
+    """The last build or compile. Raises InputError where there is none, or another command ran since."""
     entry = log.entries[-1] if log.entries else None
-    replaced = replaced_files(log.ledger)
-    if entry is None or entry.command not in _UNDOABLE:
+    if entry is None or entry.command not in _UNDOABLE or entry.number != log.last_number:
         facts = {"command": entry.command if entry else ""}
         raise InputError([Finding("undo-nothing", Place(display_path(log.ledger)), facts)])
-    if entry.number != log.last_number or entry_path(log.ledger, entry.number) not in replaced:
-        raise InputError([Finding("undo-unknown", Place(display_path(log.ledger)))])
-    written = {**entry.ledger_files, **entry.published}
-    outputs: dict[Path, bytes] = {}
-    obsolete: list[Path] = []
-    findings: list[Finding] = []
-    for path, former in replaced.items():
-        name = _undoable_name(log, path)
-        if not name:
-            continue
-        if kept_digest(path) != (written.get(name) or ""):
-            findings.append(Finding("undo-edited", Place(display_path(path))))
-        elif former:
-            outputs[path] = _former_bytes(former)
-        else:
-            obsolete.append(path)
-            if path.is_relative_to(log.ledger):
-                outputs[log.ledger / _UNDONE_FOLDER / name] = path.read_bytes()
-    return UndoResult(context, entry, outputs, tuple(obsolete), tuple(findings))
+    return entry
 
 
 def _undoable_name(log: RunLog, path: Path) -> str:
