@@ -76,11 +76,10 @@ def undo_last_run(context: Context) -> UndoResult:
 
 
 def _taken_back(context: Context, log: RunLog) -> UndoResult:
-    entry, replaced = _last_run(log), replaced_files(log.ledger)
-    if entry_path(log.ledger, entry.number) not in replaced:
-        raise InputError([Finding("undo-unknown", Place(display_path(log.ledger)))])
+    entry = _last_run(log)
+    replaced = _replaced_by(log, entry)
     edited = [path for path in replaced if _is_edited(log, path, entry)]
-    changes = {path: former for path, former in replaced.items() if path not in edited and _undoable_name(log, path)}
+    changes = {path: former for path, former in replaced.items() if path not in edited}
     obsolete = tuple(path for path, former in changes.items() if not former)
     outputs = {path: _former_bytes(former) for path, former in changes.items() if former}
     outputs |= _moved_returns(log, obsolete)
@@ -88,11 +87,19 @@ def _taken_back(context: Context, log: RunLog) -> UndoResult:
     return UndoResult(context, entry, outputs, obsolete, findings)
 
 
+def _replaced_by(log: RunLog, entry: RunEntry) -> dict[Path, Path | None]:
+    """What a run changed and can be taken back, and where that is as it was. Raises InputError where it is not kept."""
+    replaced = replaced_files(log.ledger)
+    if entry_path(log.ledger, entry.number) not in replaced:
+        raise InputError([Finding("undo-unknown", Place(display_path(log.ledger)))])
+    return {path: former for path, former in replaced.items() if _undoable_name(log, path)}
+
+
 def _is_edited(log: RunLog, path: Path, entry: RunEntry) -> bool:
     """Whether a file is not what the run wrote, or is there again where it took one away."""
     name = _undoable_name(log, path)
     digest = entry.ledger_files.get(name) or entry.published.get(name) or ""
-    return name != "" and kept_digest(path) != digest
+    return kept_digest(path) != digest
 
 
 def _moved_returns(log: RunLog, obsolete: Iterable[Path]) -> dict[Path, bytes]:
