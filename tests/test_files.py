@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from duban.messages.finding import InputError
 from duban.store.files import list_files, sha256_hex
-from duban.workspace.names import is_junk, safe_file_name
+from duban.text.file_names import safe_file_name
+from duban.workspace.names import is_junk
 
 ROOT = Path(__file__).parent.parent
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

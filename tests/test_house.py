@@ -25,7 +25,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "dateutil": "duban/text/dates.py",
     "filelock": "duban/store/lock.py",
     "icalendar": "duban/writers/ics.py",
-    "jinja2": "duban/messages/text_template.py",
+    "jinja2": ("duban/messages/text_template.py", "duban/messages/template_syntax.py"),
     "msoffcrypto": "duban/formats/ole_container.py",
     "olefile": "duban/formats/ole_container.py",
     "psutil": "duban/workers/pool.py",

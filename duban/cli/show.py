@@ -238,9 +238,9 @@ def _print_next_steps(compiled: "CompileResult") -> None:
     from duban.model.return_ import Outcome
     from duban.workspace.names import display_path
 
-    context, text = compiled.context, compiled.context.workspace.messages.text
-    copies = sum(path.parent.name == text("correction-folder") for path in compiled.outputs)
-    if (context.reports_folder / text("script-file")).stat().st_size:
+    context = compiled.context
+    copies = sum(path.parent.name == context.file_name("correction-folder") for path in compiled.outputs)
+    if (context.reports_folder / context.file_name("script-file")).stat().st_size:
         print_line(message("compiled-return", count=copies))
     returns = (return_ for _, return_ in compiled.handed_in if return_.outcome is not Outcome.SUPERSEDED)
     if not_counted := sum(finding.code in _NOT_COUNTED for return_ in returns for finding in return_.findings):

@@ -27,10 +27,11 @@ from duban.model.unit import Unit
 from duban.returns.identify import identify_form
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.store.run_log import read_run_log
+from duban.text.file_names import safe_file_name
 from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
-from duban.workspace.names import display_path, safe_file_name
+from duban.workspace.names import display_path
 from duban.writers.xlsx import ResolvedStyles, write_workbook
 
 

@@ -22,6 +22,7 @@ from duban.proofreading.asked_rows import asked_row_doubts
 from duban.proofreading.form_layouts import LayoutSample, layout_errors, state_not_asked
 from duban.proofreading.templates import (
     duplicate_layout_errors,
+    layout_name_errors,
     light_rule_errors,
     message_errors,
     register_layout_errors,
@@ -39,6 +40,7 @@ from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
 from duban.store.publishing import copy_tree, recover_copy
 from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_styles
 from duban.workspace.yaml_file import YamlDocument, read_yaml
@@ -156,7 +158,7 @@ def _plans_with_code(folder: Path) -> Iterator[Finding]:
 def _mentions(path: Path, code: str) -> bool:
     """Whether a code stands in a file, UTF-16 or not: nearly all plans need not be parsed for it."""
     try:
-        return code.encode() in path.read_bytes().replace(b"\0", b"")
+        return code.encode() in read_typed_bytes(path).replace(b"\0", b"")
     except OSError:
         return False
 
@@ -170,6 +172,7 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     """Name of a template file → what is wrong in it; a file may come twice."""
     layouts, report_sheets, styles = workspace.layouts, workspace.report_sheets, workspace.styles
     for name, layout in layouts.items():
+        yield f"forms/{name}", layout_name_errors(layout)
         yield f"forms/{name}", duplicate_layout_errors(layout, layouts)
         if sample := _layout_sample(workspace, layout):
             yield f"forms/{name}", layout_errors(layout, sample)

@@ -21,7 +21,8 @@ from duban.returns.own_texts import OwnTexts
 from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
 from duban.text.display import join_list
-from duban.workspace.names import display_path, safe_file_name
+from duban.text.file_names import safe_file_name
+from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, shipped_messages
 
 
@@ -63,11 +64,17 @@ class Context:
         """Who answers for it."""
         return self.workspace.loaded_plan.directory
 
+    def file_name(self, code: str, /, **facts: str) -> str:
+        """The name that an office gives a file or folder of ours, by the code of its text: one name, never a path."""
+        return safe_file_name(self.workspace.messages.text(code, **facts))
+
     @property
     def period_folder(self) -> Path:
         """The period's folder; kinds of form other than the plan's first have one of their own."""
         first = self.series is self.issuer.all_series[0]
-        return self.workspace.output / (self.period.code if first else f"{self.period.code}-{self.layout.name}")
+        return self.workspace.output / (
+            self.period.code if first else safe_file_name(f"{self.period.code}-{self.layout.name}")
+        )
 
     @property
     def forms_folder(self) -> Path:

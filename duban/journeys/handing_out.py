@@ -8,7 +8,7 @@ from duban.model.submission import History
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
 from duban.reports.notices import HandedOutForms, issue_notices, packing_list
 from duban.store.files import zip_files
-from duban.workspace.names import safe_file_name
+from duban.text.file_names import safe_file_name
 from duban.writers import ics
 from duban.writers.xlsx import write_workbook
 
@@ -28,10 +28,11 @@ def files_to_hand_out(
     codes = {unit: code for unit, (code, _, _) in forms.items()}
     names = {unit: path.name for unit, (_, path, _) in forms.items()}
     handed_out = HandedOutForms(context.assignment, codes, names, history)
+    script = issue_notices(handed_out, workspace.notice_template("issue"), messages)
     listing = packing_list(handed_out, workspace.report_sheets["packing"], messages)
     files = {
-        messages.text("packing-file"): write_workbook(listing, workspace.resolved_styles),
-        messages.text("script-file"): issue_notices(handed_out, workspace.notice_template("issue"), messages).encode(),
+        context.file_name("packing-file"): write_workbook(listing, workspace.resolved_styles),
+        context.file_name("script-file"): script.encode(),
     }
     if archive:
         name = messages.text("archive-file", plan=context.plan.code, period=context.period.code)
@@ -46,7 +47,7 @@ def calendar_files(context: Context) -> dict[Path, bytes]:
     calendar = ReportingCalendar(context.plan, workspace.holidays, kinds)
     listing = calendar_workbook(calendar, workspace.report_sheets["calendar"], messages)
     files = {
-        messages.text("calendar-file"): write_workbook(listing, workspace.resolved_styles),
-        messages.text("calendar-events-file"): ics.write_ics(calendar_events(calendar, messages)),
+        context.file_name("calendar-file"): write_workbook(listing, workspace.resolved_styles),
+        context.file_name("calendar-events-file"): ics.write_ics(calendar_events(calendar, messages)),
     }
     return {(context.out or workspace.output) / name: data for name, data in files.items()}

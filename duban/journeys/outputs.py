@@ -15,7 +15,7 @@ from duban.reports.notices import correction_notices, receipt_notices, reminder_
 from duban.reports.proposals import proposed_amendments
 from duban.store.files import collect_faults, sha256_hex
 from duban.store.run_log import RunLog
-from duban.workspace.names import safe_file_name
+from duban.text.file_names import safe_file_name
 from duban.workspace.yaml_file import append_entries
 from duban.writers.xlsx import write_workbook
 
@@ -40,15 +40,15 @@ def make_outputs(
     Returns:
         The files with their bytes, and the files that no longer belong there.
     """
-    messages = context.workspace.messages
     outputs = _reports(context, status)
     amended_plan, amended_words = _amended_plan(context, status)
     outputs |= amended_plan | _correction_copies(context, status, accepted_before)
-    outputs[context.reports_folder / messages.text("script-file")] = _script(context, status, amended_words).encode()
-    copies = context.reports_folder / messages.text("correction-folder")
+    script = context.reports_folder / context.file_name("script-file")
+    outputs[script] = _script(context, status, amended_words).encode()
+    copies = context.reports_folder / context.file_name("correction-folder")
     settled = (path for path in sorted(copies.glob("*.xlsx")) if path not in outputs)
     obsolete = [path for path in settled if log.is_as_published(path, path.read_bytes())]
-    aside = {copies / messages.text("settled-folder") / path.name: path.read_bytes() for path in obsolete}
+    aside = {copies / context.file_name("settled-folder") / path.name: path.read_bytes() for path in obsolete}
     return outputs | copies_of_edited(context, log, outputs) | aside, obsolete
 
 
@@ -80,7 +80,7 @@ def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes
 
 def proposed_plan_path(context: Context) -> Path:
     """Where the amended plan goes."""
-    return context.reports_folder / context.workspace.messages.text("amended-folder") / _PLAN
+    return context.reports_folder / context.file_name("amended-folder") / _PLAN
 
 
 def _reports(context: Context, status: Status) -> dict[Path, bytes]:
@@ -88,7 +88,7 @@ def _reports(context: Context, status: Status) -> dict[Path, bytes]:
     wanted = workspace.report_books.books_of_kind(context.layout.code)
     workbooks = report_workbooks(status, workspace.report_sheets, wanted)
     return {
-        context.reports_folder / name: write_workbook(workbook, workspace.resolved_styles)
+        context.reports_folder / safe_file_name(name): write_workbook(workbook, workspace.resolved_styles)
         for name, workbook in workbooks.items()
     }
 
@@ -108,7 +108,7 @@ def _correction_copies(
     None where later versions wait for a choice: of these the unit is asked, and not to mend an earlier one.
     """
     messages = context.workspace.messages
-    folder = context.reports_folder / messages.text("correction-folder")
+    folder = context.reports_folder / context.file_name("correction-folder")
     copies: dict[Path, bytes] = {}
     undecided = {unit.unit.code for unit in status.units if lacks_choice(unit.unchosen_versions)}
     for return_ in status.returns:

@@ -29,6 +29,7 @@ from duban.register.questions import open_questions
 from duban.register.register_book import design_register
 from duban.store.files import sha256_hex
 from duban.store.ledger import KeptOriginal
+from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
 from duban.workspace.names import display_path
 from duban.writers.xlsx import write_workbook
@@ -244,4 +245,4 @@ def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
 
 def written_path(context: Context) -> Path:
     """Where the register is written: apart, when the products are."""
-    return (context.out or context.period_folder) / context.workspace.register_layout.file
+    return (context.out or context.period_folder) / safe_file_name(context.workspace.register_layout.file)

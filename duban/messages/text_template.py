@@ -1,14 +1,14 @@
 """The texts that offices write, filled with facts: jinja2 as far as texts need it, and no further.
 
 A template is data: it may come by mail. It reads the facts that it is given and nothing else, calls nothing but the
-filters and methods listed here, and has a bound on its work and on its length.
+filters and methods listed in template_syntax, and has a bound on its work and on its length.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes, pass_context
 from jinja2.runtime import Context
@@ -16,6 +16,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from duban.messages.finding import Finding, InputError, Place
+from duban.messages.template_syntax import (
+    ENDLESS,
+    FAULTY,
+    FILTERS,
+    FORBIDDEN,
+    HIDDEN,
+    METHODS,
+    TESTS,
+    RefusedTemplateError,
+    TemplateFault,
+    check_syntax,
+)
 from duban.text.display import (
     display_text,
     join_list,
@@ -30,34 +42,8 @@ LONGEST_SOURCE = 20_000
 """Characters of a template; the longest shipped one has a tenth of that."""
 MOST_WORK = 1_000_000
 """Steps that filling one text may take: parts of the template, items of lists, characters of texts."""
-DEEPEST_NESTING = 30
-"""Levels of a template's syntax."""
-MOST_QUOTED_TEXTS = 20
-"""Small texts that one template may quote by `word`."""
-
-_FORBIDDEN, _FAULTY, _ENDLESS = "template-forbidden", "template-text", "template-endless"
-_QUOTE = "word"
-_RESERVED = frozenset({_QUOTE, "self"})
-"""Names that are facts of nobody: `word` may only be called, and `self` is jinja2's own."""
-_HIDDEN = ("_", "model_")
-"""How names begin that are no facts: Python's own, and those of the library that our models are made with."""
 _STEPS = "_steps"
 """The fact that counts the work; a template cannot name it, for it begins with an underscore."""
-_METHODS = frozenset({"get", "items", "partition", "removeprefix", "removesuffix", "rstrip", "strip", "values"})
-"""Of texts and mappings, what a template may call."""
-_FILTERS = (
-    *("count", "default", "first", "last", "length", "list", "map", "reject", "rejectattr", "select", "selectattr"),
-    *("sort", "sum", "trim", "truncate", "unique"),
-)
-_TESTS = ("==", "defined", "eq", "equalto", "ne", "none", "string", "undefined")
-_SYNTAX = frozenset(
-    {
-        *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Assign, nodes.For, nodes.If, nodes.CondExpr),
-        *(nodes.Name, nodes.Const, nodes.Dict, nodes.Pair, nodes.List, nodes.Tuple, nodes.Keyword),
-        *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Compare, nodes.Operand),
-        *(nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Add, nodes.Sub, nodes.Neg),
-    }
-)
 _METERS = {
     (nodes.Output, nodes.Concat): "_as_text",
     (nodes.Filter, nodes.Call, nodes.Keyword, nodes.Compare, nodes.Operand, nodes.Add, nodes.Getitem): "_measured",
@@ -70,21 +56,6 @@ _ERRORS = (
 """What a template can do wrong when it is parsed, compiled or filled."""
 
 
-class TemplateFault(NamedTuple):
-    """What is wrong with a template: the code of a finding, and the word in question, perhaps empty."""
-
-    code: str
-    name: str
-
-
-class _RefusedError(TemplateError):
-    """A template asks for what no template may have."""
-
-    def __init__(self, code: str, name: str = "") -> None:
-        super().__init__(name)
-        self.fault = TemplateFault(code, name)
-
-
 class _Steps:
     """The work that is left for filling one text."""
 
@@ -94,7 +65,7 @@ class _Steps:
     def take(self, count: int) -> None:
         self.left -= count
         if self.left < 0:
-            raise _RefusedError(_ENDLESS)
+            raise RefusedTemplateError(ENDLESS)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -108,13 +79,13 @@ class _Environment(ImmutableSandboxedEnvironment):
             attr: the name of the attribute.
             value: what it is.
         """
-        if attr in _METHODS and callable(value):
+        if attr in METHODS and callable(value):
             return isinstance(obj, str | Mapping)
-        is_field = not callable(value) and not attr.startswith(_HIDDEN)
+        is_field = not callable(value) and not attr.startswith(HIDDEN)
         return is_field and super().is_safe_attribute(obj, attr, value)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401, ARG002  likewise
-        raise _RefusedError(_FORBIDDEN, attribute)
+        raise RefusedTemplateError(FORBIDDEN, attribute)
 
 
 @pass_context
@@ -157,25 +128,16 @@ def _replace(context: Context, value: object, old: str, new: str) -> str:
 
 def _make_environment() -> _Environment:
     environment = _Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    filters = {name: environment.filters[name] for name in _FILTERS}
-    days: dict[str, Callable[..., str]] = {"cn_date": long_date_text, "short_date": short_date_text}
-    days |= {"weekday": weekday_character, "period": period_words}
-    environment.filters = {**filters, **days, "join": _join, "replace": _replace}
-    environment.tests = {name: environment.tests[name] for name in _TESTS}
+    own: dict[str, Callable[..., str]] = {"cn_date": long_date_text, "short_date": short_date_text}
+    own |= {"weekday": weekday_character, "period": period_words, "join": _join, "replace": _replace}
+    meters = {"_measured": _measured, "_as_text": _as_text, "_items": _items}
+    environment.filters = {**{name: own.get(name) or environment.filters[name] for name in FILTERS}, **meters}
+    environment.tests = {name: environment.tests[name] for name in TESTS}
     environment.globals = {}
     return environment
 
 
 _environment = _make_environment()
-_ALLOWED_FILTERS = frozenset(_environment.filters)
-_environment.filters |= {"_measured": _measured, "_as_text": _as_text, "_items": _items}
-_CALLS: dict[tuple[type[nodes.Node], type[nodes.Node]], Collection[str]] = {
-    (nodes.Filter, nodes.Filter): _ALLOWED_FILTERS,
-    (nodes.Test, nodes.Test): _TESTS,
-    (nodes.Call, nodes.Getattr): _METHODS,
-    (nodes.Call, nodes.Name): {_QUOTE},
-}
-"""What does something, by what it is called on → the names that it may have."""
 
 
 class _Meter(NodeTransformer):
@@ -196,7 +158,7 @@ def _metered(part: Any, name: str) -> Any:  # noqa: ANN401  a field of a node ca
     """A part of an expression, through the filter of this name where it has a value; of a method, its text as well."""
     if isinstance(part, list):
         return [_metered(item, name) for item in part]
-    if isinstance(part, nodes.Getattr) and part.attr in _METHODS:
+    if isinstance(part, nodes.Getattr) and part.attr in METHODS:
         part.node = _metered(part.node, "_measured")
     is_value = isinstance(part, nodes.Expr) and not isinstance(part, nodes.TemplateData | nodes.Const | nodes.Slice)
     return _filtered(part, name) if is_value else part
@@ -215,46 +177,10 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 def _parse(source: str) -> nodes.Template:
     """The syntax of a template in which nothing is forbidden. Raises one of _ERRORS."""
     if len(source) > LONGEST_SOURCE:
-        raise _RefusedError(_ENDLESS)
+        raise RefusedTemplateError(ENDLESS)
     tree = _environment.parse(source)
-    quotes = 0
-    for node, depth, in_loop in _nodes_in(tree, 0, in_loop=False):
-        forbidden = _forbidden_name(node)
-        if forbidden is not None or depth > DEEPEST_NESTING:
-            raise _RefusedError(_FAULTY if forbidden is None else _FORBIDDEN, forbidden or "")
-        quotes += _is_quote(node)
-        if quotes > MOST_QUOTED_TEXTS or (in_loop and _is_quote(node)):
-            raise _RefusedError(_ENDLESS)
+    check_syntax(tree)
     return tree
-
-
-def _nodes_in(node: nodes.Node, depth: int, *, in_loop: bool) -> Iterator[tuple[nodes.Node, int, bool]]:
-    """A piece of syntax and all below it, with how deep they lie and whether in a loop."""
-    yield node, depth, in_loop
-    in_loop = in_loop or isinstance(node, nodes.For)
-    for child in node.iter_child_nodes(exclude=("node",) if _is_quote(node) else ()):
-        yield from _nodes_in(child, depth + 1, in_loop=in_loop)
-
-
-def _is_quote(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name)
-
-
-def _forbidden_name(node: nodes.Node) -> str | None:
-    """How a piece of syntax that no template may have is called; None where it may."""
-    callee = node.node if isinstance(node, nodes.Call) else node
-    choices = _CALLS.get((type(node), type(callee)))
-    if choices is None and type(node) not in _SYNTAX:
-        return type(node).__name__.lower()
-    name = str(getattr(callee, "attr", getattr(callee, "name", "")))
-    is_reserved = isinstance(node, nodes.Name) and name in _RESERVED  # where `word` is called it is not looked at
-    is_refused = is_reserved or _is_dynamic(node) or name.startswith(_HIDDEN) or name not in (choices or {name})
-    return name if is_refused else None
-
-
-def _is_dynamic(node: nodes.Node) -> bool:
-    """Whether a call takes a list as its arguments, or a loop calls itself."""
-    return any(getattr(node, key, None) for key in ("dyn_args", "dyn_kwargs", "recursive"))
 
 
 @cache
@@ -303,8 +229,8 @@ def find_template_error(source: str, facts: Mapping[str, object] | None = None) 
 
 def _fault_of(error: BaseException) -> TemplateFault:
     """What went wrong, with the name that jinja2 complains of, where it does."""
-    if isinstance(error, _RefusedError):
+    if isinstance(error, RefusedTemplateError):
         return error.fault
     pattern = "named '([^']*)'" if isinstance(error, TemplateSyntaxError) else "'([^']*)'"
     quoted: list[str] = re.findall(pattern, str(error.message)) if isinstance(error, TemplateError) else []
-    return TemplateFault(_FAULTY, quoted[-1] if quoted else "")
+    return TemplateFault(FAULTY, quoted[-1] if quoted else "")

@@ -1,11 +1,23 @@
 """The clerk's config.yaml, and how things look."""
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from duban.model.typed import Model
 
+
+def _inside_workspace(path: str) -> str:
+    if ".." in re.split(r"[\\/]", path):
+        raise PydanticCustomError("path-outside", "leads out of the workspace", {"text": path})
+    return path
+
+
+WorkspacePath = Annotated[str, AfterValidator(_inside_workspace)]
+"""A path that may be absolute, which only a person at this desk can mean; a relative one stays in the workspace."""
+_LONGEST_CHAIN = 50  # of styles, each like the next
 HexColor = Annotated[str, Field(pattern="^[0-9A-Fa-f]{6}$")]
 
 DEFAULT_PALETTE: dict[str, str] = {
@@ -52,13 +64,13 @@ class ReadingLimits(Model):
 class Config(Model):
     """What the office sets. Paths are relative to the folder of config.yaml."""
 
-    plan: Annotated[str, Field(alias="计划")]
+    plan: Annotated[WorkspacePath, Field(alias="计划")]
     """The folder of the year's plan, with plan.yaml and units.yaml."""
-    output: Annotated[str, Field(alias="输出")] = "output"
+    output: Annotated[WorkspacePath, Field(alias="输出")] = "output"
     """The folder of all that the program makes, and of what comes back."""
-    holidays: Annotated[str, Field(alias="节假日")] = "plans/holidays.yaml"
+    holidays: Annotated[WorkspacePath, Field(alias="节假日")] = "plans/holidays.yaml"
     """The file of rest days that the program does not know."""
-    templates: Annotated[str, Field(alias="模板")] = "templates"
+    templates: Annotated[WorkspacePath, Field(alias="模板")] = "templates"
     """The folder of the office's own templates, over the shipped ones."""
     password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — printed in every config
     """Of the sheet protection: a fence against accidents, no secret."""
@@ -131,7 +143,7 @@ def _followed(styles: dict[str, object], name: str, depth: int = 0) -> object:
     """A style laid over the style that it is like; depth ends a circle."""
     style = styles.get(name)
     like = style.get("like") if isinstance(style, dict) else None
-    if not isinstance(style, dict) or like not in styles or depth > len(styles):
+    if not isinstance(style, dict) or like not in styles or depth > _LONGEST_CHAIN:
         return style
     base = _followed(styles, str(like), depth + 1)
     return {**base, **style} if isinstance(base, dict) else style

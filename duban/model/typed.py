@@ -28,6 +28,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _LEAP_YEAR = 2000
 _LONGEST_VALUE = 24  # characters of a wrong value that a finding shows
+_MOST_MISTAKES = 500  # of one file, told at once
 _CODES = {
     "extra_forbidden": "key-unknown",
     "missing": "key-missing",
@@ -189,7 +190,7 @@ def validate_typed(
     try:
         return model.model_validate(data, context=context), ()
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = error.errors(include_url=False)[:_MOST_MISTAKES]
         return None, tuple(_finding(model, details) for details in errors if not _follows(details, errors))
 
 

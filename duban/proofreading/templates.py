@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from inspect import signature
 from typing import Any
+from unicodedata import normalize
 
 from duban.messages.finding import KeyPath, Severity, UnplacedFinding
 from duban.messages.text_template import find_template_error
@@ -14,9 +15,9 @@ from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS, RegisterLayou
 from duban.model.report_layout import ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import closest_match
 from duban.model.verdict import LightRules
+from duban.text.file_names import safe_file_name
 
 _NOWHERE_IN_FILE_NAMES = re.compile(r"[\\/]")
-_NOT_IN_FILE_NAMES = re.compile('[:*?"<>|]')
 _FILLED_PART = re.compile("{{.*?}}|{%.*?%}")
 _FILE_NAME_CODES = ("-file", "-folder")
 _WORKBOOK = ".xlsx"
@@ -60,13 +61,16 @@ def unknown_name(
 def file_name_errors(path: KeyPath, name: str, extension: str = "") -> Iterator[UnplacedFinding]:
     """A name that would lead out of its folder, that some system does not take, or that ends otherwise.
 
+    The journeys hold what they write to the same: where a filled name is not safe, `safe_file_name` makes it so.
+
     Args:
         path: where the name was typed.
         name: may have parts that are filled in later.
         extension: that the name must have; empty for none.
     """
-    is_elsewhere = name.startswith(".") or _NOWHERE_IN_FILE_NAMES.search(name)
-    if is_elsewhere or _NOT_IN_FILE_NAMES.search(_FILLED_PART.sub("", name)) or not name.endswith(extension):
+    fixed_part = normalize("NFC", _FILLED_PART.sub("_", name))
+    is_unsafe = bool(_NOWHERE_IN_FILE_NAMES.search(name)) or safe_file_name(fixed_part) != fixed_part
+    if is_unsafe or not name.endswith(extension):
         yield UnplacedFinding("file-name", path, {"value": name, "extension": extension})
 
 
@@ -107,6 +111,11 @@ def duplicate_layout_errors(layout: Layout, layouts: Mapping[str, Layout]) -> It
         files = [name for name, other in layouts.items() if getattr(other, key) == value]
         if len(files) > 1:
             yield UnplacedFinding("layout-twice", (key,), {"key": key, "value": value, "files": files})
+
+
+def layout_name_errors(layout: Layout) -> Iterator[UnplacedFinding]:
+    """A form kind's name that cannot stand in the names of its forms and of its folder."""
+    yield from file_name_errors(("name",), layout.name)
 
 
 def light_rule_errors(rules: LightRules, light_functions: Mapping[str, Any]) -> Iterator[UnplacedFinding]:

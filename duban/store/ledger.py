@@ -15,7 +15,7 @@ from duban.model.decision import short_hash
 from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
 from duban.store.files import sha256_hex
-from duban.workspace.names import safe_file_name
+from duban.text.file_names import safe_file_name
 
 _MAX_NAME_LENGTH = 70
 """Characters of a file's own name that are kept: with all folders above it a path may have 240 on some systems."""

@@ -1,10 +1,16 @@
-"""Names of files that came from anywhere, in characters that every program can show, print and store."""
+"""Names of files: those that came from anywhere, as people are shown them, and safe ones to write."""
 
 import re
 import unicodedata
+from hashlib import sha256
 
 from duban.text.folding import is_invisible
 
+MAX_NAME_BYTES = 255
+_FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, direction marks, half characters, line ends
+_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 """Controls, half characters and line ends."""
 _REPLACEMENT = "\ufffd"
@@ -54,3 +60,23 @@ def _is_half(character: str) -> bool:
 def _printable(character: str) -> str:
     unprintable = is_invisible(character) or unicodedata.category(character) in _UNPRINTABLE
     return _REPLACEMENT if unprintable else character
+
+
+def safe_file_name(text: str) -> str:
+    """A file name, extension included, that every system takes: NFC, at most 255 bytes in UTF-8.
+
+    Forbidden characters become their full-width likeness. A name that had to be changed gets eight digits made from
+    the original before its extension, so that different texts stay different. Case alone is not told apart.
+    """
+    original = unicodedata.normalize("NFC", text)
+    visible = "".join(char for char in original if unicodedata.category(char) not in _INVISIBLE_CATEGORIES)
+    name = visible.translate(_FORBIDDEN).strip(" ").rstrip(". ")
+    if not name or name.startswith((".", "~")) or _RESERVED.match(name):
+        name = f"_{name}"
+    if name == original and len(name.encode()) <= MAX_NAME_BYTES:
+        return name
+    match = _EXTENSION.search(name)
+    extension = match[0] if match else ""
+    ending = f"-{sha256(original.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{extension}"
+    stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(ending)].decode(errors="ignore")
+    return f"{stem.rstrip('. ')}{ending}"

@@ -1,11 +1,13 @@
 """What one typed file may be: a file of its folder and no link out of it, of a size that a person types."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 
 MOST_BYTES = 4 * 2**20
 """Of one typed file; a plan of a thousand tasks has a tenth of that."""
+_UTF_16_MARKS = {b"\xff\xfe", b"\xfe\xff"}
 
 
 class TooLargeError(OSError):
@@ -42,3 +44,26 @@ def refuse_links_out(folder: Path, path: Path, display_path: str) -> None:
         is_inside = False
     if not is_inside:
         raise InputError([Finding("file-link", Place(display_path))])
+
+
+def decode_typed(raw: bytes) -> tuple[str, str]:
+    """The text, and the name of its encoding; both empty where it is none that we know."""
+    local = ("utf-16", "UTF-16") if raw[:2] in _UTF_16_MARKS else ("gb18030", "GBK")
+    for codec, name in (("utf-8-sig", "UTF-8"), local):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(codec), name
+    return "", ""
+
+
+def read_template_text(path: Path, display_path: str) -> str:
+    """The text of a template that is no YAML. Raises InputError where it cannot be read."""
+    place = Place(display_path)
+    try:
+        text, encoding = decode_typed(read_typed_bytes(path))
+    except TooLargeError:
+        raise InputError([Finding("file-too-large", place, {"megabytes": MOST_BYTES // 2**20})]) from None
+    except OSError:
+        raise InputError([Finding("file-missing", place, {"name": path.name})]) from None
+    if not encoding:
+        raise InputError([Finding("yaml-encoding", place)])
+    return text

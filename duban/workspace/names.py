@@ -1,23 +1,15 @@
-"""Names of files: safe ones to write, labels to show, a natural order, and those that nobody handed in."""
+"""Names of files: labels to show, a natural order, and those that nobody handed in."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from duban.text.file_names import printable_name, printable_path
-
-MAX_NAME_BYTES = 255
 
 _JUNK_NAMES = {"thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini"}
 _JUNK_STARTS = ("~$", ".~", "._")  # Excel; WPS, LibreOffice and ourselves; what a Mac leaves in a zip
 _DOWNLOAD_MARK = "zone.identifier"
 """What Windows knows of a download, which other systems keep as a file of its own beside it."""
-_FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, direction marks, half characters, line ends
-_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
 def display_path(path: Path) -> str:
@@ -73,23 +65,3 @@ def is_junk(name: str) -> bool:
     """Whether a file of this name is a lock or a trace that a program left, and nothing that anybody handed in."""
     folded = name.casefold()
     return folded in _JUNK_NAMES or folded.startswith(_JUNK_STARTS) or folded.endswith(_DOWNLOAD_MARK)
-
-
-def safe_file_name(text: str) -> str:
-    """A file name, extension included, that every system takes: NFC, at most 255 bytes in UTF-8.
-
-    Forbidden characters become their full-width likeness. A name that had to be changed gets eight digits made from
-    the original before its extension, so that different texts stay different. Case alone is not told apart.
-    """
-    original = unicodedata.normalize("NFC", text)
-    visible = "".join(char for char in original if unicodedata.category(char) not in _INVISIBLE_CATEGORIES)
-    name = visible.translate(_FORBIDDEN).strip(" ").rstrip(". ")
-    if not name or name.startswith((".", "~")) or _RESERVED.match(name):
-        name = f"_{name}"
-    if name == original and len(name.encode()) <= MAX_NAME_BYTES:
-        return name
-    match = _EXTENSION.search(name)
-    extension = match[0] if match else ""
-    ending = f"-{sha256(original.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{extension}"
-    stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(ending)].decode(errors="ignore")
-    return f"{stem.rstrip('. ')}{ending}"

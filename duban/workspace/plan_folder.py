@@ -16,6 +16,7 @@ from duban.plan_source.consistency import find_unit_mistakes
 from duban.plan_source.resolve import read_plan, resolve_plan
 from duban.plan_source.typed_plan import PlanFile
 from duban.plan_source.unit_lists import read_unit_lists
+from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
 _UNIT_SECTIONS = ("机构", "群组")
@@ -59,6 +60,8 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
     Raises:
         InputError: with everything that is wrong in both files.
     """
+    for name in ("plan.yaml", "units.yaml"):
+        refuse_links_out(folder, folder / name, f"{display_path}/{name}")
     plan_file = read_yaml(folder / "plan.yaml", f"{display_path}/plan.yaml")
     units_file = read_yaml(folder / "units.yaml", f"{display_path}/units.yaml")
     directory, mistakes = _validate(Directory, units_file)

@@ -21,6 +21,7 @@ from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.file_bounds import read_template_text, refuse_links_out
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml, read_yaml
@@ -73,14 +74,14 @@ class Workspace:
     @cached_property
     def messages_by_file(self) -> dict[str, dict[str, Any]]:
         """The sentences of each file in texts/, by its name; an office's own file may leave some as shipped."""
-        return {name: load_template_yaml(*self._template(f"texts/{name}")) for name in self._names("texts")}
+        return {name: _load_texts(*self._template(f"texts/{name}")) for name in self._names("texts")}
 
     @cached_property
     def messages(self) -> Messages:
         """Every sentence, and how the office addresses its units."""
         overridden = (path for path in _shipped("texts") if self._template(f"texts/{path.name}")[0] != path)
         addresses = {address_name(kind): words for kind, words in self.config.addresses.items()}
-        return Messages(*map(load_template_yaml, overridden), *self.messages_by_file.values(), addresses)
+        return Messages(*map(_load_texts, overridden), *self.messages_by_file.values(), addresses)
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
@@ -133,7 +134,7 @@ class Workspace:
 
     def notice_template(self, name: str) -> str:
         """The text of a notice, still a template."""
-        return self._template(f"notices/{name}.txt")[0].read_text(encoding="utf-8-sig")
+        return read_template_text(*self._template(f"notices/{name}.txt"))
 
     def to_finding(self, name: str, finding: UnplacedFinding) -> Finding:
         """A finding in a template, at its line."""
@@ -144,8 +145,10 @@ class Workspace:
 
     def _template(self, name: str) -> tuple[Path, str]:
         """The plan's own file where it has one, else the office's, else the shipped one; and how to call it."""
-        paths = [layer / name for layer in self._layers]
-        path = next((path for path in paths if path.is_file()), paths[-1])
+        layer = next((layer for layer in self._layers if (layer / name).is_file()), SHIPPED_TEMPLATES)
+        path = layer / name
+        if layer != SHIPPED_TEMPLATES:  # which may be installed as links
+            refuse_links_out(layer, path, f"{display_path(layer)}/{name}")
         return path, display_path(path)
 
     def _names(self, folder: str) -> list[str]:
@@ -187,7 +190,7 @@ def shipped_messages() -> Messages:
     sources = []
     for path in _shipped("texts"):
         with suppress(InputError):
-            sources.append(load_template_yaml(path, display_path(path)))
+            sources.append(_load_texts(path, display_path(path)))
     return Messages(*sources)
 
 
@@ -195,6 +198,15 @@ def shipped_styles() -> dict[str, CellStyle]:
     """The shipped styles: the program counts on their names."""
     path = SHIPPED_TEMPLATES / "styles.yaml"
     return load_styles(path, display_path(path)).styles
+
+
+def _load_texts(path: Path, display_path: str = "") -> dict[str, Any]:
+    """A file of sentences. Raises InputError where it is none."""
+    entries = load_template_yaml(path, display_path)
+    if not isinstance(entries, dict) or not all(isinstance(code, str) for code in entries):
+        facts = {"key": "", "shape": "mapping", "value": "", "near": ""}
+        raise InputError([Finding("value-shape", Place(display_path or str(path), line=1), facts)])
+    return entries
 
 
 def _shipped(folder: str) -> list[Path]:

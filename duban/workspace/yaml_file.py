@@ -3,7 +3,6 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import yaml
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.text.display import shorten
-from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, read_typed_bytes
+from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, decode_typed, read_typed_bytes
 from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps, is_blank_or_comment
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
@@ -22,7 +21,6 @@ _DEEPEST = 40
 """Lists and mappings within each other."""
 _LONGEST_LINE = 50_000
 """Characters of one line."""
-_UTF_16_MARKS = {b"\xff\xfe", b"\xfe\xff"}
 _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
 """Findings behind which a trap of YAML may lie."""
 
@@ -77,7 +75,7 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
     """
     place = Place(display_path)
     try:
-        text, encoding = _decode(read_typed_bytes(path))
+        text, encoding = decode_typed(read_typed_bytes(path))
     except TooLargeError:
         facts = {"megabytes": MOST_BYTES // 2**20}
         return YamlDocument(display_path, mistakes=(Finding("file-too-large", place, facts),))
@@ -132,7 +130,7 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
         key: of the list, at the top of the file; it is added at the end where there is none yet.
         entries: what to add.
     """
-    text, _ = _decode(read_typed_bytes(path))
+    text, _ = decode_typed(read_typed_bytes(path))
     added = yaml.dump(list(entries), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
@@ -165,15 +163,20 @@ def _refuse_unbounded(text: str) -> None:
             line is too long.
         yaml.YAMLError: at a broken line.
     """
-    long_lines = (number for number, line in enumerate(text.splitlines(), 1) if len(line) > _LONGEST_LINE)
-    if number := next(long_lines, 0):
-        raise _UnboundedError(number)
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > _LONGEST_LINE:
+            raise _UnboundedError(number)
+    _refuse_unbounded_parts(yaml.parse(text, Loader=yaml.CSafeLoader))
+
+
+def _refuse_unbounded_parts(events: Iterator[yaml.Event]) -> None:
+    """Raise _UnboundedError where what a text is parsed to lies too deep or is too much."""
     total = 0
     sizes: dict[str, int] = {}
     """How many parts an alias repeats, by its name; of what is still open, too many."""
     containers: list[tuple[str, int]] = []
     """The open ones: the name that aliases have for each, and how many parts there were before it."""
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for event in events:
         if isinstance(event, yaml.AliasEvent):
             total += sizes.get(str(event.anchor), _MOST_PARTS)
         elif isinstance(event, yaml.ScalarEvent):
@@ -186,15 +189,6 @@ def _refuse_unbounded(text: str) -> None:
             sizes[anchor] = total - before
         if total > _MOST_PARTS or len(containers) > _DEEPEST:
             raise _UnboundedError(event.start_mark.line + 1 if event.start_mark else 1)
-
-
-def _decode(raw: bytes) -> tuple[str, str]:
-    """The text, and the name of its encoding; both empty where it is none that we know."""
-    local = ("utf-16", "UTF-16") if raw[:2] in _UTF_16_MARKS else ("gb18030", "GBK")
-    for codec, name in (("utf-8-sig", "UTF-8"), local):
-        with suppress(UnicodeDecodeError):
-            return raw.decode(codec), name
-    return "", ""
 
 
 class _Builder:
