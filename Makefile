@@ -40,6 +40,7 @@ coverage: .venv/stamp
 
 long: .venv/stamp
 	@$(BIN)/python -m pytest -q -m long
+	@$(BIN)/python -m pytest -q --hypothesis-profile for-hours tests/test_anything.py
 	@$(BIN)/python bench/mutants.py
 
 figures: .venv/stamp

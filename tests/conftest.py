@@ -12,6 +12,7 @@ from tests.office.driver import Office, available
 GOLDEN = Path(__file__).parent / "golden"
 
 settings.register_profile("same-each-time", derandomize=True, deadline=None)
+settings.register_profile("for-hours", max_examples=20_000, deadline=None)
 settings.load_profile("same-each-time")
 
 
