@@ -22,7 +22,7 @@ from duban.workspace.names import MAX_NAME_BYTES, safe_file_name
 from tests.clerk import ROOT, Clerk
 from tests.test_containers import mail, zipped
 
-A_FEW = settings(max_examples=max(1, settings.default.max_examples // 5))
+A_FEW = settings(max_examples=settings().max_examples // 5)
 """Of what takes a whole command."""
 DRAWN = st.randoms(use_true_random=False)
 ODD_TEXTS = (
