@@ -32,11 +32,11 @@ def clerk(issued: Clerk, tmp_path: Path) -> Clerk:
     return issued.copied_to(tmp_path / "desk")
 
 
-def altering(alter: Callable[[Path], object]) -> Callable[[Path], FileContent]:
+def altering(alter: Callable[[Path], object]) -> Callable[..., FileContent]:
     """A file is altered as soon as it has been read."""
 
-    def load(path: Path) -> FileContent:
-        content = load_file(path)
+    def load(path: Path, **options: bool) -> FileContent:
+        content = load_file(path, **options)
         if "2-回收" in path.parts:
             alter(path)
         return content
