@@ -1,6 +1,7 @@
 """What forms were issued from is kept under its own hash: altered by a single character, it is no longer that."""
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,22 @@ def test_an_altered_snapshot_counts_as_none(ledger: Ledger, old: str, new: str) 
     path = ledger.snapshot_path(returns.snapshot().digest())
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    assert not asked(ledger)
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"plan":' * 50_000, b"{}", b"1" * 9_999, b"\xff", b""])
+def test_a_snapshot_that_is_none_counts_as_none_whatever_its_name(tmp_path: Path, data: bytes) -> None:
+    """It may have come by mail, with its own hash."""
+    digest = sha256(data).hexdigest()
+    path = Ledger(tmp_path).snapshot_path(digest)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    assert Ledger(tmp_path).snapshot(digest[:6], "2022-06", "JZ") is None
+
+
+def test_a_snapshot_of_gigabytes_is_not_read(ledger: Ledger) -> None:
+    with ledger.snapshot_path(returns.snapshot().digest()).open("wb") as file:
+        file.truncate(30 * 2**30)
     assert not asked(ledger)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from duban.model.assignment import Assignment
 from duban.model.config import Config
@@ -15,6 +15,9 @@ from duban.model.period import Holidays, Period, list_periods
 from duban.model.plan import Plan
 from duban.model.typed import Model
 from duban.model.unit import Directory, Unit
+
+MOST_SNAPSHOT_BYTES = 64 * 2**20
+"""Of a snapshot's JSON; that of a plan as large as it may be typed has a third of that."""
 
 
 class Snapshot(Model):
@@ -35,6 +38,14 @@ class Snapshot(Model):
     def unit(self, code: str) -> Unit:
         """The unit of a code. Raises KeyError."""
         return self.directory.unit_by_code[code]
+
+    @classmethod
+    def parse(cls, data: bytes) -> "Snapshot | None":
+        """The snapshot of such a JSON; None where it holds none."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError:
+            return None
 
     def to_json(self) -> str:
         """The same text for the same content; what is hashed, and what is kept."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from duban.model.decision import short_hash
 from duban.model.return_ import Return
-from duban.model.snapshot import Snapshot
+from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
 from duban.store.files import sha256_hex
 from duban.text.file_names import safe_file_name
 
@@ -79,11 +79,11 @@ class Ledger:
             kind: the code of its form kind.
         """
         for path in sorted(self.folder.glob(f"快照/{digest_prefix.lower()}*.json")):
-            data = path.read_bytes()
-            if sha256_hex(data) != path.stem:
+            if path.stat().st_size > MOST_SNAPSHOT_BYTES:
                 continue
-            snapshot = Snapshot.model_validate_json(data)
-            if (snapshot.period.code, snapshot.layout.code) == (period, kind):
+            data = path.read_bytes()
+            snapshot = Snapshot.parse(data) if sha256_hex(data) == path.stem else None
+            if snapshot and (snapshot.period.code, snapshot.layout.code) == (period, kind):
                 return snapshot, path.stem
         return None
 
