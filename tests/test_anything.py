@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from duban.formats.containers import MAX_MEMBERS, unpack_container
 from duban.formats.opened_file import UnreadableFile
-from duban.text.file_names import printable_path
+from duban.text.file_names import MAX_NAME_BYTES, printable_path, safe_file_name
 from duban.text.folding import printable_text
-from duban.workspace.names import MAX_NAME_BYTES, safe_file_name
 from tests.clerk import ROOT, Clerk
 from tests.test_containers import mail, zipped
 
