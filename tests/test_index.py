@@ -134,6 +134,19 @@ def test_writing_it_again_changes_nothing_and_what_is_gone_goes(ledger: Path) ->
     assert gone["runs"] == once["runs"]
 
 
+def test_a_return_that_a_run_took_away_goes(ledger: Path) -> None:
+    """As undo does; what was published and decided stays in the runs."""
+    before = write_index(ledger, kept_form(ledger))
+    entry = RunEntry(number=1, before="", at="", who="", command="undo", version="1", undone=2)
+    for path, data in read_run_log(ledger).new_entry(entry, {}, [ledger / NAME]).items():
+        path.write_bytes(data)
+    with Index(ledger / INDEX_FILE) as index:
+        assert update_runs(index, read_run_log(ledger))
+    after = tables(ledger / INDEX_FILE)
+    assert (after["submissions"], after["records"], after["findings"]) == ([], [], [])
+    assert after["decisions"] == before["decisions"]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

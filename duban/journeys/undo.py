@@ -12,8 +12,9 @@ from duban.model.run_entry import RunEntry
 from duban.store.audit import ORIGINALS_FOLDER
 from duban.store.former_ledger import kept_digest
 from duban.store.index import INDEX_FILE, Index
+from duban.store.index_update import update_runs
 from duban.store.journal import replaced_files
-from duban.store.run_log import RunLog, entry_path
+from duban.store.run_log import RunLog, entry_path, read_run_log
 from duban.workspace.names import display_path
 
 _UNDONE_FOLDER = "已撤销"
@@ -69,9 +70,8 @@ def undo_last_run(context: Context) -> UndoResult:
         of_run = {"undone": result.entry.number, "period": result.entry.period, "form": result.entry.form}
         entry = describe_run(context, "undo").model_copy(update=of_run | {"as_of": result.entry.as_of})
         publish_run(context, entry, result.outputs, result.obsolete)
-        Index(
-            ledger / INDEX_FILE
-        ).discard()  # it holds returns that the ledger has no more; the next run writes another
+        with Index(ledger / INDEX_FILE) as index:
+            update_runs(index, read_run_log(ledger))
     return UndoResult(context, result.entry, result.outputs, result.obsolete, (*log_findings, *result.findings))
 
 

@@ -19,7 +19,7 @@ _KINDS = {str: "text", date: "day", Decimal: "number"}
 
 
 def update_runs(index: Index, log: RunLog) -> bool:
-    """Add the runs that the index does not have. Returns whether that could be done."""
+    """Add the runs that the index does not have; returns that they took away go. Returns whether that could be done."""
     indexed = {number for (number,) in index.rows("select number from runs")}
     entries = [entry for entry in log.entries if entry.number not in indexed]
     texts = {entry.number: log.entry_bytes(entry.number).decode() for entry in entries}
@@ -27,6 +27,7 @@ def update_runs(index: Index, log: RunLog) -> bool:
         ("insert into runs values (?, ?, ?)", [(number, log.digests[number], text) for number, text in texts.items()]),
         ("insert into publications values (?, ?, ?)", chain.from_iterable(map(_publications, entries))),
         ("insert into decisions values (?, ?, ?)", chain.from_iterable(map(_decisions, entries))),
+        ("delete from submissions where original = ?", chain.from_iterable(map(_taken_away, entries))),
     ]
     return index.write(steps) if entries else True
 
@@ -37,6 +38,10 @@ def _publications(entry: RunEntry) -> Iterator[tuple[object, ...]]:
 
 def _decisions(entry: RunEntry) -> Iterator[tuple[object, ...]]:
     yield from ((entry.number, position, encode_facts(words)) for position, words in enumerate(entry.decided))
+
+
+def _taken_away(entry: RunEntry) -> Iterator[tuple[object, ...]]:
+    yield from ((path,) for path, digest in entry.ledger_files.items() if digest is None)
 
 
 def update_submissions(index: Index, log: RunLog, scope: tuple[str, str], forms: Iterable[KeptForm]) -> bool:
