@@ -72,6 +72,17 @@ def test_forms_that_0_1_0_issued_stay_as_they_were_issued(workspace: Path) -> No
     assert len(snapshots) == 3
 
 
+def test_what_0_1_0_issued_counts_after_a_key_was_made(workspace: Path) -> None:
+    """The first build since makes the key of the form codes; codes without it were given before."""
+    assert run(build_command, workspace, "--period", "2025-07", "--as-of", "2025-07-04").exit_code == 0
+    path = workspace / PLACE / "台账/表号密钥.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"originals": []}), "utf-8")  # not because kept
+    files = json.loads(run(compile_command, workspace, *RUNS["june"]).stdout)["files"]
+    codes = [finding["code"] for file in files for finding in file["findings"]]
+    assert "seal-unknown" not in codes
+    assert {file["end"] for file in files} >= {"accepted"}
+
+
 def test_the_next_period_carries_what_0_1_0_accepted(workspace: Path) -> None:
     result = run(build_command, workspace, "--period", "2025-07", "--as-of", "2025-07-04")
     forms = {form["unit"]: form["path"] for form in json.loads(result.stdout)["forms"]}

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from duban.journeys.compile import compile_reports
 from duban.journeys.context import open_context
 from duban.model.run_by import RunBy
+from duban.store import publishing
 from duban.store.ledger import Ledger
 from duban.store.run_log import read_run_log
 from tests.clerk import PLAN, Clerk, CommandResult, file_hashes, taishan_answers
@@ -76,6 +77,22 @@ def test_what_was_taken_back_can_be_done_again(clerk: Clerk) -> None:
     result = clerk.compile(JUNE, COMPILED_ON)
     assert result.outcomes == {f"{UNIT}.xlsx": "accepted"}
     assert [original.received_on for original in ledger_of(clerk).originals(JUNE)] == [date(2022, 6, 21)]
+
+
+def test_a_killed_run_is_brought_to_its_end_and_taken_back(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was killed between two renames: the next command ends it first, whatever that command is."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = visible_files(clerk)
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "_take_back", lambda _journal: None)
+        patched.setattr(publishing, "_replace", interrupt)
+        clerk.compile(JUNE, COMPILED_ON, "--quiet")
+    result = undo(clerk)
+    assert (result.exit, result.json["command"], result.json["originals"]) == (0, "compile", 1)
+    assert visible_files(clerk) == before
 
 
 def test_only_one_run_is_taken_back(clerk: Clerk) -> None:
