@@ -16,6 +16,7 @@ from duban.store import publishing
 from duban.store.ledger import Ledger
 from duban.store.run_log import read_run_log
 from tests.clerk import PLAN, Clerk, CommandResult, file_hashes, taishan_answers
+from tests.test_index import tables
 
 JUNE, BUILT_ON, COMPILED_ON = "2022-06", "2022-06-10", "2022-06-21"
 UNIT = "基安股"
@@ -53,6 +54,19 @@ def visible_files(clerk: Clerk) -> dict[str, str]:
 def _is_kept(name: str) -> bool:
     parts = Path(name).parts
     return parts[0] == "台账" and any(part.startswith(NOT_TAKEN_BACK) or part.startswith(".") for part in parts[1:])
+
+
+def test_what_is_left_after_taking_back_holds_and_is_what_the_index_says(clerk: Clerk) -> None:
+    clerk.compile(JUNE, COMPILED_ON, "--quiet")
+    clerk.hand_in(JUNE, "人事股", taishan_answers()[JUNE]["人事股"])
+    clerk.compile(JUNE, "2022-06-22", "--quiet")
+    assert undo(clerk).exit == 0
+    assert clerk.run("duban", "verify", "--json").json["findings"] == []
+    index = ledger_of(clerk).folder / "索引.sqlite"
+    before = tables(index)
+    assert {str(row[0]).rpartition("-")[2] for row in before["submissions"]} == {f"{UNIT}.xlsx"}
+    assert clerk.run("duban", "rebuild").exit == 0
+    assert tables(index) == before
 
 
 def test_a_compile_is_taken_back(clerk: Clerk) -> None:
