@@ -84,6 +84,14 @@ def test_a_row_that_must_be_filled_in_erases_nothing_and_is_no_cause_to_wait() -
     assert accepted_answer(result, BEFORE_ISSUE, "state") == "已按期完成"
 
 
+def test_what_never_counted_is_not_erased() -> None:
+    """A row that had to be corrected is left blank: that is the correction."""
+    wrong: dict[InputKey, object] = {(SEPTEMBER, "节点情况"): "也许"}
+    assert outcomes(result_of(came("先", wrong), came("后", LEFT_OUT, TUESDAY)))["后"] == "accepted"
+    result = result_of(came("先"), came("后", wrong, TUESDAY), came("又", LEFT_OUT, TUESDAY, 2))
+    assert reasons(result)["又"][0] == "answers-left-out"
+
+
 @pytest.mark.parametrize(
     ("file", "code"),
     [

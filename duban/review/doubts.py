@@ -1,12 +1,12 @@
 """Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's word."""
 
-from collections.abc import Callable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.answer_changes import is_blank, reporter_of
 from duban.model.return_ import Return
+from duban.model.submission import Record
 from duban.model.unit import Unit, units_named
 
 SeverityLookup = Callable[[Finding], Severity]
@@ -27,20 +27,35 @@ class Doubts:
     returns: tuple[Return, ...]
     severity_of: SeverityLookup
 
-    def reason(self, version: Return, last: Return | None, former: Return | None) -> Finding | None:
+    def reason(self, version: Return, counting: Sequence[Return], former: Return | None) -> Finding | None:
         """Why a version waits; None where it does not.
 
         Args:
             version: any, with the day on which it came.
-            last: the return of its unit that counts till now; None for none.
+            counting: the returns of its unit that counted in their turn till now, the last of which counts.
             former: an earlier one that says the same and has been replaced since; None for none.
         """
+        last = next(reversed(counting), None)
         doubt = self._identity(version, last)
         if doubt or last is None:
             return doubt
         if former:
             return Finding("old-content", Place(version.file), {"former": former.file, "other": last.file})
-        return _left_out(version, last, blocked_rows(version, self.severity_of))
+        return self._left_out(version, counting)
+
+    def _left_out(self, version: Return, counting: Sequence[Return]) -> Finding | None:
+        """It would erase answers by leaving them out: nothing stands any more in rows whose answers count."""
+        answered: dict[str, Record] = {}
+        for counted in counting:
+            blocked = blocked_rows(counted, self.severity_of)
+            answered |= {key: record for key, record in counted.form.records.items() if key not in blocked}
+        blocked = blocked_rows(version, self.severity_of)
+        blank = (key for key, record in version.form.records.items() if key not in blocked and is_blank(record))
+        places = [place for key in blank if key in answered and (place := _first_place(answered[key]))]
+        if not places:
+            return None
+        facts = {"count": len(places), "places": places[:_MAX_LISTED_PLACES], "other": counting[-1].file}
+        return Finding("answers-left-out", Place(version.file), facts)
 
     def _identity(self, version: Return, last: Return | None) -> Finding | None:
         """The name of the file, or who filled it in, is another unit's than the form's code says."""
@@ -82,19 +97,7 @@ def blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str]
     return version.form.damaged_rows | (wrong & version.form.records.keys())
 
 
-def _left_out(version: Return, last: Return, blocked: AbstractSet[str]) -> Finding | None:
-    """It would erase answers by leaving them out: nothing stands any more in rows that were answered and may count."""
-    left_out = [
-        last.form.records[key]
-        for key, record in version.form.records.items()
-        if key in last.form.records and key not in blocked and is_blank(record)
-    ]
-    places = [
-        next(f"{answer.place.sheet}!{answer.place.cell}" for answer in record.filled.values() if answer.displayed)
-        for record in left_out
-        if not is_blank(record)
-    ]
-    if not places:
-        return None
-    facts = {"count": len(places), "places": places[:_MAX_LISTED_PLACES], "other": last.file}
-    return Finding("answers-left-out", Place(version.file), facts)
+def _first_place(record: Record) -> str:
+    """Where the first answer of a row stands; empty where there is none."""
+    places = (answer.place for answer in record.filled.values() if answer.displayed is not None)
+    return next((f"{place.sheet}!{place.cell}" for place in places), "")

@@ -81,18 +81,17 @@ class _Course:
 
         Where nothing else of the unit came, there is nothing that could count meanwhile, and none waits.
         """
-        last = next(reversed(self.counting), None)
         doubtful: list[tuple[Return, Finding]] = []
         sound: list[Return] = []
         for version in different:
             former = next((one for one in self.replaced if _is_same(one, version)), None)
             is_chosen = any(version is one for one in chosen)
-            reason = None if is_chosen else self.doubts.reason(version, last, former)
+            reason = None if is_chosen else self.doubts.reason(version, self.counting, former)
             if reason:
                 doubtful.append((version, reason))
             else:
                 sound.append(version)
-        if last is None and not sound:
+        if not self.counting and not sound:
             return [*different]
         self.waiting += doubtful
         return sound
