@@ -1,5 +1,6 @@
 """What only a person can decide, by the commands: the clerk writes it into 办公室登记 and compiles again."""
 
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -88,6 +89,19 @@ def test_a_form_without_its_code_counts_when_a_person_vouches_for_it(clerk: Cler
     assert told.outcomes["新建工作簿.xlsx"] == "accepted-with-notes"
     assert {"identity-confirmed", "rows-by-text"} <= set(told.codes("新建工作簿.xlsx"))
     assert told.json["totals"]["filed"] == 1
+
+
+def test_what_is_left_of_a_spoiled_code_is_no_word_of_the_unit(clerk: Clerk) -> None:
+    """In its cell, as the header of the hidden column of keys, and in the keys."""
+    path = hand_in(clerk, "人事股", "甲.xlsx")
+    book = load_workbook(path)
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+        if isinstance(cell.value, str):
+            cell.value = re.sub(r"(TS2022-[-A-Z0-9]+)-[0-9A-F]{4}\b", r"\1-0000", cell.value)
+    book.save(path)
+    compiled(clerk)
+    decide(clerk, "身份确认", "甲.xlsx", 确认="是", 确认人="王五")
+    assert {*compiled(clerk).codes("甲.xlsx")} & {"extras-found", "column-extra", "sheet-extra"} == set()
 
 
 def test_the_clerk_may_say_that_it_is_another_unit_s(clerk: Clerk) -> None:

@@ -182,14 +182,14 @@ class ExtraContentCollector:
             return False
         if value == "" or value in issued or self.parser.form_code in value or is_placeholder(value):
             return True
-        return remove_spaces(value) in issued
+        return remove_spaces(value) in issued or self.parser.expected_forms.own_texts.is_code_line(value)
 
     def _is_header_of_form(self, header: CellValue) -> bool:
         """Whether a header is that of the checks, of the messages, of the explanations, or of the row keys."""
         layout = self.parser.expected_forms.snapshot.layout
         return isinstance(header, str) and bool(
             header in (layout.message_label, layout.explain_label)
-            or self.parser.form_code in header
+            or contains_form_code(header)
             or self.parser.expected_forms.own_texts.is_check_header(header)
         )
 

@@ -23,11 +23,13 @@ class OwnTexts:
     """How texts of the program are known again, by all words with which forms are or were issued.
 
     Attributes:
+        code_line: how a form names its code, right or wrong; matched as a whole.
         check_header: what the header of the check column may read; folded, and matched as a whole.
         comment: how the comments of a correction copy begin; LibreOffice saves them without their author.
         page_texts: the letters of what stands at the head or foot of a printed page.
     """
 
+    code_line: re.Pattern[str]
     check_header: re.Pattern[str]
     comment: re.Pattern[str]
     page_texts: frozenset[str]
@@ -35,19 +37,27 @@ class OwnTexts:
     @classmethod
     def of(cls, *catalogues: Messages) -> "OwnTexts":
         """The texts of these catalogues."""
+        code_lines = (texts.text("form-code", code=_VALUE) for texts in catalogues)
         headers = [comparison_key(texts.text("count-done")) for texts in catalogues]
         headers += [comparison_key(texts.text("count-owing", count=_VALUE)) for texts in catalogues]
         notes = (texts.text(code, label=_VALUE, was=_END, told=[]) for texts in catalogues for code in _NOTES)
         beginnings = [note.partition(_END)[0].strip() for note in notes]
         page_texts = (texts.text(code, code="") for texts in catalogues for code in ("form-footer", "printed-footer"))
         return cls(
-            _pattern(headers, r"\d+"), _pattern(beginnings, ".{1,20}"), frozenset(map(_page_letters, page_texts))
+            _pattern(code_lines, FORM_CODE_PATTERN),
+            _pattern(headers, r"\d+"),
+            _pattern(beginnings, ".{1,20}"),
+            frozenset(map(_page_letters, page_texts)),
         )
 
     @property
     def patterns(self) -> tuple[str, ...]:
         """All of it in words."""
-        return self.check_header.pattern, self.comment.pattern, *sorted(self.page_texts)
+        return self.code_line.pattern, self.check_header.pattern, self.comment.pattern, *sorted(self.page_texts)
+
+    def is_code_line(self, text: str) -> bool:
+        """Whether a cell says nothing but the code of a form, as forms name it."""
+        return self.code_line.fullmatch(text) is not None
 
     def is_check_header(self, header: str) -> bool:
         """Whether a header is that of the check column."""

@@ -135,16 +135,9 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
 
 
 def _vouched_for(t: Timeline, form: Form) -> Iterator[Finding]:
-    """The clerk said whose it is; its rows are known by their words, and what is left of its code is no answer."""
+    """The clerk said whose it is; its rows are known by their words, and its code is no answer."""
     yield Finding(NO_CELL, "identity-confirmed", {"own": "", "unit": t.unit_of(form)})
     yield Finding(NO_CELL, "rows-by-text", {"exact": sum(map(len, form.rows.values()))})
-    for sheet, rows in form.rows.items():
-        left = {place: str(text) for (own, place), text in form.held.items() if own == sheet and form.code in str(text)}
-        keys = [place for place, text in left.items() if text.startswith(f"{form.code}/")]
-        code = next(place for place, text in left.items() if text.endswith(f"：{form.code}"))
-        yield Finding(Cell(sheet, code, "", None), "extras-found", {"count": 1, "was": left[code]})
-        facts = {"label": form.code, "count": len(rows), "was": "　".join(left[place] for place in keys)}
-        yield Finding(Cell(sheet, keys[0], "", None), "column-extra", facts)
 
 
 def _counted_before(t: Timeline, record: Record) -> bool:
