@@ -54,6 +54,20 @@ def test_finished_and_yet_said_to_be_open_is_asked_about(words: str, clause: str
     )
 
 
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({"state": None, "evidence": "不能按期完成"}, True),  # nothing is chosen: it would be no news
+        ({"state": "能按期完成", "evidence": "不能按期完成"}, True),
+        ({"state": "能按期完成", "evidence": "能按期完成"}, False),
+        ({"state": "能按期完成", "evidence": "不能按期完成的说明"}, False),
+    ],
+)
+def test_a_choice_in_a_column_for_words_is_asked_about(answers: RowAnswers, asked: bool) -> None:  # noqa: FBT001
+    form = answered_form("progress", {SEPTEMBER: answers})
+    assert check_lines(form, code="choice-elsewhere") == [f"{SEPTEMBER} evidence choice-elsewhere"] * asked
+
+
 def test_who_does_not_claim_to_be_finished_may_say_so() -> None:
     said_so = {JUNE: {"state": "能按期完成", "progress": "正在推进验收，预计6月底完成。"}}
     assert check_lines(answered_form("tracking", said_so)) == []

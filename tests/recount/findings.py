@@ -128,6 +128,7 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
             before = tuple(each for each in t.records(form.kind).get(key, ()) if _counted_before(t, each))
             answered = Answered(t, form, layout, columns, key, row, printed, musts, before)
             yield from _of_lengths(answered)
+            yield from _choice_elsewhere(answered)
             yield from _of_state(answered)
             yield from _beside_last(answered)
             yield from _of_number(answered)
@@ -155,6 +156,17 @@ def _of_lengths(answered: Answered) -> Iterator[Finding]:
         when = column.get("only_when", {})
         if when and not any(answered.text(asked) in words for asked, words in when.items()):
             yield Finding(cell, "words-not-asked", {"label": cell.label, "state": answered.text("state")})
+
+
+def _choice_elsewhere(answered: Answered) -> Iterator[Finding]:
+    """A state that was typed where words are asked for, and is not the one that was chosen."""
+    state = answered.columns.get("state", {})
+    choices = {option["text"] for option in state.get("options", ())} - {answered.text("state")}
+    for key, column in answered.columns.items():
+        cell = answered.cell(key)
+        if column["kind"] == "text" and cell and cell.text in choices:
+            facts = {"label": cell.label, "words": cell.text, "state": state["label"]}
+            yield Finding(cell, "choice-elsewhere", facts)
 
 
 def _of_state(answered: Answered) -> Iterator[Finding]:

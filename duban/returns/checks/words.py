@@ -48,6 +48,21 @@ def copied_words(form: AnsweredForm) -> Iterator[Finding]:
             yield _progress_finding("copied-words", form, record, **facts)
 
 
+@return_check("choice-elsewhere")
+def choice_elsewhere(form: AnsweredForm) -> Iterator[Finding]:
+    """In a column for words stands a choice of the state, and another one, or none, is chosen."""
+    for _, record in form.filled_records:
+        state = form.column(Role.STATE, record)
+        choices = {option.text for option in state.options} if state else set()
+        choices.discard(record.text_by_role(Role.STATE))
+        for key in record.filled:
+            column, text = form.columns.get(key), record.text(key)
+            if state and column and column.kind == "text" and text in choices:
+                yield finding_in_column(
+                    "choice-elsewhere", record, key, label=column.label, words=text, state=state.label
+                )
+
+
 @return_check("words-say-unfinished")
 def words_say_unfinished(form: AnsweredForm) -> Iterator[Finding]:
     """Chosen as finished, and the words beside say that it is not."""
