@@ -110,10 +110,11 @@ def _hashes_of_other_periods(
     context: Context, originals_by_period: Mapping[str, Sequence[KeptOriginal]]
 ) -> frozenset[str]:
     """Of returns that other periods keep and this one does not: a copy of one that lies here has no say about them."""
-    own, others = set[str](), set[str]()
-    for period, originals in originals_by_period.items():
-        (own if period == context.period.code else others).update(original.short_hash for original in originals)
-    return frozenset(others - own)
+    hashes = {
+        period: frozenset(original.short_hash for original in originals)
+        for period, originals in originals_by_period.items()
+    }
+    return frozenset[str]().union(*hashes.values()) - hashes.get(context.period.code, frozenset())
 
 
 def register_files(

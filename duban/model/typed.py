@@ -247,7 +247,7 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
 def _keys_instead(key: str, keys: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The key that an unknown one most likely means, empty for none, and the Chinese ones that there are."""
     meant = (word for word in _MEANT.get(key, ()) if word in keys)
-    return next(meant, "") or closest_match(key, keys), tuple(each for each in keys if not each.isascii())
+    return next(meant, "") or closest_match(key, keys), tuple(name for name in keys if not name.isascii())
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:

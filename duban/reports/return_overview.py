@@ -65,14 +65,14 @@ def repaired_values(status: Status) -> ReportRows:
 def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
     """What is known of a unit's returns but whether they were in time: that is the clerk's to say."""
     versions, counted = _readable_returns(status, unit), unit.counted_return
-    of_period = [each for each in versions if each.form.form_id.period == status.period.code]
+    of_period = [version for version in versions if version.form.form_id.period == status.period.code]
     return {
         "unit": unit.unit.name,
         "filing": unit_filing_word(status, unit),
         "filed": unit.reported_on,
         "reporter": _reporter(unit),
         "punctuality": status.messages.text("punctuality-unknown") if versions else DASH,
-        "received": min((each.received_on for each in of_period), default=None),
+        "received": min((version.received_on for version in of_period), default=None),
         "version": of_period.index(counted) + 1 if counted in of_period else None,
         "versions": len(versions) or None,
         "file": counted.file if counted else "",

@@ -74,7 +74,7 @@ def text(row: TaskRow) -> CellContent:
 def due_text(row: TaskRow) -> CellContent:
     """The task's due day in the plan's words; where only its milestones have days, the last of these."""
     task = row.task
-    return task.row.due_text or short_day(row.status.plan, max(one.due for one in task.task.milestones))
+    return task.row.due_text or short_day(row.status.plan, max(milestone.due for milestone in task.task.milestones))
 
 
 @COLUMNS.task("lead")

@@ -74,8 +74,8 @@ def _joined(return_: Return, other: Return) -> Return:
         extra_content=(*own.extra_content, *added.extra_content),
     )
     missing = _missing_sheets(return_) & _missing_sheets(other)
-    once: dict[object, Finding] = {}
+    unique: dict[object, Finding] = {}
     for finding in (*return_.findings, *other.findings):
         if finding.code != _MISSING_CODE or finding.facts["sheet"] in missing:
-            once.setdefault((finding.code, finding.row, finding.column, repr(finding.facts)), finding)
-    return replace(return_, submission=submission, findings=tuple(once.values()))
+            unique.setdefault((finding.code, finding.row, finding.column, repr(finding.facts)), finding)
+    return replace(return_, submission=submission, findings=tuple(unique.values()))
