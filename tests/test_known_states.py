@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from duban.messages.catalogue import render_text
 from duban.messages.finding import Place
 from duban.model.assignment import Assignment
 from duban.model.return_ import Return
@@ -25,6 +26,7 @@ from duban.model.verdict import (
     MilestoneCase,
     UnknownState,
 )
+from duban.reports.latest_answers import declared_text
 from duban.review.assess import StatusInputs, declared_meaning, judge_milestone
 from duban.review.knowledge import (
     MilestoneEvidence,
@@ -183,7 +185,7 @@ def test_of_a_faulty_row_bad_news_and_requests_show_at_once_and_good_news_waits(
     claim = Record(KEY, {**faulty.values, "help": cell("请协调财政局"), "progress": cell("已全部完成")}, "2022-07")
     shown = shown_records({}, {KEY: claim}, {}, History({KEY: (last,)}))[KEY]
     assert shown.text_by_role(Role.HELP) == "请协调财政局"
-    assert shown.text_by_role(Role.PROGRESS) == ""
+    assert shown.text_by_role(Role.PROGRESS) == ("已全部完成" if faulty.meaning in BAD_NEWS_MEANINGS else "")
     assert shown.meaning == (faulty.meaning if faulty.meaning in BAD_NEWS_MEANINGS else last.meaning)
     assert shown.unverified
     assert shown.period == ("2022-07" if faulty.meaning in BAD_NEWS_MEANINGS else last.period)
@@ -193,14 +195,19 @@ def test_of_a_faulty_row_bad_news_and_requests_show_at_once_and_good_news_waits(
     ("meaning", "shown"),
     [
         (Meaning.ADJUST, {"reason": "局长已同意", "help": "请协调"}),  # the old day was said of another state
-        (Meaning.DONE_LATE, {"expected": date(2022, 8, 31), "reason": "局长已同意", "help": "请协调"}),  # it waits
+        (
+            Meaning.DONE_LATE,  # it waits
+            {"expected": date(2022, 8, 31), "reason": "局长已同意", "progress": "尚未招标", "help": "请协调"},
+        ),
     ],
 )
 def test_what_was_said_of_an_earlier_state_is_not_shown_beside_a_new_one(
     meaning: str, shown: Mapping[str, Answer]
 ) -> None:
-    """In July it asks for another day, and the day cannot be read: June's day and June's reason say nothing of it."""
-    last = record(Meaning.WILL_MISS, BEFORE, expected=date(2022, 8, 31), reason="缺人", help="请协调")
+    """In July it asks for another day that cannot be read: June's day, reason and progress say nothing of it."""
+    last = record(
+        Meaning.WILL_MISS, BEFORE, expected=date(2022, 8, 31), reason="缺人", progress="尚未招标", help="请协调"
+    )
     claim = Record(KEY, {"state": cell(meaning, meaning), "reason": cell("局长已同意")}, "2022-07")
     found = shown_records({}, {KEY: claim}, {}, History({KEY: (last,)}))[KEY]
     assert {key: answer.value for key, answer in found.values.items() if key != "state"} == shown
@@ -421,6 +428,44 @@ def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_and_not
     ).build_status()
     found = next(part for part in status.milestones if part.row.key == KEY)
     assert (found.verdict.code, found.unknown_state) == ("awaiting-report", UnknownState.TO_BE_REPORTED)
+
+
+def test_what_was_declared_before_a_day_was_put_off_is_said_as_that() -> None:
+    """The other milestones are finished or not due: nobody declared of this one that it is on course."""
+    issued = returns.snapshot("2022-06")
+    put_off = MILESTONE.model_copy(update={"first_due_text": "3月底前"})
+    parts = tuple(put_off if part.key == KEY else part for part in TASK.milestones)
+    tasks = tuple(
+        task.model_copy(update={"milestones": parts}) if task.number == TASK.number else task
+        for task in issued.plan.tasks
+    )
+    said = record(Meaning.WILL_MISS, BEFORE, expected=DUE)
+    said = replace(said, values={**said.values, "state": cell("不能按期完成", Meaning.WILL_MISS)})
+    status = StatusInputs(
+        assignment=Assignment(
+            issued.plan.model_copy(update={"tasks": tasks}), issued.directory, issued.cycle, issued.period
+        ),
+        periods=returns.all_periods(),
+        as_of=BEFORE,
+        history=History({KEY: (said,)}),
+        related_histories={},
+        records_to_correct={},
+        returns=(),
+        previous_lights={},
+        light_rules=RULES,
+        messages=returns.workspace().messages,
+        layout=issued.layout,
+    ).build_status()
+    task = next(task for task in status.tasks if task.row.key == TASK.number)
+    assert "延期前自报不能按期完成" in declared_text(status, task).rstrip("）").partition("（")[2].split("，")
+
+
+def test_the_reason_of_a_light_quotes_what_the_unit_chose() -> None:
+    """Before the day 未全部完成 is no word about whether it will be kept."""
+    said = replace(record(Meaning.WILL_MISS, BEFORE), values={"state": cell("未全部完成", Meaning.WILL_MISS)})
+    case = MilestoneCase(PLAN, TASK, MILESTONE, BEFORE, said, first_report=False)
+    found = judge_milestone(case, RULES)
+    assert render_text(RULES.rule(found.code).reason, **found.facts) == "责任单位自报未全部完成"
 
 
 @pytest.mark.parametrize(

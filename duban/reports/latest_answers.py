@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import chain
 from types import MappingProxyType
 
 from duban.model.role import KEYS_AS_ROLES, Role
@@ -182,10 +181,21 @@ def _is_of_this_period(status: Status, subject: TaskOrMilestone) -> bool:
 
 
 def declared_text(status: Status, task: TaskStatus) -> str:
-    """What the milestones' answers add up to, and why that may not be the unit's last word."""
-    words = status.light_rules.declared.get(task.declared_meaning, DASH)
-    caveats = dict.fromkeys(chain.from_iterable(answer_caveats(status, milestone) for milestone in task.milestones))
+    """What the milestones' answers add up to, what was said before a day was put off, and why all may be doubted."""
+    words, text = status.light_rules.declared.get(task.declared_meaning, DASH), status.messages.text
+    caveats: dict[str, None] = {}
+    for milestone in task.milestones:
+        state = settled_state(milestone)
+        before = (text("mark-declared-before-postponement", state=state),) if state else ()
+        caveats |= dict.fromkeys((*before, *answer_caveats(status, milestone)))
     return words + marked(status.messages, "，".join(caveat for caveat in caveats if caveat != words))
+
+
+def settled_state(milestone: MilestoneStatus) -> str:
+    """The bad news of a due day that was put off since to one that the unit meant to keep; empty for none."""
+    record, planned = milestone.record, milestone.row.milestone
+    is_settled = planned and planned.first_due_text and record and not record.meaning
+    return text_of(record, Role.STATE) if is_settled else ""
 
 
 def answer_caveats(status: Status, milestone: MilestoneStatus) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from duban.reports.latest_answers import (
     answer_text,
     cell_of,
     record_with_answer,
+    settled_state,
     text_of,
 )
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
@@ -130,21 +131,21 @@ def latest_state(row: MilestoneRow) -> CellContent:
 
 def _with_caveats(row: MilestoneRow, state: str) -> str:
     """A declared state and why it may be doubted; also that it was said of a due day that was put off since."""
-    text, record = row.status.messages.text, row.milestone.record
-    is_settled = record is not None and text_of(record, Role.STATE) and not record.meaning
-    caveats = (text("mark-before-postponement") if is_settled else "", *answer_caveats(row.status, row.milestone))
+    settled = row.status.messages.text("mark-before-postponement") if settled_state(row.milestone) else ""
+    caveats = settled, *answer_caveats(row.status, row.milestone)
     return state + marked(row.status.messages, "，".join(filter(None, caveats)))
 
 
 @COLUMNS.milestone("latest_progress")
 def latest_progress(row: MilestoneRow) -> CellContent:
-    """The newest progress in this kind of form or a related one, marked where it is an earlier period's."""
+    """The newest progress in this form or a related one, marked where it is not of this period or not verified."""
     record = record_with_answer(row.status, row.milestone, Role.PROGRESS)
     if record is None:
         return ""
-    earlier = record.period != row.status.period.code
     text = row.status.messages.text
-    return text_of(record, Role.PROGRESS) + marked(row.status.messages, text("mark-carried-over") if earlier else "")
+    doubt = text("mark-unverified") if record.unverified else ""
+    origin = text("mark-carried-over") if record.period != row.status.period.code else ""
+    return text_of(record, Role.PROGRESS) + marked(row.status.messages, "，".join(filter(None, (doubt, origin))))
 
 
 @COLUMNS.milestone("explained")

@@ -13,7 +13,9 @@ from duban.model.verdict import BAD_NEWS_MEANINGS, FINISHED_MEANINGS, MEANINGS_W
 _SHOWN_AT_ONCE: tuple[Role, ...] = (Role.HELP, Role.PROBLEMS)
 _SHOWN_WITH_STATE = (Role.REASON, Role.EXPECTED)
 """Shown at once where the form asks how the row stands: elsewhere they belong to something that is proposed."""
-_SAID_OF_STATE = (Role.ACTUAL, *_SHOWN_WITH_STATE)
+_SHOWN_WITH_BAD_NEWS = (Role.STATE, Role.PROGRESS)
+"""Shown at once where the state is bad news; else they are good news and wait."""
+_SAID_OF_STATE = (Role.ACTUAL, Role.PROGRESS, *_SHOWN_WITH_STATE)
 """What was said of one state is never shown beside another."""
 _SURELY_LATE = (Meaning.WILL_MISS, Meaning.ADJUST)
 _UNKNOWN_BY_FILING: Mapping[FilingStatus, UnknownState] = {
@@ -112,9 +114,10 @@ def shown_records(
 ) -> dict[str, Record]:
     """What reports may show of one period: what was accepted, and at once what does not wait.
 
-    Of a row that must be corrected, a request for help, a reason, problems, an expected day and a state that is bad
-    news show over what was accepted before; a state that is good news waits. So it is with each of several versions
-    of which none is chosen: requests and reasons of all of them show, and of their states the gravest.
+    Of a row that must be corrected, a request for help, a reason, problems, an expected day, and a state that is bad
+    news with its progress show over what was accepted before; a state that is good news waits with its progress. So it
+    is with each of several versions of which none is chosen: requests and reasons of all of them show, and of their
+    states the gravest.
 
     Args:
         accepted: row key → the answers that count.
@@ -128,7 +131,8 @@ def shown_records(
         gravest, urgent = _gravest_and_urgent(claims)
         is_disputed = any(claim.meaning not in BAD_NEWS_MEANINGS for claim in claims)
         if is_disputed and last is not None and last.meaning in BAD_NEWS_MEANINGS:
-            urgent.pop(gravest.column_by_role.get(Role.STATE, ""), None)  # known to be bad before
+            for role in _SHOWN_WITH_BAD_NEWS:  # known to be bad before
+                urgent.pop(gravest.column_by_role.get(role, ""), None)
         if urgent:
             shown[key] = _with_urgent_cells(last, gravest, urgent, is_disputed=is_disputed)
     return shown
@@ -161,7 +165,7 @@ def _urgent_cells(claim: Record) -> dict[str, AnswerCell]:
     if Role.STATE in claim.column_by_role:
         roles += _SHOWN_WITH_STATE
     if claim.meaning in BAD_NEWS_MEANINGS:
-        roles += (Role.STATE,)
+        roles += _SHOWN_WITH_BAD_NEWS
     cells = ((claim.column_by_role.get(role, ""), claim.by_role(role)) for role in roles)
     return {column: cell for column, cell in cells if cell is not None and cell.value is not None}
 

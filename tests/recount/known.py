@@ -27,9 +27,9 @@ SYMBOLS: dict[Light, str] = {
 FINISHED = ("done", "done-late")
 BAD = ("will-miss", "adjust", "trouble")
 BAD_WORDS = {"will-miss": "自报不能按期", "adjust": "申请调整", "trouble": "自报有困难"}
-BAD_SAID = {"will-miss": "责任单位自报不能按期完成", "adjust": "责任单位申请调整", "trouble": "责任单位自报有困难"}
-SHOWN_AT_ONCE = ("state", "expected", "reason", "help", "problems")
-SAID_OF_STATE = ("expected", "reason", "actual")
+SHOWN_WITH_BAD_NEWS = ("state", "progress")
+SHOWN_AT_ONCE = (*SHOWN_WITH_BAD_NEWS, "expected", "reason", "help", "problems")
+SAID_OF_STATE = ("expected", "reason", "actual", "progress")
 SOON = 7
 NOT_FILED = {
     "未报送": "本期未报送",
@@ -129,13 +129,18 @@ class Known:
             cell = self.of(fault, role)
             if not cell or not cell.text or cell.label in fault.musts:
                 continue
-            if role == "state":
-                before = found[1] if found else self.of(self.record, role)
-                was_bad = before and self.layout_of(before).meaning(before.label, before.text) in BAD
-                if self.faulty_layout.meaning(cell.label, cell.text) not in BAD or (fault.disputed and was_bad):
-                    continue
+            was_bad = self._says_bad(found[0] if found else self.record)
+            if role in SHOWN_WITH_BAD_NEWS and (not self._says_bad(fault) or (fault.disputed and was_bad)):
+                continue
             found = fault, cell
         return found
+
+    def _says_bad(self, record: Record | None) -> bool:
+        """Whether a row has a sound state that is bad news."""
+        cell = self.of(record, "state")
+        if record is None or cell is None or cell.label in record.musts:
+            return False
+        return self.layout_of(cell).meaning(cell.label, cell.text) in BAD
 
     def _at_once(self, role: str) -> Cell | None:
         found = self._shown_of(role)
@@ -249,7 +254,8 @@ def _trouble(known: Known) -> Verdict:
     expected, reason = known.day("expected"), known.text("reason")
     words = f"，预计{cn_date(expected)}完成" if expected else ""
     tail = f"：{reason}" if reason else ""
-    return Verdict("yellow", BAD_WORDS[known.state], f"{BAD_SAID[known.state]}{words}{tail}")
+    said = "申请调整" if known.state == "adjust" else f"自报{known.text('state')}"
+    return Verdict("yellow", BAD_WORDS[known.state], f"责任单位{said}{words}{tail}")
 
 
 def _overdue(known: Known) -> Verdict:

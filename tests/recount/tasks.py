@@ -192,11 +192,12 @@ def _declared(t: Timeline, task: Task) -> Claim:
     words = declared(t, task)
     doubts = {part for known in of_task(t, task) for part in known.doubt.split("，")}
     doubts |= {"待更正"} if own_row(t, task)[1] else set()
+    settled = {f"延期前自报{known.text('state')}" for known in of_task(t, task) if known.is_met}
 
     def claim(actual: object) -> bool:
         bare, _, said = str(actual or "").removesuffix("）").partition("（")
         told = said.split("，") if said else []
-        return bare == words and set(told) <= doubts and len(told) == len({*told, words}) - 1
+        return bare == words and settled <= set(told) <= doubts | settled and len(told) == len({*told, words}) - 1
 
     claim.__qualname__ = f"{words!r} {doubts}"
     return claim

@@ -321,17 +321,17 @@ def _at_once(layout: Layout, versions: list[Record]) -> Record | None:
     for record in records:
         for label, cell in record.row.items():
             role = roles.get(label)
-            if role is None or (role == "state" and not state(record)):
+            if role is None or (role in ("state", "progress") and not state(record)):
                 continue
             if label not in row:
                 row[label] = cell
-            elif role in ("help", "problems", "reason") and cell.text not in row[label].text:
+            elif role in ("help", "problems", "reason", "progress") and cell.text not in row[label].text:
                 row[label] = replace(cell, value=f"{row[label].text}\n{cell.text}")
     disputed = not all(map(state, records))
     return replace(records[0], row=row, disputed=disputed) if row else None
 
 
-ROLES = ("state", "expected", "reason", "help", "problems")
+ROLES = ("state", "progress", "expected", "reason", "help", "problems")
 
 
 def periods_of(plan: Plan, cycle: Mapping[str, object]) -> list[Period]:

@@ -26,10 +26,12 @@ def asks_to_adjust(case: MilestoneCase) -> Facts | None:
 
 
 def _declared(case: MilestoneCase, meaning: Meaning) -> Facts | None:
-    """The day and the reason that the unit gives, where its state means this."""
-    if case.record is None or case.meaning != meaning:
+    """The state that the unit chose, the day and the reason that it gives, where its state means this."""
+    record = case.record
+    if record is None or case.meaning != meaning:
         return None
-    return {"expected": case.record.answer_by_role(Role.EXPECTED), "reason": case.record.text_by_role(Role.REASON)}
+    words = {"claimed": record.text_by_role(Role.STATE), "reason": record.text_by_role(Role.REASON)}
+    return {**words, "expected": record.answer_by_role(Role.EXPECTED)}
 
 
 @light_rule("done")
