@@ -1,6 +1,6 @@
 """Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's word."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from duban.messages.finding import Finding, Place, Severity
@@ -45,17 +45,22 @@ class Doubts:
 
     def _left_out(self, version: Return, counting: Sequence[Return]) -> Finding | None:
         """It would erase answers by leaving them out: nothing stands any more in rows whose answers count."""
-        answered: dict[str, Record] = {}
-        for counted in counting:
-            blocked = blocked_rows(counted, self.severity_of)
-            answered |= {key: record for key, record in counted.form.records.items() if key not in blocked}
+        answered = self._counted_rows(counting)
         blocked = blocked_rows(version, self.severity_of)
         blank = (key for key, record in version.form.records.items() if key not in blocked and is_blank(record))
-        places = [place for key in blank if key in answered and (place := _first_place(answered[key]))]
+        places = [_first_place(answered[key]) for key in blank if key in answered and not is_blank(answered[key])]
         if not places:
             return None
         facts = {"count": len(places), "places": places[:_MAX_LISTED_PLACES], "other": counting[-1].file}
         return Finding("answers-left-out", Place(version.file), facts)
+
+    def _counted_rows(self, counting: Sequence[Return]) -> Mapping[str, Record]:
+        """Row key → its newest answer that was not to be corrected first."""
+        rows: dict[str, Record] = {}
+        for counted in counting:
+            blocked = blocked_rows(counted, self.severity_of)
+            rows |= {key: record for key, record in counted.form.records.items() if key not in blocked}
+        return rows
 
     def _identity(self, version: Return, last: Return | None) -> Finding | None:
         """The name of the file, or who filled it in, is another unit's than the form's code says."""
@@ -98,6 +103,6 @@ def blocked_rows(version: Return, severity_of: SeverityLookup) -> frozenset[str]
 
 
 def _first_place(record: Record) -> str:
-    """Where the first answer of a row stands; empty where there is none."""
-    places = (answer.place for answer in record.filled.values() if answer.displayed is not None)
-    return next((f"{place.sheet}!{place.cell}" for place in places), "")
+    """Where the first answer of a row stands."""
+    place = next(answer.place for answer in record.filled.values() if answer.displayed is not None)
+    return f"{place.sheet}!{place.cell}"
