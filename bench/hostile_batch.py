@@ -83,9 +83,9 @@ def run_measured(folder: Path, *command: str) -> tuple[dict[str, Any], str]:
     sizes = "、".join(f"{who} {size // _MIB} MiB" for who, size in sorted(largest.items()))
     seconds = time.monotonic() - start
     sys.stderr.write(errors.decode(errors="replace"))
-    found = json.loads(output or b"{}")
-    sys.stderr.writelines(f"{error}\n" for error in found.get("errors", ())[:5])
-    return found, f"exit {process.returncode}, {seconds:.0f} s, {sizes}"
+    printed = json.loads(output or b"{}")
+    sys.stderr.writelines(f"{error}\n" for error in printed.get("errors", ())[:5])
+    return printed, f"exit {process.returncode}, {seconds:.0f} s, {sizes}"
 
 
 def _watch(parent: psutil.Process, largest: dict[str, int]) -> None:

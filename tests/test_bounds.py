@@ -200,3 +200,17 @@ def test_a_run_with_all_of_these_ends_with_its_report(tmp_path: Path, monkeypatc
     shown = clerk.compile(JUNE, DAY, "--quiet").output + compiled.output
     texts = [path.read_text(encoding="utf-8") for path in clerk.reports_folder(JUNE).glob("*.txt")]
     assert [text for text in (shown, *texts) if printable_text(text) != text] == []
+
+
+def test_a_file_of_thirty_gigabytes_in_the_place_of_our_own_is_refused(tmp_path: Path) -> None:
+    """The register, a report, an issued form: its size is looked at before it is read."""
+    clerk = Clerk(tmp_path / "desk")
+    clerk.build(JUNE, "2022-06-03")
+    for name in ("办公室登记.xlsx", "3-汇总/文字稿.txt"):
+        path = clerk.period_folder(JUNE) / name
+        path.parent.mkdir(exist_ok=True)
+        with path.open("wb") as file:
+            file.truncate(30 << 30)
+        result = clerk.compile(JUNE, DAY, "--none-returned")
+        assert (result.exit, [error["code"] for error in result.json["errors"]]) == (2, ["cannot-read"])
+        path.unlink()

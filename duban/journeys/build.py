@@ -25,6 +25,7 @@ from duban.model.layout import Layout
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
+from duban.store.files import read_own_file
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.store.run_log import read_run_log
 from duban.text.file_names import safe_file_name
@@ -223,7 +224,7 @@ def _beside_issued(context: Context, batch: FormBatch, form: UnitForm, *, is_wan
     if not form.path.exists():
         return form if is_wanted else replace(form, state=FormState.LEFT, code="")
     try:
-        issued = form.path.read_bytes()
+        issued = read_own_file(form.path)
     except OSError as error:
         raise InputError([Finding("cannot-replace", Place(display_path(form.path)))]) from error
     if issued == form.data:

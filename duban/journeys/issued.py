@@ -22,6 +22,7 @@ from duban.model.snapshot import Issuer, Snapshot
 from duban.returns.expected_form import ExpectedForms, count_tables
 from duban.returns.identify import FORM_CODE_PROPERTY
 from duban.returns.own_texts import OwnTexts
+from duban.store.files import read_own_file
 from duban.store.ledger import Ledger
 
 
@@ -188,6 +189,6 @@ class CurrentForms:
         form_ids: dict[str, FormId] = {}
         for path in self.paths:
             with suppress(OSError, UnreadableFile):
-                code = open_file(path.read_bytes()).properties().get(FORM_CODE_PROPERTY, "")
+                code = open_file(read_own_file(path)).properties().get(FORM_CODE_PROPERTY, "")
                 form_ids |= {form_id.unit: form_id for form_id in find_form_ids(code)}
         return form_ids

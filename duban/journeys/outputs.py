@@ -13,7 +13,7 @@ from duban.model.submission import History
 from duban.reports import report_workbooks
 from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
 from duban.reports.proposals import proposed_amendments
-from duban.store.files import collect_faults, sha256_hex
+from duban.store.files import collect_faults, read_own_file, sha256_hex
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
 from duban.workspace.yaml_file import append_entries
@@ -68,7 +68,7 @@ def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes
     for path, data in outputs.items():
         before = data
         with collect_faults(faults, "cannot-read", path):
-            before = path.read_bytes() if path.is_file() else data
+            before = read_own_file(path) if path.is_file() else data
         if before != data and not log.is_as_published(path, before):
             mark = sha256_hex(before)[:8]
             name = context.workspace.messages.text("edited-file", stem=path.stem, mark=mark) + path.suffix

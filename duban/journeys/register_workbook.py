@@ -8,7 +8,7 @@ from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
-from duban.store.files import sha256_hex
+from duban.store.files import read_own_file, sha256_hex
 
 _OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}
 _ARCHIVED_HASH_LENGTH = 8
@@ -49,7 +49,7 @@ def _saved_otherwise(path: Path) -> Iterator[str]:
 def register_bytes(path: Path) -> bytes:
     """A register as it lies there; empty for none. Raises InputError where it cannot be read."""
     try:
-        return path.read_bytes() if path.is_file() else b""
+        return read_own_file(path) if path.is_file() else b""
     except OSError as error:
         raise InputError([Finding("cannot-read", Place(path.name))]) from error
 

@@ -13,10 +13,25 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.text.file_names import printable_path
 from duban.workspace.names import natural_key
 
+_MOST_OWN_BYTES = 256 << 20
+
 
 def sha256_hex(data: bytes) -> str:
     """SHA-256 in hexadecimal: the name of a content."""
     return hashlib.sha256(data).hexdigest()
+
+
+def read_own_file(path: Path) -> bytes:
+    """What lies in the place of a file that this program or the clerk writes.
+
+    Raises:
+        OSError: it cannot be read, or is far larger than any such file; its size is looked at first.
+    """
+    with path.open("rb") as file:
+        data = file.read(_MOST_OWN_BYTES + 1) if os.fstat(file.fileno()).st_size <= _MOST_OWN_BYTES else None
+    if data is None or len(data) > _MOST_OWN_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
 
 
 def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
