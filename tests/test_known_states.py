@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from duban.messages.catalogue import render_text
 from duban.messages.finding import Place
+from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
 from duban.model.return_ import Return
 from duban.model.role import Role
