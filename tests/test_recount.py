@@ -8,9 +8,10 @@ import pytest
 
 from tests.recount.offices import play_office
 from tests.recount.play import play_demo
+from tests.recount.records import Run
 from tests.recount.recounters import recount_run
 from tests.recount.sheets import ReportSheet
-from tests.recount.timeline import Run, Timeline
+from tests.recount.timeline import Timeline
 
 HERE = Path(__file__).parent / "recount"
 DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")

@@ -6,8 +6,9 @@ from decimal import Decimal, InvalidOperation
 
 from tests.recount.days import period_in_words
 from tests.recount.plan import Milestone, Target, Task
+from tests.recount.records import Record
 from tests.recount.sheets import ReportSheet, Table, number, same, share
-from tests.recount.timeline import Record, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.words import brief, lead_of, made_of
 
 DASH = "—"

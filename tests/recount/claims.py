@@ -7,8 +7,9 @@ from functools import cache
 
 from tests.recount.days import day_of, short_date
 from tests.recount.plan import Task
+from tests.recount.records import Record
 from tests.recount.sheets import Loose, OneOf, ReportSheet, Table
-from tests.recount.timeline import Record, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.words import lead_of, made_of, text_of
 
 AGREED, TAKEN, DISPUTED = "意见一致", "改由别家认领", "几家都要牵头"

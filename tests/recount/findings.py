@@ -16,9 +16,10 @@ from tests.recount.days import cn_date, period_in_words
 from tests.recount.known import FINISHED
 from tests.recount.mistakes import as_number, must_cells
 from tests.recount.plan import Target
+from tests.recount.records import Record
 from tests.recount.returned import Cell, Form, Layout, Row
 from tests.recount.sheets import number
-from tests.recount.timeline import ROOT, Record, Timeline
+from tests.recount.timeline import ROOT, Timeline
 
 NO_CELL = Cell("", "", "", None)
 LEVELS = {"explain": "改或说明", "note": "提示"}

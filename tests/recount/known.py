@@ -1,7 +1,6 @@
 """What is known of a milestone on the as-of day, and the light that follows from it.
 
-What was told late counts, what nobody told is 待核实: never unfinished, never not due. Bad news and requests in a row
-with a mistake elsewhere show at once; good news waits until the row is sound.
+What was told late counts, what nobody told is 待核实: never unfinished, never not due.
 """
 
 import re
@@ -11,8 +10,10 @@ from typing import Literal
 
 from tests.recount.days import cn_date, period_in_words, short_date
 from tests.recount.plan import Milestone, Task
-from tests.recount.returned import Cell, Layout
-from tests.recount.timeline import Filing, Record, Timeline
+from tests.recount.records import BAD, Record
+from tests.recount.returned import Layout
+from tests.recount.shown import Shown
+from tests.recount.timeline import Timeline
 
 Light = Literal["red", "yellow", "blue", "green", "none", "grey"]
 ORDER: tuple[Light, ...] = ("red", "yellow", "blue", "green", "grey", "none")
@@ -25,11 +26,7 @@ SYMBOLS: dict[Light, str] = {
     "grey": "× 待核实",
 }
 FINISHED = ("done", "done-late")
-BAD = ("will-miss", "adjust", "trouble")
 BAD_WORDS = {"will-miss": "自报不能按期", "adjust": "申请调整", "trouble": "自报有困难"}
-SHOWN_WITH_BAD_NEWS = ("state", "progress")
-SHOWN_AT_ONCE = (*SHOWN_WITH_BAD_NEWS, "expected", "reason", "help", "problems")
-SAID_OF_STATE = ("expected", "reason", "actual", "progress")
 SOON = 7
 NOT_FILED = {
     "未报送": "本期未报送",
@@ -57,33 +54,8 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A milestone and what was told of it. record: the newest sound row; faulty: a newer one with mistakes."""
-
-    t: Timeline
-    task: Task
-    milestone: Milestone
-    layout: Layout
-    faulty_layout: Layout
-    record: Record | None
-    faults: tuple[Record, ...]
-    filing: Filing | None
-
-    def cell(self, role: str) -> Cell | None:
-        """The answer that counts, by the role of its column."""
-        if role in SHOWN_AT_ONCE and (at_once := self._at_once(role)):
-            return at_once
-        if role in SAID_OF_STATE and self.source is not self.record:
-            return None  # said of an earlier state
-        cell = self.of(self.record, role)
-        return cell if cell and cell.text else None
-
-    def text(self, role: str) -> str:
-        cell = self.cell(role)
-        return self.layout_of(cell).printed(cell.label, cell.text) if cell else ""
-
-    def day(self, role: str) -> date | None:
-        return self.t.day(self.cell(role))
+class Known(Shown):
+    """What follows from the answers that show."""
 
     @property
     def state(self) -> str:
@@ -104,49 +76,6 @@ class Known:
         return bool(expected and days and days[0] < self.milestone.due and expected <= self.milestone.due)
 
     @property
-    def faulty(self) -> Record | None:
-        """The newest row, where it has mistakes."""
-        return self.faults[-1] if self.faults else None
-
-    def layout_of(self, cell: Cell) -> Layout:
-        """The form in which a cell stands."""
-        own = any(each is cell for fault in self.faults for each in fault.row.values())
-        return self.faulty_layout if own else self.layout
-
-    def of(self, record: Record | None, role: str) -> Cell | None:
-        own = any(record is each for each in self.faults)
-        layout = self.faulty_layout if own else self.layout
-        labels = [label for _, label in layout.of_role(role)]
-        return next((record.row[label] for label in labels if record and label in record.row), None)
-
-    def _shown_of(self, role: str) -> tuple[Record, Cell] | None:
-        """A sound cell of a faulty row, where it may not wait: requests, reasons, and a bad state; the newest first."""
-        found: tuple[Record, Cell] | None = None
-        faults = self.faults
-        if role in SAID_OF_STATE and self.source in faults:
-            faults = faults[faults.index(self.source) :]
-        for fault in faults:
-            cell = self.of(fault, role)
-            if not cell or not cell.text or cell.label in fault.musts:
-                continue
-            was_bad = self._says_bad(found[0] if found else self.record)
-            if role in SHOWN_WITH_BAD_NEWS and (not self._says_bad(fault) or (fault.disputed and was_bad)):
-                continue
-            found = fault, cell
-        return found
-
-    def _says_bad(self, record: Record | None) -> bool:
-        """Whether a row has a sound state that is bad news."""
-        cell = self.of(record, "state")
-        if record is None or cell is None or cell.label in record.musts:
-            return False
-        return self.layout_of(cell).meaning(cell.label, cell.text) in BAD
-
-    def _at_once(self, role: str) -> Cell | None:
-        found = self._shown_of(role)
-        return found[1] if found else None
-
-    @property
     def claims_late_without_day(self) -> bool:
         """The newest row says 已逾期完成, and its day is missing or wrong."""
         cell = self.of(self.faulty, "state")
@@ -156,11 +85,6 @@ class Known:
         return said and actual is not None and (wrong or not actual.text)
 
     @property
-    def overlaid(self) -> bool:
-        """Whether something of a row with a mistake shows at once."""
-        return any(self._at_once(role) for role in SHOWN_AT_ONCE)
-
-    @property
     def periods(self) -> tuple[str, ...]:
         """The period in which the state that is shown was said; without one, those of what else is shown."""
         if self.source and (self.state or not self.overlaid):
@@ -168,12 +92,6 @@ class Known:
         faults = self.faults if self.overlaid else ()
         shown = (*faults, *filter(None, [self.record]))
         return tuple(period_in_words(each.period.code) for each in shown) or ("",)
-
-    @property
-    def source(self) -> Record | None:
-        """The row in which the state that counts stands."""
-        found = self._shown_of("state")
-        return found[0] if found else self.record
 
     @property
     def where(self) -> str:

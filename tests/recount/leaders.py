@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from tests.recount.former import history_mark
 from tests.recount.known import Known
 from tests.recount.plan import Task
+from tests.recount.records import Record
 from tests.recount.sheets import Loose, OneOf, ReportSheet, Table
 from tests.recount.standing import milestones, task_verdict
 from tests.recount.status import WORRIES, cells, marked
 from tests.recount.tasks import GAP, MARKS
-from tests.recount.timeline import Record, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.totals import light_counts, lights, of_tasks, sentence
 from tests.recount.words import Claim, leaders_of, lines
 

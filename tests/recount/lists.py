@@ -3,9 +3,10 @@
 from tests.recount.days import period_in_words
 from tests.recount.plan import Task
 from tests.recount.problems import day_words, explained_counts, file_paths, numbers_in, said_in
+from tests.recount.records import Filing
 from tests.recount.returned import Form, as_day
 from tests.recount.sheets import OneOf, ReportSheet
-from tests.recount.timeline import Filing, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, made_of
 
 DASH = "—"

@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from examples.demo import ROOT, build_command, compile_command, run  # type: ignore[attr-defined]
+from tests.recount.records import Run
 from tests.recount.returned import Layout, read_layouts
-from tests.recount.timeline import Run
 
 UNITS = ("甲股", "乙股", "丙股", "丁股")
 CODES = ("JIA", "YI", "BING", "DING")

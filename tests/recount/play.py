@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from examples.demo import ROOT, Stage, steps_of
-from tests.recount.timeline import Run
+from tests.recount.records import Run
 
 
 def play_demo(plan: str, folder: Path) -> tuple[Run, ...]:

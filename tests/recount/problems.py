@@ -9,9 +9,10 @@ from functools import cache
 from tests.recount.days import cn_date, period_in_words, short_date
 from tests.recount.findings import LEVELS, NO_CELL, Finding, findings
 from tests.recount.mistakes import must_cells
+from tests.recount.records import Arrival, Filing
 from tests.recount.returned import Form, as_day
 from tests.recount.sheets import FIGURE, OneOf, ReportSheet, Table, number
-from tests.recount.timeline import Arrival, Filing, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.words import Claim
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import cache
 
 from tests.recount.plan import Task
+from tests.recount.records import Record
 from tests.recount.sheets import FIGURE, OneOf, ReportSheet, number
-from tests.recount.timeline import Record, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, beginning, brief, lines
 
 DASH = "—"

@@ -5,7 +5,8 @@ from functools import cache
 
 from tests.recount.known import ORDER, Known, Verdict, _records, asks_state
 from tests.recount.plan import Milestone, Task
-from tests.recount.timeline import Record, Timeline
+from tests.recount.records import Record
+from tests.recount.timeline import Timeline
 
 NEVER_TOLD = {
     "未报送": "责任单位本期未报送，这种表以前也没有报过，待核实",

@@ -3,12 +3,13 @@
 import re
 
 from tests.recount.days import cn_date, numeral, short_date
-from tests.recount.known import BAD, FINISHED, SHOWN_AT_ONCE, Known, asks_state
+from tests.recount.known import FINISHED, Known, asks_state
 from tests.recount.plan import Task
+from tests.recount.records import BAD, SHOWN_AT_ONCE, SHOWN_WITH_BAD_NEWS, Record
 from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table
 from tests.recount.standing import of_task, task_verdict
 from tests.recount.status import lit, marked
-from tests.recount.timeline import Record, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, brief, lead_of, lines, text_of
 
 DASH = "—"
@@ -28,11 +29,18 @@ def answers(t: Timeline, task: Task, role: str) -> list[tuple[Known | None, str]
     own, waits = own_row(t, task)
     labels = [label for _, label in t.layout.of_role(role)]
     newest = t.records(t.kind)[task.number][-1] if waits and role in SHOWN_AT_ONCE else None
+    if newest and role in SHOWN_WITH_BAD_NEWS and not _says_bad(t, newest):
+        newest = None
     for record in filter(None, (newest, own)):
         cell = next((record.row[label] for label in labels if label in record.row), None)
         if cell and cell.text and cell.label not in record.musts:
             return [(None, cell.text)]
     return [(known, known.text(role)) for known in of_task(t, task) if known.text(role)]
+
+
+def _says_bad(t: Timeline, record: Record) -> bool:
+    states = [record.row[label] for _, label in t.layout.of_role("state") if label in record.row]
+    return any(t.layout.meaning(cell.label, cell.text) in BAD for cell in states if cell.label not in record.musts)
 
 
 def place_of(known: Known) -> str:

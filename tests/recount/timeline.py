@@ -1,91 +1,21 @@
 """The runs of compile, one after the other, and what was known after each of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
 from tests.recount.days import Period, period_of
 from tests.recount.decided import Choices, read_choices
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
-from tests.recount.returned import Cell, Form, Layout, Row, as_day, read_form, read_layouts
+from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
+from tests.recount.returned import Cell, Form, Layout, as_day, read_form, read_layouts
+from tests.recount.schedule import periods_of
 
 ROOT = Path(__file__).resolve().parents[2]
-Status = Literal["已报", "两个版本待确认", "来件不能采用", "未报送", "尚未报送"]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One compile as it was just after. office, returns, reports and register (as it was before) are copies."""
-
-    form: str
-    period: str
-    as_of: date
-    office: Path
-    returns: Path
-    reports: Path
-    register: Path | None = None
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A file of a folder. seen: the as-of day and the number of the run that saw it first."""
-
-    name: str
-    form: Form | None
-    seen: tuple[int, date]
-
-
-@dataclass(frozen=True)
-class Filing:
-    """What came of a unit for a period. form: the version that counts. waiting: later ones of which none is chosen.
-
-    replaced: of each version that took the place of another the digests of that one and of itself.
-    """
-
-    unit: str
-    status: Status
-    arrivals: tuple[Arrival, ...]
-    form: Form | None
-    first: date | None
-    musts: frozenset[str]
-    waiting: tuple[Arrival, ...] = ()
-    replaced: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def words(self) -> str:
-        """Its status, and that later versions wait beside the one that counts."""
-        return f"{self.status}，另有{len(self.waiting)}份待确认" if self.waiting and self.form else self.status
-
-    @property
-    def newest(self) -> Status:
-        """Where the newest of what came stands."""
-        return "两个版本待确认" if self.waiting else self.status
-
-    @property
-    def filled_on(self) -> Cell | None:
-        return self.form.heading.get("填报日期") if self.form else None
-
-
-@dataclass(frozen=True)
-class Record:
-    """A row of a return that counts. musts: its labels with a mistake in the cell. seen: when it came.
-
-    disputed: of several versions that wait, what may not wait, and its state is not bad in all of them.
-    """
-
-    key: str
-    row: Row
-    form: Form
-    file: str
-    period: Period
-    seen: date
-    musts: frozenset[str]
-    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -247,7 +177,7 @@ class Timeline:
                 record = Record(key, sound, each.form, each.name, period, each.seen[1], frozenset({""}))
                 versions.setdefault(key, []).append(record)
         for records in versions.values():
-            if merged := _at_once(layout, records):
+            if merged := shown_at_once(layout, records):
                 yield merged
 
     @cache  # noqa: B019
@@ -303,56 +233,6 @@ class Timeline:
 
     def day(self, cell: Cell | None) -> date | None:
         return as_day(cell.value, self.plan.year) if cell else None
-
-
-BAD = ("will-miss", "adjust", "trouble")
-
-
-def _at_once(layout: Layout, versions: list[Record]) -> Record | None:
-    """Bad news and requests of several versions of a row; texts that differ stand one below the other."""
-    roles = {label: role for role in ROLES for _, label in layout.of_role(role)}
-
-    def state(record: Record) -> str:
-        said = [layout.meaning(label, cell.text) for label, cell in record.row.items() if roles.get(label) == "state"]
-        return next((meaning for meaning in said if meaning in BAD), "")
-
-    records = sorted(versions, key=lambda record: BAD.index(state(record)) if state(record) else len(BAD))
-    row: dict[str, Cell] = {}
-    for record in records:
-        for label, cell in record.row.items():
-            role = roles.get(label)
-            if role is None or (role in ("state", "progress") and not state(record)):
-                continue
-            if label not in row:
-                row[label] = cell
-            elif role in ("help", "problems", "reason", "progress") and cell.text not in row[label].text:
-                row[label] = replace(cell, value=f"{row[label].text}\n{cell.text}")
-    disputed = not all(map(state, records))
-    return replace(records[0], row=row, disputed=disputed) if row else None
-
-
-ROLES = ("state", "progress", "expected", "reason", "help", "problems")
-
-
-def periods_of(plan: Plan, cycle: Mapping[str, object]) -> list[Period]:
-    """Every period of a form's year, in order."""
-    year, every = plan.year, str(cycle["周期"])
-    if every == "节点":
-        days = sorted({each.filing or each.due for _, each in plan.milestones})
-        return [period_of(f"{year}-D{day:%m%d}", dict(cycle), year) for day in days]
-    first = _month(cycle.get("从"), 1)
-    last = _month(cycle.get("到"), 12)
-    size = {"每月": 1, "双月": 2, "季度": 3, "半年": 6}.get(every, 12)
-    mark = {"每月": "", "双月": "B", "季度": "Q", "半年": "H"}.get(every)
-    if mark is None:
-        return [period_of(str(year), dict(cycle), year)]
-    places = range((first - 1) // size + 1, (last - 1) // size + 2)
-    codes = [f"{year}-{mark}{place:02d}" if not mark else f"{year}-{mark}{place}" for place in places]
-    return [period_of(code, dict(cycle), year) for code in codes]
-
-
-def _month(words: object, default: int) -> int:
-    return int(str(words).rstrip("月")) if words else default
 
 
 def filler_of(unit: str, contact: str) -> str:
