@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_uppercase
 from tempfile import TemporaryDirectory
 
 from openpyxl import Workbook, load_workbook
@@ -239,11 +240,16 @@ def filled_form_except(cells: Mapping[InputKey, object]) -> bytes:
 
 @dataclass(frozen=True)
 class ParsedReturn:
-    """A return that was read, and what was found in it."""
+    """A return that was read, and what was found in it; what names a line names that of its place."""
 
     submission: Submission = field(repr=False)
     findings: tuple[Finding, ...]
     row_match: OwnerGuess | None = None
+
+    def __post_init__(self) -> None:
+        for finding in self.findings:
+            if "line" in finding.facts:
+                assert finding.place.cell.lstrip(ascii_uppercase) == str(finding.facts["line"]), finding
 
     @property
     def finding_lines(self) -> list[str]:

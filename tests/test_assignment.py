@@ -70,6 +70,27 @@ def test_each_way_of_splitting_gives_every_task_to_somebody(
     assert asked(split(office(tmp_path, filler)), SHEET) == forms
 
 
+def test_the_first_contact_or_leader_fills_in_for_all(tmp_path: Path) -> None:
+    text = PLAN.replace("联系人: [甲], 责任领导: [乙]", "联系人: [甲, 乙], 责任领导: [乙, 丙]")
+    for filler, forms in (("联系人", {"甲": "1 3", "乙": "2"}), ("责任领导", {"乙": "1 2 3"})):
+        office(tmp_path, filler)
+        (tmp_path / "plan.yaml").write_text(text.format(every="年度", due="期末", filler=filler), encoding="utf-8")
+        assert asked(split(load_plan(tmp_path, "plans/x")), SHEET) == forms
+
+
+def test_where_a_task_names_no_leader_that_of_its_lead_unit_fills_in(tmp_path: Path) -> None:
+    office(tmp_path, "责任领导")
+    for file, old, new in (
+        ("plan.yaml", ", 责任领导: [乙]", ""),
+        ("plan.yaml", "牵头: 各股室", "牵头: 各股室, 责任领导: [甲, 乙]"),
+        ("units.yaml", "代码: RSG}", "代码: RSG, 分管领导: 乙}"),
+        ("units.yaml", "代码: DDG}", "代码: DDG, 分管领导: 乙}"),
+    ):
+        text = (tmp_path / file).read_text(encoding="utf-8")
+        (tmp_path / file).write_text(text.replace(old, new), encoding="utf-8")
+    assert asked(split(load_plan(tmp_path, "plans/x")), SHEET) == {"乙": "1 2", "甲": "3"}
+
+
 def test_supports_have_rows_of_their_own_where_each_unit_fills(tmp_path: Path) -> None:
     """A group that supports, or leads, is each of its members but the one that answers for the task."""
     sheet = SHEET.model_copy(update={"of": "support"})
@@ -88,6 +109,13 @@ def test_rows_are_tasks_milestones_targets_or_the_unit(tmp_path: Path) -> None:
         "target": "1@0331#1",  # the year's number is the sum of them: nobody is asked twice
         "unit": "~MJ",
     }
+
+
+def test_the_row_of_a_unit_is_owed_and_is_no_milestone_of_the_plan(tmp_path: Path) -> None:
+    lead = split(office(tmp_path, "本单位"))
+    (row,) = lead.rows(SHEET.model_copy(update={"rows": "unit"}), lead.units[0])
+    assert row.is_answer_due(lead.period)
+    assert [milestone.implicit for milestone in row.task.milestones] == [True]
 
 
 def test_blank_rows_stand_in_for_a_row_and_the_first_are_owed(tmp_path: Path) -> None:

@@ -181,6 +181,7 @@ LONG = "截至6月17日，完成桩基70根，占76.1%；施工图通过审查�
         (LONG.replace("监理进场", "设备进场"), 0),
         (LONG + "完成验线。", 0),
         (LONG.replace("70根", "七十根"), 0),
+        (LONG.replace("70根", "7根"), 0),
         ("全部完工。", 0),
     ],
 )
@@ -190,6 +191,20 @@ def test_words_that_hardly_changed_are_asked_about(now: str, asked: int) -> None
     earlier = accepted_history("tracking", ("2022-05", {JUNE: {**row, "progress": LONG}}))
     form = answered_form("tracking", {JUNE: {**row, "progress": now}})
     assert check_lines(form, earlier) == [f"{JUNE} progress nearly-unchanged"] * asked
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("场地平整与接入。", "场地平整和接入。"),  # one character of seven
+        (f"5栋封顶，{LONG}", f"6栋封顶，{LONG}"),
+    ],
+)
+def test_a_short_text_and_one_that_begins_otherwise_are_news(before: str, now: str) -> None:
+    row: RowAnswers = {"state": "能按期完成", "note": None}
+    earlier = accepted_history("tracking", ("2022-05", {JUNE: {**row, "progress": before}}))
+    form = answered_form("tracking", {JUNE: {**row, "progress": now}})
+    assert check_lines(form, earlier, "nearly-unchanged") == []
 
 
 @pytest.mark.parametrize(
@@ -212,6 +227,16 @@ def test_what_is_finished_may_stand() -> None:
     done: RowAnswers = {"state": "已按期完成", "note": None}
     earlier = accepted_history("tracking", ("2022-05", {JUNE: {**done, "progress": LONG}}))
     assert check_lines(answered_form("tracking", {JUNE: {**done, "progress": LONG + "。"}}), earlier) == []
+    late: RowAnswers = {**done, "state": "已逾期完成", "progress": LONG}
+    assert check_lines(answered_form("tracking", {JUNE: late}), earlier, "unchanged") == []
+
+
+def test_a_row_without_a_state_is_not_told_as_reopened() -> None:
+    """Its blank is asked about as a blank; a reason alone does not say that it is open again."""
+    earlier = accepted_history("progress", ("2022-05", {BEFORE_ISSUE: {"state": "已按期完成"}}))
+    for state, codes in ((None, []), ("有困难", [f"{BEFORE_ISSUE} state reopened"])):
+        form = answered_form("progress", {BEFORE_ISSUE: {"state": state, "reason": "返工"}})
+        assert check_lines(form, earlier, "reopened") == codes
 
 
 def test_the_same_words_are_asked_about_once() -> None:

@@ -244,6 +244,15 @@ def clear(name: str, cell: str) -> Change:
 
 
 @pytest.mark.parametrize(
+    ("change", "name"), [(delete(TASK_SHEET, 5), "双减"), (delete(MILESTONE_SHEET, 5), "二是6月底前全面检查。")]
+)
+def test_a_row_that_is_missing_is_called_by_its_milestone_or_its_task(change: Change, name: str) -> None:
+    assert [finding.facts["name"] for finding in parse_return(edited(filled_form_except({}), change)).findings] == [
+        name
+    ]
+
+
+@pytest.mark.parametrize(
     ("change", "bad"),
     [
         (delete(TASK_SHEET, 6), ["进展情况表 row-missing"]),

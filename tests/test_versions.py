@@ -267,6 +267,25 @@ def test_a_damaged_table_takes_nothing_back_that_was_said_before(
     assert row in result.records_to_correct
 
 
+def test_of_a_row_to_correct_the_sound_and_the_blank_cells_are_kept() -> None:
+    """A day to be explained stays; the cell that must be filled in stays blank; a choice that is none is left out."""
+    earlier_day = date(2022, 6, 10)
+    parsed = parse_return(
+        filled_form_except(
+            {
+                (SEPTEMBER, "节点情况"): "有困难",
+                (SEPTEMBER, "预计完成日期"): earlier_day,
+                (SEPTEMBER, "原因"): None,
+                (JUNE, "节点情况"): "差不多",
+            }
+        )
+    )
+    to_correct = chosen_versions(arrival("faulty", parsed=parsed)).records_to_correct
+    september = to_correct[SEPTEMBER].values
+    assert [september[column].value for column in ("state", "expected", "reason")] == ["有困难", earlier_day, None]
+    assert "state" not in to_correct[JUNE].values
+
+
 # ---- orders ----
 
 ARRIVALS = st.lists(
@@ -330,6 +349,24 @@ def test_of_two_together_the_chosen_one_counts_and_the_other_says_which() -> Non
     told = next(return_.findings[0] for return_ in result.returns if return_.file == "first.xlsx")
     assert (told.code, told.facts["other"]) == ("not-chosen", "second.xlsx")
     assert accepted_answer(result) == "方案已出台并培训"
+
+
+def test_what_is_chosen_on_each_of_two_days_counts_in_its_turn() -> None:
+    arrivals = [arrival("first"), arrival("second"), arrival("other", TUESDAY), arrival("noted", TUESDAY)]
+    result = choose_versions(arrivals, severity_of, choices=VersionChoices(chosen("first", "other")))
+    assert outcomes(result)["other.xlsx"] == "accepted"
+    assert accepted_answer(result) == "方案已印发"
+
+
+def test_a_later_return_replaces_those_that_wait_though_one_counted_before_them() -> None:
+    wednesday = date(2022, 6, 22)
+    files = arrival("first"), arrival("second", TUESDAY), arrival("other", TUESDAY), arrival("noted", wednesday)
+    assert outcomes(chosen_versions(*files)) == {
+        "first.xlsx": "superseded",
+        "second.xlsx": "superseded",
+        "other.xlsx": "superseded",
+        "noted.xlsx": "accepted-with-notes",
+    }
 
 
 @pytest.mark.parametrize("names", [(), ("first", "second"), ("elsewhere",)])
