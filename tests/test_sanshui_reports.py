@@ -403,23 +403,37 @@ def test_a_total_compares_the_year_only_where_it_is_of_the_same_amounts(
     assert value(total, "note") == note
 
 
-def test_numbers_of_a_quarter_are_not_added_to_numbers_from_the_years_start() -> None:
-    """Two projects fill in their quarters, 博文 what it came to by then: the sums till now hold, a quarter has none."""
+def with_running_first(*, keeps: int) -> list[Row]:
+    """投资完成 of three projects, of which 博文 fills in what it came to by then, in its first so many quarters."""
     found = october()
-    names = ("博文小学投资额", "西江小学投资额", "金本中学投资额")
+    running, *others = ("博文小学投资额", "西江小学投资额", "金本中学投资额")
     (task,) = (task for task in found.tasks if task.row.key == "3")
-    milestones = []
+    milestones, left = [], keeps
     for milestone in task.task.milestones:
-        targets = [target for target in milestone.targets if target.name in names]
-        targets = [target.model_copy(update={"cumulative": target.name == names[0]}) for target in targets]
+        targets = [target for target in milestone.targets if target.name in others]
+        if of_running := [target for target in milestone.targets if target.name == running][:left]:
+            targets.append(of_running[0].model_copy(update={"cumulative": True}))
+            left -= 1
         milestones.append(milestone.model_copy(update={"targets": tuple(targets)}))
     plan_task = task.task.model_copy(update={"targets": (), "milestones": tuple(milestones)})
-    *projects, total = rows("invested", replace(found, tasks=(replace(task, row=replace(task.row, task=plan_task)),)))
+    return rows("invested", replace(found, tasks=(replace(task, row=replace(task.row, task=plan_task)),)))
+
+
+def test_numbers_of_a_quarter_are_not_added_to_numbers_from_the_years_start() -> None:
+    """The sums till now hold, a quarter has none."""
+    *projects, total = with_running_first(keeps=4)
     assert len(projects) == 3
     assert [value(total, f"{name}{quarter}") for name in ("plan", "done") for quarter in (1, 2, 3, 4)] == ["—"] * 8
     for key in ("plan", "done", "planned"):
         assert value(total, key) == sum(Decimal(str(value(row, key))) for row in projects), key
     assert "有的填本季的数，有的填累计数，各季度不相加" in str(value(total, "note"))
+
+
+def test_a_number_from_the_years_start_that_is_asked_once_is_added_like_any_other() -> None:
+    *projects, total = with_running_first(keeps=1)
+    for quarter in (1, 2, 3, 4):
+        planned = [number for row in projects if isinstance(number := value(row, f"plan{quarter}"), Decimal)]
+        assert value(total, f"plan{quarter}") == (sum(planned) if planned else "—")
 
 
 def test_at_most_is_kept_by_staying_below() -> None:
