@@ -97,7 +97,7 @@ def test_what_is_left_of_a_spoiled_code_is_no_word_of_the_unit(clerk: Clerk) -> 
     book = load_workbook(path)
     for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
         if isinstance(cell.value, str):
-            cell.value = re.sub(r"(TS2022-[-A-Z0-9]+)-[0-9A-F]{4}\b", r"\1-0000", cell.value)
+            cell.value = re.sub(r"(TS2022-[-A-Z0-9]+)-[0-9A-F]{8}\b", r"\1-00000000", cell.value)
     book.save(path)
     compiled(clerk)
     decide(clerk, "身份确认", "甲.xlsx", 确认="是", 确认人="王五")
