@@ -79,8 +79,10 @@ class IssuedSnapshots:
             return True
         if form_id.keyed_check or not self.key.secret:
             return not form_id.keyed_check
-        kept_snapshot = self.ledger.snapshot(form_id.snapshot, form_id.period, form_id.kind)
-        return kept_snapshot is not None and kept_snapshot[1] in self.key.snapshots
+        with suppress(KeyError):
+            _, digest = self.snapshot(form_id)
+            return digest.upper().startswith(form_id.snapshot) and digest in self.key.snapshots
+        return False
 
     def rejection_code(self, form_id: FormId) -> str:
         """The code of why a form is none that this plan could have issued; empty where it could."""
