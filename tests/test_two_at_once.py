@@ -32,14 +32,19 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
     return clerk
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+ALL_COMMANDS: dict[str, Callable[[Clerk], CommandResult]] = COMMANDS | {
+    name: lambda clerk, name=name: clerk.run("duban", name) for name in ("undo", "verify", "rebuild", "renew-key")
+}
+
+
+@pytest.mark.parametrize("command", ALL_COMMANDS)
 def test_a_command_is_refused_while_another_holds_the_plan(
     desk: Clerk, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setattr(lock, "_WAIT_SECONDS", 0.1)
     before = content(desk.folder)
     with held(desk.folder / "output" / PLAN / "台账"):
-        result = COMMANDS[command](desk)
+        result = ALL_COMMANDS[command](desk)
     assert result.exit == REFUSED
     assert "李四@办公室 自2022-07-04 09:30起正在处理这个计划" in result.output
     assert content(desk.folder, "运行.lock", "运行中.json") == {
