@@ -23,7 +23,8 @@ from openpyxl import load_workbook
 from duban.model.return_ import Outcome
 from duban.text.file_names import printable_name, printable_path
 from duban.workspace.names import file_labels
-from tests.clerk import ROOT, Clerk, taishan_answers
+from examples.demo import bring_form_key
+from tests.clerk import PLAN, ROOT, Clerk, taishan_answers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes, pipes and sockets")
 
@@ -129,6 +130,7 @@ def test_the_desk_itself_may_have_any_name(desk: Clerk, tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(GBK)
     shutil.copytree(desk.folder / "plans", folder / "plans")
     shutil.copy(desk.folder / "config.yaml", folder)
+    bring_form_key(folder / "output" / PLAN)
     clerk = Clerk(folder)
     assert clerk.build(JUNE, "2022-06-03", "--json").json["outputs"]
     returned = tmp_path / os.fsdecode("来件".encode("gbk"))
