@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from duban.cli import main
+from duban.fields.locked import path_getter
 from duban.workspace import SHIPPED_TEMPLATES
+from tests import returns
 from tests.test_yaml_bounds import LAUGHS
 
 SECRET = "SECRET-OF-THIS-DESK"
@@ -25,6 +27,7 @@ UNITS = """\
   - {名称: 乙局, 代码: YJ}
 """
 CONFIG = "计划: plans/p\n"
+PYTHON = "task.__class__.__module__"
 CHAIN = "".join(f"\nx{n}: {{like: x{(n + 1) % 2_000}}}" for n in range(2_000))
 JUNE = ("--period", "2022-06", "--as-of", "2022-06-03")
 ESCAPE = "{{ cycler.__init__.__globals__.os.system('touch RAN') }}"
@@ -57,6 +60,7 @@ REFUSED = {
     "a notice in no known encoding": (REMIND, "\udcff\udcff", "yaml-encoding"),
     "a notice of 5 MB": (REMIND, "字" * 2_000_000, "file-too-large"),
     "a hint that runs a command": (FORM, PROGRESS.replace("{{ period.due }}", ESCAPE), FORBIDDEN),
+    "a column that shows Python": (FORM, PROGRESS.replace("shows: task.name", f"shows: {PYTHON}"), "value-choice"),
     "a small text that runs a command": (TEXTS, f'mark-was: "{ESCAPE}"', FORBIDDEN),
     "a sentence that runs a command": (TEXTS, f'yaml-gbk: {{severity: note, says: "{ESCAPE}"}}', FORBIDDEN),
     "a sentence that quotes without end": (TEXTS, "a: \"{{ word('a', word=word) }}\"", FORBIDDEN),
@@ -140,6 +144,13 @@ def test_what_only_looks_hostile_is_shown_and_runs_nothing(tmp_path: Path, name:
     exit_code, words = run(config, "build", *JUNE)
     assert exit_code in (0, 1), words
     assert len([*(config.parent / "output/p/2022-06/1-下发").glob("*.xlsx")]) == 3
+
+
+def test_no_path_of_a_kept_layout_leads_into_python() -> None:
+    """A ledger may have come by mail as well."""
+    row = returns.snapshot().assignment.milestone_rows(returns.office().plan.tasks[0])[0]
+    assert path_getter("task.name")(row)
+    assert path_getter(PYTHON)(row) is None
 
 
 @pytest.mark.parametrize("linked", ["plan.yaml", "units.yaml", "notices/remind.txt", "texts/own.yaml", "forms"])

@@ -29,9 +29,19 @@ def is_comparable(column: Column) -> bool:
     return not column.kind and column.recalls is None and column.shows != STAGE_PATH
 
 
+def is_fact_path(path: str) -> bool:
+    """Whether each of the names with dots between them can be a fact's, and none is Python's own."""
+    return not any(name.startswith(("_", "model_")) for name in path.split("."))
+
+
 @cache  # the few paths of the layouts, for each row of each return
 def path_getter(path: str) -> Callable[[Row], object]:
-    """A function that follows a path such as `milestone.standard` from a row; None where its first step is None."""
+    """A function that follows a path such as `milestone.standard` from a row; None where its first step is None.
+
+    So it is where the path leads into Python: the layout may be that of a snapshot, which nobody proof-reads.
+    """
+    if not is_fact_path(path):
+        return lambda _: None
     first, _, attributes = path.partition(".")
     if not attributes:
         return attrgetter(path)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 
-from duban.fields.locked import STAGE_PATH
+from duban.fields.locked import STAGE_PATH, is_fact_path
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.layout import Column
 from duban.model.plan import Inheritable, Task
@@ -37,7 +37,9 @@ def locked_column_errors(path: KeyPath, column: Column, row: Row) -> Iterator[Un
 
 
 def is_path(names: str, row: Row) -> bool:
-    """Whether names with dots between them lead anywhere from a row."""
+    """Whether names with dots between them lead to a fact from a row."""
+    if not is_fact_path(names):
+        return False
     try:
         attrgetter(names)(row)
     except AttributeError:
