@@ -192,7 +192,7 @@ def _damage(path: Path) -> None:
     code = str(book["_meta"]["B1"].value)
     for cell in [cell for sheet in book for line in sheet.iter_rows() for cell in line]:
         if isinstance(cell.value, str):
-            cell.value = cell.value.replace(code, f"{code[:-4]}0000")
+            cell.value = cell.value.replace(code, f"{code.rpartition('-')[0]}-00000000")
     book.custom_doc_props.props.clear()  # type: ignore[attr-defined]
     book.save(path)
     book.close()

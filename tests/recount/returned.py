@@ -95,7 +95,7 @@ class Form:
     @property
     def is_damaged(self) -> bool:
         """Whether the check part of its code was spoiled: nobody can be sure whose form it is."""
-        return self.code.endswith("-0000")
+        return self.code.endswith("-00000000")
 
     def cells(self) -> Iterator[Cell]:
         yield from self.heading.values()
