@@ -129,3 +129,15 @@ def test_any_archive_is_unpacked_or_refused(files: dict[str, bytes], chance: ran
         return
     assert len(members) <= MAX_MEMBERS
     assert all(len(name) < 300 and printable_text(name) == name for name in members)
+
+
+@pytest.mark.parametrize("name", ["名" * 300, "名" * 40_000, "../..", "a\\0b"])
+def test_a_plan_of_any_name_is_a_sentence(desk: Clerk, name: str) -> None:
+    """No system has a folder of so long a name, and some ways of asking for it raise."""
+    config = desk.folder / "config.yaml"
+    typed = config.read_text(encoding="utf-8")
+    config.write_text(f'计划: "{name}"\n', encoding="utf-8")
+    result = desk.run("duban", "check")
+    config.write_text(typed, encoding="utf-8")
+    assert result.exit == 2
+    assert "Traceback" not in result.output

@@ -175,7 +175,7 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
     candidates = [root / config.plan]
     if plan_name:
         candidates = [Path(plan_name), root / plan_name, root / "plans" / plan_name]
-    folders = [path for path in candidates if path.is_dir()]
+    folders = [path for path in candidates if os.path.isdir(path)]  # noqa: PTH112 - Path.is_dir raises for long names
     with_plan = [path for path in folders if (path / "plan.yaml").exists()]
     if not folders:
         plans = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
