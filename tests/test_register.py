@@ -31,7 +31,8 @@ from duban.model.unit import Unit
 from duban.proofreading.templates import register_layout_errors
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
 from duban.register.obedience import contradictory_words
-from duban.register.parse_decisions import ParsedRegister, parse_register
+from duban.register.parse_decisions import parse_register
+from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import QuestionRow, open_questions
 from duban.register.register_book import design_register
 from duban.reports.return_overview import return_overview

@@ -22,12 +22,10 @@ from duban.cli.show import (
     print_findings,
     print_json,
 )
-from duban.cli.words import message, print_line, raw_message, translate_click
+from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
-
-translate_click()
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date:

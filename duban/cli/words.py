@@ -37,9 +37,12 @@ def print_line(text: str, *, err: bool = False) -> None:
     click.echo(printable_text(text), err=err)
 
 
-def translate_click() -> None:
+def _translate_click() -> None:
     """Give click, which asks gettext for its words, Chinese ones. A word that we lack stays English."""
     words: Mapping[str, str] = _WORDS["click"]
     for module in _CLICK_MODULES:
         module._ = lambda text: words.get(text, text)  # type: ignore[attr-defined]
         module.ngettext = lambda _singular, plural, _count: words.get(plural, plural)  # type: ignore[attr-defined]
+
+
+_translate_click()  # before anything of click is made: some of its words are looked up then

@@ -24,7 +24,8 @@ from duban.model.form_id import FormId
 from duban.model.status import Status
 from duban.register.contents import RegisterContents
 from duban.register.obedience import contradictory_words, unanswered_words, unseen_words
-from duban.register.parse_decisions import ParsedRegister, parse_register
+from duban.register.parse_decisions import parse_register
+from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import open_questions
 from duban.register.register_book import design_register
 from duban.store.files import sha256_hex

@@ -92,5 +92,5 @@ def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterC
     try:
         grid = read_workbook(data)
     except UnreadableFile as error:
-        raise InputError([Finding("register-unreadable", Place(name))]) from error
+        raise InputError([Finding("register-unreadable", Place(name), {"former": ""})]) from error
     return read_contents(grid, layout, name)

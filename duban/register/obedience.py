@@ -8,7 +8,7 @@ from duban.model.decision import short_hash
 from duban.model.form_id import FormId
 from duban.model.return_ import COPY_CODES, COUNTED_OUTCOMES, Outcome, Return
 from duban.model.status import Status
-from duban.register.parse_decisions import ClerkWord, ParsedRegister
+from duban.register.parsed_register import ClerkWord, ParsedRegister
 from duban.text.folding import comparison_key
 
 _ASSIGNED_BY = {"identity": "identity-confirmed", "scans": "scan-offered"}

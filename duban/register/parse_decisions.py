@@ -1,6 +1,6 @@
 """What the clerk wrote into 办公室登记 becomes decisions; her slips are found all at once, at their cells."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from duban.messages.finding import Finding, InputError, Place
@@ -9,6 +9,7 @@ from duban.model.form_id import FormId, find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
+from duban.register.parsed_register import ClerkWord, ParsedRegister
 from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
 from duban.workbook.book import cell_address, parse_cell_address
@@ -24,52 +25,6 @@ _ANSWER_KEYS = {"identity": ("confirm",), "versions": ("choose",), "edits": ("no
 _SUBJECT_KEYS = frozenset({"file", "mark", "sheet", "cell", "was"})
 _PROPOSAL_KEYS = frozenset({"unit", "code"})
 """Columns of the program that count when the clerk writes over them: what a row is about, and what it proposes."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClerkWord:
-    """One thing that the clerk decided, for telling what became of it.
-
-    Attributes:
-        sheet: its key in the layout.
-        place: where she wrote it; `file_place`: where the row names its file.
-        answer: the code of a unit; `yes`; in 代改 the sheet and cell; empty where she refused.
-        is_own: in a row that she added herself, or in which she wrote over what the program said.
-        written: what she wrote, what the row calls the file, and who confirmed it.
-    """
-
-    sheet: str
-    file_hash: str
-    answer: str
-    place: Place
-    file_place: Place
-    is_own: bool
-    written: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    @property
-    def subject(self) -> tuple[str, str, str]:
-        """What it decides about: the sheet, the file, and in 代改 the cell."""
-        return self.sheet, self.file_hash, self.answer if self.sheet == "edits" else ""
-
-    @property
-    def pins(self) -> bool:
-        """Whether it says of a version, unasked, that it shall count."""
-        return self.sheet == "versions" and self.is_own and bool(self.answer)
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedRegister:
-    """The decisions of one period's register."""
-
-    decisions: Decisions = field(default_factory=Decisions)
-    words: tuple[ClerkWord, ...] = field(default=(), compare=False)
-    """Each decision by itself, in the order of the sheets."""
-    remarks: tuple[Finding, ...] = field(default=(), compare=False)
-    """Rows that decide nothing although something was written in them."""
-
-    def __or__(self, other: "ParsedRegister") -> "ParsedRegister":
-        """What is decided in both; where they differ, in the other."""
-        return ParsedRegister(self.decisions | other.decisions, self.words + other.words, self.remarks + other.remarks)
 
 
 def parse_register(
