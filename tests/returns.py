@@ -248,7 +248,7 @@ class ParsedReturn:
 
     def __post_init__(self) -> None:
         for finding in self.findings:
-            if "line" in finding.facts:
+            if isinstance(finding.facts.get("line"), int):  # else a milestone's words
                 assert finding.place.cell.lstrip(ascii_uppercase) == str(finding.facts["line"]), finding
 
     @property
