@@ -123,6 +123,18 @@ def test_only_the_command_line_reads_the_clock(module: str) -> None:
     assert list(clocks(module)) == []
 
 
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "duban/cli/words.py"])
+def test_commands_print_through_print_line(module: str) -> None:
+    """It alone takes out the signs that steer a screen."""
+    echoed = [
+        f"{module}:{node.lineno}"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call)
+        if getattr(node.func, "attr", getattr(node.func, "id", "")) in {"echo", "secho", "print"}
+    ]
+    assert echoed == []
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_is_one_idea(module: str) -> None:
     """Over 300 lines it is two."""

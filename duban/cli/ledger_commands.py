@@ -87,7 +87,7 @@ def undo_command(config: Path, plan: str | None, *, as_json: bool) -> None:
         print_json({"plan": undone.context.plan.code, **undone.facts, "findings": findings})
     else:
         print_findings(undone.findings, messages)
-        click.echo(message("undone", **{"plan": undone.context.plan.name, **undone.facts}))
+        print_line(message("undone", **{"plan": undone.context.plan.name, **undone.facts}))
     sys.exit(HAS_FINDINGS if undone.findings else CLEAN)
 
 
@@ -105,7 +105,7 @@ def renew_key_command(config: Path, plan: str | None) -> None:
 
     context = _context(config, plan)
     renew_form_key(context)
-    click.echo(message("key-renewed", plan=context.plan.name))
+    print_line(message("key-renewed", plan=context.plan.name))
 
 
 def _context(config: Path, plan: str | None) -> "Context":

@@ -1,4 +1,4 @@
-"""What a later return that came with a run changed, or would: first of all that compile prints."""
+"""What later returns that came with a run changed, or would; compile prints this before all else."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ _MOST_CHANGES = 10
 
 
 def print_replaced(compiled: "CompileResult") -> None:
-    """First of all what a later return that came with this run changed, or would."""
+    """Each later return that came with this run, and the first of the answers that it changed, or would."""
     labels = compiled.status.column_labels
     for replacement in _new_replacements(compiled):
         files = {"file": replacement.later.file, "former": replacement.former.file}
@@ -53,4 +53,6 @@ def replaced_json(compiled: "CompileResult") -> list[dict[str, object]]:
 def _new_replacements(compiled: "CompileResult") -> "Iterator[Replacement]":
     from duban.reports.replaced_returns import replacements
 
-    return (each for each in replacements(compiled.status) if each.later.file in compiled.new_files)
+    return (
+        replacement for replacement in replacements(compiled.status) if replacement.later.file in compiled.new_files
+    )

@@ -33,7 +33,7 @@ def message(name: str, **facts: object) -> str:
 
 
 def print_line(text: str, *, err: bool = False) -> None:
-    """A line on standard output, or on standard error: the only way of anything to a screen or a pipe."""
+    """A line on standard output, or on standard error, without signs that steer a screen: all that commands say."""
     click.echo(printable_text(text), err=err)
 
 
