@@ -31,7 +31,7 @@ def _no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def write(folder: Path, outputs: Mapping[str, bytes], obsolete: Iterable[str] = ()) -> None:
     named = {folder / name: data for name, data in outputs.items()}
-    publish(named, [folder / name for name in obsolete], journal=folder / LEDGER)
+    publish(named, [folder / name for name in obsolete], ledger=folder / LEDGER)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ LEDGER = "台账"
 def write(folder: Path, outputs: Mapping[str, bytes], obsolete: Iterable[str] = ()) -> None:
     """Publish files of a folder by their names."""
     named = {folder / name: data for name, data in outputs.items()}
-    publish(named, [folder / name for name in obsolete], journal=folder / LEDGER)
+    publish(named, [folder / name for name in obsolete], ledger=folder / LEDGER)
 
 
 def wrong(folder: Path, outputs: Mapping[str, bytes]) -> list[tuple[str, str]]:
@@ -55,7 +55,7 @@ def test_outputs_appear_with_their_folders(tmp_path: Path) -> None:
 
 
 def test_a_folder_may_be_made_for_what_others_put_there(tmp_path: Path) -> None:
-    publish({tmp_path / "1-下发" / "a.xlsx": b""}, folders=[tmp_path / "2-回收"], journal=tmp_path / LEDGER)
+    publish({tmp_path / "1-下发" / "a.xlsx": b""}, folders=[tmp_path / "2-回收"], ledger=tmp_path / LEDGER)
     assert visible(tmp_path) == {"1-下发": b"", "1-下发/a.xlsx": b"", "2-回收": b""}
 
 

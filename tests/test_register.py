@@ -737,7 +737,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     path.unlink()  # as if nothing had been compiled yet
     loaded = load_decisions(june, files, originals)
     assert (loaded.decisions, loaded.contents) == (Decisions(), RegisterContents())
-    publish(register_files(june, compiled.status, NO_INBOX, loaded, originals), journal=june.ledger.folder)
+    publish(register_files(june, compiled.status, NO_INBOX, loaded, originals), ledger=june.ledger.folder)
     first = path.read_bytes()
     assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
 

@@ -56,10 +56,11 @@ def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterato
     last_entries = _last_compiles(log)
     for scope, (file, parsed) in loaded.parsed_by_scope.items():
         subjects = {word.subject for word in parsed.words}
-        entry = last_entries.get(scope)
-        for decided in entry.decided if entry else ():
+        if not (entry := last_entries.get(scope)):
+            continue
+        for decided in entry.decided:
             if _subject(decided) not in subjects:
-                facts = {"file": "", "says": "", "by": "", "cell": "", **decided, "day": entry.as_of if entry else ""}
+                facts = {"file": "", "says": "", "by": "", "cell": "", **decided, "day": entry.as_of}
                 sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
                 facts["former"] = _former_register(log, decided)
                 yield Finding("register-word-lost", Place(file, sheet.name if sheet else ""), facts)

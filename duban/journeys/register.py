@@ -29,7 +29,7 @@ from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import open_questions
 from duban.register.register_book import design_register
 from duban.store.files import sha256_hex
-from duban.store.ledger import KeptOriginal
+from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
 from duban.workspace.names import display_path
@@ -203,7 +203,7 @@ def _display_name(context: Context, *, is_own: bool) -> str:
 
 def archive_folder(context: Context) -> Path:
     """Where the period's registers are kept as they were when they were obeyed or replaced."""
-    return context.run_ledger.folder / "登记" / context.period_folder.name
+    return context.run_ledger.folder / REGISTERS_FOLDER / context.period_folder.name
 
 
 def _with_former(finding: Finding, context: Context) -> Finding:

@@ -13,7 +13,7 @@ from duban.model.run_entry import ReadFile, RunEntry
 from duban.store.files import collect_faults
 from duban.store.index import INDEX_FILE, Index
 from duban.store.log_copies import contradicted_entries, restorable_entries
-from duban.store.run_log import RunLog, read_run_log
+from duban.store.run_log import LOG_FOLDER, RunLog, read_run_log
 from duban.store.safe_files import write_json
 from duban.text.file_names import printable_path
 from duban.workspace.names import display_path
@@ -71,7 +71,7 @@ def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
             log = read_run_log(ledger)
         findings = {finding.place: finding for finding in (*contradicted_entries(log, index), *log.findings)}
     numbers = sorted(int(path.stem) for path in restored)
-    place = Place(display_path(ledger / "日志"))
+    place = Place(display_path(ledger / LOG_FOLDER))
     notes = [Finding("log-restored", place, {"first": numbers[0], "last": numbers[-1]})] if restored else []
     return log, (*findings.values(), *notes)
 

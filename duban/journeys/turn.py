@@ -75,7 +75,7 @@ def _publish_logged(
 ) -> None:
     log, gone = read_run_log(ledger), tuple(obsolete)
     logged = {**outputs, **log.new_entry(entry, outputs, gone)}
-    publish(logged, (*gone, *log.replaced_files), folders, journal=ledger, expected=expected)
+    publish(logged, (*gone, *log.obsolete_files), folders, ledger=ledger, expected=expected)
 
 
 def _ledgers(context: Context) -> list[Path]:

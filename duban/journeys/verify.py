@@ -1,4 +1,4 @@
-"""A ledger held to its 日志, byte by byte, and put right where the same bytes lie elsewhere; its index made anew."""
+"""A ledger held to its 日志, byte by byte, and put right where the same bytes lie elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -6,9 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from duban.store.former_ledger import is_named_for, kept_digest, kept_paths
+from duban.store.ledger import ORIGINALS_FOLDER
 from duban.store.run_log import RunLog
-
-ORIGINALS_FOLDER = "原件"
 
 
 class Discrepancy(StrEnum):
@@ -26,8 +25,8 @@ def audit_ledger(log: RunLog, *, with_originals: bool) -> Iterator[tuple[Path, D
         log: of the ledger.
         with_originals: hold the bytes of the returns to their hashes too, and not their names alone.
     """
-    lying = {path.relative_to(log.ledger).as_posix() for path in kept_paths(log.ledger)}
-    for name in sorted(lying | log.ledger_files.keys()):
+    present = {path.relative_to(log.ledger).as_posix() for path in kept_paths(log.ledger)}
+    for name in sorted(present | log.ledger_files.keys()):
         path, digest = log.ledger / name, log.ledger_files.get(name)
         if digest is None:
             yield path, Discrepancy.ADDED

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from duban.store.ledger import ORIGINALS_FOLDER, REGISTERS_FOLDER, SNAPSHOTS_FOLDER
 from duban.store.safe_files import digest_of_file
 from duban.workspace.names import is_junk
 
-_KEPT_FOLDERS = ("快照", "原件", "登记")
+_KEPT_FOLDERS = (SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER)
 _HASHES = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{16}|[0-9a-f]{8})(?![0-9a-f])")
 """What stands in the names of snapshots, of returns and of former registers."""
 _MAX_KEPT_BYTES = 256 << 20

@@ -56,10 +56,12 @@ def update_submissions(index: Index, log: RunLog, scope: tuple[str, str], forms:
     Returns:
         Whether that could be done.
     """
-    once = {(original.path, return_.form.form_id.code): (original, return_) for original, return_ in forms}
+    form_by_path_and_code = {
+        (original.path, return_.form.form_id.code): (original, return_) for original, return_ in forms
+    }
     last_ids = index.rows("select max(id) from submissions")
     first_id = 1 + (last_ids[0][0] or 0) if last_ids else 1
-    numbered = list(enumerate(once.values(), first_id))
+    numbered = list(enumerate(form_by_path_and_code.values(), first_id))
     steps: list[Step] = [
         ("delete from submissions where period = ? and kind = ?", [scope]),
         ("insert into submissions values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _submissions(numbered, log)),

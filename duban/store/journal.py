@@ -129,13 +129,13 @@ def replaced_files(ledger: Path) -> dict[Path, Path | None]:
     """
     folder = ledger / _REPLACED_FOLDER
     try:
-        names = json.loads((_list_file(ledger)).read_bytes())
+        names = json.loads(_list_file(ledger).read_bytes())
         return {_inside(ledger, name): digest and folder / _digest(digest) for name, digest in names.items()}
     except (OSError, *_FORMAT_ERRORS):
         return {}
 
 
-def broken_off(ledger: Path) -> Journal | None:
+def read_interrupted_journal(ledger: Path) -> Journal | None:
     """The journal that a killed run left, if any; its drafts are removed.
 
     Raises:

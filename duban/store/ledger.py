@@ -17,6 +17,8 @@ from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
 from duban.store.files import sha256_hex
 from duban.text.file_names import safe_file_name
 
+SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER = "快照", "原件", "登记"
+"""What they hold is never changed; a register is kept there as it was when it was obeyed or replaced."""
 _MAX_NAME_LENGTH = 70
 """Characters of a file's own name that are kept: with all folders above it a path may have 240 on some systems."""
 _MAX_SUFFIX_LENGTH = 8
@@ -64,11 +66,11 @@ class Ledger:
 
     def snapshot_path(self, digest: str) -> Path:
         """Where a snapshot is kept."""
-        return self.folder / "快照" / f"{digest}.json"
+        return self.folder / SNAPSHOTS_FOLDER / f"{digest}.json"
 
     def snapshot_digests(self) -> tuple[str, ...]:
         """The hashes of all snapshots."""
-        return tuple(sorted(path.stem for path in self.folder.glob("快照/*.json")))
+        return tuple(sorted(path.stem for path in self.folder.glob(f"{SNAPSHOTS_FOLDER}/*.json")))
 
     def snapshot(self, digest_prefix: str, period: str, kind: str) -> tuple[Snapshot, str] | None:
         """A snapshot with its hash; None where it was never kept or was altered.
@@ -78,7 +80,7 @@ class Ledger:
             period: the code of its period.
             kind: the code of its form kind.
         """
-        for path in sorted(self.folder.glob(f"快照/{digest_prefix.lower()}*.json")):
+        for path in sorted(self.folder.glob(f"{SNAPSHOTS_FOLDER}/{digest_prefix.lower()}*.json")):
             if path.stat().st_size > MOST_SNAPSHOT_BYTES:
                 continue
             data = path.read_bytes()
@@ -96,7 +98,7 @@ class Ledger:
             period: its code.
             ledger_files: what the ledger must hold, as its 日志 says: path → SHA-256.
         """
-        folder = f"原件/{period}"
+        folder = f"{ORIGINALS_FOLDER}/{period}"
         names = {f"{folder}/{path.name}" for path in self.folder.glob(f"{folder}/*")}
         names |= {name for name in ledger_files if name.rpartition("/")[0] == folder}
         parsed = (_original(self.folder / name, ledger_files.get(name, "")) for name in names)
@@ -105,7 +107,7 @@ class Ledger:
 
     def periods(self) -> tuple[str, ...]:
         """The codes of all periods of which there are returns."""
-        return tuple(sorted({path.parent.name for path in self.folder.glob("原件/*/*")}))
+        return tuple(sorted({path.parent.name for path in self.folder.glob(f"{ORIGINALS_FOLDER}/*/*")}))
 
     def original_path(self, period: str, return_: Return, name: str) -> Path:
         """Where a new return is kept.
@@ -117,7 +119,7 @@ class Ledger:
         """
         received_on, run_number = return_.arrival
         file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{_shortened(name)}"
-        return self.folder / "原件" / period / safe_file_name(file_name)
+        return self.folder / ORIGINALS_FOLDER / period / safe_file_name(file_name)
 
 
 def _original(path: Path, digest: str) -> KeptOriginal | None:

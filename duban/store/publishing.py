@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.files import collect_faults, sha256_hex
-from duban.store.journal import FileChange, Journal, Stage, broken_off, is_temporary, lies_beside
+from duban.store.journal import FileChange, Journal, Stage, is_temporary, lies_beside, read_interrupted_journal
 from duban.store.safe_files import (
     digest_of_file,
     keep_by_hash,
@@ -26,7 +26,8 @@ from duban.store.safe_files import (
 )
 from duban.workspace.names import display_path
 
-_COPY_JOURNAL = ".~duban"
+_COPY_LEDGER = ".~duban"
+"""Stands in the place of 台账 while a folder is copied."""
 
 
 def publish(
@@ -34,7 +35,7 @@ def publish(
     obsolete: Iterable[Path] = (),
     folders: Iterable[Path] = (),
     *,
-    journal: Path,
+    ledger: Path,
     expected: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> None:
     """Write all files or none. A run that fails or is interrupted changes nothing; after a killed one see `recover`.
@@ -45,7 +46,7 @@ def publish(
         outputs: what each file shall hold; folders are made where they are missing.
         obsolete: files that are taken away.
         folders: made where they are missing, also when no file goes there.
-        journal: the folder 台账, made where it is missing; all paths lie below the folder that it is in.
+        ledger: the folder 台账, made where it is missing; all paths lie below the folder that it is in.
         expected: what lies where an output was made from what lay there; nothing for no file.
 
     Raises:
@@ -56,15 +57,15 @@ def publish(
     changes: list[FileChange] = []
     for target, data in (*outputs.items(), *((path, None) for path in obsolete)):
         with collect_faults(faults, "cannot-write", target):
-            if lies_beside(journal, target):
+            if lies_beside(ledger, target):
                 changes += _changes(target, data)
             else:
                 faults.append(Finding("leads-outside", Place(display_path(target))))
     faults += _unexpected(expected)
-    new_folders = _new_folders(journal, (*(change.target.parent for change in changes if change.after), *folders))
+    new_folders = _new_folders(ledger, (*(change.target.parent for change in changes if change.after), *folders))
     if faults or changes or new_folders:
         faults += _irreplaceable(changes)
-        _carry_out(Journal(journal, tuple(changes), new_folders, Stage.WRITING), outputs, faults)
+        _carry_out(Journal(ledger, tuple(changes), new_folders, Stage.WRITING), outputs, faults)
 
 
 def _unexpected(expected: Mapping[Path, bytes]) -> list[Finding]:
@@ -92,24 +93,24 @@ def _carry_out(journal: Journal, outputs: Mapping[Path, bytes], faults: list[Fin
         raise InputError(faults)
 
 
-def recover(journal: Path) -> None:
+def recover(ledger: Path) -> None:
     """Bring what a killed run was publishing to its end, or to its beginning if not all was written by then.
 
     What somebody saved since then stays as it is.
 
     Args:
-        journal: the folder 台账; the caller holds its lock.
+        ledger: the folder 台账; the caller holds its lock.
 
     Raises:
         InputError: with every file that cannot be replaced now, or that the journal is damaged.
     """
     faults: list[Finding] = []
-    with collect_faults(faults, "cannot-write", journal):
-        publication = broken_off(journal)
-        if publication and _is_complete(publication):
-            faults += _replace_all(publication, is_recovery=True)
-        elif publication:
-            _take_back(publication)
+    with collect_faults(faults, "cannot-write", ledger):
+        journal = read_interrupted_journal(ledger)
+        if journal and _is_complete(journal):
+            faults += _replace_all(journal, is_recovery=True)
+        elif journal:
+            _take_back(journal)
     if faults:
         raise InputError(faults)
 
@@ -125,16 +126,16 @@ def copy_tree(source: Path, target: Path, excluded: AbstractSet[str] = frozenset
     left_out = {source / path for path in excluded}
     files = [path for path in source.rglob("*") if path.is_file() and left_out.isdisjoint((path, *path.parents))]
     recover_copy(target)
-    journal = target / _COPY_JOURNAL
-    publish({target / path.relative_to(source): path.read_bytes() for path in files}, journal=journal)
-    shutil.rmtree(journal, ignore_errors=True)
+    ledger = target / _COPY_LEDGER
+    publish({target / path.relative_to(source): path.read_bytes() for path in files}, ledger=ledger)
+    shutil.rmtree(ledger, ignore_errors=True)
 
 
 def recover_copy(target: Path) -> None:
     """Bring a copy that was killed to its end or its beginning. Raises InputError as `recover` does."""
-    journal = target / _COPY_JOURNAL
-    recover(journal)
-    shutil.rmtree(journal, ignore_errors=True)
+    ledger = target / _COPY_LEDGER
+    recover(ledger)
+    shutil.rmtree(ledger, ignore_errors=True)
 
 
 def _write_beside(journal: Journal, outputs: Mapping[Path, bytes]) -> list[Finding]:
@@ -262,9 +263,9 @@ def _changes(target: Path, data: bytes | None) -> Iterator[FileChange]:
         yield FileChange(target, target.with_name(f".~{secrets.token_hex(8)}.tmp"), before, after)
 
 
-def _new_folders(journal: Path, folders: Iterable[Path]) -> tuple[Path, ...]:
+def _new_folders(ledger: Path, folders: Iterable[Path]) -> tuple[Path, ...]:
     """Those that are missing, with all that are missing above them and below the folder that the ledger lies in."""
-    return tuple(folder for folder in missing_folders(folders) if lies_beside(journal, folder))
+    return tuple(folder for folder in missing_folders(folders) if lies_beside(ledger, folder))
 
 
 def _irreplaceable(changes: Iterable[FileChange]) -> list[Finding]:

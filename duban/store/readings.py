@@ -29,7 +29,7 @@ class ReadCache:
     """
 
     def __init__(self, index_path: Path, context: str) -> None:
-        """Open the cache.
+        """Open nothing yet.
 
         Args:
             index_path: of the ledger's index; it is made when there is something to remember.

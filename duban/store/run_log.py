@@ -15,6 +15,8 @@ from duban.store.files import sha256_hex
 from duban.store.former_ledger import PUBLICATIONS_FILE, formerly_published, is_named_for, kept_digest, kept_paths
 from duban.workspace.names import display_path
 
+LOG_FOLDER = "日志"
+"""In the ledger."""
 _NAME = re.compile(r"(\d{6,9})\.json")
 _MAX_ENTRY_BYTES = 64 << 20
 
@@ -59,8 +61,8 @@ class RunLog:
         return {path: digest for path, digest in published.items() if digest}
 
     @property
-    def replaced_files(self) -> tuple[Path, ...]:
-        """What the first entry takes the place of."""
+    def obsolete_files(self) -> tuple[Path, ...]:
+        """The file of versions before the 日志, if it lies there: the first entry takes its place."""
         path = self.ledger / PUBLICATIONS_FILE
         return (path,) if path.is_file() else ()
 
@@ -138,8 +140,8 @@ def read_run_log(ledger: Path) -> RunLog:
                 findings.append(_finding("log-altered", entry_path(ledger, before), number=before))
             entries.append(entry)
         before, digests[number] = number, "" if data is None else sha256_hex(data)
-    once = {finding.place: finding for finding in findings}
-    return RunLog(ledger, tuple(entries), digests, tuple(once.values()))
+    finding_by_place = {finding.place: finding for finding in findings}
+    return RunLog(ledger, tuple(entries), digests, tuple(finding_by_place.values()))
 
 
 def _finding(code: str, path: Path, **facts: int) -> Finding:
@@ -147,7 +149,7 @@ def _finding(code: str, path: Path, **facts: int) -> Finding:
 
 
 def _entry_numbers(ledger: Path) -> list[int]:
-    folder = ledger / "日志"
+    folder = ledger / LOG_FOLDER
     try:
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     except OSError as error:
@@ -165,7 +167,7 @@ def _bytes_of(path: Path) -> bytes | None:
 
 def entry_path(ledger: Path, number: int) -> Path:
     """Where an entry of a ledger lies."""
-    return ledger / "日志" / f"{number:06}.json"
+    return ledger / LOG_FOLDER / f"{number:06}.json"
 
 
 def _name(path: Path, folder: Path) -> str:
