@@ -166,3 +166,5 @@ def test_the_readme_names_what_there_is() -> None:
     kinds = [path.stem for path in ROOT.glob("templates/forms/*.yaml")]
     listed = [name.strip("`") for name in named if not name.endswith("/`")]
     assert sorted(listed) == sorted([*plans, *kinds, *Outcome])
+    section = README.partition("When the plan changes")[2].partition("| exit |")[0]
+    assert [command for command in main.commands if f"duban {command}" not in section] == []

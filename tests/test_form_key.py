@@ -191,7 +191,9 @@ def test_a_lost_key_is_missed_and_made_anew(clerk: Clerk) -> None:
     assert clerk.run("duban", "renew-key").exit == 0
     clerk.hand_in(JUNE, OTHER, answers[OTHER])
     assert clerk.compile(JUNE, COMPILED_ON).outcomes == {f"{OWN}.xlsx": "accepted", f"{OTHER}.xlsx": "rejected"}
-    assert clerk.build(JUNE, BUILT_ON).exit == 2  # other codes: she says that the forms are handed out again
+    refused = clerk.build(JUNE, BUILT_ON, "--json")  # other codes: she says that the forms are handed out again
+    assert refused.exit == 2
+    assert all("变的是表号" in error["sentence"] for error in refused.json["errors"])
     assert clerk.build(JUNE, BUILT_ON, "--reissue").exit == 0
     clerk.hand_in(JUNE, OTHER, answers[OTHER])
     assert clerk.compile(JUNE, COMPILED_ON).outcomes == {f"{OWN}.xlsx": "accepted", f"{OTHER}.xlsx": "accepted"}

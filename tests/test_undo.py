@@ -147,6 +147,7 @@ def test_what_was_edited_since_stays(clerk: Clerk) -> None:
     result = undo(clerk)
     assert (result.exit, {found["code"] for found in result.json["findings"]}) == (1, {"undo-edited"})
     assert len(result.json["findings"]) == 2
+    assert all("台账/登记" in found["hint"] for found in result.json["findings"])  # where the former registers are
     assert [path.read_bytes() for path in edited] == hashes
 
 
