@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from duban.store.files import sha256_hex
 from tests.clerk import PLAN, Clerk, taishan_answers
 
 JUNE, ISSUED, DAY = "2022-06", "2022-06-10", "2022-06-21"
@@ -198,6 +200,25 @@ def test_what_was_put_in_from_elsewhere_is_told_once_and_then_known(clerk: Clerk
     codes = [[finding["code"] for finding in clerk.compile(JUNE, DAY).json["ledger"]] for _ in range(2)]
     assert codes == [["kept-missing", "kept-added"], ["kept-missing"]]
     assert told(clerk) == [("kept-restored", path.name)]
+
+
+def test_an_original_that_nobody_knows_counts_until_the_register_says_no(clerk: Clerk) -> None:
+    """Once 日志 has it, taking it away would be a loss: 否 in 采用版本 is the way that the hint names."""
+    answers = taishan_answers()[JUNE]["人事股"]
+    heading = {**answers["heading"], "reporter": "另一人"}
+    planted = clerk.hand_in(JUNE, "人事股", {**answers, "heading": heading}, "多的.xlsx")
+    mark = sha256_hex(planted.read_bytes())[:16]
+    planted.rename(original(clerk, "人事股").with_name(f"{DAY}.2-{mark}-多的.xlsx"))
+    compiled = clerk.compile(JUNE, DAY)
+    assert [finding["code"] for finding in compiled.json["ledger"]] == ["kept-added"]
+    assert "采用版本" in compiled.json["ledger"][0]["hint"]
+    assert compiled.outcomes["人事股.xlsx"] == "superseded"
+    register = clerk.period_folder(JUNE) / "办公室登记.xlsx"
+    book = load_workbook(register)
+    book["采用版本"].append(["多的.xlsx", None, None, None, None, "否"])
+    book.save(register)
+    assert clerk.compile(JUNE, DAY).outcomes["人事股.xlsx"].startswith("accepted")
+    assert told(clerk) == []
 
 
 # ---- 日志 and its copies in the index
