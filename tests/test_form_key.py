@@ -1,5 +1,6 @@
 """Whose form a file is says a code that nobody can make up."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -171,7 +172,14 @@ def test_the_same_key_gives_the_same_forms(clerk: Clerk, tmp_path: Path) -> None
     assert again.form_path(JUNE, OWN).read_bytes() == clerk.form_path(JUNE, OWN).read_bytes()
 
 
-@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"key": "ab", "snapshots": [], "originals": []}', "[" * 100_000])
+DAMAGED_KEYS = [
+    *("", "[]", "{}", "[" * 100_000),
+    '{"key": "ab", "snapshots": [], "originals": []}',  # too short
+    json.dumps({"key": "ab" * 32, "snapshots": [1], "originals": []}),  # no hash
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGED_KEYS)
 def test_a_damaged_key_is_told(damage: str, clerk: Clerk) -> None:
     form_key_path(ledger_of(clerk)).write_text(damage, encoding="utf-8")
     clerk.hand_in(JUNE, OWN, {})

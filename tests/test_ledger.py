@@ -58,6 +58,13 @@ def test_a_snapshot_of_gigabytes_is_not_read(ledger: Ledger) -> None:
     assert not asked(ledger)
 
 
+def test_a_folder_named_like_a_snapshot_counts_as_none(ledger: Ledger) -> None:
+    path = ledger.snapshot_path(returns.snapshot().digest())
+    path.unlink()
+    path.mkdir()
+    assert not asked(ledger)
+
+
 def test_the_path_of_a_kept_original_stays_short() -> None:
     """A department's file name of two hundred letters is not a reason for Windows to refuse the path."""
     return_ = Return("x", "ab" * 32, date(2022, 6, 20), 1)

@@ -140,3 +140,14 @@ def test_a_damaged_record_of_what_was_published_says_nothing(tmp_path: Path, dat
     (tmp_path / "台账").mkdir()
     (tmp_path / "台账" / "产出.json").write_bytes(data)
     assert read_run_log(tmp_path / "台账").published == {}
+
+
+def test_a_record_of_what_was_published_names_nothing_outside(tmp_path: Path) -> None:
+    """Otherwise the first entry would hold a path that no entry may hold, and could never be read again."""
+    ledger = tmp_path / "desk" / "台账"
+    ledger.mkdir(parents=True)
+    (tmp_path / "a.xlsx").write_bytes(b"1")
+    (ledger / "产出.json").write_text(json.dumps({"../../a.xlsx": sha(b"1")}), encoding="utf-8")
+    assert (ledger.parent / "../a.xlsx").is_file()
+    assert read_run_log(ledger).published == {}
+    assert add_entry(ledger, {ledger / "快照" / "d.json": b"d"}).findings == ()

@@ -9,9 +9,14 @@ from pydantic import AfterValidator, Field, ValidationError
 from duban.model.typed import Model
 
 
+def is_inner_path(path: str) -> bool:
+    """Whether a path leads nowhere but down."""
+    return {"", ".", ".."}.isdisjoint(path.split("/")) and "\\" not in path and ":" not in path
+
+
 def _inside(path: str) -> str:
-    """A path that leads nowhere but down. Raises ValueError."""
-    if not {"", ".", ".."}.isdisjoint(path.split("/")) or "\\" in path or ":" in path:
+    """The same path. Raises ValueError where it does not lead down."""
+    if not is_inner_path(path):
         raise ValueError(path)
     return path
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from duban.model.run_entry import is_inner_path
 from duban.store.ledger import ORIGINALS_FOLDER, REGISTERS_FOLDER, SNAPSHOTS_FOLDER
 from duban.store.safe_files import digest_of_file
 from duban.workspace.names import is_junk
@@ -57,4 +58,4 @@ def formerly_published(ledger: Path) -> dict[str, str]:
 def _places_of(root: Path, period_folder: str, name: str) -> list[str]:
     """Where a file of this name may lie: with the period's reports, or beside the period folders."""
     places = [f"{period_folder}/{_REPORTS_FOLDER}/{name}", name]
-    return [place for place in places if (root / place).is_file()]
+    return [place for place in places if is_inner_path(place) and (root / place).is_file()]

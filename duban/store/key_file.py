@@ -31,7 +31,8 @@ def read_form_key(ledger: Ledger) -> FormKey:
     path = form_key_path(ledger)
     try:
         facts = json.loads(path.read_bytes())
-        key = FormKey(bytes.fromhex(facts["key"]), frozenset(facts["snapshots"]), frozenset(facts["originals"]))
+        snapshots, originals = (frozenset(map(_text, facts[key])) for key in ("snapshots", "originals"))
+        key = FormKey(bytes.fromhex(facts["key"]), snapshots, originals)
     except FileNotFoundError:
         if _KEY_NAME in read_run_log(ledger.folder).ledger_files:
             raise InputError([Finding("form-key-missing", Place(display_path(path)))]) from None
@@ -41,6 +42,13 @@ def read_form_key(ledger: Ledger) -> FormKey:
     if len(key.secret) < _SECRET_BYTES:
         raise InputError([Finding("form-key-damaged", Place(display_path(path)))])
     return key
+
+
+def _text(value: object) -> str:
+    """A text. Raises TypeError for all else."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def new_form_key(ledger: Ledger) -> FormKey:

@@ -81,7 +81,7 @@ class Ledger:
             kind: the code of its form kind.
         """
         for path in sorted(self.folder.glob(f"{SNAPSHOTS_FOLDER}/{digest_prefix.lower()}*.json")):
-            if path.stat().st_size > MOST_SNAPSHOT_BYTES:
+            if not path.is_file() or path.stat().st_size > MOST_SNAPSHOT_BYTES:
                 continue
             data = path.read_bytes()
             snapshot = Snapshot.parse(data) if sha256_hex(data) == path.stem else None
