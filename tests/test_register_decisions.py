@@ -1,5 +1,6 @@
 """What only a person can decide, by the commands: the clerk writes it into 办公室登记 and compiles again."""
 
+import json
 import re
 from email.message import EmailMessage
 from pathlib import Path
@@ -342,7 +343,7 @@ def test_a_slip_in_a_sheet_that_came_in_a_file_of_its_own_is_settled_there(clerk
 
 @pytest.mark.parametrize("slip", ["推进中", None])
 def test_a_slip_of_her_own_is_not_the_department_s(clerk: Clerk, slip: str | None) -> None:
-    """What she wrote is no choice either: the department is shown what it wrote itself, and she is told."""
+    """What she wrote is no choice either: the department is shown what it wrote itself, and she is told, not 日志."""
     clerk.hand_in(JUNE, "招考股", ANSWERS["招考股"])
     compiled(clerk)
     decide(clerk, "代改", "约八成", 改为=slip or "清空", 确认人="王五")
@@ -352,6 +353,8 @@ def test_a_slip_of_her_own_is_not_the_department_s(clerk: Clerk, slip: str | Non
     words = [str(cell.value) for sheet in load_workbook(copy) for row in sheet.iter_rows() for cell in row]
     assert any("填的是“约八成”" in text for text in words)
     assert "推进中" not in words
+    log_entry = max((clerk.folder / "output" / PLAN / "台账" / "日志").glob("*.json"))
+    assert json.loads(log_entry.read_text(encoding="utf-8"))["decided"] == []
 
 
 def test_her_slips_are_told_at_their_cells_and_nothing_is_written(clerk: Clerk) -> None:

@@ -13,7 +13,9 @@ from duban.text.folding import comparison_key
 
 _ASSIGNED_BY = {"identity": "identity-confirmed", "scans": "scan-offered"}
 _REFUSED_BY = {"identity": "identity-refused", "scans": "scan-refused"}
-_EDIT_CODES = {"clerk-edited", "edit-refused", "edit-stale"}
+_EDIT_CODE = "clerk-edited"
+_USELESS_EDIT_CODES = {"edit-refused", "edit-stale"}
+"""What is said of an edit without effect, in the return itself."""
 
 
 def contradictory_words(parsed: ParsedRegister, status: Status, known_hashes: Collection[str]) -> Iterator[Finding]:
@@ -51,7 +53,7 @@ def unanswered_words(parsed: ParsedRegister, status: Status) -> Iterator[Finding
     yield from parsed.remarks
     returns = _returns_by_hash(status)
     for word in parsed.words:
-        if (files := returns.get(word.file_hash)) and not any(_is_obeyed(word, file) for file in files):
+        if (files := returns.get(word.file_hash)) and not any(_is_answered(word, file) for file in files):
             yield Finding("register-no-effect", word.place, {"file": files[0].file, "reason": _reason(files, status)})
 
 
@@ -87,19 +89,26 @@ def _returns_by_hash(status: Status) -> Mapping[str, Sequence[Return]]:
     return returns
 
 
+def _is_answered(word: ClerkWord, return_: Return) -> bool:
+    """Whether a word had its effect, or the return says why it had none."""
+    is_useless_edit = word.sheet == "edits" and _has_edit(return_, word, _USELESS_EDIT_CODES)
+    return is_useless_edit or _is_obeyed(word, return_)
+
+
 def _is_obeyed(word: ClerkWord, return_: Return) -> bool:
     if word.sheet == "versions":
         return _counts_as_chosen(word, return_) if word.answer else return_.outcome not in COUNTED_OUTCOMES
     if word.sheet == "edits":
-        return any(_is_about(finding, word) for finding in return_.findings)
+        return _has_edit(return_, word, {_EDIT_CODE})
     codes = _ASSIGNED_BY if word.answer else _REFUSED_BY
     is_its_unit = word.answer in {"", return_.unit_code}
     return is_its_unit and any(finding.code == codes[word.sheet] for finding in return_.findings)
 
 
-def _is_about(finding: Finding, edit: ClerkWord) -> bool:
-    place = finding.place
-    return finding.code in _EDIT_CODES and f"{comparison_key(place.sheet)}!{place.cell}" == edit.answer
+def _has_edit(return_: Return, edit: ClerkWord, codes: Collection[str]) -> bool:
+    """Whether one of these things is said of the cell that an edit is for."""
+    places = (finding.place for finding in return_.findings if finding.code in codes)
+    return any(f"{comparison_key(place.sheet)}!{place.cell}" == edit.answer for place in places)
 
 
 def _counts_as_chosen(word: ClerkWord, return_: Return) -> bool:
