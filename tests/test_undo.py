@@ -118,6 +118,18 @@ def test_only_one_run_is_taken_back(clerk: Clerk) -> None:
     assert file_hashes(clerk.folder / "output") == before
 
 
+def test_nothing_is_taken_back_after_a_run_of_another_kind(clerk: Clerk) -> None:
+    """README says so: verify has put a file back, or a key was made anew."""
+    clerk.compile(JUNE, COMPILED_ON)
+    next((ledger_of(clerk).folder / "原件" / JUNE).iterdir()).unlink()
+    assert [found["code"] for found in clerk.run("duban", "verify", "--json").json["findings"]] == ["kept-restored"]
+    assert undo(clerk).exit == 2
+    clerk.compile(JUNE, COMPILED_ON)
+    (ledger_of(clerk).folder / "表号密钥.json").unlink()
+    assert clerk.run("duban", "renew-key").exit == 0
+    assert undo(clerk).exit == 2
+
+
 def test_a_build_is_taken_back(clerk: Clerk) -> None:
     """Its forms go, what they were issued from stays: some may have been sent."""
     snapshots = ledger_of(clerk).snapshot_digests()
