@@ -183,3 +183,21 @@ def test_the_former_cache_of_pickles_goes_when_the_index_is_made(ledger: Path) -
     former.write_bytes(b"pickles")
     write_index(ledger)
     assert not former.parent.exists()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"mine"])
+def test_an_index_that_is_a_link_is_made_anew_in_its_place(tmp_path: Path, content: bytes | None) -> None:
+    """What it leads to is none of ours, whether something lies there or not."""
+    target, path = tmp_path / "elsewhere", tmp_path / "台账" / INDEX_FILE
+    path.parent.mkdir()
+    if content is not None:
+        target.write_bytes(content)
+    try:
+        path.symlink_to(target)
+    except OSError:
+        pytest.skip("no links on this system")
+    with Index(path) as index:
+        assert index.write([("replace into readings (key, packed) values (?, ?)", [("key", b"packed")])])
+    assert not path.is_symlink()
+    assert path.is_file()
+    assert (target.read_bytes() if target.exists() else None) == content

@@ -54,6 +54,25 @@ def test_outputs_appear_with_their_folders(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "command", [lambda folder: write(folder, {"b.txt": b""}), lambda folder: recover(folder / LEDGER)]
+)
+def test_what_lies_behind_a_link_is_not_taken_for_what_was_replaced(
+    tmp_path: Path, command: Callable[[Path], None]
+) -> None:
+    """A ledger that came by mail: its 上一次 leads to a folder of documents, all of which were taken away."""
+    lay(tmp_path, "文档/a.docx", "台账/日志/000001.json")
+    try:
+        (tmp_path / "台账/上一次").symlink_to(tmp_path / "文档", target_is_directory=True)
+    except OSError:
+        pytest.skip("no links on this system")
+    with pytest.raises(InputError) as caught:
+        command(tmp_path)
+    assert [finding.code for finding in caught.value.findings] == ["leads-outside"]
+    assert tree(tmp_path / "文档") == {"a.docx": "文档/a.docx".encode()}
+    assert not (tmp_path / "b.txt").exists()
+
+
 def test_a_folder_may_be_made_for_what_others_put_there(tmp_path: Path) -> None:
     publish({tmp_path / "1-下发" / "a.xlsx": b""}, folders=[tmp_path / "2-回收"], ledger=tmp_path / LEDGER)
     assert visible(tmp_path) == {"1-下发": b"", "1-下发/a.xlsx": b"", "2-回收": b""}

@@ -63,6 +63,8 @@ def test_aliases_as_people_use_them_are_read(tmp_path: Path) -> None:
         "'" * 40_000,
         "教" * 40_000 + ":x",
         "a: b #标段",
+        " " * 24_000 + "a" * 24_000,
+        "a: [" * 12_000,
     ],
 )
 def test_no_line_makes_the_search_for_traps_hang(tmp_path: Path, line: str) -> None:
@@ -79,7 +81,14 @@ def test_many_comments_are_looked_at_in_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: 2022-99-99", "a: !!int x", "? [a]\n: b", "a: !!python/object/apply:os.system [id]"]
+    "text",
+    [
+        *("a: 2022-99-99", "a: !!int x", "? [a]\n: b", "a: !!python/object/apply:os.system [id]"),
+        *("a: !!int ''", "a: !!float ''", "a: !!bool x", "a: !!timestamp x"),
+        "a: 1" + ":1" * 300 + ".0",  # to the base of 60, and more than a float holds
+        'a: !!int "1' + (":1" * 20_000 + "\\\n  ") * 40 + '"',  # an hour's work
+        "\n".join(f"{(2**61 - 1) * number}: x" for number in range(50_000)),  # of one hash
+    ],
 )
 def test_a_value_that_yaml_cannot_make_is_a_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "styles.yaml"

@@ -11,7 +11,7 @@ from duban.proofreading import Doubt, PlanProof, lint
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SPAN_OF_YEARS = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
 _SINGLE_YEAR = re.compile(_YEAR + r"(?=年|学年)")
-_TITLE = re.compile(r"《[^》]*》")
+_TITLE = re.compile(r"《[^》]{0,300}》")
 _CLAUSE_END = re.compile(r"[，。；：！？\n]")
 _LOOKS_BACK = re.compile(r"总结|基础上|结果|经验|以来|整改|[比较](?=\d{4}年)")
 _LOOKS_AHEAD = re.compile("(?:到|至|力争)$")

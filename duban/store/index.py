@@ -109,6 +109,8 @@ class Index:
 
     def _open(self) -> None:
         """Open the file, made where there is none; there is no index where it cannot be, or where it was damaged."""
+        if self._path.is_symlink():
+            self.discard()  # the link alone: what it leads to is none of ours
         is_new = not self._path.exists()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

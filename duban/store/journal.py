@@ -113,6 +113,17 @@ class Journal:
         return real_path.relative_to(self.ledger.parent.resolve()).as_posix()
 
 
+def refuse_linked_folder(ledger: Path) -> None:
+    """Raise InputError where 上一次 is a link: what lies behind it is none of ours, and would be taken away."""
+    folder = ledger / _REPLACED_FOLDER
+    try:
+        is_own = folder.resolve() == ledger.resolve() / _REPLACED_FOLDER
+    except (OSError, RuntimeError):  # a link that leads to itself
+        is_own = False
+    if not is_own:
+        raise InputError([Finding("leads-outside", Place(display_path(folder)))])
+
+
 def journal_file(ledger: Path) -> Path:
     """Where the journal of a ledger is written down."""
     return ledger / _JOURNAL_NAME

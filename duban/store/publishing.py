@@ -13,7 +13,15 @@ from types import MappingProxyType
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.files import collect_faults, sha256_hex
-from duban.store.journal import FileChange, Journal, Stage, is_temporary, lies_beside, read_interrupted_journal
+from duban.store.journal import (
+    FileChange,
+    Journal,
+    Stage,
+    is_temporary,
+    lies_beside,
+    read_interrupted_journal,
+    refuse_linked_folder,
+)
 from duban.store.safe_files import (
     digest_of_file,
     keep_by_hash,
@@ -53,6 +61,7 @@ def publish(
         InputError: with every path that cannot be written (no right, no room, open in Excel), or that somebody else
             wrote meanwhile.
     """
+    refuse_linked_folder(ledger)
     faults: list[Finding] = []
     changes: list[FileChange] = []
     for target, data in (*outputs.items(), *((path, None) for path in obsolete)):
@@ -104,6 +113,7 @@ def recover(ledger: Path) -> None:
     Raises:
         InputError: with every file that cannot be replaced now, or that the journal is damaged.
     """
+    refuse_linked_folder(ledger)
     faults: list[Finding] = []
     with collect_faults(faults, "cannot-write", ledger):
         journal = read_interrupted_journal(ledger)

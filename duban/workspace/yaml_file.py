@@ -14,6 +14,7 @@ from duban.text.display import shorten
 from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, decode_typed, read_typed_bytes
 from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps, is_blank_or_comment
 
+_WHOLE_NUMBER, _NUMBER = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _MOST_PARTS = 200_000
 """Texts, lists and mappings of one file, those that aliases repeat counted each time."""
@@ -21,6 +22,10 @@ _DEEPEST = 40
 """Lists and mappings within each other."""
 _LONGEST_LINE = 50_000
 """Characters of one line."""
+_LONGEST_NUMBER = 18
+"""Characters of a number in a template: some longer ones take minutes to read, and many have the same hash."""
+_TEMPLATE_ERRORS = (yaml.YAMLError, ValueError, OSError, ArithmeticError, AttributeError, LookupError)
+"""What PyYAML raises, also for values that are none of their tag."""
 _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
 """Findings behind which a trap of YAML may lie."""
 
@@ -112,8 +117,8 @@ def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN4
     try:
         text = read_typed_bytes(path).decode("utf-8-sig")
         _refuse_unbounded(text)
-        value = yaml.load(text, yaml.CSafeLoader)
-    except (yaml.YAMLError, _UnboundedError, ValueError, OSError):
+        value = yaml.load(text, _TemplateLoader)  # noqa: S506 - a safe one
+    except (_UnboundedError, *_TEMPLATE_ERRORS):
         document = read_yaml(path, display_path or str(path))
         generic = Finding("yaml-syntax", Place(document.path, line=1), {"text": ""})  # a day or a number that is none
         raise InputError(document.mistakes or [generic]) from None
@@ -145,6 +150,21 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
     indent = " " * entry_list.start_mark.column
     block = "".join(indent + line for line in added.splitlines(keepends=True))
     return "".join([*lines[: end - 1], lines[end - 1].rstrip("\n") + "\n", block, *lines[end:]])
+
+
+class _TemplateLoader(yaml.CSafeLoader):
+    """Makes plain values, and numbers of no more than _LONGEST_NUMBER characters."""
+
+    def bounded_number(self, node: yaml.ScalarNode) -> int | float:
+        """The number that a node says. Raises ValueError where it is too long."""
+        if len(node.value) > _LONGEST_NUMBER:
+            raise ValueError(len(node.value))
+        is_whole = node.tag == _WHOLE_NUMBER
+        return self.construct_yaml_int(node) if is_whole else self.construct_yaml_float(node)
+
+
+for _tag in (_WHOLE_NUMBER, _NUMBER):
+    _TemplateLoader.add_constructor(_tag, _TemplateLoader.bounded_number)
 
 
 class _UnboundedError(Exception):

@@ -9,14 +9,14 @@ from duban.text.display import shorten
 LONGEST_EXCERPT = 24
 """Characters of a line that a finding quotes."""
 
-_BLOCK = re.compile(r"^( *)(?:(?:- +)+|(?:- +)*+[^#\"']*?:\s+)[|>][-+\d]*\s*(?:#.*)?$")
+_BLOCK = re.compile(r"^( *+)(?:(?:- +)+|(?:- +)*+[^#\"']*?:\s+)[|>][-+\d]*\s*(?:#.*)?$")
 _KEY = r"^\s*(?:-\s+)?(?:\{\s*)?"
 _SPECIAL = re.compile(r"(?:^\s*-|[^\s:\"'#]:)\s+(?:- +)?(?P<sign>[%@`*&!])")
 _DOUBTS = {
     "yaml-tab": re.compile(r"^ *\t"),
     "yaml-full-width": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]{1,12})："),
     "yaml-no-space": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]*[\u4e00-\u9fff]):(\u3000.*|[^\s:].*)$"),
-    "yaml-special": re.compile(r"[^\s:\"'#]:\s+(?=(?P<sign>.))(?:\"[^\"]*\"|'[^']*'|\[[^\]]*\])\s*[^\s,#}\]]"),
+    "yaml-special": re.compile(r"[^\s:\"'#]:\s+(?=(?P<sign>.))(?:\"[^\"]*\"|'[^']*'|\[[^\]]{0,999}\])\s*[^\s,#}\]]"),
     "yaml-cut": re.compile(r"^[^\"'#]*\S\s+(?P<text>#[^\s#!=\-—].*)$"),
     "yaml-colon": re.compile(r"^\s*(?:-\s+)?[^\s:\"'#{\[][^:\"'#]*?:\s+[^\s\"'\[{|>#][^#,]*?(?::\s|:$)"),
 }
