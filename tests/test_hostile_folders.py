@@ -81,6 +81,10 @@ REFUSED = {
     "a report that leads out": (BOOKS, template("reports/books").replace("file: ", f"file: {OUT}", 1), "file-name"),
     "a register that leads out": (REGISTER, template("register").replace("file: ", f"file: {OUT}", 1), "file-name"),
     "a form whose name leads out": (FORM, PROGRESS.replace("name: ", "name: a/../../", 1), "file-name"),
+    "a year of 5,000 digits": ("plans/p/plan.yaml", PLAN.replace("年度: 2022", f"年度: {'9' * 5_000}"), "value-number"),
+    "a score that fills the memory": (
+        *("plans/p/plan.yaml", PLAN.replace("编号: MJ2022", "编号: MJ2022, 满分: 1e999999999"), "value-number"),
+    ),
     "a plan of nested lists": ("plans/p/plan.yaml", "[" * 100_000, "yaml-unbounded"),
     "units of nine times nine": ("plans/p/units.yaml", LAUGHS, "yaml-unbounded"),
     "20,000 wrong keys": ("plans/p/plan.yaml", PLAN + "".join(f"错{n}: 1\n" for n in range(20_000)), "key-unknown"),
@@ -101,6 +105,8 @@ HARMLESS: dict[str, dict[str, str]] = {
     "a unit whose name leads out": renamed("../../../甲局"),
     "a unit called like a template": renamed("'{{ 7*7 }}'"),
     "a task that is a formula": {"plans/p/plan.yaml": PLAN.replace("任务甲", "'=HYPERLINK(\"http://x\")'")},
+    "a task whose number has 5,000 digits": {"plans/p/plan.yaml": PLAN.replace("序号: 1", f"序号: {'9' * 5_000}")},
+    "titles that open without end": {"plans/p/plan.yaml": PLAN.replace("任务甲", f"任务甲{'《' * 45_000}")},
     "a plan called like a template": {"plans/p/plan.yaml": PLAN.replace("2022年要点", f'"{ESCAPE}"')},
 }
 

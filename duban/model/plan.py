@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
@@ -10,7 +9,16 @@ from pydantic import Field, WithJsonSchema
 from duban.model.change import Change
 from duban.model.cycle import Cycle
 from duban.model.plan_parts import Erratum, Target
-from duban.model.typed import Day, DayText, OptionalDayText, TaskNumber, TextList, TypedModel, matches_pattern
+from duban.model.typed import (
+    Day,
+    DayText,
+    ExactNumber,
+    OptionalDayText,
+    TaskNumber,
+    TextList,
+    TypedModel,
+    matches_pattern,
+)
 from duban.model.unit import Contact
 from duban.text.display import chinese_numeral
 
@@ -112,7 +120,7 @@ class Category(Inheritable):
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
     """By which tasks and categories below refer to it."""
-    score: Annotated[Decimal | None, Field(alias="分值")] = None
+    score: Annotated[ExactNumber | None, Field(alias="分值")] = None
     """Its points, exact."""
 
 
@@ -125,7 +133,7 @@ class TaskGroup(Inheritable):
     """Its title, as printed."""
     attribution: Annotated[str, Field(alias="归属")] = ""
     """What is printed in brackets behind its name, the brackets included."""
-    score: Annotated[Decimal | None, Field(alias="分值")] = None
+    score: Annotated[ExactNumber | None, Field(alias="分值")] = None
     """Its points, exact."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in its name, attribution and sources."""
@@ -145,7 +153,7 @@ class TaskHead(Inheritable):
     """As printed."""
     first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
     """Its due day before it was postponed; empty where it never was."""
-    weight: Annotated[Decimal | None, Field(alias="权重")] = None
+    weight: Annotated[ExactNumber | None, Field(alias="权重")] = None
     """Its points, exact; never inherited."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     """The numbers that it promises for the whole year."""
@@ -224,7 +232,7 @@ class PlanHead(TypedModel):
     """The lines below the printed table, as printed."""
     number: Annotated[str, Field(alias="文号")] = ""
     """The number of the document."""
-    full_score: Annotated[Decimal | None, Field(alias="满分")] = None
+    full_score: Annotated[ExactNumber | None, Field(alias="满分")] = None
     """What all weights add up to, exact; None where tasks have no points."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the head and in the notes."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from duban.model.typed import TypedModel, YesNo, choice_schema
+from duban.model.typed import ExactNumber, TypedModel, YesNo, choice_schema
 
 
 class Comparison(StrEnum):
@@ -34,13 +34,13 @@ class Target(TypedModel):
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
     """What is counted."""
-    goal: Annotated[Decimal, Field(alias="目标")]
+    goal: Annotated[ExactNumber, Field(alias="目标")]
     """Exact, in `unit`; the lower end of a span."""
     compare: Annotated[Comparison, choice_schema(Comparison), BeforeValidator(_sign), Field(alias="比较")] = (
         Comparison.AT_LEAST
     )
     """How a value compares with the goal."""
-    ceiling: Annotated[Decimal | None, Field(alias="上限")] = None
+    ceiling: Annotated[ExactNumber | None, Field(alias="上限")] = None
     """The upper end of a span, exact, in `unit`; None for all other comparisons."""
     unit: Annotated[str, Field(alias="单位")] = ""
     """What the goal is measured in: 个, 万元, %."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
@@ -28,6 +29,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _LEAP_YEAR = 2000
 _LONGEST_VALUE = 24  # characters of a wrong value that a finding shows
+_LONGEST_NUMBER = 100  # digits before or behind the point that an exponent may stand for
 _MOST_MISTAKES = 500  # of one file, told at once
 _CODES = {
     "extra_forbidden": "key-unknown",
@@ -39,6 +41,7 @@ _CODES = {
     "bool_parsing": "value-yes-no",
     "bool_type": "value-yes-no",
     "int_parsing": "value-number",
+    "int_parsing_size": "value-number",
     "int_type": "value-number",
     "float_parsing": "value-number",
     "float_type": "value-number",
@@ -147,6 +150,12 @@ def choice_schema(choices: type[StrEnum]) -> WithJsonSchema:
     return WithJsonSchema({"enum": [*choices], "type": "string"})
 
 
+def _of_writable_length(number: Decimal) -> Decimal:
+    if abs(int(number.as_tuple().exponent)) > _LONGEST_NUMBER:
+        raise PydanticCustomError("value-number", "too long to be written out", {})
+    return number
+
+
 def unreadable_date_error(text: str) -> PydanticCustomError:
     """The mistake of a text that names no day."""
     return PydanticCustomError("date-unreadable", "no day can be read", {"text": text})
@@ -160,6 +169,9 @@ DayText = Annotated[str, AfterValidator(_with_readable_day)]
 
 OptionalDayText = Annotated[str, AfterValidator(_empty_or_with_readable_day)]
 """Likewise, or empty."""
+
+ExactNumber = Annotated[Decimal, AfterValidator(_of_writable_length)]
+"""A number as typed, without rounding; not one such as 1e999999999, which would fill the memory when it is shown."""
 
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["是", "否", "yes", "no", True, False]})]
 """是 or 否, or YAML's own words."""

@@ -105,7 +105,7 @@ def _duplicate_numbers(typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
 
 def _plain_number(number: str) -> str:
     """A number of a task without leading zeros, in half-width digits."""
-    return re.sub(r"\d+", lambda digits: str(int(digits[0])), unicodedata.normalize("NFKC", number))
+    return re.sub(r"\d+", lambda digits: digits[0].lstrip("0") or "0", unicodedata.normalize("NFKC", number))
 
 
 def _unknown_headings(typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:

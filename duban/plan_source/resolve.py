@@ -1,5 +1,6 @@
 """A plan made of what was typed: gaps of tasks filled from above, errata and amendments applied, due days read."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -47,7 +48,7 @@ def read_plan(
 
 def _typed_year(typed: object) -> int | None:
     year = str(mapping_at(typed, "计划").get("年度", ""))
-    return int(year) if year.isascii() and year.isdigit() else None
+    return int(year) if re.fullmatch("[0-9]{1,9}", year) else None
 
 
 def _at_origin(finding: UnplacedFinding, origins: Mapping[KeyPath, KeyPath]) -> UnplacedFinding:

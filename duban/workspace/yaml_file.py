@@ -22,8 +22,8 @@ _DEEPEST = 40
 """Lists and mappings within each other."""
 _LONGEST_LINE = 50_000
 """Characters of one line."""
-_LONGEST_NUMBER = 18
-"""Characters of a number in a template: some longer ones take minutes to read, and many have the same hash."""
+_LONGEST_NUMBER = {_WHOLE_NUMBER: 18, _NUMBER: 30}
+"""Characters of a number in a template, by its tag: longer ones may take minutes, or have the hash of many others."""
 _TEMPLATE_ERRORS = (yaml.YAMLError, ValueError, OSError, ArithmeticError, AttributeError, LookupError)
 """What PyYAML raises, also for values that are none of their tag."""
 _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
@@ -153,11 +153,11 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
 
 
 class _TemplateLoader(yaml.CSafeLoader):
-    """Makes plain values, and numbers of no more than _LONGEST_NUMBER characters."""
+    """Makes plain values, and numbers that are no longer than _LONGEST_NUMBER."""
 
     def bounded_number(self, node: yaml.ScalarNode) -> int | float:
         """The number that a node says. Raises ValueError where it is too long."""
-        if len(node.value) > _LONGEST_NUMBER:
+        if len(node.value) > _LONGEST_NUMBER[node.tag]:
             raise ValueError(len(node.value))
         is_whole = node.tag == _WHOLE_NUMBER
         return self.construct_yaml_int(node) if is_whole else self.construct_yaml_float(node)
