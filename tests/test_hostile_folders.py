@@ -85,6 +85,8 @@ REFUSED = {
     "a score that fills the memory": (
         *("plans/p/plan.yaml", PLAN.replace("编号: MJ2022", "编号: MJ2022, 满分: 1e999999999"), "value-number"),
     ),
+    "a border that Excel does not have": (STYLES, "x: {border: 99999}", "value-range"),
+    "letters larger than any page": (STYLES, "x: {size: 1.0e+300}", "value-range"),
     "a plan of nested lists": ("plans/p/plan.yaml", "[" * 100_000, "yaml-unbounded"),
     "units of nine times nine": ("plans/p/units.yaml", LAUGHS, "yaml-unbounded"),
     "20,000 wrong keys": ("plans/p/plan.yaml", PLAN + "".join(f"错{n}: 1\n" for n in range(20_000)), "key-unknown"),

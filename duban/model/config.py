@@ -102,7 +102,7 @@ class CellStyle(Model):
     """The name of a style that this one is laid over."""
     font: Literal["", "body", "head", "title"] = ""
     """Which of the config's fonts."""
-    size: float = 0
+    size: Annotated[float, Field(ge=0, le=409)] = 0
     """In points."""
     bold: bool = False
     """Whether the letters are bold."""
@@ -110,7 +110,7 @@ class CellStyle(Model):
     """Of the letters: a name of the palette, or six hexadecimal digits."""
     fill: str = ""
     """Of the cell: likewise."""
-    border: int = 0
+    border: Annotated[int, Field(ge=0, le=13)] = 0
     """A number of xlsxwriter's border styles; 1 is thin."""
     align: Literal["", "left", "center", "right"] = ""
     """From left to right."""
