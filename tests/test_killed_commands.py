@@ -98,7 +98,7 @@ def test_a_rerun_after_a_kill_at_any_step_ends_as_undisturbed(
     kinds: list[str] = []
 
     def killed_and_published(*arguments: Any, **options: Any) -> None:  # noqa: ANN401
-        folder = options["journal"].parent
+        folder = options["ledger"].parent
         ends = [content(folder, *HELD)]
         for _, state in states_after(folder, lambda: publish(*arguments, **options), kill):
             recover(state / "台账")
