@@ -11,17 +11,20 @@ import click
 from click.core import ParameterSource
 
 from duban import __version__
-from duban.cli.command import CLEAN, CONFIG, HAS_FINDINGS, Command, run_by, today
-from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
-from duban.cli.show import (
-    built_json,
-    compiled_json,
-    findings_json,
-    print_built,
-    print_compiled,
-    print_findings,
-    print_json,
+from duban.cli.command import (
+    CLEAN,
+    CONFIG_OPTION,
+    HAS_FINDINGS,
+    JOBS_OPTION,
+    JSON_OPTION,
+    PLAN_OPTION,
+    Command,
+    print_findings_and_exit,
+    run_by,
+    today,
 )
+from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
+from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
@@ -39,15 +42,15 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that both journeys have."""
     options = [
-        click.option("--config", type=CONFIG, default="config.yaml", help=raw_message("help-config")),
-        click.option("--plan", metavar="PLAN", help=raw_message("help-plan")),
+        CONFIG_OPTION,
+        PLAN_OPTION,
         click.option("--form", metavar="FORM", help=raw_message("help-form")),
         click.option("--period", metavar="PERIOD", help=raw_message("help-period")),
         click.option("--as-of", type=_DAY, callback=_day, metavar="DAY", help=raw_message("help-as-of")),
         click.option("--any-day", is_flag=True, help=raw_message("help-any-day")),
         click.option("--out", type=_FOLDER, help=raw_message("help-out")),
-        click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs")),
-        click.option("--json", "as_json", is_flag=True, help=raw_message("help-json")),
+        JOBS_OPTION,
+        JSON_OPTION,
         click.option("--quiet", is_flag=True, help=raw_message("help-quiet")),
     ]
     for option in reversed(options):
@@ -145,21 +148,17 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
 
 
 @click.command("check", cls=Command, help=raw_message("help-check"))
-@click.option("--config", type=CONFIG, default="config.yaml", help=raw_message("help-config"))
-@click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
-@click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
+@CONFIG_OPTION
+@PLAN_OPTION
+@JSON_OPTION
 def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
     from duban.journeys.check import check_office
     from duban.journeys.lost_answers import check_answers
 
     checked = check_office(config, plan).with_findings(check_answers(config, plan, today()))
-    if as_json:
-        print_json({"plan": checked.plan.code, "findings": findings_json(checked.findings, checked.messages)})
-    else:
-        print_findings(checked.findings, checked.messages)
-        print_line(message("checked", **checked.counts))
-    sys.exit(HAS_FINDINGS if checked.findings else CLEAN)
+    facts, line = {"plan": checked.plan.code}, message("checked", **checked.counts)
+    print_findings_and_exit(facts, checked.findings, checked.messages, line, as_json=as_json)
 
 
 @click.command("init", cls=Command, help=raw_message("help-init"))

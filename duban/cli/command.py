@@ -5,10 +5,10 @@ import getpass
 import platform
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -16,6 +16,7 @@ from duban.cli.show import findings_json, print_findings, print_json
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.messages.catalogue import Messages
     from duban.messages.finding import Finding
     from duban.model.run_by import RunBy
 
@@ -39,7 +40,12 @@ def run_by() -> "RunBy":
     return RunBy("@".join(filter(None, (user, platform.node()))), datetime.now(_BEIJING))
 
 
-CONFIG = click.Path(dir_okay=False, path_type=Path)
+CONFIG_OPTION = click.option(
+    "--config", type=click.Path(dir_okay=False, path_type=Path), default="config.yaml", help=raw_message("help-config")
+)
+PLAN_OPTION = click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
+JOBS_OPTION = click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs"))
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
 
 
 class Command(click.Command):
@@ -69,6 +75,26 @@ class Command(click.Command):
         except Exception:  # noqa: BLE001 — whatever it is, it is our own mistake
             traceback.print_exc()
             sys.exit(OUR_MISTAKE)
+
+
+def print_findings_and_exit(
+    facts: Mapping[str, object], findings: Sequence["Finding"], messages: "Messages", line: str, *, as_json: bool
+) -> NoReturn:
+    """End a command with what it found: with 1 where that is anything, else with 0.
+
+    Args:
+        facts: what JSON says beside the findings.
+        findings: what it found.
+        messages: the office's sentences.
+        line: what is printed behind the findings.
+        as_json: print one object.
+    """
+    if as_json:
+        print_json({**facts, "findings": findings_json(findings, messages)})
+    else:
+        print_findings(findings, messages)
+        print_line(line)
+    sys.exit(HAS_FINDINGS if findings else CLEAN)
 
 
 def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
