@@ -189,7 +189,8 @@ def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
     """
     codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
     codes += [period.code for series in context.related_series for period in series.periods]
-    ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in (context.run_ledger, context.ledger)}
+    own_and_run = dict.fromkeys((context.run_ledger, context.ledger))  # one and the same but for a rehearsal
+    ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in own_and_run}
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
         in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)]
