@@ -27,7 +27,7 @@ from duban.model.verdict import (
     UnknownState,
 )
 from duban.reports.latest_answers import declared_text
-from duban.review.assess import StatusInputs, declared_meaning, judge_milestone
+from duban.review.assess import declared_meaning, judge_milestone
 from duban.review.knowledge import (
     MilestoneEvidence,
     reopening_day,
@@ -38,6 +38,7 @@ from duban.review.knowledge import (
 from duban.review.versions import choose_versions
 from tests import returns
 from tests.clerk import ROOT, Clerk
+from tests.offices import status_of_one_form
 from tests.returns import MILESTONE_SHEET, InputKey, edited, filled_form_except, parse_return, severity_of
 
 RULES = returns.workspace().light_rules
@@ -413,19 +414,9 @@ def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_and_not
     )
     plan = issued.plan.model_copy(update={"tasks": tasks})
     said = record(Meaning.ON_TRACK, counted - timedelta(days=2))
-    status = StatusInputs(
-        assignment=Assignment(plan, issued.directory, issued.cycle, issued.period),
-        periods=returns.all_periods(),
-        as_of=counted + timedelta(days=1),
-        history=History({KEY: (said,)}),
-        related_histories={},
-        records_to_correct={},
-        returns=(),
-        previous_lights={},
-        light_rules=RULES,
-        messages=returns.workspace().messages,
-        layout=issued.layout,
-    ).build_status()
+    assignment = Assignment(plan, issued.directory, issued.cycle, issued.period)
+    history, as_of = History({KEY: (said,)}), counted + timedelta(days=1)
+    status = status_of_one_form(assignment, returns.all_periods(), as_of, issued.layout, history)
     found = next(part for part in status.milestones if part.row.key == KEY)
     assert (found.verdict.code, found.unknown_state) == ("awaiting-report", UnknownState.TO_BE_REPORTED)
 
@@ -441,21 +432,10 @@ def test_what_was_declared_before_a_day_was_put_off_is_said_as_that() -> None:
     )
     said = record(Meaning.WILL_MISS, BEFORE, expected=DUE)
     said = replace(said, values={**said.values, "state": cell("不能按期完成", Meaning.WILL_MISS)})
-    status = StatusInputs(
-        assignment=Assignment(
-            issued.plan.model_copy(update={"tasks": tasks}), issued.directory, issued.cycle, issued.period
-        ),
-        periods=returns.all_periods(),
-        as_of=BEFORE,
-        history=History({KEY: (said,)}),
-        related_histories={},
-        records_to_correct={},
-        returns=(),
-        previous_lights={},
-        light_rules=RULES,
-        messages=returns.workspace().messages,
-        layout=issued.layout,
-    ).build_status()
+    plan = issued.plan.model_copy(update={"tasks": tasks})
+    assignment = Assignment(plan, issued.directory, issued.cycle, issued.period)
+    history = History({KEY: (said,)})
+    status = status_of_one_form(assignment, returns.all_periods(), BEFORE, issued.layout, history)
     task = next(task for task in status.tasks if task.row.key == TASK.number)
     assert "延期前自报不能按期完成" in declared_text(status, task).rstrip("）").partition("（")[2].split("，")
 
