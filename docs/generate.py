@@ -37,6 +37,7 @@ from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, LightR
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Catalogue  # noqa: E402
 from duban.review.lights import light_rule  # noqa: E402
+from duban.store.ledger_tables import LEDGER_TABLES  # noqa: E402
 from duban.text.display import display_text, format_number  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
 from duban.workbook.book import Validation  # noqa: E402
@@ -91,6 +92,7 @@ def pages() -> dict[Path, str]:
     """Every generated file and what it should say."""
     made = {DOCS / "checks.md": checks(), DOCS / "lights.md": lights(), DOCS / "fields.md": fields()}
     made |= {DOCS / "returns.md": returns(), DOCS / "columns.md": columns(), DOCS / "pictures/rooms.svg": rooms_svg()}
+    made[DOCS / "ledger-tables.md"] = ledger_tables()
     key_texts = tomllib.loads(read(TEMPLATES / "texts/keys.toml"))
     made[DOCS / "keys.md"] = keys(key_texts)
     for name, content in make_json_schemas(key_texts).items():
@@ -425,6 +427,32 @@ _BAR = re.compile(r"(?<!\\)\|")
 def _file(file: Mapping[str, Any]) -> tuple[str, ...]:
     end = f"`{file['end']}`" if "end" in file else "；".join(f"{unit}: `{end}`" for unit, end in file["parts"].items())
     return f"`{file['name']}`", file["by"], end, "、".join(f"`{code}`" for code in file.get("finds", ()))
+
+
+# ---- ledger-tables.md ----
+
+
+def ledger_tables() -> str:
+    """What `duban export` gives away, table by table."""
+    texts = load_template_yaml(TEMPLATES / "texts/tables.yaml")
+    parts: list[str] = []
+    for exported in LEDGER_TABLES:
+        parts.append(f"## {exported.name}")
+        key = "、".join(f"`{name}`" for name in list(exported.columns)[: exported.key_length])
+        parts.append(f"{exported.means} Key: {key}. CSV: {texts[f'table-{exported.name}']}.csv.")
+        rows = ((f"`{name}`", texts[f"column-{name}"], means) for name, means in exported.columns.items())
+        parts.append(table(("column", "head in the CSV", "what"), rows))
+    return page(
+        "Ledger tables",
+        f"`duban export DIR` writes the tables below into one SQLite database, `{texts['export-database']}`, and each "
+        "of them into a CSV file (UTF-8 with its mark, so that Excel opens it). They are made from the index of the "
+        "ledger, which is brought up to date first; the same ledger, plan and program give the same bytes. Codes stand "
+        "beside the names that they have for people. A column has the same meaning in every table.",
+        "In the CSV files a text that Excel would take for a formula has a `'` before it. Excel also reads 1-10 as a "
+        "day and cuts long numbers when it opens a CSV file by itself: the database holds them as they are, and so "
+        "does Excel's own import, with all columns as text.",
+        *parts,
+    )
 
 
 # ---- Markdown ----

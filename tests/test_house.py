@@ -34,7 +34,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "python_calamine": "duban/formats/calamine_sheets.py",
     "rapidfuzz": "duban/tables/similarity.py",
     "rich": "duban/cli/",
-    "sqlite3": "duban/store/index.py",  # the standard library's, but it touches disk like the others
+    "sqlite3": ("duban/store/index.py", "duban/store/ledger_tables.py"),  # the standard library's, but it touches disk
     "xlsxwriter": "duban/writers/xlsx.py",
     "yaml": "duban/workspace/yaml_file.py",
 }

@@ -17,6 +17,8 @@ from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
 from duban.workspace.names import display_path
 
+_DELETE_SCOPE = "delete from submissions where period = ? and kind = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class RebuildResult:
@@ -44,13 +46,28 @@ def rebuild_index(context: Context, jobs: int = 1) -> RebuildResult:
     Raises:
         InputError: it cannot be written, or a register is wrong.
     """
-    ledger = context.ledger.folder
     with plan_turn(context):
-        log, findings = open_log(ledger)
-        Index(ledger / INDEX_FILE).discard()
-        with Index(ledger / INDEX_FILE) as index:
-            is_written = update_runs(index, log)
-        counts = [index_kept_forms(other, _read_returns(other, jobs)) for other in _filled_contexts(context)]
+        Index(context.ledger.folder / INDEX_FILE).discard()
+        return refresh_index(context, jobs)
+
+
+def refresh_index(context: Context, jobs: int = 1) -> RebuildResult:
+    """Make the index say what it would say if it were made anew; what was read before is not read again.
+
+    Args:
+        context: as for `rebuild_index`; the caller holds the plan's lock.
+        jobs: how many worker processes read.
+
+    Raises:
+        InputError: as `rebuild_index` does.
+    """
+    ledger, contexts = context.ledger.folder, list(_filled_contexts(context))
+    log, findings = open_log(ledger)
+    with Index(ledger / INDEX_FILE) as index:
+        indexed = set(index.rows("select distinct period, kind from submissions"))
+        gone = indexed - {(other.period.code, other.layout.code) for other in contexts}
+        is_written = update_runs(index, log) and index.write([(_DELETE_SCOPE, sorted(gone))])
+    counts = [index_kept_forms(other, _read_returns(other, jobs)) for other in contexts]
     if not is_written or None in counts:
         raise InputError([Finding("cannot-write", Place(display_path(ledger / INDEX_FILE)))])
     return RebuildResult(context, len(log.entries), sum(filter(None, counts)), findings)

@@ -41,6 +41,12 @@ def encode_facts(facts: Mapping[str, object]) -> str:
     return json.dumps({key: _exact(value) for key, value in sorted(facts.items())}, default=_tagged, ensure_ascii=False)
 
 
+def decode_facts(text: str) -> dict[str, Any]:
+    """The facts of such JSON."""
+    facts: dict[str, Any] = json.loads(text)  # its own keys may be called like tags: only what is below them is tagged
+    return {key: json.loads(json.dumps(value), object_hook=_built) for key, value in facts.items()}
+
+
 def _tagged(value: object) -> dict[str, object]:
     """One object of a class that JSON does not know. Raises TypeError."""
     if type(value) not in _CLASSES:

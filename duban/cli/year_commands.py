@@ -1,0 +1,56 @@
+"""The commands of a year's end: give the ledger away, archive the year, begin the next one."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli.command import (
+    CONFIG_OPTION,
+    JOBS_OPTION,
+    JSON_OPTION,
+    PLAN_OPTION,
+    Command,
+    print_findings_and_exit,
+    run_by,
+)
+from duban.cli.words import message, raw_message
+from duban.text.file_names import printable_path
+
+if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.journeys.context import Context
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("export", cls=Command, help=raw_message("help-export"))
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@CONFIG_OPTION
+@PLAN_OPTION
+@JOBS_OPTION
+@JSON_OPTION
+def export_command(folder: Path, config: Path, plan: str | None, jobs: int, *, as_json: bool) -> None:
+    """Write the ledger's tables into DIR. Exits 0, 1 where 日志 does not hold, 2 where they cannot be written.
+
+    Args:
+        folder: where they go; new or empty.
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+        jobs: how many worker processes read.
+        as_json: print one object.
+    """
+    from duban.journeys.export import export_ledger
+
+    exported = export_ledger(_context(config, plan), folder, jobs)
+    where = printable_path(exported.folder)
+    facts = {"plan": exported.context.plan.code, "folder": where, "rows": exported.rows}
+    line = message("exported", plan=exported.context.plan.name, folder=where, **exported.rows)
+    print_findings_and_exit(facts, exported.findings, exported.context.workspace.messages, line, as_json=as_json)
+
+
+def _context(config: Path, plan: str | None) -> "Context":
+    """The plan with all that was decided, whatever the day: so these commands give the same on every day."""
+    from duban.journeys.context import open_context
+
+    return open_context(config, plan, None, None, date.max, None, compiling=False, run_by=run_by())

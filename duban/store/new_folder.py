@@ -1,0 +1,105 @@
+"""A folder of files, or one zip of them, made whole or not at all in a place where nothing is yet."""
+
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from duban.messages.finding import Finding, InputError, Place
+from duban.store.files import collect_faults, sha256_hex
+from duban.store.safe_files import write_new_file
+from duban.workspace.names import display_path
+
+SUMS_FILE = "SHA256SUMS"
+"""What `sha256sum -c` reads: the hash of each other file of the folder, and its path."""
+FileSource = bytes | Path
+"""What a file shall hold, or where a file lies that holds it."""
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def write_new_folder(folder: Path, contents: Mapping[str, FileSource], *, with_sums: bool = False) -> None:
+    """Make a folder, or nothing: it gets its name when all is in it.
+
+    Args:
+        folder: it may be there if it is empty; those above it are made.
+        contents: path below the folder, with forward slashes → what the file shall hold.
+        with_sums: add SUMS_FILE.
+
+    Raises:
+        InputError: something is there already, a file cannot be read, or nothing can be written there.
+    """
+    with _staged(folder, contents, with_sums=with_sums) as stage, _faults_at(folder):
+        if folder.is_dir():
+            folder.rmdir()
+        stage.replace(folder)
+
+
+def write_new_zip(path: Path, contents: Mapping[str, FileSource], *, with_sums: bool = False) -> None:
+    """Make one zip with the same bytes each time; what it holds lies in a folder with its name.
+
+    Args:
+        path: of the zip.
+        contents: as `write_new_folder`.
+        with_sums: add SUMS_FILE.
+
+    Raises:
+        InputError: as `write_new_folder`.
+    """
+    with _staged(path, contents, with_sums=with_sums) as stage, _faults_at(path):
+        draft = stage / f".~{path.name}"
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as package:
+            for name in (*contents, *([SUMS_FILE] if with_sums else ())):
+                info = zipfile.ZipInfo(f"{path.stem}/{name}", _ZIP_DAY)
+                package.writestr(info, (stage / name).read_bytes(), zipfile.ZIP_DEFLATED)
+        draft.replace(path)
+
+
+def refuse_taken(path: Path) -> None:
+    """Make sure that nothing is in a place. Raises InputError for a file, and for a folder that is not empty."""
+    with _faults_at(path):
+        is_empty_folder = path.is_dir() and not any(path.iterdir())
+        if os.path.lexists(path) and not is_empty_folder:
+            raise InputError([Finding("place-taken", Place(display_path(path)))])
+
+
+@contextmanager
+def _staged(target: Path, contents: Mapping[str, FileSource], *, with_sums: bool) -> Iterator[Path]:
+    """A folder beside the target in which all files lie; at the end it is gone, whatever happened."""
+    refuse_taken(target)
+    stage = target.with_name(f".~{target.name}.tmp")
+    try:
+        with _faults_at(target):
+            shutil.rmtree(stage, ignore_errors=True)  # of a killed run
+            stage.mkdir(parents=True)
+        sums = {name: _write(stage / name, source) for name, source in contents.items()}
+        if with_sums:
+            lines = (f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+            _write(stage / SUMS_FILE, "".join(lines).encode())
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _write(path: Path, source: FileSource) -> str:
+    """Write one file. Returns its hash. Raises InputError."""
+    if isinstance(source, Path):
+        with _faults_at(source, "cannot-read"):
+            data = source.read_bytes()
+    else:
+        data = source
+    with _faults_at(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_new_file(path, data)
+    return sha256_hex(data)
+
+
+@contextmanager
+def _faults_at(path: Path, code: str = "cannot-write") -> Iterator[None]:
+    """What the system refuses is an InputError."""
+    faults: list[Finding] = []
+    with collect_faults(faults, code, path):
+        yield
+    if faults:
+        raise InputError(faults)
