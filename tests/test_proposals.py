@@ -12,7 +12,7 @@ from duban.journeys.context import open_context
 from duban.messages.finding import InputError
 from duban.model.plan import Plan, Task
 from duban.workspace.plan_folder import LoadedPlan, load_plan
-from duban.workspace.yaml_file import append_entries
+from duban.workspace.yaml_edit import append_entries
 from examples.demo import fill_form, run
 from tests.clerk import ROOT
 

@@ -7,7 +7,8 @@ import pytest
 from duban.messages.finding import InputError
 from duban.workspace.file_bounds import MOST_BYTES
 from duban.workspace.plan_folder import load_plan
-from duban.workspace.yaml_file import append_entries, load_template_yaml, read_yaml
+from duban.workspace.yaml_edit import append_entries
+from duban.workspace.yaml_file import load_template_yaml, read_yaml
 
 LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 9)

@@ -49,6 +49,38 @@ def export_command(folder: Path, config: Path, plan: str | None, jobs: int, *, a
     print_findings_and_exit(facts, exported.findings, exported.context.workspace.messages, line, as_json=as_json)
 
 
+@click.command("new-year", cls=Command, help=raw_message("help-new-year"))
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@CONFIG_OPTION
+@PLAN_OPTION
+@click.option("--all-tasks", is_flag=True, help=raw_message("help-all-tasks"))
+@JOBS_OPTION
+@JSON_OPTION
+def new_year_command(
+    folder: Path, config: Path, plan: str | None, jobs: int, *, all_tasks: bool, as_json: bool
+) -> None:
+    """Write the next year's plan into DIR. Exits 0, 1 where a person has to look at something, 2 where it is not made.
+
+    Args:
+        folder: where it goes; a mere name lies beside this year's plan.
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+        jobs: how many worker processes read.
+        all_tasks: carry what is finished, too.
+        as_json: print one object.
+    """
+    from duban.journeys.new_year import make_next_year
+    from duban.plan_source.next_year import Fate
+    from duban.workspace.names import display_path
+
+    made = make_next_year(_context(config, plan), folder, all_tasks=all_tasks, jobs=jobs)
+    where = display_path(made.folder)
+    numbers = {str(fate): made.numbers(fate) for fate in Fate}
+    facts = {"plan": made.context.plan.code, "folder": where, "year": made.year, **numbers}
+    line = message("new-year-made", plan=made.context.plan.name, folder=where, year=made.year, **numbers)
+    print_findings_and_exit(facts, made.findings, made.context.workspace.messages, line, as_json=as_json)
+
+
 def _context(config: Path, plan: str | None) -> "Context":
     """The plan with all that was decided, whatever the day: so these commands give the same on every day."""
     from duban.journeys.context import open_context

@@ -16,7 +16,7 @@ from duban.reports.proposals import proposed_amendments
 from duban.store.files import collect_faults, read_own_file, sha256_hex
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
-from duban.workspace.yaml_file import append_entries
+from duban.workspace.yaml_edit import append_entries
 from duban.writers.xlsx import write_workbook
 
 _PLAN, _UNITS = "plan.yaml", "units.yaml"

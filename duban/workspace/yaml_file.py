@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import yaml
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.text.display import shorten
 from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, decode_typed, read_typed_bytes
-from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps, is_blank_or_comment
+from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps
 
 _WHOLE_NUMBER, _NUMBER = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _NULLS = {"", "~", "null", "Null", "NULL"}
@@ -89,23 +89,34 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
     if not encoding:
         return YamlDocument(display_path, mistakes=(Finding("yaml-encoding", place),))
     warnings = () if encoding == "UTF-8" else (Finding("yaml-gbk", place, {"encoding": encoding}),)
+    return replace(parse_yaml(text, display_path), warnings=warnings)
+
+
+def parse_yaml(text: str, display_path: str) -> YamlDocument:
+    """The text of a typed file. Never raises for what it says: all that is wrong stands in `mistakes`.
+
+    Args:
+        text: of the file.
+        display_path: the path to print, as the person knows it.
+    """
+    place = Place(display_path)
     lines = tuple(text.splitlines())
     try:
         _refuse_unbounded(text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except _UnboundedError as error:
         unbounded = Finding("yaml-unbounded", place._replace(line=error.line))
-        return YamlDocument(display_path, source=lines, mistakes=(unbounded,), warnings=warnings)
+        return YamlDocument(display_path, source=lines, mistakes=(unbounded,))
     except yaml.YAMLError as error:
         generic = _syntax_error(error, lines, display_path)
         traps = tuple(find_traps(lines, display_path, broken=True))
         if all(trap.place.line > generic.place.line for trap in traps):  # what comes later broke nothing
             traps = (generic,)
-        return YamlDocument(display_path, source=lines, mistakes=traps, warnings=warnings)
+        return YamlDocument(display_path, source=lines, mistakes=traps)
     builder = _Builder(display_path)
     data = builder.build(node, ()) if node else None
     mistakes = (*find_traps(lines, display_path, broken=False), *_cut_texts(text, display_path), *builder.mistakes)
-    return YamlDocument(display_path, data, builder.lines, lines, mistakes, warnings)
+    return YamlDocument(display_path, data, builder.lines, lines, mistakes)
 
 
 def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN401  a template can be anything
@@ -125,31 +136,6 @@ def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN4
     if cut := tuple(_cut_texts(text, display_path or str(path))):
         raise InputError(cut)
     return value
-
-
-def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -> str:
-    """The text of a typed file with more entries at the end of a list, and every other character as it was.
-
-    Args:
-        path: of the file.
-        key: of the list, at the top of the file; it is added at the end where there is none yet.
-        entries: what to add.
-    """
-    text, _ = decode_typed(read_typed_bytes(path))
-    added = yaml.dump(list(entries), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    position = next((index for index, (name, _) in enumerate(pairs) if name.value == key), -1)
-    entry_list = pairs[position][1] if position >= 0 else None
-    if not isinstance(entry_list, yaml.SequenceNode) or entry_list.flow_style:
-        return f"{text.rstrip()}\n\n{key}:\n{added}"
-    lines = text.splitlines(keepends=True)
-    end = pairs[position + 1][0].start_mark.line if position + 1 < len(pairs) else len(lines)
-    while is_blank_or_comment(lines[end - 1]):
-        end -= 1
-    indent = " " * entry_list.start_mark.column
-    block = "".join(indent + line for line in added.splitlines(keepends=True))
-    return "".join([*lines[: end - 1], lines[end - 1].rstrip("\n") + "\n", block, *lines[end:]])
 
 
 class _TemplateLoader(yaml.CSafeLoader):
