@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from duban.messages.finding import Place
 from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
+from duban.model.milestone_case import MilestoneCase
 from duban.model.return_ import Return
 from duban.model.role import Role
 from duban.model.status import FilingStatus
@@ -23,7 +24,6 @@ from duban.model.verdict import (
     FINISHED_MEANINGS,
     Light,
     Meaning,
-    MilestoneCase,
     UnknownState,
 )
 from duban.reports.latest_answers import declared_text

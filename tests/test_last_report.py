@@ -49,9 +49,17 @@ def review(period: str, as_of: date, *sent_returns: Return, plan: Plan | None = 
     return SeriesReview(issuer, series, by_period, as_of, workspace.messages, lambda return_, *_: return_)
 
 
-def status(period: str, as_of: date, *sent_returns: Return, plan: Plan | None = None) -> Status:
+def status(
+    period: str,
+    as_of: date,
+    *sent_returns: Return,
+    plan: Plan | None = None,
+    days: Mapping[str, date] | None = None,
+) -> Status:
+    """days: of the last report of each earlier period, so far as 日志 knows them."""
     own = review(period, as_of, *sent_returns, plan=plan)
-    return RelatedReviews(own, ()).status(returns.snapshot(period).period, returns.workspace().light_rules, ())
+    reviews = RelatedReviews(own, (), days or {}, lambda _day: own.issuer)
+    return reviews.status(returns.snapshot(period).period, returns.workspace().light_rules, ())
 
 
 def new_red(found: Status) -> list[str]:
@@ -59,7 +67,7 @@ def new_red(found: Status) -> list[str]:
     return [
         milestone.row.key
         for milestone in found.milestones
-        if milestone.verdict.light == "red" and milestone.previous_light != "red"
+        if milestone.verdict.light == "red" and milestone.light_history.last != "red"
     ]
 
 
@@ -101,8 +109,8 @@ def test_what_is_compiled_before_the_last_report_was_due_knows_no_day_to_come() 
     """Of July on 1 July: the last report is June's as it is that day."""
     june = sent(JUNE, date(2022, 6, 20), {"2@0531": MISSED})
     found = status(JULY, date(2022, 7, 1), june)
-    assert all(milestone.previous_light for milestone in found.milestones)
-    assert all(task.previous_light for task in found.tasks)
+    assert all(milestone.light_history.last for milestone in found.milestones)
+    assert all(task.light_history.last for task in found.tasks)
 
 
 def test_a_second_return_of_a_period_is_asked_about_with_what_the_first_one_explained() -> None:
@@ -143,14 +151,15 @@ def test_the_last_report_is_of_the_day_after_its_returns_were_due() -> None:
         parts = [part.model_copy(update={"due": days.get(part.key, part.due)}) for part in task.milestones]
         tasks.append(task.model_copy(update={"milestones": tuple(parts)}))
     plan = returns.office().plan.model_copy(update={"tasks": tuple(tasks)})
-    found = status(JULY, date(2022, 7, 21), plan=plan)
-    lights = {milestone.row.key: milestone.previous_light for milestone in found.milestones}
+    june = sent(JUNE, date(2022, 6, 20), {"2@0531": MISSED})
+    found = status(JULY, date(2022, 7, 21), june, plan=plan)
+    lights = {milestone.row.key: milestone.light_history.last for milestone in found.milestones}
     assert {key: lights[key] for key in days} == {"2@0630": "blue", "1@0630": "none"}
 
 
 def test_a_first_report_has_none_before_it() -> None:
     found = status(JUNE, date(2022, 6, 21))
-    assert {milestone.previous_light for milestone in found.milestones} == {None}
+    assert {milestone.light_history.last for milestone in found.milestones} == {None}
 
 
 def test_only_what_was_there_on_the_day_and_of_this_kind_is_a_return() -> None:
@@ -174,6 +183,6 @@ def test_what_other_kinds_may_look_at_ends_with_the_last_period() -> None:
 def test_returns_of_other_kinds_stand_for_no_unit() -> None:
     """Neither filed nor owing in the kind that is compiled; one that is asked in other periods has none in this."""
     own = review(JULY, date(2022, 7, 21), sent(JULY, date(2022, 7, 18), {"2@0531": DONE}))
-    reviews = RelatedReviews(own, (own,))
+    reviews = RelatedReviews(own, (own,), {}, lambda _day: own.issuer)
     assert [(return_.unit_code, return_.outcome) for return_ in reviews.related_returns(JULY)] == [("", "accepted")]
     assert list(reviews.related_returns("2022-Q3")) == []

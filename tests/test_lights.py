@@ -1,6 +1,5 @@
 """What colour, and why: each row of these tables is a light that a department might contest."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from duban.messages.finding import Place
 from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
+from duban.model.milestone_case import MilestoneCase
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import Answer, AnswerCell, History, Record
@@ -20,7 +20,6 @@ from duban.model.verdict import (
     MEANINGS_WORST_FIRST,
     Light,
     LightRules,
-    MilestoneCase,
     UnknownState,
     Verdict,
 )
@@ -49,7 +48,6 @@ def situation(
     *said: Record,
     issued: date | None = date(2022, 6, 2),
     receipts: tuple[Return, ...] = (),
-    before: Mapping[str, Light] | None = None,
     uncorrected: frozenset[str] = frozenset(),
 ) -> Status:
     """Where the small office stands: what was said, and the rest silent."""
@@ -63,7 +61,6 @@ def situation(
         related_histories={},
         records_to_correct={key: Record(key, {}) for key in uncorrected},
         returns=receipts,
-        previous_lights=before or {},
         light_rules=RULES,
         messages=returns.workspace().messages,
         layout=issued_from.layout,
@@ -448,10 +445,10 @@ def test_who_filed_when_is_told_from_the_return_that_counts(
 def test_a_silent_unit_shows_what_it_said_last_and_that_it_is_silent() -> None:
     """In July nothing came from 督导室: its tasks are grey with June's words; of what fell due nobody knows."""
     said = record(YEAR_END, "能按期完成", june(18)), record(BEFORE_ISSUE, "已按期完成", june(18))
-    state = situation(july(21), "2022-07", *said, before={"2": YELLOW})
+    state = situation(july(21), "2022-07", *said)
     two, three = (next(task for task in state.tasks if task.row.key == key) for key in ("2", "3"))
-    assert (two.verdict.code, two.verdict.light, two.previous_light) == ("unverified", GREY, YELLOW)
-    assert (three.verdict.code, three.declared_meaning, three.previous_light) == ("not-reported", "on-track", None)
+    assert (two.verdict.code, two.verdict.light) == ("unverified", GREY)
+    assert (three.verdict.code, three.declared_meaning) == ("not-reported", "on-track")
 
 
 def test_situations_come_in_the_order_of_the_plan_and_of_the_directory() -> None:

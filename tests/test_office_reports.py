@@ -609,7 +609,6 @@ def test_every_kind_of_form_of_every_office_has_books_that_can_be_written(plan: 
             related_histories={},
             records_to_correct={},
             returns=(),
-            previous_lights={},
             light_rules=workspace.light_rules,
             messages=texts(),
             layout=layouts[cycle.form],

@@ -626,7 +626,6 @@ def status_of(*period_returns: Return) -> Status:
         related_histories={},
         records_to_correct={},
         returns=period_returns,
-        previous_lights={},
         light_rules=workspace().light_rules,
         messages=workspace().messages,
         layout=issued.layout,

@@ -16,6 +16,7 @@ from duban.model.assignment import Assignment
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
+from duban.model.light_history import LightHistory, ReportedLight
 from duban.model.period import Holidays, list_periods
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.return_ import Outcome, Return
@@ -37,6 +38,7 @@ from duban.reports.sheet import report_sheet
 from duban.workbook.paging import total_height
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
+from tests import returns
 from tests.drawn import Golden, draw
 
 ROOT = Path(__file__).parents[1]
@@ -126,6 +128,11 @@ def receipt(unit: str, file: str, day: date, end: Outcome, *findings: Finding) -
     return Return(file, file, day, 1, end, findings, unit, submission)
 
 
+def was(light: Light) -> LightHistory:
+    """June's report, of 21 June, showed it in this light."""
+    return LightHistory((ReportedLight(returns.snapshot().period, date(2022, 6, 21), light),))
+
+
 @cache
 def small() -> Status:
     """As of 21 July: 基财股 is late with 1@0630; 督导室 filed late and must correct 2@0531; 卫健所 is silent."""
@@ -150,7 +157,7 @@ def small() -> Status:
             answer,
             verdict,
             wrong,
-            previous_light=Light.RED if key == "2@0531" else Light.NONE,
+            light_history=was(Light.RED if key == "2@0531" else Light.NONE),
             due_before_issue=due is not None and due < issued,
         )
 
@@ -186,10 +193,10 @@ def small() -> Status:
         parts: tuple[MilestoneStatus, ...],
         declared: str,
         verdict: Verdict,
-        before: Light | None,
+        before: Light,
     ) -> TaskStatus:
         unit = parts[0].unit
-        return TaskStatus(rows[number], unit, answer, parts, declared, verdict, before, awaits_correction=False)
+        return TaskStatus(rows[number], unit, answer, parts, declared, verdict, was(before), awaits_correction=False)
 
     tasks = (
         task(
@@ -214,7 +221,7 @@ def small() -> Status:
             third,
             "",
             Verdict(Light.GREY, "not-reported", {"answered": True}),
-            None,
+            Light.NONE,
         ),
     )
     missing = Finding("missing", Place(two, "节点确认", "G2"), {"label": "实际完成日期"}, "2@0531", "actual")
@@ -266,7 +273,9 @@ def test_a_mark_is_about_the_milestone_that_stands_in_its_row() -> None:
     """Task 1 was red by its first milestone, which is finished now; its second one has turned red since."""
     one, *others = small().tasks
     first, second = one.milestones
-    before = replace(one, previous_light=Light.RED, milestones=(replace(first, previous_light=Light.RED), second))
+    before = replace(
+        one, light_history=was(Light.RED), milestones=(replace(first, light_history=was(Light.RED)), second)
+    )
     for name in ("overview", "laggards"):
         lines = drawn(name, replace(small(), tasks=(before, *others))).splitlines()
         marks = [line for line in lines if "新增" in line and "开工" in line]
@@ -275,7 +284,7 @@ def test_a_mark_is_about_the_milestone_that_stands_in_its_row() -> None:
 
 
 def test_in_the_first_report_nothing_is_new_and_nothing_goes_on() -> None:
-    first = replace(small(), tasks=tuple(replace(task, previous_light=None) for task in small().tasks))
+    first = replace(small(), tasks=tuple(replace(task, light_history=LightHistory()) for task in small().tasks))
     for name in ("overview", "laggards"):
         sheet = drawn(name, first)
         assert "新增" not in sheet

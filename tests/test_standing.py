@@ -67,7 +67,6 @@ def standing(  # noqa: PLR0913 — what a test may choose
         related_histories={"DC": History().extended_by(elsewhere or {})},
         records_to_correct=to_correct or {},
         returns=came_in,
-        previous_lights={},
         light_rules=returns.workspace().light_rules,
         messages=returns.workspace().messages,
         layout=form or issued.layout,
@@ -234,7 +233,7 @@ def test_where_every_return_counts_nothing_is_excepted() -> None:
     assert missing_facts(standing(came("DDS"), came("JCG"), ignored))["missing"] == ""
 
 
-def test_a_milestone_that_was_reopened_lights_from_the_day_of_the_return_that_did_so() -> None:
+def test_a_milestone_that_was_reopened_lights_from_the_report_that_said_so_and_says_it_in_its_reason() -> None:
     """June's report showed it green; on 18 July its unit took that back."""
     taken_back = date(2022, 7, 18)
     before, after = record(JUNE, Meaning.DONE, date(2022, 6, 18)), record(JUNE, Meaning.WILL_MISS, taken_back)
@@ -245,9 +244,9 @@ def test_a_milestone_that_was_reopened_lights_from_the_day_of_the_return_that_di
     june = next(part for part in subject.milestones if part.row.key == JUNE)
     row = MilestoneRow(status, subject, 1, june)
     assert (june.verdict.code, june.reopened_on) == ("overdue", taken_back)
-    assert COLUMNS.milestone["red_since"](row) == "7月18日"
+    assert COLUMNS.milestone["light_since"](row) == COLUMNS.milestone["red_since"](row) == "7月21日"
     assert COLUMNS.milestone["state_marked"](row) == "will-miss（原报已完成，7月18日改报）"
-    assert "原报已完成，7月18日改报" in COLUMNS.milestone["light_with_history"](row).value
+    assert COLUMNS.milestone["ground"](row) == "应于2022年6月30日前完成，超期21天（原报已完成，7月18日改报）"
 
 
 @pytest.mark.parametrize(

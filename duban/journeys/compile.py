@@ -37,6 +37,7 @@ from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
+from duban.model.run_entry import RunEntry
 from duban.model.status import Status
 from duban.model.submission import History, Submission
 from duban.returns.checks.answered_form import AnsweredForm, build_answered_form, check_against_history, check_return
@@ -44,9 +45,10 @@ from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.returns.parts import join_parts
 from duban.returns.prefilled import settle_prefilled
 from duban.review.history import RelatedReviews, SeriesReview
+from duban.review.report_days import report_days
 from duban.store.former_ledger import kept_digest
 from duban.store.ledger import KeptOriginal
-from duban.store.run_log import RunLog
+from duban.store.run_log import RunLog, read_run_log
 
 Progress = Callable[[int, int], None]
 """Told after each file or form: how many are done, and of how many."""
@@ -123,7 +125,8 @@ def _compile_reports(
         reads = _read_files(readers, handed_in, originals[context.period.code], progress)
         inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
-        reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
+        own_log = read_run_log(context.ledger.folder) if context.out else log
+        reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions, own_log.entries)
         judged = _Judged(register, originals, inbox, reviews, _status(context, reviews, inbox, ledger))
         result = CompileResult(
             context,
@@ -258,9 +261,21 @@ def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tupl
 
 
 def _review(
-    context: Context, returns: Mapping[str, Sequence[Return]], as_of: date, decisions: Decisions
+    context: Context,
+    returns: Mapping[str, Sequence[Return]],
+    as_of: date,
+    decisions: Decisions,
+    runs: Iterable[RunEntry] = (),
 ) -> RelatedReviews:
-    """The returns of the context's form kind, and of the kinds that it looks at, as they are known on a day."""
+    """The returns of the context's form kind, and of the kinds that it looks at, as they are known on a day.
+
+    Args:
+        context: the form kind.
+        returns: period code → its returns.
+        as_of: what was received later is not looked at.
+        decisions: of the clerk.
+        runs: from which it follows what was reported when.
+    """
     messages, wording = context.workspace.messages, context.workspace.wording
 
     def answered_form(form: Submission) -> AnsweredForm:
@@ -280,7 +295,9 @@ def _review(
     choices = decisions.versions
     joined = {code: tuple(join_parts(of_period, choices.excluded, check_alone)) for code, of_period in returns.items()}
     own = SeriesReview(context.issuer, context.series, joined, as_of, messages, check_history, choices)
-    return RelatedReviews(own, tuple(replace(own, series=series) for series in context.related_series))
+    related = tuple(replace(own, series=series) for series in context.related_series)
+    days = report_days(runs, context.layout.code, context.series.periods, as_of)
+    return RelatedReviews(own, related, days, context.issuer_on)
 
 
 def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:

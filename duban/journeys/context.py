@@ -1,7 +1,7 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,11 @@ class Context:
     def plan(self) -> Plan:
         """The year's plan."""
         return self.issuer.plan
+
+    def issuer_on(self, day: date) -> Issuer:
+        """Makes snapshots of the plan as it stood on a day; the own one where nothing was decided in between."""
+        plan = self.workspace.loaded_plan.plan_at(day)
+        return self.issuer if plan == self.plan else replace(self.issuer, plan=plan)
 
     @property
     def layout(self) -> Layout:

@@ -1,6 +1,6 @@
 """All that reports may see: where every task and milestone stands at the as-of day, and what came in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,13 +10,14 @@ from duban.messages.catalogue import Messages
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
+from duban.model.light_history import LightHistory
 from duban.model.period import Period
 from duban.model.plan import Plan, Task
 from duban.model.return_ import Return, lacks_choice
 from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.model.unit import Unit
-from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, Light, LightRules, Meaning, UnknownState, Verdict
+from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, LightRules, Meaning, UnknownState, Verdict
 
 
 class FilingStatus(StrEnum):
@@ -53,7 +54,7 @@ class MilestoneStatus:
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
         unknown_state: why its state is not known, None where it is, or where it is not due yet.
         claim: the newest answer, its sound cells alone, where it has to be corrected first; else None.
-        previous_light: in the last report; None in the first one.
+        light_history: what earlier reports said of it.
         reopened_on: the day on which its unit took back that it was finished; None where it did not.
         due_before_issue: it was due before the plan was issued: nobody could be late before.
     """
@@ -65,7 +66,7 @@ class MilestoneStatus:
     awaits_correction: bool
     unknown_state: UnknownState | None = None
     claim: Record | None = None
-    previous_light: Light | None = None
+    light_history: LightHistory = field(default_factory=LightHistory)
     reopened_on: date | None = None
     due_before_issue: bool = False
 
@@ -100,7 +101,7 @@ class TaskStatus:
         declared_meaning: the gravest of its milestones' answers, `finished` when all are, `unverified` where nothing
             bad is said and a due one is not known; empty for no answer.
         verdict: of its worst milestone, or of the task as a whole.
-        previous_light: in the last report; None in the first one.
+        light_history: what earlier reports said of it.
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
     """
 
@@ -110,7 +111,7 @@ class TaskStatus:
     milestones: tuple[MilestoneStatus, ...]
     declared_meaning: str
     verdict: Verdict
-    previous_light: Light | None
+    light_history: LightHistory
     awaits_correction: bool
 
     @property
@@ -183,6 +184,8 @@ class Status:
         related_histories: the same for the form kinds that it looks at, by their codes.
         rows_to_correct: rows whose newest answer must be corrected first.
         shown_answers: what the sheets of the report that is written show of the answers (reports/shown_answers.py).
+        earlier: the last report of each earlier period, oldest first, as it was known on its own day.
+        periods: all of the form kind, in order.
     """
 
     assignment: Assignment
@@ -197,6 +200,8 @@ class Status:
     related_histories: Mapping[str, History] = field(default_factory=dict)
     rows_to_correct: frozenset[str] = frozenset()
     shown_answers: Collection[tuple[object, ...]] = ()
+    earlier: tuple["Status", ...] = ()
+    periods: Sequence[Period] = ()
 
     def filing_status_of(self, unit: Unit) -> FilingStatus | None:
         """Where a unit stands with its return; None where it does not report."""

@@ -11,6 +11,7 @@ from duban.model.role import Role
 from duban.model.status import DueState, Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import WORRYING_LIGHTS, Light
+from duban.reports.change_figures import change_figures
 from duban.reports.formatting import DASH, percent_text
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
@@ -36,6 +37,7 @@ def all_figures(status: Status) -> tuple[Figure, ...]:
         *_filing_figures(status),
         *_task_figures(status),
         *_milestone_figures(status),
+        *change_figures(status),
         *(figure for unit in status.units for figure in _unit_figures(status, unit.unit, unit.tasks)),
         *(_unit_figures(status, UNASSIGNED_UNIT, without_unit) if without_unit else ()),
     )
@@ -79,15 +81,14 @@ def inputs_to_correct(status: Status, unit: UnitStatus) -> tuple[str, ...]:
 
 
 def is_newly_red(status: Status, subject: _Subject) -> bool:
-    """Whether a task or a milestone is red and was not in the last report; no, where there was none."""
-    if subject.verdict.light is not Light.RED or subject.previous_light is Light.RED:
-        return False
-    return has_last_report(status)
+    """Whether a task or a milestone is red and was not when it was last known; no, where there was no report."""
+    is_red = subject.verdict.light is Light.RED
+    return is_red and not subject.light_history.unbroken({Light.RED}) and has_last_report(status)
 
 
 def has_last_report(status: Status) -> bool:
     """Whether there was a report before this one."""
-    return any(task.previous_light for task in status.tasks)
+    return any(task.light_history.reported for task in status.tasks)
 
 
 def _filing_figures(status: Status) -> Iterator[Figure]:

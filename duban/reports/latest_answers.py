@@ -200,9 +200,18 @@ def settled_state(milestone: MilestoneStatus) -> str:
 
 def answer_caveats(status: Status, milestone: MilestoneStatus) -> tuple[str, ...]:
     """Why the answer that counts is not the unit's answer of this period, or takes back an earlier one."""
-    reopened_on, text = milestone.reopened_on, status.messages.text
-    reopened = text("mark-reopened", day=reopened_on) if reopened_on else ""
-    return tuple(filter(None, (reopened, _caveat(status, milestone.unit, (milestone,)))))
+    return tuple(filter(None, (reopening_mark(status, milestone), answer_doubt(status, milestone))))
+
+
+def reopening_mark(status: Status, milestone: MilestoneStatus) -> str:
+    """That its unit takes back that it was finished, and since when; empty where it does not."""
+    reopened_on = milestone.reopened_on
+    return status.messages.text("mark-reopened", day=reopened_on) if reopened_on else ""
+
+
+def answer_doubt(status: Status, milestone: MilestoneStatus) -> str:
+    """Why the answer that counts is not the unit's answer of this period; empty where it is."""
+    return _caveat(status, milestone.unit, (milestone,))
 
 
 def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> str:

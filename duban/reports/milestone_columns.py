@@ -1,6 +1,6 @@
 """Columns, conditions and orders of report tables about milestones."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from duban.messages.finding import Place
@@ -13,13 +13,16 @@ from duban.reports.formatting import DASH, light_cell, marked, severity_rank, sh
 from duban.reports.latest_answers import (
     COLUMNS_OF_ROLES,
     answer_caveats,
+    answer_doubt,
     answer_of,
     answer_text,
     cell_of,
     record_with_answer,
+    reopening_mark,
     settled_state,
     text_of,
 )
+from duban.reports.light_course import light_periods
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
 from duban.text.display import period_words, shorten
@@ -69,32 +72,22 @@ def light_only(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("light_with_history")
 def light_with_history(row: MilestoneRow) -> CellContent:
-    """The milestone's light, whether it was red in the last report, and why the answer may be doubted."""
-    marks = (_red_history(row), *answer_caveats(row.status, row.milestone))
+    """The milestone's light, in how many reports it has been red, and why the answer may be doubted."""
+    marks = _red_history(row), answer_doubt(row.status, row.milestone)
     return light_cell(row.status, row.milestone.verdict, *marks)
 
 
 @COLUMNS.milestone("red_history")
 def red_history(row: MilestoneRow) -> CellContent:
-    """Of a red milestone, whether it was red in the last report; blank where there was none."""
+    """Of a red milestone, whether it is newly red, else in how many reports it has been; blank in a first report."""
     return _red_history(row) if row.milestone.verdict.light is Light.RED else ""
-
-
-@COLUMNS.milestone("red_since")
-def red_since(row: MilestoneRow) -> CellContent:
-    """The day after the due day, after the plan's issue, or the day on which it was reopened: the last of these."""
-    verdict = row.milestone.verdict
-    last_day = verdict.facts.get("issued" if verdict.code == "overdue-since-issue" else "due")
-    if not isinstance(last_day, date):
-        return ""
-    first_day = last_day + timedelta(days=1)
-    return short_day(row.status.plan, max(first_day, row.milestone.reopened_on or first_day))
 
 
 @COLUMNS.milestone("ground")
 def ground(row: MilestoneRow) -> CellContent:
-    """Why the milestone has its light."""
-    return verdict_reason(row.status, row.milestone.verdict)
+    """Why the milestone has its light, and that its unit took back that it was finished."""
+    reopened = marked(row.status.messages, reopening_mark(row.status, row.milestone))
+    return verdict_reason(row.status, row.milestone.verdict) + reopened
 
 
 @COLUMNS.milestone("answer")
@@ -244,7 +237,12 @@ def newly_red_milestone(row: MilestoneRow) -> bool:
 def _red_history(row: MilestoneRow) -> str:
     if not has_last_report(row.status):
         return ""
-    return row.status.messages.text("red-new" if is_newly_red(row.status, row.milestone) else "red-still")
+    text = row.status.messages.text
+    return (
+        text("red-new")
+        if is_newly_red(row.status, row.milestone)
+        else text("red-still", count=light_periods(row.milestone))
+    )
 
 
 def _state_place(row: MilestoneRow) -> Place:

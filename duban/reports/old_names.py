@@ -135,7 +135,8 @@ _OFFICIAL = """
     sources=@word-middle
 """
 _RED = """
-    light=light_with_history task=task_and_line reason=ground since=red_since expected=expected_short help=help_or_dash
+    light=light_with_history task=task_and_line reason=ground since=light_since expected=expected_short
+    help=help_or_dash
 """
 _STEPS = "until=due_text count=step_count check=steps_check"
 _CLAIM = """

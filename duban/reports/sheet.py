@@ -8,6 +8,7 @@ from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.filings import missing_facts
+from duban.reports.light_course import last_report_facts, short_period
 from duban.reports.old_names import current_names
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell, table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
@@ -117,7 +118,9 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     """What the words of a report sheet may speak of.
 
     Returns:
-        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `n`: figure name → count; `rate`: figure name → percent
+        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `periods`: the last month of each period of the form
+        kind, such as 6月, in order; `last`: the period and the `as_of` of the last report before this one, None where
+        there was none; `n`: figure name → count; `rate`: figure name → percent
         of its denominator; `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must
         correct; `people`: what those who report are called where they are persons, empty where they are units;
         `missing`: of whom no return counts, state by state; `excepted`: that nothing is known of these, in brackets,
@@ -131,6 +134,8 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "cycle": status.cycle,
         "period": status.period,
         "as_of": status.as_of,
+        "periods": [short_period(period) for period in status.periods],
+        "last": last_report_facts(status),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "n": {figure.name: len(figure) for figure in figures},
         "rate": {figure.name: rate_text(figure) for figure in figures},

@@ -1,7 +1,7 @@
 """Tasks taken together by source, flag, leader, category or unit, each group under its own words."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duban.model.plan_parts import EVERYWHERE
@@ -72,9 +72,17 @@ def narrow_status(status: Status, tasks: Iterable[TaskStatus]) -> Status:
     """
     tasks = tuple(tasks)
     keys = {task.row.key for task in tasks}
+    earlier = tuple(
+        _with_tasks(report, [task for task in report.tasks if task.row.key in keys]) for report in status.earlier
+    )
+    return replace(_with_tasks(status, tasks), earlier=earlier)
+
+
+def _with_tasks(status: Status, tasks: Sequence[TaskStatus]) -> Status:
+    keys = {task.row.key for task in tasks}
     own_tasks = {unit.unit.code: tuple(task for task in unit.tasks if task.row.key in keys) for unit in status.units}
     units = (replace(unit, tasks=own_tasks[unit.unit.code]) for unit in status.units)
-    return replace(status, tasks=tasks, units=tuple(unit for unit in units if unit.tasks))
+    return replace(status, tasks=tuple(tasks), units=tuple(unit for unit in units if unit.tasks))
 
 
 def normalized_source(printed: str) -> str:

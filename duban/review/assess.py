@@ -1,7 +1,8 @@
 """Where every task, milestone and unit stands on a day: each light rule is asked, and the worst light speaks."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -11,6 +12,8 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
+from duban.model.light_history import LightHistory, ReportedLight
+from duban.model.milestone_case import MilestoneCase
 from duban.model.period import Period
 from duban.model.plan import Task
 from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, lacks_choice
@@ -27,10 +30,8 @@ from duban.model.verdict import (
     MEANINGS_WORST_FIRST,
     STATE_UNKNOWN,
     WORRYING_LIGHTS,
-    Light,
     LightRules,
     Meaning,
-    MilestoneCase,
     Verdict,
 )
 from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_what_a_later_day_settled
@@ -110,6 +111,13 @@ def declared_meaning(meanings: Iterable[str], *, is_unknown: bool = False) -> st
     return Meaning.ON_TRACK if gravest in FINISHED_MEANINGS else gravest
 
 
+def _history_of_task(history: LightHistory, milestones: Sequence[MilestoneStatus]) -> LightHistory:
+    """A task's earlier lights; they are put off where each of its worst milestones was."""
+    worst = _worst(milestone.verdict for milestone in milestones).light
+    put_off = [part.light_history.put_off_after for part in milestones if part.verdict.light is worst]
+    return replace(history, put_off_after=min((day or date.min for day in put_off), default=None))
+
+
 def _worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: LIGHTS_WORST_FIRST.index(verdict.light))
 
@@ -126,7 +134,7 @@ class StatusInputs:
         related_histories: the same of other kinds of form, by their codes.
         records_to_correct: rows whose newest answer must be corrected first → that answer, its sound cells alone.
         returns: all files of the period with their outcomes.
-        previous_lights: key of a task or milestone → its light in the last report.
+        earlier: the last report of each earlier period, oldest first.
     """
 
     assignment: Assignment
@@ -136,10 +144,10 @@ class StatusInputs:
     related_histories: Mapping[str, History]
     records_to_correct: Mapping[str, Record]
     returns: tuple[Return, ...]
-    previous_lights: Mapping[str, Light]
     light_rules: LightRules
     messages: Messages
     layout: Layout
+    earlier: tuple[Status, ...] = ()
 
     def build_status(self) -> Status:
         """Everything, in the plan's and the directory's order."""
@@ -158,6 +166,8 @@ class StatusInputs:
             history=self.history,
             related_histories=self.related_histories,
             rows_to_correct=frozenset(self.records_to_correct),
+            earlier=self.earlier,
+            periods=self.periods,
         )
 
     def _record(self, *keys: str) -> Record | None:
@@ -231,7 +241,7 @@ class StatusInputs:
                 filing.get(row.unit.code),
                 was_answered=any((record, *(milestone.record for milestone in milestones))),
             ),
-            previous_light=self.previous_lights.get(row.key),
+            light_history=_history_of_task(self._light_history(row), milestones),
             awaits_correction=row.key in self.records_to_correct,
         )
 
@@ -260,6 +270,7 @@ class StatusInputs:
             ).unknown_state(self.as_of),
             claim=claim,
             asked_in=self.assignment.period.code if self._asks_state else "",
+            light_history=self._light_history(row),
         )
         return MilestoneStatus(
             row=row,
@@ -269,10 +280,26 @@ class StatusInputs:
             awaits_correction=claim is not None,
             unknown_state=case.unknown_state,
             claim=claim,
-            previous_light=self.previous_lights.get(row.key),
+            light_history=case.light_history,
             reopened_on=self._reopening_day(keys),
             due_before_issue=case.before_issue,
         )
+
+    @cached_property
+    def _earlier_reports(self) -> Mapping[str, tuple[tuple[ReportedLight, date | None], ...]]:
+        """Key of a task or milestone → its lights in earlier reports, oldest first, each with its due day of then."""
+        reports: dict[str, list[tuple[ReportedLight, date | None]]] = defaultdict(list)
+        for status in self.earlier:
+            subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*status.tasks, *status.milestones)
+            for subject in subjects:
+                light = ReportedLight(status.period, status.as_of, subject.verdict.light)
+                reports[subject.row.key].append((light, subject.row.due))
+        return {key: tuple(of_key) for key, of_key in reports.items()}
+
+    def _light_history(self, row: Row) -> LightHistory:
+        reports = self._earlier_reports.get(row.key, ())
+        put_off = (light.as_of for light, due in reversed(reports) if due != row.due)
+        return LightHistory(tuple(light for light, _ in reports), next(put_off, None))
 
     def _claim(self, row: Row, keys: Iterable[str]) -> Record | None:
         """What must be corrected of a milestone's answer; what must be of its task's only where that says its state."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from types import MappingProxyType
+from itertools import takewhile
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding
@@ -15,7 +15,7 @@ from duban.model.role import Role
 from duban.model.snapshot import FormSeries, Issuer
 from duban.model.status import Status
 from duban.model.submission import History
-from duban.model.verdict import Light, LightRules
+from duban.model.verdict import LightRules
 from duban.review.assess import StatusInputs
 from duban.review.knowledge import shown_records
 from duban.review.versions import ChosenVersions, choose_versions
@@ -60,6 +60,7 @@ class SeriesReview:
         returns_by_period: period code → its returns that are forms, of any kind.
         as_of: what was received later is not looked at.
         choices: which versions the office chose and excluded (采用版本).
+        same_reviews: of the first periods, where they are known to come to the same; by period code.
     """
 
     issuer: Issuer
@@ -69,6 +70,7 @@ class SeriesReview:
     messages: Messages
     check_history: CheckHistory
     choices: VersionChoices = field(default_factory=VersionChoices)
+    same_reviews: Mapping[str, PeriodReview] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> Mapping[str, PeriodReview]:
@@ -76,7 +78,9 @@ class SeriesReview:
         reviews: dict[str, PeriodReview] = {}
         history, shown = History(), History()
         for period in self.series.periods:
-            review = PeriodReview(history, shown, self._choose_versions(period, history))
+            review = self.same_reviews.get(period.code) or PeriodReview(
+                history, shown, self._choose_versions(period, history)
+            )
             reviews[period.code] = review
             history, shown = review.history, review.shown_history
         return reviews
@@ -97,7 +101,7 @@ class SeriesReview:
         light_rules: LightRules,
         related_histories: Mapping[str, History],
         other_returns: Sequence[Return] = (),
-        previous_lights: Mapping[str, Light] = MappingProxyType({}),
+        earlier: tuple[Status, ...] = (),
     ) -> Status:
         """Where everything stands in a period.
 
@@ -106,7 +110,7 @@ class SeriesReview:
             light_rules: how bad each verdict is.
             related_histories: what may be shown of the form kinds that are looked at beside this one, by their codes.
             other_returns: files that were handed in and are no returns of this kind and period.
-            previous_lights: key of a task or milestone → its light in the last report; empty where there was none.
+            earlier: the last report of each earlier period, oldest first.
         """
         review = self.periods[period.code]
         return StatusInputs(
@@ -117,7 +121,7 @@ class SeriesReview:
             related_histories=related_histories,
             records_to_correct=review.versions.records_to_correct,
             returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.file)),
-            previous_lights=previous_lights,
+            earlier=earlier,
             light_rules=light_rules,
             messages=self.messages,
             layout=self.series.layout,
@@ -141,6 +145,23 @@ class SeriesReview:
             assignment.directory.units,
         )
 
+    def as_known_on(self, day: date, issuer: Issuer) -> "SeriesReview":
+        """The same as it was known on an earlier day.
+
+        Args:
+            day: what was received later is not looked at.
+            issuer: of the plan as it stood on that day.
+        """
+        same: dict[str, PeriodReview] = {}
+        if issuer is self.issuer:
+            known = takewhile(lambda period: self._is_complete(period, day), self.series.periods)
+            same = {period.code: self.periods[period.code] for period in known}
+        return replace(self, as_of=day, issuer=issuer, same_reviews=same)
+
+    def _is_complete(self, period: Period, day: date) -> bool:
+        """Whether all that is known of a period was there on a day."""
+        return all(return_.received_on <= day for return_ in self.received(period))
+
     def received(self, period: Period) -> Iterator[Return]:
         """The returns of a period that were there on the day."""
         for return_ in self.returns_by_period.get(period.code, ()):
@@ -161,10 +182,17 @@ def _with_odd_day(return_: Return) -> Return:
 
 @dataclass(frozen=True, slots=True)
 class RelatedReviews:
-    """The form kind that is compiled, and those that it looks at, each in a review of its own."""
+    """The form kind that is compiled, and those that it looks at, each in a review of its own.
+
+    Attributes:
+        report_days: period code → the day as of which its last report was made, where 日志 knows it.
+        issuer_on: makes snapshots of the plan as it stood on a day; the own one where that is today's.
+    """
 
     own: SeriesReview
     related: tuple[SeriesReview, ...]
+    report_days: Mapping[str, date]
+    issuer_on: Callable[[date], Issuer]
 
     def before(self, period: Period) -> tuple[History, Mapping[str, History]]:
         """What was accepted before a period, and in the form kinds that are looked at, by their codes."""
@@ -179,32 +207,42 @@ class RelatedReviews:
             light_rules: how bad each verdict is.
             other_returns: files that were handed in and are no returns of this kind and period.
         """
-        previous_lights: dict[str, Light] = {}
-        for last in self.own.series.earlier_periods(period)[-1:]:
-            before = self._as_of(self._last_report_day(last, period))
-            last_status = before.own.status(last, light_rules, before._shown_histories)  # noqa: SLF001 - its own class
-            previous_lights = {milestone.row.key: milestone.verdict.light for milestone in last_status.milestones}
-            previous_lights |= {task.row.key: task.verdict.light for task in last_status.tasks}
-        return self.own.status(period, light_rules, self._shown_histories, other_returns, previous_lights)
+        earlier: tuple[Status, ...] = ()
+        for past, day in self._report_days(period):
+            known = self._as_known_on(day)
+            status = known.own.status(past, light_rules, known._shown_histories, earlier=earlier)  # noqa: SLF001 - its own class
+            earlier = (*earlier, status)
+        return self.own.status(period, light_rules, self._shown_histories, other_returns, earlier)
 
     @property
     def _shown_histories(self) -> Mapping[str, History]:
         """Form kind code → what reports may show of it."""
         return {review.series.layout.code: review.shown_history for review in self.related}
 
-    def _as_of(self, day: date) -> "RelatedReviews":
+    def _as_known_on(self, day: date) -> "RelatedReviews":
         """The same as it was known on a day."""
-        related = tuple(replace(review, as_of=day) for review in self.related)
-        return RelatedReviews(replace(self.own, as_of=day), related)
+        issuer = self.issuer_on(day)
+        related = tuple(review.as_known_on(day, issuer) for review in self.related)
+        return replace(self, own=self.own.as_known_on(day, issuer), related=related)
 
-    def _last_report_day(self, last: Period, period: Period) -> date:
-        """The day after the last report was due or, where that is later, the day on which its last return came.
+    def _report_days(self, period: Period) -> Iterator[tuple[Period, date]]:
+        """The earlier periods of which there was a report, and the day as of which its last one was made.
 
-        What came of it together with returns of the next period, or after these, was in no report of its own.
+        日志 knows it. Where it does not, as of what was kept before there was one, it was the day after the returns
+        were due or, where that is later, the day on which the last of them came; of a period of which nothing came
+        there was no report. What came of it together with returns of the next period, or after these, was in no
+        report of its own.
         """
-        first_of_next = min((return_.received_on for return_ in self.own.received(period)), default=date.max)
-        days = [return_.received_on for return_ in self.own.received(last) if return_.received_on < first_of_next]
-        return min(self.own.as_of, max([last.counted + timedelta(days=1), *days]))
+        past_periods = self.own.series.earlier_periods(period)
+        for past, following in zip(past_periods, (*past_periods, period)[1:], strict=True):
+            returns = [return_.received_on for return_ in self.own.received(past)]
+            day = self.report_days.get(past.code)
+            if day is None and returns:
+                first_of_next = min((return_.received_on for return_ in self.own.received(following)), default=date.max)
+                days = [day for day in returns if day < first_of_next]
+                day = max([past.counted + timedelta(days=1), *days])
+            if day is not None:
+                yield past, min(day, self.own.as_of)
 
     def related_returns(self, period_code: str) -> Iterator[Return]:
         """What became of the other kinds' returns of a period; they stand for no unit's return of the own kind."""

@@ -42,6 +42,8 @@ class LoadedPlan:
 
     def plan_at(self, as_of: date) -> Plan:
         """The plan as it stood on a day: later decisions left out."""
+        if all(amendment.day <= as_of for amendment in self.typed.amendments):
+            return self.plan
         return resolve_plan(self.typed, as_of)[0]
 
     def locate(self, path: KeyPath) -> Place:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from duban.model.milestone_case import MilestoneCase
 from duban.model.role import Role
-from duban.model.verdict import Facts, Meaning, MilestoneCase
+from duban.model.verdict import Facts, Meaning
 from duban.review.lights import light_rule
 
 

@@ -1,7 +1,8 @@
 """Milestones that are not finished, by the calendar; whether that is known, by the answers."""
 
+from duban.model.milestone_case import MilestoneCase
 from duban.model.role import Role
-from duban.model.verdict import Facts, MilestoneCase, UnknownState
+from duban.model.verdict import Facts, UnknownState
 from duban.review.lights import light_rule
 
 

@@ -1,0 +1,58 @@
+"""What turned, fell due or was first reported since the last report, as figures."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
+from duban.model.verdict import WORRYING_LIGHTS, Light
+
+_TURNED = (*WORRYING_LIGHTS, Light.GREEN)
+
+
+def has_turned(subject: TaskStatus | MilestoneStatus) -> bool:
+    """Whether a task or a milestone has another light than in the last report; no, where that did not speak of it."""
+    return subject.light_history.last not in (None, subject.verdict.light)
+
+
+def has_turned_to(light: Light, subject: TaskStatus | MilestoneStatus) -> bool:
+    """Whether it has this light, and another one in the last report."""
+    return subject.verdict.light is light and has_turned(subject)
+
+
+def is_no_longer_red(task: TaskStatus) -> bool:
+    """Whether a task was red in the last report, and something else is known of it now."""
+    return task.light_history.last is Light.RED and task.verdict.light not in (Light.RED, Light.GREY)
+
+
+def is_newly_due(status: Status, milestone: MilestoneStatus) -> bool:
+    """Whether a milestone fell due since the last report; no, where there was none."""
+    return bool(status.earlier) and milestone.due_by(status.as_of) and not milestone.due_by(status.earlier[-1].as_of)
+
+
+def is_newly_reported(status: Status, milestone: MilestoneStatus) -> bool:
+    """Whether its unit says for the first time how a milestone stands; no, where there was no report before."""
+    if not status.earlier or milestone.record is None or not milestone.meaning:
+        return False
+    histories = (status.history, *status.related_histories.values())
+    records = (record for history in histories for record in history.records.get(milestone.record.key, ()))
+    return not any(record.meaning and record.period != status.period.code for record in records)
+
+
+def change_figures(status: Status) -> Iterator[Figure]:
+    """How many tasks turned to each colour or are no longer red; which milestones are newly due or newly reported.
+
+    Nothing where there was no report before.
+    """
+    if not status.earlier:
+        return
+    text, tasks = status.messages.text, tuple(task.row.key for task in status.tasks)
+    for light in _TURNED:
+        label = text("figure-tasks-turned", light=status.light_rules.lights[light].name)
+        keys = (task.row.key for task in filter(partial(has_turned_to, light), status.tasks))
+        yield Figure(f"tasks_turned_{light}", label, tuple(keys), tasks)
+    cleared = (task.row.key for task in filter(is_no_longer_red, status.tasks))
+    yield Figure("tasks_no_longer_red", text("figure-tasks-no-longer-red"), tuple(cleared), tasks)
+    milestones = tuple(milestone.row.key for milestone in status.milestones)
+    for name, holds in (("due", is_newly_due), ("reported", is_newly_reported)):
+        keys = (milestone.row.key for milestone in filter(partial(holds, status), status.milestones))
+        yield Figure(f"milestones_newly_{name}", text(f"figure-milestones-newly-{name}"), tuple(keys), milestones)

@@ -1,0 +1,93 @@
+"""与上期比较: columns and conditions of what changed since the last report, and the figures beside those of then."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from duban.model.status import Figure, Status
+from duban.model.verdict import Light
+from duban.reports.change_figures import has_turned, has_turned_to, is_newly_due, is_newly_reported
+from duban.reports.figures import LIGHTS_AS_READ, all_figures
+from duban.reports.formatting import DASH, round_half_up
+from duban.reports.light_course import subject_of
+from duban.reports.table_rows import (
+    COLUMNS,
+    CONDITIONS,
+    TABLES,
+    CellContent,
+    MilestoneRow,
+    ReportRow,
+    ReportRows,
+    TaskRow,
+)
+
+_COUNTS = ("units_filed", "tasks", *(f"tasks_{light}" for light in LIGHTS_AS_READ), "milestones", "due", "due_unknown")
+_RATES = ("due_done", "due_in_time")
+"""The figures that are compared, by their names; of the latter, as shares of what was due."""
+_TENTH = Decimal("0.1")
+
+
+@CONDITIONS.milestone("changed")
+def milestone_changed(row: MilestoneRow) -> bool:
+    """The milestone has another light than in the last report, fell due since, or was reported for the first time."""
+    return bool(milestone_change(row))
+
+
+@COLUMNS.milestone("change")
+def milestone_change(row: MilestoneRow) -> CellContent:
+    """What changed since the last report: to which light it turned, that it fell due or was reported first."""
+    text, milestone, words = row.status.messages.text, row.milestone, []
+    if has_turned(milestone):
+        words.append(text("change-turned", light=row.status.light_rules.lights[milestone.verdict.light].name))
+    if is_newly_due(row.status, milestone):
+        words.append(text("change-newly-due"))
+    if is_newly_reported(row.status, milestone):
+        words.append(text("change-newly-reported"))
+    return text("change-words", words=words) if words else ""
+
+
+@CONDITIONS.task("turned")
+@CONDITIONS.milestone("turned")
+def light_turned(row: TaskRow) -> bool:
+    """It has another light than in the last report."""
+    return has_turned(subject_of(row))
+
+
+@CONDITIONS.task("turned-to")
+@CONDITIONS.milestone("turned-to")
+def light_turned_to(row: TaskRow, light: str) -> bool:
+    """`turned-to:red`: it has this light, and another one in the last report."""
+    return light in set(Light) and has_turned_to(Light(light), subject_of(row))
+
+
+@TABLES("changes")
+def figures_beside_the_last(status: Status) -> ReportRows:
+    """Each figure that is compared: in the last report, now, and the difference; nothing where there was none."""
+    if not status.earlier:
+        return
+    last = {figure.name: figure for figure in all_figures(status.earlier[-1])}
+    for figure in all_figures(status):
+        if figure.name in _COUNTS:
+            yield _count_row(status, last[figure.name], figure)
+        elif figure.name in _RATES:
+            yield _rate_row(status, last[figure.name], figure)
+
+
+def _count_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
+    change = status.messages.text("change-of-count", count=len(figure) - len(last))
+    return {"figure": figure.label, "before": len(last), "now": len(figure), "change": change}
+
+
+def _rate_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
+    before, now = _rate(last), _rate(figure)
+    change = DASH if before is None or now is None else status.messages.text("change-of-rate", points=now - before)
+    shown: Mapping[str, CellContent] = {
+        "before": status.messages.text("rate-and-count", rate=before, count=len(last), whole=len(last.denominator)),
+        "now": status.messages.text("rate-and-count", rate=now, count=len(figure), whole=len(figure.denominator)),
+    }
+    return {"figure": figure.label, **shown, "change": change}
+
+
+def _rate(figure: Figure) -> Decimal | None:
+    """Percent of its denominator, as it is printed: what stands beside it shall be its difference."""
+    return round_half_up(Fraction(100 * len(figure), len(figure.denominator)), _TENTH) if figure.denominator else None

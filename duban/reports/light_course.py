@@ -1,0 +1,86 @@
+"""亮灯起始, 持续期数, 上期 and 走势: how the light of a task or a milestone went from report to report."""
+
+from collections.abc import Mapping
+
+from duban.model.period import Period
+from duban.model.status import MilestoneStatus, Status, TaskStatus
+from duban.model.verdict import Light
+from duban.reports.formatting import DASH, short_day
+from duban.reports.table_rows import COLUMNS, CellContent, MilestoneRow, TaskRow
+from duban.workbook.book import Cell
+
+Subject = TaskStatus | MilestoneStatus
+"""What has a light."""
+
+
+def subject_of(row: TaskRow) -> Subject:
+    """What a row is about: its milestone, or its task where it has none."""
+    return row.milestone if isinstance(row, MilestoneRow) else row.task
+
+
+def light_periods(subject: Subject) -> int:
+    """In how many reports, this one included, it had its light one after the other."""
+    return len(subject.light_history.unbroken({subject.verdict.light})) + 1
+
+
+def short_period(period: Period) -> str:
+    """A period's last month alone: `6月` for `1—6月`."""
+    return period.label.rpartition("—")[2]
+
+
+def last_report_facts(status: Status) -> Mapping[str, object] | None:
+    """The `period` and the `as_of` of the last report before this one; None where there was none."""
+    return {"period": status.earlier[-1].period, "as_of": status.earlier[-1].as_of} if status.earlier else None
+
+
+@COLUMNS.milestone("red_since")
+@COLUMNS.task("light_since")
+@COLUMNS.milestone("light_since")
+def light_since(row: TaskRow) -> CellContent:
+    """The day of the first report in which it had the light that it has now, one report after the other."""
+    subject = subject_of(row)
+    reports = subject.light_history.unbroken({subject.verdict.light})
+    return short_day(row.status.plan, reports[0].as_of if reports else row.status.as_of)
+
+
+@COLUMNS.task("light_periods")
+@COLUMNS.milestone("light_periods")
+def periods_with_light(row: TaskRow) -> CellContent:
+    """In how many reports, this one included, it has had its light; one that did not know (待核实) is left out."""
+    return light_periods(subject_of(row))
+
+
+@COLUMNS.task("light_before")
+@COLUMNS.milestone("light_before")
+def light_before(row: TaskRow) -> CellContent:
+    """Its light in the last report; `—` where no report spoke of it."""
+    return light_words(row.status, subject_of(row).light_history.last)
+
+
+@COLUMNS.task("light_trail")
+@COLUMNS.milestone("light_trail")
+def light_trail(row: TaskRow) -> CellContent:
+    """Its light in each report of the year so far, this one last: `6月○ 7月▲ 8月■`."""
+    subject, lights = subject_of(row), row.status.light_rules.lights
+    reported = [(report.period, report.light) for report in subject.light_history.reported]
+    reported.append((row.status.period, subject.verdict.light))
+    return " ".join(f"{short_period(period)}{lights[light].symbol}" for period, light in reported)
+
+
+@COLUMNS.task("period_light")
+@COLUMNS.milestone("period_light")
+def period_light(row: TaskRow, number: str) -> CellContent:
+    """`period_light:6`: its light in the report of the form kind's sixth period; `—` where that did not speak of it."""
+    status, subject = row.status, subject_of(row)
+    lights = {report.period.code: report.light for report in subject.light_history.reported}
+    lights[status.period.code] = subject.verdict.light
+    codes = [period.code for period in status.periods if str(status.periods.index(period) + 1) == number]
+    return light_words(status, lights.get("".join(codes)))
+
+
+def light_words(status: Status, light: Light | None) -> Cell:
+    """`■ 红灯` in its colour; `—` for none."""
+    if light is None:
+        return Cell(DASH, "word-center")
+    word = status.light_rules.lights[light]
+    return Cell(f"{word.symbol} {word.name}", f"light-{light}")
