@@ -25,6 +25,7 @@ from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.verdict import Light, LightRules, Verdict
 from duban.reports import report_workbooks
+from duban.reports.change_figures import change_figures
 from duban.reports.figures import all_figures
 from duban.reports.notices import (
     HandedOutForms,
@@ -256,7 +257,8 @@ def small() -> Status:
         UnitStatus(units["督导室"], FilingStatus.FILED, received[1], date(2022, 7, 21), tasks[1:2], 1, 1),
         UnitStatus(units["卫健所"], FilingStatus.OWING, None, None, tasks[2:], 0, 0),
     )
-    return Status(split, as_of, standings, tasks, received, RULES, TEXTS, form())
+    status = Status(split, as_of, standings, tasks, received, RULES, TEXTS, form())
+    return replace(status, earlier=(replace(status, assignment=asked(0), as_of=date(2022, 6, 21)),))
 
 
 def drawn(name: str, situation: Status | None = None) -> str:
@@ -294,7 +296,7 @@ def test_in_the_first_report_nothing_is_new_and_nothing_goes_on() -> None:
 def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
     made = report_workbooks(small(), layouts(), BOOKS)
     assert {file: [sheet.name for sheet in book.sheets] for file, book in made.items()} == {
-        "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "汇总表"],
+        "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "与上期比较", "汇总表"],
         "工作底稿.xlsx": ["节点", "报送情况", "问题清单", "版本变化", "自动规范", "数据来源"],
     }
 
@@ -319,6 +321,7 @@ def test_lights_and_states_each_count_everything_once() -> None:
     situation = small()
     for prefix, whole in (("tasks_", situation.tasks), ("milestones_", situation.milestones)):
         skipped = {"tasks_new_red", "milestones_new_red", "milestones_red_light", "milestones_yellow_light"}
+        skipped |= {f.name for f in change_figures(situation)}
         parts = [f.keys for f in all_figures(situation) if f.name.startswith(prefix) and f.name not in skipped]
         assert sorted(key for keys in parts for key in keys) == sorted(each.row.key for each in whole)
 

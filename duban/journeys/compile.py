@@ -32,19 +32,15 @@ from duban.journeys.register import (
     reread_register,
     written_path,
 )
+from duban.journeys.reviews import review_returns
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
-from duban.model.run_entry import RunEntry
 from duban.model.status import Status
-from duban.model.submission import History, Submission
-from duban.returns.checks.answered_form import AnsweredForm, build_answered_form, check_against_history, check_return
-from duban.returns.checks.explained import close_explained, drop_consequences
-from duban.returns.parts import join_parts
-from duban.returns.prefilled import settle_prefilled
-from duban.review.history import RelatedReviews, SeriesReview
+from duban.model.submission import History
+from duban.review.history import RelatedReviews
 from duban.review.report_days import report_days
 from duban.store.former_ledger import kept_digest
 from duban.store.ledger import KeptOriginal
@@ -115,18 +111,18 @@ def _compile_reports(
     context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress, *, may_be_empty: bool
 ) -> CompileResult:
     log, log_findings = open_log(context.run_ledger.folder)
+    days = _report_days(context, log, as_of)
     originals = originals_by_period(context)
     handed_in = list_handed_in(context, paths)
     if not may_be_empty:
         refuse_empty_inbox(context, paths, handed_in.files, originals[context.period.code])
     register = load_decisions(context, handed_in.files, originals)
-    labels = handed_in.labels | original_labels(originals)
-    with ReaderPool(context, return_reader(context, labels, register.decisions), jobs) as readers:
+    reader = return_reader(context, handed_in.labels | original_labels(originals), register.decisions)
+    with ReaderPool(context, reader, jobs) as readers:
         reads = _read_files(readers, handed_in, originals[context.period.code], progress)
         inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
-        own_log = read_run_log(context.ledger.folder) if context.out else log
-        reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions, own_log.entries)
+        reviews = review_returns(context, _all_returns(context, inbox, ledger), as_of, register.decisions, days)
         judged = _Judged(register, originals, inbox, reviews, _status(context, reviews, inbox, ledger))
         result = CompileResult(
             context,
@@ -204,7 +200,7 @@ def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierRet
     decisions = load_decisions(context, (), originals).decisions
     with ReaderPool(context, return_reader(context, original_labels(originals), decisions), jobs) as readers:
         ledger = read_ledger(readers, originals)
-    before = _review(context, ledger.by_period, as_of, decisions).before(context.period)
+    before = review_returns(context, ledger.by_period, as_of, decisions).before(context.period)
     lost_answers = lost_answer_findings(context, chain.from_iterable(ledger.by_period.values()))
     return EarlierReturns(*before, lost_answers, ledger.altered)
 
@@ -255,49 +251,15 @@ def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[
     return {**ledger.by_period, context.period.code: current}
 
 
+def _report_days(context: Context, log: RunLog, as_of: date) -> Mapping[str, date]:
+    """Of the plan's own reports, also in a rehearsal. log: of this run's ledger."""
+    own_log = read_run_log(context.ledger.folder) if context.out else log
+    return report_days(own_log.entries, context.layout.code, context.series.periods, as_of)
+
+
 def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:
     returns = (*inbox.returns, *chain.from_iterable(ledger.by_period.values()))
     return lost_answer_findings(context, returns, context.current_forms.form_ids.values())
-
-
-def _review(
-    context: Context,
-    returns: Mapping[str, Sequence[Return]],
-    as_of: date,
-    decisions: Decisions,
-    runs: Iterable[RunEntry] = (),
-) -> RelatedReviews:
-    """The returns of the context's form kind, and of the kinds that it looks at, as they are known on a day.
-
-    Args:
-        context: the form kind.
-        returns: period code → its returns.
-        as_of: what was received later is not looked at.
-        decisions: of the clerk.
-        runs: from which it follows what was reported when.
-    """
-    messages, wording = context.workspace.messages, context.workspace.wording
-
-    def answered_form(form: Submission) -> AnsweredForm:
-        snapshot, _ = context.issued.snapshot(form.form_id)
-        return build_answered_form(form, snapshot, wording)
-
-    def check_alone(form: Submission) -> tuple[Finding, ...]:
-        return check_return(answered_form(form))
-
-    def check_history(return_: Return, history: History, unit_history: History) -> Return:
-        return_ = settle_prefilled(return_, context.issued.snapshot(return_.form.form_id)[0].layout, history)
-        form = return_.form
-        questions = check_against_history(answered_form(form), history)
-        findings = drop_consequences((*return_.findings, *questions), form, messages.severity)
-        return replace(return_, findings=close_explained(findings, form, unit_history, messages.severity))
-
-    choices = decisions.versions
-    joined = {code: tuple(join_parts(of_period, choices.excluded, check_alone)) for code, of_period in returns.items()}
-    own = SeriesReview(context.issuer, context.series, joined, as_of, messages, check_history, choices)
-    related = tuple(replace(own, series=series) for series in context.related_series)
-    days = report_days(runs, context.layout.code, context.series.periods, as_of)
-    return RelatedReviews(own, related, days, context.issuer_on)
 
 
 def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:

@@ -10,11 +10,17 @@ from duban.model.verdict import Light
 
 @dataclass(frozen=True, slots=True)
 class ReportedLight:
-    """The light in the last report of a period. as_of: the day of that report."""
+    """The light in the last report of a period.
+
+    Attributes:
+        as_of: the day of that report.
+        meaning: what was declared by then; empty for nothing.
+    """
 
     period: Period
     as_of: date
     light: Light
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,10 @@ def is_newly_due(status: Status, milestone: MilestoneStatus) -> bool:
     return bool(status.earlier) and milestone.due_by(status.as_of) and not milestone.due_by(status.earlier[-1].as_of)
 
 
-def is_newly_reported(status: Status, milestone: MilestoneStatus) -> bool:
-    """Whether its unit says for the first time how a milestone stands; no, where there was no report before."""
-    if not status.earlier or milestone.record is None or not milestone.meaning:
-        return False
-    histories = (status.history, *status.related_histories.values())
-    records = (record for history in histories for record in history.records.get(milestone.record.key, ()))
-    return not any(record.meaning and record.period != status.period.code for record in records)
+def is_newly_reported(milestone: MilestoneStatus) -> bool:
+    """Whether its unit tells how a milestone stands, and had not by the last report; no, where there was none."""
+    reported = milestone.light_history.reported
+    return bool(reported and milestone.meaning) and not reported[-1].meaning
 
 
 def change_figures(status: Status) -> Iterator[Figure]:
@@ -53,6 +50,7 @@ def change_figures(status: Status) -> Iterator[Figure]:
     cleared = (task.row.key for task in filter(is_no_longer_red, status.tasks))
     yield Figure("tasks_no_longer_red", text("figure-tasks-no-longer-red"), tuple(cleared), tasks)
     milestones = tuple(milestone.row.key for milestone in status.milestones)
-    for name, holds in (("due", is_newly_due), ("reported", is_newly_reported)):
-        keys = (milestone.row.key for milestone in filter(partial(holds, status), status.milestones))
-        yield Figure(f"milestones_newly_{name}", text(f"figure-milestones-newly-{name}"), tuple(keys), milestones)
+    newly_due = (milestone.row.key for milestone in filter(partial(is_newly_due, status), status.milestones))
+    yield Figure("milestones_newly_due", text("figure-milestones-newly-due"), tuple(newly_due), milestones)
+    reported = (milestone.row.key for milestone in filter(is_newly_reported, status.milestones))
+    yield Figure("milestones_newly_reported", text("figure-milestones-newly-reported"), tuple(reported), milestones)

@@ -1,14 +1,12 @@
 """与上期比较: columns and conditions of what changed since the last report, and the figures beside those of then."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 
 from duban.model.status import Figure, Status
 from duban.model.verdict import Light
 from duban.reports.change_figures import has_turned, has_turned_to, is_newly_due, is_newly_reported
-from duban.reports.figures import LIGHTS_AS_READ, all_figures
-from duban.reports.formatting import DASH, round_half_up
+from duban.reports.figures import LIGHTS_AS_READ, all_figures, fraction_text, rate_text
+from duban.reports.formatting import DASH
 from duban.reports.light_course import subject_of
 from duban.reports.table_rows import (
     COLUMNS,
@@ -24,7 +22,6 @@ from duban.reports.table_rows import (
 _COUNTS = ("units_filed", "tasks", *(f"tasks_{light}" for light in LIGHTS_AS_READ), "milestones", "due", "due_unknown")
 _RATES = ("due_done", "due_in_time")
 """The figures that are compared, by their names; of the latter, as shares of what was due."""
-_TENTH = Decimal("0.1")
 
 
 @CONDITIONS.milestone("changed")
@@ -41,7 +38,7 @@ def milestone_change(row: MilestoneRow) -> CellContent:
         words.append(text("change-turned", light=row.status.light_rules.lights[milestone.verdict.light].name))
     if is_newly_due(row.status, milestone):
         words.append(text("change-newly-due"))
-    if is_newly_reported(row.status, milestone):
+    if is_newly_reported(milestone):
         words.append(text("change-newly-reported"))
     return text("change-words", words=words) if words else ""
 
@@ -79,15 +76,23 @@ def _count_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
 
 
 def _rate_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
-    before, now = _rate(last), _rate(figure)
-    change = DASH if before is None or now is None else status.messages.text("change-of-rate", points=now - before)
-    shown: Mapping[str, CellContent] = {
-        "before": status.messages.text("rate-and-count", rate=before, count=len(last), whole=len(last.denominator)),
-        "now": status.messages.text("rate-and-count", rate=now, count=len(figure), whole=len(figure.denominator)),
-    }
+    """The difference is that of the rates as they are printed."""
+    text, before, after = status.messages.text, _rate(last), _rate(figure)
+    change = (
+        text("change-of-rate", points=f"{after - before:+}" if after != before else "0.0")
+        if before is not None and after is not None
+        else DASH
+    )
+    shown = {key: _rate_text(status, each) for key, each in (("before", last), ("now", figure))}
     return {"figure": figure.label, **shown, "change": change}
 
 
 def _rate(figure: Figure) -> Decimal | None:
-    """Percent of its denominator, as it is printed: what stands beside it shall be its difference."""
-    return round_half_up(Fraction(100 * len(figure), len(figure.denominator)), _TENTH) if figure.denominator else None
+    """Percent of its denominator, one decimal; None where that is empty."""
+    return Decimal(rate_text(figure)) if figure.denominator else None
+
+
+def _rate_text(status: Status, figure: Figure) -> str:
+    if not figure.denominator:
+        return DASH
+    return status.messages.text("rate-and-count", rate=rate_text(figure), fraction=fraction_text(figure))

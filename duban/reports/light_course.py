@@ -1,6 +1,8 @@
 """亮灯起始, 持续期数, 上期 and 走势: how the light of a task or a milestone went from report to report."""
 
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from duban.model.period import Period
 from duban.model.status import MilestoneStatus, Status, TaskStatus
@@ -9,16 +11,13 @@ from duban.reports.formatting import DASH, short_day
 from duban.reports.table_rows import COLUMNS, CellContent, MilestoneRow, TaskRow
 from duban.workbook.book import Cell
 
-Subject = TaskStatus | MilestoneStatus
-"""What has a light."""
 
-
-def subject_of(row: TaskRow) -> Subject:
+def subject_of(row: TaskRow) -> TaskStatus | MilestoneStatus:
     """What a row is about: its milestone, or its task where it has none."""
     return row.milestone if isinstance(row, MilestoneRow) else row.task
 
 
-def light_periods(subject: Subject) -> int:
+def light_periods(subject: TaskStatus | MilestoneStatus) -> int:
     """In how many reports, this one included, it had its light one after the other."""
     return len(subject.light_history.unbroken({subject.verdict.light})) + 1
 
@@ -60,11 +59,16 @@ def light_before(row: TaskRow) -> CellContent:
 @COLUMNS.task("light_trail")
 @COLUMNS.milestone("light_trail")
 def light_trail(row: TaskRow) -> CellContent:
-    """Its light in each report of the year so far, this one last: `6月○ 7月▲ 8月■`."""
-    subject, lights = subject_of(row), row.status.light_rules.lights
-    reported = [(report.period, report.light) for report in subject.light_history.reported]
-    reported.append((row.status.period, subject.verdict.light))
-    return " ".join(f"{short_period(period)}{lights[light].symbol}" for period, light in reported)
+    """Its light in each report of the year so far, this one last: `6—7月○ 8月▲ 9月■`."""
+    subject, text = subject_of(row), row.status.messages.text
+    reported = [(short_period(report.period), report.light) for report in subject.light_history.reported]
+    reported.append((short_period(row.status.period), subject.verdict.light))
+    runs = []
+    for light, run in groupby(reported, key=itemgetter(1)):
+        names = [name for name, _ in run]
+        symbol = row.status.light_rules.lights[light].symbol
+        runs.append(text("light-run", first=names[0], last=names[-1], symbol=symbol))
+    return " ".join(runs)
 
 
 @COLUMNS.task("period_light")

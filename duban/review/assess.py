@@ -1,8 +1,7 @@
-"""Where every task, milestone and unit stands on a day: each light rule is asked, and the worst light speaks."""
+"""Where every task, milestone and unit stands on a day."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -12,7 +11,6 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
-from duban.model.light_history import LightHistory, ReportedLight
 from duban.model.milestone_case import MilestoneCase
 from duban.model.period import Period
 from duban.model.plan import Task
@@ -22,104 +20,10 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import History, Record, find_record
 from duban.model.unit import Unit
-from duban.model.verdict import (
-    ALL_FINISHED,
-    BAD_NEWS_MEANINGS,
-    FINISHED_MEANINGS,
-    LIGHTS_WORST_FIRST,
-    MEANINGS_WORST_FIRST,
-    STATE_UNKNOWN,
-    WORRYING_LIGHTS,
-    LightRules,
-    Meaning,
-    Verdict,
-)
+from duban.model.verdict import LightRules
+from duban.review.earlier_lights import EarlierLights
+from duban.review.judge import declared_meaning, judge_milestone, judge_task
 from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_what_a_later_day_settled
-from duban.review.lights import light_rule
-
-_UNKNOWN_RULES = ("unverified", "awaiting-report")
-_TASK_RULE_BY_FILING = {
-    FilingStatus.OWING: "not-reported",
-    FilingStatus.UNUSABLE: "unusable",
-    FilingStatus.VERSIONS_DIFFER: "versions-differ",
-}
-
-
-def judge_milestone(case: MilestoneCase, rules: LightRules) -> Verdict:
-    """The light of a milestone: of all rules that apply the worst light, whatever their order."""
-    verdicts = []
-    for code, rule in rules.rules.items():
-        facts = light_rule[code](case, **rule.settings)
-        if facts is not None:
-            verdicts.append(Verdict(rule.light, code, facts))
-    return _worst(verdicts)
-
-
-def judge_task(
-    milestones: Sequence[Verdict],
-    finished: int,
-    rules: LightRules,
-    filing_status: FilingStatus | None,
-    *,
-    was_answered: bool = True,
-) -> Verdict:
-    """The light of a task: its worst milestone's, where that is a worry; else what the whole of it says.
-
-    Args:
-        milestones: the verdicts of its milestones, at least one.
-        finished: how many of them are finished.
-        rules: the lights and words that only a whole task can have.
-        filing_status: of its unit, None where it has none; a worry outweighs that nothing usable came.
-        was_answered: something was ever said of it or of its milestones.
-    """
-    worst = _worst(milestones)
-    if worst.light in WORRYING_LIGHTS:
-        return worst
-    unknown = {code: [verdict for verdict in milestones if verdict.code == code] for code in _UNKNOWN_RULES}
-    if finished == len(milestones):
-        code = "finished"
-    elif unknown["unverified"]:
-        return unknown["unverified"][0]
-    elif filing_status in _TASK_RULE_BY_FILING:
-        code = _TASK_RULE_BY_FILING[filing_status]
-    elif unknown["awaiting-report"]:
-        return unknown["awaiting-report"][0]
-    else:
-        code = "on-course" if finished else "nothing-due"
-    facts = {"answered": was_answered} if code in _TASK_RULE_BY_FILING.values() else {}
-    return Verdict(rules.tasks[code].light, code, facts)
-
-
-def declared_meaning(meanings: Iterable[str], *, is_unknown: bool = False) -> str:
-    """What a task declares by its milestones' answers.
-
-    Args:
-        meanings: of its milestones' answers.
-        is_unknown: a milestone is due, and nobody knows how it stands.
-
-    Returns:
-        The gravest of the meanings; `finished` when every milestone is; `unverified` when one is not known and the
-        others are no bad news; `on-track` when those that answered are finished and others are not due; empty when
-        none answered.
-    """
-    meanings = list(meanings)
-    if meanings and all(meaning in FINISHED_MEANINGS for meaning in meanings):
-        return ALL_FINISHED
-    gravest = min(filter(None, meanings), key=MEANINGS_WORST_FIRST.index, default="")
-    if is_unknown and gravest not in BAD_NEWS_MEANINGS:
-        return STATE_UNKNOWN
-    return Meaning.ON_TRACK if gravest in FINISHED_MEANINGS else gravest
-
-
-def _history_of_task(history: LightHistory, milestones: Sequence[MilestoneStatus]) -> LightHistory:
-    """A task's earlier lights; they are put off where each of its worst milestones was."""
-    worst = _worst(milestone.verdict for milestone in milestones).light
-    put_off = [part.light_history.put_off_after for part in milestones if part.verdict.light is worst]
-    return replace(history, put_off_after=min((day or date.min for day in put_off), default=None))
-
-
-def _worst(verdicts: Iterable[Verdict]) -> Verdict:
-    return min(verdicts, key=lambda verdict: LIGHTS_WORST_FIRST.index(verdict.light))
 
 
 @dataclass(frozen=True)
@@ -241,7 +145,7 @@ class StatusInputs:
                 filing.get(row.unit.code),
                 was_answered=any((record, *(milestone.record for milestone in milestones))),
             ),
-            light_history=_history_of_task(self._light_history(row), milestones),
+            light_history=self._earlier_lights.of_task(row, milestones),
             awaits_correction=row.key in self.records_to_correct,
         )
 
@@ -270,7 +174,7 @@ class StatusInputs:
             ).unknown_state(self.as_of),
             claim=claim,
             asked_in=self.assignment.period.code if self._asks_state else "",
-            light_history=self._light_history(row),
+            light_history=self._earlier_lights.of_milestone(row),
         )
         return MilestoneStatus(
             row=row,
@@ -286,20 +190,8 @@ class StatusInputs:
         )
 
     @cached_property
-    def _earlier_reports(self) -> Mapping[str, tuple[tuple[ReportedLight, date | None], ...]]:
-        """Key of a task or milestone → its lights in earlier reports, oldest first, each with its due day of then."""
-        reports: dict[str, list[tuple[ReportedLight, date | None]]] = defaultdict(list)
-        for status in self.earlier:
-            subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*status.tasks, *status.milestones)
-            for subject in subjects:
-                light = ReportedLight(status.period, status.as_of, subject.verdict.light)
-                reports[subject.row.key].append((light, subject.row.due))
-        return {key: tuple(of_key) for key, of_key in reports.items()}
-
-    def _light_history(self, row: Row) -> LightHistory:
-        reports = self._earlier_reports.get(row.key, ())
-        put_off = (light.as_of for light, due in reversed(reports) if due != row.due)
-        return LightHistory(tuple(light for light, _ in reports), next(put_off, None))
+    def _earlier_lights(self) -> EarlierLights:
+        return EarlierLights.of(self.earlier)
 
     def _claim(self, row: Row, keys: Iterable[str]) -> Record | None:
         """What must be corrected of a milestone's answer; what must be of its task's only where that says its state."""

@@ -154,8 +154,8 @@ class SeriesReview:
         """
         same: dict[str, PeriodReview] = {}
         if issuer is self.issuer:
-            known = takewhile(lambda period: self._is_complete(period, day), self.series.periods)
-            same = {period.code: self.periods[period.code] for period in known}
+            complete = takewhile(lambda period: self._is_complete(period, day), self.series.periods)
+            same = {period.code: self.periods[period.code] for period in complete}
         return replace(self, as_of=day, issuer=issuer, same_reviews=same)
 
     def _is_complete(self, period: Period, day: date) -> bool:
@@ -209,8 +209,8 @@ class RelatedReviews:
         """
         earlier: tuple[Status, ...] = ()
         for past, day in self._report_days(period):
-            known = self._as_known_on(day)
-            status = known.own.status(past, light_rules, known._shown_histories, earlier=earlier)  # noqa: SLF001 - its own class
+            then = self._as_known_on(day)
+            status = then.own.status(past, light_rules, then._shown_histories, earlier=earlier)  # noqa: SLF001 - its own class
             earlier = (*earlier, status)
         return self.own.status(period, light_rules, self._shown_histories, other_returns, earlier)
 

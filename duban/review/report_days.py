@@ -1,6 +1,6 @@
 """As of which day each period's last report was made: what was reported, and not what is known of it by now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from duban.model.period import Period
@@ -22,19 +22,22 @@ def report_days(runs: Iterable[RunEntry], form: str, periods: Sequence[Period], 
     Returns:
         By period code, of those that were compiled.
     """
-    runs = tuple(runs)
-    undone = {run.undone for run in runs}
     period_by_code = {period.code: period for period in periods}
     days: dict[str, date] = {}
-    newest: Period | None = None
-    for run in runs:
+    newest = date.min
+    for run in _reports(runs, form):
         period, day = period_by_code.get(run.period), _day(run.as_of)
-        is_report = run.command == "compile" and run.form == form and run.number not in undone
-        if not is_report or period is None or day is None or not period.start <= day <= as_of:
+        if period is None or day is None or not period.start <= day <= as_of or period.due < newest:
             continue
-        if newest is None or period.due >= newest.due:
-            newest, days[period.code] = period, day
+        newest, days[period.code] = period.due, day
     return days
+
+
+def _reports(runs: Iterable[RunEntry], form: str) -> Iterator[RunEntry]:
+    """The runs that compiled a form kind and were not taken back."""
+    runs = tuple(runs)
+    undone = {run.undone for run in runs}
+    yield from (run for run in runs if run.command == "compile" and run.form == form and run.number not in undone)
 
 
 def _day(text: str) -> date | None:

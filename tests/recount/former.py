@@ -1,52 +1,89 @@
-"""What the last report said: which red lights are new, and since when they burn."""
+"""What the last report of each earlier period said: which lights are new, since when they burn and for how long."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
-from tests.recount.known import Known, Verdict
-from tests.recount.standing import milestones, task_verdict
+from tests.recount.known import Known, Light
+from tests.recount.plan import Task
+from tests.recount.standing import milestones, of_task, task_verdict, worst
 from tests.recount.timeline import Timeline
 
-
-@cache
-def before(t: Timeline) -> Timeline | None:
-    """What was known in the last report of the period before, by today's plan: what was put off since was not late."""
-    earlier = [
-        place
-        for place, run in enumerate(t.runs)
-        if run.form == t.run.form and t.period_of(run.form, run.period).end < t.period.end
-    ]
-    return Timeline(t.runs[: earlier[-1] + 1], planned=t.planned or t.run) if earlier else None
+Reported = tuple[Timeline, Light, date | None]
+"""A report, the light in it, and the day on which it was due by then."""
 
 
 @cache
-def verdicts_before(t: Timeline) -> dict[str, Verdict]:
-    """Milestone → its light in the last report of the period before."""
-    last = before(t)
-    return {known.milestone.key: known.verdict for known in milestones(last)} if last else {}
+def reports(t: Timeline) -> tuple[Timeline, ...]:
+    """The last report of each earlier period, oldest first, as of its own day; none once a later period had one."""
+    last: dict[str, int] = {}
+    for place, run in enumerate(t.runs):
+        period = t.period_of(run.form, run.period) if run.form == t.run.form else None
+        if period is None or period.end >= t.period.end or run.as_of > t.as_of:
+            continue
+        if all(period.end >= t.period_of(run.form, code).end for code in last):
+            last[run.period] = place
+    return tuple(Timeline(t.runs[: place + 1], planned=t.planned or t.run) for place in last.values())
+
+
+@cache
+def _milestones_by_key(t: Timeline) -> dict[str, Known]:
+    return {known.milestone.key: known for known in milestones(t)}
+
+
+def former(known: Known) -> Known | None:
+    """A milestone as the last report had it."""
+    return _milestones_by_key(reports(known.t)[-1]).get(known.milestone.key) if reports(known.t) else None
+
+
+def former_lights(known: Known) -> list[Reported]:
+    """What earlier reports said of a milestone, oldest first."""
+    found = ((report, _milestones_by_key(report).get(known.milestone.key)) for report in reports(known.t))
+    return [(report, then.verdict.light, then.milestone.due) for report, then in found if then]
+
+
+def former_task_lights(t: Timeline, task: Task) -> list[tuple[Timeline, Light]]:
+    """What earlier reports said of a task, oldest first."""
+    tasks = [(report, then) for report in reports(t) for then in report.plan.tasks if then.number == task.number]
+    return [(report, task_verdict(report, then).light) for report, then in tasks]
+
+
+def unbroken(known: Known) -> list[Timeline]:
+    """The newest reports with a milestone's light of now: unknown ones left out, none before it was put off."""
+    row: list[Timeline] = []
+    for report, light, due in reversed(former_lights(known)):
+        if due != known.milestone.due or light not in (known.verdict.light, "grey"):
+            break
+        if light == known.verdict.light:
+            row.insert(0, report)
+    return row
 
 
 def history_mark(known: Known) -> str:
-    """Whether a red milestone was red in the last report; nothing where there was none."""
-    if known.t.first_report:
+    """Whether a red milestone is newly so, else in how many reports it has been; nothing where there was none."""
+    if not reports(known.t):
         return ""
-    old = verdicts_before(known.t).get(known.milestone.key)
-    return "持续" if old and old.light == "red" else "新增"
+    return f"持续{len(unbroken(known)) + 1}期" if unbroken(known) else "新增"
 
 
-def red_since(known: Known) -> date:
-    """The day after the due day; after the plan's issue where that was later; the day of a reopening."""
-    old = verdicts_before(known.t).get(known.milestone.key)
-    if old and old.light == "green" and known.source:
-        return known.source.seen
-    issued = known.t.plan.issued
-    return max(filter(None, (known.milestone.due, issued))) + timedelta(days=1)
+def light_since(known: Known) -> date:
+    """The day of the first report that showed the milestone in its light of now."""
+    return (unbroken(known) or [known.t])[0].as_of
 
 
 def new_red_tasks(t: Timeline) -> int:
-    """Tasks that are red and were not in the last report."""
-    if t.first_report:
-        return 0
-    last = before(t)
-    old = {task.number for task in last.plan.tasks if task_verdict(last, task).light == "red"} if last else set()
-    return sum(1 for task in t.plan.tasks if task_verdict(t, task).light == "red" and task.number not in old)
+    """Tasks that are red and were not when that was last known, or were put off since."""
+    return sum(1 for task in t.plan.tasks if reports(t) and _is_newly_red(t, task))
+
+
+def _is_newly_red(t: Timeline, task: Task) -> bool:
+    if task_verdict(t, task).light != "red":
+        return False
+    gravest = worst([known.verdict for known in of_task(t, task)])
+    causes = [known for known in of_task(t, task) if known.verdict.light == gravest.light]
+    put_off = [{report for report, _, due in former_lights(each) if due != each.milestone.due} for each in causes]
+    for report, light in reversed(former_task_lights(t, task)):
+        if light not in ("red", "grey") or all(report in reports_then for reports_then in put_off):
+            return True
+        if light == "red":
+            return False
+    return True

@@ -110,7 +110,7 @@ class Known(Shown):
     @property
     def doubt(self) -> str:
         """Why the answer may be doubted: the row waits to be corrected, or nothing usable came this time."""
-        return "，".join(filter(None, (self.reopened, self._doubt)))
+        return "，".join(filter(None, (self.reopened, self.doubt_of_answer)))
 
     @property
     def reopened(self) -> str:
@@ -124,7 +124,7 @@ class Known(Shown):
         return f"原报已完成，{short_date(self.source.seen)}改报"
 
     @property
-    def _doubt(self) -> str:
+    def doubt_of_answer(self) -> str:
         if self.filing and self.filing.waiting:
             return NOT_FILED[self.filing.newest]
         if self.overlaid:

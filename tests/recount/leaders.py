@@ -8,7 +8,7 @@ from tests.recount.plan import Task
 from tests.recount.records import Record
 from tests.recount.sheets import Loose, OneOf, ReportSheet, Table
 from tests.recount.standing import milestones, task_verdict
-from tests.recount.status import WORRIES, cells, marked
+from tests.recount.status import WORRIES, cells, marked, reason_of
 from tests.recount.tasks import GAP, MARKS
 from tests.recount.timeline import Timeline
 from tests.recount.totals import light_counts, lights, of_tasks, sentence
@@ -81,7 +81,7 @@ def rich_cells(known: Known) -> dict[str, object]:
         "存在问题": known.text("reason"),
         "存在问题（自报）": known.text("reason"),
         "拟亮灯": cells(known)["亮灯"],
-        "为什么不知道": known.verdict.reason,
+        "为什么不知道": reason_of(known),
         "与上期比": history(known),
     }
 

@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import date
 
 from tests.recount.days import cn_date, short_date
-from tests.recount.former import history_mark, red_since
+from tests.recount.former import history_mark, light_since
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.plan import Task
 from tests.recount.sheets import OneOf, ReportSheet, share
 from tests.recount.standing import milestones
-from tests.recount.status import cells, lit, no_unknown, nothing_but
+from tests.recount.status import cells, lit, no_unknown, nothing_but, reason_of
 from tests.recount.timeline import Timeline
 from tests.recount.totals import Due, due_names, due_of, finished, light_counts, lights, of_unit, sentence
 from tests.recount.words import Claim, filing_words, made_of, task_and_line
@@ -88,14 +88,16 @@ def row(known: Known, *marks: str) -> dict[str, object]:
         "亮灯": lit(known.verdict, *marks),
         "拟亮灯": lit(known.verdict, *marks),
         "任务和节点": task_and_line(known.task, known.milestone),
-        "原因": known.verdict.reason,
-        "亮灯起始": day_here(t, red_since(known)),
+        "原因": reason_of(known),
+        "亮灯起始": day_here(t, light_since(known)),
         "预计完成": day_here(t, known.day("expected")),
     }
 
 
 def _red(sheet: ReportSheet, red: list[Known]) -> None:
-    rows = [{**row(each, history_mark(each), each.doubt), "需协调事项": each.text("help") or DASH} for each in red]
+    rows = [
+        {**row(each, history_mark(each), each.doubt_of_answer), "需协调事项": each.text("help") or DASH} for each in red
+    ]
     tables = sheet.tables("任务和节点", "亮灯起始")
     if bool(rows) != bool(tables):
         sheet.fault(f"红灯节点{len(rows)}个")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.recount import (
     amounts,
+    changes,
     claims,
     invested,
     leaders,
@@ -26,6 +27,7 @@ from tests.recount.words import heading
 Recounter = Callable[[Timeline, ReportSheet], None]
 BY_NAME: dict[str, Recounter] = {
     "总览": overview.recount,
+    "与上期比较": changes.recount,
     "红黄灯与协调清单": status.recount_attention,
     "节点": status.recount_milestones,
     "汇总表": tasks.recount_summary,
@@ -73,7 +75,7 @@ class Recount:
 def recount_sheet(t: Timeline, sheet: ReportSheet) -> None:
     """Compare all of a sheet; what nobody claims is a fault."""
     for place in ((1, 1), (2, 1)):
-        sheet.expect(place, heading(t))
+        sheet.expect(place, heading(t, *changes.last_report(t)))
     own = BY_NAME.get(sheet.name)
     if own is None and sheet.name in leaders.leader_names(t):
         own = leaders.recount_leader

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from tests.recount.changes import figures_of_changes
 from tests.recount.former import history_mark, new_red_tasks
 from tests.recount.known import BAD_WORDS, FINISHED, Known
 from tests.recount.plan import Task
@@ -106,6 +107,7 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
         yield f"节点情况·{word}", sum(1 for known in found if known.verdict.word == word)
     yield "新增红灯任务", new_red_tasks(t)
     yield "新增红灯节点", sum(1 for known in found if known.verdict.light == "red" and history_mark(known) == "新增")
+    yield from figures_of_changes(t)
     worrying = ("red", "yellow", "blue")
     yield "待核实节点中按自报亮灯", sum(1 for each in found if each.unknown and each.verdict.light in worrying)
     yield "需协调事项", sum(1 for known in found if known.text("help"))

@@ -29,6 +29,11 @@ def marked(words: str, mark: str) -> str:
     return f"{words}（{mark}）" if mark else words
 
 
+def reason_of(known: Known) -> str:
+    """Why a milestone has its light, and that its unit took back that it was finished."""
+    return marked(known.verdict.reason, known.reopened)
+
+
 def cells(known: Known) -> dict[str, object]:
     """What a table of milestones says of one, by header."""
     t, task, milestone, verdict = known.t, known.task, known.milestone, known.verdict
@@ -60,8 +65,8 @@ def cells(known: Known) -> dict[str, object]:
         "核定亮灯": lit(verdict, known.doubt),
         "拟亮灯": lit(verdict, known.doubt),
         "亮灯": lit(verdict),
-        "依据": verdict.reason,
-        "亮灯原因": verdict.reason,
+        "依据": reason_of(known),
+        "亮灯原因": reason_of(known),
         "填报期次": OneOf(known.periods),
         "文件": OneOf((file, "") if known.overlaid and not state else (file,)),
         "工作表和单元格": OneOf((place, "") if known.overlaid and not state else (place,)),

@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Timeline:
-    """All runs of one office up to the last of them, which is the one that is recounted. planned: by whose plan."""
+    """All runs of one office up to the last of them, which is the one that is recounted.
+
+    planned: in whose folder the plan lies, as it stands on the day of the last run; by default in that of this run.
+    """
 
     runs: tuple[Run, ...]
     planned: Run | None = None
@@ -35,8 +38,7 @@ class Timeline:
 
     @cached_property
     def plan(self) -> Plan:
-        run = self.planned or self.run
-        return read_plan(run.office, run.as_of)
+        return read_plan((self.planned or self.run).office, self.run.as_of)
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:

@@ -1,0 +1,43 @@
+"""What earlier reports said of each task and milestone, and whether it was put off since."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from duban.model.light_history import LightHistory, ReportedLight
+from duban.model.row import Row
+from duban.model.status import MilestoneStatus, Status, TaskStatus
+from duban.review.judge import worst_verdict
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLights:
+    """Key of a task or milestone → its light in each earlier report, oldest first, with its due day of then."""
+
+    reports: Mapping[str, Sequence[tuple[ReportedLight, date | None]]]
+
+    @classmethod
+    def of(cls, earlier: Sequence[Status]) -> "EarlierLights":
+        """Those of the last report of each earlier period, oldest first."""
+        reports: dict[str, list[tuple[ReportedLight, date | None]]] = defaultdict(list)
+        for status in earlier:
+            subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*status.tasks, *status.milestones)
+            for subject in subjects:
+                meaning = subject.declared_meaning if isinstance(subject, TaskStatus) else subject.meaning
+                light = ReportedLight(status.period, status.as_of, subject.verdict.light, meaning)
+                reports[subject.row.key].append((light, subject.row.due))
+        return cls(dict(reports))
+
+    def of_milestone(self, row: Row) -> LightHistory:
+        """What earlier reports said of a milestone. row: as it is planned now."""
+        reports = self.reports.get(row.key, ())
+        put_off = (light.as_of for light, due in reversed(reports) if due != row.due)
+        return LightHistory(tuple(light for light, _ in reports), next(put_off, None))
+
+    def of_task(self, row: Row, milestones: Sequence[MilestoneStatus]) -> LightHistory:
+        """What earlier reports said of a task: it was put off when each of its milestones with the worst light was."""
+        worst = worst_verdict(milestone.verdict for milestone in milestones).light
+        put_off = [part.light_history.put_off_after for part in milestones if part.verdict.light is worst]
+        lights = tuple(light for light, _ in self.reports.get(row.key, ()))
+        return LightHistory(lights, min(filter(None, put_off)) if all(put_off) else None)
