@@ -26,7 +26,7 @@ from duban.cli.command import (
 from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
 from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
 from duban.cli.words import message, print_line, raw_message
-from duban.cli.year_commands import export_command, new_year_command
+from duban.cli.year_commands import close_command, export_command, new_year_command
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
@@ -184,6 +184,7 @@ main.add_command(verify_command)
 main.add_command(rebuild_command)
 main.add_command(undo_command)
 main.add_command(renew_key_command)
+main.add_command(close_command)
 main.add_command(export_command)
 main.add_command(new_year_command)
 main.add_command(build_command, "build")

@@ -49,6 +49,49 @@ def export_command(folder: Path, config: Path, plan: str | None, jobs: int, *, a
     print_findings_and_exit(facts, exported.findings, exported.context.workspace.messages, line, as_json=as_json)
 
 
+@click.command("close", cls=Command, help=raw_message("help-close"))
+@CONFIG_OPTION
+@PLAN_OPTION
+@click.option("--out", type=_FOLDER, help=raw_message("help-close-out"))
+@click.option("--zip", "zipped", is_flag=True, help=raw_message("help-close-zip"))
+@click.option("--unsettled", is_flag=True, help=raw_message("help-unsettled"))
+@click.option("--no-pages", is_flag=True, help=raw_message("help-no-pages"))
+@JOBS_OPTION
+@JSON_OPTION
+def close_command(  # noqa: PLR0913 — one parameter an option
+    config: Path,
+    plan: str | None,
+    out: Path | None,
+    jobs: int,
+    *,
+    zipped: bool,
+    unsettled: bool,
+    no_pages: bool,
+    as_json: bool,
+) -> None:
+    """Archive the year. Exits 0, 1 where something is not settled and it was archived all the same, 2 where it was not.
+
+    Args:
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+        out: the folder in which the archive is made; None takes that of the plan's outputs.
+        jobs: how many worker processes read.
+        zipped: as one zip.
+        unsettled: archive though something is not settled.
+        no_pages: count no printed pages.
+        as_json: print one object.
+    """
+    from duban.journeys.close import close_year
+
+    context = _context(config, plan)
+    closed = close_year(context, out, zipped=zipped, may_be_unsettled=unsettled, count_pages=not no_pages, jobs=jobs)
+    where = printable_path(closed.path)
+    counts = {"papers": closed.papers, "files": closed.files}
+    facts = {"plan": context.plan.code, "archive": where, **counts}
+    line = message("closed", plan=context.plan.name, path=where, is_zip=zipped, **counts)
+    print_findings_and_exit(facts, closed.unsettled, context.workspace.messages, line, as_json=as_json)
+
+
 @click.command("new-year", cls=Command, help=raw_message("help-new-year"))
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @CONFIG_OPTION

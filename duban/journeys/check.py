@@ -46,7 +46,8 @@ from duban.workspace.workspace import Workspace, open_workspace, raise_all_mista
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
 _ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
-"""Rows that come from a batch of forms or from a plan's calendar, not from a status."""
+_ROWS_OF_A_YEAR = ("archive-unsettled", "archive-files")
+"""Rows that come from a batch of forms, from a plan's calendar or from its archive, not from a status."""
 _SAMPLE_TARGET = Target(name="—", goal=Decimal(1))
 """Paths of form kinds are tried on a row that has everything."""
 NOTICE_NAMES = ("issue", "remind", "return", "receipt", "amend")
@@ -183,7 +184,7 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
     column_keys = {*Role, *(key for layout in layouts.values() for key in _input_keys(layout))}
     for stem, sheet in report_sheets.items():
-        row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH)))
+        row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH, *_ROWS_OF_A_YEAR)))
         yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, styles)
         yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
         yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from duban.journeys.context import Context
 from duban.journeys.issued import parse_form_id
+from duban.journeys.run_record import last_outcomes
 from duban.messages.finding import Finding, Place
 from duban.model.row import Row
 from duban.model.run_entry import RunEntry
@@ -90,7 +91,7 @@ class LedgerRows:
                 }
 
     def _submissions(self) -> Iterator[TableRow]:
-        outcomes = {file.digest: file.outcome for entry in self._entries for file in entry.read}
+        outcomes = last_outcomes(self._entries)
         for submission in self._indexed:
             yield {
                 "submission": submission.number,
@@ -98,7 +99,7 @@ class LedgerRows:
                 **self._unit(submission.unit),
                 "received_on": submission.received_on,
                 "file": submission.name,
-                **self._outcome(outcomes.get(submission.digest, "")),
+                **self._outcome(outcomes.get((submission.period, submission.kind, submission.digest), "")),
                 "form_code": submission.form,
                 "run": submission.run,
                 "digest": submission.digest,

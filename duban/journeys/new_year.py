@@ -18,6 +18,7 @@ from duban.plan_source.next_year import Fate, NextTask, next_tasks
 from duban.plan_source.resolve import read_plan
 from duban.plan_source.typed_plan import PlanFile, mapping_at, mapping_entries
 from duban.plan_source.unit_lists import read_unit_lists
+from duban.store.files import links_outside
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.workspace.names import display_path
 from duban.workspace.yaml_edit import read_typed_text
@@ -102,7 +103,9 @@ def _copied_files(source: Path) -> dict[str, FileSource]:
     """The units as they stand, and the plan's own templates; other papers in the folder are last year's."""
     folders = (path for name in _TEMPLATE_FOLDERS for path in sorted((source / name).rglob("*")))
     paths = (source / _UNITS, *(source / name for name in _TEMPLATE_FILES), *folders)
-    return {path.relative_to(source).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    files = [path for path in paths if path.is_file()]
+    links = links_outside(files, [source])
+    return {path.relative_to(source).as_posix(): path.read_bytes() for path in files if path not in links}
 
 
 def _doubts(context: Context, document: YamlDocument, tasks: Iterable[NextTask]) -> Iterator[Finding]:

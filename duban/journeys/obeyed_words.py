@@ -53,7 +53,7 @@ def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterato
         log: as it was before this run.
         loaded: the registers as they were read.
     """
-    last_entries = _last_compiles(log)
+    last_entries = last_compiles(log)
     for scope, (file, parsed) in loaded.parsed_by_scope.items():
         subjects = {word.subject for word in parsed.words}
         if not (entry := last_entries.get(scope)):
@@ -77,7 +77,7 @@ def _former_register(log: RunLog, decided: Mapping[str, str]) -> str:
     return display_path(register) if register.is_file() else ""
 
 
-def _last_compiles(log: RunLog) -> Mapping[tuple[str, str], RunEntry]:
+def last_compiles(log: RunLog) -> Mapping[tuple[str, str], RunEntry]:
     """Codes of period and form kind → the last compile of it that was not taken back."""
     undone = {entry.undone for entry in log.entries}
     compiles = (entry for entry in log.entries if entry.command == _COMPILE and entry.number not in undone)

@@ -61,7 +61,7 @@ def refresh_index(context: Context, jobs: int = 1) -> RebuildResult:
     Raises:
         InputError: as `rebuild_index` does.
     """
-    ledger, contexts = context.ledger.folder, list(_filled_contexts(context))
+    ledger, contexts = context.ledger.folder, list(filled_contexts(context))
     log, findings = open_log(ledger)
     with Index(ledger / INDEX_FILE) as index:
         indexed = set(index.rows("select distinct period, kind from submissions"))
@@ -73,7 +73,7 @@ def refresh_index(context: Context, jobs: int = 1) -> RebuildResult:
     return RebuildResult(context, len(log.entries), sum(filter(None, counts)), findings)
 
 
-def _filled_contexts(context: Context) -> Iterator[Context]:
+def filled_contexts(context: Context) -> Iterator[Context]:
     """The plan's periods of each form kind that somebody fills in."""
     for series in context.issuer.all_series:
         for period in series.periods if series.layout.has_inputs else ():

@@ -54,6 +54,11 @@ def describe_run(
     )
 
 
+def last_outcomes(entries: Iterable[RunEntry]) -> dict[tuple[str, str, str], str]:
+    """Codes of period and form kind and the hash of a file → what their last compile made of it."""
+    return {(entry.period, entry.form, file.digest): file.outcome for entry in entries for file in entry.read}
+
+
 def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
     """The 日志 of a ledger, and what does not hold in it; what the index has a copy of is written again first.
 

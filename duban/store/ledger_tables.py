@@ -92,8 +92,8 @@ LEDGER_TABLES = (
             "received_on": "The day on which it came: the as-of day of the run that saw it first, or the real day of "
             "that run where it is the earlier.",
             "file": "What the file was called when it came.",
-            "outcome": "What the last run that was handed this file made of it: accepted, to-be-corrected …; empty "
-            "where none was.",
+            "outcome": "What the last compile of its period made of it: accepted, to-be-corrected …; empty where it "
+            "was not handed in to that.",
             "outcome_name": "The same in words.",
             "form_code": "The form code.",
             "run": "The number of the run that kept it.",

@@ -1,0 +1,230 @@
+"""All that is archived of a year: where each file lies, where it goes, and its line in the catalogue."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from duban.forms import design_printed_book
+from duban.journeys.context import Context
+from duban.journeys.rebuild import filled_contexts
+from duban.model.period import list_periods
+from duban.model.snapshot import FormSeries
+from duban.reports.archive_catalogue import CatalogueEntry
+from duban.store.files import links_outside, list_files
+from duban.store.former_ledger import kept_digest
+from duban.store.ledger import REGISTERS_FOLDER, SNAPSHOTS_FOLDER, KeptOriginal
+from duban.store.new_folder import FileSource
+from duban.store.run_log import LOG_FOLDER, RunLog
+from duban.text.file_names import safe_file_name
+from duban.workspace.names import is_junk, natural_key
+from duban.writers.xlsx import write_workbook
+
+_PLAN, _FORMS, _REPORTS, _REGISTER = "1-计划", "2-下发", "3-报告", "4-办公室登记"
+_ORIGINALS, _OTHERS, _LEDGER = "5-原件", "6-其他收件", "7-台账"
+_PERIOD_PARTS = ("1-下发", "2-回收", "3-汇总")
+_UNDONE_FOLDER = "已撤销"
+_PARTS_OF_LEDGER = (SNAPSHOTS_FOLDER, REGISTERS_FOLDER, LOG_FOLDER, _UNDONE_FOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPaper:
+    """One line of the catalogue and its files.
+
+    Attributes:
+        sources: path in the archive → where the file lies, or what it holds.
+        is_ours: whether this program made it, so that its pages may be counted.
+    """
+
+    entry: CatalogueEntry
+    sources: Mapping[str, FileSource]
+    is_ours: bool = False
+
+
+@dataclass(frozen=True)
+class YearPapers:
+    """What is archived of a plan.
+
+    Attributes:
+        context: the plan with all that was decided; of which form kind and period does not matter.
+        log: of its ledger.
+        form_owners: path of an original below the ledger → the codes of the units whose forms are in it, and of their
+            form kinds.
+        outcomes: codes of period and form kind and the hash of a file → what their last compile made of it.
+    """
+
+    context: Context
+    log: RunLog
+    form_owners: Mapping[str, tuple[tuple[str, str], ...]]
+    outcomes: Mapping[tuple[str, str, str], str]
+
+    def papers(self, archive_name: str) -> Iterator[ArchivedPaper]:
+        """All of it, in the order of the catalogue.
+
+        Args:
+            archive_name: what archives in the plan's folder are called: none holds another.
+        """
+        output, ledger = self.context.workspace.output, self.context.ledger.folder
+        paths = [path for path in _sorted(output.iterdir() if output.is_dir() else ()) if archive_name not in path.name]
+        yield from self._plan_papers([path for path in paths if _is_archivable(path) and not path.is_symlink()])
+        for folder in paths:
+            if folder.is_dir() and folder != ledger:
+                yield from self._period_papers(folder)
+        yield from self._originals()
+        for name in _PARTS_OF_LEDGER:
+            yield from self._group(f"{_LEDGER}/{name}", ledger / name, f"archive-ledger-{name}")
+
+    def _plan_papers(self, beside: Iterable[Path]) -> Iterator[ArchivedPaper]:
+        """The plan as typed and as it stood, the settings, and what lies beside the period folders."""
+        plan, workspace = self.context.plan, self.context.workspace
+        typed = CatalogueEntry("", self._text("archive-plan"), "", document=plan.number, day=plan.issued)
+        yield from self._group(f"{_PLAN}/原稿", workspace.plan_folder, "archive-plan", typed)
+        for title, data in self._standing_plan():
+            yield self._paper(
+                f"{_PLAN}/{safe_file_name(f'{title}（年末）.xlsx')}", data, self._text("archive-standing")
+            )
+        for path in (workspace.config_file, workspace.root / workspace.config.holidays):
+            if path.is_file():
+                yield self._paper(f"{_PLAN}/设置/{path.name}", path, self._text("archive-settings"))
+        for path in beside:
+            yield self._paper(f"{_PLAN}/{path.name}", path, f"{plan.subject}{path.stem}")
+
+    def _standing_plan(self) -> Iterator[tuple[str, bytes]]:
+        """The plan with all that was decided, as a table to print: title and bytes, once for each printed layout."""
+        plan, workspace = self.context.plan, self.context.workspace
+        first = plan.cycles[0]
+        for layout in workspace.layouts.values():
+            periods = () if layout.has_inputs else list_periods(plan, first, workspace.holidays)
+            if periods:
+                of_layout = replace(self.context, series=FormSeries(layout, first, periods), period=periods[0])
+                facts = {"plan": plan, "cycle": first, "period": periods[0]}
+                book = design_printed_book(layout, of_layout.assignment, facts, workspace.messages)
+                yield book.title, write_workbook(book, workspace.resolved_styles)
+
+    def _period_papers(self, folder: Path) -> Iterator[ArchivedPaper]:
+        """What lies in a folder of the plan, mostly that of a period."""
+        label = self._labels.get(folder.name, folder.name)
+        yield from self._group(f"{_FORMS}/{folder.name}", folder / "1-下发", "archive-forms", label=label)
+        yield from self._papers_in(folder / "3-汇总", f"{_REPORTS}/{folder.name}", label)
+        yield from self._papers_in(folder, f"{_REGISTER}/{folder.name}", label)
+        yield from self._other_returns(folder / "2-回收", f"{_OTHERS}/{folder.name}")
+
+    def _papers_in(self, folder: Path, place: str, label: str) -> Iterator[ArchivedPaper]:
+        """Each file in a folder, and each folder in it that is not one of a period's three."""
+        names = dict.fromkeys(path.relative_to(folder).parts[0] for path in _files_below(folder))
+        for path in (folder / name for name in names if name not in _PERIOD_PARTS):
+            title = self._text("archive-paper", label=label, name=path.stem)
+            if path.is_dir():
+                yield from self._group(f"{place}/{path.name}", path, "", CatalogueEntry("", title, ""))
+            else:
+                yield self._paper(f"{place}/{path.name}", path, title)
+
+    def _other_returns(self, folder: Path, place: str) -> Iterator[ArchivedPaper]:
+        """What was handed in and is among the originals of no period: signed scans, mails, archives."""
+        digests = {original.digest for original in self._kept_originals}
+        for path in _files_below(folder):
+            if kept_digest(path) not in digests:
+                yield self._paper(f"{place}/{path.relative_to(folder).as_posix()}", path, path.stem, party="")
+
+    def _originals(self) -> Iterator[ArchivedPaper]:
+        """Every kept return under the name that its unit gave it."""
+        taken: set[str] = set()
+        for original in self._kept_originals:
+            period = original.path.parent.name
+            name = _unused_name(f"{_ORIGINALS}/{period}/{safe_file_name(original.name)}", taken)
+            owners = self.form_owners.get(original.path.relative_to(self.log.ledger).as_posix(), ())
+            units = dict.fromkeys(self.context.directory.unit_name(unit) for unit, _ in owners)
+            forms = dict.fromkeys(self._form_titles.get(kind, "") for _, kind in owners)
+            title = self._text("archive-original", forms=list(forms), period=period, name=original.name)
+            outcomes = [self.outcomes.get((period, kind, original.digest), "") for _, kind in owners]
+            note = "、".join(self._text(f"end-{outcome}") for outcome in dict.fromkeys(filter(None, outcomes)))
+            yield self._paper(name, original.path, title, party="、".join(units), note=note, day=original.received_on)
+
+    def _paper(
+        self,
+        name: str,
+        source: FileSource,
+        title: str,
+        *,
+        party: str | None = None,
+        note: str = "",
+        day: date | None = None,
+    ) -> ArchivedPaper:
+        """One file. party: None for the office itself."""
+        office = self.context.plan.compiling_office
+        day = day or (self._day_written(source) if isinstance(source, Path) else None)
+        entry = CatalogueEntry(office if party is None else party, title, name, day=day, note=note)
+        return ArchivedPaper(entry, {name: source}, is_ours=party is None and name.endswith(".xlsx"))
+
+    def _group(
+        self, name: str, folder: Path, title_text: str, entry: CatalogueEntry | None = None, label: str = ""
+    ) -> Iterator[ArchivedPaper]:
+        """All files below a folder in one line; nothing where there are none."""
+        files = list(_files_below(folder))
+        if files:
+            entry = entry or CatalogueEntry("", self._text(title_text, label=label, name=folder.name), "")
+            days = filter(None, map(self._day_written, files))
+            entry = replace(entry, party=self.context.plan.compiling_office, path=f"{name}/", files=len(files))
+            note = self._text("archive-count", count=len(files))
+            entry = replace(entry, note=note, day=entry.day or max(days, default=None))
+            sources = {f"{name}/{path.relative_to(folder).as_posix()}": path for path in files}
+            yield ArchivedPaper(entry, sources)
+
+    def _text(self, text_name: str, /, **facts: object) -> str:
+        return self.context.workspace.messages.text(text_name, plan=self.context.plan, **facts)
+
+    def _day_written(self, path: Path) -> date | None:
+        """The as-of day of the last run that wrote a file; None where no run did."""
+        root = self.context.workspace.output
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+        return self._days_written.get(name)
+
+    @cached_property
+    def _days_written(self) -> Mapping[str, date]:
+        entries = [entry for entry in self.log.entries if entry.as_of]
+        return {path: date.fromisoformat(entry.as_of) for entry in entries for path in entry.published}
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        """Folder of a period → what people call the form and the period."""
+        contexts = filled_contexts(self.context)
+        return {
+            one.period_folder.name: self._text("archive-label", cycle=one.series.cycle, period=one.period)
+            for one in contexts
+        }
+
+    @cached_property
+    def _form_titles(self) -> Mapping[str, str]:
+        """Code of a form kind → its title."""
+        return {series.layout.code: series.cycle.title for series in self.context.issuer.all_series}
+
+    @cached_property
+    def _kept_originals(self) -> tuple[KeptOriginal, ...]:
+        """Of all periods, in the order in which they came."""
+        ledger, files = self.context.ledger, self.log.ledger_files
+        return tuple(original for period in ledger.periods() for original in ledger.originals(period, files))
+
+
+def _unused_name(name: str, taken: set[str]) -> str:
+    """A name that no file has yet; case is not told apart. It is taken from then on."""
+    path = Path(name)
+    numbered = (f"{path.parent.as_posix()}/{path.stem}（{number}）{path.suffix}" for number in range(2, len(taken) + 3))
+    unused = next(one for one in (name, *numbered) if one.casefold() not in taken)
+    taken.add(unused.casefold())
+    return unused
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """What people put there, in natural order; no locks and drafts, and no links that lead out of it."""
+    files = list_files([folder]) if folder.is_dir() else ()
+    links = links_outside(files, [folder])
+    return [path for path in _sorted(files) if _is_archivable(path) and path not in links]
+
+
+def _sorted(paths: Iterable[Path]) -> list[Path]:
+    return sorted(paths, key=lambda path: [natural_key(part) for part in path.parts])
+
+
+def _is_archivable(path: Path) -> bool:
+    return path.is_file() and not is_junk(path.name)

@@ -1,0 +1,77 @@
+"""What a clerk would want settled before a year is archived."""
+
+from collections.abc import Container, Iterator
+
+from duban.journeys.context import Context
+from duban.journeys.handed_in import list_handed_in
+from duban.journeys.obeyed_words import last_compiles
+from duban.journeys.rebuild import filled_contexts
+from duban.journeys.register import written_path
+from duban.journeys.register_workbook import register_bytes
+from duban.messages.finding import Finding, Place
+from duban.model.return_ import COUNTED_OUTCOMES, Outcome
+from duban.model.run_entry import ReadFile, RunEntry
+from duban.store.files import sha256_hex
+from duban.store.former_ledger import kept_digest
+from duban.store.run_log import RunLog
+from duban.workspace.names import display_path, is_junk
+
+
+def unsettled_findings(context: Context, log: RunLog) -> Iterator[Finding]:
+    """Periods that were not compiled, files that no compile saw, returns that still wait, and words not yet obeyed.
+
+    Args:
+        context: whose plan it is; of which form kind and period does not matter.
+        log: of its ledger.
+    """
+    compiles = last_compiles(log)
+    for of_period in filled_contexts(context):
+        entry = compiles.get((of_period.period.code, of_period.layout.code))
+        place = Place(display_path(of_period.period_folder))
+        if entry is None:
+            facts = {"form": of_period.layout.name, "period": of_period.period.code}
+            yield Finding("close-not-compiled", place, facts)
+        else:
+            yield from _unread_files(of_period, entry)
+            yield from _waiting_returns(of_period, entry)
+            yield from _unread_register(of_period, log)
+
+
+def _unread_files(context: Context, entry: RunEntry) -> Iterator[Finding]:
+    """Files in 2-回收 that the last compile of the period did not see."""
+    read = {file.digest for file in entry.read}
+    handed_in = list_handed_in(context, ())
+    files = [path for path in handed_in.files if not is_junk(path.name) and kept_digest(path) not in read]
+    if files:
+        place = Place(display_path(context.returns_folder))
+        yield Finding("close-unread", place, {"files": [handed_in.labels[path] for path in files]})
+
+
+def _waiting_returns(context: Context, entry: RunEntry) -> Iterator[Finding]:
+    """Returns of the last compile that were sent back, or that cannot be used, and in whose place none came."""
+    place = Place(display_path(context.reports_folder))
+    counted = {file.unit for file in entry.read if file.outcome in COUNTED_OUTCOMES}
+    waiting = {"close-sent-back": _files_of(entry, Outcome.TO_BE_CORRECTED, set())}
+    waiting["close-refused"] = _files_of(entry, Outcome.REJECTED, counted)
+    for code, files in waiting.items():
+        if files:
+            yield Finding(code, place, {"files": [_called(context, file) for file in files]})
+
+
+def _files_of(entry: RunEntry, outcome: Outcome, settled_units: Container[str]) -> list[ReadFile]:
+    """The files of a run with an outcome, but those of units that need nothing more."""
+    return [file for file in entry.read if file.outcome == outcome and file.unit not in settled_units]
+
+
+def _called(context: Context, file: ReadFile) -> str:
+    """The unit of a file; the file itself where nobody knows whose it is."""
+    return context.directory.unit_name(file.unit) if file.unit else file.file
+
+
+def _unread_register(context: Context, log: RunLog) -> Iterator[Finding]:
+    """办公室登记 as somebody saved it after the last compile."""
+    path = written_path(context)
+    data = register_bytes(path)
+    is_obeyed = not data or log.is_as_published(path, data) or sha256_hex(data) in log.ledger_files.values()
+    if not is_obeyed:
+        yield Finding("close-register-unread", Place(display_path(path)))
