@@ -27,6 +27,7 @@ from duban.fields import FIELD_KINDS  # noqa: E402
 from duban.messages.catalogue import Messages  # noqa: E402
 from duban.model.config import CellStyle, Config  # noqa: E402
 from duban.model.layout import Layout  # noqa: E402
+from duban.model.light_preset import LightPreset  # noqa: E402
 from duban.model.period import HolidayYear  # noqa: E402
 from duban.model.plan import Inheritable  # noqa: E402
 from duban.model.register_layout import RegisterLayout  # noqa: E402
@@ -36,9 +37,9 @@ from duban.model.unit import Directory  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, LightRule, LightRules  # noqa: E402  # noqa: E402
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Catalogue  # noqa: E402
-from duban.review.lights import light_rule  # noqa: E402
+from duban.review.lights import light_rule, memory_rule  # noqa: E402
 from duban.store.ledger_tables import LEDGER_TABLES  # noqa: E402
-from duban.text.display import display_text, format_number  # noqa: E402
+from duban.text.display import display_text, format_number, join_list  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
 from duban.workbook.book import Validation  # noqa: E402
 from duban.workspace.plan_folder import load_typed_file  # noqa: E402
@@ -135,6 +136,7 @@ TEMPLATE_FILES: dict[str, type[BaseModel]] = {
     "reports/*.yaml": ReportSheet,
     "reports/books.yaml": ReportBooks,
     "lights.yaml": LightRules,
+    "lights-presets/*.yaml": LightPreset,
     "register.yaml": RegisterLayout,
     "styles.yaml": CellStyle,
 }
@@ -215,6 +217,29 @@ def sentence(source: str) -> str:
 # ---- lights.md ----
 
 
+def what_is_so(function: Callable[..., Any]) -> str:
+    """What a rule of lights says, without its arguments."""
+    return doc(function).partition(" Args:")[0]
+
+
+def all_settings(functions: Mapping[str, Callable[..., Any]]) -> Iterator[str]:
+    """Each setting that a rule may have, with the rule, and the number that holds where it is not set."""
+    for code, function in functions.items():
+        for setting in inspect.signature(function).parameters.values():
+            if setting.kind is setting.KEYWORD_ONLY:
+                default = "" if setting.default is setting.empty else f", else {setting.default}"
+                yield f"`{setting.name}` ({code}{default})"
+
+
+def preset_row(preset: LightPreset) -> tuple[str, ...]:
+    """A preset as a row of the manual."""
+    changes = []
+    for code, change in preset.rules.items():
+        settings = (f"{name} = {value}" for name, value in (change.settings or {}).items())
+        changes.append(f"`{code}` {join_list(filter(None, (change.light, change.word, *settings)), ', ')}".strip())
+    return preset.name, join_list(changes, "; "), preset.source
+
+
 def lights() -> str:
     """How milestones and tasks get their lights."""
     rules = load_typed_file(LightRules, TEMPLATES / "lights.yaml", "templates/lights.yaml")
@@ -231,7 +256,12 @@ def lights() -> str:
         ),
     )
     columns = ("code", "what is so", "light", "word", "reason", "settings")
-    of_milestones = [row(code, rule, doc(light_rule[code])) for code, rule in rules.rules.items()]
+    of_milestones = [row(code, rule, what_is_so(light_rule[code])) for code, rule in rules.rules.items()]
+    functions = dict((*light_rule.items(), *memory_rule.items()))
+    optional = [row(code, rule, what_is_so(functions[code])) for code, rule in rules.optional.items()]
+    presets = [
+        load_typed_file(LightPreset, path, path.name) for path in sorted(TEMPLATES.glob("lights-presets/*.yaml"))
+    ]
     of_tasks = [row(code, rule, WHOLE_TASK[code])[:5] for code, rule in rules.tasks.items()]
     return page(
         "Lights",
@@ -241,6 +271,15 @@ def lights() -> str:
         "the as-of day; a due day itself is still in time.",
         "## Of a milestone",
         table(columns, of_milestones),
+        "### Rules that are off",
+        "Under `optional`, with their words: one is on where it is moved to `rules`, or where a preset names it. An "
+        "entry may be a further step of a rule (`rule: overdue` under a code of its own). The settings that rules "
+        f"have: {join_list(sorted(all_settings(functions)), ', ')}. What earlier reports said is worked out again as "
+        "of the day of each report, from what was known then.",
+        table(columns, optional),
+        "### Presets",
+        "Published rules of other places, in `templates/lights-presets/`; config.yaml names one under 亮灯规则.",
+        table(("name", "rules", "source"), (preset_row(preset) for preset in presets)),
         "## Of a task",
         "A task has the light of its worst milestone where that is red, yellow or blue. Else the whole of it speaks:",
         table(columns[:5], of_tasks),

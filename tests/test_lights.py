@@ -25,7 +25,7 @@ from duban.model.verdict import (
 )
 from duban.review.assess import StatusInputs
 from duban.review.judge import declared_meaning, judge_milestone, judge_task
-from duban.review.lights import light_rule
+from duban.review.lights import light_rule, memory_rule
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled_form, parse_return
 
@@ -341,7 +341,8 @@ def test_what_is_finished_is_never_red_and_what_is_not_due_is_never_red_either()
 
 
 def test_every_rule_of_the_yaml_exists_and_every_rule_that_exists_is_in_the_yaml() -> None:
-    assert set(RULES.rules) == set(light_rule)
+    assert {*RULES.rules, *RULES.optional} == {*light_rule, *memory_rule}
+    assert not {*RULES.rules} & {*RULES.optional}
     assert set(RULES.lights) == set(Light)
     assert len({word.symbol for word in RULES.lights.values()}) == len(Light)  # a photocopy tells them apart
     assert set(RULES.tasks) == {"finished", "on-course", "nothing-due", "not-reported", "unusable", "versions-differ"}

@@ -20,10 +20,10 @@ from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
 from duban.proofreading.asked_rows import asked_row_doubts
 from duban.proofreading.form_layouts import LayoutSample, layout_errors, state_not_asked
+from duban.proofreading.light_rules import light_preset_errors, light_rule_errors
 from duban.proofreading.templates import (
     duplicate_layout_errors,
     layout_name_errors,
-    light_rule_errors,
     message_errors,
     register_layout_errors,
     report_book_errors,
@@ -37,7 +37,7 @@ from duban.proofreading.templates import (
 from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
-from duban.review.lights import light_rule
+from duban.review.lights import light_rule, memory_rule
 from duban.store.publishing import copy_tree, recover_copy
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import read_typed_bytes
@@ -106,7 +106,8 @@ def proofread_workspace(config: Path, plan: str | None) -> tuple[Workspace, tupl
         lambda: workspace.layouts,
         lambda: workspace.messages,
         lambda: workspace.resolved_styles,
-        lambda: workspace.light_rules,
+        lambda: workspace.base_light_rules,
+        lambda: workspace.light_presets,
         lambda: workspace.register_layout,
         lambda: workspace.wording,
         lambda: workspace.report_books,
@@ -137,8 +138,15 @@ def _plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
     proof = PlanProof(loaded.plan, loaded.typed, loaded.directory, workspace.holidays)
     config_file = read_yaml(workspace.config_file, display_path(workspace.config_file))
     colors = unused_colors(workspace.config.palette, DEFAULT_PALETTE, workspace.styles)
-    warnings = (*loaded.warnings, *map(config_file.to_finding, colors))
+    chosen = _unknown_preset(workspace)
+    warnings = (*loaded.warnings, *map(config_file.to_finding, (*colors, *chosen)))
     return (*warnings, *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
+
+
+def _unknown_preset(workspace: Workspace) -> Iterator[UnplacedFinding]:
+    """That the config names published rules of lights that there are not."""
+    if name := workspace.config.light_preset:
+        yield from unknown_name(("亮灯规则",), name, [preset.name for preset in workspace.light_presets.values()])
 
 
 def _template_findings(workspace: Workspace) -> Iterator[Finding]:
@@ -179,7 +187,7 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
             yield f"forms/{name}", layout_errors(layout, sample)
         if _reports_lights(workspace, layout):
             yield f"forms/{name}", state_not_asked(layout)
-    yield "lights.yaml", light_rule_errors(workspace.typed_light_rules, dict(light_rule.items()))
+    yield from _light_errors(workspace)
     yield "register.yaml", register_layout_errors(workspace.register_layout)
     yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
     column_keys = {*Role, *(key for layout in layouts.values() for key in _input_keys(layout))}
@@ -194,6 +202,14 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
         yield f"texts/{name}", message_errors(entries)
     for stem in NOTICE_NAMES:
         yield f"notices/{stem}.txt", template_text_errors((), workspace.notice_template(stem))
+
+
+def _light_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[UnplacedFinding]]]:
+    """The same of the rules of lights and of their presets."""
+    light_functions = dict((*light_rule.items(), *memory_rule.items()))
+    yield "lights.yaml", light_rule_errors(workspace.typed_light_rules, light_functions)
+    for name, preset in workspace.light_presets.items():
+        yield f"lights-presets/{name}", light_preset_errors(preset, workspace.base_light_rules, light_functions)
 
 
 def _reports_lights(workspace: Workspace, layout: Layout) -> bool:

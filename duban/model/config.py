@@ -82,11 +82,13 @@ class Config(Model):
     """What reading one returned file may take; no part of a snapshot."""
     addresses: Annotated[dict[str, str], Field(alias="称谓", exclude=True)] = {}
     """How notices address each kind of unit, over the shipped 你股室, 你单位; no part of a snapshot."""
+    light_preset: Annotated[str, Field(alias="亮灯规则", exclude=True)] = ""
+    """Which published rules (templates/lights-presets) are laid over lights.yaml; no part of a snapshot."""
 
     @property
     def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
-        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates"), "")
+        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset"), "")
         return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}})
 
     @property

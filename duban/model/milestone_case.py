@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from duban.model.light_history import LightHistory
+from duban.model.number_pace import NumberPace
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.submission import Record
 from duban.model.verdict import FINISHED_MEANINGS, UnknownState
@@ -20,6 +21,8 @@ class MilestoneCase:
         claim: the newest answer, sound cells alone, where it has to be corrected first.
         asked_in: the code of the period in which the form that is compiled asks how it stands; empty where it does not.
         light_history: what earlier reports said of it.
+        numbers: how the numbers that hang on it keep pace with the year.
+        requests: in how many periods in a row, up to now, its unit has asked for another day, and none was granted.
     """
 
     plan: Plan
@@ -32,6 +35,8 @@ class MilestoneCase:
     claim: Record | None = None
     asked_in: str = ""
     light_history: LightHistory = field(default_factory=LightHistory)
+    numbers: tuple[NumberPace, ...] = ()
+    requests: int = 0
 
     @property
     def last_answered(self) -> date | None:

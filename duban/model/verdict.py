@@ -77,8 +77,14 @@ class Light(StrEnum):
 LIGHTS_WORST_FIRST = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY, Light.NONE)
 WORRYING_LIGHTS = (Light.RED, Light.YELLOW, Light.BLUE)
 
-NEEDED_RULES = ("unverified", "awaiting-report", "not-due")
+NEEDED_RULES = (
+    *("unverified", "awaiting-report", "not-due", "done", "done-late"),
+    *("overdue", "overdue-since-issue", "due-before-issue"),
+)
 """Rules that every office has: without them a milestone could have no light at all."""
+
+DAILY_RULES = ("overdue", "overdue-since-issue")
+"""Rules that may begin some days after the due day (`from_days`): the days before need a light of their own."""
 
 Facts = Mapping[str, object]
 """What the sentence of a rule is filled with."""
@@ -91,11 +97,13 @@ class Verdict:
     Attributes:
         code: the rule that applies, of a milestone or of a whole task.
         facts: what its sentence is filled with.
+        cause: what it was before earlier reports were looked at, where these made it another; else None.
     """
 
     light: Light
     code: str
     facts: Facts = field(default_factory=dict)
+    cause: "Verdict | None" = None
 
 
 Suggestion = Annotated[str, matches_pattern("(?!.*问责).+", "value-pattern"), WithJsonSchema({"type": "string"})]
@@ -105,6 +113,7 @@ Suggestion = Annotated[str, matches_pattern("(?!.*问责).+", "value-pattern"), 
 class LightRule(Model):
     """What a verdict means."""
 
+    rule: str = Field("", description="The rule of the program that it is; by default the one of its own code.")
     light: Light = Field(description="How bad it is.")
     word: str = Field(description="The verdict in a word or two, printed beside the light.")
     reason: str = Field("", description="A template over the facts that the rule gives.")
@@ -139,6 +148,9 @@ class LightRules(Model):
     rules: dict[str, LightRule] = Field(
         description="For milestones, by rule code; among equally bad ones the first in order counts."
     )
+    optional: dict[str, LightRule] = Field(
+        {}, description="Rules that are off, with their words; one is on where `rules` or a preset names it."
+    )
     tasks: dict[str, LightRule] = Field(description="The verdicts that only a whole task can have, by their codes.")
     declared: dict[str, str] = Field(description="The words for what a task declares, by meaning.")
     lights: dict[Light, LightWord] = Field(description="The lights on paper, in the order in which they are listed.")
@@ -161,7 +173,7 @@ class LightRules(Model):
         if "unverified" in self.missing_rules:
             rules["awaiting-report"] = rules["awaiting-report"].model_copy(update={"light": Light.GREY})
             lights[Light.GREY] = shipped.lights[Light.GREY]
-        completed = {"rules": rules, "lights": lights}
+        completed: dict[str, object] = {"rules": rules, "lights": lights, "optional": shipped.optional | self.optional}
         completed |= {"tasks": shipped.tasks | self.tasks, "declared": shipped.declared | self.declared}
         return self.model_copy(update=completed)
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from inspect import signature
 from typing import Any
 from unicodedata import normalize
 
@@ -14,7 +13,6 @@ from duban.model.layout import Layout
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS, RegisterLayout
 from duban.model.report_layout import ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import closest_match
-from duban.model.verdict import LightRules
 from duban.text.file_names import safe_file_name
 
 _NOWHERE_IN_FILE_NAMES = re.compile(r"[\\/]")
@@ -116,25 +114,6 @@ def duplicate_layout_errors(layout: Layout, layouts: Mapping[str, Layout]) -> It
 def layout_name_errors(layout: Layout) -> Iterator[UnplacedFinding]:
     """A form kind's name that cannot stand in the names of its forms and of its folder."""
     yield from file_name_errors(("name",), layout.name)
-
-
-def light_rule_errors(rules: LightRules, light_functions: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
-    """Rules that there are not or that are missing, settings that a rule does not have, reasons that cannot be filled.
-
-    Args:
-        rules: as the office wrote them.
-        light_functions: all rules that there are, by code.
-    """
-    yield from (UnplacedFinding("light-rule-missing", ("rules",), {"code": code}) for code in rules.missing_rules)
-    for code, rule in rules.rules.items():
-        yield from unknown_name(("rules", code), code, light_functions, key="rules")
-        if code not in light_functions:
-            continue
-        settings = [name for name in signature(light_functions[code]).parameters if name != "case"]
-        yield from (missing_key(("rules", code), name) for name in settings if name not in rule.settings)
-        for name in rule.settings:
-            yield from unknown_name(("rules", code, "settings", name), name, settings, key="settings")
-        yield from template_text_errors(("rules", code, "reason"), rule.reason)
 
 
 def unknown_answer_names(sheet: ReportSheet, column_keys: Collection[str]) -> Iterator[UnplacedFinding]:

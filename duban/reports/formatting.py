@@ -43,8 +43,9 @@ def severity_rank(light: Light) -> int:
 
 
 def verdict_reason(status: Status, verdict: Verdict) -> str:
-    """Why, in one sentence."""
-    return render_text(status.light_rules.rule(verdict.code).reason, **verdict.facts)
+    """Why, in one sentence; of what earlier reports made of it, with what it was before that."""
+    cause = {"cause": verdict_reason(status, verdict.cause)} if verdict.cause else {}
+    return render_text(status.light_rules.rule(verdict.code).reason, **verdict.facts, **cause)
 
 
 def milestone_label(status: Status, milestone: MilestoneStatus) -> str:

@@ -7,18 +7,17 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from duban.model.number_pace import add_up_numbers, take_in_earlier
 from duban.model.plan_parts import Comparison, Target
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
-from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, sum_of_known, task_number
+from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, task_number
 from duban.reports.latest_answers import newest_number, newest_record
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.text.display import period_words
 from duban.workbook.book import Cell
-
-_PERCENT = "%"
 
 
 class Attainment(StrEnum):
@@ -115,13 +114,12 @@ def add_up(parts: Sequence[ReportedTarget], numbers: Iterable[Decimal | None]) -
         Their sum; of percents and of numbers from the year's start, which take in the earlier ones, the last one.
         None where no number is known.
     """
-    known_numbers = [number for number in numbers if number is not None]
-    return known_numbers[-1] if known_numbers and takes_in_earlier(parts) else sum_of_known(known_numbers)
+    return add_up_numbers([part.target for part in parts], numbers)
 
 
 def takes_in_earlier(parts: Sequence[ReportedTarget]) -> bool:
     """Whether a later number of these takes in the earlier ones."""
-    return any(part.target.unit == _PERCENT or part.target.cumulative for part in parts)
+    return take_in_earlier(part.target for part in parts)
 
 
 def _reported(status: Status, task: TaskStatus, row: Row) -> ReportedTarget:

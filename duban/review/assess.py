@@ -12,6 +12,7 @@ from duban.messages.finding import Finding, Severity
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.milestone_case import MilestoneCase
+from duban.model.number_pace import NumberPace
 from duban.model.period import Period
 from duban.model.plan import Task
 from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, lacks_choice
@@ -23,7 +24,14 @@ from duban.model.unit import Unit
 from duban.model.verdict import LightRules
 from duban.review.earlier_lights import EarlierLights
 from duban.review.judge import declared_meaning, judge_milestone, judge_task
-from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_what_a_later_day_settled
+from duban.review.knowledge import (
+    MilestoneEvidence,
+    reopening_day,
+    requests_in_a_row,
+    with_request,
+    without_what_a_later_day_settled,
+)
+from duban.review.pace import number_paces
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,8 @@ class StatusInputs:
         record = self._record(row.key)
         unchosen = [code for code, versions in self._unchosen_versions.items() if lacks_choice(versions)]
         newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
-        milestones = tuple(self._milestone(part, newest_filing) for part in self.assignment.milestone_rows(task))
+        paces = self._paces_by_milestone(task)
+        milestones = tuple(self._milestone(part, newest_filing, paces) for part in self.assignment.milestone_rows(task))
         return TaskStatus(
             row=row,
             unit=row.unit,
@@ -149,13 +158,28 @@ class StatusInputs:
             awaits_correction=row.key in self.records_to_correct,
         )
 
-    def _milestone(self, row: Row, newest_filing: Mapping[str, FilingStatus]) -> MilestoneStatus:
+    def _paces_by_milestone(self, task: Task) -> Mapping[str, tuple[NumberPace, ...]]:
+        """Key of a milestone → how the numbers that hang on it keep pace."""
+        histories = (self.history, *self.related_histories.values())
+
+        def find_number(key: str) -> Record | None:
+            return find_record(histories, [key], lambda record: record.answer_by_role(Role.VALUE) is not None)
+
+        paces: dict[str, tuple[NumberPace, ...]] = {}
+        for key, pace in number_paces(self.assignment, task, self.as_of, self.periods, find_number):
+            paces[key] = (*paces.get(key, ()), pace)
+        return paces
+
+    def _milestone(
+        self, row: Row, newest_filing: Mapping[str, FilingStatus], paces: Mapping[str, tuple[NumberPace, ...]]
+    ) -> MilestoneStatus:
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
         record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
         record = without_what_a_later_day_settled(record, milestone)
         claim = self._claim(row, keys)
+        evidence = self._evidence(row, milestone.due, record, claim, newest_filing)
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,
@@ -163,18 +187,12 @@ class StatusInputs:
             as_of=self.as_of,
             record=record,
             first_report=self.assignment.period == self.periods[0],
-            unknown_state=MilestoneEvidence(
-                due=milestone.due,
-                record=record,
-                claim=claim,
-                filing_status=newest_filing.get(row.unit.code),
-                is_asked=self._asks_state,
-                is_asked_elsewhere=bool(self.layout.beside),
-                was_owed=any(milestone.due < period.counted < self.as_of for period in self.periods),
-            ).unknown_state(self.as_of),
+            unknown_state=evidence.unknown_state(self.as_of),
             claim=claim,
             asked_in=self.assignment.period.code if self._asks_state else "",
             light_history=self._earlier_lights.of_milestone(row),
+            numbers=paces.get(row.key, ()),
+            requests=max(requests_in_a_row(records, row.task) for records in self._records_of(keys)),
         )
         return MilestoneStatus(
             row=row,
@@ -187,6 +205,24 @@ class StatusInputs:
             light_history=case.light_history,
             reopened_on=self._reopening_day(keys),
             due_before_issue=case.before_issue,
+        )
+
+    def _evidence(
+        self,
+        row: Row,
+        due: date,
+        record: Record | None,
+        claim: Record | None,
+        newest_filing: Mapping[str, FilingStatus],
+    ) -> MilestoneEvidence:
+        return MilestoneEvidence(
+            due=due,
+            record=record,
+            claim=claim,
+            filing_status=newest_filing.get(row.unit.code),
+            is_asked=self._asks_state,
+            is_asked_elsewhere=bool(self.layout.beside),
+            was_owed=any(due < period.counted < self.as_of for period in self.periods),
         )
 
     @cached_property
@@ -207,6 +243,9 @@ class StatusInputs:
         return any(column.role is Role.STATE for sheet in self.layout.sheets for column in sheet.columns)
 
     def _reopening_day(self, keys: Sequence[str]) -> date | None:
+        return next(filter(None, map(reopening_day, self._records_of(keys))), None)
+
+    def _records_of(self, keys: Sequence[str]) -> list[tuple[Record, ...]]:
+        """All that was ever accepted of rows that answer for each other, by kind of form and row."""
         histories = (self.history, *self.related_histories.values())
-        records = [history.records.get(key, ()) for history in histories for key in keys]
-        return next(filter(None, map(reopening_day, records)), None)
+        return [history.records.get(key, ()) for history in histories for key in keys]

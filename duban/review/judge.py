@@ -1,6 +1,7 @@
 """The light of a milestone and of a task: each light rule is asked, and the worst light speaks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from duban.model.milestone_case import MilestoneCase
 from duban.model.status import FilingStatus
@@ -12,11 +13,13 @@ from duban.model.verdict import (
     MEANINGS_WORST_FIRST,
     STATE_UNKNOWN,
     WORRYING_LIGHTS,
+    Facts,
+    LightRule,
     LightRules,
     Meaning,
     Verdict,
 )
-from duban.review.lights import light_rule
+from duban.review.lights import light_rule, memory_rule
 
 _UNKNOWN_RULES = ("unverified", "awaiting-report")
 _TASK_RULE_BY_FILING = {
@@ -27,13 +30,27 @@ _TASK_RULE_BY_FILING = {
 
 
 def judge_milestone(case: MilestoneCase, rules: LightRules) -> Verdict:
-    """The light of a milestone: of all rules that apply the worst light, whatever their order."""
-    verdicts = []
-    for code, rule in rules.rules.items():
-        facts = light_rule[code](case, **rule.settings)
+    """The light of a milestone: of all rules that apply the worst light, whatever their order.
+
+    Rules with a memory are asked of that; the worst of them takes its place.
+    """
+    present = {code: rule for code, rule in rules.rules.items() if (rule.rule or code) not in memory_rule}
+    verdict = worst_verdict(_verdicts(present, lambda name, settings: light_rule[name](case, **settings)))
+    remembering = {code: rule for code, rule in rules.rules.items() if code not in present}
+    if not remembering:
+        return verdict
+    verdicts = _verdicts(remembering, lambda name, settings: memory_rule[name](case, verdict, **settings))
+    return min((replace(each, cause=verdict) for each in verdicts), key=_severity, default=verdict)
+
+
+def _verdicts(
+    rules: Mapping[str, LightRule], ask: Callable[[str, Mapping[str, int]], Facts | None]
+) -> Iterator[Verdict]:
+    """Those of the rules that apply. ask: the facts that a rule gives, by its name and settings."""
+    for code, rule in rules.items():
+        facts = ask(rule.rule or code, rule.settings)
         if facts is not None:
-            verdicts.append(Verdict(rule.light, code, facts))
-    return worst_verdict(verdicts)
+            yield Verdict(rule.light, code, facts)
 
 
 def judge_task(
@@ -94,4 +111,8 @@ def declared_meaning(meanings: Iterable[str], *, is_unknown: bool = False) -> st
 
 def worst_verdict(verdicts: Iterable[Verdict]) -> Verdict:
     """The verdict with the worst light; among equals the first."""
-    return min(verdicts, key=lambda verdict: LIGHTS_WORST_FIRST.index(verdict.light))
+    return min(verdicts, key=_severity)
+
+
+def _severity(verdict: Verdict) -> int:
+    return LIGHTS_WORST_FIRST.index(verdict.light)

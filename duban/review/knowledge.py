@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
-from duban.model.plan import Milestone
+from duban.model.change import AmendmentKind
+from duban.model.plan import Milestone, Task
 from duban.model.role import Role
 from duban.model.status import FilingStatus
 from duban.model.submission import AnswerCell, History, Record
@@ -238,3 +240,15 @@ def reopening_day(records: Iterable[Record]) -> date | None:
         elif record.meaning and was_finished:
             reopened_on = reopened_on or record.received_on
     return reopened_on
+
+
+def requests_in_a_row(records: Sequence[Record], task: Task) -> int:
+    """In how many periods up to now a unit asked for another day or content, since a day was last put off.
+
+    Args:
+        records: of a row, oldest first.
+        task: of the row, with what was decided about it: what was granted was no request in vain.
+    """
+    granted = max((change.day for change in task.changes if change.kind == AmendmentKind.POSTPONED), default=date.min)
+    asking = takewhile(lambda record: record.meaning == Meaning.ADJUST, reversed(records))
+    return sum(record.received_on is not None and record.received_on > granted for record in asking)

@@ -13,6 +13,7 @@ from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.model.config import CellStyle, Config
 from duban.model.layout import Layout
+from duban.model.light_preset import LightPreset
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
@@ -105,9 +106,22 @@ class Workspace:
 
     @cached_property
     def light_rules(self) -> LightRules:
-        """How bad each worry is; what its own file lacks of rules that every office needs is as shipped."""
+        """How bad each worry is, by the preset that the config names, if any; of an unknown one proof-reading tells."""
+        named = (preset for preset in self.light_presets.values() if preset.name == self.config.light_preset)
+        preset = next(named, None)
+        return preset.over(self.base_light_rules) if preset else self.base_light_rules
+
+    @cached_property
+    def base_light_rules(self) -> LightRules:
+        """The same without a preset; what its own file lacks of rules that every office needs is as shipped."""
         shipped = load_typed_file(LightRules, SHIPPED_TEMPLATES / "lights.yaml", "lights.yaml")
         return self.typed_light_rules.completed_by(shipped)
+
+    @cached_property
+    def light_presets(self) -> dict[str, LightPreset]:
+        """The published rules of other places, by the name of their file."""
+        names = self._names("lights-presets")
+        return {name: load_typed_file(LightPreset, *self._template(f"lights-presets/{name}")) for name in names}
 
     @cached_property
     def wording(self) -> Wording:

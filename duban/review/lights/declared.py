@@ -26,6 +26,13 @@ def asks_to_adjust(case: MilestoneCase) -> Facts | None:
     return _declared(case, Meaning.ADJUST)
 
 
+@light_rule("asks-again")
+def asks_again(case: MilestoneCase, *, times: int) -> Facts | None:
+    """The unit asks for another day in so many periods one after the other, and none was granted."""
+    declared = _declared(case, Meaning.ADJUST)
+    return {**declared, "times": case.requests} if declared and case.requests >= times else None
+
+
 def _declared(case: MilestoneCase, meaning: Meaning) -> Facts | None:
     """The state that the unit chose, the day and the reason that it gives, where its state means this."""
     record = case.record

@@ -29,16 +29,23 @@ def was_due_before_issue(case: MilestoneCase) -> Facts | None:
     return _days_late(case) if _is_overdue(case) and case.before_issue and case.first_report else None
 
 
+def _from(facts: Facts, from_days: int) -> Facts | None:
+    """The facts of what is so many days late; from the first day on also of what was told before the due day."""
+    days = facts["days"]
+    return facts if from_days <= 1 or (isinstance(days, int) and days >= from_days) else None
+
+
 @light_rule("overdue-since-issue")
-def overdue_since_issue(case: MilestoneCase) -> Facts | None:
-    """Was due before the plan was issued, and is still not finished after the first report."""
-    return _days_late(case) if _is_overdue(case) and case.before_issue and not case.first_report else None
+def overdue_since_issue(case: MilestoneCase, *, from_days: int = 1) -> Facts | None:
+    """Was due before the plan was issued, and is still not finished after the first report; from so many days on."""
+    applies = _is_overdue(case) and case.before_issue and not case.first_report
+    return _from(_days_late(case), from_days) if applies else None
 
 
 @light_rule("overdue")
-def overdue(case: MilestoneCase) -> Facts | None:
-    """The due day has passed, and an answer after it, or one that foresaw it, says that it is not finished."""
-    return _days_late(case) if _is_overdue(case) and not case.before_issue else None
+def overdue(case: MilestoneCase, *, from_days: int = 1) -> Facts | None:
+    """The due day has passed by so many days, and an answer after it, or one that foresaw it, says: not finished."""
+    return _from(_days_late(case), from_days) if _is_overdue(case) and not case.before_issue else None
 
 
 @light_rule("unverified")

@@ -1,0 +1,67 @@
+"""序时进度: a number that a task promises, how much of it was reported, and how much there should be by then."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from duban.model.plan_parts import Comparison, Target
+
+_PERCENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPace:
+    """How a number keeps pace with the year.
+
+    Attributes:
+        name, unit: of the number, as the plan has them.
+        goal: of the whole year, in `unit`; more than 0.
+        value: what was reported so far, in `unit`.
+        planned: the share of the goal that should be reached, 0 to 1, when the value was told.
+        period: the code of the period in which it was told; empty where milestones told it.
+    """
+
+    name: str
+    unit: str
+    goal: Decimal
+    value: Decimal
+    planned: Fraction
+    period: str = ""
+
+    @property
+    def done(self) -> Fraction:
+        """The share of the goal that is reached, exact."""
+        return Fraction(self.value) / Fraction(self.goal)
+
+    @property
+    def points_behind(self) -> Fraction:
+        """Percentage points that it is behind; below 0 where it is ahead."""
+        return 100 * (self.planned - self.done)
+
+
+def add_up_numbers(targets: Sequence[Target], numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """What numbers of some milestones come to.
+
+    Args:
+        targets: of these milestones, of one name and unit.
+        numbers: in the order of the milestones; None where there is none.
+
+    Returns:
+        Their sum; of percents and of numbers from the year's start, which take in the earlier ones, the last one.
+        None where no number is known.
+    """
+    known_numbers = [number for number in numbers if number is not None]
+    if not known_numbers:
+        return None
+    return known_numbers[-1] if take_in_earlier(targets) else sum(known_numbers, Decimal(0))
+
+
+def take_in_earlier(targets: Iterable[Target]) -> bool:
+    """Whether a later number of these takes in the earlier ones."""
+    return any(target.unit == _PERCENT or target.cumulative for target in targets)
+
+
+def grows_through_the_year(target: Target) -> bool:
+    """Whether a share of a number's goal says how far it is: no rate, no bound, nothing for people to judge."""
+    return target.compare in {Comparison.AT_LEAST, Comparison.EQUAL} and target.unit != _PERCENT and target.goal > 0

@@ -1,0 +1,33 @@
+"""What earlier reports make of a light: one that repeats itself, and one that is made good."""
+
+from duban.model.milestone_case import MilestoneCase
+from duban.model.verdict import Facts, Light, Verdict
+from duban.review.lights import memory_rule
+
+
+@memory_rule("repeated")
+def repeated(case: MilestoneCase, verdict: Verdict, *, periods: int) -> Facts | None:
+    """Yellow now, and yellow or red in so many reports one after the other, this one included.
+
+    Args:
+        case: a milestone with what earlier reports said of it.
+        verdict: the worst of the other rules.
+        periods: so many reports. One that did not know (待核实) neither breaks the row nor counts; a day that was put
+            off since ends it.
+    """
+    reports = case.light_history.unbroken({Light.YELLOW, Light.RED})
+    if verdict.light is not Light.YELLOW or len(reports) + 1 < periods:
+        return None
+    return {"periods": len(reports) + 1, "since": reports[0].as_of if reports else case.as_of}
+
+
+@memory_rule("made-good")
+def made_good(case: MilestoneCase, verdict: Verdict) -> Facts | None:
+    """Finished now, and red when it was last known: once it is not green yet.
+
+    Args:
+        case: a milestone with what earlier reports said of it.
+        verdict: the worst of the other rules.
+    """
+    reports = case.light_history.unbroken({Light.RED})
+    return {"since": reports[0].as_of} if case.finished and verdict.light is Light.GREEN and reports else None
