@@ -14,10 +14,11 @@ from duban.messages.finding import Severity
 from duban.model.config import Config
 from duban.model.layout import Layout, SheetLayout
 from duban.model.role import Role
-from duban.model.verdict import CLAIM_MEANINGS, LightRules
+from duban.model.verdict import CLAIM_MEANINGS, Light, LightRules
 from duban.proofreading.locked_columns import shown_paths
 from duban.reports.old_names import OLD_TABLES
 from duban.reports.table_rows import TABLES, Subject
+from duban.review.lights import light_rule, memory_rule
 from duban.text.folding import printable_text
 from tests import returns
 from tests.clerk import PLAN, ROOT, TASK_SHEET, Clerk, CommandResult
@@ -26,7 +27,9 @@ from tests.clerk import PLAN, ROOT, TASK_SHEET, Clerk, CommandResult
 FILES = [path.stem for path in (ROOT / "templates").rglob("*.yaml")]
 ROWS = get_args(SheetLayout.model_fields["rows"].annotation)
 TABLE_CODES = [*TABLES, *OLD_TABLES, *Subject]
-TEMPLATE_NAMES = " ".join([*TABLE_CODES, *Role, "role", *Severity, *FIELD_KINDS, *ROWS, *CLAIM_MEANINGS, *FILES])
+LIGHTS = [*light_rule, *memory_rule, *Light]
+NAMES_OF_TEMPLATES = [*TABLE_CODES, *Role, "role", "rule", *Severity, *FIELD_KINDS, *ROWS, *CLAIM_MEANINGS, *FILES]
+TEMPLATE_NAMES = " ".join([*NAMES_OF_TEMPLATES, *LIGHTS])
 JUNE = ("--period", "2022-06", "--as-of", "2022-06-03")
 PROGRESS = (ROOT / "templates" / "forms" / "progress.yaml").read_text(encoding="utf-8")
 
@@ -132,12 +135,29 @@ def own(clerk: Clerk, name: str, text: str) -> Path:
             "计划: plans/taishan-2022\n读取:\n  内存: 8\n  分: 1\n",
             ["config.yaml:3 value-range", "config.yaml:4 key-unknown"],
         ),
+        ("计划: plans/taishan-2022\n亮灯规则: 银川\n", ["config.yaml:2 value-choice"]),
     ],
 )
 @pytest.mark.parametrize("command", ["build", "compile"])
 def test_a_broken_config_is_told_by_its_lines(clerk: Clerk, command: str, text: str, wanted: list[str]) -> None:
     (clerk.folder / "config.yaml").write_text(text, encoding="utf-8")
     assert places(refused(clerk, command, *JUNE)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", ":1 key-missing"),
+        ("name: 一地\nsource: 试\nrules:\n  overdue: {settings: {from_days: 8}}\n", ":4 light-rule-gap"),
+        ("name: 一地\nsource: 试\nrules:\n  overdue:\n    light: orange\n", ":5 value-choice"),
+        ("name: 一地\nsource: 试\nrules:\n  repeatedly: {}\n", ":4 value-choice"),
+    ],
+)
+def test_a_broken_preset_of_lights_is_told_by_its_line_though_no_config_names_it(
+    clerk: Clerk, text: str, wanted: str
+) -> None:
+    own(clerk, "lights-presets/own.yaml", text)
+    assert f"templates/lights-presets/own.yaml{wanted}" in places(refused(clerk, "build", *JUNE))
 
 
 def test_a_config_in_no_known_encoding_is_told(clerk: Clerk) -> None:

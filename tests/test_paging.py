@@ -22,6 +22,7 @@ def lines(*downs: int) -> list[SheetRow]:
         ((1,) * 8 + (3, 1, 1), 0, {}, (9,)),  # a tall cell goes to the next page whole
         ((1,) * 8 + (3, 1, 1) + (1,) * 8, 1, {}, (9, 17)),  # the header is printed there too, and takes its room
         ((1,) * 12, 0, {8: 12}, (9,)),  # so does a short block
+        ((1,) * 25, 0, {0: 3, 7: 25}, (8, 17)),  # a long one is parted, but not behind its title
         ((1,) * 20, 0, {2: 20}, ()),  # one of more than half a page is parted all the same
     ],
 )

@@ -23,6 +23,7 @@ def light_rule_errors(rules: LightRules, light_functions: LightFunctions) -> Ite
     yield from (UnplacedFinding("light-rule-missing", ("rules",), {"code": code}) for code in rules.missing_rules)
     for section, listed in (("rules", rules.rules), ("optional", rules.optional)):
         for code, rule in listed.items():
+            yield from unknown_name((section, code), rule.rule or code, light_functions, key=section)
             yield from _rule_errors((section, code), rule.rule or code, rule, light_functions)
     yield from _gap_errors(rules)
 
@@ -39,11 +40,11 @@ def light_preset_errors(
     """
     rules = preset.over(base)
     for code, change in preset.rules.items():
-        path = ("rules", code)
+        path, name = ("rules", code), change.rule or code
+        yield from unknown_name(path, name, light_functions, key="rules")
         if code in rules.rules:
-            yield from _rule_errors(path, change.rule or code, rules.rules[code], light_functions)
-        else:
-            yield from unknown_name(path, change.rule or code, light_functions, key="rules")
+            yield from _rule_errors(path, name, rules.rules[code], light_functions)
+        elif name in light_functions:
             yield from (missing_key(path, name) for name in ("light", "word") if not getattr(change, name))
     yield from _gap_errors(rules)
 
@@ -64,7 +65,6 @@ def _rule_errors(
     path: KeyPath, name: str, rule: LightRule, light_functions: LightFunctions
 ) -> Iterator[UnplacedFinding]:
     """What is wrong with one rule. name: of the program's rule."""
-    yield from unknown_name(path, name, light_functions, key=str(path[0]))
     if name in light_functions:
         yield from _setting_errors(path, rule, light_functions[name])
         yield from template_text_errors((*path, "reason"), rule.reason)

@@ -64,7 +64,8 @@ def number_paces(
         of_year = [number for number in alike if number.row.milestone is None]
         parts = [number for number in alike if number.row.milestone is not None]
         if parts:
-            yield from _pace_by_milestones(parts, of_year[0].target.goal if of_year else None, as_of)
+            goals = of_year or parts
+            yield from _pace_by_milestones(parts, _sum(goals, (number.target.goal for number in goals)), as_of)
         else:
             even = _even_pace(task, of_year[0], assignment.plan.year, periods)
             yield from ((task.milestones[-1].key, pace) for pace in even)
@@ -80,16 +81,13 @@ def _numbers_by_name(assignment: Assignment, task: Task, find_number: FindNumber
     yield from by_name.values()
 
 
-def _pace_by_milestones(
-    parts: Sequence[_Number], goal: Decimal | None, as_of: date
-) -> Iterator[tuple[str, NumberPace]]:
-    """goal: of the whole year; None for what the milestones come to."""
-    due = [part for part in parts if part.row.due is not None and part.row.due < as_of]
-    if not due or any(part.value is None for part in due):
+def _pace_by_milestones(parts: Sequence[_Number], whole: Decimal, as_of: date) -> Iterator[tuple[str, NumberPace]]:
+    """whole: the goal of the year, or what the milestones come to."""
+    due = [part for part in parts if (part.row.due or date.max) < as_of]
+    if not due or None in (part.value for part in due):
         return
     value = _sum(parts, (part.value for part in parts))
     promised = _sum(parts, (part.target.goal for part in due))
-    whole = goal or _sum(parts, (part.target.goal for part in parts))
     last, planned = due[-1], min(Fraction(1), Fraction(promised) / Fraction(whole))
     pace = NumberPace(last.target.name, last.target.unit, whole, value, planned)
     yield last.milestone_key, pace

@@ -27,6 +27,8 @@ _DEFAULT_ROW_HEIGHT = 15.0
 _PRINTABLE = {"A4": (508, 742), "A3": (755, 1090)}  # width and height inside the margins, upright
 _PAPER_POINTS_PER_UNIT = 5.6  # what a column unit takes on paper, padding included
 _SMALLEST_SCALE = 0.9  # 10-point words become 9-point ones
+_HEAD_ROWS = 4
+"""A block's gap, its title, the header of its table and the first row: no page ends among them."""
 _USABLE = 0.95  # fonts differ, and a page that is not full is better than a row that is pushed over
 
 
@@ -181,15 +183,17 @@ def find_page_breaks(
         rows: of the whole sheet.
         header: the row (1-based) that is printed on every page, 0 for none.
         capacity: of a page, in points.
-        blocks: first row of a block (from 0) → the row after its last. A block of more than half a page may be parted.
+        blocks: first row of a block (from 0) → the row after its last. A block of more than half a page may be parted,
+            but not behind its title.
 
     Returns:
         The rows (1-based) that begin a page, the first page left out; none where every row may begin one.
     """
     short_blocks = {start: end for start, end in blocks.items() if total_height(rows[start:end]) <= capacity / 2}
-    parts = list(_inseparable_rows(rows, short_blocks))
-    if len(parts) == len(rows):
+    if len(list(_inseparable_rows(rows, short_blocks))) == len(rows):
         return ()
+    heads = {start: min(end, start + _HEAD_ROWS) for start, end in blocks.items()}
+    parts = list(_inseparable_rows(rows, heads | short_blocks))
     breaks: list[int] = []
     filled = 0.0
     for start, end in parts:

@@ -6,7 +6,7 @@ from duban.review.lights import memory_rule
 
 
 @memory_rule("repeated")
-def repeated(case: MilestoneCase, verdict: Verdict, *, periods: int) -> Facts | None:
+def repeated(case: MilestoneCase, verdict: Verdict, *, periods: int, overdue_only: int = 0) -> Facts | None:
     """Yellow now, and yellow or red in so many reports one after the other, this one included.
 
     Args:
@@ -14,9 +14,13 @@ def repeated(case: MilestoneCase, verdict: Verdict, *, periods: int) -> Facts | 
         verdict: the worst of the other rules.
         periods: so many reports. One that did not know (待核实) neither breaks the row nor counts; a day that was put
             off since ends it.
+        overdue_only: 1 where only reports after the due day count, so that nobody is worse off for an early warning.
     """
     reports = case.light_history.unbroken({Light.YELLOW, Light.RED})
-    if verdict.light is not Light.YELLOW or len(reports) + 1 < periods:
+    if overdue_only:
+        reports = tuple(report for report in reports if report.as_of > case.milestone.due)
+    is_asked = not overdue_only or case.as_of > case.milestone.due
+    if verdict.light is not Light.YELLOW or not is_asked or len(reports) + 1 < periods:
         return None
     return {"periods": len(reports) + 1, "since": reports[0].as_of if reports else case.as_of}
 
