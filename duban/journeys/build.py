@@ -10,10 +10,11 @@ from pathlib import Path
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch, design_form, design_printed_book
-from duban.journeys.compile import EarlierReturns, Progress, read_earlier_returns
+from duban.journeys.compile import EarlierReturns, read_earlier_returns
 from duban.journeys.context import Context
 from duban.journeys.form_differences import form_differences
 from duban.journeys.handing_out import calendar_files, files_to_hand_out
+from duban.journeys.judging import Progress
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run, open_log

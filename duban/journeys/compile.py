@@ -1,21 +1,21 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from duban.journeys.context import Context
-from duban.journeys.handed_in import HandedInFiles, list_handed_in
-from duban.journeys.inbox import (
-    Inbox,
-    LedgerReturns,
-    Read,
-    originals_by_period,
-    read_ledger,
-    refuse_empty_inbox,
-    sort_inbox,
+from duban.journeys.handed_in import list_handed_in
+from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period, read_ledger, refuse_empty_inbox
+from duban.journeys.judging import (
+    Judged,
+    Progress,
+    days_of_reports,
+    judge_returns,
+    original_labels,
+    return_reader,
 )
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.ledger_check import ledger_findings
@@ -23,31 +23,15 @@ from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.obeyed_words import described_words, lost_words, obeyed_register
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.reading import ReturnReader
-from duban.journeys.register import (
-    LoadedRegister,
-    load_decisions,
-    register_answers,
-    register_files,
-    reread_register,
-    written_path,
-)
+from duban.journeys.register import load_decisions, register_answers, register_files, reread_register, written_path
 from duban.journeys.reviews import review_returns
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Severity
-from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
 from duban.model.submission import History
-from duban.review.history import RelatedReviews
-from duban.review.report_days import report_days
-from duban.store.former_ledger import kept_digest
-from duban.store.ledger import KeptOriginal
-from duban.store.run_log import RunLog, read_run_log
-
-Progress = Callable[[int, int], None]
-"""Told after each file or form: how many are done, and of how many."""
+from duban.store.run_log import RunLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,49 +95,30 @@ def _compile_reports(
     context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress, *, may_be_empty: bool
 ) -> CompileResult:
     log, log_findings = open_log(context.run_ledger.folder)
-    days = _report_days(context, log, as_of)
     originals = originals_by_period(context)
     handed_in = list_handed_in(context, paths)
     if not may_be_empty:
         refuse_empty_inbox(context, paths, handed_in.files, originals[context.period.code])
     register = load_decisions(context, handed_in.files, originals)
-    reader = return_reader(context, handed_in.labels | original_labels(originals), register.decisions)
-    with ReaderPool(context, reader, jobs) as readers:
-        reads = _read_files(readers, handed_in, originals[context.period.code], progress)
-        inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
-        ledger = read_ledger(readers, originals, inbox.returns)
-        reviews = review_returns(context, _all_returns(context, inbox, ledger), as_of, register.decisions, days)
-        judged = _Judged(register, originals, inbox, reviews, _status(context, reviews, inbox, ledger))
-        result = CompileResult(
-            context,
-            judged.status,
-            _handed_in(reads, judged.status),
-            (),
-            (
-                *lost_words(context, log, register),
-                *register_answers(register, judged.status, whole_folder=not paths),
-            ),
-            _lost_answers(context, inbox, ledger),
-            (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
-            inbox.new_files,
-        )
-        result = _publish_reports(context, log, judged, result)
+    days = days_of_reports(context, log, as_of)
+    judged = judge_returns(context, as_of, handed_in, originals, register, days, jobs, progress)
+    inbox, ledger, status = judged.inbox, judged.ledger, judged.status
+    result = CompileResult(
+        context,
+        status,
+        _handed_in(judged.reads, status),
+        (),
+        (*lost_words(context, log, register), *register_answers(register, status, whole_folder=not paths)),
+        _lost_answers(context, inbox, ledger),
+        (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
+        inbox.new_files,
+    )
+    result = _publish_reports(context, log, judged, result)
     index_kept_forms(context, (*inbox.returns, *ledger.by_period[context.period.code]))
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """All that the outputs of a compile are made from."""
-
-    register: LoadedRegister
-    originals: Mapping[str, Sequence[KeptOriginal]]
-    inbox: Inbox
-    reviews: RelatedReviews
-    status: Status
-
-
-def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> CompileResult:
+def _publish_reports(context: Context, log: RunLog, judged: Judged, result: CompileResult) -> CompileResult:
     """Make the outputs and publish them. Returns the result with the files of the report folder."""
     status, inbox = judged.status, judged.inbox
     outputs, obsolete = make_outputs(context, log, status, judged.reviews.before(context.period))
@@ -205,68 +170,9 @@ def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierRet
     return EarlierReturns(*before, lost_answers, ledger.altered)
 
 
-def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
-    """What people call each return of the ledger."""
-    return {original.path: original.label for kept_originals in originals.values() for original in kept_originals}
-
-
-def _read_files(
-    readers: ReaderPool, handed_in: HandedInFiles, originals: Iterable[KeptOriginal], progress: Progress
-) -> list[Read]:
-    """What the files give; forms that do not lie in the ledger, or not as they were kept, come with their bytes."""
-    sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
-    reads = readers.read(handed_in.files, sound, handed_in.links)
-    return list(_with_progress(reads, len(handed_in.files), progress))
-
-
-def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
-    """What reads the files of a journey.
-
-    Args:
-        context: the form kind and the period.
-        labels: what people call each file.
-        decisions: of the clerk.
-    """
-    return ReturnReader(
-        context.issued,
-        labels,
-        decisions,
-        context.workspace.passwords,
-        (context.layout.code, context.period.code),
-        context.workspace.wording,
-    )
-
-
-def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -> Iterator[Read]:
-    """The reads as they come, each counted; archives make more of them than there are files."""
-    for done, read in enumerate(reads, 1):
-        progress(done, max(done, file_count))
-        yield read
-
-
-def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[str, Sequence[Return]]:
-    """Every return by period code; those of the context's period say where they came on an older edition."""
-    own = (*inbox.returns, *ledger.by_period[context.period.code])
-    current = [context.current_forms.with_edition_findings(return_) for return_ in own]
-    return {**ledger.by_period, context.period.code: current}
-
-
-def _report_days(context: Context, log: RunLog, as_of: date) -> Mapping[str, date]:
-    """Of the plan's own reports, also in a rehearsal. log: of this run's ledger."""
-    own_log = read_run_log(context.ledger.folder) if context.out else log
-    return report_days(own_log.entries, context.layout.code, context.series.periods, as_of)
-
-
 def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:
     returns = (*inbox.returns, *chain.from_iterable(ledger.by_period.values()))
     return lost_answer_findings(context, returns, context.current_forms.form_ids.values())
-
-
-def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:
-    handed_in = {return_.file for return_ in inbox.returns}
-    related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.file in handed_in)
-    other_files = (*inbox.other_files, *ledger.unreadable.values(), *related)
-    return reviews.status(context.period, context.workspace.light_rules, other_files)
 
 
 def _handed_in(reads: Iterable[Read], status: Status) -> tuple[tuple[Path, Return], ...]:

@@ -17,6 +17,7 @@ from duban.model.plan import Plan
 from duban.model.run_by import RunBy
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
+from duban.reports.calendar import ReportingCalendar
 from duban.returns.own_texts import OwnTexts
 from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
@@ -132,6 +133,12 @@ class Context:
     def snapshot(self) -> Snapshot:
         """What forms would be issued from now."""
         return self.issuer.snapshot(self.series, self.period)
+
+    @cached_property
+    def reporting_calendar(self) -> ReportingCalendar:
+        """All days of the plan, of every kind of form."""
+        kinds = {layout.name: layout.code for layout in self.workspace.layouts.values()}
+        return ReportingCalendar(self.plan, self.workspace.holidays, kinds)
 
     @property
     def assignment(self) -> Assignment:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.model.submission import History
-from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
+from duban.reports.calendar import calendar_events, calendar_workbook
 from duban.reports.notices import HandedOutForms, issue_notices, packing_list
 from duban.store.files import zip_files
 from duban.text.file_names import safe_file_name
@@ -43,8 +43,7 @@ def files_to_hand_out(
 def calendar_files(context: Context) -> dict[Path, bytes]:
     """All days of the whole plan, as a sheet and for phones."""
     workspace, messages = context.workspace, context.workspace.messages
-    kinds = {layout.name: layout.code for layout in workspace.layouts.values()}
-    calendar = ReportingCalendar(context.plan, workspace.holidays, kinds)
+    calendar = context.reporting_calendar
     listing = calendar_workbook(calendar, workspace.report_sheets["calendar"], messages)
     files = {
         context.file_name("calendar-file"): write_workbook(listing, workspace.resolved_styles),

@@ -31,3 +31,18 @@ class EventCalendar:
     name: str
     written_on: date
     events: tuple[CalendarEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingDays:
+    """What the office's calendar says of the days around and after an as-of day.
+
+    Attributes:
+        reply_by: the first working day after it; None where the calendar was not asked.
+        remind_from: the day from which on units that have not filed are reminded; None likewise.
+        reporting_days: reminders and due days of every form after it, the earliest first.
+    """
+
+    reply_by: date | None = None
+    remind_from: date | None = None
+    reporting_days: tuple[CalendarEvent, ...] = ()

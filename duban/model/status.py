@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from duban.messages.catalogue import Messages
+from duban.model.agenda import ComingDays
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle
 from duban.model.layout import Layout
@@ -183,6 +184,7 @@ class Status:
         history: what was accepted till now in this kind of form, this period's included.
         related_histories: the same for the form kinds that it looks at, by their codes.
         rows_to_correct: rows whose newest answer must be corrected first.
+        coming: the days of the office's calendar around and after the as-of day.
         shown_answers: what the sheets of the report that is written show of the answers (reports/shown_answers.py).
         earlier: the last report of each earlier period, oldest first, as it was known on its own day.
         periods: all of the form kind, in order.
@@ -199,6 +201,7 @@ class Status:
     history: History = field(default_factory=History)
     related_histories: Mapping[str, History] = field(default_factory=dict)
     rows_to_correct: frozenset[str] = frozenset()
+    coming: ComingDays = field(default_factory=ComingDays)
     shown_answers: Collection[tuple[object, ...]] = ()
     earlier: tuple["Status", ...] = ()
     periods: Sequence[Period] = ()

@@ -186,7 +186,7 @@ def _tasks(due: Iterable[tuple[Task, Milestone]]) -> tuple[Task, ...]:
 
 def _events(calendar: ReportingCalendar, messages: Messages) -> Iterator[CalendarEvent]:
     for reporting in calendar.reporting_periods:
-        yield from _reporting_events(calendar, reporting, messages)
+        yield from reporting_events(calendar, reporting, messages)
     plan = calendar.plan
     for day, due in calendar.milestones_by_due_day.items():
         tasks = [messages.text("task-short", number=task.number, name=task.name) for task in _tasks(due)]
@@ -195,7 +195,7 @@ def _events(calendar: ReportingCalendar, messages: Messages) -> Iterator[Calenda
         yield CalendarEvent(f"{plan.code}-{day:%Y%m%d}-milestones@duban", day, title, text)
 
 
-def _reporting_events(
+def reporting_events(
     calendar: ReportingCalendar, reporting: ReportingPeriod, messages: Messages
 ) -> Iterator[CalendarEvent]:
     """The reminder and the due day."""

@@ -1,0 +1,145 @@
+"""What came back, read and judged as of a day: all that a compile makes its outputs from, and a status speaks of."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from duban.journeys.context import Context
+from duban.journeys.handed_in import HandedInFiles
+from duban.journeys.inbox import Inbox, LedgerReturns, Read, read_ledger, sort_inbox
+from duban.journeys.reader_pool import ReaderPool
+from duban.journeys.reading import ReturnReader
+from duban.journeys.register import LoadedRegister
+from duban.journeys.reviews import review_returns
+from duban.model.decision import Decisions
+from duban.model.return_ import Return
+from duban.model.status import Status
+from duban.reports.coming_days import coming_days
+from duban.review.history import RelatedReviews
+from duban.review.report_days import report_days
+from duban.store.former_ledger import kept_digest
+from duban.store.ledger import KeptOriginal
+from duban.store.run_log import RunLog, read_run_log
+
+Progress = Callable[[int, int], None]
+"""Told after each file or form: how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All that the outputs of a compile, and what a status says, are made from.
+
+    Attributes:
+        originals: period code → what the ledger holds of it.
+        reads: what each file that was handed in gives, in order; after the files what is inside them.
+    """
+
+    register: LoadedRegister
+    originals: Mapping[str, Sequence[KeptOriginal]]
+    reads: Sequence[Read]
+    inbox: Inbox
+    ledger: LedgerReturns
+    reviews: RelatedReviews
+    status: Status
+
+
+def judge_returns(  # noqa: PLR0913 — what a compile has in hand by then
+    context: Context,
+    as_of: date,
+    handed_in: HandedInFiles,
+    originals: Mapping[str, Sequence[KeptOriginal]],
+    register: LoadedRegister,
+    days: Mapping[str, date],
+    jobs: int = 1,
+    progress: Progress = lambda _done, _total: None,
+) -> Judged:
+    """Read what was handed in and what the ledger holds, choose which returns count, and say where everything stands.
+
+    Args:
+        context: the form kind and the period.
+        as_of: the day on which everything is judged.
+        handed_in: the files that are looked at beside the ledger.
+        originals: period code → what the ledger holds of it.
+        register: what the office decided.
+        days: as of which day each period was reported on.
+        jobs: how many worker processes read.
+        progress: told after each file.
+    """
+    own_originals = originals[context.period.code]
+    labels = handed_in.labels | original_labels(originals)
+    with ReaderPool(context, return_reader(context, labels, register.decisions), jobs) as readers:
+        reads = _read_files(readers, handed_in, own_originals, progress)
+        inbox = sort_inbox(context, as_of, reads, own_originals, register.decisions.scan_units)
+        ledger = read_ledger(readers, originals, inbox.returns)
+    reviews = review_returns(context, _all_returns(context, inbox, ledger), as_of, register.decisions, days)
+    status = _status(context, reviews, inbox, ledger)
+    return Judged(register, originals, reads, inbox, ledger, reviews, status)
+
+
+def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
+    """What people call each return of the ledger."""
+    return {original.path: original.label for original in chain.from_iterable(originals.values())}
+
+
+def _read_files(
+    readers: ReaderPool, handed_in: HandedInFiles, originals: Iterable[KeptOriginal], progress: Progress
+) -> list[Read]:
+    """What the files give; forms that do not lie in the ledger, or not as they were kept, come with their bytes."""
+    sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
+    reads = readers.read(handed_in.files, sound, handed_in.links)
+    return list(_with_progress(reads, len(handed_in.files), progress))
+
+
+def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
+    """What reads the files of a journey.
+
+    Args:
+        context: the form kind and the period.
+        labels: what people call each file.
+        decisions: of the clerk.
+    """
+    return ReturnReader(
+        context.issued,
+        labels,
+        decisions,
+        context.workspace.passwords,
+        (context.layout.code, context.period.code),
+        context.workspace.wording,
+    )
+
+
+def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -> Iterator[Read]:
+    """The reads as they come, each counted; archives make more of them than there are files."""
+    for done, read in enumerate(reads, 1):
+        progress(done, max(done, file_count))
+        yield read
+
+
+def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[str, Sequence[Return]]:
+    """Every return by period code; those of the context's period say where they came on an older edition."""
+    own = (*inbox.returns, *ledger.by_period[context.period.code])
+    current = [context.current_forms.with_edition_findings(return_) for return_ in own]
+    return {**ledger.by_period, context.period.code: current}
+
+
+def days_of_reports(context: Context, log: RunLog, as_of: date) -> Mapping[str, date]:
+    """As of which day each period was reported on: by the plan's own reports, also in a rehearsal.
+
+    Args:
+        context: the form kind and the period.
+        log: of this run's ledger.
+        as_of: what was reported later is not looked at.
+    """
+    own_log = read_run_log(context.ledger.folder) if context.out else log
+    return report_days(own_log.entries, context.layout.code, context.series.periods, as_of)
+
+
+def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:
+    handed_in = {return_.file for return_ in inbox.returns}
+    related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.file in handed_in)
+    other_files = (*inbox.other_files, *ledger.unreadable.values(), *related)
+    status = reviews.status(context.period, context.workspace.light_rules, other_files)
+    calendar, messages = context.reporting_calendar, context.workspace.messages
+    return replace(status, coming=coming_days(calendar, context.layout.code, context.period, status.as_of, messages))
