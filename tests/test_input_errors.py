@@ -40,6 +40,8 @@ NAMES |= {
     "init",
     "main",
     "rebuild",
+    "status",
+    "texts",
     "renew-key",
     "undo",
     "verify",

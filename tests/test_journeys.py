@@ -151,7 +151,10 @@ def test_every_file_has_one_end_and_its_reasons(stages: dict[str, Stage]) -> Non
 def test_only_those_who_owe_something_are_written_to(stages: dict[str, Stage]) -> None:
     clerk = stages[JUNE].clerk
     words = (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
-    assert [unit for unit in UNITS if f"【{unit}】局办公室" in words] == ["招考股", "卫健所"]
+    chased, _, checked = words.partition("———— 通报前核对")
+    assert [unit for unit in UNITS if f"【{unit}】局办公室" in chased] == ["招考股", "卫健所"]
+    named = [unit for unit in UNITS if f"【{unit}】局办公室：拟在" in checked]
+    assert named == ["基财股", "督导室", "教育装备中心", "招考股", "卫健所"]
     assert [unit for unit in UNITS if f"【{unit}】回执" in words] == [unit for unit in UNITS if unit != "卫健所"]
     assert "“招考股.xlsx”，截至2022年6月21日已收到，第" in words
     assert "项已登记，待更正或说明3处（文件校验码" in words

@@ -8,7 +8,8 @@ import pytest
 from duban.model.return_ import Outcome
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import History, Record
-from duban.reports.notices import HandedOutForms, correction_notices, receipt_notices, reminder_notices
+from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
+from duban.reports.packing import HandedOutForms
 from tests.offices import status_of
 from tests.test_reports import asked, record, small
 

@@ -28,13 +28,11 @@ from duban.reports import report_workbooks
 from duban.reports.change_figures import change_figures
 from duban.reports.figures import all_figures
 from duban.reports.notices import (
-    HandedOutForms,
     correction_notices,
-    issue_notices,
-    packing_list,
     receipt_notices,
     reminder_notices,
 )
+from duban.reports.packing import HandedOutForms, issue_notices, packing_list
 from duban.reports.sheet import report_sheet
 from duban.workbook.paging import total_height
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
@@ -297,7 +295,10 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
     made = report_workbooks(small(), layouts(), BOOKS)
     assert {file: [sheet.name for sheet in book.sheets] for file, book in made.items()} == {
         "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "与上期比较", "汇总表"],
-        "工作底稿.xlsx": ["节点", "报送情况", "问题清单", "版本变化", "自动规范", "数据来源"],
+        "工作底稿.xlsx": [
+            *("打电话清单", "通报前核对", "节点"),
+            *("报送情况", "问题清单", "版本变化", "自动规范", "数据来源", "交接单"),
+        ],
     }
 
 

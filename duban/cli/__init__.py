@@ -3,28 +3,33 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from duban import __version__
 from duban.cli.command import (
+    ANY_DAY_OPTION,
+    AS_OF_OPTION,
     CLEAN,
     CONFIG_OPTION,
+    FORM_OPTION,
     HAS_FINDINGS,
     JOBS_OPTION,
     JSON_OPTION,
+    PERIOD_OPTION,
     PLAN_OPTION,
     Command,
+    ask_about_far_day,
     print_findings_and_exit,
     run_by,
     today,
 )
 from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
 from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
+from duban.cli.status_command import status_command
 from duban.cli.words import message, print_line, raw_message
 from duban.cli.year_commands import close_command, export_command, new_year_command
 
@@ -32,12 +37,7 @@ if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --he
     from duban.journeys.context import Context
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date:
-    return value.date() if value else today()
-
-
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -45,10 +45,10 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     options = [
         CONFIG_OPTION,
         PLAN_OPTION,
-        click.option("--form", metavar="FORM", help=raw_message("help-form")),
-        click.option("--period", metavar="PERIOD", help=raw_message("help-period")),
-        click.option("--as-of", type=_DAY, callback=_day, metavar="DAY", help=raw_message("help-as-of")),
-        click.option("--any-day", is_flag=True, help=raw_message("help-any-day")),
+        FORM_OPTION,
+        PERIOD_OPTION,
+        AS_OF_OPTION,
+        ANY_DAY_OPTION,
         click.option("--out", type=_FOLDER, help=raw_message("help-out")),
         JOBS_OPTION,
         JSON_OPTION,
@@ -57,15 +57,6 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def _refuse_far_day(context: "Context", as_of: date, *, any_day: bool) -> None:
-    """Ask about a day that somebody typed; today's needs no asking."""
-    from duban.journeys.context import refuse_far_day
-
-    is_typed = click.get_current_context().get_parameter_source("as_of") is not ParameterSource.DEFAULT
-    if is_typed and not any_day:
-        refuse_far_day(context, as_of)
 
 
 @click.command("build_forms", cls=Command, help=raw_message("help-build"))
@@ -97,7 +88,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=False, run_by=run_by())
-    _refuse_far_day(context, as_of, any_day=any_day)
+    ask_about_far_day(context, as_of, any_day=any_day)
     if period is None and not (as_json or quiet) and sys.stdin.isatty():
         _confirm_period(context, as_of)
     with _progress("progress-build", quiet=quiet or as_json) as progress:
@@ -138,7 +129,7 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=run_by())
-    _refuse_far_day(context, as_of, any_day=any_day)
+    ask_about_far_day(context, as_of, any_day=any_day)
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
         compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, may_be_empty=none_returned)
     if as_json:
@@ -172,12 +163,22 @@ def init_command(folder: Path) -> None:
     print_line(message("created", folder=folder))
 
 
-@click.group("duban", help=raw_message("help-main"))
+class _Group(click.Group):
+    """All commands under one name; inside a workspace no command means `status`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does. The workspace is known by its config in the current folder."""
+        is_bare = not args and Path("config.yaml").is_file()
+        return super().parse_args(ctx, [str(status_command.name)] if is_bare else args)
+
+
+@click.group("duban", cls=_Group, help=raw_message("help-main"))
 @click.version_option(__version__, prog_name="duban", message="%(prog)s %(version)s", help=raw_message("help-version"))
 def main() -> None:
     """All commands under one name."""
 
 
+main.add_command(status_command)
 main.add_command(check_command)
 main.add_command(init_command)
 main.add_command(verify_command)

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from duban.cli.show import findings_json, print_findings, print_json
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.journeys.context import Context
     from duban.messages.catalogue import Messages
     from duban.messages.finding import Finding
     from duban.model.run_by import RunBy
@@ -40,11 +42,21 @@ def run_by() -> "RunBy":
     return RunBy("@".join(filter(None, (user, platform.node()))), datetime.now(_BEIJING))
 
 
+def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date:
+    return value.date() if value else today()
+
+
 CONFIG_OPTION = click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), default="config.yaml", help=raw_message("help-config")
 )
 PLAN_OPTION = click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
 JOBS_OPTION = click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs"))
+FORM_OPTION = click.option("--form", metavar="FORM", help=raw_message("help-form"))
+PERIOD_OPTION = click.option("--period", metavar="PERIOD", help=raw_message("help-period"))
+AS_OF_OPTION = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, metavar="DAY", help=raw_message("help-as-of")
+)
+ANY_DAY_OPTION = click.option("--any-day", is_flag=True, help=raw_message("help-any-day"))
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
 
 
@@ -95,6 +107,21 @@ def print_findings_and_exit(
         print_findings(findings, messages)
         print_line(line)
     sys.exit(HAS_FINDINGS if findings else CLEAN)
+
+
+def ask_about_far_day(context: "Context", as_of: date, *, any_day: bool) -> None:
+    """Ask about a day that somebody typed; today's needs no asking.
+
+    Args:
+        context: of which plan.
+        as_of: the day.
+        any_day: it is meant, whatever it is.
+    """
+    from duban.journeys.context import refuse_far_day
+
+    is_typed = click.get_current_context().get_parameter_source("as_of") is not ParameterSource.DEFAULT
+    if is_typed and not any_day:
+        refuse_far_day(context, as_of)
 
 
 def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that -
     from duban.model.return_ import Return
 
 _Kind = TypeVar("_Kind")
-_UNKNOWN_OWNER = {"identity-proposed", "rows-unconfirmed"}
-_UNKNOWN_SIGNER = {"scan-unassigned"}
-"""Findings in files that wait for a decision of the clerk."""
 _NOT_COUNTED = {"comments-found", "threaded-comments", "text-boxes", "page-texts", "cell-pictures", "objects-found"}
 _NOT_COUNTED |= {"colours-found", "extras-found", "sheet-extra", "column-extra"}
 """Notes of what a department said where nothing is read: somebody has to look whether it asks for anything."""
@@ -101,7 +98,7 @@ def print_built(built: "BuildResult") -> None:
     counts = {state: states[state] for state in ("new", "changed", "same")}
     print_line(message("built", plan=context.plan.name, period=context.period, forms=len(built.forms), **counts))
     print_line(message("built-where", folder=display_path(context.forms_folder)))
-    _warn_of_holidays(context)
+    warn_of_holidays(context)
 
 
 def compiled_json(compiled: "CompileResult") -> dict[str, object]:
@@ -159,7 +156,7 @@ def print_compiled(compiled: "CompileResult") -> None:
     _print_totals(compiled)
     print_line(message("compiled-where", folder=display_path(context.reports_folder)))
     _print_next_steps(compiled)
-    _warn_of_holidays(context)
+    warn_of_holidays(context)
 
 
 def _print_files(compiled: "CompileResult") -> None:
@@ -255,20 +252,15 @@ def _print_next_steps(compiled: "CompileResult") -> None:
 
 def _waiting_sheets(compiled: "CompileResult") -> list[tuple[str, int]]:
     """The sheets of the register that wait for the clerk, each with how many files."""
-    from duban.model.return_ import WAITING_CODES
+    from duban.model.return_ import DECISION_CODES, waiting_files
 
     layout = compiled.context.workspace.register_layout
-    codes_by_file = [{finding.code for finding in return_.findings} for _, return_ in compiled.handed_in]
-    sheets = (
-        (layout.identity, _UNKNOWN_OWNER),
-        (layout.versions, WAITING_CODES),
-        (layout.scans, _UNKNOWN_SIGNER),
-    )
-    counts = [(sheet.name, sum(not waiting.isdisjoint(codes) for codes in codes_by_file)) for sheet, waiting in sheets]
+    returns = [return_ for _, return_ in compiled.handed_in]
+    counts = [(getattr(layout, sheet).name, len(waiting_files(returns, sheet))) for sheet in DECISION_CODES]
     return [(name, count) for name, count in counts if count]
 
 
-def _warn_of_holidays(context: "Context") -> None:
+def warn_of_holidays(context: "Context") -> None:
     """Loudly, each time: without them nobody can say which day is a rest day."""
     year = context.period.due.year
     if not context.workspace.holidays.has_year(year):

@@ -50,7 +50,7 @@ _ROWS_OF_A_YEAR = ("archive-unsettled", "archive-files")
 """Rows that come from a batch of forms, from a plan's calendar or from its archive, not from a status."""
 _SAMPLE_TARGET = Target(name="—", goal=Decimal(1))
 """Paths of form kinds are tried on a row that has everything."""
-NOTICE_NAMES = ("issue", "remind", "return", "receipt", "amend")
+NOTICE_NAMES = ("issue", "due-soon", "remind", "return", "check-back", "receipt", "upward", "amend")
 
 
 @dataclass(frozen=True, slots=True)

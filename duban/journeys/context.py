@@ -134,6 +134,11 @@ class Context:
         """What forms would be issued from now."""
         return self.issuer.snapshot(self.series, self.period)
 
+    @property
+    def is_reported_by_light(self) -> bool:
+        """Whether the report says how milestones stand: kinds of form with books of their own tell other things."""
+        return self.layout.code not in self.workspace.report_books.kinds
+
     @cached_property
     def reporting_calendar(self) -> ReportingCalendar:
         """All days of the plan, of every kind of form."""

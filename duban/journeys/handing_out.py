@@ -6,7 +6,7 @@ from pathlib import Path
 from duban.journeys.context import Context
 from duban.model.submission import History
 from duban.reports.calendar import calendar_events, calendar_workbook
-from duban.reports.notices import HandedOutForms, issue_notices, packing_list
+from duban.reports.packing import HandedOutForms, issue_notices, packing_list
 from duban.store.files import zip_files
 from duban.text.file_names import safe_file_name
 from duban.writers import ics

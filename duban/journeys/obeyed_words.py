@@ -6,14 +6,13 @@ from pathlib import Path
 from duban.journeys.context import Context
 from duban.journeys.register import LoadedRegister, archive_folder
 from duban.journeys.register_workbook import archived_path
+from duban.journeys.run_record import standing_compiles
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunEntry
 from duban.model.status import Status
 from duban.register.obedience import obeyed_words
 from duban.store.run_log import RunLog
 from duban.workspace.names import display_path
-
-_COMPILE = "compile"
 
 
 def described_words(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
@@ -79,6 +78,4 @@ def _former_register(log: RunLog, decided: Mapping[str, str]) -> str:
 
 def last_compiles(log: RunLog) -> Mapping[tuple[str, str], RunEntry]:
     """Codes of period and form kind → the last compile of it that was not taken back."""
-    undone = {entry.undone for entry in log.entries}
-    compiles = (entry for entry in log.entries if entry.command == _COMPILE and entry.number not in undone)
-    return {(entry.period, entry.form): entry for entry in compiles}
+    return {(entry.period, entry.form): entry for entry in standing_compiles(log)}

@@ -11,8 +11,15 @@ from duban.model.return_ import Outcome, lacks_choice
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.reports import report_workbooks
-from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
+from duban.reports.notices import (
+    check_back_notices,
+    correction_notices,
+    due_soon_notices,
+    receipt_notices,
+    reminder_notices,
+)
 from duban.reports.proposals import proposed_amendments
+from duban.reports.upward import upward_texts
 from duban.store.files import collect_faults, read_own_file, sha256_hex
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
@@ -44,7 +51,7 @@ def make_outputs(
     amended_plan, amended_words = _amended_plan(context, status)
     outputs |= amended_plan | _correction_copies(context, status, accepted_before)
     script = context.reports_folder / context.file_name("script-file")
-    outputs[script] = _script(context, status, amended_words).encode()
+    outputs[script] = script_text(context, status, amended_words).encode()
     copies = context.reports_folder / context.file_name("correction-folder")
     settled = (path for path in sorted(copies.glob("*.xlsx")) if path not in outputs)
     obsolete = [path for path in settled if log.is_as_published(path, path.read_bytes())]
@@ -93,11 +100,30 @@ def _reports(context: Context, status: Status) -> dict[Path, bytes]:
     }
 
 
-def _script(context: Context, status: Status, amended_words: str) -> str:
-    """Every text that is ready to paste."""
-    notices = {"remind": reminder_notices, "return": correction_notices, "receipt": receipt_notices}
-    texts = [notice(status, context.workspace.notice_template(name)) for name, notice in notices.items()]
-    return "\n".join(text for text in (amended_words, *texts) if text)
+def script_text(context: Context, status: Status, amended_words: str = "") -> str:
+    """Every text that is ready to paste, each kind under a line that says what it is.
+
+    Args:
+        context: has the templates.
+        status: what they say.
+        amended_words: what the clerk has to do with an amended plan; it stands first.
+    """
+    notices = {
+        "due-soon": due_soon_notices,
+        "remind": reminder_notices,
+        "return": correction_notices,
+        "check-back": check_back_notices,
+        "receipt": receipt_notices,
+        "upward": upward_texts,
+    }
+    if not context.is_reported_by_light:
+        del notices["check-back"], notices["upward"]
+    texts = {name: notice(status, context.workspace.notice_template(name)) for name, notice in notices.items()}
+    parts = [amended_words] if amended_words else []
+    for name, text in texts.items():
+        if text:
+            parts.append(f"{context.workspace.messages.text(f'script-{name}')}\n\n{text}")
+    return "\n".join(parts)
 
 
 def _correction_copies(

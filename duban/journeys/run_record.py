@@ -1,7 +1,7 @@
 """What a run writes down of itself in 日志, and 日志 as it is before that."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from duban.store.run_log import LOG_FOLDER, RunLog, read_run_log
 from duban.store.safe_files import write_json
 from duban.text.file_names import printable_path
 from duban.workspace.names import display_path
+
+_COMPILE = "compile"
 
 
 def describe_run(
@@ -57,6 +59,12 @@ def describe_run(
 def last_outcomes(entries: Iterable[RunEntry]) -> dict[tuple[str, str, str], str]:
     """Codes of period and form kind and the hash of a file → what their last compile made of it."""
     return {(entry.period, entry.form, file.digest): file.outcome for entry in entries for file in entry.read}
+
+
+def standing_compiles(log: RunLog) -> Iterator[RunEntry]:
+    """The compiles of a log that were not taken back, oldest first."""
+    taken_back = {entry.undone for entry in log.entries}
+    return (entry for entry in log.entries if entry.command == _COMPILE and entry.number not in taken_back)
 
 
 def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:

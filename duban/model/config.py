@@ -84,11 +84,13 @@ class Config(Model):
     """How notices address each kind of unit, over the shipped 你股室, 你单位; no part of a snapshot."""
     light_preset: Annotated[str, Field(alias="亮灯规则", exclude=True)] = ""
     """Which published rules (templates/lights-presets) are laid over lights.yaml; no part of a snapshot."""
+    channel: Annotated[str, Field(alias="渠道", exclude=True, max_length=20)] = ""
+    """By what units send their returns in, as notices say it (粤政易, 浙政钉, OA, 微信群); no part of a snapshot."""
 
     @property
     def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
-        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset"), "")
+        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset", "channel"), "")
         return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}})
 
     @property

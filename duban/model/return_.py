@@ -1,6 +1,6 @@
 """One file that was handed in, from arrival to outcome: a single frozen value, replaced at each step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -31,6 +31,12 @@ COPY_CODES = frozenset({"same-again", JOINED_CODE})
 UNCHOSEN_CODE = "versions-differ"
 WAITING_CODES = frozenset({UNCHOSEN_CODE, "names-another", "old-content", "answers-left-out"})
 """The reasons for which a version waits for the clerk's word (采用版本)."""
+DECISION_CODES: Mapping[str, frozenset[str]] = {
+    "identity": frozenset({"identity-proposed", "rows-unconfirmed"}),
+    "versions": WAITING_CODES,
+    "scans": frozenset({"scan-unassigned"}),
+}
+"""Sheet of 办公室登记 → the findings of files that wait there for the clerk's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +112,9 @@ class Return:
 def lacks_choice(versions: Iterable[Return]) -> bool:
     """Whether one of several has to be chosen; versions that are only doubted leave the earlier one alone."""
     return any(version.waiting_code == UNCHOSEN_CODE for version in versions)
+
+
+def waiting_files(returns: Iterable[Return], sheet: str) -> list[Return]:
+    """The files that wait for the clerk's word on a sheet of 办公室登记, in the order given."""
+    codes = DECISION_CODES[sheet]
+    return [return_ for return_ in returns if any(finding.code in codes for finding in return_.findings)]

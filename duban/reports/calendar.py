@@ -198,7 +198,13 @@ def _events(calendar: ReportingCalendar, messages: Messages) -> Iterator[Calenda
 def reporting_events(
     calendar: ReportingCalendar, reporting: ReportingPeriod, messages: Messages
 ) -> Iterator[CalendarEvent]:
-    """The reminder and the due day."""
+    """The reminder and the due day of one period.
+
+    Args:
+        calendar: of the plan.
+        reporting: one of its periods.
+        messages: have the words.
+    """
     period = reporting.period
     late = messages.text("calendar-late", period=period)
     text = "\n".join([late, *_notes(calendar, reporting, messages)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from duban.model.return_ import Outcome
+from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status, UnitStatus
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
@@ -49,3 +49,18 @@ def _nameless_counts(status: Status) -> Mapping[str, int]:
     files = [return_ for return_ in status.returns if return_.outcome is Outcome.REJECTED and not return_.unit_code]
     proposed = sum(any(finding.code == "identity-proposed" for finding in file.findings) for file in files)
     return {"nameless": len(files) - proposed, "proposed": proposed}
+
+
+def newest_refused(status: Status, unit: UnitStatus) -> Return | None:
+    """The unit's newest file that could not be used; versions of which one is to be chosen before any other."""
+    refused = unit.unchosen_versions or [
+        return_
+        for return_ in status.returns
+        if return_.unit_code == unit.unit.code and return_.outcome is Outcome.REJECTED
+    ]
+    return max(refused, key=lambda return_: (return_.received_on, return_.run_number, return_.file), default=None)
+
+
+def bare_file_name(return_: Return | None) -> str:
+    """The name of a file without the folders and archives in which it lay; empty for none."""
+    return return_.file.replace("\\", "/").rpartition("/")[2] if return_ else ""

@@ -79,10 +79,11 @@ class Workspace:
 
     @cached_property
     def messages(self) -> Messages:
-        """Every sentence, and how the office addresses its units."""
+        """Every sentence, how the office addresses its units, and by what they send their returns in."""
         overridden = (path for path in _shipped("texts") if self._template(f"texts/{path.name}")[0] != path)
         addresses = {address_name(kind): words for kind, words in self.config.addresses.items()}
-        return Messages(*map(_load_texts, overridden), *self.messages_by_file.values(), addresses)
+        channel = {"channel": self.config.channel} if self.config.channel else {}
+        return Messages(*map(_load_texts, overridden), *self.messages_by_file.values(), addresses, channel)
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:

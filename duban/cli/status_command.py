@@ -1,0 +1,213 @@
+"""`duban status`: where the period stands today, in one screen, and what to type next."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli.command import (
+    ANY_DAY_OPTION,
+    AS_OF_OPTION,
+    CLEAN,
+    CONFIG_OPTION,
+    FORM_OPTION,
+    HAS_FINDINGS,
+    JOBS_OPTION,
+    JSON_OPTION,
+    PERIOD_OPTION,
+    PLAN_OPTION,
+    Command,
+    ask_about_far_day,
+    run_by,
+)
+from duban.cli.show import findings_json, print_findings, print_json, warn_of_holidays
+from duban.cli.words import message, print_line, raw_message
+
+if TYPE_CHECKING:  # what is heavy is imported when the command runs, so that --help stays fast
+    from duban.journeys.standing import PeriodStanding
+    from duban.model.return_ import Return
+    from duban.model.status import UnitStatus
+
+_MOST_NAMED = 20
+"""So many units or files are named in a line; of the others the number is said."""
+_ASKED_IN = {"identity": "confirm", "versions": "choose", "scans": "belongs"}
+"""Sheet of 办公室登记 → the column in which the clerk answers."""
+
+
+@click.command("status", cls=Command, help=raw_message("help-status"))
+@CONFIG_OPTION
+@PLAN_OPTION
+@FORM_OPTION
+@PERIOD_OPTION
+@AS_OF_OPTION
+@ANY_DAY_OPTION
+@click.option("--texts", is_flag=True, help=raw_message("help-texts"))
+@JOBS_OPTION
+@JSON_OPTION
+def status_command(  # noqa: PLR0913 — one parameter an option
+    config: Path,
+    plan: str | None,
+    form: str | None,
+    period: str | None,
+    as_of: date,
+    jobs: int,
+    *,
+    any_day: bool,
+    texts: bool,
+    as_json: bool,
+) -> None:
+    """Say where a period stands. Exits 0 where nothing waits for the clerk, 1 where something does, 2 for mistakes.
+
+    Args:
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+        form: the name or code of a layout; None takes the plan's first.
+        period: its code; None takes the one whose returns come in, or came in last.
+        as_of: the day on which everything is judged.
+        jobs: how many worker processes read what is not remembered.
+        any_day: a day far from the plan's year is meant.
+        texts: print the texts that are ready to send instead.
+        as_json: print one object.
+    """
+    from duban.journeys.context import open_context
+    from duban.journeys.look import look_at_period
+
+    context = open_context(config, plan, form, period, as_of, None, compiling=True, run_by=run_by())
+    ask_about_far_day(context, as_of, any_day=any_day)
+    standing = look_at_period(context, as_of, jobs)
+    if as_json:
+        print_json(standing_json(standing))
+    elif texts:
+        _print_texts(standing)
+    else:
+        _print_standing(standing)
+    sys.exit(CLEAN if standing.is_clean else HAS_FINDINGS)
+
+
+def standing_json(standing: "PeriodStanding") -> dict[str, object]:
+    """Where a period stands, for a program."""
+    context, status = standing.context, standing.status
+    following = standing.next_reporting
+    return {
+        "plan": context.plan.code,
+        "period": context.period.code,
+        "as_of": status.as_of,
+        "due": context.period.due,
+        "owed": len(status.units),
+        "filed": _filed_count(standing),
+        "missing": [{"unit": unit.unit.name, "state": unit.newest_filing} for unit in standing.owing_units],
+        "awaited": [unit.unit.name for unit in standing.awaited_units],
+        "new_files": standing.new_files,
+        "compiled": standing.last_compile.as_of if standing.last_compile else None,
+        "decisions": [{"sheet": sheet, "file": file.file} for sheet, file in standing.decisions],
+        "to_correct": [unit.unit.name for unit in standing.units_to_correct],
+        "check_back": [{"unit": unit.name, "tasks": numbers} for unit, numbers in standing.check_back],
+        "next_period": {"period": following.period.code, "due": following.period.due} if following else None,
+        "next": standing.next_steps,
+        "ledger": findings_json(standing.ledger_findings, context.workspace.messages),
+    }
+
+
+def _print_texts(standing: "PeriodStanding") -> None:
+    from duban.journeys.outputs import script_text
+
+    text = script_text(standing.context, standing.status).rstrip()
+    print_line(text or message("status-no-texts"))
+
+
+def _print_standing(standing: "PeriodStanding") -> None:
+    print_findings(standing.ledger_findings, standing.context.workspace.messages)
+    for line in _lines(standing):
+        print_line(line)
+    warn_of_holidays(standing.context)
+
+
+def _lines(standing: "PeriodStanding") -> Iterator[str]:
+    """From who has returned down to what is due next."""
+    status, context = standing.status, standing.context
+    facts = {"plan": context.plan, "period": context.period, "as_of": status.as_of}
+    days = (status.as_of - context.period.due).days
+    yield message("status-head", **facts, days=days)
+    compiled = standing.last_compile.as_of if standing.last_compile else ""
+    yield message("status-filed", filed=_filed_count(standing), owed=len(status.units), compiled=compiled)
+    yield from (_owing_line(standing, unit) for unit in standing.owing_units[:_MOST_NAMED])
+    awaited = [unit.unit.name for unit in standing.awaited_units]
+    if awaited:
+        yield message("status-awaited", units=awaited[:_MOST_NAMED], count=len(awaited))
+    if standing.new_files:
+        yield message("status-new", files=standing.new_files[:_MOST_NAMED], count=len(standing.new_files))
+    yield from _decision_lines(standing)
+    if to_correct := [unit.unit.name for unit in standing.units_to_correct]:
+        yield message("status-correct", units=to_correct[:_MOST_NAMED], count=len(to_correct))
+    if standing.check_back:
+        named = [f"{unit.name}{'、'.join(numbers)}" for unit, numbers in standing.check_back]
+        yield message("status-check-back", units=named[:_MOST_NAMED], count=len(named))
+    yield from _coming_lines(standing)
+
+
+def _filed_count(standing: "PeriodStanding") -> int:
+    return len(standing.status.units) - len(standing.owing_units) - len(standing.awaited_units)
+
+
+def _owing_line(standing: "PeriodStanding", unit: "UnitStatus") -> str:
+    from duban.reports.check_back import filing_words
+    from duban.reports.people import person_to_call
+
+    person = person_to_call(standing.status, unit.unit)
+    words = filing_words(standing.status, unit, "status-filing")
+    return message("status-owing", unit=unit.unit.name, words=words, person=person.name, phone=person.phone)
+
+
+def _decision_lines(standing: "PeriodStanding") -> Iterator[str]:
+    """What only the clerk can decide, each with where she writes what."""
+    lines = [_decision_line(standing, sheet, file) for sheet, file in standing.decisions]
+    if unsigned := [unit.unit.name for unit in standing.units_without_scan]:
+        lines.append(message("status-unsigned", units=unsigned[:_MOST_NAMED], count=len(unsigned)))
+    if lines:
+        yield message("status-decide", count=len(lines), file=standing.context.workspace.register_layout.file)
+    for number, line in enumerate(lines[:_MOST_NAMED], 1):
+        yield f"  {number} {line}"
+
+
+def _decision_line(standing: "PeriodStanding", sheet: str, file: "Return") -> str:
+    """A file that waits in 办公室登记: why, and what to write where."""
+    workspace = standing.context.workspace
+    own_sheet, key = workspace.register_layout.sheets[sheet], _ASKED_IN[sheet]
+    answers = next(column.help for column in own_sheet.columns if column.key == key)
+    says = workspace.messages.message(file.findings[0]).text
+    where = {"sheet": own_sheet.name, "column": own_sheet.label(key), "answers": answers}
+    return message("status-decision", file=file.file, says=says, **where)
+
+
+def _coming_lines(standing: "PeriodStanding") -> Iterator[str]:
+    """Milestones that fall due soon, what to type, and the next period."""
+    from duban.journeys.standing import NextStep
+    from duban.model.verdict import BAD_NEWS_MEANINGS
+    from duban.reports.handover import milestones_due_soon
+    from duban.workspace.names import display_path
+
+    status, context = standing.status, standing.context
+    soon = milestones_due_soon(status)
+    if soon:
+        at_risk = sum(milestone.meaning in BAD_NEWS_MEANINGS for milestone in soon)
+        last = max(milestone.row.due for milestone in soon if milestone.row.due)
+        yield message("status-soon", count=len(soon), at_risk=at_risk, last=last)
+    facts = {
+        "period": context.period,
+        "owing": [unit.unit.name for unit in standing.owing_units[:_MOST_NAMED]],
+        "count": len(standing.owing_units),
+        "remind_from": status.coming.remind_from,
+        "returns": display_path(context.returns_folder),
+        "reports": display_path(context.reports_folder),
+        "register": context.workspace.register_layout.file,
+    }
+    for number, step in enumerate(standing.next_steps):
+        head = raw_message("status-next-head" if not number else "status-next-indent")
+        yield head + message(f"status-next-{NextStep(step)}", **facts)
+    if reporting := standing.next_reporting:
+        yield message("status-next-period", period=reporting.period, remind=reporting.reminder_day)
+    for reporting in standing.other_reporting:
+        yield message("status-other-form", form=reporting.cycle.form, period=reporting.period)

@@ -1,0 +1,94 @@
+"""交接单: what waits, which days come next and who is who, for whoever takes the desk over."""
+
+from collections.abc import Iterator
+
+from duban.model.return_ import DECISION_CODES, waiting_files
+from duban.model.status import MilestoneStatus, Status
+from duban.reports.calls import calls_to_make
+from duban.reports.check_back import milestone_clause, statements_by_unit
+from duban.reports.figures import inputs_to_correct
+from duban.reports.filings import MISSING, unit_filing_word
+from duban.reports.formatting import DASH
+from duban.reports.people import person_to_call
+from duban.reports.table_rows import TABLES, ReportRows
+from duban.reports.task_groups import lead_unit_name
+from duban.text.dates import add_months, month_end
+from duban.text.display import join_list, weekday_character
+
+_MOST_REPORTING_DAYS = 4
+_SHORTEST_LOOK = 7
+"""Where fewer days of a month are left, the next month is looked at too."""
+
+
+@TABLES("open-matters")
+def open_matters(status: Status) -> ReportRows:
+    """All that is not settled: who owes, what waits in 办公室登记, what is to correct, to check and to call about."""
+    for number, (matter, names) in enumerate(_open_matters(status), 1):
+        text = status.messages.text
+        yield {"number": number, "matter": text(f"open-{matter}", count=len(names)), "who": join_list(names)}
+
+
+@TABLES("coming-days")
+def coming_day_list(status: Status) -> ReportRows:
+    """The next reminders and due days of every form, and the milestones that fall due soon and are not finished."""
+    days = [(event.day, event.title) for event in status.coming.reporting_days[:_MOST_REPORTING_DAYS]]
+    text = status.messages.text
+    for milestone in milestones_due_soon(status):
+        if milestone.row.due:
+            words = milestone_clause(milestone) or milestone.row.line
+            facts = {"number": milestone.row.task.number, "line": words, "unit": milestone.unit.name}
+            days.append((milestone.row.due, text("coming-milestone", **facts)))
+    for day, words in sorted(days, key=lambda day: day[0]):
+        yield {"day": day, "weekday": weekday_character(day), "words": words}
+
+
+@TABLES("unit-people")
+def unit_people(status: Status) -> ReportRows:
+    """Every unit that reports, its leader in charge, its head, whom to call, its tasks, and where its return stands."""
+    for own in status.units:
+        person = person_to_call(status, own.unit)
+        leads = sum(lead_unit_name(status, task) == own.unit.name for task in status.tasks)
+        yield {
+            "unit": own.unit.name,
+            "leader": own.unit.leader or DASH,
+            "head": own.unit.head or DASH,
+            "person": person.name or DASH,
+            "phone": person.phone or DASH,
+            "tasks": leads or len(own.tasks),
+            "filing": unit_filing_word(status, own),
+        }
+
+
+def milestones_due_soon(status: Status) -> list[MilestoneStatus]:
+    """Those that are not finished and fall due after the as-of day, up to the end of its month.
+
+    Where less than a week of that is left, up to the end of the next month.
+    """
+    last = month_end(status.as_of.year, status.as_of.month)
+    if (last - status.as_of).days < _SHORTEST_LOOK:
+        next_month = add_months(last, 1)
+        last = month_end(next_month.year, next_month.month)
+    return [
+        milestone
+        for milestone in status.milestones
+        if milestone.row.due and status.as_of < milestone.row.due <= last and not milestone.finished
+    ]
+
+
+def _open_matters(status: Status) -> Iterator[tuple[str, list[str]]]:
+    """The code of each matter that is open, and whom or which files it is about."""
+    matters = _missing_units(status) | _waiting_files(status)
+    matters["correct"] = [own.unit.name for own in status.units if inputs_to_correct(status, own)]
+    matters["check-back"] = [unit.name for unit, _ in statements_by_unit(status).values()]
+    matters["calls"] = list(dict.fromkeys(call.unit.name for call in calls_to_make(status)))
+    return ((matter, names) for matter, names in matters.items() if names)
+
+
+def _missing_units(status: Status) -> dict[str, list[str]]:
+    return {
+        f"filing-{filing}": [own.unit.name for own in status.units if own.newest_filing is filing] for filing in MISSING
+    }
+
+
+def _waiting_files(status: Status) -> dict[str, list[str]]:
+    return {sheet: [file.file for file in waiting_files(status.returns, sheet)] for sheet in DECISION_CODES}
