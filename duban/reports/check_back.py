@@ -9,7 +9,7 @@ from duban.model.plan import Task
 from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
-from duban.model.verdict import WORRYING_LIGHTS, Light, UnknownState
+from duban.model.verdict import BAD_NEWS_MEANINGS, WORRYING_LIGHTS, Light, UnknownState
 from duban.reports.filings import bare_file_name, filing_word, newest_refused
 from duban.reports.formatting import severity_rank, short_day, short_task_name, verdict_reason
 from duban.reports.latest_answers import answer_caveats, answer_of, text_of
@@ -64,8 +64,9 @@ def is_asked_back(milestone: MilestoneStatus) -> bool:
 
 def is_unverified_bad_news(milestone: MilestoneStatus) -> bool:
     """Whether its unit says that it goes badly, in a row that must be corrected first or before its due day."""
-    is_unverified = milestone.record is not None and milestone.record.unverified
-    return milestone.verdict.light in WORRYING_LIGHTS and (is_unverified or is_asked_back(milestone))
+    record = milestone.record
+    is_bad = record is not None and record.meaning in BAD_NEWS_MEANINGS
+    return is_bad and (is_asked_back(milestone) or (record is not None and record.unverified))
 
 
 def is_unknown_by_filing(milestone: MilestoneStatus) -> bool:

@@ -11,7 +11,6 @@ from duban.reports.filings import MISSING, unit_filing_word
 from duban.reports.formatting import DASH
 from duban.reports.people import person_to_call
 from duban.reports.table_rows import TABLES, ReportRows
-from duban.reports.task_groups import lead_unit_name
 from duban.text.dates import add_months, month_end
 from duban.text.display import join_list, weekday_character
 
@@ -47,14 +46,13 @@ def unit_people(status: Status) -> ReportRows:
     """Every unit that reports, its leader in charge, its head, whom to call, its tasks, and where its return stands."""
     for own in status.units:
         person = person_to_call(status, own.unit)
-        leads = sum(lead_unit_name(status, task) == own.unit.name for task in status.tasks)
         yield {
             "unit": own.unit.name,
             "leader": own.unit.leader or DASH,
             "head": own.unit.head or DASH,
             "person": person.name or DASH,
             "phone": person.phone or DASH,
-            "tasks": leads or len(own.tasks),
+            "tasks": len(own.tasks),
             "filing": unit_filing_word(status, own),
         }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.recount import (
     amounts,
     changes,
+    chasing,
     claims,
     invested,
     leaders,
@@ -61,6 +62,9 @@ BY_NAME: dict[str, Recounter] = {
     "其他填报内容": lists.recount_other,
     "数据来源": sources.recount_sources,
     "调整事项": lists.recount_amendments,
+    "打电话清单": chasing.recount_calls,
+    "通报前核对": chasing.recount_check_back,
+    "交接单": chasing.recount_handover,
 }
 
 
