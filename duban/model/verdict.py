@@ -136,6 +136,7 @@ class EscalationStep(Model):
         (), description="Lights of a milestone to which it applies, where it is known how the milestone stands."
     )
     days_late: int = Field(default=0, ge=0, description="By its light it applies from so many days overdue on.")
+    reports: int = Field(default=1, ge=1, description="By its light it applies once so many reports in a row had it.")
     answers: dict[str, tuple[str, ...]] = Field(
         {}, description="Column key to answers about a milestone, in any kind of form, to which it applies as well."
     )

@@ -7,6 +7,7 @@ from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import EscalationStep, Light
 from duban.reports.formatting import severity_rank
 from duban.reports.latest_answers import record_with_answer, text_of
+from duban.reports.light_course import light_periods
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TABLES, CellContent, MilestoneRow, ReportRows
 from duban.workbook.book import Cell
 
@@ -82,7 +83,7 @@ def days_overdue(status: Status, milestone: MilestoneStatus) -> int:
 
 def _applies_by_light(status: Status, milestone: MilestoneStatus, step: EscalationStep) -> bool:
     """Nothing is suggested of a milestone of which nobody knows how it stands."""
-    is_late_enough = days_overdue(status, milestone) >= step.days_late
+    is_late_enough = days_overdue(status, milestone) >= step.days_late and light_periods(milestone) >= step.reports
     return milestone.unknown_state is None and milestone.verdict.light in step.lights and is_late_enough
 
 
