@@ -265,8 +265,8 @@ def test_all_that_is_not_settled_is_told_at_once_and_said_in_the_catalogue(desk:
     assert (result.exit, len(result.json["findings"])) == (1, 2)
     sheet = load_workbook(archive(desk) / "归档文件目录.xlsx")["归档时未办结"]
     assert [(row["位置"], row["事项"]) for row in read_table(sheet, "序号")] == [
+        ("2022-07", "进展情况表有1期还没有汇总：7月"),
         ("2022-06/2-回收", "“2-回收”里有1个文件还没有汇总：2-回收/教师发展中心.xlsx"),
-        ("2022-07", "进展情况表7月还没有汇总"),
     ]
 
 

@@ -34,11 +34,29 @@ JUNE = ("--period", "2022-06", "--as-of", "2022-06-03")
 PROGRESS = (ROOT / "templates" / "forms" / "progress.yaml").read_text(encoding="utf-8")
 
 # Latin words that may stand among Chinese ones: names of programs, formats and commands, and stand-ins in the usage.
-NAMES = {"Excel", "WPS", "YAML", "JSON", "Tab", "UTF", "Word", "PDF", "CSV", "PPT", "duban", "build", "compile"}
+NAMES = {
+    "Excel",
+    "WPS",
+    "LibreOffice",
+    "YAML",
+    "JSON",
+    "Tab",
+    "UTF",
+    "Word",
+    "PDF",
+    "CSV",
+    "PPT",
+    "duban",
+    "build",
+    "compile",
+}
 NAMES |= {
     "check",
+    "close",
+    "export",
     "init",
     "main",
+    "new-year",
     "rebuild",
     "status",
     "texts",
@@ -347,7 +365,7 @@ def test_all_missing_returns_are_told_at_once(clerk: Clerk) -> None:
     ("command", "arguments"),
     [
         *((command, ("--help",)) for command in ("build", "compile", "duban")),
-        *(("duban", (name, "--help")) for name in ("build", "compile", "check", "init")),
+        *(("duban", (name, "--help")) for name in ("build", "compile", "check", "init", "close", "export", "new-year")),
         ("duban", ("--version",)),
     ],
 )

@@ -61,6 +61,13 @@ def test_only_what_is_edited_changes(edit: EntryEdit, difference: list[str]) -> 
     assert edited(edit) == difference
 
 
+@pytest.mark.parametrize(("index", "blank_lines"), [(0, 1), (1, 2), (2, 2)])
+def test_blank_lines_between_entries_stay_between_entries(index: int, blank_lines: int) -> None:
+    """That below the first one goes with it; that above the next section stays."""
+    lines = edit_entries(PLAN, [EntryEdit(("任务", index), is_removed=True)]).splitlines()
+    assert lines.count("") == blank_lines
+
+
 def test_several_edits_do_not_disturb_each_other() -> None:
     edits = [EntryEdit(("任务", index), is_removed=True) for index in (0, 1)]
     text = edit_entries(PLAN, [*edits, EntryEdit(("任务", 2), comments=["三"]), EntryEdit(("计划",), comments=["零"])])

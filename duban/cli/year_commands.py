@@ -16,7 +16,6 @@ from duban.cli.command import (
     run_by,
 )
 from duban.cli.words import message, raw_message
-from duban.text.file_names import printable_path
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
@@ -41,9 +40,10 @@ def export_command(folder: Path, config: Path, plan: str | None, jobs: int, *, a
         as_json: print one object.
     """
     from duban.journeys.export import export_ledger
+    from duban.workspace.names import display_path
 
     exported = export_ledger(_context(config, plan), folder, jobs)
-    where = printable_path(exported.folder)
+    where = display_path(exported.folder)
     facts = {"plan": exported.context.plan.code, "folder": where, "rows": exported.rows}
     line = message("exported", plan=exported.context.plan.name, folder=where, **exported.rows)
     print_findings_and_exit(facts, exported.findings, exported.context.workspace.messages, line, as_json=as_json)
@@ -82,10 +82,11 @@ def close_command(  # noqa: PLR0913 — one parameter an option
         as_json: print one object.
     """
     from duban.journeys.close import close_year
+    from duban.workspace.names import display_path
 
     context = _context(config, plan)
     closed = close_year(context, out, zipped=zipped, may_be_unsettled=unsettled, count_pages=not no_pages, jobs=jobs)
-    where = printable_path(closed.path)
+    where = display_path(closed.path)
     counts = {"papers": closed.papers, "files": closed.files}
     facts = {"plan": context.plan.code, "archive": where, **counts}
     line = message("closed", plan=context.plan.name, path=where, is_zip=zipped, **counts)

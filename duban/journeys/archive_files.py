@@ -65,15 +65,13 @@ class YearPapers:
         Args:
             archive_name: what archives in the plan's folder are called: none holds another.
         """
-        output, ledger = self.context.workspace.output, self.context.ledger.folder
-        paths = [path for path in _sorted(output.iterdir() if output.is_dir() else ()) if archive_name not in path.name]
-        yield from self._plan_papers([path for path in paths if _is_archivable(path) and not path.is_symlink()])
-        for folder in paths:
-            if folder.is_dir() and folder != ledger:
-                yield from self._period_papers(folder)
+        beside = _entries(self.context.workspace.output, self.context.ledger.folder, archive_name)
+        yield from self._plan_papers(path for path in beside if _is_archivable(path))
+        for folder in filter(Path.is_dir, beside):
+            yield from self._period_papers(folder)
         yield from self._originals()
         for name in _PARTS_OF_LEDGER:
-            yield from self._group(f"{_LEDGER}/{name}", ledger / name, f"archive-ledger-{name}")
+            yield from self._group(f"{_LEDGER}/{name}", self.context.ledger.folder / name, f"archive-ledger-{name}")
 
     def _plan_papers(self, beside: Iterable[Path]) -> Iterator[ArchivedPaper]:
         """The plan as typed and as it stood, the settings, and what lies beside the period folders."""
@@ -204,6 +202,18 @@ class YearPapers:
         """Of all periods, in the order in which they came."""
         ledger, files = self.context.ledger, self.log.ledger_files
         return tuple(original for period in ledger.periods() for original in ledger.originals(period, files))
+
+
+def _entries(output: Path, ledger: Path, archive_name: str) -> list[Path]:
+    """What lies in the folder of a plan beside its ledger and its archives; no links.
+
+    Args:
+        output: the folder of the plan.
+        ledger: its ledger.
+        archive_name: how archives are called.
+    """
+    paths = _sorted(output.iterdir()) if output.is_dir() else []
+    return [path for path in paths if path != ledger and archive_name not in path.name and not path.is_symlink()]
 
 
 def _unused_name(name: str, taken: set[str]) -> str:

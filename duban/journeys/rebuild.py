@@ -15,6 +15,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.return_ import Return
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
+from duban.store.run_log import RunLog
 from duban.workspace.names import display_path
 
 _DELETE_SCOPE = "delete from submissions where period = ? and kind = ?"
@@ -47,8 +48,9 @@ def rebuild_index(context: Context, jobs: int = 1) -> RebuildResult:
         InputError: it cannot be written, or a register is wrong.
     """
     with plan_turn(context):
+        log, findings = open_log(context.ledger.folder)  # the index that is deleted may have copies of lost entries
         Index(context.ledger.folder / INDEX_FILE).discard()
-        return refresh_index(context, jobs)
+        return _written_index(context, log, findings, jobs)
 
 
 def refresh_index(context: Context, jobs: int = 1) -> RebuildResult:
@@ -61,8 +63,12 @@ def refresh_index(context: Context, jobs: int = 1) -> RebuildResult:
     Raises:
         InputError: as `rebuild_index` does.
     """
+    log, findings = open_log(context.ledger.folder)
+    return _written_index(context, log, findings, jobs)
+
+
+def _written_index(context: Context, log: RunLog, findings: tuple[Finding, ...], jobs: int) -> RebuildResult:
     ledger, contexts = context.ledger.folder, list(filled_contexts(context))
-    log, findings = open_log(ledger)
     with Index(ledger / INDEX_FILE) as index:
         indexed = set(index.rows("select distinct period, kind from submissions"))
         gone = indexed - {(other.period.code, other.layout.code) for other in contexts}

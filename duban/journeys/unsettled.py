@@ -1,6 +1,6 @@
 """What a clerk would want settled before a year is archived."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
@@ -25,16 +25,21 @@ def unsettled_findings(context: Context, log: RunLog) -> Iterator[Finding]:
         log: of its ledger.
     """
     compiles = last_compiles(log)
-    for of_period in filled_contexts(context):
-        entry = compiles.get((of_period.period.code, of_period.layout.code))
-        place = Place(display_path(of_period.period_folder))
-        if entry is None:
-            facts = {"form": of_period.layout.name, "period": of_period.period.code}
-            yield Finding("close-not-compiled", place, facts)
-        else:
+    contexts = list(filled_contexts(context))
+    yield from _uncompiled_periods([one for one in contexts if (one.period.code, one.layout.code) not in compiles])
+    for of_period in contexts:
+        if entry := compiles.get((of_period.period.code, of_period.layout.code)):
             yield from _unread_files(of_period, entry)
             yield from _waiting_returns(of_period, entry)
             yield from _unread_register(of_period, log)
+
+
+def _uncompiled_periods(contexts: Sequence[Context]) -> Iterator[Finding]:
+    """One finding for each form, at the folder of the first of its periods."""
+    for form in dict.fromkeys(context.layout.name for context in contexts):
+        of_form = [context for context in contexts if context.layout.name == form]
+        facts = {"form": form, "periods": [context.period.code for context in of_form]}
+        yield Finding("close-not-compiled", Place(display_path(of_form[0].period_folder)), facts)
 
 
 def _unread_files(context: Context, entry: RunEntry) -> Iterator[Finding]:

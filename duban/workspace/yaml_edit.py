@@ -83,12 +83,17 @@ def edit_entries(text: str, edits: Iterable[EntryEdit]) -> str:
 
 
 def _with_own_comments(lines: Sequence[str], first: int, end: int, indent: int) -> tuple[int, int]:
-    """The lines of an entry with the comments right above it, and those right below it that are set in deeper."""
+    """The lines of an entry with the comments right above it, and those right below it that are set in deeper.
+
+    Blank lines below it go with it where another entry follows.
+    """
     while first and _comment_indent(lines[first - 1]) == indent:
         first -= 1
     while end < len(lines) and _comment_indent(lines[end]) > indent:
         end += 1
-    return first, end
+    following = next((number for number in range(end, len(lines)) if lines[number].strip()), end)
+    is_in_a_row = following < len(lines) and len(lines[following]) - len(lines[following].lstrip(" ")) == indent
+    return first, following if is_in_a_row else end
 
 
 def _comment_indent(line: str) -> int:
