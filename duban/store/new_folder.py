@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.files import collect_faults, sha256_hex
-from duban.store.safe_files import write_new_file
+from duban.store.safe_files import missing_folders, remove_empty_folders, write_new_file
 from duban.workspace.names import display_path
 
 SUMS_FILE = "SHA256SUMS"
@@ -69,6 +69,7 @@ def _staged(target: Path, contents: Mapping[str, FileSource], *, with_sums: bool
     """A folder beside the target in which all files lie; at the end it is gone, whatever happened."""
     refuse_taken(target)
     stage = target.with_name(f".~{target.name}.tmp")
+    new_parents = missing_folders([stage.parent])
     try:
         with _faults_at(target):
             shutil.rmtree(stage, ignore_errors=True)  # of a killed run
@@ -80,6 +81,7 @@ def _staged(target: Path, contents: Mapping[str, FileSource], *, with_sums: bool
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        remove_empty_folders(new_parents)
 
 
 def _write(path: Path, source: FileSource) -> str:
