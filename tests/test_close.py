@@ -1,6 +1,7 @@
 """A year archived: all of it, under names that people know, with hashes that can be checked without this program."""
 
 import hashlib
+import re
 import shutil
 import subprocess
 import zipfile
@@ -184,6 +185,21 @@ def test_every_file_has_its_line_in_the_catalogue(desk: Clerk) -> None:
 
 def _folders(paths: list[str]) -> tuple[str, ...]:
     return tuple(path for path in paths if path.endswith("/"))
+
+
+@pytest.mark.parametrize("name", ["盖章\n件.pdf", "盖章:件?.pdf", "盖章\\件.pdf", "盖章\udcff件.pdf"])
+def test_a_name_that_no_other_system_takes_is_made_one_that_all_take(desk: Clerk, name: str) -> None:
+    """The catalogue and the list of hashes call the file as it is called in the archive."""
+    try:
+        (desk.returns_folder(JUNE) / name).write_bytes(b"%PDF-1.4 signed too")
+    except OSError:
+        pytest.skip("this system does not take it either")
+    desk.compile(JUNE, "2022-06-22")
+    desk.run("duban", "close", NO_PAGES)
+    [path] = [path for path in names(archive(desk)) if (archive(desk) / path).read_bytes() == b"%PDF-1.4 signed too"]
+    assert path in [row["文件"] for row in catalogue(desk)]
+    assert f"  {path}\n" in (archive(desk) / "SHA256SUMS").read_text(encoding="utf-8")
+    assert re.fullmatch(r"6-其他收件/2022-06/[^\n\\:?\udcff]+", path)
 
 
 @pytest.mark.skipif(not shutil.which("soffice") or not shutil.which("pdfinfo"), reason="needs LibreOffice and poppler")

@@ -99,7 +99,9 @@ def _contents(
     """Every file of the archive, the catalogue and the guide first."""
     workspace, plan = context.workspace, context.plan
     pages = count_printed_pages(_own_workbooks(papers)) if count_pages else {}
-    entries = [replace(paper.entry, pages=pages.get(paper.entry.path)) for paper in papers]
+    entries = [
+        replace(paper.entry, path=_safe_path(paper.entry.path), pages=pages.get(paper.entry.path)) for paper in papers
+    ]
     layouts = [workspace.report_sheets[name] for name in ("archive", "archive-unsettled")]
     doubts = [_from_output(doubt, workspace.output) for doubt in unsettled]
     catalogue = design_catalogue(plan, entries, doubts, layouts, workspace.messages)
@@ -126,4 +128,4 @@ def _own_workbooks(papers: Iterable[ArchivedPaper]) -> Mapping[str, bytes]:
 
 def _safe_path(name: str) -> str:
     """A path whose every part any system takes, so that `sha256sum -c` finds it."""
-    return "/".join(map(safe_file_name, name.split("/")))
+    return "/".join(safe_file_name(part) if part else "" for part in name.split("/"))
