@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.model.run_entry import RunEntry
+from duban.model.run_entry import RunCommand, RunEntry
 from duban.store.run_log import RunLog, read_run_log
 
 RUN = RunEntry(
@@ -15,7 +15,7 @@ RUN = RunEntry(
     before="",
     at="2022-06-20T09:00:00+08:00",
     who="王五@办公室",
-    command="compile",
+    command=RunCommand.COMPILE,
     version="1",
     period="2022-06",
 )

@@ -22,6 +22,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
 from duban.model.form_key import FormKey
 from duban.model.layout import Layout
+from duban.model.run_entry import RunCommand
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
@@ -144,7 +145,7 @@ def _publish_forms(
     """Publish the forms and what goes with them; of that, what somebody edited is kept. Returns what 日志 lacks."""
     log, log_findings = open_log(context.run_ledger.folder)
     edited = copies_of_edited(context, log, {path: data for path, data in extra.items() if log.has_published(path)})
-    entry, folders = describe_run(context, "build", as_of), [] if context.out else [context.returns_folder]
+    entry, folders = describe_run(context, RunCommand.BUILD, as_of), [] if context.out else [context.returns_folder]
     publish_run(context, entry, {**forms, **extra, **edited}, folders=folders)
     return log_findings
 
@@ -211,7 +212,7 @@ def _build_printed_table(context: Context, as_of: date) -> BuildResult:
     data = write_workbook(book, context.workspace.resolved_styles)
     outputs = {context.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
     log, _ = open_log(context.run_ledger.folder)
-    entry = describe_run(context, "build", as_of)
+    entry = describe_run(context, RunCommand.BUILD, as_of)
     publish_run(context, entry, outputs | copies_of_edited(context, log, outputs))
     return BuildResult(context, (), tuple(outputs))
 

@@ -37,6 +37,7 @@ from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Severity
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
+from duban.model.run_entry import RunCommand
 from duban.model.status import Status
 from duban.model.submission import History, Submission
 from duban.returns.checks.answered_form import AnsweredForm, build_answered_form, check_against_history, check_return
@@ -159,7 +160,9 @@ def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: Com
     status, inbox = judged.status, judged.inbox
     outputs, obsolete = make_outputs(context, log, status, judged.reviews.before(context.period))
     decided = described_words(context, judged.register, status)
-    entry = describe_run(context, "compile", status.as_of, [return_ for _, return_ in result.handed_in], decided)
+    entry = describe_run(
+        context, RunCommand.COMPILE, status.as_of, [return_ for _, return_ in result.handed_in], decided
+    )
     register, notes = reread_register(context, judged.register)
     register_outputs = register_files(context, status, inbox, register, judged.originals)
     register_outputs |= obeyed_register(context, judged.register)

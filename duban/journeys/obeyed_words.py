@@ -7,13 +7,11 @@ from duban.journeys.context import Context
 from duban.journeys.register import LoadedRegister, archive_folder
 from duban.journeys.register_workbook import archived_path
 from duban.messages.finding import Finding, Place
-from duban.model.run_entry import RunEntry
+from duban.model.run_entry import RunCommand, RunEntry
 from duban.model.status import Status
 from duban.register.obedience import obeyed_words
 from duban.store.run_log import RunLog
 from duban.workspace.names import display_path
-
-_COMPILE = "compile"
 
 
 def described_words(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
@@ -80,5 +78,5 @@ def _former_register(log: RunLog, decided: Mapping[str, str]) -> str:
 def _last_compiles(log: RunLog) -> Mapping[tuple[str, str], RunEntry]:
     """Codes of period and form kind → the last compile of it that was not taken back."""
     undone = {entry.undone for entry in log.entries}
-    compiles = (entry for entry in log.entries if entry.command == _COMPILE and entry.number not in undone)
+    compiles = (entry for entry in log.entries if entry.command == RunCommand.COMPILE and entry.number not in undone)
     return {(entry.period, entry.form): entry for entry in compiles}

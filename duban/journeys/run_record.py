@@ -9,7 +9,7 @@ from duban import __version__
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.return_ import Return
-from duban.model.run_entry import ReadFile, RunEntry
+from duban.model.run_entry import ReadFile, RunCommand, RunEntry
 from duban.store.files import collect_faults
 from duban.store.index import INDEX_FILE, Index
 from duban.store.log_copies import contradicted_entries, restorable_entries
@@ -21,7 +21,7 @@ from duban.workspace.names import display_path
 
 def describe_run(
     context: Context,
-    command: str,
+    command: RunCommand,
     as_of: date | None = None,
     read: Iterable[Return] = (),
     decided: Iterable[Mapping[str, str]] = (),
@@ -30,7 +30,7 @@ def describe_run(
 
     Args:
         context: whose run it is, and of which form kind and period.
-        command: its English name.
+        command: which it is.
         as_of: the day on which everything was judged.
         read: what was handed in, with its outcomes.
         decided: every decision of the clerk that was obeyed.

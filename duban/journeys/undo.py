@@ -8,7 +8,7 @@ from duban.journeys.context import Context
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.run_entry import RunEntry
+from duban.model.run_entry import RunCommand, RunEntry
 from duban.store.former_ledger import kept_digest
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
@@ -19,7 +19,7 @@ from duban.workspace.names import display_path
 
 _UNDONE_FOLDER = "已撤销"
 """In the ledger: returns that a run kept which was taken back; what somebody handed in is never deleted."""
-_UNDOABLE = {"build", "compile"}
+_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def undo_last_run(context: Context) -> UndoResult:
         log, log_findings = open_log(ledger)
         result = _taken_back(context, log)
         of_run = {"undone": result.entry.number, "period": result.entry.period, "form": result.entry.form}
-        entry = describe_run(context, "undo").model_copy(update=of_run | {"as_of": result.entry.as_of})
+        entry = describe_run(context, RunCommand.UNDO).model_copy(update=of_run | {"as_of": result.entry.as_of})
         publish_run(context, entry, result.outputs, result.obsolete)
         with Index(ledger / INDEX_FILE) as index:
             update_runs(index, read_run_log(ledger))

@@ -12,6 +12,7 @@ from duban.journeys.ledger_check import RESTORED
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Place
+from duban.model.run_entry import RunCommand
 from duban.store.audit import Discrepancy, audit_ledger
 from duban.store.files import sha256_hex
 from duban.store.run_log import RunLog
@@ -54,7 +55,7 @@ def verify_ledger(context: Context) -> VerifyResult:
         discrepancies = dict(audit_ledger(log, with_originals=True))
         twins = _twins(log, [path for path, what in discrepancies.items() if what is not Discrepancy.ADDED])
         if twins:
-            publish_run(context, describe_run(context, "verify"), twins)
+            publish_run(context, describe_run(context, RunCommand.VERIFY), twins)
     codes = {path: RESTORED if path in twins else str(what) for path, what in discrepancies.items()}
     findings = [Finding(code, Place(display_path(path))) for path, code in codes.items()]
     return VerifyResult(context, len(log.ledger_files), len(log.entries), (*log_findings, *findings))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -25,6 +26,16 @@ InnerPath = Annotated[str, AfterValidator(_inside)]
 """A path below a folder, with forward slashes."""
 
 
+class RunCommand(StrEnum):
+    """The commands that write into a ledger, by the names that 日志 has for them."""
+
+    BUILD = "build"
+    COMPILE = "compile"
+    UNDO = "undo"
+    VERIFY = "verify"
+    RENEW_KEY = "renew-key"
+
+
 class ReadFile(Model):
     """One file that a run read."""
 
@@ -41,7 +52,7 @@ class RunEntry(Model):
     before: str = Field(description="SHA-256 of the entry before, as it lay on disk; empty for none.")
     at: str = Field(description="When the run began: ISO 8601 with its offset.")
     who: str = Field(description="The account and the computer that ran it.")
-    command: str = Field(description="build, compile …")
+    command: str = Field(description="A RunCommand; a text, for a later version may have others.")
     version: str = Field(description="Of the program.")
     period: str = Field("", description="The code of the period that was worked on.")
     form: str = Field("", description="The code of the kind of form.")
