@@ -79,7 +79,7 @@ def test_the_advice_for_another_periods_form_knows_which_came_first(compiled: in
     [
         (CODE, None, CODE, "scan-offered"),
         ("", None, "", "scan-unassigned"),
-        ("", CODE, CODE, "scan-offered"),  # the clerk's word
+        ("", CODE, CODE, "scan-offered"),  # the clerk's decision
         (CODE, "", "", "scan-refused"),  # it is nobody's, she says
         (CODE, "XX", "XX", "scan-unassigned"),  # a unit that does not report
     ],

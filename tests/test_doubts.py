@@ -1,4 +1,4 @@
-"""A later return counts at once, but one that may be another's, old, or only a part waits for the clerk's word."""
+"""A later return counts at once, but one that may be another's, old, or only a part waits for the clerk's decision."""
 
 from collections.abc import Mapping
 from dataclasses import replace

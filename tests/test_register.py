@@ -30,7 +30,7 @@ from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.proofreading.templates import register_layout_errors
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
-from duban.register.obedience import contradictory_words
+from duban.register.obedience import contradictory_decisions
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import QuestionRow, open_questions
@@ -363,8 +363,10 @@ def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_k
     in_program_row = writes("代改", I4="已按期完成", J4="李四")
     parsed = decide(edited(fresh(), in_program_row, writes("代改", **OWN, B9=B.upper())), tmp_path)
     status = status_of()
-    assert [str(finding.place) for finding in contradictory_words(parsed, status, {C})] == ["办公室登记.xlsx:代改!B9"]
-    assert [*contradictory_words(parsed, status, {B})] == []
+    assert [str(finding.place) for finding in contradictory_decisions(parsed, status, {C})] == [
+        "办公室登记.xlsx:代改!B9"
+    ]
+    assert [*contradictory_decisions(parsed, status, {B})] == []
 
 
 @pytest.mark.parametrize(
@@ -424,7 +426,7 @@ def test_no_row_of_hers_is_passed_over(sheet: str, written: list[dict[str, str]]
         parsed = parse_register(
             contents, LAYOUT, office().directory, lambda _code, _form: "", lambda name: hashes.get(name, [])
         )
-        places = [word.place for word in parsed.words] + [remark.place for remark in parsed.remarks]
+        places = [decision.place for decision in parsed.decided] + [remark.place for remark in parsed.remarks]
     except InputError as error:
         slips_at = {finding.place.cell.lstrip("ABCDEFGHIJKLMN") for finding in error.findings}
         assert slips_at <= {str(row.row_number) for row in rows}

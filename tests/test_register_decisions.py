@@ -151,7 +151,7 @@ def add_row(clerk: Clerk, sheet: str, **written: str) -> None:
 
 
 def answers_to(told: CommandResult) -> list[str]:
-    """Cell and code of every answer to the clerk's words."""
+    """Cell and code of every answer to the clerk's decisions."""
     return [f"{each['place'].rpartition(':')[2]} {each['code']}" for each in told.json["register"]]
 
 

@@ -148,7 +148,7 @@ def test_a_build_is_taken_back(clerk: Clerk) -> None:
 
 
 def test_what_was_edited_since_stays(clerk: Clerk) -> None:
-    """Her words in the register and in a report: told, and not touched."""
+    """Her decisions in the register and in a report: told, and not touched."""
     clerk.compile(JUNE, COMPILED_ON)
     edited = [clerk.period_folder(JUNE) / "办公室登记.xlsx", next(clerk.reports_folder(JUNE).glob("*.xlsx"))]
     for path in edited:

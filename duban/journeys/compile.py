@@ -20,7 +20,7 @@ from duban.journeys.inbox import (
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
-from duban.journeys.obeyed_words import described_words, lost_words, obeyed_register
+from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, obeyed_register
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
@@ -132,7 +132,7 @@ def _compile_reports(
             _handed_in(reads, judged.status),
             (),
             (
-                *lost_words(context, log, register),
+                *lost_decisions(context, log, register),
                 *register_answers(register, judged.status, whole_folder=not paths),
             ),
             _lost_answers(context, inbox, ledger),
@@ -159,7 +159,7 @@ def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: Com
     """Make the outputs and publish them. Returns the result with the files of the report folder."""
     status, inbox = judged.status, judged.inbox
     outputs, obsolete = make_outputs(context, log, status, judged.reviews.before(context.period))
-    decided = described_words(context, judged.register, status)
+    decided = describe_decisions(context, judged.register, status)
     entry = describe_run(
         context, RunCommand.COMPILE, status.as_of, [return_ for _, return_ in result.handed_in], decided
     )

@@ -23,7 +23,7 @@ from duban.model.decision import Decisions, short_hash
 from duban.model.form_id import FormId
 from duban.model.status import Status
 from duban.register.contents import RegisterContents
-from duban.register.obedience import contradictory_words, unanswered_words, unseen_words
+from duban.register.obedience import contradictory_decisions, unanswered_decisions, unseen_decisions
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import open_questions
@@ -140,7 +140,7 @@ def register_files(
     layout = context.workspace.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
     known_hashes |= {original.short_hash for original in originals_by_period[context.period.code]}
-    if findings := tuple(contradictory_words(loaded.parsed, status, known_hashes)):
+    if findings := tuple(contradictory_decisions(loaded.parsed, status, known_hashes)):
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]
     book = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
@@ -156,8 +156,8 @@ def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bo
         status: what came in, and what became of it.
         whole_folder: all returns of the period were looked at, so what is not among them is gone.
     """
-    answers = [*unanswered_words(loaded.parsed, status)]
-    unseen = unseen_words(loaded.parsed, status) if whole_folder else []
+    answers = [*unanswered_decisions(loaded.parsed, status)]
+    unseen = unseen_decisions(loaded.parsed, status) if whole_folder else []
     if unseen:
         answers.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
     return tuple(answers)

@@ -30,7 +30,7 @@ COPY_CODES = frozenset({"same-again", JOINED_CODE})
 """The reasons for which a return is set aside because another one says all that it says."""
 UNCHOSEN_CODE = "versions-differ"
 WAITING_CODES = frozenset({UNCHOSEN_CODE, "names-another", "old-content", "answers-left-out"})
-"""The reasons for which a version waits for the clerk's word (采用版本)."""
+"""The reasons for which a version waits for the clerk's decision (采用版本)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from duban.model.form_id import FormId, find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
-from duban.register.parsed_register import ClerkWord, ParsedRegister
+from duban.register.parsed_register import Decision, ParsedRegister
 from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
 from duban.workbook.book import cell_address, parse_cell_address
@@ -50,7 +50,7 @@ def parse_register(
     decisions = Decisions(parser.confirmed_form_ids(), parser.version_choices(), parser.edits(), parser.scan_units())
     if parser.mistakes:
         raise InputError(parser.mistakes)
-    return ParsedRegister(decisions, tuple(parser.words), tuple(parser.remarks()))
+    return ParsedRegister(decisions, tuple(parser.decided), tuple(parser.remarks()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _Entry:
 
 @dataclass
 class _Parser:
-    """Reads sheet after sheet, and collects slips and words on the way."""
+    """Reads sheet after sheet, and collects slips and decisions on the way."""
 
     contents: RegisterContents
     layout: RegisterLayout
@@ -85,7 +85,7 @@ class _Parser:
     form_code_of: FormCodeLookup
     hashes_of: HashLookup
     mistakes: list[Finding] = field(default_factory=list)
-    words: list[ClerkWord] = field(default_factory=list)
+    decided: list[Decision] = field(default_factory=list)
 
     def confirmed_form_ids(self) -> dict[str, str]:
         """身份确认: short hash → form code; empty where the file is nobody's form."""
@@ -101,19 +101,19 @@ class _Parser:
     def version_choices(self) -> VersionChoices:
         """采用版本: the short hashes of what shall count, and of what shall not."""
         rows: dict[str, int] = {}
-        words: dict[str, ClerkWord] = {}
+        decision_by_file: dict[str, Decision] = {}
         for entry in self._entries("versions"):
             answer = self._yes_or_no(entry, "choose")
             file_hash = self._file_hash(entry) if answer is not None else ""
             if not file_hash:
                 continue
-            word = self._add_word("versions", entry, "choose", file_hash, answer or "")
+            decision = self._add_decision("versions", entry, "choose", file_hash, answer or "")
             row = rows.setdefault(file_hash, entry.row.row_number)
-            if words.setdefault(file_hash, word).answer != word.answer:
+            if decision_by_file.setdefault(file_hash, decision).answer != decision.answer:
                 self._add_mistake("register-row-twice", entry, "choose", line=row)
-        chosen = frozenset(file_hash for file_hash, word in words.items() if word.answer)
-        pinned = frozenset(word.file_hash for word in self.words if word.pins)
-        return VersionChoices(chosen, pinned, frozenset(words) - chosen)
+        chosen = frozenset(file_hash for file_hash, decision in decision_by_file.items() if decision.answer)
+        pinned = frozenset(decision.file_hash for decision in self.decided if decision.pins)
+        return VersionChoices(chosen, pinned, frozenset(decision_by_file) - chosen)
 
     def _yes_or_no(self, entry: _Entry, key: str) -> str | None:
         """`yes`, or empty for no; None where nothing is decided or where that is a slip."""
@@ -135,7 +135,7 @@ class _Parser:
             first, first_row = edits.setdefault(cell, (edit, entry.row.row_number))
             if first != edit:
                 self._add_mistake("register-edit-twice", entry, "now", line=first_row)
-            self._add_word("edits", entry, "now", file_hash, f"{comparison_key(edit.sheet)}!{edit.cell}")
+            self._add_decision("edits", entry, "now", file_hash, f"{comparison_key(edit.sheet)}!{edit.cell}")
         by_file: dict[str, tuple[ClerkEdit, ...]] = {}
         for (file_hash, _, _), (edit, _) in edits.items():
             by_file[file_hash] = (*by_file.get(file_hash, ()), edit)
@@ -175,11 +175,11 @@ class _Parser:
         """Whether a row is not, or no longer, as the program wrote it; the columns of the clerk aside."""
         return entry.text(ROW_TAG) != row_checksum(entry.row.values, self.layout.sheets[key])
 
-    def _add_word(self, sheet: str, entry: _Entry, key: str, file_hash: str, answer: str) -> ClerkWord:
+    def _add_decision(self, sheet: str, entry: _Entry, key: str, file_hash: str, answer: str) -> Decision:
         places = self._place(entry, key), self._place(entry, "mark")
         written = {"says": entry.text(key), "file": entry.text("file"), "by": entry.text("by")}
-        self.words.append(ClerkWord(sheet, file_hash, answer, *places, self._is_own(sheet, entry), written))
-        return self.words[-1]
+        self.decided.append(Decision(sheet, file_hash, answer, *places, self._is_own(sheet, entry), written))
+        return self.decided[-1]
 
     def _entries(self, key: str) -> Iterator[_Entry]:
         table = self.contents.sheets.get(key, RegisterTable())
@@ -206,7 +206,7 @@ class _Parser:
             first, first_row = answers.setdefault(file_hash, (unit, entry.row.row_number))
             if first != unit:
                 self._add_mistake("register-row-twice", entry, column, line=first_row)
-            self._add_word(key, entry, column, file_hash, unit.code if unit else "")
+            self._add_decision(key, entry, column, file_hash, unit.code if unit else "")
             yield entry, file_hash, unit
 
     def _file_hash(self, entry: _Entry) -> str:

@@ -68,7 +68,7 @@ def refuse_arrival(
 
 
 def assign_scan(return_: Return, guessed_code: str, decided_code: str | None, units: Mapping[str, Unit]) -> Return:
-    """A scan with the unit whose signed copy it is taken for, by the clerk's word or else by its name and place.
+    """A scan with the unit whose signed copy it is taken for, by the clerk's decision or else by its name and place.
 
     Args:
         return_: the scan.

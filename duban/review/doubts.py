@@ -1,4 +1,4 @@
-"""Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's word."""
+"""Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's decision."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -9,12 +9,12 @@ from duban.journeys.register_workbook import archived_path
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunCommand, RunEntry
 from duban.model.status import Status
-from duban.register.obedience import obeyed_words
+from duban.register.obedience import obeyed_decisions
 from duban.store.run_log import RunLog
 from duban.workspace.names import display_path
 
 
-def described_words(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
+def describe_decisions(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
     """Each decision that this run obeyed: what she wrote where about which file, and where that register is kept.
 
     Args:
@@ -23,27 +23,27 @@ def described_words(context: Context, loaded: LoadedRegister, status: Status) ->
         status: what came in, and what became of it.
     """
     register = next((path.relative_to(context.run_ledger.folder) for path in obeyed_register(context, loaded)), None)
-    for word in obeyed_words(loaded.parsed, status):
-        sheet, mark, cell = word.subject
+    for decision in obeyed_decisions(loaded.parsed, status):
+        sheet, mark, cell = decision.subject
         yield {
-            **word.written,
+            **decision.written,
             "sheet": sheet,
             "mark": mark,
             "cell": cell,
-            "answer": word.answer,
-            "place": f"{word.place.sheet}!{word.place.cell}",
+            "answer": decision.answer,
+            "place": f"{decision.place.sheet}!{decision.place.cell}",
             "register": register.as_posix() if register else "",
         }
 
 
 def obeyed_register(context: Context, loaded: LoadedRegister) -> dict[Path, bytes]:
     """Where the register that was obeyed is kept for good; nothing where nothing is decided in it."""
-    if not (loaded.own_bytes and loaded.parsed.words):
+    if not (loaded.own_bytes and loaded.parsed.decided):
         return {}
     return {archived_path(archive_folder(context), loaded.own_bytes): loaded.own_bytes}
 
 
-def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterator[Finding]:
+def lost_decisions(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterator[Finding]:
     """Decisions that the last compile of a period obeyed and of which its register says nothing any more.
 
     Args:
@@ -53,7 +53,7 @@ def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterato
     """
     last_entries = _last_compiles(log)
     for scope, (file, parsed) in loaded.parsed_by_scope.items():
-        subjects = {word.subject for word in parsed.words}
+        subjects = {decision.subject for decision in parsed.decided}
         if not (entry := last_entries.get(scope)):
             continue
         for decided in entry.decided:
@@ -61,11 +61,11 @@ def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterato
                 facts = {"file": "", "says": "", "by": "", "cell": "", **decided, "day": entry.as_of}
                 sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
                 facts["former"] = _former_register(log, decided)
-                yield Finding("register-word-lost", Place(file, sheet.name if sheet else ""), facts)
+                yield Finding("register-decision-lost", Place(file, sheet.name if sheet else ""), facts)
 
 
 def _subject(decided: Mapping[str, str]) -> tuple[str, ...]:
-    """What a decision in 日志 is about, as `ClerkWord.subject` has it."""
+    """What a decision in 日志 is about, as `Decision.subject` has it."""
     return tuple(decided.get(key, "") for key in ("sheet", "mark", "cell"))
 
 
