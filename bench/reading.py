@@ -18,9 +18,9 @@ from duban.forms import design_form
 from duban.journeys.reading import ReturnReader, load_file
 from duban.model.return_ import Return
 from duban.model.unit import Unit
-from duban.store.files import sha256_hex
 from duban.store.index import INDEX_FILE
 from duban.store.readings import ReadCache, program_hash
+from duban.text.hashes import sha256_hex
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.writers.xlsx import write_workbook

@@ -16,7 +16,7 @@ from duban.journeys import reading
 from duban.journeys.unfolding import Unfolding
 from duban.messages.text_template import render_text
 from duban.model.return_ import Return
-from duban.store.files import links_outside, list_files
+from duban.store.listing import links_outside, list_files
 from duban.text.display import join_list
 from duban.text.folding import printable_text
 from duban.workbook.book import Book, Cell, Sheet, SheetRow

@@ -11,7 +11,7 @@ from duban.formats.containers import FileContent, read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.journeys import reader_pool
 from duban.journeys.reading import load_file
-from duban.store.files import sha256_hex
+from duban.text.hashes import sha256_hex
 from tests.clerk import Clerk, taishan_answers
 
 JUNE = "2022-06"

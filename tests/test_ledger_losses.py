@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from duban.store.files import sha256_hex
+from duban.text.hashes import sha256_hex
 from tests.clerk import PLAN, Clerk, taishan_answers
 
 JUNE, ISSUED, DAY = "2022-06", "2022-06-10", "2022-06-21"

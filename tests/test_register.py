@@ -21,7 +21,7 @@ from duban.journeys.inbox import Inbox, originals_by_period
 from duban.journeys.register import load_decisions, register_files
 from duban.journeys.register_workbook import read_register, register_update
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, VersionChoices
+from duban.model.decision import ClerkEdit, Decisions, OwnerGuess, VersionChoices
 from duban.model.form_id import FormId
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
 from duban.model.return_ import Outcome, Return
@@ -42,8 +42,8 @@ from duban.returns.owner_guess import guess_scan_owner
 from duban.returns.parse import parse_form
 from duban.review.assess import StatusInputs
 from duban.review.versions import choose_versions
-from duban.store.files import sha256_hex
 from duban.store.publishing import publish
+from duban.text.hashes import SHORT_HASH_LENGTH, sha256_hex
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
 from tests.clerk import Clerk, taishan_answers

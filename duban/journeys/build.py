@@ -26,8 +26,8 @@ from duban.model.run_entry import RunCommand
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
-from duban.store.files import read_own_file
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
+from duban.store.own_files import read_own_file
 from duban.store.run_log import read_run_log
 from duban.text.file_names import safe_file_name
 from duban.workbook.grid import CellValue

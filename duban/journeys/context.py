@@ -22,6 +22,7 @@ from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
+from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, shipped_messages
 
@@ -79,7 +80,7 @@ class Context:
     @property
     def forms_folder(self) -> Path:
         """Where forms to send are put."""
-        return self.out or self.period_folder / "1-下发"
+        return self.out or self.period_folder / FORMS_FOLDER
 
     def form_path(self, unit: Unit) -> Path:
         """Where a unit's form is put."""
@@ -90,22 +91,22 @@ class Context:
     @property
     def returns_folder(self) -> Path:
         """Where the clerk drops what comes back."""
-        return self.period_folder / "2-回收"
+        return self.period_folder / RETURNS_FOLDER
 
     @property
     def reports_folder(self) -> Path:
         """Where the compiled workbooks are put."""
-        return self.out or self.period_folder / "3-汇总"
+        return self.out or self.period_folder / REPORTS_FOLDER
 
     @property
     def ledger(self) -> Ledger:
         """The plan's ledger: its snapshots, and the returns of every compile without --out."""
-        return Ledger(self.workspace.output / "台账")
+        return Ledger(self.workspace.ledger_folder)
 
     @property
     def run_ledger(self) -> Ledger:
         """Where this run's returns are kept: apart, when its products are."""
-        return Ledger(self.out / "台账") if self.out else self.ledger
+        return Ledger(self.out / LEDGER_FOLDER) if self.out else self.ledger
 
     @cached_property
     def issued(self) -> IssuedSnapshots:

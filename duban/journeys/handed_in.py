@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.journeys.context import Context
-from duban.store.files import links_outside, list_files
+from duban.store.listing import links_outside, list_files
 from duban.workspace.names import file_labels
 
 

@@ -7,10 +7,10 @@ from duban.journeys.context import Context
 from duban.model.submission import History
 from duban.reports.calendar import ReportingCalendar, calendar_events, calendar_workbook
 from duban.reports.notices import HandedOutForms, issue_notices, packing_list
-from duban.store.files import zip_files
 from duban.text.file_names import safe_file_name
 from duban.writers import ics
 from duban.writers.xlsx import write_workbook
+from duban.writers.zip_file import write_zip
 
 
 def files_to_hand_out(
@@ -36,7 +36,7 @@ def files_to_hand_out(
     }
     if archive:
         name = messages.text("archive-file", plan=context.plan.code, period=context.period.code)
-        files[safe_file_name(name)] = zip_files({path.name: data for _, path, data in forms.values()} | files)
+        files[safe_file_name(name)] = write_zip({path.name: data for _, path, data in forms.values()} | files)
     return {context.forms_folder / name: data for name, data in files.items()}
 
 

@@ -10,12 +10,13 @@ from duban.formats.containers import FileRef
 from duban.journeys.context import Context
 from duban.journeys.reader_pool import ReaderPool
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import OwnerGuess, short_hash
+from duban.model.decision import OwnerGuess
 from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import read_run_log
+from duban.text.hashes import short_hash
 from duban.workspace.names import display_path, is_junk
 
 _ALTERED = "original-altered"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from duban.journeys.context import Context
-from duban.model.decision import short_hash
 from duban.model.return_ import Return
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs, update_submissions
 from duban.store.run_log import read_run_log
+from duban.text.hashes import short_hash
 
 
 def index_kept_forms(context: Context, returns: Iterable[Return]) -> int | None:

@@ -15,6 +15,7 @@ from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.snapshot import FormSeries
 from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
+from duban.store.ledger import Ledger
 from duban.workspace.workspace import open_workspace
 
 
@@ -65,7 +66,7 @@ def check_answers(config: Path, plan: str | None, as_of: date, jobs: int = 1) ->
     Raises:
         InputError: with all mistakes in the office's files.
     """
-    if not open_workspace(config, plan).has_returns:
+    if not Ledger(open_workspace(config, plan).ledger_folder).periods():
         return ()
     context = open_context(config, plan, None, None, as_of, None, compiling=False)
     contexts = [

@@ -13,9 +13,11 @@ from duban.model.submission import History
 from duban.reports import report_workbooks
 from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
 from duban.reports.proposals import proposed_amendments
-from duban.store.files import collect_faults, read_own_file, sha256_hex
+from duban.store.faults import collect_faults
+from duban.store.own_files import read_own_file
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
+from duban.text.hashes import name_mark, sha256_hex
 from duban.workspace.yaml_file import append_entries
 from duban.writers.xlsx import write_workbook
 
@@ -70,7 +72,7 @@ def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes
         with collect_faults(faults, "cannot-read", path):
             before = read_own_file(path) if path.is_file() else data
         if before != data and not log.is_as_published(path, before):
-            mark = sha256_hex(before)[:8]
+            mark = name_mark(sha256_hex(before))
             name = context.workspace.messages.text("edited-file", stem=path.stem, mark=mark) + path.suffix
             copies[path.with_name(safe_file_name(name))] = before
     if faults:

@@ -13,11 +13,11 @@ from duban.journeys.context import Context
 from duban.journeys.reading import ReturnReader, load_file
 from duban.journeys.unfolding import Unfolding
 from duban.messages.finding import Finding, Place
-from duban.model.decision import short_hash
 from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 from duban.store.index import INDEX_FILE
 from duban.store.readings import ReadCache, combined_hash, program_hash
+from duban.text.hashes import short_hash
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
 

@@ -13,7 +13,7 @@ from duban.formats.opening import open_file
 from duban.journeys.issued import IssuedSnapshots, parse_form_id
 from duban.journeys.second_look import look_again
 from duban.messages.finding import Finding, Place
-from duban.model.decision import Decisions, short_hash
+from duban.model.decision import Decisions
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
@@ -24,7 +24,7 @@ from duban.returns.identify import Identification, identify_form, restrict_to_fo
 from duban.returns.owner_guess import guess_owner
 from duban.returns.parse import ParsedForm, parse_form
 from duban.review.arrivals import refuse
-from duban.store.files import sha256_hex
+from duban.text.hashes import sha256_hex, short_hash
 from duban.workbook.book import PRODUCT_PROPERTY
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.names import is_junk

@@ -19,7 +19,7 @@ from duban.journeys.register_workbook import (
     register_update,
 )
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import Decisions, short_hash
+from duban.model.decision import Decisions
 from duban.model.form_id import FormId
 from duban.model.status import Status
 from duban.register.contents import RegisterContents
@@ -28,10 +28,10 @@ from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import open_questions
 from duban.register.register_book import design_register
-from duban.store.files import sha256_hex
 from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
+from duban.text.hashes import sha256_hex, short_hash
 from duban.workspace.names import display_path
 from duban.writers.xlsx import write_workbook
 

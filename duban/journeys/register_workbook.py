@@ -8,11 +8,10 @@ from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
-from duban.store.files import read_own_file, sha256_hex
+from duban.store.own_files import read_own_file
+from duban.text.hashes import name_mark, sha256_hex
 
 _OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}
-_ARCHIVED_HASH_LENGTH = 8
-"""So many hex digits name a former version of the register."""
 
 
 def read_register(path: Path, layout: RegisterLayout, display_name: str = "") -> RegisterContents:
@@ -75,7 +74,7 @@ def register_update(
 
 def archived_path(archive: Path, data: bytes) -> Path:
     """Where such a register is kept for good."""
-    return archive / f"{sha256_hex(data)[:_ARCHIVED_HASH_LENGTH]}.xlsx"
+    return archive / f"{name_mark(sha256_hex(data))}.xlsx"
 
 
 def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterContents:

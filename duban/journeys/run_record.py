@@ -10,7 +10,7 @@ from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.return_ import Return
 from duban.model.run_entry import ReadFile, RunCommand, RunEntry
-from duban.store.files import collect_faults
+from duban.store.faults import collect_faults
 from duban.store.index import INDEX_FILE, Index
 from duban.store.log_copies import contradicted_entries, restorable_entries
 from duban.store.run_log import LOG_FOLDER, RunLog, read_run_log

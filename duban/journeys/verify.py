@@ -14,8 +14,8 @@ from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunCommand
 from duban.store.audit import Discrepancy, audit_ledger
-from duban.store.files import sha256_hex
 from duban.store.run_log import RunLog
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from duban.messages.finding import Finding
-from duban.model.decision import short_hash
 from duban.model.form_id import FormId
 from duban.model.return_ import COPY_CODES, COUNTED_OUTCOMES, Outcome, Return
 from duban.model.status import Status
 from duban.register.parsed_register import Decision, ParsedRegister
 from duban.text.folding import comparison_key
+from duban.text.hashes import short_hash
 
 _ASSIGNED_BY = {"identity": "identity-confirmed", "scans": "scan-offered"}
 _REFUSED_BY = {"identity": "identity-refused", "scans": "scan-refused"}

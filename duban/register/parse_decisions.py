@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, VersionChoices, short_hash
+from duban.model.decision import ClerkEdit, Decisions, VersionChoices
 from duban.model.form_id import FormId, find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
@@ -12,6 +12,7 @@ from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
 from duban.register.parsed_register import Decision, ParsedRegister
 from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
+from duban.text.hashes import SHORT_HASH_LENGTH, short_hash
 from duban.workbook.book import cell_address, parse_cell_address
 
 FormCodeLookup = Callable[[str, FormId | None], str]

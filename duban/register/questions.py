@@ -8,12 +8,13 @@ from operator import eq
 
 from duban.messages.finding import Severity
 from duban.model.answer_changes import answer_changes, answers_by_cell
-from duban.model.decision import OwnerGuess, short_hash
+from duban.model.decision import OwnerGuess
 from duban.model.form_id import find_form_ids
 from duban.model.return_ import COUNTED_OUTCOMES, UNCHOSEN_CODE, WAITING_CODES, Return
 from duban.model.status import Status
 from duban.model.submission import Submission
 from duban.text.display import display_text, shorten
+from duban.text.hashes import short_hash
 from duban.workbook.book import Scalar
 
 QuestionRow = Mapping[str, Scalar]

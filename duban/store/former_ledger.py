@@ -1,20 +1,18 @@
 """What lies in a ledger that has no 日志 yet, or has lost it: its first entry takes all of it over."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from duban.model.run_entry import is_inner_path
 from duban.store.ledger import ORIGINALS_FOLDER, REGISTERS_FOLDER, SNAPSHOTS_FOLDER
+from duban.store.own_files import MOST_OWN_BYTES
 from duban.store.safe_files import digest_of_file
+from duban.text.hashes import HASH_IN_NAME
+from duban.workspace.folders import REPORTS_FOLDER
 from duban.workspace.names import is_junk
 
 _KEPT_FOLDERS = (SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER)
-_HASHES = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{16}|[0-9a-f]{8})(?![0-9a-f])")
-"""What stands in the names of snapshots, of returns and of former registers."""
-_MAX_KEPT_BYTES = 256 << 20
-_REPORTS_FOLDER = "3-汇总"
 PUBLICATIONS_FILE = "产出.json"
 """Hashes of what was published, by period folder and name; versions before the 日志 wrote it."""
 
@@ -28,14 +26,14 @@ def kept_paths(ledger: Path) -> Iterator[Path]:
 def kept_digest(path: Path) -> str:
     """The hash of a file; empty where it is none, cannot be read, or is larger than anything that is ever kept."""
     try:
-        return (digest_of_file(path) or "") if path.stat().st_size <= _MAX_KEPT_BYTES else ""
+        return (digest_of_file(path) or "") if path.stat().st_size <= MOST_OWN_BYTES else ""
     except OSError:
         return ""
 
 
 def is_named_for(path: Path, digest: str) -> bool:
     """Whether the name of a kept file is one of those that hold the head of its hash, and holds it."""
-    hashes = _HASHES.findall(path.name)
+    hashes = HASH_IN_NAME.findall(path.name)
     return not hashes or any(digest.startswith(head) for head in hashes)
 
 
@@ -43,7 +41,7 @@ def formerly_published(ledger: Path) -> dict[str, str]:
     """What is known to have been published: path below the ledger's parent → SHA-256; nothing where that is damaged."""
     path = ledger / PUBLICATIONS_FILE
     try:
-        names = json.loads(path.read_bytes()) if path.stat().st_size <= _MAX_KEPT_BYTES else {}
+        names = json.loads(path.read_bytes()) if path.stat().st_size <= MOST_OWN_BYTES else {}
     except (OSError, ValueError, RecursionError):
         return {}
     named = names.items() if isinstance(names, dict) else ()
@@ -57,5 +55,5 @@ def formerly_published(ledger: Path) -> dict[str, str]:
 
 def _places_of(root: Path, period_folder: str, name: str) -> list[str]:
     """Where a file of this name may lie: with the period's reports, or beside the period folders."""
-    places = [f"{period_folder}/{_REPORTS_FOLDER}/{name}", name]
+    places = [f"{period_folder}/{REPORTS_FOLDER}/{name}", name]
     return [place for place in places if is_inner_path(place) and (root / place).is_file()]

@@ -17,13 +17,13 @@ from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.safe_files import digest_of_file, draft_path, remove_empty_folders, remove_file, write_json
+from duban.text.hashes import is_sha256
 from duban.workspace.names import display_path
 
 _JOURNAL_NAME = "发布.json"
 _REPLACED_FOLDER = "上一次"
 _LIST_NAME = "清单.json"
 _TEMPORARY = re.compile(r"\.~[0-9a-f]{16}\.tmp")
-_HASH = re.compile("[0-9a-f]{64}")
 _FORMAT_ERRORS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What a JSON file raises that we did not write."""
 
@@ -195,6 +195,6 @@ def _inside(ledger: Path, name: str) -> Path:
 
 def _digest(text: str) -> str:
     """A SHA-256 in hexadecimal. Raises ValueError."""
-    if not _HASH.fullmatch(text):
+    if not is_sha256(text):
         raise ValueError(text)
     return text

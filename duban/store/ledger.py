@@ -11,18 +11,18 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from duban.model.decision import short_hash
 from duban.model.return_ import Return
 from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
-from duban.store.files import sha256_hex
 from duban.text.file_names import safe_file_name
+from duban.text.hashes import SHORT_HASH_LENGTH, sha256_hex, short_hash
+from duban.workspace.folders import LEDGER_FOLDER
 
 SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER = "快照", "原件", "登记"
 """What they hold is never changed; a register is kept there as it was when it was obeyed or replaced."""
 _MAX_NAME_LENGTH = 70
 """Characters of a file's own name that are kept: with all folders above it a path may have 240 on some systems."""
 _MAX_SUFFIX_LENGTH = 8
-_ORIGINAL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")
+_ORIGINAL_NAME = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})\.(\d+)-([0-9a-f]{{{SHORT_HASH_LENGTH}}})-(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class KeptOriginal:
     @property
     def label(self) -> str:
         """What people call it, unlike anything that they hand in now."""
-        return f"台账/{self.received_on.isoformat()}.{self.run_number}/{self.name}"
+        return f"{LEDGER_FOLDER}/{self.received_on.isoformat()}.{self.run_number}/{self.name}"
 
 
 @dataclass(frozen=True)

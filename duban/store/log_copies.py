@@ -4,9 +4,9 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunEntry
-from duban.store.files import sha256_hex
 from duban.store.index import Index
 from duban.store.run_log import RunLog, entry_path
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 

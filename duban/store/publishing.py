@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.files import collect_faults, sha256_hex
+from duban.store.faults import collect_faults
 from duban.store.journal import (
     FileChange,
     Journal,
@@ -32,6 +32,7 @@ from duban.store.safe_files import (
     sync_folder,
     write_new_file,
 )
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 _COPY_LEDGER = ".~duban"

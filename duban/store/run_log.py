@@ -11,8 +11,8 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
-from duban.store.files import sha256_hex
 from duban.store.former_ledger import PUBLICATIONS_FILE, formerly_published, is_named_for, kept_digest, kept_paths
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 LOG_FOLDER = "日志"

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from hashlib import sha256
 
 from duban.text.folding import is_invisible
+from duban.text.hashes import name_mark, sha256_hex
 
 MAX_NAME_BYTES = 255
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
@@ -77,6 +77,6 @@ def safe_file_name(text: str) -> str:
         return name
     match = _EXTENSION.search(name)
     extension = match[0] if match else ""
-    ending = f"-{sha256(original.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{extension}"
+    ending = f"-{name_mark(sha256_hex(original.encode('utf-8', 'surrogatepass')))}{extension}"
     stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(ending)].decode(errors="ignore")
     return f"{stem.rstrip('. ')}{ending}"

@@ -22,6 +22,7 @@ from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import read_template_text, refuse_links_out
+from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml, read_yaml
@@ -51,9 +52,9 @@ class Workspace:
         return self.root / self.config.output / self.plan_folder.name
 
     @property
-    def has_returns(self) -> bool:
-        """Whether anything ever came back for this plan."""
-        return any(self.output.glob("台账/原件/*/*"))
+    def ledger_folder(self) -> Path:
+        """Where this plan's ledger lies."""
+        return self.output / LEDGER_FOLDER
 
     @property
     def passwords(self) -> tuple[str, ...]:
