@@ -45,7 +45,7 @@ from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.returns.parts import join_parts
 from duban.returns.prefilled import settle_prefilled
 from duban.review.history import RelatedReviews, SeriesReview
-from duban.store.former_ledger import kept_digest
+from duban.store.kept_files import kept_digest
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import RunLog
 

@@ -9,10 +9,10 @@ from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunCommand, RunEntry
-from duban.store.former_ledger import kept_digest
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
 from duban.store.journal import replaced_files
+from duban.store.kept_files import kept_digest
 from duban.store.ledger import ORIGINALS_FOLDER
 from duban.store.run_log import RunLog, entry_path, read_run_log
 from duban.workspace.names import display_path

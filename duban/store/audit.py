@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from duban.store.former_ledger import is_named_for, kept_digest, kept_paths
+from duban.store.kept_files import is_named_for, kept_digest, kept_paths
 from duban.store.ledger import ORIGINALS_FOLDER
 from duban.store.run_log import RunLog
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
-from duban.store.former_ledger import PUBLICATIONS_FILE, formerly_published, is_named_for, kept_digest, kept_paths
+from duban.store.former_publications import PUBLICATIONS_FILE, former_publications
+from duban.store.kept_files import is_named_for, kept_digest, kept_paths
 from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
@@ -55,7 +56,7 @@ class RunLog:
     @cached_property
     def published(self) -> Mapping[str, str]:
         """What was last written beside 台账 and not taken away: path below the ledger's parent → SHA-256."""
-        published: dict[str, str | None] = {} if self.entries else dict(formerly_published(self.ledger))
+        published: dict[str, str | None] = {} if self.entries else dict(former_publications(self.ledger))
         for entry in self.entries:
             published |= entry.published
         return {path: digest for path, digest in published.items() if digest}
