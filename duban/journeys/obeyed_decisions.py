@@ -1,5 +1,6 @@
 """Her decisions that were obeyed, as 日志 keeps them, and those that are no longer in 办公室登记."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from duban.model.run_entry import RunCommand, RunEntry
 from duban.model.status import Status
 from duban.register.obedience import obeyed_decisions
 from duban.store.run_log import RunLog
+from duban.text.file_names import is_inner_path
 from duban.workspace.names import display_path
 
 
@@ -71,8 +73,9 @@ def _subject(decided: Mapping[str, str]) -> tuple[str, ...]:
 
 def _former_register(log: RunLog, decided: Mapping[str, str]) -> str:
     """Where the register lies in which a decision was written; empty where it does not."""
-    register = log.ledger / decided.get("register", "")
-    return display_path(register) if register.is_file() else ""
+    name = decided.get("register", "")
+    register = log.ledger / name
+    return display_path(register) if is_inner_path(name) and os.path.isfile(register) else ""  # noqa: PTH113 - never raises
 
 
 def _last_compiles(log: RunLog) -> Mapping[tuple[str, str], RunEntry]:

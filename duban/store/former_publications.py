@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-from duban.model.run_entry import is_inner_path
 from duban.store.own_files import read_own_file
+from duban.text.file_names import is_inner_path
+from duban.text.hashes import is_sha256
 from duban.workspace.folders import REPORTS_FOLDER
 
 PUBLICATIONS_FILE = "产出.json"
@@ -13,6 +14,9 @@ PUBLICATIONS_FILE = "产出.json"
 
 def former_publications(ledger: Path) -> dict[str, str]:
     """What versions before the 日志 had published and what still lies there.
+
+    What has no whole hash or no place in the plan's folder is left out: of such a file nobody knows what was written,
+    so it is kept under a name that says so before it is replaced.
 
     Args:
         ledger: the folder 台账.
@@ -26,7 +30,7 @@ def former_publications(ledger: Path) -> dict[str, str]:
         return {}
     published: dict[str, str] = {}
     for name, digest in digests.items() if isinstance(digests, dict) else ():
-        if isinstance(digest, str):
+        if is_sha256(digest):
             period_folder, _, file_name = name.partition("/")
             published |= dict.fromkeys(_places(ledger.parent, period_folder, file_name), digest)
     return published

@@ -17,6 +17,7 @@ from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.safe_files import digest_of_file, draft_path, remove_empty_folders, remove_file, write_json
+from duban.text.file_names import is_inner_path
 from duban.text.hashes import is_sha256
 from duban.workspace.names import display_path
 
@@ -141,9 +142,10 @@ def replaced_files(ledger: Path) -> dict[Path, Path | None]:
     folder = ledger / _REPLACED_FOLDER
     try:
         names = json.loads(_list_file(ledger).read_bytes())
-        return {_inside(ledger, name): digest and folder / _digest(digest) for name, digest in names.items()}
+        digests = {_inside(ledger, name): _digest(digest) for name, digest in names.items()}
     except (OSError, *_FORMAT_ERRORS):
         return {}
+    return {path: folder / digest if digest else None for path, digest in digests.items()}
 
 
 def read_interrupted_journal(ledger: Path) -> Journal | None:
@@ -171,7 +173,7 @@ def _read_change(ledger: Path, facts: Mapping[str, Any]) -> FileChange:
     target, temporary = _inside(ledger, facts["target"]), facts["temporary"]
     if not _TEMPORARY.fullmatch(temporary):
         raise ValueError(temporary)
-    hashes = (facts[key] and _digest(facts[key]) for key in ("before", "after"))
+    hashes = (_digest(facts[key]) for key in ("before", "after"))
     return FileChange(target, target.with_name(temporary), *hashes)
 
 
@@ -185,16 +187,16 @@ def lies_beside(ledger: Path, path: Path) -> bool:
     return path.name not in {"", ".."} and path.parent.resolve().is_relative_to(ledger.parent.resolve())
 
 
-def _inside(ledger: Path, name: str) -> Path:
+def _inside(ledger: Path, name: object) -> Path:
     """A path in a file of the ledger. Raises ValueError where it leads out of the folder that the ledger lies in."""
-    path = ledger.parent / name
-    if not lies_beside(ledger, path):
+    path = ledger.parent / str(name)
+    if not (is_inner_path(name) and lies_beside(ledger, path)):
         raise ValueError(name)
     return path
 
 
-def _digest(text: str) -> str:
-    """A SHA-256 in hexadecimal. Raises ValueError."""
-    if not is_sha256(text):
-        raise ValueError(text)
-    return text
+def _digest(value: object) -> str | None:
+    """A hash in a file of the ledger; None where nothing lay there, or shall. Raises ValueError for all else."""
+    if value is None or is_sha256(value):
+        return value
+    raise ValueError(value)

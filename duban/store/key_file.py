@@ -11,6 +11,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_key import FormKey
 from duban.store.ledger import Ledger
 from duban.store.run_log import read_run_log
+from duban.text.hashes import is_sha256, is_short_hash
 from duban.workspace.names import display_path
 
 _KEY_NAME = "表号密钥.json"
@@ -23,7 +24,7 @@ def form_key_path(ledger: Ledger) -> Path:
 
 
 def read_form_key(ledger: Ledger) -> FormKey:
-    """The key of a ledger; one without a secret where none was made yet.
+    """The key of a ledger; one without a secret where none was made yet. What is no hash in its lists names nothing.
 
     Raises:
         InputError: it cannot be read, or it was made and lies there no more.
@@ -31,8 +32,12 @@ def read_form_key(ledger: Ledger) -> FormKey:
     path = form_key_path(ledger)
     try:
         facts = json.loads(path.read_bytes())
-        snapshots, originals = (frozenset(map(_text, facts[key])) for key in ("snapshots", "originals"))
-        key = FormKey(bytes.fromhex(facts["key"]), snapshots, originals)
+        snapshots, originals = (map(_text, facts[name]) for name in ("snapshots", "originals"))
+        key = FormKey(
+            bytes.fromhex(facts["key"]),
+            frozenset(filter(is_sha256, snapshots)),
+            frozenset(filter(is_short_hash, originals)),
+        )
     except FileNotFoundError:
         if _KEY_NAME in read_run_log(ledger.folder).ledger_files:
             raise InputError([Finding("form-key-missing", Place(display_path(path)))]) from None

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from duban.model.return_ import Return
 from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
 from duban.text.file_names import safe_file_name
-from duban.text.hashes import SHORT_HASH_LENGTH, sha256_hex, short_hash
+from duban.text.hashes import SHORT_HASH_LENGTH, is_sha256, sha256_hex, short_hash
 from duban.workspace.folders import LEDGER_FOLDER
 
 SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER = "快照", "原件", "登记"
@@ -69,8 +69,9 @@ class Ledger:
         return self.folder / SNAPSHOTS_FOLDER / f"{digest}.json"
 
     def snapshot_digests(self) -> tuple[str, ...]:
-        """The hashes of all snapshots."""
-        return tuple(sorted(path.stem for path in self.folder.glob(f"{SNAPSHOTS_FOLDER}/*.json")))
+        """The hashes of all snapshots; a file that is not named for one is none."""
+        stems = (path.stem for path in self.folder.glob(f"{SNAPSHOTS_FOLDER}/*.json"))
+        return tuple(sorted(filter(is_sha256, stems)))
 
     def snapshot(self, digest_prefix: str, period: str, kind: str) -> tuple[Snapshot, str] | None:
         """A snapshot with its hash; None where it was never kept or was altered.

@@ -13,6 +13,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
 from duban.store.former_publications import PUBLICATIONS_FILE, former_publications
 from duban.store.kept_files import is_named_for, kept_digest, kept_paths
+from duban.text.file_names import is_inner_path
 from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
@@ -78,10 +79,12 @@ class RunLog:
     def _files_to_take_over(self) -> dict[str, str]:
         """What lies in the ledger and no entry names, put in from elsewhere: path → SHA-256."""
         if not self.entries:
-            return dict(self.ledger_files)
+            return _nameable(self.ledger_files)
         paths = [path for path in kept_paths(self.ledger) if _name(path, self.ledger) not in self.ledger_files]
         digests = {path: kept_digest(path) for path in paths}
-        return {_name(path, self.ledger): digest for path, digest in digests.items() if is_named_for(path, digest)}
+        return _nameable(
+            {_name(path, self.ledger): digest for path, digest in digests.items() if is_named_for(path, digest)}
+        )
 
     def entry_bytes(self, number: int) -> bytes:
         """The file of an entry; empty where it cannot be read."""
@@ -111,7 +114,8 @@ class RunLog:
             "ledger_files": ledger_files,
             "published": published,
         }
-        return {entry_path(self.ledger, number): entry.model_copy(update=filled_in).to_json().encode()}
+        whole = RunEntry.model_validate(entry.model_dump() | filled_in)
+        return {entry_path(self.ledger, number): whole.to_json().encode()}
 
 
 def read_run_log(ledger: Path) -> RunLog:
@@ -169,6 +173,11 @@ def _bytes_of(path: Path) -> bytes | None:
 def entry_path(ledger: Path, number: int) -> Path:
     """Where an entry of a ledger lies."""
     return ledger / LOG_FOLDER / f"{number:06}.json"
+
+
+def _nameable(digests: Mapping[str, str]) -> dict[str, str]:
+    """Those files that an entry can hold: with another path or without a hash it could never be read again."""
+    return {path: digest for path, digest in digests.items() if digest and is_inner_path(path)}
 
 
 def _name(path: Path, folder: Path) -> str:

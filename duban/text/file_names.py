@@ -62,6 +62,17 @@ def _printable(character: str) -> str:
     return _REPLACEMENT if unprintable else character
 
 
+def is_inner_path(path: object) -> bool:
+    """Whether a path that stands in a file leads nowhere but down, on every system.
+
+    It is names with slashes between them: no root, no drive, no way up (Windows takes `.. ` for one), nothing that no
+    system has in a name (NUL), and nothing that no file of text can hold (half characters).
+    """
+    if not isinstance(path, str) or any(sign in "\0\\:" or _is_half(sign) for sign in path):
+        return False
+    return all(name.rstrip(". ") for name in path.split("/"))
+
+
 def safe_file_name(text: str) -> str:
     """A file name, extension included, that every system takes: NFC, at most 255 bytes in UTF-8.
 
