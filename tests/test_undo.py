@@ -189,14 +189,6 @@ def test_there_is_nothing_to_take_back_before_the_first_run(tmp_path: Path) -> N
 # ---- days ----
 
 
-def test_a_far_day_asks(clerk: Clerk) -> None:
-    """2202 for 2022: refused, until somebody says that it is meant."""
-    for command in (clerk.build, clerk.compile):
-        result = command(JUNE, "2202-07-21", "--json")
-        assert (result.exit, [error["code"] for error in result.json["errors"]]) == (2, ["day-far"])
-    assert clerk.compile(JUNE, "2202-07-21", "--any-day").exit == 0
-
-
 def test_no_return_arrives_after_the_day_on_which_it_is_read(clerk: Clerk) -> None:
     """A compile as of a day to come: a report of today still knows what came in, and 日志 has both days."""
     at = datetime(2022, 6, 21, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -217,6 +209,6 @@ def test_no_return_arrives_after_the_day_on_which_it_is_read(clerk: Clerk) -> No
 def test_an_earlier_report_does_not_know_what_came_in_later(clerk: Clerk) -> None:
     """As ever: the as-of day is the earlier one."""
     clerk.compile(JUNE, "2022-06-22")
-    result = clerk.compile(JUNE, COMPILED_ON)
+    result = clerk.compile(JUNE, COMPILED_ON, "--any-day")
     assert result.codes(f"{UNIT}.xlsx") == ["received-later"]
     assert json.dumps(result.json, ensure_ascii=False).count("截至日请写那天或以后") == 1

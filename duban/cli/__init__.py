@@ -58,13 +58,13 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _refuse_far_day(context: "Context", as_of: date, *, any_day: bool) -> None:
+def _refuse_typed_day(context: "Context", as_of: date, *, any_day: bool, compiling: bool) -> None:
     """Ask about a day that somebody typed; today's needs no asking."""
-    from duban.journeys.context import refuse_far_day
+    from duban.journeys.typed_day import refuse_unlikely_day
 
     is_typed = click.get_current_context().get_parameter_source("as_of") is not ParameterSource.DEFAULT
     if is_typed and not any_day:
-        refuse_far_day(context, as_of)
+        refuse_unlikely_day(context, as_of, compiling=compiling)
 
 
 @click.command("build_forms", cls=Command, help=raw_message("help-build"))
@@ -96,11 +96,12 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=False, run_by=run_by())
-    _refuse_far_day(context, as_of, any_day=any_day)
+    _refuse_typed_day(context, as_of, any_day=any_day, compiling=False)
     if period is None and not (as_json or quiet) and sys.stdin.isatty():
         _confirm_period(context, as_of)
     with _progress("progress-build", quiet=quiet or as_json) as progress:
-        built = build.build_forms(context, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress)
+        how = {"archive": archive, "reissue": reissue, "any_day": any_day}
+        built = build.build_forms(context, as_of, units, jobs=jobs, progress=progress, **how)
     if as_json:
         print_json(built_json(built, as_of))
     elif not quiet:
@@ -137,9 +138,10 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=run_by())
-    _refuse_far_day(context, as_of, any_day=any_day)
+    _refuse_typed_day(context, as_of, any_day=any_day, compiling=True)
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
-        compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, may_be_empty=none_returned)
+        how = {"may_be_empty": none_returned, "any_day": any_day}
+        compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, **how)
     if as_json:
         print_json(compiled_json(compiled))
     elif not quiet:

@@ -10,8 +10,9 @@ from pathlib import Path
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
 from duban.forms import FormBatch, design_form, design_printed_book
-from duban.journeys.compile import EarlierReturns, Progress, read_earlier_returns
+from duban.journeys.compile import Progress
 from duban.journeys.context import Context
+from duban.journeys.earlier_returns import EarlierReturns, read_earlier_returns
 from duban.journeys.form_differences import form_differences
 from duban.journeys.handing_out import calendar_files, files_to_hand_out
 from duban.journeys.ledger_check import ledger_findings
@@ -90,6 +91,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     reissue: bool = False,
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
+    any_day: bool = True,
 ) -> BuildResult:
     """Write a form for every unit that reports, what goes with them, and the calendar; make a folder for the returns.
 
@@ -103,6 +105,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
         reissue: replace forms that were issued already and would change.
         jobs: how many worker processes design forms.
         progress: told after each form.
+        any_day: somebody said that the day is meant; else one before all that could be recalled is refused.
 
     Raises:
         InputError: an issued form would change, or a name is no unit's; nothing was written.
@@ -110,7 +113,8 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     with plan_turn(context):
         if not context.layout.has_inputs:
             return _build_printed_table(context, as_of)
-        return _build_forms(context, as_of, unit_names, jobs, progress, archive=archive, reissue=reissue)
+        options = {"archive": archive, "reissue": reissue, "any_day": any_day}
+        return _build_forms(context, as_of, unit_names, jobs, progress, **options)
 
 
 def _build_forms(  # noqa: PLR0913 — what the options of the command say
@@ -122,9 +126,10 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     *,
     archive: bool,
     reissue: bool,
+    any_day: bool,
 ) -> BuildResult:
     chosen = _select_units(context, unit_names)
-    earlier = read_earlier_returns(context, as_of, jobs)
+    earlier = read_earlier_returns(context, as_of, jobs, any_day=any_day)
     batch = _form_batch(context, earlier, context.form_key if context.form_key.secret else new_form_key(context.ledger))
     forms = []
     for form in _designed(context, batch, jobs):

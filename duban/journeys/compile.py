@@ -1,7 +1,7 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -23,7 +23,6 @@ from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, obeyed_register
 from duban.journeys.outputs import make_outputs
 from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.reading import ReturnReader
 from duban.journeys.register import (
     LoadedRegister,
     load_decisions,
@@ -32,19 +31,15 @@ from duban.journeys.register import (
     reread_register,
     written_path,
 )
+from duban.journeys.reviewing import original_labels, return_reader, review_returns
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
+from duban.journeys.typed_day import refuse_day_before_returns
 from duban.messages.finding import Finding, Severity
-from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.run_entry import RunCommand
 from duban.model.status import Status
-from duban.model.submission import History, Submission
-from duban.returns.checks.answered_form import AnsweredForm, build_answered_form, check_against_history, check_return
-from duban.returns.checks.explained import close_explained, drop_consequences
-from duban.returns.parts import join_parts
-from duban.returns.prefilled import settle_prefilled
-from duban.review.history import RelatedReviews, SeriesReview
+from duban.review.history import RelatedReviews
 from duban.store.kept_files import kept_digest
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import RunLog
@@ -84,7 +79,7 @@ class CompileResult:
         return to_read or any(return_.findings for _, return_ in self.handed_in)
 
 
-def compile_reports(
+def compile_reports(  # noqa: PLR0913 — what the options of the command say
     context: Context,
     as_of: date,
     paths: Sequence[Path] = (),
@@ -92,6 +87,7 @@ def compile_reports(
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
     may_be_empty: bool = True,
+    any_day: bool = True,
 ) -> CompileResult:
     """Read the returns, choose which count, and write the reports of the period as of a day.
 
@@ -102,16 +98,24 @@ def compile_reports(
         jobs: how many worker processes read.
         progress: told after each file.
         may_be_empty: somebody said that nothing came in; else a folder without a file is refused.
+        any_day: somebody said that the day is meant; else one before all that came in is refused.
 
     Raises:
         InputError: nothing could be written, and nothing was.
     """
     with plan_turn(context):
-        return _compile_reports(context, as_of, paths, jobs, progress, may_be_empty=may_be_empty)
+        return _compile_reports(context, as_of, paths, jobs, progress, may_be_empty=may_be_empty, any_day=any_day)
 
 
-def _compile_reports(
-    context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress, *, may_be_empty: bool
+def _compile_reports(  # noqa: PLR0913 — what the options of the command say
+    context: Context,
+    as_of: date,
+    paths: Sequence[Path],
+    jobs: int,
+    progress: Progress,
+    *,
+    may_be_empty: bool,
+    any_day: bool,
 ) -> CompileResult:
     log, log_findings = open_log(context.run_ledger.folder)
     originals = originals_by_period(context)
@@ -124,17 +128,17 @@ def _compile_reports(
         reads = _read_files(readers, handed_in, originals[context.period.code], progress)
         inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
-        reviews = _review(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
+        if not any_day:
+            files = (*inbox.returns, *inbox.other_files, *ledger.by_period[context.period.code])
+            refuse_day_before_returns(context, as_of, files, compiling=True)
+        reviews = review_returns(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
         judged = _Judged(register, originals, inbox, reviews, _status(context, reviews, inbox, ledger))
         result = CompileResult(
             context,
             judged.status,
             _handed_in(reads, judged.status),
             (),
-            (
-                *lost_decisions(context, log, register),
-                *register_answers(register, judged.status, whole_folder=not paths),
-            ),
+            _register_answers(context, log, judged, whole_folder=not paths),
             _lost_answers(context, inbox, ledger),
             (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
             inbox.new_files,
@@ -155,6 +159,11 @@ class _Judged:
     status: Status
 
 
+def _register_answers(context: Context, log: RunLog, judged: _Judged, *, whole_folder: bool) -> tuple[Finding, ...]:
+    answers = register_answers(judged.register, judged.status, whole_folder=whole_folder)
+    return (*lost_decisions(context, log, judged.register), *answers)
+
+
 def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> CompileResult:
     """Make the outputs and publish them. Returns the result with the files of the report folder."""
     status, inbox = judged.status, judged.inbox
@@ -171,49 +180,6 @@ def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: Com
     return replace(result, outputs=tuple(outputs), register_answers=(*notes, *result.register_answers))
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierReturns:
-    """What the ledger holds from before a period.
-
-    Attributes:
-        history: what was accepted in the form kind.
-        related_histories: and in those that it looks at, by their codes.
-        lost_answers: what units answered and what the plan has no row for any more.
-        altered: where returns lie that are not what was kept.
-    """
-
-    history: History = field(default_factory=History)
-    related_histories: Mapping[str, History] = field(default_factory=dict)
-    lost_answers: tuple[Finding, ...] = ()
-    altered: Sequence[Path] = ()
-
-
-def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierReturns:
-    """What came in before the context's period, read from the ledger.
-
-    Args:
-        context: the form kind and the period.
-        as_of: what came in later is not known.
-        jobs: how many worker processes read.
-    """
-    originals = originals_by_period(context)
-    if not context.related_series:
-        del originals[context.period.code]
-    if not any(originals.values()):
-        return EarlierReturns()
-    decisions = load_decisions(context, (), originals).decisions
-    with ReaderPool(context, return_reader(context, original_labels(originals), decisions), jobs) as readers:
-        ledger = read_ledger(readers, originals)
-    before = _review(context, ledger.by_period, as_of, decisions).before(context.period)
-    lost_answers = lost_answer_findings(context, chain.from_iterable(ledger.by_period.values()))
-    return EarlierReturns(*before, lost_answers, ledger.altered)
-
-
-def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
-    """What people call each return of the ledger."""
-    return {original.path: original.label for kept_originals in originals.values() for original in kept_originals}
-
-
 def _read_files(
     readers: ReaderPool, handed_in: HandedInFiles, originals: Iterable[KeptOriginal], progress: Progress
 ) -> list[Read]:
@@ -221,24 +187,6 @@ def _read_files(
     sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
     reads = readers.read(handed_in.files, sound, handed_in.links)
     return list(_with_progress(reads, len(handed_in.files), progress))
-
-
-def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
-    """What reads the files of a journey.
-
-    Args:
-        context: the form kind and the period.
-        labels: what people call each file.
-        decisions: of the clerk.
-    """
-    return ReturnReader(
-        context.issued,
-        labels,
-        decisions,
-        context.workspace.passwords,
-        (context.layout.code, context.period.code),
-        context.workspace.wording,
-    )
 
 
 def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -> Iterator[Read]:
@@ -258,32 +206,6 @@ def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[
 def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:
     returns = (*inbox.returns, *chain.from_iterable(ledger.by_period.values()))
     return lost_answer_findings(context, returns, context.current_forms.form_ids.values())
-
-
-def _review(
-    context: Context, returns: Mapping[str, Sequence[Return]], as_of: date, decisions: Decisions
-) -> RelatedReviews:
-    """The returns of the context's form kind, and of the kinds that it looks at, as they are known on a day."""
-    messages, wording = context.workspace.messages, context.workspace.wording
-
-    def answered_form(form: Submission) -> AnsweredForm:
-        snapshot, _ = context.issued.snapshot(form.form_id)
-        return build_answered_form(form, snapshot, wording)
-
-    def check_alone(form: Submission) -> tuple[Finding, ...]:
-        return check_return(answered_form(form))
-
-    def check_history(return_: Return, history: History, unit_history: History) -> Return:
-        return_ = settle_prefilled(return_, context.issued.snapshot(return_.form.form_id)[0].layout, history)
-        form = return_.form
-        questions = check_against_history(answered_form(form), history)
-        findings = drop_consequences((*return_.findings, *questions), form, messages.severity)
-        return replace(return_, findings=close_explained(findings, form, unit_history, messages.severity))
-
-    choices = decisions.versions
-    joined = {code: tuple(join_parts(of_period, choices.excluded, check_alone)) for code, of_period in returns.items()}
-    own = SeriesReview(context.issuer, context.series, joined, as_of, messages, check_history, choices)
-    return RelatedReviews(own, tuple(replace(own, series=series) for series in context.related_series))
 
 
 def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:

@@ -176,15 +176,6 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     return Context(workspace, issuer, series, selected, out, run_by)
 
 
-def refuse_far_day(context: Context, as_of: date) -> None:
-    """Make sure that a typed day is one of the plan's: raise InputError for one more than a year from all of them."""
-    dues = [period.due.year for period in context.series.periods]
-    first, last = min(context.plan.year, *dues) - 1, max(context.plan.year, *dues) + 1
-    if not first <= as_of.year <= last:
-        facts = {"day": as_of, "first": first, "last": last, "plan": context.plan.name}
-        raise InputError([Finding("day-far", Place("--as-of"), facts)])
-
-
 def _find_series(workspace: Workspace, plan: Plan, filled: Sequence[FormSeries], form: str | None) -> FormSeries:
     """The form kind of a name, a code or a file's name; for none the plan's first."""
     if filled and not form:

@@ -115,19 +115,19 @@ def sort_inbox(
     """
     period_code = context.period.code
     originals = {original.short_hash: original for original in kept_originals}
-    arrival = _new_arrival(context, originals.values(), as_of)
+    new_arrival = _new_arrival(context, originals.values(), as_of)
     scans = _assigned_scans(context, reads, scan_units)
     returns: list[Return] = []
     other_files: list[Return] = []
     new_originals: dict[Path, bytes] = {}
     for file_ref, read in reads:
         original = originals.get(short_hash(read.digest))
-        first_day = original.received_on if original else None
-        return_ = scans.get(read.file) or refuse_arrival(read, context.series, context.period, as_of, first_day)
+        arrival = original.arrival if original else new_arrival
+        return_ = scans.get(read.file) or refuse_arrival(read, context.series, context.period, as_of, arrival[0])
         if return_ is not read or return_.submission is None:
             other_files.append(return_.dated(*arrival))
         elif original:
-            returns.append(return_.dated(*original.arrival, original.name))
+            returns.append(return_.dated(*arrival, original.name))
             if read.original_bytes and original.path.is_relative_to(context.run_ledger.folder):
                 new_originals[original.path] = read.original_bytes
         else:

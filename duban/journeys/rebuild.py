@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from duban.journeys.compile import original_labels, return_reader
 from duban.journeys.context import Context
 from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import load_decisions
+from duban.journeys.reviewing import original_labels, return_reader
 from duban.journeys.run_record import open_log
 from duban.journeys.turn import plan_turn
 from duban.messages.finding import Finding, InputError, Place
