@@ -59,23 +59,13 @@ def publish_run(
     *own, last = _ledgers(context)
     for ledger in own:
         snapshots = {path: data for path, data in outputs.items() if lies_beside(ledger, path)}
-        if snapshots:
-            _publish_logged(ledger, entry, snapshots)
         outputs = {path: data for path, data in outputs.items() if path not in snapshots}
-    _publish_logged(last, entry, outputs, obsolete, folders, expected)
-
-
-def _publish_logged(
-    ledger: Path,
-    entry: RunEntry,
-    outputs: Mapping[Path, bytes],
-    obsolete: Iterable[Path] = (),
-    folders: Iterable[Path] = (),
-    expected: Mapping[Path, bytes] = MappingProxyType({}),
-) -> None:
-    log, gone = read_run_log(ledger), tuple(obsolete)
-    logged = {**outputs, **log.new_entry(entry, outputs, gone)}
-    publish(logged, (*gone, *log.obsolete_files), folders, ledger=ledger, expected=expected)
+        if snapshots:
+            log = read_run_log(ledger)
+            publish(snapshots | log.new_entry(entry, snapshots, ()), log.obsolete_files, ledger=ledger)
+    log, removed = read_run_log(last), tuple(obsolete)
+    logged = {**outputs, **log.new_entry(entry, outputs, removed)}
+    publish(logged, (*removed, *log.obsolete_files), folders, ledger=last, expected=expected)
 
 
 def _ledgers(context: Context) -> list[Path]:
