@@ -158,9 +158,10 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     from duban.journeys.check import check_office
     from duban.journeys.lost_answers import check_answers
 
-    checked = check_office(config, plan).with_findings(check_answers(config, plan, today()))
-    facts, line = {"plan": checked.plan.code}, message("checked", **checked.counts)
-    print_findings_and_exit(facts, checked.findings, checked.messages, line, as_json=as_json)
+    checked = check_office(config, plan)
+    workspace, checked = checked.workspace, checked.with_findings(check_answers(checked.workspace, today()))
+    facts, line = {"plan": workspace.loaded_plan.plan.code}, message("checked", **checked.counts)
+    print_findings_and_exit(facts, checked.findings, workspace.messages, line, as_json=as_json)
 
 
 @click.command("init", cls=Command, help=raw_message("help-init"))

@@ -24,7 +24,7 @@ from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
 from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
-from duban.workspace.workspace import Workspace, shipped_messages
+from duban.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Context:
     @cached_property
     def issued(self) -> IssuedSnapshots:
         """What any form of the plan was issued from."""
-        texts = self.workspace.messages, shipped_messages()  # forms were issued with either
+        texts = self.workspace.messages, self.workspace.shipped_messages  # forms were issued with either
         return IssuedSnapshots(self.issuer, self.ledger, OwnTexts.of(*texts), self.form_key)
 
     @cached_property
@@ -162,22 +162,28 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
         InputError: with all mistakes in the office's files, or the first in what was asked for.
     """
     workspace, _ = proofread_workspace(config, plan)
-    plan_of_day = workspace.loaded_plan.plan_at(as_of)
-    filled = all_series(plan_of_day, workspace.layouts.values(), workspace.holidays)
+    issuer = issuer_on(workspace, as_of)
     plan_file = display_path(workspace.plan_folder / "plan.yaml")
-    series = _find_series(workspace, plan_of_day, filled, form)
+    series = _find_series(workspace, issuer, form)
     if compiling and not series.layout.has_inputs:
-        names = join_list(known.layout.name for known in filled if known.layout.has_inputs)
+        names = join_list(known.layout.name for known in issuer.all_series if known.layout.has_inputs)
         raise InputError([Finding("form-not-filled", Place(plan_file), {"form": series.layout.name, "known": names})])
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
-    issuer = Issuer(plan_of_day, workspace.loaded_plan.directory, workspace.config.form_settings, filled)
     selected = _find_period(issuer, series, period, as_of, compiling=compiling)
     return Context(workspace, issuer, series, selected, out, run_by)
 
 
-def _find_series(workspace: Workspace, plan: Plan, filled: Sequence[FormSeries], form: str | None) -> FormSeries:
+def issuer_on(workspace: Workspace, day: date) -> Issuer:
+    """What forms would be issued from on a day."""
+    plan = workspace.loaded_plan.plan_at(day)
+    series = all_series(plan, workspace.layouts.values(), workspace.holidays)
+    return Issuer(plan, workspace.loaded_plan.directory, workspace.config.form_settings, series)
+
+
+def _find_series(workspace: Workspace, issuer: Issuer, form: str | None) -> FormSeries:
     """The form kind of a name, a code or a file's name; for none the plan's first."""
+    plan, filled = issuer.plan, issuer.all_series
     if filled and not form:
         return filled[0]
     file_names = {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}

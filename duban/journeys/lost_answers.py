@@ -1,22 +1,19 @@
 """Rows that forms asked about and that the plan does not have any more, told at the plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain
-from pathlib import Path
 
-from duban.journeys.context import Context, open_context
+from duban.journeys.context import Context, issuer_on
 from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
-from duban.model.snapshot import FormSeries
 from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
 from duban.store.ledger import Ledger
-from duban.workspace.workspace import open_workspace
+from duban.workspace.workspace import Workspace
 
 
 def lost_answer_findings(
@@ -54,37 +51,34 @@ def _without_owner(context: Context, forms: Sequence[Return]) -> Iterator[Findin
         yield Finding("period-gone", locate(("填报",)), {"periods": unnamed})
 
 
-def check_answers(config: Path, plan: str | None, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
+def check_answers(workspace: Workspace, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
     """The same of all that the ledger of a plan holds.
 
     Args:
-        config: the config file of the workspace.
-        plan: as for `open_context`.
+        workspace: proof-read.
         as_of: the plan is taken as it stands on this day.
         jobs: how many worker processes read.
-
-    Raises:
-        InputError: with all mistakes in the office's files.
     """
-    if not Ledger(open_workspace(config, plan).ledger_folder).periods():
+    if not Ledger(workspace.ledger_folder).periods():
         return ()
-    context = open_context(config, plan, None, None, as_of, None, compiling=False)
+    issuer = issuer_on(workspace, as_of)
     contexts = [
-        replace(context, series=series, period=series.periods[-1])
-        for series in context.issuer.all_series
-        if series.periods and series.layout.has_inputs and _has_returns(context, series)
+        Context(workspace, issuer, series, series.periods[-1], None) for series in issuer.all_series if series.periods
     ]
-    of_kinds = (lost_answer_findings(kind, _kept_returns(kind, jobs)) for kind in contexts)
-    findings = chain(lost_answer_findings(context, ()), chain.from_iterable(of_kinds))
+    of_kinds = (lost_answer_findings(context, _kept_returns(context, jobs)) for context in contexts)
+    findings = chain.from_iterable(of_kinds)
     return tuple({repr((finding.code, finding.facts)): finding for finding in findings}.values())
 
 
-def _has_returns(context: Context, series: FormSeries) -> bool:
-    return any(context.ledger.originals(period.code) for period in series.periods)
+def _has_returns(context: Context) -> bool:
+    periods = context.series.periods if context.layout.has_inputs else ()
+    return any(context.ledger.originals(period.code) for period in periods)
 
 
 def _kept_returns(context: Context, jobs: int) -> Iterator[Return]:
     """Every return of the form kind that the ledger holds; what the clerk decided about it does not matter here."""
+    if not _has_returns(context):
+        return
     originals = originals_by_period(context)
     labels = {original.path: original.label for kept in originals.values() for original in kept}
     with ReaderPool(context, ReturnReader(context.issued, labels), jobs) as readers:

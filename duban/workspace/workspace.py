@@ -75,19 +75,34 @@ class Workspace:
     @cached_property
     def messages_by_file(self) -> dict[str, dict[str, Any]]:
         """The sentences of each file in texts/, by its name; an office's own file may leave some as shipped."""
-        return {name: _load_texts(*self._template(f"texts/{name}")) for name in self._names("texts")}
+        own_files = {name: self._own_file(f"texts/{name}") for name in self._names("texts")}
+        return {name: _load_texts(*file) if file else self._shipped_texts[name] for name, file in own_files.items()}
 
     @cached_property
     def messages(self) -> Messages:
         """Every sentence, and how the office addresses its units."""
-        overridden = (path for path in _shipped("texts") if self._template(f"texts/{path.name}")[0] != path)
         addresses = {address_name(kind): words for kind, words in self.config.addresses.items()}
-        return Messages(*map(_load_texts, overridden), *self.messages_by_file.values(), addresses)
+        return Messages(*self._shipped_texts.values(), *self.messages_by_file.values(), addresses)
+
+    @property
+    def shipped_messages(self) -> Messages:
+        """The shipped sentences alone."""
+        return Messages(*self._shipped_texts.values())
+
+    @cached_property
+    def _shipped_texts(self) -> dict[str, dict[str, Any]]:
+        return {path.name: _load_texts(path, display_path(path)) for path in _shipped_texts()}
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
         """How cells look, by name."""
-        return load_styles(*self._template("styles.yaml")).styles
+        own = self._own_file("styles.yaml")
+        return load_styles(*own).styles if own else self.shipped_styles
+
+    @cached_property
+    def shipped_styles(self) -> dict[str, CellStyle]:
+        """The shipped styles: the program counts on their names."""
+        return load_styles(*_shipped_file("styles.yaml")).styles
 
     @cached_property
     def resolved_styles(self) -> ResolvedStyles:
@@ -102,13 +117,17 @@ class Workspace:
     @cached_property
     def typed_light_rules(self) -> LightRules:
         """How bad each worry is, as the office wrote it."""
-        return load_typed_file(LightRules, *self._template("lights.yaml"))
+        own = self._own_file("lights.yaml")
+        return load_typed_file(LightRules, *own) if own else self._shipped_light_rules
 
     @cached_property
     def light_rules(self) -> LightRules:
         """How bad each worry is; what its own file lacks of rules that every office needs is as shipped."""
-        shipped = load_typed_file(LightRules, SHIPPED_TEMPLATES / "lights.yaml", "lights.yaml")
-        return self.typed_light_rules.completed_by(shipped)
+        return self.typed_light_rules.completed_by(self._shipped_light_rules)
+
+    @cached_property
+    def _shipped_light_rules(self) -> LightRules:
+        return load_typed_file(LightRules, *_shipped_file("lights.yaml"))
 
     @cached_property
     def wording(self) -> Wording:
@@ -118,8 +137,9 @@ class Workspace:
     @cached_property
     def report_books(self) -> ReportBooks:
         """Which workbooks a report consists of; kinds of form that the nearest file leaves out are as shipped."""
-        shipped = load_typed_file(ReportBooks, SHIPPED_TEMPLATES / "reports/books.yaml", "reports/books.yaml")
-        return load_typed_file(ReportBooks, *self._template("reports/books.yaml")).merged_over(shipped)
+        shipped = load_typed_file(ReportBooks, *_shipped_file("reports/books.yaml"))
+        own = self._own_file("reports/books.yaml")
+        return load_typed_file(ReportBooks, *own).merged_over(shipped) if own else shipped
 
     @cached_property
     def report_sheets(self) -> dict[str, ReportSheet]:
@@ -146,10 +166,15 @@ class Workspace:
 
     def _template(self, name: str) -> tuple[Path, str]:
         """The plan's own file where it has one, else the office's, else the shipped one; and how to call it."""
+        return self._own_file(name) or _shipped_file(name)
+
+    def _own_file(self, name: str) -> tuple[Path, str] | None:
+        """The plan's own file where it has one, else the office's, and how to call it; None for the shipped one."""
         layer = next((layer for layer in self._layers if (layer / name).is_file()), SHIPPED_TEMPLATES)
+        if layer == SHIPPED_TEMPLATES:  # which may be installed as links
+            return None
         path = layer / name
-        if layer != SHIPPED_TEMPLATES:  # which may be installed as links
-            refuse_links_out(layer, path, f"{display_path(layer)}/{name}")
+        refuse_links_out(layer, path, f"{display_path(layer)}/{name}")
         return path, display_path(path)
 
     def _names(self, folder: str) -> list[str]:
@@ -189,16 +214,10 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
 def shipped_messages() -> Messages:
     """The shipped sentences alone, for when a workspace cannot even be opened; of broken files, none."""
     sources = []
-    for path in _shipped("texts"):
+    for path in _shipped_texts():
         with suppress(InputError):
             sources.append(_load_texts(path, display_path(path)))
     return Messages(*sources)
-
-
-def shipped_styles() -> dict[str, CellStyle]:
-    """The shipped styles: the program counts on their names."""
-    path = SHIPPED_TEMPLATES / "styles.yaml"
-    return load_styles(path, display_path(path)).styles
 
 
 def _load_texts(path: Path, display_path: str = "") -> dict[str, Any]:
@@ -210,8 +229,14 @@ def _load_texts(path: Path, display_path: str = "") -> dict[str, Any]:
     return entries
 
 
-def _shipped(folder: str) -> list[Path]:
-    return sorted((SHIPPED_TEMPLATES / folder).glob("*.yaml"))
+def _shipped_texts() -> list[Path]:
+    return sorted((SHIPPED_TEMPLATES / "texts").glob("*.yaml"))
+
+
+def _shipped_file(name: str) -> tuple[Path, str]:
+    """A template as it comes with the program, and how to call it."""
+    path = SHIPPED_TEMPLATES / name
+    return path, display_path(path)
 
 
 def raise_all_mistakes(*steps: Callable[[], object]) -> None:
