@@ -167,7 +167,7 @@ def _register_answers(context: Context, log: RunLog, judged: _Judged, *, whole_f
 def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> CompileResult:
     """Make the outputs and publish them. Returns the result with the files of the report folder."""
     status, inbox = judged.status, judged.inbox
-    outputs, obsolete = make_outputs(context, log, status, judged.reviews.before(context.period))
+    outputs, obsolete = make_outputs(context, log, status, judged.reviews.accepted_before(context.period))
     decided = describe_decisions(context, judged.register, status)
     entry = describe_run(
         context, RunCommand.COMPILE, status.as_of, [return_ for _, return_ in result.handed_in], decided

@@ -57,6 +57,6 @@ def read_earlier_returns(context: Context, as_of: date, jobs: int, *, any_day: b
     returns = list(chain.from_iterable(ledger.by_period.values()))
     if not any_day:
         refuse_day_before_returns(context, as_of, returns, compiling=False)
-    before = review_returns(context, ledger.by_period, as_of, decisions).before(context.period)
+    before = review_returns(context, ledger.by_period, as_of, decisions).accepted_before(context.period)
     lost_answers = lost_answer_findings(context, returns)
     return EarlierReturns(*before, lost_answers, ledger.altered)

@@ -91,5 +91,5 @@ def _finding(context: Context, row: LostRow) -> Finding:
     numbers = [task.number for task in context.workspace.loaded_plan.typed.tasks]
     path = ("任务", numbers.index(row.number)) if row.number in numbers else ("任务",)
     names = [context.directory.unit_name(code) for code in row.units]
-    facts = {"number": row.number, "line": row.line, "words": row.words, "units": names, "periods": row.periods}
+    facts = {"number": row.number, "line": row.line, "words": row.present_line, "units": names, "periods": row.periods}
     return Finding("answers-lost", context.workspace.loaded_plan.locate(path), facts)

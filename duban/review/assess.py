@@ -33,7 +33,7 @@ from duban.model.verdict import (
     MilestoneCase,
     Verdict,
 )
-from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_what_a_later_day_settled
+from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_outdated_meaning
 from duban.review.lights import light_rule
 
 _UNKNOWN_RULES = ("unverified", "awaiting-report")
@@ -240,8 +240,17 @@ class StatusInputs:
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
         record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
-        record = without_what_a_later_day_settled(record, milestone)
+        record = without_outdated_meaning(record, milestone)
         claim = self._claim(row, keys)
+        evidence = MilestoneEvidence(
+            due=milestone.due,
+            record=record,
+            claim=claim,
+            filing_status=newest_filing.get(row.unit.code),
+            is_asked=self._asks_state,
+            is_asked_elsewhere=bool(self.layout.beside),
+            was_owed=any(milestone.due < period.counted < self.as_of for period in self.periods),
+        )
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,
@@ -249,15 +258,7 @@ class StatusInputs:
             as_of=self.as_of,
             record=record,
             first_report=self.assignment.period == self.periods[0],
-            unknown_state=MilestoneEvidence(
-                due=milestone.due,
-                record=record,
-                claim=claim,
-                filing_status=newest_filing.get(row.unit.code),
-                is_asked=self._asks_state,
-                is_asked_elsewhere=bool(self.layout.beside),
-                was_owed=any(milestone.due < period.counted < self.as_of for period in self.periods),
-            ).unknown_state(self.as_of),
+            unknown_state=evidence.unknown_state(self.as_of),
             claim=claim,
             asked_in=self.assignment.period.code if self._asks_state else "",
         )

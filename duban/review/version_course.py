@@ -61,7 +61,7 @@ class _Course:
 
     def add(self, first_seen_together: Iterable[Return]) -> None:
         """Go on with the next arrival: what is doubtful waits; of the others one counts, several wait."""
-        copies, different = _part_copies(first_seen_together, self.counting[-1:])
+        copies, different = _split_copies(first_seen_together, self.counting[-1:])
         self.others += [_set_copy_aside(copy, original) for copy, original in copies]
         for version, original in (*copies, *zip(different, different, strict=True)):
             self.originals[short_hash(version.digest)] = original
@@ -85,7 +85,7 @@ class _Course:
         doubtful: list[tuple[Return, Finding]] = []
         sound: list[Return] = []
         for version in different:
-            former = next((one for one in self.replaced if _is_same(one, version)), None)
+            former = next((earlier for earlier in self.replaced if _is_same(earlier, version)), None)
             is_chosen = _is_among(version, chosen)
             doubt = None if is_chosen else self.doubts.find_doubt(version, self.counting, former)
             if doubt:
@@ -129,14 +129,14 @@ def unit_of_version(return_: Return) -> str:
     return return_.form.form_id.unit
 
 
-def _part_copies(
+def _split_copies(
     versions: Iterable[Return], last: Sequence[Return]
 ) -> tuple[list[tuple[Return, Return]], list[Return]]:
     """Those that say what one before says, each with that one; and the others. last: what came before them all."""
     copies: list[tuple[Return, Return]] = []
     different: list[Return] = []
     for version in versions:
-        original = next((one for one in (*last, *different) if _is_same(one, version)), None)
+        original = next((earlier for earlier in (*last, *different) if _is_same(earlier, version)), None)
         if original:
             copies.append((version, original))
         else:
