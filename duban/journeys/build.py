@@ -27,6 +27,7 @@ from duban.model.run_entry import RunCommand
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
+from duban.store.journal import lies_beside
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.store.own_files import read_own_file
 from duban.store.run_log import read_run_log
@@ -227,6 +228,8 @@ def _beside_issued(context: Context, batch: FormBatch, form: UnitForm, *, is_wan
 
     A form that differs in its form id alone stays as it was issued: what changed in the plan does not concern the unit.
     """
+    if not lies_beside(context.run_ledger.folder, form.path):
+        raise InputError([Finding("leads-outside", Place(display_path(form.path)))])
     if not form.path.exists():
         return form if is_wanted else replace(form, state=FormState.LEFT, code="")
     try:

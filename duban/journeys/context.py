@@ -18,6 +18,7 @@ from duban.model.run_by import RunBy
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
 from duban.returns.own_texts import OwnTexts
+from duban.store.journal import lies_beside
 from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
 from duban.text.display import join_list
@@ -122,7 +123,9 @@ class Context:
     @cached_property
     def current_forms(self) -> CurrentForms:
         """The forms that units hold now."""
-        return CurrentForms(self.issued, self.period, [self.form_path(unit) for unit in self.assignment.units])
+        paths = map(self.form_path, self.assignment.units)
+        own = [path for path in paths if lies_beside(self.run_ledger.folder, path)]
+        return CurrentForms(self.issued, self.period, own)
 
     @cached_property
     def snapshot(self) -> Snapshot:

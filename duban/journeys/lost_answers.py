@@ -8,6 +8,7 @@ from duban.journeys.context import Context, issuer_on
 from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
+from duban.journeys.turn import refuse_linked_places
 from duban.messages.finding import Finding
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
@@ -58,7 +59,11 @@ def check_answers(workspace: Workspace, as_of: date, jobs: int = 1) -> tuple[Fin
         workspace: proof-read.
         as_of: the plan is taken as it stands on this day.
         jobs: how many worker processes read.
+
+    Raises:
+        InputError: with every link in the plan's folder that leads out of the workspace.
     """
+    refuse_linked_places(workspace)
     if not Ledger(workspace.ledger_folder).periods():
         return ()
     issuer = issuer_on(workspace, as_of)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from duban.forms import FormBatch, design_form
 from duban.journeys.context import Context
-from duban.messages.finding import Finding, InputError
+from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
 from duban.model.return_ import Outcome, lacks_choice
 from duban.model.status import Status
@@ -14,10 +14,12 @@ from duban.reports import report_workbooks
 from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
 from duban.reports.proposals import proposed_amendments
 from duban.store.faults import collect_faults
+from duban.store.journal import lies_beside
 from duban.store.own_files import read_own_file
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import name_mark, sha256_hex
+from duban.workspace.names import display_path
 from duban.workspace.yaml_file import append_entries
 from duban.writers.xlsx import write_workbook
 
@@ -48,7 +50,8 @@ def make_outputs(
     script = context.reports_folder / context.file_name("script-file")
     outputs[script] = _script(context, status, amended_words).encode()
     copies = context.reports_folder / context.file_name("correction-folder")
-    settled = (path for path in sorted(copies.glob("*.xlsx")) if path not in outputs)
+    own = (path for path in sorted(copies.glob("*.xlsx")) if lies_beside(log.ledger, path))
+    settled = (path for path in own if path not in outputs)
     obsolete = [path for path in settled if log.is_as_published(path, path.read_bytes())]
     aside = {copies / context.file_name("settled-folder") / path.name: path.read_bytes() for path in obsolete}
     return outputs | copies_of_edited(context, log, outputs) | aside, obsolete
@@ -63,12 +66,16 @@ def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes
         outputs: what is to be written.
 
     Raises:
-        InputError: with every file that cannot be read.
+        InputError: with every file that cannot be read, or that is a link out of where all is written: nothing behind
+            it is read.
     """
     copies: dict[Path, bytes] = {}
     faults: list[Finding] = []
     for path, data in outputs.items():
         before = data
+        if not lies_beside(log.ledger, path):
+            faults.append(Finding("leads-outside", Place(display_path(path))))
+            continue
         with collect_faults(faults, "cannot-read", path):
             before = read_own_file(path) if path.is_file() else data
         if before != data and not log.is_as_published(path, before):

@@ -6,23 +6,30 @@ from pathlib import Path
 from types import MappingProxyType
 
 from duban.journeys.context import Context
-from duban.messages.finding import InputError
+from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
 from duban.store.journal import lies_beside
+from duban.store.links import lies_in, links_out, real_paths
 from duban.store.lock import ledger_lock
 from duban.store.publishing import publish, recover
 from duban.store.run_log import read_run_log
+from duban.workspace.folders import LEDGER_FOLDER, RETURNS_FOLDER
+from duban.workspace.names import display_path
+from duban.workspace.workspace import Workspace
 
 
 @contextmanager
 def plan_turn(context: Context) -> Iterator[None]:
     """Hold the lock of the plan, and of the folder of a rehearsal; what a killed run left is put right first.
 
+    Nothing is locked, read or written where links lead out of the workspace.
+
     A rehearsal beside a plan that this user may only read goes on without that plan's lock.
 
     Raises:
-        InputError: another run holds a lock, or what a killed run left cannot be put right now.
+        InputError: another run holds a lock, what a killed run left cannot be put right now, or a link leads out.
     """
+    refuse_linked_places(context.workspace, context.out)
     with ExitStack() as locks:
         for ledger in _ledgers(context):
             try:
@@ -33,6 +40,26 @@ def plan_turn(context: Context) -> Iterator[None]:
                     raise
             recover(ledger)
         yield
+
+
+def refuse_linked_places(workspace: Workspace, out: Path | None = None) -> None:
+    """Make sure that the plan's folder, and the ledger of a rehearsal, lie where they seem to lie, with all in them.
+
+    What lies in 2-回收 is told file by file instead: that the folder itself is no link out is enough.
+
+    Args:
+        workspace: whose plan it is.
+        out: the folder of a rehearsal; None for none.
+
+    Raises:
+        InputError: with every link that leads out of the workspace.
+    """
+    output, places = workspace.output, real_paths(workspace.places)
+    links = links_out(output, places, RETURNS_FOLDER) if lies_in(output.parent, places) else [output.parent]
+    if out:
+        links += links_out(out / LEDGER_FOLDER, (*places, *real_paths([out])), RETURNS_FOLDER)
+    if links:
+        raise InputError([Finding("leads-outside", Place(display_path(link))) for link in dict.fromkeys(links)])
 
 
 def publish_run(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
+from duban.store.links import lies_in, real_paths
 from duban.store.safe_files import digest_of_file, draft_path, remove_empty_folders, remove_file, write_json
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import is_sha256
@@ -183,8 +184,9 @@ def is_temporary(path: Path) -> bool:
 
 
 def lies_beside(ledger: Path, path: Path) -> bool:
-    """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it."""
-    return path.name not in {"", ".."} and path.parent.resolve().is_relative_to(ledger.parent.resolve())
+    """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it or lie there."""
+    folders = real_paths([ledger.parent])
+    return lies_in(path, folders) and real_paths([path]) != folders
 
 
 def _inside(ledger: Path, name: object) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, InputError
 from duban.store.faults import collect_faults, fault
+from duban.store.links import lies_in, real_paths
 from duban.workspace.names import natural_key
 
 
@@ -20,7 +21,7 @@ def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
         InputError: with every path that is missing or cannot be listed.
     """
     files: dict[Path, None] = {}
-    roots = _real_paths(paths)
+    roots = _real_folders(paths)
     faults: list[Finding] = []
     for path in paths:
         with collect_faults(faults, "cannot-read", path):
@@ -40,18 +41,12 @@ def links_outside(files: Iterable[Path], paths: Sequence[Path]) -> frozenset[Pat
         files: what `list_files` gave.
         paths: what it was given.
     """
-    roots, named = _real_paths(paths), frozenset(paths)
-    return frozenset(file for file in files if file not in named and not _lies_in(file, roots))
+    roots, named = _real_folders(paths), frozenset(paths)
+    return frozenset(file for file in files if file not in named and not lies_in(file, roots))
 
 
-def _real_paths(paths: Sequence[Path]) -> tuple[str, ...]:
-    return tuple(os.path.realpath(path) for path in paths if os.path.isdir(path))  # noqa: PTH112 - as above
-
-
-def _lies_in(path: Path, roots: Iterable[str]) -> bool:
-    """Whether what a path leads to lies in one of these folders."""
-    real_path = os.path.realpath(path)
-    return any(real_path == root or real_path.startswith(os.path.join(root, "")) for root in roots)  # noqa: PTH118
+def _real_folders(paths: Sequence[Path]) -> tuple[str, ...]:
+    return real_paths(path for path in paths if os.path.isdir(path))  # noqa: PTH112 - Path.is_dir may raise
 
 
 def _within(folder: Path, roots: Sequence[str], above: frozenset[str]) -> Iterator[Path]:
@@ -72,7 +67,7 @@ def _within(folder: Path, roots: Sequence[str], above: frozenset[str]) -> Iterat
             raise
         yield folder
         return
-    folders = [entry for entry in entries if os.path.isdir(entry) and _lies_in(entry, roots)]  # noqa: PTH112 - Path.is_dir may raise
+    folders = [entry for entry in entries if os.path.isdir(entry) and lies_in(entry, roots)]  # noqa: PTH112 - as above
     yield from (entry for entry in entries if entry not in folders)
     for entry in folders:
         yield from _within(entry, roots, above | {real_path})

@@ -52,6 +52,12 @@ class Workspace:
         return self.root / self.config.output / self.plan_folder.name
 
     @property
+    def places(self) -> tuple[Path, ...]:
+        """Where all that belongs to it must really lie: its own folder, and an output folder that is typed whole."""
+        typed_output = Path(self.config.output)
+        return (self.root, typed_output) if typed_output.is_absolute() else (self.root,)
+
+    @property
     def ledger_folder(self) -> Path:
         """Where this plan's ledger lies."""
         return self.output / LEDGER_FOLDER
