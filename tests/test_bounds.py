@@ -63,12 +63,12 @@ def test_one_bound_holds_for_all_that_a_file_unfolds_to() -> None:
     """A fan: each of its archives is small enough, all together are not. The first of them are read."""
     unfolding, path = Unfolding(), Path("扇.zip")
     fan = [Return(f"扇.zip/{number}.zip", "", member_names=("表.xlsx",) * 300) for number in range(9)]
-    read = [unfolding.bounded(path, inner) for inner in fan]
+    read = [unfolding.limit(path, inner) for inner in fan]
     assert [len(inner.member_names) for inner in read] == [300] * (MAX_MEMBERS // 300) + [0] * 6
     assert [finding.code for finding in read[-1].findings] == ["archive-too-large"]
     large = Return("大.zip", "", member_names=("a",), unpacked_bytes=200 << 20)
-    assert unfolding.bounded(Path("大.zip"), large) is large
-    assert unfolding.bounded(Path("大.zip"), large).member_names == ()
+    assert unfolding.limit(Path("大.zip"), large) is large
+    assert unfolding.limit(Path("大.zip"), large).member_names == ()
 
 
 def grid_of_codes(count: int) -> WorkbookGrid:

@@ -135,7 +135,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
         "replaced": replaced_json(compiled),
         "ledger": findings_json(compiled.ledger_findings, context.workspace.messages),
         "lost": findings_json(compiled.lost_answers, context.workspace.messages),
-        "register": findings_json(compiled.register_answers, context.workspace.messages),
+        "register": findings_json(compiled.register_findings, context.workspace.messages),
         "outputs": [printable_path(path) for path in compiled.outputs],
     }
 
@@ -153,7 +153,7 @@ def print_compiled(compiled: "CompileResult") -> None:
     print_replaced(compiled)
     _print_files(compiled)
     print_findings(
-        (*compiled.ledger_findings, *compiled.lost_answers, *compiled.register_answers), context.workspace.messages
+        (*compiled.ledger_findings, *compiled.lost_answers, *compiled.register_findings), context.workspace.messages
     )
     print_line(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
     _print_totals(compiled)

@@ -26,10 +26,10 @@ from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import (
     LoadedRegister,
     load_decisions,
-    register_answers,
     register_files,
+    register_findings,
+    register_path,
     reread_register,
-    written_path,
 )
 from duban.journeys.reviewing import original_labels, return_reader, review_returns
 from duban.journeys.run_record import describe_run, open_log
@@ -55,7 +55,7 @@ class CompileResult:
     Attributes:
         handed_in: what became of each file that was handed to this run, in order, and then of what was inside them.
         outputs: the files of the report folder.
-        register_answers: what the clerk wrote into 办公室登记 and what had no effect.
+        register_findings: what the clerk wrote into 办公室登记 and what had no effect.
         lost_answers: what units answered and what the plan has no row for any more.
         ledger_findings: what the ledger should hold and does not, or not as it was kept.
         new_files: those forms among the handed in that no run saw before.
@@ -65,7 +65,7 @@ class CompileResult:
     status: Status
     handed_in: tuple[tuple[Path, Return], ...]
     outputs: tuple[Path, ...]
-    register_answers: tuple[Finding, ...] = ()
+    register_findings: tuple[Finding, ...] = ()
     lost_answers: tuple[Finding, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
     new_files: frozenset[str] = frozenset()
@@ -74,9 +74,9 @@ class CompileResult:
     def has_findings(self) -> bool:
         """Whether there is anything to be looked at: in a file, or in what the clerk decided."""
         severity = self.context.workspace.messages.severity
-        answers = (*self.ledger_findings, *self.lost_answers, *self.register_answers)
-        to_read = any(severity(answer) is not Severity.NOTE for answer in answers)
-        return to_read or any(return_.findings for _, return_ in self.handed_in)
+        findings = (*self.ledger_findings, *self.lost_answers, *self.register_findings)
+        is_any_serious = any(severity(finding) is not Severity.NOTE for finding in findings)
+        return is_any_serious or any(return_.findings for _, return_ in self.handed_in)
 
 
 def compile_reports(  # noqa: PLR0913 — what the options of the command say
@@ -138,7 +138,7 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
             judged.status,
             _handed_in(reads, judged.status),
             (),
-            _register_answers(context, log, judged, whole_folder=not paths),
+            _register_findings(context, log, judged, whole_folder=not paths),
             _lost_answers(context, inbox, ledger),
             (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
             inbox.new_files,
@@ -159,9 +159,9 @@ class _Judged:
     status: Status
 
 
-def _register_answers(context: Context, log: RunLog, judged: _Judged, *, whole_folder: bool) -> tuple[Finding, ...]:
-    answers = register_answers(judged.register, judged.status, whole_folder=whole_folder)
-    return (*lost_decisions(context, log, judged.register), *answers)
+def _register_findings(context: Context, log: RunLog, judged: _Judged, *, whole_folder: bool) -> tuple[Finding, ...]:
+    findings = register_findings(judged.register, judged.status, whole_folder=whole_folder)
+    return (*lost_decisions(context, log, judged.register), *findings)
 
 
 def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> CompileResult:
@@ -175,9 +175,9 @@ def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: Com
     register, notes = reread_register(context, judged.register)
     register_outputs = register_files(context, status, inbox, register, judged.originals)
     register_outputs |= obeyed_register(context, judged.register)
-    expected = {written_path(context): register.own_bytes}
+    expected = {register_path(context): register.own_bytes}
     publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
-    return replace(result, outputs=tuple(outputs), register_answers=(*notes, *result.register_answers))
+    return replace(result, outputs=tuple(outputs), register_findings=(*notes, *result.register_findings))
 
 
 def _read_files(

@@ -68,7 +68,7 @@ class ReaderPool:
         while contents:
             inner: list[FileContent] = []
             for content, read in self._read_all(contents, known_hashes):
-                return_ = self._unfolding.bounded(content.file_ref.path, read)
+                return_ = self._unfolding.limit(content.file_ref.path, read)
                 inner += map(content.member, return_.member_names)
                 inner += map(content.form, return_.form_codes)
                 yield content.file_ref, return_
@@ -80,21 +80,21 @@ class ReaderPool:
         """In the order given, from memory or else from a worker; bytes are drawn only a few files ahead."""
         results: deque[tuple[FileContent, Return] | None] = deque()
 
-        def unknown() -> Iterator[FileContent]:
+        def unread_contents() -> Iterator[FileContent]:
             for content in contents:
-                return_ = self._unread(content) or self._cache.get(self._cache_key(content))
+                return_ = self._refuse_unread(content) or self._cache.get(self._cache_key(content))
                 results.append(_with_bytes(content, return_, known_hashes) if return_ else None)
                 if return_ is None:
                     yield content
 
-        for content, result in self._workers.run(unknown()):
+        for content, result in self._workers.run(unread_contents()):
             while remembered := results.popleft():
                 yield remembered
             yield _with_bytes(content, self._remember(content, result), known_hashes)
         yield from filter(None, results)
 
-    def _unread(self, content: FileContent) -> Return | None:
-        """What is said of a thing that no worker needs to look at; None of all others."""
+    def _refuse_unread(self, content: FileContent) -> Return | None:
+        """What is said of a file that no worker looks at: no bytes, or in an archive given up; None of others."""
         if content.obstacle:
             return self._reader(content)
         if not self._unfolding.is_given_up(content.file_ref):

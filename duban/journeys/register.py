@@ -67,11 +67,13 @@ def load_decisions(
     """
     registers: list[tuple[RegisterContents, ParsedRegister]] = []
     mistakes: list[Finding] = []
-    own_bytes = register_bytes(written_path(context))
-    for other in _contexts(context):
+    own_bytes = register_bytes(register_path(context))
+    for other in _contexts_looked_at(context):
         named = files if other is context else ()
         try:
-            registers.append(_load(other, named, originals_by_period.get(other.period.code, ()), own=other is context))
+            registers.append(
+                _load_one(other, named, originals_by_period.get(other.period.code, ()), own=other is context)
+            )
         except InputError as error:
             mistakes += error.findings
     if mistakes:
@@ -79,11 +81,11 @@ def load_decisions(
     contents, parsed = registers[0]
     decisions = [
         register.decisions.without_versions(_hashes_of_other_periods(other, originals_by_period))
-        for other, (_, register) in zip(_contexts(context), registers, strict=True)
+        for other, (_, register) in zip(_contexts_looked_at(context), registers, strict=True)
     ]
     by_scope = {
         (other.period.code, other.layout.code): (_display_name(other, is_own=other is context), register)
-        for other, (_, register) in zip(_contexts(context), registers, strict=True)
+        for other, (_, register) in zip(_contexts_looked_at(context), registers, strict=True)
     }
     return LoadedRegister(reduce(or_, decisions), contents, parsed, own_bytes, by_scope)
 
@@ -98,7 +100,7 @@ def reread_register(context: Context, loaded: LoadedRegister) -> tuple[LoadedReg
     Raises:
         InputError: it cannot be read any more.
     """
-    path, layout = written_path(context), context.workspace.register_layout
+    path, layout = register_path(context), context.workspace.register_layout
     new_bytes = register_bytes(path)
     if new_bytes == loaded.own_bytes:
         return loaded, ()
@@ -145,10 +147,10 @@ def register_files(
     unit_names = [unit.name for unit in status.assignment.units]
     book = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
     new_bytes = write_workbook(book, context.workspace.resolved_styles)
-    return register_update(written_path(context), layout, new_bytes, archive_folder(context), loaded.own_bytes)
+    return register_update(register_path(context), layout, new_bytes, archive_folder(context), loaded.own_bytes)
 
 
-def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:
+def register_findings(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:
     """What the clerk wrote into the register of the period and what had no effect in this run.
 
     Args:
@@ -156,14 +158,14 @@ def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bo
         status: what came in, and what became of it.
         whole_folder: all returns of the period were looked at, so what is not among them is gone.
     """
-    answers = [*unanswered_decisions(loaded.parsed, status)]
+    findings = [*unanswered_decisions(loaded.parsed, status)]
     unseen = unseen_decisions(loaded.parsed, status) if whole_folder else []
     if unseen:
-        answers.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
-    return tuple(answers)
+        findings.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
+    return tuple(findings)
 
 
-def _contexts(context: Context) -> Iterator[Context]:
+def _contexts_looked_at(context: Context) -> Iterator[Context]:
     """The context, and those of the periods whose returns it looks at, wherever its own products go."""
     yield context
     for period in context.series.earlier_periods(context.period):
@@ -173,7 +175,7 @@ def _contexts(context: Context) -> Iterator[Context]:
             yield replace(context, series=series, period=period, out=None)
 
 
-def _load(
+def _load_one(
     context: Context, files: Sequence[Path], originals: Sequence[KeptOriginal], *, own: bool
 ) -> tuple[RegisterContents, ParsedRegister]:
     """The register of one period; own: of the period that is worked on.
@@ -185,11 +187,11 @@ def _load(
     form_code_of = partial(_form_code_of, context)
     name = _display_name(context, is_own=own)
     parsed, contents = ParsedRegister(), RegisterContents()
-    for path in dict.fromkeys((written_path(context), context.period_folder / layout.file)):
+    for path in dict.fromkeys((register_path(context), context.period_folder / layout.file)):
         try:
             register = read_register(path, layout, name)
         except InputError as error:
-            raise InputError([_with_former(finding, context) for finding in error.findings]) from error
+            raise InputError([_with_former_folder(finding, context) for finding in error.findings]) from error
         parsed |= parse_register(register, layout, context.directory, form_code_of, hashes_of)
         contents = contents if contents.file_name else register
     return contents, parsed
@@ -206,7 +208,7 @@ def archive_folder(context: Context) -> Path:
     return context.run_ledger.folder / REGISTERS_FOLDER / context.period_folder.name
 
 
-def _with_former(finding: Finding, context: Context) -> Finding:
+def _with_former_folder(finding: Finding, context: Context) -> Finding:
     """That a register cannot be read, with the folder in which former ones are kept, if there are any."""
     folder = archive_folder(context)
     former = display_path(folder) if any(folder.glob("*")) else ""
@@ -245,6 +247,6 @@ def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
                 yield short_hash(sha256_hex(read_file(file_ref.path)))
 
 
-def written_path(context: Context) -> Path:
+def register_path(context: Context) -> Path:
     """Where the register is written: apart, when the products are."""
     return (context.out or context.period_folder) / safe_file_name(context.workspace.register_layout.file)

@@ -63,11 +63,11 @@ def row_checksum(values: Mapping[str, Scalar], sheet: RegisterSheet) -> str:
         values: column key → value.
         sheet: says which columns the program fills.
     """
-    words = "/".join(cell_word(values.get(column.key)) for column in sheet.columns if column.by != "clerk")
-    return f"R{crc32(words.encode()):08X}"
+    texts = "/".join(comparable_cell(values.get(column.key)) for column in sheet.columns if column.by != "clerk")
+    return f"R{crc32(texts.encode()):08X}"
 
 
-def cell_word(value: Scalar) -> str:
+def comparable_cell(value: Scalar) -> str:
     """What stands in a cell, for comparing."""
     return comparison_key(display_text(value or ""))
 
@@ -109,7 +109,7 @@ def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -
     located: dict[str, _Candidate] = {}
     for key, sheet_layout in layout.sheets.items():
         candidates = list(_candidates(grid, sheet_layout))
-        matching = _matching(candidates, sheet_layout.name)
+        matching = _complete_candidates(candidates, sheet_layout.name)
         if len(matching) > 1:
             facts = {"sheet": sheet_layout.name, "names": join_list(candidate.sheet.name for candidate in matching)}
             mistakes.append(Finding("register-sheet-twice", Place(file_name, sheet_layout.name), facts))
@@ -131,7 +131,7 @@ def _candidates(grid: WorkbookGrid, layout: RegisterSheet) -> Iterator[_Candidat
             yield _Candidate(sheet, header.row, missing)
 
 
-def _matching(candidates: Sequence[_Candidate], name: str) -> Sequence[_Candidate]:
+def _complete_candidates(candidates: Sequence[_Candidate], name: str) -> Sequence[_Candidate]:
     """The sheets that lack no label: the one of that name, else all of them."""
     complete = [candidate for candidate in candidates if not candidate.missing_labels]
     return [candidate for candidate in complete if candidate.sheet.name == name] or complete

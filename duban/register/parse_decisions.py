@@ -66,7 +66,7 @@ class _Entry:
         value = self.row.values.get(key)
         return "" if value is None else display_text(value).strip()
 
-    def word(self, key: str) -> str:
+    def comparable(self, key: str) -> str:
         """The same for comparing: half-width, without white space."""
         return comparison_key(self.text(key))
 
@@ -118,16 +118,16 @@ class _Parser:
 
     def _yes_or_no(self, entry: _Entry, key: str) -> str | None:
         """`yes`, or empty for no; None where nothing is decided or where that is a slip."""
-        word = entry.word(key)
-        if word not in {"", self.layout.yes, self.layout.no}:
+        answer = entry.comparable(key)
+        if answer not in {"", self.layout.yes, self.layout.no}:
             self._add_mistake("register-answer", entry, key)
-        return {self.layout.yes: "yes", self.layout.no: ""}.get(word)
+        return {self.layout.yes: "yes", self.layout.no: ""}.get(answer)
 
     def edits(self) -> dict[str, tuple[ClerkEdit, ...]]:
         """代改: short hash → what is to be put right in the file."""
         edits: dict[tuple[str, str, str], tuple[ClerkEdit, int]] = {}
         for entry in self._entries("edits"):
-            if not (entry.word("now") or entry.word("by")):
+            if not (entry.comparable("now") or entry.comparable("by")):
                 continue
             file_hash, edit = self._file_hash(entry), self._edit(entry)
             if not file_hash or edit is None:
@@ -150,7 +150,7 @@ class _Parser:
         """Rows that decide nothing although she wrote in them, and columns in which only the program writes."""
         for key, answer_keys in _ANSWER_KEYS.items():
             for entry in self._entries(key):
-                if any(map(entry.word, answer_keys)):
+                if any(map(entry.comparable, answer_keys)):
                     yield from self._written_over(key, entry)
                 elif self._expects_answer(key, entry):
                     facts = {"label": self.layout.sheets[key].label(answer_keys[0])}
@@ -164,8 +164,8 @@ class _Parser:
 
     def _expects_answer(self, key: str, entry: _Entry) -> bool:
         """Whether a row says that something is to be decided: one of hers that names a file, one that she signed."""
-        names_a_file = any(map(entry.word, ("file", "mark", "sheet", "cell")))
-        return bool(entry.word("by")) or (names_a_file and self._is_own(key, entry))
+        names_a_file = any(map(entry.comparable, ("file", "mark", "sheet", "cell")))
+        return bool(entry.comparable("by")) or (names_a_file and self._is_own(key, entry))
 
     @staticmethod
     def _counts(sheet: str, key: str) -> bool:
@@ -197,7 +197,7 @@ class _Parser:
         """The answered rows of a sheet: the file's short hash, and whose it is; None where it is nobody's."""
         answers: dict[str, tuple[Unit | None, int]] = {}
         for entry in self._entries(key):
-            answer = entry.word(column)
+            answer = entry.comparable(column)
             file_hash = self._file_hash(entry) if answer else ""
             if not file_hash:
                 continue
@@ -212,7 +212,7 @@ class _Parser:
 
     def _file_hash(self, entry: _Entry) -> str:
         """The short hash of the file that a row concerns; empty where that is a slip."""
-        typed = entry.word("mark").casefold()
+        typed = entry.comparable("mark").casefold()
         if not typed:
             return self._hash_by_name(entry)
         is_number = isinstance(entry.row.values.get("mark"), int | float)  # Excel took it for one: its end is lost
@@ -233,7 +233,7 @@ class _Parser:
 
     def _unit(self, entry: _Entry, column: str) -> Unit | None:
         """The unit that the clerk named, or the proposed one where she agreed; None where that is a slip."""
-        name = entry.text("unit" if entry.word(column) == self.layout.yes else column)
+        name = entry.text("unit" if entry.comparable(column) == self.layout.yes else column)
         if not name:
             self._add_mistake("register-no-proposal", entry, column)
             return None
@@ -250,7 +250,7 @@ class _Parser:
 
     def _edit(self, entry: _Entry) -> ClerkEdit | None:
         """The edit of a row; None where something of it is a slip."""
-        cell = entry.word("cell").upper().replace("$", "")
+        cell = entry.comparable("cell").upper().replace("$", "")
         labels = {"label": self.layout.edits.label("now"), "by": self.layout.edits.label("by")}
         sheet, new_text, confirmed_by = (entry.text(key) for key in ("sheet", "now", "by"))
         values = {"sheet": sheet, "cell": parse_cell_address(cell), "now": new_text, "by": confirmed_by}
@@ -259,5 +259,5 @@ class _Parser:
             self._add_mistake(f"register-{key}", entry, key, **(labels if key in {"now", "by"} else {}))
         if wrong:
             return None
-        cleared = entry.word("now") == self.layout.clear
+        cleared = entry.comparable("now") == self.layout.clear
         return ClerkEdit(sheet, cell, entry.text("was"), "" if cleared else new_text, confirmed_by)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
-from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable, cell_word, row_checksum
+from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable, comparable_cell, row_checksum
 from duban.register.questions import QuestionRow
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
@@ -166,7 +166,7 @@ class _SheetDesign:
 
 def _subject(row: QuestionRow) -> tuple[str, ...]:
     """What a row is about: its file and cell."""
-    return tuple(cell_word(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
+    return tuple(comparable_cell(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
 
 
 def _guide(layout: RegisterLayout) -> Sheet:
