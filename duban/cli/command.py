@@ -1,6 +1,7 @@
 """What every command is made of: who runs it and when, how it ends, and how it says what is wrong."""
 
 import codecs
+import gc
 import getpass
 import platform
 import sys
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --he
     from duban.model.run_by import RunBy
 
 _BEIJING = timezone(timedelta(hours=8))
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Python looks for garbage after each 700, in vain: nearly all that a command makes is needed until it ends."""
 CLEAN, HAS_FINDINGS, REFUSED, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -55,6 +58,7 @@ class Command(click.Command):
         """Run it. Mistakes in the office's own files are listed; our own end with their traceback."""
         from duban.messages.finding import InputError
 
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 is_ascii = codecs.lookup(stream.encoding or "utf-8").name == "ascii"
