@@ -1,68 +1,29 @@
 """The first journey: a plan becomes forms to send."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
 
-from duban.formats.opened_file import UnreadableFile
-from duban.formats.opening import read_workbook
-from duban.forms import FormBatch, design_form, design_printed_book
+from duban.forms import FormBatch, design_printed_book
 from duban.journeys.compile import Progress
 from duban.journeys.context import Context
 from duban.journeys.earlier_returns import EarlierReturns, read_earlier_returns
-from duban.journeys.form_differences import form_differences
 from duban.journeys.handing_out import calendar_files, files_to_hand_out
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run, open_log
 from duban.journeys.turn import plan_turn, publish_run
+from duban.journeys.unit_forms import FormState, UnitForm, compare_with_issued, design_unit_forms, refuse_changes
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.form_id import FormId
 from duban.model.form_key import FormKey
-from duban.model.layout import Layout
 from duban.model.run_entry import RunCommand
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
-from duban.returns.identify import identify_form
-from duban.store.journal import lies_beside
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
-from duban.store.own_files import read_own_file
 from duban.store.run_log import read_run_log
 from duban.text.file_names import safe_file_name
-from duban.workbook.grid import CellValue
-from duban.workers.confined import WorkerError, WorkerFailure
-from duban.workers.pool import WorkerPool
-from duban.workspace.names import display_path
-from duban.writers.xlsx import ResolvedStyles, write_workbook
-
-
-class FormState(StrEnum):
-    """A unit's form beside the one that lies in 1-下发."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    LEFT = "left"
-    """Not asked for, so that what lies there stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitForm:
-    """One unit's form.
-
-    Attributes:
-        code: its form code; empty where no form of the unit is issued.
-        data: what to write, or what lies there already.
-    """
-
-    unit: Unit
-    path: Path
-    code: str
-    data: bytes
-    state: FormState
+from duban.writers.xlsx import write_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +94,14 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     earlier = read_earlier_returns(context, as_of, jobs, any_day=any_day)
     batch = _form_batch(context, earlier, context.form_key if context.form_key.secret else new_form_key(context.ledger))
     forms = []
-    for form in _designed(context, batch, jobs):
-        forms.append(_beside_issued(context, batch, form, is_wanted=form.unit in chosen))
+    for form in design_unit_forms(context, batch, jobs):
+        forms.append(compare_with_issued(context, batch, form, is_wanted=form.unit in chosen))
         progress(len(forms), len(context.assignment.units))
-    _refuse_changes(() if reissue else forms, batch.snapshot_hash)
-    issued = {form.unit.code: (form.code, form.path, form.data) for form in forms if form.code}
+    refuse_changes(() if reissue else forms, batch.snapshot_hash)
+    issued = [form for form in forms if form.code]
     extra = files_to_hand_out(context, issued, batch.history, archive=archive) | calendar_files(context)
     findings = ledger_findings(read_run_log(context.ledger.folder), earlier.altered, ())
-    findings += _publish_forms(context, as_of, _written(context, batch, forms), extra)
+    findings += _publish_forms(context, as_of, _files_to_issue(context, batch, forms), extra)
     wanted = tuple(form for form in forms if form.unit in chosen)
     return BuildResult(context, wanted, tuple(extra), earlier.lost_answers, findings)
 
@@ -161,7 +122,7 @@ def _form_batch(context: Context, earlier: EarlierReturns, key: FormKey) -> Form
     return FormBatch(snapshot, snapshot.digest(), messages, earlier.history, earlier.related_histories, key)
 
 
-def _written(context: Context, batch: FormBatch, forms: Iterable[UnitForm]) -> dict[Path, bytes]:
+def _files_to_issue(context: Context, batch: FormBatch, forms: Iterable[UnitForm]) -> dict[Path, bytes]:
     """The forms that are new or change, and with them the snapshot and the key that they are issued from."""
     written = {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
     snapshot_path = context.ledger.snapshot_path(batch.snapshot_hash)
@@ -188,28 +149,6 @@ def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if not names or unit in wanted.values())
 
 
-def _refuse_changes(forms: Iterable[UnitForm], snapshot_hash: str) -> None:
-    """Raise InputError where a form that was issued would change, with what would.
-
-    Args:
-        forms: as they would be now.
-        snapshot_hash: of what they would be issued from.
-    """
-    findings = []
-    for form in forms:
-        if form.state is FormState.CHANGED:
-            issued = form.path.read_bytes()
-            form_id = _read_form_id(issued)
-            facts = {
-                "unit": form.unit.name,
-                "same_plan": form_id is not None and snapshot_hash.upper().startswith(form_id.snapshot),
-                "differences": form_differences(issued, form.data),
-            }
-            findings.append(Finding("issued-differs", Place(display_path(form.path)), facts))
-    if findings:
-        raise InputError(findings)
-
-
 def _build_printed_table(context: Context, as_of: date) -> BuildResult:
     """The table as one workbook beside the period folders; one that was edited since is kept under another name."""
     context = replace(context, out=context.out or context.workspace.output, period=context.series.periods[0])
@@ -221,78 +160,3 @@ def _build_printed_table(context: Context, as_of: date) -> BuildResult:
     entry = describe_run(context, RunCommand.BUILD, as_of)
     publish_run(context, entry, outputs | copies_of_edited(context, log, outputs))
     return BuildResult(context, (), tuple(outputs))
-
-
-def _beside_issued(context: Context, batch: FormBatch, form: UnitForm, *, is_wanted: bool) -> UnitForm:
-    """The unit's new form beside what was issued before.
-
-    A form that differs in its form id alone stays as it was issued: what changed in the plan does not concern the unit.
-    """
-    if not lies_beside(context.run_ledger.folder, form.path):
-        raise InputError([Finding("leads-outside", Place(display_path(form.path)))])
-    if not form.path.exists():
-        return form if is_wanted else replace(form, state=FormState.LEFT, code="")
-    try:
-        issued = read_own_file(form.path)
-    except OSError as error:
-        raise InputError([Finding("cannot-replace", Place(display_path(form.path)))]) from error
-    if issued == form.data:
-        return replace(form, state=FormState.SAME)
-    form_id = _read_form_id(issued)
-    standing = replace(form, data=issued, code=form_id.code if form_id else "")
-    if form_id and _is_as_issued(context, batch, form.unit, form_id, issued):
-        return replace(standing, state=FormState.SAME)
-    return replace(form, state=FormState.CHANGED) if is_wanted else replace(standing, state=FormState.LEFT)
-
-
-def _read_form_id(data: bytes) -> FormId | None:
-    """Whose form a workbook is; None where it does not say."""
-    try:
-        return identify_form(read_workbook(data)).form_id
-    except UnreadableFile:
-        return None
-
-
-def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormId, issued: bytes) -> bool:
-    """Whether an issued form asks the same as it would today, but for the snapshot that its form id names.
-
-    The plan and the layout that it was issued from give the same form as those of today; and what stands in the
-    issued file, carried words too, is what would stand in it. A later version of the program may write hints, rules
-    and filters in other ways: that is no reason to issue a form again.
-    """
-    former_snapshot = context.ledger.snapshot(form_id.snapshot, form_id.period, form_id.kind)
-    if former_snapshot is None:
-        return False
-    snapshot, digest = former_snapshot
-    today = replace(batch, snapshot_hash=digest, key=batch.key if form_id.keyed_check else FormKey())
-    styles = context.workspace.resolved_styles
-    data = _design(today, styles, unit)
-    if data == issued:
-        return True
-    former_units = [former for former in snapshot.assignment.units if former.code == unit.code]
-    former_batch = replace(today, snapshot=snapshot)
-    is_same_plan = any(_design(former_batch, styles, former) == data for former in former_units)
-    return is_same_plan and _words_in_tables(context.layout, issued) == _words_in_tables(context.layout, data)
-
-
-def _words_in_tables(layout: Layout, form: bytes) -> list[list[Sequence[CellValue]]]:
-    """What stands in the tables of a form and above them, without what the program adds to their right."""
-    grid = read_workbook(form)
-    sheets = ((grid.sheet(sheet.name), len(sheet.columns)) for sheet in layout.sheets)
-    return [[row[:width] for row in sheet.rows] for sheet, width in sheets if sheet]
-
-
-def _designed(context: Context, batch: FormBatch, jobs: int) -> Iterator[UnitForm]:
-    """The new form of each unit."""
-    units, design = context.assignment.units, partial(_design, batch, context.workspace.resolved_styles)
-    with WorkerPool(design, jobs) as workers:
-        results = workers.run(units) if jobs > 1 else ((unit, design(unit)) for unit in units)
-        for unit, data in results:
-            if isinstance(data, WorkerFailure):
-                message = "a worker was lost over a form of our own"
-                raise WorkerError(message)
-            yield UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
-
-
-def _design(batch: FormBatch, styles: ResolvedStyles, unit: Unit) -> bytes:
-    return write_workbook(design_form(batch, unit), styles)
