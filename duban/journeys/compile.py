@@ -11,7 +11,7 @@ from duban.journeys.handed_in import HandedInFiles, list_handed_in
 from duban.journeys.inbox import (
     Inbox,
     LedgerReturns,
-    Read,
+    LocatedReturn,
     originals_by_period,
     read_ledger,
     refuse_empty_inbox,
@@ -125,31 +125,31 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
     register = load_decisions(context, handed_in.files, originals)
     labels = handed_in.labels | original_labels(originals)
     with ReaderPool(context, return_reader(context, labels, register.decisions), jobs) as readers:
-        reads = _read_files(readers, handed_in, originals[context.period.code], progress)
-        inbox = sort_inbox(context, as_of, reads, originals[context.period.code], register.decisions.scan_units)
+        returns = _read_files(readers, handed_in, originals[context.period.code], progress)
+        inbox = sort_inbox(context, as_of, returns, originals[context.period.code], register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
         if not any_day:
             files = (*inbox.returns, *inbox.other_files, *ledger.by_period[context.period.code])
             refuse_day_before_returns(context, as_of, files, compiling=True)
         reviews = review_returns(context, _all_returns(context, inbox, ledger), as_of, register.decisions)
-        judged = _Judged(register, originals, inbox, reviews, _status(context, reviews, inbox, ledger))
+        sources = _ReportSources(register, originals, inbox, reviews, _status(context, reviews, inbox, ledger))
         result = CompileResult(
             context,
-            judged.status,
-            _handed_in(reads, judged.status),
+            sources.status,
+            _handed_in(returns, sources.status),
             (),
-            _register_findings(context, log, judged, whole_folder=not paths),
+            _register_findings(context, log, sources, whole_folder=not paths),
             _lost_answers(context, inbox, ledger),
             (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
             inbox.new_files,
         )
-        result = _publish_reports(context, log, judged, result)
+        result = _publish_reports(context, log, sources, result)
     index_kept_forms(context, (*inbox.returns, *ledger.by_period[context.period.code]))
     return result
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _ReportSources:
     """All that the outputs of a compile are made from."""
 
     register: LoadedRegister
@@ -159,22 +159,24 @@ class _Judged:
     status: Status
 
 
-def _register_findings(context: Context, log: RunLog, judged: _Judged, *, whole_folder: bool) -> tuple[Finding, ...]:
-    findings = register_findings(judged.register, judged.status, whole_folder=whole_folder)
-    return (*lost_decisions(context, log, judged.register), *findings)
+def _register_findings(
+    context: Context, log: RunLog, sources: _ReportSources, *, whole_folder: bool
+) -> tuple[Finding, ...]:
+    findings = register_findings(sources.register, sources.status, whole_folder=whole_folder)
+    return (*lost_decisions(context, log, sources.register), *findings)
 
 
-def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: CompileResult) -> CompileResult:
+def _publish_reports(context: Context, log: RunLog, sources: _ReportSources, result: CompileResult) -> CompileResult:
     """Make the outputs and publish them. Returns the result with the files of the report folder."""
-    status, inbox = judged.status, judged.inbox
-    outputs, obsolete = make_outputs(context, log, status, judged.reviews.accepted_before(context.period))
-    decided = describe_decisions(context, judged.register, status)
+    status, inbox = sources.status, sources.inbox
+    outputs, obsolete = make_outputs(context, log, status, sources.reviews.accepted_before(context.period))
+    decided = describe_decisions(context, sources.register, status)
     entry = describe_run(
         context, RunCommand.COMPILE, status.as_of, [return_ for _, return_ in result.handed_in], decided
     )
-    register, notes = reread_register(context, judged.register)
-    register_outputs = register_files(context, status, inbox, register, judged.originals)
-    register_outputs |= obeyed_register(context, judged.register)
+    register, notes = reread_register(context, sources.register)
+    register_outputs = register_files(context, status, inbox, register, sources.originals)
+    register_outputs |= obeyed_register(context, sources.register)
     expected = {register_path(context): register.own_bytes}
     publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
     return replace(result, outputs=tuple(outputs), register_findings=(*notes, *result.register_findings))
@@ -182,18 +184,18 @@ def _publish_reports(context: Context, log: RunLog, judged: _Judged, result: Com
 
 def _read_files(
     readers: ReaderPool, handed_in: HandedInFiles, originals: Iterable[KeptOriginal], progress: Progress
-) -> list[Read]:
+) -> list[LocatedReturn]:
     """What the files give; forms that do not lie in the ledger, or not as they were kept, come with their bytes."""
     sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
-    reads = readers.read(handed_in.files, sound, handed_in.links)
-    return list(_with_progress(reads, len(handed_in.files), progress))
+    returns = readers.read(handed_in.files, sound, handed_in.links)
+    return list(_with_progress(returns, len(handed_in.files), progress))
 
 
-def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -> Iterator[Read]:
-    """The reads as they come, each counted; archives make more of them than there are files."""
-    for done, read in enumerate(reads, 1):
+def _with_progress(returns: Iterable[LocatedReturn], file_count: int, progress: Progress) -> Iterator[LocatedReturn]:
+    """The returns as they are read, each counted; archives make more of them than there are files."""
+    for done, return_ in enumerate(returns, 1):
         progress(done, max(done, file_count))
-        yield read
+        yield return_
 
 
 def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[str, Sequence[Return]]:
@@ -215,7 +217,7 @@ def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: Led
     return reviews.status(context.period, context.workspace.light_rules, other_files)
 
 
-def _handed_in(reads: Iterable[Read], status: Status) -> tuple[tuple[Path, Return], ...]:
+def _handed_in(returns: Iterable[LocatedReturn], status: Status) -> tuple[tuple[Path, Return], ...]:
     """Where each file lies, and what became of it."""
-    returns = {return_.file: return_ for return_ in status.returns}
-    return tuple((file_ref.location, returns[read.file]) for file_ref, read in reads)
+    return_by_file = {return_.file: return_ for return_ in status.returns}
+    return tuple((file_ref.location, return_by_file[read.file]) for file_ref, read in returns)

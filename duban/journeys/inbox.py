@@ -20,7 +20,7 @@ from duban.text.hashes import short_hash
 from duban.workspace.names import display_path, is_junk
 
 _ALTERED = "original-altered"
-Read = tuple[FileRef, Return]
+LocatedReturn = tuple[FileRef, Return]
 """Where a file lies, or lies inside another, and what it gives."""
 
 
@@ -100,7 +100,7 @@ def _folders_beside(context: Context) -> list[str]:
 def sort_inbox(
     context: Context,
     as_of: date,
-    reads: Sequence[Read],
+    located_returns: Sequence[LocatedReturn],
     kept_originals: Iterable[KeptOriginal],
     scan_units: Mapping[str, str],
 ) -> Inbox:
@@ -109,18 +109,18 @@ def sort_inbox(
     Args:
         context: says which form kind and period are compiled.
         as_of: the day of the run.
-        reads: all that was handed in.
+        located_returns: all that was handed in.
         kept_originals: the returns of the period that came before.
         scan_units: short hash of a scan → the code of the unit that the clerk named; empty for none.
     """
     period_code = context.period.code
     originals = {original.short_hash: original for original in kept_originals}
     new_arrival = _new_arrival(context, originals.values(), as_of)
-    scans = _assigned_scans(context, reads, scan_units)
+    scans = _assigned_scans(context, located_returns, scan_units)
     returns: list[Return] = []
     other_files: list[Return] = []
     new_originals: dict[Path, bytes] = {}
-    for file_ref, read in reads:
+    for file_ref, read in located_returns:
         original = originals.get(short_hash(read.digest))
         arrival = original.arrival if original else new_arrival
         return_ = scans.get(read.file) or refuse_arrival(read, context.series, context.period, as_of, arrival[0])
@@ -151,25 +151,25 @@ def read_ledger(
         originals: period code → what the ledger holds.
         inbox: the returns that were handed in to this run.
     """
-    earlier = _not_handed_in(originals, inbox)
-    reads: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
+    earlier = _originals_not_handed_in(originals, inbox)
+    returns_by_path: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
     for file_ref, own in readers.read(original.path for _, original in earlier):
-        reads.setdefault(file_ref.path, []).append(own)
+        returns_by_path.setdefault(file_ref.path, []).append(own)
     by_period: dict[str, list[Return]] = {period_code: [] for period_code in originals}
     unreadable: dict[Path, Return] = {}
     for period_code, original in earlier:
-        forms, lost = _forms_of(original, reads[original.path])
+        forms, lost = _forms_of(original, returns_by_path[original.path])
         by_period[period_code] += [form for form in forms if form.form.form_id.period == period_code]
         if lost:
             unreadable[original.path] = lost
     return LedgerReturns(by_period, unreadable)
 
 
-def _forms_of(original: KeptOriginal, reads: Sequence[Return]) -> tuple[list[Return], Return | None]:
+def _forms_of(original: KeptOriginal, returns: Sequence[Return]) -> tuple[list[Return], Return | None]:
     """What a file of the ledger gives, as it came then; and where it gives no form any more, that it is lost."""
-    obstacles = _obstacles(original, reads[0])
-    forms = [read.dated(*original.arrival, original.name) for read in reads if read.submission and not obstacles]
-    lost = Return(original.label, original.short_hash, findings=obstacles or reads[0].findings)
+    obstacles = _obstacles(original, returns[0])
+    forms = [read.dated(*original.arrival, original.name) for read in returns if read.submission and not obstacles]
+    lost = Return(original.label, original.short_hash, findings=obstacles or returns[0].findings)
     return forms, None if forms else lost.dated(*original.arrival)
 
 
@@ -190,8 +190,8 @@ def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
     """
     codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
     codes += [period.code for series in context.related_series for period in series.periods]
-    own_and_run = dict.fromkeys((context.run_ledger, context.ledger))  # one and the same but for a rehearsal
-    ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in own_and_run}
+    own_and_run_ledgers = dict.fromkeys((context.run_ledger, context.ledger))  # one and the same but for a rehearsal
+    ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in own_and_run_ledgers}
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
         in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)]
@@ -208,7 +208,7 @@ def _new_arrival(context: Context, originals: Iterable[KeptOriginal], as_of: dat
     return day, max(runs, default=0) + 1
 
 
-def _not_handed_in(
+def _originals_not_handed_in(
     originals: Mapping[str, Iterable[KeptOriginal]], inbox: Iterable[Return]
 ) -> list[tuple[str, KeptOriginal]]:
     """Period code and original of all that this run did not hand in again."""
@@ -217,12 +217,14 @@ def _not_handed_in(
     return [(period_code, original) for period_code, original in ledger_originals if original.short_hash not in hashes]
 
 
-def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping[str, str]) -> dict[str, Return]:
+def _assigned_scans(
+    context: Context, located_returns: Sequence[LocatedReturn], scan_units: Mapping[str, str]
+) -> dict[str, Return]:
     """File → the scan with its unit."""
     units = {unit.code: unit for unit in context.assignment.units}
-    forms = {read.submission.file: read.unit_code for _, read in reads if read.submission}
+    forms = {read.submission.file: read.unit_code for _, read in located_returns if read.submission}
     scans: dict[str, Return] = {}
-    for file_ref, read in reads:
+    for file_ref, read in located_returns:
         if any(finding.code == "scan" for finding in read.findings):
             guessed = guess_scan_owner(read.file, forms, units.values(), was_packed=bool(file_ref.inner_path))
             scans[read.file] = assign_scan(read, guessed, scan_units.get(short_hash(read.digest)), units)

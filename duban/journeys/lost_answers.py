@@ -8,6 +8,7 @@ from duban.journeys.context import Context, issuer_on
 from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
+from duban.journeys.reviewing import original_labels
 from duban.journeys.turn import refuse_linked_places
 from duban.messages.finding import Finding
 from duban.model.form_id import FormId
@@ -34,26 +35,26 @@ def lost_answer_findings(
     origins = {(form_id.snapshot, form_id.period, form_id.kind): form_id for form_id in form_ids}
     issued_plans = [context.issued.snapshot(form_id)[0].plan for form_id in origins.values()]
     rows += lost_rows_without_answers(issued_plans, plan, rows)
-    return (*(_finding(context, row) for row in rows), *_without_owner(context, forms))
+    return (*(_finding(context, row) for row in rows), *_ownerless_findings(context, forms))
 
 
-def _without_owner(context: Context, forms: Sequence[Return]) -> Iterator[Finding]:
-    """Returns of units, and whole periods, that the office's files do not name any more."""
+def _ownerless_findings(context: Context, forms: Sequence[Return]) -> Iterator[Finding]:
+    """Returns of units, and returns of whole periods, that the office's files do not name any more."""
     locate, known_units = context.workspace.loaded_plan.locate, context.directory.unit_by_code
-    gone: dict[str, list[str]] = {}
+    periods_by_code: dict[str, list[str]] = {}
     for form in forms:
         form_id = form.form.form_id
         if form_id.unit not in known_units:
-            gone.setdefault(form_id.unit, []).append(form_id.period)
-    for code, periods in gone.items():
+            periods_by_code.setdefault(form_id.unit, []).append(form_id.period)
+    for code, periods in periods_by_code.items():
         yield Finding("unit-code-gone", locate(("机构",)), {"unit": code, "periods": sorted(set(periods))})
-    named = {period.code for series in context.issuer.all_series for period in series.periods}
-    if unnamed := [period for period in context.ledger.periods() if period not in named]:
-        yield Finding("period-gone", locate(("填报",)), {"periods": unnamed})
+    planned = {period.code for series in context.issuer.all_series for period in series.periods}
+    if unplanned := [period for period in context.ledger.periods() if period not in planned]:
+        yield Finding("period-gone", locate(("填报",)), {"periods": unplanned})
 
 
 def check_answers(workspace: Workspace, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
-    """The same of all that the ledger of a plan holds.
+    """Every row of the forms in a plan's ledger that today's plan has no place for, each once.
 
     Args:
         workspace: proof-read.
@@ -85,8 +86,7 @@ def _kept_returns(context: Context, jobs: int) -> Iterator[Return]:
     if not _has_returns(context):
         return
     originals = originals_by_period(context)
-    labels = {original.path: original.label for kept in originals.values() for original in kept}
-    with ReaderPool(context, ReturnReader(context.issued, labels), jobs) as readers:
+    with ReaderPool(context, ReturnReader(context.issued, original_labels(originals)), jobs) as readers:
         by_period: Iterable[Sequence[Return]] = read_ledger(readers, originals).by_period.values()
     for returns in by_period:
         yield from (return_ for return_ in returns if return_.form.form_id.kind == context.layout.code)
