@@ -15,6 +15,7 @@ import click
 
 from duban.cli.show import findings_json, print_findings, print_json
 from duban.cli.words import message, print_line, raw_message
+from duban.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.messages.catalogue import Messages
@@ -24,7 +25,7 @@ if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --he
 _BEIJING = timezone(timedelta(hours=8))
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Python looks for garbage after each 700, in vain: nearly all that a command makes is needed until it ends."""
-CLEAN, HAS_FINDINGS, REFUSED, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 3, 130
+CLEAN, HAS_FINDINGS, REFUSED, OUR_MISTAKE = 0, 1, 2, 3
 
 
 def today() -> date:

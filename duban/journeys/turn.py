@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
+from duban.interrupts import interruptible
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
@@ -23,14 +24,14 @@ def plan_turn(context: Context) -> Iterator[None]:
     """Hold the lock of the plan, and of the folder of a rehearsal; what a killed run left is put right first.
 
     Nothing is locked, read or written where links lead out of the workspace.
-
+    An interrupt is an exception meanwhile, so that what was begun is taken back.
     A rehearsal beside a plan that this user may only read goes on without that plan's lock.
 
     Raises:
         InputError: another run holds a lock, what a killed run left cannot be put right now, or a link leads out.
     """
     refuse_linked_places(context.workspace, context.out)
-    with ExitStack() as locks:
+    with interruptible(), ExitStack() as locks:
         for ledger in _ledgers(context):
             try:
                 locks.enter_context(ledger_lock(ledger, context.run_by))
