@@ -15,6 +15,7 @@ from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
+from duban.store.own_files import own_folder
 from duban.store.run_log import read_run_log
 from duban.text.hashes import short_hash
 from duban.workspace.names import display_path, is_junk
@@ -93,8 +94,8 @@ def _folders_beside(context: Context) -> list[str]:
     """The names of folders in the period's folder that are none of the program's."""
     folder = context.returns_folder
     own_folders = {folder, context.forms_folder, context.reports_folder}
-    others = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    return sorted(path.name for path in others if path.is_dir() and path not in own_folders)
+    others = (path for path in own_folder(folder.parent) if path not in own_folders)
+    return [path.name for path in others if os.path.isdir(path)]  # noqa: PTH112 - Path.is_dir may raise
 
 
 def sort_inbox(

@@ -15,7 +15,7 @@ from duban.reports.notices import correction_notices, receipt_notices, reminder_
 from duban.reports.proposals import proposed_amendments
 from duban.store.faults import collect_faults
 from duban.store.journal import lies_beside
-from duban.store.own_files import read_own_file
+from duban.store.own_files import own_file_bytes, read_own_file
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import name_mark, sha256_hex
@@ -52,9 +52,10 @@ def make_outputs(
     copies = context.reports_folder / context.file_name("correction-folder")
     own = (path for path in sorted(copies.glob("*.xlsx")) if lies_beside(log.ledger, path))
     settled = (path for path in own if path not in outputs)
-    obsolete = [path for path in settled if log.is_as_published(path, path.read_bytes())]
-    aside = {copies / context.file_name("settled-folder") / path.name: path.read_bytes() for path in obsolete}
-    return outputs | copies_of_edited(context, log, outputs) | aside, obsolete
+    settled_bytes = {path: own_file_bytes(path) for path in settled}
+    obsolete = {path: data for path, data in settled_bytes.items() if log.is_as_published(path, data)}
+    aside = {copies / context.file_name("settled-folder") / path.name: data for path, data in obsolete.items()}
+    return outputs | copies_of_edited(context, log, outputs) | aside, list(obsolete)
 
 
 def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:

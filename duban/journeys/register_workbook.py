@@ -8,7 +8,7 @@ from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
-from duban.store.own_files import read_own_file
+from duban.store.own_files import own_folder, read_own_file
 from duban.text.hashes import name_mark, sha256_hex
 
 _OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}
@@ -39,8 +39,7 @@ def read_register(path: Path, layout: RegisterLayout, display_name: str = "") ->
 
 def _saved_otherwise(path: Path) -> Iterator[str]:
     """The names of files beside the register that Excel, WPS or LibreOffice saved from it in another format."""
-    siblings = path.parent.iterdir() if path.parent.is_dir() else ()
-    for sibling in siblings:
+    for sibling in own_folder(path.parent):
         if sibling.stem == path.stem and sibling.suffix.casefold() in _OTHER_FORMATS:
             yield sibling.name
 

@@ -14,6 +14,7 @@ from duban.store.index_update import update_runs
 from duban.store.journal import replaced_files
 from duban.store.kept_files import kept_digest
 from duban.store.ledger import ORIGINALS_FOLDER
+from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog, entry_path, read_run_log
 from duban.workspace.names import display_path
 
@@ -106,7 +107,7 @@ def _moved_returns(log: RunLog, obsolete: Iterable[Path]) -> dict[Path, bytes]:
     """Where the returns that are taken out of the ledger are kept from now on."""
     returns = [path for path in obsolete if path.is_relative_to(log.ledger)]
     folder = log.ledger / _UNDONE_FOLDER
-    return {folder / path.relative_to(log.ledger): path.read_bytes() for path in returns}
+    return {folder / path.relative_to(log.ledger): own_file_bytes(path) for path in returns}
 
 
 def _last_run(log: RunLog) -> RunEntry:
@@ -130,4 +131,4 @@ def _former_bytes(path: Path) -> bytes:
     """What lay there before, held to its name. Raises InputError where it is not that."""
     if kept_digest(path) != path.name:
         raise InputError([Finding("undo-unknown", Place(display_path(path)))])
-    return path.read_bytes()
+    return own_file_bytes(path)

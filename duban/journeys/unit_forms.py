@@ -18,7 +18,7 @@ from duban.model.layout import Layout
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
 from duban.store.journal import lies_beside
-from duban.store.own_files import read_own_file
+from duban.store.own_files import own_file_bytes, read_own_file
 from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -148,7 +148,7 @@ def refuse_changes(forms: Iterable[UnitForm], snapshot_hash: str) -> None:
     findings = []
     for form in forms:
         if form.state is FormState.CHANGED:
-            issued = form.path.read_bytes()
+            issued = own_file_bytes(form.path)
             form_id = _read_form_id(issued)
             facts = {
                 "unit": form.unit.name,

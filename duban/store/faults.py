@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from duban.messages.finding import Finding, Place
-from duban.text.file_names import printable_path
+from duban.workspace.names import display_path
 
 
 @contextlib.contextmanager
@@ -33,4 +33,4 @@ def fault(code: str, path: Path, error: OSError | None = None) -> Finding:
         error: what the system says; None where nobody asked it.
     """
     reason = errno.errorcode.get(error.errno or 0, type(error).__name__) if error else ""
-    return Finding(code, Place(printable_path(path)), {"reason": reason})
+    return Finding(code, Place(display_path(path)), {"reason": reason})

@@ -8,6 +8,7 @@ All paths are below the folder that 台账 lies in; one that leads out of it is 
 """
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.links import lies_in, real_paths
-from duban.store.safe_files import digest_of_file, draft_path, remove_empty_folders, remove_file, write_json
+from duban.store.own_files import own_file_bytes
+from duban.store.safe_files import draft_path, remove_empty_folders, remove_file, write_json
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import is_sha256
 from duban.workspace.names import display_path
@@ -153,16 +155,16 @@ def read_interrupted_journal(ledger: Path) -> Journal | None:
     """The journal that a killed run left, if any; its drafts are removed.
 
     Raises:
-        InputError: it is damaged, or leads elsewhere.
-        OSError: it cannot be read.
+        InputError: it is damaged, leads elsewhere, or cannot be read.
+        OSError: a draft cannot be removed.
     """
     path = journal_file(ledger)
     for file in (path, _list_file(ledger)):
         remove_file(draft_path(file))
-    if digest_of_file(path) is None:
+    if not os.path.lexists(path):
         return None
     try:
-        facts = json.loads(path.read_bytes())
+        facts = json.loads(own_file_bytes(path))
         changes = tuple(_read_change(ledger, change) for change in facts["changes"])
         folders = tuple(_inside(ledger, name) for name in facts["folders"])
         return Journal(ledger, changes, folders, Stage(facts["stage"]))

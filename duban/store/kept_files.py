@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from duban.store.ledger import ORIGINALS_FOLDER, REGISTERS_FOLDER, SNAPSHOTS_FOLDER
-from duban.store.own_files import MOST_OWN_BYTES
+from duban.store.own_files import MOST_OWN_BYTES, own_files_below
 from duban.store.safe_files import digest_of_file
 from duban.text.hashes import HASH_IN_NAME
 from duban.workspace.names import is_junk
@@ -13,9 +13,13 @@ _KEPT_FOLDERS = (SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER)
 
 
 def kept_paths(ledger: Path) -> Iterator[Path]:
-    """Every snapshot, return and former register that lies in a ledger, folder by folder in the order of names."""
+    """Every snapshot, return and former register that lies in a ledger, folder by folder in the order of names.
+
+    Raises:
+        InputError: a folder cannot be listed.
+    """
     for folder in _KEPT_FOLDERS:
-        yield from (path for path in sorted((ledger / folder).rglob("*")) if path.is_file() and not is_junk(path.name))
+        yield from (path for path in own_files_below(ledger / folder) if not is_junk(path.name))
 
 
 def kept_digest(path: Path) -> str:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from duban.model.return_ import Return
 from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
+from duban.store.own_files import own_file_bytes, own_folder
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import SHORT_HASH_LENGTH, is_sha256, sha256_hex, short_hash
 from duban.workspace.folders import LEDGER_FOLDER
@@ -60,7 +61,11 @@ class KeptOriginal:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The folder 台账. It only ever grows, and what it holds can be thrown together from other ledgers."""
+    """The folder 台账. It only ever grows, and what it holds can be thrown together from other ledgers.
+
+    What should lie there and cannot be read or listed is told by an InputError: else a run would go on as if it were
+    not there.
+    """
 
     folder: Path
 
@@ -70,8 +75,8 @@ class Ledger:
 
     def snapshot_digests(self) -> tuple[str, ...]:
         """The hashes of all snapshots; a file that is not named for one is none."""
-        stems = (path.stem for path in self.folder.glob(f"{SNAPSHOTS_FOLDER}/*.json"))
-        return tuple(sorted(filter(is_sha256, stems)))
+        paths = own_folder(self.folder / SNAPSHOTS_FOLDER)
+        return tuple(path.stem for path in paths if path.suffix == ".json" and is_sha256(path.stem))
 
     def snapshot(self, digest_prefix: str, period: str, kind: str) -> tuple[Snapshot, str] | None:
         """A snapshot with its hash; None where it was never kept or was altered.
@@ -81,13 +86,13 @@ class Ledger:
             period: the code of its period.
             kind: the code of its form kind.
         """
-        for path in sorted(self.folder.glob(f"{SNAPSHOTS_FOLDER}/{digest_prefix.lower()}*.json")):
-            if not path.is_file() or path.stat().st_size > MOST_SNAPSHOT_BYTES:
+        for digest in self.snapshot_digests():
+            if not digest.startswith(digest_prefix.lower()):
                 continue
-            data = path.read_bytes()
-            snapshot = Snapshot.parse(data) if sha256_hex(data) == path.stem else None
+            data = own_file_bytes(self.snapshot_path(digest), MOST_SNAPSHOT_BYTES)
+            snapshot = Snapshot.parse(data) if sha256_hex(data) == digest else None
             if snapshot and (snapshot.period.code, snapshot.layout.code) == (period, kind):
-                return snapshot, path.stem
+                return snapshot, digest
         return None
 
     def originals(
@@ -100,7 +105,7 @@ class Ledger:
             ledger_files: what the ledger must hold, as its 日志 says: path → SHA-256.
         """
         folder = f"{ORIGINALS_FOLDER}/{period}"
-        names = {f"{folder}/{path.name}" for path in self.folder.glob(f"{folder}/*")}
+        names = {f"{folder}/{path.name}" for path in own_folder(self.folder / folder)}
         names |= {name for name in ledger_files if name.rpartition("/")[0] == folder}
         parsed = (_original(self.folder / name, ledger_files.get(name, "")) for name in names)
         originals = [original for original in parsed if original]
@@ -108,7 +113,7 @@ class Ledger:
 
     def periods(self) -> tuple[str, ...]:
         """The codes of all periods of which there are returns."""
-        return tuple(sorted({path.parent.name for path in self.folder.glob(f"{ORIGINALS_FOLDER}/*/*")}))
+        return tuple(folder.name for folder in own_folder(self.folder / ORIGINALS_FOLDER) if own_folder(folder))
 
     def original_path(self, period: str, return_: Return, name: str) -> Path:
         """Where a new return is kept.

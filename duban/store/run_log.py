@@ -11,8 +11,10 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
+from duban.store.faults import fault
 from duban.store.former_publications import PUBLICATIONS_FILE, former_publications
 from duban.store.kept_files import is_named_for, kept_digest, kept_paths
+from duban.store.own_files import own_folder
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
@@ -125,7 +127,7 @@ def read_run_log(ledger: Path) -> RunLog:
         ledger: the folder 台账; there may be none yet.
 
     Raises:
-        InputError: its 日志 is there and cannot be listed.
+        InputError: its 日志 is there and cannot be listed, or an entry cannot be read.
     """
     entries: list[RunEntry] = []
     findings: list[Finding] = []
@@ -154,20 +156,16 @@ def _finding(code: str, path: Path, **facts: int) -> Finding:
 
 
 def _entry_numbers(ledger: Path) -> list[int]:
-    folder = ledger / LOG_FOLDER
-    try:
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    except OSError as error:
-        raise InputError([Finding("cannot-read", Place(display_path(folder)))]) from error
+    names = (path.name for path in own_folder(ledger / LOG_FOLDER))
     return sorted({int(match[1]) for match in map(_NAME.fullmatch, names) if match})
 
 
 def _bytes_of(path: Path) -> bytes | None:
-    """What an entry's file holds; None where it is none, or far too large for one."""
+    """What an entry's file holds; None where it is none, or far too large for one. Raises InputError."""
     try:
         return path.read_bytes() if path.is_file() and path.stat().st_size <= _MAX_ENTRY_BYTES else None
-    except OSError:
-        return None
+    except OSError as error:  # to go on without it would end in a chain that does not hold
+        raise InputError([fault("cannot-read", path, error)]) from error
 
 
 def entry_path(ledger: Path, number: int) -> Path:
