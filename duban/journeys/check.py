@@ -64,7 +64,7 @@ class CheckResult:
     counts: Mapping[str, object]
 
     def with_findings(self, findings: Iterable[Finding]) -> "CheckResult":
-        """With more that may be wrong."""
+        """The same plan with more findings, which are counted too."""
         all_findings = (*self.findings, *findings)
         return replace(self, findings=all_findings, counts={**self.counts, "warnings": len(all_findings)})
 

@@ -63,7 +63,7 @@ class Context:
 
     @property
     def directory(self) -> Directory:
-        """Who answers for it."""
+        """The plan's units and groups."""
         return self.workspace.loaded_plan.directory
 
     def file_name(self, code: str, /, **facts: str) -> str:
@@ -134,7 +134,7 @@ class Context:
 
     @property
     def assignment(self) -> Assignment:
-        """Who answers for what."""
+        """Which unit answers for which rows in the period's forms."""
         return self.snapshot.assignment
 
 
@@ -231,6 +231,7 @@ def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
 
 
 def _find_period(issuer: Issuer, series: FormSeries, code: str | None, as_of: date, *, compiling: bool) -> Period:
+    """The period of a code; for none the open one or, when compiling, the last whose returns come in."""
     if code is None:
         return period_to_compile(series.periods, as_of) if compiling else current_period(series.periods, as_of)
     period = series.period(code)

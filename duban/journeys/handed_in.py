@@ -25,7 +25,7 @@ class HandedInFiles:
 
 
 def list_handed_in(context: Context, paths: Sequence[Path]) -> HandedInFiles:
-    """The files of a run.
+    """Every file that is handed in to a run, each once and in natural order, with what people call it.
 
     Args:
         context: the form kind and the period.

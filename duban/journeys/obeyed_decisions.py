@@ -54,16 +54,14 @@ def lost_decisions(context: Context, log: RunLog, loaded: LoadedRegister) -> Ite
         loaded: the registers as they were read.
     """
     last_entries = _last_compiles(log)
-    for scope, (file, parsed) in loaded.parsed_by_scope.items():
+    for scope in (scope for scope in loaded.parsed_by_scope if scope in last_entries):
+        (file, parsed), entry = loaded.parsed_by_scope[scope], last_entries[scope]
         subjects = {decision.subject for decision in parsed.decided}
-        if not (entry := last_entries.get(scope)):
-            continue
-        for decided in entry.decided:
-            if _subject(decided) not in subjects:
-                facts = {"file": "", "says": "", "by": "", "cell": "", **decided, "day": entry.as_of}
-                sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
-                facts["former"] = _former_register(log, decided)
-                yield Finding("register-decision-lost", Place(file, sheet.name if sheet else ""), facts)
+        for decided in (decided for decided in entry.decided if _subject(decided) not in subjects):
+            sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
+            blank = dict.fromkeys(("file", "says", "by", "cell"), "")
+            facts = {**blank, **decided, "day": entry.as_of, "former": _former_register(log, decided)}
+            yield Finding("register-decision-lost", Place(file, sheet.name if sheet else ""), facts)
 
 
 def _subject(decided: Mapping[str, str]) -> tuple[str, ...]:

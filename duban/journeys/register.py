@@ -38,7 +38,7 @@ from duban.writers.xlsx import write_workbook
 
 @dataclass(frozen=True)
 class LoadedRegister:
-    """What the office decided."""
+    """The registers of a period and of those that it looks at, as they were read."""
 
     decisions: Decisions
     """Of every period that is looked at."""

@@ -77,7 +77,7 @@ def archived_path(archive: Path, data: bytes) -> Path:
 
 
 def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterContents:
-    """What a register says.
+    """The rows of a register, sheet by sheet, from its bytes.
 
     Args:
         data: the workbook.

@@ -25,7 +25,7 @@ def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Pat
 
 
 def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
-    """What reads the files of a journey.
+    """The reader of a journey's files, which is sent to each worker once.
 
     Args:
         context: the form kind and the period.

@@ -93,18 +93,19 @@ def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) ->
     """
     located = _locate_sheets(grid, layout, file_name)
     program_sheets = {layout.guide.name, *(candidate.sheet.name for candidate in located.values())}
-    clerk_sheets = tuple(
-        ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
-        for sheet in grid.sheets
-        if sheet.name not in program_sheets
-    )
+    clerk_sheets = tuple(_clerk_sheet(sheet) for sheet in grid.sheets if sheet.name not in program_sheets)
     tables = {
         key: _table(candidate.sheet, candidate.header, layout.columns_of(key)) for key, candidate in located.items()
     }
     return RegisterContents(tables, clerk_sheets, file_name)
 
 
+def _clerk_sheet(sheet: SheetGrid) -> ClerkSheet:
+    return ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
+
+
 def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -> dict[str, _Candidate]:
+    """Key in the layout → the sheet; see `read_contents` for what is refused."""
     mistakes: list[Finding] = []
     located: dict[str, _Candidate] = {}
     for key, sheet_layout in layout.sheets.items():
@@ -146,6 +147,7 @@ def _lost_columns(candidates: Sequence[_Candidate], name: str, file_name: str) -
 
 
 def _table(sheet: SheetGrid, header: int, columns: Sequence[RegisterColumn]) -> RegisterTable:
+    """The rows below a header (its row from 0) in which anything stands, without blank columns at the end."""
     labels = _labels(sheet.rows[header], max(map(len, sheet.rows[header:])), columns)
     rows: list[RegisterRow] = []
     for number, row in enumerate(sheet.rows[header + 1 :], header + 2):

@@ -97,6 +97,7 @@ def _is_answered(decision: Decision, return_: Return) -> bool:
 
 
 def _is_obeyed(decision: Decision, return_: Return) -> bool:
+    """Whether the return is what the decision says: counted or not, edited, assigned or refused."""
     if decision.sheet == "versions":
         return _counts_as_chosen(decision, return_) if decision.answer else return_.outcome not in COUNTED_OUTCOMES
     if decision.sheet == "edits":

@@ -223,6 +223,7 @@ class _Parser:
         return short_hash(typed)
 
     def _hash_by_name(self, entry: _Entry) -> str:
+        """The short hash of the one file of the name in a row; empty where none or several have it: that is a slip."""
         name = entry.text("file")
         hashes = sorted(set(self.hashes_of(name))) if name else []
         if len(hashes) == 1:

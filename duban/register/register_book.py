@@ -60,7 +60,7 @@ class _SheetDesign:
     unit_names: Sequence[str]
 
     def sheet(self, questions: Sequence[QuestionRow]) -> Sheet:
-        """The sheet as data."""
+        """Title, note, header, rows and blank rows, with lists for the clerk to choose from."""
         layout, rows, columns = self.layout.sheets[self.key], list(self._rows(questions)), self._columns
         widths = [column.width for column in columns.values()]
         last_row = _HEADER_ROW + max(1, len(rows) + layout.blank)

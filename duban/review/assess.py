@@ -210,6 +210,7 @@ class StatusInputs:
         return sum(self.messages.severity(finding) is severity for finding in findings)
 
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
+        """Where a task and its milestones stand. filing: unit code → of the return that counts."""
         row = self.assignment.task_row(task)
         record = self._record(row.key)
         unchosen = [code for code, versions in self._unchosen_versions.items() if lacks_choice(versions)]
@@ -236,6 +237,7 @@ class StatusInputs:
         )
 
     def _milestone(self, row: Row, newest_filing: Mapping[str, FilingStatus]) -> MilestoneStatus:
+        """Where a milestone stands. newest_filing: unit code → of its newest return; an earlier one may count."""
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task

@@ -161,6 +161,7 @@ def _with_other_text(cell: AnswerCell, other: AnswerCell) -> AnswerCell:
 
 
 def _urgent_cells(claim: Record) -> dict[str, AnswerCell]:
+    """By column what does not wait for the correction of its row: requests, reasons, and a state that is bad news."""
     roles = _SHOWN_AT_ONCE
     if Role.STATE in claim.column_by_role:
         roles += _SHOWN_WITH_STATE

@@ -67,6 +67,6 @@ def new_form_key(ledger: Ledger) -> FormKey:
 
 
 def form_key_json(key: FormKey) -> bytes:
-    """What is kept of a key."""
+    """The file of a key: its secret, and the hashes of what the ledger held before it, sorted."""
     facts = {"key": key.secret.hex(), "snapshots": sorted(key.snapshots), "originals": sorted(key.originals)}
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

@@ -50,6 +50,7 @@ def ledger_lock(ledger: Path, run_by: RunBy) -> Iterator[None]:
 
 
 def _acquire(lock: BaseFileLock, ledger: Path) -> None:
+    """Make the folder and take its lock. Raises InputError where another run holds it, or it cannot be written."""
     faults: list[Finding] = []
     with collect_faults(faults, "cannot-write", ledger):
         try:

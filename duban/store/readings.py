@@ -60,7 +60,7 @@ class ReadCache:
         return combined_hash((self._reader_hash, digest, *dependencies))
 
     def get(self, key: str) -> Return | None:
-        """What was read, if it is known."""
+        """The reading under a key; None where there is none, or where it is damaged."""
         stored = self._unwritten.get(key) or self._stored(key)
         if not isinstance(stored, bytes) or stored[:_CHECKSUM_BYTES] != _checksum(key, stored[_CHECKSUM_BYTES:]):
             return None
@@ -70,7 +70,7 @@ class ReadCache:
             return None
 
     def put(self, key: str, reading: Return) -> None:
-        """Remember it from now on."""
+        """Remember a reading: at once here, in the index with the next batch or at the end of the `with`."""
         packed = encode_reading(reading)
         self._unwritten[key] = _checksum(key, packed) + packed
         if len(self._unwritten) >= _BATCH_SIZE:
