@@ -42,7 +42,9 @@ from duban.returns.owner_guess import guess_scan_owner
 from duban.returns.parse import parse_form
 from duban.review.assess import StatusInputs
 from duban.review.versions import choose_versions
+from duban.store.ledger import KeptOriginal
 from duban.store.publishing import publish
+from duban.store.run_log import read_run_log
 from duban.text.hashes import SHORT_HASH_LENGTH, sha256_hex
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
@@ -729,13 +731,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Context, Comp
     return clerk, laid, compile_reports(laid, day)
 
 
+def kept_originals(context: Context) -> dict[str, list[KeptOriginal]]:
+    """The returns that the plan's ledger holds."""
+    return originals_by_period(context, [read_run_log(context.ledger.folder)])
+
+
 def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     desk: tuple[Clerk, Context, CompileResult],
 ) -> None:
     """July knows what was decided in June; her slip in June's is told there by its folder."""
     clerk, june, compiled = desk
     path = clerk.period_folder("2022-06") / "办公室登记.xlsx"
-    files, originals = [path for path, _ in compiled.handed_in], originals_by_period(june)
+    files, originals = [path for path, _ in compiled.handed_in], kept_originals(june)
     path.unlink()  # as if nothing had been compiled yet
     loaded = load_decisions(june, files, originals)
     assert (loaded.decisions, loaded.contents) == (Decisions(), RegisterContents())
@@ -752,12 +759,12 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
         edits={first_hash: (ClerkEdit(TASK_SHEET, "E4", "", "新", "李四"),)},
     )
     july = replace(june, period=june.series.periods[1])
-    assert load_decisions(july, (), originals_by_period(july)).decisions == loaded.decisions
+    assert load_decisions(july, (), kept_originals(july)).decisions == loaded.decisions
     assert register_files(june, compiled.status, NO_INBOX, loaded, originals) == {}
 
     path.write_bytes(edited(first, writes("采用版本", F5="行")))
     with pytest.raises(InputError) as raised:
-        load_decisions(july, (), originals_by_period(july))
+        load_decisions(july, (), kept_originals(july))
     assert [str(finding.place) for finding in raised.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
     path.write_bytes(edited(first, writes("代改", **own, B4=B)))
     with pytest.raises(InputError):

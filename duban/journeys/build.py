@@ -12,8 +12,8 @@ from duban.journeys.earlier_returns import EarlierReturns, read_earlier_returns
 from duban.journeys.handing_out import calendar_files, files_to_hand_out
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.outputs import copies_of_edited
-from duban.journeys.run_record import describe_run, open_log
-from duban.journeys.turn import plan_turn, publish_run
+from duban.journeys.run_record import describe_run
+from duban.journeys.turn import Turn, plan_turn, publish_run
 from duban.journeys.unit_forms import FormState, UnitForm, compare_with_issued, design_unit_forms, refuse_changes
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_key import FormKey
@@ -21,7 +21,6 @@ from duban.model.run_entry import RunCommand
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
-from duban.store.run_log import read_run_log
 from duban.text.file_names import safe_file_name
 from duban.writers.xlsx import write_workbook
 
@@ -72,15 +71,15 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     Raises:
         InputError: an issued form would change, or a name is no unit's; nothing was written.
     """
-    with plan_turn(context):
+    with plan_turn(context) as turn:
         if not context.layout.has_inputs:
-            return _build_printed_table(context, as_of)
+            return _build_printed_table(turn, as_of)
         options = {"archive": archive, "reissue": reissue, "any_day": any_day}
-        return _build_forms(context, as_of, unit_names, jobs, progress, **options)
+        return _build_forms(turn, as_of, unit_names, jobs, progress, **options)
 
 
 def _build_forms(  # noqa: PLR0913 — what the options of the command say
-    context: Context,
+    turn: Turn,
     as_of: date,
     unit_names: Sequence[str],
     jobs: int,
@@ -90,8 +89,8 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     reissue: bool,
     any_day: bool,
 ) -> BuildResult:
-    chosen = _select_units(context, unit_names)
-    earlier = read_earlier_returns(context, as_of, jobs, any_day=any_day)
+    context, chosen = turn.context, _select_units(turn.context, unit_names)
+    earlier = read_earlier_returns(turn, as_of, jobs, any_day=any_day)
     batch = _form_batch(context, earlier, context.form_key if context.form_key.secret else new_form_key(context.ledger))
     forms = []
     for form in design_unit_forms(context, batch, jobs):
@@ -100,21 +99,18 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     refuse_changes(() if reissue else forms, batch.snapshot_hash)
     issued = [form for form in forms if form.code]
     extra = files_to_hand_out(context, issued, batch.history, archive=archive) | calendar_files(context)
-    findings = ledger_findings(read_run_log(context.ledger.folder), earlier.altered, ())
-    findings += _publish_forms(context, as_of, _files_to_issue(context, batch, forms), extra)
+    findings = (*ledger_findings(turn.plan_log, earlier.altered, ()), *turn.log_findings)
+    _publish_forms(turn, as_of, _files_to_issue(context, batch, forms), extra)
     wanted = tuple(form for form in forms if form.unit in chosen)
     return BuildResult(context, wanted, tuple(extra), earlier.lost_answers, findings)
 
 
-def _publish_forms(
-    context: Context, as_of: date, forms: Mapping[Path, bytes], extra: Mapping[Path, bytes]
-) -> tuple[Finding, ...]:
-    """Publish the forms and what goes with them; of that, what somebody edited is kept. Returns what 日志 lacks."""
-    log, log_findings = open_log(context.run_ledger.folder)
+def _publish_forms(turn: Turn, as_of: date, forms: Mapping[Path, bytes], extra: Mapping[Path, bytes]) -> None:
+    """Publish the forms and what goes with them; of that, what somebody edited is kept."""
+    context, log = turn.context, turn.log
     edited = copies_of_edited(context, log, {path: data for path, data in extra.items() if log.has_published(path)})
     entry, folders = describe_run(context, RunCommand.BUILD, as_of), [] if context.out else [context.returns_folder]
-    publish_run(context, entry, {**forms, **extra, **edited}, folders=folders)
-    return log_findings
+    publish_run(turn, entry, {**forms, **extra, **edited}, folders=folders)
 
 
 def _form_batch(context: Context, earlier: EarlierReturns, key: FormKey) -> FormBatch:
@@ -149,14 +145,14 @@ def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if not names or unit in wanted.values())
 
 
-def _build_printed_table(context: Context, as_of: date) -> BuildResult:
+def _build_printed_table(turn: Turn, as_of: date) -> BuildResult:
     """The table as one workbook beside the period folders; one that was edited since is kept under another name."""
+    context = turn.context
     context = replace(context, out=context.out or context.workspace.output, period=context.series.periods[0])
     facts = {"plan": context.plan, "cycle": context.series.cycle, "period": context.period}
     book = design_printed_book(context.layout, context.assignment, facts, context.workspace.messages)
     data = write_workbook(book, context.workspace.resolved_styles)
     outputs = {context.forms_folder / safe_file_name(f"{book.title}.xlsx"): data}
-    log, _ = open_log(context.run_ledger.folder)
     entry = describe_run(context, RunCommand.BUILD, as_of)
-    publish_run(context, entry, outputs | copies_of_edited(context, log, outputs))
+    publish_run(turn, entry, outputs | copies_of_edited(context, turn.log, outputs))
     return BuildResult(context, (), tuple(outputs))

@@ -32,8 +32,8 @@ from duban.journeys.register import (
     reread_register,
 )
 from duban.journeys.reviewing import original_labels, return_reader, review_returns
-from duban.journeys.run_record import describe_run, open_log
-from duban.journeys.turn import plan_turn, publish_run
+from duban.journeys.run_record import describe_run
+from duban.journeys.turn import Turn, plan_turn, publish_run
 from duban.journeys.typed_day import refuse_day_before_returns
 from duban.messages.finding import Finding, Severity
 from duban.model.return_ import Return
@@ -103,12 +103,12 @@ def compile_reports(  # noqa: PLR0913 — what the options of the command say
     Raises:
         InputError: nothing could be written, and nothing was.
     """
-    with plan_turn(context):
-        return _compile_reports(context, as_of, paths, jobs, progress, may_be_empty=may_be_empty, any_day=any_day)
+    with plan_turn(context) as turn:
+        return _compile_reports(turn, as_of, paths, jobs, progress, may_be_empty=may_be_empty, any_day=any_day)
 
 
 def _compile_reports(  # noqa: PLR0913 — what the options of the command say
-    context: Context,
+    turn: Turn,
     as_of: date,
     paths: Sequence[Path],
     jobs: int,
@@ -117,8 +117,7 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
     may_be_empty: bool,
     any_day: bool,
 ) -> CompileResult:
-    log, log_findings = open_log(context.run_ledger.folder)
-    originals = originals_by_period(context)
+    context, originals = turn.context, originals_by_period(turn.context, turn.logs)
     handed_in = list_handed_in(context, paths)
     if not may_be_empty:
         refuse_empty_inbox(context, paths, handed_in.files, originals[context.period.code])
@@ -138,13 +137,13 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
             sources.status,
             _handed_in(returns, sources.status),
             (),
-            _register_findings(context, log, sources, whole_folder=not paths),
+            _register_findings(context, turn.log, sources, whole_folder=not paths),
             _lost_answers(context, inbox, ledger),
-            (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
+            (*turn.log_findings, *ledger_findings(turn.log, ledger.altered, inbox.new_originals)),
             inbox.new_files,
         )
-        result = _publish_reports(context, log, sources, result)
-    index_kept_forms(context, (*inbox.returns, *ledger.by_period[context.period.code]))
+        result, log = _publish_reports(turn, sources, result)
+    index_kept_forms(context, log, (*inbox.returns, *ledger.by_period[context.period.code]))
     return result
 
 
@@ -166,10 +165,10 @@ def _register_findings(
     return (*lost_decisions(context, log, sources.register), *findings)
 
 
-def _publish_reports(context: Context, log: RunLog, sources: _ReportSources, result: CompileResult) -> CompileResult:
-    """Make the outputs and publish them. Returns the result with the files of the report folder."""
-    status, inbox = sources.status, sources.inbox
-    outputs, obsolete = make_outputs(context, log, status, sources.reviews.accepted_before(context.period))
+def _publish_reports(turn: Turn, sources: _ReportSources, result: CompileResult) -> tuple[CompileResult, RunLog]:
+    """Make the outputs and publish them. Returns the result with the files of the report folder, and 日志 behind it."""
+    context, status, inbox = turn.context, sources.status, sources.inbox
+    outputs, obsolete = make_outputs(context, turn.log, status, sources.reviews.accepted_before(context.period))
     decided = describe_decisions(context, sources.register, status)
     entry = describe_run(
         context, RunCommand.COMPILE, status.as_of, [return_ for _, return_ in result.handed_in], decided
@@ -178,8 +177,8 @@ def _publish_reports(context: Context, log: RunLog, sources: _ReportSources, res
     register_outputs = register_files(context, status, inbox, register, sources.originals)
     register_outputs |= obeyed_register(context, sources.register)
     expected = {register_path(context): register.own_bytes}
-    publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
-    return replace(result, outputs=tuple(outputs), register_findings=(*notes, *result.register_findings))
+    log = publish_run(turn, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
+    return replace(result, outputs=tuple(outputs), register_findings=(*notes, *result.register_findings)), log
 
 
 def _read_files(

@@ -6,12 +6,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from duban.journeys.context import Context
 from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import load_decisions
 from duban.journeys.reviewing import original_labels, return_reader, review_returns
+from duban.journeys.turn import Turn
 from duban.journeys.typed_day import refuse_day_before_returns
 from duban.messages.finding import Finding
 from duban.model.submission import History
@@ -34,11 +34,11 @@ class EarlierReturns:
     altered: Sequence[Path] = ()
 
 
-def read_earlier_returns(context: Context, as_of: date, jobs: int, *, any_day: bool = True) -> EarlierReturns:
+def read_earlier_returns(turn: Turn, as_of: date, jobs: int, *, any_day: bool = True) -> EarlierReturns:
     """What came in before the context's period, read from the ledger.
 
     Args:
-        context: the form kind and the period.
+        turn: its context says the form kind and the period.
         as_of: what came in later is not known.
         jobs: how many worker processes read.
         any_day: somebody said that the day is meant; else one before all that came in is refused.
@@ -46,7 +46,7 @@ def read_earlier_returns(context: Context, as_of: date, jobs: int, *, any_day: b
     Raises:
         InputError: such a day.
     """
-    originals = originals_by_period(context)
+    context, originals = turn.context, originals_by_period(turn.context, turn.logs)
     if not context.related_series:
         del originals[context.period.code]
     if not any(originals.values()):

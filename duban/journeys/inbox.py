@@ -14,9 +14,9 @@ from duban.model.decision import OwnerGuess
 from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
-from duban.store.ledger import KeptOriginal
+from duban.store.ledger import KeptOriginal, Ledger
 from duban.store.own_files import own_folder
-from duban.store.run_log import read_run_log
+from duban.store.run_log import RunLog
 from duban.text.hashes import short_hash
 from duban.workspace.names import display_path, is_junk
 
@@ -183,16 +183,19 @@ def _obstacles(original: KeptOriginal, read: Return) -> tuple[Finding, ...]:
     return (Finding(_ALTERED, place),) if is_altered else ()
 
 
-def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
+def originals_by_period(context: Context, logs: Sequence[RunLog]) -> dict[str, list[KeptOriginal]]:
     """All returns of every period up to the context's, and of the kinds that it looks at, by period code.
 
     Each content once a period, as it came first to the plan's own ledger; with --out also what came to a rehearsal
     alone, so that it gives what the real run would.
+
+    Args:
+        context: the form kind and the period.
+        logs: of the ledgers that hold the returns, the plan's own last.
     """
     codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
     codes += [period.code for series in context.related_series for period in series.periods]
-    own_and_run_ledgers = dict.fromkeys((context.run_ledger, context.ledger))  # one and the same but for a rehearsal
-    ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in own_and_run_ledgers}
+    ledgers = {Ledger(log.ledger): log.ledger_files for log in logs}
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
         in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)]

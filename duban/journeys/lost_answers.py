@@ -15,6 +15,7 @@ from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
 from duban.store.ledger import Ledger
+from duban.store.run_log import RunLog, read_run_log
 from duban.workspace.workspace import Workspace
 
 
@@ -71,7 +72,8 @@ def check_answers(workspace: Workspace, as_of: date, jobs: int = 1) -> tuple[Fin
     contexts = [
         Context(workspace, issuer, series, series.periods[-1], None) for series in issuer.all_series if series.periods
     ]
-    of_kinds = (lost_answer_findings(context, _kept_returns(context, jobs)) for context in contexts)
+    log = read_run_log(workspace.ledger_folder)
+    of_kinds = (lost_answer_findings(context, _kept_returns(context, log, jobs)) for context in contexts)
     findings = chain.from_iterable(of_kinds)
     return tuple({repr((finding.code, finding.facts)): finding for finding in findings}.values())
 
@@ -81,11 +83,11 @@ def _has_returns(context: Context) -> bool:
     return any(context.ledger.originals(period.code) for period in periods)
 
 
-def _kept_returns(context: Context, jobs: int) -> Iterator[Return]:
+def _kept_returns(context: Context, log: RunLog, jobs: int) -> Iterator[Return]:
     """Every return of the form kind that the ledger holds; what the clerk decided about it does not matter here."""
     if not _has_returns(context):
         return
-    originals = originals_by_period(context)
+    originals = originals_by_period(context, [log])
     with ReaderPool(context, ReturnReader(context.issued, original_labels(originals)), jobs) as readers:
         by_period: Iterable[Sequence[Return]] = read_ledger(readers, originals).by_period.values()
     for returns in by_period:

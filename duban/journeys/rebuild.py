@@ -9,12 +9,12 @@ from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import load_decisions
 from duban.journeys.reviewing import original_labels, return_reader
-from duban.journeys.run_record import open_log
 from duban.journeys.turn import plan_turn
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.return_ import Return
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
+from duban.store.run_log import RunLog
 from duban.workspace.names import display_path
 
 
@@ -45,15 +45,17 @@ def rebuild_index(context: Context, jobs: int = 1) -> RebuildResult:
         InputError: it cannot be written, or a register is wrong.
     """
     ledger = context.ledger.folder
-    with plan_turn(context):
-        log, findings = open_log(ledger)
+    with plan_turn(context) as turn:
         Index(ledger / INDEX_FILE).discard()
         with Index(ledger / INDEX_FILE) as index:
-            is_written = update_runs(index, log)
-        counts = [index_kept_forms(other, _read_returns(other, jobs)) for other in _filled_contexts(context)]
+            is_written = update_runs(index, turn.log)
+        counts = [
+            index_kept_forms(other, turn.log, _read_returns(other, turn.log, jobs))
+            for other in _filled_contexts(context)
+        ]
     if not is_written or None in counts:
         raise InputError([Finding("cannot-write", Place(display_path(ledger / INDEX_FILE)))])
-    return RebuildResult(context, len(log.entries), sum(filter(None, counts)), findings)
+    return RebuildResult(context, len(turn.log.entries), sum(filter(None, counts)), turn.log_findings)
 
 
 def _filled_contexts(context: Context) -> Iterator[Context]:
@@ -63,9 +65,9 @@ def _filled_contexts(context: Context) -> Iterator[Context]:
             yield replace(context, series=series, period=period, out=None)
 
 
-def _read_returns(context: Context, jobs: int) -> Sequence[Return]:
+def _read_returns(context: Context, log: RunLog, jobs: int) -> Sequence[Return]:
     """The returns of the context's period that the ledger keeps."""
-    originals = originals_by_period(context)
+    originals = originals_by_period(context, [log])
     own = {context.period.code: originals[context.period.code]}
     if not any(own.values()):
         return ()

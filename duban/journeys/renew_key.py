@@ -18,12 +18,12 @@ def renew_form_key(context: Context) -> None:
     Raises:
         InputError: there is one, or it cannot be written.
     """
-    with plan_turn(context):
+    with plan_turn(context) as turn:
         path = form_key_path(context.ledger)
         if _has_sound_key(context.ledger):
             raise InputError([Finding("form-key-present", Place(display_path(path)))])
         key = replace(new_form_key(context.ledger), snapshots=frozenset())
-        publish_run(context, describe_run(context, RunCommand.RENEW_KEY), {path: form_key_json(key)})
+        publish_run(turn, describe_run(context, RunCommand.RENEW_KEY), {path: form_key_json(key)})
 
 
 def _has_sound_key(ledger: Ledger) -> bool:

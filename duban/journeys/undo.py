@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from duban.journeys.context import Context
-from duban.journeys.run_record import describe_run, open_log
+from duban.journeys.run_record import describe_run
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunCommand, RunEntry
@@ -15,7 +15,7 @@ from duban.store.journal import replaced_files
 from duban.store.kept_files import kept_digest
 from duban.store.ledger import ORIGINALS_FOLDER
 from duban.store.own_files import own_file_bytes
-from duban.store.run_log import RunLog, entry_path, read_run_log
+from duban.store.run_log import RunLog, entry_path
 from duban.workspace.names import display_path
 
 _UNDONE_FOLDER = "已撤销"
@@ -65,15 +65,14 @@ def undo_last_run(context: Context) -> UndoResult:
         InputError: there is no such run, or what lay there before is not all kept; nothing was changed.
     """
     ledger = context.ledger.folder
-    with plan_turn(context):
-        log, log_findings = open_log(ledger)
-        result = _taken_back(context, log)
+    with plan_turn(context) as turn:
+        result = _taken_back(context, turn.log)
         of_run = {"undone": result.entry.number, "period": result.entry.period, "form": result.entry.form}
         entry = describe_run(context, RunCommand.UNDO).model_copy(update=of_run | {"as_of": result.entry.as_of})
-        publish_run(context, entry, result.outputs, result.obsolete)
+        log = publish_run(turn, entry, result.outputs, result.obsolete)
         with Index(ledger / INDEX_FILE) as index:
-            update_runs(index, read_run_log(ledger))
-    return UndoResult(context, result.entry, result.outputs, result.obsolete, (*log_findings, *result.findings))
+            update_runs(index, log)
+    return UndoResult(context, result.entry, result.outputs, result.obsolete, (*turn.log_findings, *result.findings))
 
 
 def _taken_back(context: Context, log: RunLog) -> UndoResult:

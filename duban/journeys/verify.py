@@ -9,7 +9,7 @@ from duban.formats.containers import read_file, unpack_container
 from duban.formats.opened_file import UnreadableFile
 from duban.journeys.context import Context
 from duban.journeys.ledger_check import RESTORED
-from duban.journeys.run_record import describe_run, open_log
+from duban.journeys.run_record import describe_run
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunCommand
@@ -50,15 +50,15 @@ def verify_ledger(context: Context) -> VerifyResult:
     Raises:
         InputError: a file cannot be written again.
     """
-    with plan_turn(context):
-        log, log_findings = open_log(context.ledger.folder)
+    with plan_turn(context) as turn:
+        log = turn.log
         discrepancies = dict(audit_ledger(log, with_originals=True))
         twins = _twins(log, [path for path, what in discrepancies.items() if what is not Discrepancy.ADDED])
         if twins:
-            publish_run(context, describe_run(context, RunCommand.VERIFY), twins)
+            publish_run(turn, describe_run(context, RunCommand.VERIFY), twins)
     codes = {path: RESTORED if path in twins else str(what) for path, what in discrepancies.items()}
     findings = [Finding(code, Place(display_path(path))) for path, code in codes.items()]
-    return VerifyResult(context, len(log.ledger_files), len(log.entries), (*log_findings, *findings))
+    return VerifyResult(context, len(log.ledger_files), len(log.entries), (*turn.log_findings, *findings))
 
 
 def _twins(log: RunLog, damaged: list[Path]) -> dict[Path, bytes]:

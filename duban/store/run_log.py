@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -118,6 +118,12 @@ class RunLog:
         }
         whole = RunEntry.model_validate(entry.model_dump() | filled_in)
         return {entry_path(self.ledger, number): whole.to_json().encode()}
+
+    def with_entry(self, data: bytes) -> "RunLog":
+        """The same with the entry that was just written behind it. data: its file."""
+        entry = RunEntry.parse(data)
+        entries = (*self.entries, entry) if entry else self.entries
+        return replace(self, entries=entries, digests={**self.digests, self.last_number + 1: sha256_hex(data)})
 
 
 def read_run_log(ledger: Path) -> RunLog:
