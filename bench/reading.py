@@ -15,7 +15,8 @@ from bench.scaled import Office, fill_in
 from bench.turns import in_turns
 from duban.formats.containers import FileContent
 from duban.forms import design_form
-from duban.journeys.reading import ReturnReader, load_file
+from duban.journeys.load_file import load_file
+from duban.journeys.reading import ReturnReader
 from duban.model.return_ import Return
 from duban.model.unit import Unit
 from duban.store.index import INDEX_FILE

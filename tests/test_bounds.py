@@ -13,8 +13,8 @@ import pytest
 
 from duban.cli.words import print_line
 from duban.formats.containers import MAX_MEMBERS, FileRef, read_file, unpack_container
-from duban.journeys import reading
 from duban.journeys.context import open_context
+from duban.journeys.load_file import load_file
 from duban.journeys.unfolding import Unfolding
 from duban.messages.text_template import render_text
 from duban.model.form_id import FormId
@@ -191,7 +191,7 @@ def test_links_out_of_the_folder_are_named_and_not_followed(linked: Path) -> Non
         *("文件.xlsx", "文件夹", "断.xlsx", "内/表.xlsx", "内/同.xlsx", "别名/表.xlsx", "别名/同.xlsx"),
     }
     assert {path.name for path in links_outside(files, [linked])} == {"文件.xlsx", "文件夹", "断.xlsx"}
-    obstacle = reading.load_file(linked / "文件.xlsx", leads_outside=True).obstacle
+    obstacle = load_file(linked / "文件.xlsx", leads_outside=True).obstacle
     assert obstacle
     assert obstacle.code == "link-outside"
 
@@ -229,7 +229,7 @@ def test_a_run_with_all_of_these_ends_with_its_report(tmp_path: Path, monkeypatc
         gone.unlink(missing_ok=True)
         return read_file(path)
 
-    monkeypatch.setattr("duban.journeys.reading.read_file", vanishing)
+    monkeypatch.setattr("duban.journeys.load_file.read_file", vanishing)
     compiled = clerk.compile(JUNE, DAY)
     codes: dict[str, Any] = {name: compiled.codes(name) for name in compiled.outcomes}
     assert compiled.exit == 1

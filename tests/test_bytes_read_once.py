@@ -11,7 +11,7 @@ from duban.formats import containers
 from duban.formats.containers import FileContent, read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.journeys import reader_pool
-from duban.journeys.reading import load_file
+from duban.journeys.load_file import load_file
 from duban.text.hashes import sha256_hex
 from duban.workspace import yaml_file
 from duban.workspace.file_bounds import read_typed_bytes

@@ -27,7 +27,7 @@ from duban.model.verdict import (
     UnknownState,
 )
 from duban.reports.latest_answers import declared_text
-from duban.review.assess import declared_meaning, judge_milestone
+from duban.review.judging import declared_meaning, judge_milestone
 from duban.review.knowledge import (
     MilestoneEvidence,
     reopening_day,

@@ -36,7 +36,7 @@ from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule
-from duban.store.publishing import copy_tree, recover_copy
+from duban.store.folder_copy import copy_tree, recover_copy
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.names import display_path

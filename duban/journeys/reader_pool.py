@@ -10,7 +10,8 @@ from typing import Self
 
 from duban.formats.containers import FileContent, FileRef
 from duban.journeys.context import Context
-from duban.journeys.reading import ReturnReader, load_file
+from duban.journeys.load_file import load_file
+from duban.journeys.reading import ReturnReader
 from duban.journeys.unfolding import Unfolding
 from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return

@@ -1,4 +1,4 @@
-"""Where every task, milestone and unit stands on a day: each light rule is asked, and the worst light speaks."""
+"""Where every task, milestone and unit stands on a day, from what was accepted and what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,99 +19,9 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import History, Record, find_record
 from duban.model.unit import Unit
-from duban.model.verdict import (
-    ALL_FINISHED,
-    BAD_NEWS_MEANINGS,
-    FINISHED_MEANINGS,
-    LIGHTS_WORST_FIRST,
-    MEANINGS_WORST_FIRST,
-    STATE_UNKNOWN,
-    WORRYING_LIGHTS,
-    Light,
-    LightRules,
-    Meaning,
-    MilestoneCase,
-    Verdict,
-)
+from duban.model.verdict import Light, LightRules, MilestoneCase
+from duban.review.judging import declared_meaning, judge_milestone, judge_task
 from duban.review.knowledge import MilestoneEvidence, reopening_day, with_request, without_outdated_meaning
-from duban.review.lights import light_rule
-
-_UNKNOWN_RULES = ("unverified", "awaiting-report")
-_TASK_RULE_BY_FILING = {
-    FilingStatus.OWING: "not-reported",
-    FilingStatus.UNUSABLE: "unusable",
-    FilingStatus.VERSIONS_DIFFER: "versions-differ",
-}
-
-
-def judge_milestone(case: MilestoneCase, rules: LightRules) -> Verdict:
-    """The light of a milestone: of all rules that apply the worst light, whatever their order."""
-    verdicts = []
-    for code, rule in rules.rules.items():
-        facts = light_rule[code](case, **rule.settings)
-        if facts is not None:
-            verdicts.append(Verdict(rule.light, code, facts))
-    return _worst(verdicts)
-
-
-def judge_task(
-    milestones: Sequence[Verdict],
-    finished: int,
-    rules: LightRules,
-    filing_status: FilingStatus | None,
-    *,
-    was_answered: bool = True,
-) -> Verdict:
-    """The light of a task: its worst milestone's, where that is a worry; else what the whole of it says.
-
-    Args:
-        milestones: the verdicts of its milestones, at least one.
-        finished: how many of them are finished.
-        rules: the lights and words that only a whole task can have.
-        filing_status: of its unit, None where it has none; a worry outweighs that nothing usable came.
-        was_answered: something was ever said of it or of its milestones.
-    """
-    worst = _worst(milestones)
-    if worst.light in WORRYING_LIGHTS:
-        return worst
-    unknown = {code: [verdict for verdict in milestones if verdict.code == code] for code in _UNKNOWN_RULES}
-    if finished == len(milestones):
-        code = "finished"
-    elif unknown["unverified"]:
-        return unknown["unverified"][0]
-    elif filing_status in _TASK_RULE_BY_FILING:
-        code = _TASK_RULE_BY_FILING[filing_status]
-    elif unknown["awaiting-report"]:
-        return unknown["awaiting-report"][0]
-    else:
-        code = "on-course" if finished else "nothing-due"
-    facts = {"answered": was_answered} if code in _TASK_RULE_BY_FILING.values() else {}
-    return Verdict(rules.tasks[code].light, code, facts)
-
-
-def declared_meaning(meanings: Iterable[str], *, is_unknown: bool = False) -> str:
-    """What a task declares by its milestones' answers.
-
-    Args:
-        meanings: of its milestones' answers.
-        is_unknown: a milestone is due, and nobody knows how it stands.
-
-    Returns:
-        The gravest of the meanings; `finished` when every milestone is; `unverified` when one is not known and the
-        others are no bad news; `on-track` when those that answered are finished and others are not due; empty when
-        none answered.
-    """
-    meanings = list(meanings)
-    if meanings and all(meaning in FINISHED_MEANINGS for meaning in meanings):
-        return ALL_FINISHED
-    gravest = min(filter(None, meanings), key=MEANINGS_WORST_FIRST.index, default="")
-    if is_unknown and gravest not in BAD_NEWS_MEANINGS:
-        return STATE_UNKNOWN
-    return Meaning.ON_TRACK if gravest in FINISHED_MEANINGS else gravest
-
-
-def _worst(verdicts: Iterable[Verdict]) -> Verdict:
-    return min(verdicts, key=lambda verdict: LIGHTS_WORST_FIRST.index(verdict.light))
 
 
 @dataclass(frozen=True)
