@@ -23,6 +23,7 @@ from duban.proofreading.templates import (
     layout_name_errors,
     light_rule_errors,
     message_errors,
+    overlong_texts,
     register_layout_errors,
     report_book_errors,
     report_sheet_errors,
@@ -134,7 +135,12 @@ def _plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
     loaded = workspace.loaded_plan
     proof = PlanProof(loaded.plan, loaded.typed, loaded.directory, workspace.holidays)
     doubts = (*_unused_colors(workspace), *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
-    return (*loaded.warnings, *doubts)
+    long_texts = [
+        document.to_finding(doubt)
+        for document in (loaded.plan_file, loaded.units_file)
+        for doubt in overlong_texts(document.data)
+    ]
+    return (*loaded.warnings, *long_texts, *doubts)
 
 
 def _unused_colors(workspace: Workspace) -> Iterator[Finding]:
@@ -180,23 +186,27 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     for name, layout in layouts.items():
         yield f"forms/{name}", layout_name_errors(layout)
         yield f"forms/{name}", duplicate_layout_errors(layout, layouts)
+        yield f"forms/{name}", overlong_texts(layout.model_dump())
         if sample := _layout_sample(workspace, layout):
             yield f"forms/{name}", layout_errors(layout, sample)
         if _reports_lights(workspace, layout):
             yield f"forms/{name}", state_not_asked(layout)
     yield "lights.yaml", light_rule_errors(workspace.typed_light_rules, dict(light_rule.items()))
     yield "register.yaml", register_layout_errors(workspace.register_layout)
+    yield "register.yaml", overlong_texts(workspace.register_layout.model_dump())
     yield "styles.yaml", style_errors(styles, workspace.shipped_styles, workspace.config.full_palette)
     column_keys = {*Role, *(key for layout in layouts.values() for key in _input_keys(layout))}
     for stem, sheet in report_sheets.items():
         row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH)))
         yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, styles)
         yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
+        yield f"reports/{stem}.yaml", overlong_texts(sheet.model_dump())
         yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)
     form_codes = [layout.code for layout in layouts.values()]
     yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, report_sheets)
     for name, entries in workspace.messages_by_file.items():
         yield f"texts/{name}", message_errors(entries)
+        yield f"texts/{name}", overlong_texts(entries)
     for stem in NOTICE_NAMES:
         yield f"notices/{stem}.txt", template_text_errors((), workspace.notice_template(stem))
 
