@@ -147,6 +147,18 @@ def test_links_among_the_returns_are_told_one_by_one(clerk: Clerk, tmp_path: Pat
     assert (result.codes("甲.xlsx"), result.codes("夹")) == (["link-outside"], ["link-outside"])
 
 
+def test_what_is_lost_is_not_looked_for_behind_a_link(clerk: Clerk, tmp_path: Path) -> None:
+    """Of the original that is gone there is a twin, but not here."""
+    original = next((clerk.folder / f"output/{PLAN}/台账/原件" / JUNE).glob("*-人事股.xlsx"))
+    shutil.rmtree(clerk.returns_folder(JUNE))
+    (tmp_path / "elsewhere").mkdir()
+    original.rename(tmp_path / "elsewhere/人事股.xlsx")
+    (clerk.returns_folder(JUNE) / "人事股.xlsx").symlink_to(tmp_path / "elsewhere/人事股.xlsx")
+    result = clerk.run("duban", "verify", "--json")
+    assert [finding["code"] for finding in result.json["findings"]] == ["kept-missing"]
+    assert not original.exists()
+
+
 def test_what_leads_back_is_looked_at_once(tmp_path: Path) -> None:
     lay(tmp_path, "a/b/c", "out/d")
     (tmp_path / "a/b/back").symlink_to(tmp_path / "a")

@@ -14,6 +14,7 @@ from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunCommand
 from duban.store.audit import Discrepancy, audit_ledger
+from duban.store.journal import lies_beside
 from duban.store.run_log import RunLog
 from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
@@ -67,8 +68,9 @@ def _twins(log: RunLog, damaged: list[Path]) -> dict[Path, bytes]:
     for path in damaged:
         wanted.setdefault(log.ledger_files[path.relative_to(log.ledger).as_posix()], []).append(path)
     twins: dict[Path, bytes] = {}
-    files = (path for path in sorted(log.ledger.parent.rglob("*")) if path not in damaged)
-    for path in files if wanted else ():
+    for path in sorted(log.ledger.parent.rglob("*")) if wanted else ():
+        if path in damaged or not lies_beside(log.ledger, path):  # a link among the returns, which leads out
+            continue
         for data in _contents(path):
             twins |= dict.fromkeys(wanted.pop(sha256_hex(data), ()), data)
         if not wanted:
