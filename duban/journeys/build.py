@@ -132,17 +132,17 @@ def _files_to_issue(context: Context, batch: FormBatch, forms: Iterable[UnitForm
 def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     """The reporting units of these names; all of them for no names. Raises InputError with every unknown one."""
     units = context.assignment.units
-    wanted = {name: context.directory.find_unit(name) for name in names}
+    unit_by_name = {name: context.directory.find_unit(name) for name in names}
     unit_names = [unit.name for unit in units]
     findings = []
-    for name, unit in wanted.items():
+    for name, unit in unit_by_name.items():
         if unit not in units:
             code = "unit-reports-nothing" if unit else "unit-not-found"
             facts = {"name": name, "near": closest_match(name, unit_names), "known": unit_names}
             findings.append(Finding(code, Place(name), facts))
     if findings:
         raise InputError(findings)
-    return tuple(unit for unit in units if not names or unit in wanted.values())
+    return tuple(unit for unit in units if not names or unit in unit_by_name.values())
 
 
 def _build_printed_table(turn: Turn, as_of: date) -> BuildResult:

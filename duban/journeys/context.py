@@ -192,8 +192,8 @@ def _find_series(workspace: Workspace, issuer: Issuer, form: str | None) -> Form
     file_names = {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
     series_of_plan = (*filled, *_printed_series(workspace, plan))
     wanted = form or plan.cycles[0].form
-    asked_for = (series for series in series_of_plan if wanted in _names_of(series.layout, file_names))
-    series = next(asked_for, None)
+    candidates = (series for series in series_of_plan if wanted in _names_of(series.layout, file_names))
+    series = next(candidates, None)
     if series is None:
         raise InputError([_unknown_form(workspace, wanted, series_of_plan, file_names)])
     return series
@@ -224,9 +224,9 @@ def _names_of(layout: Layout, file_names: Mapping[str, str]) -> set[str]:
 
 def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
     """The layouts that ask nothing and that no cycle names: printed from what the first cycle says of the units."""
-    first, named = plan.cycles[0], {cycle.form for cycle in plan.cycles}
+    first, forms_of_cycles = plan.cycles[0], {cycle.form for cycle in plan.cycles}
     for layout in workspace.layouts.values():
-        if not layout.has_inputs and layout.name not in named:
+        if not layout.has_inputs and layout.name not in forms_of_cycles:
             yield FormSeries(layout, first, list_periods(plan, first, workspace.holidays))
 
 

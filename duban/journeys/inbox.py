@@ -154,8 +154,8 @@ def read_ledger(
     """
     earlier = _originals_not_handed_in(originals, inbox)
     returns_by_path: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
-    for file_ref, own in readers.read(original.path for _, original in earlier):
-        returns_by_path.setdefault(file_ref.path, []).append(own)
+    for file_ref, return_ in readers.read(original.path for _, original in earlier):
+        returns_by_path.setdefault(file_ref.path, []).append(return_)
     by_period: dict[str, list[Return]] = {period_code: [] for period_code in originals}
     unreadable: dict[Path, Return] = {}
     for period_code, original in earlier:

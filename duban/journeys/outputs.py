@@ -49,13 +49,18 @@ def make_outputs(
     outputs |= amended_plan | _correction_copies(context, status, accepted_before)
     script = context.reports_folder / context.file_name("script-file")
     outputs[script] = _script(context, status, amended_words).encode()
-    copies = context.reports_folder / context.file_name("correction-folder")
-    own = (path for path in sorted(copies.glob("*.xlsx")) if lies_beside(log.ledger, path))
-    settled = (path for path in own if path not in outputs)
-    settled_bytes = {path: own_file_bytes(path) for path in settled}
-    obsolete = {path: data for path, data in settled_bytes.items() if log.is_as_published(path, data)}
-    aside = {copies / context.file_name("settled-folder") / path.name: data for path, data in obsolete.items()}
-    return outputs | copies_of_edited(context, log, outputs) | aside, list(obsolete)
+    obsolete = _settled_copies(context, log, outputs)
+    folder = context.reports_folder / context.file_name("correction-folder") / context.file_name("settled-folder")
+    settled = {folder / path.name: data for path, data in obsolete.items()}
+    return outputs | copies_of_edited(context, log, outputs) | settled, list(obsolete)
+
+
+def _settled_copies(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """The correction copies of earlier runs that are not needed any more and that nobody edited, with their bytes."""
+    folder = context.reports_folder / context.file_name("correction-folder")
+    present = (path for path in sorted(folder.glob("*.xlsx")) if lies_beside(log.ledger, path))
+    settled = {path: own_file_bytes(path) for path in present if path not in outputs}
+    return {path: data for path, data in settled.items() if log.is_as_published(path, data)}
 
 
 def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:

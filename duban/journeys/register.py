@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from pathlib import Path
 
 from duban.formats.containers import FileRef, read_file
@@ -65,29 +64,26 @@ def load_decisions(
     Raises:
         InputError: with the slips in all of these registers.
     """
-    registers: list[tuple[RegisterContents, ParsedRegister]] = []
-    mistakes: list[Finding] = []
     own_bytes = register_bytes(register_path(context))
-    for other in _contexts_looked_at(context):
-        named = files if other is context else ()
+    contents: list[RegisterContents] = []
+    parsed_by_scope: dict[tuple[str, str], tuple[str, ParsedRegister]] = {}
+    decisions, mistakes = Decisions(), list[Finding]()
+    for looked_at in _contexts_looked_at(context):
+        is_own = looked_at is context
+        originals = originals_by_period.get(looked_at.period.code, ())
         try:
-            registers.append(
-                _load_one(other, named, originals_by_period.get(other.period.code, ()), own=other is context)
-            )
+            register, parsed = _load_register(looked_at, files if is_own else (), originals, is_own=is_own)
         except InputError as error:
             mistakes += error.findings
+            continue
+        contents.append(register)
+        decisions |= parsed.decisions.without_versions(_hashes_of_other_periods(looked_at, originals_by_period))
+        scope = looked_at.period.code, looked_at.layout.code
+        parsed_by_scope[scope] = _display_name(looked_at, is_own=is_own), parsed
     if mistakes:
         raise InputError(mistakes)
-    contents, parsed = registers[0]
-    decisions = [
-        register.decisions.without_versions(_hashes_of_other_periods(other, originals_by_period))
-        for other, (_, register) in zip(_contexts_looked_at(context), registers, strict=True)
-    ]
-    by_scope = {
-        (other.period.code, other.layout.code): (_display_name(other, is_own=other is context), register)
-        for other, (_, register) in zip(_contexts_looked_at(context), registers, strict=True)
-    }
-    return LoadedRegister(reduce(or_, decisions), contents, parsed, own_bytes, by_scope)
+    _, own_parsed = parsed_by_scope[context.period.code, context.layout.code]
+    return LoadedRegister(decisions, contents[0], own_parsed, own_bytes, parsed_by_scope)
 
 
 def reread_register(context: Context, loaded: LoadedRegister) -> tuple[LoadedRegister, tuple[Finding, ...]]:
@@ -175,17 +171,17 @@ def _contexts_looked_at(context: Context) -> Iterator[Context]:
             yield replace(context, series=series, period=period, out=None)
 
 
-def _load_one(
-    context: Context, files: Sequence[Path], originals: Sequence[KeptOriginal], *, own: bool
+def _load_register(
+    context: Context, files: Sequence[Path], originals: Sequence[KeptOriginal], *, is_own: bool
 ) -> tuple[RegisterContents, ParsedRegister]:
-    """The register of one period; own: of the period that is worked on.
+    """The register of one period; is_own: of the period that is worked on.
 
     A rehearsal begins with what was decided in the period's own, which counts whatever stands in the rehearsal's.
     """
     layout = context.workspace.register_layout
     hashes_of = partial(_hashes_of_name, files, originals)
     form_code_of = partial(_form_code_of, context)
-    name = _display_name(context, is_own=own)
+    name = _display_name(context, is_own=is_own)
     parsed, contents = ParsedRegister(), RegisterContents()
     for path in dict.fromkeys((register_path(context), context.period_folder / layout.file)):
         try:

@@ -95,10 +95,10 @@ def compare_with_issued(context: Context, batch: FormBatch, form: UnitForm, *, i
     if issued == form.data:
         return replace(form, state=FormState.SAME)
     form_id = _read_form_id(issued)
-    standing = replace(form, data=issued, code=form_id.code if form_id else "")
+    issued_form = replace(form, data=issued, code=form_id.code if form_id else "")
     if form_id and _is_as_issued(context, batch, form.unit, form_id, issued):
-        return replace(standing, state=FormState.SAME)
-    return replace(form, state=FormState.CHANGED) if is_wanted else replace(standing, state=FormState.LEFT)
+        return replace(issued_form, state=FormState.SAME)
+    return replace(form, state=FormState.CHANGED) if is_wanted else replace(issued_form, state=FormState.LEFT)
 
 
 def _read_form_id(data: bytes) -> FormId | None:
@@ -120,13 +120,13 @@ def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
     if former_snapshot is None:
         return False
     snapshot, digest = former_snapshot
-    today = replace(batch, snapshot_hash=digest, key=batch.key if form_id.keyed_check else FormKey())
+    batch_today = replace(batch, snapshot_hash=digest, key=batch.key if form_id.keyed_check else FormKey())
     styles = context.workspace.resolved_styles
-    data = _design(today, styles, unit)
+    data = _design(batch_today, styles, unit)
     if data == issued:
         return True
     former_units = [former for former in snapshot.assignment.units if former.code == unit.code]
-    former_batch = replace(today, snapshot=snapshot)
+    former_batch = replace(batch_today, snapshot=snapshot)
     is_same_plan = any(_design(former_batch, styles, former) == data for former in former_units)
     return is_same_plan and _words_in_tables(context.layout, issued) == _words_in_tables(context.layout, data)
 
