@@ -129,6 +129,23 @@ def test_a_rehearsal_writes_and_reads_nothing_behind_a_link(clerk: Clerk, tmp_pa
     assert clerk.run(*COMMANDS["compile"], "--out", tmp_path / "typed").exit == 0
 
 
+def test_the_ledger_of_a_rehearsal_is_never_the_plans(clerk: Clerk, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/台账").symlink_to(clerk.folder / f"output/{PLAN}/台账")
+    result = clerk.run(*COMMANDS["compile"], "--out", tmp_path / "out")
+    assert (result.exit, "[leads-outside]" in result.output) == (REFUSED, True), result.output
+
+
+@pytest.mark.parametrize("out", [f"output/{PLAN}", "link", f"plans/../output/{PLAN}"])
+def test_the_plans_own_folder_may_be_typed_by_any_name(clerk: Clerk, out: str) -> None:
+    """Then the ledger of the run is the plan's own, under one name."""
+    (clerk.folder / "link").symlink_to(clerk.folder / "output" / PLAN)
+    built = clerk.run("build", "--period", "2022-07", "--as-of", LATER, "--out", out)
+    assert built.exit == 0, built.output
+    assert clerk.run(*COMMANDS["compile"], "--out", out).exit == 0
+    assert clerk.run("duban", "verify").exit == 0
+
+
 def test_a_form_of_a_rehearsal_that_is_a_link_is_not_compared_with(clerk: Clerk, tmp_path: Path) -> None:
     form = clerk.form_path(JUNE, "督导室").name
     (tmp_path / "out").mkdir()

@@ -21,6 +21,7 @@ from duban.returns.own_texts import OwnTexts
 from duban.store.journal import lies_beside
 from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
+from duban.store.links import real_paths
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
 from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
@@ -174,7 +175,13 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
     selected = _find_period(issuer, series, period, as_of, compiling=compiling)
-    return Context(workspace, issuer, series, selected, out, run_by)
+    return Context(workspace, issuer, series, selected, _named_once(workspace, out), run_by)
+
+
+def _named_once(workspace: Workspace, out: Path | None) -> Path | None:
+    """The folder of the outputs; where it is the plan's own, by the one name of that, whatever was typed."""
+    is_plan_folder = out is not None and real_paths([out]) == real_paths([workspace.output])
+    return workspace.output if is_plan_folder else out
 
 
 def issuer_on(workspace: Workspace, day: date) -> Issuer:

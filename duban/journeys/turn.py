@@ -80,12 +80,12 @@ def refuse_linked_places(workspace: Workspace, out: Path | None = None) -> None:
         out: the folder of a rehearsal; None for none.
 
     Raises:
-        InputError: with every link that leads out of the workspace.
+        InputError: with every link that leads out of the workspace, or out of the folder of the rehearsal.
     """
     output, places = workspace.output, real_paths(workspace.places)
     links = links_out(output, places, RETURNS_FOLDER) if lies_in(output.parent, places) else [output.parent]
     if out:
-        links += links_out(out / LEDGER_FOLDER, (*places, *real_paths([out])), RETURNS_FOLDER)
+        links += links_out(out / LEDGER_FOLDER, real_paths([out]), RETURNS_FOLDER)
     if links:
         raise InputError([Finding("leads-outside", Place(display_path(link))) for link in dict.fromkeys(links)])
 
@@ -128,5 +128,4 @@ def publish_run(
 
 def _ledgers(context: Context) -> list[Path]:
     """The folders of the plan's ledger and of this run's, each once."""
-    folders = (context.ledger.folder, context.run_ledger.folder)
-    return list({folder.resolve(): folder for folder in folders}.values())
+    return list(dict.fromkeys((context.ledger.folder, context.run_ledger.folder)))
