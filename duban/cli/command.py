@@ -2,8 +2,6 @@
 
 import codecs
 import gc
-import getpass
-import platform
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -35,6 +33,9 @@ def today() -> date:
 
 def run_by() -> "RunBy":
     """Who runs this, as colleagues see it, and when."""
+    import getpass
+    import platform
+
     from duban.model.run_by import RunBy
 
     try:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from duban.cli.show_replaced import print_replaced, replaced_json
 from duban.cli.words import message, print_line, raw_message
-from duban.text.file_names import printable_path
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
     from datetime import date
@@ -72,6 +71,8 @@ def findings_json(findings: "Iterable[Finding]", messages: "Messages") -> list[d
 
 def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
     """What a build made, for a program."""
+    from duban.text.file_names import printable_path
+
     period = built.context.period
     return {
         "plan": built.context.plan.code,
@@ -107,6 +108,7 @@ def print_built(built: "BuildResult") -> None:
 def compiled_json(compiled: "CompileResult") -> dict[str, object]:
     """What a compile made, for a program."""
     from duban.model.status import FilingStatus
+    from duban.text.file_names import printable_path
 
     context, status = compiled.context, compiled.status
     names = {unit.code: unit.name for unit in context.directory.units}
@@ -142,6 +144,8 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
 
 def _findings_at(return_: "Return", path: Path) -> "list[Finding]":
     """The findings of a file at the path by which it was handed in: reports call it by a shorter name."""
+    from duban.text.file_names import printable_path
+
     return [replace(finding, place=finding.place._replace(file=printable_path(path))) for finding in return_.findings]
 
 
