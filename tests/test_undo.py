@@ -76,6 +76,7 @@ def test_a_compile_is_taken_back(clerk: Clerk) -> None:
     assert visible_files(clerk) != before
     result = undo(clerk)
     assert (result.exit, result.json["command"], result.json["originals"]) == (0, "compile", 1)
+    assert len(result.json["removed_files"]) == result.json["removed"]
     assert visible_files(clerk) == before
     assert len([*(ledger_of(clerk).folder / "已撤销" / "原件").rglob("*.xlsx")]) == 1
     entry = read_run_log(ledger_of(clerk).folder).entries[-1]
@@ -107,6 +108,17 @@ def test_a_killed_run_is_brought_to_its_end_and_taken_back(clerk: Clerk, monkeyp
     result = undo(clerk)
     assert (result.exit, result.json["command"], result.json["originals"]) == (0, "compile", 1)
     assert visible_files(clerk) == before
+
+
+def test_what_was_put_back_and_taken_away_is_named(clerk: Clerk) -> None:
+    """And a second time, when nothing can be taken back, that nothing was changed."""
+    clerk.compile(JUNE, COMPILED_ON)
+    clerk.hand_in(JUNE, "人事股", taishan_answers()[JUNE]["人事股"])
+    clerk.compile(JUNE, "2022-06-22")
+    (put_back, taken_away) = clerk.run("duban", "undo").out.splitlines()[1:]
+    assert ("恢复：" in put_back, "汇总报告.xlsx" in put_back) == (True, True)
+    assert ("取走：" in taken_away, "人事股.xlsx" in taken_away) == (True, True)
+    assert clerk.run("duban", "undo").output.endswith("共1处错误，什么也没有改。\n")
 
 
 def test_only_one_run_is_taken_back(clerk: Clerk) -> None:

@@ -71,7 +71,7 @@ class Command(click.Command):
         try:
             return super().invoke(context)
         except InputError as error:
-            _print_refusal(error.findings, as_json=context.params.get("as_json", False))
+            _print_refusal(error.findings, str(self.name), as_json=context.params.get("as_json", False))
             sys.exit(REFUSED)
         except (click.Abort, KeyboardInterrupt):
             print_line(raw_message("interrupted"), err=True)
@@ -103,8 +103,8 @@ def print_findings_and_exit(
     sys.exit(HAS_FINDINGS if findings else CLEAN)
 
 
-def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
-    """All that is wrong in the office's own files, and that nothing was written."""
+def _print_refusal(findings: Sequence["Finding"], command: str, *, as_json: bool) -> None:
+    """All that is wrong in the office's own files, and that the command wrote nothing."""
     from duban.messages.finding import Severity
     from duban.workspace.workspace import shipped_messages
 
@@ -114,4 +114,5 @@ def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
         return
     print_findings(findings, messages, err=True)
     warnings = sum(messages.severity(finding) is Severity.WARNING for finding in findings)
-    print_line(message("refused", errors=len(findings) - warnings, warnings=warnings), err=True)
+    counts = {"errors": len(findings) - warnings, "warnings": warnings}
+    print_line(message("refused", command=command, **counts), err=True)

@@ -42,17 +42,19 @@ class UndoResult:
 
     @property
     def facts(self) -> dict[str, object]:
-        """In numbers, for a person or a program."""
-        moved = sum(path.is_relative_to(self.context.ledger.folder) for path in self.outputs)
+        """In numbers and names, for a person or a program."""
+        moved = [path for path in self.outputs if path.is_relative_to(self.context.ledger.folder)]
         return {
             "run": self.entry.number,
             "at": self.entry.at[:16].replace("T", " "),
             "command": self.entry.command,
             "period": self.entry.period,
             "as_of": self.entry.as_of,
-            "restored": len(self.outputs) - moved,
+            "restored": len(self.outputs) - len(moved),
             "removed": len(self.obsolete),
-            "originals": moved,
+            "originals": len(moved),
+            "restored_files": [display_path(path) for path in self.outputs if path not in moved],
+            "removed_files": [display_path(path) for path in self.obsolete],
         }
 
 
