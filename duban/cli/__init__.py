@@ -106,8 +106,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
         print_json(built_json(built, as_of))
     elif not quiet:
         print_built(built)
-    if built.lost_answers or built.ledger_findings:
-        sys.exit(HAS_FINDINGS)
+    sys.exit(HAS_FINDINGS if built.has_findings else CLEAN)
 
 
 @click.command("compile_reports", cls=Command, help=raw_message("help-compile"))
@@ -160,7 +159,7 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
 
     checked = check_office(config, plan)
     workspace, checked = checked.workspace, checked.with_findings(check_answers(checked.workspace, today()))
-    facts, line = {"plan": workspace.loaded_plan.plan.code}, message("checked", **checked.counts)
+    facts, line = {"plan": workspace.loaded_plan.plan.code, **checked.counts}, message("checked", **checked.counts)
     print_findings_and_exit(facts, checked.findings, workspace.messages, line, as_json=as_json)
 
 

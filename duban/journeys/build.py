@@ -15,13 +15,15 @@ from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import Turn, plan_turn, publish_run
 from duban.journeys.unit_forms import FormState, UnitForm, compare_with_issued, design_unit_forms, refuse_changes
-from duban.messages.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError, Place, Severity
 from duban.model.form_key import FormKey
 from duban.model.run_entry import RunCommand
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
+from duban.store.kept_files import kept_digest
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.text.file_names import safe_file_name
+from duban.text.hashes import sha256_hex
 from duban.writers.xlsx import write_workbook
 
 
@@ -41,6 +43,13 @@ class BuildResult:
     outputs: tuple[Path, ...]
     lost_answers: tuple[Finding, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether there is anything to be looked at: in the ledger, or of answers that the plan has no row for."""
+        severity = self.context.workspace.messages.severity
+        findings = (*self.lost_answers, *self.ledger_findings)
+        return any(severity(finding) is not Severity.NOTE for finding in findings)
 
 
 def build_forms(  # noqa: PLR0913 — what the options of the command say
@@ -99,8 +108,9 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     refuse_changes(() if reissue else forms, batch.snapshot_hash)
     issued = [form for form in forms if form.code]
     extra = files_to_hand_out(context, issued, batch.history, archive=archive) | calendar_files(context)
-    findings = (*ledger_findings(turn.plan_log, earlier.altered, ()), *turn.log_findings)
-    _publish_forms(turn, as_of, _files_to_issue(context, batch, forms), extra)
+    sources = _sources_to_write(context, batch, forms)
+    findings = (*ledger_findings(turn.logs, earlier.altered, _lost_files(sources)), *turn.log_findings)
+    _publish_forms(turn, as_of, sources | _written(forms), extra)
     wanted = tuple(form for form in forms if form.unit in chosen)
     return BuildResult(context, wanted, tuple(extra), earlier.lost_answers, findings)
 
@@ -118,17 +128,6 @@ def _form_batch(context: Context, earlier: EarlierReturns, key: FormKey) -> Form
     return FormBatch(snapshot, snapshot.digest(), messages, earlier.history, earlier.related_histories, key)
 
 
-def _files_to_issue(context: Context, batch: FormBatch, forms: Iterable[UnitForm]) -> dict[Path, bytes]:
-    """The forms that are new or change, and with them the snapshot and the key that they are issued from."""
-    written = {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
-    snapshot_path = context.ledger.snapshot_path(batch.snapshot_hash)
-    sources = {
-        snapshot_path: batch.snapshot.to_json().encode(),
-        form_key_path(context.ledger): form_key_json(batch.key),
-    }
-    return sources | written if written else {}
-
-
 def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     """The reporting units of these names; all of them for no names. Raises InputError with every unknown one."""
     units = context.assignment.units
@@ -143,6 +142,25 @@ def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
     if findings:
         raise InputError(findings)
     return tuple(unit for unit in units if not names or unit in unit_by_name.values())
+
+
+def _written(forms: Iterable[UnitForm]) -> dict[Path, bytes]:
+    """The forms that are new or change."""
+    return {form.path: form.data for form in forms if form.state in {FormState.NEW, FormState.CHANGED}}
+
+
+def _sources_to_write(context: Context, batch: FormBatch, forms: Sequence[UnitForm]) -> dict[Path, bytes]:
+    """The snapshot and the key that forms are issued from; of those that stand, the snapshot where it is lost."""
+    snapshot = {context.ledger.snapshot_path(batch.snapshot_hash): batch.snapshot.to_json().encode()}
+    if _written(forms):
+        return snapshot | {form_key_path(context.ledger): form_key_json(batch.key)}
+    is_issued = any(form.code.startswith(f"{batch.form_id(form.unit).body}-") for form in forms)
+    return snapshot if is_issued and _lost_files(snapshot) else {}
+
+
+def _lost_files(outputs: Mapping[Path, bytes]) -> list[Path]:
+    """The files that do not hold what they shall hold."""
+    return [path for path, data in outputs.items() if kept_digest(path) != sha256_hex(data)]
 
 
 def _build_printed_table(turn: Turn, as_of: date) -> BuildResult:

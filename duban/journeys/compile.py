@@ -139,7 +139,7 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
             (),
             _register_findings(context, turn.log, sources, whole_folder=not paths),
             _lost_answers(context, inbox, ledger),
-            (*turn.log_findings, *ledger_findings(turn.log, ledger.altered, inbox.new_originals)),
+            (*turn.log_findings, *ledger_findings(turn.logs, ledger.altered, inbox.new_originals)),
             inbox.new_files,
         )
         result, log = _publish_reports(turn, sources, result)

@@ -14,6 +14,7 @@ from duban.model.decision import OwnerGuess
 from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
+from duban.store.audit import may_be_written_again
 from duban.store.ledger import KeptOriginal, Ledger
 from duban.store.own_files import own_folder
 from duban.store.run_log import RunLog
@@ -115,7 +116,7 @@ def sort_inbox(
         scan_units: short hash of a scan → the code of the unit that the clerk named; empty for none.
     """
     period_code = context.period.code
-    originals = {original.short_hash: original for original in kept_originals}
+    originals = _kept_by_hash(kept_originals)
     new_arrival = _new_arrival(context, originals.values(), as_of)
     scans = _assigned_scans(context, located_returns, scan_units)
     returns: list[Return] = []
@@ -136,6 +137,11 @@ def sort_inbox(
             path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
             new_originals[path] = read.original_bytes
     return Inbox(tuple(returns), tuple(other_files), new_originals, _new_files(returns, originals))
+
+
+def _kept_by_hash(originals: Iterable[KeptOriginal]) -> dict[str, KeptOriginal]:
+    """Those that a run kept."""
+    return {original.short_hash: original for original in originals if original.digest}
 
 
 def _new_files(returns: Iterable[Return], originals: Mapping[str, KeptOriginal]) -> frozenset[str]:
@@ -179,6 +185,8 @@ def _obstacles(original: KeptOriginal, read: Return) -> tuple[Finding, ...]:
     place = Place(original.label)
     if not os.path.lexists(original.path):
         return (Finding("original-missing", place),)
+    if not original.digest:
+        return (Finding("original-unknown", place),)
     is_altered = read.digest and not original.has_bytes_of(read.digest)
     return (Finding(_ALTERED, place),) if is_altered else ()
 
@@ -187,7 +195,7 @@ def originals_by_period(context: Context, logs: Sequence[RunLog]) -> dict[str, l
     """All returns of every period up to the context's, and of the kinds that it looks at, by period code.
 
     Each content once a period, as it came first to the plan's own ledger; with --out also what came to a rehearsal
-    alone, so that it gives what the real run would.
+    alone, so that it gives what the real run would. What lies there and no run kept is among them, without a digest.
 
     Args:
         context: the form kind and the period.
@@ -195,14 +203,22 @@ def originals_by_period(context: Context, logs: Sequence[RunLog]) -> dict[str, l
     """
     codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
     codes += [period.code for series in context.related_series for period in series.periods]
-    ledgers = {Ledger(log.ledger): log.ledger_files for log in logs}
+    ledgers = {Ledger(log.ledger): _named_files(log) for log in logs}
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
-        in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)]
-        in_ledgers.sort(key=lambda original: os.path.lexists(original.path))  # of twins, one that lies there
-        by_hash = {original.short_hash: original for original in in_ledgers}
-        originals[code] = list(by_hash.values())
+        in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)[::-1]]
+        in_ledgers.sort(key=lambda original: (bool(original.digest), os.path.lexists(original.path)))
+        by_hash = {original.short_hash: original for original in in_ledgers}  # the last of twins
+        originals[code] = sorted(by_hash.values(), key=lambda original: (original.arrival, original.name))
     return originals
+
+
+def _named_files(log: RunLog) -> dict[str, str]:
+    """What a ledger must hold; without a hash what is missing and may not be written again."""
+    files = ((log.ledger / name, name, digest) for name, digest in log.ledger_files.items())
+    return {
+        name: digest if os.path.lexists(path) or may_be_written_again(log, path) else "" for path, name, digest in files
+    }
 
 
 def _new_arrival(context: Context, originals: Iterable[KeptOriginal], as_of: date) -> tuple[date, int]:

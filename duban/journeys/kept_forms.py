@@ -23,7 +23,7 @@ def index_kept_forms(context: Context, log: RunLog, returns: Iterable[Return]) -
     """
     ledger = context.run_ledger
     originals = ledger.originals(context.period.code, log.ledger_files)
-    by_hash = {original.short_hash: original for original in originals}
+    by_hash = {original.short_hash: original for original in originals if original.digest}
     codes = context.period.code, context.layout.code
     pairs = ((by_hash.get(short_hash(return_.digest)), return_) for return_ in returns if return_.submission)
     forms = [

@@ -55,7 +55,9 @@ def describe_run(
 
 
 def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
-    """The 日志 of a ledger, and what does not hold in it; what the index has a copy of is written again first.
+    """The 日志 of a ledger, and what does not hold in it and was not acknowledged.
+
+    What the index has a copy of is written again first.
 
     Args:
         ledger: the folder 台账, whose lock the caller holds.
@@ -69,11 +71,22 @@ def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
         if restored:
             _write_again(restored)
             log = read_run_log(ledger)
-        findings = {finding.place: finding for finding in (*contradicted_entries(log, index), *log.findings)}
+        log = log.doubted(contradicted_entries(log, index))
     numbers = sorted(int(path.stem) for path in restored)
     place = Place(display_path(ledger / LOG_FOLDER))
     notes = [Finding("log-restored", place, {"first": numbers[0], "last": numbers[-1]})] if restored else []
-    return log, (*findings.values(), *notes)
+    return log, (*log.without_acknowledged(log.findings), *notes)
+
+
+def read_doubted_log(ledger: Path) -> RunLog:
+    """The 日志 of a ledger with all that speaks against it, the copies in the index too; nothing is written.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    log = read_run_log(ledger)
+    with Index(ledger / INDEX_FILE) as index:
+        return log.doubted(contradicted_entries(log, index))
 
 
 def _write_again(restored: Mapping[Path, bytes]) -> None:

@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 from duban.interrupts import interruptible
 from duban.journeys.context import Context
-from duban.journeys.run_record import open_log
+from duban.journeys.run_record import open_log, read_doubted_log
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
 from duban.store.journal import lies_beside
 from duban.store.links import lies_in, links_out, real_paths
 from duban.store.lock import ledger_lock
 from duban.store.publishing import publish, recover
-from duban.store.run_log import RunLog, read_run_log
+from duban.store.run_log import RunLog
 from duban.workspace.folders import LEDGER_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
@@ -67,7 +67,7 @@ def plan_turn(context: Context) -> Iterator[Turn]:
             recover(ledger)
         log, log_findings = open_log(context.run_ledger.folder)
         is_rehearsal = len(_ledgers(context)) > 1
-        yield Turn(context, log, read_run_log(context.ledger.folder) if is_rehearsal else log, log_findings)
+        yield Turn(context, log, read_doubted_log(context.ledger.folder) if is_rehearsal else log, log_findings)
 
 
 def refuse_linked_places(workspace: Workspace, out: Path | None = None) -> None:

@@ -75,6 +75,11 @@ class RunEntry(Model):
     published: Mapping[InnerPath, Digest | None] = Field(
         {}, description="What was written beside 台账: path → SHA-256; nothing where a file was taken away."
     )
+    lost: Mapping[InnerPath, str] = Field(
+        {},
+        description="What a person said is nowhere to be had again: path below 台账 → SHA-256 of what lay there then; "
+        "empty for nothing.",
+    )
     undone: int | None = Field(None, description="The number of the run that this one took back.")
 
     @classmethod

@@ -57,12 +57,17 @@ def _text(value: object) -> str:
 
 
 def new_form_key(ledger: Ledger) -> FormKey:
-    """A key that nobody knows; forms and returns that the ledger holds were issued and held to what held before it."""
-    originals = (original for period in ledger.periods() for original in ledger.originals(period))
+    """A key that nobody knows; forms and returns that the ledger holds were issued and held to what held before it.
+
+    What lies in the ledger and no run kept is none of them.
+    """
+    files = read_run_log(ledger.folder).ledger_files
+    originals = (original for period in ledger.periods() for original in ledger.originals(period, files))
+    snapshots = (digest for digest in ledger.snapshot_digests() if ledger.snapshot_name(digest) in files)
     return FormKey(
         secrets.token_bytes(_SECRET_BYTES),
-        frozenset(ledger.snapshot_digests()),
-        frozenset(original.short_hash for original in originals),
+        frozenset(snapshots),
+        frozenset(original.short_hash for original in originals if original.digest),
     )
 
 

@@ -34,7 +34,8 @@ class KeptOriginal:
         received_on: the first as-of day that saw it, or the real day of that run where it is the earlier.
         run_number: which run of that day, from 1.
         name: what the file was called when it came, shortened where a file system needs it.
-        digest: SHA-256 of its bytes, as 日志 has it; empty where no run has written it down yet.
+        digest: SHA-256 of its bytes, as 日志 has it; empty where no run kept it, so that it counts no more than what
+            nobody handed in.
     """
 
     path: Path
@@ -46,7 +47,7 @@ class KeptOriginal:
 
     def has_bytes_of(self, digest: str) -> bool:
         """Whether a file of this hash is what was kept."""
-        return short_hash(digest) == self.short_hash and self.digest in {"", digest}
+        return bool(digest) and self.digest == digest and short_hash(digest) == self.short_hash
 
     @property
     def arrival(self) -> tuple[date, int]:
@@ -61,7 +62,7 @@ class KeptOriginal:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The folder 台账. It only ever grows, and what it holds can be thrown together from other ledgers.
+    """The folder 台账. It only ever grows.
 
     What should lie there and cannot be read or listed is told by an InputError: else a run would go on as if it were
     not there.
@@ -71,7 +72,12 @@ class Ledger:
 
     def snapshot_path(self, digest: str) -> Path:
         """Where a snapshot is kept."""
-        return self.folder / SNAPSHOTS_FOLDER / f"{digest}.json"
+        return self.folder / self.snapshot_name(digest)
+
+    @staticmethod
+    def snapshot_name(digest: str) -> str:
+        """What 日志 calls a snapshot."""
+        return f"{SNAPSHOTS_FOLDER}/{digest}.json"
 
     def snapshot_digests(self) -> tuple[str, ...]:
         """The hashes of all snapshots; a file that is not named for one is none."""
@@ -126,6 +132,15 @@ class Ledger:
         received_on, run_number = return_.arrival
         file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{_shortened(name)}"
         return self.folder / ORIGINALS_FOLDER / period / safe_file_name(file_name)
+
+
+def other_arrivals(path: Path) -> list[Path]:
+    """Where a return lies beside its place as one that came on another day, or in another run of that day."""
+    own = _original(path, "")
+    if not own:
+        return []
+    beside = (_original(other, "") for other in path.parent.glob(f"*-{own.short_hash}-*"))
+    return [other.path for other in beside if other and other.arrival != own.arrival]
 
 
 def _original(path: Path, digest: str) -> KeptOriginal | None:
