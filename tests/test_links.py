@@ -146,6 +146,15 @@ def test_the_plans_own_folder_may_be_typed_by_any_name(clerk: Clerk, out: str) -
     assert clerk.run("duban", "verify").exit == 0
 
 
+def test_a_rehearsal_below_the_plans_folder_is_one(clerk: Clerk) -> None:
+    """What it writes there is not in the plan's 日志, and its own ledger knows all that it keeps."""
+    entries = clerk.folder / f"output/{PLAN}/台账/日志"
+    before = tree(entries)
+    out = clerk.folder / f"output/{PLAN}/试算"
+    assert [clerk.run(*COMMANDS["compile"], "--out", out).exit for _ in range(2)] == [0, 0]
+    assert tree(entries) == before
+
+
 def test_a_form_of_a_rehearsal_that_is_a_link_is_not_compared_with(clerk: Clerk, tmp_path: Path) -> None:
     form = clerk.form_path(JUNE, "督导室").name
     (tmp_path / "out").mkdir()

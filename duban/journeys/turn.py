@@ -11,7 +11,6 @@ from duban.journeys.context import Context
 from duban.journeys.run_record import open_log, read_doubted_log
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
-from duban.store.journal import lies_beside
 from duban.store.links import lies_in, links_out, real_paths
 from duban.store.lock import ledger_lock
 from duban.store.publishing import publish, recover
@@ -116,7 +115,7 @@ def publish_run(
     """
     log, *other_logs = turn.logs
     for other in other_logs:
-        snapshots = {path: data for path, data in outputs.items() if lies_beside(other.ledger, path)}
+        snapshots = {path: data for path, data in outputs.items() if path.is_relative_to(other.ledger)}
         outputs = {path: data for path, data in outputs.items() if path not in snapshots}
         if snapshots:
             publish(snapshots | other.new_entry(entry, snapshots, ()), other.obsolete_files, ledger=other.ledger)
