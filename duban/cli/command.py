@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --he
     from duban.model.run_by import RunBy
 
 _BEIJING = timezone(timedelta(hours=8))
-_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 """Python looks for garbage after each 700, in vain: nearly all that a command makes is needed until it ends."""
 CLEAN, HAS_FINDINGS, REFUSED, OUR_MISTAKE = 0, 1, 2, 3
 
