@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from duban.text.hashes import sha256_hex
-from tests.clerk import Clerk, file_hashes, taishan_answers
+from duban.text.hashes import sha256_hex, short_hash
+from tests.clerk import PLAN, Clerk, file_hashes, taishan_answers
 from tests.test_ledger_losses import (
     DAY,
     ISSUED,
@@ -230,8 +230,22 @@ def test_of_one_return_that_was_kept_on_two_days_the_first_counts(clerk: Clerk) 
     assert str(line[3])[: len(DAY)] == "2022-06-17"
 
 
-def test_what_is_not_named_for_its_bytes_cannot_be_taken_in(clerk: Clerk) -> None:
-    path = original(clerk, LOST_UNIT).with_name(f"{DAY}.2-{'0' * 16}-多的.xlsx")
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"原件/{JUNE}/{DAY}.2-{'0' * 16}-多的.xlsx",  # another file's hash
+        f"原件/{JUNE}/{{}}-多的.xlsx",  # no day: it would be held, and never be read
+        f"原件/{JUNE}/多的.xlsx",
+        f"原件/{DAY}.2-{{}}-多的.xlsx",  # in no period
+        f"原件/{JUNE}/旧/{DAY}.2-{{}}-多的.xlsx",
+        "快照/x.json",
+        "快照/{}.json",  # the head of the hash
+        "登记/多的.xlsx",
+    ],
+)
+def test_what_the_ledger_would_not_find_by_its_name_cannot_be_taken_in(clerk: Clerk, name: str) -> None:
+    path = ledger(clerk) / name.format(short_hash(sha256_hex(b"x")))
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x")
     result = clerk.run("duban", "verify", "--take-in", path, "--json")
     assert (result.exit, codes(result.json["errors"])) == (2, ["take-in-nothing"])
@@ -320,6 +334,31 @@ def test_the_loss_of_an_entry_can_be_acknowledged(clerk: Clerk, damage: Callable
     (ledger(clerk) / "索引.sqlite").unlink()
     altered(entry(clerk, 2))
     assert "log-altered" in codes(clerk.compile(JUNE, "2022-06-24").json["ledger"])
+
+
+def test_entries_lost_in_a_row_are_acknowledged_by_the_place_at_which_they_are_told(clerk: Clerk) -> None:
+    for day in ("2022-06-22", "2022-06-23", "2022-06-24"):
+        clerk.compile(JUNE, day, "--quiet")
+    (ledger(clerk) / "索引.sqlite").unlink()
+    for number in (2, 3, 4):
+        entry(clerk, number).unlink()
+    assert "log-missing" not in codes(verified(clerk, "--lost", entry(clerk, 2))["findings"])
+
+
+@pytest.mark.parametrize("path", ["", ".", "output", f"output/{PLAN}/台账"])
+def test_no_path_acknowledges_all_losses_of_a_ledger_at_once(clerk: Clerk, path: str) -> None:
+    original(clerk, LOST_UNIT).unlink()
+    without_inbox(clerk)
+    result = clerk.run("duban", "verify", "--lost", path, "--json")
+    assert (result.exit, codes(result.json["errors"])) == (2, ["lost-nothing"])
+
+
+def test_what_was_acknowledged_is_not_written_down_again(clerk: Clerk) -> None:
+    path = original(clerk, LOST_UNIT)
+    without_inbox(clerk)
+    path.unlink()
+    runs = [verified(clerk, "--lost", path)["runs"] for _ in range(3)]
+    assert runs == [2, 3, 3]
 
 
 # ---- what is said

@@ -6,7 +6,8 @@ from pathlib import Path
 from duban.messages.finding import Finding, InputError, Place
 from duban.store.audit import Discrepancy
 from duban.store.faults import collect_faults
-from duban.store.kept_files import is_named_for, kept_digest
+from duban.store.kept_files import kept_digest
+from duban.store.ledger import is_kept_name
 from duban.store.own_files import read_own_file
 from duban.store.run_log import RunLog, names_in
 from duban.text.file_names import is_inner_path
@@ -28,9 +29,10 @@ def lost_files(log: RunLog, codes: Mapping[Path, str], paths: Iterable[Path]) ->
         InputError: with each path at which nothing of the kind is.
     """
     damaged = [path for path, code in codes.items() if code in {Discrepancy.MISSING, Discrepancy.ALTERED}]
-    damaged += [log.ledger / name for finding in log.findings for name in sorted(names_in(finding))]
-    chosen = _files_at(paths, damaged, "lost-nothing")
-    return {log.name_of(path): kept_digest(path) for path in chosen}
+    entries_by_first = _broken_entries(log)
+    chosen = _files_at(log, paths, [*damaged, *entries_by_first], "lost-nothing")
+    lost = [file for path in chosen for file in (path, *entries_by_first.get(path, ()))]
+    return {log.name_of(path): kept_digest(path) for path in lost if not log.is_lost(path)}
 
 
 def files_to_take_in(log: RunLog, codes: Mapping[Path, str], paths: Iterable[Path]) -> dict[Path, bytes]:
@@ -48,7 +50,7 @@ def files_to_take_in(log: RunLog, codes: Mapping[Path, str], paths: Iterable[Pat
     sound = [path for path in added if _may_be_taken_in(log, path)]
     faults: list[Finding] = []
     contents: dict[Path, bytes] = {}
-    for path in _files_at(paths, sound, "take-in-nothing"):
+    for path in _files_at(log, paths, sound, "take-in-nothing"):
         with collect_faults(faults, "cannot-read", path):
             contents[path] = read_own_file(path)
     if faults:
@@ -57,9 +59,15 @@ def files_to_take_in(log: RunLog, codes: Mapping[Path, str], paths: Iterable[Pat
 
 
 def _may_be_taken_in(log: RunLog, path: Path) -> bool:
-    """Whether a file can be read and is named for what it holds, by a name that an entry can hold."""
+    """Whether a file can be read, is named for what it holds, and will be found; an entry can hold its name."""
     digest = kept_digest(path)
-    return bool(digest) and is_named_for(path, digest) and is_inner_path(log.name_of(path))
+    return bool(digest) and is_kept_name(log.ledger, path, digest) and is_inner_path(log.name_of(path))
+
+
+def _broken_entries(log: RunLog) -> dict[Path, list[Path]]:
+    """The entry of 日志 at which a finding is told → all those that it names: several may be missing in a row."""
+    names_by_finding = (sorted(names_in(finding)) for finding in log.findings)
+    return {log.ledger / names[0]: [log.ledger / name for name in names] for names in names_by_finding}
 
 
 def acknowledged_findings(log: RunLog) -> Iterator[Finding]:
@@ -69,9 +77,14 @@ def acknowledged_findings(log: RunLog) -> Iterator[Finding]:
         yield Finding("kept-lost", Place(display_path(log.ledger / name)), facts)
 
 
-def _files_at(paths: Iterable[Path], files: Sequence[Path], code: str) -> list[Path]:
-    """Those of some files that are at one of these paths or below. Raises InputError with each path without any."""
+def _files_at(log: RunLog, paths: Iterable[Path], files: Sequence[Path], code: str) -> list[Path]:
+    """Those of some files that are at one of these paths or below. Raises InputError with each path without any.
+
+    The ledger as a whole and what it lies in are no such path: each loss is to be looked at.
+    """
+    above = [log.ledger.resolve(), *log.ledger.resolve().parents]
     files_by_path = {path: [file for file in files if file.resolve().is_relative_to(path.resolve())] for path in paths}
+    files_by_path |= {path: [] for path in paths if path.resolve() in above}
     if faults := [Finding(code, Place(display_path(path))) for path, at_path in files_by_path.items() if not at_path]:
         raise InputError(faults)
     return list(dict.fromkeys(file for at_path in files_by_path.values() for file in at_path))

@@ -15,7 +15,7 @@ from duban.model.return_ import Return
 from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
 from duban.store.own_files import own_file_bytes, own_folder
 from duban.text.file_names import safe_file_name
-from duban.text.hashes import SHORT_HASH_LENGTH, is_sha256, sha256_hex, short_hash
+from duban.text.hashes import HASH_IN_NAME, SHORT_HASH_LENGTH, is_sha256, sha256_hex, short_hash
 from duban.workspace.folders import LEDGER_FOLDER
 
 SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER = "快照", "原件", "登记"
@@ -141,6 +141,22 @@ def other_arrivals(path: Path) -> list[Path]:
         return []
     beside = (_original(other, "") for other in path.parent.glob(f"*-{own.short_hash}-*"))
     return [other.path for other in beside if other and other.arrival != own.arrival]
+
+
+def is_kept_name(folder: Path, path: Path, digest: str) -> bool:
+    """Whether a file of a ledger lies where the ledger itself would keep these bytes, and so is found there.
+
+    Args:
+        folder: the ledger.
+        path: of a file in it; of former registers the hash in their names is all that is looked at.
+        digest: SHA-256 of its bytes.
+    """
+    if path.is_relative_to(folder / SNAPSHOTS_FOLDER):
+        return path == Ledger(folder).snapshot_path(digest)
+    if path.is_relative_to(folder / ORIGINALS_FOLDER):
+        original = _original(path, digest)
+        return path.parent.parent == folder / ORIGINALS_FOLDER and bool(original and original.has_bytes_of(digest))
+    return any(digest.startswith(head) for head in HASH_IN_NAME.findall(path.name))
 
 
 def _original(path: Path, digest: str) -> KeptOriginal | None:
