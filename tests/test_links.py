@@ -146,6 +146,21 @@ def test_the_plans_own_folder_may_be_typed_by_any_name(clerk: Clerk, out: str) -
     assert clerk.run("duban", "verify").exit == 0
 
 
+@pytest.mark.parametrize(
+    "out",
+    [f"output/{PLAN}/{JUNE}/{name}" for name in ("1-下发", "2-回收", "3-汇总", "3-汇总/试算")]
+    + [f"output/{PLAN}/台账", f"output/{PLAN}/台账/原件/{JUNE}", "output/another/2022-06/2-回收", "link"],
+)
+@pytest.mark.parametrize("command", ["build", "compile"])
+def test_a_rehearsal_never_lies_among_forms_returns_reports_or_a_ledger(clerk: Clerk, out: str, command: str) -> None:
+    """Its files would be read as returns, told as added to the ledger, or stand in a report's place."""
+    (clerk.folder / "link").symlink_to(clerk.returns_folder(JUNE))
+    before = tree(clerk.folder)
+    result = clerk.run(*COMMANDS[command], "--out", out)
+    assert (result.exit, "[out-in-own-folder]" in result.output) == (REFUSED, True), result.output
+    assert tree(clerk.folder) == before
+
+
 def test_a_rehearsal_below_the_plans_folder_is_one(clerk: Clerk) -> None:
     """What it writes there is not in the plan's 日志, and its own ledger knows all that it keeps."""
     entries = clerk.folder / f"output/{PLAN}/台账/日志"

@@ -24,7 +24,7 @@ from duban.store.ledger import Ledger
 from duban.store.links import real_paths
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
-from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
+from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, OWN_FOLDERS, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 
@@ -166,6 +166,8 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
         InputError: with all mistakes in the office's files, or the first in what was asked for.
     """
     workspace, _ = proofread_workspace(config, plan)
+    if out is not None:
+        _refuse_own_folder(workspace, out)
     issuer = issuer_on(workspace, as_of)
     plan_file = display_path(workspace.plan_folder / "plan.yaml")
     series = _find_series(workspace, issuer, form)
@@ -182,6 +184,18 @@ def _named_once(workspace: Workspace, out: Path | None) -> Path | None:
     """The folder of the outputs; where it is the plan's own, by the one name of that, whatever was typed."""
     is_plan_folder = out is not None and real_paths([out]) == real_paths([workspace.output])
     return workspace.output if is_plan_folder else out
+
+
+def _refuse_own_folder(workspace: Workspace, out: Path) -> None:
+    """Make sure that no rehearsal writes where forms, returns, reports or a ledger lie, whichever plan's they are.
+
+    Raises:
+        InputError: what it wrote would be taken for a return, or stand in the place of a report that was published.
+    """
+    plans_folder, folder = map(Path, real_paths([workspace.output.parent, out]))
+    names = folder.relative_to(plans_folder).parts if folder.is_relative_to(plans_folder) else ()
+    if own := next((name for name in names if name in OWN_FOLDERS), ""):
+        raise InputError([Finding("out-in-own-folder", Place("--out"), {"name": own, "out": display_path(out)})])
 
 
 def issuer_on(workspace: Workspace, day: date) -> Issuer:

@@ -8,3 +8,5 @@ REPORTS_FOLDER = "3-汇总"
 """In a period's folder: reports, correction copies, texts."""
 LEDGER_FOLDER = "台账"
 """Beside the periods' folders; in that of a rehearsal, too."""
+OWN_FOLDERS = (FORMS_FOLDER, RETURNS_FOLDER, REPORTS_FOLDER, LEDGER_FOLDER)
+"""Whose content the program looks after, so that nothing else may be put there."""
