@@ -1,6 +1,6 @@
 """The clerk's first command, each month: the forms to send out."""
 
-from duban.cli import build_command
+from duban.start import start_build
 
 if __name__ == "__main__":
-    build_command()
+    start_build()

@@ -1,6 +1,6 @@
 """The clerk's second command, each month: the reports on what came back."""
 
-from duban.cli import compile_command
+from duban.start import start_compile
 
 if __name__ == "__main__":
-    compile_command()
+    start_compile()

@@ -15,12 +15,13 @@ from bench.scaled import Office, fill_in
 from bench.turns import in_turns
 from duban.formats.containers import FileContent
 from duban.forms import design_form
-from duban.journeys.reading import ReturnReader, load_file
+from duban.journeys.load_file import load_file
+from duban.journeys.reading import ReturnReader
 from duban.model.return_ import Return
 from duban.model.unit import Unit
-from duban.store.files import sha256_hex
 from duban.store.index import INDEX_FILE
 from duban.store.readings import ReadCache, program_hash
+from duban.text.hashes import sha256_hex
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.writers.xlsx import write_workbook

@@ -17,7 +17,7 @@ from duban.model.report_layout import ReportSheet
 from duban.model.return_ import Outcome, Return
 from duban.model.status import Status
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
-from duban.model.unit import Unit
+from duban.model.unit import Directory, Unit
 from duban.model.verdict import LightRules
 from duban.review.assess import StatusInputs
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_typed_file
@@ -40,6 +40,13 @@ UNITS_OF_ALL_KINDS = """\
 
 Answers = Mapping[str, Mapping[str, Any]]
 """Row key → column → what was answered; numbers as they are written."""
+
+
+def unit_printed(directory: Directory, name: str) -> Unit:
+    """The one unit that a document prints so."""
+    unit = directory.find_unit(name)
+    assert unit, name
+    return unit
 
 
 @cache

@@ -36,6 +36,7 @@ from duban.workbook.grid import WorkbookGrid
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.writers.xlsx import write_workbook
+from tests.offices import unit_printed
 
 ROOT = Path(__file__).parents[1]
 TASK_SHEET, MILESTONE_SHEET = "进展情况表", "节点确认"  # the form is called as its first sheet
@@ -95,7 +96,7 @@ def office() -> LoadedPlan:
 
 
 def unit(name: str = "督导室") -> Unit:
-    return office().directory.get_unit(name)
+    return unit_printed(office().directory, name)
 
 
 @cache

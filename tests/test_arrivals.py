@@ -46,16 +46,16 @@ def test_the_reason_decides_between_ignored_and_rejected(code: str, outcome: Out
 @pytest.mark.parametrize(
     ("return_", "first_received_on", "code"),
     [
-        (form(), None, None),
-        (form(), JUNE_20, None),  # handed in again on the same day
+        (form(), JUNE_20, None),
+        (form(), date(2022, 6, 19), None),  # handed in again
         (form(), date(2022, 6, 21), "received-later"),  # a report of an earlier day knows nothing of it
-        (form(period="2022-07"), None, "other-period"),
-        (form(kind="XX"), None, "other-form"),
-        (replace(form(), submission=None), None, None),  # it was refused when it was read
+        (form(period="2022-07"), JUNE_20, "other-period"),
+        (form(kind="XX"), JUNE_20, "other-form"),
+        (replace(form(), submission=None), JUNE_20, None),  # it was refused when it was read
     ],
 )
 def test_only_returns_of_the_kind_and_the_period_go_on(
-    return_: Return, first_received_on: date | None, code: str | None
+    return_: Return, first_received_on: date, code: str | None
 ) -> None:
     arrived = refuse_arrival(return_, SERIES, SERIES.periods[0], JUNE_20, first_received_on)
     if code is None:
@@ -67,7 +67,7 @@ def test_only_returns_of_the_kind_and_the_period_go_on(
 @pytest.mark.parametrize(("compiled", "advice"), [(0, "到那一期再报"), (2, "补报往期")])
 def test_the_advice_for_another_periods_form_knows_which_came_first(compiled: int, advice: str) -> None:
     """July's form among June's returns, and among August's."""
-    arrived = refuse_arrival(form(period="2022-07"), SERIES, SERIES.periods[compiled], JUNE_20, None)
+    arrived = refuse_arrival(form(period="2022-07"), SERIES, SERIES.periods[compiled], JUNE_20, JUNE_20)
     message = returns.workspace().messages.message(arrived.findings[0])
     assert [words in message.all_hints for words in ("到那一期再报", "补报往期")] == [
         words == advice for words in ("到那一期再报", "补报往期")
@@ -79,7 +79,7 @@ def test_the_advice_for_another_periods_form_knows_which_came_first(compiled: in
     [
         (CODE, None, CODE, "scan-offered"),
         ("", None, "", "scan-unassigned"),
-        ("", CODE, CODE, "scan-offered"),  # the clerk's word
+        ("", CODE, CODE, "scan-offered"),  # the clerk's decision
         (CODE, "", "", "scan-refused"),  # it is nobody's, she says
         (CODE, "XX", "XX", "scan-unassigned"),  # a unit that does not report
     ],

@@ -4,6 +4,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,19 @@ import pytest
 
 from duban.cli.words import print_line
 from duban.formats.containers import MAX_MEMBERS, FileRef, read_file, unpack_container
-from duban.journeys import reading
+from duban.journeys.context import open_context
+from duban.journeys.load_file import load_file
 from duban.journeys.unfolding import Unfolding
 from duban.messages.text_template import render_text
+from duban.model.form_id import FormId
 from duban.model.return_ import Return
-from duban.store.files import links_outside, list_files
+from duban.returns.identify import identify_form
+from duban.store.listing import links_outside, list_files
 from duban.text.display import join_list
 from duban.text.folding import printable_text
 from duban.workbook.book import Book, Cell, Sheet, SheetRow
-from tests.clerk import Clerk, taishan_answers
+from duban.workbook.grid import SheetGrid, WorkbookGrid
+from tests.clerk import PLAN, Clerk, taishan_answers
 from tests.returns import book_bytes, read_sheet
 
 JUNE, DAY = "2022-06", "2022-06-21"
@@ -58,12 +63,52 @@ def test_one_bound_holds_for_all_that_a_file_unfolds_to() -> None:
     """A fan: each of its archives is small enough, all together are not. The first of them are read."""
     unfolding, path = Unfolding(), Path("扇.zip")
     fan = [Return(f"扇.zip/{number}.zip", "", member_names=("表.xlsx",) * 300) for number in range(9)]
-    read = [unfolding.bounded(path, inner) for inner in fan]
+    read = [unfolding.limit(path, inner) for inner in fan]
     assert [len(inner.member_names) for inner in read] == [300] * (MAX_MEMBERS // 300) + [0] * 6
     assert [finding.code for finding in read[-1].findings] == ["archive-too-large"]
     large = Return("大.zip", "", member_names=("a",), unpacked_bytes=200 << 20)
-    assert unfolding.bounded(Path("大.zip"), large) is large
-    assert unfolding.bounded(Path("大.zip"), large).member_names == ()
+    assert unfolding.limit(Path("大.zip"), large) is large
+    assert unfolding.limit(Path("大.zip"), large).member_names == ()
+
+
+def grid_of_codes(count: int) -> WorkbookGrid:
+    """A sheet with so many rows, each with the key of another form."""
+    codes = (FormId("TS2022", JUNE, "JZ", f"U{number}", "36AB63").row_key("1") for number in range(count))
+    return WorkbookGrid((SheetGrid("表", visible=True, rows=[("事项", code) for code in codes]),))
+
+
+@pytest.mark.parametrize(
+    ("count", "issued", "looked_up", "problem"),
+    [
+        (50, 0, 50, "seal-unknown"),
+        (51, 0, 51, "seals-many"),
+        (5_000, 0, 51, "seals-many"),
+        (52, 1, 52, "seals-many"),  # one right code among fifty-one that are none: nobody's form looks like that
+        (51, 1, 51, ""),
+        (1_000, 1_000, 1_000, "seals-differ"),
+        (5_000, 5_000, 1_001, "seals-many"),  # another plan's, whose codes are not held to a key
+    ],
+)
+def test_the_codes_of_a_file_are_looked_up_up_to_a_bound(count: int, issued: int, looked_up: int, problem: str) -> None:
+    """Each look-up is work, and a sheet has room for a million codes."""
+    asked: list[FormId] = []
+
+    def is_issued(form_id: FormId) -> bool:
+        asked.append(form_id)
+        return len(asked) <= issued
+
+    identity = identify_form(grid_of_codes(count), None, is_issued)
+    assert (len(asked), identity.problem, identity.form_id is None) == (looked_up, problem, bool(problem))
+    assert identity.problem_at[0] == ("表" if problem else "")
+
+
+def test_a_made_up_code_of_before_the_key_is_not_looked_up_in_the_ledger(tmp_path: Path) -> None:
+    """Its snapshot is none of those that the key's file lists: no file is opened, and nothing is remembered of it."""
+    clerk = Clerk(tmp_path / "ws")
+    arguments = clerk.folder / "config.yaml", str(clerk.folder / "plans" / PLAN), None, JUNE, date(2022, 6, 21), None
+    issued = open_context(*arguments, compiling=True).issued
+    assert not issued.is_issued(FormId("TS2022", JUNE, "JZ", "JAG", "36AB63"), "")
+    assert issued._forms == {}
 
 
 def test_a_file_in_which_workers_die_is_given_up() -> None:
@@ -146,7 +191,7 @@ def test_links_out_of_the_folder_are_named_and_not_followed(linked: Path) -> Non
         *("文件.xlsx", "文件夹", "断.xlsx", "内/表.xlsx", "内/同.xlsx", "别名/表.xlsx", "别名/同.xlsx"),
     }
     assert {path.name for path in links_outside(files, [linked])} == {"文件.xlsx", "文件夹", "断.xlsx"}
-    obstacle = reading.load_file(linked / "文件.xlsx", leads_outside=True).obstacle
+    obstacle = load_file(linked / "文件.xlsx", leads_outside=True).obstacle
     assert obstacle
     assert obstacle.code == "link-outside"
 
@@ -184,7 +229,7 @@ def test_a_run_with_all_of_these_ends_with_its_report(tmp_path: Path, monkeypatc
         gone.unlink(missing_ok=True)
         return read_file(path)
 
-    monkeypatch.setattr("duban.journeys.reading.read_file", vanishing)
+    monkeypatch.setattr("duban.journeys.load_file.read_file", vanishing)
     compiled = clerk.compile(JUNE, DAY)
     codes: dict[str, Any] = {name: compiled.codes(name) for name in compiled.outcomes}
     assert compiled.exit == 1

@@ -1,6 +1,7 @@
 """What is hashed, what is read and what is kept are the same bytes, whatever becomes of the file meanwhile."""
 
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from duban.formats import containers
 from duban.formats.containers import FileContent, read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.journeys import reader_pool
-from duban.journeys.reading import load_file
-from duban.store.files import sha256_hex
+from duban.journeys.load_file import load_file
+from duban.text.hashes import sha256_hex
+from duban.workspace import yaml_file
+from duban.workspace.file_bounds import read_typed_bytes
 from tests.clerk import Clerk, taishan_answers
 
 JUNE = "2022-06"
+OF_JUNE = ["--period", JUNE, "--as-of", "2022-06-27", "--quiet"]
 UNIT = "督导室"
 
 
@@ -117,3 +121,20 @@ def test_a_file_that_grows_is_read_no_further_than_any_may(tmp_path: Path, monke
     monkeypatch.setattr(containers, "check_size", lambda size, _most: sizes.append(size))
     assert len(read_file(path)) == 51
     assert sizes == [100, 51]
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["build", *OF_JUNE], ["compile", *OF_JUNE]])
+def test_a_command_parses_each_file_of_the_office_once(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """Those of the plan, and all templates."""
+    read: list[Path] = []
+
+    def read_bytes(path: Path) -> bytes:
+        read.append(path)
+        return read_typed_bytes(path)
+
+    monkeypatch.setattr(yaml_file, "read_typed_bytes", read_bytes)
+    clerk.run("duban", *arguments)
+    assert len(read) > 50
+    assert [path for path, count in Counter(read).items() if count > 1] == []

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -131,19 +131,36 @@ def test_no_link_carries_a_file_from_elsewhere_into_it(desk: Clerk, tmp_path: Pa
     """Somebody else gets the archive: a link in a mailed plan, or among the returns, may lead anywhere."""
     secret = tmp_path / "secret.txt"
     secret.write_text("secret", encoding="utf-8")
-    folders = (
-        desk.folder / "plans" / PLAN / "forms",
-        desk.returns_folder(JUNE),
-        desk.reports_folder(JUNE),
-        archive(desk).parent,
-    )
-    for number, folder in enumerate(folders):
-        (folder / f"link{number}.txt").symlink_to(secret)
+    for folder in (desk.folder / "plans" / PLAN / "forms", desk.returns_folder(JUNE)):
+        (folder / "link.txt").symlink_to(secret)
     desk.compile(JUNE, "2022-06-22")
-    desk.run("duban", "close", NO_PAGES)
-    assert [name for name in names(archive(desk)) if (archive(desk) / name).read_bytes() == b"secret"] == []
+    assert desk.run("duban", "close", NO_PAGES, "--unsettled").exit == 1
+    archived = names(archive(desk))
+    assert "SHA256SUMS" in archived
+    assert [name for name in archived if (archive(desk) / name).read_bytes() == b"secret"] == []
     desk.run("duban", "new-year", "next")
     assert names(desk.folder / "plans" / "next") == ["forms/plan.yaml", "plan.yaml", "reports/books.yaml", "units.yaml"]
+
+
+@pytest.mark.parametrize("command", [("close", NO_PAGES), ("export", "tables"), ("new-year", "next"), ("status",)])
+def test_nothing_is_read_while_a_link_leads_out_of_where_the_program_writes(
+    desk: Clerk, tmp_path: Path, command: Sequence[str]
+) -> None:
+    (desk.reports_folder(JUNE) / "link").symlink_to(tmp_path)
+    before = file_hashes(desk.folder)
+    refused = desk.run("duban", *command)
+    assert (refused.exit, "链接" in refused.output) == (2, True)
+    assert file_hashes(desk.folder) == before
+
+
+@pytest.mark.parametrize("place", ["2-回收", "台账"])
+@pytest.mark.parametrize("command", [("close", NO_PAGES, "--out"), ("export",), ("new-year",)])
+def test_nothing_new_is_put_among_returns_or_into_the_ledger(desk: Clerk, place: str, command: Sequence[str]) -> None:
+    """What lies in 2-回收 would be taken for a return, and the ledger would have files that no run kept."""
+    before = file_hashes(desk.folder)
+    refused = desk.run("duban", *command, archive(desk).parent / place / "new")
+    assert (refused.exit, place in refused.output) == (2, True)
+    assert file_hashes(desk.folder) == before
 
 
 def test_returns_that_are_called_alike_are_told_apart(desk: Clerk) -> None:
@@ -311,3 +328,26 @@ def test_from_the_archive_alone_the_year_can_be_compiled_again(desk: Clerk, tmp_
     clerk.compile(JUNE, "2022-06-21", "--none-returned")
     again = clerk.reports_folder(JUNE) / "汇总报告.xlsx"
     assert again.read_bytes() == (folder / "3-报告/2022-06/汇总报告.xlsx").read_bytes()
+
+
+def test_what_is_lost_for_good_and_was_said_to_be_holds_no_year_open(desk: Clerk) -> None:
+    """An original is nowhere to be had again: the year is settled without it, and the catalogue says who said so."""
+    original = next((ledger(desk) / "原件" / JUNE).glob("*人事股*"))
+    (desk.returns_folder(JUNE) / "人事股.xlsx").unlink()
+    original.unlink()
+    assert desk.run("duban", "close", NO_PAGES).exit == 2
+    desk.run("duban", "verify", "--lost", original)
+    assert desk.run("duban", "close", NO_PAGES).exit == 0
+    assert [name for name in names(archive(desk)) if name.startswith("5-") and "人事股" in name] == []
+    sheet = load_workbook(archive(desk) / "归档文件目录.xlsx")["归档时未办结"]
+    assert ["确认取不回" in str(row["事项"]) for row in read_table(sheet, "序号")] == [True]
+
+
+def test_a_return_that_no_run_kept_is_no_original(desk: Clerk) -> None:
+    """It counts nowhere; it is archived beside what came in and was no form of any period."""
+    original = next((ledger(desk) / "原件" / JUNE).glob("*人事股*"))
+    data = original.read_bytes() + b"\0"
+    name = original.name.replace(original.name.split("-")[3], hashlib.sha256(data).hexdigest()[:16])
+    original.with_name(name.replace("人事股", "不明")).write_bytes(data)
+    assert desk.run("duban", "close", NO_PAGES, "--unsettled").exit == 1
+    assert [name for name in names(archive(desk)) if "不明" in name] == ["6-其他收件/2022-06/不明.xlsx"]

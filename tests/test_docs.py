@@ -3,6 +3,7 @@
 import json
 import re
 import runpy
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,6 +108,20 @@ def test_a_new_offices_templates_are_the_shipped_ones(started: Path) -> None:
         if inner.parts[0] != "start" and inner.suffix != ".toml"
     }
     assert own == {inner: shipped[inner].read_bytes() for inner in own}
+
+
+def test_what_an_office_deletes_of_its_templates_is_the_shipped_one(started: Path) -> None:
+    """So an upgrade reaches what it never changed."""
+    build = ["build", "--as-of", "2026-03-10", "--quiet", "--out"]
+    assert CliRunner().invoke(main, [*build, "own"]).exit_code == 0
+    shutil.rmtree(started / "templates")
+    assert CliRunner().invoke(main, [*build, "shipped"]).exit_code == 0
+    own, shipped = (
+        {path.name: path.read_bytes() for path in (started / name).iterdir() if path.is_file()}
+        for name in ("own", "shipped")
+    )
+    assert own.keys() == shipped.keys()
+    assert [name for name in own if own[name] != shipped[name]] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A later return counts at once, but one that may be another's, old, or only a part waits for the clerk's word."""
+"""A later return counts at once, but one that may be another's, old, or only a part waits for the clerk's decision."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.model.decision import VersionChoices, short_hash
+from duban.model.decision import VersionChoices
 from duban.model.return_ import Return
 from duban.model.role import Role
 from duban.model.submission import Submission
 from duban.review.versions import ChosenVersions, choose_versions
+from duban.text.hashes import short_hash
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, InputKey, filled_form_except, office, parse_return, severity_of
 from tests.test_versions import MONDAY, TUESDAY, _of_another_unit, accepted_answer, outcomes, reasons
 

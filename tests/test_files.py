@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.messages.finding import InputError
-from duban.store.files import list_files, sha256_hex
+from duban.store.listing import list_files
 from duban.text.file_names import safe_file_name
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import is_junk
 
 ROOT = Path(__file__).parent.parent

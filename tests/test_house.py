@@ -36,7 +36,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "rich": "duban/cli/",
     "sqlite3": ("duban/store/index.py", "duban/store/ledger_tables.py"),  # the standard library's, but it touches disk
     "xlsxwriter": "duban/writers/xlsx.py",
-    "yaml": ("duban/workspace/yaml_file.py", "duban/workspace/yaml_edit.py"),
+    "yaml": ("duban/workspace/yaml_file.py", "duban/workspace/yaml_bounds.py", "duban/workspace/yaml_edit.py"),
 }
 CLOCKS = {
     *("datetime.now", "datetime.today", "datetime.utcnow", "date.today"),

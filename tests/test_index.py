@@ -14,7 +14,7 @@ from duban.cli import main
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
-from duban.model.run_entry import RunEntry
+from duban.model.run_entry import RunCommand, RunEntry
 from duban.model.submission import AnswerCell, Record, Submission
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs, update_submissions
@@ -92,7 +92,7 @@ def ledger(tmp_path: Path) -> Path:
     """A ledger with two runs, of which the second kept a return."""
     ledger, report = tmp_path / "台账", tmp_path / "2022-06" / "汇总.xlsx"
     for outputs, decided in (({report: b"1"}, ()), ({ledger / NAME: b"x"}, ({"what": "采用"},))):
-        entry = RunEntry(number=1, before="", at="", who="", command="compile", version="1", decided=decided)
+        entry = RunEntry(number=1, before="", at="", who="", command=RunCommand.COMPILE, version="1", decided=decided)
         for path, data in read_run_log(ledger).new_entry(entry, outputs, ()).items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
@@ -137,7 +137,7 @@ def test_writing_it_again_changes_nothing_and_what_is_gone_goes(ledger: Path) ->
 def test_a_return_that_a_run_took_away_goes(ledger: Path) -> None:
     """As undo does; what was published and decided stays in the runs."""
     before = write_index(ledger, kept_form(ledger))
-    entry = RunEntry(number=1, before="", at="", who="", command="undo", version="1", undone=2)
+    entry = RunEntry(number=1, before="", at="", who="", command=RunCommand.UNDO, version="1", undone=2)
     for path, data in read_run_log(ledger).new_entry(entry, {}, [ledger / NAME]).items():
         path.write_bytes(data)
     with Index(ledger / INDEX_FILE) as index:

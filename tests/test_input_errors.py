@@ -387,6 +387,11 @@ def test_an_output_folder_that_cannot_be_is_told(clerk: Clerk, command: str, out
     assert out in refused(clerk, command, *JUNE, "--out", out, *confirmed).output
 
 
+@pytest.mark.parametrize("command", ["build", "compile"])
+def test_an_output_folder_that_is_a_file_is_told_in_chinese(clerk: Clerk, command: str) -> None:
+    assert english(refused(clerk, command, *JUNE, "--out", "config.yaml").output.partition("--out' 的")[2]) == []
+
+
 def test_a_form_that_cannot_be_replaced_leaves_all_as_it_was(clerk: Clerk) -> None:
     """A folder stands where 人事股's form should go: no other form is written either."""
     form = clerk.form_path("2022-06", "人事股")

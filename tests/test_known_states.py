@@ -27,13 +27,13 @@ from duban.model.verdict import (
     UnknownState,
 )
 from duban.reports.latest_answers import declared_text
-from duban.review.judge import declared_meaning, judge_milestone
+from duban.review.judging import declared_meaning, judge_milestone
 from duban.review.knowledge import (
     MilestoneEvidence,
     reopening_day,
     shown_records,
     with_request,
-    without_what_a_later_day_settled,
+    without_outdated_meaning,
 )
 from duban.review.versions import choose_versions
 from tests import returns
@@ -467,13 +467,13 @@ def test_what_was_said_of_a_day_that_was_put_off_is_no_bad_news_of_the_later_day
     """And once that day has come nobody knows: the unit never said that it would not keep it."""
     said = record(meaning, BEFORE, expected=expected, reason="用地未批")
     milestone = MILESTONE.model_copy(update={"first_due_text": "3月底前" if put_off else ""})
-    found = without_what_a_later_day_settled(said, milestone)
+    found = without_outdated_meaning(said, milestone)
     assert found is not None
     assert (found.meaning, found.text_by_role(Role.REASON)) == (left, "用地未批")
     if not left:
         asked = evidence(found, filing=FilingStatus.OWING)
         assert asked.unknown_state(DUE + timedelta(60)) is not None
-    assert without_what_a_later_day_settled(None, milestone) is None
+    assert without_outdated_meaning(None, milestone) is None
 
 
 @pytest.mark.parametrize(

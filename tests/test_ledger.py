@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from duban.messages.finding import InputError
 from duban.model.return_ import Return
 from duban.store.ledger import Ledger
 from tests import returns
@@ -58,11 +59,14 @@ def test_a_snapshot_of_gigabytes_is_not_read(ledger: Ledger) -> None:
     assert not asked(ledger)
 
 
-def test_a_folder_named_like_a_snapshot_counts_as_none(ledger: Ledger) -> None:
+def test_a_folder_in_the_place_of_a_snapshot_is_told(ledger: Ledger) -> None:
+    """And so is what the disk does not give: today's plan may not take its place unsaid."""
     path = ledger.snapshot_path(returns.snapshot().digest())
     path.unlink()
     path.mkdir()
-    assert not asked(ledger)
+    with pytest.raises(InputError) as caught:
+        asked(ledger)
+    assert [finding.code for finding in caught.value.findings] == ["cannot-read"]
 
 
 def test_the_path_of_a_kept_original_stays_short() -> None:

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
 from duban.journeys.context import Context
-from duban.journeys.reading import ReturnReader, load_file
+from duban.journeys.load_file import load_file
+from duban.journeys.reading import ReturnReader
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
 from examples.demo import Stage, Step, fill_form

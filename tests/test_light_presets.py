@@ -22,7 +22,7 @@ from duban.model.plan_parts import Comparison, Target
 from duban.model.submission import Answer, AnswerCell, Record
 from duban.model.verdict import Light, LightRule, LightRules, UnknownState, Verdict
 from duban.proofreading.light_rules import light_preset_errors, light_rule_errors
-from duban.review.judge import judge_milestone
+from duban.review.judging import judge_milestone
 from duban.review.knowledge import requests_in_a_row
 from duban.review.lights import light_rule, memory_rule
 from duban.review.pace import number_paces

@@ -24,7 +24,7 @@ from duban.model.verdict import (
     Verdict,
 )
 from duban.review.assess import StatusInputs
-from duban.review.judge import declared_meaning, judge_milestone, judge_task
+from duban.review.judging import declared_meaning, judge_milestone, judge_task
 from duban.review.lights import light_rule, memory_rule
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled_form, parse_return

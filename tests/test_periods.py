@@ -1,7 +1,7 @@
 """Periods follow from a cycle by arithmetic; only rest days need a calendar."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,16 @@ from pydantic import ValidationError
 
 from duban.messages.text_template import render_text
 from duban.model.cycle import Cycle
-from duban.model.period import Holidays, HolidayYear, Period, current_period, list_periods, period_to_compile
+from duban.model.period import (
+    Holidays,
+    HolidayYear,
+    Period,
+    current_period,
+    first_day_to_build,
+    first_day_to_compile,
+    list_periods,
+    period_to_compile,
+)
 from duban.model.plan import Milestone, Plan, Task
 from duban.text.display import period_words
 
@@ -167,6 +176,17 @@ def test_current_is_the_first_that_is_not_yet_late(today: date, code: str) -> No
 )
 def test_what_is_compiled_is_the_last_that_is_due_within_a_week_or_was(today: date, code: str) -> None:
     assert period_to_compile(made(first="6月", year_end="次年1月5日"), today).code == code
+
+
+@pytest.mark.parametrize("cycle", [{}, {"due": "次月5日"}, {"due": "3日"}, {"every": "季度", "year_end": "次年1月5日"}])
+def test_a_period_that_the_calendar_takes_has_begun(cycle: dict[str, str]) -> None:
+    """Of all days of a year: nobody is asked about the period that a command takes by itself."""
+    periods = made(**cycle)
+    for days in range(366):
+        day = date(2022, 1, 1) + timedelta(days=days)
+        to_build, to_compile = current_period(periods, day), period_to_compile(periods, day)
+        assert first_day_to_build(periods, to_build) <= day
+        assert first_day_to_compile(to_compile) <= day
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from duban.model.unit import Directory
 from duban.text.display import chinese_numeral
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
+from tests.offices import unit_printed
 
 ROOT = Path(__file__).parents[1]
 TEXTS = Messages(load_template_yaml(ROOT / "templates/texts/plan.yaml"))
@@ -100,8 +101,8 @@ def test_a_plan_becomes_what_it_says(tmp_path: Path) -> None:
     assert [milestone.due for milestone in task.milestones] == [date(2022, 3, 31), date(2022, 6, 30)]
     assert task.milestones[1].note == "视天气"
     assert loaded.plan.cycles[0].cumulative is True
-    assert loaded.directory.get_unit("督 导组").name == "督导室"
-    assert loaded.directory.get_unit("各科室").name == "办公室"
+    assert unit_printed(loaded.directory, "督 导组").name == "督导室"
+    assert unit_printed(loaded.directory, "各科室").name == "办公室"
     assert str(loaded.locate(("任务", 0, "节点", 1, "时限"))) == "plans/x/plan.yaml:17"
     assert str(loaded.locate(("机构", 1, "代码"))) == "plans/x/units.yaml:3"
 

@@ -350,6 +350,36 @@ def test_every_printed_text_is_read(tmp_path: Path, head: str, above: str, task:
     assert slip in (tmp_path / "plan.yaml").read_text(encoding="utf-8").splitlines()[finding.place.line - 1]
 
 
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        (f"内容: {'长' * 20_000}", []),
+        (f"内容: {'长' * 20_000}, 节点: [{{6月底前: {'长' * 20_000}}}]", ["cell-texts-too-long"]),
+        (f"节点: [{{6月底前: {'长' * 20_000}}}, {{9月底前: {'长' * 20_000}}}]", ["cell-texts-too-long"]),
+    ],
+)
+def test_what_is_printed_in_one_cell_has_room_in_it(tmp_path: Path, task: str, expected: list[str]) -> None:
+    """A cell takes 32,767 characters; what is behind them would be cut off."""
+    assert codes(warnings_of(tmp_path, task)) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "cycle", "expected"),
+    [
+        (", 印发日期: 2021-12-31", MONTHLY, []),
+        (", 印发日期: 2012-01-05", MONTHLY, ["day-far-off"]),
+        (", 印发日期: 2202-01-05", MONTHLY, ["day-far-off", "due-before-issue"]),
+        ("", MONTHLY.replace("}", ", 年终补报: 次年1月5日}"), []),
+        ("", MONTHLY.replace("}", ", 年终补报: 2032-01-05}"), ["day-far-off", "holidays-missing"]),
+        ("", "{表: 进展情况表, 周期: 年度, 截止: 2002-03-29}", ["day-far-off", "holidays-missing"]),
+    ],
+)
+def test_the_issue_and_the_reports_are_near_the_plans_year(
+    tmp_path: Path, head: str, cycle: str, expected: list[str]
+) -> None:
+    assert sorted(codes(warnings_of(tmp_path, "协办: 乙股", head=head, cycle=cycle))) == expected
+
+
 def test_the_title_of_a_form_is_read_too(tmp_path: Path) -> None:
     assert codes(warnings_of(tmp_path, "", cycle=MONTHLY.replace("{", "{标题: 2021年进展情况表, "))) == ["other-year"]
 

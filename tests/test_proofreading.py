@@ -133,7 +133,7 @@ def test_milestones_before_the_issue_are_told_once(tmp_path: Path) -> None:
     [
         ("截止: 25日", ["rest-day"]),  # a Saturday
         ("截止: 21日, 年终补报: 次年1月7日", ["rest-day"]),
-        ("截止: 21日, 年终补报: 2024年1月5日", ["holidays-missing"]),
+        ("截止: 21日, 年终补报: 2024年1月5日", ["holidays-missing", "day-far-off"]),
         ("截止: 21日", []),
     ],
 )

@@ -11,8 +11,9 @@ import pytest
 
 from duban.messages.finding import InputError
 from duban.store import publishing
+from duban.store.folder_copy import copy_tree
 from duban.store.journal import replaced_files
-from duban.store.publishing import copy_tree, publish, recover
+from duban.store.publishing import publish, recover
 from tests.test_files import AS_ROOT, lay, tree
 
 LEDGER = "台账"

@@ -11,6 +11,7 @@ import pytest
 from duban.model.plan import Task, TaskGroup
 from duban.model.unit import Unit
 from duban.workspace.plan_folder import LoadedPlan, load_plan
+from tests.offices import unit_printed
 
 FOLDER = Path(__file__).parents[1] / "plans" / "quanzhou-2024"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")
@@ -72,7 +73,7 @@ def group_of(row: Row, loaded: LoadedPlan) -> TaskGroup:
 def offices_of(row: Row, loaded: LoadedPlan) -> list[Unit]:
     """Those that are printed by name."""
     names = re.findall(r"[^\s/]+", row.offices)
-    return [loaded.directory.get_unit(name) for name in names if name != ALL_OFFICES]
+    return [unit_printed(loaded.directory, name) for name in names if name != ALL_OFFICES]
 
 
 def names_in(cell: str, known: set[str]) -> list[str]:
@@ -192,7 +193,7 @@ def test_eighteen_goals_are_shared(loaded: LoadedPlan) -> None:
     shared = [task for task in loaded.plan.tasks if task.supports]
     assert len(shared) == 18
     assert [task.number for task in shared if ALL_OFFICES in task.supports] == ["6-2", "6-5"]
-    leads = Counter(loaded.directory.get_unit(t.lead).name for t in loaded.plan.tasks if t.lead != ALL_OFFICES)
+    leads = Counter(unit_printed(loaded.directory, t.lead).name for t in loaded.plan.tasks if t.lead != ALL_OFFICES)
     assert len(leads) == 16
     assert leads["办公室"] == 13
 

@@ -21,7 +21,7 @@ from duban.journeys.inbox import Inbox, originals_by_period
 from duban.journeys.register import load_decisions, register_files
 from duban.journeys.register_workbook import read_register, register_update
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, OwnerGuess, VersionChoices
+from duban.model.decision import ClerkEdit, Decisions, OwnerGuess, VersionChoices
 from duban.model.form_id import FormId
 from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
 from duban.model.return_ import Outcome, Return
@@ -30,7 +30,7 @@ from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.proofreading.templates import register_layout_errors
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
-from duban.register.obedience import contradictory_words
+from duban.register.obedience import contradictory_decisions
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import QuestionRow, open_questions
@@ -42,8 +42,10 @@ from duban.returns.owner_guess import guess_scan_owner
 from duban.returns.parse import parse_form
 from duban.review.assess import StatusInputs
 from duban.review.versions import choose_versions
-from duban.store.files import sha256_hex
+from duban.store.ledger import KeptOriginal
 from duban.store.publishing import publish
+from duban.store.run_log import read_run_log
+from duban.text.hashes import SHORT_HASH_LENGTH, sha256_hex
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
 from tests.clerk import Clerk, taishan_answers
@@ -363,8 +365,10 @@ def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_k
     in_program_row = writes("代改", I4="已按期完成", J4="李四")
     parsed = decide(edited(fresh(), in_program_row, writes("代改", **OWN, B9=B.upper())), tmp_path)
     status = status_of()
-    assert [str(finding.place) for finding in contradictory_words(parsed, status, {C})] == ["办公室登记.xlsx:代改!B9"]
-    assert [*contradictory_words(parsed, status, {B})] == []
+    assert [str(finding.place) for finding in contradictory_decisions(parsed, status, {C})] == [
+        "办公室登记.xlsx:代改!B9"
+    ]
+    assert [*contradictory_decisions(parsed, status, {B})] == []
 
 
 @pytest.mark.parametrize(
@@ -424,7 +428,7 @@ def test_no_row_of_hers_is_passed_over(sheet: str, written: list[dict[str, str]]
         parsed = parse_register(
             contents, LAYOUT, office().directory, lambda _code, _form: "", lambda name: hashes.get(name, [])
         )
-        places = [word.place for word in parsed.words] + [remark.place for remark in parsed.remarks]
+        places = [decision.place for decision in parsed.decided] + [remark.place for remark in parsed.remarks]
     except InputError as error:
         slips_at = {finding.place.cell.lstrip("ABCDEFGHIJKLMN") for finding in error.findings}
         assert slips_at <= {str(row.row_number) for row in rows}
@@ -726,13 +730,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clerk, Context, Comp
     return clerk, laid, compile_reports(laid, day)
 
 
+def kept_originals(context: Context) -> dict[str, list[KeptOriginal]]:
+    """The returns that the plan's ledger holds."""
+    return originals_by_period(context, [read_run_log(context.ledger.folder)])
+
+
 def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     desk: tuple[Clerk, Context, CompileResult],
 ) -> None:
     """July knows what was decided in June; her slip in June's is told there by its folder."""
     clerk, june, compiled = desk
     path = clerk.period_folder("2022-06") / "办公室登记.xlsx"
-    files, originals = [path for path, _ in compiled.handed_in], originals_by_period(june)
+    files, originals = [path for path, _ in compiled.handed_in], kept_originals(june)
     path.unlink()  # as if nothing had been compiled yet
     loaded = load_decisions(june, files, originals)
     assert (loaded.decisions, loaded.contents) == (Decisions(), RegisterContents())
@@ -749,12 +758,12 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
         edits={first_hash: (ClerkEdit(TASK_SHEET, "E4", "", "新", "李四"),)},
     )
     july = replace(june, period=june.series.periods[1])
-    assert load_decisions(july, (), originals_by_period(july)).decisions == loaded.decisions
+    assert load_decisions(july, (), kept_originals(july)).decisions == loaded.decisions
     assert register_files(june, compiled.status, NO_INBOX, loaded, originals) == {}
 
     path.write_bytes(edited(first, writes("采用版本", F5="行")))
     with pytest.raises(InputError) as raised:
-        load_decisions(july, (), originals_by_period(july))
+        load_decisions(july, (), kept_originals(july))
     assert [str(finding.place) for finding in raised.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
     path.write_bytes(edited(first, writes("代改", **own, B4=B)))
     with pytest.raises(InputError):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -151,7 +152,7 @@ def add_row(clerk: Clerk, sheet: str, **written: str) -> None:
 
 
 def answers_to(told: CommandResult) -> list[str]:
-    """Cell and code of every answer to the clerk's words."""
+    """Cell and code of every answer to the clerk's decisions."""
     return [f"{each['place'].rpartition(':')[2]} {each['code']}" for each in told.json["register"]]
 
 
@@ -185,6 +186,32 @@ def test_a_version_that_the_clerk_excludes_does_not_count(superseded: Clerk) -> 
     told = compiled(superseded)
     assert set(told.outcomes.values()) == {"rejected"}
     assert told.json["register"] == []
+
+
+def pack(clerk: Clerk, archive: str, *names: str) -> None:
+    """Handed-in files go into a zip, each in a folder of its own."""
+    folder = clerk.returns_folder(JUNE)
+    with zipfile.ZipFile(folder / archive, "w") as packed:
+        for number, name in enumerate(names):
+            packed.write(folder / name, f"{number}/报表.xlsx")
+            (folder / name).unlink()
+
+
+def test_a_form_in_an_archive_is_named_by_its_own_name(clerk: Clerk) -> None:
+    """Once it was compiled, for then the ledger keeps it; of several of that name the marks are listed."""
+    hand_in(clerk, "人事股", "甲.xlsx")
+    pack(clerk, "一.zip", "甲.xlsx")
+    assert compiled(clerk).outcomes["报表.xlsx"] == "accepted"
+    add_row(clerk, "采用版本", 文件="报表.xlsx", 采用="否")
+    told = compiled(clerk)
+    assert (told.outcomes["报表.xlsx"], told.json["register"]) == ("rejected", [])
+    hand_in(clerk, "基安股", "乙.xlsx")
+    pack(clerk, "二.zip", "乙.xlsx")
+    compiled(clerk)
+    told = compiled(clerk)
+    (error,) = told.json["errors"]
+    assert error["code"] == "register-file-many"
+    assert len(re.findall("[0-9a-f]{16}", error["hint"])) == 2
 
 
 def test_two_versions_cannot_both_be_pinned(superseded: Clerk) -> None:

@@ -39,8 +39,8 @@ def test_a_later_return_is_told_first_with_what_it_changed(clerk: Clerk) -> None
     assert rows_of_sheet(clerk) == changed
 
 
-def test_a_file_that_bears_another_units_name_waits_for_her_word(clerk: Clerk) -> None:
-    """The earlier one counts; unit and clerk are told, and her word settles it."""
+def test_a_file_that_bears_another_units_name_waits_for_her_decision(clerk: Clerk) -> None:
+    """The earlier one counts; unit and clerk are told, and her decision settles it."""
     hand_in(clerk, "人事股", "督导室-补充材料.xlsx", by="另一人")
     told = compiled(clerk)
     assert told.outcomes == {"先.xlsx": "accepted", "督导室-补充材料.xlsx": "rejected"}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from duban.model.run_entry import RunEntry
+from duban.cli import main
+from duban.model.run_entry import RunCommand, RunEntry
 from duban.store.run_log import RunLog, read_run_log
 
 RUN = RunEntry(
@@ -15,7 +16,7 @@ RUN = RunEntry(
     before="",
     at="2022-06-20T09:00:00+08:00",
     who="王五@办公室",
-    command="compile",
+    command=RunCommand.COMPILE,
     version="1",
     period="2022-06",
 )
@@ -55,6 +56,15 @@ def test_an_entry_says_what_was_kept_and_what_was_published(ledger: Path) -> Non
     assert log.published == {"2022-06/3-汇总/汇总.xlsx": sha(b"2")}
     assert log.entries[2].published == {"2022-06/3-汇总/退回.xlsx": None}
     assert [run.before for run in log.entries] == ["", *(sha(entry(ledger, n).read_bytes()) for n in (1, 2))]
+
+
+def test_what_writes_into_a_ledger_is_called_in_its_log_as_on_the_command_line() -> None:
+    assert {*RunCommand} <= main.commands.keys()
+
+
+def test_an_entry_of_a_command_that_only_a_later_version_has_is_sound() -> None:
+    later = RUN.model_copy(update={"command": "archive"})
+    assert RunEntry.parse(later.to_json().encode()) == later
 
 
 def test_an_entry_is_canonical_json(ledger: Path) -> None:

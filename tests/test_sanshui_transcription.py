@@ -12,6 +12,7 @@ import pytest
 from duban.model.plan import Milestone, Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.workspace.plan_folder import LoadedPlan, load_plan
+from tests.offices import unit_printed
 
 FOLDER = Path(__file__).parents[1] / "plans" / "sanshui-2020"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")
@@ -224,7 +225,7 @@ def test_fourteen_filing_days_break_the_tables_own_rule_and_say_why(loaded: Load
 def test_one_contact_answers_for_six_tasks_and_the_other_for_one(loaded: LoadedPlan) -> None:
     contacts = Counter(name for task in loaded.plan.tasks for name in task.contacts)
     assert contacts == {"卢瑜": 6, "陈泽江": 1}
-    assert {loaded.directory.get_unit(name).kind for name in contacts} == {"人员"}
+    assert {unit_printed(loaded.directory, name).kind for name in contacts} == {"人员"}
 
 
 def test_places_and_kindergartens_are_the_printed_numbers_in_order(loaded: LoadedPlan) -> None:

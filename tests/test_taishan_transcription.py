@@ -9,6 +9,7 @@ import pytest
 
 from duban.model.plan import Task
 from duban.workspace.plan_folder import LoadedPlan, load_plan
+from tests.offices import unit_printed
 
 FOLDER = Path(__file__).parents[1] / "plans" / "taishan-2022"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")
@@ -108,7 +109,7 @@ def test_ten_units_lead_and_one_of_them_under_two_names(loaded: LoadedPlan) -> N
     """督导组 of tasks 11 and 12 is 督导室: counted as one, it leads 6 tasks with 20 milestones."""
     tasks, milestones = Counter[str](), Counter[str]()
     for task in loaded.plan.tasks:
-        lead = loaded.directory.get_unit(task.lead).name
+        lead = unit_printed(loaded.directory, task.lead).name
         tasks[lead] += 1
         milestones[lead] += len(task.milestones)
     assert len(tasks) == 10

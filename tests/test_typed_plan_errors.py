@@ -53,6 +53,7 @@ PLAN = """\
 调整:
 """
 DAY = "  - {日期: 2026-05-01, 类型: "
+LONG = "长" * 32_768
 Found = list[tuple[str, int, str]]
 
 
@@ -83,6 +84,13 @@ def checked(office: Path, plan: str = PLAN, units: str = UNITS) -> Found:
 _OF_THE_CALENDAR = {"holidays-missing", "rest-day"}
 
 
+@pytest.mark.parametrize("year", ["99999", "2101", "1999", "26", "二〇二六", "-2026"])
+def test_a_year_that_no_plan_is_of_is_told_alone(office: Path, year: str) -> None:
+    """The days of the plan, which take their year from it, are not what is wrong."""
+    found = checked(office, PLAN.replace("年度: 2026", f"年度: {year}"))
+    assert [(line, code in {"value-range", "value-number"}) for _, line, code in found] == [(1, True)]
+
+
 def test_the_plan_without_a_mistake_is_quiet(office: Path) -> None:
     assert checked(office) == []
 
@@ -91,6 +99,7 @@ def test_the_plan_without_a_mistake_is_quiet(office: Path) -> None:
     ("right", "wrong", "line", "code"),
     [
         ("权重: 60", "权重: NaN", 11, "value-number"),
+        ("名称: 绩效计划", f"名称: 绩效计划, 说明: {LONG}", 1, "cell-text-too-long"),
         ("权重: 60", "权重: 55", 1, "score-total"),
         ("2026-04-10", "2026-04-31", 14, "date-unreadable"),
         ("2026-03-31, 内", "2026-03-31, 原时限: 早先, 内", 14, "date-unreadable"),
@@ -211,6 +220,7 @@ def test_all_offices_are_called_as_an_office_calls_them(office: Path, words: str
         ("包含: 全部股室", "包含: [各股室]", 8, "group-nested"),
         ("包含: 全部股室", "包含: 规划股 财务股", 8, "unit-unknown"),
         ("名称: 财务股,", "名称: 财务 #1股,", 4, "yaml-cut"),
+        ("名称: 财务股,", f"名称: 财务股, 别名: [{LONG}],", 4, "cell-text-too-long"),
         ("  各股室:", "  规划股: {包含: [财务股]}\n  各股室:", 8, "unit-twice"),
         ("名称: 李四,", "名称: 李四, 别名: [规划股],", 6, "unit-twice"),  # a person and an office
     ],
@@ -261,6 +271,10 @@ def test_each_mistake_in_the_units_is_told_at_its_line(
         ("reports/milestones.yaml", "widths: [5,", "widths: [窄,", "value-number"),
         ("reports/milestones.yaml", "name: 节点", f"name: {'节点' * 16}", "value-too-long"),
         ("forms/progress.yaml", "width: 42", "width: 0", "value-range"),
+        ("forms/progress.yaml", "label: 填报日期", f"label: {LONG}", "cell-text-too-long"),
+        ("reports/milestones.yaml", "title: 节点底稿（{{ period.label }}）", f"title: {LONG}", "cell-text-too-long"),
+        ("register.yaml", "    - 每一项登记", f"    - {LONG}每一项登记", "cell-text-too-long"),
+        ("texts/report.yaml", "amount-undivided: ", f"amount-undivided: {LONG}", "cell-text-too-long"),
         ("forms/progress.yaml", "name: 进展情况表", "name: 进展 #1表", "yaml-cut"),
         ("texts/journey.yaml", "script-file: 文字稿.txt", "script-file: 文字 #1稿.txt", "yaml-cut"),
         ("styles.yaml", "input-date: {", "input-date: 红 # {", "value-shape"),

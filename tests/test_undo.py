@@ -76,6 +76,7 @@ def test_a_compile_is_taken_back(clerk: Clerk) -> None:
     assert visible_files(clerk) != before
     result = undo(clerk)
     assert (result.exit, result.json["command"], result.json["originals"]) == (0, "compile", 1)
+    assert len(result.json["removed_files"]) == result.json["removed"]
     assert visible_files(clerk) == before
     assert len([*(ledger_of(clerk).folder / "已撤销" / "原件").rglob("*.xlsx")]) == 1
     entry = read_run_log(ledger_of(clerk).folder).entries[-1]
@@ -107,6 +108,17 @@ def test_a_killed_run_is_brought_to_its_end_and_taken_back(clerk: Clerk, monkeyp
     result = undo(clerk)
     assert (result.exit, result.json["command"], result.json["originals"]) == (0, "compile", 1)
     assert visible_files(clerk) == before
+
+
+def test_what_was_put_back_and_taken_away_is_named(clerk: Clerk) -> None:
+    """And a second time, when nothing can be taken back, that nothing was changed."""
+    clerk.compile(JUNE, COMPILED_ON)
+    clerk.hand_in(JUNE, "人事股", taishan_answers()[JUNE]["人事股"])
+    clerk.compile(JUNE, "2022-06-22")
+    (put_back, taken_away) = clerk.run("duban", "undo").out.splitlines()[1:]
+    assert ("恢复：" in put_back, "汇总报告.xlsx" in put_back) == (True, True)
+    assert ("取走：" in taken_away, "人事股.xlsx" in taken_away) == (True, True)
+    assert clerk.run("duban", "undo").output.endswith("共1处错误，什么也没有改。\n")
 
 
 def test_only_one_run_is_taken_back(clerk: Clerk) -> None:
@@ -148,7 +160,7 @@ def test_a_build_is_taken_back(clerk: Clerk) -> None:
 
 
 def test_what_was_edited_since_stays(clerk: Clerk) -> None:
-    """Her words in the register and in a report: told, and not touched."""
+    """Her decisions in the register and in a report: told, and not touched."""
     clerk.compile(JUNE, COMPILED_ON)
     edited = [clerk.period_folder(JUNE) / "办公室登记.xlsx", next(clerk.reports_folder(JUNE).glob("*.xlsx"))]
     for path in edited:
@@ -189,14 +201,6 @@ def test_there_is_nothing_to_take_back_before_the_first_run(tmp_path: Path) -> N
 # ---- days ----
 
 
-def test_a_far_day_asks(clerk: Clerk) -> None:
-    """2202 for 2022: refused, until somebody says that it is meant."""
-    for command in (clerk.build, clerk.compile):
-        result = command(JUNE, "2202-07-21", "--json")
-        assert (result.exit, [error["code"] for error in result.json["errors"]]) == (2, ["day-far"])
-    assert clerk.compile(JUNE, "2202-07-21", "--any-day").exit == 0
-
-
 def test_no_return_arrives_after_the_day_on_which_it_is_read(clerk: Clerk) -> None:
     """A compile as of a day to come: a report of today still knows what came in, and 日志 has both days."""
     at = datetime(2022, 6, 21, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -217,6 +221,6 @@ def test_no_return_arrives_after_the_day_on_which_it_is_read(clerk: Clerk) -> No
 def test_an_earlier_report_does_not_know_what_came_in_later(clerk: Clerk) -> None:
     """As ever: the as-of day is the earlier one."""
     clerk.compile(JUNE, "2022-06-22")
-    result = clerk.compile(JUNE, COMPILED_ON)
+    result = clerk.compile(JUNE, COMPILED_ON, "--any-day")
     assert result.codes(f"{UNIT}.xlsx") == ["received-later"]
     assert json.dumps(result.json, ensure_ascii=False).count("截至日请写那天或以后") == 1

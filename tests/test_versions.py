@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from duban.model.decision import SHORT_HASH_LENGTH, VersionChoices
+from duban.model.decision import VersionChoices
 from duban.model.return_ import Outcome, Return
 from duban.review.versions import ChosenVersions, choose_versions
+from duban.text.hashes import SHORT_HASH_LENGTH
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,

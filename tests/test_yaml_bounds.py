@@ -16,7 +16,8 @@ LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
 HOSTILE = {
     "nine times nine aliases": LAUGHS,
     "an alias in what it repeats": "a: &a [*a]\n",
-    "likewise, where the name was used before": "b: &a x\na: &a {k: [*a]}\n",
+    "aliases in aliases, each some levels deeper": "a0: &a0 [x]\n"
+    + "".join(f"a{step}: &a{step} {'[' * 36}*a{step - 1}{']' * 36}\n" for step in range(1, 95)),
     "3,000 lists": "[" * 3_000,
     "100,000 lists": "[" * 100_000,
     "mappings": "{a: " * 5_000,
@@ -45,6 +46,12 @@ def test_the_sentence_names_the_line(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
     path.write_text(LAUGHS, encoding="utf-8")
     assert [str(finding.place) for finding in read_yaml(path, "plan.yaml").mistakes] == ["plan.yaml:6"]
+
+
+def test_a_name_that_stands_for_two_things_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("b: &a x\na: &a {k: [*a]}\n", encoding="utf-8")
+    assert read_yaml(path, "plan.yaml").mistakes
 
 
 def test_aliases_as_people_use_them_are_read(tmp_path: Path) -> None:

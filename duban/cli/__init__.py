@@ -22,8 +22,8 @@ from duban.cli.command import (
     PERIOD_OPTION,
     PLAN_OPTION,
     Command,
-    ask_about_far_day,
     print_findings_and_exit,
+    refuse_typed_day,
     run_by,
     today,
 )
@@ -88,17 +88,17 @@ def build_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=False, run_by=run_by())
-    ask_about_far_day(context, as_of, any_day=any_day)
+    refuse_typed_day(context, as_of, any_day=any_day, compiling=False)
     if period is None and not (as_json or quiet) and sys.stdin.isatty():
         _confirm_period(context, as_of)
     with _progress("progress-build", quiet=quiet or as_json) as progress:
-        built = build.build_forms(context, as_of, units, archive=archive, reissue=reissue, jobs=jobs, progress=progress)
+        how = {"archive": archive, "reissue": reissue, "any_day": any_day}
+        built = build.build_forms(context, as_of, units, jobs=jobs, progress=progress, **how)
     if as_json:
         print_json(built_json(built, as_of))
     elif not quiet:
         print_built(built)
-    if built.lost_answers or built.ledger_findings:
-        sys.exit(HAS_FINDINGS)
+    sys.exit(HAS_FINDINGS if built.has_findings else CLEAN)
 
 
 @click.command("compile_reports", cls=Command, help=raw_message("help-compile"))
@@ -129,9 +129,10 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.context import open_context
 
     context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=run_by())
-    ask_about_far_day(context, as_of, any_day=any_day)
+    refuse_typed_day(context, as_of, any_day=any_day, compiling=True)
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
-        compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, may_be_empty=none_returned)
+        how = {"may_be_empty": none_returned, "any_day": any_day}
+        compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, **how)
     if as_json:
         print_json(compiled_json(compiled))
     elif not quiet:
@@ -148,9 +149,10 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     from duban.journeys.check import check_office
     from duban.journeys.lost_answers import check_answers
 
-    checked = check_office(config, plan).with_findings(check_answers(config, plan, today()))
-    facts, line = {"plan": checked.plan.code}, message("checked", **checked.counts)
-    print_findings_and_exit(facts, checked.findings, checked.messages, line, as_json=as_json)
+    checked = check_office(config, plan)
+    workspace, checked = checked.workspace, checked.with_findings(check_answers(checked.workspace, today()))
+    facts, line = {"plan": workspace.loaded_plan.plan.code, **checked.counts}, message("checked", **checked.counts)
+    print_findings_and_exit(facts, checked.findings, workspace.messages, line, as_json=as_json)
 
 
 @click.command("init", cls=Command, help=raw_message("help-init"))

@@ -1,8 +1,7 @@
 """What every command is made of: who runs it and when, how it ends, and how it says what is wrong."""
 
 import codecs
-import getpass
-import platform
+import gc
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from click.core import ParameterSource
 
 from duban.cli.show import findings_json, print_findings, print_json
 from duban.cli.words import message, print_line, raw_message
+from duban.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
@@ -23,7 +23,9 @@ if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --he
     from duban.model.run_by import RunBy
 
 _BEIJING = timezone(timedelta(hours=8))
-CLEAN, HAS_FINDINGS, REFUSED, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 3, 130
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
+"""Python looks for garbage after each 700, in vain: nearly all that a command makes is needed until it ends."""
+CLEAN, HAS_FINDINGS, REFUSED, OUR_MISTAKE = 0, 1, 2, 3
 
 
 def today() -> date:
@@ -33,6 +35,9 @@ def today() -> date:
 
 def run_by() -> "RunBy":
     """Who runs this, as colleagues see it, and when."""
+    import getpass
+    import platform
+
     from duban.model.run_by import RunBy
 
     try:
@@ -67,6 +72,7 @@ class Command(click.Command):
         """Run it. Mistakes in the office's own files are listed; our own end with their traceback."""
         from duban.messages.finding import InputError
 
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 is_ascii = codecs.lookup(stream.encoding or "utf-8").name == "ascii"
@@ -77,7 +83,7 @@ class Command(click.Command):
         try:
             return super().invoke(context)
         except InputError as error:
-            _print_refusal(error.findings, as_json=context.params.get("as_json", False))
+            _print_refusal(error.findings, str(self.name), as_json=context.params.get("as_json", False))
             sys.exit(REFUSED)
         except (click.Abort, KeyboardInterrupt):
             print_line(raw_message("interrupted"), err=True)
@@ -109,23 +115,24 @@ def print_findings_and_exit(
     sys.exit(HAS_FINDINGS if findings else CLEAN)
 
 
-def ask_about_far_day(context: "Context", as_of: date, *, any_day: bool) -> None:
+def refuse_typed_day(context: "Context", as_of: date, *, any_day: bool, compiling: bool) -> None:
     """Ask about a day that somebody typed; today's needs no asking.
 
     Args:
-        context: of which plan.
+        context: the plan and the period.
         as_of: the day.
         any_day: it is meant, whatever it is.
+        compiling: returns are looked at, and no forms are written.
     """
-    from duban.journeys.context import refuse_far_day
+    from duban.journeys.typed_day import refuse_unlikely_day
 
     is_typed = click.get_current_context().get_parameter_source("as_of") is not ParameterSource.DEFAULT
     if is_typed and not any_day:
-        refuse_far_day(context, as_of)
+        refuse_unlikely_day(context, as_of, compiling=compiling)
 
 
-def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
-    """All that is wrong in the office's own files, and that nothing was written."""
+def _print_refusal(findings: Sequence["Finding"], command: str, *, as_json: bool) -> None:
+    """All that is wrong in the office's own files, and that the command wrote nothing."""
     from duban.messages.finding import Severity
     from duban.workspace.workspace import shipped_messages
 
@@ -135,4 +142,5 @@ def _print_refusal(findings: Sequence["Finding"], *, as_json: bool) -> None:
         return
     print_findings(findings, messages, err=True)
     warnings = sum(messages.severity(finding) is Severity.WARNING for finding in findings)
-    print_line(message("refused", errors=len(findings) - warnings, warnings=warnings), err=True)
+    counts = {"errors": len(findings) - warnings, "warnings": warnings}
+    print_line(message("refused", command=command, **counts), err=True)

@@ -1,5 +1,6 @@
 """The commands that look after a plan's ledger."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,31 +16,43 @@ from duban.cli.command import (
     run_by,
     today,
 )
+from duban.cli.show import findings_json, print_findings
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
 
+_FILE = click.Path(path_type=Path)
+
 
 @click.command("verify", cls=Command, help=raw_message("help-verify"))
 @CONFIG_OPTION
 @PLAN_OPTION
+@click.option("--lost", multiple=True, type=_FILE, metavar="FILE", help=raw_message("help-lost"))
+@click.option("--take-in", multiple=True, type=_FILE, metavar="FILE", help=raw_message("help-take-in"))
 @JSON_OPTION
-def verify_command(config: Path, plan: str | None, *, as_json: bool) -> None:
+def verify_command(
+    config: Path, plan: str | None, lost: Sequence[Path], take_in: Sequence[Path], *, as_json: bool
+) -> None:
     """Hold the ledger to its hashes. Exits 0 when all holds, 1 where something does not, 2 where it cannot be read.
 
     Args:
         config: the config file of the workspace.
         plan: a folder, or the name of one in plans/; None takes the config's.
+        lost: files of the ledger that are nowhere to be had again.
+        take_in: files in the ledger that belong to it, though no run kept them.
         as_json: print one object.
     """
     from duban.journeys.verify import verify_ledger
 
-    verified = verify_ledger(_context(config, plan))
-    plan_of_ledger = verified.context.plan
-    facts = {"plan": plan_of_ledger.code, "files": verified.files, "runs": verified.runs}
+    verified = verify_ledger(_context(config, plan), lost, take_in)
+    plan_of_ledger, messages = verified.context.plan, verified.context.workspace.messages
+    acknowledged = findings_json(verified.acknowledged, messages)
+    facts = {"plan": plan_of_ledger.code, **verified.counts, "acknowledged": acknowledged}
     line = message("verified", plan=plan_of_ledger.name, **verified.counts)
-    print_findings_and_exit(facts, verified.findings, verified.context.workspace.messages, line, as_json=as_json)
+    if not as_json:
+        print_findings(verified.acknowledged, messages)
+    print_findings_and_exit(facts, verified.findings, messages, line, as_json=as_json)
 
 
 @click.command("rebuild", cls=Command, help=raw_message("help-rebuild"))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from duban.cli.show_replaced import print_replaced, replaced_json
 from duban.cli.words import message, print_line, raw_message
-from duban.text.file_names import printable_path
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
     from datetime import date
@@ -69,6 +68,8 @@ def findings_json(findings: "Iterable[Finding]", messages: "Messages") -> list[d
 
 def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
     """What a build made, for a program."""
+    from duban.text.file_names import printable_path
+
     period = built.context.period
     return {
         "plan": built.context.plan.code,
@@ -104,6 +105,7 @@ def print_built(built: "BuildResult") -> None:
 def compiled_json(compiled: "CompileResult") -> dict[str, object]:
     """What a compile made, for a program."""
     from duban.model.status import FilingStatus
+    from duban.text.file_names import printable_path
 
     context, status = compiled.context, compiled.status
     names = {unit.code: unit.name for unit in context.directory.units}
@@ -132,13 +134,15 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
         "replaced": replaced_json(compiled),
         "ledger": findings_json(compiled.ledger_findings, context.workspace.messages),
         "lost": findings_json(compiled.lost_answers, context.workspace.messages),
-        "register": findings_json(compiled.register_answers, context.workspace.messages),
+        "register": findings_json(compiled.register_findings, context.workspace.messages),
         "outputs": [printable_path(path) for path in compiled.outputs],
     }
 
 
 def _findings_at(return_: "Return", path: Path) -> "list[Finding]":
     """The findings of a file at the path by which it was handed in: reports call it by a shorter name."""
+    from duban.text.file_names import printable_path
+
     return [replace(finding, place=finding.place._replace(file=printable_path(path))) for finding in return_.findings]
 
 
@@ -150,7 +154,7 @@ def print_compiled(compiled: "CompileResult") -> None:
     print_replaced(compiled)
     _print_files(compiled)
     print_findings(
-        (*compiled.ledger_findings, *compiled.lost_answers, *compiled.register_answers), context.workspace.messages
+        (*compiled.ledger_findings, *compiled.lost_answers, *compiled.register_findings), context.workspace.messages
     )
     print_line(message("compiled", plan=context.plan.name, period=context.period, as_of=status.as_of))
     _print_totals(compiled)

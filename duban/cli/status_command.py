@@ -20,7 +20,7 @@ from duban.cli.command import (
     PERIOD_OPTION,
     PLAN_OPTION,
     Command,
-    ask_about_far_day,
+    refuse_typed_day,
     run_by,
 )
 from duban.cli.show import findings_json, print_findings, print_json, warn_of_holidays
@@ -76,7 +76,7 @@ def status_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.look import look_at_period
 
     context = open_context(config, plan, form, period, as_of, None, compiling=True, run_by=run_by())
-    ask_about_far_day(context, as_of, any_day=any_day)
+    refuse_typed_day(context, as_of, any_day=any_day, compiling=True)
     standing = look_at_period(context, as_of, jobs)
     if as_json:
         print_json(standing_json(standing))

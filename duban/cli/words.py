@@ -12,7 +12,6 @@ import click.formatting
 import click.parser
 import click.types
 
-from duban.text.folding import printable_text
 from duban.workspace import SHIPPED_TEMPLATES
 
 _WORDS: dict[str, Any] = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
@@ -34,6 +33,8 @@ def message(name: str, **facts: object) -> str:
 
 def print_line(text: str, *, err: bool = False) -> None:
     """A line on standard output, or on standard error, without signs that steer a screen: all that commands say."""
+    from duban.text.folding import printable_text
+
     click.echo(printable_text(text), err=err)
 
 

@@ -11,6 +11,8 @@ from duban.model.layout import Column
 from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
+from duban.text.display import display_text
+from duban.text.folding import clean_text
 from duban.text.number_format import shown_words
 from duban.workbook.book import Validation
 
@@ -19,7 +21,6 @@ NamedDays = Mapping[str, date]
 
 Repair = Literal[
     "",
-    "text-again",
     "stray-signs",
     "synonym",
     "number-as-text",
@@ -33,7 +34,7 @@ Repair = Literal[
     "last-day",
     "time-dropped",
 ]
-"""How a value was put right without asking; empty where it stood as it should. In words: the text `repair-why`."""
+"""How a value was put right without asking; empty where it was seen as it counts. In words: the text `repair-why`."""
 
 
 _DAMAGE_BEGINS = frozenset("=#E \t\n")
@@ -103,7 +104,8 @@ class FieldKind:
         """What a cell holds; never called for a blank one. Nothing that a cell can hold makes it raise."""
         if isinstance(raw, str) and (problem := damage_code(raw)):
             return Parsed(problem=problem, facts={"error": raw.strip()})
-        return self.parse_value(raw, context)
+        parsed = self.parse_value(raw, context)
+        return parsed._replace(repair="") if parsed.repair and _is_seen_already(parsed, raw, context) else parsed
 
 
 FIELD_KINDS: dict[str, FieldKind] = {}
@@ -124,6 +126,14 @@ def days_by_name(year: int, period: Period) -> NamedDays:
         "period_end": period.end,
         "quarter_after": period.end + timedelta(days=92),
     }
+
+
+def _is_seen_already(parsed: Parsed, raw: object, context: CellContext) -> bool:
+    """Whether a repair changed nothing that anybody sees: the cell shows the very words of the answer."""
+    if parsed.value is None:
+        return False
+    seen, words = clean_text(context.shown_words(raw) or display_text(raw)), display_text(parsed.value)
+    return seen == words or (parsed.repair in {"percent-sign", "percent-format"} and seen == f"{words}%")
 
 
 def damage_code(text: str) -> str:

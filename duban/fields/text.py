@@ -28,8 +28,7 @@ def parse_text(raw: object, context: CellContext) -> Parsed:
     text, longest = clean_text(raw), context.column.max
     if len(text) > longest:
         return _too_long(text, longest)
-    # outer blanks and invisible characters carry no meaning: nothing to tell, but where the rule would count them
-    return Parsed(text or None, repair="stray-signs" if len(raw) > longest else "")
+    return Parsed(text or None)  # outer blanks and invisible characters carry no meaning: there is nothing to tell
 
 
 def _parse_converted(raw: object, context: CellContext) -> Parsed:
@@ -41,7 +40,7 @@ def _parse_converted(raw: object, context: CellContext) -> Parsed:
     if len(text) > context.column.max:
         return _too_long(text, context.column.max)
     doubt = "look-unknown" if shown is None and not is_format_unknown else ""
-    return Parsed(text, repair="text-again", needs_number_format=is_format_unknown, doubt=doubt)
+    return Parsed(text, needs_number_format=is_format_unknown, doubt=doubt)
 
 
 def _too_long(text: str, longest: int) -> Parsed:

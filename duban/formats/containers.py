@@ -4,7 +4,6 @@ No name in them is ever used as a path.
 """
 
 import errno
-import hashlib
 import re
 import stat
 import zipfile
@@ -23,6 +22,7 @@ from duban.formats.opened_file import UnreadableFile, check_size
 from duban.formats.opening import is_document, is_mail
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, Package, open_package
 from duban.text.file_names import printable_name, printable_path
+from duban.text.hashes import sha256_hex
 
 MAX_MEMBERS = 1000
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
@@ -133,7 +133,7 @@ def _unpack_again(path: Path, inner_path: tuple[str, ...], digest: str) -> Mappi
         data = read_file(path)
     except OSError as error:
         raise UnreadableFile("changed-while-read") from error
-    if hashlib.sha256(data).hexdigest() != digest:
+    if sha256_hex(data) != digest:
         raise UnreadableFile("changed-while-read")
     return unpack_container(data) or {}
 

@@ -8,7 +8,7 @@ from duban.fields import FIELD_KINDS, CellContext, NamedDays, days_by_name
 from duban.fields.hints import names_conditions, names_length, true_hint
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
-from duban.model.form_id import FormId
+from duban.model.form_id import FormId, snapshot_head
 from duban.model.form_key import FormKey
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import Period
@@ -105,7 +105,7 @@ class FormBatch:
     def form_id(self, unit: Unit) -> FormId:
         """The identity of a unit's form in this batch."""
         plan, period, layout = self.snapshot.plan, self.snapshot.period, self.snapshot.layout
-        form_id = FormId(plan.code, period.code, layout.code, unit.code, self.snapshot_hash[:6].upper())
+        form_id = FormId(plan.code, period.code, layout.code, unit.code, snapshot_head(self.snapshot_hash))
         return self.key.sign(form_id)
 
     def recalled_answers(self, sheet: SheetLayout, row_key: str) -> dict[str, Answer]:

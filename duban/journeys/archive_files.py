@@ -1,5 +1,6 @@
 """All that is archived of a year: where each file lies, where it goes, and its line in the catalogue."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,20 +13,21 @@ from duban.journeys.rebuild import filled_contexts
 from duban.model.period import list_periods
 from duban.model.snapshot import FormSeries
 from duban.reports.archive_catalogue import CatalogueEntry
-from duban.store.files import links_outside, list_files
-from duban.store.former_ledger import kept_digest
-from duban.store.ledger import REGISTERS_FOLDER, SNAPSHOTS_FOLDER, KeptOriginal
+from duban.store.kept_files import kept_digest
+from duban.store.ledger import REGISTERS_FOLDER, SNAPSHOTS_FOLDER, UNDONE_FOLDER, KeptOriginal
+from duban.store.listing import links_outside, list_files
 from duban.store.new_folder import FileSource
+from duban.store.own_files import own_folder
 from duban.store.run_log import LOG_FOLDER, RunLog
 from duban.text.file_names import safe_file_name
+from duban.workspace.folders import FORMS_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import is_junk, natural_key
 from duban.writers.xlsx import write_workbook
 
 _PLAN, _FORMS, _REPORTS, _REGISTER = "1-计划", "2-下发", "3-报告", "4-办公室登记"
 _ORIGINALS, _OTHERS, _LEDGER = "5-原件", "6-其他收件", "7-台账"
-_PERIOD_PARTS = ("1-下发", "2-回收", "3-汇总")
-_UNDONE_FOLDER = "已撤销"
-_PARTS_OF_LEDGER = (SNAPSHOTS_FOLDER, REGISTERS_FOLDER, LOG_FOLDER, _UNDONE_FOLDER)
+_PERIOD_PARTS = (FORMS_FOLDER, RETURNS_FOLDER, REPORTS_FOLDER)
+_PARTS_OF_LEDGER = (SNAPSHOTS_FOLDER, REGISTERS_FOLDER, LOG_FOLDER, UNDONE_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,10 @@ class YearPapers:
     def _period_papers(self, folder: Path) -> Iterator[ArchivedPaper]:
         """What lies in a folder of the plan, mostly that of a period."""
         label = self._labels.get(folder.name, folder.name)
-        yield from self._group(f"{_FORMS}/{folder.name}", folder / "1-下发", "archive-forms", label=label)
-        yield from self._papers_in(folder / "3-汇总", f"{_REPORTS}/{folder.name}", label)
+        yield from self._group(f"{_FORMS}/{folder.name}", folder / FORMS_FOLDER, "archive-forms", label=label)
+        yield from self._papers_in(folder / REPORTS_FOLDER, f"{_REPORTS}/{folder.name}", label)
         yield from self._papers_in(folder, f"{_REGISTER}/{folder.name}", label)
-        yield from self._other_returns(folder / "2-回收", f"{_OTHERS}/{folder.name}")
+        yield from self._other_returns(folder / RETURNS_FOLDER, f"{_OTHERS}/{folder.name}")
 
     def _papers_in(self, folder: Path, place: str, label: str) -> Iterator[ArchivedPaper]:
         """Each file in a folder, and each folder in it that is not one of a period's three."""
@@ -126,11 +128,13 @@ class YearPapers:
                 yield self._paper(f"{place}/{path.relative_to(folder).as_posix()}", path, path.stem, party="")
 
     def _originals(self) -> Iterator[ArchivedPaper]:
-        """Every kept return under the name that its unit gave it."""
+        """Every kept return under the name that its unit gave it; one that no run kept is no original."""
         taken: set[str] = set()
         for original in self._kept_originals:
             period = original.path.parent.name
-            name = _unused_name(f"{_ORIGINALS}/{period}/{safe_file_name(original.name)}", taken)
+            name = _unused_name(
+                f"{_ORIGINALS if original.digest else _OTHERS}/{period}/{safe_file_name(original.name)}", taken
+            )
             owners = self.form_owners.get(original.path.relative_to(self.log.ledger).as_posix(), ())
             units = dict.fromkeys(self.context.directory.unit_name(unit) for unit, _ in owners)
             forms = dict.fromkeys(self._form_titles.get(kind, "") for _, kind in owners)
@@ -199,9 +203,10 @@ class YearPapers:
 
     @cached_property
     def _kept_originals(self) -> tuple[KeptOriginal, ...]:
-        """Of all periods, in the order in which they came."""
+        """Those of all periods that lie there, in the order in which they came."""
         ledger, files = self.context.ledger, self.log.ledger_files
-        return tuple(original for period in ledger.periods() for original in ledger.originals(period, files))
+        originals = (original for period in ledger.periods() for original in ledger.originals(period, files))
+        return tuple(original for original in originals if os.path.isfile(original.path))  # noqa: PTH113 - Path.is_file may raise
 
 
 def _entries(output: Path, ledger: Path, archive_name: str) -> list[Path]:
@@ -212,8 +217,11 @@ def _entries(output: Path, ledger: Path, archive_name: str) -> list[Path]:
         ledger: its ledger.
         archive_name: how archives are called.
     """
-    paths = _sorted(output.iterdir()) if output.is_dir() else []
-    return [path for path in paths if path != ledger and archive_name not in path.name and not path.is_symlink()]
+    return [
+        path
+        for path in _sorted(own_folder(output))
+        if path != ledger and archive_name not in path.name and not path.is_symlink()
+    ]
 
 
 def _unused_name(name: str, taken: set[str]) -> str:

@@ -6,13 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from duban.fields import days_by_name
-from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place, Severity, UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.config import DEFAULT_PALETTE
 from duban.model.layout import Layout
 from duban.model.period import list_periods
-from duban.model.plan import Plan
 from duban.model.plan_parts import Target
 from duban.model.role import Role
 from duban.model.snapshot import all_series
@@ -25,6 +23,7 @@ from duban.proofreading.templates import (
     duplicate_layout_errors,
     layout_name_errors,
     message_errors,
+    overlong_texts,
     register_layout_errors,
     report_book_errors,
     report_sheet_errors,
@@ -38,11 +37,11 @@ from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule, memory_rule
-from duban.store.publishing import copy_tree, recover_copy
+from duban.store.folder_copy import copy_tree, recover_copy
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.names import display_path
-from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes, shipped_styles
+from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
 _ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
@@ -58,28 +57,29 @@ class CheckResult:
     """A plan that loads, and what may be wrong in it all the same.
 
     Attributes:
+        workspace: with everything in it read.
         counts: what the last line of the command says, by its facts.
     """
 
-    plan: Plan
+    workspace: Workspace
     findings: tuple[Finding, ...]
-    messages: Messages
     counts: Mapping[str, object]
 
     def with_findings(self, findings: Iterable[Finding]) -> "CheckResult":
-        """With more that may be wrong."""
+        """The same plan with more findings, which are counted too."""
         all_findings = (*self.findings, *findings)
         return replace(self, findings=all_findings, counts={**self.counts, "warnings": len(all_findings)})
 
 
 def check_office(config: Path, plan: str | None) -> CheckResult:
     """Read everything that the office wrote. Raises InputError with all that must be mended."""
-    same_code = tuple(_plans_with_code(open_workspace(config, plan).plan_folder))
     try:
         workspace, findings = proofread_workspace(config, plan)
     except InputError as error:
-        raise InputError((*error.findings, *same_code)) from None
-    if same_code:
+        folder = open_workspace(config, plan).plan_folder
+        own = read_yaml(folder / "plan.yaml", display_path(folder / "plan.yaml"))
+        raise InputError((*error.findings, *_plans_with_code(folder, own))) from None
+    if same_code := tuple(_plans_with_code(workspace.plan_folder, workspace.loaded_plan.plan_file)):
         raise InputError(same_code)
     findings = (*findings, *_asked_row_doubts(workspace))  # every row of every form: too dear for each build
     loaded = workspace.loaded_plan
@@ -90,7 +90,7 @@ def check_office(config: Path, plan: str | None) -> CheckResult:
         "units": _first_form_unit_count(workspace),
         "warnings": len(findings),
     }
-    return CheckResult(loaded.plan, findings, workspace.messages, counts)
+    return CheckResult(workspace, findings, counts)
 
 
 def proofread_workspace(config: Path, plan: str | None) -> tuple[Workspace, tuple[Finding, ...]]:
@@ -136,11 +136,20 @@ def _plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
     """What proof-reading the plan finds, warnings and errors."""
     loaded = workspace.loaded_plan
     proof = PlanProof(loaded.plan, loaded.typed, loaded.directory, workspace.holidays)
-    config_file = read_yaml(workspace.config_file, display_path(workspace.config_file))
+    doubts = (*_config_warnings(workspace), *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
+    long_texts = [
+        document.to_finding(doubt)
+        for document in (loaded.plan_file, loaded.units_file)
+        for doubt in overlong_texts(document.data)
+    ]
+    return (*loaded.warnings, *long_texts, *doubts)
+
+
+def _config_warnings(workspace: Workspace) -> Iterator[Finding]:
+    """What is odd in the config itself."""
     colors = unused_colors(workspace.config.palette, DEFAULT_PALETTE, workspace.styles)
-    chosen = _unknown_preset(workspace)
-    warnings = (*loaded.warnings, *map(config_file.to_finding, (*colors, *chosen)))
-    return (*warnings, *_unknown_forms(workspace), *proofread_plan(proof, loaded.locate))
+    for doubt in (*colors, *_unknown_preset(workspace)):
+        yield read_yaml(workspace.config_file, display_path(workspace.config_file)).to_finding(doubt)
 
 
 def _unknown_preset(workspace: Workspace) -> Iterator[UnplacedFinding]:
@@ -154,9 +163,13 @@ def _template_findings(workspace: Workspace) -> Iterator[Finding]:
     return (workspace.to_finding(name, error) for name, errors in _template_errors(workspace) for error in errors)
 
 
-def _plans_with_code(folder: Path) -> Iterator[Finding]:
-    """Plans beside this one that have its code: nobody could tell their forms apart. Broken ones are passed over."""
-    own = read_yaml(folder / "plan.yaml", display_path(folder / "plan.yaml"))
+def _plans_with_code(folder: Path, own: YamlDocument) -> Iterator[Finding]:
+    """Plans beside this one that have its code: nobody could tell their forms apart. Broken ones are passed over.
+
+    Args:
+        folder: of this plan.
+        own: its plan.yaml.
+    """
     code = _plan_code(own)
     for path in sorted(folder.parent.glob("*/plan.yaml")) if code else ():
         if path.parent != folder and _mentions(path, code) and _plan_code(read_yaml(path, "")) == code:
@@ -183,23 +196,27 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
     for name, layout in layouts.items():
         yield f"forms/{name}", layout_name_errors(layout)
         yield f"forms/{name}", duplicate_layout_errors(layout, layouts)
+        yield f"forms/{name}", overlong_texts(layout.model_dump())
         if sample := _layout_sample(workspace, layout):
             yield f"forms/{name}", layout_errors(layout, sample)
         if _reports_lights(workspace, layout):
             yield f"forms/{name}", state_not_asked(layout)
     yield from _light_errors(workspace)
     yield "register.yaml", register_layout_errors(workspace.register_layout)
-    yield "styles.yaml", style_errors(styles, shipped_styles(), workspace.config.full_palette)
+    yield "register.yaml", overlong_texts(workspace.register_layout.model_dump())
+    yield "styles.yaml", style_errors(styles, workspace.shipped_styles, workspace.config.full_palette)
     column_keys = {*Role, *(key for layout in layouts.values() for key in _input_keys(layout))}
     for stem, sheet in report_sheets.items():
         row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH, *_ROWS_OF_A_YEAR)))
         yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, styles)
         yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
+        yield f"reports/{stem}.yaml", overlong_texts(sheet.model_dump())
         yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)
     form_codes = [layout.code for layout in layouts.values()]
     yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, report_sheets)
     for name, entries in workspace.messages_by_file.items():
         yield f"texts/{name}", message_errors(entries)
+        yield f"texts/{name}", overlong_texts(entries)
     for stem in NOTICE_NAMES:
         yield f"notices/{stem}.txt", template_text_errors((), workspace.notice_template(stem))
 

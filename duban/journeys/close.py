@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.journeys.archive_files import ArchivedPaper, YearPapers
-from duban.journeys.context import Context
+from duban.journeys.context import Context, refuse_own_folder
 from duban.journeys.rebuild import refresh_index
 from duban.journeys.run_record import last_outcomes
 from duban.journeys.turn import plan_turn
@@ -16,7 +16,7 @@ from duban.messages.finding import Finding, InputError, Severity
 from duban.reports.archive_catalogue import design_catalogue
 from duban.store.index import INDEX_FILE, Index
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder, write_new_zip
-from duban.store.run_log import RunLog, read_run_log
+from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
 from duban.workspace.names import display_path
 from duban.writers.printed_pages import count_printed_pages
@@ -63,22 +63,23 @@ def close_year(
         jobs: how many worker processes read.
 
     Raises:
-        InputError: something is not settled, there is such an archive already, or it cannot be written.
+        InputError: something is not settled, there is such an archive already, it would lie among forms, returns,
+            reports or a ledger, or it cannot be written.
     """
     messages = context.workspace.messages
     name = safe_file_name(messages.text("archive-name", plan=context.plan))
     path = (out or context.workspace.output) / (f"{name}.zip" if zipped else name)
+    refuse_own_folder(context.workspace, path.parent, "--out")
     refuse_taken(path)
     verified = verify_ledger(context)
-    with plan_turn(context):
-        log = read_run_log(context.ledger.folder)
-        doubts = (*verified.findings, *unsettled_findings(context, log))
+    with plan_turn(context) as turn:
+        doubts = (*verified.findings, *unsettled_findings(context, turn.log))
         unsettled = tuple(doubt for doubt in doubts if messages.severity(doubt) is not Severity.NOTE)
         if unsettled and not may_be_unsettled:
             raise InputError(unsettled)
-        refresh_index(context, jobs)
-        papers = list(_year_papers(context, log).papers(name))
-        contents = _contents(context, papers, unsettled, count_pages=count_pages)
+        refresh_index(turn, jobs)
+        papers = list(_year_papers(context, turn.log).papers(name))
+        contents = _contents(context, papers, (*verified.acknowledged, *unsettled), count_pages=count_pages)
         write = write_new_zip if zipped else write_new_folder
         write(path, contents, with_sums=True)
     return CloseResult(context, path, len(papers), len(contents) + 1, unsettled)
@@ -94,17 +95,17 @@ def _year_papers(context: Context, log: RunLog) -> YearPapers:
 
 
 def _contents(
-    context: Context, papers: Sequence[ArchivedPaper], unsettled: Sequence[Finding], *, count_pages: bool
+    context: Context, papers: Sequence[ArchivedPaper], doubts: Sequence[Finding], *, count_pages: bool
 ) -> dict[str, FileSource]:
-    """Every file of the archive, the catalogue and the guide first."""
+    """Every file of the archive, the catalogue and the guide first. doubts: what the catalogue says of the ledger."""
     workspace, plan = context.workspace, context.plan
     pages = count_printed_pages(_own_workbooks(papers)) if count_pages else {}
     entries = [
         replace(paper.entry, path=_safe_path(paper.entry.path), pages=pages.get(paper.entry.path)) for paper in papers
     ]
     layouts = [workspace.report_sheets[name] for name in ("archive", "archive-unsettled")]
-    doubts = [_from_output(doubt, workspace.output) for doubt in unsettled]
-    catalogue = design_catalogue(plan, entries, doubts, layouts, workspace.messages)
+    listed_doubts = [_from_output(doubt, workspace.output) for doubt in doubts]
+    catalogue = design_catalogue(plan, entries, listed_doubts, layouts, workspace.messages)
     files: dict[str, FileSource] = {
         context.file_name("archive-catalogue"): write_workbook(catalogue, workspace.resolved_styles),
         context.file_name("archive-guide-file"): workspace.messages.text("archive-guide", plan=plan).encode(),

@@ -1,36 +1,28 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
-from duban.journeys.inbox import Inbox, LedgerReturns, Read, originals_by_period, read_ledger, refuse_empty_inbox
-from duban.journeys.judging import (
-    Judged,
-    Progress,
-    days_of_reports,
-    judge_returns,
-    original_labels,
-    return_reader,
-)
+from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, originals_by_period, refuse_empty_inbox
+from duban.journeys.judged_returns import Judged, Progress, days_of_reports, judge_returns
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
-from duban.journeys.obeyed_words import described_words, lost_words, obeyed_register
+from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, obeyed_register
 from duban.journeys.outputs import make_outputs
-from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.register import load_decisions, register_answers, register_files, reread_register, written_path
-from duban.journeys.reviews import review_returns
-from duban.journeys.run_record import describe_run, open_log
-from duban.journeys.turn import plan_turn, publish_run
+from duban.journeys.register import load_decisions, register_files, register_findings, register_path, reread_register
+from duban.journeys.run_record import describe_run
+from duban.journeys.turn import Turn, plan_turn, publish_run
+from duban.journeys.typed_day import refuse_day_before_returns
 from duban.messages.finding import Finding, Severity
 from duban.model.return_ import Return
+from duban.model.run_entry import RunCommand
 from duban.model.status import Status
-from duban.model.submission import History
 from duban.store.run_log import RunLog
 
 
@@ -41,7 +33,7 @@ class CompileResult:
     Attributes:
         handed_in: what became of each file that was handed to this run, in order, and then of what was inside them.
         outputs: the files of the report folder.
-        register_answers: what the clerk wrote into 办公室登记 and what had no effect.
+        register_findings: what the clerk wrote into 办公室登记 and what had no effect.
         lost_answers: what units answered and what the plan has no row for any more.
         ledger_findings: what the ledger should hold and does not, or not as it was kept.
         new_files: those forms among the handed in that no run saw before.
@@ -51,7 +43,7 @@ class CompileResult:
     status: Status
     handed_in: tuple[tuple[Path, Return], ...]
     outputs: tuple[Path, ...]
-    register_answers: tuple[Finding, ...] = ()
+    register_findings: tuple[Finding, ...] = ()
     lost_answers: tuple[Finding, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
     new_files: frozenset[str] = frozenset()
@@ -60,12 +52,12 @@ class CompileResult:
     def has_findings(self) -> bool:
         """Whether there is anything to be looked at: in a file, or in what the clerk decided."""
         severity = self.context.workspace.messages.severity
-        answers = (*self.ledger_findings, *self.lost_answers, *self.register_answers)
-        to_read = any(severity(answer) is not Severity.NOTE for answer in answers)
-        return to_read or any(return_.findings for _, return_ in self.handed_in)
+        findings = (*self.ledger_findings, *self.lost_answers, *self.register_findings)
+        is_any_serious = any(severity(finding) is not Severity.NOTE for finding in findings)
+        return is_any_serious or any(return_.findings for _, return_ in self.handed_in)
 
 
-def compile_reports(
+def compile_reports(  # noqa: PLR0913 — what the options of the command say
     context: Context,
     as_of: date,
     paths: Sequence[Path] = (),
@@ -73,6 +65,7 @@ def compile_reports(
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
     may_be_empty: bool = True,
+    any_day: bool = True,
 ) -> CompileResult:
     """Read the returns, choose which count, and write the reports of the period as of a day.
 
@@ -83,91 +76,70 @@ def compile_reports(
         jobs: how many worker processes read.
         progress: told after each file.
         may_be_empty: somebody said that nothing came in; else a folder without a file is refused.
+        any_day: somebody said that the day is meant; else one before all that came in is refused.
 
     Raises:
         InputError: nothing could be written, and nothing was.
     """
-    with plan_turn(context):
-        return _compile_reports(context, as_of, paths, jobs, progress, may_be_empty=may_be_empty)
+    with plan_turn(context) as turn:
+        return _compile_reports(turn, as_of, paths, jobs, progress, may_be_empty=may_be_empty, any_day=any_day)
 
 
-def _compile_reports(
-    context: Context, as_of: date, paths: Sequence[Path], jobs: int, progress: Progress, *, may_be_empty: bool
+def _compile_reports(  # noqa: PLR0913 — what the options of the command say
+    turn: Turn,
+    as_of: date,
+    paths: Sequence[Path],
+    jobs: int,
+    progress: Progress,
+    *,
+    may_be_empty: bool,
+    any_day: bool,
 ) -> CompileResult:
-    log, log_findings = open_log(context.run_ledger.folder)
-    originals = originals_by_period(context)
+    context, originals = turn.context, originals_by_period(turn.context, turn.logs)
     handed_in = list_handed_in(context, paths)
     if not may_be_empty:
         refuse_empty_inbox(context, paths, handed_in.files, originals[context.period.code])
     register = load_decisions(context, handed_in.files, originals)
-    days = days_of_reports(context, log, as_of)
+    days = days_of_reports(context, turn.plan_log, as_of)
     judged = judge_returns(context, as_of, handed_in, originals, register, days, jobs, progress)
-    inbox, ledger, status = judged.inbox, judged.ledger, judged.status
+    inbox, ledger = judged.inbox, judged.ledger
+    if not any_day:
+        files = (*inbox.returns, *inbox.other_files, *ledger.by_period[context.period.code])
+        refuse_day_before_returns(context, as_of, files, compiling=True)
     result = CompileResult(
         context,
-        status,
-        _handed_in(judged.reads, status),
+        judged.status,
+        _handed_in(judged.located_returns, judged.status),
         (),
-        (*lost_words(context, log, register), *register_answers(register, status, whole_folder=not paths)),
+        _register_findings(context, turn.log, judged, whole_folder=not paths),
         _lost_answers(context, inbox, ledger),
-        (*log_findings, *ledger_findings(log, ledger.altered, inbox.new_originals)),
+        (*turn.log_findings, *ledger_findings(turn.logs, ledger.altered, inbox.new_originals)),
         inbox.new_files,
     )
-    result = _publish_reports(context, log, judged, result)
-    index_kept_forms(context, (*inbox.returns, *ledger.by_period[context.period.code]))
+    result, log = _publish_reports(turn, judged, result)
+    index_kept_forms(context, log, (*inbox.returns, *ledger.by_period[context.period.code]))
     return result
 
 
-def _publish_reports(context: Context, log: RunLog, judged: Judged, result: CompileResult) -> CompileResult:
-    """Make the outputs and publish them. Returns the result with the files of the report folder."""
-    status, inbox = judged.status, judged.inbox
-    outputs, obsolete = make_outputs(context, log, status, judged.reviews.before(context.period))
-    decided = described_words(context, judged.register, status)
-    entry = describe_run(context, "compile", status.as_of, [return_ for _, return_ in result.handed_in], decided)
+def _register_findings(context: Context, log: RunLog, judged: Judged, *, whole_folder: bool) -> tuple[Finding, ...]:
+    findings = register_findings(judged.register, judged.status, whole_folder=whole_folder)
+    return (*lost_decisions(context, log, judged.register), *findings)
+
+
+def _publish_reports(turn: Turn, judged: Judged, result: CompileResult) -> tuple[CompileResult, RunLog]:
+    """Make the outputs and publish them. Returns the result with the files of the report folder, and 日志 behind it."""
+    context, status, inbox = turn.context, judged.status, judged.inbox
+    outputs, obsolete = make_outputs(context, turn.log, status, judged.reviews.accepted_before(context.period))
+    decided = describe_decisions(context, judged.register, status)
+    entry = describe_run(
+        context, RunCommand.COMPILE, status.as_of, [return_ for _, return_ in result.handed_in], decided
+    )
     register, notes = reread_register(context, judged.register)
     register_outputs = register_files(context, status, inbox, register, judged.originals)
     register_outputs |= obeyed_register(context, judged.register)
-    expected = {written_path(context): register.own_bytes}
-    publish_run(context, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
-    return replace(result, outputs=tuple(outputs), register_answers=(*notes, *result.register_answers))
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierReturns:
-    """What the ledger holds from before a period.
-
-    Attributes:
-        history: what was accepted in the form kind.
-        related_histories: and in those that it looks at, by their codes.
-        lost_answers: what units answered and what the plan has no row for any more.
-        altered: where returns lie that are not what was kept.
-    """
-
-    history: History = field(default_factory=History)
-    related_histories: Mapping[str, History] = field(default_factory=dict)
-    lost_answers: tuple[Finding, ...] = ()
-    altered: Sequence[Path] = ()
-
-
-def read_earlier_returns(context: Context, as_of: date, jobs: int) -> EarlierReturns:
-    """What came in before the context's period, read from the ledger.
-
-    Args:
-        context: the form kind and the period.
-        as_of: what came in later is not known.
-        jobs: how many worker processes read.
-    """
-    originals = originals_by_period(context)
-    if not context.related_series:
-        del originals[context.period.code]
-    if not any(originals.values()):
-        return EarlierReturns()
-    decisions = load_decisions(context, (), originals).decisions
-    with ReaderPool(context, return_reader(context, original_labels(originals), decisions), jobs) as readers:
-        ledger = read_ledger(readers, originals)
-    before = review_returns(context, ledger.by_period, as_of, decisions).before(context.period)
-    lost_answers = lost_answer_findings(context, chain.from_iterable(ledger.by_period.values()))
-    return EarlierReturns(*before, lost_answers, ledger.altered)
+    expected = {register_path(context): register.own_bytes}
+    log = publish_run(turn, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
+    return replace(result, outputs=tuple(outputs), register_findings=(*notes, *result.register_findings)), log
 
 
 def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:
@@ -175,7 +147,7 @@ def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tupl
     return lost_answer_findings(context, returns, context.current_forms.form_ids.values())
 
 
-def _handed_in(reads: Iterable[Read], status: Status) -> tuple[tuple[Path, Return], ...]:
+def _handed_in(returns: Iterable[LocatedReturn], status: Status) -> tuple[tuple[Path, Return], ...]:
     """Where each file lies, and what became of it."""
-    returns = {return_.file: return_ for return_ in status.returns}
-    return tuple((file_ref.location, returns[read.file]) for file_ref, read in reads)
+    return_by_file = {return_.file: return_ for return_ in status.returns}
+    return tuple((file_ref.location, return_by_file[read.file]) for file_ref, read in returns)

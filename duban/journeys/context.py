@@ -19,12 +19,15 @@ from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
 from duban.reports.calendar import ReportingCalendar
 from duban.returns.own_texts import OwnTexts
+from duban.store.journal import lies_beside
 from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
+from duban.store.links import real_paths
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
+from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, OWN_FOLDERS, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
-from duban.workspace.workspace import Workspace, shipped_messages
+from duban.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Context:
 
     @property
     def directory(self) -> Directory:
-        """Who answers for it."""
+        """The plan's units and groups."""
         return self.workspace.loaded_plan.directory
 
     def file_name(self, code: str, /, **facts: str) -> str:
@@ -85,7 +88,7 @@ class Context:
     @property
     def forms_folder(self) -> Path:
         """Where forms to send are put."""
-        return self.out or self.period_folder / "1-下发"
+        return self.out or self.period_folder / FORMS_FOLDER
 
     def form_path(self, unit: Unit) -> Path:
         """Where a unit's form is put."""
@@ -96,27 +99,27 @@ class Context:
     @property
     def returns_folder(self) -> Path:
         """Where the clerk drops what comes back."""
-        return self.period_folder / "2-回收"
+        return self.period_folder / RETURNS_FOLDER
 
     @property
     def reports_folder(self) -> Path:
         """Where the compiled workbooks are put."""
-        return self.out or self.period_folder / "3-汇总"
+        return self.out or self.period_folder / REPORTS_FOLDER
 
     @property
     def ledger(self) -> Ledger:
         """The plan's ledger: its snapshots, and the returns of every compile without --out."""
-        return Ledger(self.workspace.output / "台账")
+        return Ledger(self.workspace.ledger_folder)
 
     @property
     def run_ledger(self) -> Ledger:
         """Where this run's returns are kept: apart, when its products are."""
-        return Ledger(self.out / "台账") if self.out else self.ledger
+        return Ledger(self.out / LEDGER_FOLDER) if self.out else self.ledger
 
     @cached_property
     def issued(self) -> IssuedSnapshots:
         """What any form of the plan was issued from."""
-        texts = self.workspace.messages, shipped_messages()  # forms were issued with either
+        texts = self.workspace.messages, self.workspace.shipped_messages  # forms were issued with either
         return IssuedSnapshots(self.issuer, self.ledger, OwnTexts.of(*texts), self.form_key)
 
     @cached_property
@@ -127,7 +130,9 @@ class Context:
     @cached_property
     def current_forms(self) -> CurrentForms:
         """The forms that units hold now."""
-        return CurrentForms(self.issued, self.period, [self.form_path(unit) for unit in self.assignment.units])
+        paths = map(self.form_path, self.assignment.units)
+        own = [path for path in paths if lies_beside(self.run_ledger.folder, path)]
+        return CurrentForms(self.issued, self.period, own)
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -147,7 +152,7 @@ class Context:
 
     @property
     def assignment(self) -> Assignment:
-        """Who answers for what."""
+        """Which unit answers for which rows in the period's forms."""
         return self.snapshot.assignment
 
 
@@ -178,38 +183,60 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
         InputError: with all mistakes in the office's files, or the first in what was asked for.
     """
     workspace, _ = proofread_workspace(config, plan)
-    plan_of_day = workspace.loaded_plan.plan_at(as_of)
-    filled = all_series(plan_of_day, workspace.layouts.values(), workspace.holidays)
+    if out is not None:
+        refuse_own_folder(workspace, out, "--out")
+    issuer = issuer_on(workspace, as_of)
     plan_file = display_path(workspace.plan_folder / "plan.yaml")
-    series = _find_series(workspace, plan_of_day, filled, form)
+    series = _find_series(workspace, issuer, form)
     if compiling and not series.layout.has_inputs:
-        names = join_list(known.layout.name for known in filled if known.layout.has_inputs)
+        names = join_list(known.layout.name for known in issuer.all_series if known.layout.has_inputs)
         raise InputError([Finding("form-not-filled", Place(plan_file), {"form": series.layout.name, "known": names})])
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
-    issuer = Issuer(plan_of_day, workspace.loaded_plan.directory, workspace.config.form_settings, filled)
     selected = _find_period(issuer, series, period, as_of, compiling=compiling)
-    return Context(workspace, issuer, series, selected, out, run_by)
+    return Context(workspace, issuer, series, selected, _named_once(workspace, out), run_by)
 
 
-def refuse_far_day(context: Context, as_of: date) -> None:
-    """Make sure that a typed day is one of the plan's: raise InputError for one more than a year from all of them."""
-    dues = [period.due.year for period in context.series.periods]
-    first, last = min(context.plan.year, *dues) - 1, max(context.plan.year, *dues) + 1
-    if not first <= as_of.year <= last:
-        facts = {"day": as_of, "first": first, "last": last, "plan": context.plan.name}
-        raise InputError([Finding("day-far", Place("--as-of"), facts)])
+def _named_once(workspace: Workspace, out: Path | None) -> Path | None:
+    """The folder of the outputs; where it is the plan's own, by the one name of that, whatever was typed."""
+    is_plan_folder = out is not None and real_paths([out]) == real_paths([workspace.output])
+    return workspace.output if is_plan_folder else out
 
 
-def _find_series(workspace: Workspace, plan: Plan, filled: Sequence[FormSeries], form: str | None) -> FormSeries:
+def refuse_own_folder(workspace: Workspace, folder: Path, option: str) -> None:
+    """Make sure that nothing is written where forms, returns, reports or a ledger lie, whichever plan's they are.
+
+    Args:
+        workspace: whose output it is.
+        folder: where a command was asked to write.
+        option: by which it was asked.
+
+    Raises:
+        InputError: what it wrote would be taken for a return, or stand in the place of a report that was published.
+    """
+    plans_folder, real_folder = map(Path, real_paths([workspace.output.parent, folder]))
+    names = real_folder.relative_to(plans_folder).parts if real_folder.is_relative_to(plans_folder) else ()
+    if own := next((name for name in names if name in OWN_FOLDERS), ""):
+        raise InputError([Finding("out-in-own-folder", Place(option), {"name": own, "out": display_path(folder)})])
+
+
+def issuer_on(workspace: Workspace, day: date) -> Issuer:
+    """What forms would be issued from on a day."""
+    plan = workspace.loaded_plan.plan_at(day)
+    series = all_series(plan, workspace.layouts.values(), workspace.holidays)
+    return Issuer(plan, workspace.loaded_plan.directory, workspace.config.form_settings, series)
+
+
+def _find_series(workspace: Workspace, issuer: Issuer, form: str | None) -> FormSeries:
     """The form kind of a name, a code or a file's name; for none the plan's first."""
+    plan, filled = issuer.plan, issuer.all_series
     if filled and not form:
         return filled[0]
     file_names = {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
     series_of_plan = (*filled, *_printed_series(workspace, plan))
     wanted = form or plan.cycles[0].form
-    asked_for = (series for series in series_of_plan if wanted in _names_of(series.layout, file_names))
-    series = next(asked_for, None)
+    candidates = (series for series in series_of_plan if wanted in _names_of(series.layout, file_names))
+    series = next(candidates, None)
     if series is None:
         raise InputError([_unknown_form(workspace, wanted, series_of_plan, file_names)])
     return series
@@ -240,13 +267,14 @@ def _names_of(layout: Layout, file_names: Mapping[str, str]) -> set[str]:
 
 def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
     """The layouts that ask nothing and that no cycle names: printed from what the first cycle says of the units."""
-    first, named = plan.cycles[0], {cycle.form for cycle in plan.cycles}
+    first, forms_of_cycles = plan.cycles[0], {cycle.form for cycle in plan.cycles}
     for layout in workspace.layouts.values():
-        if not layout.has_inputs and layout.name not in named:
+        if not layout.has_inputs and layout.name not in forms_of_cycles:
             yield FormSeries(layout, first, list_periods(plan, first, workspace.holidays))
 
 
 def _find_period(issuer: Issuer, series: FormSeries, code: str | None, as_of: date, *, compiling: bool) -> Period:
+    """The period of a code; for none the open one or, when compiling, the last whose returns come in."""
     if code is None:
         return period_to_compile(series.periods, as_of) if compiling else current_period(series.periods, as_of)
     period = series.period(code)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.journeys.context import Context
+from duban.journeys.context import Context, refuse_own_folder
 from duban.journeys.ledger_rows import LedgerRows
 from duban.journeys.rebuild import refresh_index
 from duban.journeys.turn import plan_turn
@@ -42,12 +42,14 @@ def export_ledger(context: Context, folder: Path, jobs: int = 1) -> ExportResult
         jobs: how many worker processes read.
 
     Raises:
-        InputError: something is in the folder, or a file cannot be written.
+        InputError: something is in the folder, it lies among forms, returns, reports or a ledger, or a file cannot be
+            written.
     """
+    refuse_own_folder(context.workspace, folder, "DIR")
     refuse_taken(folder)
     messages = context.workspace.messages
-    with plan_turn(context):
-        refreshed = refresh_index(context, jobs)
+    with plan_turn(context) as turn:
+        refreshed = refresh_index(turn, jobs)
         with Index(context.ledger.folder / INDEX_FILE) as index:
             rows_by_table = LedgerRows(context, index).tables()
     contents = {safe_file_name(messages.text("export-database")): database_bytes(rows_by_table)}

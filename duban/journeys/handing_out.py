@@ -1,32 +1,33 @@
 """What goes out beside the forms: the packing list, texts, a zip of it all, and the calendar of the year."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from duban.journeys.context import Context
+from duban.journeys.unit_forms import UnitForm
 from duban.model.submission import History
 from duban.reports.calendar import calendar_events, calendar_workbook
 from duban.reports.packing import HandedOutForms, issue_notices, packing_list
-from duban.store.files import zip_files
 from duban.text.file_names import safe_file_name
 from duban.writers import ics
 from duban.writers.xlsx import write_workbook
+from duban.writers.zip_file import write_zip
 
 
 def files_to_hand_out(
-    context: Context, forms: Mapping[str, tuple[str, Path, bytes]], history: History, *, archive: bool
+    context: Context, forms: Sequence[UnitForm], history: History, *, archive: bool
 ) -> dict[Path, bytes]:
     """The packing list, the texts to hand the forms out with, and all of it in one zip.
 
     Args:
         context: the form kind and the period.
-        forms: by the code of each unit that gets one: its form code, where it lies, its bytes.
+        forms: of each unit that gets one.
         history: what was accepted before.
         archive: make the zip.
     """
     workspace, messages = context.workspace, context.workspace.messages
-    codes = {unit: code for unit, (code, _, _) in forms.items()}
-    names = {unit: path.name for unit, (_, path, _) in forms.items()}
+    codes = {form.unit.code: form.code for form in forms}
+    names = {form.unit.code: form.path.name for form in forms}
     handed_out = HandedOutForms(context.assignment, codes, names, history)
     script = issue_notices(handed_out, workspace.notice_template("issue"), messages)
     listing = packing_list(handed_out, workspace.report_sheets["packing"], messages)
@@ -36,7 +37,7 @@ def files_to_hand_out(
     }
     if archive:
         name = messages.text("archive-file", plan=context.plan.code, period=context.period.code)
-        files[safe_file_name(name)] = zip_files({path.name: data for _, path, data in forms.values()} | files)
+        files[safe_file_name(name)] = write_zip({form.path.name: form.data for form in forms} | files)
     return {context.forms_folder / name: data for name, data in files.items()}
 
 

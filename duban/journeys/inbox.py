@@ -10,16 +10,19 @@ from duban.formats.containers import FileRef
 from duban.journeys.context import Context
 from duban.journeys.reader_pool import ReaderPool
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import OwnerGuess, short_hash
+from duban.model.decision import OwnerGuess
 from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
-from duban.store.ledger import KeptOriginal
-from duban.store.run_log import read_run_log
+from duban.store.audit import may_be_written_again
+from duban.store.ledger import KeptOriginal, Ledger
+from duban.store.own_files import own_folder
+from duban.store.run_log import RunLog
+from duban.text.hashes import short_hash
 from duban.workspace.names import display_path, is_junk
 
 _ALTERED = "original-altered"
-Read = tuple[FileRef, Return]
+LocatedReturn = tuple[FileRef, Return]
 """Where a file lies, or lies inside another, and what it gives."""
 
 
@@ -92,14 +95,14 @@ def _folders_beside(context: Context) -> list[str]:
     """The names of folders in the period's folder that are none of the program's."""
     folder = context.returns_folder
     own_folders = {folder, context.forms_folder, context.reports_folder}
-    others = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    return sorted(path.name for path in others if path.is_dir() and path not in own_folders)
+    others = (path for path in own_folder(folder.parent) if path not in own_folders)
+    return [path.name for path in others if os.path.isdir(path)]  # noqa: PTH112 - Path.is_dir may raise
 
 
 def sort_inbox(
     context: Context,
     as_of: date,
-    reads: Sequence[Read],
+    located_returns: Sequence[LocatedReturn],
     kept_originals: Iterable[KeptOriginal],
     scan_units: Mapping[str, str],
 ) -> Inbox:
@@ -108,25 +111,25 @@ def sort_inbox(
     Args:
         context: says which form kind and period are compiled.
         as_of: the day of the run.
-        reads: all that was handed in.
+        located_returns: all that was handed in.
         kept_originals: the returns of the period that came before.
         scan_units: short hash of a scan → the code of the unit that the clerk named; empty for none.
     """
     period_code = context.period.code
-    originals = {original.short_hash: original for original in kept_originals}
-    arrival = _new_arrival(context, originals.values(), as_of)
-    scans = _assigned_scans(context, reads, scan_units)
+    originals = _kept_by_hash(kept_originals)
+    new_arrival = _new_arrival(context, originals.values(), as_of)
+    scans = _assigned_scans(context, located_returns, scan_units)
     returns: list[Return] = []
     other_files: list[Return] = []
     new_originals: dict[Path, bytes] = {}
-    for file_ref, read in reads:
+    for file_ref, read in located_returns:
         original = originals.get(short_hash(read.digest))
-        first_day = original.received_on if original else None
-        return_ = scans.get(read.file) or refuse_arrival(read, context.series, context.period, as_of, first_day)
+        arrival = original.arrival if original else new_arrival
+        return_ = scans.get(read.file) or refuse_arrival(read, context.series, context.period, as_of, arrival[0])
         if return_ is not read or return_.submission is None:
             other_files.append(return_.dated(*arrival))
         elif original:
-            returns.append(return_.dated(*original.arrival, original.name))
+            returns.append(return_.dated(*arrival, original.name))
             if read.original_bytes and original.path.is_relative_to(context.run_ledger.folder):
                 new_originals[original.path] = read.original_bytes
         else:
@@ -134,6 +137,11 @@ def sort_inbox(
             path = context.run_ledger.original_path(period_code, returns[-1], file_ref.name)
             new_originals[path] = read.original_bytes
     return Inbox(tuple(returns), tuple(other_files), new_originals, _new_files(returns, originals))
+
+
+def _kept_by_hash(originals: Iterable[KeptOriginal]) -> dict[str, KeptOriginal]:
+    """Those that a run kept."""
+    return {original.short_hash: original for original in originals if original.digest}
 
 
 def _new_files(returns: Iterable[Return], originals: Mapping[str, KeptOriginal]) -> frozenset[str]:
@@ -150,25 +158,25 @@ def read_ledger(
         originals: period code → what the ledger holds.
         inbox: the returns that were handed in to this run.
     """
-    earlier = _not_handed_in(originals, inbox)
-    reads: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
-    for file_ref, own in readers.read(original.path for _, original in earlier):
-        reads.setdefault(file_ref.path, []).append(own)
+    earlier = _originals_not_handed_in(originals, inbox)
+    returns_by_path: dict[Path, list[Return]] = {}  # of a file its own first, then what is inside it
+    for file_ref, return_ in readers.read(original.path for _, original in earlier):
+        returns_by_path.setdefault(file_ref.path, []).append(return_)
     by_period: dict[str, list[Return]] = {period_code: [] for period_code in originals}
     unreadable: dict[Path, Return] = {}
     for period_code, original in earlier:
-        forms, lost = _forms_of(original, reads[original.path])
+        forms, lost = _forms_of(original, returns_by_path[original.path])
         by_period[period_code] += [form for form in forms if form.form.form_id.period == period_code]
         if lost:
             unreadable[original.path] = lost
     return LedgerReturns(by_period, unreadable)
 
 
-def _forms_of(original: KeptOriginal, reads: Sequence[Return]) -> tuple[list[Return], Return | None]:
+def _forms_of(original: KeptOriginal, returns: Sequence[Return]) -> tuple[list[Return], Return | None]:
     """What a file of the ledger gives, as it came then; and where it gives no form any more, that it is lost."""
-    obstacles = _obstacles(original, reads[0])
-    forms = [read.dated(*original.arrival, original.name) for read in reads if read.submission and not obstacles]
-    lost = Return(original.label, original.short_hash, findings=obstacles or reads[0].findings)
+    obstacles = _obstacles(original, returns[0])
+    forms = [read.dated(*original.arrival, original.name) for read in returns if read.submission and not obstacles]
+    lost = Return(original.label, original.short_hash, findings=obstacles or returns[0].findings)
     return forms, None if forms else lost.dated(*original.arrival)
 
 
@@ -177,27 +185,40 @@ def _obstacles(original: KeptOriginal, read: Return) -> tuple[Finding, ...]:
     place = Place(original.label)
     if not os.path.lexists(original.path):
         return (Finding("original-missing", place),)
+    if not original.digest:
+        return (Finding("original-unknown", place),)
     is_altered = read.digest and not original.has_bytes_of(read.digest)
     return (Finding(_ALTERED, place),) if is_altered else ()
 
 
-def originals_by_period(context: Context) -> dict[str, list[KeptOriginal]]:
+def originals_by_period(context: Context, logs: Sequence[RunLog]) -> dict[str, list[KeptOriginal]]:
     """All returns of every period up to the context's, and of the kinds that it looks at, by period code.
 
     Each content once a period, as it came first to the plan's own ledger; with --out also what came to a rehearsal
-    alone, so that it gives what the real run would.
+    alone, so that it gives what the real run would. What lies there and no run kept is among them, without a digest.
+
+    Args:
+        context: the form kind and the period.
+        logs: of the ledgers that hold the returns, the plan's own last.
     """
     codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
     codes += [period.code for series in context.related_series for period in series.periods]
-    own_and_run = dict.fromkeys((context.run_ledger, context.ledger))  # one and the same but for a rehearsal
-    ledgers = {ledger: read_run_log(ledger.folder).ledger_files for ledger in own_and_run}
+    ledgers = {Ledger(log.ledger): _named_files(log) for log in logs}
     originals: dict[str, list[KeptOriginal]] = {}
     for code in dict.fromkeys(codes):
-        in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)]
-        in_ledgers.sort(key=lambda original: os.path.lexists(original.path))  # of twins, one that lies there
-        by_hash = {original.short_hash: original for original in in_ledgers}
-        originals[code] = list(by_hash.values())
+        in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)[::-1]]
+        in_ledgers.sort(key=lambda original: (bool(original.digest), os.path.lexists(original.path)))
+        by_hash = {original.short_hash: original for original in in_ledgers}  # the last of twins
+        originals[code] = sorted(by_hash.values(), key=lambda original: (original.arrival, original.name))
     return originals
+
+
+def _named_files(log: RunLog) -> dict[str, str]:
+    """What a ledger must hold; without a hash what is missing and may not be written again."""
+    files = ((log.ledger / name, name, digest) for name, digest in log.ledger_files.items())
+    return {
+        name: digest if os.path.lexists(path) or may_be_written_again(log, path) else "" for path, name, digest in files
+    }
 
 
 def _new_arrival(context: Context, originals: Iterable[KeptOriginal], as_of: date) -> tuple[date, int]:
@@ -207,7 +228,7 @@ def _new_arrival(context: Context, originals: Iterable[KeptOriginal], as_of: dat
     return day, max(runs, default=0) + 1
 
 
-def _not_handed_in(
+def _originals_not_handed_in(
     originals: Mapping[str, Iterable[KeptOriginal]], inbox: Iterable[Return]
 ) -> list[tuple[str, KeptOriginal]]:
     """Period code and original of all that this run did not hand in again."""
@@ -216,12 +237,14 @@ def _not_handed_in(
     return [(period_code, original) for period_code, original in ledger_originals if original.short_hash not in hashes]
 
 
-def _assigned_scans(context: Context, reads: Sequence[Read], scan_units: Mapping[str, str]) -> dict[str, Return]:
+def _assigned_scans(
+    context: Context, located_returns: Sequence[LocatedReturn], scan_units: Mapping[str, str]
+) -> dict[str, Return]:
     """File → the scan with its unit."""
     units = {unit.code: unit for unit in context.assignment.units}
-    forms = {read.submission.file: read.unit_code for _, read in reads if read.submission}
+    forms = {read.submission.file: read.unit_code for _, read in located_returns if read.submission}
     scans: dict[str, Return] = {}
-    for file_ref, read in reads:
+    for file_ref, read in located_returns:
         if any(finding.code == "scan" for finding in read.findings):
             guessed = guess_scan_owner(read.file, forms, units.values(), was_packed=bool(file_ref.inner_path))
             scans[read.file] = assign_scan(read, guessed, scan_units.get(short_hash(read.digest)), units)

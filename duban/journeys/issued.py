@@ -13,7 +13,7 @@ from pathlib import Path
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import open_file
 from duban.messages.finding import Finding, Place
-from duban.model.form_id import CARRIED_SHEET, FormId, find_form_ids
+from duban.model.form_id import CARRIED_SHEET, FormId, find_form_ids, snapshot_head
 from duban.model.form_key import FormKey
 from duban.model.period import Period
 from duban.model.return_ import Return
@@ -22,8 +22,8 @@ from duban.model.snapshot import Issuer, Snapshot
 from duban.returns.expected_form import ExpectedForms, count_tables
 from duban.returns.identify import FORM_CODE_PROPERTY
 from duban.returns.own_texts import OwnTexts
-from duban.store.files import read_own_file
 from duban.store.ledger import Ledger
+from duban.store.own_files import read_own_file
 
 
 class IssuedSnapshots:
@@ -79,6 +79,8 @@ class IssuedSnapshots:
             return True
         if form_id.keyed_check or not self.key.secret:
             return not form_id.keyed_check
+        if not any(digest.upper().startswith(form_id.snapshot) for digest in self.key.snapshots):
+            return False  # before anything is looked up: whoever makes codes up makes many
         with suppress(KeyError):
             _, digest = self.snapshot(form_id)
             return digest.upper().startswith(form_id.snapshot) and digest in self.key.snapshots
@@ -101,7 +103,7 @@ class IssuedSnapshots:
     def forms_of_period(self, kind: str, period: str) -> tuple[ExpectedForms, tuple[FormId, ...]]:
         """What the forms of a period ask, and the form of each unit."""
         snapshot = self.issuer.snapshot_by_codes(kind, period)
-        digest_prefix = snapshot.digest()[:6].upper()
+        digest_prefix = snapshot_head(snapshot.digest())
         codes = (unit.code for unit in snapshot.assignment.units)
         form_ids = (FormId(snapshot.plan.code, period, kind, code, digest_prefix) for code in codes)
         return ExpectedForms(snapshot, self.own_texts), tuple(map(self.key.sign, form_ids))

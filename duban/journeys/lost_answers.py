@@ -1,21 +1,22 @@
 """Rows that forms asked about and that the plan does not have any more, told at the plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain
-from pathlib import Path
 
-from duban.journeys.context import Context, open_context
+from duban.journeys.context import Context, issuer_on
 from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
+from duban.journeys.reviewing import original_labels
+from duban.journeys.turn import refuse_linked_places
 from duban.messages.finding import Finding
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
-from duban.model.snapshot import FormSeries
 from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
-from duban.workspace.workspace import open_workspace
+from duban.store.ledger import Ledger
+from duban.store.run_log import RunLog, read_run_log
+from duban.workspace.workspace import Workspace
 
 
 def lost_answer_findings(
@@ -35,58 +36,59 @@ def lost_answer_findings(
     origins = {(form_id.snapshot, form_id.period, form_id.kind): form_id for form_id in form_ids}
     issued_plans = [context.issued.snapshot(form_id)[0].plan for form_id in origins.values()]
     rows += lost_rows_without_answers(issued_plans, plan, rows)
-    return (*(_finding(context, row) for row in rows), *_without_owner(context, forms))
+    return (*(_finding(context, row) for row in rows), *_ownerless_findings(context, forms))
 
 
-def _without_owner(context: Context, forms: Sequence[Return]) -> Iterator[Finding]:
-    """Returns of units, and whole periods, that the office's files do not name any more."""
+def _ownerless_findings(context: Context, forms: Sequence[Return]) -> Iterator[Finding]:
+    """Returns of units, and returns of whole periods, that the office's files do not name any more."""
     locate, known_units = context.workspace.loaded_plan.locate, context.directory.unit_by_code
-    gone: dict[str, list[str]] = {}
+    periods_by_code: dict[str, list[str]] = {}
     for form in forms:
         form_id = form.form.form_id
         if form_id.unit not in known_units:
-            gone.setdefault(form_id.unit, []).append(form_id.period)
-    for code, periods in gone.items():
+            periods_by_code.setdefault(form_id.unit, []).append(form_id.period)
+    for code, periods in periods_by_code.items():
         yield Finding("unit-code-gone", locate(("机构",)), {"unit": code, "periods": sorted(set(periods))})
-    named = {period.code for series in context.issuer.all_series for period in series.periods}
-    if unnamed := [period for period in context.ledger.periods() if period not in named]:
-        yield Finding("period-gone", locate(("填报",)), {"periods": unnamed})
+    planned = {period.code for series in context.issuer.all_series for period in series.periods}
+    if unplanned := [period for period in context.ledger.periods() if period not in planned]:
+        yield Finding("period-gone", locate(("填报",)), {"periods": unplanned})
 
 
-def check_answers(config: Path, plan: str | None, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
-    """The same of all that the ledger of a plan holds.
+def check_answers(workspace: Workspace, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
+    """Every row of the forms in a plan's ledger that today's plan has no place for, each once.
 
     Args:
-        config: the config file of the workspace.
-        plan: as for `open_context`.
+        workspace: proof-read.
         as_of: the plan is taken as it stands on this day.
         jobs: how many worker processes read.
 
     Raises:
-        InputError: with all mistakes in the office's files.
+        InputError: with every link in the plan's folder that leads out of the workspace.
     """
-    if not open_workspace(config, plan).has_returns:
+    refuse_linked_places(workspace)
+    if not Ledger(workspace.ledger_folder).periods():
         return ()
-    context = open_context(config, plan, None, None, as_of, None, compiling=False)
+    issuer = issuer_on(workspace, as_of)
     contexts = [
-        replace(context, series=series, period=series.periods[-1])
-        for series in context.issuer.all_series
-        if series.periods and series.layout.has_inputs and _has_returns(context, series)
+        Context(workspace, issuer, series, series.periods[-1], None) for series in issuer.all_series if series.periods
     ]
-    of_kinds = (lost_answer_findings(kind, _kept_returns(kind, jobs)) for kind in contexts)
-    findings = chain(lost_answer_findings(context, ()), chain.from_iterable(of_kinds))
+    log = read_run_log(workspace.ledger_folder)
+    of_kinds = (lost_answer_findings(context, _kept_returns(context, log, jobs)) for context in contexts)
+    findings = chain.from_iterable(of_kinds)
     return tuple({repr((finding.code, finding.facts)): finding for finding in findings}.values())
 
 
-def _has_returns(context: Context, series: FormSeries) -> bool:
-    return any(context.ledger.originals(period.code) for period in series.periods)
+def _has_returns(context: Context) -> bool:
+    periods = context.series.periods if context.layout.has_inputs else ()
+    return any(context.ledger.originals(period.code) for period in periods)
 
 
-def _kept_returns(context: Context, jobs: int) -> Iterator[Return]:
+def _kept_returns(context: Context, log: RunLog, jobs: int) -> Iterator[Return]:
     """Every return of the form kind that the ledger holds; what the clerk decided about it does not matter here."""
-    originals = originals_by_period(context)
-    labels = {original.path: original.label for kept in originals.values() for original in kept}
-    with ReaderPool(context, ReturnReader(context.issued, labels), jobs) as readers:
+    if not _has_returns(context):
+        return
+    originals = originals_by_period(context, [log])
+    with ReaderPool(context, ReturnReader(context.issued, original_labels(originals)), jobs) as readers:
         by_period: Iterable[Sequence[Return]] = read_ledger(readers, originals).by_period.values()
     for returns in by_period:
         yield from (return_ for return_ in returns if return_.form.form_id.kind == context.layout.code)
@@ -96,5 +98,5 @@ def _finding(context: Context, row: LostRow) -> Finding:
     numbers = [task.number for task in context.workspace.loaded_plan.typed.tasks]
     path = ("任务", numbers.index(row.number)) if row.number in numbers else ("任务",)
     names = [context.directory.unit_name(code) for code in row.units]
-    facts = {"number": row.number, "line": row.line, "words": row.words, "units": names, "periods": row.periods}
+    facts = {"number": row.number, "line": row.line, "words": row.present_line, "units": names, "periods": row.periods}
     return Finding("answers-lost", context.workspace.loaded_plan.locate(path), facts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from duban.journeys.context import Context
+from duban.journeys.context import Context, refuse_own_folder
 from duban.journeys.next_plan_text import moved_plan_text, next_plan_text
 from duban.journeys.next_year_doubts import carried_doubts, former_year_doubts
 from duban.journeys.turn import plan_turn
@@ -18,8 +18,9 @@ from duban.plan_source.next_year import Fate, NextTask, next_tasks
 from duban.plan_source.resolve import read_plan
 from duban.plan_source.typed_plan import PlanFile, mapping_at, mapping_entries
 from duban.plan_source.unit_lists import read_unit_lists
-from duban.store.files import links_outside
+from duban.store.listing import links_outside
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
+from duban.store.own_files import own_file_bytes
 from duban.workspace.names import display_path
 from duban.workspace.yaml_edit import read_typed_text
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
@@ -61,18 +62,19 @@ def make_next_year(context: Context, folder: Path, *, all_tasks: bool = False, j
         jobs: how many worker processes read.
 
     Raises:
-        InputError: something is in the folder, nothing is left to be carried, or nothing can be written.
+        InputError: something is in the folder, it lies among forms, returns, reports or a ledger, nothing is left to be
+            carried, or nothing can be written.
     """
     if len(folder.parts) == 1:
         folder = context.workspace.plan_folder.parent / folder
+    refuse_own_folder(context.workspace, folder, "DIR")
     refuse_taken(folder)
-    with plan_turn(context):
-        histories = year_histories(context, jobs)
+    with plan_turn(context) as turn:
+        finished = finished_milestones(year_histories(turn, jobs), context.plan.tasks)
     plan, source = context.plan, context.workspace.plan_folder
     plan_file = display_path(folder / _PLAN)
     moved = parse_yaml(moved_plan_text(read_typed_text(source / _PLAN), plan.year), plan_file)
     typed = _typed_plan(moved, context.directory)
-    finished = finished_milestones(histories, plan.tasks)
     tasks = next_tasks(plan, typed, _entries(moved.data), finished, all_tasks=all_tasks)
     if not any(next_task.fate is Fate.CARRIED for next_task in tasks):
         place = Place(display_path(source / _PLAN))
@@ -105,7 +107,7 @@ def _copied_files(source: Path) -> dict[str, FileSource]:
     paths = (source / _UNITS, *(source / name for name in _TEMPLATE_FILES), *folders)
     files = [path for path in paths if path.is_file()]
     links = links_outside(files, [source])
-    return {path.relative_to(source).as_posix(): path.read_bytes() for path in files if path not in links}
+    return {path.relative_to(source).as_posix(): own_file_bytes(path) for path in files if path not in links}
 
 
 def _doubts(context: Context, document: YamlDocument, tasks: Iterable[NextTask]) -> Iterator[Finding]:

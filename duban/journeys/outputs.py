@@ -5,7 +5,7 @@ from pathlib import Path
 
 from duban.forms import FormBatch, design_form
 from duban.journeys.context import Context
-from duban.messages.finding import Finding, InputError
+from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
 from duban.model.return_ import Outcome, lacks_choice
 from duban.model.status import Status
@@ -20,9 +20,13 @@ from duban.reports.notices import (
 )
 from duban.reports.proposals import proposed_amendments
 from duban.reports.upward import upward_texts
-from duban.store.files import collect_faults, read_own_file, sha256_hex
+from duban.store.faults import collect_faults
+from duban.store.journal import lies_beside
+from duban.store.own_files import own_file_bytes, read_own_file
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
+from duban.text.hashes import name_mark, sha256_hex
+from duban.workspace.names import display_path
 from duban.workspace.yaml_edit import append_entries
 from duban.writers.xlsx import write_workbook
 
@@ -52,11 +56,18 @@ def make_outputs(
     outputs |= amended_plan | _correction_copies(context, status, accepted_before)
     script = context.reports_folder / context.file_name("script-file")
     outputs[script] = script_text(context, status, amended_words).encode()
-    copies = context.reports_folder / context.file_name("correction-folder")
-    settled = (path for path in sorted(copies.glob("*.xlsx")) if path not in outputs)
-    obsolete = [path for path in settled if log.is_as_published(path, path.read_bytes())]
-    aside = {copies / context.file_name("settled-folder") / path.name: path.read_bytes() for path in obsolete}
-    return outputs | copies_of_edited(context, log, outputs) | aside, obsolete
+    obsolete = _settled_copies(context, log, outputs)
+    folder = context.reports_folder / context.file_name("correction-folder") / context.file_name("settled-folder")
+    settled = {folder / path.name: data for path, data in obsolete.items()}
+    return outputs | copies_of_edited(context, log, outputs) | settled, list(obsolete)
+
+
+def _settled_copies(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """The correction copies of earlier runs that are not needed any more and that nobody edited, with their bytes."""
+    folder = context.reports_folder / context.file_name("correction-folder")
+    present = (path for path in sorted(folder.glob("*.xlsx")) if lies_beside(log.ledger, path))
+    settled = {path: own_file_bytes(path) for path in present if path not in outputs}
+    return {path: data for path, data in settled.items() if log.is_as_published(path, data)}
 
 
 def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
@@ -68,16 +79,20 @@ def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes
         outputs: what is to be written.
 
     Raises:
-        InputError: with every file that cannot be read.
+        InputError: with every file that cannot be read, or that is a link out of where all is written: nothing behind
+            it is read.
     """
     copies: dict[Path, bytes] = {}
     faults: list[Finding] = []
     for path, data in outputs.items():
         before = data
+        if not lies_beside(log.ledger, path):
+            faults.append(Finding("leads-outside", Place(display_path(path))))
+            continue
         with collect_faults(faults, "cannot-read", path):
             before = read_own_file(path) if path.is_file() else data
         if before != data and not log.is_as_published(path, before):
-            mark = sha256_hex(before)[:8]
+            mark = name_mark(sha256_hex(before))
             name = context.workspace.messages.text("edited-file", stem=path.stem, mark=mark) + path.suffix
             copies[path.with_name(safe_file_name(name))] = before
     if faults:

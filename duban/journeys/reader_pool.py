@@ -10,14 +10,15 @@ from typing import Self
 
 from duban.formats.containers import FileContent, FileRef
 from duban.journeys.context import Context
-from duban.journeys.reading import ReturnReader, load_file
+from duban.journeys.load_file import load_file
+from duban.journeys.reading import ReturnReader
 from duban.journeys.unfolding import Unfolding
 from duban.messages.finding import Finding, Place
-from duban.model.decision import short_hash
 from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 from duban.store.index import INDEX_FILE
 from duban.store.readings import ReadCache, combined_hash, program_hash
+from duban.text.hashes import short_hash
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
 
@@ -68,7 +69,7 @@ class ReaderPool:
         while contents:
             inner: list[FileContent] = []
             for content, read in self._read_all(contents, known_hashes):
-                return_ = self._unfolding.bounded(content.file_ref.path, read)
+                return_ = self._unfolding.limit(content.file_ref.path, read)
                 inner += map(content.member, return_.member_names)
                 inner += map(content.form, return_.form_codes)
                 yield content.file_ref, return_
@@ -80,21 +81,21 @@ class ReaderPool:
         """In the order given, from memory or else from a worker; bytes are drawn only a few files ahead."""
         results: deque[tuple[FileContent, Return] | None] = deque()
 
-        def unknown() -> Iterator[FileContent]:
+        def unread_contents() -> Iterator[FileContent]:
             for content in contents:
-                return_ = self._unread(content) or self._cache.get(self._cache_key(content))
+                return_ = self._refuse_unread(content) or self._cache.get(self._cache_key(content))
                 results.append(_with_bytes(content, return_, known_hashes) if return_ else None)
                 if return_ is None:
                     yield content
 
-        for content, result in self._workers.run(unknown()):
+        for content, result in self._workers.run(unread_contents()):
             while remembered := results.popleft():
                 yield remembered
             yield _with_bytes(content, self._remember(content, result), known_hashes)
         yield from filter(None, results)
 
-    def _unread(self, content: FileContent) -> Return | None:
-        """What is said of a thing that no worker needs to look at; None of all others."""
+    def _refuse_unread(self, content: FileContent) -> Return | None:
+        """What is said of a file that no worker looks at: no bytes, or in an archive given up; None of others."""
         if content.obstacle:
             return self._reader(content)
         if not self._unfolding.is_given_up(content.file_ref):

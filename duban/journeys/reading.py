@@ -1,19 +1,18 @@
 """One file that was handed in, from its bytes to a Return; this runs inside a worker that may die of it."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from duban.formats.containers import FileContent, FileRef, read_file, unpack_container
+from duban.formats.containers import FileContent, FileRef, unpack_container
 from duban.formats.form_search import may_be_issued_form
 from duban.formats.opened_file import FORMATS, OpenedFile, UnreadableFile
 from duban.formats.opening import open_file
 from duban.journeys.issued import IssuedSnapshots, parse_form_id
 from duban.journeys.second_look import look_again
 from duban.messages.finding import Finding, Place
-from duban.model.decision import Decisions, short_hash
+from duban.model.decision import Decisions
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
@@ -24,13 +23,11 @@ from duban.returns.identify import Identification, identify_form, restrict_to_fo
 from duban.returns.owner_guess import guess_owner
 from duban.returns.parse import ParsedForm, parse_form
 from duban.review.arrivals import refuse
-from duban.store.files import sha256_hex
+from duban.text.hashes import sha256_hex, short_hash
 from duban.workbook.book import PRODUCT_PROPERTY
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.names import is_junk
 
-_NOT_DOWNLOADED = (".icloud", ".crdownload", ".part", ".partial", ".baiduyun.downloading")
-"""What stands in the place of a file that is still elsewhere, or only half here."""
 _MAX_CONTAINER_DEPTH = 2
 """An archive in an archive, or in a mail, is opened; one in that is not."""
 
@@ -201,42 +198,6 @@ def _parse_grid(table: _Table, parse: Callable[[WorkbookGrid], ParsedForm]) -> P
     edited = [finding.place for finding in table.unparsed.findings if finding.code == "clerk-edited"]
     grid = look_again(table.opened, table.grid, parsed, [(place.sheet, place.cell) for place in edited])
     return parsed if grid is table.grid else parse(grid)
-
-
-def load_file(path: Path, *, leads_outside: bool = False) -> FileContent:
-    """A file with its bytes, or with why there are none.
-
-    That is a trace of a program, the system gives nothing, or it `leads_outside`: a link out of the folder that was
-    handed in.
-    """
-    file_ref = FileRef(path)
-    try:
-        if leads_outside:
-            raise UnreadableFile("link-outside")  # noqa: TRY301 - as for all that is unreadable
-        data = _read_bytes(file_ref)
-    except UnreadableFile as error:
-        return FileContent(file_ref, obstacle=error)
-    return FileContent(file_ref, sha256_hex(data), data)
-
-
-def _read_bytes(file_ref: FileRef) -> bytes:
-    if is_junk(file_ref.name):
-        raise UnreadableFile("junk")
-    if file_ref.name.casefold().endswith(_NOT_DOWNLOADED):
-        raise UnreadableFile("not-downloaded")
-    try:
-        return read_file(file_ref.path)
-    except OSError as error:
-        raise UnreadableFile(_obstacle(file_ref.path)) from error
-
-
-def _obstacle(path: Path) -> str:
-    """The code of why the system gives no bytes of a file. It asks by os.path, which never raises."""
-    if not os.path.exists(path):  # noqa: PTH110
-        return "link-broken" if os.path.islink(path) else "file-unreadable"  # noqa: PTH114
-    if os.path.isdir(path):  # noqa: PTH112
-        return "folder-unreadable"
-    return "file-unreadable" if os.path.isfile(path) else "no-file"  # noqa: PTH113
 
 
 def _read_container(return_: Return, place: Place, file_ref: FileRef, members: Mapping[str, bytes]) -> Return:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 from duban.journeys.context import Context
 from duban.journeys.inbox import originals_by_period, read_ledger
-from duban.journeys.judging import original_labels, return_reader
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import load_decisions
-from duban.journeys.run_record import open_log
-from duban.journeys.turn import plan_turn
+from duban.journeys.reviewing import original_labels, return_reader
+from duban.journeys.turn import Turn, plan_turn
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.return_ import Return
 from duban.store.index import INDEX_FILE, Index
@@ -47,36 +46,31 @@ def rebuild_index(context: Context, jobs: int = 1) -> RebuildResult:
     Raises:
         InputError: it cannot be written, or a register is wrong.
     """
-    with plan_turn(context):
-        log, findings = open_log(context.ledger.folder)  # the index that is deleted may have copies of lost entries
+    with plan_turn(context) as turn:
         Index(context.ledger.folder / INDEX_FILE).discard()
-        return _written_index(context, log, findings, jobs)
+        return refresh_index(turn, jobs)
 
 
-def refresh_index(context: Context, jobs: int = 1) -> RebuildResult:
+def refresh_index(turn: Turn, jobs: int = 1) -> RebuildResult:
     """Make the index say what it would say if it were made anew; what was read before is not read again.
 
     Args:
-        context: as for `rebuild_index`; the caller holds the plan's lock.
+        turn: its context says whose plan it is, as for `rebuild_index`.
         jobs: how many worker processes read.
 
     Raises:
         InputError: as `rebuild_index` does.
     """
-    log, findings = open_log(context.ledger.folder)
-    return _written_index(context, log, findings, jobs)
-
-
-def _written_index(context: Context, log: RunLog, findings: tuple[Finding, ...], jobs: int) -> RebuildResult:
+    context, log = turn.context, turn.log
     ledger, contexts = context.ledger.folder, list(filled_contexts(context))
     with Index(ledger / INDEX_FILE) as index:
         indexed = set(index.rows("select distinct period, kind from submissions"))
         gone = indexed - {(other.period.code, other.layout.code) for other in contexts}
         is_written = update_runs(index, log) and index.write([(_DELETE_SCOPE, sorted(gone))])
-    counts = [index_kept_forms(other, _read_returns(other, jobs)) for other in contexts]
+    counts = [index_kept_forms(other, log, _read_returns(other, log, jobs)) for other in contexts]
     if not is_written or None in counts:
         raise InputError([Finding("cannot-write", Place(display_path(ledger / INDEX_FILE)))])
-    return RebuildResult(context, len(log.entries), sum(filter(None, counts)), findings)
+    return RebuildResult(context, len(log.entries), sum(filter(None, counts)), turn.log_findings)
 
 
 def filled_contexts(context: Context) -> Iterator[Context]:
@@ -86,9 +80,9 @@ def filled_contexts(context: Context) -> Iterator[Context]:
             yield replace(context, series=series, period=period, out=None)
 
 
-def _read_returns(context: Context, jobs: int) -> Sequence[Return]:
+def _read_returns(context: Context, log: RunLog, jobs: int) -> Sequence[Return]:
     """The returns of the context's period that the ledger keeps."""
-    originals = originals_by_period(context)
+    originals = originals_by_period(context, [log])
     own = {context.period.code: originals[context.period.code]}
     if not any(own.values()):
         return ()

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from pathlib import Path
 
 from duban.formats.containers import FileRef, read_file
@@ -19,26 +18,26 @@ from duban.journeys.register_workbook import (
     register_update,
 )
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import Decisions, short_hash
+from duban.model.decision import Decisions
 from duban.model.form_id import FormId
 from duban.model.status import Status
 from duban.register.contents import RegisterContents
-from duban.register.obedience import contradictory_words, unanswered_words, unseen_words
+from duban.register.obedience import contradictory_decisions, unanswered_decisions, unseen_decisions
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import open_questions
 from duban.register.register_book import design_register
-from duban.store.files import sha256_hex
 from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
+from duban.text.hashes import sha256_hex, short_hash
 from duban.workspace.names import display_path
 from duban.writers.xlsx import write_workbook
 
 
 @dataclass(frozen=True)
 class LoadedRegister:
-    """What the office decided."""
+    """The registers of a period and of those that it looks at, as they were read."""
 
     decisions: Decisions
     """Of every period that is looked at."""
@@ -65,27 +64,26 @@ def load_decisions(
     Raises:
         InputError: with the slips in all of these registers.
     """
-    registers: list[tuple[RegisterContents, ParsedRegister]] = []
-    mistakes: list[Finding] = []
-    own_bytes = register_bytes(written_path(context))
-    for other in _contexts(context):
-        named = files if other is context else ()
+    own_bytes = register_bytes(register_path(context))
+    contents: list[RegisterContents] = []
+    parsed_by_scope: dict[tuple[str, str], tuple[str, ParsedRegister]] = {}
+    decisions, mistakes = Decisions(), list[Finding]()
+    for looked_at in _contexts_looked_at(context):
+        is_own = looked_at is context
+        originals = originals_by_period.get(looked_at.period.code, ())
         try:
-            registers.append(_load(other, named, originals_by_period.get(other.period.code, ()), own=other is context))
+            register, parsed = _load_register(looked_at, files if is_own else (), originals, is_own=is_own)
         except InputError as error:
             mistakes += error.findings
+            continue
+        contents.append(register)
+        decisions |= parsed.decisions.without_versions(_hashes_of_other_periods(looked_at, originals_by_period))
+        scope = looked_at.period.code, looked_at.layout.code
+        parsed_by_scope[scope] = _display_name(looked_at, is_own=is_own), parsed
     if mistakes:
         raise InputError(mistakes)
-    contents, parsed = registers[0]
-    decisions = [
-        register.decisions.without_versions(_hashes_of_other_periods(other, originals_by_period))
-        for other, (_, register) in zip(_contexts(context), registers, strict=True)
-    ]
-    by_scope = {
-        (other.period.code, other.layout.code): (_display_name(other, is_own=other is context), register)
-        for other, (_, register) in zip(_contexts(context), registers, strict=True)
-    }
-    return LoadedRegister(reduce(or_, decisions), contents, parsed, own_bytes, by_scope)
+    _, own_parsed = parsed_by_scope[context.period.code, context.layout.code]
+    return LoadedRegister(decisions, contents[0], own_parsed, own_bytes, parsed_by_scope)
 
 
 def reread_register(context: Context, loaded: LoadedRegister) -> tuple[LoadedRegister, tuple[Finding, ...]]:
@@ -98,7 +96,7 @@ def reread_register(context: Context, loaded: LoadedRegister) -> tuple[LoadedReg
     Raises:
         InputError: it cannot be read any more.
     """
-    path, layout = written_path(context), context.workspace.register_layout
+    path, layout = register_path(context), context.workspace.register_layout
     new_bytes = register_bytes(path)
     if new_bytes == loaded.own_bytes:
         return loaded, ()
@@ -140,15 +138,15 @@ def register_files(
     layout = context.workspace.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
     known_hashes |= {original.short_hash for original in originals_by_period[context.period.code]}
-    if findings := tuple(contradictory_words(loaded.parsed, status, known_hashes)):
+    if findings := tuple(contradictory_decisions(loaded.parsed, status, known_hashes)):
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]
     book = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
     new_bytes = write_workbook(book, context.workspace.resolved_styles)
-    return register_update(written_path(context), layout, new_bytes, archive_folder(context), loaded.own_bytes)
+    return register_update(register_path(context), layout, new_bytes, archive_folder(context), loaded.own_bytes)
 
 
-def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:
+def register_findings(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:
     """What the clerk wrote into the register of the period and what had no effect in this run.
 
     Args:
@@ -156,14 +154,14 @@ def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bo
         status: what came in, and what became of it.
         whole_folder: all returns of the period were looked at, so what is not among them is gone.
     """
-    answers = [*unanswered_words(loaded.parsed, status)]
-    unseen = unseen_words(loaded.parsed, status) if whole_folder else []
+    findings = [*unanswered_decisions(loaded.parsed, status)]
+    unseen = unseen_decisions(loaded.parsed, status) if whole_folder else []
     if unseen:
-        answers.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
-    return tuple(answers)
+        findings.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
+    return tuple(findings)
 
 
-def _contexts(context: Context) -> Iterator[Context]:
+def _contexts_looked_at(context: Context) -> Iterator[Context]:
     """The context, and those of the periods whose returns it looks at, wherever its own products go."""
     yield context
     for period in context.series.earlier_periods(context.period):
@@ -173,23 +171,23 @@ def _contexts(context: Context) -> Iterator[Context]:
             yield replace(context, series=series, period=period, out=None)
 
 
-def _load(
-    context: Context, files: Sequence[Path], originals: Sequence[KeptOriginal], *, own: bool
+def _load_register(
+    context: Context, files: Sequence[Path], originals: Sequence[KeptOriginal], *, is_own: bool
 ) -> tuple[RegisterContents, ParsedRegister]:
-    """The register of one period; own: of the period that is worked on.
+    """The register of one period; is_own: of the period that is worked on.
 
     A rehearsal begins with what was decided in the period's own, which counts whatever stands in the rehearsal's.
     """
     layout = context.workspace.register_layout
     hashes_of = partial(_hashes_of_name, files, originals)
     form_code_of = partial(_form_code_of, context)
-    name = _display_name(context, is_own=own)
+    name = _display_name(context, is_own=is_own)
     parsed, contents = ParsedRegister(), RegisterContents()
-    for path in dict.fromkeys((written_path(context), context.period_folder / layout.file)):
+    for path in dict.fromkeys((register_path(context), context.period_folder / layout.file)):
         try:
             register = read_register(path, layout, name)
         except InputError as error:
-            raise InputError([_with_former(finding, context) for finding in error.findings]) from error
+            raise InputError([_with_former_folder(finding, context) for finding in error.findings]) from error
         parsed |= parse_register(register, layout, context.directory, form_code_of, hashes_of)
         contents = contents if contents.file_name else register
     return contents, parsed
@@ -206,7 +204,7 @@ def archive_folder(context: Context) -> Path:
     return context.run_ledger.folder / REGISTERS_FOLDER / context.period_folder.name
 
 
-def _with_former(finding: Finding, context: Context) -> Finding:
+def _with_former_folder(finding: Finding, context: Context) -> Finding:
     """That a register cannot be read, with the folder in which former ones are kept, if there are any."""
     folder = archive_folder(context)
     former = display_path(folder) if any(folder.glob("*")) else ""
@@ -245,6 +243,6 @@ def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
                 yield short_hash(sha256_hex(read_file(file_ref.path)))
 
 
-def written_path(context: Context) -> Path:
+def register_path(context: Context) -> Path:
     """Where the register is written: apart, when the products are."""
     return (context.out or context.period_folder) / safe_file_name(context.workspace.register_layout.file)

@@ -8,11 +8,10 @@ from duban.formats.opening import read_workbook
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
-from duban.store.files import read_own_file, sha256_hex
+from duban.store.own_files import own_folder, read_own_file
+from duban.text.hashes import name_mark, sha256_hex
 
 _OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}
-_ARCHIVED_HASH_LENGTH = 8
-"""So many hex digits name a former version of the register."""
 
 
 def read_register(path: Path, layout: RegisterLayout, display_name: str = "") -> RegisterContents:
@@ -40,8 +39,7 @@ def read_register(path: Path, layout: RegisterLayout, display_name: str = "") ->
 
 def _saved_otherwise(path: Path) -> Iterator[str]:
     """The names of files beside the register that Excel, WPS or LibreOffice saved from it in another format."""
-    siblings = path.parent.iterdir() if path.parent.is_dir() else ()
-    for sibling in siblings:
+    for sibling in own_folder(path.parent):
         if sibling.stem == path.stem and sibling.suffix.casefold() in _OTHER_FORMATS:
             yield sibling.name
 
@@ -75,11 +73,11 @@ def register_update(
 
 def archived_path(archive: Path, data: bytes) -> Path:
     """Where such a register is kept for good."""
-    return archive / f"{sha256_hex(data)[:_ARCHIVED_HASH_LENGTH]}.xlsx"
+    return archive / f"{name_mark(sha256_hex(data))}.xlsx"
 
 
 def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterContents:
-    """What a register says.
+    """The rows of a register, sheet by sheet, from its bytes.
 
     Args:
         data: the workbook.

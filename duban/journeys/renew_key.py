@@ -6,6 +6,7 @@ from duban.journeys.context import Context
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
+from duban.model.run_entry import RunCommand
 from duban.store.key_file import form_key_json, form_key_path, new_form_key, read_form_key
 from duban.store.ledger import Ledger
 from duban.workspace.names import display_path
@@ -17,12 +18,12 @@ def renew_form_key(context: Context) -> None:
     Raises:
         InputError: there is one, or it cannot be written.
     """
-    with plan_turn(context):
+    with plan_turn(context) as turn:
         path = form_key_path(context.ledger)
         if _has_sound_key(context.ledger):
             raise InputError([Finding("form-key-present", Place(display_path(path)))])
         key = replace(new_form_key(context.ledger), snapshots=frozenset())
-        publish_run(context, describe_run(context, "renew-key"), {path: form_key_json(key)})
+        publish_run(turn, describe_run(context, RunCommand.RENEW_KEY), {path: form_key_json(key)})
 
 
 def _has_sound_key(ledger: Ledger) -> bool:

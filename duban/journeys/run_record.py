@@ -9,8 +9,8 @@ from duban import __version__
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.return_ import Return
-from duban.model.run_entry import ReadFile, RunEntry
-from duban.store.files import collect_faults
+from duban.model.run_entry import ReadFile, RunCommand, RunEntry
+from duban.store.faults import collect_faults
 from duban.store.index import INDEX_FILE, Index
 from duban.store.log_copies import contradicted_entries, restorable_entries
 from duban.store.run_log import LOG_FOLDER, RunLog, read_run_log
@@ -18,12 +18,10 @@ from duban.store.safe_files import write_json
 from duban.text.file_names import printable_path
 from duban.workspace.names import display_path
 
-_COMPILE = "compile"
-
 
 def describe_run(
     context: Context,
-    command: str,
+    command: RunCommand,
     as_of: date | None = None,
     read: Iterable[Return] = (),
     decided: Iterable[Mapping[str, str]] = (),
@@ -32,7 +30,7 @@ def describe_run(
 
     Args:
         context: whose run it is, and of which form kind and period.
-        command: its English name.
+        command: which it is.
         as_of: the day on which everything was judged.
         read: what was handed in, with its outcomes.
         decided: every decision of the clerk that was obeyed.
@@ -64,11 +62,13 @@ def last_outcomes(entries: Iterable[RunEntry]) -> dict[tuple[str, str, str], str
 def standing_compiles(log: RunLog) -> Iterator[RunEntry]:
     """The compiles of a log that were not taken back, oldest first."""
     taken_back = {entry.undone for entry in log.entries}
-    return (entry for entry in log.entries if entry.command == _COMPILE and entry.number not in taken_back)
+    return (entry for entry in log.entries if entry.command == RunCommand.COMPILE and entry.number not in taken_back)
 
 
 def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
-    """The 日志 of a ledger, and what does not hold in it; what the index has a copy of is written again first.
+    """The 日志 of a ledger, and what does not hold in it and was not acknowledged.
+
+    What the index has a copy of is written again first.
 
     Args:
         ledger: the folder 台账, whose lock the caller holds.
@@ -82,11 +82,22 @@ def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
         if restored:
             _write_again(restored)
             log = read_run_log(ledger)
-        findings = {finding.place: finding for finding in (*contradicted_entries(log, index), *log.findings)}
+        log = log.doubted(contradicted_entries(log, index))
     numbers = sorted(int(path.stem) for path in restored)
     place = Place(display_path(ledger / LOG_FOLDER))
     notes = [Finding("log-restored", place, {"first": numbers[0], "last": numbers[-1]})] if restored else []
-    return log, (*findings.values(), *notes)
+    return log, (*log.without_acknowledged(log.findings), *notes)
+
+
+def read_doubted_log(ledger: Path) -> RunLog:
+    """The 日志 of a ledger with all that speaks against it, the copies in the index too; nothing is written.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    log = read_run_log(ledger)
+    with Index(ledger / INDEX_FILE) as index:
+        return log.doubted(contradicted_entries(log, index))
 
 
 def _write_again(restored: Mapping[Path, bytes]) -> None:

@@ -5,21 +5,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from duban.journeys.context import Context
-from duban.journeys.run_record import describe_run, open_log
+from duban.journeys.run_record import describe_run
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.run_entry import RunEntry
-from duban.store.former_ledger import kept_digest
+from duban.model.run_entry import RunCommand, RunEntry
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
 from duban.store.journal import replaced_files
-from duban.store.ledger import ORIGINALS_FOLDER
-from duban.store.run_log import RunLog, entry_path, read_run_log
+from duban.store.kept_files import kept_digest
+from duban.store.ledger import ORIGINALS_FOLDER, UNDONE_FOLDER
+from duban.store.own_files import own_file_bytes
+from duban.store.run_log import RunLog, entry_path
 from duban.workspace.names import display_path
 
-_UNDONE_FOLDER = "已撤销"
-"""In the ledger: returns that a run kept which was taken back; what somebody handed in is never deleted."""
-_UNDOABLE = {"build", "compile"}
+_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE}
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,19 @@ class UndoResult:
 
     @property
     def facts(self) -> dict[str, object]:
-        """In numbers, for a person or a program."""
-        moved = sum(path.is_relative_to(self.context.ledger.folder) for path in self.outputs)
+        """In numbers and names, for a person or a program."""
+        moved = [path for path in self.outputs if path.is_relative_to(self.context.ledger.folder)]
         return {
             "run": self.entry.number,
             "at": self.entry.at[:16].replace("T", " "),
             "command": self.entry.command,
             "period": self.entry.period,
             "as_of": self.entry.as_of,
-            "restored": len(self.outputs) - moved,
+            "restored": len(self.outputs) - len(moved),
             "removed": len(self.obsolete),
-            "originals": moved,
+            "originals": len(moved),
+            "restored_files": [display_path(path) for path in self.outputs if path not in moved],
+            "removed_files": [display_path(path) for path in self.obsolete],
         }
 
 
@@ -64,15 +65,14 @@ def undo_last_run(context: Context) -> UndoResult:
         InputError: there is no such run, or what lay there before is not all kept; nothing was changed.
     """
     ledger = context.ledger.folder
-    with plan_turn(context):
-        log, log_findings = open_log(ledger)
-        result = _taken_back(context, log)
+    with plan_turn(context) as turn:
+        result = _taken_back(context, turn.log)
         of_run = {"undone": result.entry.number, "period": result.entry.period, "form": result.entry.form}
-        entry = describe_run(context, "undo").model_copy(update=of_run | {"as_of": result.entry.as_of})
-        publish_run(context, entry, result.outputs, result.obsolete)
+        entry = describe_run(context, RunCommand.UNDO).model_copy(update=of_run | {"as_of": result.entry.as_of})
+        log = publish_run(turn, entry, result.outputs, result.obsolete)
         with Index(ledger / INDEX_FILE) as index:
-            update_runs(index, read_run_log(ledger))
-    return UndoResult(context, result.entry, result.outputs, result.obsolete, (*log_findings, *result.findings))
+            update_runs(index, log)
+    return UndoResult(context, result.entry, result.outputs, result.obsolete, (*turn.log_findings, *result.findings))
 
 
 def _taken_back(context: Context, log: RunLog) -> UndoResult:
@@ -105,8 +105,8 @@ def _is_edited(log: RunLog, path: Path, entry: RunEntry) -> bool:
 def _moved_returns(log: RunLog, obsolete: Iterable[Path]) -> dict[Path, bytes]:
     """Where the returns that are taken out of the ledger are kept from now on."""
     returns = [path for path in obsolete if path.is_relative_to(log.ledger)]
-    folder = log.ledger / _UNDONE_FOLDER
-    return {folder / path.relative_to(log.ledger): path.read_bytes() for path in returns}
+    folder = log.ledger / UNDONE_FOLDER
+    return {folder / path.relative_to(log.ledger): own_file_bytes(path) for path in returns}
 
 
 def _last_run(log: RunLog) -> RunEntry:
@@ -130,4 +130,4 @@ def _former_bytes(path: Path) -> bytes:
     """What lay there before, held to its name. Raises InputError where it is not that."""
     if kept_digest(path) != path.name:
         raise InputError([Finding("undo-unknown", Place(display_path(path)))])
-    return path.read_bytes()
+    return own_file_bytes(path)

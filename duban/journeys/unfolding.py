@@ -1,4 +1,4 @@
-"""One bound for all that one file unfolds to, however deep it nests: things, bytes, and deaths of workers."""
+"""One bound for all that one file unfolds to, however deep it nests: pieces, bytes, and lost workers."""
 
 from collections import Counter
 from dataclasses import replace
@@ -12,19 +12,19 @@ from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 
 _MOST_LOST = 3
-"""So many things in one file may cost their worker its life; each takes as long as a worker may."""
+"""So many pieces of one file may cost their worker its life; each takes as long as a worker may."""
 
 
 class Unfolding:
     """What the files of a run have unfolded to so far, each counted by its path on disk."""
 
     def __init__(self) -> None:
-        self._things: Counter[Path] = Counter()
+        self._pieces: Counter[Path] = Counter()
         self._bytes: Counter[Path] = Counter()
         self._lost: Counter[Path] = Counter()
 
-    def bounded(self, path: Path, read: Return) -> Return:
-        """What was read; without what it contains where that is more than its file may unfold to.
+    def limit(self, path: Path, read: Return) -> Return:
+        """Count what was read; it is refused, without what it contains, where that is more than its file may unfold to.
 
         Args:
             path: of the file on disk.
@@ -33,12 +33,12 @@ class Unfolding:
         count = len(read.member_names) + len(read.form_codes)
         if not count:
             return read
-        things, size = self._things[path] + count, self._bytes[path] + read.unpacked_bytes
-        if things > containers.MAX_MEMBERS or size > containers.MAX_UNPACKED_BYTES:
-            facts = {"members": things, "megabytes": size // MEGABYTE}
+        pieces, size = self._pieces[path] + count, self._bytes[path] + read.unpacked_bytes
+        if pieces > containers.MAX_MEMBERS or size > containers.MAX_UNPACKED_BYTES:
+            facts = {"members": pieces, "megabytes": size // MEGABYTE}
             refused = refuse(read, Finding("archive-too-large", Place(read.file), facts))
             return replace(refused, member_names=(), form_codes=())
-        self._things[path], self._bytes[path] = things, size
+        self._pieces[path], self._bytes[path] = pieces, size
         return read
 
     def count_lost(self, file_ref: FileRef) -> None:

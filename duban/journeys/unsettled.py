@@ -4,21 +4,20 @@ from collections.abc import Container, Iterator, Sequence
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
-from duban.journeys.obeyed_words import last_compiles
+from duban.journeys.obeyed_decisions import last_compiles
 from duban.journeys.rebuild import filled_contexts
-from duban.journeys.register import written_path
+from duban.journeys.register import register_path
 from duban.journeys.register_workbook import register_bytes
 from duban.messages.finding import Finding, Place
 from duban.model.return_ import COUNTED_OUTCOMES, Outcome
 from duban.model.run_entry import ReadFile, RunEntry
-from duban.store.files import sha256_hex
-from duban.store.former_ledger import kept_digest
 from duban.store.run_log import RunLog
-from duban.workspace.names import display_path, is_junk
+from duban.text.hashes import sha256_hex
+from duban.workspace.names import display_path
 
 
 def unsettled_findings(context: Context, log: RunLog) -> Iterator[Finding]:
-    """Periods that were not compiled, files that no compile saw, returns that still wait, and words not yet obeyed.
+    """Periods that were not compiled, files that no compile saw, returns that still wait, and decisions not yet obeyed.
 
     Args:
         context: whose plan it is; of which form kind and period does not matter.
@@ -44,10 +43,8 @@ def _uncompiled_periods(contexts: Sequence[Context]) -> Iterator[Finding]:
 
 def _unread_files(context: Context, entry: RunEntry) -> Iterator[Finding]:
     """Files in 2-回收 that the last compile of the period did not see."""
-    read = {file.digest for file in entry.read}
     handed_in = list_handed_in(context, ())
-    files = [path for path in handed_in.files if not is_junk(path.name) and kept_digest(path) not in read]
-    if files:
+    if files := handed_in.unread([entry]):
         place = Place(display_path(context.returns_folder))
         yield Finding("close-unread", place, {"files": [handed_in.labels[path] for path in files]})
 
@@ -75,7 +72,7 @@ def _called(context: Context, file: ReadFile) -> str:
 
 def _unread_register(context: Context, log: RunLog) -> Iterator[Finding]:
     """办公室登记 as somebody saved it after the last compile."""
-    path = written_path(context)
+    path = register_path(context)
     data = register_bytes(path)
     is_obeyed = not data or log.is_as_published(path, data) or sha256_hex(data) in log.ledger_files.values()
     if not is_obeyed:

@@ -4,22 +4,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from duban.journeys.compile import read_earlier_returns
 from duban.journeys.context import Context
+from duban.journeys.earlier_returns import read_earlier_returns
+from duban.journeys.turn import Turn
 from duban.model.plan import Milestone, Task
 from duban.model.snapshot import FormSeries
 from duban.model.submission import History, Record, find_record
 from duban.model.verdict import FINISHED_MEANINGS
 
 
-def year_histories(context: Context, jobs: int) -> tuple[History, ...]:
+def year_histories(turn: Turn, jobs: int) -> tuple[History, ...]:
     """What was accepted in any period of the year, of each kind of form that somebody fills in.
 
     Args:
-        context: whose plan it is; of which form kind and period does not matter.
+        turn: its context says whose plan it is; of which form kind and period does not matter.
         jobs: how many worker processes read.
     """
-    return tuple(read_earlier_returns(after_year, date.max, jobs).history for after_year in _contexts(context))
+    turns = (replace(turn, context=after_year) for after_year in _contexts(turn.context))
+    return tuple(read_earlier_returns(after_year, date.max, jobs).history for after_year in turns)
 
 
 def _contexts(context: Context) -> Iterator[Context]:

@@ -74,3 +74,7 @@ class InputError(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("; ".join(f"{finding.place}: {finding.code}" for finding in self.findings))
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Finding, ...]]]:
+        """So that it comes out of a worker as what it is."""
+        return InputError, (self.findings,)

@@ -26,12 +26,15 @@ FILTERS = (
 TESTS = ("==", "defined", "eq", "equalto", "ne", "none", "string", "undefined")
 _SYNTAX = frozenset(
     {
-        *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Assign, nodes.For, nodes.If, nodes.CondExpr),
-        *(nodes.Name, nodes.Const, nodes.Dict, nodes.Pair, nodes.List, nodes.Tuple, nodes.Keyword),
-        *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Compare, nodes.Operand),
+        *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Assign, nodes.If, nodes.CondExpr),
+        *(nodes.Const, nodes.Dict, nodes.Pair, nodes.List, nodes.Tuple, nodes.Keyword),
+        *(nodes.Getitem, nodes.Slice, nodes.Compare, nodes.Operand),
         *(nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Add, nodes.Sub, nodes.Neg),
     }
 )
+"""What a template may have, whatever stands in it."""
+_NAMING_SYNTAX = frozenset({nodes.Name, nodes.Getattr, nodes.For})
+"""What it may have under names that are not reserved, and in loops that do not call themselves."""
 _CALLS: dict[tuple[type[nodes.Node], type[nodes.Node]], Collection[str]] = {
     (nodes.Filter, nodes.Filter): FILTERS,
     (nodes.Test, nodes.Test): TESTS,
@@ -82,9 +85,11 @@ def _is_quote(node: nodes.Node) -> bool:
 
 def _forbidden_name(node: nodes.Node) -> str | None:
     """How a piece of syntax that no template may have is called; None where it may."""
+    if type(node) in _SYNTAX:
+        return None
     callee = node.node if isinstance(node, nodes.Call) else node
     choices = _CALLS.get((type(node), type(callee)))
-    if choices is None and type(node) not in _SYNTAX:
+    if choices is None and type(node) not in _NAMING_SYNTAX:
         return type(node).__name__.lower()
     name = str(getattr(callee, "attr", getattr(callee, "name", "")))
     is_reserved = isinstance(node, nodes.Name) and name in _RESERVED  # where `word` is called it is not looked at

@@ -45,7 +45,7 @@ MOST_WORK = 1_000_000
 _STEPS = "_steps"
 """The fact that counts the work; a template cannot name it, for it begins with an underscore."""
 _METERS = {
-    (nodes.Output, nodes.Concat): "_as_text",
+    (nodes.Concat,): "_as_text",
     (nodes.Filter, nodes.Call, nodes.Keyword, nodes.Compare, nodes.Operand, nodes.Add, nodes.Getitem): "_measured",
 }
 """Syntax that makes texts or works on whole values, by the filter through which its parts go."""
@@ -127,7 +127,13 @@ def _replace(context: Context, value: object, old: str, new: str) -> str:
 
 
 def _make_environment() -> _Environment:
-    environment = _Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = _Environment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_as_text,  # of each text that is put out
+        optimized=False,  # what jinja2 works out beforehand is counted nowhere
+    )
     own: dict[str, Callable[..., str]] = {"cn_date": long_date_text, "short_date": short_date_text}
     own |= {"weekday": weekday_character, "period": period_words, "join": _join, "replace": _replace}
     meters = {"_measured": _measured, "_as_text": _as_text, "_items": _items}

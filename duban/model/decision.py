@@ -3,14 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-SHORT_HASH_LENGTH = 16
-"""So many hex digits of a file's SHA-256 name it, in the ledger and in the register."""
-
-
-def short_hash(digest: str) -> str:
-    """The head of a hash, by which a file is known."""
-    return digest[:SHORT_HASH_LENGTH]
-
 
 @dataclass(frozen=True, slots=True)
 class ClerkEdit:

@@ -9,11 +9,13 @@ META_SHEET = "_meta"
 CARRIED_SHEET = "_last"
 """The hidden sheet of a form that holds what was carried into its cells."""
 
+KEYED_CHECK_LENGTH = 8
+_SNAPSHOT_HEAD_LENGTH = 6
 FORM_CODE_PATTERN = (
-    r"([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)-([0-9A-F]{6})-([0-9A-F]{8}|[0-9A-F]{4})"
+    r"([A-Z][A-Z0-9]*)-(\d{4}(?:-?[A-Z0-9]{1,5})?)-([A-Z]+)-([A-Z0-9]+)"
+    rf"-([0-9A-F]{{{_SNAPSHOT_HEAD_LENGTH}}})-([0-9A-F]{{{KEYED_CHECK_LENGTH}}}|[0-9A-F]{{4}})"
 )
 """What is shaped like a form code: plan, period, kind, unit, snapshot and check part."""
-KEYED_CHECK_LENGTH = 8
 _CODE = re.compile(rf"\b{FORM_CODE_PATTERN}\b")
 
 
@@ -28,7 +30,7 @@ class FormId:
     """The code of the layout."""
     unit: str
     snapshot: str
-    """The first six hex digits of the hash of what the form was issued from."""
+    """The head of the hash of what the form was issued from; see `snapshot_head`."""
 
     keyed_check: str = field(default="", compare=False)
     """The check part that a FormKey gave, eight hex digits; empty for a form that was issued without one."""
@@ -46,6 +48,11 @@ class FormId:
     def row_key(self, row: str) -> str:
         """The key of one row as it stands in the form: with the form code, so that rows of other forms are known."""
         return f"{self.code}/{row}"
+
+
+def snapshot_head(digest: str) -> str:
+    """The head of a snapshot's hash, as it stands in the codes of the forms that were issued from it."""
+    return digest[:_SNAPSHOT_HEAD_LENGTH].upper()
 
 
 def find_form_ids(text: str) -> list[FormId]:

@@ -156,6 +156,17 @@ def _by_filing_day(plan: Plan, cycle: Cycle, holidays: Holidays) -> Iterator[Per
         start = day + timedelta(days=1)
 
 
+def first_day_to_build(periods: Sequence[Period], period: Period) -> date:
+    """From when on forms of a period are written: it began, or is the next one due; any day for the first of all."""
+    position = periods.index(period)
+    return min(period.start, periods[position - 1].counted + timedelta(days=1)) if position else date.min
+
+
+def first_day_to_compile(period: Period) -> date:
+    """From when on a period has something to report: it began, or is due within a week."""
+    return min(period.start, period.due - _RETURNS_BEGIN)
+
+
 def current_period(periods: Sequence[Period], as_of: date) -> Period:
     """The first period whose reports are not yet late on this day, else the last."""
     return next((period for period in periods if period.counted >= as_of), periods[-1])

@@ -29,6 +29,8 @@ PlanCode = Annotated[
 ]
 
 
+PLAN_YEARS = range(2000, 2101)
+"""Years that a plan may be of; another one is mistyped."""
 _SENTENCE_ENDS = ("。", "；", "：", "，", "、", "！", "？", ".", ";", ":", ",")
 _OFFICE_OF_THE_HOUSE = "办公室"
 _TABLE_AT_END = re.compile("(?:一览表|分解表|考评表|汇总表|台账|清单)$")
@@ -212,7 +214,7 @@ class PlanHead(TypedModel):
 
     name: Annotated[str, Field(alias="名称", min_length=1)]
     """Its full name, as printed."""
-    year: Annotated[int, Field(alias="年度", ge=2000, le=2100)]
+    year: Annotated[int, Field(alias="年度", ge=PLAN_YEARS.start, le=PLAN_YEARS[-1])]
     """The year that its tasks are of."""
     office: Annotated[str, Field(alias="单位", min_length=1)]
     """Who issued it."""

@@ -30,13 +30,13 @@ COPY_CODES = frozenset({"same-again", JOINED_CODE})
 """The reasons for which a return is set aside because another one says all that it says."""
 UNCHOSEN_CODE = "versions-differ"
 WAITING_CODES = frozenset({UNCHOSEN_CODE, "names-another", "old-content", "answers-left-out"})
-"""The reasons for which a version waits for the clerk's word (采用版本)."""
+"""The reasons for which a version waits for the clerk's decision (采用版本)."""
 DECISION_CODES: Mapping[str, frozenset[str]] = {
     "identity": frozenset({"identity-proposed", "rows-unconfirmed"}),
     "versions": WAITING_CODES,
     "scans": frozenset({"scan-unassigned"}),
 }
-"""Sheet of 办公室登记 → the findings of files that wait there for the clerk's word."""
+"""Sheet of 办公室登记 → the findings of files that wait there for the clerk's decision."""
 
 
 @dataclass(frozen=True, slots=True)

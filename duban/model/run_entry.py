@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
 from duban.model.typed import Model
-
-
-def is_inner_path(path: str) -> bool:
-    """Whether a path leads nowhere but down."""
-    return {"", ".", ".."}.isdisjoint(path.split("/")) and "\\" not in path and ":" not in path
+from duban.text.file_names import is_inner_path
+from duban.text.hashes import is_sha256
 
 
 def _inside(path: str) -> str:
@@ -21,15 +19,37 @@ def _inside(path: str) -> str:
     return path
 
 
+def _whole_hash(digest: str) -> str:
+    """The same hash. Raises ValueError where it is none."""
+    if not is_sha256(digest):
+        raise ValueError(digest)
+    return digest
+
+
 InnerPath = Annotated[str, AfterValidator(_inside)]
 """A path below a folder, with forward slashes."""
+
+Digest = Annotated[str, AfterValidator(_whole_hash)]
+"""SHA-256 in lower-case hexadecimal."""
+
+
+class RunCommand(StrEnum):
+    """The commands that write into a ledger, by the names that 日志 has for them."""
+
+    BUILD = "build"
+    COMPILE = "compile"
+    UNDO = "undo"
+    VERIFY = "verify"
+    RENEW_KEY = "renew-key"
 
 
 class ReadFile(Model):
     """One file that a run read."""
 
     file: str = Field(description="What people call it.")
-    digest: str = Field(description="SHA-256 of its bytes in hexadecimal; empty where they could not be read.")
+    digest: Digest | Literal[""] = Field(
+        description="SHA-256 of its bytes in hexadecimal; empty where they could not be read."
+    )
     unit: str = Field(description="The code of the unit whose it is; empty where nobody knows.")
     outcome: str = Field(description="What became of it.")
 
@@ -38,22 +58,27 @@ class RunEntry(Model):
     """One run. Its JSON is kept for good, and the entry after it holds the hash of these bytes."""
 
     number: int = Field(ge=1, description="The first run of a ledger is 1; none is left out.")
-    before: str = Field(description="SHA-256 of the entry before, as it lay on disk; empty for none.")
+    before: Digest | Literal[""] = Field(description="SHA-256 of the entry before, as it lay on disk; empty for none.")
     at: str = Field(description="When the run began: ISO 8601 with its offset.")
     who: str = Field(description="The account and the computer that ran it.")
-    command: str = Field(description="build, compile …")
+    command: str = Field(description="A RunCommand; a text, for a later version may have others.")
     version: str = Field(description="Of the program.")
     period: str = Field("", description="The code of the period that was worked on.")
     form: str = Field("", description="The code of the kind of form.")
     as_of: str = Field("", description="The day on which everything was judged.")
     read: tuple[ReadFile, ...] = Field((), description="All that was handed in.")
     decided: tuple[Mapping[str, str], ...] = Field((), description="Every decision of the clerk that was obeyed.")
-    ledger_files: Mapping[InnerPath, str | None] = Field(
+    ledger_files: Mapping[InnerPath, Digest | None] = Field(
         {},
         description="What the ledger got: path below 台账 → SHA-256; nothing where it was taken away again.",
     )
-    published: Mapping[InnerPath, str | None] = Field(
+    published: Mapping[InnerPath, Digest | None] = Field(
         {}, description="What was written beside 台账: path → SHA-256; nothing where a file was taken away."
+    )
+    lost: Mapping[InnerPath, str] = Field(
+        {},
+        description="What a person said is nowhere to be had again: path below 台账 → SHA-256 of what lay there then; "
+        "empty for nothing.",
     )
     undone: int | None = Field(None, description="The number of the run that this one took back.")
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 
 from pydantic import Field, ValidationError
 
@@ -15,6 +14,7 @@ from duban.model.period import Holidays, Period, list_periods
 from duban.model.plan import Plan
 from duban.model.typed import Model
 from duban.model.unit import Directory, Unit
+from duban.text.hashes import sha256_hex
 
 MOST_SNAPSHOT_BYTES = 64 * 2**20
 """Of a snapshot's JSON; that of a plan as large as it may be typed has a third of that."""
@@ -53,7 +53,7 @@ class Snapshot(Model):
 
     def digest(self) -> str:
         """SHA-256 of the JSON, hex. Costs a dump: ask once a batch."""
-        return sha256(self.to_json().encode()).hexdigest()
+        return sha256_hex(self.to_json().encode())
 
 
 @dataclass(frozen=True, slots=True)

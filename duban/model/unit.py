@@ -94,17 +94,6 @@ class Directory(TypedModel):
         group = self.find_group(printed_name)
         return self.find_unit(group.filler) if group and group.filler and not self.find_group(group.filler) else None
 
-    def get_unit(self, printed_name: str) -> Unit:
-        """The unit printed so; a loaded plan names only known units.
-
-        Raises:
-            KeyError: the name is unknown.
-        """
-        unit = self.find_unit(printed_name)
-        if unit is None:
-            raise KeyError(printed_name)
-        return unit
-
     def find_group(self, printed_name: str) -> Group | None:
         """The group printed so, spaces aside."""
         key = remove_spaces(printed_name)

@@ -10,7 +10,7 @@ from typing import Any
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.change import AmendmentKind
 from duban.model.cycle import Frequency
-from duban.model.plan import Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
+from duban.model.plan import PLAN_YEARS, Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
 from duban.model.typed import TypedModel, validate_typed, yaml_keys
 from duban.model.unit import Directory
 from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_day
@@ -48,7 +48,8 @@ def read_plan(
 
 def _typed_year(typed: object) -> int | None:
     year = str(mapping_at(typed, "计划").get("年度", ""))
-    return int(year) if re.fullmatch("[0-9]{1,9}", year) else None
+    is_possible = re.fullmatch("[0-9]{4}", year) and int(year) in PLAN_YEARS
+    return int(year) if is_possible else None  # dates are read all the same: they are not what is wrong
 
 
 def _at_origin(finding: UnplacedFinding, origins: Mapping[KeyPath, KeyPath]) -> UnplacedFinding:

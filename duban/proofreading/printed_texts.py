@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from duban.messages.finding import KeyPath
 from duban.model.plan_parts import Erratum
 from duban.proofreading import Doubt, PlanProof, lint
+from duban.workbook.book import LONGEST_CELL_TEXT
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SPAN_OF_YEARS = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
@@ -77,6 +78,16 @@ def list_source_texts(proof: PlanProof) -> Iterator[PrintedText]:
         for index, text in enumerate(task.sources):
             if text not in inherited:
                 yield PrintedText((*path, "来源", index), text, number=task.number)
+
+
+@lint("cell-texts-too-long")
+def texts_too_long(proof: PlanProof) -> Iterator[Doubt]:
+    """Texts of a task that are printed in one cell, each with room in it, have none together."""
+    for path, task in proof.tasks:
+        pieces = (task.name, task.content, *(milestone.content for milestone in task.milestones))
+        longest = max(len(task.wording), len(task.printed))
+        if longest > LONGEST_CELL_TEXT >= max(map(len, pieces)):
+            yield path, {"number": task.number, "count": longest, "most": LONGEST_CELL_TEXT}
 
 
 @lint("document-number")

@@ -14,6 +14,7 @@ from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS, RegisterLayou
 from duban.model.report_layout import ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import closest_match
 from duban.text.file_names import safe_file_name
+from duban.workbook.book import LONGEST_CELL_TEXT
 
 _NOWHERE_IN_FILE_NAMES = re.compile(r"[\\/]")
 _FILLED_PART = re.compile("{{.*?}}|{%.*?%}")
@@ -70,6 +71,28 @@ def file_name_errors(path: KeyPath, name: str, extension: str = "") -> Iterator[
     is_unsafe = bool(_NOWHERE_IN_FILE_NAMES.search(name)) or safe_file_name(fixed_part) != fixed_part
     if is_unsafe or not name.endswith(extension):
         yield UnplacedFinding("file-name", path, {"value": name, "extension": extension})
+
+
+def overlong_texts(value: object, path: KeyPath = ()) -> Iterator[UnplacedFinding]:
+    """Texts that no cell takes whole.
+
+    Args:
+        value: a text, or what a typed file says.
+        path: keys from the top of the file to it.
+    """
+    if isinstance(value, str):
+        if len(value) > LONGEST_CELL_TEXT:
+            key = next((step for step in reversed(path) if isinstance(step, str)), "")
+            yield UnplacedFinding(
+                "cell-text-too-long", path, {"key": key, "count": len(value), "most": LONGEST_CELL_TEXT}
+            )
+        return
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from overlong_texts(inner, (*path, name))
+    elif isinstance(value, Sequence):
+        for index, inner in enumerate(value):
+            yield from overlong_texts(inner, (*path, index))
 
 
 def missing_key(path: KeyPath, key: str) -> UnplacedFinding:

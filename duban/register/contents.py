@@ -63,11 +63,11 @@ def row_checksum(values: Mapping[str, Scalar], sheet: RegisterSheet) -> str:
         values: column key → value.
         sheet: says which columns the program fills.
     """
-    words = "/".join(cell_word(values.get(column.key)) for column in sheet.columns if column.by != "clerk")
-    return f"R{crc32(words.encode()):08X}"
+    texts = "/".join(comparable_cell(values.get(column.key)) for column in sheet.columns if column.by != "clerk")
+    return f"R{crc32(texts.encode()):08X}"
 
 
-def cell_word(value: Scalar) -> str:
+def comparable_cell(value: Scalar) -> str:
     """What stands in a cell, for comparing."""
     return comparison_key(display_text(value or ""))
 
@@ -93,23 +93,24 @@ def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) ->
     """
     located = _locate_sheets(grid, layout, file_name)
     program_sheets = {layout.guide.name, *(candidate.sheet.name for candidate in located.values())}
-    clerk_sheets = tuple(
-        ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
-        for sheet in grid.sheets
-        if sheet.name not in program_sheets
-    )
+    clerk_sheets = tuple(_clerk_sheet(sheet) for sheet in grid.sheets if sheet.name not in program_sheets)
     tables = {
         key: _table(candidate.sheet, candidate.header, layout.columns_of(key)) for key, candidate in located.items()
     }
     return RegisterContents(tables, clerk_sheets, file_name)
 
 
+def _clerk_sheet(sheet: SheetGrid) -> ClerkSheet:
+    return ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
+
+
 def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -> dict[str, _Candidate]:
+    """Key in the layout → the sheet; see `read_contents` for what is refused."""
     mistakes: list[Finding] = []
     located: dict[str, _Candidate] = {}
     for key, sheet_layout in layout.sheets.items():
         candidates = list(_candidates(grid, sheet_layout))
-        matching = _matching(candidates, sheet_layout.name)
+        matching = _complete_candidates(candidates, sheet_layout.name)
         if len(matching) > 1:
             facts = {"sheet": sheet_layout.name, "names": join_list(candidate.sheet.name for candidate in matching)}
             mistakes.append(Finding("register-sheet-twice", Place(file_name, sheet_layout.name), facts))
@@ -131,7 +132,7 @@ def _candidates(grid: WorkbookGrid, layout: RegisterSheet) -> Iterator[_Candidat
             yield _Candidate(sheet, header.row, missing)
 
 
-def _matching(candidates: Sequence[_Candidate], name: str) -> Sequence[_Candidate]:
+def _complete_candidates(candidates: Sequence[_Candidate], name: str) -> Sequence[_Candidate]:
     """The sheets that lack no label: the one of that name, else all of them."""
     complete = [candidate for candidate in candidates if not candidate.missing_labels]
     return [candidate for candidate in complete if candidate.sheet.name == name] or complete
@@ -146,6 +147,7 @@ def _lost_columns(candidates: Sequence[_Candidate], name: str, file_name: str) -
 
 
 def _table(sheet: SheetGrid, header: int, columns: Sequence[RegisterColumn]) -> RegisterTable:
+    """The rows below a header (its row from 0) in which anything stands, without blank columns at the end."""
     labels = _labels(sheet.rows[header], max(map(len, sheet.rows[header:])), columns)
     rows: list[RegisterRow] = []
     for number, row in enumerate(sheet.rows[header + 1 :], header + 2):

@@ -4,14 +4,15 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import SHORT_HASH_LENGTH, ClerkEdit, Decisions, VersionChoices, short_hash
+from duban.model.decision import ClerkEdit, Decisions, VersionChoices
 from duban.model.form_id import FormId, find_form_ids
 from duban.model.register_layout import ROW_TAG, RegisterLayout
 from duban.model.unit import Directory, Unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
-from duban.register.parsed_register import ClerkWord, ParsedRegister
+from duban.register.parsed_register import Decision, ParsedRegister
 from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
+from duban.text.hashes import SHORT_HASH_LENGTH, short_hash
 from duban.workbook.book import cell_address, parse_cell_address
 
 FormCodeLookup = Callable[[str, FormId | None], str]
@@ -50,7 +51,7 @@ def parse_register(
     decisions = Decisions(parser.confirmed_form_ids(), parser.version_choices(), parser.edits(), parser.scan_units())
     if parser.mistakes:
         raise InputError(parser.mistakes)
-    return ParsedRegister(decisions, tuple(parser.words), tuple(parser.remarks()))
+    return ParsedRegister(decisions, tuple(parser.decided), tuple(parser.remarks()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class _Entry:
         value = self.row.values.get(key)
         return "" if value is None else display_text(value).strip()
 
-    def word(self, key: str) -> str:
+    def comparable(self, key: str) -> str:
         """The same for comparing: half-width, without white space."""
         return comparison_key(self.text(key))
 
@@ -77,7 +78,7 @@ class _Entry:
 
 @dataclass
 class _Parser:
-    """Reads sheet after sheet, and collects slips and words on the way."""
+    """Reads sheet after sheet, and collects slips and decisions on the way."""
 
     contents: RegisterContents
     layout: RegisterLayout
@@ -85,7 +86,7 @@ class _Parser:
     form_code_of: FormCodeLookup
     hashes_of: HashLookup
     mistakes: list[Finding] = field(default_factory=list)
-    words: list[ClerkWord] = field(default_factory=list)
+    decided: list[Decision] = field(default_factory=list)
 
     def confirmed_form_ids(self) -> dict[str, str]:
         """身份确认: short hash → form code; empty where the file is nobody's form."""
@@ -101,32 +102,32 @@ class _Parser:
     def version_choices(self) -> VersionChoices:
         """采用版本: the short hashes of what shall count, and of what shall not."""
         rows: dict[str, int] = {}
-        words: dict[str, ClerkWord] = {}
+        decision_by_file: dict[str, Decision] = {}
         for entry in self._entries("versions"):
             answer = self._yes_or_no(entry, "choose")
             file_hash = self._file_hash(entry) if answer is not None else ""
             if not file_hash:
                 continue
-            word = self._add_word("versions", entry, "choose", file_hash, answer or "")
+            decision = self._add_decision("versions", entry, "choose", file_hash, answer or "")
             row = rows.setdefault(file_hash, entry.row.row_number)
-            if words.setdefault(file_hash, word).answer != word.answer:
+            if decision_by_file.setdefault(file_hash, decision).answer != decision.answer:
                 self._add_mistake("register-row-twice", entry, "choose", line=row)
-        chosen = frozenset(file_hash for file_hash, word in words.items() if word.answer)
-        pinned = frozenset(word.file_hash for word in self.words if word.pins)
-        return VersionChoices(chosen, pinned, frozenset(words) - chosen)
+        chosen = frozenset(file_hash for file_hash, decision in decision_by_file.items() if decision.answer)
+        pinned = frozenset(decision.file_hash for decision in self.decided if decision.pins)
+        return VersionChoices(chosen, pinned, frozenset(decision_by_file) - chosen)
 
     def _yes_or_no(self, entry: _Entry, key: str) -> str | None:
         """`yes`, or empty for no; None where nothing is decided or where that is a slip."""
-        word = entry.word(key)
-        if word not in {"", self.layout.yes, self.layout.no}:
+        answer = entry.comparable(key)
+        if answer not in {"", self.layout.yes, self.layout.no}:
             self._add_mistake("register-answer", entry, key)
-        return {self.layout.yes: "yes", self.layout.no: ""}.get(word)
+        return {self.layout.yes: "yes", self.layout.no: ""}.get(answer)
 
     def edits(self) -> dict[str, tuple[ClerkEdit, ...]]:
         """代改: short hash → what is to be put right in the file."""
         edits: dict[tuple[str, str, str], tuple[ClerkEdit, int]] = {}
         for entry in self._entries("edits"):
-            if not (entry.word("now") or entry.word("by")):
+            if not (entry.comparable("now") or entry.comparable("by")):
                 continue
             file_hash, edit = self._file_hash(entry), self._edit(entry)
             if not file_hash or edit is None:
@@ -135,7 +136,7 @@ class _Parser:
             first, first_row = edits.setdefault(cell, (edit, entry.row.row_number))
             if first != edit:
                 self._add_mistake("register-edit-twice", entry, "now", line=first_row)
-            self._add_word("edits", entry, "now", file_hash, f"{comparison_key(edit.sheet)}!{edit.cell}")
+            self._add_decision("edits", entry, "now", file_hash, f"{comparison_key(edit.sheet)}!{edit.cell}")
         by_file: dict[str, tuple[ClerkEdit, ...]] = {}
         for (file_hash, _, _), (edit, _) in edits.items():
             by_file[file_hash] = (*by_file.get(file_hash, ()), edit)
@@ -149,7 +150,7 @@ class _Parser:
         """Rows that decide nothing although she wrote in them, and columns in which only the program writes."""
         for key, answer_keys in _ANSWER_KEYS.items():
             for entry in self._entries(key):
-                if any(map(entry.word, answer_keys)):
+                if any(map(entry.comparable, answer_keys)):
                     yield from self._written_over(key, entry)
                 elif self._expects_answer(key, entry):
                     facts = {"label": self.layout.sheets[key].label(answer_keys[0])}
@@ -163,8 +164,8 @@ class _Parser:
 
     def _expects_answer(self, key: str, entry: _Entry) -> bool:
         """Whether a row says that something is to be decided: one of hers that names a file, one that she signed."""
-        names_a_file = any(map(entry.word, ("file", "mark", "sheet", "cell")))
-        return bool(entry.word("by")) or (names_a_file and self._is_own(key, entry))
+        names_a_file = any(map(entry.comparable, ("file", "mark", "sheet", "cell")))
+        return bool(entry.comparable("by")) or (names_a_file and self._is_own(key, entry))
 
     @staticmethod
     def _counts(sheet: str, key: str) -> bool:
@@ -175,11 +176,11 @@ class _Parser:
         """Whether a row is not, or no longer, as the program wrote it; the columns of the clerk aside."""
         return entry.text(ROW_TAG) != row_checksum(entry.row.values, self.layout.sheets[key])
 
-    def _add_word(self, sheet: str, entry: _Entry, key: str, file_hash: str, answer: str) -> ClerkWord:
+    def _add_decision(self, sheet: str, entry: _Entry, key: str, file_hash: str, answer: str) -> Decision:
         places = self._place(entry, key), self._place(entry, "mark")
         written = {"says": entry.text(key), "file": entry.text("file"), "by": entry.text("by")}
-        self.words.append(ClerkWord(sheet, file_hash, answer, *places, self._is_own(sheet, entry), written))
-        return self.words[-1]
+        self.decided.append(Decision(sheet, file_hash, answer, *places, self._is_own(sheet, entry), written))
+        return self.decided[-1]
 
     def _entries(self, key: str) -> Iterator[_Entry]:
         table = self.contents.sheets.get(key, RegisterTable())
@@ -196,7 +197,7 @@ class _Parser:
         """The answered rows of a sheet: the file's short hash, and whose it is; None where it is nobody's."""
         answers: dict[str, tuple[Unit | None, int]] = {}
         for entry in self._entries(key):
-            answer = entry.word(column)
+            answer = entry.comparable(column)
             file_hash = self._file_hash(entry) if answer else ""
             if not file_hash:
                 continue
@@ -206,12 +207,12 @@ class _Parser:
             first, first_row = answers.setdefault(file_hash, (unit, entry.row.row_number))
             if first != unit:
                 self._add_mistake("register-row-twice", entry, column, line=first_row)
-            self._add_word(key, entry, column, file_hash, unit.code if unit else "")
+            self._add_decision(key, entry, column, file_hash, unit.code if unit else "")
             yield entry, file_hash, unit
 
     def _file_hash(self, entry: _Entry) -> str:
         """The short hash of the file that a row concerns; empty where that is a slip."""
-        typed = entry.word("mark").casefold()
+        typed = entry.comparable("mark").casefold()
         if not typed:
             return self._hash_by_name(entry)
         is_number = isinstance(entry.row.values.get("mark"), int | float)  # Excel took it for one: its end is lost
@@ -222,6 +223,7 @@ class _Parser:
         return short_hash(typed)
 
     def _hash_by_name(self, entry: _Entry) -> str:
+        """The short hash of the one file of the name in a row; empty where none or several have it: that is a slip."""
         name = entry.text("file")
         hashes = sorted(set(self.hashes_of(name))) if name else []
         if len(hashes) == 1:
@@ -232,7 +234,7 @@ class _Parser:
 
     def _unit(self, entry: _Entry, column: str) -> Unit | None:
         """The unit that the clerk named, or the proposed one where she agreed; None where that is a slip."""
-        name = entry.text("unit" if entry.word(column) == self.layout.yes else column)
+        name = entry.text("unit" if entry.comparable(column) == self.layout.yes else column)
         if not name:
             self._add_mistake("register-no-proposal", entry, column)
             return None
@@ -249,7 +251,7 @@ class _Parser:
 
     def _edit(self, entry: _Entry) -> ClerkEdit | None:
         """The edit of a row; None where something of it is a slip."""
-        cell = entry.word("cell").upper().replace("$", "")
+        cell = entry.comparable("cell").upper().replace("$", "")
         labels = {"label": self.layout.edits.label("now"), "by": self.layout.edits.label("by")}
         sheet, new_text, confirmed_by = (entry.text(key) for key in ("sheet", "now", "by"))
         values = {"sheet": sheet, "cell": parse_cell_address(cell), "now": new_text, "by": confirmed_by}
@@ -258,5 +260,5 @@ class _Parser:
             self._add_mistake(f"register-{key}", entry, key, **(labels if key in {"now", "by"} else {}))
         if wrong:
             return None
-        cleared = entry.word("now") == self.layout.clear
+        cleared = entry.comparable("now") == self.layout.clear
         return ClerkEdit(sheet, cell, entry.text("was"), "" if cleared else new_text, confirmed_by)

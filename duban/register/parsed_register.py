@@ -8,7 +8,7 @@ from duban.model.decision import Decisions
 
 
 @dataclass(frozen=True, slots=True)
-class ClerkWord:
+class Decision:
     """One thing that the clerk decided, for telling what became of it.
 
     Attributes:
@@ -43,11 +43,13 @@ class ParsedRegister:
     """The decisions of one period's register."""
 
     decisions: Decisions = field(default_factory=Decisions)
-    words: tuple[ClerkWord, ...] = field(default=(), compare=False)
+    decided: tuple[Decision, ...] = field(default=(), compare=False)
     """Each decision by itself, in the order of the sheets."""
     remarks: tuple[Finding, ...] = field(default=(), compare=False)
     """Rows that decide nothing although something was written in them."""
 
     def __or__(self, other: "ParsedRegister") -> "ParsedRegister":
         """What is decided in both; where they differ, in the other."""
-        return ParsedRegister(self.decisions | other.decisions, self.words + other.words, self.remarks + other.remarks)
+        return ParsedRegister(
+            self.decisions | other.decisions, self.decided + other.decided, self.remarks + other.remarks
+        )

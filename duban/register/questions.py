@@ -8,12 +8,13 @@ from operator import eq
 
 from duban.messages.finding import Severity
 from duban.model.answer_changes import answer_changes, answers_by_cell
-from duban.model.decision import OwnerGuess, short_hash
+from duban.model.decision import OwnerGuess
 from duban.model.form_id import find_form_ids
 from duban.model.return_ import COUNTED_OUTCOMES, UNCHOSEN_CODE, WAITING_CODES, Return
 from duban.model.status import Status
 from duban.model.submission import Submission
 from duban.text.display import display_text, shorten
+from duban.text.hashes import short_hash
 from duban.workbook.book import Scalar
 
 QuestionRow = Mapping[str, Scalar]
@@ -62,7 +63,7 @@ class _Questions:
         return [(file, file.submission) for file in self.files if file.submission and file.unit_code]
 
     def identity(self) -> Iterator[QuestionRow]:
-        """Whose a form is whose code cannot be read."""
+        """A row for each form whose code cannot be read: whose it is."""
         for file in self.files:
             guess = self.owner_guesses.get(short_hash(file.digest))
             if guess is None:
@@ -76,7 +77,7 @@ class _Questions:
             }
 
     def versions(self) -> Iterator[QuestionRow]:
-        """Which of two different returns counts."""
+        """A row for each version that waits or was not chosen: which one counts."""
         submissions = {file.file: submission for file, submission in self.forms}
         for file, submission in self.forms:
             finding = next((finding for finding in file.findings if finding.code in _VERSION_CODES), None)
@@ -88,7 +89,7 @@ class _Questions:
                 yield {**self._dated(file, file.unit_code), "differs": "\n".join([*reason, *filter(None, [differs])])}
 
     def edits(self) -> Iterator[QuestionRow]:
-        """What is to stand in a cell that must be corrected, in a return that counts."""
+        """A row for each cell that must be corrected in a return that counts: what is to stand in it."""
         messages, files = self.status.messages, {file.file: file for file in self.files}
         for file, submission in self.forms:
             answers = answers_by_cell(submission) if file.outcome in COUNTED_OUTCOMES else {}
@@ -109,7 +110,7 @@ class _Questions:
                     }
 
     def scans(self) -> Iterator[QuestionRow]:
-        """Whose signed copy a scan is."""
+        """A row for each scan: whose signed copy it is."""
         for file in self.files:
             if any(finding.code in _SCAN_CODES for finding in file.findings):
                 yield self._dated(file, file.unit_code)

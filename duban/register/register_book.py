@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
-from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable, cell_word, row_checksum
+from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable, comparable_cell, row_checksum
 from duban.register.questions import QuestionRow
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
@@ -60,7 +60,7 @@ class _SheetDesign:
     unit_names: Sequence[str]
 
     def sheet(self, questions: Sequence[QuestionRow]) -> Sheet:
-        """The sheet as data."""
+        """Title, note, header, rows and blank rows, with lists for the clerk to choose from."""
         layout, rows, columns = self.layout.sheets[self.key], list(self._rows(questions)), self._columns
         widths = [column.width for column in columns.values()]
         last_row = _HEADER_ROW + max(1, len(rows) + layout.blank)
@@ -166,7 +166,7 @@ class _SheetDesign:
 
 def _subject(row: QuestionRow) -> tuple[str, ...]:
     """What a row is about: its file and cell."""
-    return tuple(cell_word(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
+    return tuple(comparable_cell(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
 
 
 def _guide(layout: RegisterLayout) -> Sheet:

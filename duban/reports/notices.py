@@ -86,8 +86,7 @@ def receipt_notices(status: Status, template: str) -> str:
 
 def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
     """The numbers of the tasks of which a return says anything, in the plan's order; empty where of none."""
-    records = return_.submission.records if return_.submission else {}
-    answered = {key for key, record in records.items() if not is_blank(record)}
+    answered = {key for key, record in return_.form.records.items() if not is_blank(record)}
     sheets = status.layout.sheets
     rows = (row for sheet in sheets if sheet.rows != "unit" for row in status.assignment.rows(sheet, unit))
     keys = {row.task.key for row in rows if row.key in answered}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from duban.fields import CellContext, Parsed
+from duban.fields import CellContext
 from duban.messages.finding import Finding, Place
 from duban.model.form_id import FormId
 from duban.model.layout import Column
@@ -131,16 +131,11 @@ class CellParser:
         parsed = parse_as_seen(raw, self.grid.look_of(place.sheet, place.cell), context)
         if parsed.needs_number_format:
             self.cells_needing_format[place.sheet].add(place.cell)
-        self._report_parsed(parsed, raw, place, row_key, column)
-        return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
-
-    def _report_parsed(self, parsed: Parsed, raw: CellValue, place: Place, row: str, column: Column) -> None:
-        is_merely_text = self.grid.file_format == "csv" and cell_excerpt(raw) == cell_excerpt(parsed.value)
-        code = parsed.finding_code
-        if code and not (code == "repaired" and is_merely_text):  # there every value is a text
+        if parsed.finding_code:
             excerpts = {"was": cell_excerpt(raw), "now": cell_excerpt(parsed.value)}
             facts = {"label": column.label, **excerpts, "why": parsed.repair, **parsed.facts}
-            self.report(code, place, row, column.key, **facts)
+            self.report(parsed.finding_code, place, row_key, column.key, **facts)
+        return AnswerCell(None if parsed.problem else parsed.value, raw, place, parsed.meaning)
 
     def report_missing(self, answer: AnswerCell, row: str, column: Column) -> None:
         """An answer is owed and there is none.

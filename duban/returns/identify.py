@@ -1,6 +1,7 @@
 """Whose form a file is, by the form codes that are written in it; its name is never trusted."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -14,6 +15,10 @@ FORM_CODE_PROPERTY = "duban_form"
 _TOP_ROWS = 10
 """The visible form code stands in the heading; further down it can only be a row key."""
 _MAX_KEY_LENGTH = 200
+_MOST_UNKNOWN_CODES = 50
+"""So many codes of one file are looked up that were given to no form; leftovers of earlier issues are a few."""
+_MOST_FORMS = 1000
+"""So many forms may be in one file: of no file are more things read."""
 _DASHES = 5
 """Of a form code at least; a quick look before the slow one."""
 
@@ -50,18 +55,43 @@ def identify_form(
         is_issued: whether a code is one that was given to a form; another is no code.
     """
     in_property = find_form_ids(grid.properties.get(FORM_CODE_PROPERTY, ""))
-    written = list(chain(*map(_form_ids, grid.sheets), in_property))
-    form_ids = _unique(filter(is_issued, written))
+    written = chain(chain.from_iterable(map(_form_ids, grid.sheets)), in_property)
+    form_ids, unknown_codes = _part_by_issue(written, is_issued)
+    if len(unknown_codes) > _MOST_UNKNOWN_CODES:
+        return _too_many(grid, unknown_codes, _MOST_UNKNOWN_CODES, is_unknown=True)
     if len(form_ids) == 1:
         return Identification(form_ids[0])
     if form_ids:
         return _identify_mixed(grid, form_ids, in_property, table_count_of)
-    if written:
-        code = written[0].code
-        return Identification(None, "seal-unknown", _find_text(grid, lambda text: code in text), facts={"code": code})
+    if unknown_codes:
+        code = unknown_codes[0]
+        return Identification(None, "seal-unknown", _find_codes(grid, [code]), facts={"code": code})
     if any(map(contains_form_code, chain.from_iterable(map(_texts_near_top, grid.sheets)))):
         return Identification(None, "seal-damaged", problem_at=_find_text(grid, contains_form_code))
     return Identification(None, "no-seal")
+
+
+def _part_by_issue(
+    written: Iterable[FormId], is_issued: Callable[[FormId], bool]
+) -> tuple[tuple[FormId, ...], tuple[str, ...]]:
+    """The forms whose codes were given, each once, and the codes that were not; of either at most one too many."""
+    issued: dict[FormId, None] = {}
+    unknown: dict[str, None] = {}
+    for form_id in written:
+        if form_id in issued or form_id.code in unknown:
+            continue
+        if is_issued(form_id):
+            issued[form_id] = None
+        else:
+            unknown[form_id.code] = None
+        if len(unknown) > _MOST_UNKNOWN_CODES or len(issued) > _MOST_FORMS:
+            break
+    return tuple(issued), tuple(unknown)
+
+
+def _too_many(grid: WorkbookGrid, codes: Sequence[str], most: int, *, is_unknown: bool) -> Identification:
+    facts = {"count": most, "is_unknown": is_unknown}
+    return Identification(None, "seals-many", _find_codes(grid, codes), facts=facts)
 
 
 def _identify_mixed(
@@ -71,11 +101,14 @@ def _identify_mixed(
     table_count_of: Callable[[FormId], int] | None,
 ) -> Identification:
     """A file with the codes of several forms: it holds them whole, or something of another form was brought in."""
-    visible = [_unique(_form_ids(sheet), form_ids) for sheet in grid.sheets if not _is_meta(sheet)]
+    if len(form_ids) > _MOST_FORMS:
+        return _too_many(grid, [form_id.code for form_id in form_ids], _MOST_FORMS, is_unknown=False)
+    issued = frozenset(form_ids)
+    visible = [_unique(_form_ids(sheet), issued) for sheet in grid.sheets if not _is_meta(sheet)]
     if _are_whole(visible, form_ids, table_count_of):
         return Identification(None, contained_forms=tuple(form_ids))
-    hidden = _unique(chain(*(_form_ids(sheet) for sheet in grid.sheets if _is_meta(sheet))), form_ids)
-    own = hidden if len(hidden) == 1 else _unique(in_property, form_ids)
+    hidden = _unique(chain(*(_form_ids(sheet) for sheet in grid.sheets if _is_meta(sheet))), issued)
+    own = hidden if len(hidden) == 1 else _unique(in_property, issued)
     return _foreign_code(grid, form_ids, own if len(own) == 1 else ())
 
 
@@ -117,10 +150,21 @@ def _foreign_code(grid: WorkbookGrid, form_ids: Sequence[FormId], own: Sequence[
     own_codes = [form_id.code for form_id in own]
     foreign_codes = [form_id.code for form_id in form_ids if form_id not in own]
     searched = foreign_codes if own else foreign_codes[-1:]
-    problem_at = _find_text(grid, lambda text: any(code in text for code in searched))
+    problem_at = _find_codes(grid, searched)
     all_codes = join_list((*own_codes, *foreign_codes))
     facts = {"codes": all_codes, "own": "".join(own_codes), "strange": join_list(foreign_codes)}
     return Identification(None, "seals-differ", problem_at, facts=facts)
+
+
+def _find_codes(grid: WorkbookGrid, codes: Iterable[str]) -> tuple[str, str]:
+    """Sheet and cell of the first text that holds one of these form codes, or a row key with it."""
+    searched = frozenset(codes)
+
+    def holds_one(text: str) -> bool:
+        in_text = _form_ids_in(text.partition("/")[0]) if text.count("-") >= _DASHES else ()
+        return any(form_id.code in searched for form_id in in_text)
+
+    return _find_text(grid, holds_one)
 
 
 def _find_text(grid: WorkbookGrid, matches: Callable[[str], bool]) -> tuple[str, str]:
@@ -137,16 +181,14 @@ def _is_meta(sheet: SheetGrid) -> bool:
     return sheet.name.startswith(META_SHEET)  # a copy of it may be called `_meta (2)` or the like
 
 
-def _form_ids(sheet: SheetGrid) -> list[FormId]:
+def _form_ids(sheet: SheetGrid) -> Iterator[FormId]:
     """What the codes say that stand near the top of a sheet or begin a row key, in their order."""
-    form_ids: list[FormId] = []
     codes: set[str] = set()  # the keys of one sheet nearly always carry the same code: it is parsed once
-    for text in (*_texts_near_top(sheet), *_row_key_codes(sheet)):
+    for text in chain(_texts_near_top(sheet), _row_key_codes(sheet)):
         if text.partition("/")[0] not in codes:
             in_text = _form_ids_in(text)
             codes.update(form_id.code for form_id in in_text)
-            form_ids += in_text
-    return form_ids
+            yield from in_text
 
 
 @lru_cache(maxsize=64)  # all sheets of a form carry the same code
@@ -171,6 +213,6 @@ def _texts_near_top(sheet: SheetGrid) -> Iterator[str]:
                 yield value
 
 
-def _unique(form_ids: Iterable[FormId], issued: Collection[FormId] | None = None) -> tuple[FormId, ...]:
-    """Each form once; of these alone, where it is said which were issued."""
-    return tuple(dict.fromkeys(form_id for form_id in form_ids if issued is None or form_id in issued))
+def _unique(form_ids: Iterable[FormId], issued: AbstractSet[FormId]) -> tuple[FormId, ...]:
+    """Each form of these once that was issued."""
+    return tuple(dict.fromkeys(form_id for form_id in form_ids if form_id in issued))

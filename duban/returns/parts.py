@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from duban.messages.finding import Finding, Place
-from duban.model.decision import short_hash
 from duban.model.return_ import JOINED_CODE, Return
 from duban.model.submission import Submission
 from duban.returns.checks.answered_form import return_check
+from duban.text.hashes import short_hash
 
 CheckSubmission = Callable[[Submission], tuple[Finding, ...]]
 _MISSING_CODE = "sheet-missing"

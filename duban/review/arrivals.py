@@ -39,9 +39,7 @@ def refuse(return_: Return, reason: Finding, *others: Finding) -> Return:
     return replace(return_, outcome=outcome, findings=(reason, *others))
 
 
-def refuse_arrival(
-    return_: Return, series: FormSeries, period: Period, as_of: date, first_received_on: date | None
-) -> Return:
+def refuse_arrival(return_: Return, series: FormSeries, period: Period, as_of: date, first_received_on: date) -> Return:
     """The return as it is where it belongs to a period's review; else with the outcome and the reason.
 
     Args:
@@ -49,7 +47,7 @@ def refuse_arrival(
         series: the form kind that is compiled; those that it looks at belong to its review as well.
         period: the one that is compiled.
         as_of: nothing that came in later may count.
-        first_received_on: the day on which the ledger saw it first; None where it never did.
+        first_received_on: the day on which the ledger saw it first, or sees it now.
     """
     if return_.submission is None:
         return return_
@@ -62,13 +60,13 @@ def refuse_arrival(
         is_later = other is not None and other.due > period.due
         facts = {"period": form_id.period, "expected": period.code, "unit": form_id.unit, "later": is_later}
         return refuse(return_, Finding("other-period", place, facts))
-    if first_received_on and first_received_on > as_of:
+    if first_received_on > as_of:
         return refuse(return_, Finding("received-later", place, {"day": first_received_on}))
     return return_
 
 
 def assign_scan(return_: Return, guessed_code: str, decided_code: str | None, units: Mapping[str, Unit]) -> Return:
-    """A scan with the unit whose signed copy it is taken for, by the clerk's word or else by its name and place.
+    """A scan with the unit whose signed copy it is taken for, by the clerk's decision or else by its name and place.
 
     Args:
         return_: the scan.

@@ -1,4 +1,4 @@
-"""Where every task, milestone and unit stands on a day."""
+"""Where every task, milestone and unit stands on a day, from what was accepted and what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from duban.model.submission import History, Record, find_record
 from duban.model.unit import Unit
 from duban.model.verdict import LightRules
 from duban.review.earlier_lights import EarlierLights
-from duban.review.judge import declared_meaning, judge_milestone, judge_task
+from duban.review.judging import declared_meaning, judge_milestone, judge_task
 from duban.review.knowledge import (
     MilestoneEvidence,
     reopening_day,
     requests_in_a_row,
     with_request,
-    without_what_a_later_day_settled,
+    without_outdated_meaning,
 )
 from duban.review.pace import number_paces
 
@@ -132,6 +132,7 @@ class StatusInputs:
         return sum(self.messages.severity(finding) is severity for finding in findings)
 
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
+        """Where a task and its milestones stand. filing: unit code → of the return that counts."""
         row = self.assignment.task_row(task)
         record = self._record(row.key)
         unchosen = [code for code, versions in self._unchosen_versions.items() if lacks_choice(versions)]
@@ -173,11 +174,12 @@ class StatusInputs:
     def _milestone(
         self, row: Row, newest_filing: Mapping[str, FilingStatus], paces: Mapping[str, tuple[NumberPace, ...]]
     ) -> MilestoneStatus:
+        """Where a milestone stands. newest_filing: unit code → of its newest return; an earlier one may count."""
         milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
         keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
         record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
-        record = without_what_a_later_day_settled(record, milestone)
+        record = without_outdated_meaning(record, milestone)
         claim = self._claim(row, keys)
         evidence = self._evidence(row, milestone.due, record, claim, newest_filing)
         case = MilestoneCase(

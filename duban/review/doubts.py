@@ -1,4 +1,4 @@
-"""Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's word."""
+"""Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's decision."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,24 +27,27 @@ class Doubts:
     returns: tuple[Return, ...]
     severity_of: SeverityLookup
 
-    def reason(self, version: Return, counting: Sequence[Return], former: Return | None) -> Finding | None:
-        """Why a version waits; None where it does not.
+    def find_doubt(self, version: Return, counting: Sequence[Return], former: Return | None) -> Finding | None:
+        """Look for the first cause to doubt a version: its name, then old content, then answers that it leaves out.
 
         Args:
             version: any, with the day on which it came.
             counting: the returns of its unit that counted in their turn till now, the last of which counts.
             former: an earlier one that says the same and has been replaced since; None for none.
+
+        Returns:
+            The finding for which it waits; None where it counts at once.
         """
         last = next(reversed(counting), None)
-        doubt = self._identity(version, last)
+        doubt = self._find_other_unit(version, last)
         if doubt or last is None:
             return doubt
         if former:
             return Finding("old-content", Place(version.file), {"former": former.file, "other": last.file})
-        return self._left_out(version, counting)
+        return self._find_left_out_answers(version, counting)
 
-    def _left_out(self, version: Return, counting: Sequence[Return]) -> Finding | None:
-        """It would erase answers by leaving them out: nothing stands any more in rows whose answers count."""
+    def _find_left_out_answers(self, version: Return, counting: Sequence[Return]) -> Finding | None:
+        """The finding of a version that is blank in rows whose earlier answers count; None where it leaves none out."""
         answered = self._counted_rows(counting)
         blocked = blocked_rows(version, self.severity_of)
         blank = (key for key, record in version.form.records.items() if key not in blocked and is_blank(record))
@@ -62,8 +65,11 @@ class Doubts:
             rows |= {key: record for key, record in counted.form.records.items() if key not in blocked}
         return rows
 
-    def _identity(self, version: Return, last: Return | None) -> Finding | None:
-        """The name of the file, or who filled it in, is another unit's than the form's code says."""
+    def _find_other_unit(self, version: Return, last: Return | None) -> Finding | None:
+        """The finding of a file that by its name, or by who filled it in, is another unit's than by its form code.
+
+        None where neither names another unit. Who filled it in is only looked at where it changed since the last one.
+        """
         signs = [("file", version.first_name, units_named(version.first_name, self.units))]
         if last:
             reporter = _new_reporter(version, last)
@@ -81,13 +87,14 @@ class Doubts:
         return {
             return_.form.form_id.unit
             for return_ in self.returns
-            if reporter and reporter_of(return_.form) == reporter and self._came_before(return_, version)
+            if reporter and reporter_of(return_.form) == reporter and _can_tell_reporter(return_, version)
         }
 
-    @staticmethod
-    def _came_before(return_: Return, version: Return) -> bool:
-        is_of_same_unit = return_.form.form_id.unit == version.form.form_id.unit
-        return return_.arrival < version.arrival or (return_.arrival == version.arrival and not is_of_same_unit)
+
+def _can_tell_reporter(return_: Return, version: Return) -> bool:
+    """Whether a return came before a version, or together with it from another unit."""
+    is_of_same_unit = return_.form.form_id.unit == version.form.form_id.unit
+    return return_.arrival < version.arrival or (return_.arrival == version.arrival and not is_of_same_unit)
 
 
 def _new_reporter(version: Return, last: Return) -> str:

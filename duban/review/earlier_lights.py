@@ -8,7 +8,7 @@ from datetime import date
 from duban.model.light_history import LightHistory, ReportedLight
 from duban.model.row import Row
 from duban.model.status import MilestoneStatus, Status, TaskStatus
-from duban.review.judge import worst_verdict
+from duban.review.judging import worst_verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class SeriesReview:
         for return_ in sorted(self.received(period), key=lambda return_: (return_.arrival, return_.file)):
             unit_code = return_.form.form_id.unit
             unit_history = history_by_unit.get(unit_code, history)
-            checked.append(_with_odd_day(self.check_history(return_, history, unit_history)))
+            checked.append(_with_day_note(self.check_history(return_, history, unit_history)))
             history_by_unit[unit_code] = unit_history.extended_by(return_.form.records)
         return choose_versions(
             checked,
@@ -169,7 +169,7 @@ class SeriesReview:
                 yield return_
 
 
-def _with_odd_day(return_: Return) -> Return:
+def _with_day_note(return_: Return) -> Return:
     """The return, with a note where it was filled in after the day on which it was first seen."""
     form = return_.form
     if form.reported_on is None or form.reported_on <= return_.received_on:
@@ -194,7 +194,7 @@ class RelatedReviews:
     report_days: Mapping[str, date]
     issuer_on: Callable[[date], Issuer]
 
-    def before(self, period: Period) -> tuple[History, Mapping[str, History]]:
+    def accepted_before(self, period: Period) -> tuple[History, Mapping[str, History]]:
         """What was accepted before a period, and in the form kinds that are looked at, by their codes."""
         related = {review.series.layout.code: review.history for review in self.related}
         return self.own.periods[period.code].history_before, related

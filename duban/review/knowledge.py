@@ -76,7 +76,7 @@ class MilestoneEvidence:
             return UnknownState.NOT_ASKED
         if self.claim is not None:
             return _unknown_by_claim(self.claim)
-        if not self.was_owed and not self._came_in_vain:
+        if not self.was_owed and not self._is_answer_useless:
             return UnknownState.TO_BE_REPORTED
         return self._unknown_by_filing()
 
@@ -91,10 +91,10 @@ class MilestoneEvidence:
         return UnknownState.BLANK if self.is_asked else UnknownState.NOT_ANSWERED
 
     @property
-    def _came_in_vain(self) -> bool:
-        """Whether something came that should have told of it: an answer after the due day, or a file that is no use."""
-        came_in_vain = self.filing_status in (FilingStatus.VERSIONS_DIFFER, FilingStatus.UNUSABLE)
-        return came_in_vain or (self.record is not None and self._is_after_due(self.record))
+    def _is_answer_useless(self) -> bool:
+        """Whether an answer after the due day, or a file that cannot be used, should have told of it and does not."""
+        is_file_useless = self.filing_status in (FilingStatus.VERSIONS_DIFFER, FilingStatus.UNUSABLE)
+        return is_file_useless or (self.record is not None and self._is_after_due(self.record))
 
     def _is_after_due(self, record: Record) -> bool:
         return record.answered_on is not None and record.answered_on > self.due
@@ -163,6 +163,7 @@ def _with_other_text(cell: AnswerCell, other: AnswerCell) -> AnswerCell:
 
 
 def _urgent_cells(claim: Record) -> dict[str, AnswerCell]:
+    """By column what does not wait for the correction of its row: requests, reasons, and a state that is bad news."""
     roles = _SHOWN_AT_ONCE
     if Role.STATE in claim.column_by_role:
         roles += _SHOWN_WITH_STATE
@@ -193,23 +194,23 @@ def _with_urgent_cells(
     )
 
 
-def with_request(record: Record | None, asking: Record | None) -> Record | None:
+def with_request(record: Record | None, task_record: Record | None) -> Record | None:
     """A milestone's answer with the request that its unit makes for the task as a whole; its own request stands.
 
     Args:
         record: of the milestone, None if there never was one.
-        asking: of the task, None if there never was one.
+        task_record: of the task, None if there never was one.
     """
-    request = asking.by_role(Role.HELP) if asking else None
-    if asking is None or request is None or request.value is None or (record and record.text_by_role(Role.HELP)):
+    request = task_record.by_role(Role.HELP) if task_record else None
+    if task_record is None or request is None or request.value is None or (record and record.text_by_role(Role.HELP)):
         return record
-    base = record or replace(asking, values={})
-    column = asking.column_by_role[Role.HELP]
+    base = record or replace(task_record, values={})
+    column = task_record.column_by_role[Role.HELP]
     roles = {**base.column_by_role, Role.HELP: column}
     return replace(base, values={**base.filled, column: request}, column_by_role=roles)
 
 
-def without_what_a_later_day_settled(record: Record | None, milestone: Milestone) -> Record | None:
+def without_outdated_meaning(record: Record | None, milestone: Milestone) -> Record | None:
     """An answer without its meaning, where it said of an earlier due day what is not so of the one put off.
 
     That a day would not be kept, or a request for another one, says nothing of a later day that the unit meant to keep.

@@ -1,16 +1,18 @@
 """Rows that were asked about and are gone, with what was answered in them: the plan was changed after its issue."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from duban.model.change import AmendmentKind
+from duban.model.form_id import FormId
 from duban.model.plan import Plan, Task
 from duban.model.return_ import Return
 from duban.tables.similarity import likeness
 
-_OWN_PART = re.compile("[~+#].*")
+_ROW_SUFFIX = re.compile("[~+#].*")
 """Behind the key of a task or milestone: which unit's, which of several rows, which target."""
 _LEAST_LIKENESS = 80.0
 """Of what is to be done, without its number and its day: words that are less like those issued say another thing."""
@@ -38,14 +40,14 @@ class LostRow:
     Attributes:
         number: of its task.
         line: the milestone as it was issued, or the task's name.
-        words: what stands there now; empty where the row is gone.
+        present_line: what stands there today; empty where the row is gone.
         units: the codes of those who answered, in order; none where nobody did yet.
         periods: the codes of the periods in which they did.
     """
 
     number: str
     line: str
-    words: str
+    present_line: str
     units: tuple[str, ...]
     periods: tuple[str, ...]
 
@@ -72,14 +74,14 @@ def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan
             number = key.partition("@")[0]
             if number not in staged or "@" not in key:
                 lost.setdefault((number, line, today.get(key, _NO_WORDS).line), []).append(return_)
-    return [
-        LostRow(
-            *subject,
-            tuple(dict.fromkeys(return_.form.form_id.unit for return_ in those)),
-            tuple(sorted({return_.form.form_id.period for return_ in those})),
-        )
-        for subject, those in lost.items()
-    ]
+    return [_answered_row(*lines, [return_.form.form_id for return_ in forms]) for lines, forms in lost.items()]
+
+
+def _answered_row(number: str, line: str, present_line: str, form_ids: Sequence[FormId]) -> LostRow:
+    """A lost row that was answered on these forms."""
+    units = dict.fromkeys(form_id.unit for form_id in form_ids)
+    periods = sorted({form_id.period for form_id in form_ids})
+    return LostRow(number, line, present_line, tuple(units), tuple(periods))
 
 
 def lost_rows_without_answers(issued_plans: Iterable[Plan], plan: Plan, answered: Iterable[LostRow]) -> list[LostRow]:
@@ -96,12 +98,11 @@ def lost_rows_without_answers(issued_plans: Iterable[Plan], plan: Plan, answered
     today, staged = _words_by_key(plan), _staged_numbers(plan)
     with_answers = {(row.number, row.line) for row in answered}
     lost: dict[tuple[str, str], LostRow] = {}
-    for key, words in (item for issued in issued_plans for item in _words_by_key(issued).items()):
+    for key, words in chain.from_iterable(_words_by_key(issued).items() for issued in issued_plans):
         number, is_task = key.partition("@")[0], "@" not in key
         is_decided = not is_task and (number in staged or number not in today)
         if _is_lost(key, words, today) and not is_decided and (number, words.line) not in with_answers:
-            present = today[key].line if key in today else ""
-            lost[number, words.line] = LostRow(number, words.line, present, (), ())
+            lost[number, words.line] = LostRow(number, words.line, today.get(key, _NO_WORDS).line, (), ())
     return list(lost.values())
 
 
@@ -116,7 +117,7 @@ def _lost_lines(
     """Key and issued line of each row that was answered and is not there any more, or is another's."""
     records = return_.form.records.values()
     answered = (record.key for record in records if any(cell.value is not None for cell in record.filled.values()))
-    for key in dict.fromkeys(_OWN_PART.sub("", key) for key in answered):
+    for key in dict.fromkeys(_ROW_SUFFIX.sub("", key) for key in answered):
         if key in issued and _is_lost(key, issued[key], today):
             yield key, issued[key].line
 

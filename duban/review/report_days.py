@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from duban.model.period import Period
-from duban.model.run_entry import RunEntry
+from duban.model.run_entry import RunCommand, RunEntry
 
 
 def report_days(runs: Iterable[RunEntry], form: str, periods: Sequence[Period], as_of: date) -> Mapping[str, date]:
@@ -37,7 +37,9 @@ def _reports(runs: Iterable[RunEntry], form: str) -> Iterator[RunEntry]:
     """The runs that compiled a form kind and were not taken back."""
     runs = tuple(runs)
     undone = {run.undone for run in runs}
-    yield from (run for run in runs if run.command == "compile" and run.form == form and run.number not in undone)
+    yield from (
+        run for run in runs if run.command == RunCommand.COMPILE and run.form == form and run.number not in undone
+    )
 
 
 def _day(text: str) -> date | None:

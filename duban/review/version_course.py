@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import cast
 
 from duban.messages.finding import Finding, Place, Severity
-from duban.model.decision import VersionChoices, short_hash
+from duban.model.decision import VersionChoices
 from duban.model.return_ import COPY_CODES, JOINED_CODE, UNCHOSEN_CODE, Outcome, Return
 from duban.review.arrivals import refuse
 from duban.review.doubts import Doubts, SeverityLookup
+from duban.text.hashes import short_hash
 
 _SETTLED = COPY_CODES | {"not-chosen", "version-excluded"}
 """Reasons that leave nothing to mend in a return where another one of its form counts."""
@@ -29,9 +30,9 @@ def judge_versions(
         doubts: about those that come after another one.
     """
     excluded = _excluded(versions, choices)
-    others = [_set_aside(version, _reason("version-excluded", version)) for version in excluded]
+    others = [_set_aside(version, _version_finding("version-excluded", version)) for version in excluded]
     course = _Course(choices, doubts, others)
-    admitted = (version for version in versions if version not in excluded)
+    admitted = (version for version in versions if not _is_among(version, excluded))
     for _, first_seen_together in groupby(admitted, key=lambda return_: return_.arrival):
         course.add(first_seen_together)
     counting, others = course.result()
@@ -60,7 +61,7 @@ class _Course:
 
     def add(self, first_seen_together: Iterable[Return]) -> None:
         """Go on with the next arrival: what is doubtful waits; of the others one counts, several wait."""
-        copies, different = _part_copies(first_seen_together, self.counting[-1:])
+        copies, different = _split_copies(first_seen_together, self.counting[-1:])
         self.others += [_set_copy_aside(copy, original) for copy, original in copies]
         for version, original in (*copies, *zip(different, different, strict=True)):
             self.originals[short_hash(version.digest)] = original
@@ -69,10 +70,10 @@ class _Course:
         best = _single_version(sound, chosen)
         if best is None:
             rivals = zip(sound, (*sound[1:], *sound[:1]), strict=True)
-            self.waiting += [(version, _reason(UNCHOSEN_CODE, version, rival)) for version, rival in rivals]
+            self.waiting += [(version, _version_finding(UNCHOSEN_CODE, version, rival)) for version, rival in rivals]
             return
         beaten = [version for version in sound if version is not best]
-        self.others += [_set_aside(version, _reason("not-chosen", version, best)) for version in beaten]
+        self.others += [_set_aside(version, _version_finding("not-chosen", version, best)) for version in beaten]
         self.replaced += [*self.counting[-1:], *beaten]
         self.counting.append(best)
 
@@ -84,11 +85,11 @@ class _Course:
         doubtful: list[tuple[Return, Finding]] = []
         sound: list[Return] = []
         for version in different:
-            former = next((one for one in self.replaced if _is_same(one, version)), None)
-            is_chosen = any(version is one for one in chosen)
-            reason = None if is_chosen else self.doubts.reason(version, self.counting, former)
-            if reason:
-                doubtful.append((version, reason))
+            former = next((earlier for earlier in self.replaced if _is_same(earlier, version)), None)
+            is_chosen = _is_among(version, chosen)
+            doubt = None if is_chosen else self.doubts.find_doubt(version, self.counting, former)
+            if doubt:
+                doubtful.append((version, doubt))
             else:
                 sound.append(version)
         if not self.counting and not sound:
@@ -103,14 +104,14 @@ class _Course:
         for a choice wait no more when a later one counts: it supersedes them all.
         """
         pinned = _originals_of(self.choices.pinned, self.originals)
-        positions = [index for index, version in enumerate(self.counting) if any(version is one for one in pinned)]
+        positions = [index for index, version in enumerate(self.counting) if _is_among(version, pinned)]
         if len(positions) != 1:
             return self.counting, [*self.others, *_still_waiting(self.waiting, self.counting[-1:])]
         counting, later = self.counting[: positions[0] + 1], self.counting[positions[0] + 1 :]
         last = counting[-1]
         later += [version for version, _ in self.waiting if version.arrival > last.arrival]
         waiting = [(version, reason) for version, reason in self.waiting if version.arrival <= last.arrival]
-        beaten = [_set_aside(version, _reason("not-chosen", version, last)) for version in later]
+        beaten = [_set_aside(version, _version_finding("not-chosen", version, last)) for version in later]
         return counting, [*self.others, *beaten, *_still_waiting(waiting, counting[-1:])]
 
 
@@ -128,14 +129,14 @@ def unit_of_version(return_: Return) -> str:
     return return_.form.form_id.unit
 
 
-def _part_copies(
+def _split_copies(
     versions: Iterable[Return], last: Sequence[Return]
 ) -> tuple[list[tuple[Return, Return]], list[Return]]:
     """Those that say what one before says, each with that one; and the others. last: what came before them all."""
     copies: list[tuple[Return, Return]] = []
     different: list[Return] = []
     for version in versions:
-        original = next((one for one in (*last, *different) if _is_same(one, version)), None)
+        original = next((earlier for earlier in (*last, *different) if _is_same(earlier, version)), None)
         if original:
             copies.append((version, original))
         else:
@@ -160,9 +161,13 @@ def _excluded(versions: Sequence[Return], choices: VersionChoices) -> list[Retur
 
 def _single_version(different: Sequence[Return], chosen: Sequence[Return]) -> Return | None:
     """The one that was chosen, else the only one there is."""
-    if len(picked := [version for version in different if any(version is one for one in chosen)]) == 1:
-        return picked[0]
-    return different[0] if len(different) == 1 else None
+    candidates = [version for version in different if _is_among(version, chosen)] or different
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _is_among(version: Return, versions: Iterable[Return]) -> bool:
+    """Whether a version is one of these, itself: another may say the same."""
+    return any(version is other for other in versions)
 
 
 def _is_same(left: Return, right: Return) -> bool:
@@ -188,11 +193,11 @@ def _set_copy_aside(copy: Return, original: Return) -> Return:
     if is_joined(copy):
         own = (finding for finding in copy.findings if finding.place.file == copy.form.file)
         return replace(refuse(copy, *own), unit_code=unit_of_version(copy), submission=None)
-    return _set_aside(copy, _reason("same-again", copy, original))
+    return _set_aside(copy, _version_finding("same-again", copy, original))
 
 
-def _reason(code: str, version: Return, other: Return | None = None) -> Finding:
-    """Why a version does not count. other: the one that counts instead of it, or may."""
+def _version_finding(code: str, version: Return, other: Return | None = None) -> Finding:
+    """What is said of a version that does not count. other: the one that counts instead of it, or may."""
     return Finding(code, Place(version.file), {"other": (other or version).file})
 
 

@@ -58,7 +58,7 @@ def choose_versions(
         choices: what the office decided about versions (采用版本); to choose both of two decides nothing.
         units: all that there are, for their names.
     """
-    ordered = sorted(returns, key=_order)
+    ordered = sorted(returns, key=_arrival_order)
     new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
     doubts = Doubts(tuple(units), tuple(ordered), severity_of)
     judged: list[Return] = []
@@ -85,7 +85,7 @@ def _with_outcomes(counting: Sequence[Return], severity_of: SeverityLookup) -> I
         yield replace(version, outcome=outcome, unit_code=unit_of_version(version), replaces=replaces)
 
 
-def _order(return_: Return) -> tuple[object, ...]:
+def _arrival_order(return_: Return) -> tuple[object, ...]:
     return unit_of_version(return_), return_.arrival, is_joined(return_), return_.file
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from duban.store.former_ledger import is_named_for, kept_digest, kept_paths
-from duban.store.ledger import ORIGINALS_FOLDER
+from duban.store.kept_files import is_named_for, kept_digest, kept_paths
+from duban.store.ledger import ORIGINALS_FOLDER, other_arrivals
 from duban.store.run_log import RunLog
 
 
@@ -25,7 +25,7 @@ def audit_ledger(log: RunLog, *, with_originals: bool) -> Iterator[tuple[Path, D
         log: of the ledger.
         with_originals: hold the bytes of the returns to their hashes too, and not their names alone.
     """
-    present = {path.relative_to(log.ledger).as_posix() for path in kept_paths(log.ledger)}
+    present = set(map(log.name_of, kept_paths(log.ledger)))
     for name in sorted(present | log.ledger_files.keys()):
         path, digest = log.ledger / name, log.ledger_files.get(name)
         if digest is None:
@@ -34,6 +34,17 @@ def audit_ledger(log: RunLog, *, with_originals: bool) -> Iterator[tuple[Path, D
             yield path, Discrepancy.MISSING
         elif (with_originals or not name.startswith(f"{ORIGINALS_FOLDER}/")) and not _holds(path, digest):
             yield path, Discrepancy.ALTERED
+
+
+def may_be_written_again(log: RunLog, path: Path) -> bool:
+    """Whether 日志 says what a file of the ledger was, and can be believed.
+
+    Not where the same return lies there as one that came in another run and that 日志 does not know: without the index
+    nothing contradicts the newest entry, and which of the two is right nobody can say.
+    """
+    digest = log.believed_files.get(log.name_of(path), "")
+    other_names = set(map(log.name_of, other_arrivals(path)))
+    return bool(digest) and is_named_for(path, digest) and other_names <= log.ledger_files.keys()
 
 
 def _holds(path: Path, digest: str) -> bool:

@@ -72,6 +72,7 @@ def update_submissions(index: Index, log: RunLog, scope: tuple[str, str], forms:
 
 
 def _submissions(numbered: Iterable[tuple[int, KeptForm]], log: RunLog) -> Iterator[tuple[object, ...]]:
+    """A row for each form, with the run that kept its return last; none where no run wrote it down."""
     runs: dict[str, int] = {}
     for entry in log.entries:
         for path, digest in entry.ledger_files.items():
@@ -87,6 +88,7 @@ def _submissions(numbered: Iterable[tuple[int, KeptForm]], log: RunLog) -> Itera
 
 
 def _records(numbered: Iterable[tuple[int, KeptForm]]) -> Iterator[tuple[object, ...]]:
+    """A row for each cell in which something stands; those of the heading have an empty row key."""
     for number, (_, return_) in numbered:
         rows = {"": return_.form.heading} | {key: record.filled for key, record in return_.form.records.items()}
         for row, cells in rows.items():

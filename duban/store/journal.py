@@ -8,6 +8,7 @@ All paths are below the folder that 台账 lies in; one that leads out of it is 
 """
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.safe_files import digest_of_file, draft_path, remove_empty_folders, remove_file, write_json
+from duban.store.links import lies_in, real_paths
+from duban.store.own_files import own_file_bytes
+from duban.store.safe_files import draft_path, remove_empty_folders, remove_file, write_json
+from duban.text.file_names import is_inner_path
+from duban.text.hashes import is_sha256
 from duban.workspace.names import display_path
 
 _JOURNAL_NAME = "发布.json"
 _REPLACED_FOLDER = "上一次"
 _LIST_NAME = "清单.json"
 _TEMPORARY = re.compile(r"\.~[0-9a-f]{16}\.tmp")
-_HASH = re.compile("[0-9a-f]{64}")
 _FORMAT_ERRORS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What a JSON file raises that we did not write."""
 
@@ -141,25 +145,26 @@ def replaced_files(ledger: Path) -> dict[Path, Path | None]:
     folder = ledger / _REPLACED_FOLDER
     try:
         names = json.loads(_list_file(ledger).read_bytes())
-        return {_inside(ledger, name): digest and folder / _digest(digest) for name, digest in names.items()}
+        digests = {_inside(ledger, name): _digest(digest) for name, digest in names.items()}
     except (OSError, *_FORMAT_ERRORS):
         return {}
+    return {path: folder / digest if digest else None for path, digest in digests.items()}
 
 
 def read_interrupted_journal(ledger: Path) -> Journal | None:
     """The journal that a killed run left, if any; its drafts are removed.
 
     Raises:
-        InputError: it is damaged, or leads elsewhere.
-        OSError: it cannot be read.
+        InputError: it is damaged, leads elsewhere, or cannot be read.
+        OSError: a draft cannot be removed.
     """
     path = journal_file(ledger)
     for file in (path, _list_file(ledger)):
         remove_file(draft_path(file))
-    if digest_of_file(path) is None:
+    if not os.path.lexists(path):
         return None
     try:
-        facts = json.loads(path.read_bytes())
+        facts = json.loads(own_file_bytes(path))
         changes = tuple(_read_change(ledger, change) for change in facts["changes"])
         folders = tuple(_inside(ledger, name) for name in facts["folders"])
         return Journal(ledger, changes, folders, Stage(facts["stage"]))
@@ -171,7 +176,7 @@ def _read_change(ledger: Path, facts: Mapping[str, Any]) -> FileChange:
     target, temporary = _inside(ledger, facts["target"]), facts["temporary"]
     if not _TEMPORARY.fullmatch(temporary):
         raise ValueError(temporary)
-    hashes = (facts[key] and _digest(facts[key]) for key in ("before", "after"))
+    hashes = (_digest(facts[key]) for key in ("before", "after"))
     return FileChange(target, target.with_name(temporary), *hashes)
 
 
@@ -181,20 +186,21 @@ def is_temporary(path: Path) -> bool:
 
 
 def lies_beside(ledger: Path, path: Path) -> bool:
-    """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it."""
-    return path.name not in {"", ".."} and path.parent.resolve().is_relative_to(ledger.parent.resolve())
+    """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it or lie there."""
+    folders = real_paths([ledger.parent])
+    return lies_in(path, folders) and real_paths([path]) != folders
 
 
-def _inside(ledger: Path, name: str) -> Path:
+def _inside(ledger: Path, name: object) -> Path:
     """A path in a file of the ledger. Raises ValueError where it leads out of the folder that the ledger lies in."""
-    path = ledger.parent / name
-    if not lies_beside(ledger, path):
+    path = ledger.parent / str(name)
+    if not (is_inner_path(name) and lies_beside(ledger, path)):
         raise ValueError(name)
     return path
 
 
-def _digest(text: str) -> str:
-    """A SHA-256 in hexadecimal. Raises ValueError."""
-    if not _HASH.fullmatch(text):
-        raise ValueError(text)
-    return text
+def _digest(value: object) -> str | None:
+    """A hash in a file of the ledger; None where nothing lay there, or shall. Raises ValueError for all else."""
+    if value is None or is_sha256(value):
+        return value
+    raise ValueError(value)

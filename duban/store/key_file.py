@@ -11,6 +11,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_key import FormKey
 from duban.store.ledger import Ledger
 from duban.store.run_log import read_run_log
+from duban.text.hashes import is_sha256, is_short_hash
 from duban.workspace.names import display_path
 
 _KEY_NAME = "表号密钥.json"
@@ -23,7 +24,7 @@ def form_key_path(ledger: Ledger) -> Path:
 
 
 def read_form_key(ledger: Ledger) -> FormKey:
-    """The key of a ledger; one without a secret where none was made yet.
+    """The key of a ledger; one without a secret where none was made yet. What is no hash in its lists names nothing.
 
     Raises:
         InputError: it cannot be read, or it was made and lies there no more.
@@ -31,8 +32,12 @@ def read_form_key(ledger: Ledger) -> FormKey:
     path = form_key_path(ledger)
     try:
         facts = json.loads(path.read_bytes())
-        snapshots, originals = (frozenset(map(_text, facts[key])) for key in ("snapshots", "originals"))
-        key = FormKey(bytes.fromhex(facts["key"]), snapshots, originals)
+        snapshots, originals = (map(_text, facts[name]) for name in ("snapshots", "originals"))
+        key = FormKey(
+            bytes.fromhex(facts["key"]),
+            frozenset(filter(is_sha256, snapshots)),
+            frozenset(filter(is_short_hash, originals)),
+        )
     except FileNotFoundError:
         if _KEY_NAME in read_run_log(ledger.folder).ledger_files:
             raise InputError([Finding("form-key-missing", Place(display_path(path)))]) from None
@@ -52,16 +57,21 @@ def _text(value: object) -> str:
 
 
 def new_form_key(ledger: Ledger) -> FormKey:
-    """A key that nobody knows; forms and returns that the ledger holds were issued and held to what held before it."""
-    originals = (original for period in ledger.periods() for original in ledger.originals(period))
+    """A key that nobody knows; forms and returns that the ledger holds were issued and held to what held before it.
+
+    What lies in the ledger and no run kept is none of them.
+    """
+    files = read_run_log(ledger.folder).ledger_files
+    originals = (original for period in ledger.periods() for original in ledger.originals(period, files))
+    snapshots = (digest for digest in ledger.snapshot_digests() if ledger.snapshot_name(digest) in files)
     return FormKey(
         secrets.token_bytes(_SECRET_BYTES),
-        frozenset(ledger.snapshot_digests()),
-        frozenset(original.short_hash for original in originals),
+        frozenset(snapshots),
+        frozenset(original.short_hash for original in originals if original.digest),
     )
 
 
 def form_key_json(key: FormKey) -> bytes:
-    """What is kept of a key."""
+    """The file of a key: its secret, and the hashes of what the ledger held before it, sorted."""
     facts = {"key": key.secret.hex(), "snapshots": sorted(key.snapshots), "originals": sorted(key.originals)}
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

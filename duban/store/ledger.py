@@ -11,18 +11,21 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from duban.model.decision import short_hash
 from duban.model.return_ import Return
 from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
-from duban.store.files import sha256_hex
+from duban.store.own_files import own_file_bytes, own_folder
 from duban.text.file_names import safe_file_name
+from duban.text.hashes import HASH_IN_NAME, SHORT_HASH_LENGTH, is_sha256, sha256_hex, short_hash
+from duban.workspace.folders import LEDGER_FOLDER
 
 SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER = "快照", "原件", "登记"
 """What they hold is never changed; a register is kept there as it was when it was obeyed or replaced."""
+UNDONE_FOLDER = "已撤销"
+"""Returns that a run kept which was taken back; what somebody handed in is never deleted."""
 _MAX_NAME_LENGTH = 70
 """Characters of a file's own name that are kept: with all folders above it a path may have 240 on some systems."""
 _MAX_SUFFIX_LENGTH = 8
-_ORIGINAL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)-([0-9a-f]{16})-(.+)")
+_ORIGINAL_NAME = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})\.(\d+)-([0-9a-f]{{{SHORT_HASH_LENGTH}}})-(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class KeptOriginal:
         received_on: the first as-of day that saw it, or the real day of that run where it is the earlier.
         run_number: which run of that day, from 1.
         name: what the file was called when it came, shortened where a file system needs it.
-        digest: SHA-256 of its bytes, as 日志 has it; empty where no run has written it down yet.
+        digest: SHA-256 of its bytes, as 日志 has it; empty where no run kept it, so that it counts no more than what
+            nobody handed in.
     """
 
     path: Path
@@ -45,7 +49,7 @@ class KeptOriginal:
 
     def has_bytes_of(self, digest: str) -> bool:
         """Whether a file of this hash is what was kept."""
-        return short_hash(digest) == self.short_hash and self.digest in {"", digest}
+        return bool(digest) and self.digest == digest and short_hash(digest) == self.short_hash
 
     @property
     def arrival(self) -> tuple[date, int]:
@@ -55,22 +59,32 @@ class KeptOriginal:
     @property
     def label(self) -> str:
         """What people call it, unlike anything that they hand in now."""
-        return f"台账/{self.received_on.isoformat()}.{self.run_number}/{self.name}"
+        return f"{LEDGER_FOLDER}/{self.received_on.isoformat()}.{self.run_number}/{self.name}"
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """The folder 台账. It only ever grows, and what it holds can be thrown together from other ledgers."""
+    """The folder 台账. It only ever grows.
+
+    What should lie there and cannot be read or listed is told by an InputError: else a run would go on as if it were
+    not there.
+    """
 
     folder: Path
 
     def snapshot_path(self, digest: str) -> Path:
         """Where a snapshot is kept."""
-        return self.folder / SNAPSHOTS_FOLDER / f"{digest}.json"
+        return self.folder / self.snapshot_name(digest)
+
+    @staticmethod
+    def snapshot_name(digest: str) -> str:
+        """What 日志 calls a snapshot."""
+        return f"{SNAPSHOTS_FOLDER}/{digest}.json"
 
     def snapshot_digests(self) -> tuple[str, ...]:
-        """The hashes of all snapshots."""
-        return tuple(sorted(path.stem for path in self.folder.glob(f"{SNAPSHOTS_FOLDER}/*.json")))
+        """The hashes of all snapshots; a file that is not named for one is none."""
+        paths = own_folder(self.folder / SNAPSHOTS_FOLDER)
+        return tuple(path.stem for path in paths if path.suffix == ".json" and is_sha256(path.stem))
 
     def snapshot(self, digest_prefix: str, period: str, kind: str) -> tuple[Snapshot, str] | None:
         """A snapshot with its hash; None where it was never kept or was altered.
@@ -80,13 +94,13 @@ class Ledger:
             period: the code of its period.
             kind: the code of its form kind.
         """
-        for path in sorted(self.folder.glob(f"{SNAPSHOTS_FOLDER}/{digest_prefix.lower()}*.json")):
-            if not path.is_file() or path.stat().st_size > MOST_SNAPSHOT_BYTES:
+        for digest in self.snapshot_digests():
+            if not digest.startswith(digest_prefix.lower()):
                 continue
-            data = path.read_bytes()
-            snapshot = Snapshot.parse(data) if sha256_hex(data) == path.stem else None
+            data = own_file_bytes(self.snapshot_path(digest), MOST_SNAPSHOT_BYTES)
+            snapshot = Snapshot.parse(data) if sha256_hex(data) == digest else None
             if snapshot and (snapshot.period.code, snapshot.layout.code) == (period, kind):
-                return snapshot, path.stem
+                return snapshot, digest
         return None
 
     def originals(
@@ -99,7 +113,7 @@ class Ledger:
             ledger_files: what the ledger must hold, as its 日志 says: path → SHA-256.
         """
         folder = f"{ORIGINALS_FOLDER}/{period}"
-        names = {f"{folder}/{path.name}" for path in self.folder.glob(f"{folder}/*")}
+        names = {f"{folder}/{path.name}" for path in own_folder(self.folder / folder)}
         names |= {name for name in ledger_files if name.rpartition("/")[0] == folder}
         parsed = (_original(self.folder / name, ledger_files.get(name, "")) for name in names)
         originals = [original for original in parsed if original]
@@ -107,7 +121,7 @@ class Ledger:
 
     def periods(self) -> tuple[str, ...]:
         """The codes of all periods of which there are returns."""
-        return tuple(sorted({path.parent.name for path in self.folder.glob(f"{ORIGINALS_FOLDER}/*/*")}))
+        return tuple(folder.name for folder in own_folder(self.folder / ORIGINALS_FOLDER) if own_folder(folder))
 
     def original_path(self, period: str, return_: Return, name: str) -> Path:
         """Where a new return is kept.
@@ -120,6 +134,31 @@ class Ledger:
         received_on, run_number = return_.arrival
         file_name = f"{received_on.isoformat()}.{run_number}-{short_hash(return_.digest)}-{_shortened(name)}"
         return self.folder / ORIGINALS_FOLDER / period / safe_file_name(file_name)
+
+
+def other_arrivals(path: Path) -> list[Path]:
+    """Where a return lies beside its place as one that came on another day, or in another run of that day."""
+    own = _original(path, "")
+    if not own:
+        return []
+    beside = (_original(other, "") for other in path.parent.glob(f"*-{own.short_hash}-*"))
+    return [other.path for other in beside if other and other.arrival != own.arrival]
+
+
+def is_kept_name(folder: Path, path: Path, digest: str) -> bool:
+    """Whether a file of a ledger lies where the ledger itself would keep these bytes, and so is found there.
+
+    Args:
+        folder: the ledger.
+        path: of a file in it; of former registers the hash in their names is all that is looked at.
+        digest: SHA-256 of its bytes.
+    """
+    if path.is_relative_to(folder / SNAPSHOTS_FOLDER):
+        return path == Ledger(folder).snapshot_path(digest)
+    if path.is_relative_to(folder / ORIGINALS_FOLDER):
+        original = _original(path, digest)
+        return path.parent.parent == folder / ORIGINALS_FOLDER and bool(original and original.has_bytes_of(digest))
+    return any(digest.startswith(head) for head in HASH_IN_NAME.findall(path.name))
 
 
 def _original(path: Path, digest: str) -> KeptOriginal | None:

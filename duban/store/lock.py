@@ -13,7 +13,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_by import RunBy
-from duban.store.files import collect_faults
+from duban.store.faults import collect_faults
 from duban.store.safe_files import missing_folders, remove_empty_folders, remove_file, write_json
 from duban.workspace.names import display_path
 
@@ -50,6 +50,7 @@ def ledger_lock(ledger: Path, run_by: RunBy) -> Iterator[None]:
 
 
 def _acquire(lock: BaseFileLock, ledger: Path) -> None:
+    """Make the folder and take its lock. Raises InputError where another run holds it, or it cannot be written."""
     faults: list[Finding] = []
     with collect_faults(faults, "cannot-write", ledger):
         try:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunEntry
-from duban.store.files import sha256_hex
 from duban.store.index import Index
 from duban.store.run_log import RunLog, entry_path
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 
@@ -15,15 +15,16 @@ def restorable_entries(log: RunLog, index: Index) -> dict[Path, bytes]:
     if not contradicted_entries(log, index):
         return {}
     copies = dict(_copies(index))
-    following = {entry.number - 1: entry.before for entry in log.entries}
-    following |= {number - 1: entry.before for number, (entry, _) in copies.items() if number not in log.digests}
+    expected = {entry.number - 1: entry.before for entry in log.entries}
+    expected |= {number - 1: entry.before for number, (entry, _) in copies.items() if number not in log.digests}
     readable = {entry.number for entry in log.entries}
-    return {
-        entry_path(log.ledger, number): data
-        for number, (_, data) in copies.items()
-        if log.digests.get(number) != (digest := sha256_hex(data))
-        if following.get(number, "" if number in readable else digest) == digest
-    }
+    restorable: dict[Path, bytes] = {}
+    for number, (_, data) in copies.items():
+        digest = sha256_hex(data)
+        is_right = expected[number] == digest if number in expected else number not in readable
+        if is_right and log.digests.get(number) != digest:
+            restorable[entry_path(log.ledger, number)] = data
+    return restorable
 
 
 def contradicted_entries(log: RunLog, index: Index) -> tuple[Finding, ...]:

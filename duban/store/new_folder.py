@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.files import collect_faults, sha256_hex
+from duban.store.faults import collect_faults
 from duban.store.safe_files import missing_folders, remove_empty_folders, write_new_file
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 SUMS_FILE = "SHA256SUMS"

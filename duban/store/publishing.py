@@ -4,15 +4,13 @@ import contextlib
 import errno
 import os
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.files import collect_faults, sha256_hex
+from duban.store.faults import collect_faults
 from duban.store.journal import (
     FileChange,
     Journal,
@@ -32,10 +30,8 @@ from duban.store.safe_files import (
     sync_folder,
     write_new_file,
 )
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
-
-_COPY_LEDGER = ".~duban"
-"""Stands in the place of 台账 while a folder is copied."""
 
 
 def publish(
@@ -123,29 +119,6 @@ def recover(ledger: Path) -> None:
             _take_back(journal)
     if faults:
         raise InputError(faults)
-
-
-def copy_tree(source: Path, target: Path, excluded: AbstractSet[str] = frozenset()) -> None:
-    """Copy every file below a folder, or none.
-
-    Args:
-        source: the folder to copy.
-        target: made where there is none.
-        excluded: files and folders that stay out, by their path in the source.
-    """
-    left_out = {source / path for path in excluded}
-    files = [path for path in source.rglob("*") if path.is_file() and left_out.isdisjoint((path, *path.parents))]
-    recover_copy(target)
-    ledger = target / _COPY_LEDGER
-    publish({target / path.relative_to(source): path.read_bytes() for path in files}, ledger=ledger)
-    shutil.rmtree(ledger, ignore_errors=True)
-
-
-def recover_copy(target: Path) -> None:
-    """Bring a copy that was killed to its end or its beginning. Raises InputError as `recover` does."""
-    ledger = target / _COPY_LEDGER
-    recover(ledger)
-    shutil.rmtree(ledger, ignore_errors=True)
 
 
 def _write_beside(journal: Journal, outputs: Mapping[Path, bytes]) -> list[Finding]:

@@ -38,7 +38,9 @@ def decode_reading(data: bytes) -> Return:
 
 def encode_facts(facts: Mapping[str, object]) -> str:
     """What a finding or a decision says, as JSON with sorted keys."""
-    return json.dumps({key: _exact(value) for key, value in sorted(facts.items())}, default=_tagged, ensure_ascii=False)
+    return json.dumps(
+        {key: _packed_value(value) for key, value in sorted(facts.items())}, default=_tagged, ensure_ascii=False
+    )
 
 
 def decode_facts(text: str) -> dict[str, Any]:
@@ -61,13 +63,13 @@ def _built(tagged: dict[str, Any]) -> object:
     return _BUILDERS[tag](packed)
 
 
-def _exact(value: object) -> object:
+def _packed_value(value: object) -> object:
     """A fact, whose kinds of container and keys are told apart too."""
     if isinstance(value, Mapping):
-        return {"map": [[_exact(key), _exact(inner)] for key, inner in value.items()]}
+        return {"map": [[_packed_value(key), _packed_value(inner)] for key, inner in value.items()]}
     if isinstance(value, tuple | set | frozenset):
-        return {type(value).__name__: [_exact(inner) for inner in value]}
-    return [_exact(inner) for inner in value] if isinstance(value, list) else value
+        return {type(value).__name__: [_packed_value(inner) for inner in value]}
+    return [_packed_value(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _packed_return(return_: Return) -> tuple[object, ...]:
@@ -85,7 +87,7 @@ def _built_return(packed: list[Any]) -> Return:
 
 
 def _packed_finding(finding: Finding) -> tuple[object, ...]:
-    return finding.code, finding.place, _exact(finding.facts), finding.row, finding.column
+    return finding.code, finding.place, _packed_value(finding.facts), finding.row, finding.column
 
 
 def _built_finding(packed: list[Any]) -> Finding:
@@ -100,8 +102,8 @@ def _packed_submission(submission: Submission) -> tuple[object, ...]:
     mappings = _distinct_mappings(records)
     numbers = {id(mapping): number for number, mapping in enumerate(mappings)}
     shortened = [_shortened(record, numbers) for record in records]
-    columns = list(map(_exact, mappings))
-    return (*head, _exact(heading_roles), columns, shortened, _exact(damaged_rows), extra_content)
+    columns = list(map(_packed_value, mappings))
+    return (*head, _packed_value(heading_roles), columns, shortened, _packed_value(damaged_rows), extra_content)
 
 
 def _shortened(record: tuple[Any, ...], numbers: Mapping[int, int]) -> tuple[object, ...]:
@@ -124,7 +126,7 @@ def _built_submission(packed: list[Any]) -> Submission:
     return unpack_submission(*arguments)
 
 
-def _fields(value: FormId | OwnerGuess) -> tuple[object, ...]:
+def _packed_fields(value: FormId | OwnerGuess) -> tuple[object, ...]:
     return tuple(getattr(value, field.name) for field in fields(value))
 
 
@@ -132,8 +134,8 @@ _CLASSES: dict[type, tuple[str, Callable[[Any], object]]] = {
     Return: ("return", _packed_return),
     Submission: ("submission", _packed_submission),
     Finding: ("finding", _packed_finding),
-    FormId: ("form", _fields),
-    OwnerGuess: ("guess", _fields),
+    FormId: ("form", _packed_fields),
+    OwnerGuess: ("guess", _packed_fields),
     date: ("date", date.isoformat),
     datetime: ("datetime", datetime.isoformat),
     time: ("time", time.isoformat),

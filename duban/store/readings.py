@@ -28,15 +28,15 @@ class ReadCache:
     program is no reading.
     """
 
-    def __init__(self, index_path: Path, context: str) -> None:
+    def __init__(self, index_path: Path, reader_hash: str) -> None:
         """Open nothing yet.
 
         Args:
             index_path: of the ledger's index; it is made when there is something to remember.
-            context: hash of all that a reading depends on beside the file; see `combined_hash`.
+            reader_hash: of all that a reading depends on beside the file; see `combined_hash`.
         """
         self._index = Index(index_path)
-        self._context = context
+        self._reader_hash = reader_hash
         self._unwritten: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:
@@ -57,10 +57,10 @@ class ReadCache:
             digest: of the file's content.
             dependencies: what else this one reading follows from; at least what people call the file.
         """
-        return combined_hash((self._context, digest, *dependencies))
+        return combined_hash((self._reader_hash, digest, *dependencies))
 
     def get(self, key: str) -> Return | None:
-        """What was read, if it is known."""
+        """The reading under a key; None where there is none, or where it is damaged."""
         stored = self._unwritten.get(key) or self._stored(key)
         if not isinstance(stored, bytes) or stored[:_CHECKSUM_BYTES] != _checksum(key, stored[_CHECKSUM_BYTES:]):
             return None
@@ -70,7 +70,7 @@ class ReadCache:
             return None
 
     def put(self, key: str, reading: Return) -> None:
-        """Remember it from now on."""
+        """Remember a reading: at once here, in the index with the next batch or at the end of the `with`."""
         packed = encode_reading(reading)
         self._unwritten[key] = _checksum(key, packed) + packed
         if len(self._unwritten) >= _BATCH_SIZE:

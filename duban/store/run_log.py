@@ -5,14 +5,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunEntry
-from duban.store.files import sha256_hex
-from duban.store.former_ledger import PUBLICATIONS_FILE, formerly_published, is_named_for, kept_digest, kept_paths
+from duban.store.faults import fault
+from duban.store.former_publications import PUBLICATIONS_FILE, former_publications
+from duban.store.kept_files import kept_digest, kept_paths
+from duban.store.own_files import own_folder
+from duban.text.file_names import is_inner_path
+from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 LOG_FOLDER = "日志"
@@ -29,7 +33,7 @@ class RunLog:
         ledger: the folder 台账.
         entries: those that can be read, oldest first.
         digests: number → SHA-256 of its file, of all that lie there, whether they can be parsed or not.
-        findings: which are missing, and which are not what was written.
+        findings: which are missing, and which are not what was written; their facts are numbers of entries.
     """
 
     ledger: Path
@@ -45,17 +49,58 @@ class RunLog:
     @cached_property
     def ledger_files(self) -> Mapping[str, str]:
         """All that the ledger must hold: path below 台账 → SHA-256."""
-        ledger_files: dict[str, str | None] = {}
-        for path in () if self.entries else kept_paths(self.ledger):
-            ledger_files[_name(path, self.ledger)] = kept_digest(path)
+        if not self.entries:
+            return _nameable({_name(path, self.ledger): kept_digest(path) for path in kept_paths(self.ledger)})
+        return _files_of(self.entries)
+
+    @cached_property
+    def believed_files(self) -> Mapping[str, str]:
+        """Those of them that may be written again: an entry says so that nothing contradicts, nor any after it.
+
+        Neither an entry that is missing or altered is believed, nor those before it, for nothing holds them to the
+        newest any more, nor the one behind it, which contradicts it.
+        """
+        if not self.findings:
+            return self.ledger_files
+        numbers = (number for finding in self.findings for number in finding.facts.values())
+        last_broken = max(number for number in numbers if isinstance(number, int))
+        return _files_of([entry for entry in self.entries if entry.number > last_broken + 1])
+
+    @cached_property
+    def acknowledged(self) -> Mapping[str, RunEntry]:
+        """Path below 台账 of what a person said is nowhere to be had again → the run in which that was said.
+
+        It holds as long as what lies there is what lay there then, be it nothing.
+        """
+        entry_by_path: dict[str, RunEntry] = {}
         for entry in self.entries:
-            ledger_files |= entry.ledger_files
-        return {path: digest for path, digest in ledger_files.items() if digest}
+            entry_by_path = {path: said for path, said in entry_by_path.items() if path not in entry.ledger_files}
+            entry_by_path |= dict.fromkeys(entry.lost, entry)
+        return {
+            path: entry for path, entry in entry_by_path.items() if kept_digest(self.ledger / path) == entry.lost[path]
+        }
+
+    def is_lost(self, path: Path) -> bool:
+        """Whether somebody acknowledged that a file is missing or altered."""
+        return self.name_of(path) in self.acknowledged
+
+    def without_acknowledged(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Those findings of 日志 that nobody acknowledged."""
+        return tuple(finding for finding in findings if not self.acknowledged.keys() >= names_in(finding))
+
+    def name_of(self, path: Path) -> str:
+        """What the entries call a file of the ledger; empty for any other."""
+        return _name(path, self.ledger) if path.is_relative_to(self.ledger) else ""
+
+    def doubted(self, findings: Iterable[Finding]) -> "RunLog":
+        """The same with what else speaks against its entries, each place told once."""
+        finding_by_place = {finding.place: finding for finding in (*findings, *self.findings)}
+        return replace(self, findings=tuple(finding_by_place.values()))
 
     @cached_property
     def published(self) -> Mapping[str, str]:
         """What was last written beside 台账 and not taken away: path below the ledger's parent → SHA-256."""
-        published: dict[str, str | None] = {} if self.entries else dict(formerly_published(self.ledger))
+        published: dict[str, str | None] = {} if self.entries else dict(former_publications(self.ledger))
         for entry in self.entries:
             published |= entry.published
         return {path: digest for path, digest in published.items() if digest}
@@ -74,14 +119,6 @@ class RunLog:
         """Whether these bytes are what a run wrote there last."""
         return self.published.get(_name(path, self.ledger.parent)) == sha256_hex(data)
 
-    def _files_to_take_over(self) -> dict[str, str]:
-        """What lies in the ledger and no entry names, put in from elsewhere: path → SHA-256."""
-        if not self.entries:
-            return dict(self.ledger_files)
-        paths = [path for path in kept_paths(self.ledger) if _name(path, self.ledger) not in self.ledger_files]
-        digests = {path: kept_digest(path) for path in paths}
-        return {_name(path, self.ledger): digest for path, digest in digests.items() if is_named_for(path, digest)}
-
     def entry_bytes(self, number: int) -> bytes:
         """The file of an entry; empty where it cannot be read."""
         return _bytes_of(entry_path(self.ledger, number)) or b""
@@ -95,7 +132,7 @@ class RunLog:
             outputs: all that the run writes, in the ledger or beside it.
             obsolete: what it takes away.
         """
-        ledger_files: dict[str, str | None] = {**self._files_to_take_over()}
+        ledger_files: dict[str, str | None] = {} if self.entries else {**self.ledger_files}
         published: dict[str, str | None] = {} if self.entries else {**self.published}
         digests: dict[Path, str | None] = {path: sha256_hex(data) for path, data in outputs.items()}
         for path, digest in (digests | dict.fromkeys(obsolete)).items():
@@ -110,7 +147,14 @@ class RunLog:
             "ledger_files": ledger_files,
             "published": published,
         }
-        return {entry_path(self.ledger, number): entry.model_copy(update=filled_in).to_json().encode()}
+        whole = RunEntry.model_validate(entry.model_dump() | filled_in)
+        return {entry_path(self.ledger, number): whole.to_json().encode()}
+
+    def with_entry(self, data: bytes) -> "RunLog":
+        """The same with the entry that was just written behind it. data: its file."""
+        entry = RunEntry.parse(data)
+        entries = (*self.entries, entry) if entry else self.entries
+        return replace(self, entries=entries, digests={**self.digests, self.last_number + 1: sha256_hex(data)})
 
 
 def read_run_log(ledger: Path) -> RunLog:
@@ -120,7 +164,7 @@ def read_run_log(ledger: Path) -> RunLog:
         ledger: the folder 台账; there may be none yet.
 
     Raises:
-        InputError: its 日志 is there and cannot be listed.
+        InputError: its 日志 is there and cannot be listed, or an entry cannot be read.
     """
     entries: list[RunEntry] = []
     findings: list[Finding] = []
@@ -140,8 +184,21 @@ def read_run_log(ledger: Path) -> RunLog:
                 findings.append(_finding("log-altered", entry_path(ledger, before), number=before))
             entries.append(entry)
         before, digests[number] = number, "" if data is None else sha256_hex(data)
-    finding_by_place = {finding.place: finding for finding in findings}
-    return RunLog(ledger, tuple(entries), digests, tuple(finding_by_place.values()))
+    return RunLog(ledger, tuple(entries), digests).doubted(findings)
+
+
+def names_in(finding: Finding) -> set[str]:
+    """The entries that a finding of 日志 is about, of many the first and the last: paths below 台账."""
+    numbers = (number for number in finding.facts.values() if isinstance(number, int))
+    return {f"{LOG_FOLDER}/{_entry_name(number)}" for number in numbers}
+
+
+def _files_of(entries: Iterable[RunEntry]) -> dict[str, str]:
+    """What entries say that the ledger must hold after them: path below 台账 → SHA-256."""
+    files: dict[str, str | None] = {}
+    for entry in entries:
+        files |= entry.ledger_files
+    return {path: digest for path, digest in files.items() if digest}
 
 
 def _finding(code: str, path: Path, **facts: int) -> Finding:
@@ -149,25 +206,30 @@ def _finding(code: str, path: Path, **facts: int) -> Finding:
 
 
 def _entry_numbers(ledger: Path) -> list[int]:
-    folder = ledger / LOG_FOLDER
-    try:
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    except OSError as error:
-        raise InputError([Finding("cannot-read", Place(display_path(folder)))]) from error
+    names = (path.name for path in own_folder(ledger / LOG_FOLDER))
     return sorted({int(match[1]) for match in map(_NAME.fullmatch, names) if match})
 
 
 def _bytes_of(path: Path) -> bytes | None:
-    """What an entry's file holds; None where it is none, or far too large for one."""
+    """What an entry's file holds; None where it is none, or far too large for one. Raises InputError."""
     try:
         return path.read_bytes() if path.is_file() and path.stat().st_size <= _MAX_ENTRY_BYTES else None
-    except OSError:
-        return None
+    except OSError as error:  # to go on without it would end in a chain that does not hold
+        raise InputError([fault("cannot-read", path, error)]) from error
 
 
 def entry_path(ledger: Path, number: int) -> Path:
     """Where an entry of a ledger lies."""
-    return ledger / LOG_FOLDER / f"{number:06}.json"
+    return ledger / LOG_FOLDER / _entry_name(number)
+
+
+def _entry_name(number: int) -> str:
+    return f"{number:06}.json"
+
+
+def _nameable(digests: Mapping[str, str]) -> dict[str, str]:
+    """Those files that an entry can hold: with another path or without a hash it could never be read again."""
+    return {path: digest for path, digest in digests.items() if digest and is_inner_path(path)}
 
 
 def _name(path: Path, folder: Path) -> str:

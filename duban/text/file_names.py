@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from hashlib import sha256
 
 from duban.text.folding import is_invisible
+from duban.text.hashes import name_mark, sha256_hex
 
 MAX_NAME_BYTES = 255
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
@@ -62,6 +62,17 @@ def _printable(character: str) -> str:
     return _REPLACEMENT if unprintable else character
 
 
+def is_inner_path(path: object) -> bool:
+    """Whether a path that stands in a file leads nowhere but down, on every system.
+
+    It is names with slashes between them: no root, no drive, no way up (Windows takes `.. ` for one), nothing that no
+    system has in a name (NUL), and nothing that no file of text can hold (half characters).
+    """
+    if not isinstance(path, str) or any(sign in "\0\\:" or _is_half(sign) for sign in path):
+        return False
+    return all(name.rstrip(". ") for name in path.split("/"))
+
+
 def safe_file_name(text: str) -> str:
     """A file name, extension included, that every system takes: NFC, at most 255 bytes in UTF-8.
 
@@ -77,6 +88,6 @@ def safe_file_name(text: str) -> str:
         return name
     match = _EXTENSION.search(name)
     extension = match[0] if match else ""
-    ending = f"-{sha256(original.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}{extension}"
+    ending = f"-{name_mark(sha256_hex(original.encode('utf-8', 'surrogatepass')))}{extension}"
     stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(ending)].decode(errors="ignore")
     return f"{stem.rstrip('. ')}{ending}"

@@ -14,6 +14,8 @@ from typing import Literal
 
 Scalar = str | int | float | Decimal | date | None
 PaperSize = Literal["A4", "A3"]
+LONGEST_CELL_TEXT = 32_767
+"""Characters that one cell takes: Excel's bound."""
 PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
 """Excel's codes in the head or foot of a page: its parts, fonts, colours, the number of the page."""
 

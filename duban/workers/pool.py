@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, cast
 
+from duban.interrupts import interrupts_held
 from duban.workers.confined import (
     READY_SIGNAL,
     Item,
@@ -256,7 +257,8 @@ class _Worker(Generic[Item, Result]):
         inherited = [*(other for other in pipes if not other.closed), pipe] if is_forked else []
         arguments = (self._function, child_pipe, self._limits, inherited)
         process: BaseProcess = context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        with interrupts_held():
+            process.start()
         child_pipe.close()
         self.pipe, self._process = pipe, process
         try:

@@ -13,9 +13,12 @@ _DOWNLOAD_MARK = "zone.identifier"
 
 
 def display_path(path: Path) -> str:
-    """A path as people are told it: from the working folder, with forward slashes, where it lies below that."""
+    """A path as people are told it: from the working folder, with forward slashes, where it lies below that.
+
+    A link is called by its own name, not by what it leads to.
+    """
     try:
-        return printable_path(path.resolve().relative_to(Path.cwd()).as_posix())
+        return printable_path((path.parent.resolve() / path.name).relative_to(Path.cwd()).as_posix())
     except (OSError, RuntimeError, ValueError):  # a link that leads to itself, too
         return printable_path(path)
 

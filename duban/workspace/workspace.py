@@ -23,6 +23,7 @@ from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import read_template_text, refuse_links_out
+from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml, read_yaml
@@ -52,9 +53,15 @@ class Workspace:
         return self.root / self.config.output / self.plan_folder.name
 
     @property
-    def has_returns(self) -> bool:
-        """Whether anything ever came back for this plan."""
-        return any(self.output.glob("台账/原件/*/*"))
+    def places(self) -> tuple[Path, ...]:
+        """Where all that belongs to it must really lie: its own folder, and an output folder that is typed whole."""
+        typed_output = Path(self.config.output)
+        return (self.root, typed_output) if typed_output.is_absolute() else (self.root,)
+
+    @property
+    def ledger_folder(self) -> Path:
+        """Where this plan's ledger lies."""
+        return self.output / LEDGER_FOLDER
 
     @property
     def passwords(self) -> tuple[str, ...]:
@@ -75,20 +82,35 @@ class Workspace:
     @cached_property
     def messages_by_file(self) -> dict[str, dict[str, Any]]:
         """The sentences of each file in texts/, by its name; an office's own file may leave some as shipped."""
-        return {name: _load_texts(*self._template(f"texts/{name}")) for name in self._names("texts")}
+        own_files = {name: self._own_file(f"texts/{name}") for name in self._names("texts")}
+        return {name: _load_texts(*file) if file else self._shipped_texts[name] for name, file in own_files.items()}
 
     @cached_property
     def messages(self) -> Messages:
         """Every sentence, how the office addresses its units, and by what they send their returns in."""
-        overridden = (path for path in _shipped("texts") if self._template(f"texts/{path.name}")[0] != path)
         addresses = {address_name(kind): words for kind, words in self.config.addresses.items()}
         channel = {"channel": self.config.channel} if self.config.channel else {}
-        return Messages(*map(_load_texts, overridden), *self.messages_by_file.values(), addresses, channel)
+        return Messages(*self._shipped_texts.values(), *self.messages_by_file.values(), addresses, channel)
+
+    @property
+    def shipped_messages(self) -> Messages:
+        """The shipped sentences alone."""
+        return Messages(*self._shipped_texts.values())
+
+    @cached_property
+    def _shipped_texts(self) -> dict[str, dict[str, Any]]:
+        return {path.name: _load_texts(path, display_path(path)) for path in _shipped_texts()}
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
         """How cells look, by name."""
-        return load_styles(*self._template("styles.yaml")).styles
+        own = self._own_file("styles.yaml")
+        return load_styles(*own).styles if own else self.shipped_styles
+
+    @cached_property
+    def shipped_styles(self) -> dict[str, CellStyle]:
+        """The shipped styles: the program counts on their names."""
+        return load_styles(*_shipped_file("styles.yaml")).styles
 
     @cached_property
     def resolved_styles(self) -> ResolvedStyles:
@@ -103,7 +125,8 @@ class Workspace:
     @cached_property
     def typed_light_rules(self) -> LightRules:
         """How bad each worry is, as the office wrote it."""
-        return load_typed_file(LightRules, *self._template("lights.yaml"))
+        own = self._own_file("lights.yaml")
+        return load_typed_file(LightRules, *own) if own else self._shipped_light_rules
 
     @cached_property
     def light_rules(self) -> LightRules:
@@ -115,8 +138,11 @@ class Workspace:
     @cached_property
     def base_light_rules(self) -> LightRules:
         """The same without a preset; what its own file lacks of rules that every office needs is as shipped."""
-        shipped = load_typed_file(LightRules, SHIPPED_TEMPLATES / "lights.yaml", "lights.yaml")
-        return self.typed_light_rules.completed_by(shipped)
+        return self.typed_light_rules.completed_by(self._shipped_light_rules)
+
+    @cached_property
+    def _shipped_light_rules(self) -> LightRules:
+        return load_typed_file(LightRules, *_shipped_file("lights.yaml"))
 
     @cached_property
     def light_presets(self) -> dict[str, LightPreset]:
@@ -132,8 +158,9 @@ class Workspace:
     @cached_property
     def report_books(self) -> ReportBooks:
         """Which workbooks a report consists of; kinds of form that the nearest file leaves out are as shipped."""
-        shipped = load_typed_file(ReportBooks, SHIPPED_TEMPLATES / "reports/books.yaml", "reports/books.yaml")
-        return load_typed_file(ReportBooks, *self._template("reports/books.yaml")).merged_over(shipped)
+        shipped = load_typed_file(ReportBooks, *_shipped_file("reports/books.yaml"))
+        own = self._own_file("reports/books.yaml")
+        return load_typed_file(ReportBooks, *own).merged_over(shipped) if own else shipped
 
     @cached_property
     def report_sheets(self) -> dict[str, ReportSheet]:
@@ -160,10 +187,15 @@ class Workspace:
 
     def _template(self, name: str) -> tuple[Path, str]:
         """The plan's own file where it has one, else the office's, else the shipped one; and how to call it."""
+        return self._own_file(name) or _shipped_file(name)
+
+    def _own_file(self, name: str) -> tuple[Path, str] | None:
+        """The plan's own file where it has one, else the office's, and how to call it; None for the shipped one."""
         layer = next((layer for layer in self._layers if (layer / name).is_file()), SHIPPED_TEMPLATES)
+        if layer == SHIPPED_TEMPLATES:  # which may be installed as links
+            return None
         path = layer / name
-        if layer != SHIPPED_TEMPLATES:  # which may be installed as links
-            refuse_links_out(layer, path, f"{display_path(layer)}/{name}")
+        refuse_links_out(layer, path, f"{display_path(layer)}/{name}")
         return path, display_path(path)
 
     def _names(self, folder: str) -> list[str]:
@@ -203,16 +235,10 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
 def shipped_messages() -> Messages:
     """The shipped sentences alone, for when a workspace cannot even be opened; of broken files, none."""
     sources = []
-    for path in _shipped("texts"):
+    for path in _shipped_texts():
         with suppress(InputError):
             sources.append(_load_texts(path, display_path(path)))
     return Messages(*sources)
-
-
-def shipped_styles() -> dict[str, CellStyle]:
-    """The shipped styles: the program counts on their names."""
-    path = SHIPPED_TEMPLATES / "styles.yaml"
-    return load_styles(path, display_path(path)).styles
 
 
 def _load_texts(path: Path, display_path: str = "") -> dict[str, Any]:
@@ -224,8 +250,14 @@ def _load_texts(path: Path, display_path: str = "") -> dict[str, Any]:
     return entries
 
 
-def _shipped(folder: str) -> list[Path]:
-    return sorted((SHIPPED_TEMPLATES / folder).glob("*.yaml"))
+def _shipped_texts() -> list[Path]:
+    return sorted((SHIPPED_TEMPLATES / "texts").glob("*.yaml"))
+
+
+def _shipped_file(name: str) -> tuple[Path, str]:
+    """A template as it comes with the program, and how to call it."""
+    path = SHIPPED_TEMPLATES / name
+    return path, display_path(path)
 
 
 def raise_all_mistakes(*steps: Callable[[], object]) -> None:

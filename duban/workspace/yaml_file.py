@@ -12,18 +12,10 @@ import yaml
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.text.display import shorten
 from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, decode_typed, read_typed_bytes
+from duban.workspace.yaml_bounds import TemplateLoader, TypedLoader, UnboundedError
 from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps
 
-_WHOLE_NUMBER, _NUMBER = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_MOST_PARTS = 200_000
-"""Texts, lists and mappings of one file, those that aliases repeat counted each time."""
-_DEEPEST = 40
-"""Lists and mappings within each other."""
-_LONGEST_LINE = 50_000
-"""Characters of one line."""
-_LONGEST_NUMBER = {_WHOLE_NUMBER: 18, _NUMBER: 30}
-"""Characters of a number in a template, by its tag: longer ones may take minutes, or have the hash of many others."""
 _TEMPLATE_ERRORS = (yaml.YAMLError, ValueError, OSError, ArithmeticError, AttributeError, LookupError)
 """What PyYAML raises, also for values that are none of their tag."""
 _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
@@ -102,9 +94,8 @@ def parse_yaml(text: str, display_path: str) -> YamlDocument:
     place = Place(display_path)
     lines = tuple(text.splitlines())
     try:
-        _refuse_unbounded(text)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except _UnboundedError as error:
+        node = yaml.compose(text, Loader=TypedLoader)
+    except UnboundedError as error:
         unbounded = Finding("yaml-unbounded", place._replace(line=error.line))
         return YamlDocument(display_path, source=lines, mistakes=(unbounded,))
     except yaml.YAMLError as error:
@@ -127,74 +118,14 @@ def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN4
     """
     try:
         text = read_typed_bytes(path).decode("utf-8-sig")
-        _refuse_unbounded(text)
-        value = yaml.load(text, _TemplateLoader)  # noqa: S506 - a safe one
-    except (_UnboundedError, *_TEMPLATE_ERRORS):
+        value = yaml.load(text, TemplateLoader)  # noqa: S506 - a safe one
+    except (UnboundedError, *_TEMPLATE_ERRORS):
         document = read_yaml(path, display_path or str(path))
         generic = Finding("yaml-syntax", Place(document.path, line=1), {"text": ""})  # a day or a number that is none
         raise InputError(document.mistakes or [generic]) from None
     if cut := tuple(_cut_texts(text, display_path or str(path))):
         raise InputError(cut)
     return value
-
-
-class _TemplateLoader(yaml.CSafeLoader):
-    """Makes plain values, and numbers that are no longer than _LONGEST_NUMBER."""
-
-    def bounded_number(self, node: yaml.ScalarNode) -> int | float:
-        """The number that a node says. Raises ValueError where it is too long."""
-        if len(node.value) > _LONGEST_NUMBER[node.tag]:
-            raise ValueError(len(node.value))
-        is_whole = node.tag == _WHOLE_NUMBER
-        return self.construct_yaml_int(node) if is_whole else self.construct_yaml_float(node)
-
-
-for _tag in (_WHOLE_NUMBER, _NUMBER):
-    _TemplateLoader.add_constructor(_tag, _TemplateLoader.bounded_number)
-
-
-class _UnboundedError(Exception):
-    """A text whose data would be too deep or too much, and the line where it begins to be."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
-
-
-def _refuse_unbounded(text: str) -> None:
-    """Look at the parts of a text one by one, before anything is built of them.
-
-    Raises:
-        _UnboundedError: they lie too deep, are too many, an alias repeats too much, or lies in what it repeats, or a
-            line is too long.
-        yaml.YAMLError: at a broken line.
-    """
-    for number, line in enumerate(text.splitlines(), 1):
-        if len(line) > _LONGEST_LINE:
-            raise _UnboundedError(number)
-    _refuse_unbounded_parts(yaml.parse(text, Loader=yaml.CSafeLoader))
-
-
-def _refuse_unbounded_parts(events: Iterator[yaml.Event]) -> None:
-    """Raise _UnboundedError where what a text is parsed to lies too deep or is too much."""
-    total = 0
-    sizes: dict[str, int] = {}
-    """How many parts an alias repeats, by its name; of what is still open, too many."""
-    containers: list[tuple[str, int]] = []
-    """The open ones: the name that aliases have for each, and how many parts there were before it."""
-    for event in events:
-        if isinstance(event, yaml.AliasEvent):
-            total += sizes.get(str(event.anchor), _MOST_PARTS)
-        elif isinstance(event, yaml.ScalarEvent):
-            total, sizes[str(event.anchor)] = total + 1, 1
-        elif isinstance(event, yaml.CollectionStartEvent):
-            containers.append((str(event.anchor), total))
-            total, sizes[str(event.anchor)] = total + 1, _MOST_PARTS
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = containers.pop()
-            sizes[anchor] = total - before
-        if total > _MOST_PARTS or len(containers) > _DEEPEST:
-            raise _UnboundedError(event.start_mark.line + 1 if event.start_mark else 1)
 
 
 class _Builder:

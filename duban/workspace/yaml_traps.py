@@ -36,6 +36,8 @@ def find_traps(lines: Sequence[str], display_path: str, *, broken: bool) -> Iter
         display_path: as the person knows it.
         broken: the file does not parse, so doubts count.
     """
+    if not broken and not any(map(_SPECIAL.search, lines)):
+        return
     block_indent = -1
     for number, line in enumerate(lines, 1):
         indent = len(line) - len(line.lstrip(" "))

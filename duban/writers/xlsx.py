@@ -16,14 +16,13 @@ from xlsxwriter.worksheet import Worksheet
 from duban.model.config import CellStyle
 from duban.text.display import shorten
 from duban.text.folding import printable_text
-from duban.workbook.book import Book, Cell, Sheet, Validation, cell_address, column_letters
+from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation, cell_address, column_letters
 from duban.workbook.paging import wrapped_line_count
 
 _PAPER_CODES = {"A3": 8, "A4": 9}
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
 _ALLOWED = {"format_rows": True, "format_columns": True, "autofilter": True}
 """What may be done in a locked sheet."""
-_MAX_TEXT_LENGTH = 32_767
 _MM_PER_INCH = 25.4
 _USUAL_MARGINS = {"left": 0.59, "right": 0.59, "top": 0.67, "bottom": 0.71}  # inches
 _PRINT_FOOTER = 14.0  # mm above the edge: 7 below the text area, where its margin is that of a letter
@@ -213,7 +212,7 @@ def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
 
 def _cell_text(text: str) -> str:
     """What stands of a text in a cell: what can be seen, and not more than Excel takes."""
-    return shorten(printable_text(text), _MAX_TEXT_LENGTH)
+    return shorten(printable_text(text), LONGEST_CELL_TEXT)
 
 
 def _write_validation(worksheet: Worksheet, rule: Validation) -> None:

@@ -18,6 +18,7 @@ from duban.journeys.context import open_context
 from duban.model.submission import History
 from duban.writers.xlsx import write_workbook
 from tests.clerk import Clerk
+from tests.offices import unit_printed
 
 HERE = Path(__file__).parent
 KEPT, ISSUED = HERE / "kept", HERE / "issued"
@@ -100,6 +101,6 @@ def issuing(desk: Path, period: str = PERIOD) -> Callable[[str], bytes]:
 
     @cache
     def form(name: str) -> bytes:
-        return write_workbook(design_form(batch, units.get_unit(name)), styles)
+        return write_workbook(design_form(batch, unit_printed(units, name)), styles)
 
     return form

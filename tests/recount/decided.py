@@ -33,7 +33,7 @@ class Choices:
 
 
 def read_choices(register: Path | None) -> Choices:
-    """Her words in a register; none where there is no register yet."""
+    """Her decisions in a register; none where there is no register yet."""
     return Choices(tuple(_rows(register))) if register else Choices()
 
 

@@ -1,4 +1,4 @@
-"""The light of a milestone and of a task: each light rule is asked, and the worst light speaks."""
+"""The light of a milestone and of a task, and what a task declares: the worst speaks, whatever the order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +21,6 @@ from duban.model.verdict import (
 )
 from duban.review.lights import light_rule, memory_rule
 
-_UNKNOWN_RULES = ("unverified", "awaiting-report")
 _TASK_RULE_BY_FILING = {
     FilingStatus.OWING: "not-reported",
     FilingStatus.UNUSABLE: "unusable",
@@ -73,15 +72,15 @@ def judge_task(
     worst = worst_verdict(milestones)
     if worst.light in WORRYING_LIGHTS:
         return worst
-    unknown = {code: [verdict for verdict in milestones if verdict.code == code] for code in _UNKNOWN_RULES}
+    first_by_code = {verdict.code: verdict for verdict in reversed(milestones)}
     if finished == len(milestones):
         code = "finished"
-    elif unknown["unverified"]:
-        return unknown["unverified"][0]
+    elif "unverified" in first_by_code:
+        return first_by_code["unverified"]
     elif filing_status in _TASK_RULE_BY_FILING:
         code = _TASK_RULE_BY_FILING[filing_status]
-    elif unknown["awaiting-report"]:
-        return unknown["awaiting-report"][0]
+    elif "awaiting-report" in first_by_code:
+        return first_by_code["awaiting-report"]
     else:
         code = "on-course" if finished else "nothing-due"
     facts = {"answered": was_answered} if code in _TASK_RULE_BY_FILING.values() else {}

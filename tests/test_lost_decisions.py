@@ -1,4 +1,4 @@
-"""What the clerk saves is never written over, and no decision of hers stops working without a word."""
+"""What the clerk saves is never written over, and no decision of hers stops having its effect without being told."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ REGISTER = "办公室登记.xlsx"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
     """人事股 reported twice; she took the first, and a run obeyed her."""
-    clerk = Clerk(tmp_path_factory.mktemp("word") / "desk")
+    clerk = Clerk(tmp_path_factory.mktemp("decisions") / "desk")
     clerk.build(JUNE, ISSUED)
     hand_in(clerk, "人事股", "先.xlsx")
     clerk.compile(JUNE, "2022-06-18")
@@ -120,7 +120,7 @@ def test_a_decision_whose_row_or_sheet_or_file_is_gone_is_told_with_where_it_is_
     """Once: a run that no longer obeys it takes it for withdrawn."""
     lose(register(clerk))
     told = compiled(clerk)
-    assert (told.exit, told_of_register(told)) == (1, ["register-word-lost"])
+    assert (told.exit, told_of_register(told)) == (1, ["register-decision-lost"])
     assert told.outcomes == {"先.xlsx": "superseded", "后.xlsx": "accepted"}
     (finding,) = told.json["register"]
     assert all(words in finding["sentence"] for words in ("2022-06-21", "先.xlsx", "是", "王五"))
@@ -134,7 +134,7 @@ def test_a_register_of_an_earlier_period_that_is_gone_is_told_too(clerk: Clerk) 
     register(clerk).unlink()
     told = clerk.compile(JULY, "2022-07-21", "--none-returned")
     (finding,) = told.json["register"]
-    assert (finding["code"], finding["place"]) == ("register-word-lost", f"{JUNE}/{REGISTER}:采用版本")
+    assert (finding["code"], finding["place"]) == ("register-decision-lost", f"{JUNE}/{REGISTER}:采用版本")
 
 
 @pytest.mark.parametrize("is_copy", [True, False])

@@ -3,25 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
-from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import HandedInFiles
-from duban.journeys.inbox import Inbox, LedgerReturns, Read, read_ledger, sort_inbox
+from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, read_ledger, sort_inbox
 from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.reading import ReturnReader
 from duban.journeys.register import LoadedRegister
-from duban.journeys.reviews import review_returns
-from duban.model.decision import Decisions
+from duban.journeys.reviewing import original_labels, return_reader, review_returns
 from duban.model.return_ import Return
 from duban.model.status import Status
 from duban.reports.coming_days import coming_days
 from duban.review.history import RelatedReviews
 from duban.review.report_days import report_days
-from duban.store.former_ledger import kept_digest
+from duban.store.kept_files import kept_digest
 from duban.store.ledger import KeptOriginal
-from duban.store.run_log import RunLog, read_run_log
+from duban.store.run_log import RunLog
 
 Progress = Callable[[int, int], None]
 """Told after each file or form: how many are done, and of how many."""
@@ -33,12 +29,12 @@ class Judged:
 
     Attributes:
         originals: period code → what the ledger holds of it.
-        reads: what each file that was handed in gives, in order; after the files what is inside them.
+        located_returns: what each file that was handed in gives, in order; after the files what is inside them.
     """
 
     register: LoadedRegister
     originals: Mapping[str, Sequence[KeptOriginal]]
-    reads: Sequence[Read]
+    located_returns: Sequence[LocatedReturn]
     inbox: Inbox
     ledger: LedgerReturns
     reviews: RelatedReviews
@@ -70,51 +66,28 @@ def judge_returns(  # noqa: PLR0913 — what a compile has in hand by then
     own_originals = originals[context.period.code]
     labels = handed_in.labels | original_labels(originals)
     with ReaderPool(context, return_reader(context, labels, register.decisions), jobs) as readers:
-        reads = _read_files(readers, handed_in, own_originals, progress)
-        inbox = sort_inbox(context, as_of, reads, own_originals, register.decisions.scan_units)
+        returns = _read_files(readers, handed_in, own_originals, progress)
+        inbox = sort_inbox(context, as_of, returns, own_originals, register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
     reviews = review_returns(context, _all_returns(context, inbox, ledger), as_of, register.decisions, days)
     status = _status(context, reviews, inbox, ledger)
-    return Judged(register, originals, reads, inbox, ledger, reviews, status)
-
-
-def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
-    """What people call each return of the ledger."""
-    return {original.path: original.label for original in chain.from_iterable(originals.values())}
+    return Judged(register, originals, returns, inbox, ledger, reviews, status)
 
 
 def _read_files(
     readers: ReaderPool, handed_in: HandedInFiles, originals: Iterable[KeptOriginal], progress: Progress
-) -> list[Read]:
+) -> list[LocatedReturn]:
     """What the files give; forms that do not lie in the ledger, or not as they were kept, come with their bytes."""
     sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
-    reads = readers.read(handed_in.files, sound, handed_in.links)
-    return list(_with_progress(reads, len(handed_in.files), progress))
+    returns = readers.read(handed_in.files, sound, handed_in.links)
+    return list(_with_progress(returns, len(handed_in.files), progress))
 
 
-def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
-    """What reads the files of a journey.
-
-    Args:
-        context: the form kind and the period.
-        labels: what people call each file.
-        decisions: of the clerk.
-    """
-    return ReturnReader(
-        context.issued,
-        labels,
-        decisions,
-        context.workspace.passwords,
-        (context.layout.code, context.period.code),
-        context.workspace.wording,
-    )
-
-
-def _with_progress(reads: Iterable[Read], file_count: int, progress: Progress) -> Iterator[Read]:
-    """The reads as they come, each counted; archives make more of them than there are files."""
-    for done, read in enumerate(reads, 1):
+def _with_progress(returns: Iterable[LocatedReturn], file_count: int, progress: Progress) -> Iterator[LocatedReturn]:
+    """The returns as they are read, each counted; archives make more of them than there are files."""
+    for done, return_ in enumerate(returns, 1):
         progress(done, max(done, file_count))
-        yield read
+        yield return_
 
 
 def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[str, Sequence[Return]]:
@@ -124,16 +97,15 @@ def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[
     return {**ledger.by_period, context.period.code: current}
 
 
-def days_of_reports(context: Context, log: RunLog, as_of: date) -> Mapping[str, date]:
+def days_of_reports(context: Context, plan_log: RunLog, as_of: date) -> Mapping[str, date]:
     """As of which day each period was reported on: by the plan's own reports, also in a rehearsal.
 
     Args:
         context: the form kind and the period.
-        log: of this run's ledger.
+        plan_log: of the plan's own ledger.
         as_of: what was reported later is not looked at.
     """
-    own_log = read_run_log(context.ledger.folder) if context.out else log
-    return report_days(own_log.entries, context.layout.code, context.series.periods, as_of)
+    return report_days(plan_log.entries, context.layout.code, context.series.periods, as_of)
 
 
 def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:

@@ -1,5 +1,6 @@
 """Her decisions that were obeyed, as 日志 keeps them, and those that are no longer in 办公室登记."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from duban.journeys.run_record import standing_compiles
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunEntry
 from duban.model.status import Status
-from duban.register.obedience import obeyed_words
+from duban.register.obedience import obeyed_decisions
 from duban.store.run_log import RunLog
+from duban.text.file_names import is_inner_path
 from duban.workspace.names import display_path
 
 
-def described_words(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
+def describe_decisions(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
     """Each decision that this run obeyed: what she wrote where about which file, and where that register is kept.
 
     Args:
@@ -24,27 +26,27 @@ def described_words(context: Context, loaded: LoadedRegister, status: Status) ->
         status: what came in, and what became of it.
     """
     register = next((path.relative_to(context.run_ledger.folder) for path in obeyed_register(context, loaded)), None)
-    for word in obeyed_words(loaded.parsed, status):
-        sheet, mark, cell = word.subject
+    for decision in obeyed_decisions(loaded.parsed, status):
+        sheet, mark, cell = decision.subject
         yield {
-            **word.written,
+            **decision.written,
             "sheet": sheet,
             "mark": mark,
             "cell": cell,
-            "answer": word.answer,
-            "place": f"{word.place.sheet}!{word.place.cell}",
+            "answer": decision.answer,
+            "place": f"{decision.place.sheet}!{decision.place.cell}",
             "register": register.as_posix() if register else "",
         }
 
 
 def obeyed_register(context: Context, loaded: LoadedRegister) -> dict[Path, bytes]:
     """Where the register that was obeyed is kept for good; nothing where nothing is decided in it."""
-    if not (loaded.own_bytes and loaded.parsed.words):
+    if not (loaded.own_bytes and loaded.parsed.decided):
         return {}
     return {archived_path(archive_folder(context), loaded.own_bytes): loaded.own_bytes}
 
 
-def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterator[Finding]:
+def lost_decisions(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterator[Finding]:
     """Decisions that the last compile of a period obeyed and of which its register says nothing any more.
 
     Args:
@@ -53,27 +55,26 @@ def lost_words(context: Context, log: RunLog, loaded: LoadedRegister) -> Iterato
         loaded: the registers as they were read.
     """
     last_entries = last_compiles(log)
-    for scope, (file, parsed) in loaded.parsed_by_scope.items():
-        subjects = {word.subject for word in parsed.words}
-        if not (entry := last_entries.get(scope)):
-            continue
-        for decided in entry.decided:
-            if _subject(decided) not in subjects:
-                facts = {"file": "", "says": "", "by": "", "cell": "", **decided, "day": entry.as_of}
-                sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
-                facts["former"] = _former_register(log, decided)
-                yield Finding("register-word-lost", Place(file, sheet.name if sheet else ""), facts)
+    for scope in (scope for scope in loaded.parsed_by_scope if scope in last_entries):
+        (file, parsed), entry = loaded.parsed_by_scope[scope], last_entries[scope]
+        subjects = {decision.subject for decision in parsed.decided}
+        for decided in (decided for decided in entry.decided if _subject(decided) not in subjects):
+            sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
+            blank = dict.fromkeys(("file", "says", "by", "cell"), "")
+            facts = {**blank, **decided, "day": entry.as_of, "former": _former_register(log, decided)}
+            yield Finding("register-decision-lost", Place(file, sheet.name if sheet else ""), facts)
 
 
 def _subject(decided: Mapping[str, str]) -> tuple[str, ...]:
-    """What a decision in 日志 is about, as `ClerkWord.subject` has it."""
+    """What a decision in 日志 is about, as `Decision.subject` has it."""
     return tuple(decided.get(key, "") for key in ("sheet", "mark", "cell"))
 
 
 def _former_register(log: RunLog, decided: Mapping[str, str]) -> str:
     """Where the register lies in which a decision was written; empty where it does not."""
-    register = log.ledger / decided.get("register", "")
-    return display_path(register) if register.is_file() else ""
+    name = decided.get("register", "")
+    register = log.ledger / name
+    return display_path(register) if is_inner_path(name) and os.path.isfile(register) else ""  # noqa: PTH113 - never raises
 
 
 def last_compiles(log: RunLog) -> Mapping[tuple[str, str], RunEntry]:

@@ -1,11 +1,13 @@
-"""The returns of a plan reviewed through the year: each checked against what was accepted before it."""
+"""How returns are read and reviewed with the forms that they answer, whichever journey asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 from duban.journeys.context import Context
+from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
@@ -15,6 +17,30 @@ from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.returns.parts import join_parts
 from duban.returns.prefilled import settle_prefilled
 from duban.review.history import RelatedReviews, SeriesReview
+from duban.store.ledger import KeptOriginal
+
+
+def original_labels(originals: Mapping[str, Iterable[KeptOriginal]]) -> dict[Path, str]:
+    """What people call each return of the ledger."""
+    return {original.path: original.label for kept_originals in originals.values() for original in kept_originals}
+
+
+def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decisions) -> ReturnReader:
+    """The reader of a journey's files, which is sent to each worker once.
+
+    Args:
+        context: the form kind and the period.
+        labels: what people call each file.
+        decisions: of the clerk.
+    """
+    return ReturnReader(
+        context.issued,
+        labels,
+        decisions,
+        context.workspace.passwords,
+        (context.layout.code, context.period.code),
+        context.workspace.wording,
+    )
 
 
 def review_returns(
@@ -27,8 +53,8 @@ def review_returns(
     """The returns of the context's form kind, and of the kinds that it looks at, as they are known on a day.
 
     Args:
-        context: the form kind.
-        returns: period code → its returns.
+        context: the form kind and the period.
+        returns: period code → its returns that are forms.
         as_of: what was received later is not looked at.
         decisions: of the clerk.
         days: period code → the day as of which its last report was made, where 日志 knows it.

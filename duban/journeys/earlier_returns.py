@@ -1,0 +1,62 @@
+"""What the ledger holds from before a period: what its forms recall."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from duban.journeys.inbox import originals_by_period, read_ledger
+from duban.journeys.lost_answers import lost_answer_findings
+from duban.journeys.reader_pool import ReaderPool
+from duban.journeys.register import load_decisions
+from duban.journeys.reviewing import original_labels, return_reader, review_returns
+from duban.journeys.turn import Turn
+from duban.journeys.typed_day import refuse_day_before_returns
+from duban.messages.finding import Finding
+from duban.model.submission import History
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReturns:
+    """What the ledger holds from before a period.
+
+    Attributes:
+        history: what was accepted in the form kind.
+        related_histories: and in those that it looks at, by their codes.
+        lost_answers: what units answered and what the plan has no row for any more.
+        altered: where returns lie that are not what was kept.
+    """
+
+    history: History = field(default_factory=History)
+    related_histories: Mapping[str, History] = field(default_factory=dict)
+    lost_answers: tuple[Finding, ...] = ()
+    altered: Sequence[Path] = ()
+
+
+def read_earlier_returns(turn: Turn, as_of: date, jobs: int, *, any_day: bool = True) -> EarlierReturns:
+    """What came in before the context's period, read from the ledger.
+
+    Args:
+        turn: its context says the form kind and the period.
+        as_of: what came in later is not known.
+        jobs: how many worker processes read.
+        any_day: somebody said that the day is meant; else one before all that came in is refused.
+
+    Raises:
+        InputError: such a day.
+    """
+    context, originals = turn.context, originals_by_period(turn.context, turn.logs)
+    if not context.related_series:
+        del originals[context.period.code]
+    if not any(originals.values()):
+        return EarlierReturns()
+    decisions = load_decisions(context, (), originals).decisions
+    with ReaderPool(context, return_reader(context, original_labels(originals), decisions), jobs) as readers:
+        ledger = read_ledger(readers, originals)
+    returns = list(chain.from_iterable(ledger.by_period.values()))
+    if not any_day:
+        refuse_day_before_returns(context, as_of, returns, compiling=False)
+    before = review_returns(context, ledger.by_period, as_of, decisions).accepted_before(context.period)
+    lost_answers = lost_answer_findings(context, returns)
+    return EarlierReturns(*before, lost_answers, ledger.altered)
