@@ -33,7 +33,6 @@ from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
 from duban.workspace.names import display_path
-from duban.writers.xlsx import write_workbook
 
 
 @dataclass(frozen=True)
@@ -143,9 +142,9 @@ def register_files(
     if findings := tuple(contradictory_words(loaded.parsed, status, known_hashes)):
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]
-    book = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
-    new_bytes = write_workbook(book, context.workspace.resolved_styles)
-    return register_update(written_path(context), layout, new_bytes, archive_folder(context), loaded.own_bytes)
+    design = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
+    styles = context.workspace.resolved_styles
+    return register_update(written_path(context), design, styles, archive_folder(context), loaded.own_bytes)
 
 
 def register_answers(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:

@@ -5,10 +5,14 @@ from pathlib import Path
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
+from duban.formats.package import PACKAGE_ERRORS
+from duban.formats.xlsx_edit import edited_parts
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
-from duban.store.files import read_own_file, sha256_hex
+from duban.register.register_book import RegisterDesign
+from duban.store.files import read_own_file, sha256_hex, zip_files
+from duban.writers.xlsx import ResolvedStyles, write_workbook
 
 _OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}
 _ARCHIVED_HASH_LENGTH = 8
@@ -55,22 +59,45 @@ def register_bytes(path: Path) -> bytes:
 
 
 def register_update(
-    path: Path, layout: RegisterLayout, new_bytes: bytes, archive: Path, old_bytes: bytes
+    path: Path, design: RegisterDesign, styles: ResolvedStyles, archive: Path, old_bytes: bytes
 ) -> dict[Path, bytes]:
     """What is to be published so that the register holds what it must; nothing where it holds that already.
 
     Args:
         path: of the register.
-        layout: its sheets and columns.
-        new_bytes: the register as it must be now.
+        design: the register as it must be now.
+        styles: of what the program writes.
         archive: the folder for former versions, which are named by their hash.
         old_bytes: the register as it lies there; empty for none.
+
+    Raises:
+        InputError: it is written in a way in which it cannot be changed without losing something.
     """
     if not old_bytes:
-        return {path: new_bytes}
-    if parsed_contents(old_bytes, layout, path.name) == parsed_contents(new_bytes, layout, path.name):
-        return {}  # it stays as it is, with the clerk's colours and widths
+        return {path: write_workbook(design.book, styles)}
+    if not design.edits:
+        return {}
+    new_bytes = edited_register(old_bytes, design, styles, path.name)
     return {path: new_bytes, archived_path(archive, old_bytes): old_bytes}
+
+
+def edited_register(old_bytes: bytes, design: RegisterDesign, styles: ResolvedStyles, name: str) -> bytes:
+    """The clerk's register with the rows that it lacks; all else in it as she left it.
+
+    Args:
+        old_bytes: as it lies there.
+        design: the register as it must be now.
+        styles: of what the program writes.
+        name: what people call the file.
+
+    Raises:
+        InputError: it is written in a way in which it cannot be changed without losing something.
+    """
+    book = write_workbook(design.book, styles)
+    try:
+        return zip_files(edited_parts(old_bytes, book, design.edits))
+    except PACKAGE_ERRORS as error:  # UnknownSpellingError is one of them
+        raise InputError([Finding("register-unchangeable", Place(name))]) from error
 
 
 def archived_path(archive: Path, data: bytes) -> Path:
