@@ -51,9 +51,11 @@ class Context:
         return self.issuer.plan
 
     def issuer_on(self, day: date) -> Issuer:
-        """Makes snapshots of the plan as it stood on a day; the own one where nothing was decided in between."""
-        plan = self.workspace.loaded_plan.plan_at(day)
-        return self.issuer if plan == self.plan else replace(self.issuer, plan=plan)
+        """Makes snapshots of the plan and its units as they were on a day; the own one where nothing changed since."""
+        loaded = self.workspace.loaded_plan
+        plan, directory = loaded.plan_at(day), loaded.directory_at(day)
+        is_same = (plan, directory) == (self.plan, self.directory)
+        return self.issuer if is_same else replace(self.issuer, plan=plan, directory=directory)
 
     @property
     def layout(self) -> Layout:
@@ -67,8 +69,8 @@ class Context:
 
     @property
     def directory(self) -> Directory:
-        """Who answers for it."""
-        return self.workspace.loaded_plan.directory
+        """Who answers for it, on the day of the journey."""
+        return self.issuer.directory
 
     def file_name(self, code: str, /, **facts: str) -> str:
         """The name that an office gives a file or folder of ours, by the code of its text: one name, never a path."""
@@ -187,7 +189,7 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
         raise InputError([Finding("form-not-filled", Place(plan_file), {"form": series.layout.name, "known": names})])
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
-    issuer = Issuer(plan_of_day, workspace.loaded_plan.directory, workspace.config.form_settings, filled)
+    issuer = Issuer(plan_of_day, workspace.loaded_plan.directory_at(as_of), workspace.config.form_settings, filled)
     selected = _find_period(issuer, series, period, as_of, compiling=compiling)
     return Context(workspace, issuer, series, selected, out, run_by)
 

@@ -17,7 +17,10 @@ _MARKED_KEYS = {"牵头", "完成时限"}
 
 @TABLES(AMENDMENTS)
 def amendment_list(status: Status) -> ReportRows:
-    """Every decision that changed what the plan had said, task by task, cancelled tasks too; the oldest first."""
+    """Every decision that changed what the plan had said, task by task, cancelled tasks too; then changes of units.
+
+    Those of a task, and those of units, stand with the oldest first.
+    """
     for task in status.plan.tasks:
         for change in task.changes:
             if change.is_adjustment:
@@ -30,6 +33,22 @@ def amendment_list(status: Status) -> ReportRows:
                     "change": status.messages.text("change-texts", texts=change.texts),
                     "basis": change.basis or _basis(status, change),
                 }
+    yield from _unit_changes(status)
+
+
+def _unit_changes(status: Status) -> ReportRows:
+    directory = status.assignment.directory
+    for change in directory.changes:
+        unit = directory.get_unit(change.unit)
+        yield {
+            "number": status.messages.text("unit-change-number"),
+            "name": change.unit,
+            "lead": unit.name,
+            "kind": status.messages.text("unit-change-kind", change=change),
+            "day": change.day,
+            "change": status.messages.text("unit-change-texts", change=change),
+            "basis": change.basis or status.messages.text("change-basis", basis=""),
+        }
 
 
 def task_mark(status: Status, task: Task) -> str:
