@@ -1,6 +1,6 @@
 """The units as they are on a day: posts, names, mergers and parts of units hold from the day that 变更 gives them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from duban.messages.finding import KeyPath, UnplacedFinding
@@ -68,15 +68,14 @@ def find_change_mistakes(typed: Directory) -> Iterator[UnplacedFinding]:
 def _taken_names(
     directory: Directory, change: UnitChange, unit: Unit | None, path: KeyPath
 ) -> Iterator[UnplacedFinding]:
-    new_names = [("名称", change.name)] if change.name else []
+    names = [("名称", change.name, unit)] if change.name else []
     if change.split:
-        new_names += [("分出", name) for name in (change.split.name, *change.split.aliases)]
-        if owner := directory.unit_by_code.get(change.split.code):
-            yield UnplacedFinding("unit-twice", (*path, "分出"), {"name": change.split.code, "other": owner.name})
-    for key, name in new_names:
-        other = directory.find_unit(name)
-        if directory.find_group(name) or (other and (other != unit or key == "分出")):
-            yield UnplacedFinding("unit-twice", (*path, key), {"name": name, "other": other.name if other else name})
+        names += [("分出", name, None) for name in (change.split.name, change.split.code, *change.split.aliases)]
+    for key, name, own in names:
+        group = name if directory.find_group(name) else ""
+        owner = directory.find_unit(name) or directory.unit_by_code.get(name)
+        if group or owner not in (None, own):
+            yield UnplacedFinding("unit-twice", (*path, key), {"name": name, "other": owner.name if owner else group})
 
 
 def _by_day(changes: Iterable[UnitChange]) -> list[UnitChange]:
@@ -85,18 +84,21 @@ def _by_day(changes: Iterable[UnitChange]) -> list[UnitChange]:
 
 def _changed(directory: Directory, change: UnitChange, *, holds: bool) -> Directory:
     """The units after a change; where it does not hold yet, with the names that it will bring; unknown: as before."""
-    unit, successor = directory.find_unit(change.unit), directory.find_unit(change.into) if change.into else None
-    if unit is None or unit == successor or (change.into and successor is None):
+    unit, successor = directory.find_unit(change.unit), directory.find_unit(change.into)
+    if unit is None or unit == successor or bool(change.into) != bool(successor):
         return directory
-    units = {each.code: each for each in directory.units}
-    units[unit.code] = _with_change(unit, change) if holds else _with_names_to_come(unit, change)
-    if successor and holds:
-        units[successor.code] = _also_called(successor, unit.name, *unit.aliases)
-    listed = [*units.values()]
-    if change.split and holds:
-        listed.insert(listed.index(units[unit.code]) + 1, change.split)
-    changes = (*directory.changes, change) if holds else directory.changes
-    return _directory(directory, tuple(listed), changes)
+    if not holds:
+        to_come = {unit.code: (_with_names_to_come(unit, change),)}
+        return _directory(directory, _replaced(directory, to_come), directory.changes)
+    changed = {unit.code: (_with_change(unit, change), *([change.split] if change.split else []))}
+    if successor:
+        changed[successor.code] = (_also_called(successor, unit.name, *unit.aliases),)
+    return _directory(directory, _replaced(directory, changed), (*directory.changes, change))
+
+
+def _replaced(directory: Directory, units_by_code: Mapping[str, tuple[Unit, ...]]) -> tuple[Unit, ...]:
+    """The units, with others in the place of some; units_by_code: code → what stands in its place."""
+    return tuple(unit for former in directory.units for unit in units_by_code.get(former.code, (former,)))
 
 
 def _directory(source: Directory, units: tuple[Unit, ...], changes: tuple[UnitChange, ...]) -> Directory:
