@@ -16,6 +16,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
@@ -100,6 +101,19 @@ def test_filters_rules_lists_and_the_printed_area_reach_the_new_rows() -> None:
     assert {str(rule.sqref) for rule in sheet.conditional_formatting} == {f"J4:J{last + 12}"}
     assert f"J4:J{last + 12}" in {str(rule.sqref) for rule in sheet.data_validations.dataValidation}
     assert sheet.cell(last, 9).fill.fgColor.rgb == sheet_of(fresh())["I4"].fill.fgColor.rgb
+
+
+@pytest.mark.parametrize(("totals", "area"), [(0, "A3:L38"), (1, "A3:L6")])
+def test_rows_that_she_made_a_table_of_go_on_in_it(totals: int, area: str) -> None:
+    """Ctrl+T in Excel; a row of totals ends it."""
+
+    def change(book: Workbook) -> None:
+        sheet = book["代改"]
+        assert isinstance(sheet, Worksheet)
+        sheet.auto_filter.ref = None
+        sheet.add_table(Table(displayName="代改表", ref="A3:L6", totalsRowCount=totals))
+
+    assert sheet_of(book(MORE, edited(fresh(), change))).tables["代改表"].ref == area
 
 
 def test_a_new_row_is_seen_though_her_filter_hid_the_place() -> None:

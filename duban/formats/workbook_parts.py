@@ -18,6 +18,7 @@ from duban.formats.xlsx_text import (
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _LINK = re.compile(r"""\s(\w+):id\s*=\s*["']""")
+_TABLE_AREA = re.compile(r"""(<(?:table|autoFilter)\s[^>]*?\bref\s*=\s*["'])([^"']*)""")
 _TYPES = "[content_types].xml"
 _TABLE_NAMES = ("_xlnm._FilterDatabase", "_xlnm.Print_Area")
 _BEHIND_SHEETS = re.compile(r"</externalReferences>|</functionGroups>|</sheets>")
@@ -32,6 +33,7 @@ class WorkbookParts:
     """
 
     def __init__(self, package: Package) -> None:
+        self._package = package
         self.parts = {entry.filename: package.inflate_whole(entry) for entry in package.entries}
         self._names = {name: entry.filename for name, entry in package.parts.items()}
         self._main = workbook_part(package)
@@ -72,6 +74,22 @@ class WorkbookParts:
                 sheet, mark, area = content(name).rpartition("!")
                 area = extended_ranges(area, growth)
                 self._change_main(name, f"{name.partition('>')[0]}>{sheet}{mark}{area}</definedName>")
+
+    def extend_tables(self, sheet: str, growth: Growth) -> None:
+        """Make the tables (as Excel means it) of a sheet that reach its last row reach a new one.
+
+        One with a row of totals stays: new rows come below it.
+
+        Args:
+            sheet: the part in lower case.
+            growth: of the rows.
+        """
+        relations = self._package.relations(sheet).values() if sheet in self._package.parts else ()
+        for part in (relation.target for relation in relations if relation.type == "table"):
+            xml = self.read(part)
+            table = elements("table", xml)[0]
+            if attributes(table).get("totalsRowCount", "0") == "0":
+                self.write(part, _TABLE_AREA.sub(lambda match: match[1] + extended_ranges(match[2], growth), xml))
 
     def add_sheet(self, name: str, xml: str, areas: list[str]) -> None:
         """Add a sheet behind the others.

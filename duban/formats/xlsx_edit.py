@@ -107,6 +107,7 @@ def _change_sheet(workbook: WorkbookParts, edit: SheetEdit, source: _Source) -> 
         growth = Growth(edit.header_row, edit.last_row, edit.new_last_row)
         xml = extended_sheet(xml, growth)
         workbook.extend_areas([*sheets].index(edit.target), growth)
+        workbook.extend_tables(sheets[edit.target], growth)
     workbook.write(sheets[edit.target], xml)
 
 
