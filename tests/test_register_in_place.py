@@ -24,7 +24,7 @@ from duban.messages.finding import InputError
 from duban.workbook.sheet_edit import SheetEdit
 from tests.office.driver import Office
 from tests.returns import edited
-from tests.test_register import QUESTIONS, Questions, book, fresh, rows
+from tests.test_register import LAYOUT, QUESTIONS, Questions, book, fresh, rows
 
 EDITS = QUESTIONS["edits"]
 MORE: Questions = {**QUESTIONS, "edits": [*EDITS, *({**EDITS[0], "cell": f"G{row}"} for row in range(4, 24))]}
@@ -180,6 +180,38 @@ def test_a_date_is_shown_as_one_where_her_workbook_has_no_such_format_yet(format
         sheet_of(book(QUESTIONS, clerk_book), "签字件")["C4"].number_format
         == sheet_of(fresh(), "签字件")["C4"].number_format
     )
+
+
+@pytest.mark.parametrize(
+    "columns", [b"", b'<cols><col min="1" max="3" width="9"/><col min="8" max="16384" width="7"/></cols>']
+)
+def test_the_hidden_column_comes_anew_where_she_deleted_it(columns: bytes) -> None:
+    """LibreOffice says of the last columns in one word how wide they are; they stay so wide."""
+
+    def delete(book: Workbook) -> None:
+        sheet = book["代改"]
+        assert isinstance(sheet, Worksheet)
+        sheet.delete_cols(12)
+
+    clerk_book = with_part(
+        edited(fresh(), delete), "xl/worksheets/sheet4.xml", lambda xml: re.sub(b"<cols>.*</cols>", columns, xml)
+    )
+    sheet = sheet_of(book(MORE, clerk_book))
+    assert (sheet["L3"].value, sheet.column_dimensions["L"].hidden) == (LAYOUT.tag, True)
+    assert [str(sheet.cell(row, 12).value)[:1] for row in (4, 6, 7)] == ["N", "N", "R"]  # the first three are hers now
+    if columns:
+        assert [sheet.column_dimensions[letter].width for letter in "AHM"] == [9, 7, 7]
+
+
+def test_beside_a_sheet_that_she_emptied_a_new_one_is_made() -> None:
+    def empty(book: Workbook) -> None:
+        book["代改"].delete_rows(1, 99)
+
+    after = book(MORE, edited(fresh(), empty))
+    names = load_workbook(io.BytesIO(after)).sheetnames
+    assert [name for name in names if name.startswith("代改")] == ["代改", "代改-5"]
+    assert rows(after, "代改-5") == rows(book(MORE), "代改")
+    assert book(MORE, after) == after
 
 
 # ---- what is refused ----

@@ -1,6 +1,7 @@
 """The workbook 办公室登记 on disk: read, and what is written in its place."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from duban.formats.opened_file import UnreadableFile
@@ -73,29 +74,21 @@ def register_update(
     Raises:
         InputError: it is written in a way in which it cannot be changed without losing something.
     """
-    if not old_bytes:
-        return {path: write_workbook(design.book, styles)}
-    if not design.edits:
+    new_bytes = _written(design, styles, path.name)
+    if new_bytes == old_bytes:
         return {}
-    new_bytes = edited_register(old_bytes, design, styles, path.name)
-    return {path: new_bytes, archived_path(archive, old_bytes): old_bytes}
+    return {path: new_bytes} | ({archived_path(archive, old_bytes): old_bytes} if old_bytes else {})
 
 
-def edited_register(old_bytes: bytes, design: RegisterDesign, styles: ResolvedStyles, name: str) -> bytes:
-    """The clerk's register with the rows that it lacks; all else in it as she left it.
-
-    Args:
-        old_bytes: as it lies there.
-        design: the register as it must be now.
-        styles: of what the program writes.
-        name: what people call the file.
-
-    Raises:
-        InputError: it is written in a way in which it cannot be changed without losing something.
-    """
+def _written(design: RegisterDesign, styles: ResolvedStyles, name: str) -> bytes:
+    """The clerk's register with the rows that it lacks, all else in it as she left it; a new one where she has none."""
+    if design.clerk_book and not design.edits:
+        return design.clerk_book
     book = write_workbook(design.book, styles)
+    if not design.clerk_book:
+        return book
     try:
-        return zip_files(edited_parts(old_bytes, book, design.edits))
+        return zip_files(edited_parts(design.clerk_book, book, design.edits))
     except PACKAGE_ERRORS as error:  # UnknownSpellingError is one of them
         raise InputError([Finding("register-unchangeable", Place(name))]) from error
 
@@ -120,4 +113,4 @@ def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterC
         grid = read_workbook(data)
     except UnreadableFile as error:
         raise InputError([Finding("register-unreadable", Place(name), {"former": ""})]) from error
-    return read_contents(grid, layout, name)
+    return replace(read_contents(grid, layout, name), data=data)

@@ -51,6 +51,8 @@ class RegisterContents:
     """Of all its sheets, hers too, in their order."""
     file_name: str = field(default="", compare=False)
     """As people call it."""
+    data: bytes = field(default=b"", compare=False, repr=False)
+    """The workbook itself."""
 
 
 def row_checksum(values: Mapping[str, Scalar], sheet: RegisterSheet) -> str:

@@ -37,10 +37,12 @@ class RegisterDesign:
     Attributes:
         book: its sheets, each row where it stands in the clerk's; what she wrote is left out.
         edits: what of the book is to be laid over her workbook; empty where that says all already.
+        clerk_book: her workbook; empty where there is none yet.
     """
 
     book: Book
     edits: tuple[SheetEdit, ...]
+    clerk_book: bytes = b""
 
 
 def design_register(
@@ -61,7 +63,7 @@ def design_register(
     sheets = (_guide(layout), *(design.sheet() for design in designs))
     edits = tuple(edit for edit in (design.edit() for design in designs) if not edit.is_empty)
     title = layout.file.rpartition(".")[0]
-    return RegisterDesign(Book(sheets, title, {PRODUCT_PROPERTY: "register"}), edits)
+    return RegisterDesign(Book(sheets, title, {PRODUCT_PROPERTY: "register"}), edits, contents.data)
 
 
 @dataclass(frozen=True)
