@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from duban.messages.finding import InputError
 from duban.model.assignment import Assignment
 from duban.model.change import Change, ChangedText
 from duban.model.period import Holidays, list_periods
 from duban.model.plan import Plan
 from duban.model.report_layout import ReportBook
 from duban.model.status import Status
+from duban.proofreading import PlanProof, proofread_plan
 from duban.reports import report_workbooks
-from duban.reports.amended import milestone_mark, task_mark
-from duban.workspace.plan_folder import load_plan
+from duban.reports.amended import amendment_list, milestone_mark, task_mark
+from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.drawn import draw
 from tests.offices import layout, report, status_of_one_form
 
@@ -146,3 +148,80 @@ def test_what_was_changed_leaves_no_trace_in_a_snapshot(plan: Plan) -> None:
     """Codes of forms that were issued before hold the hash of one."""
     assert '"texts"' not in plan.model_dump_json()
     assert Plan.model_validate_json(plan.model_dump_json()).tasks[0].changes[0].basis == "台教〔2022〕5号"
+
+
+RESHAPED = """\
+计划: {名称: 要点, 年度: 2022, 单位: 某局, 编号: MJ2022, 汇总单位: 局办公室, 满分: 100}
+填报: [{表: 进展情况表, 周期: 每月, 从: 6月, 到: 12月, 截止: 20日}]
+任务:
+  - {序号: 1, 名称: 新校区, 牵头: 基财股, 权重: 60}
+  - {序号: 2, 名称: 双减, 牵头: 督导室, 权重: 30}
+  - {序号: 3, 名称: 护苗, 牵头: 督导室, 权重: 10}
+调整:
+"""
+SPLIT = "{日期: 2022-06-01, 类型: 拆分, 任务: 1, 任务内容: {序号: 4, 名称: 宿舍, 牵头: 办公室, 权重: 20}, 依据: 局务会}"
+LESS = "{日期: 2022-06-01, 类型: 改权重, 任务: 1, 权重: 40, 依据: 局务会}"
+MERGED = "{日期: 2022-06-01, 类型: 合并, 任务: 3, 并入: 2, 依据: 局务会}"
+MORE = "{日期: 2022-06-01, 类型: 改权重, 任务: 2, 权重: 40, 依据: 局务会}"
+
+
+def reshaped(folder: Path, *amendments: str) -> LoadedPlan:
+    (folder / "plan.yaml").write_text(RESHAPED + "".join(f"  - {one}\n" for one in amendments), encoding="utf-8")
+    (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+    return load_plan(folder, "plans/x")
+
+
+def test_a_task_that_was_split_merged_or_weighed_anew_is_listed_on_both_sides(tmp_path: Path) -> None:
+    plan = reshaped(tmp_path, SPLIT, LESS, MERGED, MORE).plan_at(AS_OF)
+    rows = [(row["number"], row["kind"], row["change"], row["basis"]) for row in amendment_list(status(plan, tmp_path))]
+    assert rows == [
+        (1, "拆分", "拆出第4项", "局务会"),
+        (1, "改权重", "权重由60改为40", "局务会"),
+        (2, "合并", "第3项并入", "局务会"),
+        (2, "改权重", "权重由30改为40", "局务会"),
+        (3, "合并", "并入第2项", "局务会"),
+        (4, "拆分", "由第1项拆出", "局务会"),
+    ]
+    assert [(task.number, str(task.weight), task.dropped) for task in plan.tasks] == [
+        ("1", "40", False),
+        ("2", "40", False),
+        ("3", "10", True),
+        ("4", "20", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amendments", "codes"),
+    [
+        ((SPLIT, LESS, MERGED, MORE), set()),  # 40 + 40 + 20
+        ((SPLIT,), {"score-total"}),  # 120: the task that was split keeps all its points
+        ((MERGED,), {"score-total"}),  # 90: nobody took over the points
+        ((LESS,), {"score-total"}),
+        ((MERGED, MORE, "{日期: 2022-07-01, 类型: 改权重, 任务: 3, 权重: 1}"), {"amendment-dropped"}),
+    ],
+)
+def test_points_still_make_the_full_score_when_tasks_are_split_merged_or_weighed_anew(
+    tmp_path: Path, amendments: tuple[str, ...], codes: set[str]
+) -> None:
+    plan = reshaped(tmp_path, *amendments)
+    proof = PlanProof(plan.plan, plan.typed, plan.directory, Holidays())
+    found = {finding.code for finding in proofread_plan(proof, plan.locate)}
+    assert found & {"score-total", "score-added", "weight-missing", "amendment-dropped"} == codes
+
+
+@pytest.mark.parametrize(
+    ("amendment", "code"),
+    [
+        ("{日期: 2022-06-01, 类型: 合并, 任务: 3, 并入: 9}", "amendment-lost"),
+        ("{日期: 2022-06-01, 类型: 合并, 任务: 3, 并入: 3}", "amendment-lost"),
+        ("{日期: 2022-06-01, 类型: 合并, 任务: 3}", "amendment-lacks"),
+        ("{日期: 2022-06-01, 类型: 改权重, 任务: 3}", "amendment-lacks"),
+        ("{日期: 2022-06-01, 类型: 拆分, 任务: 9, 任务内容: {序号: 4, 名称: 宿舍, 牵头: 办公室}}", "amendment-lost"),
+        ("{日期: 2022-06-01, 类型: 拆分, 任务: 1, 任务内容: {序号: 3, 名称: 宿舍, 牵头: 办公室}}", "number-twice"),
+        ("{日期: 2022-06-01, 类型: 改权重, 任务: 3, 权重: 5, 牵头: 办公室}", "amendment-spare"),
+    ],
+)
+def test_a_reshaping_that_cannot_be_meant_is_refused(tmp_path: Path, amendment: str, code: str) -> None:
+    with pytest.raises(InputError) as error:
+        reshaped(tmp_path, amendment)
+    assert [finding.code for finding in error.value.findings] == [code]

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from duban.store.run_log import read_run_log
 from duban.writers.printed_pages import count_printed_pages
-from tests.clerk import PLAN, Clerk, file_hashes, read_table, taishan_answers
+from tests.clerk import PLAN, Clerk, column_under, file_hashes, read_table, taishan_answers
 
 NAME, JUNE = "TS2022归档", "2022-06"
 UNITS = ("基财股", "人事股", "督导室")
@@ -260,7 +260,10 @@ def refused(clerk: Clerk) -> None:
 def register_saved(clerk: Clerk) -> None:
     path = clerk.period_folder(JUNE) / "办公室登记.xlsx"
     book = load_workbook(path)
-    book.worksheets[0]["A30"] = "x"
+    sheet = book["采用版本"]
+    head = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "文件")
+    sheet[f"{column_under(sheet, '文件')}{head + 1}"] = "人事股.xlsx"
+    sheet[f"{column_under(sheet, '采用')}{head + 1}"] = "是"
     book.save(path)
 
 

@@ -2,15 +2,19 @@
 
 import contextlib
 import csv
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from duban.cli import main
 from duban.store.ledger_tables import LEDGER_TABLES
 from duban.workspace.workspace import shipped_messages
 from duban.writers.csv_table import csv_bytes
 from tests.clerk import PLAN, Clerk, file_hashes, taishan_answers
+from tests.recount.offices import play_office
 
 DATABASE = "台账.sqlite"
 Rows = list[tuple[object, ...]]
@@ -66,6 +70,20 @@ def test_what_another_run_left_out_of_the_index_is_given_away(desk: Clerk) -> No
     clerk.compile("2022-07", "2022-07-21", "--none-returned")
     clerk.run("duban", "export", "all")
     assert ask(clerk.folder / "all", "select count(*) from submissions where period = '2022-06'") == [(9,)]
+
+
+def test_all_that_the_index_says_of_an_office_made_up_at_random_is_given_away(tmp_path: Path) -> None:
+    """With decisions, gaps, doubles and wrong words, over two periods and an amended plan."""
+    play_office("monthly", 7, tmp_path)
+    with contextlib.chdir(tmp_path):
+        CliRunner().invoke(main, ["export", "given"])
+    [index] = tmp_path.glob("*/台账/索引.sqlite")
+    with contextlib.closing(sqlite3.connect(index)) as database:
+        decisions = [json.loads(text) for (text,) in database.execute("select decision from decisions")]
+        counts = {name: database.execute(f"select count(*) from {name}").fetchone() for name in ("records", "findings")}
+    assert {name: ask(tmp_path / "given", f"select count(*) from {name}")[0] for name in counts} == counts
+    exported = ask(tmp_path / "given", "select key, value from decisions order by key, value")
+    assert exported == sorted((key, value) for decision in decisions for key, value in decision.items())
 
 
 def test_every_csv_file_holds_its_table(desk: Clerk) -> None:

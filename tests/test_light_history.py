@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from duban.model.light_history import LightHistory, ReportedLight
 from duban.model.plan import Plan
@@ -14,6 +16,7 @@ from duban.model.verdict import Light
 from duban.review.history import RelatedReviews
 from duban.review.report_days import report_days
 from tests import returns
+from tests.clerk import Clerk, file_hashes, taishan_answers
 from tests.test_last_report import AUGUST, DONE, JULY, JUNE, MISSED, review, sent, status
 
 PERIODS = returns.all_periods()
@@ -170,3 +173,22 @@ def put_off(plan: Plan, key: str, day: date) -> Plan:
         parts = [part.model_copy(update={"due": day} if part.key == key else {}) for part in task.milestones]
         tasks.append(task.model_copy(update={"milestones": tuple(parts)}))
     return plan.model_copy(update={"tasks": tuple(tasks)})
+
+
+def test_a_month_that_is_compiled_again_as_of_its_day_gives_the_same_whatever_was_compiled_since(
+    tmp_path: Path,
+) -> None:
+    """July's report, then June's looked up once more in September and August's made: July's is as it was."""
+    clerk, answers = Clerk(tmp_path / "desk"), taishan_answers()
+    for period, issued, compiled in (("2022-06", "2022-06-03", "2022-06-21"), ("2022-07", "2022-07-04", "2022-07-21")):
+        clerk.build(period, issued)
+        clerk.hand_in_all(period, answers[period])
+        clerk.compile(period, compiled)
+    july = file_hashes(clerk.reports_folder("2022-07"))
+    clerk.compile("2022-06", "2022-09-01")
+    clerk.build("2022-08", "2022-08-04")
+    clerk.compile("2022-08", "2022-08-22", "--none-returned")
+    clerk.compile("2022-07", "2022-07-21")
+    assert file_hashes(clerk.reports_folder("2022-07")) == july
+    changes = load_workbook(clerk.reports_folder("2022-07") / "汇总报告.xlsx")["与上期比较"]
+    assert "上期：1—6月，截至2022年6月21日" in str(changes["A2"].value)

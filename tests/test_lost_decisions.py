@@ -81,6 +81,23 @@ def test_what_she_saves_during_a_run_stays_and_is_obeyed_by_the_next(
     assert told.outcomes["甲.xlsx"] == "accepted"
 
 
+def test_a_register_that_is_moved_away_during_a_run_is_written_again_with_all_that_was_hers(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(clerk, "督导室", "甲.xlsx")
+    add_row(clerk, "采用版本", 文件="甲.xlsx", 采用="是", 确认人="王五")
+    before = register(clerk).read_bytes()
+    make_outputs: Callable[..., object] = vars(compile_journey)["make_outputs"]
+
+    def move_away(*arguments: object) -> object:
+        register(clerk).unlink()
+        return make_outputs(*arguments)
+
+    monkeypatch.setattr(compile_journey, "make_outputs", move_away)
+    assert told_of_register(compiled(clerk)) == ["register-saved-meanwhile"]
+    assert register(clerk).read_bytes() == before
+
+
 def test_what_she_saves_while_the_register_is_written_stops_the_run(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from duban.model.unit import Directory
+from duban.plan_source.next_year import NextTask, next_tasks
+from duban.plan_source.resolve import read_plan
 from duban.text.dates import Deadline, parse_deadline
 from duban.text.year_shift import deadline_a_year_later, former_years, promised_deadline, year_moved
 from duban.workspace.yaml_file import parse_yaml
@@ -181,6 +184,73 @@ def test_a_plan_of_which_all_is_done_is_not_carried(desk: Clerk) -> None:
     result = clerk.run("duban", "new-year", "next")
     assert (result.exit, "next-year-nothing" in result.output) == (2, True)
     assert not (clerk.folder / "plans" / "next").exists()
+
+
+SMALL = """
+    计划: {名称: 某局2022年工作, 年度: 2022, 单位: 某局, 编号: MJ2022}
+    填报: [{表: 进展情况表, 周期: 每月, 截止: 20日}]
+    任务:
+      - 序号: 1
+        名称: 修路
+        牵头: 甲股
+        节点: [{3月底前: 招标。}, {6月底前: 开公。}, {9月底前: 完公。}]
+        勘误:
+          - {位置: 节点1, 原文: 招标, 应为: 招标工作}
+          - {位置: 节点3, 原文: 完公, 应为: 完工}
+          - {位置: 名称, 原文: 修路, 应为: 修桥}
+      - {序号: 2, 名称: 架桥, 牵头: 甲股, 分项: [东桥, 西桥]}
+    """
+
+
+@pytest.mark.parametrize(
+    ("finished", "keys"),
+    [
+        ({}, [{}, {}]),
+        ({0: [0]}, [{"gone": (0,), "勘误": ["节点2", "名称"]}, {}]),
+        ({0: [1]}, [{"gone": (1,), "勘误": ["节点1", "节点2", "名称"]}, {}]),
+        ({0: [2]}, [{"gone": (2,), "勘误": ["节点1", "名称"]}, {}]),
+        ({1: [0]}, [{}, {"分项": ["西桥"]}]),
+    ],
+)
+def test_what_is_carried_of_a_task_stays_right_in_itself(
+    finished: dict[int, list[int]], keys: list[dict[str, Any]]
+) -> None:
+    """Slips are told at the new numbers of their milestones, and parts that are done are not asked again."""
+    data = parse_yaml(dedent(SMALL), "").data
+    directory = Directory.model_validate({"机构": [{"名称": "甲股", "代码": "JG"}]})
+    typed, plan, mistakes = read_plan(data, directory)
+    assert typed is not None
+    assert plan is not None
+    assert mistakes == ()
+    done = {plan.tasks[task].milestones[index].key for task, indices in finished.items() for index in indices}
+    tasks = next_tasks(plan, typed, {entry["序号"]: entry for entry in data["任务"]}, done, all_tasks=False)
+    assert [shown(next_task) for next_task in tasks] == keys
+
+
+def shown(next_task: NextTask) -> dict[str, Any]:
+    gone = {"gone": next_task.gone} if next_task.gone else {}
+    errata = {"勘误": [erratum["位置"] for erratum in next_task.changed.get("勘误", ())]}
+    return gone | dict(next_task.changed) | (errata if errata["勘误"] else {})
+
+
+@pytest.mark.parametrize(("kind", "is_open"), [("延期, 原节点: 2020-12-31, 改为: 次年1月底前", False), ("取消", True)])
+def test_only_what_changes_the_sum_of_points_opens_them(kind: str, is_open: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    clerk = office(tmp_path / "office", "sanshui-2020")
+    plan = clerk.folder / "plans" / "sanshui-2020" / "plan.yaml"
+    amendment = f"\n调整:\n  - {{日期: 2020-06-03, 类型: {kind}, 任务: 7, 依据: 局务会}}\n"
+    plan.write_text(plan.read_text(encoding="utf-8") + amendment, encoding="utf-8")
+    result = clerk.run("duban", "new-year", "next", "--json")
+    assert ("next-year-scores" in [finding["code"] for finding in result.json["findings"]]) is is_open
+
+
+def test_files_in_another_encoding_are_carried(tmp_path: Path) -> None:
+    """A clerk's Notepad may have saved them so; the plan is written in UTF-8."""
+    clerk = office(tmp_path / "office", "sanshui-2020")
+    for name in ("plan.yaml", "units.yaml", "forms/plan.yaml"):
+        path = clerk.folder / "plans" / "sanshui-2020" / name
+        path.write_text(path.read_text(encoding="utf-8"), encoding="gb18030")
+    assert clerk.run("duban", "new-year", "next").exit == 1
+    assert clerk.run("duban", "check", "--plan", "next").exit == 1
 
 
 OFFICES = {

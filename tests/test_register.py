@@ -19,7 +19,7 @@ from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.context import Context, open_context
 from duban.journeys.inbox import Inbox, originals_by_period
 from duban.journeys.register import load_decisions, register_files
-from duban.journeys.register_workbook import read_register, register_update
+from duban.journeys.register_workbook import parsed_contents, read_register, register_update
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import ClerkEdit, Decisions, OwnerGuess, VersionChoices
 from duban.model.form_id import FormId
@@ -34,7 +34,7 @@ from duban.register.obedience import contradictory_decisions
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import QuestionRow, open_questions
-from duban.register.register_book import design_register
+from duban.register.register_book import RegisterDesign, design_register
 from duban.reports.return_overview import return_overview
 from duban.returns.edits import apply_edits
 from duban.returns.identify import identify_form
@@ -54,7 +54,6 @@ from tests.returns import (
     MILESTONE_SHEET,
     TASK_SHEET,
     blank_form,
-    book_bytes,
     edited,
     filled_form_except,
     office,
@@ -105,9 +104,15 @@ QUESTIONS: Questions = {
 }
 
 
-def book(questions: Questions = QUESTIONS, contents: RegisterContents | None = None) -> bytes:
-    """The register as the program writes it."""
-    return book_bytes(design_register(LAYOUT, questions, contents or RegisterContents(), UNITS))
+def book(questions: Questions = QUESTIONS, clerk_book: bytes = b"") -> bytes:
+    """The register as the program writes it: a new one, or with the rows that the clerk's lacks."""
+    contents = parsed_contents(clerk_book, LAYOUT, LAYOUT.file) if clerk_book else RegisterContents()
+    return written(design_register(LAYOUT, questions, contents, UNITS), clerk_book)
+
+
+def written(design: RegisterDesign, clerk_book: bytes) -> bytes:
+    path, styles = Path(LAYOUT.file), workspace().resolved_styles
+    return register_update(path, design, styles, Path("former"), clerk_book).get(path, clerk_book)
 
 
 @cache
@@ -165,43 +170,44 @@ def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None
 
 
 def test_unchanged_decisions_give_the_same_bytes_and_nothing_to_publish(tmp_path: Path) -> None:
-    again = book(contents=contents_of(fresh(), tmp_path))
-    assert again == fresh()
-    assert register_update(tmp_path / LAYOUT.file, LAYOUT, again, tmp_path / "keep", fresh()) == {}
+    assert book() == fresh()
+    design = design_register(LAYOUT, QUESTIONS, contents_of(fresh(), tmp_path), UNITS)
+    path, styles = tmp_path / LAYOUT.file, workspace().resolved_styles
+    assert register_update(path, design, styles, tmp_path / "keep", fresh()) == {}
 
 
-def test_rows_in_which_she_wrote_nothing_are_refreshed(tmp_path: Path) -> None:
-    """Gone when nothing is to be decided any more, in their old place when they say something else now."""
+def test_rows_in_which_she_wrote_nothing_are_refreshed() -> None:
+    """In their old place when they say something else now; a new one takes the place of one that is settled."""
     first, second = QUESTIONS["versions"]
     changed: Questions = {"versions": [{"file": "2-回收/三.xlsx", "mark": C}, dict(second) | {"differs": "有2处不同"}]}
-    after = book(changed, contents_of(fresh(), tmp_path))
+    after = book(changed, fresh())
     assert [row[:2] + row[4:5] for row in rows(after, "采用版本")] == [
-        [second["file"], B, "有2处不同"],
         ["2-回收/三.xlsx", C, None],
+        [second["file"], B, "有2处不同"],
     ]
     assert rows(after, "身份确认") == []
     assert first["mark"] == A
 
 
-def test_the_day_on_which_a_refused_file_came_first_stays(tmp_path: Path) -> None:
+def test_the_day_on_which_a_refused_file_came_first_stays() -> None:
     later = {"scans": [dict(QUESTIONS["scans"][0]) | {"received": TUESDAY}]}
-    once = book(later, contents_of(fresh(), tmp_path))
+    once = book(later, fresh())
     assert load_workbook(io.BytesIO(once))["签字件"]["C4"].value.date() == MONDAY
-    assert book(later, contents_of(once, tmp_path)) == once
+    assert book(later, once) == once
 
 
 @pytest.mark.parametrize("cell", ["I4", "K5", "B4", "H6", "M4"])
-def test_a_row_with_something_of_hers_stays_for_ever(cell: str, tmp_path: Path) -> None:
+def test_a_row_with_something_of_hers_stays_for_ever(cell: str) -> None:
     """Whether she decided, remarked, wrote over our words, or wrote beside the table; offered again or not."""
     clerk_book = edited(fresh(), writes("代改", **{cell: "她写的"}))
     before = next(row for row in rows(clerk_book, "代改") if "她写的" in row)
     for questions, count in ((QUESTIONS, 3), ({}, 1)):
-        after = rows(book(questions, contents_of(clerk_book, tmp_path)), "代改")
+        after = rows(book(questions, clerk_book), "代改")
         assert [row for row in after if "她写的" in row] == [before]
         assert len(after) == count + (cell == "B4" and count > 1)  # of another file now: ours is offered beside it
 
 
-def test_rows_columns_and_sheets_of_her_own_stay_in_her_order(tmp_path: Path) -> None:
+def test_rows_columns_and_sheets_of_her_own_stay_in_her_order() -> None:
     def change(book: Workbook) -> None:
         sheet = book["代改"]
         assert isinstance(sheet, Worksheet)
@@ -212,7 +218,7 @@ def test_rows_columns_and_sheets_of_her_own_stay_in_her_order(tmp_path: Path) ->
         own["A1"].value, own["C2"].value, own["B3"].value = "电话", 12.5, date(2022, 6, 1)
 
     clerk_book = edited(fresh(), change)
-    once = book({}, contents_of(clerk_book, tmp_path))
+    once = book({}, clerk_book)
     assert rows(once, "代改") == [
         ["小李", *rows(fresh(), "代改")[1]],
         [5, "我的.xlsx", *[None] * 9, "待核"],
@@ -220,13 +226,13 @@ def test_rows_columns_and_sheets_of_her_own_stay_in_her_order(tmp_path: Path) ->
     assert load_workbook(io.BytesIO(once))["代改"]["A3"].value == "经办"
     own = load_workbook(io.BytesIO(once))["往来"]
     assert [own["A1"].value, own["C2"].value, own["B3"].value.date()] == ["电话", 12.5, date(2022, 6, 1)]
-    assert book({}, contents_of(once, tmp_path)) == once
+    assert book({}, once) == once
 
 
-def test_a_zero_beside_the_table_stays(tmp_path: Path) -> None:
+def test_a_zero_beside_the_table_stays() -> None:
     """In a column without a header in which nothing else stands."""
     clerk_book = edited(fresh(), writes("代改", O5=0))
-    assert load_workbook(io.BytesIO(book(contents=contents_of(clerk_book, tmp_path))))["代改"]["O5"].value == 0
+    assert load_workbook(io.BytesIO(book(clerk_book=clerk_book)))["代改"]["O5"].value == 0
 
 
 CELLS = st.one_of(
@@ -250,13 +256,14 @@ def test_whatever_she_writes_is_written_again_as_it_is(
             returns.type_into(cell, value)
 
     program_rows = filled_cells(contents_of(fresh(), folder))
-    before = contents_of(edited(fresh(), change), folder)
-    once = book(QUESTIONS, before)
+    clerk_book = edited(fresh(), change)
+    before = contents_of(clerk_book, folder)
+    once = book(QUESTIONS, clerk_book)
     after = contents_of(once, folder)
     assert [row for row in filled_cells(after) if row not in program_rows] == [
         row for row in filled_cells(before) if row not in program_rows
     ]
-    assert book(QUESTIONS, after) == once
+    assert book(QUESTIONS, once) == once
 
 
 def filled_cells(register: RegisterContents) -> list[tuple[object, ...]]:
@@ -269,20 +276,21 @@ def test_a_version_that_is_replaced_is_kept_by_its_hash(tmp_path: Path) -> None:
     path = tmp_path / LAYOUT.file
     archive = tmp_path / "台账" / "登记" / "2022-06"
     path.write_bytes(clerk_book)
-    same = book(QUESTIONS, read_register(path, LAYOUT))
-    assert (
-        register_update(path, LAYOUT, same, archive, clerk_book) == {}
-    )  # her own file says it all: it stays as she formatted it
-    more = book({**QUESTIONS, "scans": []}, read_register(path, LAYOUT))
-    assert register_update(path, LAYOUT, more, archive, clerk_book) == {
-        path: more,
+    same = design_register(LAYOUT, QUESTIONS, read_register(path, LAYOUT), UNITS)
+    styles = workspace().resolved_styles
+    assert register_update(path, same, styles, archive, clerk_book) == {}
+    more = {**QUESTIONS, "scans": []}
+    design = design_register(LAYOUT, more, read_register(path, LAYOUT), UNITS)
+    assert register_update(path, design, styles, archive, clerk_book) == {
+        path: book(more, clerk_book),
         archive / f"{sha256_hex(clerk_book)[:8]}.xlsx": clerk_book,
     }
 
 
 def test_a_first_register_has_no_former_version(tmp_path: Path) -> None:
     assert read_register(tmp_path / LAYOUT.file, LAYOUT) == RegisterContents()
-    assert register_update(tmp_path / LAYOUT.file, LAYOUT, fresh(), tmp_path, b"") == {tmp_path / LAYOUT.file: fresh()}
+    path, design = tmp_path / LAYOUT.file, design_register(LAYOUT, QUESTIONS, RegisterContents(), UNITS)
+    assert register_update(path, design, workspace().resolved_styles, tmp_path, b"") == {path: fresh()}
 
 
 # ---- what she decided ----
@@ -482,14 +490,32 @@ def test_a_sheet_that_she_renamed_is_known_by_its_headers(tmp_path: Path) -> Non
 
     renamed = edited(fresh(), writes("采用版本", F5="是"), rename)
     assert decide(renamed, tmp_path).decisions.versions.chosen == {B}
-    assert rows(book({}, contents_of(renamed, tmp_path)), "采用版本")[0][5] == "是"
+    assert rows(book({}, renamed), "版本")[0][5] == "是"
 
 
-def test_a_sheet_that_she_deleted_comes_anew(tmp_path: Path) -> None:
+def test_a_sheet_that_she_deleted_comes_anew() -> None:
+    """It is made ready as the first time: lists, filter, printed area."""
+
     def delete(book: Workbook) -> None:
         del book["签字件"]
 
-    assert rows(book(contents=contents_of(edited(fresh(), delete), tmp_path)), "签字件") == rows(fresh(), "签字件")
+    anew, first = (
+        load_workbook(io.BytesIO(data))["签字件"] for data in (book(clerk_book=edited(fresh(), delete)), fresh())
+    )
+    assert rows(book(clerk_book=edited(fresh(), delete)), "签字件") == rows(fresh(), "签字件")
+    for sheet in (anew, first):
+        assert isinstance(sheet, Worksheet)
+        assert [
+            sheet.auto_filter.ref,
+            sheet.print_area,
+            sheet.freeze_panes,
+            len(sheet.data_validations.dataValidation),
+        ] == [
+            "A3:G4",
+            "'签字件'!$A$1:$F$4",
+            "B4",
+            1,
+        ]
 
 
 def test_a_header_that_is_gone_or_a_sheet_that_stands_twice_is_told(tmp_path: Path) -> None:
@@ -657,11 +683,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     code = parse_return(blank_form()).submission.form_id.code
     owner_guesses = {B: OwnerGuess(code, 5, 1, 0)}
 
-    first = book_bytes(
-        design_register(
-            LAYOUT, open_questions(status_of(*period_returns()), owner_guesses), read_register(path, LAYOUT), UNITS
-        )
-    )
+    first = book(open_questions(status_of(*period_returns()), owner_guesses))
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
     assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（本文件共6行）："
     assert f"{MILESTONE_SHEET}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(
@@ -675,9 +697,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     choice = decide(path.read_bytes(), tmp_path).decisions
     assert choice == Decisions({B: code}, VersionChoices(frozenset({wrong})))
     after = status_of(*period_returns(choice.versions.chosen))
-    second = book_bytes(
-        design_register(LAYOUT, open_questions(after, owner_guesses), read_register(path, LAYOUT), UNITS)
-    )
+    second = book(open_questions(after, owner_guesses), path.read_bytes())
     assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", MILESTONE_SHEET, "F5", "节点情况", "完成了一半"]
     assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
 
@@ -689,10 +709,8 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     again = parse_form(grid, "甲.xlsx", "", seal, returns.expected_forms())
     assert again.submission.records[JUNE].answer("state") == "能按期完成"
     assert ([finding.code for finding in edit_findings], again.findings) == (["clerk-edited"], ())
-    third = book_bytes(
-        design_register(LAYOUT, open_questions(after, owner_guesses), read_register(path, LAYOUT), UNITS)
-    )
-    assert register_update(path, LAYOUT, third, tmp_path, path.read_bytes()) == {}  # nothing new: her own file stays
+    third = book(open_questions(after, owner_guesses), path.read_bytes())
+    assert third == path.read_bytes()  # nothing new: her own file stays
 
 
 def test_the_list_of_filings_says_who_sent_a_signed_copy() -> None:

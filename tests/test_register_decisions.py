@@ -335,6 +335,8 @@ def test_a_rehearsal_gives_what_the_real_run_gives(clerk: Clerk, tmp_path: Path)
     assert reports
     assert {name: file_hashes(out).get(name) for name in reports} == reports
     assert file_hashes(rehearsing.folder) == before
+    register = "办公室登记.xlsx"
+    assert (out / register).read_bytes() == (clerk.period_folder(JUNE) / register).read_bytes()
 
 
 # ---- 代改 ----

@@ -83,6 +83,7 @@ def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
         "ledger": findings_json(built.ledger_findings, built.context.workspace.messages),
         "lost": findings_json(built.lost_answers, built.context.workspace.messages),
         "outputs": [printable_path(path) for path in built.outputs],
+        "stale": [printable_path(path) for path in built.stale_forms],
     }
 
 
@@ -98,6 +99,11 @@ def print_built(built: "BuildResult") -> None:
     states = Counter(str(form.state) for form in built.forms)
     counts = {state: states[state] for state in ("new", "changed", "same")}
     print_line(message("built", plan=context.plan.name, period=context.period, forms=len(built.forms), **counts))
+    changed = [form.unit.name for form in built.forms if form.state == "changed"]
+    if changed:
+        print_line(message("built-changed", units=changed, untouched=len(built.forms) - len(changed) - states["new"]))
+    if built.stale_forms:
+        print_line(message("built-stale", files=[path.name for path in built.stale_forms]))
     print_line(message("built-where", folder=display_path(context.forms_folder)))
     warn_of_holidays(context)
 

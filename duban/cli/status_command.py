@@ -1,7 +1,7 @@
 """`duban status`: where the period stands today, in one screen, and what to type next."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ def status_command(  # noqa: PLR0913 — one parameter an option
     elif texts:
         _print_texts(standing)
     else:
-        _print_standing(standing)
+        _print_standing(standing, _options(plan=plan, form=form, period=period))
     sys.exit(CLEAN if standing.is_clean else HAS_FINDINGS)
 
 
@@ -118,34 +118,41 @@ def _print_texts(standing: "PeriodStanding") -> None:
     print_line(text or message("status-no-texts"))
 
 
-def _print_standing(standing: "PeriodStanding") -> None:
+def _options(**typed: str | None) -> str:
+    """The options by which this was asked, as the next command needs them too; empty for none."""
+    return "".join(f" --{name} {value}" for name, value in typed.items() if value)
+
+
+def _print_standing(standing: "PeriodStanding", options: str) -> None:
     print_findings(standing.ledger_findings, standing.context.workspace.messages)
-    for line in _lines(standing):
+    for line in (*_lines(standing), *_coming_lines(standing, options)):
         print_line(line)
     warn_of_holidays(standing.context)
 
 
 def _lines(standing: "PeriodStanding") -> Iterator[str]:
-    """From who has returned down to what is due next."""
+    """Who has returned, who owes what, and what waits."""
     status, context = standing.status, standing.context
-    facts = {"plan": context.plan, "period": context.period, "as_of": status.as_of}
+    form = context.layout.name if len(context.issuer.all_series) > 1 else ""
+    facts = {"plan": context.plan, "form": form, "period": context.period, "as_of": status.as_of}
     days = (status.as_of - context.period.due).days
     yield message("status-head", **facts, days=days)
     compiled = standing.last_compile.as_of if standing.last_compile else ""
     yield message("status-filed", filed=_filed_count(standing), owed=len(status.units), compiled=compiled)
     yield from (_owing_line(standing, unit) for unit in standing.owing_units[:_MOST_NAMED])
-    awaited = [unit.unit.name for unit in standing.awaited_units]
-    if awaited:
-        yield message("status-awaited", units=awaited[:_MOST_NAMED], count=len(awaited))
-    if standing.new_files:
-        yield message("status-new", files=standing.new_files[:_MOST_NAMED], count=len(standing.new_files))
+    yield from _named("status-awaited", [unit.unit.name for unit in standing.awaited_units])
+    yield from _named("status-new", standing.new_files)
     yield from _decision_lines(standing)
-    if to_correct := [unit.unit.name for unit in standing.units_to_correct]:
-        yield message("status-correct", units=to_correct[:_MOST_NAMED], count=len(to_correct))
-    if standing.check_back:
-        named = [f"{unit.name}{'、'.join(numbers)}" for unit, numbers in standing.check_back]
-        yield message("status-check-back", units=named[:_MOST_NAMED], count=len(named))
-    yield from _coming_lines(standing)
+    yield from _named("status-correct", [unit.unit.name for unit in standing.units_to_correct])
+    yield from _named(
+        "status-check-back", [f"{unit.name}{'、'.join(numbers)}" for unit, numbers in standing.check_back]
+    )
+
+
+def _named(name: str, names: Sequence[str]) -> Iterator[str]:
+    """A line that names units or files, as many as have room; none for none."""
+    if names:
+        yield message(name, names=names[:_MOST_NAMED], count=len(names))
 
 
 def _filed_count(standing: "PeriodStanding") -> int:
@@ -164,8 +171,7 @@ def _owing_line(standing: "PeriodStanding", unit: "UnitStatus") -> str:
 def _decision_lines(standing: "PeriodStanding") -> Iterator[str]:
     """What only the clerk can decide, each with where she writes what."""
     lines = [_decision_line(standing, sheet, file) for sheet, file in standing.decisions]
-    if unsigned := [unit.unit.name for unit in standing.units_without_scan]:
-        lines.append(message("status-unsigned", units=unsigned[:_MOST_NAMED], count=len(unsigned)))
+    lines += _named("status-unsigned", [unit.unit.name for unit in standing.units_without_scan])
     if lines:
         yield message("status-decide", count=len(lines), file=standing.context.workspace.register_layout.file)
     for number, line in enumerate(lines[:_MOST_NAMED], 1):
@@ -182,8 +188,8 @@ def _decision_line(standing: "PeriodStanding", sheet: str, file: "Return") -> st
     return message("status-decision", file=file.file, says=says, **where)
 
 
-def _coming_lines(standing: "PeriodStanding") -> Iterator[str]:
-    """Milestones that fall due soon, what to type, and the next period."""
+def _coming_lines(standing: "PeriodStanding", options: str) -> Iterator[str]:
+    """Milestones that fall due soon, what to type with which options, and the next period."""
     from duban.journeys.standing import NextStep
     from duban.model.verdict import BAD_NEWS_MEANINGS
     from duban.reports.handover import milestones_due_soon
@@ -196,7 +202,7 @@ def _coming_lines(standing: "PeriodStanding") -> Iterator[str]:
         last = max(milestone.row.due for milestone in soon if milestone.row.due)
         yield message("status-soon", count=len(soon), at_risk=at_risk, last=last)
     facts = {
-        "period": context.period,
+        "options": options,
         "owing": [unit.unit.name for unit in standing.owing_units[:_MOST_NAMED]],
         "count": len(standing.owing_units),
         "remind_from": status.coming.remind_from,
@@ -208,6 +214,6 @@ def _coming_lines(standing: "PeriodStanding") -> Iterator[str]:
         head = raw_message("status-next-head" if not number else "status-next-indent")
         yield head + message(f"status-next-{NextStep(step)}", **facts)
     if reporting := standing.next_reporting:
-        yield message("status-next-period", period=reporting.period, remind=reporting.reminder_day)
+        yield message("status-next-period", plan=context.plan, period=reporting.period, remind=reporting.reminder_day)
     for reporting in standing.other_reporting:
         yield message("status-other-form", form=reporting.cycle.form, period=reporting.period)

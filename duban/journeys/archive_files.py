@@ -73,17 +73,17 @@ class YearPapers:
             yield from self._period_papers(folder)
         yield from self._originals()
         for name in _PARTS_OF_LEDGER:
-            yield from self._group(f"{_LEDGER}/{name}", self.context.ledger.folder / name, f"archive-ledger-{name}")
+            folder = self.context.ledger.folder / name
+            yield from self._group(f"{_LEDGER}/{name}", folder, self._text(f"archive-ledger-{name}"))
 
     def _plan_papers(self, beside: Iterable[Path]) -> Iterator[ArchivedPaper]:
         """The plan as typed and as it stood, the settings, and what lies beside the period folders."""
         plan, workspace = self.context.plan, self.context.workspace
-        typed = CatalogueEntry("", self._text("archive-plan"), "", document=plan.number, day=plan.issued)
-        yield from self._group(f"{_PLAN}/原稿", workspace.plan_folder, "archive-plan", typed)
+        for paper in self._group(f"{_PLAN}/原稿", workspace.plan_folder, self._text("archive-plan")):
+            yield replace(paper, entry=replace(paper.entry, document=plan.number, day=plan.issued))
         for title, data in self._standing_plan():
-            yield self._paper(
-                f"{_PLAN}/{safe_file_name(f'{title}（年末）.xlsx')}", data, self._text("archive-standing")
-            )
+            name = safe_file_name(self._text("archive-standing-file", title=title))
+            yield self._paper(f"{_PLAN}/{name}", data, self._text("archive-standing"))
         for path in (workspace.config_file, workspace.root / workspace.config.holidays):
             if path.is_file():
                 yield self._paper(f"{_PLAN}/设置/{path.name}", path, self._text("archive-settings"))
@@ -105,7 +105,9 @@ class YearPapers:
     def _period_papers(self, folder: Path) -> Iterator[ArchivedPaper]:
         """What lies in a folder of the plan, mostly that of a period."""
         label = self._labels.get(folder.name, folder.name)
-        yield from self._group(f"{_FORMS}/{folder.name}", folder / FORMS_FOLDER, "archive-forms", label=label)
+        yield from self._group(
+            f"{_FORMS}/{folder.name}", folder / FORMS_FOLDER, self._text("archive-forms", label=label)
+        )
         yield from self._papers_in(folder / REPORTS_FOLDER, f"{_REPORTS}/{folder.name}", label)
         yield from self._papers_in(folder, f"{_REGISTER}/{folder.name}", label)
         yield from self._other_returns(folder / RETURNS_FOLDER, f"{_OTHERS}/{folder.name}")
@@ -116,13 +118,13 @@ class YearPapers:
         for path in (folder / name for name in names if name not in _PERIOD_PARTS):
             title = self._text("archive-paper", label=label, name=path.stem)
             if path.is_dir():
-                yield from self._group(f"{place}/{path.name}", path, "", CatalogueEntry("", title, ""))
+                yield from self._group(f"{place}/{path.name}", path, title)
             else:
                 yield self._paper(f"{place}/{path.name}", path, title)
 
     def _other_returns(self, folder: Path, place: str) -> Iterator[ArchivedPaper]:
         """What was handed in and is among the originals of no period: signed scans, mails, archives."""
-        digests = {original.digest for original in self._kept_originals}
+        digests = {original.digest for original in self._kept_originals} - {""}
         for path in _files_below(folder):
             if kept_digest(path) not in digests:
                 yield self._paper(f"{place}/{path.relative_to(folder).as_posix()}", path, path.stem, party="")
@@ -159,19 +161,14 @@ class YearPapers:
         entry = CatalogueEntry(office if party is None else party, title, name, day=day, note=note)
         return ArchivedPaper(entry, {name: source}, is_ours=party is None and name.endswith(".xlsx"))
 
-    def _group(
-        self, name: str, folder: Path, title_text: str, entry: CatalogueEntry | None = None, label: str = ""
-    ) -> Iterator[ArchivedPaper]:
+    def _group(self, place: str, folder: Path, title: str) -> Iterator[ArchivedPaper]:
         """All files below a folder in one line; nothing where there are none."""
-        files = list(_files_below(folder))
+        files = _files_below(folder)
         if files:
-            entry = entry or CatalogueEntry("", self._text(title_text, label=label, name=folder.name), "")
-            days = filter(None, map(self._day_written, files))
-            entry = replace(entry, party=self.context.plan.compiling_office, path=f"{name}/", files=len(files))
-            note = self._text("archive-count", count=len(files))
-            entry = replace(entry, note=note, day=entry.day or max(days, default=None))
-            sources = {f"{name}/{path.relative_to(folder).as_posix()}": path for path in files}
-            yield ArchivedPaper(entry, sources)
+            party, note = self.context.plan.compiling_office, self._text("archive-count", count=len(files))
+            day = max(filter(None, map(self._day_written, files)), default=None)
+            entry = CatalogueEntry(party, title, f"{place}/", day=day, note=note, files=len(files))
+            yield ArchivedPaper(entry, {f"{place}/{path.relative_to(folder).as_posix()}": path for path in files})
 
     def _text(self, text_name: str, /, **facts: object) -> str:
         return self.context.workspace.messages.text(text_name, plan=self.context.plan, **facts)

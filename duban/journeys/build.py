@@ -1,5 +1,6 @@
 """The first journey: a plan becomes forms to send."""
 
+import glob
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,6 +51,15 @@ class BuildResult:
         severity = self.context.workspace.messages.severity
         findings = (*self.lost_answers, *self.ledger_findings)
         return any(severity(finding) is not Severity.NOTE for finding in findings)
+
+    @property
+    def stale_forms(self) -> tuple[Path, ...]:
+        """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more."""
+        context = self.context
+        prefix, _, suffix = context.form_path(Unit(name="_", code="NONE")).name.rpartition("_")
+        current = {context.form_path(unit).name for unit in context.assignment.units}
+        lying = sorted(context.forms_folder.glob(f"{glob.escape(prefix)}*{suffix}"))
+        return tuple(path for path in lying if path.name not in current)
 
 
 def build_forms(  # noqa: PLR0913 — what the options of the command say

@@ -54,9 +54,11 @@ class Context:
         return self.issuer.plan
 
     def issuer_on(self, day: date) -> Issuer:
-        """Makes snapshots of the plan as it stood on a day; the own one where nothing was decided in between."""
-        plan = self.workspace.loaded_plan.plan_at(day)
-        return self.issuer if plan == self.plan else replace(self.issuer, plan=plan)
+        """Makes snapshots of the plan and its units as they were on a day; the own one where nothing changed since."""
+        loaded = self.workspace.loaded_plan
+        plan, directory = loaded.plan_at(day), loaded.directory_at(day)
+        is_same = (plan, directory) == (self.plan, self.directory)
+        return self.issuer if is_same else replace(self.issuer, plan=plan, directory=directory)
 
     @property
     def layout(self) -> Layout:
@@ -70,8 +72,8 @@ class Context:
 
     @property
     def directory(self) -> Directory:
-        """The plan's units and groups."""
-        return self.workspace.loaded_plan.directory
+        """The plan's units and groups, on the day of the journey."""
+        return self.issuer.directory
 
     def file_name(self, code: str, /, **facts: str) -> str:
         """The name that an office gives a file or folder of ours, by the code of its text: one name, never a path."""
@@ -222,9 +224,9 @@ def refuse_own_folder(workspace: Workspace, folder: Path, option: str) -> None:
 
 def issuer_on(workspace: Workspace, day: date) -> Issuer:
     """What forms would be issued from on a day."""
-    plan = workspace.loaded_plan.plan_at(day)
+    plan, directory = workspace.loaded_plan.plan_at(day), workspace.loaded_plan.directory_at(day)
     series = all_series(plan, workspace.layouts.values(), workspace.holidays)
-    return Issuer(plan, workspace.loaded_plan.directory, workspace.config.form_settings, series)
+    return Issuer(plan, directory, workspace.config.form_settings, series)
 
 
 def _find_series(workspace: Workspace, issuer: Issuer, form: str | None) -> FormSeries:

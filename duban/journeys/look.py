@@ -4,7 +4,6 @@ It only reads, so it holds no lock: while a compile publishes, it may see a file
 next look is right. All that it may write is readings in the index that were not remembered yet.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from duban.journeys.context import Context
@@ -12,13 +11,11 @@ from duban.journeys.handed_in import list_handed_in
 from duban.journeys.inbox import originals_by_period
 from duban.journeys.judged_returns import days_of_reports, judge_returns
 from duban.journeys.ledger_check import ledger_findings
-from duban.journeys.obeyed_decisions import obeyed_register
-from duban.journeys.register import LoadedRegister, load_decisions, register_path
-from duban.journeys.run_record import read_doubted_log, standing_compiles
+from duban.journeys.register import load_decisions
+from duban.journeys.run_record import read_doubted_log
 from duban.journeys.standing import PeriodStanding
 from duban.journeys.turn import refuse_linked_places
-from duban.model.run_entry import RunEntry
-from duban.store.run_log import RunLog
+from duban.journeys.unread import compiles_of_period, has_unread_decisions, part_unread_files
 
 
 def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStanding:
@@ -36,10 +33,8 @@ def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStandi
     """
     refuse_linked_places(context.workspace)
     log = read_doubted_log(context.ledger.folder)
-    runs = [entry for entry in standing_compiles(log) if _scope(entry) == (context.period.code, context.layout.code)]
-    handed_in = list_handed_in(context, ())
-    new_files = handed_in.unread(runs)
-    read_before = replace(handed_in, files=tuple(path for path in handed_in.files if path not in new_files))
+    runs = compiles_of_period(context, log)
+    new_files, read_before = part_unread_files(list_handed_in(context, ()), runs)
     originals = originals_by_period(context, [log])
     register = load_decisions(context, read_before.files, originals)
     days = days_of_reports(context, log, as_of)
@@ -48,21 +43,9 @@ def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStandi
     return PeriodStanding(
         context=context,
         status=judged.status,
-        new_files=tuple(handed_in.labels[path] for path in new_files),
+        new_files=new_files,
         last_compile=last_compile,
         is_issued=any(context.form_path(unit).is_file() for unit in context.assignment.units),
-        is_register_changed=_is_changed(context, log, register, last_compile),
+        is_register_changed=has_unread_decisions(context, log, register, last_compile),
         ledger_findings=(*log.without_acknowledged(log.findings), *ledger_findings([log], judged.ledger.altered, ())),
     )
-
-
-def _scope(entry: RunEntry) -> tuple[str, str]:
-    return entry.period, entry.form
-
-
-def _is_changed(context: Context, log: RunLog, register: LoadedRegister, last_compile: RunEntry | None) -> bool:
-    """Whether 办公室登记 says anything that the last compile has not seen: what it saw is published or kept."""
-    is_kept = any(path.is_file() for path in obeyed_register(context, register))
-    if is_kept or log.is_as_published(register_path(context), register.own_bytes):
-        return False
-    return bool(register.parsed.decided or (last_compile and last_compile.decided))

@@ -21,6 +21,7 @@ from duban.plan_source.unit_lists import read_unit_lists
 from duban.store.listing import links_outside
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.store.own_files import own_file_bytes
+from duban.workspace.file_bounds import decode_typed
 from duban.workspace.names import display_path
 from duban.workspace.yaml_edit import read_typed_text
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
@@ -129,4 +130,5 @@ def _template_doubts(folder: Path, contents: Mapping[str, FileSource], year: int
     """Years before the new one in the files that go with the plan."""
     for name, data in contents.items():
         if name != _PLAN and name.endswith(".yaml") and isinstance(data, bytes):
-            yield from former_year_doubts(parse_yaml(data.decode("utf-8-sig"), display_path(folder / name)), year)
+            text, _ = decode_typed(data)
+            yield from former_year_doubts(parse_yaml(text, display_path(folder / name)), year)

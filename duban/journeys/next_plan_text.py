@@ -6,6 +6,7 @@ from itertools import chain
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import KeyPath
+from duban.model.change import AmendmentKind
 from duban.model.plan import Plan
 from duban.model.typed import yaml_keys
 from duban.plan_source.next_year import Fate, NextTask
@@ -126,7 +127,8 @@ def _head_edits(moved: YamlDocument, tasks: Sequence[NextTask], plan: Plan, mess
 
 def _are_scores_open(tasks: Sequence[NextTask]) -> bool:
     """Whether the points of a plan no longer add up: a task that had some is left out, or others came in."""
-    return any(one.task.weight is not None and (one.fate is not Fate.CARRIED or one.changes) for one in tasks)
+    weighted = [one for one in tasks if one.task.weight is not None]
+    return any(one.fate is not Fate.CARRIED or AmendmentKind.ADDED in one.changes for one in weighted)
 
 
 def _without_scores(moved: YamlDocument, messages: Messages) -> Iterator[EntryEdit]:

@@ -32,7 +32,6 @@ from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
 from duban.text.hashes import sha256_hex, short_hash
 from duban.workspace.names import display_path
-from duban.writers.xlsx import write_workbook
 
 
 @dataclass(frozen=True)
@@ -141,9 +140,9 @@ def register_files(
     if findings := tuple(contradictory_decisions(loaded.parsed, status, known_hashes)):
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]
-    book = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
-    new_bytes = write_workbook(book, context.workspace.resolved_styles)
-    return register_update(register_path(context), layout, new_bytes, archive_folder(context), loaded.own_bytes)
+    design = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
+    styles = context.workspace.resolved_styles
+    return register_update(register_path(context), design, styles, archive_folder(context), loaded.own_bytes)
 
 
 def register_findings(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:

@@ -1,15 +1,21 @@
 """The workbook 办公室登记 on disk: read, and what is written in its place."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
+from duban.formats.package import PACKAGE_ERRORS
+from duban.formats.xlsx_edit import edited_parts
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
+from duban.register.register_book import RegisterDesign
 from duban.store.own_files import own_folder, read_own_file
 from duban.text.hashes import name_mark, sha256_hex
+from duban.writers.xlsx import ResolvedStyles, write_workbook
+from duban.writers.zip_file import write_zip
 
 _OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}
 
@@ -53,22 +59,37 @@ def register_bytes(path: Path) -> bytes:
 
 
 def register_update(
-    path: Path, layout: RegisterLayout, new_bytes: bytes, archive: Path, old_bytes: bytes
+    path: Path, design: RegisterDesign, styles: ResolvedStyles, archive: Path, old_bytes: bytes
 ) -> dict[Path, bytes]:
     """What is to be published so that the register holds what it must; nothing where it holds that already.
 
     Args:
         path: of the register.
-        layout: its sheets and columns.
-        new_bytes: the register as it must be now.
+        design: the register as it must be now.
+        styles: of what the program writes.
         archive: the folder for former versions, which are named by their hash.
         old_bytes: the register as it lies there; empty for none.
+
+    Raises:
+        InputError: it is written in a way in which it cannot be changed without losing something.
     """
-    if not old_bytes:
-        return {path: new_bytes}
-    if parsed_contents(old_bytes, layout, path.name) == parsed_contents(new_bytes, layout, path.name):
-        return {}  # it stays as it is, with the clerk's colours and widths
-    return {path: new_bytes, archived_path(archive, old_bytes): old_bytes}
+    new_bytes = _written(design, styles, path.name)
+    if new_bytes == old_bytes:
+        return {}
+    return {path: new_bytes} | ({archived_path(archive, old_bytes): old_bytes} if old_bytes else {})
+
+
+def _written(design: RegisterDesign, styles: ResolvedStyles, name: str) -> bytes:
+    """The clerk's register with the rows that it lacks, all else in it as she left it; a new one where she has none."""
+    if design.clerk_book and not design.edits:
+        return design.clerk_book
+    book = write_workbook(design.book, styles)
+    if not design.clerk_book:
+        return book
+    try:
+        return write_zip(edited_parts(design.clerk_book, book, design.edits))
+    except PACKAGE_ERRORS as error:  # UnknownSpellingError is one of them
+        raise InputError([Finding("register-unchangeable", Place(name))]) from error
 
 
 def archived_path(archive: Path, data: bytes) -> Path:
@@ -91,4 +112,4 @@ def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterC
         grid = read_workbook(data)
     except UnreadableFile as error:
         raise InputError([Finding("register-unreadable", Place(name), {"former": ""})]) from error
-    return read_contents(grid, layout, name)
+    return replace(read_contents(grid, layout, name), data=data)

@@ -4,15 +4,15 @@ from collections.abc import Container, Iterator, Sequence
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
+from duban.journeys.inbox import originals_by_period
 from duban.journeys.obeyed_decisions import last_compiles
 from duban.journeys.rebuild import filled_contexts
-from duban.journeys.register import register_path
-from duban.journeys.register_workbook import register_bytes
+from duban.journeys.register import load_decisions, register_path
+from duban.journeys.unread import compiles_of_period, has_unread_decisions, part_unread_files
 from duban.messages.finding import Finding, Place
 from duban.model.return_ import COUNTED_OUTCOMES, Outcome
 from duban.model.run_entry import ReadFile, RunEntry
 from duban.store.run_log import RunLog
-from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
 
 
@@ -28,9 +28,9 @@ def unsettled_findings(context: Context, log: RunLog) -> Iterator[Finding]:
     yield from _uncompiled_periods([one for one in contexts if (one.period.code, one.layout.code) not in compiles])
     for of_period in contexts:
         if entry := compiles.get((of_period.period.code, of_period.layout.code)):
-            yield from _unread_files(of_period, entry)
+            yield from _unread_files(of_period, log)
             yield from _waiting_returns(of_period, entry)
-            yield from _unread_register(of_period, log)
+            yield from _unread_register(of_period, log, entry)
 
 
 def _uncompiled_periods(contexts: Sequence[Context]) -> Iterator[Finding]:
@@ -41,12 +41,11 @@ def _uncompiled_periods(contexts: Sequence[Context]) -> Iterator[Finding]:
         yield Finding("close-not-compiled", Place(display_path(of_form[0].period_folder)), facts)
 
 
-def _unread_files(context: Context, entry: RunEntry) -> Iterator[Finding]:
-    """Files in 2-回收 that the last compile of the period did not see."""
-    handed_in = list_handed_in(context, ())
-    if files := handed_in.unread([entry]):
-        place = Place(display_path(context.returns_folder))
-        yield Finding("close-unread", place, {"files": [handed_in.labels[path] for path in files]})
+def _unread_files(context: Context, log: RunLog) -> Iterator[Finding]:
+    """Files in 2-回收 that no compile of the period has read."""
+    files, _ = part_unread_files(list_handed_in(context, ()), compiles_of_period(context, log))
+    if files:
+        yield Finding("close-unread", Place(display_path(context.returns_folder)), {"files": list(files)})
 
 
 def _waiting_returns(context: Context, entry: RunEntry) -> Iterator[Finding]:
@@ -70,10 +69,8 @@ def _called(context: Context, file: ReadFile) -> str:
     return context.directory.unit_name(file.unit) if file.unit else file.file
 
 
-def _unread_register(context: Context, log: RunLog) -> Iterator[Finding]:
-    """办公室登记 as somebody saved it after the last compile."""
-    path = register_path(context)
-    data = register_bytes(path)
-    is_obeyed = not data or log.is_as_published(path, data) or sha256_hex(data) in log.ledger_files.values()
-    if not is_obeyed:
-        yield Finding("close-register-unread", Place(display_path(path)))
+def _unread_register(context: Context, log: RunLog, entry: RunEntry) -> Iterator[Finding]:
+    """办公室登记 with decisions that were written after the last compile."""
+    register = load_decisions(context, (), originals_by_period(context, [log]))
+    if has_unread_decisions(context, log, register, entry):
+        yield Finding("close-register-unread", Place(display_path(register_path(context))))

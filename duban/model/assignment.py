@@ -10,9 +10,9 @@ from duban.model.layout import Layout, SheetLayout
 from duban.model.period import Period
 from duban.model.plan import Milestone, Plan, Task
 from duban.model.row import Row
-from duban.model.unit import UNASSIGNED_UNIT, Directory, Unit
+from duban.model.unit import MERGED_KIND, UNASSIGNED_UNIT, Directory, Unit
 
-_KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子"})
+_KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子", MERGED_KIND})
 """Kinds of a directory's entries that answer for no task of their own accord."""
 
 

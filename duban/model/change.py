@@ -19,6 +19,13 @@ class AmendmentKind(StrEnum):
     CANCELLED = "取消"
     DEFERRED = "暂缓"
     RESUMED = "恢复"
+    REWEIGHTED = "改权重"
+    SPLIT = "拆分"
+    MERGED = "合并"
+
+
+DROPPING_KINDS = frozenset({AmendmentKind.CANCELLED, AmendmentKind.DEFERRED, AmendmentKind.MERGED})
+"""After one of these a task is asked about no more."""
 
 
 class ChangedText(TypedModel):
@@ -45,6 +52,10 @@ class Change(TypedModel):
     """The number of the letter, or the meeting."""
     texts: Annotated[tuple[ChangedText, ...], Field(exclude=True)] = ()
     """What it changed; for reports alone, so no snapshot keeps it."""
+    other: Annotated[str, Field(exclude=True)] = ""
+    """Of a task that was split or merged, the number of the other task."""
+    gives: Annotated[bool, Field(exclude=True)] = False
+    """Whether the other task takes over something from this one."""
 
     @property
     def is_adjustment(self) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
-from duban.model.typed import TextList, TypedModel, closest_match, matches_pattern
+from duban.model.typed import Day, TextList, TypedModel, closest_match, matches_pattern
 from duban.text.folding import comparison_key, remove_spaces
 
 UnitCode = Annotated[
@@ -18,6 +19,8 @@ _OFFICE = "股室"
 _OFFICES = frozenset({_OFFICE, "科室"})
 ALL_OFFICES = frozenset(f"全部{kind}" for kind in _OFFICES)
 """Each of these words means every unit of these kinds."""
+MERGED_KIND = "已并入"
+"""The kind of a unit that became part of another: nothing is asked of it, and its names are the other's."""
 
 
 class Contact(TypedModel):
@@ -63,6 +66,41 @@ class Group(TypedModel):
     """How documents print its heads: 各科长."""
 
 
+class UnitChange(TypedModel):
+    """What changed about a unit in the course of the year: what is not said stays as it was."""
+
+    day: Annotated[Day, Field(alias="日期")]
+    """From which it holds."""
+    unit: Annotated[str, Field(alias="单位", min_length=1)]
+    """The unit, by any name that it has on that day."""
+    name: Annotated[str, Field(alias="名称")] = ""
+    """Its new name; the old one goes on being understood."""
+    leader: Annotated[str, Field(alias="分管领导")] = ""
+    """The new leader in charge."""
+    head: Annotated[str, Field(alias="负责人")] = ""
+    """The new head."""
+    contact: Annotated[Contact | None, Field(alias="联络员")] = None
+    """The new contact."""
+    into: Annotated[str, Field(alias="并入")] = ""
+    """The unit of which it becomes part, with all its tasks and names."""
+    split: Annotated[Unit | None, Field(alias="分出")] = None
+    """A new unit that is parted from it; 调整 gives it its tasks."""
+    basis: Annotated[str, Field(alias="依据")] = ""
+    """The number of the letter, or the meeting."""
+
+    @property
+    def renames(self) -> bool:
+        """Whether the unit's tasks are another name's from then on."""
+        return bool(self.name or self.into)
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        values = (self.name, self.leader, self.head, self.contact, self.split)
+        if bool(self.into) == any(values):
+            raise PydanticCustomError("unit-change-mixed" if self.into else "unit-change-empty", "nothing, or too much")
+        return self
+
+
 class Directory(TypedModel):
     """Every unit, and every name that means several."""
 
@@ -70,10 +108,13 @@ class Directory(TypedModel):
     """In the order in which leaders expect them."""
     groups: Annotated[dict[str, Group], Field(alias="群组")] = {}
     """By name."""
+    changes: Annotated[tuple[UnitChange, ...], Field(alias="变更", exclude=True)] = ()
+    """What changed since, each from its day on; the units above stay as they were."""
 
     @cached_property
     def _by_name(self) -> dict[str, Unit]:
-        names = ((name, unit) for unit in reversed(self.units) for name in (*unit.aliases, unit.name))
+        units = [unit for unit in reversed(self.units) if unit.kind != MERGED_KIND]
+        names = ((name, unit) for unit in units for name in (*unit.aliases, unit.name))
         return {remove_spaces(name): unit for name, unit in names}
 
     @cached_property
@@ -93,6 +134,17 @@ class Directory(TypedModel):
             return unit
         group = self.find_group(printed_name)
         return self.find_unit(group.filler) if group and group.filler and not self.find_group(group.filler) else None
+
+    def get_unit(self, printed_name: str) -> Unit:
+        """The unit printed so; a loaded plan names only known units.
+
+        Raises:
+            KeyError: the name is unknown.
+        """
+        unit = self.find_unit(printed_name)
+        if unit is None:
+            raise KeyError(printed_name)
+        return unit
 
     def find_group(self, printed_name: str) -> Group | None:
         """The group printed so, spaces aside."""
@@ -118,6 +170,7 @@ class Directory(TypedModel):
 def units_named(text: str, units: Iterable[Unit]) -> set[str]:
     """The codes of the units whose names stand in a text; a name inside a longer one that stands there is none."""
     text = comparison_key(text)
+    units = [unit for unit in units if unit.kind != MERGED_KIND]
     names = [(comparison_key(name), unit.code) for unit in units for name in (unit.name, *unit.aliases)]
     codes: set[str] = set()
     for name, code in sorted(names, key=lambda name_and_code: -len(name_and_code[0])):

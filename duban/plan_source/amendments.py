@@ -40,11 +40,13 @@ def apply_amendments(
     for _, amendment in sort_by_day(amendments):
         if as_of is not None and amendment.day > as_of:
             continue
-        if amendment.new is not None and amendment.kind == AmendmentKind.ADDED:
+        if amendment.new is not None:
             amended.setdefault(amendment.new.number, _change(_unamended(amendment.new), amendment, {}))
-        elif amendment.task in amended:
+        if amendment.task in amended:
             task = amended[amendment.task]
             amended[task.number] = _change(task, amendment, _updates(task, amendment))
+        if amendment.into in amended:
+            amended[amendment.into] = _change(amended[amendment.into], amendment, {})
     return tuple(amended.values())
 
 
@@ -54,7 +56,11 @@ def _unamended(task: TypedTask) -> AmendedTask:
 
 def _change(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) -> AmendedTask:
     texts = tuple(_changed_texts(task, amendment, updates))
-    change = Change(day=amendment.day, kind=amendment.kind, basis=amendment.basis, texts=texts)
+    gives = task.number == amendment.task
+    other = (amendment.into or (amendment.new.number if amendment.new else "")) if gives else amendment.task
+    change = Change(
+        day=amendment.day, kind=amendment.kind, basis=amendment.basis, texts=texts, other=other, gives=gives
+    )
     return task.model_copy(update={**updates, "changes": (*task.changes, change)})
 
 
@@ -70,6 +76,9 @@ def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, A
                 if was != milestone:
                     texts = {"before": was.due_text, "after": milestone.due_text}
                     yield ChangedText(key="时限", milestone=milestone.content, **texts)
+        case AmendmentKind.REWEIGHTED:
+            before = "" if task.weight is None else str(task.weight)
+            yield ChangedText(key="权重", before=before, after=str(amendment.weight))
         case AmendmentKind.STAGED:
             yield ChangedText(key="节点", before=_steps(task.milestones), after=_steps(amendment.milestones))
 
@@ -98,17 +107,22 @@ def _updates(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
     match amendment.kind:
         case AmendmentKind.POSTPONED:
             return _postponed(task, amendment)
-        case AmendmentKind.ASSIGNED:
-            values = {field: getattr(amendment, field) for field in _ASSIGNED_FIELDS}
-            return {field: value for field, value in values.items() if value and value != getattr(task, field)}
+        case AmendmentKind.ASSIGNED | AmendmentKind.REWEIGHTED | AmendmentKind.SPLIT:
+            return _assigned(task, amendment)
         case AmendmentKind.STAGED:
             return {"milestones": amendment.milestones}
-        case AmendmentKind.CANCELLED | AmendmentKind.DEFERRED:
+        case AmendmentKind.CANCELLED | AmendmentKind.DEFERRED | AmendmentKind.MERGED:
             return {"dropped": True}
         case AmendmentKind.RESUMED:
             return {"dropped": False}
     message = f"{amendment.kind} changes no task"
     raise ValueError(message)
+
+
+def _assigned(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
+    values = {field: getattr(amendment, field) for field in (*_ASSIGNED_FIELDS, "weight")}
+    unsaid = (None, "", ())
+    return {field: value for field, value in values.items() if value not in (*unsaid, getattr(task, field))}
 
 
 def _postponed(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from duban.model.plan import PlanHead
 from duban.model.typed import closest_match, yaml_keys
 from duban.model.unit import ALL_OFFICES, Directory
 from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries
+from duban.plan_source.unit_changes import find_change_mistakes
 from duban.plan_source.unit_lists import LIST_KEY, separate_names, single_unit_mistakes
 from duban.text.folding import remove_spaces
 
@@ -34,6 +35,10 @@ def find_unit_mistakes(directory: Directory) -> Iterator[UnplacedFinding]:
             if name in owners:
                 yield UnplacedFinding("unit-twice", ("机构", index), {"name": name, "other": owners[name]})
             owners.setdefault(name, unit.name)
+    yield from find_change_mistakes(directory)
+    later = [change.split for change in directory.changes if change.split]
+    owners |= {remove_spaces(name): unit.name for unit in later for name in (unit.name, *unit.aliases)}
+    owners |= {remove_spaces(change.name): change.name for change in directory.changes if change.name}
     yield from _group_mistakes(directory, owners)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from duban.model.change import AmendmentKind
+from duban.model.change import DROPPING_KINDS, AmendmentKind
 from duban.model.plan import Plan, Task
 from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask, apply_amendments
@@ -111,8 +111,8 @@ def _carried_task(
 
 def _is_cancelled(task: Task) -> bool:
     """Whether it was dropped for good, and not put off."""
-    kinds = [change.kind for change in task.changes if change.kind in {AmendmentKind.CANCELLED, AmendmentKind.DEFERRED}]
-    return task.dropped and kinds[-1:] == [AmendmentKind.CANCELLED]
+    kinds = [change.kind for change in task.changes if change.kind in DROPPING_KINDS]
+    return task.dropped and kinds[-1:] != [AmendmentKind.DEFERRED]
 
 
 def _amended_keys(amended: AmendedTask, typed: TypedTask) -> dict[str, Any]:

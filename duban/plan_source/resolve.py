@@ -200,14 +200,24 @@ def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
         facts = {"number": amendment.task, "kind": amendment.kind, "milestone": amendment.milestone}
         if amendment.new is not None:
             numbers.add(amendment.new.number)
-        elif amendment.task not in numbers:
-            yield UnplacedFinding("amendment-lost", ("调整", index, "任务"), facts)
-        elif amendment.kind == AmendmentKind.POSTPONED:
-            tasks = apply_amendments(plan_file.tasks, earlier, None)
-            task = next(task for task in tasks if task.number == amendment.task)
-            if not _has_milestone(task, amendment.milestone):
-                yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), facts)
+        for key, number in (("任务", amendment.task), ("并入", amendment.into)):
+            if number and (number not in numbers or (key == "并入" and number == amendment.task)):
+                yield UnplacedFinding("amendment-lost", ("调整", index, key), {**facts, "number": number})
+                break
+        else:
+            yield from _unmatched_milestone(plan_file, index, amendment, earlier, facts)
         earlier.append(amendment)
+
+
+def _unmatched_milestone(
+    plan_file: PlanFile, index: int, amendment: Amendment, earlier: Sequence[Amendment], facts: Mapping[str, object]
+) -> Iterator[UnplacedFinding]:
+    """A milestone that is put off and is not there."""
+    if amendment.kind == AmendmentKind.POSTPONED:
+        tasks = apply_amendments(plan_file.tasks, earlier, None)
+        task = next(task for task in tasks if task.number == amendment.task)
+        if not _has_milestone(task, amendment.milestone):
+            yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), facts)
 
 
 def _has_milestone(task: AmendedTask, due_words: str) -> bool:

@@ -10,7 +10,7 @@ from duban.model.change import AmendmentKind
 from duban.model.cycle import Cycle
 from duban.model.plan import Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
 from duban.model.plan_parts import Target
-from duban.model.typed import Day, OptionalDayText, TextList, TypedModel, choice_schema, yaml_keys
+from duban.model.typed import Day, ExactNumber, OptionalDayText, TextList, TypedModel, choice_schema, yaml_keys
 
 
 class ShortMilestone(TypedMilestone):
@@ -44,6 +44,9 @@ KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
     AmendmentKind.CANCELLED: ("任务",),
     AmendmentKind.DEFERRED: ("任务",),
     AmendmentKind.RESUMED: ("任务",),
+    AmendmentKind.REWEIGHTED: ("任务", "权重"),
+    AmendmentKind.SPLIT: ("任务", "任务内容"),
+    AmendmentKind.MERGED: ("任务", "并入"),
 }
 """What an amendment of a kind may say besides its day and its basis."""
 _OPTIONAL_KEYS = {"原节点", "填报时限"}
@@ -67,7 +70,7 @@ class Amendment(TypedModel):
     milestones: Annotated[tuple[ShortMilestone, ...], Field(alias="节点")] = ()
     """Dated steps in place of the milestones before."""
     new: Annotated[TypedTask | None, Field(alias="任务内容")] = None
-    """A whole task that is added."""
+    """A whole task that is added, or parted from another."""
     lead: Annotated[str, Field(alias="牵头")] = ""
     """Who leads now; empty: as before. So for the next four."""
     supports: Annotated[TextList, Field(alias="协办")] = ()
@@ -78,6 +81,10 @@ class Amendment(TypedModel):
     """When the task is due now."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     """The numbers that it promises now."""
+    weight: Annotated[ExactNumber | None, Field(alias="权重")] = None
+    """Its points now, exact."""
+    into: Annotated[str, Field(alias="并入")] = ""
+    """The number of the task that takes it over."""
     basis: Annotated[str, Field(alias="依据")] = ""
     """The number of the letter, or the meeting."""
 
@@ -87,7 +94,7 @@ class Amendment(TypedModel):
         assigns = any(values[key] for key in _ASSIGNMENT_KEYS)
         for key in KEYS_BY_AMENDMENT_KIND[self.kind]:
             may_lack = key in _OPTIONAL_KEYS or (key in _ASSIGNMENT_KEYS and assigns)
-            if not values[key] and not may_lack:
+            if values[key] in (None, "", ()) and not may_lack:
                 raise PydanticCustomError("amendment-lacks", "something is missing", {"text": key})
         return self
 

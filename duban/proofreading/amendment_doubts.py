@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from duban.model.change import AmendmentKind
+from duban.model.change import DROPPING_KINDS, AmendmentKind
 from duban.plan_source.amendments import sort_by_day
 from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.dates import parse_deadline
@@ -26,10 +26,10 @@ def amendment_dropped(proof: PlanProof) -> Iterator[Doubt]:
     dropped: dict[str, str] = {}
     for index, amendment in sort_by_day(proof.typed.amendments):
         kind, before = amendment.kind, dropped.get(amendment.task, "")
-        drops_for_good = (before, kind) == (AmendmentKind.DEFERRED, AmendmentKind.CANCELLED)
-        if amendment.new is None and not drops_for_good and bool(before) != (kind == AmendmentKind.RESUMED):
+        drops_for_good = before == AmendmentKind.DEFERRED and kind in DROPPING_KINDS
+        if kind != AmendmentKind.ADDED and not drops_for_good and bool(before) != (kind == AmendmentKind.RESUMED):
             yield ("调整", index), {"number": amendment.task, "kind": kind, "before": before}
-        if kind in {AmendmentKind.CANCELLED, AmendmentKind.DEFERRED}:
+        if kind in DROPPING_KINDS:
             dropped[amendment.task] = kind
         elif kind == AmendmentKind.RESUMED:
             dropped.pop(amendment.task, None)

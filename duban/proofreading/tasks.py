@@ -88,11 +88,12 @@ def unit_two_names(proof: PlanProof) -> Iterator[Doubt]:
 
 
 def _printed_units(proof: PlanProof) -> Iterator[tuple[KeyPath, str, str, str]]:
-    """Path, unit, how it is printed there, and the number of the task; groups are passed over."""
+    """Path, unit, how it is printed there, and the number of the task; groups and renamed units are passed over."""
+    renamed = [proof.directory.get_unit(change.unit) for change in proof.directory.changes if change.renames]
     for path, task in proof.tasks:
         for key, printed in (("牵头", task.lead), *(("协办", support) for support in task.supports)):
             unit = proof.directory.find_unit(printed) if printed and not proof.directory.find_group(printed) else None
-            if unit:
+            if unit and unit not in renamed:
                 yield (*path, key), unit.name, remove_spaces(printed), task.number
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from duban.messages.finding import KeyPath
+from duban.model.change import AmendmentKind
 from duban.model.plan import Plan, Task
 from duban.proofreading import Doubt, PlanProof, lint
 
@@ -45,11 +46,14 @@ def weight_above(proof: PlanProof) -> Iterator[Doubt]:
 
 @lint("score-total")
 def score_total(proof: PlanProof) -> Iterator[Doubt]:
-    """The weights of all printed tasks do not make the full score, or those of a category or group not its points."""
+    """The weights of all tasks do not make the full score, or those of a category or group not its points.
+
+    Tasks that were added later are passed over, and so are those that another took over; a part of another counts.
+    """
     plan = proof.plan
     if plan.full_score is None:
         return
-    printed = [task for path, task in proof.tasks if path[0] == "任务"]
+    printed = [task for _, task in proof.tasks if _counts_in_full_score(task)]
     yield from _compare(("计划", "满分"), plan.name, plan.full_score, printed)
     for index, category in enumerate(plan.categories):
         inside = [task for task in printed if _is_within(task, category.name)]
@@ -63,10 +67,22 @@ def score_total(proof: PlanProof) -> Iterator[Doubt]:
 def score_added(proof: PlanProof) -> Iterator[Doubt]:
     """Tasks that were added later earn points beyond the full score: one doubt."""
     full = proof.plan.full_score
-    added = [(path, weight) for path, _, weight in _weights(proof) if path[0] == "调整" and weight]
+    weights = _weights(proof)
+    added = [(path, weight) for path, task, weight in weights if _has(task, AmendmentKind.ADDED) and weight]
     points = sum((weight for _, weight in added), Decimal(0))
     if full is not None and points:
         yield (*added[0][0], "权重"), {"added": points, "total": full + points, "full": full}
+
+
+def _has(task: Task, kind: AmendmentKind) -> bool:
+    return any(change.kind == kind for change in task.changes)
+
+
+def _counts_in_full_score(task: Task) -> bool:
+    is_taken_over = task.dropped and any(
+        change.kind == AmendmentKind.MERGED and change.gives for change in task.changes
+    )
+    return not _has(task, AmendmentKind.ADDED) and not is_taken_over
 
 
 def _headings(plan: Plan, task: Task) -> Iterator[tuple[str, Decimal]]:

@@ -1,8 +1,9 @@
-"""办公室登记 as the clerk left it: the program's sheets by their key in the layout, and sheets of her own."""
+"""办公室登记 as the clerk left it: what stands in the program's sheets, by their key in the layout."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import islice
 from math import isfinite
 from typing import NamedTuple
 from zlib import crc32
@@ -34,15 +35,10 @@ class RegisterTable:
     labels: Mapping[str, str] = field(default_factory=dict)
     """Column key → header, in the clerk's order from column A on. A column that she added has its letters as key."""
     rows: tuple[RegisterRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ClerkSheet:
-    """A sheet that the clerk made herself, from A1 on. Values only: formulas have become what they showed."""
-
-    name: str
-    rows: tuple[tuple[Scalar, ...], ...]
-    visible: bool = True
+    header_row: int = 0
+    """Counted from 1; 0 where there is no such sheet yet."""
+    last_row: int = 0
+    """Below it nothing stands in the sheet, no merged cells either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +47,12 @@ class RegisterContents:
 
     sheets: Mapping[str, RegisterTable] = field(default_factory=dict)
     """By their key in the layout; a sheet that she deleted is missing."""
-    clerk_sheets: tuple[ClerkSheet, ...] = ()
+    sheet_names: tuple[str, ...] = ()
+    """Of all its sheets, hers too, in their order."""
     file_name: str = field(default="", compare=False)
     """As people call it."""
+    data: bytes = field(default=b"", compare=False, repr=False)
+    """The workbook itself."""
 
 
 def row_checksum(values: Mapping[str, Scalar], sheet: RegisterSheet) -> str:
@@ -92,16 +91,10 @@ def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) ->
         InputError: with every sheet that stands twice, or in which a column that the clerk fills is gone.
     """
     located = _locate_sheets(grid, layout, file_name)
-    program_sheets = {layout.guide.name, *(candidate.sheet.name for candidate in located.values())}
-    clerk_sheets = tuple(_clerk_sheet(sheet) for sheet in grid.sheets if sheet.name not in program_sheets)
     tables = {
         key: _table(candidate.sheet, candidate.header, layout.columns_of(key)) for key, candidate in located.items()
     }
-    return RegisterContents(tables, clerk_sheets, file_name)
-
-
-def _clerk_sheet(sheet: SheetGrid) -> ClerkSheet:
-    return ClerkSheet(sheet.name, tuple(tuple(map(_writable, row)) for row in sheet.rows), sheet.visible)
+    return RegisterContents(tables, tuple(sheet.name for sheet in grid.sheets), file_name)
 
 
 def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -> dict[str, _Candidate]:
@@ -153,10 +146,16 @@ def _table(sheet: SheetGrid, header: int, columns: Sequence[RegisterColumn]) -> 
     for number, row in enumerate(sheet.rows[header + 1 :], header + 2):
         if values := {key: _writable(value) for key, value in zip(labels, row, strict=False) if value != ""}:
             rows.append(RegisterRow(values, number))
+    merged_down_to = max((bottom + 1 for _, _, bottom, _ in sheet.merged_areas), default=0)
+    last_row = max(header + 1, merged_down_to, *(row.row_number for row in rows[-1:]))
+    return RegisterTable(sheet.name, _used_labels(labels, rows), tuple(rows), header + 1, last_row)
+
+
+def _used_labels(labels: Mapping[str, str], rows: Sequence[RegisterRow]) -> Mapping[str, str]:
+    """Without the last columns in which nothing stands."""
     used = {key for key, label in labels.items() if label}.union(*(row.values for row in rows))
-    while labels and (last := next(reversed(labels))) not in used:
-        del labels[last]
-    return RegisterTable(sheet.name, labels, tuple(rows))
+    shown = max((number for number, key in enumerate(labels, 1) if key in used), default=0)
+    return dict(islice(labels.items(), shown))
 
 
 def _labels(header: Sequence[CellValue], width: int, columns: Sequence[RegisterColumn]) -> dict[str, str]:

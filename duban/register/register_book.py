@@ -1,4 +1,4 @@
-"""办公室登记 as a Book: what the program asks, laid over what the clerk wrote, which is never written over."""
+"""办公室登记 as it must be: a Book where there is none yet, and which rows of it the clerk's workbook lacks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
-from duban.register.contents import ClerkSheet, RegisterContents, RegisterTable, comparable_cell, row_checksum
+from duban.register.contents import RegisterContents, RegisterTable
 from duban.register.questions import QuestionRow
+from duban.register.row_places import FIRST_HEADER_ROW, PlacedRow, placed_rows, program_keys
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
     Book,
@@ -19,12 +20,29 @@ from duban.workbook.book import (
     range_address,
 )
 from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
+from duban.workbook.sheet_edit import SheetEdit
 
-_HEADER_ROW = 3  # below a title and a note
 _TITLE_HEIGHT, _HEADER_HEIGHT, _MIN_HEIGHT = 30.0, 24.0, 20.0
 _GUIDE_WIDTH, _ADDED_WIDTH = 118.0, 16.0
+_KEPT_NAME_LENGTH = 24
+"""So many characters of the name of a sheet leave room for a number behind it: Excel takes 31."""
 _MAX_LIST_LENGTH = 255
 """Characters that Excel takes in the list of a validation."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterDesign:
+    """The register as it must be now.
+
+    Attributes:
+        book: its sheets, each row where it stands in the clerk's; what she wrote is left out.
+        edits: what of the book is to be laid over her workbook; empty where that says all already.
+        clerk_book: her workbook; empty where there is none yet.
+    """
+
+    book: Book
+    edits: tuple[SheetEdit, ...]
+    clerk_book: bytes = b""
 
 
 def design_register(
@@ -32,7 +50,7 @@ def design_register(
     questions: Mapping[str, Sequence[QuestionRow]],
     contents: RegisterContents,
     unit_names: Sequence[str],
-) -> Book:
+) -> RegisterDesign:
     """The register as it must be now; the same questions over the same contents give the same workbook.
 
     Args:
@@ -41,50 +59,99 @@ def design_register(
         contents: as the clerk left it.
         unit_names: what its lists offer.
     """
-    sheets = [
-        _SheetDesign(layout, key, contents.sheets.get(key, RegisterTable()), unit_names).sheet(questions.get(key, ()))
-        for key in layout.sheets
-    ]
-    clerk_sheets = [_clerk_sheet(sheet) for sheet in contents.clerk_sheets]
+    designs = [_SheetDesign(layout, key, contents, unit_names, questions.get(key, ())) for key in layout.sheets]
+    sheets = (_guide(layout), *(design.sheet() for design in designs))
+    edits = tuple(edit for edit in (design.edit() for design in designs) if not edit.is_empty)
     title = layout.file.rpartition(".")[0]
-    return Book((_guide(layout), *sheets, *clerk_sheets), title, {PRODUCT_PROPERTY: "register"})
+    return RegisterDesign(Book(sheets, title, {PRODUCT_PROPERTY: "register"}), edits, contents.data)
 
 
 @dataclass(frozen=True)
 class _SheetDesign:
-    """One of the program's sheets: the clerk's order of columns, and those that she added, stay."""
+    """One of the program's sheets: the clerk's rows, her order of columns, and those that she added, stay."""
 
     layout: RegisterLayout
     key: str
-    table: RegisterTable
+    contents: RegisterContents
     unit_names: Sequence[str]
+    questions: Sequence[QuestionRow]
 
-    def sheet(self, questions: Sequence[QuestionRow]) -> Sheet:
-        """Title, note, header, rows and blank rows, with lists for the clerk to choose from."""
-        layout, rows, columns = self.layout.sheets[self.key], list(self._rows(questions)), self._columns
+    def sheet(self) -> Sheet:
+        """Title, note, header, rows and blank rows, with lists for the clerk to choose from; without what she wrote."""
+        layout, columns = self.layout.sheets[self.key], self._columns
         widths = [column.width for column in columns.values()]
-        last_row = _HEADER_ROW + max(1, len(rows) + layout.blank)
-        tag_column = [*columns].index(ROW_TAG) + 1
+        tag_column = self._numbers[ROW_TAG]
         shown = len(columns) - (tag_column == len(columns))
         heads = [Cell(column.label, "head-input" if column.by == "clerk" else "head") for column in columns.values()]
-        blank_row = SheetRow(self._cells({}), height=_MIN_HEIGHT, grows_when_typed=True)
-        sheet_rows = [
-            SheetRow([Cell(layout.name, "title", column_span=shown)], height=_TITLE_HEIGHT),
-            SheetRow([Cell(layout.note, "sheet-note", column_span=shown)], height=_MIN_HEIGHT),
-            SheetRow(heads, height=_HEADER_HEIGHT),
-            *(fitted_row(self._cells(row), widths, least=_MIN_HEIGHT, grows_when_typed=True) for row in rows),
-            *[blank_row] * (last_row - _HEADER_ROW - len(rows)),
-        ]
+        sheet_rows = {
+            1: SheetRow([Cell(layout.name, "title", column_span=shown)], height=_TITLE_HEIGHT),
+            2: SheetRow([Cell(layout.note, "sheet-note", column_span=shown)], height=_MIN_HEIGHT),
+            self._header_row: SheetRow(heads, height=_HEADER_HEIGHT),
+        }
+        for number in range(self._header_row + 1, self._last_row + 1):
+            row = self._rows[number].values if number in self._rows else {}
+            sheet_rows[number] = fitted_row(self._cells(row), widths, least=_MIN_HEIGHT, grows_when_typed=True)
         return Sheet(
-            layout.name,
-            sheet_rows,
+            self._name,
+            [sheet_rows.get(number, SheetRow([])) for number in range(1, self._last_row + 1)],
             widths=widths,
             hidden_columns=frozenset({tag_column}),
-            validations=tuple(self._validations(last_row)),
-            freeze=(_HEADER_ROW, 1),
-            filter_range=(_HEADER_ROW, 1, last_row, len(columns)),
-            page=PageSetup(repeat_rows=(_HEADER_ROW, _HEADER_ROW), last_column=shown, footer=self.layout.footer),
+            validations=tuple(self._validations(self._last_row)),
+            freeze=(self._header_row, 1),
+            filter_range=(self._header_row, 1, self._last_row, len(columns)),
+            page=PageSetup(
+                repeat_rows=(self._header_row, self._header_row), last_column=shown, footer=self.layout.footer
+            ),
         )
+
+    def edit(self) -> SheetEdit:
+        """What of the sheet is to be laid over the clerk's."""
+        if not self.table.header_row:
+            return SheetEdit(self._name)
+        rows = {number: row.edit for number, row in self._rows.items()}
+        if max(rows, default=0) > self.table.last_row:
+            rows |= {
+                number: "blank" for number in range(self.table.last_row + 1, self._last_row + 1) if number not in rows
+            }
+        added = frozenset(number for key, number in self._numbers.items() if key not in self.table.labels)
+        return SheetEdit(
+            self._name,
+            self.table.name,
+            rows,
+            frozenset(self._numbers[key] for key in (*program_keys(self.layout.sheets[self.key]), ROW_TAG)) | added,
+            added,
+            added & {self._numbers[ROW_TAG]},
+            self._header_row,
+            self.table.last_row,
+            self._last_row,
+        )
+
+    @property
+    def table(self) -> RegisterTable:
+        """The sheet as the clerk left it."""
+        return self.contents.sheets.get(self.key, RegisterTable())
+
+    @property
+    def _name(self) -> str:
+        """That of the layout; another where the clerk emptied the sheet and it cannot be told any more."""
+        name = self.layout.sheets[self.key].name
+        is_taken = not self.table.header_row and name in self.contents.sheet_names
+        return f"{name[:_KEPT_NAME_LENGTH]}-{len(self.contents.sheet_names)}" if is_taken else name
+
+    @property
+    def _header_row(self) -> int:
+        return self.table.header_row or FIRST_HEADER_ROW
+
+    @cached_property
+    def _last_row(self) -> int:
+        """Of the table with its new rows, and the empty ones that are ready for hers."""
+        last_used = max(self._header_row, self.table.last_row, *self._rows)
+        return max(self._header_row + 1, last_used + self.layout.sheets[self.key].blank)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        """Column key → its number."""
+        return {key: number for number, key in enumerate(self._columns, 1)}
 
     @cached_property
     def _columns(self) -> Mapping[str, RegisterColumn]:
@@ -98,40 +165,8 @@ class _SheetDesign:
         return {**columns, **{key: column for key, column in program_columns.items() if key not in columns}}
 
     @cached_property
-    def _program_keys(self) -> Sequence[str]:
-        """The columns that the program fills, in the order of the layout; the tag aside."""
-        return [column.key for column in self.layout.sheets[self.key].columns if column.by != "clerk"]
-
-    def _rows(self, questions: Sequence[QuestionRow]) -> Iterator[QuestionRow]:
-        """Hers as they are; the program's, where she wrote nothing, as they must be now and in place; then new ones."""
-        open_rows: dict[tuple[str, ...], QuestionRow] = {}
-        for question in questions:
-            open_rows.setdefault(_subject(question), self._tagged(question))
-        rows = [row.values for row in self.table.rows]
-        for row in rows:
-            if not self._is_untouched(row):
-                open_rows.pop(_subject(row), None)
-        for row in rows:
-            if not self._is_untouched(row):
-                yield row
-            elif open_row := open_rows.pop(_subject(row), None):
-                yield self._first_received(open_row, row)
-        yield from open_rows.values()
-
-    def _tagged(self, row: QuestionRow) -> QuestionRow:
-        """With a checksum of all that the program wrote: by it a row is known in which nobody else did."""
-        return {**row, ROW_TAG: row_checksum(row, self.layout.sheets[self.key])}
-
-    def _is_untouched(self, row: QuestionRow) -> bool:
-        """Whether a row is the program's, just as it wrote it."""
-        return row.keys() <= {*self._program_keys, ROW_TAG} and self._tagged(row) == row
-
-    def _first_received(self, open_row: QuestionRow, row: QuestionRow) -> QuestionRow:
-        """A refused file comes anew with each run; the day on which it came first stays."""
-        first, latest = row.get("received"), open_row.get("received")
-        if not isinstance(first, date) or not isinstance(latest, date):
-            return open_row
-        return self._tagged({**open_row, "received": min(first, latest)})
+    def _rows(self) -> Mapping[int, PlacedRow]:
+        return placed_rows(self.layout.sheets[self.key], self.table, self.questions)
 
     def _cells(self, row: QuestionRow) -> list[Cell]:
         """A row in the style of who writes into each column."""
@@ -150,11 +185,10 @@ class _SheetDesign:
         answers = (self.layout.yes, self.layout.no)
         with_units = (*answers, *self.unit_names)
         fits = len(",".join(with_units)) <= _MAX_LIST_LENGTH
-        numbers = {key: number for number, key in enumerate(self._columns, 1)}
         for column in self.layout.sheets[self.key].columns:
             if column.offers:
                 yield Validation(
-                    range_address(_HEADER_ROW + 1, numbers[column.key], last_row),
+                    range_address(self._header_row + 1, self._numbers[column.key], last_row),
                     "list",
                     with_units if column.offers == "units" and fits else answers,
                     title=column.label,
@@ -164,23 +198,8 @@ class _SheetDesign:
                 )
 
 
-def _subject(row: QuestionRow) -> tuple[str, ...]:
-    """What a row is about: its file and cell."""
-    return tuple(comparable_cell(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
-
-
 def _guide(layout: RegisterLayout) -> Sheet:
     title = SheetRow([Cell(layout.guide.name, "title")], height=_TITLE_HEIGHT)
     lines = [fitted_row([Cell(line, "guide")], (_GUIDE_WIDTH,), BODY_FONT_SIZE) for line in layout.guide.lines]
     page = PageSetup(last_column=1, footer=layout.footer)
     return Sheet(layout.guide.name, [title, *lines], widths=(_GUIDE_WIDTH,), page=page)
-
-
-def _clerk_sheet(sheet: ClerkSheet) -> Sheet:
-    """A sheet of the clerk's own, cell for cell."""
-    rows = [
-        SheetRow([Cell(value, "word-date" if isinstance(value, date) else "plain") for value in row])
-        for row in sheet.rows
-    ]
-    widths = [_ADDED_WIDTH] * max((len(row) for row in sheet.rows), default=0)
-    return Sheet(sheet.name, rows, widths=widths, visibility="visible" if sheet.visible else "hidden")

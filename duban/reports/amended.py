@@ -12,12 +12,15 @@ from duban.reports.table_rows import TABLES, ReportRows
 AMENDMENTS = "amendments"
 """The name of the sheet, and the code of its table."""
 _MARKED_KINDS = {AmendmentKind.ADDED, AmendmentKind.RESUMED}
-_MARKED_KEYS = {"牵头", "完成时限"}
+_MARKED_KEYS = {"牵头", "完成时限", "权重"}
 
 
 @TABLES(AMENDMENTS)
 def amendment_list(status: Status) -> ReportRows:
-    """Every decision that changed what the plan had said, task by task, cancelled tasks too; the oldest first."""
+    """Every decision that changed what the plan had said, task by task, cancelled tasks too; then changes of units.
+
+    Those of a task, and those of units, stand with the oldest first.
+    """
     for task in status.plan.tasks:
         for change in task.changes:
             if change.is_adjustment:
@@ -27,9 +30,25 @@ def amendment_list(status: Status) -> ReportRows:
                     "lead": task.lead,
                     "kind": change.kind,
                     "day": change.day,
-                    "change": status.messages.text("change-texts", texts=change.texts),
+                    "change": _other_task(status, change) or status.messages.text("change-texts", texts=change.texts),
                     "basis": change.basis or _basis(status, change),
                 }
+    yield from _unit_changes(status)
+
+
+def _unit_changes(status: Status) -> ReportRows:
+    directory = status.assignment.directory
+    for change in directory.changes:
+        unit = directory.get_unit(change.unit)
+        yield {
+            "number": status.messages.text("unit-change-number"),
+            "name": change.unit,
+            "lead": unit.name,
+            "kind": status.messages.text("unit-change-kind", change=change),
+            "day": change.day,
+            "change": status.messages.text("unit-change-texts", change=change),
+            "basis": change.basis or status.messages.text("change-basis", basis=""),
+        }
 
 
 def task_mark(status: Status, task: Task) -> str:
@@ -56,8 +75,16 @@ def _task_marks(status: Status, task: Task) -> Iterator[str]:
         words = [status.messages.text("mark-was", key=text.key, before=text.before) for text in was]
         if change.kind in _MARKED_KINDS:
             words.append(change.kind)
+        elif change.other:
+            words.append(_other_task(status, change))
         if words:
             yield "，".join([*words, _basis(status, change)])
+
+
+def _other_task(status: Status, change: Change) -> str:
+    """From which task one was split, or which one it takes over, and the other way round; empty for other changes."""
+    facts = {"kind": change.kind, "other": change.other, "gives": change.gives}
+    return status.messages.text("change-other", **facts) if change.other else ""
 
 
 def _basis(status: Status, change: Change) -> str:

@@ -3,7 +3,7 @@
 通报前核对 goes to those whom a notice would name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from duban.messages.grouping import (
     MOST_LISTED_GROUPS,
@@ -17,6 +17,7 @@ from duban.messages.text_template import render_text
 from duban.model.answer_changes import is_blank
 from duban.model.form_id import find_form_ids
 from duban.model.return_ import Return, lacks_choice
+from duban.model.row import Row
 from duban.model.status import FilingStatus, Status, UnitStatus
 from duban.model.unit import Unit
 from duban.reports.check_back import statements_by_unit
@@ -87,11 +88,16 @@ def receipt_notices(status: Status, template: str) -> str:
 def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
     """The numbers of the tasks of which a return says anything, in the plan's order; empty where of none."""
     answered = {key for key, record in return_.form.records.items() if not is_blank(record)}
-    sheets = status.layout.sheets
-    rows = (row for sheet in sheets if sheet.rows != "unit" for row in status.assignment.rows(sheet, unit))
-    keys = {row.task.key for row in rows if row.key in answered}
+    keys = {row.task.key for row in _rows_asked(status, unit) if row.key in answered}
     tasks = [task for task in status.plan.tasks if task.key in keys]
     return join_list(number_runs(status.plan, tasks, status.messages))
+
+
+def _rows_asked(status: Status, unit: Unit) -> Iterator[Row]:
+    """The rows of a unit's form that are about tasks."""
+    for sheet in status.layout.sheets:
+        if sheet.rows != "unit":
+            yield from status.assignment.rows(sheet, unit)
 
 
 def _reminder_notice(status: Status, unit: UnitStatus, template: str) -> str:

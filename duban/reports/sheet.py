@@ -54,27 +54,33 @@ _ROOMY = _Spacing(words="summary", words_size=12, title=30, section=24, gap=8, h
 _TIGHT = _Spacing(words="guide", words_size=10.5, title=26, section=19, gap=3, header=16, row=15, padding=1.5)
 
 
-def report_sheet(layout: ReportSheet, status: Status, group_title: str = "") -> Sheet:
+def report_sheet(layout: ReportSheet, status: Status) -> Sheet:
     """A sheet of a report.
 
     Args:
         layout: templates/reports/*.yaml; names of version 0.1.0 are understood.
         status: what is reported on.
-        group_title: the value to which the status was narrowed; empty for the whole.
     """
+    return _sheet_of_status(layout, status, sheet_facts(status))
+
+
+def _sheet_of_status(layout: ReportSheet, status: Status, facts: Mapping[str, object], group_title: str = "") -> Sheet:
+    """facts: those of the status. group_title: the value to which it was narrowed; empty for the whole."""
     layout = layout.model_copy(update={"blocks": tuple(map(current_names, layout.blocks))})
-    facts = {**sheet_facts(status), "each": group_title}
-    return build_sheet(layout, facts, lambda block: table_rows(status, block))
+    return build_sheet(layout, {**facts, "each": group_title}, lambda block: table_rows(status, block))
 
 
 def report_sheets(layouts: Iterable[ReportSheet], status: Status) -> tuple[Sheet, ...]:
     """The sheets of one book, under names of their own; of a layout with `each`, one for each value that there is."""
+    facts = sheet_facts(status)
     sheets: list[Sheet] = []
     for layout in layouts:
         groups = group_tasks(status, layout.each) if layout.each else ()
-        sheets += [report_sheet(layout, narrow_status(status, group.tasks), group.title) for group in groups]
+        for group in groups:
+            part = narrow_status(status, group.tasks)
+            sheets.append(_sheet_of_status(layout, part, sheet_facts(part), group.title))
         if not groups:
-            sheets.append(report_sheet(layout, status))
+            sheets.append(_sheet_of_status(layout, status, facts))
     taken_names: set[str] = set()
     return tuple(replace(sheet, name=_unused_name(sheet.name, taken_names)) for sheet in sheets)
 

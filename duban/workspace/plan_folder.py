@@ -15,11 +15,12 @@ from duban.model.unit import Directory
 from duban.plan_source.consistency import find_unit_mistakes
 from duban.plan_source.resolve import read_plan, resolve_plan
 from duban.plan_source.typed_plan import PlanFile
+from duban.plan_source.unit_changes import directory_at, plan_with_units
 from duban.plan_source.unit_lists import read_unit_lists
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
-_UNIT_SECTIONS = ("机构", "群组")
+_UNIT_SECTIONS = ("机构", "群组", "变更")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +30,34 @@ class LoadedPlan:
     Attributes:
         plan: with all that was decided since it was issued.
         typed: plan.yaml as typed.
-        directory: units.yaml.
+        typed_directory: units.yaml as typed.
         warnings: what is doubtful in the files as files.
     """
 
     plan: Plan
     typed: PlanFile
-    directory: Directory
+    typed_directory: Directory
     warnings: tuple[Finding, ...]
     plan_file: YamlDocument
     units_file: YamlDocument
 
     def plan_at(self, as_of: date) -> Plan:
-        """The plan as it stood on a day: later decisions left out."""
-        if all(amendment.day <= as_of for amendment in self.typed.amendments):
-            return self.plan
-        return resolve_plan(self.typed, as_of)[0]
+        """The plan as it stood on a day: later decisions left out, its units called as they were on that day."""
+        is_all = all(amendment.day <= as_of for amendment in self.typed.amendments)
+        plan = self.plan if is_all else resolve_plan(self.typed, as_of)[0]
+        return plan_with_units(plan, self.typed_directory, self.directory_at(as_of))
+
+    @property
+    def directory(self) -> Directory:
+        """The units, with all that changed since."""
+        return directory_at(self.typed_directory, None)
+
+    def directory_at(self, as_of: date) -> Directory:
+        """The units as they were on a day."""
+        return directory_at(self.typed_directory, as_of)
 
     def locate(self, path: KeyPath) -> Place:
-        """Where a path into the typed plan (or, from 机构 or 群组 on, into the units) stands."""
+        """Where a path into the typed plan (or, from 机构, 群组 or 变更 on, into the units) stands."""
         document = self.units_file if path and path[0] in _UNIT_SECTIONS else self.plan_file
         return Place(document.path, line=document.line_of(path))
 
@@ -66,9 +76,8 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
         refuse_links_out(folder, folder / name, f"{display_path}/{name}")
     plan_file = read_yaml(folder / "plan.yaml", f"{display_path}/plan.yaml")
     units_file = read_yaml(folder / "units.yaml", f"{display_path}/units.yaml")
-    directory, mistakes = _validate(Directory, units_file)
-    if directory:
-        mistakes += map(units_file.to_finding, find_unit_mistakes(directory))
+    typed_directory, mistakes = _validate_directory(units_file)
+    directory = directory_at(typed_directory, None) if typed_directory else None
     mistakes += plan_file.mistakes
     typed = plan = None
     data, notes = read_unit_lists(plan_file.data, directory) if directory else (plan_file.data, [])
@@ -77,10 +86,10 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
         mistakes += map(plan_file.to_finding, findings)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
-    if mistakes or typed is None or plan is None or directory is None:
+    if mistakes or typed is None or plan is None or typed_directory is None:
         raise InputError(in_file_order(mistakes))
     warnings = (*plan_file.warnings, *units_file.warnings, *map(plan_file.to_finding, notes))
-    return LoadedPlan(plan, typed, directory, warnings, plan_file, units_file)
+    return LoadedPlan(plan, typed, typed_directory, warnings, plan_file, units_file)
 
 
 def load_holidays(path: Path, display_path: str) -> Holidays:
@@ -142,6 +151,14 @@ def load_styles(path: Path, display_path: str) -> StyleSheet:
     if mistakes or sheet is None:
         raise InputError(in_file_order(mistakes))
     return sheet
+
+
+def _validate_directory(document: YamlDocument) -> tuple[Directory | None, list[Finding]]:
+    """units.yaml as typed, or None; and all that is wrong with it."""
+    directory, mistakes = _validate(Directory, document)
+    if directory:
+        mistakes += map(document.to_finding, find_unit_mistakes(directory))
+    return directory, mistakes
 
 
 def _validate(model: type[ModelT], document: YamlDocument) -> tuple[ModelT | None, list[Finding]]:

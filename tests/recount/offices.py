@@ -22,6 +22,7 @@ from tests.recount.returned import Layout, read_layouts
 
 UNITS = ("甲股", "乙股", "丙股", "丁股")
 CODES = ("JIA", "YI", "BING", "DING")
+NEW_NAMES = {"丙股": "中股"}
 WORDS = ("完成摸底", "印发方案", "召开会议", "完成验收", "开展培训", "通报结果")
 MONTHS = (4, 5, 6, 7, 8, 9)
 
@@ -115,18 +116,20 @@ def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     period, issued, compiled = shape.periods[place]
     if place:
         _amend(folder / "plans" / "office" / "plan.yaml", chance, issued)
+        _rename(folder / "plans" / "office" / "units.yaml", issued)
     which = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
     run(build_command, [*which, "--as-of", issued.isoformat()])
     desk = folder / "office" / period
     layout = read_layouts(ROOT / "templates/forms")[shape.code]
     returns = desk / "2-回收"
     returns.mkdir(exist_ok=True)
-    for unit in UNITS:
+    for former in UNITS:
+        unit = NEW_NAMES.get(former, former) if place else former
         form = next((desk / "1-下发").glob(f"*-{unit}.xlsx"), None)
         fate = chance.choice(("once", "once", "once", "silent", "twice", "old"))
         if form is None or fate == "silent":
             continue
-        before = folder / "office" / shape.periods[0][0] / "2-回收" / f"{unit}.xlsx"
+        before = folder / "office" / shape.periods[0][0] / "2-回收" / f"{former}.xlsx"
         if fate == "old" and place and before.is_file():
             shutil.copy(before, returns / f"{unit}.xlsx")
             continue
@@ -210,6 +213,14 @@ def _amend(path: Path, chance: random.Random, day: date) -> None:
     kinds = (put_off, {"类型": "取消", "任务": dropped["序号"]}, {"类型": "新增", "任务内容": added})
     plan["调整"] = [{"日期": day - timedelta(days=3), "依据": "局务会纪要", **decided} for decided in kinds]
     path.write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
+
+
+def _rename(path: Path, day: date) -> None:
+    """One unit gets another name from a day on."""
+    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    since = {"日期": day - timedelta(days=3), "依据": "编办批复"}
+    listed["变更"] = [{"单位": unit, "名称": name, **since} for unit, name in NEW_NAMES.items()]
+    path.write_text(yaml.safe_dump(listed, allow_unicode=True), encoding="utf-8")
 
 
 def fill(form: Path, target: Path, layout: Layout, chance: random.Random, day: date) -> None:

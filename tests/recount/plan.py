@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from tests.recount.amendments import amended, as_listed
+from tests.recount.changed_units import called_anew, changed_units, unit_change_as_listed
 from tests.recount.days import day_of, numeral
 
 Typed = Mapping[str, Any]
@@ -129,13 +130,15 @@ def read_plan(folder: Path, day: date | None = None) -> Plan:
     """Read plan.yaml and units.yaml of a folder, with the amendments that hold on a day."""
     typed = yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8"))
     listed = yaml.safe_load((folder / "units.yaml").read_text(encoding="utf-8"))
+    changed = [change for change in listed.get("变更", ()) if day is None or change["日期"] <= day]
+    units, new_names = changed_units(listed["机构"], changed)
     plan = Plan(
         typed["计划"],
         tuple(typed["填报"]),
         tuple(typed.get("类别", ())),
         {str(group["编号"]): _corrected(group) for group in typed.get("组", ())},
         (),
-        {unit["名称"]: unit for unit in listed["机构"]},
+        {unit["名称"]: unit for unit in units},
         listed.get("群组", {}),
     )
     tasks = [_inherit(task, typed) for task in typed["任务"]]
@@ -146,6 +149,11 @@ def read_plan(folder: Path, day: date | None = None) -> Plan:
             tasks = [_inherit(task, typed) if "_组" not in task else task for task in amended(tasks, amendment)]
     order = [str(task["序号"]) for task in tasks]
     changes.sort(key=lambda change: order.index(str(change["序号"])))
+    changes = [
+        {**change, "现牵头单位": new_names.get(str(change["现牵头单位"]), change["现牵头单位"])} for change in changes
+    ]
+    changes += map(unit_change_as_listed, changed)
+    tasks = [called_anew(task, new_names) for task in tasks]
     kept = tuple(_task(task, plan) for task in tasks if not task.get("_dropped"))
     return replace(plan, tasks=kept, dropped=len(tasks) - len(kept), amendments=tuple(changes))
 
