@@ -87,6 +87,9 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
     except UnboundedError as error:
         unbounded = Finding("yaml-unbounded", place._replace(line=error.line))
         return YamlDocument(display_path, source=lines, mistakes=(unbounded,), warnings=warnings)
+    except yaml.reader.ReaderError as error:
+        forbidden = _forbidden_character(error, text, display_path)
+        return YamlDocument(display_path, source=lines, mistakes=(forbidden,), warnings=warnings)
     except yaml.YAMLError as error:
         generic = _syntax_error(error, lines, display_path)
         traps = tuple(find_traps(lines, display_path, broken=True))
@@ -206,6 +209,12 @@ def _continues(lines: Sequence[str], number: int) -> bool:
     indents = (len(line) - len(line.lstrip()) for line in (lines[number], above))
     is_value = bool(above.strip()) and not above.rstrip().endswith(":") and not above.lstrip().startswith("#")
     return is_value and bool(_CUT_NUMBER.match(lines[number])) and next(indents) > next(indents)
+
+
+def _forbidden_character(error: yaml.reader.ReaderError, text: str, display_path: str) -> Finding:
+    """The first character that no YAML may hold, such as a bell that was pasted with a text, at its line."""
+    line = text.count("\n", 0, text.index(chr(error.character))) + 1
+    return Finding("yaml-character", Place(display_path, line=line), {"character": f"U+{error.character:04X}"})
 
 
 def _syntax_error(error: yaml.YAMLError, lines: Sequence[str], display_path: str) -> Finding:
