@@ -84,22 +84,26 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
     lines = tuple(text.splitlines())
     try:
         node = yaml.compose(text, Loader=TypedLoader)
-    except UnboundedError as error:
-        unbounded = Finding("yaml-unbounded", place._replace(line=error.line))
-        return YamlDocument(display_path, source=lines, mistakes=(unbounded,), warnings=warnings)
-    except yaml.reader.ReaderError as error:
-        forbidden = _forbidden_character(error, text, display_path)
-        return YamlDocument(display_path, source=lines, mistakes=(forbidden,), warnings=warnings)
-    except yaml.YAMLError as error:
-        generic = _syntax_error(error, lines, display_path)
-        traps = tuple(find_traps(lines, display_path, broken=True))
-        if all(trap.place.line > generic.place.line for trap in traps):  # what comes later broke nothing
-            traps = (generic,)
-        return YamlDocument(display_path, source=lines, mistakes=traps, warnings=warnings)
+    except (UnboundedError, yaml.YAMLError) as error:
+        mistakes = _unreadable_parts(error, text, display_path)
+        return YamlDocument(display_path, source=lines, mistakes=mistakes, warnings=warnings)
     builder = _Builder(display_path)
     data = builder.build(node, ()) if node else None
     mistakes = (*find_traps(lines, display_path, broken=False), *_cut_texts(text, display_path), *builder.mistakes)
     return YamlDocument(display_path, data, builder.lines, lines, mistakes, warnings)
+
+
+def _unreadable_parts(error: UnboundedError | yaml.YAMLError, text: str, display_path: str) -> tuple[Finding, ...]:
+    """What keeps a text from being read: what PyYAML or a bound says, or the traps that explain it."""
+    if isinstance(error, UnboundedError):
+        return (Finding("yaml-unbounded", Place(display_path, line=error.line)),)
+    if isinstance(error, yaml.reader.ReaderError):
+        return (_forbidden_character(error, text, display_path),)
+    lines = tuple(text.splitlines())
+    generic = _syntax_error(error, lines, display_path)
+    traps = tuple(find_traps(lines, display_path, broken=True))
+    is_explained = any(trap.place.line <= generic.place.line for trap in traps)  # what comes later broke nothing
+    return traps if is_explained else (generic,)
 
 
 def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN401  a template can be anything
