@@ -195,6 +195,8 @@ TRAPS = [
     ("    牵头: 基财股\n", "    牵头: 基财股\n    名称: 又一个\n", "yaml-duplicate", 14),
     ("内容: 年内", "内容: 目标: 年内", "yaml-colon", 11),
     ("    牵头: 基财股\n", "    牵头: 基财股\n   协办: 基安股\n", "yaml-syntax", 14),  # out of line
+    ("    牵头: 基财股\n", "    牵头: 基财股\a\n", "yaml-character", 13),  # pasted from a terminal
+    ("    牵头: 基财股\n", "    牵头: 基财股\0\n", "yaml-character", 13),
 ]
 
 

@@ -102,7 +102,7 @@ def err(word: str) -> str:
     if word == "value":
         message = "our mistake"
         raise ValueError(message)
-    if word == "input":  # packs, but cannot be unpacked
+    if word == "input":
         raise InputError([Finding("unit-unknown", Place("plan.yaml"))])
     if word == "local":
 
@@ -282,7 +282,7 @@ def test_time_that_the_caller_takes_is_not_held_against_a_worker() -> None:
     ("word", "kind", "says"),
     [
         ("value", ValueError, "our mistake"),
-        ("input", WorkerError, "InputError"),
+        ("input", InputError, "unit-unknown"),
         ("local", WorkerError, "Local"),
     ],
 )

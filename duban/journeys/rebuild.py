@@ -10,12 +10,12 @@ from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import load_decisions
 from duban.journeys.reviewing import original_labels, return_reader
 from duban.journeys.turn import Turn, plan_turn
-from duban.messages.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError
 from duban.model.return_ import Return
+from duban.store.faults import fault
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
 from duban.store.run_log import RunLog
-from duban.workspace.names import display_path
 
 _DELETE_SCOPE = "delete from submissions where period = ? and kind = ?"
 
@@ -69,7 +69,7 @@ def refresh_index(turn: Turn, jobs: int = 1) -> RebuildResult:
         is_written = update_runs(index, log) and index.write([(_DELETE_SCOPE, sorted(gone))])
     counts = [index_kept_forms(other, log, _read_returns(other, log, jobs)) for other in contexts]
     if not is_written or None in counts:
-        raise InputError([Finding("cannot-write", Place(display_path(ledger / INDEX_FILE)))])
+        raise InputError([fault("cannot-write", ledger / INDEX_FILE)])
     return RebuildResult(context, len(log.entries), sum(filter(None, counts)), turn.log_findings)
 
 

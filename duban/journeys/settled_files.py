@@ -82,9 +82,17 @@ def _files_at(log: RunLog, paths: Iterable[Path], files: Sequence[Path], code: s
 
     The ledger as a whole and what it lies in are no such path: each loss is to be looked at.
     """
-    above = [log.ledger.resolve(), *log.ledger.resolve().parents]
-    files_by_path = {path: [file for file in files if file.resolve().is_relative_to(path.resolve())] for path in paths}
-    files_by_path |= {path: [] for path in paths if path.resolve() in above}
-    if faults := [Finding(code, Place(display_path(path))) for path, at_path in files_by_path.items() if not at_path]:
+    faults: list[Finding] = []
+    chosen: dict[Path, None] = {}
+    for path in paths:
+        at_path = [] if log.ledger.resolve().is_relative_to(path.resolve()) else _files_below(path, files)
+        chosen.update(dict.fromkeys(at_path))
+        if not at_path:
+            faults.append(Finding(code, Place(display_path(path))))
+    if faults:
         raise InputError(faults)
-    return list(dict.fromkeys(file for at_path in files_by_path.values() for file in at_path))
+    return list(chosen)
+
+
+def _files_below(path: Path, files: Iterable[Path]) -> list[Path]:
+    return [file for file in files if file.resolve().is_relative_to(path.resolve())]

@@ -75,8 +75,12 @@ def publish(
 
 def _unexpected(expected: Mapping[Path, bytes]) -> list[Finding]:
     """Every file that is no longer what was read."""
-    changed = (path for path, data in expected.items() if digest_of_file(path) != (sha256_hex(data) if data else None))
-    return [Finding("changed-meanwhile", Place(display_path(path))) for path in changed]
+    faults: list[Finding] = []
+    for path, data in expected.items():
+        with collect_faults(faults, "cannot-write", path):
+            if digest_of_file(path) != (sha256_hex(data) if data else None):
+                faults.append(Finding("changed-meanwhile", Place(display_path(path))))
+    return faults
 
 
 def _carry_out(journal: Journal, outputs: Mapping[Path, bytes], faults: list[Finding]) -> None:

@@ -91,23 +91,28 @@ def parse_yaml(text: str, display_path: str) -> YamlDocument:
         text: of the file.
         display_path: the path to print, as the person knows it.
     """
-    place = Place(display_path)
     lines = tuple(text.splitlines())
     try:
         node = yaml.compose(text, Loader=TypedLoader)
-    except UnboundedError as error:
-        unbounded = Finding("yaml-unbounded", place._replace(line=error.line))
-        return YamlDocument(display_path, source=lines, mistakes=(unbounded,))
-    except yaml.YAMLError as error:
-        generic = _syntax_error(error, lines, display_path)
-        traps = tuple(find_traps(lines, display_path, broken=True))
-        if all(trap.place.line > generic.place.line for trap in traps):  # what comes later broke nothing
-            traps = (generic,)
-        return YamlDocument(display_path, source=lines, mistakes=traps)
+    except (UnboundedError, yaml.YAMLError) as error:
+        return YamlDocument(display_path, source=lines, mistakes=_unreadable_parts(error, text, display_path))
     builder = _Builder(display_path)
     data = builder.build(node, ()) if node else None
     mistakes = (*find_traps(lines, display_path, broken=False), *_cut_texts(text, display_path), *builder.mistakes)
     return YamlDocument(display_path, data, builder.lines, lines, mistakes)
+
+
+def _unreadable_parts(error: UnboundedError | yaml.YAMLError, text: str, display_path: str) -> tuple[Finding, ...]:
+    """What keeps a text from being read: what PyYAML or a bound says, or the traps that explain it."""
+    if isinstance(error, UnboundedError):
+        return (Finding("yaml-unbounded", Place(display_path, line=error.line)),)
+    if isinstance(error, yaml.reader.ReaderError):
+        return (_forbidden_character(error, text, display_path),)
+    lines = tuple(text.splitlines())
+    generic = _syntax_error(error, lines, display_path)
+    traps = tuple(find_traps(lines, display_path, broken=True))
+    is_explained = any(trap.place.line <= generic.place.line for trap in traps)  # what comes later broke nothing
+    return traps if is_explained else (generic,)
 
 
 def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN401  a template can be anything
@@ -192,6 +197,12 @@ def _continues(lines: Sequence[str], number: int) -> bool:
     indents = (len(line) - len(line.lstrip()) for line in (lines[number], above))
     is_value = bool(above.strip()) and not above.rstrip().endswith(":") and not above.lstrip().startswith("#")
     return is_value and bool(_CUT_NUMBER.match(lines[number])) and next(indents) > next(indents)
+
+
+def _forbidden_character(error: yaml.reader.ReaderError, text: str, display_path: str) -> Finding:
+    """The first character that no YAML may hold, such as a bell that was pasted with a text, at its line."""
+    line = text.count("\n", 0, text.index(chr(error.character))) + 1
+    return Finding("yaml-character", Place(display_path, line=line), {"character": f"U+{error.character:04X}"})
 
 
 def _syntax_error(error: yaml.YAMLError, lines: Sequence[str], display_path: str) -> Finding:
