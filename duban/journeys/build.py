@@ -1,6 +1,5 @@
 """The first journey: a plan becomes forms to send."""
 
-import glob
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ from duban.forms import FormBatch, design_form, design_printed_book
 from duban.journeys.compile import EarlierReturns, read_earlier_returns
 from duban.journeys.context import Context
 from duban.journeys.form_differences import form_differences
-from duban.journeys.handing_out import calendar_files, files_to_hand_out
+from duban.journeys.handing_out import calendar_files, files_to_hand_out, stale_forms
 from duban.journeys.judging import Progress
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.outputs import copies_of_edited
@@ -27,6 +26,7 @@ from duban.model.layout import Layout
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
 from duban.returns.identify import identify_form
+from duban.review.closed_tasks import closed_tasks
 from duban.store.files import read_own_file
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.store.run_log import read_run_log
@@ -84,11 +84,7 @@ class BuildResult:
     @property
     def stale_forms(self) -> tuple[Path, ...]:
         """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more."""
-        context = self.context
-        prefix, _, suffix = context.form_path(Unit(name="_", code="NONE")).name.rpartition("_")
-        current = {context.form_path(unit).name for unit in context.assignment.units}
-        lying = sorted(context.forms_folder.glob(f"{glob.escape(prefix)}*{suffix}"))
-        return tuple(path for path in lying if path.name not in current)
+        return stale_forms(self.context)
 
 
 def build_forms(  # noqa: PLR0913 — what the options of the command say
@@ -133,8 +129,9 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     archive: bool,
     reissue: bool,
 ) -> BuildResult:
-    chosen = _select_units(context, unit_names)
     earlier = read_earlier_returns(context, as_of, jobs)
+    context = context.without_tasks(closed_tasks(context.plan, context.series.cycle, earlier.histories))
+    chosen = _select_units(context, unit_names)
     batch = _form_batch(context, earlier, context.form_key if context.form_key.secret else new_form_key(context.ledger))
     forms = []
     for form in _designed(context, batch, jobs):
