@@ -80,10 +80,15 @@ def replace_once(xml: str, old: str | re.Pattern[str], new: str) -> str:
     Raises:
         UnknownSpellingError: there is none.
     """
-    match = (old if isinstance(old, re.Pattern) else re.compile(re.escape(old))).search(xml)
-    if not match:
-        raise UnknownSpellingError(str(old))
-    return xml[: match.start()] + new + xml[match.end() :]
+    if isinstance(old, re.Pattern):
+        match = old.search(xml)
+        start, end = match.span() if match else (-1, -1)
+    else:
+        start = xml.find(old)
+        end = start + len(old)
+    if start < 0:
+        raise UnknownSpellingError(str(old)[:40])
+    return xml[:start] + new + xml[end:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The first journey: a plan becomes forms to send."""
 
-import glob
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +8,7 @@ from pathlib import Path
 from duban.forms import FormBatch, design_printed_book
 from duban.journeys.context import Context
 from duban.journeys.earlier_returns import EarlierReturns, read_earlier_returns
-from duban.journeys.handing_out import calendar_files, files_to_hand_out
+from duban.journeys.handing_out import calendar_files, files_to_hand_out, stale_forms
 from duban.journeys.judged_returns import Progress
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.outputs import copies_of_edited
@@ -21,6 +20,7 @@ from duban.model.form_key import FormKey
 from duban.model.run_entry import RunCommand
 from duban.model.typed import closest_match
 from duban.model.unit import Unit
+from duban.review.closed_tasks import closed_tasks
 from duban.store.kept_files import kept_digest
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.text.file_names import safe_file_name
@@ -55,11 +55,7 @@ class BuildResult:
     @property
     def stale_forms(self) -> tuple[Path, ...]:
         """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more."""
-        context = self.context
-        prefix, _, suffix = context.form_path(Unit(name="_", code="NONE")).name.rpartition("_")
-        current = {context.form_path(unit).name for unit in context.assignment.units}
-        lying = sorted(context.forms_folder.glob(f"{glob.escape(prefix)}*{suffix}"))
-        return tuple(path for path in lying if path.name not in current)
+        return stale_forms(self.context)
 
 
 def build_forms(  # noqa: PLR0913 — what the options of the command say
@@ -108,8 +104,10 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     reissue: bool,
     any_day: bool,
 ) -> BuildResult:
-    context, chosen = turn.context, _select_units(turn.context, unit_names)
     earlier = read_earlier_returns(turn, as_of, jobs, any_day=any_day)
+    closed = closed_tasks(turn.context.plan, turn.context.series.cycle, earlier.histories)
+    context = turn.context.without_tasks(closed)
+    chosen = _select_units(context, unit_names)
     batch = _form_batch(context, earlier, context.form_key if context.form_key.secret else new_form_key(context.ledger))
     forms = []
     for form in design_unit_forms(context, batch, jobs):

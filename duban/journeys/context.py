@@ -1,6 +1,6 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -59,6 +59,13 @@ class Context:
         plan, directory = loaded.plan_at(day), loaded.directory_at(day)
         is_same = (plan, directory) == (self.plan, self.directory)
         return self.issuer if is_same else replace(self.issuer, plan=plan, directory=directory)
+
+    def without_tasks(self, numbers: Collection[str]) -> "Context":
+        """The context whose plan has not these tasks: forms that are issued from it ask nothing of them."""
+        if not numbers:
+            return self
+        tasks = tuple(task for task in self.plan.tasks if task.number not in numbers)
+        return replace(self, issuer=replace(self.issuer, plan=self.plan.model_copy(update={"tasks": tasks})))
 
     @property
     def layout(self) -> Layout:

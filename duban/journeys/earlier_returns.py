@@ -33,6 +33,11 @@ class EarlierReturns:
     lost_answers: tuple[Finding, ...] = ()
     altered: Sequence[Path] = ()
 
+    @property
+    def histories(self) -> tuple[History, ...]:
+        """What was accepted, in the form kind first."""
+        return self.history, *self.related_histories.values()
+
 
 def read_earlier_returns(turn: Turn, as_of: date, jobs: int, *, any_day: bool = True) -> EarlierReturns:
     """What came in before the context's period, read from the ledger.

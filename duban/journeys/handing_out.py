@@ -1,11 +1,13 @@
 """What goes out beside the forms: the packing list, texts, a zip of it all, and the calendar of the year."""
 
+import glob
 from collections.abc import Sequence
 from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.unit_forms import UnitForm
 from duban.model.submission import History
+from duban.model.unit import Unit
 from duban.reports.calendar import calendar_events, calendar_workbook
 from duban.reports.packing import HandedOutForms, issue_notices, packing_list
 from duban.text.file_names import safe_file_name
@@ -51,3 +53,11 @@ def calendar_files(context: Context) -> dict[Path, bytes]:
         context.file_name("calendar-events-file"): ics.write_ics(calendar_events(calendar, messages)),
     }
     return {(context.out or workspace.output) / name: data for name, data in files.items()}
+
+
+def stale_forms(context: Context) -> tuple[Path, ...]:
+    """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more."""
+    prefix, _, suffix = context.form_path(Unit(name="_", code="NONE")).name.rpartition("_")
+    current = {context.form_path(unit).name for unit in context.assignment.units}
+    lying = sorted(context.forms_folder.glob(f"{glob.escape(prefix)}*{suffix}"))
+    return tuple(path for path in lying if path.name not in current)

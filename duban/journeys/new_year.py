@@ -9,7 +9,7 @@ from duban.journeys.context import Context, refuse_own_folder
 from duban.journeys.next_plan_text import moved_plan_text, next_plan_text
 from duban.journeys.next_year_doubts import carried_doubts, former_year_doubts
 from duban.journeys.turn import plan_turn
-from duban.journeys.year_answers import finished_milestones, year_histories
+from duban.journeys.year_answers import year_histories
 from duban.messages.finding import Finding, InputError, Place, in_file_order
 from duban.model.change import AmendmentKind
 from duban.model.plan import Task
@@ -18,6 +18,7 @@ from duban.plan_source.next_year import Fate, NextTask, next_tasks
 from duban.plan_source.resolve import read_plan
 from duban.plan_source.typed_plan import PlanFile, mapping_at, mapping_entries
 from duban.plan_source.unit_lists import read_unit_lists
+from duban.review.closed_tasks import finished_milestones
 from duban.store.listing import links_outside
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.store.own_files import own_file_bytes

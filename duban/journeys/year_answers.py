@@ -7,10 +7,8 @@ from datetime import date
 from duban.journeys.context import Context
 from duban.journeys.earlier_returns import read_earlier_returns
 from duban.journeys.turn import Turn
-from duban.model.plan import Milestone, Task
 from duban.model.snapshot import FormSeries
-from duban.model.submission import History, Record, find_record
-from duban.model.verdict import FINISHED_MEANINGS
+from duban.model.submission import History
 
 
 def year_histories(turn: Turn, jobs: int) -> tuple[History, ...]:
@@ -32,17 +30,3 @@ def _contexts(context: Context) -> Iterator[Context]:
             after = last.model_copy(update={"code": f"{last.code}-AFTER"})
             longer = FormSeries(series.layout, series.cycle, (*series.periods, after))
             yield replace(context, series=longer, period=after, out=None)
-
-
-def finished_milestones(histories: tuple[History, ...], tasks: tuple[Task, ...]) -> frozenset[str]:
-    """The keys of the milestones whose newest accepted answer says that they are finished."""
-    answers = {
-        milestone.key: _last_answer(histories, task, milestone) for task in tasks for milestone in task.milestones
-    }
-    return frozenset(key for key, answer in answers.items() if answer and answer.meaning in FINISHED_MEANINGS)
-
-
-def _last_answer(histories: tuple[History, ...], task: Task, milestone: Milestone) -> Record | None:
-    """The newest accepted answer that says how a milestone stands."""
-    keys = (task.key, milestone.key) if task.is_undivided else (milestone.key,)
-    return find_record(histories, keys, lambda record: bool(record.meaning))

@@ -1,6 +1,6 @@
 """Who answers for what in one cycle and period: the tasks of every unit, and the rows that a sheet asks it about."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -20,17 +20,24 @@ class Assignment:
     """One cycle of a plan, as it is asked in one period.
 
     Rows are made once: each step of reading a return asks for them. The layout says which units its form asks
-    anything of; without one, all that have tasks.
+    anything of; without one, all that have tasks. Of closed tasks, by their numbers, no form asks anything.
     """
 
     def __init__(
-        self, plan: Plan, directory: Directory, cycle: Cycle, period: Period, layout: Layout | None = None
+        self,
+        plan: Plan,
+        directory: Directory,
+        cycle: Cycle,
+        period: Period,
+        layout: Layout | None = None,
+        closed: Collection[str] = (),
     ) -> None:
         self.plan = plan
         self.directory = directory
         self.cycle = cycle
         self.period = period
         self.layout = layout
+        self.closed = closed
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
 
     @cached_property
@@ -152,6 +159,8 @@ class Assignment:
     def _task_rows(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
         by_unit = self.supported_tasks_by_unit if sheet.of == "support" else self.tasks_by_unit
         for task in by_unit.get(unit.code, ()):
+            if task.number in self.closed:
+                continue
             if sheet.whole_only and not task.is_undivided:
                 continue
             for row in self._rows_of_task(sheet, task):

@@ -3,9 +3,16 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from duban.model.plan_parts import Erratum
 from duban.model.typed import OptionalDayText, TypedModel, YesNo, choice_schema, matches_pattern, unreadable_date_error
@@ -105,8 +112,18 @@ class Cycle(TypedModel):
     """Until when the last period may be closed after the year; empty for never."""
     late_from: Annotated[LateFrom, choice_schema(LateFrom), Field(alias="迟报起算")] = LateFrom.NEXT_WORKING_DAY
     """From which day on a report is late."""
+    closes: Annotated[YesNo, Field(alias="销号")] = False
+    """A task that was accepted as finished in an earlier period is asked about no more, and stays in the reports."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the title."""
+
+    @model_serializer(mode="wrap")
+    def _without_usual_end(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A cycle that closes nothing does not say so: forms issued before there was the choice keep their code."""
+        data: dict[str, Any] = dump(self)
+        if not self.closes:
+            data.pop("closes", None)
+        return data
 
     @model_validator(mode="before")
     @classmethod

@@ -1,6 +1,6 @@
 """What forms are issued from: the snapshot that a batch is frozen in, and the form kinds of a plan through its year."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,10 @@ class Snapshot(Model):
     def assignment(self) -> Assignment:
         """Who answers for what."""
         return Assignment(self.plan, self.directory, self.cycle, self.period, self.layout)
+
+    def assignment_without(self, closed: Collection[str]) -> Assignment:
+        """Who answers for what, while nothing is asked of some tasks; closed: their numbers."""
+        return Assignment(self.plan, self.directory, self.cycle, self.period, self.layout, closed)
 
     def unit(self, code: str) -> Unit:
         """The unit of a code. Raises KeyError."""

@@ -52,7 +52,10 @@ def _unit_changes(status: Status) -> ReportRows:
 
 
 def task_mark(status: Status, task: Task) -> str:
-    """In brackets: that a task was added or resumed, or has another lead or due day, and by what authority."""
+    """In brackets: that a task was added, resumed, split or merged, or has another lead or due day; that it is closed.
+
+    Each with its authority; a task is closed by the answers alone.
+    """
     return marked(status.messages, "；".join(_task_marks(status, task)))
 
 
@@ -79,6 +82,8 @@ def _task_marks(status: Status, task: Task) -> Iterator[str]:
             words.append(_other_task(status, change))
         if words:
             yield "，".join([*words, _basis(status, change)])
+    if task.number in status.assignment.closed:
+        yield status.messages.text("mark-closed")
 
 
 def _other_task(status: Status, change: Change) -> str:

@@ -17,6 +17,7 @@ from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.verdict import LightRules
 from duban.review.assess import StatusInputs
+from duban.review.closed_tasks import closed_tasks
 from duban.review.knowledge import shown_records
 from duban.review.versions import ChosenVersions, choose_versions
 
@@ -113,8 +114,10 @@ class SeriesReview:
             earlier: the last report of each earlier period, oldest first.
         """
         review = self.periods[period.code]
+        snapshot = self.issuer.snapshot(self.series, period)
+        histories = (review.history_before, *related_histories.values())
         return StatusInputs(
-            assignment=self.issuer.snapshot(self.series, period).assignment,
+            assignment=snapshot.assignment_without(closed_tasks(snapshot.plan, snapshot.cycle, histories)),
             periods=self.series.periods,
             as_of=self.as_of,
             history=review.shown_history,
