@@ -69,8 +69,16 @@ def test_what_to_do_next_follows_the_days(july: Clerk, day: str, steps: list[str
     assert (said.json["period"], said.json["next"], said.exit) == (JULY, steps, code)
 
 
-def test_before_its_forms_are_out_a_period_is_to_be_built(june: Clerk) -> None:
-    assert seen(june, "2022-07-15")["next"] == ["build"]
+@pytest.mark.parametrize("day", ["2022-07-15", "2022-07-25"])  # before its due day and after it
+def test_before_its_forms_are_out_a_period_is_to_be_built(june: Clerk, day: str) -> None:
+    """Nobody owes a form that was not sent: no unit is named, chased or spoken of in a notice, and no text is ready."""
+    by_hand = ("--period", JULY)
+    found = seen(june, day, *by_hand)
+    assert (found["next"], found["missing"], found["check_back"]) == (["build"], [], [])
+    said = june.run("duban", "status", "--as-of", day, *by_hand).output
+    assert "本期的表还没有下发（10家应报）" in said
+    assert "尚未报送" not in said
+    assert june.run("duban", "status", "--as-of", day, "--texts", *by_hand).output.strip() == "今天没有要发的文字。"
 
 
 def test_what_no_compile_has_read_is_named_and_not_read(desk: Clerk) -> None:
