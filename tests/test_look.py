@@ -94,6 +94,13 @@ def test_what_no_compile_has_read_is_named_and_not_read(desk: Clerk) -> None:
     assert (after["new_files"], after["filed"], after["next"]) == ([], 1, ["remind"])
 
 
+def test_nobody_is_asked_back_about_what_an_unread_file_may_have_settled(desk: Clerk) -> None:
+    desk.compile(JULY, "2022-07-21", "--none-returned", "--quiet")
+    assert seen(desk, "2022-07-21")["next"] == ["chase", "check"]
+    desk.hand_in(JULY, "人事股", ANSWERS[JULY]["人事股"])
+    assert seen(desk, "2022-07-21")["next"] == ["compile", "chase"]
+
+
 def test_what_was_taken_back_is_new_again(desk: Clerk) -> None:
     desk.hand_in(JULY, "人事股", ANSWERS[JULY]["人事股"])
     desk.compile(JULY, "2022-07-19", "--quiet")

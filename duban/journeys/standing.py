@@ -32,7 +32,7 @@ class NextStep(StrEnum):
     RETURN = "return"
     """Returns are to be corrected by their units."""
     CHECK = "check"
-    """Before a notice, units are asked whether what it says of them is so."""
+    """Before a notice, units are asked whether what it says of them is so; not while what came is not compiled."""
     WAIT = "wait"
     """Nothing is to be done before somebody files."""
     READ = "read"
@@ -164,7 +164,7 @@ class PeriodStanding:
             NextStep.REMIND: self.waits_for_units and self.is_time_to_remind,
             NextStep.CHASE: self.owing_units,
             NextStep.RETURN: self.units_to_correct,
-            NextStep.CHECK: self.check_back,
+            NextStep.CHECK: self.check_back and not self.needs_compile,
             NextStep.WAIT: self.waits_for_units and not self.is_time_to_remind,
             NextStep.READ: self.is_settled,
         }
