@@ -42,8 +42,8 @@ def august(as_of: date, filing: FilingStatus = FilingStatus.AWAITED) -> Status:
         (date(2022, 8, 16), "当日为休息日，建议于8月19日（周五）前报送"),
         (date(2022, 8, 19), "建议今天（8月19日，周五）报送"),
         (date(2022, 8, 20), "今天（8月20日，周六）截止"),
-        (date(2022, 8, 21), "8月22日（周一）前报送不算迟报"),
-        (date(2022, 8, 22), "8月22日（周一）前报送不算迟报"),
+        (date(2022, 8, 21), "8月22日（周一）及以前报送不算迟报"),
+        (date(2022, 8, 22), "8月22日（周一）及以前报送不算迟报"),
     ],
 )
 def test_before_and_on_the_day_a_text_says_what_is_still_in_time(as_of: date, words: str) -> None:

@@ -190,6 +190,15 @@ def test_the_catalogue_says_whose_each_paper_is_what_it_is_and_of_which_day(desk
     assert {row["页数"] for row in rows.values()} == {None}
 
 
+def test_the_screen_and_the_catalogue_count_the_same_files(desk: Clerk) -> None:
+    """The catalogue, the guide and the list of hashes are no papers of the year."""
+    counted = desk.run("duban", "close", NO_PAGES, "--json").json
+    sheet = load_workbook(archive(desk) / "归档文件目录.xlsx").worksheets[0]
+    heading = " ".join(str(line[0].value) for line in sheet.iter_rows(max_row=3))
+    assert f"共{counted['papers']}件、{counted['files']}个文件" in heading
+    assert counted["files"] == len(names(archive(desk))) - 3
+
+
 def test_every_file_has_its_line_in_the_catalogue(desk: Clerk) -> None:
     desk.run("duban", "close", NO_PAGES)
     paths = [str(row["文件"]) for row in catalogue(desk)]

@@ -69,8 +69,16 @@ def test_what_to_do_next_follows_the_days(july: Clerk, day: str, steps: list[str
     assert (said.json["period"], said.json["next"], said.exit) == (JULY, steps, code)
 
 
-def test_before_its_forms_are_out_a_period_is_to_be_built(june: Clerk) -> None:
-    assert seen(june, "2022-07-15")["next"] == ["build"]
+@pytest.mark.parametrize("day", ["2022-07-15", "2022-07-25"])  # before its due day and after it
+def test_before_its_forms_are_out_a_period_is_to_be_built(june: Clerk, day: str) -> None:
+    """Nobody owes a form that was not sent: no unit is named, chased or spoken of in a notice, and no text is ready."""
+    by_hand = ("--period", JULY)
+    found = seen(june, day, *by_hand)
+    assert (found["next"], found["missing"], found["check_back"]) == (["build"], [], [])
+    said = june.run("duban", "status", "--as-of", day, *by_hand).output
+    assert "本期的表还没有下发（10家应报）" in said
+    assert "尚未报送" not in said
+    assert june.run("duban", "status", "--as-of", day, "--texts", *by_hand).output.strip() == "今天没有要发的文字。"
 
 
 def test_what_no_compile_has_read_is_named_and_not_read(desk: Clerk) -> None:
@@ -84,6 +92,13 @@ def test_what_no_compile_has_read_is_named_and_not_read(desk: Clerk) -> None:
     desk.compile(JULY, "2022-07-19", "--quiet")
     after = seen(desk, "2022-07-19")
     assert (after["new_files"], after["filed"], after["next"]) == ([], 1, ["remind"])
+
+
+def test_nobody_is_asked_back_about_what_an_unread_file_may_have_settled(desk: Clerk) -> None:
+    desk.compile(JULY, "2022-07-21", "--none-returned", "--quiet")
+    assert seen(desk, "2022-07-21")["next"] == ["chase", "check"]
+    desk.hand_in(JULY, "人事股", ANSWERS[JULY]["人事股"])
+    assert seen(desk, "2022-07-21")["next"] == ["compile", "chase"]
 
 
 def test_what_was_taken_back_is_new_again(desk: Clerk) -> None:

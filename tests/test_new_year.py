@@ -291,6 +291,14 @@ def test_the_year_that_was_left_in_is_found(tmp_path: Path) -> None:
     assert sum("往年的年份2019" in sentence for sentence in sentences) == 2
 
 
+def test_every_line_of_a_former_year_is_printed(desk: Clerk) -> None:
+    """The command cannot be run again into the same folder, so nothing is left for a second time."""
+    printed = desk.copied_to(desk.folder.with_name("printed")).run("duban", "new-year", "next").output
+    findings = made(desk, "counted")[0].json["findings"]
+    assert len(findings) > 10
+    assert printed.count("[next-year-former]") == sum(each["code"] == "next-year-former" for each in findings)
+
+
 def test_points_that_no_longer_add_up_are_left_to_a_person(tmp_path: Path) -> None:
     """A goal of 三水 that is cancelled takes its points along: without them the plan would be refused."""
     clerk = office(tmp_path / "office", "sanshui-2020")

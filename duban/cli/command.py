@@ -96,7 +96,13 @@ class Command(click.Command):
 
 
 def print_findings_and_exit(
-    facts: Mapping[str, object], findings: Sequence["Finding"], messages: "Messages", line: str, *, as_json: bool
+    facts: Mapping[str, object],
+    findings: Sequence["Finding"],
+    messages: "Messages",
+    line: str,
+    *,
+    as_json: bool,
+    in_full: bool = False,
 ) -> NoReturn:
     """End a command with what it found: with 1 where that is anything, else with 0.
 
@@ -106,11 +112,12 @@ def print_findings_and_exit(
         messages: the office's sentences.
         line: what is printed behind the findings.
         as_json: print one object.
+        in_full: print all findings of one kind, where running the command again would not list the others.
     """
     if as_json:
         print_json({**facts, "findings": findings_json(findings, messages)})
     else:
-        print_findings(findings, messages)
+        print_findings(findings, messages, in_full=in_full)
         print_line(line)
     sys.exit(HAS_FINDINGS if findings else CLEAN)
 

@@ -95,7 +95,8 @@ def undo_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     undone = undo_last_run(_context(config, plan))
     facts = {"plan": undone.context.plan.code, **undone.facts}
     line = message("undone", **{"plan": undone.context.plan.name, **undone.facts})
-    print_findings_and_exit(facts, undone.findings, undone.context.workspace.messages, line, as_json=as_json)
+    messages = undone.context.workspace.messages
+    print_findings_and_exit(facts, undone.findings, messages, line, as_json=as_json, in_full=True)
 
 
 @click.command("renew-key", cls=Command, help=raw_message("help-renew-key"))

@@ -32,17 +32,21 @@ def print_json(data: object) -> None:
     print_line(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
-def print_findings(findings: "Iterable[Finding]", messages: "Messages", *, err: bool = False) -> None:
+def print_findings(
+    findings: "Iterable[Finding]", messages: "Messages", *, err: bool = False, in_full: bool = False
+) -> None:
     """Where, what, what to do; two lines each, and of very many of one kind the first.
 
     Args:
         findings: in the order in which they are printed.
         messages: their sentences.
         err: print on standard error.
+        in_full: print all of one kind, where running again would not list the others.
     """
     from duban.messages.grouping import first_of_each_kind
 
-    for finding, unlisted in first_of_each_kind(findings):
+    printed = ((finding, 0) for finding in findings) if in_full else first_of_each_kind(findings)
+    for finding, unlisted in printed:
         sentence = messages.message(finding)
         severity = raw_message(f"severity-{sentence.severity}")
         print_line(f"{finding.place}: {severity}：{sentence.text}", err=err)

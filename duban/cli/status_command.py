@@ -114,7 +114,7 @@ def standing_json(standing: "PeriodStanding") -> dict[str, object]:
 def _print_texts(standing: "PeriodStanding") -> None:
     from duban.journeys.outputs import script_text
 
-    text = script_text(standing.context, standing.status).rstrip()
+    text = "" if standing.is_to_be_built else script_text(standing.context, standing.status).rstrip()
     print_line(text or message("status-no-texts"))
 
 
@@ -138,15 +138,23 @@ def _lines(standing: "PeriodStanding") -> Iterator[str]:
     days = (status.as_of - context.period.due).days
     yield message("status-head", **facts, days=days)
     compiled = standing.last_compile.as_of if standing.last_compile else ""
-    yield message("status-filed", filed=_filed_count(standing), owed=len(status.units), compiled=compiled)
-    yield from (_owing_line(standing, unit) for unit in standing.owing_units[:_MOST_NAMED])
-    yield from _named("status-awaited", [unit.unit.name for unit in standing.awaited_units])
+    if standing.is_to_be_built:
+        yield message("status-not-issued", owed=len(status.units))
+    else:
+        yield message("status-filed", filed=_filed_count(standing), owed=len(status.units), compiled=compiled)
+        yield from _unit_lines(standing)
     yield from _named("status-new", standing.new_files)
     yield from _decision_lines(standing)
     yield from _named("status-correct", [unit.unit.name for unit in standing.units_to_correct])
     yield from _named(
         "status-check-back", [f"{unit.name}{'、'.join(numbers)}" for unit, numbers in standing.check_back]
     )
+
+
+def _unit_lines(standing: "PeriodStanding") -> Iterator[str]:
+    """Who owes a return, and who has not filed and is in time."""
+    yield from (_owing_line(standing, unit) for unit in standing.owing_units[:_MOST_NAMED])
+    yield from _named("status-awaited", [unit.unit.name for unit in standing.awaited_units])
 
 
 def _named(name: str, names: Sequence[str]) -> Iterator[str]:
@@ -156,6 +164,8 @@ def _named(name: str, names: Sequence[str]) -> Iterator[str]:
 
 
 def _filed_count(standing: "PeriodStanding") -> int:
+    if standing.is_to_be_built:
+        return 0
     return len(standing.status.units) - len(standing.owing_units) - len(standing.awaited_units)
 
 

@@ -122,7 +122,8 @@ def new_year_command(
     numbers = {str(fate): made.numbers(fate) for fate in Fate}
     facts = {"plan": made.context.plan.code, "folder": where, "year": made.year, **numbers}
     line = message("new-year-made", plan=made.context.plan.name, folder=where, year=made.year, **numbers)
-    print_findings_and_exit(facts, made.findings, made.context.workspace.messages, line, as_json=as_json)
+    messages = made.context.workspace.messages
+    print_findings_and_exit(facts, made.findings, messages, line, as_json=as_json, in_full=True)
 
 
 def _context(config: Path, plan: str | None) -> "Context":

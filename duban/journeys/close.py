@@ -32,7 +32,7 @@ class CloseResult:
     Attributes:
         path: the folder, or the zip.
         papers: how many lines its catalogue has.
-        files: how many files it holds.
+        files: how many files these are, as the catalogue says too.
         unsettled: what was not settled and is said in the catalogue.
     """
 
@@ -82,7 +82,8 @@ def close_year(
         contents = _contents(context, papers, (*verified.acknowledged, *unsettled), count_pages=count_pages)
         write = write_new_zip if zipped else write_new_folder
         write(path, contents, with_sums=True)
-    return CloseResult(context, path, len(papers), len(contents) + 1, unsettled)
+    files = sum(paper.entry.files for paper in papers)
+    return CloseResult(context, path, len(papers), files, unsettled)
 
 
 def _year_papers(context: Context, log: RunLog) -> YearPapers:

@@ -32,7 +32,7 @@ class NextStep(StrEnum):
     RETURN = "return"
     """Returns are to be corrected by their units."""
     CHECK = "check"
-    """Before a notice, units are asked whether what it says of them is so."""
+    """Before a notice, units are asked whether what it says of them is so; not while what came is not compiled."""
     WAIT = "wait"
     """Nothing is to be done before somebody files."""
     READ = "read"
@@ -61,8 +61,15 @@ class PeriodStanding:
     ledger_findings: tuple[Finding, ...] = ()
 
     @property
+    def is_to_be_built(self) -> bool:
+        """Whether the forms have not gone out: then no unit owes anything, and nothing is said of any."""
+        return not (self.is_issued or self.last_compile)
+
+    @property
     def owing_units(self) -> tuple[UnitStatus, ...]:
-        """Those of which no return counts, though one came or should have."""
+        """Those of which no return counts, though one came or should have; none before the forms have gone out."""
+        if self.is_to_be_built:
+            return ()
         counted = {FilingStatus.FILED, FilingStatus.AWAITED}
         return tuple(unit for unit in self.status.units if unit.newest_filing not in counted)
 
@@ -79,7 +86,8 @@ class PeriodStanding:
     @cached_property
     def check_back(self) -> tuple[tuple[Unit, list[str]], ...]:
         """Each unit that a notice would name, with the numbers of its tasks that it would speak of."""
-        by_unit = statements_by_unit(self.status).values() if self.context.is_reported_by_light else ()
+        is_noticed = self.context.is_reported_by_light and not self.is_to_be_built
+        by_unit = statements_by_unit(self.status).values() if is_noticed else ()
         numbers = [[each.task.number for each in statements if each.task] for _, statements in by_unit]
         return tuple((unit, list(dict.fromkeys(own))) for (unit, _), own in zip(by_unit, numbers, strict=True))
 
@@ -150,13 +158,13 @@ class PeriodStanding:
     def next_steps(self) -> tuple[NextStep, ...]:
         """What is to be done now, in this order."""
         steps = {
-            NextStep.BUILD: not (self.is_issued or self.last_compile),
+            NextStep.BUILD: self.is_to_be_built,
             NextStep.DECIDE: self.decisions,
             NextStep.COMPILE: self.needs_compile,
             NextStep.REMIND: self.waits_for_units and self.is_time_to_remind,
             NextStep.CHASE: self.owing_units,
             NextStep.RETURN: self.units_to_correct,
-            NextStep.CHECK: self.check_back,
+            NextStep.CHECK: self.check_back and not self.needs_compile,
             NextStep.WAIT: self.waits_for_units and not self.is_time_to_remind,
             NextStep.READ: self.is_settled,
         }
