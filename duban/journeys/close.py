@@ -63,8 +63,7 @@ def close_year(
         jobs: how many worker processes read.
 
     Raises:
-        InputError: something is not settled, there is such an archive already, it would lie among forms, returns,
-            reports or a ledger, or it cannot be written.
+        InputError: something is not settled, or the archive's place is taken, the program's own or cannot be written.
     """
     messages = context.workspace.messages
     name = safe_file_name(messages.text("archive-name", plan=context.plan))
