@@ -138,7 +138,12 @@ class Stage:
 
 def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:
     """Play a plan's steps one after the other and say where to look."""
-    script = yaml.safe_load((ROOT / "examples" / plan / "answers.yaml").read_text(encoding="utf-8"))
+    path = ROOT / "examples" / plan / "answers.yaml"
+    if not path.is_file():
+        plans = "、".join(sorted(other.parent.name for other in path.parents[1].glob("*/answers.yaml")))
+        message = f"没有“{plan}”这个示例，可以选：{plans}"
+        raise SystemExit(message)
+    script = yaml.safe_load(path.read_text(encoding="utf-8"))
     stage = Stage(plan, folder)
     stage.set_up()
     print("示例：填报内容为虚构。\n")

@@ -182,3 +182,8 @@ def test_a_rehearsal_knows_what_the_other_forms_said(play: Play, tmp_path: Path)
     filed = [row[0] for row in filings.iter_rows(values_only=True) if any(str(cell).endswith(".xlsx") for cell in row)]
     assert len(filed) > 1
     assert "教师工作股" in filed
+
+
+def test_a_demo_that_there_is_not_is_answered_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="taishan-2022"):
+        main("taishan-2000", folder=tmp_path)

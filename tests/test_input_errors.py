@@ -63,16 +63,6 @@ NAMES |= {
     "renew-key",
     "undo",
     "verify",
-    "OPTIONS",
-    "COMMAND",
-    "ARGS",
-    "DIR",
-    "PLAN",
-    "FORM",
-    "PERIOD",
-    "DAY",
-    "UNIT",
-    "RETURNS",
 }
 PATHS = shown_paths(returns.snapshot().assignment.milestone_rows(returns.office().plan.tasks[0])[0])
 """What a column may show is named as layouts write it."""
@@ -373,6 +363,10 @@ def test_help_is_in_chinese(clerk: Clerk, command: str, arguments: tuple[str, ..
     told = clerk.run(command, *arguments)
     assert told.exit == 0
     assert english(told.output) == []
+
+
+def test_no_command_is_cut_short_in_the_list_of_commands(clerk: Clerk) -> None:
+    assert "..." not in clerk.run("duban", "--help").output.partition("命令:")[2]
 
 
 # ---- where it goes

@@ -61,7 +61,7 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("build_forms", cls=Command, help=raw_message("help-build"))
 @_journey_options
-@click.option("--unit", "units", multiple=True, metavar="UNIT", help=raw_message("help-unit"))
+@click.option("--unit", "units", multiple=True, metavar=raw_message("metavar-unit"), help=raw_message("help-unit"))
 @click.option("--zip", "archive", is_flag=True, help=raw_message("help-zip"))
 @click.option("--reissue", is_flag=True, help=raw_message("help-reissue"))
 def build_command(  # noqa: PLR0913 — one parameter an option
@@ -102,7 +102,7 @@ def build_command(  # noqa: PLR0913 — one parameter an option
 
 
 @click.command("compile_reports", cls=Command, help=raw_message("help-compile"))
-@click.argument("returns", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("returns", nargs=-1, metavar=raw_message("metavar-returns"), type=click.Path(path_type=Path))
 @_journey_options
 @click.option("--none-returned", is_flag=True, help=raw_message("help-none-returned"))
 def compile_command(  # noqa: PLR0913 — one parameter an option
@@ -156,7 +156,7 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
 
 
 @click.command("init", cls=Command, help=raw_message("help-init"))
-@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("folder", metavar=raw_message("metavar-folder"), type=_FOLDER)
 def init_command(folder: Path) -> None:
     """Make a new office's workspace. Exits 2 where there is one already."""
     from duban.journeys.check import create_workspace
@@ -174,7 +174,13 @@ class _Group(click.Group):
         return super().parse_args(ctx, [str(status_command.name)] if is_bare else args)
 
 
-@click.group("duban", cls=_Group, help=raw_message("help-main"))
+@click.group(
+    "duban",
+    cls=_Group,
+    options_metavar=raw_message("metavar-options"),
+    subcommand_metavar=raw_message("metavar-command"),
+    help=raw_message("help-main"),
+)
 @click.version_option(__version__, prog_name="duban", message="%(prog)s %(version)s", help=raw_message("help-version"))
 def main() -> None:
     """All commands under one name."""

@@ -54,12 +54,16 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
 CONFIG_OPTION = click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), default="config.yaml", help=raw_message("help-config")
 )
-PLAN_OPTION = click.option("--plan", metavar="PLAN", help=raw_message("help-plan"))
+PLAN_OPTION = click.option("--plan", metavar=raw_message("metavar-plan"), help=raw_message("help-plan"))
 JOBS_OPTION = click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs"))
-FORM_OPTION = click.option("--form", metavar="FORM", help=raw_message("help-form"))
-PERIOD_OPTION = click.option("--period", metavar="PERIOD", help=raw_message("help-period"))
+FORM_OPTION = click.option("--form", metavar=raw_message("metavar-form"), help=raw_message("help-form"))
+PERIOD_OPTION = click.option("--period", metavar=raw_message("metavar-period"), help=raw_message("help-period"))
 AS_OF_OPTION = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, metavar="DAY", help=raw_message("help-as-of")
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    metavar=raw_message("metavar-day"),
+    help=raw_message("help-as-of"),
 )
 ANY_DAY_OPTION = click.option("--any-day", is_flag=True, help=raw_message("help-any-day"))
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
@@ -67,6 +71,10 @@ JSON_OPTION = click.option("--json", "as_json", is_flag=True, help=raw_message("
 
 class Command(click.Command):
     """A command whose exit code says who erred; README lists the codes."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """As click does, with our word for its options."""
+        return [raw_message("metavar-options"), *super().collect_usage_pieces(ctx)[1:]]
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 — as click has it
         """Run it. Mistakes in the office's own files are listed; our own end with their traceback."""

@@ -24,7 +24,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("export", cls=Command, help=raw_message("help-export"))
-@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("folder", metavar=raw_message("metavar-folder"), type=_FOLDER)
 @CONFIG_OPTION
 @PLAN_OPTION
 @JOBS_OPTION
@@ -94,7 +94,7 @@ def close_command(  # noqa: PLR0913 — one parameter an option
 
 
 @click.command("new-year", cls=Command, help=raw_message("help-new-year"))
-@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("folder", metavar=raw_message("metavar-folder"), type=_FOLDER)
 @CONFIG_OPTION
 @PLAN_OPTION
 @click.option("--all-tasks", is_flag=True, help=raw_message("help-all-tasks"))
