@@ -87,6 +87,7 @@ REFUSED = {
     ),
     "a border that Excel does not have": (STYLES, "x: {border: 99999}", "value-range"),
     "letters larger than any page": (STYLES, "x: {size: 1.0e+300}", "value-range"),
+    "a name that no cell takes": ("plans/p/plan.yaml", PLAN.replace("任务甲", "甲" * 45_000), "cell-text-too-long"),
     "a plan of nested lists": ("plans/p/plan.yaml", "[" * 100_000, "yaml-unbounded"),
     "units of nine times nine": ("plans/p/units.yaml", LAUGHS, "yaml-unbounded"),
     "20,000 wrong keys": ("plans/p/plan.yaml", PLAN + "".join(f"错{n}: 1\n" for n in range(20_000)), "key-unknown"),
@@ -108,7 +109,7 @@ HARMLESS: dict[str, dict[str, str]] = {
     "a unit called like a template": renamed("'{{ 7*7 }}'"),
     "a task that is a formula": {"plans/p/plan.yaml": PLAN.replace("任务甲", "'=HYPERLINK(\"http://x\")'")},
     "a task whose number has 5,000 digits": {"plans/p/plan.yaml": PLAN.replace("序号: 1", f"序号: {'9' * 5_000}")},
-    "titles that open without end": {"plans/p/plan.yaml": PLAN.replace("任务甲", f"任务甲{'《' * 45_000}")},
+    "titles that open without end": {"plans/p/plan.yaml": PLAN.replace("任务甲", f"任务甲{'《' * 30_000}")},
     "a plan called like a template": {"plans/p/plan.yaml": PLAN.replace("2022年要点", f'"{ESCAPE}"')},
 }
 
