@@ -130,9 +130,8 @@ def days_by_name(year: int, period: Period) -> NamedDays:
 
 def _is_seen_already(parsed: Parsed, raw: object, context: CellContext) -> bool:
     """Whether a repair changed nothing that anybody sees: the cell shows the very words of the answer."""
-    if parsed.value is None:
-        return False
-    seen, words = clean_text(context.shown_words(raw) or display_text(raw)), display_text(parsed.value)
+    words = "" if parsed.value is None else display_text(parsed.value)
+    seen = clean_text(context.shown_words(raw) or display_text(raw))
     return seen == words or (parsed.repair in {"percent-sign", "percent-format"} and seen == f"{words}%")
 
 

@@ -87,7 +87,8 @@ def receipt_notices(status: Status, template: str) -> str:
 
 def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
     """The numbers of the tasks of which a return says anything, in the plan's order; empty where of none."""
-    answered = {key for key, record in return_.form.records.items() if not is_blank(record)}
+    records = return_.submission.records if return_.submission else {}
+    answered = {key for key, record in records.items() if not is_blank(record)}
     keys = {row.task.key for row in _rows_asked(status, unit) if row.key in answered}
     tasks = [task for task in status.plan.tasks if task.key in keys]
     return join_list(number_runs(status.plan, tasks, status.messages))

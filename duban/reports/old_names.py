@@ -86,7 +86,8 @@ def _unknown_names(path: KeyPath, block: ReportBlock) -> Iterator[UnplacedFindin
 
 def _not_a_choice(path: KeyPath, value: str, choices: tuple[str, ...]) -> UnplacedFinding:
     key = next(step for step in reversed(path) if isinstance(step, str))
-    facts = {"key": key, "value": value, "near": closest_match(value, choices), "choices": choices}
+    near = closest_match(value.removeprefix("not-"), choices)
+    facts = {"key": key, "value": value, "near": near, "choices": choices}
     return UnplacedFinding("value-choice", path, facts)
 
 
