@@ -12,15 +12,20 @@ JUNE, ISSUED, DAY = "2022-06", "2022-06-10", "2022-06-21"
 UNITS = ("督导室", "人事股", "招考股")
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
-    """A desk after June was built and compiled from three units. Nobody may write into it."""
-    clerk = Clerk(tmp_path_factory.mktemp("compiled") / "desk")
+def compiled_desk(folder: Path) -> Clerk:
+    """A desk after June was built and compiled from three units."""
+    clerk = Clerk(folder)
     clerk.build(JUNE, ISSUED, "--quiet")
     answers = taishan_answers()[JUNE]
     clerk.hand_in_all(JUNE, {unit: answers[unit] for unit in UNITS})
     clerk.compile(JUNE, DAY, "--quiet")
     return clerk
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+    """Nobody may write into it."""
+    return compiled_desk(tmp_path_factory.mktemp("compiled") / "desk")
 
 
 @pytest.fixture

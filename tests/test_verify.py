@@ -13,11 +13,11 @@ from duban.text.hashes import sha256_hex, short_hash
 from tests.clerk import PLAN, Clerk, file_hashes, taishan_answers
 from tests.test_ledger_losses import (
     DAY,
-    ISSUED,
     JUNE,
     UNITS,
     altered,
     as_folder,
+    compiled_desk,
     entry,
     ledger,
     original,
@@ -31,13 +31,8 @@ EARLIER, LOST_UNIT, UNREAD_UNIT = "2022-06-07", "人事股", "基安股"
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
-    """A desk after June was built and compiled from three units. Nobody may write into it."""
-    clerk = Clerk(tmp_path_factory.mktemp("compiled") / "desk")
-    clerk.build(JUNE, ISSUED, "--quiet")
-    answers = taishan_answers()[JUNE]
-    clerk.hand_in_all(JUNE, {unit: answers[unit] for unit in UNITS})
-    clerk.compile(JUNE, DAY, "--quiet")
-    return clerk
+    """Nobody may write into it."""
+    return compiled_desk(tmp_path_factory.mktemp("compiled") / "desk")
 
 
 @pytest.fixture

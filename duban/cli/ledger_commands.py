@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +11,12 @@ from duban.cli.command import (
     JSON_OPTION,
     PLAN_OPTION,
     Command,
+    open_plan,
     print_findings_and_exit,
-    run_by,
     today,
 )
 from duban.cli.show import findings_json, print_findings
 from duban.cli.words import message, print_line, raw_message
-
-if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
-    from duban.journeys.context import Context
 
 _FILE = click.Path(path_type=Path)
 
@@ -45,7 +41,7 @@ def verify_command(
     """
     from duban.journeys.verify import verify_ledger
 
-    verified = verify_ledger(_context(config, plan), lost, take_in)
+    verified = verify_ledger(open_plan(config, plan, today()), lost, take_in)
     plan_of_ledger, messages = verified.context.plan, verified.context.workspace.messages
     acknowledged = findings_json(verified.acknowledged, messages)
     facts = {"plan": plan_of_ledger.code, **verified.counts, "acknowledged": acknowledged}
@@ -71,7 +67,7 @@ def rebuild_command(config: Path, plan: str | None, jobs: int, *, as_json: bool)
     """
     from duban.journeys.rebuild import rebuild_index
 
-    rebuilt = rebuild_index(_context(config, plan), jobs)
+    rebuilt = rebuild_index(open_plan(config, plan, today()), jobs)
     counts = {"runs": rebuilt.runs, "submissions": rebuilt.submissions}
     facts = {"plan": rebuilt.context.plan.code, **counts}
     line = message("rebuilt", plan=rebuilt.context.plan.name, **counts)
@@ -92,7 +88,7 @@ def undo_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """
     from duban.journeys.undo import undo_last_run
 
-    undone = undo_last_run(_context(config, plan))
+    undone = undo_last_run(open_plan(config, plan, today()))
     facts = {"plan": undone.context.plan.code, **undone.facts}
     line = message("undone", **{"plan": undone.context.plan.name, **undone.facts})
     messages = undone.context.workspace.messages
@@ -111,13 +107,6 @@ def renew_key_command(config: Path, plan: str | None) -> None:
     """
     from duban.journeys.renew_key import renew_form_key
 
-    context = _context(config, plan)
+    context = open_plan(config, plan, today())
     renew_form_key(context)
     print_line(message("key-renewed", plan=context.plan.name))
-
-
-def _context(config: Path, plan: str | None) -> "Context":
-    """The plan as it stands today."""
-    from duban.journeys.context import open_context
-
-    return open_context(config, plan, None, None, today(), None, compiling=False, run_by=run_by())

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +11,14 @@ from duban.cli.command import (
     JSON_OPTION,
     PLAN_OPTION,
     Command,
+    open_plan,
     print_findings_and_exit,
-    run_by,
 )
 from duban.cli.words import message, raw_message
 
-if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
-    from duban.journeys.context import Context
-
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_ALL_DECIDED = date.max
+"""The plan with all that was decided, whatever the day: so these commands give the same on every day."""
 
 
 @click.command("export", cls=Command, help=raw_message("help-export"))
@@ -30,7 +28,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @JOBS_OPTION
 @JSON_OPTION
 def export_command(folder: Path, config: Path, plan: str | None, jobs: int, *, as_json: bool) -> None:
-    """Write the ledger's tables into DIR. Exits 0, 1 where 日志 does not hold, 2 where they cannot be written.
+    """Write the ledger's tables into a folder. Exits 0, 1 where 日志 does not hold, 2 where they cannot be written.
 
     Args:
         folder: where they go; new or empty.
@@ -42,7 +40,7 @@ def export_command(folder: Path, config: Path, plan: str | None, jobs: int, *, a
     from duban.journeys.export import export_ledger
     from duban.workspace.names import display_path
 
-    exported = export_ledger(_context(config, plan), folder, jobs)
+    exported = export_ledger(open_plan(config, plan, _ALL_DECIDED), folder, jobs)
     where = display_path(exported.folder)
     facts = {"plan": exported.context.plan.code, "folder": where, "rows": exported.rows}
     line = message("exported", plan=exported.context.plan.name, folder=where, **exported.rows)
@@ -84,7 +82,7 @@ def close_command(  # noqa: PLR0913 — one parameter an option
     from duban.journeys.close import close_year
     from duban.workspace.names import display_path
 
-    context = _context(config, plan)
+    context = open_plan(config, plan, _ALL_DECIDED)
     closed = close_year(context, out, zipped=zipped, may_be_unsettled=unsettled, count_pages=not no_pages, jobs=jobs)
     where = display_path(closed.path)
     counts = {"papers": closed.papers, "files": closed.files}
@@ -103,7 +101,7 @@ def close_command(  # noqa: PLR0913 — one parameter an option
 def new_year_command(
     folder: Path, config: Path, plan: str | None, jobs: int, *, all_tasks: bool, as_json: bool
 ) -> None:
-    """Write the next year's plan into DIR. Exits 0, 1 where a person has to look at something, 2 where it is not made.
+    """Write the next year's plan into a folder. Exits 0, 1 where a person has to look at it, 2 where it is not made.
 
     Args:
         folder: where it goes; a mere name lies beside this year's plan.
@@ -117,17 +115,10 @@ def new_year_command(
     from duban.plan_source.next_year import Fate
     from duban.workspace.names import display_path
 
-    made = make_next_year(_context(config, plan), folder, all_tasks=all_tasks, jobs=jobs)
+    made = make_next_year(open_plan(config, plan, _ALL_DECIDED), folder, all_tasks=all_tasks, jobs=jobs)
     where = display_path(made.folder)
     numbers = {str(fate): made.numbers(fate) for fate in Fate}
     facts = {"plan": made.context.plan.code, "folder": where, "year": made.year, **numbers}
     line = message("new-year-made", plan=made.context.plan.name, folder=where, year=made.year, **numbers)
     messages = made.context.workspace.messages
     print_findings_and_exit(facts, made.findings, messages, line, as_json=as_json, in_full=True)
-
-
-def _context(config: Path, plan: str | None) -> "Context":
-    """The plan with all that was decided, whatever the day: so these commands give the same on every day."""
-    from duban.journeys.context import open_context
-
-    return open_context(config, plan, None, None, date.max, None, compiling=False, run_by=run_by())

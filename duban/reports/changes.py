@@ -77,13 +77,11 @@ def _count_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
 
 def _rate_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
     """The difference is that of the rates as they are printed."""
-    text, before, after = status.messages.text, _rate(last), _rate(figure)
-    change = (
-        text("change-of-rate", points=f"{after - before:+}" if after != before else "0.0")
-        if before is not None and after is not None
-        else DASH
-    )
-    shown = {key: _rate_text(status, each) for key, each in (("before", last), ("now", figure))}
+    before, after, change = _rate(last), _rate(figure), DASH
+    if before is not None and after is not None:
+        points = f"{after - before:+}" if after != before else "0.0"
+        change = status.messages.text("change-of-rate", points=points)
+    shown = {"before": _rate_text(status, last), "now": _rate_text(status, figure)}
     return {"figure": figure.label, **shown, "change": change}
 
 

@@ -65,8 +65,9 @@ def is_asked_back(milestone: MilestoneStatus) -> bool:
 def is_unverified_bad_news(milestone: MilestoneStatus) -> bool:
     """Whether its unit says that it goes badly, in a row that must be corrected first or before its due day."""
     record = milestone.record
-    is_bad = record is not None and record.meaning in BAD_NEWS_MEANINGS
-    return is_bad and (is_asked_back(milestone) or (record is not None and record.unverified))
+    if record is None or record.meaning not in BAD_NEWS_MEANINGS:
+        return False
+    return record.unverified or is_asked_back(milestone)
 
 
 def is_unknown_by_filing(milestone: MilestoneStatus) -> bool:

@@ -78,8 +78,8 @@ def period_light(row: TaskRow, number: str) -> CellContent:
     status, subject = row.status, subject_of(row)
     lights = {report.period.code: report.light for report in subject.light_history.reported}
     lights[status.period.code] = subject.verdict.light
-    codes = [period.code for period in status.periods if str(status.periods.index(period) + 1) == number]
-    return light_words(status, lights.get("".join(codes)))
+    codes = {str(place): period.code for place, period in enumerate(status.periods, 1)}
+    return light_words(status, lights.get(codes.get(number, "")))
 
 
 def light_words(status: Status, light: Light | None) -> Cell:

@@ -5,7 +5,7 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
-from duban.messages.finding import Finding, Place
+from duban.messages.finding import Finding, InputError, Place
 from duban.workspace.names import display_path
 
 
@@ -22,6 +22,21 @@ def collect_faults(faults: list[Finding], code: str, path: Path) -> Iterator[Non
         yield
     except OSError as error:
         faults.append(fault(code, Path(error.filename or path) if code == "cannot-read" else path, error))
+
+
+@contextlib.contextmanager
+def refuse_faults(code: str, path: Path) -> Iterator[None]:
+    """What the system refuses is an InputError.
+
+    Args:
+        code: of its finding.
+        path: what was asked for.
+    """
+    faults: list[Finding] = []
+    with collect_faults(faults, code, path):
+        yield
+    if faults:
+        raise InputError(faults)
 
 
 def fault(code: str, path: Path, error: OSError | None = None) -> Finding:

@@ -13,7 +13,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_by import RunBy
-from duban.store.faults import collect_faults
+from duban.store.faults import refuse_faults
 from duban.store.safe_files import missing_folders, remove_empty_folders, remove_file, write_json
 from duban.workspace.names import display_path
 
@@ -51,15 +51,13 @@ def ledger_lock(ledger: Path, run_by: RunBy) -> Iterator[None]:
 
 def _acquire(lock: BaseFileLock, ledger: Path) -> None:
     """Make the folder and take its lock. Raises InputError where another run holds it, or it cannot be written."""
-    faults: list[Finding] = []
-    with collect_faults(faults, "cannot-write", ledger):
+    with refuse_faults("cannot-write", ledger):
         try:
             ledger.mkdir(parents=True, exist_ok=True)
             lock.acquire()
-        except Timeout:
-            faults.append(Finding("plan-in-use", Place(display_path(ledger)), _read_holder(ledger / _HOLDER_NAME)))
-    if faults:
-        raise InputError(faults)
+        except Timeout as error:
+            holder = _read_holder(ledger / _HOLDER_NAME)
+            raise InputError([Finding("plan-in-use", Place(display_path(ledger)), holder)]) from error
 
 
 def _read_holder(path: Path) -> dict[str, str]:

@@ -2,22 +2,21 @@
 
 import os
 import shutil
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.faults import collect_faults
+from duban.store.faults import refuse_faults
 from duban.store.safe_files import missing_folders, remove_empty_folders, write_new_file
 from duban.text.hashes import sha256_hex
 from duban.workspace.names import display_path
+from duban.writers.zip_file import write_zip_into
 
 SUMS_FILE = "SHA256SUMS"
 """What `sha256sum -c` reads: the hash of each other file of the folder, and its path."""
 FileSource = bytes | Path
 """What a file shall hold, or where a file lies that holds it."""
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def write_new_folder(folder: Path, contents: Mapping[str, FileSource], *, with_sums: bool = False) -> None:
@@ -31,7 +30,7 @@ def write_new_folder(folder: Path, contents: Mapping[str, FileSource], *, with_s
     Raises:
         InputError: something is there already, a file cannot be read, or nothing can be written there.
     """
-    with _staged(folder, contents, with_sums=with_sums) as stage, _faults_at(folder):
+    with _staged(folder, contents, with_sums=with_sums) as stage, refuse_faults("cannot-write", folder):
         if folder.is_dir():
             folder.rmdir()
         stage.replace(folder)
@@ -48,18 +47,16 @@ def write_new_zip(path: Path, contents: Mapping[str, FileSource], *, with_sums: 
     Raises:
         InputError: as `write_new_folder`.
     """
-    with _staged(path, contents, with_sums=with_sums) as stage, _faults_at(path):
+    with _staged(path, contents, with_sums=with_sums) as stage, refuse_faults("cannot-write", path):
         draft = stage / f".~{path.name}"
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as package:
-            for name in (*contents, *([SUMS_FILE] if with_sums else ())):
-                info = zipfile.ZipInfo(f"{path.stem}/{name}", _ZIP_DAY)
-                package.writestr(info, (stage / name).read_bytes(), zipfile.ZIP_DEFLATED)
+        names = (*contents, *([SUMS_FILE] if with_sums else ()))
+        write_zip_into(draft, ((f"{path.stem}/{name}", (stage / name).read_bytes()) for name in names))
         draft.replace(path)
 
 
 def refuse_taken(path: Path) -> None:
     """Make sure that nothing is in a place. Raises InputError for a file, and for a folder that is not empty."""
-    with _faults_at(path):
+    with refuse_faults("cannot-write", path):
         is_empty_folder = path.is_dir() and not any(path.iterdir())
         if os.path.lexists(path) and not is_empty_folder:
             raise InputError([Finding("place-taken", Place(display_path(path)))])
@@ -72,7 +69,7 @@ def _staged(target: Path, contents: Mapping[str, FileSource], *, with_sums: bool
     stage = target.with_name(f".~{target.name}.tmp")
     new_parents = missing_folders([stage.parent])
     try:
-        with _faults_at(target):
+        with refuse_faults("cannot-write", target):
             shutil.rmtree(stage, ignore_errors=True)  # of a killed run
             stage.mkdir(parents=True)
         sums = {name: _write(stage / name, source) for name, source in contents.items()}
@@ -88,21 +85,11 @@ def _staged(target: Path, contents: Mapping[str, FileSource], *, with_sums: bool
 def _write(path: Path, source: FileSource) -> str:
     """Write one file. Returns its hash. Raises InputError."""
     if isinstance(source, Path):
-        with _faults_at(source, "cannot-read"):
+        with refuse_faults("cannot-read", source):
             data = source.read_bytes()
     else:
         data = source
-    with _faults_at(path):
+    with refuse_faults("cannot-write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_new_file(path, data)
     return sha256_hex(data)
-
-
-@contextmanager
-def _faults_at(path: Path, code: str = "cannot-write") -> Iterator[None]:
-    """What the system refuses is an InputError."""
-    faults: list[Finding] = []
-    with collect_faults(faults, code, path):
-        yield
-    if faults:
-        raise InputError(faults)
