@@ -47,7 +47,13 @@ CHINESE = r"[\u3400-\u9fff]"
 TABLE = re.compile("[〇零一二三四五六七八九十百]+")  # numerals in a row are a table, not a sentence
 SENTENCE = re.compile(f"{CHINESE}{{8,}}|{CHINESE}[，。；：]|[，。；：]{CHINESE}")
 
-RULE_ROOMS = ("duban/fields/", "duban/proofreading/", "duban/returns/checks/", "duban/review/lights/")
+RULE_ROOMS = (
+    "duban/fields/",
+    "duban/proofreading/",
+    "duban/register/sheets/",
+    "duban/returns/checks/",
+    "duban/review/lights/",
+)
 """Rooms whose modules are named for what their rules look at, so that two of them may look at the same."""
 KEYS_IN_YAML = {("duban/model/report_layout.py", "each")}
 """Names that are gestures, and that offices have written into their templates."""

@@ -48,9 +48,9 @@ def told_of_register(told: CommandResult) -> list[str]:
 def test_every_decision_that_is_obeyed_stands_in_the_log(clerk: Clerk) -> None:
     entry = json.loads(max((ledger(clerk) / "日志").glob("*.json")).read_text(encoding="utf-8"))
     (decided,) = entry["decided"]
-    assert {key: decided[key] for key in ("sheet", "file", "says", "by", "answer")} == {
+    assert {key: decided[key] for key in ("sheet", "about", "says", "by", "answer")} == {
         "sheet": "versions",
-        "file": "先.xlsx",
+        "about": "先.xlsx",
         "says": "是",
         "by": "王五",
         "answer": "yes",

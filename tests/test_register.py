@@ -23,7 +23,7 @@ from duban.journeys.register_workbook import parsed_contents, read_register, reg
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import ClerkEdit, Decisions, OwnerGuess, VersionChoices
 from duban.model.form_id import FormId
-from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS
+from duban.model.register_layout import RegisterLayout
 from duban.model.return_ import Outcome, Return
 from duban.model.status import Status
 from duban.model.submission import History
@@ -33,8 +33,11 @@ from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
 from duban.register.obedience import contradictory_decisions
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
-from duban.register.questions import QuestionRow, open_questions
+from duban.register.questions import open_questions
 from duban.register.register_book import RegisterDesign, design_register
+from duban.register.sheet_rules import QuestionRow, RegisterCase
+from duban.register.sheets import REQUIRED_COLUMNS
+from duban.register.typed_rows import Lookups
 from duban.reports.return_overview import return_overview
 from duban.returns.edits import apply_edits
 from duban.returns.identify import identify_form
@@ -150,13 +153,13 @@ def rows(data: bytes, sheet: str) -> list[list[object]]:
 def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> ParsedRegister:
     codes = {"JCG": replace(FORM_ID, unit="JCG").code}
     files = named or {}
-    return parse_register(
-        contents_of(data, tmp_path),
-        LAYOUT,
+    lookups = Lookups(
         office().directory,
         lambda code, proposed: replace(proposed, unit=code).code if proposed else codes.get(code, ""),
         lambda name: files.get(name, ()),
+        lambda: snapshot().assignment,
     )
+    return parse_register(contents_of(data, tmp_path), LAYOUT, lookups)
 
 
 def slips(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> list[str]:
@@ -373,10 +376,9 @@ def test_a_hash_that_she_typed_and_that_no_file_has_is_told_once_all_files_are_k
     in_program_row = writes("代改", I4="已按期完成", J4="李四")
     parsed = decide(edited(fresh(), in_program_row, writes("代改", **OWN, B9=B.upper())), tmp_path)
     status = status_of()
-    assert [str(finding.place) for finding in contradictory_decisions(parsed, status, {C})] == [
-        "办公室登记.xlsx:代改!B9"
-    ]
-    assert [*contradictory_decisions(parsed, status, {B})] == []
+    unknown, known = RegisterCase(status, known_hashes={C}), RegisterCase(status, known_hashes={B})
+    assert [str(finding.place) for finding in contradictory_decisions(parsed, unknown)] == ["办公室登记.xlsx:代改!B9"]
+    assert [*contradictory_decisions(parsed, known)] == []
 
 
 @pytest.mark.parametrize(
@@ -432,10 +434,12 @@ def test_no_row_of_hers_is_passed_over(sheet: str, written: list[dict[str, str]]
     table = RegisterTable(LAYOUT.sheets[sheet].name, labels, rows)
     hashes = {"一.xlsx": [A], "2-回收/一.xlsx": [A], "二.xlsx": [B], "几份.xlsx": [A, B]}
     contents = RegisterContents({sheet: table})
+    assignment = snapshot().assignment
+    lookups = Lookups(
+        office().directory, lambda _code, _form: "", lambda name: hashes.get(name, []), lambda: assignment
+    )
     try:
-        parsed = parse_register(
-            contents, LAYOUT, office().directory, lambda _code, _form: "", lambda name: hashes.get(name, [])
-        )
+        parsed = parse_register(contents, LAYOUT, lookups)
         places = [decision.place for decision in parsed.decided] + [remark.place for remark in parsed.remarks]
     except InputError as error:
         slips_at = {finding.place.cell.lstrip("ABCDEFGHIJKLMN") for finding in error.findings}
@@ -537,10 +541,26 @@ def test_a_file_that_is_no_workbook_is_told(tmp_path: Path) -> None:
 
 
 def test_a_layout_that_lacks_a_column_is_a_slip() -> None:
-    assert list(register_layout_errors(LAYOUT)) == []
-    cut = LAYOUT.edits.model_copy(update={"columns": LAYOUT.edits.columns[:-2]})
-    assert [error.facts["key"] for error in register_layout_errors(LAYOUT.model_copy(update={"edits": cut}))] == ["by"]
-    assert set(LAYOUT.sheets) == set(REQUIRED_REGISTER_COLUMNS)
+    assert list(register_layout_errors(LAYOUT, REQUIRED_COLUMNS)) == []
+    edits = LAYOUT.sheets["edits"]
+    cut = LAYOUT.model_copy(
+        update={"sheets": {"edits": edits.model_copy(update={"columns": edits.columns[:-2]}), "edit": edits}}
+    )
+    assert [(error.code, error.facts["key"]) for error in register_layout_errors(cut, REQUIRED_COLUMNS)] == [
+        ("key-missing", "by"),
+        ("key-unknown", "edit"),
+    ]
+    assert set(LAYOUT.sheets) == set(REQUIRED_COLUMNS)
+
+
+def test_a_layout_of_an_earlier_edition_has_its_sheets_beside_the_other_keys_and_gets_new_ones_as_shipped() -> None:
+    flat = LAYOUT.model_dump()
+    sheets = flat.pop("sheets")
+    flat |= {key: sheets[key] for key in ("identity", "versions", "edits")}
+    own = RegisterLayout.model_validate({**flat, "versions": {**sheets["versions"], "name": "版本"}})
+    merged = own.merged_over(LAYOUT)
+    assert [*merged.sheets] == [*LAYOUT.sheets]
+    assert merged.sheets == {**LAYOUT.sheets, "versions": own.sheets["versions"]}
 
 
 # ---- 代改, applied ----
@@ -683,7 +703,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     code = parse_return(blank_form()).submission.form_id.code
     owner_guesses = {B: OwnerGuess(code, 5, 1, 0)}
 
-    first = book(open_questions(status_of(*period_returns()), owner_guesses))
+    first = book(open_questions(RegisterCase(status_of(*period_returns()), owner_guesses)))
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
     assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（本文件共6行）："
     assert f"{MILESTONE_SHEET}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(
@@ -697,7 +717,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     choice = decide(path.read_bytes(), tmp_path).decisions
     assert choice == Decisions({B: code}, VersionChoices(frozenset({wrong})))
     after = status_of(*period_returns(choice.versions.chosen))
-    second = book(open_questions(after, owner_guesses), path.read_bytes())
+    second = book(open_questions(RegisterCase(after, owner_guesses)), path.read_bytes())
     assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", MILESTONE_SHEET, "F5", "节点情况", "完成了一半"]
     assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
 
@@ -709,7 +729,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     again = parse_form(grid, "甲.xlsx", "", seal, returns.expected_forms())
     assert again.submission.records[JUNE].answer("state") == "能按期完成"
     assert ([finding.code for finding in edit_findings], again.findings) == (["clerk-edited"], ())
-    third = book(open_questions(after, owner_guesses), path.read_bytes())
+    third = book(open_questions(RegisterCase(after, owner_guesses)), path.read_bytes())
     assert third == path.read_bytes()  # nothing new: her own file stays
 
 

@@ -270,7 +270,7 @@ def _waiting_sheets(compiled: "CompileResult") -> list[tuple[str, int]]:
 
     layout = compiled.context.workspace.register_layout
     returns = [return_ for _, return_ in compiled.handed_in]
-    counts = [(getattr(layout, sheet).name, len(waiting_files(returns, sheet))) for sheet in DECISION_CODES]
+    counts = [(layout.sheets[sheet].name, len(waiting_files(returns, sheet))) for sheet in DECISION_CODES]
     return [(name, count) for name, count in counts if count]
 
 

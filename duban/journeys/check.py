@@ -33,6 +33,7 @@ from duban.proofreading.templates import (
     unknown_name,
     unused_colors,
 )
+from duban.register.sheets import REQUIRED_COLUMNS
 from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
@@ -202,7 +203,7 @@ def _template_errors(workspace: Workspace) -> Iterator[tuple[str, Iterable[Unpla
         if _reports_lights(workspace, layout):
             yield f"forms/{name}", state_not_asked(layout)
     yield from _light_errors(workspace)
-    yield "register.yaml", register_layout_errors(workspace.register_layout)
+    yield "register.yaml", register_layout_errors(workspace.register_layout, REQUIRED_COLUMNS)
     yield "register.yaml", overlong_texts(workspace.register_layout.model_dump())
     yield "styles.yaml", style_errors(styles, workspace.shipped_styles, workspace.config.full_palette)
     column_keys = {*Role, *(key for layout in layouts.values() for key in _input_keys(layout))}

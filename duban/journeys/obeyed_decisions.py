@@ -11,14 +11,17 @@ from duban.journeys.run_record import standing_compiles
 from duban.messages.finding import Finding, Place
 from duban.model.run_entry import RunEntry
 from duban.model.status import Status
-from duban.register.obedience import obeyed_decisions
+from duban.register.obedience import decisions_with
+from duban.register.sheet_rules import Effect, RegisterCase
 from duban.store.run_log import RunLog
 from duban.text.file_names import is_inner_path
 from duban.workspace.names import display_path
 
+_NEW_NAMES = {"mark": "subject", "cell": "part", "file": "about"}
+
 
 def describe_decisions(context: Context, loaded: LoadedRegister, status: Status) -> Iterator[Mapping[str, str]]:
-    """Each decision that this run obeyed: what she wrote where about which file, and where that register is kept.
+    """Each decision that this run obeyed: what she wrote where about what, and where that register is kept.
 
     Args:
         context: the form kind and the period.
@@ -26,13 +29,12 @@ def describe_decisions(context: Context, loaded: LoadedRegister, status: Status)
         status: what came in, and what became of it.
     """
     register = next((path.relative_to(context.run_ledger.folder) for path in obeyed_register(context, loaded)), None)
-    for decision in obeyed_decisions(loaded.parsed, status):
-        sheet, mark, cell = decision.subject
+    for decision in decisions_with(Effect.OBEYED, loaded.parsed, RegisterCase(status)):
         yield {
             **decision.written,
-            "sheet": sheet,
-            "mark": mark,
-            "cell": cell,
+            "sheet": decision.sheet,
+            "subject": decision.subject,
+            "part": decision.part,
             "answer": decision.answer,
             "place": f"{decision.place.sheet}!{decision.place.cell}",
             "register": register.as_posix() if register else "",
@@ -57,17 +59,21 @@ def lost_decisions(context: Context, log: RunLog, loaded: LoadedRegister) -> Ite
     last_entries = last_compiles(log)
     for scope in (scope for scope in loaded.parsed_by_scope if scope in last_entries):
         (file, parsed), entry = loaded.parsed_by_scope[scope], last_entries[scope]
-        subjects = {decision.subject for decision in parsed.decided}
-        for decided in (decided for decided in entry.decided if _subject(decided) not in subjects):
-            sheet = context.workspace.register_layout.sheets.get(decided.get("sheet", ""))
-            blank = dict.fromkeys(("file", "says", "by", "cell"), "")
-            facts = {**blank, **decided, "day": entry.as_of, "former": _former_register(log, decided)}
+        keys = {decision.key for decision in parsed.decided}
+        for decided in map(_renamed, entry.decided):
+            sheet_key, subject, part = (decided.get(key, "") for key in ("sheet", "subject", "part"))
+            if (sheet_key, subject, part) in keys:
+                continue
+            sheet = context.workspace.register_layout.sheets.get(sheet_key)
+            facts = {key: decided.get(key, "") for key in ("says", "by")}
+            facts |= {"file": decided.get("about", ""), "cell": part}
+            facts |= {"day": entry.as_of, "former": _former_register(log, decided)}
             yield Finding("register-decision-lost", Place(file, sheet.name if sheet else ""), facts)
 
 
-def _subject(decided: Mapping[str, str]) -> tuple[str, ...]:
-    """What a decision in 日志 is about, as `Decision.subject` has it."""
-    return tuple(decided.get(key, "") for key in ("sheet", "mark", "cell"))
+def _renamed(decided: Mapping[str, str]) -> Mapping[str, str]:
+    """A decision of 日志 by the names of today: those of the first versions were all about files."""
+    return {_NEW_NAMES.get(key, key): value for key, value in decided.items()}
 
 
 def _former_register(log: RunLog, decided: Mapping[str, str]) -> str:

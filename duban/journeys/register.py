@@ -22,11 +22,13 @@ from duban.model.decision import Decisions
 from duban.model.form_id import FormId
 from duban.model.status import Status
 from duban.register.contents import RegisterContents
-from duban.register.obedience import contradictory_decisions, unanswered_decisions, unseen_decisions
+from duban.register.obedience import contradictory_decisions, decisions_with, unanswered_decisions
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.questions import open_questions
 from duban.register.register_book import design_register
+from duban.register.sheet_rules import Effect, RegisterCase
+from duban.register.typed_rows import Lookups
 from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
@@ -137,10 +139,11 @@ def register_files(
     layout = context.workspace.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
     known_hashes |= {original.short_hash for original in originals_by_period[context.period.code]}
-    if findings := tuple(contradictory_decisions(loaded.parsed, status, known_hashes)):
+    case = RegisterCase(status, inbox.owner_guesses, known_hashes)
+    if findings := tuple(contradictory_decisions(loaded.parsed, case)):
         raise InputError(findings)
     unit_names = [unit.name for unit in status.assignment.units]
-    design = design_register(layout, open_questions(status, inbox.owner_guesses), loaded.contents, unit_names)
+    design = design_register(layout, open_questions(case), loaded.contents, unit_names)
     styles = context.workspace.resolved_styles
     return register_update(register_path(context), design, styles, archive_folder(context), loaded.own_bytes)
 
@@ -153,8 +156,9 @@ def register_findings(loaded: LoadedRegister, status: Status, *, whole_folder: b
         status: what came in, and what became of it.
         whole_folder: all returns of the period were looked at, so what is not among them is gone.
     """
-    findings = [*unanswered_decisions(loaded.parsed, status)]
-    unseen = unseen_decisions(loaded.parsed, status) if whole_folder else []
+    case = RegisterCase(status)
+    findings = [*unanswered_decisions(loaded.parsed, case)]
+    unseen = [*decisions_with(Effect.WAITING, loaded.parsed, case)] if whole_folder else []
     if unseen:
         findings.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))
     return tuple(findings)
@@ -178,8 +182,12 @@ def _load_register(
     A rehearsal begins with what was decided in the period's own, which counts whatever stands in the rehearsal's.
     """
     layout = context.workspace.register_layout
-    hashes_of = partial(_hashes_of_name, files, originals)
-    form_code_of = partial(_form_code_of, context)
+    lookups = Lookups(
+        context.directory,
+        partial(_form_code_of, context),
+        partial(_hashes_of_name, files, originals),
+        lambda: context.assignment,
+    )
     name = _display_name(context, is_own=is_own)
     parsed, contents = ParsedRegister(), RegisterContents()
     for path in dict.fromkeys((register_path(context), context.period_folder / layout.file)):
@@ -187,7 +195,7 @@ def _load_register(
             register = read_register(path, layout, name)
         except InputError as error:
             raise InputError([_with_former_folder(finding, context) for finding in error.findings]) from error
-        parsed |= parse_register(register, layout, context.directory, form_code_of, hashes_of)
+        parsed |= parse_register(register, layout, lookups)
         contents = contents if contents.file_name else register
     return contents, parsed
 

@@ -12,6 +12,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
 from duban.register.register_book import RegisterDesign
+from duban.register.sheets import SUBJECT_COLUMNS
 from duban.store.own_files import own_folder, read_own_file
 from duban.text.hashes import name_mark, sha256_hex
 from duban.writers.xlsx import ResolvedStyles, write_workbook
@@ -112,4 +113,4 @@ def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterC
         grid = read_workbook(data)
     except UnreadableFile as error:
         raise InputError([Finding("register-unreadable", Place(name), {"former": ""})]) from error
-    return replace(read_contents(grid, layout, name), data=data)
+    return replace(read_contents(grid, layout, SUBJECT_COLUMNS, name), data=data)

@@ -1,21 +1,16 @@
 """办公室登记.xlsx as data (templates/register.yaml): its sheets, their columns, and the words in it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from duban.model.typed import Model
 
-REQUIRED_REGISTER_COLUMNS: Mapping[str, frozenset[str]] = {
-    "identity": frozenset({"file", "mark", "received", "unit", "code", "grounds", "confirm"}),
-    "versions": frozenset({"file", "mark", "received", "unit", "differs", "choose"}),
-    "edits": frozenset({"file", "mark", "unit", "sheet", "cell", "label", "was", "problem", "now", "by"}),
-    "scans": frozenset({"file", "mark", "received", "unit", "belongs"}),
-}
-"""Sheet → the columns that the program fills or reads; an office may add others."""
 ROW_TAG = "tag"
 """The key of the hidden column by which the program knows its own rows."""
+_FIRST_SHEETS = ("identity", "versions", "edits", "scans")
+"""Those of the first editions, which stood beside the other keys and not under `sheets`."""
 _MAX_SHEET_NAME = 31  # characters that Excel takes
 
 
@@ -68,15 +63,27 @@ class RegisterLayout(Model):
     tag: Annotated[str, Field(description="The header of the hidden column by which the program knows its own rows.")]
     footer: Annotated[str, Field(description="On paper, with Excel's own codes.")] = ""
     guide: Annotated[RegisterGuide, Field(description="The first sheet.")]
-    identity: Annotated[RegisterSheet, Field(description="身份确认: whose a form is whose code cannot be read.")]
-    versions: Annotated[RegisterSheet, Field(description="采用版本: which of two different returns counts.")]
-    edits: Annotated[RegisterSheet, Field(description="代改: cells that the clerk puts right herself.")]
-    scans: Annotated[RegisterSheet, Field(description="签字件: whose signed copy a scan is.")]
+    sheets: Annotated[
+        Mapping[str, RegisterSheet],
+        Field(description="The sheets of decisions by their keys, in order; one that is left out is as shipped."),
+    ]
 
-    @property
-    def sheets(self) -> Mapping[str, RegisterSheet]:
-        """The sheets of decisions by their keys, in order."""
-        return {key: getattr(self, key) for key in REQUIRED_REGISTER_COLUMNS}
+    @model_validator(mode="before")
+    @classmethod
+    def _with_first_sheets(cls, data: object) -> object:
+        """A file of an earlier edition, with its sheets under the key of today."""
+        if not isinstance(data, Mapping) or "sheets" in data or not data.keys() & set(_FIRST_SHEETS):
+            return data
+        others = {key: value for key, value in data.items() if key not in _FIRST_SHEETS}
+        return {**others, "sheets": {key: data[key] for key in _FIRST_SHEETS if key in data}}
+
+    def merged_over(self, defaults: Self) -> Self:
+        """This layout, with the sheets that only the other one has.
+
+        Args:
+            defaults: the shipped one.
+        """
+        return self.model_copy(update={"sheets": {**defaults.sheets, **self.sheets}})
 
     def columns_of(self, sheet: str) -> tuple[RegisterColumn, ...]:
         """The columns of a sheet, the hidden one too."""

@@ -10,7 +10,7 @@ from duban.messages.finding import KeyPath, Severity, UnplacedFinding
 from duban.messages.text_template import find_template_error
 from duban.model.config import CellStyle
 from duban.model.layout import Layout
-from duban.model.register_layout import REQUIRED_REGISTER_COLUMNS, RegisterLayout
+from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import closest_match
 from duban.text.file_names import safe_file_name
@@ -222,12 +222,20 @@ def report_book_errors(
                 yield from unknown_name((*path, index, "sheets", number), name, sheets)
 
 
-def register_layout_errors(layout: RegisterLayout) -> Iterator[UnplacedFinding]:
-    """A file name that is none; columns of 办公室登记 that the program works with and that are gone."""
+def register_layout_errors(
+    layout: RegisterLayout, required: Mapping[str, Collection[str]]
+) -> Iterator[UnplacedFinding]:
+    """A file name that is none; sheets that there are not; columns that the program works with and that are gone.
+
+    Args:
+        layout: of 办公室登记.
+        required: the columns of each sheet that the program works with, by its key.
+    """
     yield from file_name_errors(("file",), layout.file, _WORKBOOK)
-    for name, required in REQUIRED_REGISTER_COLUMNS.items():
-        missing = required - {column.key for column in layout.sheets[name].columns}
-        yield from (missing_key((name, "columns"), key) for key in sorted(missing))
+    for name, sheet in layout.sheets.items():
+        yield from unknown_name(("sheets", name), name, required, code="key-unknown")
+        missing = set(required.get(name, ())) - {column.key for column in sheet.columns}
+        yield from (missing_key(("sheets", name, "columns"), key) for key in sorted(missing))
 
 
 def style_errors(

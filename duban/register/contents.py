@@ -79,30 +79,35 @@ class _Candidate(NamedTuple):
     missing_labels: Sequence[str]
 
 
-def read_contents(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -> RegisterContents:
+def read_contents(
+    grid: WorkbookGrid, layout: RegisterLayout, subject_columns: Mapping[str, str], file_name: str
+) -> RegisterContents:
     """The register in a workbook. Sheets are found by name or else by their header, columns by their header.
 
     Args:
         grid: the workbook.
         layout: its sheets and columns.
+        subject_columns: key of a sheet → the column that says what its rows are about.
         file_name: what people call it.
 
     Raises:
-        InputError: with every sheet that stands twice, or in which a column that the clerk fills is gone.
+        InputError: with every sheet that stands twice, or in which a column that she or the subjects need is gone.
     """
-    located = _locate_sheets(grid, layout, file_name)
+    located = _locate_sheets(grid, layout, subject_columns, file_name)
     tables = {
         key: _table(candidate.sheet, candidate.header, layout.columns_of(key)) for key, candidate in located.items()
     }
     return RegisterContents(tables, tuple(sheet.name for sheet in grid.sheets), file_name)
 
 
-def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -> dict[str, _Candidate]:
+def _locate_sheets(
+    grid: WorkbookGrid, layout: RegisterLayout, subject_columns: Mapping[str, str], file_name: str
+) -> dict[str, _Candidate]:
     """Key in the layout → the sheet; see `read_contents` for what is refused."""
     mistakes: list[Finding] = []
     located: dict[str, _Candidate] = {}
     for key, sheet_layout in layout.sheets.items():
-        candidates = list(_candidates(grid, sheet_layout))
+        candidates = list(_candidates(grid, sheet_layout, subject_columns[key]))
         matching = _complete_candidates(candidates, sheet_layout.name)
         if len(matching) > 1:
             facts = {"sheet": sheet_layout.name, "names": join_list(candidate.sheet.name for candidate in matching)}
@@ -116,8 +121,8 @@ def _locate_sheets(grid: WorkbookGrid, layout: RegisterLayout, file_name: str) -
     return located
 
 
-def _candidates(grid: WorkbookGrid, layout: RegisterSheet) -> Iterator[_Candidate]:
-    needed = [column for column in layout.columns if column.by == "clerk" or column.key == "mark"]
+def _candidates(grid: WorkbookGrid, layout: RegisterSheet, subject_column: str) -> Iterator[_Candidate]:
+    needed = [column for column in layout.columns if column.by == "clerk" or column.key == subject_column]
     headers = {header for column in needed for header in _headers(column)}
     for sheet in grid.sheets:
         if header := best_header_row(sheet, headers):

@@ -13,29 +13,27 @@ class Decision:
 
     Attributes:
         sheet: its key in the layout.
-        place: where she wrote it; `file_place`: where the row names its file.
-        answer: the code of a unit; `yes`; in 代改 the sheet and cell; empty where she refused.
+        subject: what it is about: the short hash of a file, the code of a unit, the key of a task or milestone.
+        answer: what she decided, as the program reads it, such as `yes`, a day or the code of a unit; empty for no.
+        place: where she wrote it; `subject_place`: where the row says what it is about.
         is_own: in a row that she added herself, or in which she wrote over what the program said.
-        written: what she wrote, what the row calls the file, and who confirmed it.
+        part: what of the subject: a cell of the file, a column of a row that decides several things; empty for all.
+        written: `says` what she wrote, `about` what the row calls its subject, `by` who confirmed it.
     """
 
     sheet: str
-    file_hash: str
+    subject: str
     answer: str
     place: Place
-    file_place: Place
+    subject_place: Place
     is_own: bool
+    part: str = ""
     written: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
-    def subject(self) -> tuple[str, str, str]:
-        """What it decides about: the sheet, the file, and in 代改 the cell."""
-        return self.sheet, self.file_hash, self.answer if self.sheet == "edits" else ""
-
-    @property
-    def pins(self) -> bool:
-        """Whether it says of a version, unasked, that it shall count."""
-        return self.sheet == "versions" and self.is_own and bool(self.answer)
+    def key(self) -> tuple[str, str, str]:
+        """What it decides about: of two with the same key only one can hold."""
+        return self.sheet, self.subject, self.part
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
 from duban.register.contents import RegisterContents, RegisterTable
-from duban.register.questions import QuestionRow
 from duban.register.row_places import FIRST_HEADER_ROW, PlacedRow, placed_rows, program_keys
+from duban.register.sheet_rules import QuestionRow
+from duban.register.sheets import SHEET_RULES
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
     Book,
@@ -166,7 +167,7 @@ class _SheetDesign:
 
     @cached_property
     def _rows(self) -> Mapping[int, PlacedRow]:
-        return placed_rows(self.layout.sheets[self.key], self.table, self.questions)
+        return placed_rows(self.layout.sheets[self.key], SHEET_RULES[self.key], self.table, self.questions)
 
     def _cells(self, row: QuestionRow) -> list[Cell]:
         """A row in the style of who writes into each column."""

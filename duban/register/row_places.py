@@ -1,13 +1,13 @@
 """Which rows of a sheet of 办公室登记 must change: hers stay, and the program's go where there is room."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 
 from duban.model.register_layout import ROW_TAG, RegisterSheet
 from duban.register.contents import RegisterRow, RegisterTable, comparable_cell, row_checksum
-from duban.register.questions import QuestionRow
+from duban.register.sheet_rules import QuestionRow, SheetRules
 from duban.workbook.sheet_edit import RowEdit
 
 FIRST_HEADER_ROW = 3
@@ -26,28 +26,38 @@ _BLANK = PlacedRow({}, "row")
 
 
 def placed_rows(
-    layout: RegisterSheet, table: RegisterTable, questions: Sequence[QuestionRow]
+    layout: RegisterSheet, rules: SheetRules, table: RegisterTable, questions: Sequence[QuestionRow]
 ) -> Mapping[int, PlacedRow]:
     """The rows that must change, by their number.
 
     One of the program's, in which she wrote nothing, says in its place what it must say now. Where nothing is to be
     decided any more, its place is free for a new one; those that find none go below all that stands in the sheet.
+    In a sheet that is kept current, what the program says in a row is renewed beside her answers too.
 
     Args:
         layout: says which columns the program fills.
+        rules: by what a row is the same, and whether it is kept current.
         table: the sheet as the clerk left it.
         questions: what is to be decided now; of two about the same thing the first counts.
     """
-    open_rows = _open_rows(layout, table, questions)
+    hers = {_row_key(row.values, rules) for row in table.rows if not _is_untouched(layout, row)}
+    latest_rows: dict[tuple[str, ...], QuestionRow] = {}
+    for question in questions:
+        latest_rows.setdefault(_row_key(question, rules), _tagged(layout, question))
+    open_rows = {key: row for key, row in latest_rows.items() if key not in hers}
     changed: dict[int, PlacedRow] = {}
     free: list[int] = []
-    for row in _untouched(layout, table):
-        open_row = open_rows.pop(_subject(row.values), None)
-        latest = open_row and _first_received(layout, open_row, row.values)
-        if latest is None:
+    for row in table.rows:
+        key = _row_key(row.values, rules)
+        is_untouched = _is_untouched(layout, row)
+        is_renewed = is_untouched or (rules.is_kept_current and _is_intact(layout, row))
+        latest = open_rows.pop(key, None) if is_untouched else latest_rows.get(key)
+        if latest and is_renewed:
+            latest = _first_received(layout, latest, row.values)
+            if latest[ROW_TAG] != row.values[ROW_TAG]:
+                changed[row.row_number] = PlacedRow(latest, "value")
+        elif is_untouched:
             free.append(row.row_number)
-        elif latest[ROW_TAG] != row.values[ROW_TAG]:
-            changed[row.row_number] = PlacedRow(latest, "value")
     below = count(max(table.header_row or FIRST_HEADER_ROW, table.last_row) + 1)
     changed |= dict.fromkeys(free, _BLANK)
     places = zip(chain(free, below), open_rows.values(), strict=False)
@@ -59,25 +69,14 @@ def program_keys(layout: RegisterSheet) -> Sequence[str]:
     return [column.key for column in layout.columns if column.by != "clerk"]
 
 
-def _open_rows(
-    layout: RegisterSheet, table: RegisterTable, questions: Sequence[QuestionRow]
-) -> dict[tuple[str, ...], QuestionRow]:
-    """What is to be decided, by its subject, where the clerk has no row about it."""
-    untouched = {row.row_number for row in _untouched(layout, table)}
-    hers = {_subject(row.values) for row in table.rows if row.row_number not in untouched}
-    open_rows: dict[tuple[str, ...], QuestionRow] = {}
-    for question in questions:
-        if _subject(question) not in hers:
-            open_rows.setdefault(_subject(question), _tagged(layout, question))
-    return open_rows
+def _is_untouched(layout: RegisterSheet, row: RegisterRow) -> bool:
+    """Whether a row is the program's, just as it wrote it."""
+    return row.values.keys() <= {*program_keys(layout), ROW_TAG} and _is_intact(layout, row)
 
 
-def _untouched(layout: RegisterSheet, table: RegisterTable) -> Iterator[RegisterRow]:
-    """The rows that are the program's, just as it wrote them."""
-    keys = {*program_keys(layout), ROW_TAG}
-    for row in table.rows:
-        if row.values.keys() <= keys and _tagged(layout, row.values) == row.values:
-            yield row
+def _is_intact(layout: RegisterSheet, row: RegisterRow) -> bool:
+    """Whether the program wrote a row, and what it wrote stands there still, whatever she wrote beside it."""
+    return row.values.get(ROW_TAG) == row_checksum(row.values, layout)
 
 
 def _tagged(layout: RegisterSheet, row: QuestionRow) -> QuestionRow:
@@ -93,6 +92,6 @@ def _first_received(layout: RegisterSheet, open_row: QuestionRow, row: QuestionR
     return _tagged(layout, {**open_row, "received": min(first, latest)})
 
 
-def _subject(row: QuestionRow) -> tuple[str, ...]:
-    """What a row is about: its file and cell."""
-    return tuple(comparable_cell(row.get(key)).casefold() for key in ("mark", "sheet", "cell"))
+def _row_key(row: QuestionRow, rules: SheetRules) -> tuple[str, ...]:
+    """What a row is about."""
+    return tuple(comparable_cell(row.get(column)).casefold() for column in rules.key_columns)

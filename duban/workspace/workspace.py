@@ -171,8 +171,10 @@ class Workspace:
 
     @cached_property
     def register_layout(self) -> RegisterLayout:
-        """What 办公室登记 looks like."""
-        return load_typed_file(RegisterLayout, *self._template("register.yaml"))
+        """What 办公室登记 looks like; sheets that the nearest file leaves out are as shipped."""
+        shipped = load_typed_file(RegisterLayout, *_shipped_file("register.yaml"))
+        own = self._own_file("register.yaml")
+        return load_typed_file(RegisterLayout, *own).merged_over(shipped) if own else shipped
 
     def notice_template(self, name: str) -> str:
         """The text of a notice, still a template."""

@@ -1,0 +1,145 @@
+"""The rows of one sheet of 办公室登记 as she left them: what she decided in them, and what she got wrong."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from duban.messages.finding import Finding, Place
+from duban.model.assignment import Assignment
+from duban.model.form_id import FormId
+from duban.model.register_layout import ROW_TAG, RegisterLayout, RegisterSheet
+from duban.model.unit import Directory, Unit
+from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
+from duban.register.parsed_register import Decision
+from duban.text.display import display_text
+from duban.text.folding import comparison_key
+from duban.workbook.book import cell_address
+
+FormCodeLookup = Callable[[str, FormId | None], str]
+"""A unit's code, and the form that was proposed → the code of its form of that batch, else of this period, or none."""
+HashLookup = Callable[[str], Collection[str]]
+"""A file's name → the short hashes of the period's files of that name."""
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """What a row may name, and how that is found.
+
+    Attributes:
+        directory: the units that she may name.
+        form_code_of: for files of which the program knows nothing.
+        hashes_of: for rows that name a file by its name alone.
+        assignment_of: who answers for which tasks in the period; asked by sheets whose rows are about units or tasks.
+    """
+
+    directory: Directory
+    form_code_of: FormCodeLookup
+    hashes_of: HashLookup
+    assignment_of: Callable[[], Assignment]
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """Who answers for which tasks in the period."""
+        return self.assignment_of()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One row of a sheet."""
+
+    row: RegisterRow
+    table: RegisterTable
+
+    def text(self, key: str) -> str:
+        """What stands in a column, as seen; blank where the column is gone."""
+        value = self.row.values.get(key)
+        return "" if value is None else display_text(value).strip()
+
+    def comparable(self, key: str) -> str:
+        """The same for comparing: half-width, without white space."""
+        return comparison_key(self.text(key))
+
+    def cell(self, key: str) -> str:
+        """The address of a column's cell; that of column A where the column is gone."""
+        column = [*self.table.labels].index(key) + 1 if key in self.table.labels else 1
+        return cell_address(self.row.row_number, column)
+
+
+@dataclass
+class TypedRows:
+    """One sheet, read row by row; slips and decisions are collected on the way."""
+
+    key: str
+    name_column: str
+    """The column that says in words what a row is about."""
+    subject_column: str
+    """The one that says it for the program; often the same."""
+    contents: RegisterContents
+    layout: RegisterLayout
+    lookups: Lookups
+    mistakes: list[Finding] = field(default_factory=list)
+    decided: list[Decision] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[TypedRow]:
+        table = self.contents.sheets.get(self.key, RegisterTable())
+        return (TypedRow(row, table) for row in table.rows)
+
+    @property
+    def sheet(self) -> RegisterSheet:
+        """The layout of the sheet."""
+        return self.layout.sheets[self.key]
+
+    def place(self, row: TypedRow, key: str) -> Place:
+        """The cell of a column."""
+        return Place(self.contents.file_name, row.table.name, row.cell(key))
+
+    def is_own(self, row: TypedRow) -> bool:
+        """Whether a row is not, or no longer, as the program wrote it; the columns of the clerk aside."""
+        return row.text(ROW_TAG) != row_checksum(row.row.values, self.sheet)
+
+    def add_mistake(self, code: str, row: TypedRow, key: str, **facts: object) -> None:
+        """A slip.
+
+        Args:
+            code: of the finding.
+            row: the row.
+            key: the column at whose cell it is told; what stands there is the fact `was`.
+            facts: what else the sentence needs.
+        """
+        words = {"yes": self.layout.yes, "no": self.layout.no, "clear": self.layout.clear}
+        self.mistakes.append(Finding(code, self.place(row, key), {"was": row.text(key), **words, **facts}))
+
+    def add_decision(self, row: TypedRow, key: str, subject: str, answer: str, part: str = "") -> Decision:
+        """What she decided in a row.
+
+        Args:
+            row: the row.
+            key: the column in which she wrote it.
+            subject: `Decision.subject`; so are `answer` and `part`.
+        """
+        written = {"says": row.text(key), "about": row.text(self.name_column), "by": row.text("by")}
+        places = self.place(row, key), self.place(row, self.subject_column)
+        self.decided.append(Decision(self.key, subject, answer, *places, self.is_own(row), part, written))
+        return self.decided[-1]
+
+    def yes_or_no(self, row: TypedRow, key: str) -> str | None:
+        """`yes`, or empty for no; None where nothing is decided or where that is a slip."""
+        answer = row.comparable(key)
+        if answer not in {"", self.layout.yes, self.layout.no}:
+            self.add_mistake("register-answer", row, key)
+        return {self.layout.yes: "yes", self.layout.no: ""}.get(answer)
+
+    def unit(self, row: TypedRow, key: str, named_in: str = "") -> Unit | None:
+        """The unit that a row names; None where there is none of that name, which is a slip.
+
+        Args:
+            row: the row.
+            key: the column that a slip is told at.
+            named_in: the column that names the unit, where it is another one.
+        """
+        directory, name = self.lookups.directory, row.text(named_in or key)
+        unit = directory.find_unit(name)
+        if unit is None:
+            facts = {"near": directory.closest_name(name), "units": [known.name for known in directory.units]}
+            self.add_mistake("register-unit", row, key, **{"was": name, **facts})
+        return unit
