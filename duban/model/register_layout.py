@@ -29,6 +29,7 @@ class RegisterColumn(Model):
         Literal["", "yes-no", "units"],
         Field(description="What its dropdown offers; `units` adds the names of all units where they fit."),
     ] = ""
+    choices: Annotated[tuple[str, ...], Field(description="What its dropdown offers, where that is of its own.")] = ()
     strict: Annotated[bool, Field(description="Nothing but what is offered is let in.")] = False
     help: Annotated[str, Field(description="Shown beside the cell.")] = ""
 
@@ -43,7 +44,11 @@ class RegisterSheet(Model):
 
     def label(self, key: str) -> str:
         """The header of a column."""
-        return next(column.label for column in self.columns if column.key == key)
+        return self.column(key).label
+
+    def column(self, key: str) -> RegisterColumn:
+        """A column by its key."""
+        return next(column for column in self.columns if column.key == key)
 
 
 class RegisterGuide(Model):

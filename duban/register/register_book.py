@@ -187,11 +187,12 @@ class _SheetDesign:
         with_units = (*answers, *self.unit_names)
         fits = len(",".join(with_units)) <= _MAX_LIST_LENGTH
         for column in self.layout.sheets[self.key].columns:
-            if column.offers:
+            offered = with_units if column.offers == "units" and fits else answers
+            if column.offers or column.choices:
                 yield Validation(
                     range_address(self._header_row + 1, self._numbers[column.key], last_row),
                     "list",
-                    with_units if column.offers == "units" and fits else answers,
+                    column.choices or offered,
                     title=column.label,
                     prompt=column.help,
                     error=column.help,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from duban.messages.finding import Finding, Place
@@ -11,6 +12,7 @@ from duban.model.register_layout import ROW_TAG, RegisterLayout, RegisterSheet
 from duban.model.unit import Directory, Unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
 from duban.register.parsed_register import Decision
+from duban.text.dates import day_from_serial, parse_deadline
 from duban.text.display import display_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import cell_address
@@ -128,6 +130,36 @@ class TypedRows:
         if answer not in {"", self.layout.yes, self.layout.no}:
             self.add_mistake("register-answer", row, key)
         return {self.layout.yes: "yes", self.layout.no: ""}.get(answer)
+
+    def choice(self, row: TypedRow, key: str) -> int | None:
+        """Which of a column's own choices is answered, from 0; None where nothing is, or another word, which is a slip.
+
+        An office may call the choices as it likes: their order says what they mean.
+        """
+        choices, answer = self.sheet.column(key).choices, row.comparable(key)
+        words = [comparison_key(choice) for choice in choices]
+        if answer and answer not in words:
+            self.add_mistake("register-choice", row, key, choices=choices)
+        return words.index(answer) if answer in words else None
+
+    def day(self, row: TypedRow, key: str, year: int) -> date | None:
+        """The day in a cell, as a date or in words; None where it is blank, or where it is no day, which is a slip.
+
+        Args:
+            row: the row.
+            key: of the column.
+            year: of the plan, meant where none is written.
+        """
+        value = row.row.values.get(key)
+        if isinstance(value, date):
+            return value
+        if not row.text(key):
+            return None
+        deadline = None if isinstance(value, int | float) else parse_deadline(row.text(key), year)
+        day = deadline.day if deadline else day_from_serial(value)
+        if day is None:
+            self.add_mistake("register-day", row, key)
+        return day
 
     def unit(self, row: TypedRow, key: str, named_in: str = "") -> Unit | None:
         """The unit that a row names; None where there is none of that name, which is a slip.
