@@ -14,7 +14,7 @@ from duban.model.snapshot import Issuer
 from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.review.history import RelatedReviews
-from duban.review.report_days import report_days
+from duban.review.report_days import report_runs
 from tests import returns
 from tests.clerk import Clerk, file_hashes, taishan_answers
 from tests.test_last_report import AUGUST, DONE, JULY, JUNE, MISSED, review, sent, status
@@ -73,8 +73,8 @@ def test_a_row_begins_behind_the_report_after_which_the_day_was_put_off() -> Non
 )
 def test_the_log_knows_as_of_which_day_each_report_was_made(runs: list[str], expected: dict[str, str]) -> None:
     """As of 1 August."""
-    days = report_days(entries(runs), "JZ", PERIODS, date(2022, 8, 1))
-    assert {code: f"{day:%m-%d}" for code, day in days.items()} == expected
+    reports = report_runs(entries(runs), "JZ", PERIODS, date(2022, 8, 1))
+    assert {code: f"{run.day:%m-%d}" for code, run in reports.items()} == expected
 
 
 def entries(runs: list[str]) -> list[RunEntry]:

@@ -9,12 +9,13 @@ from pathlib import Path
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
 from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, originals_by_period, refuse_empty_inbox
-from duban.journeys.judged_returns import Judged, Progress, days_of_reports, judge_returns
+from duban.journeys.judged_returns import Judged, Progress, judge_returns
 from duban.journeys.kept_forms import index_kept_forms
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, obeyed_register
 from duban.journeys.outputs import make_outputs
+from duban.journeys.past_decisions import past_runs
 from duban.journeys.register import load_decisions, register_files, register_findings, register_path, reread_register
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import Turn, plan_turn, publish_run
@@ -100,8 +101,8 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
     if not may_be_empty:
         refuse_empty_inbox(context, paths, handed_in.files, originals[context.period.code])
     register = load_decisions(context, handed_in.files, originals)
-    days = days_of_reports(context, turn.plan_log, as_of)
-    judged = judge_returns(context, as_of, handed_in, originals, register, days, jobs, progress)
+    runs = past_runs(context, turn.plan_log, as_of)
+    judged = judge_returns(context, as_of, handed_in, originals, register, runs, jobs, progress)
     inbox, ledger = judged.inbox, judged.ledger
     if not any_day:
         files = (*inbox.returns, *inbox.other_files, *ledger.by_period[context.period.code])
@@ -132,7 +133,12 @@ def _publish_reports(turn: Turn, judged: Judged, result: CompileResult) -> tuple
     outputs, obsolete = make_outputs(context, turn.log, status, judged.reviews.accepted_before(context.period))
     decided = describe_decisions(context, judged.register, status)
     entry = describe_run(
-        context, RunCommand.COMPILE, status.as_of, [return_ for _, return_ in result.handed_in], decided
+        context,
+        RunCommand.COMPILE,
+        status.as_of,
+        [return_ for _, return_ in result.handed_in],
+        decided,
+        judged.decisions,
     )
     register, notes = reread_register(context, judged.register)
     register_outputs = register_files(context, status, inbox, register, judged.originals)

@@ -10,7 +10,7 @@ from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import load_decisions
-from duban.journeys.reviewing import original_labels, return_reader, review_returns
+from duban.journeys.reviewing import DecidedReturns, original_labels, return_reader, review_returns
 from duban.journeys.turn import Turn
 from duban.journeys.typed_day import refuse_day_before_returns
 from duban.messages.finding import Finding
@@ -62,6 +62,7 @@ def read_earlier_returns(turn: Turn, as_of: date, jobs: int, *, any_day: bool = 
     returns = list(chain.from_iterable(ledger.by_period.values()))
     if not any_day:
         refuse_day_before_returns(context, as_of, returns, compiling=False)
-    before = review_returns(context, ledger.by_period, as_of, decisions).accepted_before(context.period)
+    reviews = review_returns(context, DecidedReturns(ledger.by_period, decisions), as_of)
+    before = reviews.accepted_before(context.period)
     lost_answers = lost_answer_findings(context, returns)
     return EarlierReturns(*before, lost_answers, ledger.altered)

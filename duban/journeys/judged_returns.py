@@ -3,21 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import HandedInFiles
 from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, read_ledger, sort_inbox
+from duban.journeys.past_decisions import PastRuns, ReturnsByDecisions, past_returns
 from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.register import LoadedRegister
-from duban.journeys.reviewing import original_labels, return_reader, review_returns
+from duban.journeys.register import LoadedRegister, merged_decisions
+from duban.journeys.reviewing import DecidedReturns, original_labels, return_reader, review_returns
+from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
 from duban.reports.coming_days import coming_days
 from duban.review.history import RelatedReviews
-from duban.review.report_days import report_days
 from duban.store.kept_files import kept_digest
 from duban.store.ledger import KeptOriginal
-from duban.store.run_log import RunLog
 
 Progress = Callable[[int, int], None]
 """Told after each file or form: how many are done, and of how many."""
@@ -28,11 +29,13 @@ class Judged:
     """All that the outputs of a compile, and what a status says, are made from.
 
     Attributes:
+        decisions: what the status goes by, by the codes of period and form kind.
         originals: period code → what the ledger holds of it.
         located_returns: what each file that was handed in gives, in order; after the files what is inside them.
     """
 
     register: LoadedRegister
+    decisions: Mapping[str, Decisions]
     originals: Mapping[str, Sequence[KeptOriginal]]
     located_returns: Sequence[LocatedReturn]
     inbox: Inbox
@@ -47,7 +50,7 @@ def judge_returns(  # noqa: PLR0913 — what a compile has in hand by then
     handed_in: HandedInFiles,
     originals: Mapping[str, Sequence[KeptOriginal]],
     register: LoadedRegister,
-    days: Mapping[str, date],
+    runs: PastRuns,
     jobs: int = 1,
     progress: Progress = lambda _done, _total: None,
 ) -> Judged:
@@ -59,7 +62,7 @@ def judge_returns(  # noqa: PLR0913 — what a compile has in hand by then
         handed_in: the files that are looked at beside the ledger.
         originals: period code → what the ledger holds of it.
         register: what the office decided.
-        days: as of which day each period was reported on.
+        runs: those that made the last report of each period.
         jobs: how many worker processes read.
         progress: told after each file.
     """
@@ -69,9 +72,13 @@ def judge_returns(  # noqa: PLR0913 — what a compile has in hand by then
         returns = _read_files(readers, handed_in, own_originals, progress)
         inbox = sort_inbox(context, as_of, returns, own_originals, register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
-    reviews = review_returns(context, _all_returns(context, inbox, ledger), as_of, register.decisions, days)
-    status = _status(context, reviews, inbox, ledger)
-    return Judged(register, originals, returns, inbox, ledger, reviews, status)
+    decided_returns = DecidedReturns(_all_returns(context, inbox, ledger), register.decisions, ledger.unreadable)
+    by_decisions = ReturnsByDecisions(context, originals, decided_returns, jobs)
+    decisions = runs.decisions_for(context, register)
+    own = by_decisions.by(merged_decisions(decisions))
+    reviews = review_returns(context, own, as_of, runs.days, past_returns(by_decisions, runs))
+    status = _status(context, reviews, inbox, own.unreadable)
+    return Judged(register, decisions, originals, returns, inbox, ledger, reviews, status)
 
 
 def _read_files(
@@ -97,21 +104,10 @@ def _all_returns(context: Context, inbox: Inbox, ledger: LedgerReturns) -> dict[
     return {**ledger.by_period, context.period.code: current}
 
 
-def days_of_reports(context: Context, plan_log: RunLog, as_of: date) -> Mapping[str, date]:
-    """As of which day each period was reported on: by the plan's own reports, also in a rehearsal.
-
-    Args:
-        context: the form kind and the period.
-        plan_log: of the plan's own ledger.
-        as_of: what was reported later is not looked at.
-    """
-    return report_days(plan_log.entries, context.layout.code, context.series.periods, as_of)
-
-
-def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, ledger: LedgerReturns) -> Status:
+def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, unreadable: Mapping[Path, Return]) -> Status:
     handed_in = {return_.file for return_ in inbox.returns}
     related = (return_ for return_ in reviews.related_returns(context.period.code) if return_.file in handed_in)
-    other_files = (*inbox.other_files, *ledger.unreadable.values(), *related)
+    other_files = (*inbox.other_files, *unreadable.values(), *related)
     status = reviews.status(context.period, context.workspace.light_rules, other_files)
     calendar, messages = context.reporting_calendar, context.workspace.messages
     return replace(status, coming=coming_days(calendar, context.layout.code, context.period, status.as_of, messages))

@@ -9,8 +9,9 @@ from datetime import date
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
 from duban.journeys.inbox import originals_by_period
-from duban.journeys.judged_returns import days_of_reports, judge_returns
+from duban.journeys.judged_returns import judge_returns
 from duban.journeys.ledger_check import ledger_findings
+from duban.journeys.past_decisions import past_runs
 from duban.journeys.register import load_decisions
 from duban.journeys.run_record import read_doubted_log
 from duban.journeys.standing import PeriodStanding
@@ -37,8 +38,7 @@ def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStandi
     new_files, read_before = part_unread_files(list_handed_in(context, ()), runs)
     originals = originals_by_period(context, [log])
     register = load_decisions(context, read_before.files, originals)
-    days = days_of_reports(context, log, as_of)
-    judged = judge_returns(context, as_of, read_before, originals, register, days, jobs)
+    judged = judge_returns(context, as_of, read_before, originals, register, past_runs(context, log, as_of), jobs)
     last_compile = runs[-1] if runs else None
     return PeriodStanding(
         context=context,

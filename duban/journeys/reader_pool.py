@@ -116,7 +116,7 @@ class ReaderPool:
 
     def _cache_key(self, content: FileContent) -> str:
         """Under what its reading is remembered."""
-        return self._cache.key(content.digest, self._reader.display_name(content.file_ref, with_form=True))
+        return self._cache.key(content.digest, self._reader.file_fingerprint(content))
 
 
 def _with_bytes(

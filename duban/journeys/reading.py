@@ -113,9 +113,21 @@ class ReturnReader:
         return f"{name}（{unit_name} {form_id.period}-{form_id.kind}-{form_id.snapshot}）"
 
     def fingerprint_parts(self) -> Iterator[str]:
-        """All that a reading follows from beside the file, for telling whether it would come out the same."""
+        """All that every reading follows from beside the file, for telling whether it would come out the same."""
         yield from self.snapshots.fingerprint_parts()
-        yield from map(repr, (self.decisions, self.passwords, self.expected_form, self.wording))
+        yield from map(repr, (self.passwords, self.expected_form, self.wording))
+
+    def file_fingerprint(self, content: FileContent) -> str:
+        """All that the reading of one file follows from besides: its name, and what is decided about it.
+
+        What lies in an archive has a hash of its own, which nobody knows before it is unpacked: there every decision
+        counts.
+        """
+        hashes = sorted(self.decisions.edited_or_confirmed)
+        if not content.file_ref.inner_path:
+            hashes = [short_hash(content.digest)]
+        decided = [(file_hash, self.decisions.reading_of(file_hash)) for file_hash in hashes]
+        return repr((self.display_name(content.file_ref, with_form=True), decided))
 
     def _read_table(self, table: _Table, form_code: str) -> Return:
         """A table as one form: the one of this code, the one that a person confirmed, or what it says itself."""

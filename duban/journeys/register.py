@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from pathlib import Path
 
 from duban.formats.containers import FileRef, read_file
@@ -40,8 +41,8 @@ from duban.workspace.names import display_path
 class LoadedRegister:
     """The registers of a period and of those that it looks at, as they were read."""
 
-    decisions: Decisions
-    """Of every period that is looked at."""
+    decisions_by_scope: Mapping[str, Decisions]
+    """Codes of period and form kind with a slash between → what counts of its register, of all that are looked at."""
     contents: RegisterContents
     """The workbook of the period itself."""
     parsed: ParsedRegister
@@ -50,6 +51,21 @@ class LoadedRegister:
     """The register that this run will write again, as it was read; empty where there was none."""
     parsed_by_scope: Mapping[tuple[str, str], tuple[str, ParsedRegister]] = field(default_factory=dict)
     """Codes of the period and of the form kind → that register's name, and what is decided in it."""
+
+    @property
+    def decisions(self) -> Decisions:
+        """Those of all these registers."""
+        return merged_decisions(self.decisions_by_scope)
+
+
+def merged_decisions(decisions_by_scope: Mapping[str, Decisions]) -> Decisions:
+    """The decisions of several registers, whatever their order. By codes of period and form kind."""
+    return reduce(or_, (decisions for _, decisions in sorted(decisions_by_scope.items())), Decisions())
+
+
+def register_scope(context: Context) -> str:
+    """By which 日志 knows the register of a context: the codes of its period and form kind."""
+    return f"{context.period.code}/{context.layout.code}"
 
 
 def load_decisions(
@@ -68,7 +84,8 @@ def load_decisions(
     own_bytes = register_bytes(register_path(context))
     contents: list[RegisterContents] = []
     parsed_by_scope: dict[tuple[str, str], tuple[str, ParsedRegister]] = {}
-    decisions, mistakes = Decisions(), list[Finding]()
+    decisions_by_scope: dict[str, Decisions] = {}
+    mistakes: list[Finding] = []
     for looked_at in _contexts_looked_at(context):
         is_own = looked_at is context
         originals = originals_by_period.get(looked_at.period.code, ())
@@ -78,13 +95,14 @@ def load_decisions(
             mistakes += error.findings
             continue
         contents.append(register)
-        decisions |= parsed.decisions.without_versions(_hashes_of_other_periods(looked_at, originals_by_period))
+        decisions = parsed.decisions.without_versions(_hashes_of_other_periods(looked_at, originals_by_period))
+        decisions_by_scope[register_scope(looked_at)] = decisions
         scope = looked_at.period.code, looked_at.layout.code
         parsed_by_scope[scope] = _display_name(looked_at, is_own=is_own), parsed
     if mistakes:
         raise InputError(mistakes)
     _, own_parsed = parsed_by_scope[context.period.code, context.layout.code]
-    return LoadedRegister(decisions, contents[0], own_parsed, own_bytes, parsed_by_scope)
+    return LoadedRegister(decisions_by_scope, contents[0], own_parsed, own_bytes, parsed_by_scope)
 
 
 def reread_register(context: Context, loaded: LoadedRegister) -> tuple[LoadedRegister, tuple[Finding, ...]]:

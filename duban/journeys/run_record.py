@@ -8,6 +8,7 @@ from pathlib import Path
 from duban import __version__
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError, Place
+from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.run_entry import ReadFile, RunCommand, RunEntry
 from duban.store.faults import collect_faults
@@ -25,6 +26,7 @@ def describe_run(
     as_of: date | None = None,
     read: Iterable[Return] = (),
     decided: Iterable[Mapping[str, str]] = (),
+    registers: Mapping[str, Decisions] | None = None,
 ) -> RunEntry:
     """All that is known of a run before it is published; its place in 日志 and its outputs are filled in then.
 
@@ -34,6 +36,7 @@ def describe_run(
         as_of: the day on which everything was judged.
         read: what was handed in, with its outcomes.
         decided: every decision of the clerk that was obeyed.
+        registers: codes of period and form kind → what the run went by of its register.
     """
     files = (
         ReadFile(file=printable_path(file.file), digest=file.digest, unit=file.unit_code, outcome=file.outcome)
@@ -51,6 +54,7 @@ def describe_run(
         as_of=as_of.isoformat() if as_of else "",
         read=tuple(files),
         decided=tuple(decided),
+        registers=registers and {scope: own for scope, own in registers.items() if own != Decisions()},
     )
 
 

@@ -1,7 +1,13 @@
 """What the clerk decided about single files in 办公室登记. A file is known by the head of its hash."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Annotated
+
+from pydantic import PlainSerializer
+
+FileHashes = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
+"""Short hashes of files; in 日志 in their order, so that the same decisions are the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +26,20 @@ class ClerkEdit:
 class VersionChoices:
     """采用版本: which returns count and which do not, by the short hashes of their files."""
 
-    chosen: frozenset[str] = frozenset()
+    chosen: FileHashes = frozenset()
     """Of several that came together these shall count."""
-    pinned: frozenset[str] = frozenset()
+    pinned: FileHashes = frozenset()
     """In rows that she added herself: these count, whatever came later. They are among the chosen."""
-    excluded: frozenset[str] = frozenset()
+    excluded: FileHashes = frozenset()
     """These never count."""
 
     def without(self, hashes: frozenset[str]) -> "VersionChoices":
         """The choices about all other files."""
         return VersionChoices(self.chosen - hashes, self.pinned - hashes, self.excluded - hashes)
+
+    def of(self, file_hash: str) -> tuple[bool, bool, bool]:
+        """Whether a file is chosen, pinned and excluded."""
+        return file_hash in self.chosen, file_hash in self.pinned, file_hash in self.excluded
 
     def __or__(self, other: "VersionChoices") -> "VersionChoices":
         """The choices of both."""
@@ -48,6 +58,25 @@ class Decisions:
     """代改: what is put right in a file."""
     scan_units: Mapping[str, str] = field(default_factory=dict)
     """签字件: the code of the unit whose signed copy a scan is; empty where it is nobody's."""
+
+    @property
+    def edited_or_confirmed(self) -> frozenset[str]:
+        """The short hashes of the files that are read in another way because of a decision."""
+        return frozenset(self.confirmed_form_ids) | frozenset(self.edits)
+
+    def reading_of(self, file_hash: str) -> tuple[str | None, tuple[ClerkEdit, ...]]:
+        """All that the reading of a file follows from here: whose it is said to be, and what is put right in it."""
+        return self.confirmed_form_ids.get(file_hash), self.edits.get(file_hash, ())
+
+    def differences(self, other: "Decisions") -> Iterator[str]:
+        """The short hashes of the forms about which something else is decided in the other."""
+        hashes = {*self.edited_or_confirmed, *other.edited_or_confirmed}
+        for versions in (self.versions, other.versions):
+            hashes |= versions.chosen | versions.excluded
+        for file_hash in sorted(hashes):
+            own = self.reading_of(file_hash), self.versions.of(file_hash)
+            if own != (other.reading_of(file_hash), other.versions.of(file_hash)):
+                yield file_hash
 
     def without_versions(self, hashes: frozenset[str]) -> "Decisions":
         """The decisions, where those about versions of these files are not meant."""

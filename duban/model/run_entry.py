@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from duban.model.decision import Decisions
 from duban.model.typed import Model
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import is_sha256
@@ -68,6 +70,11 @@ class RunEntry(Model):
     as_of: str = Field("", description="The day on which everything was judged.")
     read: tuple[ReadFile, ...] = Field((), description="All that was handed in.")
     decided: tuple[Mapping[str, str], ...] = Field((), description="Every decision of the clerk that was obeyed.")
+    registers: Mapping[str, Decisions] | None = Field(
+        None,
+        description="Codes of period and form kind with a slash between → what this run went by of that 办公室登记; "
+        "one that decides nothing is left out. None of a run that judges nothing, or of before this was kept.",
+    )
     ledger_files: Mapping[InnerPath, Digest | None] = Field(
         {},
         description="What the ledger got: path below 台账 → SHA-256; nothing where it was taken away again.",
@@ -81,6 +88,14 @@ class RunEntry(Model):
         "empty for nothing.",
     )
     undone: int | None = Field(None, description="The number of the run that this one took back.")
+
+    @property
+    def day(self) -> date:
+        """The day on which everything was judged; the earliest that there is where none can be read."""
+        try:
+            return date.fromisoformat(self.as_of)
+        except ValueError:
+            return date.min
 
     @classmethod
     def parse(cls, data: bytes) -> "RunEntry | None":

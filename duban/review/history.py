@@ -52,6 +52,21 @@ class PeriodReview:
         return self.shown_before.extended_by(shown_records(versions.accepted_records, *claims, self.shown_before))
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnsThen:
+    """The returns as an earlier report read them and chose among them, by what the office had decided by then.
+
+    Attributes:
+        returns_by_period: period code → its returns that are forms, of any kind.
+        choices: which versions the office had chosen and excluded.
+        changed_periods: the codes of those in which any of this is not as it is now.
+    """
+
+    returns_by_period: Mapping[str, Sequence[Return]]
+    choices: VersionChoices
+    changed_periods: frozenset[str]
+
+
 @dataclass(frozen=True)
 class SeriesReview:
     """The returns of one form kind as they are known on a day.
@@ -148,22 +163,31 @@ class SeriesReview:
             assignment.directory.units,
         )
 
-    def as_known_on(self, day: date, issuer: Issuer) -> "SeriesReview":
+    def as_known_on(self, day: date, issuer: Issuer, then: ReturnsThen) -> "SeriesReview":
         """The same as it was known on an earlier day.
 
         Args:
             day: what was received later is not looked at.
             issuer: of the plan as it stood on that day.
+            then: the returns by what was decided by then.
         """
         same: dict[str, PeriodReview] = {}
         if issuer is self.issuer:
-            complete = takewhile(lambda period: self._is_complete(period, day), self.series.periods)
-            same = {period.code: self.periods[period.code] for period in complete}
-        return replace(self, as_of=day, issuer=issuer, same_reviews=same)
+            unchanged = takewhile(lambda period: self._is_same(period, day, then), self.series.periods)
+            same = {period.code: self.periods[period.code] for period in unchanged}
+        return replace(
+            self,
+            as_of=day,
+            issuer=issuer,
+            returns_by_period=then.returns_by_period,
+            choices=then.choices,
+            same_reviews=same,
+        )
 
-    def _is_complete(self, period: Period, day: date) -> bool:
-        """Whether all that is known of a period was there on a day."""
-        return all(return_.received_on <= day for return_ in self.received(period))
+    def _is_same(self, period: Period, day: date, then: ReturnsThen) -> bool:
+        """Whether all that is known of a period was there on a day, and was read and chosen as it is now."""
+        is_complete = all(return_.received_on <= day for return_ in self.received(period))
+        return is_complete and period.code not in then.changed_periods
 
     def received(self, period: Period) -> Iterator[Return]:
         """The returns of a period that were there on the day."""
@@ -189,6 +213,7 @@ class RelatedReviews:
 
     Attributes:
         report_days: period code → the day as of which its last report was made, where 日志 knows it.
+        returns_then: period code → the returns as its last report had them, where something is decided otherwise now.
         issuer_on: makes snapshots of the plan as it stood on a day; the own one where that is today's.
     """
 
@@ -196,6 +221,7 @@ class RelatedReviews:
     related: tuple[SeriesReview, ...]
     report_days: Mapping[str, date]
     issuer_on: Callable[[date], Issuer]
+    returns_then: Mapping[str, ReturnsThen] = field(default_factory=dict)
 
     def accepted_before(self, period: Period) -> tuple[History, Mapping[str, History]]:
         """What was accepted before a period, and in the form kinds that are looked at, by their codes."""
@@ -212,7 +238,7 @@ class RelatedReviews:
         """
         earlier: tuple[Status, ...] = ()
         for past, day in self._report_days(period):
-            then = self._as_known_on(day)
+            then = self._as_reported(past, day)
             status = then.own.status(past, light_rules, then._shown_histories, earlier=earlier)  # noqa: SLF001 - its own class
             earlier = (*earlier, status)
         return self.own.status(period, light_rules, self._shown_histories, other_returns, earlier)
@@ -222,11 +248,13 @@ class RelatedReviews:
         """Form kind code → what reports may show of it."""
         return {review.series.layout.code: review.shown_history for review in self.related}
 
-    def _as_known_on(self, day: date) -> "RelatedReviews":
-        """The same as it was known on a day."""
-        issuer = self.issuer_on(day)
-        related = tuple(review.as_known_on(day, issuer) for review in self.related)
-        return replace(self, own=self.own.as_known_on(day, issuer), related=related)
+    def _as_reported(self, past: Period, day: date) -> "RelatedReviews":
+        """The same as the last report of a period had it, which was made as of a day."""
+        issuer, own = self.issuer_on(day), self.own
+        unchanged = ReturnsThen(own.returns_by_period, own.choices, frozenset())
+        then = self.returns_then.get(past.code, unchanged)
+        related = tuple(review.as_known_on(day, issuer, then) for review in self.related)
+        return replace(self, own=own.as_known_on(day, issuer, then), related=related)
 
     def _report_days(self, period: Period) -> Iterator[tuple[Period, date]]:
         """The earlier periods of which there was a report, and the day as of which its last one was made.
