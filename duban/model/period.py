@@ -21,6 +21,7 @@ _MONTHS = {
     Frequency.YEARLY: 12,
 }
 _WHOLE_YEAR = 12
+_SUPPLEMENT = "年终补报"
 _RETURNS_BEGIN = timedelta(days=7)
 """So long before the due day the first returns of a period come in."""
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
@@ -115,6 +116,16 @@ class Period(Model):
     """The last working day on or before the due day."""
     supplement: bool = False
     """Whether it is the one after the year; it begins like the last one and ends on its due day."""
+
+    @property
+    def name(self) -> str:
+        """Its label, by which the one after the year is told from the last one of the year."""
+        return f"{self.label}，{_SUPPLEMENT}" if self.supplement else self.label
+
+    @property
+    def short_name(self) -> str:
+        """Its last month alone: `6月` for `1—6月`."""
+        return _SUPPLEMENT if self.supplement else self.label.rpartition("—")[2]
 
     @property
     def rest_day(self) -> bool:

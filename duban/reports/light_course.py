@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from duban.model.period import Period
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.formatting import DASH, short_day
@@ -20,11 +19,6 @@ def subject_of(row: TaskRow) -> TaskStatus | MilestoneStatus:
 def light_periods(subject: TaskStatus | MilestoneStatus) -> int:
     """In how many reports, this one included, it had its light one after the other."""
     return len(subject.light_history.unbroken({subject.verdict.light})) + 1
-
-
-def short_period(period: Period) -> str:
-    """A period's last month alone: `6月` for `1—6月`."""
-    return period.label.rpartition("—")[2]
 
 
 def last_report_facts(status: Status) -> Mapping[str, object] | None:
@@ -61,8 +55,8 @@ def light_before(row: TaskRow) -> CellContent:
 def light_trail(row: TaskRow) -> CellContent:
     """Its light in each report of the year so far, this one last: `6—7月○ 8月▲ 9月■`."""
     subject, text = subject_of(row), row.status.messages.text
-    reported = [(short_period(report.period), report.light) for report in subject.light_history.reported]
-    reported.append((short_period(row.status.period), subject.verdict.light))
+    reported = [(report.period.short_name, report.light) for report in subject.light_history.reported]
+    reported.append((row.status.period.short_name, subject.verdict.light))
     runs = []
     for light, run in groupby(reported, key=itemgetter(1)):
         names = [name for name, _ in run]

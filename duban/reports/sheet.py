@@ -8,7 +8,7 @@ from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.filings import missing_facts
-from duban.reports.light_course import last_report_facts, short_period
+from duban.reports.light_course import last_report_facts
 from duban.reports.old_names import current_names
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell, table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
@@ -140,7 +140,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "cycle": status.cycle,
         "period": status.period,
         "as_of": status.as_of,
-        "periods": [short_period(period) for period in status.periods],
+        "periods": [period.short_name for period in status.periods],
         "last": last_report_facts(status),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "n": {figure.name: len(figure) for figure in figures},

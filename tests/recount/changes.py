@@ -179,7 +179,14 @@ def trail(reported: list[tuple[Timeline, Light]]) -> str:
     """The lights of report after report, like ones together."""
     runs = []
     for light, run in groupby(reported, key=lambda each: each[1]):
-        names = [report.period.label.rpartition("—")[2] for report, _ in run]
-        span = names[0] if len(names) == 1 else f"{names[0].removesuffix('月')}—{names[-1]}"
+        names = [short_name(report) for report, _ in run]
+        first = names[0].removesuffix("月") if names[-1].endswith("月") else names[0]
+        span = names[0] if len(names) == 1 else f"{first}—{names[-1]}"
         runs.append(f"{span}{SYMBOLS[light][0]}")
     return " ".join(runs)
+
+
+def short_name(report: Timeline) -> str:
+    """The last of its months, or that it came after the year."""
+    months, _, after_the_year = report.period.label.partition("，")
+    return after_the_year or months.rpartition("—")[2]

@@ -101,6 +101,11 @@ def period_of(code: str, cycle: Mapping[str, object], year: int) -> Period:
     """
     tail = code.partition("-")[2]
     first, last = 1, 12
+    if tail == "YE":
+        due = day_of(cycle["年终补报"], year)
+        begin = 1 if cycle.get("累计") else 12
+        months = f"{begin}—12月" if begin < 12 else "12月"
+        return Period(code, f"{months}，年终补报", date(year, 12, 1), due, due)
     if tail[:1] == "Q":
         last = int(tail[1:]) * 3
         first = last - 2
@@ -118,7 +123,7 @@ def period_of(code: str, cycle: Mapping[str, object], year: int) -> Period:
     if tail[:1] == "Q" and not cycle.get("累计"):
         label = f"第{numeral(last // 3)}季度"
     if not tail or (begin, last) == (1, 12):
-        label = "全年" if not tail or cycle.get("累计") else label
+        label = "全年" if not tail else label
     return Period(code, label, date(year, first, 1), end, filing_day(str(cycle["截止"]), end))
 
 

@@ -20,6 +20,7 @@ def periods_of(plan: Plan, cycle: Mapping[str, object]) -> list[Period]:
         return [period_of(str(year), dict(cycle), year)]
     places = range((first - 1) // size + 1, (last - 1) // size + 2)
     codes = [f"{year}-{mark}{place:02d}" if not mark else f"{year}-{mark}{place}" for place in places]
+    codes += [f"{year}-YE"] if cycle.get("年终补报") else []
     return [period_of(code, dict(cycle), year) for code in codes]
 
 
