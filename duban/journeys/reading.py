@@ -18,7 +18,7 @@ from duban.model.return_ import Return
 from duban.model.snapshot import Snapshot
 from duban.model.wording import Wording
 from duban.returns.checks.answered_form import build_answered_form, check_return
-from duban.returns.edits import apply_edits, refuse_edits
+from duban.returns.edits import apply_edits, refuse_edits, with_original_texts
 from duban.returns.identify import Identification, identify_form, restrict_to_form
 from duban.returns.owner_guess import guess_owner
 from duban.returns.parse import ParsedForm, parse_form
@@ -187,7 +187,7 @@ class ReturnReader:
         if grid is not table.grid:
             table = replace(table, grid=grid, unparsed=replace(table.unparsed, findings=judged))
             parsed = _parse_grid(table, parse)
-        submission = parsed.submission
+        submission = with_original_texts(parsed.submission, judged)
         findings = [*table.unparsed.findings, *_file_findings(table)]
         if not digest.upper().startswith(form_id.snapshot):
             findings.append(Finding("snapshot-missing", table.place))

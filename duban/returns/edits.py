@@ -1,12 +1,12 @@
 """代改: slips that the clerk settled herself are put right in what was read; the file stays as it came."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
 from duban.messages.finding import Finding, Place
 from duban.model.decision import ClerkEdit
-from duban.model.submission import Submission
+from duban.model.submission import AnswerCell, RowInputs, Submission
 from duban.returns.cell_parser import cell_excerpt, comparable_text
 from duban.text.folding import comparison_key
 from duban.workbook.book import parse_cell_address
@@ -73,6 +73,31 @@ def refuse_edits(
         else:
             judged.append(finding)
     return grid, tuple(judged)
+
+
+def with_original_texts(submission: Submission, findings: Iterable[Finding]) -> Submission:
+    """The answers of an edited grid, where those that were put right are traced to what the department wrote.
+
+    Args:
+        submission: what the edited grid answers.
+        findings: of its file; those on edits that hold are meant.
+    """
+    written = {finding.place[1:3]: finding.facts["before"] for finding in findings if finding.code == "clerk-edited"}
+    if not written:
+        return submission
+
+    def traced(cells: Mapping[str, AnswerCell]) -> dict[str, AnswerCell]:
+        return {
+            column: answer if answer.value is None else answer._replace(raw=written.get(answer.place[1:3], answer.raw))
+            for column, answer in cells.items()
+        }
+
+    records = {}
+    for key, record in submission.records.items():
+        values = record.values
+        letters, line = (values.column_letters, values.line) if isinstance(values, RowInputs) else ({}, ("", "", ""))
+        records[key] = replace(record, values=RowInputs(traced(record.filled), letters, line))
+    return replace(submission, heading=traced(submission.heading), records=records)
 
 
 def _wrong_cells(submission: Submission, problems: Iterable[Finding]) -> set[tuple[str, ...]]:
