@@ -54,21 +54,21 @@ class CommandResult:
 
 
 class Clerk:
-    """One workspace: the folder is made where there is none, with the Taishan plan in it."""
+    """One workspace: the folder is made where there is none, with a plan in it, by default that of Taishan."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, plan: str = PLAN) -> None:
+        self.folder, self.plan = folder, plan
         if not folder.exists():
             folder.mkdir(parents=True)
-            shutil.copytree(ROOT / "plans" / PLAN, folder / "plans" / PLAN)
+            shutil.copytree(ROOT / "plans" / plan, folder / "plans" / plan)
             shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
-            (folder / "config.yaml").write_text(f"计划: plans/{PLAN}\n", encoding="utf-8")
-            bring_form_key(folder / "output" / PLAN)
+            (folder / "config.yaml").write_text(f"计划: plans/{plan}\n", encoding="utf-8")
+            bring_form_key(folder / "output" / plan)
 
     def copied_to(self, folder: Path) -> "Clerk":
         """The same desk, copied as it stands."""
         shutil.copytree(self.folder, folder)
-        return Clerk(folder)
+        return Clerk(folder, self.plan)
 
     def run(self, command: str, *arguments: object) -> CommandResult:
         """Run a command in the workspace. What crashes, crashes here too."""
@@ -87,7 +87,7 @@ class Clerk:
         return self.run("compile", "--period", period, "--as-of", day, *how, *more)
 
     def period_folder(self, period: str) -> Path:
-        return self.folder / "output" / PLAN / period
+        return self.folder / "output" / self.plan / period
 
     def returns_folder(self, period: str) -> Path:
         folder = self.period_folder(period) / "2-回收"

@@ -8,6 +8,7 @@ from tests.recount.sheets import OneOf
 
 Typed = Mapping[str, Any]
 TAKEN_OVER = ("牵头", "协办", "责任领导", "完成时限", "指标")
+MARKED = ("牵头", "完成时限")
 
 
 def amended(tasks: list[dict[str, Any]], amendment: Typed) -> list[dict[str, Any]]:
@@ -35,7 +36,11 @@ def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:
         mark = f"（完成时限原为{was}，{basis(amendment)}）"
         return {**task, "完成时限": amendment["改为"], "_原时限": task.get("_原时限", was), "_mark": mark}
     kept = {key: amendment[key] for key in TAKEN_OVER if key in amendment}
-    return {**task, **kept, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
+    was = [
+        f"{key}原为{_said(task, key)}" for key in MARKED if kept.get(key) and _said(task, key) not in ("", kept[key])
+    ]
+    mark = f"（{'，'.join([*was, basis(amendment)])}）" if was else task.get("_mark", "")
+    return {**task, **kept, "_mark": mark, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
 
 
 def _postponed(task: Typed, amendment: Typed) -> Iterator[Typed]:
@@ -51,9 +56,9 @@ def _postponed(task: Typed, amendment: Typed) -> Iterator[Typed]:
 
 
 def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Iterator[dict[str, object]]:
-    """A decision as 调整事项 lists it, from the tasks before it; who is given what was open is not listed."""
+    """A decision as 调整事项 lists it, from the tasks before it; who leads the task now is for others to say."""
     kind = amendment["类型"]
-    if kind in ("分工", "阶段节点"):
+    if kind == "阶段节点":
         return
     own = (
         amendment["任务内容"]
@@ -61,6 +66,12 @@ def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Itera
         else next(task for task in tasks if str(task["序号"]) == str(amendment["任务"]))
     )
     change = ""
+    if kind == "分工":
+        if not any(_said(own, key) for key in TAKEN_OVER if key in amendment):
+            return  # who is given what was open
+        change = "；".join(
+            _change_in_words(key, _said(own, key), amendment[key]) for key in TAKEN_OVER if key in amendment
+        )
     if kind == "延期":
         node = next((f"“{words}”的" for words in _contents(own, amendment.get("原节点"))), "")
         key, was = ("时限", amendment["原节点"]) if node else ("完成时限", own["完成时限"])
@@ -68,7 +79,6 @@ def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Itera
     yield {
         "序号": own["序号"],
         "任务": own["名称"],
-        "现牵头单位": own["牵头"],
         "调整": kind,
         "日期": day_of(amendment["日期"], year),
         "内容": change,
@@ -80,3 +90,16 @@ def _contents(task: Typed, words: object) -> Iterator[str]:
     for typed in task.get("节点", ()):
         if words == (typed["时限"] if "时限" in typed else next(iter(typed))):
             yield typed["内容"] if "时限" in typed else typed[words]
+
+
+def _change_in_words(key: str, was: str, becomes: object) -> str:
+    return f"{key}由{was}改为{_words(becomes)}" if was else f"{key}定为{_words(becomes)}"
+
+
+def _said(task: Typed, key: str) -> str:
+    """What a task says of itself, or its group; nothing where only the plan's defaults do."""
+    return _words(task.get("_完成时限" if key == "完成时限" else key))
+
+
+def _words(typed: object) -> str:
+    return "、".join(map(str, typed)) if isinstance(typed, list | tuple) else str(typed or "")

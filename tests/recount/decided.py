@@ -1,10 +1,13 @@
-"""What a clerk decided in 办公室登记: which version of a return counts."""
+"""What a clerk decided in 办公室登记: which version of a return counts, and which cells of it she put right."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
+
+from tests.recount.returned import Cell, Form, clean
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,67 @@ def read_choices(register: Path | None) -> Choices:
     return Choices(tuple(_rows(register))) if register else Choices()
 
 
+@dataclass(frozen=True)
+class Edit:
+    """A row of 代改 with a word of hers. mark: the head of the file's hash. now: None where the cell is cleared."""
+
+    mark: str
+    sheet: str
+    place: str
+    was: str
+    now: Any
+    by: str
+
+    def is_of(self, digest: str, cell: Cell) -> bool:
+        """Whether it is about this cell, which still says what she saw."""
+        where = (digest[: len(self.mark)], cell.sheet, cell.place, cell.text)
+        return where == (self.mark, self.sheet, self.place, self.was)
+
+
+def read_edits(register: Path | None) -> tuple[Edit, ...]:
+    """The cells that she put right; none where there is no register yet."""
+    rows = _lines(register, "代改") if register else ()
+    return tuple(
+        Edit(
+            str(row["校验码"]),
+            str(row["工作表"]),
+            str(row["单元格"]),
+            str(clean(row["原填"]) or ""),
+            None if row["改为"] == "清空" else clean(row["改为"]),
+            str(row["确认人"]),
+        )
+        for row in rows
+        if row["改为"] is not None
+    )
+
+
+def put_right(form: Form, edits: tuple[Edit, ...]) -> Form:
+    """The form as she would have it read."""
+    own = [edit for edit in edits if form.digest.startswith(edit.mark)]
+    if not own:
+        return form
+
+    def as_edited(cell: Cell) -> Cell:
+        now = [edit.now for edit in own if edit.is_of(form.digest, cell)]
+        return replace(cell, value=now[0]) if now else cell
+
+    rows = {
+        sheet: {key: {label: as_edited(cell) for label, cell in row.items()} for key, row in lines.items()}
+        for sheet, lines in form.rows.items()
+    }
+    heading = {label: as_edited(cell) for label, cell in form.heading.items()}
+    return replace(form, rows=rows, heading=heading, edits=tuple(own))
+
+
 def _rows(register: Path) -> Iterator[Choice]:
-    lines = load_workbook(register)["采用版本"].iter_rows(values_only=True)
-    header = next(line for line in lines if line[0] == "文件")
-    for line in lines:
-        row = dict(zip(header, line, strict=True))
+    for row in _lines(register, "采用版本"):
         if row["采用"] in ("是", "否"):
             yield Choice(str(row["校验码"]), row["采用"] == "是", not row["登记号"])
+
+
+def _lines(register: Path, sheet: str) -> Iterator[Mapping[str, Any]]:
+    """The rows of a sheet by header, wherever the header stands."""
+    lines = load_workbook(register)[sheet].iter_rows(values_only=True)
+    header = next(line for line in lines if "校验码" in line)
+    for line in lines:
+        yield {str(label): value for label, value in zip(header, line, strict=True) if label}

@@ -120,6 +120,7 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
         yield Finding(filled_on, "filed-after-receipt", {"filed": filed, "received": seen})
     if form.is_damaged:
         yield from _vouched_for(t, form)
+    yield from _put_right(form)
     layout = t.layouts[form.kind]
     musts = must_cells(form, layout, t.plan)
     for sheet in layout.sheets:
@@ -134,6 +135,13 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
             yield from _beside_last(answered)
             yield from _of_number(answered)
             yield from _unchanged(answered)
+
+
+def _put_right(form: Form) -> Iterator[Finding]:
+    """What the clerk changed in it."""
+    for edit in form.edits:
+        cell = next((each for each in form.cells() if (each.sheet, each.place) == (edit.sheet, edit.place)), NO_CELL)
+        yield Finding(cell, "clerk-edited", {"was": edit.was, "now": cell.text, "by": edit.by})
 
 
 def _vouched_for(t: Timeline, form: Form) -> Iterator[Finding]:
@@ -203,9 +211,12 @@ def _beside_last(answered: Answered) -> Iterator[Finding]:
     was, now = _finish(answered, last.row), _finish(answered)
     finished_before, finished = (answered.means(row) in FINISHED for row in (last.row, answered.row))
     if finished_before and was != now:
-        code = "no-longer-finished" if not answered.text("reason") else "reopened"
-        facts = {"period": last.period.code, "was": was, "now": now}
-        yield Finding(answered.place("state"), "finish-restated" if finished else code, facts)
+        code, words = "finish-restated", (was, now)
+        if not finished:
+            code = "no-longer-finished" if not answered.text("reason") else "reopened"
+            words = (answered.text("state", last.row), answered.text("state"))
+        facts = dict(zip(("was", "now"), words, strict=True))
+        yield Finding(answered.place("state"), code, {**facts, "period": last.period.code})
     if finished and not finished_before and answered.means(last.row):
         yield from _open_since(answered, last)
 

@@ -70,10 +70,8 @@ class Known(Shown):
         cell = self.cell("state")
         if not cell or self.layout_of(cell).meaning(cell.label, cell.text) not in ("will-miss", "adjust"):
             return False
-        expected, source = self.day("expected"), self.source
-        lines = [rows[source.key] for rows in source.form.locked.values() if source.key in rows] if source else []
-        days = [value for line in lines for label, value in line.items() if isinstance(value, date) and "完成" in label]
-        return bool(expected and days and days[0] < self.milestone.due and expected <= self.milestone.due)
+        expected = self.day("expected")
+        return bool(expected and self.milestone.put_off and expected <= self.milestone.due)
 
     @property
     def claims_late_without_day(self) -> bool:

@@ -34,7 +34,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Milestone:
-    """What must be true by a day; a task without milestones has one that is the task itself. mark: as a task's."""
+    """What must be true by a day; a task without milestones has one that is the task itself.
+
+    mark: as a task's. put_off: whether it was due earlier at first.
+    """
 
     key: str
     due: date
@@ -47,6 +50,7 @@ class Milestone:
     whole: bool = False
     part: bool = False
     mark: str = ""
+    put_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,10 +153,11 @@ def read_plan(folder: Path, day: date | None = None) -> Plan:
             tasks = [_inherit(task, typed) if "_组" not in task else task for task in amended(tasks, amendment)]
     order = [str(task["序号"]) for task in tasks]
     changes.sort(key=lambda change: order.index(str(change["序号"])))
-    changes = [
-        {**change, "现牵头单位": new_names.get(str(change["现牵头单位"]), change["现牵头单位"])} for change in changes
-    ]
-    changes += map(unit_change_as_listed, changed)
+    leads = {str(task["序号"]): str(task["牵头"]) for task in tasks}
+    for change in changes:
+        lead = leads[str(change["序号"])]
+        change["现牵头单位"] = new_names.get(lead, lead)
+    changes += [unit_change_as_listed(change, new_names) for change in changed]
     tasks = [called_anew(task, new_names) for task in tasks]
     kept = tuple(_task(task, plan) for task in tasks if not task.get("_dropped"))
     return replace(plan, tasks=kept, dropped=len(tasks) - len(kept), amendments=tuple(changes))
@@ -245,7 +250,7 @@ def _milestones(task: Typed, number: str, due: date, year: int) -> Iterator[Mile
     if not task.get("节点"):
         name = str(task["名称"])
         key = key_of(day_of(task.get("_原时限") or due, year))
-        yield Milestone(key, due, name, name, "", None, "", (), whole=True)
+        yield Milestone(key, due, name, name, "", None, "", (), whole=True, put_off="_原时限" in task)
         return
     for place, typed in enumerate(task["节点"], 1):
         if "时限" in typed:
@@ -259,4 +264,5 @@ def _milestones(task: Typed, number: str, due: date, year: int) -> Iterator[Mile
         filing = day_of(typed["填报时限"], year) if typed.get("填报时限") else None
         targets = tuple(_targets(typed, key))
         words = {"content": str(content), "standard": str(typed.get("标准", "")), "mark": str(typed.get("_mark", ""))}
-        yield Milestone(key, day, line, **words, filing=filing, label=label, targets=targets)
+        put_off = "原时限" in typed
+        yield Milestone(key, day, line, **words, filing=filing, label=label, targets=targets, put_off=put_off)

@@ -139,6 +139,7 @@ def said_in(t: Timeline, form: Form, sheet: str, place: str) -> Claim:
     cell = next((each for each in form.cells() if (each.sheet, each.place) == (sheet, place)), None)
     pieces += [each.words for each in findings(t, form, t.as_of)] if form.is_damaged else []
     pieces += list(_row_pieces(t, form, sheet, place))
+    pieces += [edit.was for edit in form.edits if (edit.sheet, edit.place) == (sheet, place)]
     if cell:
         pieces += [cell.text, str(len(cell.text)), *numbers_in(cell.text)]
         day = as_day(cell.value, t.plan.year)

@@ -91,6 +91,7 @@ class Form:
     locked: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     held: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     code: str = ""
+    edits: tuple[Any, ...] = ()
 
     @property
     def is_damaged(self) -> bool:

@@ -67,8 +67,11 @@ def _source(t: Timeline, sheet: ReportSheet, table: Table, row: int) -> None:
 
 
 def _shown(t: Timeline, table: Table, row: int) -> OneOf:
-    """An answer as it counts: as it stands in the cell, or set right."""
-    said = table.value(row, "原值")
+    """An answer as it counts: as it stands in the cell, or set right, by a rule or by the clerk."""
+    arrival = file_paths(t).get(str(table.value(row, "文件")))
+    place = (table.value(row, "工作表"), table.value(row, "单元格"))
+    edits = arrival.form.edits if arrival and arrival.form else ()
+    said = next((edit.now for edit in edits if (edit.sheet, edit.place) == place), table.value(row, "原值"))
     day = as_day(said, t.plan.year)
     texts = [said, str(said), *numbers_in(str(said or "")), *([day.isoformat(), day] if day else [])]
     return OneOf(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.recount.days import Period, period_of
-from tests.recount.decided import Choices, read_choices
+from tests.recount.decided import Choices, put_right, read_choices, read_edits
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
 from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
@@ -72,12 +72,14 @@ class Timeline:
     def arrivals(self, kind: str, period: str) -> list[Arrival]:
         """Every file that ever lay in a period's folder, with the run that saw it first."""
         seen: dict[tuple[str, str], Arrival] = {}
+        edits = read_edits(self.register_of(kind, period))
         for place, run in enumerate(self.runs):
             if (self.kind_of(run.form), run.period) == (kind, period):
                 for path in sorted(run.returns.iterdir()):
                     form = read_form(path)
                     digest = form.digest if form else path.name
-                    seen.setdefault((path.name, digest), Arrival(path.name, form, (place, run.as_of)))
+                    own = put_right(form, edits) if form else None
+                    seen.setdefault((path.name, digest), Arrival(path.name, own, (place, run.as_of)))
         return list(seen.values())
 
     def units(self, kind: str) -> list[str]:
@@ -129,8 +131,12 @@ class Timeline:
     @cache  # noqa: B019
     def choices(self, kind: str, period: str) -> Choices:
         """What the clerk last decided about versions of a period."""
+        return read_choices(self.register_of(kind, period))
+
+    def register_of(self, kind: str, period: str) -> Path | None:
+        """The register of a period as its last run obeyed it."""
         runs = [run for run in self.runs if (self.kind_of(run.form), run.period) == (kind, period)]
-        return read_choices(runs[-1].register)
+        return runs[-1].register if runs else None
 
     def unit_of(self, form: Form) -> str:
         return next((unit for unit, typed in self.plan.units.items() if typed["代码"] == form.unit), "")
