@@ -20,7 +20,7 @@ from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.workbook.book import Book, PageSetup, Sheet, Validation
-from duban.writers.xlsx import ResolvedStyles
+from duban.writers.resolved_styles import ResolvedStyles
 
 
 def write(book: Book, styles: ResolvedStyles) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from duban.cli import main, words
-from duban.journeys import check, context
+from duban.journeys import check, context, new_workspace
 from duban.messages.finding import Finding, InputError, Place
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ def run_into(error: BaseException, arguments: list[str], monkeypatch: pytest.Mon
 
     monkeypatch.setattr(context, "open_context", fail)
     monkeypatch.setattr(check, "check_office", fail)
-    monkeypatch.setattr(check, "create_workspace", fail)
+    monkeypatch.setattr(new_workspace, "create_workspace", fail)
     return CliRunner().invoke(main, arguments)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.journeys.check import create_workspace
+from duban.journeys.new_workspace import create_workspace
 from duban.messages.finding import InputError
 from duban.store.publishing import publish, recover
 from tests.killing import CANNOT_FORK, content, kill, states_after

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from duban.cli import build_command, main
-from duban.journeys.check import create_workspace
+from duban.journeys.new_workspace import create_workspace
 from duban.messages.finding import Place, Severity
 from duban.model.form_id import FormId
 from duban.model.return_ import Return

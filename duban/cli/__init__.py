@@ -159,7 +159,7 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
 @click.argument("folder", metavar=raw_message("metavar-folder"), type=_FOLDER)
 def init_command(folder: Path) -> None:
     """Make a new office's workspace. Exits 2 where there is one already."""
-    from duban.journeys.check import create_workspace
+    from duban.journeys.new_workspace import create_workspace
 
     create_workspace(folder)
     print_line(message("created", folder=folder))

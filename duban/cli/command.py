@@ -3,7 +3,6 @@
 import codecs
 import gc
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -99,6 +98,8 @@ class Command(click.Command):
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise  # click knows what to say and how to end
         except Exception:  # noqa: BLE001 — whatever it is, it is our own mistake
+            import traceback
+
             traceback.print_exc()
             sys.exit(OUR_MISTAKE)
 

@@ -7,8 +7,8 @@ comments) is never touched. Only names without a prefix are known, as every spre
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from duban.workbook.book import parse_cell_address
 
@@ -19,6 +19,8 @@ _RULED_CELLS = re.compile(
     r"(<(?:dataValidation|conditionalFormatting)\s[^>]*?\bsqref\s*=\s*[\"'])([^\"']*)|(<xm:sqref>)([^<]*)"
 )
 _FILTER = re.compile(r"(<autoFilter\s[^>]*?\bref\s*=\s*[\"'])([^\"']*)")
+_BLANKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+"""As they stand in an attribute, where readers take them for spaces."""
 _COLUMNS = re.compile(r"<cols\s*>(.*?)</cols\s*>", re.DOTALL)
 
 
@@ -58,7 +60,7 @@ def with_attribute(element: str, name: str, value: str | None) -> str:
         raise UnknownSpellingError(element[:40])
     head = element[: tag.end()]
     inside, mark, behind = element[tag.end() :].partition(">")
-    new = "" if value is None else f" {name}={quoteattr(value)}"
+    new = "" if value is None else f' {name}="{escape(value).translate(_BLANKS)}"'
     inside, count = re.subn(rf"""\s{name}\s*=\s*(?:"[^"]*"|'[^']*')""", lambda _: new, inside)
     return head + ("" if count else new) + inside + mark + behind
 

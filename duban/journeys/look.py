@@ -11,11 +11,11 @@ from duban.journeys.handed_in import list_handed_in
 from duban.journeys.inbox import originals_by_period
 from duban.journeys.judged_returns import judge_returns
 from duban.journeys.ledger_check import ledger_findings
+from duban.journeys.linked_places import refuse_linked_places
 from duban.journeys.past_decisions import past_runs
 from duban.journeys.register import load_decisions
 from duban.journeys.run_record import read_doubted_log
 from duban.journeys.standing import PeriodStanding
-from duban.journeys.turn import refuse_linked_places
 from duban.journeys.unread import compiles_of_period, has_unread_decisions, part_unread_files
 
 

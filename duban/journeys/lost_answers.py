@@ -6,10 +6,10 @@ from itertools import chain
 
 from duban.journeys.context import Context, issuer_on
 from duban.journeys.inbox import originals_by_period, read_ledger
+from duban.journeys.linked_places import refuse_linked_places
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reading import ReturnReader
 from duban.journeys.reviewing import original_labels
-from duban.journeys.turn import refuse_linked_places
 from duban.messages.finding import Finding
 from duban.model.form_id import FormId
 from duban.model.return_ import Return

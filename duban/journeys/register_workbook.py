@@ -15,7 +15,8 @@ from duban.register.register_book import RegisterDesign
 from duban.register.sheets import SUBJECT_COLUMNS
 from duban.store.own_files import own_folder, read_own_file
 from duban.text.hashes import name_mark, sha256_hex
-from duban.writers.xlsx import ResolvedStyles, write_workbook
+from duban.writers.resolved_styles import ResolvedStyles
+from duban.writers.xlsx import write_workbook
 from duban.writers.zip_file import write_zip
 
 _OTHER_FORMATS = {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv"}

@@ -8,16 +8,13 @@ from types import MappingProxyType
 
 from duban.interrupts import interruptible
 from duban.journeys.context import Context
+from duban.journeys.linked_places import refuse_linked_places
 from duban.journeys.run_record import open_log, read_doubted_log
-from duban.messages.finding import Finding, InputError, Place
+from duban.messages.finding import Finding, InputError
 from duban.model.run_entry import RunEntry
-from duban.store.links import lies_in, links_out, real_paths
 from duban.store.lock import ledger_lock
 from duban.store.publishing import publish, recover
 from duban.store.run_log import RunLog
-from duban.workspace.folders import LEDGER_FOLDER, RETURNS_FOLDER
-from duban.workspace.names import display_path
-from duban.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +64,6 @@ def plan_turn(context: Context) -> Iterator[Turn]:
         log, log_findings = open_log(context.run_ledger.folder)
         is_rehearsal = len(_ledgers(context)) > 1
         yield Turn(context, log, read_doubted_log(context.ledger.folder) if is_rehearsal else log, log_findings)
-
-
-def refuse_linked_places(workspace: Workspace, out: Path | None = None) -> None:
-    """Make sure that the plan's folder, and the ledger of a rehearsal, lie where they seem to lie, with all in them.
-
-    What lies in 2-回收 is told file by file instead: that the folder itself is no link out is enough.
-
-    Args:
-        workspace: whose plan it is.
-        out: the folder of a rehearsal; None for none.
-
-    Raises:
-        InputError: with every link that leads out of the workspace, or out of the folder of the rehearsal.
-    """
-    output, places = workspace.output, real_paths(workspace.places)
-    links = links_out(output, places, RETURNS_FOLDER) if lies_in(output.parent, places) else [output.parent]
-    if out:
-        links += links_out(out / LEDGER_FOLDER, real_paths([out]), RETURNS_FOLDER)
-    if links:
-        raise InputError([Finding("leads-outside", Place(display_path(link))) for link in dict.fromkeys(links)])
 
 
 def publish_run(

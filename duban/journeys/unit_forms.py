@@ -23,7 +23,8 @@ from duban.workbook.grid import CellValue
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
-from duban.writers.xlsx import ResolvedStyles, write_workbook
+from duban.writers.resolved_styles import ResolvedStyles
+from duban.writers.xlsx import write_workbook
 
 
 class FormState(StrEnum):

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,12 +22,13 @@ from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workspace import SHIPPED_TEMPLATES
-from duban.workspace.file_bounds import read_template_text, refuse_links_out
+from duban.workspace.file_bounds import read_template_text
 from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
+from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped_template
 from duban.workspace.yaml_file import load_template_yaml, read_yaml
-from duban.writers.xlsx import ResolvedStyles
+from duban.writers.resolved_styles import ResolvedStyles
 
 _PASSWORDS = "DUBAN_PASSWORDS"
 
@@ -69,6 +70,11 @@ class Workspace:
         return tuple(filter(None, re.split(r"[;\r\n]+", os.environ.get(_PASSWORDS, ""))))
 
     @cached_property
+    def templates(self) -> TemplateFiles:
+        """Its templates as files."""
+        return TemplateFiles(self.plan_folder, self.root / self.config.templates)
+
+    @cached_property
     def loaded_plan(self) -> LoadedPlan:
         """The plan and its units."""
         return load_plan(self.plan_folder, display_path(self.plan_folder))
@@ -82,8 +88,13 @@ class Workspace:
     @cached_property
     def messages_by_file(self) -> dict[str, dict[str, Any]]:
         """The sentences of each file in texts/, by its name; an office's own file may leave some as shipped."""
-        own_files = {name: self._own_file(f"texts/{name}") for name in self._names("texts")}
-        return {name: _load_texts(*file) if file else self._shipped_texts[name] for name, file in own_files.items()}
+        return {name: self._texts(name) for name in self.templates.names("texts")}
+
+    def _texts(self, name: str) -> dict[str, Any]:
+        file = f"texts/{name}"
+        if self.templates.is_as_shipped(file):
+            return self._shipped_texts[name]
+        return _load_texts(*self.templates.find(file))
 
     @cached_property
     def messages(self) -> Messages:
@@ -104,13 +115,13 @@ class Workspace:
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
         """How cells look, by name."""
-        own = self._own_file("styles.yaml")
+        own = self.templates.find_own("styles.yaml")
         return load_styles(*own).styles if own else self.shipped_styles
 
     @cached_property
     def shipped_styles(self) -> dict[str, CellStyle]:
         """The shipped styles: the program counts on their names."""
-        return load_styles(*_shipped_file("styles.yaml")).styles
+        return load_styles(*shipped_template("styles.yaml")).styles
 
     @cached_property
     def resolved_styles(self) -> ResolvedStyles:
@@ -120,19 +131,23 @@ class Workspace:
     @cached_property
     def layouts(self) -> dict[str, Layout]:
         """Every form kind, by the name of its file."""
-        return {name: load_typed_file(Layout, *self._template(f"forms/{name}")) for name in self._names("forms")}
+        return {
+            name: load_typed_file(Layout, *self.templates.find(f"forms/{name}"))
+            for name in self.templates.names("forms")
+        }
 
     @cached_property
     def typed_light_rules(self) -> LightRules:
         """How bad each worry is, as the office wrote it."""
-        own = self._own_file("lights.yaml")
+        own = self.templates.find_own("lights.yaml")
         return load_typed_file(LightRules, *own) if own else self._shipped_light_rules
 
     @cached_property
     def light_rules(self) -> LightRules:
         """How bad each worry is, by the preset that the config names, if any; of an unknown one proof-reading tells."""
-        named = (preset for preset in self.light_presets.values() if preset.name == self.config.light_preset)
-        preset = next(named, None)
+        name = self.config.light_preset
+        presets = self.light_presets.values() if name else ()
+        preset = next((preset for preset in presets if preset.name == name), None)
         return preset.over(self.base_light_rules) if preset else self.base_light_rules
 
     @cached_property
@@ -142,71 +157,51 @@ class Workspace:
 
     @cached_property
     def _shipped_light_rules(self) -> LightRules:
-        return load_typed_file(LightRules, *_shipped_file("lights.yaml"))
+        return load_typed_file(LightRules, *shipped_template("lights.yaml"))
 
     @cached_property
     def light_presets(self) -> dict[str, LightPreset]:
         """The published rules of other places, by the name of their file."""
-        names = self._names("lights-presets")
-        return {name: load_typed_file(LightPreset, *self._template(f"lights-presets/{name}")) for name in names}
+        files = {name: self.templates.find(f"lights-presets/{name}") for name in self.templates.names("lights-presets")}
+        return {name: load_typed_file(LightPreset, *file) for name, file in files.items()}
 
     @cached_property
     def wording(self) -> Wording:
         """By which words a check tells what a text claims."""
-        return load_typed_file(Wording, *self._template("wording.yaml"))
+        return load_typed_file(Wording, *self.templates.find("wording.yaml"))
 
     @cached_property
     def report_books(self) -> ReportBooks:
         """Which workbooks a report consists of; kinds of form that the nearest file leaves out are as shipped."""
-        shipped = load_typed_file(ReportBooks, *_shipped_file("reports/books.yaml"))
-        own = self._own_file("reports/books.yaml")
+        shipped = load_typed_file(ReportBooks, *shipped_template("reports/books.yaml"))
+        own = self.templates.find_own("reports/books.yaml")
         return load_typed_file(ReportBooks, *own).merged_over(shipped) if own else shipped
 
     @cached_property
-    def report_sheets(self) -> dict[str, ReportSheet]:
-        """Every report sheet, by the name of its file without .yaml."""
-        names = [name for name in self._names("reports") if name != "books.yaml"]
-        files = {name.removesuffix(".yaml"): self._template(f"reports/{name}") for name in names}
-        return {name: load_typed_file(ReportSheet, *file) for name, file in files.items()}
+    def report_sheets(self) -> Mapping[str, ReportSheet]:
+        """Every report sheet, by the name of its file without .yaml; each is read when it is first asked for."""
+        stems = [name.removesuffix(".yaml") for name in self.templates.names("reports") if name != "books.yaml"]
+        return ReadWhenAsked(
+            stems, lambda stem: load_typed_file(ReportSheet, *self.templates.find(f"reports/{stem}.yaml"))
+        )
 
     @cached_property
     def register_layout(self) -> RegisterLayout:
         """What 办公室登记 looks like; sheets that the nearest file leaves out are as shipped."""
-        shipped = load_typed_file(RegisterLayout, *_shipped_file("register.yaml"))
-        own = self._own_file("register.yaml")
+        shipped = load_typed_file(RegisterLayout, *shipped_template("register.yaml"))
+        own = self.templates.find_own("register.yaml")
         return load_typed_file(RegisterLayout, *own).merged_over(shipped) if own else shipped
 
     def notice_template(self, name: str) -> str:
         """The text of a notice, still a template."""
-        return read_template_text(*self._template(f"notices/{name}.txt"))
+        return read_template_text(*self.templates.find(f"notices/{name}.txt"))
 
     def to_finding(self, name: str, finding: UnplacedFinding) -> Finding:
         """A finding in a template, at its line."""
-        path, path_text = self._template(name)
+        path, path_text = self.templates.find(name)
         if path.suffix == ".yaml":
             return read_yaml(path, path_text).to_finding(finding)
         return Finding(finding.code, Place(path_text), finding.facts)
-
-    def _template(self, name: str) -> tuple[Path, str]:
-        """The plan's own file where it has one, else the office's, else the shipped one; and how to call it."""
-        return self._own_file(name) or _shipped_file(name)
-
-    def _own_file(self, name: str) -> tuple[Path, str] | None:
-        """The plan's own file where it has one, else the office's, and how to call it; None for the shipped one."""
-        layer = next((layer for layer in self._layers if (layer / name).is_file()), SHIPPED_TEMPLATES)
-        if layer == SHIPPED_TEMPLATES:  # which may be installed as links
-            return None
-        path = layer / name
-        refuse_links_out(layer, path, f"{display_path(layer)}/{name}")
-        return path, display_path(path)
-
-    def _names(self, folder: str) -> list[str]:
-        return sorted({path.name for layer in self._layers for path in (layer / folder).glob("*.yaml")})
-
-    @property
-    def _layers(self) -> tuple[Path, ...]:
-        """Where templates are looked for, the first counts; each lies over the next, file by file."""
-        return self.plan_folder, self.root / self.config.templates, SHIPPED_TEMPLATES
 
 
 def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
@@ -254,12 +249,6 @@ def _load_texts(path: Path, display_path: str = "") -> dict[str, Any]:
 
 def _shipped_texts() -> list[Path]:
     return sorted((SHIPPED_TEMPLATES / "texts").glob("*.yaml"))
-
-
-def _shipped_file(name: str) -> tuple[Path, str]:
-    """A template as it comes with the program, and how to call it."""
-    path = SHIPPED_TEMPLATES / name
-    return path, display_path(path)
 
 
 def raise_all_mistakes(*steps: Callable[[], object]) -> None:

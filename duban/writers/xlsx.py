@@ -3,7 +3,6 @@
 xlsxwriter counts rows and columns from 0, a Book from 1.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -13,11 +12,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from duban.model.config import CellStyle
 from duban.text.display import shorten
 from duban.text.folding import printable_text
 from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation, cell_address, column_letters
 from duban.workbook.paging import wrapped_line_count
+from duban.writers.resolved_styles import ResolvedStyles
 
 _PAPER_CODES = {"A3": 8, "A4": 9}
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
@@ -28,13 +27,6 @@ _USUAL_MARGINS = {"left": 0.59, "right": 0.59, "top": 0.67, "bottom": 0.71}  # i
 _PRINT_FOOTER = 14.0  # mm above the edge: 7 below the text area, where its margin is that of a letter
 _COMMENT_SCALE, _COMMENT_WIDTH, _COMMENT_LINE = 2, 34.0, 0.25
 """Of a comment: its width over the usual one, in column units, and the share of its usual height that a line takes."""
-
-
-class ResolvedStyles:
-    """The styles with their colours and fonts put in: style name → xlsxwriter properties."""
-
-    def __init__(self, styles: Mapping[str, CellStyle], colors: Mapping[str, str], fonts: Mapping[str, str]) -> None:
-        self.format_properties = {name: _format_properties(style, colors, fonts) for name, style in styles.items()}
 
 
 def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
@@ -103,23 +95,6 @@ class _GrowingWorksheet(Worksheet):
 
     def _prepare_formula(self, formula: str, _expand: Any = False) -> str:  # noqa: ANN401, FBT002 — as there
         return formula.removeprefix("=")
-
-
-def _format_properties(style: CellStyle, colors: Mapping[str, str], fonts: Mapping[str, str]) -> dict[str, object]:
-    properties: dict[str, object] = {
-        "font_name": fonts[style.font or "body"],
-        "font_size": style.size or 10,
-        "bold": style.bold,
-        "font_color": style.color and "#" + colors.get(style.color, style.color),
-        "bg_color": style.fill and "#" + colors.get(style.fill, style.fill),
-        "border": style.border,
-        "border_color": style.border and "#" + colors["line"],
-        "align": style.align,
-        "valign": style.valign,
-        "text_wrap": style.wrap,
-        "num_format": style.format,
-    }
-    return {name: value for name, value in properties.items() if value} | {"locked": not style.unlocked}
 
 
 def _write_sheet(worksheet: _GrowingWorksheet, sheet: Sheet, formats: _Formats, book: Book) -> None:
