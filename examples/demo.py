@@ -144,6 +144,11 @@ def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:
         message = f"没有“{plan}”这个示例，可以选：{plans}"
         raise SystemExit(message)
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if "offices" in script:
+        from examples.two_levels import play  # noqa: PLC0415 — it needs this module
+
+        play(folder / plan)
+        return
     stage = Stage(plan, folder)
     stage.set_up()
     print("示例：填报内容为虚构。\n")

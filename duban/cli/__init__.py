@@ -27,6 +27,7 @@ from duban.cli.command import (
     run_by,
     today,
 )
+from duban.cli.fill_command import fill_command
 from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
 from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
 from duban.cli.status_command import status_command
@@ -193,6 +194,7 @@ main.add_command(verify_command)
 main.add_command(rebuild_command)
 main.add_command(undo_command)
 main.add_command(renew_key_command)
+main.add_command(fill_command)
 main.add_command(close_command)
 main.add_command(export_command)
 main.add_command(new_year_command)

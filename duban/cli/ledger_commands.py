@@ -24,8 +24,10 @@ _FILE = click.Path(path_type=Path)
 @click.command("verify", cls=Command, help=raw_message("help-verify"))
 @CONFIG_OPTION
 @PLAN_OPTION
-@click.option("--lost", multiple=True, type=_FILE, metavar="FILE", help=raw_message("help-lost"))
-@click.option("--take-in", multiple=True, type=_FILE, metavar="FILE", help=raw_message("help-take-in"))
+@click.option("--lost", multiple=True, type=_FILE, metavar=raw_message("metavar-file"), help=raw_message("help-lost"))
+@click.option(
+    "--take-in", multiple=True, type=_FILE, metavar=raw_message("metavar-file"), help=raw_message("help-take-in")
+)
 @JSON_OPTION
 def verify_command(
     config: Path, plan: str | None, lost: Sequence[Path], take_in: Sequence[Path], *, as_json: bool

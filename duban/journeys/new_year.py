@@ -29,7 +29,7 @@ from duban.workspace.yaml_file import YamlDocument, parse_yaml
 
 _PLAN, _UNITS = "plan.yaml", "units.yaml"
 _TEMPLATE_FOLDERS = ("forms", "reports", "notices", "texts")
-_TEMPLATE_FILES = ("lights.yaml", "register.yaml", "styles.yaml", "wording.yaml")
+_TEMPLATE_FILES = ("lights.yaml", "register.yaml", "styles.yaml", "upper-headers.yaml", "wording.yaml")
 
 
 @dataclass(frozen=True, slots=True)

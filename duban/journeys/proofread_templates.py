@@ -42,7 +42,8 @@ from duban.workspace.workspace import Workspace
 
 _ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
 _ROWS_OF_A_YEAR = ("archive-unsettled", "archive-files")
-"""Rows that come from a batch of forms, from a plan's calendar or from its archive, not from a status."""
+_ROWS_OF_AN_UPPER_FORM = ("upward-basis", "upward-blank")
+"""Rows that come from a batch of forms, a calendar, an archive or a form of the office above, not from a status."""
 _SAMPLE_TARGET = Target(name="—", goal=Decimal(1))
 """Paths of form kinds are tried on a row that has everything."""
 NOTICE_NAMES = ("issue", "due-soon", "remind", "return", "check-back", "receipt", "upward", "amend")
@@ -75,6 +76,7 @@ class TemplateProof:
             lambda: workspace.wording,
             lambda: workspace.report_books,
             lambda: self._presets,
+            *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
             *(partial(workspace.report_sheets.__getitem__, stem) for stem in self._sheet_names),
             *(partial(workspace.notice_template, name) for name in self._notice_names),
         )
@@ -123,7 +125,8 @@ class TemplateProof:
         """Of report sheets, and of the workbooks that they make up."""
         workspace = self.workspace
         column_keys = {*Role, *(key for layout in workspace.layouts.values() for key in _input_keys(layout))}
-        row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *_ROWS_OF_A_BATCH, *_ROWS_OF_A_YEAR)))
+        other_rows = (*_ROWS_OF_A_BATCH, *_ROWS_OF_A_YEAR, *_ROWS_OF_AN_UPPER_FORM)
+        row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *other_rows)))
         for stem in self._sheet_names:
             sheet: ReportSheet = workspace.report_sheets[stem]
             yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, workspace.styles)

@@ -18,7 +18,7 @@ from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog, entry_path
 from duban.workspace.names import display_path
 
-_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE}
+_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE, RunCommand.FILL}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class UndoResult:
 
 
 def undo_last_run(context: Context) -> UndoResult:
-    """Take back what the last build or compile of the plan wrote; what was edited since stays, and is told.
+    """Take back what the last build, compile or fill of the plan wrote; what was edited since stays, and is told.
 
     Snapshots, the key of the form codes, former registers and 日志 stay: forms of that run may be out.
 
@@ -110,7 +110,7 @@ def _moved_returns(log: RunLog, obsolete: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def _last_run(log: RunLog) -> RunEntry:
-    """The last build or compile. Raises InputError where there is none, or another command ran since."""
+    """The last build, compile or fill. Raises InputError where there is none, or another command ran since."""
     entry = log.entries[-1] if log.entries else None
     if entry is None or entry.command not in _UNDOABLE or entry.number != log.last_number:
         facts = {"command": entry.command if entry else ""}

@@ -40,6 +40,7 @@ class RunCommand(StrEnum):
 
     BUILD = "build"
     COMPILE = "compile"
+    FILL = "fill"
     UNDO = "undo"
     VERIFY = "verify"
     RENEW_KEY = "renew-key"

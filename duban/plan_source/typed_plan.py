@@ -10,7 +10,7 @@ from duban.model.change import AmendmentKind
 from duban.model.cycle import Cycle
 from duban.model.plan import Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
 from duban.model.plan_parts import Target
-from duban.model.typed import Day, ExactNumber, OptionalDayText, TextList, TypedModel, choice_schema, yaml_keys
+from duban.model.typed import Day, ExactNumber, OptionalDayText, TextList, TypedModel, YesNo, choice_schema, yaml_keys
 
 
 class ShortMilestone(TypedMilestone):
@@ -99,6 +99,19 @@ class Amendment(TypedModel):
         return self
 
 
+class UpwardRow(TypedModel):
+    """Which tasks answer for one row of a form of the office above (`duban fill`)."""
+
+    row: Annotated[str, Field(alias="行", min_length=1)]
+    """The number of the row's task in that form, or its name, as printed there."""
+    form: Annotated[str, Field(alias="表")] = ""
+    """Words that stand above that form's table, where the row is meant in that form alone."""
+    tasks: Annotated[TextList, Field(alias="任务", min_length=1)]
+    """The numbers of the own tasks that it is filled from."""
+    summed: Annotated[YesNo, Field(alias="合计")] = False
+    """Whether their numbers are added up; only those of one name and unit are."""
+
+
 class PlanFile(TypedModel):
     """plan.yaml."""
 
@@ -116,6 +129,8 @@ class PlanFile(TypedModel):
     """In the order of the plan."""
     amendments: Annotated[tuple[Amendment, ...], Field(alias="调整")] = ()
     """What was decided since the plan was issued; the printed texts above stay as they are."""
+    upward: Annotated[tuple[UpwardRow, ...], Field(alias="上报")] = ()
+    """Rows of the forms of the office above whose tasks do not have the same name, source or flag there."""
 
 
 def mapping_at(typed: object, key: str) -> Mapping[str, Any]:

@@ -209,9 +209,9 @@ def reopening_mark(status: Status, milestone: MilestoneStatus) -> str:
     return status.messages.text("mark-reopened", day=reopened_on) if reopened_on else ""
 
 
-def answer_doubt(status: Status, milestone: MilestoneStatus) -> str:
+def answer_doubt(status: Status, subject: TaskOrMilestone) -> str:
     """Why the answer that counts is not the unit's answer of this period; empty where it is."""
-    return _caveat(status, milestone.unit, (milestone,))
+    return _caveat(status, subject.unit, (subject,))
 
 
 def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> str:

@@ -17,6 +17,7 @@ from duban.model.light_preset import LightPreset
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
+from duban.model.upper_form import HeaderWords
 from duban.model.verdict import LightRules
 from duban.model.wording import Wording
 from duban.text.display import join_list
@@ -169,6 +170,11 @@ class Workspace:
     def wording(self) -> Wording:
         """By which words a check tells what a text claims."""
         return load_typed_file(Wording, *self.templates.find("wording.yaml"))
+
+    @cached_property
+    def upper_headers(self) -> HeaderWords:
+        """By which headers a form of the office above is read."""
+        return load_typed_file(HeaderWords, *self.templates.find("upper-headers.yaml"))
 
     @cached_property
     def report_books(self) -> ReportBooks:

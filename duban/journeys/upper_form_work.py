@@ -1,0 +1,79 @@
+"""What a worker does with a form of the office above: understand it, and put values into it. It may die of either."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from duban.formats.fillable_cells import fillable_cells
+from duban.formats.opened_file import UnreadableFile
+from duban.formats.opening import open_file
+from duban.formats.package import PACKAGE_ERRORS
+from duban.formats.xlsx_fill import filled_parts
+from duban.model.cell_rule import FillValue
+from duban.model.form_id import FormId
+from duban.model.upper_form import UpperForm
+from duban.reports.upper_form.upper_tables import HeaderVocabulary, read_upper_form
+from duban.returns.identify import identify_form, sheets_without_program_data
+from duban.workbook.grid import WorkbookGrid
+from duban.writers.zip_file import write_zip
+
+
+@dataclass(frozen=True, slots=True)
+class FileRefusal:
+    """Why a file is not filled in: the code of the finding, and its facts."""
+
+    code: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodForm:
+    """A form as it was read. form_id: what its code says, which nobody can check here; None where it has none."""
+
+    form: UpperForm
+    form_id: FormId | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpperFormWork:
+    """All that a worker knows. vocabulary: by which headers forms are understood."""
+
+    vocabulary: HeaderVocabulary
+
+    def __call__(
+        self, task: tuple[bytes, Mapping[tuple[str, str], FillValue] | None]
+    ) -> "UnderstoodForm | bytes | FileRefusal":
+        """Read a file where there are no values, else put them into it. What is wrong with it is a FileRefusal."""
+        data, values = task
+        try:
+            return self._read(data) if values is None else write_zip(filled_parts(data, values))
+        except UnreadableFile as error:
+            return FileRefusal(error.code, error.facts)
+        except PACKAGE_ERRORS:  # UnknownSpellingError is one of them
+            return FileRefusal("fill-unchangeable", {})
+
+    def _read(self, data: bytes) -> UnderstoodForm:
+        file = open_file(data)
+        grid = file.grid()
+        is_from_1904 = any(code == "date-1904" for code, _ in grid.file_findings)
+        if grid.file_format != "xlsx" or file.was_encrypted or is_from_1904:
+            raise UnreadableFile("fill-format", {"kind": grid.file_format})
+        form_id = identify_form(grid).form_id
+        code, kind = (form_id.code, form_id.kind) if form_id else ("", "")
+        form = read_upper_form(sheets_without_program_data(grid), code, kind, self.vocabulary)
+        return UnderstoodForm(_with_rules(form, data, grid), form_id)
+
+
+def _with_rules(form: UpperForm, data: bytes, grid: WorkbookGrid) -> UpperForm:
+    """The form with what each of its cells takes."""
+    wanted: dict[str, set[str]] = {}
+    for cell in form.cells:
+        wanted.setdefault(cell.sheet, set()).add(cell.address)
+    fillable = fillable_cells(data, grid, wanted)
+    rows = []
+    for row in form.rows:
+        cells = {}
+        for role, cell in row.cells.items():
+            rules = fillable.get((cell.sheet, cell.address))
+            cells[role] = replace(cell, is_open=rules is not None, rules=rules or ())
+        rows.append(replace(row, cells=cells))
+    return replace(form, rows=tuple(rows))
