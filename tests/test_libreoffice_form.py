@@ -363,6 +363,31 @@ def test_words_carried_from_june_must_change_or_be_said_to_stand(clerk: Clerk, h
     assert hands.counter(TASK_SHEET) == wanted.counter()
 
 
+@pytest.mark.parametrize("hands", [(JULY, "基安股")], indirect=True, ids=["jian"])
+def test_one_choice_answers_a_form_in_which_nothing_is_due(clerk: Clerk, hands: Hands, tmp_path: Path) -> None:
+    """基安股 has no milestone between March and October: the check column and its counter follow the choice."""
+    assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["进展情况与上期相同"] * 2
+    assert hands.counter(TASK_SHEET) == "待补 4 处"
+    hands.book.select(TASK_SHEET, "G2")
+    assert hands.book.choices() == ["是", "否"]
+    assert hands.book.pick(1)
+    assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["✓"] * 2
+    assert hands.counter(TASK_SHEET) == "待补 2 处"
+    assert hands.type("", "reporter", "伍健华")
+    assert hands.type("", "reported_on", "2022-7-18")
+    assert (hands.counter(TASK_SHEET), hands.counter()) == ("✓ 已填好", "✓ 已填好")
+    for ending in ("xlsx", "xls", "ods"):
+        name = f"基安股.{ending}"
+        hands.book.save_as(tmp_path / name, ending)
+        told = clerk.compile(JULY, "2022-07-21", tmp_path / name, "--out", tmp_path / ending)
+        assert told.outcomes[name] in ("accepted", "accepted-with-notes"), told.codes(name)
+        assert not {"unchanged", "missing", "no-change-news"} & {*told.codes(name)}
+        behind = load_workbook(tmp_path / ending / "工作底稿.xlsx")
+        filing = next(row for row in read_table(behind["报送情况"], "单位") if row["单位"] == "基安股")
+        assert filing["报送状态"] == "已报（整表无变化）"
+        behind.close()
+
+
 # ---- what was typed arrives
 
 

@@ -172,3 +172,14 @@ def test_check_warns_of_a_state_that_nobody_looks_at(tmp_path: Path) -> None:
     assert told.exit == 1
     assert "“节点情况”没有用途 state：这一栏选了什么，亮灯、校核和报告都不看" in told.output
     assert "role-missing" in told.output
+
+
+def test_check_refuses_a_tick_that_can_never_say_that_nothing_changed(tmp_path: Path) -> None:
+    clerk = Clerk(tmp_path / "desk")
+    path = clerk.folder / "templates/forms/progress.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / "templates/forms/progress.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("means: no-change, ", ""), encoding="utf-8")
+    told = clerk.run("duban", "check")
+    assert told.exit == 2
+    assert "no-change-never" in told.output

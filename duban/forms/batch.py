@@ -11,6 +11,7 @@ from duban.messages.text_template import render_text
 from duban.model.form_id import FormId, snapshot_head
 from duban.model.form_key import FormKey
 from duban.model.layout import Column, Layout, SheetLayout
+from duban.model.no_change import may_stay_unchanged
 from duban.model.period import Period
 from duban.model.row import MilestoneStage, Row
 from duban.model.snapshot import Snapshot
@@ -54,6 +55,8 @@ class FormRow:
     problems: ColumnProblems
     recalled_answers: Mapping[str, Answer]
     """Accepted earlier, and only shown."""
+    may_stay_unchanged: bool = False
+    """Whether the tick 整表无变化 answers it."""
 
     @property
     def all_problems(self) -> Iterator[CellProblem]:
@@ -222,6 +225,7 @@ class FormDraft:
             carried={} if finished else carried,  # what is finished may stand as it is
             problems=problems,
             recalled_answers=recalled,
+            may_stay_unchanged=may_stay_unchanged(row, self.period, self.batch.history),
         )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from duban.fields.condition import ALWAYS_TRUE
 from duban.fields.rules import RowRule, find_broken_rules, sheet_rules
 from duban.forms.batch import FormRow
+from duban.forms.heading import NoChangeTick
 from duban.messages.catalogue import Messages
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
@@ -20,6 +21,8 @@ class CheckColumn:
     layout: SheetLayout
     period: Period
     messages: Messages
+    tick: NoChangeTick | None = None
+    """Where a unit may say 整表无变化; None where the form does not ask."""
 
     @cached_property
     def done_text(self) -> str:
@@ -29,7 +32,8 @@ class CheckColumn:
     def row_text(self, row: FormRow) -> str:
         """The first thing that is owed; `done_text` where nothing is; empty where a row may be blank and is."""
         for rule in find_broken_rules(self._rules, row.subject, self.period, row.answers, row.carried):
-            return self._text_of(rule)
+            if not (self.tick and self.tick.is_set and self._is_lifted_by_tick(rule, row)):
+                return self._text_of(rule)
         blank = all(row.answers.get(column.key) is None for column in self.layout.input_columns)
         return "" if blank and not self._must_be_filled(row) else self.done_text
 
@@ -48,6 +52,8 @@ class CheckColumn:
         for rule in reversed(self._rules):
             if rule.applies_to(row.subject, self.period):
                 broken = rule.formula(row.subject, self.period, cells, carried_cell)
+                if self.tick and self._is_lifted_by_tick(rule, row):
+                    broken = f'AND({self.tick.cell}<>"{self.tick.word}",{broken})'
                 formula = f'IF({broken},"{self._text_of(rule)}",{formula})'
         return f"={formula}"
 
@@ -74,6 +80,10 @@ class CheckColumn:
         count += "".join(f'+IF(TRIM({cell})="",1,0)' for cell in required_cells)
         owing = self.messages.text("count-owing", count=f'"&{count}&"')
         return f'=IF({count}=0,"{self.messages.text("count-done")}","{owing}")'
+
+    def _is_lifted_by_tick(self, rule: RowRule, row: FormRow) -> bool:
+        """Whether the tick answers what a rule asks: all else that a row owes was filled in or is still to be told."""
+        return rule.fault == "unchanged" and row.may_stay_unchanged
 
     def _must_be_filled(self, row: FormRow) -> bool:
         always = (rule for rule in self._rules if rule.fault == "missing" and rule.condition is ALWAYS_TRUE)

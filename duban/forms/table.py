@@ -14,8 +14,9 @@ from duban.fields.locked import STAGE_PATH, locked_value
 from duban.fields.number import bound_text
 from duban.forms.batch import ColumnProblems, FormCell, FormDraft, FormRow
 from duban.forms.check_column import CheckColumn
+from duban.forms.heading import find_tick, input_cell
 from duban.model.form_id import CARRIED_SHEET
-from duban.model.layout import EXPLANATION_KEY, Column, SheetLayout
+from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
 from duban.model.row import Row
 from duban.model.submission import Answer
 from duban.workbook.book import (
@@ -35,6 +36,7 @@ from duban.workbook.book import (
 from duban.workbook.paging import row_height
 
 _CHECK_WIDTH = 18.0
+_HEADING_HEIGHT = 24.0
 _LONGEST_PROMPT = 255
 """Characters that Excel takes."""
 _MESSAGE_WIDTH = 44.0
@@ -102,7 +104,7 @@ class FormTable:
 
     @cached_property
     def _check_column(self) -> CheckColumn:
-        return CheckColumn(self.layout, self.draft.period, self.draft.messages)
+        return CheckColumn(self.layout, self.draft.period, self.draft.messages, find_tick(self.draft))
 
     @property
     def _header_row(self) -> int:
@@ -140,7 +142,7 @@ class FormTable:
         """The inputs of the heading and their cells."""
         for item in self.layout.heading:
             if item.asks:
-                yield item.asks, f"{item.asks_at}{self._header_row - 1}"
+                yield item.asks, input_cell(item)
 
     def _stage_filter(self) -> tuple[int, tuple[str, ...]] | None:
         """The filter that folds: its column, and the words of the stages that stay in sight."""
@@ -154,19 +156,28 @@ class FormTable:
         span = len(self.layout.columns)
         code = self.draft.messages.text("form-code", code=self.draft.form_id.code)
         yield SheetRow([Cell(self.draft.filled_text(self.layout.title), "title", column_span=span)], height=32)
-        yield SheetRow([Cell(code, "code", column_span=span)])
+        yield self._code_line(code)
         if self.layout.heading:
-            yield SheetRow(self._heading(), height=24)
+            heading = self._heading([item for item in self.layout.heading if not item.beside_code])
+            yield SheetRow(heading, height=_HEADING_HEIGHT)
         yield self._header()
         for number, row in self._numbered_rows():
             yield self._table_row(number, row)
         for text in self.layout.foot:
             yield SheetRow([Cell(self.draft.filled_text(text), "foot", column_span=span)], height=30)
 
-    def _heading(self) -> list[Cell | None]:
+    def _code_line(self, code: str) -> SheetRow:
+        """The form code, and what of the heading stands beside it."""
+        cells = self._heading([item for item in self.layout.heading if item.beside_code])
+        first = next((at for at, cell in enumerate(cells) if cell), len(cells))
+        height = _HEADING_HEIGHT if any(cells) else None
+        return SheetRow([Cell(code, "code", column_span=first), *cells[1:]], height=height)
+
+    def _heading(self, items: Sequence[HeadingItem]) -> list[Cell | None]:
+        """One line of the heading."""
         cells: list[Cell | None] = [None] * len(self.layout.columns)
         answers = self.draft.submitted_answers(self.layout)
-        for item in self.layout.heading:
+        for item in items:
             first, last = column_range(item.at)
             style = "heading-right" if item.asks else "heading"
             cells[first - 1] = Cell(self.draft.filled_text(item.text), style, column_span=last - first + 1)

@@ -16,6 +16,7 @@ from duban.returns.checks.answered_form import AnsweredForm, build_answered_form
 from duban.returns.checks.explained import close_explained, drop_consequences
 from duban.returns.parts import join_parts
 from duban.returns.prefilled import settle_prefilled
+from duban.returns.unchanged_rows import settle_no_change
 from duban.review.history import RelatedReviews, ReturnsThen, SeriesReview
 from duban.store.ledger import KeptOriginal
 from duban.text.hashes import short_hash
@@ -88,6 +89,7 @@ class _ReturnChecks:
         """
         severity = self.context.workspace.messages.severity
         return_ = settle_prefilled(return_, self.context.issued.snapshot(return_.form.form_id)[0].layout, history)
+        return_ = settle_no_change(return_, self._answered_form(return_.form), history)
         form = return_.form
         questions = check_against_history(self._answered_form(form), history)
         findings = drop_consequences((*return_.findings, *questions), form, severity)

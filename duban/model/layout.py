@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from duban.model.amendment_mapping import AmendmentMapping
 from duban.model.role import ColumnByRole, Role, role_of_key
 from duban.model.typed import Model
 
@@ -145,6 +146,16 @@ class HeadingItem(Model):
     """The input beside it."""
     asks_at: str = ""
     """The letter of the column in which the input stands."""
+    beside_code: bool = False
+    """On the line of the form code, to the right of it; else on the line below."""
+
+    @model_serializer(mode="wrap")
+    def _without_silent_place(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The usual line is left out: forms issued before it could be said keep their code."""
+        data: dict[str, Any] = dump(self)
+        if not self.beside_code:
+            del data["beside_code"]
+        return data
 
 
 class SheetLayout(Model):
@@ -219,21 +230,6 @@ class SheetLayout(Model):
     def by_role(self, role: Role) -> Column | None:
         """The input column of this role; None where the sheet has none."""
         return next((column for column in self.input_columns if column.role == role), None)
-
-
-class AmendmentMapping(Model):
-    """How accepted answers become amendments of the plan."""
-
-    kind: str
-    """Of the amendment, one of AmendmentKind."""
-    sheet: str
-    """The key of the sheet whose rows are proposals."""
-    keys: dict[str, str]
-    """The key of an amendment → the key of the column that fills it."""
-    adds: dict[str, str] = {}
-    """What is said of every new task."""
-    number: str = ""
-    """Of a new task, a text with its count `n`."""
 
 
 class Layout(Model):

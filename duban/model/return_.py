@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from duban.messages.finding import Finding
 from duban.model.decision import OwnerGuess
+from duban.model.no_change import no_change_tick
 from duban.model.submission import Submission
 
 
@@ -26,6 +27,8 @@ COUNTED_OUTCOMES = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_NOTES, Out
 
 JOINED_CODE = "parts-joined"
 """The finding of a return whose sheets came in several files."""
+NO_CHANGE_CODES = frozenset({"no-change-news", "no-change-first"})
+"""What is found at the tick 整表无变化 where it is not all that a return says."""
 COPY_CODES = frozenset({"same-again", JOINED_CODE})
 """The reasons for which a return is set aside because another one says all that it says."""
 UNCHOSEN_CODE = "versions-differ"
@@ -87,6 +90,12 @@ class Return:
         if self.submission is None:
             raise ValueError(self.file)
         return self.submission
+
+    @property
+    def is_nil(self) -> bool:
+        """Whether it says nothing but that all that was told before still holds (整表无变化)."""
+        ticked = self.submission is not None and no_change_tick(self.submission) is not None
+        return ticked and not any(finding.code in NO_CHANGE_CODES for finding in self.findings)
 
     @property
     def waiting_code(self) -> str:

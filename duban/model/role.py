@@ -74,6 +74,8 @@ class Role(StrEnum):
     """The day on which a form was filled in; in the heading."""
     REPORTER = "reporter"
     """Who filled it in; in the heading."""
+    NO_CHANGE = "no_change"
+    """Whether all that was told before still holds (整表无变化); in the heading."""
 
 
 ColumnByRole = Mapping[str, str]

@@ -36,6 +36,15 @@ class FilingStatus(StrEnum):
     """Nothing came, and nothing is owed yet."""
 
 
+class NilReturn(StrEnum):
+    """In which way a return that counts says that there is nothing new."""
+
+    NO_CHANGE = "no-change"
+    """By one tick for all of it (整表无变化)."""
+    NO_PROGRESS = "no-progress"
+    """In each of its rows (本期无新进展), and all else in them is as it was."""
+
+
 class DueState(StrEnum):
     """How a milestone stands that is due: its parts add up to all that are due."""
 
@@ -138,6 +147,7 @@ class UnitStatus:
         tasks: those that it answers for.
         must_count: findings of that return that must be corrected.
         explain_count: findings that must be corrected or explained.
+        nil: in which way that return says that there is nothing new; None where it tells anything.
     """
 
     unit: Unit
@@ -148,6 +158,7 @@ class UnitStatus:
     must_count: int
     explain_count: int
     unchosen_versions: tuple[Return, ...] = ()
+    nil: NilReturn | None = None
 
     @property
     def newest_filing(self) -> FilingStatus:

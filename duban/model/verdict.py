@@ -59,6 +59,9 @@ class UnknownState(StrEnum):
     """No unit answers for it."""
 
 
+NO_CHANGE_MEANING = "no-change"
+"""The choice in a form's heading by which a unit says that all it told before still holds (整表无变化)."""
+
 CLAIM_MEANINGS = ("claim", "support", "decline")
 """Meanings of an opinion on who shall lead a task."""
 

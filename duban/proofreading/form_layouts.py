@@ -12,11 +12,12 @@ from duban.fields.locked import STAGE_PATH
 from duban.fields.number import NUMERIC_KINDS
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.messages.text_template import find_template_error, render_text
-from duban.model.layout import AmendmentMapping, ChosenValues, Column, Layout, RecalledAnswer, SheetLayout
+from duban.model.amendment_mapping import AmendmentMapping
+from duban.model.layout import ChosenValues, Column, Layout, RecalledAnswer, SheetLayout
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.typed import yaml_keys
-from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST
+from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST, NO_CHANGE_MEANING
 from duban.plan_source.typed_plan import TypedTask
 from duban.proofreading.locked_columns import is_path, locked_column_errors
 from duban.proofreading.templates import (
@@ -34,7 +35,7 @@ _LEAST_DATE_WIDTH = 11  # narrower, and a program shows ### for a day
 _COLUMN_LETTERS = re.compile(r"[A-Z]{1,2}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _STAGES = ("due", "later", "finished")
-_MEANINGS = (*MEANINGS_WORST_FIRST, *CLAIM_MEANINGS)
+_MEANINGS = (*MEANINGS_WORST_FIRST, *CLAIM_MEANINGS, NO_CHANGE_MEANING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,8 @@ def _choices(path: KeyPath, column: Column) -> Iterator[UnplacedFinding]:
     yield from duplicate_names(
         [((*path, "options", index), option.text) for index, option in enumerate(column.options)]
     )
+    if column.role is Role.NO_CHANGE and all(option.means != NO_CHANGE_MEANING for option in column.options):
+        yield UnplacedFinding("no-change-never", (*path, "options"), {"means": NO_CHANGE_MEANING})
     for index, option in enumerate(column.options):
         if option.means:
             yield from unknown_name((*path, "options", index, "means"), option.means, _MEANINGS)

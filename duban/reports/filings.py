@@ -15,8 +15,10 @@ def filing_word(status: Status, filing: FilingStatus) -> str:
 
 
 def unit_filing_word(status: Status, unit: UnitStatus) -> str:
-    """The same of a unit, and that later versions wait beside the return that counts."""
+    """The same of a unit, with a return that has nothing new, and later versions that wait beside it."""
     word = filing_word(status, unit.filing_status)
+    if unit.nil:
+        word = status.messages.text("filing-nil", filing=word, nil=status.messages.text(f"nil-{unit.nil}"))
     if not _has_later_versions(unit):
         return word
     return status.messages.text("filing-and-versions", filing=word, count=len(unit.unchosen_versions))

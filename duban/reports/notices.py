@@ -73,6 +73,7 @@ def receipt_notices(status: Status, template: str) -> str:
             template,
             **_facts(status, unit.unit),
             file=bare_file_name(return_),
+            nil=return_.is_nil,
             received=return_.received_on,
             mark=return_.digest[:_SHORT_HASH],
             rows=len(return_.submission.records) if return_.submission else 0,

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from duban.messages.text_template import render_text
+from duban.model.amendment_mapping import AmendmentMapping
 from duban.model.change import AmendmentKind
-from duban.model.layout import AmendmentMapping, SheetLayout
+from duban.model.layout import SheetLayout
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, Status

@@ -31,6 +31,7 @@ from duban.review.knowledge import (
     with_request,
     without_outdated_meaning,
 )
+from duban.review.nil_returns import nil_return
 from duban.review.pace import number_paces
 
 
@@ -126,6 +127,7 @@ class StatusInputs:
             tasks=tuple(task for task in tasks if task.unit.code == unit.code),
             must_count=self._count(findings, Severity.MUST),
             explain_count=self._count(findings, Severity.EXPLAIN),
+            nil=nil_return(return_, self.layout, self.history),
         )
 
     def _count(self, findings: Iterable[Finding], severity: Severity) -> int:

@@ -20,6 +20,7 @@ from tests.recount.records import Record
 from tests.recount.returned import Cell, Form, Layout, Row
 from tests.recount.sheets import number
 from tests.recount.timeline import ROOT, Timeline
+from tests.recount.unchanged import settled_rows
 
 NO_CELL = Cell("", "", "", None)
 LEVELS = {"explain": "改或说明", "note": "提示"}
@@ -125,7 +126,7 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
     musts = must_cells(form, layout, t.plan)
     for sheet in layout.sheets:
         columns = {column["key"]: column for column in sheet["columns"] if column.get("kind")}
-        for key, row in form.rows.get(sheet["name"], {}).items():
+        for key, row in settled_rows(t, form, t.period).get(sheet["name"], {}).items():
             printed = form.locked[sheet["name"]][key]
             before = tuple(each for each in t.records(form.kind).get(key, ()) if _counted_before(t, each))
             answered = Answered(t, form, layout, columns, key, row, printed, musts, before)

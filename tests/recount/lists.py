@@ -7,6 +7,7 @@ from tests.recount.records import Filing
 from tests.recount.returned import Form, as_day
 from tests.recount.sheets import OneOf, ReportSheet
 from tests.recount.timeline import Timeline
+from tests.recount.unchanged import tick_of
 from tests.recount.words import Claim, made_of
 
 DASH = "—"
@@ -129,6 +130,9 @@ def recount_other(t: Timeline, sheet: ReportSheet) -> None:
                 "填报内容": shown,
                 "填报期次": period_in_words(form.period),
             }
+            if cell and cell == tick_of(form) and table.value(row, "栏目") != cell.label:
+                said = [each for record in t.all_rows() for each in record.row.values() if each.where == cell.where]
+                names |= {"栏目": OneOf(each.label for each in said), "填报内容": OneOf(each.text for each in said)}
             table.expect(row, {**names, "工作表": where[0], "单元格": where[1], "文件": table.value(row, "文件")})
             table.expect(row, {"任务、节点": _about(task) if task else table.value(row, "任务、节点")})
 

@@ -52,11 +52,13 @@ class Filing:
     musts: frozenset[str]
     waiting: tuple[Arrival, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
+    nil: str = ""
 
     @property
     def words(self) -> str:
-        """Its status, and that later versions wait beside the one that counts."""
-        return f"{self.status}，另有{len(self.waiting)}份待确认" if self.waiting and self.form else self.status
+        """Its status, with what it says that has nothing new, and later versions that wait beside it."""
+        words = f"{self.status}（{self.nil}）" if self.nil else self.status
+        return f"{words}，另有{len(self.waiting)}份待确认" if self.waiting and self.form else words
 
     @property
     def newest(self) -> Status:

@@ -74,6 +74,9 @@ def _shown(t: Timeline, table: Table, row: int) -> OneOf:
     said = next((edit.now for edit in edits if (edit.sheet, edit.place) == place), table.value(row, "原值"))
     day = as_day(said, t.plan.year)
     texts = [said, str(said), *numbers_in(str(said or "")), *([day.isoformat(), day] if day else [])]
+    if said == "是":
+        where = f"{table.value(row, '工作表')}!{table.value(row, '单元格')}"
+        texts += [cell.text for record in t.all_rows() for cell in record.row.values() if cell.where == where]
     return OneOf(
         (
             *texts,

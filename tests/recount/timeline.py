@@ -14,6 +14,7 @@ from tests.recount.plan import Plan, Task, read_plan
 from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
 from tests.recount.returned import Cell, Form, Layout, as_day, read_form, read_layouts
 from tests.recount.schedule import periods_of
+from tests.recount.unchanged import nil_words, settled_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -125,8 +126,19 @@ class Timeline:
             counted = counted[: counted.index(pinned[0].digest) + 1]
         if own and not form:
             status = "两个版本待确认" if waiting else "来件不能采用"
-        musts = must_cells(form, self.layouts[kind], self.plan) if form else frozenset[str]()
-        return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting), tuple(pairwise(counted)))
+        musts = must_cells(form, self.layouts[kind], self.plan) - self._lifted(form, period) if form else frozenset()
+        nil = nil_words(self, form, period) if form else ""
+        return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting), tuple(pairwise(counted)), nil)
+
+    def _lifted(self, form: Form, period: Period) -> set[str]:
+        """The blank cells, as sheet!cell, that 整表无变化 answers."""
+        return {
+            cell.where
+            for sheet, rows in settled_rows(self, form, period).items()
+            for key, row in rows.items()
+            for label, cell in form.rows[sheet][key].items()
+            if not cell.text and row[label].text
+        }
 
     @cache  # noqa: B019
     def choices(self, kind: str, period: str) -> Choices:
@@ -157,6 +169,18 @@ class Timeline:
                     found.setdefault(record.key, []).append(record)
         return found
 
+    @cache  # noqa: B019
+    def before(self, kind: str, period: Period) -> dict[str, list[Record]]:
+        """Row key → its answers without mistakes in returns of earlier periods that count, the oldest first."""
+        found: dict[str, list[Record]] = {}
+        for past in self.periods(kind):
+            if past.end < period.end:
+                for unit in self.units(kind):
+                    for record in self.rows_of(self.filing(kind, past, unit), past):
+                        if not record.musts and any(cell.text for cell in record.row.values()):
+                            found.setdefault(record.key, []).append(record)
+        return found
+
     def all_rows(self) -> Iterator[Record]:
         """Of every return of the period that counts."""
         for filing in self.filings.values():
@@ -168,7 +192,7 @@ class Timeline:
         if form is None:
             return
         seen = next(each for each in filing.arrivals if each.form and each.form.digest == form.digest)
-        for rows in form.rows.values():
+        for rows in settled_rows(self, form, period or self.period).values():
             for key, row in rows.items():
                 musts = frozenset(label for label, cell in row.items() if cell.where in filing.musts)
                 yield Record(key, row, form, seen.name, period or self.period, seen.seen[1], musts)
