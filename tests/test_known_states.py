@@ -399,8 +399,21 @@ def test_check_warns_of_lights_that_lack_a_rule_and_of_a_form_that_does_not_ask_
     assert "到期的任务在报告里都是“待核实”" in told.output
 
 
-def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_and_not_late() -> None:
-    """June's returns are due on the 20th: they came on the 18th and could not tell of the 20th itself."""
+@pytest.mark.parametrize(
+    ("meaning", "count", "expected"),
+    [
+        (Meaning.ON_TRACK, 7, ("awaiting-report", UnknownState.TO_BE_REPORTED)),
+        (Meaning.ON_TRACK, 1, ("unverified", UnknownState.NOT_FILED)),  # no return will come any more that could tell
+        (Meaning.WILL_MISS, 1, ("will-miss", UnknownState.NOT_FILED)),  # what it foretold is asked about, not judged
+    ],
+)
+def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_while_another_return_will_come(
+    meaning: Meaning, count: int, expected: tuple[str, UnknownState | None]
+) -> None:
+    """June's returns are due on the 20th: they came on the 18th and could not tell of the 20th itself.
+
+    count: of the year's periods.
+    """
     issued = returns.snapshot("2022-06")
     counted = issued.period.counted
     june, *_ = returns.all_periods()
@@ -413,12 +426,12 @@ def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_and_not
         for task in issued.plan.tasks
     )
     plan = issued.plan.model_copy(update={"tasks": tasks})
-    said = record(Meaning.ON_TRACK, counted - timedelta(days=2))
+    said = record(meaning, counted - timedelta(days=2))
     assignment = Assignment(plan, issued.directory, issued.cycle, issued.period)
     history, as_of = History({KEY: (said,)}), counted + timedelta(days=1)
-    status = status_of_one_form(assignment, returns.all_periods(), as_of, issued.layout, history)
+    status = status_of_one_form(assignment, returns.all_periods()[:count], as_of, issued.layout, history)
     found = next(part for part in status.milestones if part.row.key == KEY)
-    assert (found.verdict.code, found.unknown_state) == ("awaiting-report", UnknownState.TO_BE_REPORTED)
+    assert (found.verdict.code, found.unknown_state) == expected
 
 
 def test_what_was_declared_before_a_day_was_put_off_is_said_as_that() -> None:

@@ -17,7 +17,7 @@ from tests.test_index import tables
 from tests.years.diary import read_diary
 from tests.years.play import REGISTER, Year
 
-PLANS = ("taishan-2022",)
+PLANS = ("taishan-2022", "sanshui-2020")
 
 
 @pytest.fixture(scope="module", params=PLANS)

@@ -227,6 +227,7 @@ class StatusInputs:
             is_asked=self._asks_state,
             is_asked_elsewhere=bool(self.layout.beside),
             was_owed=any(due < period.counted < self.as_of for period in self.periods),
+            is_more_to_come=any(self.as_of <= period.counted for period in self.periods),
         )
 
     @cached_property

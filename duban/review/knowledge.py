@@ -40,6 +40,7 @@ class MilestoneEvidence:
         is_asked: the form kind that is compiled asks how it stands.
         is_asked_elsewhere: a kind that it looks at may ask that.
         was_owed: a return was owed after the due day, and its time is up.
+        is_more_to_come: another return of the year will be owed: that it can tell is no question for anybody yet.
     """
 
     due: date
@@ -49,6 +50,7 @@ class MilestoneEvidence:
     is_asked: bool
     is_asked_elsewhere: bool
     was_owed: bool
+    is_more_to_come: bool = True
 
     @property
     def is_finished(self) -> bool:
@@ -76,7 +78,7 @@ class MilestoneEvidence:
             return UnknownState.NOT_ASKED
         if self.claim is not None:
             return _unknown_by_claim(self.claim)
-        if not self.was_owed and not self._is_answer_useless:
+        if self.is_more_to_come and not self.was_owed and not self._is_answer_useless:
             return UnknownState.TO_BE_REPORTED
         return self._unknown_by_filing()
 

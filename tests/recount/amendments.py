@@ -52,6 +52,7 @@ def _postponed(task: Typed, amendment: Typed) -> Iterator[Typed]:
             continue
         mark = f"（时限原为{words}，{basis(amendment)}）"
         put_off = {"时限": amendment["改为"], "原时限": typed.get("原时限", words), "内容": content, "_mark": mark}
+        put_off |= {"填报时限": amendment["填报时限"]} if "填报时限" in amendment else {}
         yield {**(typed if "时限" in typed else {}), **put_off}
 
 

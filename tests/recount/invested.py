@@ -84,11 +84,10 @@ def numbers(t: Timeline, row: Row) -> Numbers:
         )
     plans, dones, lacks = [], [], []
     for quarter in range(4):
-        own = [(target, value) for milestone, target, value in steps if (milestone.due.month - 1) // 3 == quarter]
-        plans.append(total([target.goal for target, _ in own]))
-        dones.append(total([value for _, value in own]))
-        late = any(milestone.due <= t.as_of for milestone, _, _ in steps if (milestone.due.month - 1) // 3 == quarter)
-        lacks.append(sum(1 for _, value in own if value is None) if late else 0)
+        own = [step for step in steps if (step[0].due.month - 1) // 3 == quarter]
+        plans.append(total([target.goal for _, target, _ in own]))
+        dones.append(total([value for _, _, value in own]))
+        lacks.append(sum(1 for milestone, _, value in own if value is None and milestone.due <= t.as_of))
     owed = [(target, value) for milestone, target, value in steps if milestone.due <= t.as_of]
     return Numbers(
         tuple(plans),

@@ -113,13 +113,18 @@ class Known(Shown):
     @property
     def reopened(self) -> str:
         """That it was said to be finished before what is said now."""
-        sound = [each for each in _records(self.t, self.layout.code, self.task, self.milestone) if not each.musts]
-        earlier = [each for each in sound if self.source is not None and each.seen < self.source.seen]
-        cell = self.of(earlier[-1], "state") if earlier else None
-        done = cell is not None and self.layout.meaning(cell.label, cell.text) in FINISHED
-        if not done or not self.state or self.state in FINISHED or self.source is None:
-            return ""
-        return f"原报已完成，{short_date(self.source.seen)}改报"
+        since: date | None = None
+        was_done = False
+        for each in _records(self.t, self.layout.code, self.task, self.milestone):
+            cell = None if each.musts else self.of(each, "state")
+            means = self.layout.meaning(cell.label, cell.text) if cell else ""
+            if means in FINISHED:
+                was_done, since = True, None
+            elif means and was_done:
+                since = since or each.seen
+        if self.overlaid and since is None and was_done and self.state and self.state not in FINISHED and self.source:
+            since = self.source.seen
+        return f"原报已完成，{short_date(since)}改报" if since else ""
 
     @property
     def doubt_of_answer(self) -> str:
@@ -214,9 +219,11 @@ def _since(known: Known, then: str, now: str, days: int) -> str:
 
 def _unknown(known: Known) -> Verdict:
     """Due, and nobody has told since whether it is done."""
-    due = known.milestone.due
+    due, answered = known.milestone.due, known.answered
     filing = known.filing
-    asked_since = known.t.owed_after(due) or (filing is not None and bool(filing.arrivals))
+    useless = filing is not None and filing.newest in ("两个版本待确认", "来件不能采用")
+    said_since = known.record is not None and answered is not None and answered > due
+    asked_since = known.t.owed_after(due) or known.t.is_over or useless or said_since or known.faulty is not None
     if not asked_since and asks_state(known.t.layout):
         return Verdict("grey", "待报", f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送")
     return Verdict("grey", "待核实", f"{cn_date(due)}到期，{_why(known)}")

@@ -153,10 +153,10 @@ def read_plan(folder: Path, day: date | None = None) -> Plan:
             tasks = [_inherit(task, typed) if "_组" not in task else task for task in amended(tasks, amendment)]
     order = [str(task["序号"]) for task in tasks]
     changes.sort(key=lambda change: order.index(str(change["序号"])))
-    leads = {str(task["序号"]): str(task["牵头"]) for task in tasks}
+    leads = {str(task["序号"]): str(task["牵头"] or "") for task in tasks}
     for change in changes:
         lead = leads[str(change["序号"])]
-        change["现牵头单位"] = new_names.get(lead, lead)
+        change["现牵头单位"] = new_names.get(lead, lead) or None
     changes += [unit_change_as_listed(change, new_names) for change in changed]
     tasks = [called_anew(task, new_names) for task in tasks]
     kept = tuple(_task(task, plan) for task in tasks if not task.get("_dropped"))

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.recount.known import ORDER, Known
+from tests.recount.known import Known
 from tests.recount.plan import Task
 from tests.recount.sheets import Loose, ReportSheet, share
 from tests.recount.standing import milestones, of_task
@@ -80,6 +80,10 @@ def recount_matrix(t: Timeline, sheet: ReportSheet) -> None:
         table.compare(rows)
 
 
+OF_A_QUARTER = ("red", "yellow", "blue", "grey", "green", "none")
+"""That one of several is not known outweighs that another is done."""
+
+
 def _in(found: list[Known], quarter: int) -> list[Known]:
     return [known for known in found if (known.milestone.due.month - 1) // 3 + 1 == quarter]
 
@@ -87,8 +91,8 @@ def _in(found: list[Known], quarter: int) -> list[Known]:
 def _quarter(found: list[Known], quarter: int) -> object:
     own = _in(found, quarter)
     if not own:
-        return ""
-    gravest = min(own, key=lambda known: ORDER.index(known.verdict.light))
+        return "—"
+    gravest = min(own, key=lambda known: OF_A_QUARTER.index(known.verdict.light))
     plain = lit(gravest.verdict, gravest.doubt)
     if len(own) == 1:
         return plain

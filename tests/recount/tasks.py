@@ -111,7 +111,7 @@ def progress(t: Timeline, task: Task) -> Claim:
     """The progress that counts, and why it is not this period's or not yet right."""
     spoken = answers(t, task, "progress")
     said = together(spoken, several=len(task.milestones) > 1)
-    doubts = {known.doubt for known, _ in spoken if known and known.doubt}
+    doubts = {known.doubt_of_answer for known, _ in spoken if known and known.doubt_of_answer}
     filing = t.filings.get(t.filler(task))
     status = filing.newest if filing else ""
 

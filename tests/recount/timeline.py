@@ -263,6 +263,11 @@ class Timeline:
         """Whether a return that could have told of a milestone's end has become due by now."""
         return any(period.due > due and self.as_of > period.counted for period in self.schedule)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the time of the year's last return is up."""
+        return all(self.as_of > period.counted for period in self.schedule)
+
     def day(self, cell: Cell | None) -> date | None:
         return as_day(cell.value, self.plan.year) if cell else None
 

@@ -1,5 +1,6 @@
 """What departments answer: as the diary's story has it; else what is due is done, and what is not due yet will be."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -38,17 +39,20 @@ def _rows(form: Path, layout: Layout, diary: Diary, day: date) -> Iterator[tuple
             continue
         for line in book[sheet.name].iter_rows(values_only=True):
             if key := str(line[-1] or "").partition("/")[2]:
-                yield key, _answer(sheet, key, diary, day)
+                yield key, _answer(sheet, key, line, diary, day)
     book.close()
 
 
-def _answer(sheet: SheetLayout, key: str, diary: Diary, day: date) -> dict[str, Any]:
-    """All inputs of a row; those of which nothing is said are blank."""
+def _answer(sheet: SheetLayout, key: str, printed: tuple[Any, ...], diary: Diary, day: date) -> dict[str, Any]:
+    """All inputs of a row; those of which nothing is said are blank. printed: what stands in its line."""
     columns = [column.key for column in sheet.input_columns]
     words = f"截至{day.month}月{day.day}日，第{key.partition('@')[0]}项召开协调会{day.month}次，各项工作按计划推进。"
+    told = [said for since, said in sorted(diary.story.get(key, {}).items()) if since <= day]
+    if "value" in columns:
+        goal = next(cell for column, cell in zip(sheet.columns, printed, strict=False) if column.key == "goal")
+        return {"value": int(re.sub(r"\D", "", str(goal))), **(told[-1] if told else {})}
     if "state" not in columns:
         return {"progress": words} if "progress" in columns else {}
-    told = [said for since, said in sorted(diary.story.get(key, {}).items()) if since <= day]
     own = told[-1] if told else {"state": DONE if _due(key, diary) <= day else ON_TRACK}
     answer = {"progress": words, "evidence": "工作台账", **own}
     return {column: answer.get(column) for column in columns}

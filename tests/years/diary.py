@@ -1,6 +1,6 @@
 """A year of an office as its clerk's diary: what happened on which day, read from a YAML file.
 
-setup:   what is typed into the plan's folder before the year begins: file → text as it stands → text instead.
+setup:   what the plan's files say from the beginning: file → regular expression → what stands there instead.
 story:   row key → day → what the unit says of a milestone from that day on: column key → value.
 diary:   the entries in their order; each has its day, what happens (one of the keys of `Entry`), and what that needs.
 """

@@ -1,5 +1,6 @@
 """A diary played by the commands: forms go out, departments fill them in, she decides, and each report is kept."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -44,8 +45,8 @@ class Year:
             path = self.plan / name
             text = path.read_text(encoding="utf-8")
             for old, new in changes.items():
-                assert old in text, (name, old)
-                text = text.replace(old, new)
+                text, count = re.subn(old, new, text)
+                assert count, (name, old)
             path.write_text(text, encoding="utf-8")
         for entry in self.diary.entries:
             self._play(entry)
