@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from bench.scaled import Office, fill_in
 from bench.turns import in_turns
-from duban.formats.containers import FileContent
+from duban.formats.file_content import FileContent
 from duban.forms import design_form
 from duban.journeys.load_file import load_file
 from duban.journeys.reading import ReturnReader

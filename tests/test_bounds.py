@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from duban.cli.words import print_line
-from duban.formats.containers import MAX_MEMBERS, FileRef, read_file, unpack_container
+from duban.formats.containers import MAX_MEMBERS, unpack_container
+from duban.formats.file_content import FileRef, read_file
 from duban.journeys.context import open_context
 from duban.journeys.load_file import load_file
 from duban.journeys.unfolding import Unfolding

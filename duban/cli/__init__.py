@@ -151,7 +151,7 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     from duban.journeys.lost_answers import check_answers
 
     checked = check_office(config, plan)
-    workspace, checked = checked.workspace, checked.with_findings(check_answers(checked.workspace, today()))
+    workspace, checked = checked.workspace, checked.with_findings(check_answers(checked.workspace, today(), run_by()))
     facts, line = {"plan": workspace.loaded_plan.plan.code, **checked.counts}, message("checked", **checked.counts)
     print_findings_and_exit(facts, checked.findings, workspace.messages, line, as_json=as_json)
 

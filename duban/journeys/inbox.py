@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from duban.formats.containers import FileRef
+from duban.formats.file_content import FileRef
 from duban.journeys.context import Context
 from duban.journeys.reader_pool import ReaderPool
 from duban.messages.finding import Finding, InputError, Place

@@ -124,14 +124,18 @@ class IssuedSnapshots:
         return frozenset({CARRIED_SHEET, *(series.layout.guide_name for series in self.issuer.all_series)})
 
     def fingerprint_parts(self) -> Iterator[str]:
-        """All of it in words, for telling whether anything has changed."""
+        """All of it but the kept snapshots in words, for telling whether anything has changed."""
         issuer = self.issuer
         yield repr(self.own_texts.patterns)
         yield self.key.fingerprint()
         yield from (issuer.plan.model_dump_json(), issuer.directory.model_dump_json(), issuer.config.model_dump_json())
         for series in issuer.all_series:
             yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))
-        yield from self.ledger.snapshot_digests()
+
+    @cached_property
+    def kept_digests(self) -> tuple[str, ...]:
+        """The hashes of all snapshots that are kept."""
+        return self.ledger.snapshot_digests()
 
 
 def parse_form_id(code: str) -> FormId:

@@ -17,7 +17,6 @@ from duban.model.return_ import Return
 from duban.model.status import Status
 from duban.reports.coming_days import coming_days
 from duban.review.history import RelatedReviews
-from duban.store.kept_files import kept_digest
 from duban.store.ledger import KeptOriginal
 
 Progress = Callable[[int, int], None]
@@ -85,7 +84,7 @@ def _read_files(
     readers: ReaderPool, handed_in: HandedInFiles, originals: Iterable[KeptOriginal], progress: Progress
 ) -> list[LocatedReturn]:
     """What the files give; forms that do not lie in the ledger, or not as they were kept, come with their bytes."""
-    sound = {original.short_hash for original in originals if original.has_bytes_of(kept_digest(original.path))}
+    sound = {original.short_hash for original in originals if original.has_bytes_of(readers.digest(original.path))}
     returns = readers.read(handed_in.files, sound, handed_in.links)
     return list(_with_progress(returns, len(handed_in.files), progress))
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from duban.formats.containers import FileContent, FileRef, read_file
+from duban.formats.file_content import FileContent, FileRef, read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.text.hashes import sha256_hex
 from duban.workspace.names import is_junk

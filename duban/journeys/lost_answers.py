@@ -8,11 +8,12 @@ from duban.journeys.context import Context, issuer_on
 from duban.journeys.inbox import originals_by_period, read_ledger
 from duban.journeys.linked_places import refuse_linked_places
 from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.reading import ReturnReader
-from duban.journeys.reviewing import original_labels
+from duban.journeys.reviewing import original_labels, return_reader
 from duban.messages.finding import Finding
+from duban.model.decision import Decisions
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
+from duban.model.run_by import RunBy
 from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
 from duban.store.ledger import Ledger
 from duban.store.run_log import RunLog, read_run_log
@@ -54,12 +55,13 @@ def _ownerless_findings(context: Context, forms: Sequence[Return]) -> Iterator[F
         yield Finding("period-gone", locate(("填报",)), {"periods": unplanned})
 
 
-def check_answers(workspace: Workspace, as_of: date, jobs: int = 1) -> tuple[Finding, ...]:
+def check_answers(workspace: Workspace, as_of: date, run_by: RunBy = RunBy(), jobs: int = 1) -> tuple[Finding, ...]:  # noqa: B008 - frozen
     """Every row of the forms in a plan's ledger that today's plan has no place for, each once.
 
     Args:
         workspace: proof-read.
         as_of: the plan is taken as it stands on this day.
+        run_by: whose run it is.
         jobs: how many worker processes read.
 
     Raises:
@@ -70,7 +72,9 @@ def check_answers(workspace: Workspace, as_of: date, jobs: int = 1) -> tuple[Fin
         return ()
     issuer = issuer_on(workspace, as_of)
     contexts = [
-        Context(workspace, issuer, series, series.periods[-1], None) for series in issuer.all_series if series.periods
+        Context(workspace, issuer, series, series.periods[-1], None, run_by)
+        for series in issuer.all_series
+        if series.periods
     ]
     log = read_run_log(workspace.ledger_folder)
     of_kinds = (lost_answer_findings(context, _kept_returns(context, log, jobs)) for context in contexts)
@@ -88,7 +92,7 @@ def _kept_returns(context: Context, log: RunLog, jobs: int) -> Iterator[Return]:
     if not _has_returns(context):
         return
     originals = originals_by_period(context, [log])
-    with ReaderPool(context, ReturnReader(context.issued, original_labels(originals)), jobs) as readers:
+    with ReaderPool(context, return_reader(context, original_labels(originals), Decisions()), jobs) as readers:
         by_period: Iterable[Sequence[Return]] = read_ledger(readers, originals).by_period.values()
     for returns in by_period:
         yield from (return_ for return_ in returns if return_.form.form_id.kind == context.layout.code)

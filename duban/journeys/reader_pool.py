@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from duban.formats.containers import FileContent, FileRef
+from duban.formats.file_content import FileContent, FileRef
 from duban.journeys.context import Context
 from duban.journeys.load_file import load_file
 from duban.journeys.reading import ReturnReader
@@ -17,6 +17,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 from duban.store.index import INDEX_FILE
+from duban.store.kept_hashes import KeptHashes
 from duban.store.readings import ReadCache, combined_hash, program_hash
 from duban.text.hashes import short_hash
 from duban.workers.confined import WorkerFailure
@@ -40,12 +41,14 @@ class ReaderPool:
         self._cache = ReadCache(
             context.ledger.folder / INDEX_FILE, combined_hash((program_hash(), *reader.fingerprint_parts()))
         )
+        self._hashes = KeptHashes(context.ledger.folder, context.run_by.at)
         self._unfolding = Unfolding()
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
         self._open.enter_context(self._workers)
         self._open.enter_context(self._cache)
+        self._open.enter_context(self._hashes)
         return self
 
     def __exit__(
@@ -53,19 +56,24 @@ class ReaderPool:
     ) -> None:
         self._open.close()
 
+    def digest(self, path: Path) -> str:
+        """The hash of a file; empty where it cannot be read."""
+        return self._load(path, leads_outside=False).digest
+
     def read(
         self, paths: Iterable[Path], known_hashes: Container[str] | None = None, links: Container[Path] = ()
     ) -> Iterator[tuple[FileRef, Return]]:
         """Each file with what it gives; after the files what is inside them, until nothing is left to open.
 
-        The bytes of a file are read once: they are hashed, read by a worker, and go along with a new form.
+        The bytes of a file are read once: they are hashed, read by a worker, and go along with a new form. A return of
+        the ledger that the index knows, and nobody touched, is not opened.
 
         Args:
             paths: of the files.
             known_hashes: short hashes of the forms whose bytes need not go along; None for all.
             links: those of the paths that are not followed.
         """
-        contents: Iterable[FileContent] = (load_file(path, leads_outside=path in links) for path in paths)
+        contents: Iterable[FileContent] = (self._load(path, leads_outside=path in links) for path in paths)
         while contents:
             inner: list[FileContent] = []
             for content, read in self._read_all(contents, known_hashes):
@@ -75,6 +83,15 @@ class ReaderPool:
                 yield content.file_ref, return_
             contents = inner
 
+    def _load(self, path: Path, *, leads_outside: bool) -> FileContent:
+        """A file with its bytes; a return of the ledger that nobody touched since it was hashed, without them."""
+        mark = self._hashes.mark(path)
+        if digest := self._hashes.digest(path, mark):
+            return FileContent(FileRef(path), digest)
+        content = load_file(path, leads_outside=leads_outside)
+        self._hashes.remember(path, mark, content.digest)
+        return content
+
     def _read_all(
         self, contents: Iterable[FileContent], known_hashes: Container[str] | None
     ) -> Iterator[tuple[FileContent, Return]]:
@@ -83,7 +100,9 @@ class ReaderPool:
 
         def unread_contents() -> Iterator[FileContent]:
             for content in contents:
-                return_ = self._refuse_unread(content) or self._cache.get(self._cache_key(content))
+                return_ = self._refuse_unread(content) or self._cache.get(
+                    self._cache_key(content), self._reader.form_fingerprint
+                )
                 results.append(_with_bytes(content, return_, known_hashes) if return_ else None)
                 if return_ is None:
                     yield content
@@ -111,7 +130,7 @@ class ReaderPool:
         if isinstance(result, WorkerFailure):
             self._unfolding.count_lost(content.file_ref)
             return self._refused(content.file_ref, f"lost-{result}")
-        self._cache.put(self._cache_key(content), result)
+        self._cache.put(self._cache_key(content), result, self._reader.form_fingerprint)
         return result
 
     def _cache_key(self, content: FileContent) -> str:

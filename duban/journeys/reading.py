@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from duban.formats.containers import FileContent, FileRef, unpack_container
+from duban.formats.containers import unpack_container
+from duban.formats.file_content import FileContent, FileRef
 from duban.formats.form_search import may_be_issued_form
 from duban.formats.opened_file import FORMATS, OpenedFile, UnreadableFile
 from duban.formats.opening import open_file
@@ -115,7 +116,19 @@ class ReturnReader:
     def fingerprint_parts(self) -> Iterator[str]:
         """All that every reading follows from beside the file, for telling whether it would come out the same."""
         yield from self.snapshots.fingerprint_parts()
-        yield from map(repr, (self.passwords, self.expected_form, self.wording))
+        yield from map(repr, (self.passwords, self.wording))
+
+    def form_fingerprint(self, reading: Return) -> str:
+        """What a reading follows from besides that only the reading tells: the snapshots that its form code may mean.
+
+        So no build makes what was read before it unknown. Of a file that is no form, or that has a code of before there
+        was a key: all snapshots, and what it was taken for.
+        """
+        digests = self.snapshots.kept_digests
+        if not reading.submission or not reading.form.form_id.keyed_check:
+            return repr((digests, self.expected_form))
+        head = reading.form.form_id.snapshot
+        return repr([digest for digest in digests if digest.upper().startswith(head)])
 
     def file_fingerprint(self, content: FileContent) -> str:
         """All that the reading of one file follows from besides: its name, and what is decided about it.

@@ -7,7 +7,7 @@ from functools import partial, reduce
 from operator import or_
 from pathlib import Path
 
-from duban.formats.containers import FileRef, read_file
+from duban.formats.file_content import FileRef, read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.forms import FormBatch
 from duban.journeys.context import Context

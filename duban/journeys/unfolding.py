@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from duban.formats import containers
-from duban.formats.containers import FileRef
+from duban.formats.file_content import FileRef
 from duban.formats.package import MEGABYTE
 from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return

@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.formats.containers import read_file, unpack_container
+from duban.formats.containers import unpack_container
+from duban.formats.file_content import read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.journeys.context import Context
 from duban.journeys.ledger_check import RESTORED, kept_findings

@@ -41,6 +41,9 @@ _MIGRATIONS: Mapping[str, str] = {
     "readings": """
         create table readings (id integer primary key, key text unique not null, packed blob not null) strict;
         """,
+    "kept hashes": """
+        create table kept_hashes (path text primary key, mark text not null, digest text not null) strict;
+        """,
 }
 """Name → what it does, in order. One that was published is never changed: the next one goes on from it."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,10 @@ _BATCH_SIZE = 500
 _CHECKSUM_BYTES = 32
 _READER_LIBRARIES = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
 _PACKAGE = Path(__file__).parents[1]
+
+Dependency = Callable[[Return], str]
+"""What a reading follows from, where that depends on what was read."""
+_NO_DEPENDENCY: Dependency = lambda _: ""  # noqa: E731
 
 
 class ReadCache:
@@ -59,20 +63,33 @@ class ReadCache:
         """
         return combined_hash((self._reader_hash, digest, *dependencies))
 
-    def get(self, key: str) -> Return | None:
-        """The reading under a key; None where there is none, or where it is damaged."""
+    def get(self, key: str, dependency: Dependency = _NO_DEPENDENCY) -> Return | None:
+        """The reading under a key; None where there is none, or where it is damaged.
+
+        Args:
+            key: of the reading.
+            dependency: gives what else a reading follows from; one that was put with something else is none.
+        """
         stored = self._unwritten.get(key) or self._stored(key)
-        if not isinstance(stored, bytes) or stored[:_CHECKSUM_BYTES] != _checksum(key, stored[_CHECKSUM_BYTES:]):
+        if not isinstance(stored, bytes):
             return None
         try:
-            return decode_reading(stored[_CHECKSUM_BYTES:])
+            reading = decode_reading(stored[_CHECKSUM_BYTES:])
         except ValueError:
             return None
+        checksum = _checksum(key, stored[_CHECKSUM_BYTES:], dependency(reading))
+        return reading if stored[:_CHECKSUM_BYTES] == checksum else None
 
-    def put(self, key: str, reading: Return) -> None:
-        """Remember a reading: at once here, in the index with the next batch or at the end of the `with`."""
+    def put(self, key: str, reading: Return, dependency: Dependency = _NO_DEPENDENCY) -> None:
+        """Remember a reading: at once here, in the index with the next batch or at the end of the `with`.
+
+        Args:
+            key: of the reading.
+            reading: what a file gives.
+            dependency: gives what else it follows from.
+        """
         packed = encode_reading(reading)
-        self._unwritten[key] = _checksum(key, packed) + packed
+        self._unwritten[key] = _checksum(key, packed, dependency(reading)) + packed
         if len(self._unwritten) >= _BATCH_SIZE:
             self._write_down()
 
@@ -107,6 +124,6 @@ def program_hash() -> str:
     return combined_hash((code, sys.version, *map(version, _READER_LIBRARIES)))
 
 
-def _checksum(key: str, packed: bytes) -> bytes:
-    """Tells a damaged reading, and one that stands under another's key."""
-    return hashlib.sha256(key.encode() + packed).digest()
+def _checksum(key: str, packed: bytes, dependency: str = "") -> bytes:
+    """Tells a damaged reading, one that stands under another's key, and one that follows from something else."""
+    return hashlib.sha256(key.encode() + combined_hash([dependency]).encode() + packed).digest()
