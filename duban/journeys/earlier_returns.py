@@ -56,13 +56,13 @@ def read_earlier_returns(turn: Turn, as_of: date, jobs: int, *, any_day: bool = 
         del originals[context.period.code]
     if not any(originals.values()):
         return EarlierReturns()
-    decisions = load_decisions(context, (), originals).decisions
-    with ReaderPool(context, return_reader(context, original_labels(originals), decisions), jobs) as readers:
+    register = load_decisions(context, (), originals)
+    with ReaderPool(context, return_reader(context, original_labels(originals), register.decisions), jobs) as readers:
         ledger = read_ledger(readers, originals)
     returns = list(chain.from_iterable(ledger.by_period.values()))
     if not any_day:
         refuse_day_before_returns(context, as_of, returns, compiling=False)
-    reviews = review_returns(context, DecidedReturns(ledger.by_period, decisions), as_of)
+    reviews = review_returns(context, DecidedReturns(ledger.by_period, register.decisions_by_scope), as_of)
     before = reviews.accepted_before(context.period)
     lost_answers = lost_answer_findings(context, returns)
     return EarlierReturns(*before, lost_answers, ledger.altered)

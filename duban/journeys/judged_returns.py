@@ -10,7 +10,7 @@ from duban.journeys.handed_in import HandedInFiles
 from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, read_ledger, sort_inbox
 from duban.journeys.past_decisions import PastRuns, ReturnsByDecisions, past_returns
 from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.register import LoadedRegister, merged_decisions
+from duban.journeys.register import LoadedRegister
 from duban.journeys.reviewing import DecidedReturns, original_labels, return_reader, review_returns
 from duban.model.decision import Decisions
 from duban.model.return_ import Return
@@ -71,10 +71,12 @@ def judge_returns(  # noqa: PLR0913 — what a compile has in hand by then
         returns = _read_files(readers, handed_in, own_originals, progress)
         inbox = sort_inbox(context, as_of, returns, own_originals, register.decisions.scan_units)
         ledger = read_ledger(readers, originals, inbox.returns)
-    decided_returns = DecidedReturns(_all_returns(context, inbox, ledger), register.decisions, ledger.unreadable)
+    decided_returns = DecidedReturns(
+        _all_returns(context, inbox, ledger), register.decisions_by_scope, ledger.unreadable
+    )
     by_decisions = ReturnsByDecisions(context, originals, decided_returns, jobs)
     decisions = runs.decisions_for(context, register)
-    own = by_decisions.by(merged_decisions(decisions))
+    own = by_decisions.by(decisions)
     reviews = review_returns(context, own, as_of, runs.days, past_returns(by_decisions, runs))
     status = _status(context, reviews, inbox, own.unreadable)
     return Judged(register, decisions, originals, returns, inbox, ledger, reviews, status)

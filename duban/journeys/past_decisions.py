@@ -8,9 +8,9 @@ from pathlib import Path
 from duban.journeys.context import Context
 from duban.journeys.inbox import read_ledger
 from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.register import LoadedRegister, merged_decisions, register_scope
+from duban.journeys.register import LoadedRegister, register_scope
 from duban.journeys.reviewing import DecidedReturns, original_labels, return_reader
-from duban.model.decision import Decisions
+from duban.model.decision import Decisions, merged_decisions
 from duban.model.return_ import Return
 from duban.model.run_entry import RunEntry
 from duban.review.report_days import report_runs, settled_run
@@ -78,14 +78,14 @@ class ReturnsByDecisions:
     current: DecidedReturns
     jobs: int
 
-    def by(self, decisions: Decisions, day: date = date.max) -> DecidedReturns:
+    def by(self, registers: Mapping[str, Decisions], day: date = date.max) -> DecidedReturns:
         """The returns by other decisions: only files about which something else is decided are read anew.
 
         Args:
-            decisions: those that hold.
+            registers: codes of period and form kind → what holds of that register.
             day: files that came later do not matter.
         """
-        decided = replace(self.current, decisions=decisions)
+        decided, decisions = replace(self.current, registers=registers), merged_decisions(registers)
         changed = {
             file_hash
             for file_hash in self.current.decisions.differences(decisions)
@@ -110,7 +110,7 @@ class ReturnsByDecisions:
         }
         for code, returns in read.by_period.items():
             by_period[code] += self._with_edition_findings(code, returns)
-        return DecidedReturns(by_period, decided.decisions, {**unreadable, **read.unreadable})
+        return DecidedReturns(by_period, decided.registers, {**unreadable, **read.unreadable})
 
     def _with_edition_findings(self, period_code: str, returns: Sequence[Return]) -> Sequence[Return]:
         """Those of the context's period say where they came on an older edition."""
@@ -124,8 +124,4 @@ def past_returns(returns: ReturnsByDecisions, runs: PastRuns) -> Mapping[str, De
     context = returns.context
     earlier = (period.code for period in context.series.earlier_periods(context.period))
     reports = {code: runs.reports[code] for code in earlier if code in runs.reports}
-    return {
-        code: returns.by(merged_decisions(run.registers), run.day)
-        for code, run in reports.items()
-        if run.registers is not None
-    }
+    return {code: returns.by(run.registers, run.day) for code, run in reports.items() if run.registers is not None}

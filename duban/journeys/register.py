@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from pathlib import Path
 
 from duban.formats.file_content import FileRef, read_file
@@ -19,9 +18,10 @@ from duban.journeys.register_workbook import (
     register_update,
 )
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.decision import Decisions
+from duban.model.decision import Decisions, merged_decisions
 from duban.model.form_id import FormId
 from duban.model.status import Status
+from duban.model.verdict import Light
 from duban.register.contents import RegisterContents
 from duban.register.obedience import contradictory_decisions, decisions_with, unanswered_decisions
 from duban.register.parse_decisions import parse_register
@@ -30,6 +30,7 @@ from duban.register.questions import open_questions
 from duban.register.register_book import design_register
 from duban.register.sheet_rules import Effect, RegisterCase
 from duban.register.typed_rows import Lookups
+from duban.reports.rulings import reasons_of_lights
 from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
@@ -56,11 +57,6 @@ class LoadedRegister:
     def decisions(self) -> Decisions:
         """Those of all these registers."""
         return merged_decisions(self.decisions_by_scope)
-
-
-def merged_decisions(decisions_by_scope: Mapping[str, Decisions]) -> Decisions:
-    """The decisions of several registers, whatever their order. By codes of period and form kind."""
-    return reduce(or_, (decisions for _, decisions in sorted(decisions_by_scope.items())), Decisions())
 
 
 def register_scope(context: Context) -> str:
@@ -157,11 +153,11 @@ def register_files(
     layout = context.workspace.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
     known_hashes |= {original.short_hash for original in originals_by_period[context.period.code]}
-    case = RegisterCase(status, inbox.owner_guesses, known_hashes)
+    case = RegisterCase(status, inbox.owner_guesses, known_hashes, reasons_of_lights(status))
     if findings := tuple(contradictory_decisions(loaded.parsed, case)):
         raise InputError(findings)
-    unit_names = [unit.name for unit in status.assignment.units]
-    design = design_register(layout, open_questions(case), loaded.contents, unit_names)
+    unit_names, light_names = [unit.name for unit in status.assignment.units], list(_light_names(context).values())
+    design = design_register(layout, open_questions(case), loaded.contents, unit_names, light_names)
     styles = context.workspace.resolved_styles
     return register_update(register_path(context), design, styles, archive_folder(context), loaded.own_bytes)
 
@@ -205,6 +201,7 @@ def _load_register(
         partial(_form_code_of, context),
         partial(_hashes_of_name, files, originals),
         lambda: context.assignment,
+        _light_names(context),
     )
     name = _display_name(context, is_own=is_own)
     parsed, contents = ParsedRegister(), RegisterContents()
@@ -216,6 +213,12 @@ def _load_register(
         parsed |= parse_register(register, layout, lookups)
         contents = contents if contents.file_name else register
     return contents, parsed
+
+
+def _light_names(context: Context) -> Mapping[Light, str]:
+    """What the office calls the lights that can be ruled: nobody rules that he does not know."""
+    words = context.workspace.light_rules.lights
+    return {light: word.name for light, word in words.items() if light is not Light.GREY}
 
 
 def _display_name(context: Context, *, is_own: bool) -> str:

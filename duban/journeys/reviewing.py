@@ -9,7 +9,7 @@ from types import MappingProxyType
 from duban.journeys.context import Context
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import Finding
-from duban.model.decision import Decisions
+from duban.model.decision import Decisions, merged_decisions
 from duban.model.return_ import Return
 from duban.model.submission import History, Submission
 from duban.returns.checks.answered_form import AnsweredForm, build_answered_form, check_against_history, check_return
@@ -28,12 +28,18 @@ class DecidedReturns:
 
     Attributes:
         by_period: period code → its returns that are forms.
+        registers: codes of period and form kind → what that register decides.
         unreadable: where returns lie that give no form by these decisions.
     """
 
     by_period: Mapping[str, Sequence[Return]]
-    decisions: Decisions
+    registers: Mapping[str, Decisions]
     unreadable: Mapping[Path, Return] = field(default_factory=dict)
+
+    @property
+    def decisions(self) -> Decisions:
+        """About files, of all these registers."""
+        return merged_decisions(self.registers)
 
     def periods_otherwise(self, other: "DecidedReturns", day: date) -> frozenset[str]:
         """The codes of the periods with a return, there on a day, of which the other decides otherwise."""
@@ -125,9 +131,9 @@ def review_returns(
     joined = checks.joined(returns, returns.by_period)
     returns_then: dict[str, ReturnsThen] = {}
     for code, decided in past.items():
-        if changed := returns.periods_otherwise(decided, days[code]):
-            by_period = {**joined, **checks.joined(decided, changed)}
-            returns_then[code] = ReturnsThen(by_period, decided.decisions.versions, changed)
+        changed = returns.periods_otherwise(decided, days[code])
+        by_period = {**joined, **checks.joined(decided, changed)}
+        returns_then[code] = ReturnsThen(by_period, decided.registers, changed)
     own = SeriesReview(
         context.issuer,
         context.series,
@@ -135,7 +141,7 @@ def review_returns(
         as_of,
         context.workspace.messages,
         checks.with_history,
-        returns.decisions.versions,
+        returns.registers,
     )
     related = tuple(replace(own, series=series) for series in context.related_series)
     return RelatedReviews(own, related, days, context.issuer_on, returns_then)

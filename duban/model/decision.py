@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import Annotated
 
 from pydantic import PlainSerializer
+
+from duban.model.verdict import Ruling
 
 FileHashes = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
 """Short hashes of files; in 日志 in their order, so that the same decisions are the same bytes."""
@@ -48,7 +52,7 @@ class VersionChoices:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The decisions of one or more periods, by the short hash of the file that they concern."""
+    """The decisions of one register, or of several; most are by the short hash of the file that they concern."""
 
     confirmed_form_ids: Mapping[str, str] = field(default_factory=dict)
     """身份确认: the form code that a person vouches for; empty where the file is nobody's form."""
@@ -58,6 +62,8 @@ class Decisions:
     """代改: what is put right in a file."""
     scan_units: Mapping[str, str] = field(default_factory=dict)
     """签字件: the code of the unit whose signed copy a scan is; empty where it is nobody's."""
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    """审定: the light of a task or milestone in the register's own period, by the key of its row."""
 
     @property
     def edited_or_confirmed(self) -> frozenset[str]:
@@ -89,7 +95,18 @@ class Decisions:
             self.versions | other.versions,
             {**self.edits, **other.edits},
             {**self.scan_units, **other.scan_units},
+            {**self.rulings, **other.rulings},
         )
+
+
+def merged_decisions(registers: Mapping[str, Decisions]) -> Decisions:
+    """The decisions of several registers, as far as they are about files: what else they say is of their own period.
+
+    Args:
+        registers: by codes of period and form kind; where two contradict each other, the later period's counts.
+    """
+    merged = reduce(or_, (decisions for _, decisions in sorted(registers.items())), Decisions())
+    return replace(merged, rulings={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ class ReportedLight:
     Attributes:
         as_of: the day of that report.
         meaning: what was declared by then; empty for nothing.
+        is_ruled: a person ruled it, and the program had proposed another one.
     """
 
     period: Period
     as_of: date
     light: Light
     meaning: str = ""
+    is_ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

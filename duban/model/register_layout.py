@@ -26,8 +26,8 @@ class RegisterColumn(Model):
         Field(description="Who writes in it. `either`: the program, or the clerk in rows of her own."),
     ] = "program"
     offers: Annotated[
-        Literal["", "yes-no", "units"],
-        Field(description="What its dropdown offers; `units` adds the names of all units where they fit."),
+        Literal["", "yes-no", "units", "lights"],
+        Field(description="What its dropdown offers: yes and no; these and all units, where they fit; or the lights."),
     ] = ""
     choices: Annotated[tuple[str, ...], Field(description="What its dropdown offers, where that is of its own.")] = ()
     strict: Annotated[bool, Field(description="Nothing but what is offered is let in.")] = False

@@ -49,6 +49,7 @@ class ReportBlock(Model):
     )
     columns: tuple[ReportColumn, ...] = Field(default=(), description="From left to right.")
     empty: str = Field(default="", description="Stands in place of a table that has no rows.")
+    optional: bool = Field(default=False, description="The whole block is left out where its table has no rows.")
 
 
 class ReportSheet(Model):

@@ -1,7 +1,7 @@
 """What a unit declares of a milestone, what the program finds, and the light that follows by templates/lights.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -94,19 +94,50 @@ Facts = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """审定: the light that a task or milestone has in one period's report by the word of a person.
+
+    Attributes:
+        basis: the document or the meeting: the office itself rules nothing.
+        confirmed_by: who told the clerk; empty where she named nobody.
+        proposed_then: the light that stood beside it when she typed it; None where none did.
+    """
+
+    light: Light
+    basis: str
+    confirmed_by: str = ""
+    proposed_then: Light | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A light with its reason.
 
     Attributes:
-        code: the rule that applies, of a milestone or of a whole task.
+        light: the one in force: as proposed (拟亮灯), or as ruled (审定).
+        code: the rule by which it was found, of a milestone or of a whole task.
         facts: what its sentence is filled with.
         cause: what it was before earlier reports were looked at, where these made it another; else None.
+        proposed: the light of the rules, where a ruling stands above it; else None.
+        ruling: what was ruled; of a task perhaps of one of its milestones. Its light need not be that of the task.
     """
 
     light: Light
     code: str
     facts: Facts = field(default_factory=dict)
     cause: "Verdict | None" = None
+    proposed: Light | None = None
+    ruling: Ruling | None = None
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether a ruling made the light another one than was proposed."""
+        return self.proposed not in (None, self.light)
+
+    @property
+    def as_proposed(self) -> "Verdict":
+        """The same without what was ruled."""
+        return replace(self, light=self.proposed, proposed=None, ruling=None) if self.proposed else self
 
 
 Suggestion = Annotated[str, matches_pattern("(?!.*问责).+", "value-pattern"), WithJsonSchema({"type": "string"})]

@@ -20,7 +20,7 @@ def contradictory_decisions(parsed: ParsedRegister, case: RegisterCase) -> Itera
 
 
 def unanswered_decisions(parsed: ParsedRegister, case: RegisterCase) -> Iterator[Finding]:
-    """What the clerk wrote and what had no effect, each with the reason.
+    """What the clerk wrote and what had no effect, each with the reason; and what is to be said of what had its effect.
 
     Args:
         parsed: the register.
@@ -31,6 +31,8 @@ def unanswered_decisions(parsed: ParsedRegister, case: RegisterCase) -> Iterator
         rules = SHEET_RULES[decision.sheet]
         facts = {"file": rules.name_of(decision, case), "reason": rules.reason(decision, case)}
         yield Finding("register-no-effect", decision.place, facts)
+    for decision in decisions_with(Effect.OBEYED, parsed, case):
+        yield from SHEET_RULES[decision.sheet].notes(decision, case)
 
 
 def decisions_with(effect: Effect, parsed: ParsedRegister, case: RegisterCase) -> Iterator[Decision]:

@@ -51,6 +51,7 @@ def design_register(
     questions: Mapping[str, Sequence[QuestionRow]],
     contents: RegisterContents,
     unit_names: Sequence[str],
+    light_names: Sequence[str] = (),
 ) -> RegisterDesign:
     """The register as it must be now; the same questions over the same contents give the same workbook.
 
@@ -58,9 +59,10 @@ def design_register(
         layout: its sheets and columns.
         questions: by the keys of the sheets.
         contents: as the clerk left it.
-        unit_names: what its lists offer.
+        unit_names: what its lists offer; so are `light_names`.
     """
-    designs = [_SheetDesign(layout, key, contents, unit_names, questions.get(key, ())) for key in layout.sheets]
+    names = unit_names, light_names
+    designs = [_SheetDesign(layout, key, contents, *names, questions.get(key, ())) for key in layout.sheets]
     sheets = (_guide(layout), *(design.sheet() for design in designs))
     edits = tuple(edit for edit in (design.edit() for design in designs) if not edit.is_empty)
     title = layout.file.rpartition(".")[0]
@@ -75,6 +77,7 @@ class _SheetDesign:
     key: str
     contents: RegisterContents
     unit_names: Sequence[str]
+    light_names: Sequence[str]
     questions: Sequence[QuestionRow]
 
     def sheet(self) -> Sheet:
@@ -188,6 +191,8 @@ class _SheetDesign:
         fits = len(",".join(with_units)) <= _MAX_LIST_LENGTH
         for column in self.layout.sheets[self.key].columns:
             offered = with_units if column.offers == "units" and fits else answers
+            if column.offers == "lights":
+                offered = tuple(self.light_names)
             if column.offers or column.choices:
                 yield Validation(
                     range_address(self._header_row + 1, self._numbers[column.key], last_row),

@@ -9,7 +9,7 @@ from typing import ClassVar
 from duban.messages.finding import Finding
 from duban.model.decision import Decisions, OwnerGuess
 from duban.model.return_ import Return
-from duban.model.status import Status
+from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Submission
 from duban.register.parsed_register import Decision
 from duban.register.typed_rows import TypedRows
@@ -40,11 +40,13 @@ class RegisterCase:
         status: what came in, and what became of it.
         owner_guesses: whose a file may be, by the short hashes of the files.
         known_hashes: short hashes of all files of the period, those that the ledger keeps among them.
+        light_reasons: why a light was found, by the keys of tasks and milestones.
     """
 
     status: Status
     owner_guesses: Mapping[str, OwnerGuess] = field(default_factory=dict)
     known_hashes: Collection[str] = ()
+    light_reasons: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> list[Return]:
@@ -65,6 +67,12 @@ class RegisterCase:
             if return_.digest:
                 returns.setdefault(short_hash(return_.digest), []).append(return_)
         return returns
+
+    @cached_property
+    def lit_subjects(self) -> Mapping[str, TaskStatus | MilestoneStatus]:
+        """The tasks and milestones of the report by their keys."""
+        subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*self.status.milestones, *self.status.tasks)
+        return {subject.row.key: subject for subject in subjects}
 
     def unit_name(self, code: str) -> str:
         """The name of a unit; empty for no code."""
@@ -105,6 +113,10 @@ class SheetRules:
     def effect(self, decision: Decision, case: RegisterCase) -> Effect:
         """What became of a decision of the sheet."""
         raise NotImplementedError
+
+    def notes(self, decision: Decision, case: RegisterCase) -> Iterator[Finding]:  # noqa: ARG002
+        """What is to be said of a decision although it is obeyed."""
+        return iter(())
 
     def name_of(self, decision: Decision, case: RegisterCase) -> str:  # noqa: ARG002
         """What people call the subject of a decision."""

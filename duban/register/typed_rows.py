@@ -1,6 +1,6 @@
 """The rows of one sheet of 办公室登记 as she left them: what she decided in them, and what she got wrong."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from duban.model.assignment import Assignment
 from duban.model.form_id import FormId
 from duban.model.register_layout import ROW_TAG, RegisterLayout, RegisterSheet
 from duban.model.unit import Directory, Unit
+from duban.model.verdict import Light
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
 from duban.register.parsed_register import Decision
 from duban.text.dates import day_from_serial, parse_deadline
@@ -32,12 +33,20 @@ class Lookups:
         form_code_of: for files of which the program knows nothing.
         hashes_of: for rows that name a file by its name alone.
         assignment_of: who answers for which tasks in the period; asked by sheets whose rows are about units or tasks.
+        light_names: what the office calls the lights that can be ruled.
     """
 
     directory: Directory
     form_code_of: FormCodeLookup
     hashes_of: HashLookup
     assignment_of: Callable[[], Assignment]
+    light_names: Mapping[Light, str] = field(default_factory=dict)
+
+    def light(self, name: str) -> Light | None:
+        """The light of a name, of which a last 灯 may be left out; None where there is none."""
+        wanted = comparison_key(name).removesuffix("灯")
+        names = {comparison_key(known).removesuffix("灯"): light for light, known in self.light_names.items()}
+        return names.get(wanted)
 
     @cached_property
     def assignment(self) -> Assignment:

@@ -90,7 +90,7 @@ def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "sta
         "number": row.task.number,
         "name": shorten(short_task_name(row.task), _SHORT_NAME),
         "line": shorten(milestone_clause(milestone), _SHORT_LINE),
-        "ground": verdict_reason(status, milestone.verdict),
+        "ground": verdict_reason(status, milestone.verdict.as_proposed),  # on what basis it was ruled is not the unit's
         "doubt": "，".join(answer_caveats(status, milestone)) if milestone.verdict.light in WORRYING_LIGHTS else "",
         "claimed": text_of(claim, Role.STATE),
         "reason": reason,

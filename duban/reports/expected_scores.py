@@ -19,6 +19,7 @@ from duban.reports.formatting import (
     round_half_up,
     short_task_name,
     task_number,
+    verdict_word,
 )
 from duban.reports.latest_answers import answer_caveats
 from duban.reports.table_rows import COLUMNS, TABLES, TOTALS, CellContent, ReportRow, ReportRows, TaskRow
@@ -118,7 +119,7 @@ def quarter_light(row: TaskRow, quarter: str) -> CellContent:
     if not milestones:
         return Cell(DASH, "word-center")
     worst = min(milestones, key=lambda milestone: _LIGHTS_OF_A_QUARTER.index(milestone.verdict.light))
-    words = [row.status.light_rules.rule(milestone.verdict.code).word for milestone in (worst, *milestones)]
+    words = [verdict_word(row.status, milestone.verdict) for milestone in (worst, *milestones)]
     counts = {"count": len(milestones), "like": words.count(words[0]) - 1}
     several = row.status.messages.text("matrix-several", **counts) if len(milestones) > 1 else ""
     return light_cell(row.status, worst.verdict, *answer_caveats(row.status, worst), several)

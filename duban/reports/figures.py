@@ -1,6 +1,6 @@
 """Every number of a report as the keys that it counts, so that no figure stands without its evidence."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -38,6 +38,7 @@ def all_figures(status: Status) -> tuple[Figure, ...]:
         *_task_figures(status),
         *_milestone_figures(status),
         *change_figures(status),
+        *_ruling_figures(status),
         *(figure for unit in status.units for figure in _unit_figures(status, unit.unit, unit.tasks)),
         *(_unit_figures(status, UNASSIGNED_UNIT, without_unit) if without_unit else ()),
     )
@@ -111,6 +112,14 @@ def _task_figures(status: Status) -> Iterator[Figure]:
         yield Figure(f"tasks_{light}", label, _keys_with_light(status.tasks, light), keys)
     new_keys = _keys(status.tasks, partial(is_newly_red, status))
     yield Figure("tasks_new_red", text("figure-tasks-new-red"), new_keys, keys)
+
+
+def _ruling_figures(status: Status) -> Iterator[Figure]:
+    """What a person ruled to have another light than was proposed; nothing where there is none."""
+    subjects_by_name: Mapping[str, Sequence[_Subject]] = {"tasks": status.tasks, "milestones": status.milestones}
+    for name, subjects in subjects_by_name.items():
+        if keys := _keys(subjects, lambda subject: subject.verdict.is_adjusted):
+            yield Figure(f"{name}_adjusted", status.messages.text(f"figure-{name}-adjusted"), keys, _keys(subjects))
 
 
 def _milestone_figures(status: Status) -> Iterator[Figure]:

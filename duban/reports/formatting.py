@@ -29,12 +29,25 @@ def light_cell(status: Status, verdict: Verdict, *marks: str) -> Cell:
         verdict: what is shown.
         marks: further lines; one that is empty or says the word of the rule again is left out.
     """
-    light = status.light_rules.lights[verdict.light]
-    word = status.light_rules.rule(verdict.code).word
+    light, word = status.light_rules.lights[verdict.light], verdict_word(status, verdict)
     colourless = verdict.light in (Light.NONE, Light.GREY)
     lines = (f"{light.symbol} {word}",) if colourless else (f"{light.symbol} {light.name}", word)
-    further_lines = (mark for mark in marks if mark not in ("", word))
+    further_lines = (mark for mark in (ruling_mark(status, verdict), *marks) if mark not in ("", word))
     return Cell("\n".join((*lines, *further_lines)), f"light-{verdict.light}")
+
+
+def verdict_word(status: Status, verdict: Verdict) -> str:
+    """The word of the rule, or that a person ruled another light."""
+    return status.messages.text("ruled-word") if verdict.is_adjusted else status.light_rules.rule(verdict.code).word
+
+
+def ruling_mark(status: Status, verdict: Verdict) -> str:
+    """What was proposed where another light was ruled; else that the light was ruled; empty where it was not."""
+    if verdict.proposed is None:
+        return ""
+    proposed = status.light_rules.lights[verdict.proposed]
+    facts = {"symbol": proposed.symbol, "light": proposed.name, "is_adjusted": verdict.is_adjusted}
+    return status.messages.text("ruled-mark", **facts)
 
 
 def severity_rank(light: Light) -> int:
@@ -43,9 +56,14 @@ def severity_rank(light: Light) -> int:
 
 
 def verdict_reason(status: Status, verdict: Verdict) -> str:
-    """Why, in one sentence; of what earlier reports made of it, with what it was before that."""
+    """Why, in one sentence; of what earlier reports made of it, with what it was before that; and what was ruled."""
     cause = {"cause": verdict_reason(status, verdict.cause)} if verdict.cause else {}
-    return render_text(status.light_rules.rule(verdict.code).reason, **verdict.facts, **cause)
+    reason = render_text(status.light_rules.rule(verdict.code).reason, **verdict.facts, **cause)
+    if not (verdict.ruling and verdict.proposed):
+        return reason
+    proposed = status.light_rules.lights[verdict.proposed].name
+    facts = {"reason": reason, "proposed": proposed, "basis": verdict.ruling.basis, "is_adjusted": verdict.is_adjusted}
+    return status.messages.text("ruled-reason", **facts)
 
 
 def milestone_label(status: Status, milestone: MilestoneStatus) -> str:

@@ -209,6 +209,14 @@ def reopening_mark(status: Status, milestone: MilestoneStatus) -> str:
     return status.messages.text("mark-reopened", day=reopened_on) if reopened_on else ""
 
 
+def former_ruling(status: Status, subject: TaskOrMilestone) -> str:
+    """That a person ruled the light of the last report, where it is another one now and nobody ruled that."""
+    last = subject.light_history.reported[-1] if subject.light_history.reported else None
+    if last is None or not last.is_ruled or subject.verdict.ruling or last.light is subject.verdict.light:
+        return ""
+    return status.messages.text("ruled-before", light=status.light_rules.lights[last.light].name)
+
+
 def answer_doubt(status: Status, subject: TaskOrMilestone) -> str:
     """Why the answer that counts is not the unit's answer of this period; empty where it is."""
     return _caveat(status, subject.unit, (subject,))
@@ -227,12 +235,13 @@ def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> 
 
 
 def light_reasons(status: Status, task: TaskStatus) -> str:
-    """Why a task has its light: each worrying milestone by its number, else the reason for the whole task."""
+    """Why a task has its light: each worrying milestone by its number, else the reason for the whole task.
+
+    What was ruled of the task, or of a milestone that worries no more, stands before these.
+    """
     worrying = [milestone for milestone in task.milestones if milestone.verdict.light in WORRYING_LIGHTS]
-    if not worrying:
-        return verdict_reason(status, task.verdict)
     worrying.sort(key=lambda milestone: severity_rank(milestone.verdict.light))
-    return "\n".join(
+    reasons = [
         status.messages.text(
             "ground",
             place=milestone_label(status, milestone),
@@ -240,4 +249,7 @@ def light_reasons(status: Status, task: TaskStatus) -> str:
             doubt="，".join(answer_caveats(status, milestone)),
         )
         for milestone in worrying
-    )
+    ]
+    if not worrying or task.verdict.ruling not in (None, *(milestone.verdict.ruling for milestone in worrying)):
+        reasons.insert(0, verdict_reason(status, task.verdict))
+    return "\n".join(reasons) + marked(status.messages, former_ruling(status, task))

@@ -17,6 +17,7 @@ from duban.reports.latest_answers import (
     answer_of,
     answer_text,
     cell_of,
+    former_ruling,
     record_with_answer,
     reopening_mark,
     settled_state,
@@ -85,9 +86,11 @@ def red_history(row: MilestoneRow) -> CellContent:
 
 @COLUMNS.milestone("ground")
 def ground(row: MilestoneRow) -> CellContent:
-    """Why the milestone has its light, and that its unit took back that it was finished."""
-    reopened = marked(row.status.messages, reopening_mark(row.status, row.milestone))
-    return verdict_reason(row.status, row.milestone.verdict) + reopened
+    """Why the milestone has its light, that its unit took back that it was finished, and what was ruled before."""
+    marks = reopening_mark(row.status, row.milestone), former_ruling(row.status, row.milestone)
+    return verdict_reason(row.status, row.milestone.verdict) + "".join(
+        marked(row.status.messages, mark) for mark in marks
+    )
 
 
 @COLUMNS.milestone("answer")

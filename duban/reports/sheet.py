@@ -10,6 +10,7 @@ from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.filings import missing_facts
 from duban.reports.light_course import last_report_facts
 from duban.reports.old_names import current_names
+from duban.reports.rulings import ruling_facts
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell, table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
 from duban.text.display import shorten
@@ -116,7 +117,8 @@ def _laid_out(
     builder = _SheetBuilder(layout, facts, spacing)
     builder.add_heading()
     for block, rows in zip(layout.blocks, tables, strict=True):
-        builder.add_block(block, rows)
+        if rows or not block.optional:
+            builder.add_block(block, rows)
     return builder.sheet()
 
 
@@ -126,11 +128,11 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     Returns:
         `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `periods`: the last month of each period of the form
         kind, such as 6月, in order; `last`: the period and the `as_of` of the last report before this one, None where
-        there was none; `n`: figure name → count; `rate`: figure name → percent
-        of its denominator; `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must
-        correct; `people`: what those who report are called where they are persons, empty where they are units;
-        `missing`: of whom no return counts, state by state; `excepted`: that nothing is known of these, in brackets,
-        for sentences that say that there is nothing. Both are empty where every return counts.
+        there was none; `n`: figure name → count; `rate`: figure name → percent of its denominator; `ruled`: what was
+        ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure of units → their names; `wrong`: unit →
+        how many inputs it must correct; `people`: what those who report are called where they are persons, empty where
+        they are units; `missing`: of whom no return counts, state by state; `excepted`: that nothing is known of these,
+        in brackets, for sentences that say that there is nothing. Both are empty where every return counts.
     """
     figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
@@ -144,6 +146,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "last": last_report_facts(status),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "n": {figure.name: len(figure) for figure in figures},
+        "ruled": ruling_facts(status),
         "rate": {figure.name: rate_text(figure) for figure in figures},
         "who": {figure.name: [names[key] for key in figure.keys] for figure in of_units},
         "wrong": _wrong_inputs(status),

@@ -7,7 +7,7 @@ from duban.messages.text_template import render_text
 from duban.model.role import Role
 from duban.model.status import DueState, Status, TaskStatus
 from duban.model.verdict import Light
-from duban.reports.formatting import number_runs, severity_rank, short_day, short_task_name
+from duban.reports.formatting import number_runs, severity_rank, short_day, short_task_name, verdict_word
 from duban.reports.latest_answers import answer_of, earlier_marks, task_answer_text
 from duban.reports.task_groups import GroupedTasks, group_tasks
 from duban.text.display import join_list, shorten
@@ -91,5 +91,5 @@ def _problems(status: Status, tasks: Sequence[TaskStatus]) -> Iterator[Mapping[s
             worst = min(task.milestones, key=lambda milestone: severity_rank(milestone.verdict.light))
             expected = answer_of(worst.record, Role.EXPECTED)
             day = short_day(status.plan, expected) if isinstance(expected, date) else ""
-            word = status.light_rules.rule(worst.verdict.code).word
+            word = verdict_word(status, worst.verdict)
             yield {"number": task.task.number, "word": word, "expected": day}

@@ -1,9 +1,9 @@
 """Where every task, milestone and unit stands on a day, from what was accepted and what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -21,7 +21,8 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import History, Record, find_record
 from duban.model.unit import Unit
-from duban.model.verdict import LightRules
+from duban.model.verdict import LightRules, Ruling, Verdict
+from duban.review.approval import ruled_task, ruled_verdict
 from duban.review.earlier_lights import EarlierLights
 from duban.review.judging import declared_meaning, judge_milestone, judge_task
 from duban.review.knowledge import (
@@ -48,6 +49,7 @@ class StatusInputs:
         records_to_correct: rows whose newest answer must be corrected first → that answer, its sound cells alone.
         returns: all files of the period with their outcomes.
         earlier: the last report of each earlier period, oldest first.
+        rulings: what was ruled of tasks and milestones in this period, by the keys of their rows.
     """
 
     assignment: Assignment
@@ -61,6 +63,7 @@ class StatusInputs:
     messages: Messages
     layout: Layout
     earlier: tuple[Status, ...] = ()
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
 
     def build_status(self) -> Status:
         """Everything, in the plan's and the directory's order."""
@@ -150,16 +153,23 @@ class StatusInputs:
                 (milestone.meaning for milestone in milestones),
                 is_unknown=any(milestone.unknown_state for milestone in milestones),
             ),
-            verdict=judge_task(
-                [milestone.verdict for milestone in milestones],
-                sum(milestone.finished for milestone in milestones),
-                self.light_rules,
-                filing.get(row.unit.code),
-                was_answered=any((record, *(milestone.record for milestone in milestones))),
-            ),
+            verdict=self._task_verdict(row, record, milestones, filing.get(row.unit.code)),
             light_history=self._earlier_lights.of_task(row, milestones),
             awaits_correction=row.key in self.records_to_correct,
         )
+
+    def _task_verdict(
+        self, row: Row, record: Record | None, milestones: Sequence[MilestoneStatus], filing: FilingStatus | None
+    ) -> Verdict:
+        """The light of a task, with what was ruled of it and of its milestones. filing: of its unit's return."""
+        judge = partial(
+            judge_task,
+            finished=sum(milestone.finished for milestone in milestones),
+            rules=self.light_rules,
+            filing_status=filing,
+            was_answered=any((record, *(milestone.record for milestone in milestones))),
+        )
+        return ruled_task(judge, [milestone.verdict for milestone in milestones], self.rulings.get(row.key))
 
     def _paces_by_milestone(self, task: Task) -> Mapping[str, tuple[NumberPace, ...]]:
         """Key of a milestone → how the numbers that hang on it keep pace."""
@@ -202,7 +212,7 @@ class StatusInputs:
             row=row,
             unit=row.unit,
             record=record,
-            verdict=judge_milestone(case, self.light_rules),
+            verdict=ruled_verdict(judge_milestone(case, self.light_rules), self._ruling(keys)),
             awaits_correction=claim is not None,
             unknown_state=case.unknown_state,
             claim=claim,
@@ -229,6 +239,10 @@ class StatusInputs:
             was_owed=any(due < period.counted < self.as_of for period in self.periods),
             is_more_to_come=any(self.as_of <= period.counted for period in self.periods),
         )
+
+    def _ruling(self, keys: Iterable[str]) -> Ruling | None:
+        """What was ruled of a milestone; of one that is all of its task also what was ruled of that."""
+        return next(filter(None, map(self.rulings.get, keys)), None)
 
     @cached_property
     def _earlier_lights(self) -> EarlierLights:

@@ -25,7 +25,8 @@ class EarlierLights:
             subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*status.tasks, *status.milestones)
             for subject in subjects:
                 meaning = subject.declared_meaning if isinstance(subject, TaskStatus) else subject.meaning
-                light = ReportedLight(status.period, status.as_of, subject.verdict.light, meaning)
+                verdict = subject.verdict
+                light = ReportedLight(status.period, status.as_of, verdict.light, meaning, verdict.is_adjusted)
                 reports[subject.row.key].append((light, subject.row.due))
         return cls(dict(reports))
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding
-from duban.model.decision import VersionChoices
+from duban.model.decision import Decisions, merged_decisions
 from duban.model.period import Period
 from duban.model.return_ import Return
 from duban.model.role import Role
@@ -58,12 +58,12 @@ class ReturnsThen:
 
     Attributes:
         returns_by_period: period code → its returns that are forms, of any kind.
-        choices: which versions the office had chosen and excluded.
+        registers: codes of period and form kind → what that register decided by then.
         changed_periods: the codes of those in which any of this is not as it is now.
     """
 
     returns_by_period: Mapping[str, Sequence[Return]]
-    choices: VersionChoices
+    registers: Mapping[str, Decisions]
     changed_periods: frozenset[str]
 
 
@@ -75,7 +75,7 @@ class SeriesReview:
         issuer: says which unit is asked about a row today.
         returns_by_period: period code → its returns that are forms, of any kind.
         as_of: what was received later is not looked at.
-        choices: which versions the office chose and excluded (采用版本).
+        registers: codes of period and form kind with a slash between → what that 办公室登记 decides.
         same_reviews: of the first periods, where they are known to come to the same; by period code.
     """
 
@@ -85,7 +85,7 @@ class SeriesReview:
     as_of: date
     messages: Messages
     check_history: CheckHistory
-    choices: VersionChoices = field(default_factory=VersionChoices)
+    registers: Mapping[str, Decisions] = field(default_factory=dict)
     same_reviews: Mapping[str, PeriodReview] = field(default_factory=dict)
 
     @cached_property
@@ -140,6 +140,7 @@ class SeriesReview:
             records_to_correct=review.versions.records_to_correct,
             returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.file)),
             earlier=earlier,
+            rulings=self.registers.get(f"{period.code}/{self.series.layout.code}", Decisions()).rulings,
             light_rules=light_rules,
             messages=self.messages,
             layout=self.series.layout,
@@ -159,7 +160,7 @@ class SeriesReview:
             checked,
             self.messages.severity,
             lambda key: assignment.unit_code_of_row(self.series.layout, key),
-            self.choices,
+            merged_decisions(self.registers).versions,
             assignment.directory.units,
         )
 
@@ -180,7 +181,7 @@ class SeriesReview:
             as_of=day,
             issuer=issuer,
             returns_by_period=then.returns_by_period,
-            choices=then.choices,
+            registers=then.registers,
             same_reviews=same,
         )
 
@@ -251,7 +252,7 @@ class RelatedReviews:
     def _as_reported(self, past: Period, day: date) -> "RelatedReviews":
         """The same as the last report of a period had it, which was made as of a day."""
         issuer, own = self.issuer_on(day), self.own
-        unchanged = ReturnsThen(own.returns_by_period, own.choices, frozenset())
+        unchanged = ReturnsThen(own.returns_by_period, own.registers, frozenset())
         then = self.returns_then.get(past.code, unchanged)
         related = tuple(review.as_known_on(day, issuer, then) for review in self.related)
         return replace(self, own=own.as_known_on(day, issuer, then), related=related)

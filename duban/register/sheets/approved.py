@@ -1,0 +1,82 @@
+"""审定: the light of a task or milestone by the word of a leader or a meeting, with its basis."""
+
+from collections.abc import Iterator
+
+from duban.messages.finding import Finding
+from duban.model.decision import Decisions
+from duban.model.status import MilestoneStatus, TaskStatus
+from duban.model.verdict import Light, Ruling
+from duban.register.parsed_register import Decision
+from duban.register.sheet_rules import Effect, QuestionRow, RegisterCase, register_sheet
+from duban.register.task_rows import TaskRules, row_key, task_cells
+from duban.register.typed_rows import TypedRow, TypedRows
+
+_ASKED_LIGHTS = frozenset({Light.RED, Light.YELLOW})
+
+
+@register_sheet("approved")
+class ApprovedRules(TaskRules):
+    """A row for each task and milestone whose proposed light is red or yellow; she may add a row about any other."""
+
+    columns = frozenset({"number", "task", "part", "unit", "proposed", "reason", "light", "basis", "by"})
+    answer_columns = ("light", "basis")
+
+    def questions(self, case: RegisterCase) -> Iterator[QuestionRow]:
+        """A row for each such task, and behind it one for each such milestone, unless it is all of the task."""
+        for task in case.status.tasks:
+            if task.verdict.as_proposed.light in _ASKED_LIGHTS:
+                yield _question(task, case)
+            for milestone in () if task.task.is_undivided else task.milestones:
+                if milestone.verdict.as_proposed.light in _ASKED_LIGHTS:
+                    yield _question(milestone, case, milestone.row.line)
+
+    def decisions(self, rows: TypedRows) -> Decisions:
+        """Key of a task or milestone → what was ruled; without its basis nothing is, for the office rules nothing."""
+        rulings: dict[str, tuple[Ruling, int]] = {}
+        for row in rows:
+            ruling = _ruling(rows, row)
+            subject = row_key(rows, row) if ruling else ""
+            if not (ruling and subject):
+                continue
+            first, first_row = rulings.setdefault(subject, (ruling, row.row.row_number))
+            if first.light is not ruling.light:
+                rows.add_mistake("register-ruled-twice", row, "light", line=first_row)
+            rows.add_decision(row, "light", subject, ruling.light)
+        return Decisions(rulings={subject: ruling for subject, (ruling, _) in rulings.items()})
+
+    def effect(self, decision: Decision, case: RegisterCase) -> Effect:
+        """A ruling of what the report has is obeyed."""
+        return Effect.OBEYED if decision.subject in case.lit_subjects else Effect.NONE
+
+    def notes(self, decision: Decision, case: RegisterCase) -> Iterator[Finding]:
+        """That another light is proposed now than stood beside it when she typed it; she is obeyed all the same."""
+        verdict, names = case.lit_subjects[decision.subject].verdict, case.status.light_rules.lights
+        then, proposed = verdict.ruling.proposed_then if verdict.ruling else None, verdict.as_proposed.light
+        if then and then is not proposed:
+            lights = {"then": then, "proposed": proposed, "light": verdict.light}
+            facts = {fact: names[light].name for fact, light in lights.items()}
+            yield Finding("register-proposed-otherwise", decision.place, facts)
+
+
+def _question(subject: TaskStatus | MilestoneStatus, case: RegisterCase, part: str = "") -> QuestionRow:
+    """A row about a task or one of its milestones. part: the milestone in words."""
+    return {
+        **task_cells(subject.row, part),
+        "unit": case.unit_name(subject.unit.code),
+        "proposed": case.status.light_rules.lights[subject.verdict.as_proposed.light].name,
+        "reason": case.light_reasons.get(subject.row.key, ""),
+    }
+
+
+def _ruling(rows: TypedRows, row: TypedRow) -> Ruling | None:
+    """What is ruled in a row; None where nothing is, or where something of it is a slip."""
+    light, basis = rows.lookups.light(row.text("light")), row.text("basis")
+    if not (row.comparable("light") or row.comparable("basis")):
+        return None
+    if light and basis:
+        return Ruling(light, basis, row.text("by"), rows.lookups.light(row.text("proposed")))
+    labels = {"label": rows.sheet.label("light"), "basis": rows.sheet.label("basis")}
+    for key, value in (("light", light), ("basis", basis)):
+        if not value:
+            rows.add_mistake(f"register-{key}", row, key, **labels, lights=[*rows.lookups.light_names.values()])
+    return None

@@ -1,0 +1,94 @@
+"""Rows about a task or one of its milestones: how they name it, and which one a row of hers means."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from duban.model.plan import Plan, Task
+from duban.model.row import Row
+from duban.register.parsed_register import Decision
+from duban.register.sheet_rules import QuestionRow, RegisterCase, SheetRules
+from duban.register.typed_rows import TypedRow, TypedRows
+from duban.text.display import chinese_numeral, shorten
+from duban.text.folding import comparison_key
+
+_MAX_NAME_LENGTH = 48
+
+
+class TaskRules(SheetRules):
+    """A sheet whose rows are about tasks (number and name) or about one of their milestones (part)."""
+
+    key_columns: ClassVar[tuple[str, ...]] = ("number", "part")
+    naming_columns: ClassVar[tuple[str, ...]] = ("task", "number", "part")
+
+    def name_of(self, decision: Decision, case: RegisterCase) -> str:  # noqa: ARG002
+        """The task in words, else what the row says."""
+        return decision.written["about"] or decision.subject
+
+    def reason(self, decision: Decision, case: RegisterCase) -> str:  # noqa: ARG002
+        """That the report of the period has no such task or milestone."""
+        return case.status.messages.text("register-task-gone")
+
+
+def task_cells(row: Row, part: str = "") -> QuestionRow:
+    """How a row names its task and milestone.
+
+    Args:
+        row: of the task or of the milestone.
+        part: the milestone in words; empty for the whole task.
+    """
+    return {"number": row.task.number, "task": shorten(row.task.name, _MAX_NAME_LENGTH), "part": part}
+
+
+def row_key(rows: TypedRows, row: TypedRow) -> str:
+    """The key of the task or milestone that a row means.
+
+    Returns:
+        What the row says where there is none such, so that the decision is answered; empty where there are several,
+        which is a slip.
+    """
+    keys = _row_keys(row, rows.lookups.assignment.plan)
+    if len(keys) > 1:
+        rows.add_mistake("register-task-many", row, "part" if row.text("part") else "task", keys=len(keys))
+        return ""
+    return keys[0] if keys else " ".join(filter(None, map(row.text, ("number", "task", "part")))) or "?"
+
+
+def _row_keys(typed: TypedRow, plan: Plan) -> Sequence[str]:
+    """The keys of the tasks, or of the milestones, that a row may mean.
+
+    A task is known by its number, or else by its name or how that begins; a milestone by its words or some of them, or
+    by its place (2, 二, 节点二).
+    """
+    tasks = _tasks(typed, plan)
+    part = typed.comparable("part")
+    if not part:
+        return [task.key for task in tasks]
+    return [key for task in tasks for key in _milestone_keys(task, part)]
+
+
+def _tasks(typed: TypedRow, plan: Plan) -> list[Task]:
+    number, name = typed.comparable("number"), typed.comparable("task").rstrip("…")
+    if number:
+        return [task for task in plan.tasks if comparison_key(task.number) == number]
+    return [task for task in plan.tasks if name and comparison_key(task.name).startswith(name)]
+
+
+def _milestone_keys(task: Task, part: str) -> list[str]:
+    """Those whose words are these; where there is none, those of that place, or with these words among theirs."""
+    words_by_key = {
+        milestone.key: comparison_key(task.milestone_line(index)) for index, milestone in enumerate(task.milestones)
+    }
+    for matches in (
+        [key for key, words in words_by_key.items() if words == part],
+        list(_keys_by_place(task, part)),
+        [key for key, words in words_by_key.items() if part.rstrip("…") in words],
+    ):
+        if matches:
+            return matches
+    return []
+
+
+def _keys_by_place(task: Task, part: str) -> Iterator[str]:
+    for place, milestone in enumerate(task.milestones, 1):
+        if part.removeprefix("节点") in {str(place), chinese_numeral(place)}:
+            yield milestone.key
