@@ -84,7 +84,7 @@ def test_what_she_saves_during_a_run_stays_and_is_obeyed_by_the_next(
 def test_a_register_that_is_moved_away_during_a_run_is_written_again_with_all_that_was_hers(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hand_in(clerk, "督导室", "甲.xlsx")
+    hand_in(clerk, "基安股", "甲.xlsx")
     add_row(clerk, "采用版本", 文件="甲.xlsx", 采用="是", 确认人="王五")
     before = register(clerk).read_bytes()
     make_outputs: Callable[..., object] = vars(compile_journey)["make_outputs"]

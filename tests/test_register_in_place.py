@@ -209,8 +209,8 @@ def test_beside_a_sheet_that_she_emptied_a_new_one_is_made() -> None:
 
     after = book(MORE, edited(fresh(), empty))
     names = load_workbook(io.BytesIO(after)).sheetnames
-    assert [name for name in names if name.startswith("代改")] == ["代改", "代改-5"]
-    assert rows(after, "代改-5") == rows(book(MORE), "代改")
+    assert [name for name in names if name.startswith("代改")] == ["代改", "代改-6"]
+    assert rows(after, "代改-6") == rows(book(MORE), "代改")
     assert book(MORE, after) == after
 
 
