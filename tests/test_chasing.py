@@ -168,6 +168,22 @@ def test_a_text_for_above_counts_parts_that_add_up_and_keeps_to_its_length() -> 
 
 
 @pytest.mark.parametrize(
+    ("expected", "wrong", "said"),
+    [
+        (date(2022, 9, 30), [], "逾期未完成，预计9月30日完成"),
+        (date(2022, 7, 15), [], "逾期未完成。"),  # a day that has passed is no forecast any more
+        (date(2022, 9, 30), ["1@0630"], "逾期未完成（待更正），预计9月30日完成"),
+    ],
+)
+def test_what_is_told_above_of_a_problem_says_whether_it_is_in_doubt_and_foresees_nothing_past(
+    expected: date, wrong: list[str], said: str
+) -> None:
+    answers = {"1@0630": {"state": "不能按期完成", "expected": expected, "reason": "评审未结束"}}
+    status = status_of(PLAN, "progress", date(2022, 7, 21), answers, None, wrong, 1)
+    assert said in upward_texts(status, WORKSPACE.notice_template("upward"))
+
+
+@pytest.mark.parametrize(
     ("as_of", "due"),
     [
         (date(2022, 12, 1), [date(2022, 12, 31)]),

@@ -19,7 +19,11 @@ from duban.reports.table_rows import (
     TaskRow,
 )
 
-_COUNTS = ("units_filed", "tasks", *(f"tasks_{light}" for light in LIGHTS_AS_READ), "milestones", "due", "due_unknown")
+_COUNTS = (
+    *("units", "units_filed", "tasks"),
+    *(f"tasks_{light}" for light in LIGHTS_AS_READ),
+    *("milestones", "due", "due_unknown"),
+)
 _RATES = ("due_done", "due_in_time")
 """The figures that are compared, by their names; of the latter, as shares of what was due."""
 

@@ -8,7 +8,7 @@ from duban.model.role import Role
 from duban.model.status import DueState, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.formatting import number_runs, severity_rank, short_day, short_task_name, verdict_word
-from duban.reports.latest_answers import answer_of, earlier_marks, task_answer_text
+from duban.reports.latest_answers import answer_doubt, answer_of, earlier_marks, task_answer_text
 from duban.reports.task_groups import GroupedTasks, group_tasks
 from duban.text.display import join_list, shorten
 
@@ -85,11 +85,18 @@ def _due_counts(status: Status, tasks: Sequence[TaskStatus]) -> Mapping[str, int
 
 
 def _problems(status: Status, tasks: Sequence[TaskStatus]) -> Iterator[Mapping[str, str]]:
-    """The tasks that lag or may lag, each by its worst milestone."""
+    """The tasks that lag or may lag, each by its worst milestone, and why its answer may be doubted.
+
+    A day that was foreseen and has passed is no news.
+    """
     for task in tasks:
         if task.verdict.light in _PROBLEM_LIGHTS:
             worst = min(task.milestones, key=lambda milestone: severity_rank(milestone.verdict.light))
             expected = answer_of(worst.record, Role.EXPECTED)
-            day = short_day(status.plan, expected) if isinstance(expected, date) else ""
-            word = verdict_word(status, worst.verdict)
-            yield {"number": task.task.number, "word": word, "expected": day}
+            day = expected if isinstance(expected, date) and expected >= status.as_of else None
+            yield {
+                "number": task.task.number,
+                "word": verdict_word(status, worst.verdict),
+                "doubt": answer_doubt(status, worst),
+                "expected": short_day(status.plan, day) if day else "",
+            }

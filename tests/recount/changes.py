@@ -84,6 +84,7 @@ def _signed(difference: Decimal) -> str:
 def _counts(t: Timeline) -> Iterable[tuple[str, tuple[int, int | None]]]:
     """Name of a figure → how many, and of how many where it is shown as a share."""
     found, due = milestones(t), due_of(milestones(t))
+    yield "应报单位", (len(t.filings), None)
     yield "已报单位", (sum(1 for filing in t.filings.values() if filing.status == "已报"), None)
     yield "任务数", (len(t.plan.tasks), None)
     for words, count in light_counts(lights(t, t.plan.tasks)).items():

@@ -159,7 +159,7 @@ def _sentence(t: Timeline, sheet: ReportSheet) -> None:
     early = sum(1 for known in found if known.milestone.due > t.as_of and known.state in FINISHED)
     whole = {"共": len(t.plan.tasks), "项任务、": len(found), "提前完成的节点": early}
     whole["取消、暂缓的"] = t.plan.dropped
-    pieces = ["（不计入按期完成率）", short_date(t.as_of), *fractions(due), *fractions(old)]
+    pieces = ["（不计入按期完成率）", day_here(t, t.as_of), *fractions(due), *fractions(old)]
     before = {**due_names(old), "提前完成的节点": early}
     for place in sheet.find(f"共{len(t.plan.tasks)}项"):
         sheet.expect(place, sentence(("", {**whole, **due_names(due)}), ("印发前", before), pieces=pieces))
