@@ -5,12 +5,17 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from duban.journeys import register
+from duban.journeys.register_workbook import read_register
+from duban.register.contents import RegisterContents
 from duban.store.run_log import read_run_log
 from duban.writers.printed_pages import count_printed_pages
 from tests.clerk import PLAN, Clerk, column_under, file_hashes, read_table, taishan_answers
@@ -363,3 +368,26 @@ def test_a_return_that_no_run_kept_is_no_original(desk: Clerk) -> None:
     original.with_name(name.replace("人事股", "不明")).write_bytes(data)
     assert desk.run("duban", "close", NO_PAGES, "--unsettled").exit == 1
     assert [name for name in names(archive(desk)) if "不明" in name] == ["6-其他收件/2022-06/不明.xlsx"]
+
+
+def test_each_register_is_read_once_for_each_thing_that_is_asked_of_it(
+    settled: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year has twelve, and each period goes by those before it: once for what is unsettled, once for the index."""
+    desk = settled.copied_to(tmp_path / "office")
+    plan = desk.folder / "plans" / PLAN / "plan.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("    到: 6月\n", "    到: 8月\n"), encoding="utf-8")
+    for period, day in (("2022-07", "2022-07-21"), ("2022-08", "2022-08-22")):
+        desk.build(period, f"{period}-02")
+        desk.hand_in(period, "人事股", taishan_answers()["2022-07"]["人事股"])
+        desk.compile(period, day)
+    paths: list[Path] = []
+    read = read_register
+
+    def note(path: Path, *about: Any) -> RegisterContents:  # noqa: ANN401 - as it takes
+        paths.extend([path] if path.is_file() else [])
+        return read(path, *about)
+
+    monkeypatch.setattr(register, "read_register", note)
+    assert desk.run("duban", "close", NO_PAGES, "--unsettled").exit == 1
+    assert {path.parent.name: count for path, count in Counter(paths).items()} == {JUNE: 2, "2022-07": 2, "2022-08": 2}

@@ -1,6 +1,8 @@
 """History is read from the index: returns of the ledger are opened again only where somebody touched them."""
 
+import contextlib
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
@@ -11,7 +13,7 @@ import pytest
 from duban.formats.file_content import FileContent
 from duban.store import kept_hashes
 from duban.workers.pool import WorkerPool
-from tests.clerk import Clerk, taishan_answers
+from tests.clerk import Clerk, file_hashes, taishan_answers
 
 JUNE, JULY = "2022-06", "2022-07"
 _opened: list[Path] = []
@@ -72,6 +74,17 @@ def opened_originals(clerk: Clerk, command: Callable[[Clerk], object]) -> list[P
     return sorted(path for path in set(_opened) if "原件" in path.parts)
 
 
+def reports(clerk: Clerk) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in clerk.reports_folder(JULY).glob("*.*")}
+
+
+def tables(clerk: Clerk) -> dict[str, list[tuple[object, ...]]]:
+    """All that stands in the index but what is known of files as files."""
+    with contextlib.closing(sqlite3.connect(next(clerk.folder.rglob("索引.sqlite")))) as database:
+        names = [name for (name,) in database.execute("select name from sqlite_schema where type = 'table'")]
+        return {name: database.execute(f"select * from {name}").fetchall() for name in names if name != "kept_hashes"}
+
+
 COMMANDS: dict[str, Callable[[Clerk], object]] = {
     "build": lambda clerk: clerk.build(JULY, "2022-07-04"),
     "compile": lambda clerk: clerk.compile(JULY, "2022-07-21"),
@@ -108,11 +121,11 @@ def test_a_new_period_does_not_make_history_unknown(clerk: Clerk, read_by_worker
 
 def test_the_report_is_the_same_whether_history_was_opened_or_not(clerk: Clerk, tmp_path: Path) -> None:
     COMMANDS["compile"](clerk)
-    asked = {path.name: path.read_bytes() for path in clerk.reports_folder(JULY).glob("*.xlsx")}
+    asked = reports(clerk)
     other = clerk.copied_to(tmp_path / "other")
     next(other.folder.rglob("索引.sqlite")).unlink()
     COMMANDS["compile"](other)
-    assert {path.name: path.read_bytes() for path in other.reports_folder(JULY).glob("*.xlsx")} == asked
+    assert reports(other) == asked
 
 
 @pytest.mark.parametrize("touch", ["same size", "same size and day", "other size", "gone", "another file in its place"])
@@ -140,6 +153,29 @@ def test_what_was_touched_just_now_is_opened_each_time(clerk: Clerk, monkeypatch
     monkeypatch.setattr(kept_hashes, "_SETTLED", timedelta(days=1))
     for _ in range(2):
         assert opened_originals(clerk, COMMANDS["build"]) == originals(clerk)
+
+
+def test_a_refused_run_leaves_nothing_but_readings(clerk: Clerk, tmp_path: Path) -> None:
+    """It read before it knew that it would be refused; that is derived, and the next run has it the faster for it."""
+    COMMANDS["compile"](clerk)
+    other = clerk.copied_to(tmp_path / "other")
+    for desk in (clerk, other):
+        desk.hand_in(JULY, "职终股", taishan_answers()[JULY]["人事股"] | {"milestones": {}, "tasks": {}})
+    before, said = file_hashes(clerk.folder), tables(clerk)
+    blocked, aside = clerk.reports_folder(JULY) / "文字稿.txt", tmp_path / "aside"
+    blocked.rename(aside)
+    blocked.mkdir()  # where a file is to be written
+    assert clerk.compile(JULY, "2022-07-22", "--quiet").exit == 2
+    blocked.rmdir()
+    aside.rename(blocked)
+    assert file_hashes(clerk.folder) == before
+    assert [name for name, rows in tables(clerk).items() if rows != said[name]] == ["readings"]
+    for desk in (clerk, other):
+        desk.compile(JULY, "2022-07-22")
+    reports = [
+        {path.name: path.read_bytes() for path in desk.reports_folder(JULY).glob("*.*")} for desk in (clerk, other)
+    ]
+    assert reports[0] == reports[1]
 
 
 def test_verify_opens_all_whatever_the_system_says(clerk: Clerk) -> None:

@@ -1,6 +1,6 @@
 """The index of a ledger, made anew from its returns, snapshots, 办公室登记 and 日志."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from duban.journeys.context import Context
@@ -67,7 +67,7 @@ def refresh_index(turn: Turn, jobs: int = 1) -> RebuildResult:
         indexed = set(index.rows("select distinct period, kind from submissions"))
         gone = indexed - {(other.period.code, other.layout.code) for other in contexts}
         is_written = update_runs(index, log) and index.write([(_DELETE_SCOPE, sorted(gone))])
-    counts = [index_kept_forms(other, log, _read_returns(other, log, jobs)) for other in contexts]
+    counts = [index_kept_forms(other, log, returns) for other, returns in _read_returns(contexts, log, jobs)]
     if not is_written or None in counts:
         raise InputError([fault("cannot-write", ledger / INDEX_FILE)])
     return RebuildResult(context, len(log.entries), sum(filter(None, counts)), turn.log_findings)
@@ -80,12 +80,17 @@ def filled_contexts(context: Context) -> Iterator[Context]:
             yield replace(context, series=series, period=period, out=None)
 
 
-def _read_returns(context: Context, log: RunLog, jobs: int) -> Sequence[Return]:
-    """The returns of the context's period that the ledger keeps."""
-    originals = originals_by_period(context, [log])
-    own = {context.period.code: originals[context.period.code]}
-    if not any(own.values()):
-        return ()
-    decisions = load_decisions(context, (), originals).decisions
-    with ReaderPool(context, return_reader(context, original_labels(own), decisions), jobs) as readers:
-        return read_ledger(readers, own).by_period[context.period.code]
+def _read_returns(contexts: Iterable[Context], log: RunLog, jobs: int) -> Iterator[tuple[Context, Sequence[Return]]]:
+    """Each context with the returns of its period that the ledger keeps."""
+    kept = [(context, originals_by_period(context, [log])) for context in contexts]
+    filled = [(context, originals) for context, originals in kept if originals[context.period.code]]
+    newest = {context.layout.code: (context, originals) for context, originals in filled}
+    registers = {kind: load_decisions(context, (), originals) for kind, (context, originals) in newest.items()}
+    for context, originals in kept:
+        own = {context.period.code: originals[context.period.code]}
+        if not any(own.values()):
+            yield context, ()
+            continue
+        decisions = registers[context.layout.code].decisions_looked_at(context)
+        with ReaderPool(context, return_reader(context, original_labels(own), decisions), jobs) as readers:
+            yield context, read_ledger(readers, own).by_period[context.period.code]

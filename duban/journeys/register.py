@@ -58,6 +58,11 @@ class LoadedRegister:
         """Those of all these registers."""
         return merged_decisions(self.decisions_by_scope)
 
+    def decisions_looked_at(self, context: Context) -> Decisions:
+        """Those that a run of the context would look at, if these registers are all of its form kind and more."""
+        scopes = {register_scope(looked_at) for looked_at in _contexts_looked_at(context)}
+        return merged_decisions({scope: own for scope, own in self.decisions_by_scope.items() if scope in scopes})
+
 
 def register_scope(context: Context) -> str:
     """By which 日志 knows the register of a context: the codes of its period and form kind."""
@@ -65,7 +70,11 @@ def register_scope(context: Context) -> str:
 
 
 def load_decisions(
-    context: Context, files: Sequence[Path], originals_by_period: Mapping[str, Sequence[KeptOriginal]]
+    context: Context,
+    files: Sequence[Path],
+    originals_by_period: Mapping[str, Sequence[KeptOriginal]],
+    *,
+    own_only: bool = False,
 ) -> LoadedRegister:
     """The decisions of the context's period, of those before it, and of the kinds of form that it looks at.
 
@@ -73,6 +82,7 @@ def load_decisions(
         context: the form kind and the period.
         files: those that this run reads: a row of the register may name one instead of its hash.
         originals_by_period: the ledger's returns, by period code.
+        own_only: of the context's period alone.
 
     Raises:
         InputError: with the slips in all of these registers.
@@ -82,7 +92,7 @@ def load_decisions(
     parsed_by_scope: dict[tuple[str, str], tuple[str, ParsedRegister]] = {}
     decisions_by_scope: dict[str, Decisions] = {}
     mistakes: list[Finding] = []
-    for looked_at in _contexts_looked_at(context):
+    for looked_at in (context,) if own_only else _contexts_looked_at(context):
         is_own = looked_at is context
         originals = originals_by_period.get(looked_at.period.code, ())
         try:

@@ -71,6 +71,6 @@ def _called(context: Context, file: ReadFile) -> str:
 
 def _unread_register(context: Context, log: RunLog, entry: RunEntry) -> Iterator[Finding]:
     """办公室登记 with decisions that were written after the last compile."""
-    register = load_decisions(context, (), originals_by_period(context, [log]))
+    register = load_decisions(context, (), originals_by_period(context, [log]), own_only=True)
     if has_unread_decisions(context, log, register, entry):
         yield Finding("close-register-unread", Place(display_path(register_path(context))))
