@@ -161,6 +161,18 @@ def test_what_was_decided_during_the_year_is_in_the_tasks(desk: Clerk) -> None:
     assert task(data, "20") == {"序号": "20", "名称": "防汛备汛", "牵头": "基安股", "节点": [{"2023-09-30": "演练。"}]}
 
 
+def test_rows_of_the_office_above_keep_the_tasks_that_are_carried(desk: Clerk) -> None:
+    """Task 15 is done: it goes from its row, and the row that had no other goes with it."""
+    rows = """
+        上报:
+          - {行: 3, 任务: [1, 15]}
+          - {行: 4, 表: 民生实事, 任务: 15}
+        """
+    result, data, _ = made(desk, "upward", rows)
+    assert result.exit != 2
+    assert data["上报"] == [{"行": "3", "任务": ["1"]}]
+
+
 def test_where_only_added_tasks_are_open_they_are_the_plan(desk: Clerk) -> None:
     cancelled = "".join(f"  - {{日期: 2022-06-03, 类型: 取消, 任务: {number}}}\n" for number in range(1, 20))
     added = "  - {日期: 2022-06-03, 类型: 新增, 任务内容: {序号: 20, 名称: 防汛备汛, 牵头: 基安股}}\n"

@@ -1,10 +1,12 @@
 """`duban fill`: a form of the office above, filled in from what the own units reported, for a person to check."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
+from typing import TypeVar
 
 from duban.journeys.context import Context
 from duban.journeys.load_file import load_file
@@ -13,9 +15,8 @@ from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run
 from duban.journeys.standing import PeriodStanding
 from duban.journeys.turn import plan_turn, publish_run
-from duban.journeys.upper_form_work import FileRefusal, UnderstoodForm, UpperFormWork
+from duban.journeys.upper_form_work import FileRefusal, UnderstoodForm, fill_upper_file, read_upper_file
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.cell_rule import FillValue
 from duban.model.run_entry import RunCommand
 from duban.model.status import FilingStatus
 from duban.model.upper_form import UpperForm
@@ -33,9 +34,9 @@ from duban.text.hashes import short_hash
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
-from duban.workspace.workspace import Workspace
 from duban.writers.xlsx import write_workbook
 
+_Made = TypeVar("_Made")
 _KEPT_ENDINGS = (".xlsx", ".xlsm")
 _BASIS_SHEETS = ("upward-basis", "upward-blank")
 _MOST_ROWS_NAMED = 10
@@ -107,7 +108,7 @@ def fill_form(context: Context, file: Path, as_of: date, jobs: int = 1) -> FillR
         layouts = [context.workspace.report_sheets[name] for name in _BASIS_SHEETS]
         basis = design_basis(standing.status, result.path.name, result.proposals, layouts, context.workspace.messages)
         outputs = {
-            result.path: _written(context, file, data, values),
+            result.path: _in_worker(context, file, partial(fill_upper_file, values), data),
             result.basis: write_workbook(basis, context.workspace.resolved_styles),
         }
         edited = copies_of_edited(context, turn.log, outputs)
@@ -115,42 +116,28 @@ def fill_form(context: Context, file: Path, as_of: date, jobs: int = 1) -> FillR
     return result
 
 
-def _work(workspace: Workspace) -> UpperFormWork:
-    year = workspace.loaded_plan.plan.year
-    return UpperFormWork(HeaderVocabulary(tuple(workspace.layouts.values()), workspace.upper_headers, year))
-
-
-def _in_worker(
-    context: Context, data: bytes, values: Mapping[tuple[str, str], FillValue] | None
-) -> UnderstoodForm | bytes | FileRefusal:
-    """What a worker makes of the file; its death is a refusal of the file."""
+def _in_worker(context: Context, file: Path, function: Callable[[bytes], _Made | FileRefusal], data: bytes) -> _Made:
+    """What a worker makes of the file. Raises InputError where it refuses, or does not survive it."""
     reading = context.workspace.config.reading
-    with WorkerPool(_work(context.workspace), 1, reading.seconds, reading.memory << 20) as workers:
-        _, result = next(iter(workers.run([(data, values)])))
-    return FileRefusal(f"lost-{result}", {}) if isinstance(result, WorkerFailure) else result
+    with WorkerPool(function, 1, reading.seconds, reading.memory << 20) as workers:
+        _, result = next(iter(workers.run([data])))
+    if isinstance(result, WorkerFailure):
+        raise InputError([_unreadable(context, file, f"lost-{result}", {})])
+    if isinstance(result, FileRefusal):
+        raise InputError([_unreadable(context, file, result.code, result.facts)])
+    return result
 
 
 def _understood(context: Context, file: Path, data: bytes) -> UnderstoodForm:
     """The form as it was read. Raises InputError where it cannot be, or asks nothing that is known here."""
-    result = _in_worker(context, data, None)
-    if isinstance(result, FileRefusal):
-        raise InputError([_unreadable(context, file, result.code, result.facts)])
-    if not isinstance(result, UnderstoodForm):
-        raise TypeError(type(result))
-    if not result.form.cells:
-        facts = {"sheets": result.form.other_sheets}
+    workspace = context.workspace
+    year = workspace.loaded_plan.plan.year
+    vocabulary = HeaderVocabulary(tuple(workspace.layouts.values()), workspace.upper_headers, year)
+    understood = _in_worker(context, file, partial(read_upper_file, vocabulary), data)
+    if not understood.form.cells:
+        facts = {"sheets": understood.form.other_sheets}
         raise InputError([Finding("fill-no-table", Place(display_path(file)), facts)])
-    return result
-
-
-def _written(context: Context, file: Path, data: bytes, values: Mapping[tuple[str, str], FillValue]) -> bytes:
-    """The bytes of the filled form. Raises InputError where it cannot be changed without losing something."""
-    result = _in_worker(context, data, values)
-    if isinstance(result, FileRefusal):
-        raise InputError([_unreadable(context, file, result.code, result.facts)])
-    if not isinstance(result, bytes):
-        raise TypeError(type(result))
-    return result
+    return understood
 
 
 def _unreadable(context: Context, file: Path, code: str, facts: Mapping[str, object]) -> Finding:

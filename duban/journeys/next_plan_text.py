@@ -1,6 +1,6 @@
 """The text of the next year's plan.yaml: this year's, character for character where nothing changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -10,7 +10,7 @@ from duban.model.change import AmendmentKind
 from duban.model.plan import Plan
 from duban.model.typed import yaml_keys
 from duban.plan_source.next_year import Fate, NextTask
-from duban.plan_source.typed_plan import ShortMilestone, mapping_at, mapping_entries
+from duban.plan_source.typed_plan import ShortMilestone, as_list, mapping_at, mapping_entries
 from duban.text.year_shift import deadline_a_year_later, promised_deadline, year_moved
 from duban.workspace.yaml_edit import EntryEdit, Rewording, dump_typed, edit_entries, reword_scalars, with_entries
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
@@ -123,6 +123,19 @@ def _head_edits(moved: YamlDocument, tasks: Sequence[NextTask], plan: Plan, mess
         yield EntryEdit(("计划", key), is_removed=True, comments=[messages.text(f"next-year-open-{key}")])
     if "调整" in moved.data:
         yield EntryEdit(("调整",), is_removed=True)
+    yield from _upward_edits(moved, {one.task.number for one in tasks if one.fate is Fate.CARRIED})
+
+
+def _upward_edits(moved: YamlDocument, carried: Collection[str]) -> Iterator[EntryEdit]:
+    """Rows of the forms of the office above, without the tasks that are not carried; those without any go."""
+    rows = mapping_entries(moved.data, "上报")
+    tasks_of_rows = [[number for number in as_list(row["任务"]) if number in carried] for _, row in rows]
+    if rows and not any(tasks_of_rows):
+        yield EntryEdit(("上报",), is_removed=True)
+        return
+    for (index, row), tasks in zip(rows, tasks_of_rows, strict=True):
+        if tasks != as_list(row["任务"]):
+            yield EntryEdit(("上报", index), entry={**row, "任务": tasks}, is_removed=not tasks)
 
 
 def _are_scores_open(tasks: Sequence[NextTask]) -> bool:

@@ -33,34 +33,30 @@ class UnderstoodForm:
     form_id: FormId | None
 
 
-@dataclass(frozen=True, slots=True)
-class UpperFormWork:
-    """All that a worker knows. vocabulary: by which headers forms are understood."""
-
-    vocabulary: HeaderVocabulary
-
-    def __call__(
-        self, task: tuple[bytes, Mapping[tuple[str, str], FillValue] | None]
-    ) -> "UnderstoodForm | bytes | FileRefusal":
-        """Read a file where there are no values, else put them into it. What is wrong with it is a FileRefusal."""
-        data, values = task
-        try:
-            return self._read(data) if values is None else write_zip(filled_parts(data, values))
-        except UnreadableFile as error:
-            return FileRefusal(error.code, error.facts)
-        except PACKAGE_ERRORS:  # UnknownSpellingError is one of them
-            return FileRefusal("fill-unchangeable", {})
-
-    def _read(self, data: bytes) -> UnderstoodForm:
+def read_upper_file(vocabulary: HeaderVocabulary, data: bytes) -> UnderstoodForm | FileRefusal:
+    """What a file asks for, or why that cannot be known. vocabulary: by which headers it is understood."""
+    try:
         file = open_file(data)
         grid = file.grid()
         is_from_1904 = any(code == "date-1904" for code, _ in grid.file_findings)
         if grid.file_format != "xlsx" or file.was_encrypted or is_from_1904:
-            raise UnreadableFile("fill-format", {"kind": grid.file_format})
+            return FileRefusal("fill-format", {"kind": grid.file_format})
         form_id = identify_form(grid).form_id
         code, kind = (form_id.code, form_id.kind) if form_id else ("", "")
-        form = read_upper_form(sheets_without_program_data(grid), code, kind, self.vocabulary)
+        form = read_upper_form(sheets_without_program_data(grid), code, kind, vocabulary)
         return UnderstoodForm(_with_rules(form, data, grid), form_id)
+    except UnreadableFile as error:
+        return FileRefusal(error.code, error.facts)
+    except PACKAGE_ERRORS:
+        return FileRefusal("fill-unchangeable", {})
+
+
+def fill_upper_file(values: Mapping[tuple[str, str], FillValue], data: bytes) -> bytes | FileRefusal:
+    """The file with values in some of its cells, or why that cannot be made. values: by sheet and address."""
+    try:
+        return write_zip(filled_parts(data, values))
+    except PACKAGE_ERRORS:  # UnknownSpellingError is one of them
+        return FileRefusal("fill-unchangeable", {})
 
 
 def _with_rules(form: UpperForm, data: bytes, grid: WorkbookGrid) -> UpperForm:

@@ -16,7 +16,7 @@ from duban.model.unit import Directory
 from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_day
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
-from duban.plan_source.typed_plan import Amendment, PlanFile, mapping_at, mapping_entries
+from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries
 from duban.text.dates import parse_deadline
 
 _ADDED_UP = ("来源", "标识")
@@ -96,7 +96,7 @@ def _filled(
                 task[key] = value
                 origins[(*path, key)] = (*source_path, key)
             elif key in _ADDED_UP:
-                task[key] = list(dict.fromkeys((*_as_list(task[key]), *_as_list(value))))
+                task[key] = list(dict.fromkeys((*as_list(task[key]), *as_list(value))))
     return task
 
 
@@ -113,10 +113,6 @@ def _sources(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[Ke
                 yield ("类别", index), entry
         category = category.rpartition("/")[0]
     yield ("默认",), defaults
-
-
-def _as_list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def resolve_plan(plan_file: PlanFile, as_of: date | None = None) -> tuple[Plan, tuple[UnplacedFinding, ...]]:

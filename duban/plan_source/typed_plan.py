@@ -145,3 +145,8 @@ def mapping_entries(typed: Mapping[str, Any], key: str) -> list[tuple[int, Mappi
     if not isinstance(entries, list):
         return []
     return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, Mapping)]
+
+
+def as_list(value: object) -> list[Any]:
+    """A list as typed; a single text is a list of one."""
+    return value if isinstance(value, list) else [value]

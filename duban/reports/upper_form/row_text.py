@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from duban.model.status import MilestoneStatus
-from duban.reports.formatting import milestone_label, short_task_name
+from duban.reports.formatting import short_task_name
 from duban.reports.latest_answers import TaskOrMilestone
 from duban.reports.upper_form.own_answers import OwnAnswer, doubt_of, milestones_of_row
 from duban.reports.upper_form.row_case import Blank, Case, DerivedValue
@@ -41,11 +41,16 @@ def _named(case: Case, answer: OwnAnswer, answers: Sequence[OwnAnswer]) -> str:
     words, text = display_text(answer.cell.value), case.status.messages.text
     of_same_task = [other for other in answers if other.task is answer.task]
     if len(of_same_task) > 1 and isinstance(answer.subject, MilestoneStatus):
-        label = milestone_label(case.status, answer.subject) or answer.subject.row.line
-        words = text("part-said", part=label, words=words)
+        words = text("part-said", part=_part(answer.subject), words=words)
     if len(case.matched.tasks) == 1:
         return words
     unit = answer.task.unit
     of_same_unit = [task for task in case.matched.tasks if task.unit == unit]
     part = unit.name if len(of_same_unit) == 1 else f"{unit.name}{short_task_name(answer.task.task)}"
     return text("part-said", part=part, words=words)
+
+
+def _part(milestone: MilestoneStatus) -> str:
+    """What the office above may call a milestone: its name, else its day, for it does not know how ours are counted."""
+    planned = milestone.row.milestone
+    return (planned.label or planned.due_text) if planned else milestone.row.line

@@ -1,7 +1,7 @@
 """A workbook of the office above is understood by its headers alone: its plan and its key are not ours."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -160,7 +160,7 @@ def _folded(label: str) -> str:
 
 def _rows(sheet: SheetGrid, header: _Header, year: int) -> Iterator[UpperRow]:
     """The rows below a header that name a task. What is merged over rows stands in each of them."""
-    merged = _merged_values(sheet)
+    merged = _merged_values(sheet, header.meanings)
     topics = {meaning: at for at, meaning in header.meanings.items() if isinstance(meaning, Topic)}
     name = Topic.NAME if Topic.NAME in topics else Topic.NUMBER
     for line in range(header.row + 1, len(sheet.rows)):
@@ -186,14 +186,14 @@ def _cell(sheet: SheetGrid, header: _Header, line: int, at: int, role: Role) -> 
     return UpperCell(sheet.name, line, at, " ".join(label.split()), role, content, header.input_column(at))
 
 
-def _merged_values(sheet: SheetGrid) -> dict[tuple[int, int], CellValue]:
-    """Cells of merged areas, but for the first, → what stands in the first."""
+def _merged_values(sheet: SheetGrid, columns: Collection[int]) -> dict[tuple[int, int], CellValue]:
+    """Cells of merged areas in these columns, but for the first of an area, → what stands in the first."""
     values: dict[tuple[int, int], CellValue] = {}
     for top, left, bottom, right in sheet.merged_areas:
+        own_columns = [column for column in columns if left <= column <= right]
         for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
-            for column in range(left, right + 1):
-                if (row, column) != (top, left):
-                    values[row, column] = sheet.value_at(top, left)
+            values |= {(row, column): sheet.value_at(top, left) for column in own_columns}
+        values.pop((top, left), None)
     return values
 
 
