@@ -15,7 +15,10 @@ from duban.model.report_layout import ReportBook
 from duban.model.status import Status
 from duban.proofreading import PlanProof, proofread_plan
 from duban.reports import report_workbooks
-from duban.reports.amended import amendment_list, milestone_mark, task_mark
+from duban.reports.amended import amendment_list, due_mark, milestone_mark, task_mark
+from duban.reports.check_back import milestone_words
+from duban.reports.table_rows import TaskRow
+from duban.reports.task_columns import printed_content
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.drawn import draw
 from tests.offices import layout, report, status_of_one_form
@@ -135,7 +138,21 @@ def test_a_task_is_marked_where_its_lead_or_its_day_was_another(
 def test_page_one_says_how_many_tasks_were_dropped(plan: Plan, tmp_path: Path) -> None:
     books = (ReportBook(file="汇总报告.xlsx", sheets=("overview",)), *BOOKS[1:])
     page = draw(report_workbooks(status(plan, tmp_path), SHEETS, books)["汇总报告.xlsx"].sheets[0])
-    assert "共5项任务、6个节点（另有取消、暂缓的1项，见“调整事项”）。" in page
+    assert "共5项任务、6个节点（另有取消、暂缓、并入其他任务的1项，见“调整事项”）。" in page
+
+
+def test_a_moved_due_day_is_marked_wherever_words_name_the_milestone(plan: Plan, tmp_path: Path) -> None:
+    """In the statements before a notice, calls, coming days, what is not known, and under the printed content."""
+    current = status(plan, tmp_path)
+    moved = {"1@0630": "（时限原为6月底前，依据：台教〔2022〕5号）", "3@0930": "（完成时限原为9月底前，没有写依据）"}
+    for milestone in current.milestones:
+        mark = moved.get(milestone.row.key, "")
+        assert due_mark(current, milestone.row) == mark
+        for name in ("statement-milestone", "call-milestone"):
+            assert mark in milestone_words(current, milestone, name)
+    rows = dict(zip([task.task.number for task in current.tasks], current.tasks, strict=True))
+    printed = str(printed_content(TaskRow(current, rows["1"], 0)))
+    assert printed.splitlines()[-1] == "二是8月底前开工。" + moved["1@0630"]
 
 
 def test_a_plan_that_nobody_amended_has_no_such_sheet(plan: Plan, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from duban.review.knowledge import requests_in_a_row
 from duban.review.lights import light_rule, memory_rule
 from duban.review.pace import number_paces
 from tests import returns
+from tests.offices import report
 
 PERIODS = returns.all_periods()
 RULES = returns.workspace().base_light_rules
@@ -398,3 +399,12 @@ def test_days_without_a_light_are_a_slip_of_the_offices_own_rules_too() -> None:
     early = LightRule(rule="overdue", light=Light.YELLOW, word="宽限期内")
     rules = rules.model_copy(update={"rules": rules.rules | {"overdue-grace": early}})
     assert [*light_rule_errors(rules, FUNCTIONS)] == []
+
+
+@pytest.mark.parametrize("sheet", ["overview", "attention", "changes"])
+def test_leaders_read_by_whose_rules_the_lights_are(sheet: str) -> None:
+    """Under the sheet; nothing is said of an office's own."""
+    words = next(block.text for block in report(sheet).blocks if "light_rules" in block.text)
+    sentence = words[words.index("{% if light_rules") :].partition("{% endif %}")[0] + "{% endif %}"
+    assert render_text(sentence, light_rules=preset("银川2025").name) == "亮灯按“银川2025”的规则。"
+    assert render_text(sentence, light_rules=preset("").name) == ""

@@ -51,7 +51,7 @@ class LightPreset(Model):
         for code, rule in (rules.rules | changed).items():
             if code not in steps:
                 ordered |= _steps_of(code, steps) | {code: rule}
-        return rules.model_copy(update={"rules": ordered | steps})
+        return rules.model_copy(update={"rules": ordered | steps, "name": self.name})
 
 
 def _steps_of(code: str, steps: Mapping[str, LightRule]) -> dict[str, LightRule]:

@@ -192,6 +192,7 @@ class LightRules(Model):
     ladder: tuple[EscalationStep, ...] = Field(
         (), description="Steps for milestones that lag; the first that applies counts."
     )
+    name: str = Field("", description="What these rules are called under reports; a preset gives its own name.")
 
     @property
     def missing_rules(self) -> tuple[str, ...]:

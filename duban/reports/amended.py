@@ -12,7 +12,8 @@ from duban.reports.table_rows import TABLES, ReportRows
 AMENDMENTS = "amendments"
 """The name of the sheet, and the code of its table."""
 _MARKED_KINDS = {AmendmentKind.ADDED, AmendmentKind.RESUMED}
-_MARKED_KEYS = {"牵头", "完成时限", "权重"}
+_DUE_KEY = "完成时限"
+_MARKED_KEYS = {"牵头", _DUE_KEY, "权重"}
 
 
 @TABLES(AMENDMENTS)
@@ -70,6 +71,18 @@ def milestone_mark(status: Status, row: Row) -> str:
             words.append(_basis(status, change))
             break
     return marked(status.messages, "，".join(words))
+
+
+def due_mark(status: Status, row: Row) -> str:
+    """The same, also of a milestone that is the task itself: for words that do not name the task with its marks."""
+    if row.milestone is None or not row.milestone.implicit:
+        return milestone_mark(status, row)
+    for change in reversed(row.task.changes):
+        for text in change.texts:
+            if text.key == _DUE_KEY and text.before:
+                words = status.messages.text("mark-was", key=text.key, before=text.before)
+                return marked(status.messages, f"{words}，{_basis(status, change)}")
+    return ""
 
 
 def _task_marks(status: Status, task: Task) -> Iterator[str]:

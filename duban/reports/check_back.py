@@ -10,6 +10,7 @@ from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import BAD_NEWS_MEANINGS, WORRYING_LIGHTS, Light, UnknownState
+from duban.reports.amended import due_mark
 from duban.reports.filings import bare_file_name, filing_word, newest_refused
 from duban.reports.formatting import severity_rank, short_day, short_task_name, verdict_reason
 from duban.reports.latest_answers import answer_caveats, answer_of, text_of
@@ -90,6 +91,7 @@ def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "sta
         "number": row.task.number,
         "name": shorten(short_task_name(row.task), _SHORT_NAME),
         "line": shorten(milestone_clause(milestone), _SHORT_LINE),
+        "moved": due_mark(status, row),
         "ground": verdict_reason(status, milestone.verdict.as_proposed),  # on what basis it was ruled is not the unit's
         "doubt": "，".join(answer_caveats(status, milestone)) if milestone.verdict.light in WORRYING_LIGHTS else "",
         "claimed": text_of(claim, Role.STATE),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from duban.model.return_ import DECISION_CODES, waiting_files
 from duban.model.status import MilestoneStatus, Status
+from duban.reports.amended import due_mark
 from duban.reports.calls import calls_to_make
 from duban.reports.check_back import milestone_clause, statements_by_unit
 from duban.reports.figures import inputs_to_correct
@@ -36,6 +37,7 @@ def coming_day_list(status: Status) -> ReportRows:
         if milestone.row.due:
             words = milestone_clause(milestone) or milestone.row.line
             facts = {"number": milestone.row.task.number, "line": words, "unit": milestone.unit.name}
+            facts["moved"] = due_mark(status, milestone.row)
             days.append((milestone.row.due, text("coming-milestone", **facts)))
     for day, words in sorted(days, key=lambda day: day[0]):
         yield {"day": day, "weekday": weekday_character(day), "words": words}

@@ -126,13 +126,14 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     """What the words of a report sheet may speak of.
 
     Returns:
-        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `periods`: the last month of each period of the form
-        kind, such as 6月, in order; `last`: the period and the `as_of` of the last report before this one, None where
-        there was none; `n`: figure name → count; `rate`: figure name → percent of its denominator; `ruled`: what was
-        ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure of units → their names; `wrong`: unit →
-        how many inputs it must correct; `people`: what those who report are called where they are persons, empty where
-        they are units; `missing`: of whom no return counts, state by state; `excepted`: that nothing is known of these,
-        in brackets, for sentences that say that there is nothing. Both are empty where every return counts.
+        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `light_rules`: what the rules of lights are called;
+        `periods`: the last month of each period of the form kind, such as 6月, in order; `last`: the period and the
+        `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`: figure
+        name → percent of its denominator; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name
+        of a figure of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who
+        report are called where they are persons, empty where they are units; `missing`: of whom no return counts, state
+        by state; `excepted`: that nothing is known of these, in brackets, for sentences that say that there is nothing.
+        Both are empty where every return counts.
     """
     figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
@@ -144,6 +145,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "as_of": status.as_of,
         "periods": [period.short_name for period in status.periods],
         "last": last_report_facts(status),
+        "light_rules": status.light_rules.name,
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "n": {figure.name: len(figure) for figure in figures},
         "ruled": ruling_facts(status),

@@ -8,7 +8,7 @@ from duban.messages.finding import Place
 from duban.model.role import Role
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS
-from duban.reports.amended import task_mark
+from duban.reports.amended import milestone_mark, task_mark
 from duban.reports.figures import is_newly_red
 from duban.reports.formatting import DASH, light_cell, severity_rank, short_day, short_task_name, task_number
 from duban.reports.latest_answers import (
@@ -28,7 +28,6 @@ from duban.text.folding import remove_spaces
 
 _ATTRIBUTES = {
     "index": ("index", "Running number in the table."),
-    "content": ("task.task.printed", "The task's content with its milestones, as printed."),
     "content_only": ("task.task.content", "The task's content without its milestones."),
     "category": ("task.row.category", "The heading of the plan that the task stands under."),
     "group": ("task.row.group.name", "The name of the plan's group that the task belongs to."),
@@ -56,6 +55,15 @@ def number(row: TaskRow) -> CellContent:
 def full_name(row: TaskRow) -> str:
     """The task's name as printed, and how it was amended."""
     return row.task.task.name + task_mark(row.status, row.task.task)
+
+
+@COLUMNS.task("content")
+def printed_content(row: TaskRow) -> CellContent:
+    """The task's content with its milestones, as printed, and when each of these was due at first."""
+    task, rows = row.task.task, [milestone.row for milestone in row.task.milestones]
+    printed = [each for each in rows if each.milestone and not each.milestone.implicit]
+    lines = [each.line + milestone_mark(row.status, each) for each in printed]
+    return "\n".join(filter(None, (task.content, task.lead_in if lines else "", *lines)))
 
 
 @COLUMNS.task("brief")

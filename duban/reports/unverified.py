@@ -7,6 +7,7 @@ from itertools import groupby
 from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
+from duban.reports.amended import due_mark
 from duban.reports.filings import filing_word
 from duban.reports.formatting import short_task_name
 from duban.reports.table_rows import COLUMNS, TABLES, CellContent, MilestoneRow, ReportRows
@@ -65,7 +66,8 @@ def _milestone_text(status: Status, task: TaskStatus, milestone: MilestoneStatus
     line = milestone.row.line
     words = shorten(short_task_name(task.task) if line == task.task.name else line, _SHORT_LINE)
     due = short_date_text(milestone.row.due) if milestone.row.due else ""
-    return status.messages.text("unknown-item", number=task.task.number, line=words, due=due)
+    moved = due_mark(status, milestone.row)
+    return status.messages.text("unknown-item", number=task.task.number, line=words, due=due, moved=moved)
 
 
 def _units_without_due(status: Status, listed_units: AbstractSet[str]) -> ReportRows:

@@ -155,7 +155,7 @@ def _pieces(known: Known) -> list[str]:
     said = _cut(known.text("reason"), 80)
     faulty = known.of(known.faulty, "state")
     days = [day_here(t, known.day("expected")), short_date(milestone.due)]
-    words = [known.text("state"), faulty.text if faulty else "", known.verdict.reason, known.doubt, *days]
+    words = [known.text("state"), faulty.text if faulty else "", known.verdict.reason, known.doubt, *days, known.moved]
     return [f"第{task.number}项", f"“{name}”", clause.rstrip("。；"), said.rstrip("。"), *words]
 
 
@@ -222,9 +222,8 @@ def _coming_days(t: Timeline, sheet: ReportSheet) -> None:
 
 
 def _question_of_day(known: Known) -> Claim:
-    return made_of(
-        f"第{known.task.number}项", re.sub("^[一二三四五六七八九十]+是", "", known.milestone.line).rstrip("。；")
-    )
+    clause = re.sub("^[一二三四五六七八九十]+是", "", known.milestone.line).rstrip("。；")
+    return made_of(f"第{known.task.number}项", clause, known.moved)
 
 
 def _reporting_days(t: Timeline) -> Iterator[tuple[date, Claim]]:

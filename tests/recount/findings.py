@@ -14,13 +14,13 @@ from jinja2 import Environment
 
 from tests.recount.days import cn_date, period_in_words
 from tests.recount.known import FINISHED
-from tests.recount.mistakes import as_number, must_cells
+from tests.recount.mistakes import as_number
 from tests.recount.plan import Target
 from tests.recount.records import Record
 from tests.recount.returned import Cell, Form, Layout, Row
 from tests.recount.sheets import number
 from tests.recount.timeline import ROOT, Timeline
-from tests.recount.unchanged import settled_rows
+from tests.recount.unchanged import news, settled_rows, tick_of, was_returned_before
 
 NO_CELL = Cell("", "", "", None)
 LEVELS = {"explain": "改或说明", "note": "提示"}
@@ -119,11 +119,13 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
     filed = t.day(filled_on)
     if filled_on and filed and filed > seen:
         yield Finding(filled_on, "filed-after-receipt", {"filed": filed, "received": seen})
+    if (tick := tick_of(form)) and was_returned_before(t, form, t.period) and (rows := news(t, form, t.period)):
+        yield Finding(tick, "no-change-news", {"count": rows})
     if form.is_damaged:
         yield from _vouched_for(t, form)
     yield from _put_right(form)
     layout = t.layouts[form.kind]
-    musts = must_cells(form, layout, t.plan)
+    musts = t.must_cells(form, t.period)
     for sheet in layout.sheets:
         columns = {column["key"]: column for column in sheet["columns"] if column.get("kind")}
         for key, row in settled_rows(t, form, t.period).get(sheet["name"], {}).items():

@@ -58,6 +58,12 @@ class Known(Shown):
     """What follows from the answers that show."""
 
     @property
+    def moved(self) -> str:
+        """When it was due at first, and by what authority that was changed; empty where it was not."""
+        is_of_task = self.milestone.whole and self.milestone.put_off
+        return self.task.mark if is_of_task else self.milestone.mark
+
+    @property
     def state(self) -> str:
         """What the unit's choice means: done, will-miss …; empty for nothing, and for what a postponement has met."""
         cell = self.cell("state")

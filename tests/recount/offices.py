@@ -126,12 +126,15 @@ def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     for former in UNITS:
         unit = NEW_NAMES.get(former, former) if place else former
         form = next((desk / "1-下发").glob(f"*-{unit}.xlsx"), None)
-        fate = chance.choice(("once", "once", "once", "silent", "twice", "old"))
+        fate = chance.choice(("once", "once", "silent", "twice", "old", "nil"))
         if form is None or fate == "silent":
             continue
         before = folder / "office" / shape.periods[0][0] / "2-回收" / f"{former}.xlsx"
         if fate == "old" and place and before.is_file():
             shutil.copy(before, returns / f"{unit}.xlsx")
+            continue
+        if fate == "nil" and place:
+            tick(form, returns / f"{unit}.xlsx", issued)
             continue
         fill(form, returns / f"{unit}.xlsx", layout, chance, issued)
         if fate == "twice":
@@ -239,7 +242,7 @@ def _fill_sheet(sheet: Worksheet, typed: Mapping[str, Any], chance: random.Rando
     for line in sheet.iter_rows(max_row=(header[0].row or 1) - 1):
         for before, cell in pairwise(line):
             if not cell.protection.locked and str(before.value or "").endswith("："):
-                cell.value = "张三" if "人" in str(before.value) else day + timedelta(days=chance.randint(3, 12))
+                cell.value = _heading_answer(str(before.value), chance, day)
     labels = [str(cell.value or "") for cell in header]
     for line in sheet.iter_rows(min_row=(header[0].row or 0) + 1):
         if "/" not in str(line[-1].value or ""):
@@ -250,6 +253,25 @@ def _fill_sheet(sheet: Worksheet, typed: Mapping[str, Any], chance: random.Rando
                 value = _answer(columns[label], state, chance, day)
                 cell.value = value
                 state = str(value) if columns[label]["key"] == "state" else state
+
+
+def _heading_answer(label: str, chance: random.Random, day: date) -> Any:  # noqa: ANN401
+    """Who, when, and now and then that nothing changed, whatever the rows say."""
+    if "无变化" in label:
+        return chance.choice(("是", "否", None, None, None, None))
+    return "张三" if "人" in label else day + timedelta(days=chance.randint(3, 12))
+
+
+def tick(form: Path, target: Path, day: date) -> None:
+    """A form that comes back as it was issued, but for who, when, and that nothing changed."""
+    book = load_workbook(form)
+    for line in (line for sheet in book for line in sheet.iter_rows(max_row=5)):
+        for before, cell in pairwise(line):
+            if not cell.protection.locked and str(before.value or "").endswith("："):
+                label = str(before.value)
+                cell.value = "是" if "无变化" in label else "张三" if "人" in label else day + timedelta(days=5)
+    book.save(target)
+    book.close()
 
 
 def _answer(column: Mapping[str, Any], state: str, chance: random.Random, day: date) -> Any:  # noqa: ANN401

@@ -142,10 +142,13 @@ def _items(own: list[Known]) -> Claim:
             number,
             f"{known.task.number}．",
             *beginnings(known.task.name),
+            known.moved,
             f"（{day_here(known.t, known.milestone.due)}到期）",
         ]
         pieces += beginnings(line)
     pieces.append(f"等{len({known.task.number for known in own})}项任务")
+    answered = {known.task.number for known in own if known.record or known.faulty}
+    pieces.append(f"其中{len(answered)}项为以前所报")
     return made_of(*pieces)
 
 
@@ -158,7 +161,7 @@ def _sentence(t: Timeline, sheet: ReportSheet) -> None:
     due, old = due_of(found), due_of(found, before_issue=True)
     early = sum(1 for known in found if known.milestone.due > t.as_of and known.state in FINISHED)
     whole = {"共": len(t.plan.tasks), "项任务、": len(found), "提前完成的节点": early}
-    whole["取消、暂缓的"] = t.plan.dropped
+    whole["取消、暂缓、并入其他任务的"] = t.plan.dropped
     pieces = ["（不计入按期完成率）", day_here(t, t.as_of), *fractions(due), *fractions(old)]
     before = {**due_names(old), "提前完成的节点": early}
     for place in sheet.find(f"共{len(t.plan.tasks)}项"):

@@ -89,7 +89,8 @@ class Task:
     @property
     def lines(self) -> str:
         """Its milestones as printed below the content."""
-        return "" if self.milestones[0].whole else f"{self.prompt}\n" + "\n".join(each.line for each in self.milestones)
+        marked = (each.line + each.mark for each in self.milestones)
+        return "" if self.milestones[0].whole else f"{self.prompt}\n" + "\n".join(marked)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from functools import cache
 
 from tests.recount.days import cn_date, period_in_words, short_date
 from tests.recount.findings import LEVELS, NO_CELL, Finding, findings
-from tests.recount.mistakes import must_cells
 from tests.recount.records import Arrival, Filing
 from tests.recount.returned import Form, as_day
 from tests.recount.sheets import FIGURE, OneOf, ReportSheet, Table, number
 from tests.recount.timeline import Timeline
+from tests.recount.unchanged import news, tick_of
 from tests.recount.words import Claim
 
 
@@ -33,12 +33,13 @@ def listed_findings(t: Timeline, filing: Filing, form: Form) -> tuple[Finding, .
     if (form.kind, form.period) != (t.kind, t.period.code):
         return ()
     choices = t.choices(form.kind, form.period)
+    notes = tuple(each for each in findings(t, form, own[0].seen[1]) if each.level == LEVELS["note"])
     if choices.refuses(form.digest):
-        rest = () if filing.form else findings(t, form, own[0].seen[1])
+        rest = notes if filing.form else findings(t, form, own[0].seen[1])
         return (Finding(NO_CELL, "version-excluded", {}), *rest)
     chosen = next((each for each in filing.arrivals if each.form and choices.takes(each.form.digest)), None)
     beaten = chosen and chosen.form and (chosen.seen == own[0].seen or choices.pins(chosen.form.digest))
-    return (Finding(NO_CELL, "not-chosen", {"other": chosen.name}),) if chosen and beaten else ()
+    return (Finding(NO_CELL, "not-chosen", {"other": chosen.name}), *notes) if chosen and beaten else ()
 
 
 @cache
@@ -103,7 +104,7 @@ def _all_told(t: Timeline, sheet: ReportSheet, form: Form, problems: list[Told])
             sheet.fault(f"{form.path.name}没有列出{each}")
     musts = {place for level, place, _ in problems if level == "退回必改"} - {"!"}
     told = _may_count(filing, form) or (filing.form is None and t.choices(t.kind, t.period.code).refuses(form.digest))
-    wrong = must_cells(form, t.layouts[form.kind], t.plan) if told else frozenset[str]()
+    wrong = t.must_cells(form, t.period) if told else frozenset[str]()
     if musts != wrong:
         sheet.fault(f"{form.path.name}退回必改不同：报告多{musts - wrong}，重算多{wrong - musts}")
 
@@ -140,6 +141,8 @@ def said_in(t: Timeline, form: Form, sheet: str, place: str) -> Claim:
     pieces += [each.words for each in findings(t, form, t.as_of)] if form.is_damaged else []
     pieces += list(_row_pieces(t, form, sheet, place))
     pieces += [edit.was for edit in form.edits if (edit.sheet, edit.place) == (sheet, place)]
+    if cell and cell == tick_of(form):
+        pieces.append(f"{news(t, form, t.period)}行")
     if cell:
         pieces += [cell.text, str(len(cell.text)), *numbers_in(cell.text)]
         day = as_day(cell.value, t.plan.year)

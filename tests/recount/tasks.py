@@ -28,7 +28,7 @@ def answers(t: Timeline, task: Task, role: str) -> list[tuple[Known | None, str]
     """The task's own answer, else those of its milestones."""
     own, waits = own_row(t, task)
     labels = [label for _, label in t.layout.of_role(role)]
-    newest = t.records(t.kind)[task.number][-1] if waits and role in SHOWN_AT_ONCE else None
+    newest = _newest_fault(t, task, labels) if waits and role in SHOWN_AT_ONCE else None
     if newest and role in SHOWN_WITH_BAD_NEWS and not _says_bad(t, newest):
         newest = None
     for record in filter(None, (newest, own)):
@@ -36,6 +36,15 @@ def answers(t: Timeline, task: Task, role: str) -> list[tuple[Known | None, str]
         if cell and cell.text and cell.label not in record.musts:
             return [(None, cell.text)]
     return [(known, known.text(role)) for known in of_task(t, task) if known.text(role)]
+
+
+def _newest_fault(t: Timeline, task: Task, labels: list[str]) -> Record | None:
+    """Of the task's rows since the last sound one that wait to be corrected, the newest that answers; else the last."""
+    faulty: list[Record] = []
+    for record in t.records(t.kind)[task.number]:
+        faulty = [*faulty, record] if record.musts else []
+    answered = [each for each in faulty if any(label in each.row and each.row[label].text for label in labels)]
+    return (answered or faulty)[-1]
 
 
 def _says_bad(t: Timeline, record: Record) -> bool:

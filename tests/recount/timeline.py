@@ -14,7 +14,7 @@ from tests.recount.plan import Plan, Task, read_plan
 from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
 from tests.recount.returned import Cell, Form, Layout, as_day, read_form, read_layouts
 from tests.recount.schedule import periods_of
-from tests.recount.unchanged import nil_words, settled_rows
+from tests.recount.unchanged import nil_words, settled_rows, tick_of, was_returned_before
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,9 +126,16 @@ class Timeline:
             counted = counted[: counted.index(pinned[0].digest) + 1]
         if own and not form:
             status = "两个版本待确认" if waiting else "来件不能采用"
-        musts = must_cells(form, self.layouts[kind], self.plan) - self._lifted(form, period) if form else frozenset()
+        musts = self.must_cells(form, period) if form else frozenset[str]()
         nil = nil_words(self, form, period) if form else ""
         return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting), tuple(pairwise(counted)), nil)
+
+    @cache  # noqa: B019
+    def must_cells(self, form: Form, period: Period) -> frozenset[str]:
+        """The places, as sheet!cell, that a unit has to correct, 整表无变化 in a first return among them."""
+        musts = must_cells(form, self.layouts[form.kind], self.plan) - self._lifted(form, period)
+        tick = tick_of(form)
+        return musts | {tick.where} if tick and not was_returned_before(self, form, period) else musts
 
     def _lifted(self, form: Form, period: Period) -> set[str]:
         """The blank cells, as sheet!cell, that 整表无变化 answers."""
@@ -203,7 +210,7 @@ class Timeline:
         versions: dict[str, list[Record]] = {}
         for each in filing.waiting:
             assert each.form
-            wrong = must_cells(each.form, layout, self.plan)
+            wrong = self.must_cells(each.form, period)
             for key, row in (line for rows in each.form.rows.values() for line in rows.items()):
                 sound = {label: cell for label, cell in row.items() if cell.text and cell.where not in wrong}
                 record = Record(key, sound, each.form, each.name, period, each.seen[1], frozenset({""}))

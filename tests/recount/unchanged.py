@@ -64,6 +64,29 @@ def _settled(  # noqa: PLR0913 — all that a row is judged by
     return settled
 
 
+def was_returned_before(t: "Timeline", form: Form, period: Period) -> bool:
+    """Whether any row of the form was answered in an earlier period."""
+    return any(key in t.before(form.kind, period) for rows in form.rows.values() for key in rows)
+
+
+def news(t: "Timeline", form: Form, period: Period) -> int:
+    """In how many rows something stands beside 整表无变化 that was not told before."""
+    layout, before, count = t.layouts[form.kind], t.before(form.kind, period), 0
+    for sheet, rows in form.rows.items():
+        columns = [column for column in layout.columns[sheet].values() if column.get("kind")]
+        labels = {column["key"]: column["label"] for column in columns}
+        assents = {
+            labels[key]: words for column in columns for key, words in column.get("unchanged_unless", {}).items()
+        }
+        for key, row in rows.items():
+            answers = [(label, cell) for label, cell in row.items() if cell.text]
+            count += not all(
+                cell.text in assents.get(label, ()) or _was_said(cell, label, before.get(key, []))
+                for label, cell in answers
+            )
+    return count
+
+
 def nil_words(t: "Timeline", form: Form, period: Period) -> str:
     """In which words a return says that there is nothing new; empty where it tells anything."""
     layout, before = t.layouts[form.kind], t.before(form.kind, period)
