@@ -251,8 +251,26 @@ def small() -> Status:
         ),
     )
     standings = (
-        UnitStatus(units["基财股"], FilingStatus.FILED, received[0], date(2022, 7, 18), tasks[:1], 0, 0),
-        UnitStatus(units["督导室"], FilingStatus.FILED, received[1], date(2022, 7, 21), tasks[1:2], 1, 1),
+        UnitStatus(
+            units["基财股"],
+            FilingStatus.FILED,
+            received[0],
+            date(2022, 7, 18),
+            tasks[:1],
+            0,
+            0,
+            first_received=received[0].received_on,
+        ),
+        UnitStatus(
+            units["督导室"],
+            FilingStatus.FILED,
+            received[1],
+            date(2022, 7, 21),
+            tasks[1:2],
+            1,
+            1,
+            first_received=received[1].received_on,
+        ),
         UnitStatus(units["卫健所"], FilingStatus.OWING, None, None, tasks[2:], 0, 0),
     )
     status = Status(split, as_of, standings, tasks, received, RULES, TEXTS, form())

@@ -257,7 +257,7 @@ def _print_next_steps(compiled: "CompileResult") -> None:
     if not_counted := sum(finding.code in _NOT_COUNTED for return_ in returns for finding in return_.findings):
         print_line(message("compiled-not-counted", count=not_counted))
     if waiting := _waiting_sheets(compiled):
-        print_line(message("compiled-decide", file=context.workspace.register_layout.file, waiting=waiting))
+        print_line(message("compiled-decide", file=context.register_layout.file, waiting=waiting))
     proposed = proposed_plan_path(context)
     if proposed in compiled.outputs:
         current = context.workspace.plan_folder / proposed.name
@@ -268,7 +268,7 @@ def _waiting_sheets(compiled: "CompileResult") -> list[tuple[str, int]]:
     """The sheets of the register that wait for the clerk, each with how many files."""
     from duban.model.return_ import DECISION_CODES, waiting_files
 
-    layout = compiled.context.workspace.register_layout
+    layout = compiled.context.register_layout
     returns = [return_ for _, return_ in compiled.handed_in]
     counts = [(layout.sheets[sheet].name, len(waiting_files(returns, sheet))) for sheet in DECISION_CODES]
     return [(name, count) for name, count in counts if count]

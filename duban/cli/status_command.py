@@ -98,8 +98,7 @@ def standing_json(standing: "PeriodStanding") -> dict[str, object]:
         "due": context.period.due,
         "owed": len(status.units),
         "filed": _filed_count(standing),
-        "missing": [{"unit": unit.unit.name, "state": unit.newest_filing} for unit in standing.owing_units],
-        "awaited": [unit.unit.name for unit in standing.awaited_units],
+        **_filing_json(standing),
         "new_files": standing.new_files,
         "compiled": standing.last_compile.as_of if standing.last_compile else None,
         "decisions": [{"sheet": sheet, "file": file.file} for sheet, file in standing.decisions],
@@ -109,6 +108,21 @@ def standing_json(standing: "PeriodStanding") -> dict[str, object]:
         "next": standing.next_steps,
         "ledger": findings_json(standing.ledger_findings, context.workspace.messages),
     }
+
+
+def _filing_json(standing: "PeriodStanding") -> dict[str, object]:
+    """Who has not filed, and what the office has not said of returns."""
+    return {
+        "missing": [{"unit": unit.unit.name, "state": unit.newest_filing} for unit in standing.owing_units],
+        "awaited": _names(standing.awaited_units),
+        "extended": [{"unit": unit.unit.name, "until": unit.last_day} for unit in standing.extended_units],
+        "punctuality_unsaid": _names(standing.units_without_punctuality),
+        "approval_unseen": _names(standing.units_without_approval),
+    }
+
+
+def _names(units: "Sequence[UnitStatus]") -> list[str]:
+    return [unit.unit.name for unit in units]
 
 
 def _print_texts(standing: "PeriodStanding") -> None:
@@ -155,6 +169,8 @@ def _unit_lines(standing: "PeriodStanding") -> Iterator[str]:
     """Who owes a return, and who has not filed and is in time."""
     yield from (_owing_line(standing, unit) for unit in standing.owing_units[:_MOST_NAMED])
     yield from _named("status-awaited", [unit.unit.name for unit in standing.awaited_units])
+    for unit in standing.extended_units:
+        yield message("status-extended", unit=unit.unit.name, day=unit.last_day, state=unit.newest_filing)
 
 
 def _named(name: str, names: Sequence[str]) -> Iterator[str]:
@@ -166,7 +182,8 @@ def _named(name: str, names: Sequence[str]) -> Iterator[str]:
 def _filed_count(standing: "PeriodStanding") -> int:
     if standing.is_to_be_built:
         return 0
-    return len(standing.status.units) - len(standing.owing_units) - len(standing.awaited_units)
+    missing = (*standing.owing_units, *standing.awaited_units, *standing.extended_units)
+    return len(standing.status.units) - len(missing)
 
 
 def _owing_line(standing: "PeriodStanding", unit: "UnitStatus") -> str:
@@ -181,11 +198,37 @@ def _owing_line(standing: "PeriodStanding", unit: "UnitStatus") -> str:
 def _decision_lines(standing: "PeriodStanding") -> Iterator[str]:
     """What only the clerk can decide, each with where she writes what."""
     lines = [_decision_line(standing, sheet, file) for sheet, file in standing.decisions]
-    lines += _named("status-unsigned", [unit.unit.name for unit in standing.units_without_scan])
+    lines += _filing_questions(standing)
     if lines:
-        yield message("status-decide", count=len(lines), file=standing.context.workspace.register_layout.file)
+        yield message("status-decide", count=len(lines), file=standing.context.register_layout.file)
     for number, line in enumerate(lines[:_MOST_NAMED], 1):
         yield f"  {number} {line}"
+
+
+def _filing_questions(standing: "PeriodStanding") -> Iterator[str]:
+    """What the office has not said of returns: whether they came in time, how they were approved, a signed copy."""
+    if standing.units_without_punctuality:
+        yield _punctuality_question(standing)
+    sheet = standing.context.register_layout.sheets["filings"].name
+    if units := standing.units_without_approval:
+        unseen = [unit.unit.name for unit in units if unit.filing.approval]
+        unregistered = [unit.unit.name for unit in units if not unit.filing.approval]
+        yield message("status-approval", sheet=sheet, unseen=unseen, unregistered=unregistered)
+    yield from _named("status-unsigned", [unit.unit.name for unit in standing.units_without_scan])
+
+
+def _punctuality_question(standing: "PeriodStanding") -> str:
+    """Whether all came in time, where nobody said it of any; else of which it is not said."""
+    layout, units = standing.context.register_layout.sheets["filings"], standing.units_without_punctuality
+    days = {unit.first_received for unit in units}
+    facts = {
+        "names": [unit.unit.name for unit in units[:_MOST_NAMED]],
+        "count": len(units),
+        "is_all": len(units) == sum(unit.first_received is not None for unit in standing.status.units),
+        "day": days.pop() if len(days) == 1 else "",
+        "as_of": standing.status.as_of,
+    }
+    return message("status-punctual", sheet=layout.name, column=layout.label("late"), **facts)
 
 
 def _decision_line(standing: "PeriodStanding", sheet: str, file: "Return") -> str:
@@ -218,7 +261,7 @@ def _coming_lines(standing: "PeriodStanding", options: str) -> Iterator[str]:
         "remind_from": status.coming.remind_from,
         "returns": display_path(context.returns_folder),
         "reports": display_path(context.reports_folder),
-        "register": context.workspace.register_layout.file,
+        "register": context.register_layout.file,
     }
     for number, step in enumerate(standing.next_steps):
         head = raw_message("status-next-head" if not number else "status-next-indent")

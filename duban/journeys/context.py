@@ -14,6 +14,7 @@ from duban.model.form_key import FormKey
 from duban.model.layout import Layout
 from duban.model.period import Period, current_period, list_periods, period_to_compile
 from duban.model.plan import Plan
+from duban.model.register_layout import RegisterLayout
 from duban.model.run_by import RunBy
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
@@ -81,6 +82,11 @@ class Context:
     def directory(self) -> Directory:
         """The plan's units and groups, on the day of the journey."""
         return self.issuer.directory
+
+    @property
+    def register_layout(self) -> RegisterLayout:
+        """办公室登记 as this form of the plan has it."""
+        return self.workspace.register_layout.for_cycle(self.series.cycle)
 
     def file_name(self, code: str, /, **facts: str) -> str:
         """The name that an office gives a file or folder of ours, by the code of its text: one name, never a path."""

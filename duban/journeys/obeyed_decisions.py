@@ -64,7 +64,7 @@ def lost_decisions(context: Context, log: RunLog, loaded: LoadedRegister) -> Ite
             sheet_key, subject, part = (decided.get(key, "") for key in ("sheet", "subject", "part"))
             if (sheet_key, subject, part) in keys:
                 continue
-            sheet = context.workspace.register_layout.sheets.get(sheet_key)
+            sheet = context.register_layout.sheets.get(sheet_key)
             facts = {key: decided.get(key, "") for key in ("says", "by")}
             facts |= {"file": decided.get("about", ""), "cell": part}
             facts |= {"day": entry.as_of, "former": _former_register(log, decided)}

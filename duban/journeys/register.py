@@ -121,7 +121,7 @@ def reread_register(context: Context, loaded: LoadedRegister) -> tuple[LoadedReg
     Raises:
         InputError: it cannot be read any more.
     """
-    path, layout = register_path(context), context.workspace.register_layout
+    path, layout = register_path(context), context.register_layout
     new_bytes = register_bytes(path)
     if new_bytes == loaded.own_bytes:
         return loaded, ()
@@ -160,10 +160,10 @@ def register_files(
     Raises:
         InputError: the clerk typed the hash of no file.
     """
-    layout = context.workspace.register_layout
+    layout = context.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
     known_hashes |= {original.short_hash for original in originals_by_period[context.period.code]}
-    case = RegisterCase(status, inbox.owner_guesses, known_hashes, reasons_of_lights(status))
+    case = RegisterCase(status, inbox.owner_guesses, known_hashes, reasons_of_lights(status), layout.everyone)
     if findings := tuple(contradictory_decisions(loaded.parsed, case)):
         raise InputError(findings)
     unit_names, light_names = [unit.name for unit in status.assignment.units], list(_light_names(context).values())
@@ -205,7 +205,7 @@ def _load_register(
 
     A rehearsal begins with what was decided in the period's own, which counts whatever stands in the rehearsal's.
     """
-    layout = context.workspace.register_layout
+    layout = context.register_layout
     lookups = Lookups(
         context.directory,
         partial(_form_code_of, context),
@@ -233,7 +233,7 @@ def _light_names(context: Context) -> Mapping[Light, str]:
 
 def _display_name(context: Context, *, is_own: bool) -> str:
     """What people call a register; that of the period that is worked on by its bare name."""
-    file = context.workspace.register_layout.file
+    file = context.register_layout.file
     return file if is_own else f"{context.period_folder.name}/{file}"
 
 
@@ -283,4 +283,4 @@ def _hashes_of_files(files: Iterable[Path], name: str) -> Iterator[str]:
 
 def register_path(context: Context) -> Path:
     """Where the register is written: apart, when the products are."""
-    return (context.out or context.period_folder) / safe_file_name(context.workspace.register_layout.file)
+    return (context.out or context.period_folder) / safe_file_name(context.register_layout.file)

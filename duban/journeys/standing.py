@@ -7,6 +7,7 @@ from functools import cached_property
 
 from duban.journeys.context import Context
 from duban.messages.finding import Finding
+from duban.model.filing_entry import Approval
 from duban.model.return_ import DECISION_CODES, Outcome, Return, waiting_files
 from duban.model.run_entry import RunEntry
 from duban.model.status import FilingStatus, Status, UnitStatus
@@ -70,13 +71,35 @@ class PeriodStanding:
         """Those of which no return counts, though one came or should have; none before the forms have gone out."""
         if self.is_to_be_built:
             return ()
-        counted = {FilingStatus.FILED, FilingStatus.AWAITED}
-        return tuple(unit for unit in self.status.units if unit.newest_filing not in counted)
+        return tuple(unit for unit in self.status.units if unit.owes)
 
     @property
     def awaited_units(self) -> tuple[UnitStatus, ...]:
         """Those that have not filed and are in time."""
         return tuple(unit for unit in self.status.units if unit.filing_status is FilingStatus.AWAITED)
+
+    @property
+    def extended_units(self) -> tuple[UnitStatus, ...]:
+        """Those of which no return counts and that were granted more time, in the order of their days."""
+        filed = FilingStatus.FILED
+        units = (unit for unit in self.status.units if unit.has_more_time and unit.filing_status is not filed)
+        return tuple(sorted(units, key=lambda unit: unit.last_day))
+
+    @property
+    def units_without_punctuality(self) -> tuple[UnitStatus, ...]:
+        """Those whose return came and of which the office has not said whether in time; asked from the last day on."""
+        if self.status.as_of < self.status.period.counted:
+            return ()
+        filed = (unit for unit in self.status.units if unit.first_received)
+        return tuple(unit for unit in filed if unit.filing.punctuality is None)
+
+    @property
+    def units_without_approval(self) -> tuple[UnitStatus, ...]:
+        """Those whose return counts and of which the office has not seen, or not said how it saw, the approval."""
+        if not self.status.cycle.asks_approval:
+            return ()
+        filed = (unit for unit in self.status.units if unit.filing_status is FilingStatus.FILED)
+        return tuple(unit for unit in filed if unit.filing.approval in {None, Approval.UNSEEN})
 
     @property
     def units_to_correct(self) -> tuple[UnitStatus, ...]:
@@ -146,13 +169,13 @@ class PeriodStanding:
     @property
     def waits_for_units(self) -> bool:
         """Whether the forms are out and units that have not filed are in time."""
-        return self.is_issued and bool(self.awaited_units)
+        return self.is_issued and bool(self.awaited_units or self.extended_units)
 
     @property
     def is_settled(self) -> bool:
         """Whether all have filed and the report knows it."""
         is_compiled = self.last_compile is not None and not self.needs_compile
-        return is_compiled and not (self.awaited_units or self.owing_units)
+        return is_compiled and not (self.awaited_units or self.extended_units or self.owing_units)
 
     @property
     def next_steps(self) -> tuple[NextStep, ...]:
@@ -161,11 +184,11 @@ class PeriodStanding:
             NextStep.BUILD: self.is_to_be_built,
             NextStep.DECIDE: self.decisions,
             NextStep.COMPILE: self.needs_compile,
-            NextStep.REMIND: self.waits_for_units and self.is_time_to_remind,
+            NextStep.REMIND: self.is_issued and self.awaited_units and self.is_time_to_remind,
             NextStep.CHASE: self.owing_units,
             NextStep.RETURN: self.units_to_correct,
             NextStep.CHECK: self.check_back and not self.needs_compile,
-            NextStep.WAIT: self.waits_for_units and not self.is_time_to_remind,
+            NextStep.WAIT: self.waits_for_units and not (self.awaited_units and self.is_time_to_remind),
             NextStep.READ: self.is_settled,
         }
         return tuple(step for step, holds in steps.items() if holds)

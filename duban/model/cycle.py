@@ -108,6 +108,8 @@ class Cycle(TypedModel):
     """So many days after its due day a milestone is filed at the latest, unless it says why."""
     signed_by: Annotated[str, Field(alias="审签")] = ""
     """Who must have approved a return before it is sent."""
+    asks_approval: Annotated[YesNo, Field(alias="审定")] = False
+    """The office registers how it saw that each return was approved."""
     year_end: Annotated[OptionalDayText, Field(alias="年终补报")] = ""
     """Until when the last period may be closed after the year; empty for never."""
     late_from: Annotated[LateFrom, choice_schema(LateFrom), Field(alias="迟报起算")] = LateFrom.NEXT_WORKING_DAY
@@ -119,10 +121,11 @@ class Cycle(TypedModel):
 
     @model_serializer(mode="wrap")
     def _without_usual_end(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A cycle that closes nothing does not say so: forms issued before there was the choice keep their code."""
+        """What a cycle does not do, it does not say: forms issued before there was the choice keep their code."""
         data: dict[str, Any] = dump(self)
-        if not self.closes:
-            data.pop("closes", None)
+        for key in ("closes", "asks_approval"):
+            if not data.get(key):
+                data.pop(key, None)
         return data
 
     @model_validator(mode="before")

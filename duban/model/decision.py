@@ -1,4 +1,4 @@
-"""What the clerk decided about single files in 办公室登记. A file is known by the head of its hash."""
+"""What the clerk decided in 办公室登记. A file is known by the head of its hash."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
+from duban.model.filing_entry import FilingEntry
 from duban.model.verdict import Ruling
 
 FileHashes = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
@@ -64,6 +65,8 @@ class Decisions:
     """签字件: the code of the unit whose signed copy a scan is; empty where it is nobody's."""
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """审定: the light of a task or milestone in the register's own period, by the key of its row."""
+    filings: Mapping[str, FilingEntry] = field(default_factory=dict)
+    """报送: what is registered of a unit's return, by `filing_key`."""
 
     @property
     def edited_or_confirmed(self) -> frozenset[str]:
@@ -96,6 +99,7 @@ class Decisions:
             {**self.edits, **other.edits},
             {**self.scan_units, **other.scan_units},
             {**self.rulings, **other.rulings},
+            {**self.filings, **other.filings},
         )
 
 

@@ -1,10 +1,11 @@
 """办公室登记.xlsx as data (templates/register.yaml): its sheets, their columns, and the words in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from duban.model.cycle import Cycle
 from duban.model.typed import Model
 
 ROW_TAG = "tag"
@@ -29,9 +30,16 @@ class RegisterColumn(Model):
         Literal["", "yes-no", "units", "lights"],
         Field(description="What its dropdown offers: yes and no; these and all units, where they fit; or the lights."),
     ] = ""
+    holds: Annotated[
+        Literal["", "day"], Field(description="`day`: its cells show days, those too in which none stands yet.")
+    ] = ""
     choices: Annotated[tuple[str, ...], Field(description="What its dropdown offers, where that is of its own.")] = ()
     strict: Annotated[bool, Field(description="Nothing but what is offered is let in.")] = False
     help: Annotated[str, Field(description="Shown beside the cell.")] = ""
+    asked_by: Annotated[
+        Literal["", "approval"],
+        Field(description="In the sheet only where a form of the plan asks for it: `approval`, 审定 under 填报."),
+    ] = ""
 
 
 class RegisterSheet(Model):
@@ -45,6 +53,15 @@ class RegisterSheet(Model):
     def label(self, key: str) -> str:
         """The header of a column."""
         return self.column(key).label
+
+    def asked_for(self, reasons: Collection[str]) -> Self:
+        """The sheet with the columns that are asked for by one of these."""
+        columns = tuple(column for column in self.columns if column.asked_by in reasons)
+        return self.model_copy(update={"columns": columns})
+
+    def has_column(self, key: str) -> bool:
+        """Whether there is a column of this key."""
+        return any(column.key == key for column in self.columns)
 
     def column(self, key: str) -> RegisterColumn:
         """A column by its key."""
@@ -64,6 +81,7 @@ class RegisterLayout(Model):
     file: Annotated[str, Field(min_length=1, description="Its file name.")]
     yes: Annotated[str, Field(description="The answer that agrees.")]
     no: Annotated[str, Field(description="The answer that refuses.")]
+    everyone: Annotated[str, Field(description="In place of a unit: all of them; empty: as shipped.")] = ""
     clear: Annotated[str, Field(description="In place of a value: the cell is to be emptied.")]
     tag: Annotated[str, Field(description="The header of the hidden column by which the program knows its own rows.")]
     footer: Annotated[str, Field(description="On paper, with Excel's own codes.")] = ""
@@ -88,7 +106,14 @@ class RegisterLayout(Model):
         Args:
             defaults: the shipped one.
         """
-        return self.model_copy(update={"sheets": {**defaults.sheets, **self.sheets}})
+        everyone = self.everyone or defaults.everyone
+        return self.model_copy(update={"sheets": {**defaults.sheets, **self.sheets}, "everyone": everyone})
+
+    def for_cycle(self, cycle: Cycle) -> Self:
+        """This layout with the columns that a form of the plan asks for, and no others that it might."""
+        reasons = {"", "approval"} if cycle.asks_approval else {""}
+        sheets = {key: sheet.asked_for(reasons) for key, sheet in self.sheets.items()}
+        return self.model_copy(update={"sheets": sheets})
 
     def columns_of(self, sheet: str) -> tuple[RegisterColumn, ...]:
         """The columns of a sheet, the hidden one too."""

@@ -34,6 +34,8 @@ COPY_CODES = frozenset({"same-again", JOINED_CODE})
 UNCHOSEN_CODE = "versions-differ"
 WAITING_CODES = frozenset({UNCHOSEN_CODE, "names-another", "old-content", "answers-left-out"})
 """The reasons for which a version waits for the clerk's decision (采用版本)."""
+DISMISSED_CODES = frozenset({"not-chosen", "version-excluded"})
+"""The reasons for which a version does not count because the office said so."""
 DECISION_CODES: Mapping[str, frozenset[str]] = {
     "identity": frozenset({"identity-proposed", "rows-unconfirmed"}),
     "versions": WAITING_CODES,
@@ -116,6 +118,17 @@ class Return:
     def arrival(self) -> tuple[date, int]:
         """The day and the run that first saw it: two with the same were first seen together."""
         return self.received_on, self.run_number
+
+
+def is_set_aside(return_: Return) -> bool:
+    """Whether it does not count for another reason than its own faults: a copy, or a word of the office."""
+    codes = COPY_CODES | WAITING_CODES | DISMISSED_CODES
+    return any(finding.code in codes for finding in return_.findings)
+
+
+def is_copy(return_: Return) -> bool:
+    """Whether another return says all that it says."""
+    return any(finding.code in COPY_CODES for finding in return_.findings)
 
 
 def lacks_choice(versions: Iterable[Return]) -> bool:

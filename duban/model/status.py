@@ -10,6 +10,7 @@ from duban.messages.catalogue import Messages
 from duban.model.agenda import ComingDays
 from duban.model.assignment import Assignment
 from duban.model.cycle import Cycle
+from duban.model.filing_entry import FilingEntry
 from duban.model.layout import Layout
 from duban.model.light_history import LightHistory
 from duban.model.period import Period
@@ -32,6 +33,8 @@ class FilingStatus(StrEnum):
     """Only files came that cannot be used."""
     OWING = "owing"
     """The due day has passed and nothing came."""
+    EXTENDED = "extended"
+    """Nothing came, and the office has granted more time than the others have (报送延期)."""
     AWAITED = "awaited"
     """Nothing came, and nothing is owed yet."""
 
@@ -43,6 +46,15 @@ class NilReturn(StrEnum):
     """By one tick for all of it (整表无变化)."""
     NO_PROGRESS = "no-progress"
     """In each of its rows (本期无新进展), and all else in them is as it was."""
+
+
+class Lineage(StrEnum):
+    """What came before the return that counts, in the same period."""
+
+    RETURNED = "returned"
+    """A return that had to be corrected or could not be used."""
+    CORRECTED = "corrected"
+    """A return that was right, which its unit corrected of its own accord."""
 
 
 class DueState(StrEnum):
@@ -148,6 +160,11 @@ class UnitStatus:
         must_count: findings of that return that must be corrected.
         explain_count: findings that must be corrected or explained.
         nil: in which way that return says that there is nothing new; None where it tells anything.
+        first_received: the day on which the program first saw a return of the period, whatever became of it.
+        lineage: what came before the return that counts; None for nothing.
+        filing: what the office registered of it, for the unit or for all.
+        last_day: the last day on which a return is in time, with what the office granted.
+        has_more_time: the office granted it more time than the others have, and that is not up.
     """
 
     unit: Unit
@@ -159,6 +176,30 @@ class UnitStatus:
     explain_count: int
     unchosen_versions: tuple[Return, ...] = ()
     nil: NilReturn | None = None
+    first_received: date | None = None
+    lineage: Lineage | None = None
+    filing: FilingEntry = field(default_factory=FilingEntry)
+    last_day: date = date.max
+    has_more_time: bool = False
+
+    def filing_word(self, messages: Messages) -> str:
+        """How it stands with its return: what that says or replaced, what waits beside it, until when it has time."""
+        text = messages.text
+        word = text(f"filing-{self.filing_status}")
+        is_filed = self.filing_status is FilingStatus.FILED
+        codes = {f"nil-{self.nil}": self.nil, f"filing-again-{self.lineage}": self.lineage}
+        if is_filed and (self.nil or self.lineage):
+            word = text("filing-said", filing=word, said=[text(code) for code, applies in codes.items() if applies])
+        if is_filed and self.unchosen_versions:
+            word = text("filing-and-versions", filing=word, count=len(self.unchosen_versions))
+        if self.has_more_time and not is_filed:
+            word = text("filing-extended-to", filing=word, day=self.last_day)
+        return word
+
+    @property
+    def owes(self) -> bool:
+        """Whether a return is owed: none came that can be used, and its time is up or all that came is of no use."""
+        return not self.has_more_time and self.newest_filing not in (FilingStatus.FILED, FilingStatus.AWAITED)
 
     @property
     def newest_filing(self) -> FilingStatus:
@@ -199,6 +240,7 @@ class Status:
         shown_answers: what the sheets of the report that is written show of the answers (reports/shown_answers.py).
         earlier: the last report of each earlier period, oldest first, as it was known on its own day.
         periods: all of the form kind, in order.
+        filing_for_all: what the office registered of all units' returns at once.
     """
 
     assignment: Assignment
@@ -216,6 +258,7 @@ class Status:
     shown_answers: Collection[tuple[object, ...]] = ()
     earlier: tuple["Status", ...] = ()
     periods: Sequence[Period] = ()
+    filing_for_all: FilingEntry = field(default_factory=FilingEntry)
 
     def filing_status_of(self, unit: Unit) -> FilingStatus | None:
         """Where a unit stands with its return; None where it does not report."""

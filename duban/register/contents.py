@@ -122,12 +122,17 @@ def _locate_sheets(
 
 
 def _candidates(grid: WorkbookGrid, layout: RegisterSheet, subject_column: str) -> Iterator[_Candidate]:
-    needed = [column for column in layout.columns if column.by == "clerk" or column.key == subject_column]
+    needed = [column for column in layout.columns if _is_needed(column, subject_column)]
     headers = {header for column in needed for header in _headers(column)}
     for sheet in grid.sheets:
         if header := best_header_row(sheet, headers):
             missing = [column.label for column in needed if _headers(column).isdisjoint(header.labels)]
             yield _Candidate(sheet, header.row, missing)
+
+
+def _is_needed(column: RegisterColumn, subject_column: str) -> bool:
+    """Whether a sheet is not complete without it: what she writes must be found. One that may be new may be missing."""
+    return (column.by == "clerk" and not column.asked_by) or column.key == subject_column
 
 
 def _complete_candidates(candidates: Sequence[_Candidate], name: str) -> Sequence[_Candidate]:

@@ -178,7 +178,7 @@ class _SheetDesign:
         for key, column in self._columns.items():
             value = row.get(key)
             by_program = column.by == "program" or (column.by == "either" and ROW_TAG in row)
-            if isinstance(value, date):
+            if column.holds == "day" or isinstance(value, date):
                 cells.append(Cell(value, "cell-date" if by_program else "input-date"))
             else:
                 cells.append(Cell(value, "cell-text" if by_program else "input-middle"))

@@ -41,9 +41,7 @@ def placed_rows(
         questions: what is to be decided now; of two about the same thing the first counts.
     """
     hers = {_row_key(row.values, rules) for row in table.rows if not _is_untouched(layout, row)}
-    latest_rows: dict[tuple[str, ...], QuestionRow] = {}
-    for question in questions:
-        latest_rows.setdefault(_row_key(question, rules), _tagged(layout, question))
+    latest_rows = _latest_rows(layout, rules, questions)
     open_rows = {key: row for key, row in latest_rows.items() if key not in hers}
     changed: dict[int, PlacedRow] = {}
     free: list[int] = []
@@ -62,6 +60,16 @@ def placed_rows(
     changed |= dict.fromkeys(free, _BLANK)
     places = zip(chain(free, below), open_rows.values(), strict=False)
     return changed | {number: PlacedRow(row, "row") for number, row in places}
+
+
+def _latest_rows(
+    layout: RegisterSheet, rules: SheetRules, questions: Sequence[QuestionRow]
+) -> dict[tuple[str, ...], QuestionRow]:
+    """What the program says now, by what it is about."""
+    rows: dict[tuple[str, ...], QuestionRow] = {}
+    for question in questions:
+        rows.setdefault(_row_key(question, rules), _tagged(layout, question))
+    return rows
 
 
 def program_keys(layout: RegisterSheet) -> Sequence[str]:

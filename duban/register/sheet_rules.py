@@ -41,12 +41,14 @@ class RegisterCase:
         owner_guesses: whose a file may be, by the short hashes of the files.
         known_hashes: short hashes of all files of the period, those that the ledger keeps among them.
         light_reasons: why a light was found, by the keys of tasks and milestones.
+        everyone: what the register calls all units at once.
     """
 
     status: Status
     owner_guesses: Mapping[str, OwnerGuess] = field(default_factory=dict)
     known_hashes: Collection[str] = ()
     light_reasons: Mapping[str, str] = field(default_factory=dict)
+    everyone: str = ""
 
     @cached_property
     def files(self) -> list[Return]:

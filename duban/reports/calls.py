@@ -85,7 +85,7 @@ def _rank(milestone: MilestoneStatus) -> int | None:
 
 def _calls_about_return(status: Status, unit: UnitStatus, unknown: list[MilestoneStatus]) -> Iterator[Call]:
     """unknown: the milestones of which nobody knows how they stand because the return does not count."""
-    if unit.newest_filing not in {FilingStatus.FILED, FilingStatus.AWAITED}:
+    if unit.owes:
         differ = unit.newest_filing is FilingStatus.VERSIONS_DIFFER
         facts = {"filing": filing_words(status, unit, "call-filing"), "versions": differ}
         yield Call(_RETURN, unit.unit, _question(status, "call-return", unknown, **facts))

@@ -134,7 +134,7 @@ def _units(status: Status) -> list[Unit]:
 
 def _statements_of(status: Status, unit: Unit) -> Iterator[Statement]:
     own = status.unit_status(unit)
-    if own and own.filing_status is not FilingStatus.FILED:
+    if own and own.owes and own.filing_status is not FilingStatus.FILED:
         yield Statement(unit, None, filing_words(status, own))
     milestones = [milestone for milestone in status.milestones if milestone.unit.code == unit.code]
     named = [milestone for milestone in milestones if _is_named(milestone)]

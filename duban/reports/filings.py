@@ -1,9 +1,12 @@
 """Where units stand with their returns, in words: filed, waiting for a choice, of no use, owing, or awaited."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from duban.model.filing_entry import Punctuality
 from duban.model.return_ import Outcome, Return
-from duban.model.status import FilingStatus, Status, UnitStatus
+from duban.model.status import FilingStatus, Lineage, Status, UnitStatus
+from duban.reports.formatting import DASH
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
 """States in which no return of a unit counts."""
@@ -15,17 +18,42 @@ def filing_word(status: Status, filing: FilingStatus) -> str:
 
 
 def unit_filing_word(status: Status, unit: UnitStatus) -> str:
-    """The same of a unit, with a return that has nothing new, and later versions that wait beside it."""
-    word = filing_word(status, unit.filing_status)
-    if unit.nil:
-        word = status.messages.text("filing-nil", filing=word, nil=status.messages.text(f"nil-{unit.nil}"))
-    if not _has_later_versions(unit):
-        return word
-    return status.messages.text("filing-and-versions", filing=word, count=len(unit.unchosen_versions))
+    """The same of a unit, with what came before the return that counts, what waits beside it, and its own last day."""
+    return unit.filing_word(status.messages)
 
 
 def _has_later_versions(unit: UnitStatus) -> bool:
     return unit.filing_status is FilingStatus.FILED and bool(unit.unchosen_versions)
+
+
+def punctuality_words(status: Status, unit: UnitStatus) -> str:
+    """Whether the unit's return came in time, as the office registered it; a stroke where none came.
+
+    With how many days late and until when it had time, where that is known; without a word of the office, what of its
+    own day speaks against in time.
+    """
+    text, entry, counted = status.messages.text, unit.filing, status.period.counted
+    if unit.first_received is None:
+        return DASH
+    facts = {
+        "days": entry.days_late(counted),
+        "received": entry.received_on,
+        "extended_to": entry.extended_to,
+        "again": unit.lineage is Lineage.RETURNED,
+    }
+    return text(f"punctuality-{entry.punctuality or 'unknown'}", **facts)
+
+
+def punctuality_facts(status: Status) -> Mapping[str, Any]:
+    """`punctual`, of which the words of report sheets may speak; see `sheet_facts`."""
+    filed = [unit for unit in status.units if unit.first_received]
+    names: dict[str, list[str]] = {}
+    for unit in filed:
+        names.setdefault(unit.filing.punctuality or "unknown", []).append(unit.unit.name)
+    if not names.keys() - {"unknown"}:
+        return {"punctual": ""}
+    groups = {state.replace("-", "_"): names.get(state, []) for state in (*Punctuality, "unknown")}
+    return {"punctual": status.messages.text("filing-punctual", **groups)}
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:
@@ -35,7 +63,7 @@ def missing_facts(status: Status) -> Mapping[str, str]:
     missing = [
         {"word": filing_word(status, filing), "units": names}
         for filing in MISSING
-        if (names := [unit.unit.name for unit in status.units if unit.filing_status is filing])
+        if (names := [_with_extension(status, unit) for unit in status.units if unit.filing_status is filing])
     ]
     unchosen = [unit.unit.name for unit in status.units if _has_later_versions(unit)]
     facts = {"missing": missing, "each": counted_as, "unchosen": unchosen, **_nameless_counts(status)}
@@ -44,6 +72,13 @@ def missing_facts(status: Status) -> Mapping[str, str]:
         "missing": text("filing-missing", **facts),
         "excepted": text("filing-except", count=count, each=counted_as) if count else "",
     }
+
+
+def _with_extension(status: Status, unit: UnitStatus) -> str:
+    """The name of a unit, with the day until which it has more time."""
+    if not unit.has_more_time:
+        return unit.unit.name
+    return status.messages.text("unit-extended", unit=unit.unit.name, day=unit.last_day)
 
 
 def _nameless_counts(status: Status) -> Mapping[str, int]:

@@ -31,12 +31,22 @@ _SHORT_HASH = 8
 
 
 def due_soon_notices(status: Status, template: str) -> str:
-    """The 提醒 text of each unit that has not filed, from some working days before the due day until it is late."""
-    remind_from = status.coming.remind_from
-    if remind_from is None or status.as_of < remind_from:
-        return ""
-    awaited = (unit for unit in status.units if unit.filing_status is FilingStatus.AWAITED)
-    return join_texts(render_text(template, **_facts(status, unit.unit)) for unit in awaited)
+    """The 提醒 text of each unit that has not filed, from some working days before the due day until it is late.
+
+    A unit that the office has granted more time gets its own on the working day before its day, and on that day.
+    """
+    units = (unit for unit in status.units if _is_reminded_before(status, unit))
+    return join_texts(
+        render_text(template, **_facts(status, unit.unit), extended_to=unit.filing.extended_to) for unit in units
+    )
+
+
+def _is_reminded_before(status: Status, unit: UnitStatus) -> bool:
+    """Whether a unit that is in time and has not filed is reminded on the as-of day."""
+    remind_from, reply_by = status.coming.remind_from, status.coming.reply_by
+    if unit.has_more_time and unit.filing_status is not FilingStatus.FILED:
+        return reply_by is not None and unit.last_day <= reply_by
+    return unit.filing_status is FilingStatus.AWAITED and remind_from is not None and status.as_of >= remind_from
 
 
 def reminder_notices(status: Status, template: str) -> str:
@@ -44,7 +54,7 @@ def reminder_notices(status: Status, template: str) -> str:
     return join_texts(
         _reminder_notice(status, unit, template)
         for unit in status.units
-        if unit.filing_status in _TO_BE_REMINDED and status.as_of > status.period.counted
+        if unit.filing_status in _TO_BE_REMINDED and status.as_of > status.period.counted and not unit.has_more_time
     )
 
 

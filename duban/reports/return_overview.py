@@ -1,13 +1,13 @@
 """报送情况, 问题清单 and 自动规范: what units handed in, what was found in it, and which values were put right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from duban.messages.finding import Finding, Severity
 from duban.messages.grouping import severity_order
 from duban.model.answer_changes import reporter_of
 from duban.model.return_ import Outcome, Return
-from duban.model.status import Status, UnitStatus
-from duban.reports.filings import unit_filing_word
+from duban.model.status import FilingStatus, Status, UnitStatus
+from duban.reports.filings import punctuality_words, unit_filing_word
 from duban.reports.formatting import DASH
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.workbook.book import Cell
@@ -22,8 +22,8 @@ def return_overview(status: Status) -> ReportRows:
     """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
     with_scan = {return_.unit_code for return_ in status.returns if _is_scan(return_)}
     for unit in status.units:
-        signed = status.messages.text("signed" if unit.unit.code in with_scan else "signed-not")
-        yield {**_filing_row(status, unit), "signed": signed}
+        papers = [*_papers(status, unit, has_scan=unit.unit.code in with_scan)]
+        yield {**_filing_row(status, unit), "signed": "；".join(papers) or status.messages.text("signed-not")}
 
 
 @TABLES("problems")
@@ -63,7 +63,7 @@ def repaired_values(status: Status) -> ReportRows:
 
 
 def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
-    """What is known of a unit's returns but whether they were in time: that is the clerk's to say."""
+    """What is known of a unit's returns; whether they were in time is the clerk's to say."""
     versions, counted = _readable_returns(status, unit), unit.counted_return
     of_period = [version for version in versions if version.form.form_id.period == status.period.code]
     return {
@@ -71,14 +71,28 @@ def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:
         "filing": unit_filing_word(status, unit),
         "filed": unit.reported_on,
         "reporter": _reporter(unit),
-        "punctuality": status.messages.text("punctuality-unknown") if versions else DASH,
-        "received": min((version.received_on for version in of_period), default=None),
+        "punctuality": punctuality_words(status, unit),
+        "received": unit.first_received,
+        "arrived": unit.filing.received_on,
         "version": of_period.index(counted) + 1 if counted in of_period else None,
         "versions": len(versions) or None,
         "file": counted.file if counted else "",
         "musts": unit.must_count or None,
         "explains": unit.explain_count or None,
     }
+
+
+def _papers(status: Status, unit: UnitStatus, *, has_scan: bool) -> Iterator[str]:
+    """A signed copy, how the office saw the approval where the plan asks that, the seal, and where the paper lies."""
+    text, entry = status.messages.text, unit.filing
+    if has_scan:
+        yield text("signed")
+    if entry.approval or (status.cycle.asks_approval and unit.filing_status is FilingStatus.FILED):
+        yield text(f"approval-{entry.approval or 'unsaid'}")
+    if entry.is_sealed is not None:
+        yield text("paper-sealed" if entry.is_sealed else "paper-unsealed")
+    if entry.folder:
+        yield text("paper-folder", folder=entry.folder)
 
 
 def _reporter(unit: UnitStatus) -> str:

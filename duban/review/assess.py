@@ -4,23 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
-from itertools import groupby
-from operator import attrgetter
 
 from duban.messages.catalogue import Messages
-from duban.messages.finding import Finding, Severity
 from duban.model.assignment import Assignment
+from duban.model.filing_entry import ALL_UNITS, FilingEntry
 from duban.model.layout import Layout
 from duban.model.milestone_case import MilestoneCase
 from duban.model.number_pace import NumberPace
 from duban.model.period import Period
 from duban.model.plan import Task
-from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, lacks_choice
+from duban.model.return_ import Return, lacks_choice
 from duban.model.role import Role
 from duban.model.row import Row
-from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History, Record, find_record
-from duban.model.unit import Unit
 from duban.model.verdict import LightRules, Ruling, Verdict
 from duban.review.approval import ruled_task, ruled_verdict
 from duban.review.earlier_lights import EarlierLights
@@ -32,8 +29,8 @@ from duban.review.knowledge import (
     with_request,
     without_outdated_meaning,
 )
-from duban.review.nil_returns import nil_return
 from duban.review.pace import number_paces
+from duban.review.unit_filings import UnitFilings
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,7 @@ class StatusInputs:
         returns: all files of the period with their outcomes.
         earlier: the last report of each earlier period, oldest first.
         rulings: what was ruled of tasks and milestones in this period, by the keys of their rows.
+        filings: what the office registered of returns, by `filing_key`.
     """
 
     assignment: Assignment
@@ -64,16 +62,17 @@ class StatusInputs:
     layout: Layout
     earlier: tuple[Status, ...] = ()
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    filings: Mapping[str, FilingEntry] = field(default_factory=dict)
 
     def build_status(self) -> Status:
         """Everything, in the plan's and the directory's order."""
         assignment = self.assignment
-        filing = {unit.code: self._filing_status(unit) for unit in assignment.units}
+        filing = {unit.code: self._filings.status(unit) for unit in assignment.units}
         tasks = tuple(self._task(task, filing) for task in assignment.plan.tasks if not task.dropped)
         return Status(
             assignment=assignment,
             as_of=self.as_of,
-            units=tuple(self._unit(unit, filing[unit.code], tasks) for unit in assignment.units),
+            units=tuple(self._filings.unit_status(unit, tasks, self.history) for unit in assignment.units),
             tasks=tasks,
             returns=self.returns,
             light_rules=self.light_rules,
@@ -84,6 +83,7 @@ class StatusInputs:
             rows_to_correct=frozenset(self.records_to_correct),
             earlier=self.earlier,
             periods=self.periods,
+            filing_for_all=self._filings.entry(assignment.period, ALL_UNITS),
         )
 
     def _record(self, *keys: str) -> Record | None:
@@ -95,52 +95,15 @@ class StatusInputs:
         histories = (self.history, *self.related_histories.values())
         return find_record(histories, keys, lambda record: bool(record.meaning)) or find_record(histories, keys)
 
-    def _counted_return(self, unit: Unit) -> Return | None:
-        """The unit's newest return that was not refused as a whole."""
-        own = (return_ for return_ in self.returns if return_.unit_code == unit.code)
-        return next((return_ for return_ in own if return_.outcome in COUNTED_OUTCOMES and return_.submission), None)
-
-    def _filing_status(self, unit: Unit) -> FilingStatus:
-        if self._counted_return(unit):
-            return FilingStatus.FILED
-        if self._refused_returns(unit):
-            return FilingStatus.VERSIONS_DIFFER if unit.code in self._unchosen_versions else FilingStatus.UNUSABLE
-        return FilingStatus.OWING if self.as_of > self.assignment.period.counted else FilingStatus.AWAITED
-
     @cached_property
-    def _unchosen_versions(self) -> Mapping[str, tuple[Return, ...]]:
-        """Unit code → those of its returns of which the office has to choose one."""
-        waiting = sorted(filter(attrgetter("waiting_code"), self.returns), key=attrgetter("unit_code"))
-        return {code: tuple(versions) for code, versions in groupby(waiting, attrgetter("unit_code"))}
-
-    def _refused_returns(self, unit: Unit) -> list[Return]:
-        """The unit's forms that cannot be used; of files that may not be its own nothing is known."""
-        own = (return_ for return_ in self.returns if return_.unit_code == unit.code and return_.submission)
-        return [return_ for return_ in own if return_.outcome is Outcome.REJECTED]
-
-    def _unit(self, unit: Unit, filing_status: FilingStatus, tasks: Sequence[TaskStatus]) -> UnitStatus:
-        return_ = self._counted_return(unit)
-        findings = return_.findings if return_ else ()
-        return UnitStatus(
-            unit=unit,
-            filing_status=filing_status,
-            counted_return=return_,
-            unchosen_versions=self._unchosen_versions.get(unit.code, ()),
-            reported_on=return_.form.reported_on if return_ else None,
-            tasks=tuple(task for task in tasks if task.unit.code == unit.code),
-            must_count=self._count(findings, Severity.MUST),
-            explain_count=self._count(findings, Severity.EXPLAIN),
-            nil=nil_return(return_, self.layout, self.history),
-        )
-
-    def _count(self, findings: Iterable[Finding], severity: Severity) -> int:
-        return sum(self.messages.severity(finding) is severity for finding in findings)
+    def _filings(self) -> UnitFilings:
+        return UnitFilings(self.assignment.period, self.layout, self.as_of, self.returns, self.filings, self.messages)
 
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
         """Where a task and its milestones stand. filing: unit code → of the return that counts."""
         row = self.assignment.task_row(task)
         record = self._record(row.key)
-        unchosen = [code for code, versions in self._unchosen_versions.items() if lacks_choice(versions)]
+        unchosen = [code for code, versions in self._filings.unchosen_versions.items() if lacks_choice(versions)]
         newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
         paces = self._paces_by_milestone(task)
         milestones = tuple(self._milestone(part, newest_filing, paces) for part in self.assignment.milestone_rows(task))
@@ -236,8 +199,8 @@ class StatusInputs:
             filing_status=newest_filing.get(row.unit.code),
             is_asked=self._asks_state,
             is_asked_elsewhere=bool(self.layout.beside),
-            was_owed=any(due < period.counted < self.as_of for period in self.periods),
-            is_more_to_come=any(self.as_of <= period.counted for period in self.periods),
+            was_owed=any(due < self._filings.last_day(period, row.unit.code) < self.as_of for period in self.periods),
+            is_more_to_come=any(self.as_of <= self._filings.last_day(period, row.unit.code) for period in self.periods),
         )
 
     def _ruling(self, keys: Iterable[str]) -> Ruling | None:

@@ -141,6 +141,7 @@ class SeriesReview:
             returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.file)),
             earlier=earlier,
             rulings=self.registers.get(f"{period.code}/{self.series.layout.code}", Decisions()).rulings,
+            filings=merged_decisions(self.registers).filings,
             light_rules=light_rules,
             messages=self.messages,
             layout=self.series.layout,

@@ -24,6 +24,7 @@ _UNKNOWN_BY_FILING: Mapping[FilingStatus, UnknownState] = {
     FilingStatus.VERSIONS_DIFFER: UnknownState.VERSIONS_DIFFER,
     FilingStatus.UNUSABLE: UnknownState.UNUSABLE,
     FilingStatus.OWING: UnknownState.NOT_FILED,
+    FilingStatus.EXTENDED: UnknownState.NOT_YET_FILED,
     FilingStatus.AWAITED: UnknownState.NOT_YET_FILED,
 }
 

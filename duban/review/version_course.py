@@ -8,12 +8,12 @@ from typing import cast
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.decision import VersionChoices
-from duban.model.return_ import COPY_CODES, JOINED_CODE, UNCHOSEN_CODE, Outcome, Return
+from duban.model.return_ import COPY_CODES, DISMISSED_CODES, JOINED_CODE, UNCHOSEN_CODE, Outcome, Return
 from duban.review.arrivals import refuse
 from duban.review.doubts import Doubts, SeverityLookup
 from duban.text.hashes import short_hash
 
-_SETTLED = COPY_CODES | {"not-chosen", "version-excluded"}
+_SETTLED = COPY_CODES | DISMISSED_CODES
 """Reasons that leave nothing to mend in a return where another one of its form counts."""
 
 

@@ -119,7 +119,7 @@ def _calls(t: Timeline) -> list[dict[str, object]]:
         others = [known for known in unknown if known not in by_filing]
         if bad:
             calls.append((0, unit, _question(bad)))
-        if filing and filing.newest in BY_FILING:
+        if filing and filing.owes:
             calls.append((1, unit, _question(by_filing, *_file_words(t, filing))))
         if others:
             calls.append((2, unit, _question(others)))
@@ -176,7 +176,7 @@ def _statements(t: Timeline) -> list[dict[str, object]]:
     for unit in (unit for unit in t.plan.units if unit in _units(t)):
         filing = t.filings.get(unit)
         claims: list[Claim] = []
-        if filing and filing.status != "已报":
+        if filing and filing.owes and filing.status != "已报":
             claims.append(made_of(t.period.label, short_date(t.as_of), *_file_words(t, filing)))
         named = [known for known in _own(t, unit) if known.verdict.light in ("red", "yellow") or _is_asked(known)]
         named.sort(key=lambda known: ORDER.index(known.verdict.light))
@@ -192,6 +192,7 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
         "要重报": [unit for unit, filing in t.filings.items() if filing.newest == "来件不能采用"],
         "未报送的": [unit for unit, filing in t.filings.items() if filing.newest == "未报送"],
         "尚未报送的": [unit for unit, filing in t.filings.items() if filing.newest == "尚未报送"],
+        "经同意延期报送": [unit for unit, filing in t.filings.items() if filing.newest == "经同意延期报送"],
         "还没有改好": [unit for unit, filing in t.filings.items() if filing.form and filing.musts],
         "通报前要核对": list(dict.fromkeys(str(each["单位"]) for each in _statements(t))),
         "要打电话": list(dict.fromkeys(str(each["单位"]) for each in _calls(t))),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,44 @@ def read_edits(register: Path | None) -> tuple[Edit, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Registered:
+    """A row of 报送. until: 报送延期至. seen: the last day of which the row of all speaks."""
+
+    late: str = ""
+    received: date | None = None
+    until: date | None = None
+    approval: str = ""
+    sealed: str = ""
+    folder: str = ""
+    seen: date | None = None
+
+
+def read_registered(register: Path | None) -> Mapping[str, Registered]:
+    """Unit, or 全体 → what she wrote of its return; none where there is no register yet, or one without the sheet."""
+    if not register or "报送" not in load_workbook(register, read_only=True).sheetnames:
+        return {}
+    return {
+        str(row["单位"]): Registered(
+            str(row["是否迟报"] or ""),
+            _day(row["收到日期"]),
+            _day(row["报送延期至"]),
+            str(row.get("审定情况") or ""),
+            str(row["盖章"] or ""),
+            str(row["纸质件夹号"] or ""),
+            _day(row["首次收到"]),
+        )
+        for row in _lines(register, "报送", "单位")
+        if row["单位"]
+    }
+
+
+def _day(value: Any) -> date | None:  # noqa: ANN401 — a cell
+    if isinstance(value, datetime):
+        return value.date()
+    return date.fromisoformat(str(value)) if value else None
+
+
 def put_right(form: Form, edits: tuple[Edit, ...]) -> Form:
     """The form as she would have it read."""
     own = [edit for edit in edits if form.digest.startswith(edit.mark)]
@@ -98,9 +137,9 @@ def _rows(register: Path) -> Iterator[Choice]:
             yield Choice(str(row["校验码"]), row["采用"] == "是", not row["登记号"])
 
 
-def _lines(register: Path, sheet: str) -> Iterator[Mapping[str, Any]]:
+def _lines(register: Path, sheet: str, head: str = "校验码") -> Iterator[Mapping[str, Any]]:
     """The rows of a sheet by header, wherever the header stands."""
     lines = load_workbook(register)[sheet].iter_rows(values_only=True)
-    header = next(line for line in lines if "校验码" in line)
+    header = next(line for line in lines if head in line and "登记号" in line)
     for line in lines:
         yield {str(label): value for label, value in zip(header, line, strict=True) if label}

@@ -31,6 +31,7 @@ SOON = 7
 NOT_FILED = {
     "未报送": "本期未报送",
     "尚未报送": "本期尚未报送",
+    "经同意延期报送": "本期经同意延期报送",
     "来件不能采用": "本期来件不能采用",
     "两个版本待确认": "两个版本待确认",
 }
@@ -191,7 +192,8 @@ def _overdue(known: Known) -> Verdict:
     answered = known.answered
     said_since = known.state in (*BAD, "on-track") and answered is not None and answered > due
     read_late = known.source is not None and known.source.seen > due
-    foreseen = known.state in ("will-miss", "adjust") and (known.t.owed_after(due) or read_late)
+    was_owed = known.t.owed_after(due, known.t.filler(known.task))
+    foreseen = known.state in ("will-miss", "adjust") and (was_owed or read_late)
     disputed = known.source is not None and known.source.disputed
     if disputed or (not said_since and not foreseen):
         return _trouble(known) if known.state in BAD else _unknown(known)
@@ -229,7 +231,10 @@ def _unknown(known: Known) -> Verdict:
     filing = known.filing
     useless = filing is not None and filing.newest in ("两个版本待确认", "来件不能采用")
     said_since = known.record is not None and answered is not None and answered > due
-    asked_since = known.t.owed_after(due) or known.t.is_over or useless or said_since or known.faulty is not None
+    was_owed = known.t.owed_after(due, known.t.filler(known.task))
+    asked_since = (
+        was_owed or known.t.is_over(known.t.filler(known.task)) or useless or said_since or known.faulty is not None
+    )
     if not asked_since and asks_state(known.t.layout):
         return Verdict("grey", "待报", f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送")
     return Verdict("grey", "待核实", f"{cn_date(due)}到期，{_why(known)}")
@@ -243,6 +248,7 @@ def _why(known: Known) -> str:  # noqa: PLR0911
     words = {
         "未报送": "未报送，待核实",
         "尚未报送": "本期尚未报送，待核实",
+        "经同意延期报送": "本期尚未报送，待核实",
         "来件不能采用": "来件不能采用，待核实",
         "两个版本待确认": "两个版本待确认",
     }

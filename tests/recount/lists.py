@@ -1,6 +1,6 @@
 """Lists that point to files and cells: filings, repairs, amendments, and what else was answered."""
 
-from tests.recount.days import period_in_words
+from tests.recount.days import period_in_words, short_date
 from tests.recount.plan import Task
 from tests.recount.problems import day_words, explained_counts, file_paths, numbers_in, said_in
 from tests.recount.records import Filing
@@ -33,14 +33,39 @@ def _filing(t: Timeline, filing: Filing, asked: int) -> dict[str, object]:
         "填报日期（单位自填）": t.day(filing.filled_on),
         "首次收到": filing.first,
         "首次汇总": filing.first,
-        "是否按时": OneOf(("未登记", "", DASH)),
+        "收到日期（登记）": filing.registered.received,
+        "是否按时": _punctuality(t, filing),
         "采用版次": versions.index(file.form.digest) + 1 if file and file.form else "",
         "收到份数": len(received) or OneOf(("", 0)),
         "采用文件": f"2-回收/{file.name}" if file else "",
         "退回必改（处）": len(filing.musts) or OneOf(("", 0, DASH)),
         "改或说明（处）": asked or OneOf(("", 0, DASH)),
         "签字件": DASH,
+        "签字和纸质件": _papers(t, filing),
     }
+
+
+def _punctuality(t: Timeline, filing: Filing) -> str:
+    """Whether it was in time, as the office says; a stroke where nothing came."""
+    said, last_day = filing.registered, t.last_day(t.kind, t.period, filing.unit)
+    if filing.first is None:
+        return DASH
+    late_by = max(0, (said.received - last_day).days) if said.received else 0
+    until = f"经同意延至{short_date(said.until)}" if said.until else ""
+    if not said.late:
+        reason = f"收到日期晚{late_by}天" if late_by else until
+        return f"未登记（{reason}）" if reason else "未登记"
+    words = said.late + (f"{late_by}天" if late_by and said.late != "按时" else "") + (f"（{until}）" if until else "")
+    return words + ("（退回后重报，按首次收到）" if filing.again == "退回后重报" and "同意迟报" not in words else "")
+
+
+def _papers(t: Timeline, filing: Filing) -> str:
+    said = filing.registered
+    approval = {"OA": "OA审定", "未见": "未见审定"}.get(said.approval, said.approval)
+    if not approval and t.plan.cycle(t.run.form).get("审定") == "是" and filing.form:
+        approval = "审定情况未登记"
+    sealed = {"是": "盖章", "否": "未盖章"}.get(said.sealed, "")
+    return "；".join(filter(None, [approval, sealed, f"夹号{said.folder}" if said.folder else ""])) or DASH
 
 
 def recount_repairs(t: Timeline, sheet: ReportSheet) -> None:

@@ -12,7 +12,7 @@ from tests.recount.standing import milestones
 from tests.recount.status import cells, lit, no_unknown, nothing_but, reason_of
 from tests.recount.timeline import Timeline
 from tests.recount.totals import Due, due_names, due_of, finished, light_counts, lights, of_unit, sentence
-from tests.recount.words import Claim, filing_words, made_of, task_and_line
+from tests.recount.words import Claim, filing_words, made_of, punctual_words, task_and_line
 
 DASH = "—"
 
@@ -57,6 +57,8 @@ def _filings(t: Timeline, sheet: ReportSheet) -> None:
 
     def claim(actual: object) -> bool:
         text = str(actual)
+        if punctual_words(t) not in text:
+            return False
         return (said in text) == bool(wrong) and not any(map(str.isdigit, filing_words(t, text.replace(said, ""))))
 
     for place in sheet.find("报送情况："):

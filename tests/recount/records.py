@@ -1,15 +1,16 @@
 """What came back, file by file and row by row, and what of several versions of a row may not wait."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from tests.recount.days import Period
+from tests.recount.days import Period, short_date
+from tests.recount.decided import Registered
 from tests.recount.returned import Cell, Form, Layout, Row
 
-Status = Literal["已报", "两个版本待确认", "来件不能采用", "未报送", "尚未报送"]
+Status = Literal["已报", "两个版本待确认", "来件不能采用", "未报送", "尚未报送", "经同意延期报送"]
 BAD = ("will-miss", "adjust", "trouble")
 SHOWN_WITH_BAD_NEWS = ("state", "progress")
 SHOWN_AT_ONCE = (*SHOWN_WITH_BAD_NEWS, "expected", "reason", "help", "problems")
@@ -42,6 +43,8 @@ class Filing:
     """What came of a unit for a period. form: the version that counts. waiting: later ones of which none is chosen.
 
     replaced: of each version that took the place of another the digests of that one and of itself.
+    registered: what the office says of it. again: what came before the one that counts.
+    more_until: a day that is not over, until which the office gave it more time.
     """
 
     unit: str
@@ -53,12 +56,23 @@ class Filing:
     waiting: tuple[Arrival, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
     nil: str = ""
+    registered: Registered = field(default_factory=Registered)
+    again: str = ""
+    more_until: date | None = None
 
     @property
     def words(self) -> str:
-        """Its status, with what it says that has nothing new, and later versions that wait beside it."""
-        words = f"{self.status}（{self.nil}）" if self.nil else self.status
-        return f"{words}，另有{len(self.waiting)}份待确认" if self.waiting and self.form else words
+        """Its status, what it says or replaced, and that later versions wait beside the one that counts."""
+        if not self.form:
+            return f"{self.status}（延至{short_date(self.more_until)}）" if self.more_until else self.status
+        said = "，".join(filter(None, (self.nil, self.again)))
+        words = f"{self.status}（{said}）" if said else self.status
+        return f"{words}，另有{len(self.waiting)}份待确认" if self.waiting else words
+
+    @property
+    def owes(self) -> bool:
+        """Whether none came that can be used and its time is up."""
+        return not self.more_until and self.newest not in ("已报", "尚未报送", "经同意延期报送")
 
     @property
     def newest(self) -> Status:

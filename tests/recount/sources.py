@@ -14,7 +14,7 @@ from tests.recount.standing import milestones, task_verdict
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, finished, of_tasks, of_unit
 
-STATUSES = ("已报", "两个版本待确认", "来件不能采用", "未报送", "尚未报送")
+STATUSES = ("已报", "两个版本待确认", "来件不能采用", "未报送", "尚未报送", "经同意延期报送")
 
 
 def recount_sources(t: Timeline, sheet: ReportSheet) -> None:
@@ -95,6 +95,7 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
     filings = t.filings.values()
     names = {"已报": "已报单位", "两个版本待确认": "两个版本待确认的单位", "来件不能采用": "来件不能采用的单位"}
     names |= {"未报送": "未报送单位", "尚未报送": "未到截止日尚未报送单位"}
+    names |= {"经同意延期报送": "经同意延期报送、尚未报送单位"}
     yield "应报单位", len(t.filings)
     for status, name in names.items():
         yield name, sum(1 for filing in filings if filing.status == status)

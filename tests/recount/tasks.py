@@ -132,7 +132,13 @@ def progress(t: Timeline, task: Task) -> Claim:
         own, waits = own_row(t, task)
         doubted = waits if own or waits else bool(doubts)
         told = bool(mark) == bool(doubted or _carried(t, task) or status not in ("", "已报"))
-        right = {"未报送": "未报送", "尚未报送": "尚未报送", "来件不能采用": "不能采用", "两个版本待确认": "两个版本"}
+        right = {
+            "未报送": "未报送",
+            "尚未报送": "尚未报送",
+            "经同意延期报送": "延期报送",
+            "来件不能采用": "不能采用",
+            "两个版本待确认": "两个版本",
+        }
         named = "待核实" in mark or not mark or right.get(status, "") in text
         return GAP.sub("", words) == GAP.sub("", said) and (told or not said) and named
 
@@ -148,6 +154,7 @@ MARKS = {
         "沿用上期",
         "本期未报送",
         "本期尚未报送",
+        "本期经同意延期报送",
         "本期来件不能采用",
         "两个版本待确认",
         "以前所报",

@@ -1,14 +1,14 @@
 """The runs of compile, one after the other, and what was known after each of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from tests.recount.days import Period, period_of
-from tests.recount.decided import Choices, put_right, read_choices, read_edits
+from tests.recount.decided import Choices, Registered, put_right, read_choices, read_edits, read_registered
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
 from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
@@ -111,7 +111,9 @@ class Timeline:
         sound = list({each.form.digest: each for each in sound[::-1] if each.form}.values())[::-1]
         first = min((each.seen[1] for each in sound), default=None)
         sound = [each for each in sound if each.form and not choices.refuses(each.form.digest)]
-        status: Status = "未报送" if self.as_of > period.counted else "尚未报送"
+        last_day = self.last_day(kind, period, unit)
+        has_more = period.counted < last_day and self.as_of <= last_day
+        status: Status = "未报送" if self.as_of > last_day else "经同意延期报送" if has_more else "尚未报送"
         form, waiting, counted = None, list[Arrival](), list[str]()
         for seen in sorted({each.seen for each in sound}):
             together = [each for each in sound if each.seen == seen]
@@ -127,8 +129,13 @@ class Timeline:
         if own and not form:
             status = "两个版本待确认" if waiting else "来件不能采用"
         musts = self.must_cells(form, period) if form else frozenset[str]()
-        nil = nil_words(self, form, period) if form else ""
-        return Filing(unit, status, tuple(own), form, first, musts, tuple(waiting), tuple(pairwise(counted)), nil)
+        return Filing(
+            *(unit, status, tuple(own), form, first, musts, tuple(waiting), tuple(pairwise(counted))),
+            nil=nil_words(self, form, period) if form else "",
+            registered=self._registered(kind, period, unit, first),
+            again=self._again(period, form, sound, waiting),
+            more_until=last_day if has_more else None,
+        )
 
     @cache  # noqa: B019
     def must_cells(self, form: Form, period: Period) -> frozenset[str]:
@@ -146,6 +153,45 @@ class Timeline:
             for label, cell in form.rows[sheet][key].items()
             if not cell.text and row[label].text
         }
+
+    def _again(self, period: Period, form: Form | None, sound: list[Arrival], waiting: list[Arrival]) -> str:
+        """What came before the version that counts, apart from what the office set aside."""
+        if not form:
+            return ""
+        seen = next(each.seen for each in sound if each.form and each.form.digest == form.digest)
+        earlier = [each.form for each in sound if each.form and each.seen < seen and each not in waiting]
+        if any(self.must_cells(each, period) for each in earlier):
+            return "退回后重报"
+        return "更正后重报" if earlier else ""
+
+    @cache  # noqa: B019
+    def all_registered(self, kind: str, period: str) -> Mapping[str, Registered]:
+        """What the office wrote of the returns of a period, by unit."""
+        return read_registered(self.register_of(kind, period))
+
+    def last_day(self, kind: str, period: Period, unit: str) -> date:
+        """Until when a unit's return is in time, with what the office granted."""
+        rows = self.all_registered(kind, period.code)
+        days = [rows[name].until for name in (unit, "全体") if name in rows]
+        return max([period.counted, *filter(None, days)])
+
+    def _registered(self, kind: str, period: Period, unit: str, first: date | None) -> Registered:
+        """What holds of a unit's return: its own row, else that of all, of returns that were there by then."""
+        rows, last_day = self.all_registered(kind, period.code), self.last_day(kind, period, unit)
+        own, for_all = rows.get(unit, Registered()), rows.get("全体", Registered())
+        own = replace(own, until=own.until or for_all.until)
+        if not first or first > (for_all.seen or last_day):
+            return own
+        is_late = own.received is not None and own.received > last_day
+        meant = "" if is_late and for_all.late == "按时" else for_all.late
+        return replace(
+            own,
+            late=own.late or meant,
+            received=own.received or for_all.received,
+            approval=own.approval or for_all.approval,
+            sealed=own.sealed or for_all.sealed,
+            folder=own.folder or for_all.folder,
+        )
 
     @cache  # noqa: B019
     def choices(self, kind: str, period: str) -> Choices:
@@ -266,14 +312,13 @@ class Timeline:
     def first_report(self) -> bool:
         return self.period.code == self.schedule[0].code
 
-    def owed_after(self, due: date) -> bool:
-        """Whether a return that could have told of a milestone's end has become due by now."""
-        return any(period.due > due and self.as_of > period.counted for period in self.schedule)
+    def owed_after(self, due: date, unit: str) -> bool:
+        """Whether a unit's return that could have told of a milestone's end has become due by now."""
+        return any(period.due > due and self.as_of > self.last_day(self.kind, period, unit) for period in self.schedule)
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the time of the year's last return is up."""
-        return all(self.as_of > period.counted for period in self.schedule)
+    def is_over(self, unit: str) -> bool:
+        """Whether the time of a unit's last return of the year is up."""
+        return all(self.as_of > self.last_day(self.kind, period, unit) for period in self.schedule)
 
     def day(self, cell: Cell | None) -> date | None:
         return as_day(cell.value, self.plan.year) if cell else None

@@ -124,6 +124,10 @@ def filing_words(t: Timeline, sentence: str) -> str:
     undecided = [unit for unit, filing in t.filings.items() if filing.form and filing.waiting]
     for who in "家人":
         text = text.replace(f"；已报的{len(undecided)}{who}另有后报的待确认：{'、'.join(undecided)}", "")
+    for unit, filing in t.filings.items():
+        if filing.more_until and not filing.form:
+            text = text.replace(f"{unit}（延至{short_date(filing.more_until)}）", unit)
+    text = text.replace(punctual_words(t), "")
     owed = {status for status in counts if status != "已报"}
     for match in list(re.finditer(r"([^，（(；：\d]+?)(\d+)(?:家|人)(?:：([^，；。）]*))?|(\d+)[家人]已报", text)):
         said = "已报" if match[4] else FILED_WORDS.get(match[1].strip(), match[1].strip())
@@ -133,6 +137,21 @@ def filing_words(t: Timeline, sentence: str) -> str:
             text = text.replace(match[0], "", 1)
             owed.discard(said)
     return text + "".join(f"没有说{status}{counts[status]}" for status in owed)
+
+
+def punctual_words(t: Timeline) -> str:
+    """How many came in time or late, as the office says; empty where it says nothing."""
+    names: dict[str, list[str]] = {"按时": [], "迟报": [], "经同意迟报": [], "": []}
+    for unit, filing in t.filings.items():
+        if filing.first:
+            names[filing.registered.late].append(unit)
+    if not any(listed for word, listed in names.items() if word):
+        return ""
+    late = "".join(
+        f"，{word}{len(names[word])}家：{'、'.join(names[word])}" for word in ("迟报", "经同意迟报") if names[word]
+    )
+    unsaid = f"，是否按时未登记{len(names[''])}家" if names[""] else ""
+    return f"；首次报送按时{len(names['按时'])}家{late}{unsaid}"
 
 
 def heading(t: Timeline, *more: object) -> Claim:

@@ -20,7 +20,7 @@ from tests.years.diary import Diary, Entry, Typed
 
 REGISTER = "办公室登记.xlsx"
 AS_LONG_AS_IT_RUNS = (0, 1)
-HEADER_MARK = "校验码"
+HEADER_MARK = "登记号"
 FORMS = {"issued": "1-下发/*-{unit}.xlsx", "correction": "3-汇总/退回修改/*-{unit}-退回修改.xlsx"}
 
 

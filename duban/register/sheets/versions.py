@@ -9,7 +9,7 @@ from duban.messages.finding import Finding
 from duban.model.answer_changes import answer_changes
 from duban.model.decision import Decisions, VersionChoices
 from duban.model.form_id import FormId
-from duban.model.return_ import COPY_CODES, COUNTED_OUTCOMES, UNCHOSEN_CODE, WAITING_CODES, Outcome, Return
+from duban.model.return_ import COUNTED_OUTCOMES, UNCHOSEN_CODE, WAITING_CODES, Outcome, Return, is_copy
 from duban.model.status import Status
 from duban.model.submission import Submission
 from duban.register.file_rows import FileRules, dated_cells, file_hash
@@ -83,8 +83,7 @@ class VersionRules(FileRules):
         if not decision.answer:
             return file.outcome not in COUNTED_OUTCOMES
         is_former = file.outcome is Outcome.SUPERSEDED and not _pins(decision)
-        is_copy = any(finding.code in COPY_CODES for finding in file.findings)
-        return file.outcome in COUNTED_OUTCOMES or is_former or is_copy
+        return file.outcome in COUNTED_OUTCOMES or is_former or is_copy(file)
 
 
 def _pins(decision: Decision) -> bool:

@@ -1,0 +1,51 @@
+"""What the words of a report sheet may speak of: the plan, the days, counts and names."""
+
+from collections.abc import Mapping
+
+from duban.model.status import Status
+from duban.reports.figures import all_figures, inputs_to_correct, rate_text
+from duban.reports.filings import missing_facts, punctuality_facts
+from duban.reports.light_course import last_report_facts
+from duban.reports.rulings import ruling_facts
+
+
+def sheet_facts(status: Status) -> Mapping[str, object]:
+    """What the words of a report sheet may speak of.
+
+    Returns:
+        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `light_rules`: what the rules of lights are called;
+        `periods`: the last month of each period of the form kind, such as 6月, in order; `last`: the period and the
+        `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`: figure
+        name → percent of its denominator; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name
+        of a figure of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who
+        report are called where they are persons, empty where they are units; `missing`: of whom no return counts, state
+        by state; `excepted`: that nothing is known of these, in brackets, for sentences that say that there is nothing.
+        Both are empty where every return counts. `punctual`: how many returns came in time or late, as far as that is
+        registered (`punctuality_facts`).
+    """
+    figures = all_figures(status)
+    names = {unit.unit.code: unit.unit.name for unit in status.units}
+    of_units = [figure for figure in figures if figure.name.startswith("units")]
+    return {
+        "plan": status.plan,
+        "cycle": status.cycle,
+        "period": status.period,
+        "as_of": status.as_of,
+        "periods": [period.short_name for period in status.periods],
+        "last": last_report_facts(status),
+        "light_rules": status.light_rules.name,
+        "lights": {str(light): word for light, word in status.light_rules.lights.items()},
+        "n": {figure.name: len(figure) for figure in figures},
+        "ruled": ruling_facts(status),
+        "rate": {figure.name: rate_text(figure) for figure in figures},
+        "who": {figure.name: [names[key] for key in figure.keys] for figure in of_units},
+        "wrong": _wrong_inputs(status),
+        "people": status.messages.text("people", filler=status.cycle.filler),
+        **missing_facts(status),
+        **punctuality_facts(status),
+    }
+
+
+def _wrong_inputs(status: Status) -> dict[str, int]:
+    wrong = {unit.unit.name: len(inputs_to_correct(status, unit)) for unit in status.units}
+    return {name: count for name, count in wrong.items() if count}
