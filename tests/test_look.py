@@ -170,3 +170,26 @@ def test_a_mistake_of_the_office_is_told_as_by_every_command(desk: Clerk) -> Non
     said = desk.run("duban", "status", "--as-of", "2022-07-13")
     assert said.exit == 2
     assert "unit-unknown" in said.output
+
+
+def test_status_says_what_an_earlier_period_still_owes(july: Clerk) -> None:
+    """卫健所 never sent June's form, and 招考股 did not mend its own; July's returns settle neither."""
+    found = seen(july, "2022-07-21")
+    assert found["earlier"] == [{"period": "2022-06", "missing": ["卫健所"], "to_correct": ["招考股"]}]
+    assert (
+        "往期还差　1—6月：卫健所未报或没有采用；招考股没有改好"
+        in july.run("duban", "status", "--as-of", "2022-07-21").output
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2022-08-20", "（1—7月）　8月20日 周六（截止日已过31天）"),
+        ("2022-08-21", "（1—7月）　8月21日 周日（2022年7月20日截止）"),
+        ("2024-03-01", "（1—7月）　2024年3月1日 周五（2022年7月20日截止）"),
+    ],
+)
+def test_a_day_long_past_is_named_and_not_counted(july: Clerk, day: str, words: str) -> None:
+    said = july.run("duban", "status", "--period", JULY, "--as-of", day, "--any-day").output
+    assert words in said.splitlines()[0]

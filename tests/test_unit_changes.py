@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from duban.messages.finding import InputError
 from duban.model.assignment import Assignment
 from duban.model.period import Holidays, Period, list_periods
+from duban.proofreading import PlanProof, proofread_plan
 from duban.reports.amended import amendment_list
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.clerk import Clerk, taishan_answers
@@ -210,3 +211,13 @@ def test_only_forms_that_change_are_made_again_and_what_is_no_longer_sent_is_nam
     assert {name.removesuffix(".xlsx").split("-")[-1] for name in changed} == {"督导科", "人事股"}
     assert "以下1个单位的表有变化，已重做，须重新下发：人事股；其余7份未动" in said
     assert "还有2份旧表不再下发" in said
+
+
+def test_a_unit_that_was_parted_and_has_no_task_is_told_at_its_line(tmp_path: Path) -> None:
+    """Task 1 went to 项目办; of 档案室, parted from 督导科, nobody said what it does."""
+    archive = "  - {日期: 2022-10-01, 单位: 督导科, 分出: {名称: 档案室, 代码: DA}}\n"
+    for changes, told in ((CHANGES, []), (CHANGES + archive, [("plans/x/units.yaml", 10, "档案室")])):
+        plan = loaded(tmp_path, changes)
+        proof = PlanProof(plan.plan, plan.typed, plan.directory, Holidays())
+        found = [each for each in proofread_plan(proof, plan.locate) if each.code == "split-unit-idle"]
+        assert [(each.place.file, each.place.line, each.facts["name"]) for each in found] == told

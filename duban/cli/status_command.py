@@ -27,6 +27,7 @@ from duban.cli.show import findings_json, print_findings, print_json, warn_of_ho
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when the command runs, so that --help stays fast
+    from duban.journeys.earlier_debts import EarlierDebt
     from duban.journeys.standing import PeriodStanding
     from duban.model.return_ import Return
     from duban.model.status import UnitStatus
@@ -104,6 +105,7 @@ def standing_json(standing: "PeriodStanding") -> dict[str, object]:
         "decisions": [{"sheet": sheet, "file": file.file} for sheet, file in standing.decisions],
         "to_correct": [unit.unit.name for unit in standing.units_to_correct],
         "check_back": [{"unit": unit.name, "tasks": numbers} for unit, numbers in standing.check_back],
+        "earlier": [{"period": debt.period.code, **_debtors(debt)} for debt in standing.earlier_debts],
         "next_period": {"period": following.period.code, "due": following.period.due} if following else None,
         "next": standing.next_steps,
         "ledger": findings_json(standing.ledger_findings, context.workspace.messages),
@@ -123,6 +125,11 @@ def _filing_json(standing: "PeriodStanding") -> dict[str, object]:
 
 def _names(units: "Sequence[UnitStatus]") -> list[str]:
     return [unit.unit.name for unit in units]
+
+
+def _debtors(debt: "EarlierDebt") -> dict[str, list[str]]:
+    """The units that owe something of an earlier period, by what they owe."""
+    return {"missing": [unit.name for unit in debt.missing], "to_correct": [unit.name for unit in debt.to_correct]}
 
 
 def _print_texts(standing: "PeriodStanding") -> None:
@@ -160,6 +167,8 @@ def _lines(standing: "PeriodStanding") -> Iterator[str]:
     yield from _named("status-new", standing.new_files)
     yield from _decision_lines(standing)
     yield from _named("status-correct", [unit.unit.name for unit in standing.units_to_correct])
+    for debt in standing.earlier_debts:
+        yield message("status-earlier", period=debt.period, **_debtors(debt))
     yield from _named(
         "status-check-back", [f"{unit.name}{'、'.join(numbers)}" for unit, numbers in standing.check_back]
     )

@@ -59,3 +59,13 @@ def stage_after_due(proof: PlanProof) -> Iterator[Doubt]:
             if end and day and day.day > end.day:
                 facts = {"number": amendment.task, "due": end.day, "day": day.day}
                 yield ("调整", index, "节点", position), facts
+
+
+@lint("split-unit-idle")
+def split_unit_idle(proof: PlanProof) -> Iterator[Doubt]:
+    """A unit was parted from another one, and no task is its own: 调整 gives it none."""
+    names = {name for _, task in proof.active_tasks for name in (task.lead, task.filler, *task.supports)}
+    busy = {unit.code for name in names if name and (unit := proof.directory.find_unit(name))}
+    for index, change in enumerate(proof.directory.changes):
+        if change.split and change.split.code not in busy:
+            yield ("变更", index, "分出"), {"name": change.split.name, "unit": change.unit}
