@@ -34,6 +34,7 @@ from duban.model.register_layout import RegisterLayout  # noqa: E402
 from duban.model.report_layout import ReportBooks, ReportSheet  # noqa: E402
 from duban.model.typed import models_in, yaml_keys  # noqa: E402
 from duban.model.unit import Directory  # noqa: E402
+from duban.model.upper_form import HeaderWords  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, LightRule, LightRules  # noqa: E402  # noqa: E402
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Catalogue  # noqa: E402
@@ -138,6 +139,7 @@ TEMPLATE_FILES: dict[str, type[BaseModel]] = {
     "lights.yaml": LightRules,
     "lights-presets/*.yaml": LightPreset,
     "register.yaml": RegisterLayout,
+    "upper-headers.yaml": HeaderWords,
     "styles.yaml": CellStyle,
 }
 

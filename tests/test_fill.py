@@ -4,7 +4,8 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from examples.demo import fill_form as fill_unlocked
 from examples.two_levels import Desk, play
 from tests.clerk import file_hashes
 from tests.levels import DAY, cells, codes, copied, duban, fill, filled_form, folder
@@ -323,6 +325,54 @@ def test_numbers_are_added_up_only_where_the_plan_says_so(county: Desk, form: Pa
     result = fill(county, form)
     assert "有几个数，不能相加" in result.output
     assert cells(filled_form(county, form), "指标完成")[3][7] is None
+
+
+# ---- what is no fact
+
+
+def report_again(desk: Desk, unit: str, rows: Mapping[str, Mapping[str, object]], name: str = "") -> None:
+    """A unit's return once more, with other answers in some of its rows."""
+    context = desk.context(date.fromisoformat(DAY))
+    own = folder(desk, "2-回收") / f"{unit}.xlsx"
+    fill_unlocked(own, folder(desk, "2-回收") / (name or f"{unit}（新）.xlsx"), context.layout, {"rows": rows})
+
+
+def test_two_versions_that_wait_fill_in_nothing(county: Desk, form: Path) -> None:
+    """Each of them says another thing of the roof, and nobody has chosen."""
+    for name, words in (("甲", "主体只差屋面。"), ("乙", "主体和屋面都好了。")):
+        report_again(county, "教育局", {"1@0531": {"progress": words}}, f"教育局{name}.xlsx")
+    duban(county, "compile", "--as-of", DAY)
+    result = fill(county, form)
+    assert "教育局（两个版本待确认）" in result.output
+    assert [row[7] for row in cells(filled_form(county, form), "进展跟踪")[4:6]] == [None, None]
+
+
+def test_who_misses_only_the_own_day_is_not_accused_above(county: Desk, form: Path) -> None:
+    """Due in the county by 31 May, expected on 20 June, due in the city on 30 June: a person says what that is."""
+    late = {"state": "不能按期完成", "actual": None, "expected": date(2025, 6, 20), "reason": "雨天停工。"}
+    report_again(county, "教育局", {"1@0531": late})
+    duban(county, "compile", "--as-of", DAY)
+    result = fill(county, form)
+    assert "预计不晚于上级的时限，请您定" in result.output
+    assert cells(filled_form(county, form), "进展跟踪")[5][9] is None
+
+
+def test_what_is_asked_of_the_own_office_is_not_asked_above_it(desks: dict[str, Desk], tmp_path: Path) -> None:
+    """A bureau asks the county to move a day: whether the county asks the city, the county says."""
+    desk = copied(desks["乙县"], tmp_path / "乙县")
+    adjust = {"state": "申请调整", "expected": date(2025, 8, 1), "reason": "图纸变更。"}
+    report_again(desk, "卫健局", {"1@0630": adjust})
+    duban(desk, "compile", "--as-of", DAY)
+    [received] = (desk.folder / "来文").iterdir()
+    result = fill(desk, received)
+    assert "是否向上级申请，请您定" in result.output
+
+
+def test_nothing_is_said_of_a_day_by_which_no_own_milestone_is_due(county: Desk, tmp_path: Path) -> None:
+    form = plain_form(tmp_path / "表.xlsx", (1, "甲县中心小学扩建", "1月底前", None, None, None, None), ROADS)
+    result = fill(county, form)
+    assert "没有在这一行的时限前" in result.output
+    assert cells(filled_form(county, form), "Sheet")[2][3:] == [None] * 4
 
 
 # ---- refused
