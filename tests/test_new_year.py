@@ -94,6 +94,7 @@ def made(desk: Clerk, name: str, amendments: str = "", *options: str) -> tuple[C
     plan = clerk.folder / "plans" / PLAN / "plan.yaml"
     plan.write_text(plan.read_text(encoding="utf-8") + dedent(amendments), encoding="utf-8")
     result = clerk.run("duban", "new-year", "next", "--json", *options)
+    assert result.exit != 2, result.output
     text = (clerk.folder / "plans" / "next" / "plan.yaml").read_text(encoding="utf-8")
     return result, parse_yaml(text, "").data, text
 
@@ -159,6 +160,37 @@ def test_what_was_decided_during_the_year_is_in_the_tasks(desk: Clerk) -> None:
     assert "17" in result.json["carried"]
     assert "  # 2022年第17项结转（当年暂缓）" in text
     assert task(data, "20") == {"序号": "20", "名称": "防汛备汛", "牵头": "基安股", "节点": [{"2023-09-30": "演练。"}]}
+
+
+def test_the_units_are_those_of_the_years_end(desk: Clerk) -> None:
+    """One has another name, one became part of another, one was parted from a third; what did not change stays."""
+    clerk = desk.copied_to(desk.folder.with_name("units"))
+    units = clerk.folder / "plans" / PLAN / "units.yaml"
+    before = units.read_text(encoding="utf-8")
+    changes = """
+        变更:
+          - {日期: 2022-09-01, 单位: 基财股, 名称: 财务建设股, 依据: 编办批复}
+          - {日期: 2022-09-01, 单位: 职终股, 并入: 基安股, 依据: 编办批复}
+          - {日期: 2022-09-01, 单位: 人事股, 分出: {名称: 师资股, 代码: SZG}, 依据: 编办批复}
+          - {日期: 2022-09-01, 单位: 督导室, 分管领导: 赵六, 联络员: {姓名: 钱七, 电话: "000-0000000"}, 依据: 分工}
+        """
+    units.write_text(before + dedent(changes), encoding="utf-8")
+    result = clerk.run("duban", "new-year", "next", "--json")
+    assert result.exit != 2, result.output
+    text = (clerk.folder / "plans" / "next" / "units.yaml").read_text(encoding="utf-8")
+    data = parse_yaml(text, "").data
+    assert "变更" not in data
+    assert "# 上一年的“变更”（4条）已写进上面的“机构”；新的一年有变动再写\n" in text
+    by_code = {unit["代码"]: unit for unit in data["机构"]}
+    assert by_code["JCG"] == {"名称": "财务建设股", "代码": "JCG", "别名": ["基财股"]}
+    assert "ZZG" not in by_code
+    assert by_code["JAG"]["别名"] == ["职终股"]
+    assert by_code["DDS"]["联络员"] == {"姓名": "钱七", "电话": "000-0000000"}
+    assert data["机构"][-1] == {"名称": "师资股", "代码": "SZG"}
+    assert "  - {名称: 人事股, 代码: RSG}\n" in text
+    assert clerk.run("duban", "check", "--plan", "next", "--json").exit != 2
+    plan = parse_yaml((clerk.folder / "plans" / "next" / "plan.yaml").read_text(encoding="utf-8"), "").data
+    assert {one["牵头"] for one in plan["任务"]} & {"基财股", "职终股"} == set()
 
 
 def test_rows_of_the_office_above_keep_the_tasks_that_are_carried(desk: Clerk) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from duban.journeys.context import Context, refuse_own_folder
 from duban.journeys.next_plan_text import moved_plan_text, next_plan_text
+from duban.journeys.next_units_text import next_units_text
 from duban.journeys.next_year_doubts import carried_doubts, former_year_doubts
 from duban.journeys.turn import plan_turn
 from duban.journeys.year_answers import year_histories
@@ -82,7 +83,7 @@ def make_next_year(context: Context, folder: Path, *, all_tasks: bool = False, j
         place = Place(display_path(source / _PLAN))
         raise InputError([Finding("next-year-nothing", place, {"count": len(tasks), "plan": plan.name})])
     text = next_plan_text(moved, tasks, plan, context.workspace.messages)
-    contents: dict[str, FileSource] = {_PLAN: text.encode(), **_copied_files(source)}
+    contents: dict[str, FileSource] = {_PLAN: text.encode(), **_copied_files(source), _UNITS: _units(context)}
     doubts = (*_doubts(context, parse_yaml(text, plan_file), tasks), *_template_doubts(folder, contents, plan.year + 1))
     write_new_folder(folder, contents)
     return NewYearResult(context, folder, plan.year + 1, tasks, in_file_order(doubts))
@@ -103,10 +104,19 @@ def _entries(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {str(entry["序号"]): entry for entry in entries if entry}
 
 
+def _units(context: Context) -> bytes:
+    """The units as they are at the end of the year; where nothing changed, the file as it is."""
+    loaded, path = context.workspace.loaded_plan, context.workspace.plan_folder / _UNITS
+    if not loaded.typed_directory.changes:
+        return own_file_bytes(path)
+    text = read_typed_text(path)
+    return next_units_text(text, loaded.typed_directory, loaded.directory, context.workspace.messages).encode()
+
+
 def _copied_files(source: Path) -> dict[str, FileSource]:
-    """The units as they stand, and the plan's own templates; other papers in the folder are last year's."""
+    """The plan's own templates; other papers in the folder are last year's."""
     folders = (path for name in _TEMPLATE_FOLDERS for path in sorted((source / name).rglob("*")))
-    paths = (source / _UNITS, *(source / name for name in _TEMPLATE_FILES), *folders)
+    paths = (*(source / name for name in _TEMPLATE_FILES), *folders)
     files = [path for path in paths if path.is_file()]
     links = links_outside(files, [source])
     return {path.relative_to(source).as_posix(): own_file_bytes(path) for path in files if path not in links}

@@ -135,7 +135,7 @@ def _upward_edits(moved: YamlDocument, carried: Collection[str]) -> Iterator[Ent
         return
     for (index, row), tasks in zip(rows, tasks_of_rows, strict=True):
         if tasks != as_list(row["任务"]):
-            yield EntryEdit(("上报", index), entry={**row, "任务": tasks}, is_removed=not tasks)
+            yield EntryEdit(("上报", index), entry={**row, "任务": tasks} if tasks else None, is_removed=not tasks)
 
 
 def _are_scores_open(tasks: Sequence[NextTask]) -> bool:

@@ -14,6 +14,7 @@ from duban.plan_source.amendments import AmendedTask, apply_amendments
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone, TypedTask
 
 _AMENDED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
+_FIELDS_WITH_NAMES = ("lead", "supports", "leader", "filler", "proposed", "internal")
 _ERRATUM_OF_MILESTONE = re.compile(r"节点(\d+)(.*)")
 
 
@@ -101,7 +102,7 @@ def _carried_task(
     task: Task, amended: AmendedTask, typed: TypedTask, entry: Mapping[str, Any], open_indices: tuple[int, ...]
 ) -> NextTask:
     gone = _typed_milestones_gone(amended, typed, open_indices)
-    changed = _amended_keys(amended, typed) | _renumbered_errata(entry, open_indices)
+    changed = _amended_keys(amended, typed) | _changed_names(task, amended) | _renumbered_errata(entry, open_indices)
     carried = {"节点": [entry["节点"][index] for index in open_indices]} if gone else {}
     if not gone:
         changed |= _changed_milestones(amended, typed, entry, open_indices)
@@ -119,6 +120,12 @@ def _amended_keys(amended: AmendedTask, typed: TypedTask) -> dict[str, Any]:
     """What decisions changed, by the keys that are typed."""
     fields = [name for name in _AMENDED_FIELDS if getattr(amended, name) != getattr(typed, name)]
     return {str(TypedTask.model_fields[name].alias): _plain(getattr(amended, name)) for name in fields}
+
+
+def _changed_names(task: Task, amended: AmendedTask) -> dict[str, Any]:
+    """Units with another name and leaders whose post another has by now, by the keys that are typed."""
+    fields = [name for name in _FIELDS_WITH_NAMES if getattr(task, name) != getattr(amended, name)]
+    return {str(TypedTask.model_fields[name].alias): _plain(getattr(task, name)) for name in fields}
 
 
 def _typed_milestones_gone(amended: AmendedTask, typed: TypedTask, open_indices: Sequence[int]) -> tuple[int, ...]:
