@@ -9,6 +9,7 @@ import yaml
 
 from duban.messages.finding import KeyPath
 from duban.workspace.file_bounds import decode_typed, read_typed_bytes
+from duban.workspace.yaml_bounds import TypedLoader
 from duban.workspace.yaml_file import parse_yaml
 from duban.workspace.yaml_traps import is_blank_or_comment
 
@@ -129,7 +130,7 @@ def with_entries(text: str, key: str, added: str) -> str:
         key: as `append_entries` has it.
         added: the lines of the entries.
     """
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    root = yaml.compose(text, Loader=TypedLoader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     position = next((index for index, (name, _) in enumerate(pairs) if name.value == key), -1)
     entry_list = pairs[position][1] if position >= 0 else None
@@ -171,7 +172,7 @@ _TypedDumper.add_representer(type(None), _TypedDumper.represent_nothing)
 
 def _root(text: str) -> yaml.Node:
     """What a text holds. Raises ValueError for nothing."""
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    node = yaml.compose(text, Loader=TypedLoader)
     if node is None:
         raise ValueError(text)
     return node
