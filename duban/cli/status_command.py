@@ -267,7 +267,7 @@ def _coming_lines(standing: "PeriodStanding", options: str) -> Iterator[str]:
         "options": options,
         "owing": [unit.unit.name for unit in standing.owing_units[:_MOST_NAMED]],
         "count": len(standing.owing_units),
-        "remind_from": status.coming.remind_from,
+        "remind_from": None if standing.is_time_to_remind else status.coming.remind_from,
         "returns": display_path(context.returns_folder),
         "reports": display_path(context.reports_folder),
         "register": context.register_layout.file,

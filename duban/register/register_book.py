@@ -208,5 +208,5 @@ class _SheetDesign:
 def _guide(layout: RegisterLayout) -> Sheet:
     title = SheetRow([Cell(layout.guide.name, "title")], height=_TITLE_HEIGHT)
     lines = [fitted_row([Cell(line, "guide")], (_GUIDE_WIDTH,), BODY_FONT_SIZE) for line in layout.guide.lines]
-    page = PageSetup(last_column=1, footer=layout.footer)
+    page = PageSetup(last_column=1, footer=layout.footer, fit_one_page=True)
     return Sheet(layout.guide.name, [title, *lines], widths=(_GUIDE_WIDTH,), page=page)

@@ -179,6 +179,8 @@ def _statements(t: Timeline) -> list[dict[str, object]]:
         if filing and filing.owes and filing.status != "已报":
             claims.append(made_of(t.period.label, short_date(t.as_of), *_file_words(t, filing)))
         named = [known for known in _own(t, unit) if known.verdict.light in ("red", "yellow") or _is_asked(known)]
+        if filing and filing.more_until:
+            named = [known for known in named if known.why_unknown not in BY_FILING]
         named.sort(key=lambda known: ORDER.index(known.verdict.light))
         claims += [_question([known]) for known in named]
         listed += [{"单位": unit, "拟反映的情况": claim, "反馈期限": reply_by} for claim in claims]
