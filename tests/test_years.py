@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from duban.journeys.context import open_context
+from duban.journeys.look import look_at_period
 from duban.store.index import INDEX_FILE
 from tests.clerk import Clerk, file_hashes
 from tests.office.driver import Office, available
+from tests.recount.known import SYMBOLS
 from tests.recount.records import Run
 from tests.recount.recounters import recount_run
+from tests.recount.sheets import read_book
 from tests.recount.timeline import Timeline
 from tests.test_index import tables
 from tests.years.diary import read_diary
@@ -62,6 +66,8 @@ def test_a_month_compiled_again_as_of_its_day_gives_the_same_bytes(
         index_of(clerk).unlink()
     differing = {}
     for run in last_runs(year).values():
+        if run.period in periods_decided_on_since(year):
+            continue  # what she wrote there since is obeyed
         registers = file_hashes(clerk.period_folder(run.period), [clerk.period_folder(run.period) / REGISTER])
         clerk.compile(run.period, run.as_of.isoformat())
         reports_folder = clerk.reports_folder(run.period)
@@ -72,8 +78,39 @@ def test_a_month_compiled_again_as_of_its_day_gives_the_same_bytes(
     assert differing == {}
 
 
+def test_past_lights_worked_out_at_the_years_end_are_those_that_were_printed(year: Year) -> None:
+    """Of every milestone, in the last report of every month; whatever was decided, postponed and told since."""
+    last = year.runs[-1]
+    config = year.clerk.folder / "config.yaml"
+    context = open_context(config, None, year.diary.form, last.period, last.as_of, None, compiling=True)
+    earlier = look_at_period(context, last.as_of).status.earlier
+    worked_out = {
+        status.period.code: [str(milestone.verdict.light) for milestone in status.milestones] for status in earlier
+    }
+    runs = last_runs(year)
+    assert [*worked_out] == [code for code in runs if code != last.period]
+    assert worked_out == {code: printed_lights(runs[code]) for code in worked_out}
+
+
+def printed_lights(run: Run) -> list[str]:
+    """The light of each milestone, in the order of the working papers."""
+    [sheet] = [sheet for sheet in read_book(run.reports / "工作底稿.xlsx") if sheet.name == "节点"]
+    [table] = sheet.tables("编号", "节点内容", "依据")
+    label = next(label for label in ("拟亮灯", "核定亮灯", "亮灯") if label in table.columns)
+    lights = {words[0]: light for light, words in SYMBOLS.items()}
+    return [lights[str(table.value(row, label))[0]] for row in table.lines]
+
+
 def index_of(clerk: Clerk) -> Path:
     return clerk.folder / "output" / clerk.plan / "台账" / INDEX_FILE
+
+
+def periods_decided_on_since(year: Year) -> set[str]:
+    """The periods in whose register she wrote after their last compile."""
+    periods: set[str] = set()
+    for entry in year.diary.entries:
+        periods = periods | {entry.register} if entry.register else periods - {entry.compile}
+    return periods
 
 
 def last_runs(year: Year) -> Mapping[str, Run]:

@@ -15,7 +15,7 @@ from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, obeyed_register
 from duban.journeys.outputs import make_outputs
-from duban.journeys.past_decisions import past_runs
+from duban.journeys.past_decisions import decided_anew, past_runs
 from duban.journeys.register import load_decisions, register_files, register_findings, register_path, reread_register
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import Turn, plan_turn, publish_run
@@ -119,6 +119,8 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
     )
     result, log = _publish_reports(turn, judged, result)
     index_kept_forms(context, log, (*inbox.returns, *ledger.by_period[context.period.code]))
+    for earlier in decided_anew(context, turn.log, register):
+        index_kept_forms(earlier, log, ledger.by_period[earlier.period.code])
     return result
 
 

@@ -1,6 +1,6 @@
 """What a report goes by of all that was decided: its own register as it is now, past reports as they were made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -125,3 +125,22 @@ def past_returns(returns: ReturnsByDecisions, runs: PastRuns) -> Mapping[str, De
     earlier = (period.code for period in context.series.earlier_periods(context.period))
     reports = {code: runs.reports[code] for code in earlier if code in runs.reports}
     return {code: returns.by(run.registers, run.day) for code, run in reports.items() if run.registers is not None}
+
+
+def decided_anew(context: Context, log: RunLog, register: LoadedRegister) -> Iterator[Context]:
+    """The earlier periods in whose register something else stands than the last run went by.
+
+    Args:
+        context: the form kind and the period of a run.
+        log: before that run.
+        register: all registers that it looks at.
+    """
+    runs = (run.registers for run in reversed(log.entries) if run.form == context.layout.code)
+    last = next((registers for registers in runs if registers is not None), None)
+    if last is None:  # of before 日志 knew it
+        return
+    for period in context.series.earlier_periods(context.period):
+        earlier = replace(context, period=period)
+        scope = register_scope(earlier)
+        if register.decisions_by_scope.get(scope, Decisions()) != last.get(scope, Decisions()):
+            yield earlier

@@ -1,6 +1,6 @@
 """What came back, file by file and row by row, and what of several versions of a row may not wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,10 @@ SHOWN_AT_ONCE = (*SHOWN_WITH_BAD_NEWS, "expected", "reason", "help", "problems")
 
 @dataclass(frozen=True)
 class Run:
-    """One compile as it was just after. office, returns, reports and register (as it was before) are copies."""
+    """One compile as it was just after. office, returns and reports are copies.
+
+    register: a copy as it was before. others: of the registers of other periods, by their codes.
+    """
 
     form: str
     period: str
@@ -27,6 +30,7 @@ class Run:
     returns: Path
     reports: Path
     register: Path | None = None
+    others: Mapping[str, Path] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,9 @@ class Timeline:
         return read_choices(self.register_of(kind, period))
 
     def register_of(self, kind: str, period: str) -> Path | None:
-        """The register of a period as its last run obeyed it."""
+        """The register of a period as the last run obeyed it."""
+        if self.run.form == self.layouts[kind].name and period in self.run.others:
+            return self.run.others[period]
         runs = [run for run in self.runs if (self.kind_of(run.form), run.period) == (kind, period)]
         return runs[-1].register if runs else None
 

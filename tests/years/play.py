@@ -106,10 +106,15 @@ class Year:
         folder, kept = self.clerk.period_folder(entry.compile), self.kept / f"{len(self.runs)}"
         kept.mkdir(parents=True)
         register = Path(shutil.copy(folder / REGISTER, kept)) if (folder / REGISTER).is_file() else None
+        others = {
+            path.parent.name: Path(shutil.copy(path, kept / f"{path.parent.name}.xlsx"))
+            for path in folder.parent.glob(f"*/{REGISTER}")
+            if path.parent != folder
+        }
         self._command(entry, self.clerk.compile(entry.compile, entry.day.isoformat(), *entry.more))
         office = shutil.copytree(self.plan, kept / "plan")
         returns, reports = (shutil.copytree(folder / name, kept / name) for name in ("2-回收", "3-汇总"))
-        self.runs.append(Run(self.diary.form, entry.compile, entry.day, office, returns, reports, register))
+        self.runs.append(Run(self.diary.form, entry.compile, entry.day, office, returns, reports, register, others))
 
     def _sort(self, path: Path, entry: Entry) -> None:
         """As she does it in LibreOffice: all rows below the header, by a column, upwards."""
