@@ -1,12 +1,18 @@
 """审定: the light that a leader or a meeting ruled is the report's, with its basis, beside the proposed one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from duban.messages.finding import Place
+from duban.model.row import Row
+from duban.model.status import MilestoneStatus
+from duban.model.submission import AnswerCell, Record
+from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light, Ruling, Verdict
-from duban.review.approval import ruled_task, ruled_verdict
+from duban.review.approval import ruled_task, ruled_verdict, with_task_ruling
 from duban.review.judging import judge_task
 from tests import returns
 from tests.clerk import Clerk, CommandResult, file_hashes, taishan_answers
@@ -16,6 +22,7 @@ REGISTER = "办公室登记.xlsx"
 DAY = {JUNE: "2022-06-21", JULY: "2022-07-21"}
 RULES = returns.workspace().light_rules
 LETTERS = {"R": Light.RED, "Y": Light.YELLOW, "G": Light.GREEN, "-": Light.NONE, "?": Light.GREY}
+DONE = Record("", {"state": AnswerCell("已按期完成", "已按期完成", Place(""), "done")})
 CODES = {"R": "overdue", "Y": "trouble", "G": "done", "-": "not-due", "?": "unverified"}
 
 
@@ -54,6 +61,42 @@ def test_a_task_has_its_own_ruling_or_what_follows_from_those_of_its_milestones(
     found = ruled_task(judge, verdicts, Ruling(LETTERS[ruled], "basis") if ruled else None)
     assert (found.light, found.proposed) == (LETTERS[light], LETTERS.get(proposed))
     assert not found.is_adjusted or found.ruling
+
+
+@pytest.mark.parametrize(
+    ("milestones", "ruled", "expected"),
+    [
+        ("R Y -", "Y", "Y Y -"),  # none is worse than the task
+        ("R Y -", "G", "G G -"),
+        ("Y - -", "R", "R - -"),  # one is as bad: the worst of those that are not finished
+        ("G - -", "Y", "G Y -"),
+        ("G G G", "Y", "Y G G"),
+        ("? - -", "G", "? - -"),  # nobody knows more than before
+        ("R>G Y -", "R", "G R -"),  # what was ruled of a milestone itself stands
+        ("R>Y Y -", "Y", "Y Y -"),
+        ("R - -", "R", "R - -"),
+    ],
+)
+def test_a_ruling_of_a_task_decides_the_lights_of_its_milestones_that_nobody_ruled(
+    milestones: str, ruled: str, expected: str
+) -> None:
+    task = returns.office().plan.tasks[0]
+    row = Row("", returns.office().plan, returns.office().directory, UNASSIGNED_UNIT, task)
+    records = {"G": DONE}
+    parts = [
+        MilestoneStatus(
+            replace(row, key=str(place)),
+            UNASSIGNED_UNIT,
+            records.get(words),
+            milestone(words),
+            awaits_correction=False,
+        )
+        for place, words in enumerate(milestones.split())
+    ]
+    found = with_task_ruling(parts, Ruling(LETTERS[ruled], "basis"))
+    letters = {light: letter for letter, light in LETTERS.items()}
+    assert " ".join(letters[part.verdict.light] for part in found) == expected
+    assert with_task_ruling(parts, None) == tuple(parts)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +182,7 @@ def test_the_ruled_light_counts_everywhere_and_the_proposed_one_stands_beside_it
         "yellow": 1,
     }
     overview = "\n".join(text for row in report_cells(clerk, "总览") for text in row)
-    assert "经审定调整亮灯：任务2项、节点1个（第1项黄灯改红灯，第10项节点一黄灯改绿灯）" in overview
+    assert "经审定调整亮灯：任务2项、节点2个（第1项黄灯改红灯，第10项黄灯改绿灯）" in overview
     attention = report_cells(clerk, "红黄灯与协调清单")
     listed = attention[next(place for place, row in enumerate(attention) if row and row[0].startswith("四、")) :]
     assert any("■ 红灯\n经审定调整\n拟亮灯▲黄灯" in row and BASIS in row for row in listed)

@@ -15,10 +15,11 @@ def ruling_facts(status: Status) -> Mapping[str, object]:
     """What a sheet may say of it in words.
 
     Returns:
-        `tasks`, `milestones`: how many were adjusted; `named`: the first of what was ruled, each in a few words;
-        `more`: whether there are others; `all`: every light that worries, or was proposed to, was ruled.
+        `tasks`, `milestones`: how many were adjusted; `named`: the first of these tasks, and of such milestones of
+        other tasks, each in a few words; `more`: whether there are others; `all`: every light that worries, or was
+        proposed to, was ruled.
     """
-    adjusted = list(_adjusted(status))
+    adjusted = [(task, part) for task, part in _adjusted(status) if not (part and task.verdict.is_adjusted)]
     words = [
         status.messages.text(
             "ruled-change",
@@ -65,13 +66,11 @@ def adjusted_lights(status: Status) -> ReportRows:
 
 
 def _adjusted(status: Status) -> Iterator[tuple[TaskStatus, MilestoneStatus | None]]:
-    """What was ruled otherwise, in the plan's order: each task that was itself, then its milestones that were."""
+    """What has another light than was proposed, in the plan's order: each task, then its milestones."""
     for task in status.tasks:
-        milestones = [milestone for milestone in task.milestones if milestone.verdict.is_adjusted]
-        of_milestones = [milestone.verdict.ruling for milestone in milestones]
-        if task.verdict.is_adjusted and task.verdict.ruling not in of_milestones:
+        if task.verdict.is_adjusted:
             yield task, None
-        yield from ((task, milestone) for milestone in milestones)
+        yield from ((task, milestone) for milestone in task.milestones if milestone.verdict.is_adjusted)
 
 
 def _light_names(status: Status, verdict: Verdict) -> Mapping[str, str]:

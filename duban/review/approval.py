@@ -4,13 +4,42 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from duban.model.verdict import Light, Ruling, Verdict
+from duban.model.status import MilestoneStatus
+from duban.model.verdict import WORRYING_LIGHTS, Light, Ruling, Verdict
 from duban.review.judging import worst_verdict
+
+_WORST_FIRST = (*WORRYING_LIGHTS, Light.GREY, Light.NONE, Light.GREEN)
+"""What is known to be well comes last."""
 
 
 def ruled_verdict(proposed: Verdict, ruling: Ruling | None) -> Verdict:
     """What was proposed, with the light that was ruled, if one was."""
     return replace(proposed, light=ruling.light, proposed=proposed.light, ruling=ruling) if ruling else proposed
+
+
+def with_task_ruling(milestones: Sequence[MilestoneStatus], ruling: Ruling | None) -> tuple[MilestoneStatus, ...]:
+    """The milestones with what was ruled of their task, where nobody ruled them themselves.
+
+    None of them worries more than the task does. Where none worries as much, the worst one that is not finished does:
+    so every task that is red has a red milestone in the lists.
+
+    Args:
+        milestones: of one task, at least one, each with what was ruled of itself.
+        ruling: of the task.
+    """
+    if ruling is None:
+        return tuple(milestones)
+    worries = WORRYING_LIGHTS[: WORRYING_LIGHTS.index(ruling.light) + 1] if ruling.light in WORRYING_LIGHTS else ()
+    unruled = [milestone for milestone in milestones if milestone.verdict.ruling is None]
+    targets = [milestone for milestone in unruled if milestone.verdict.light in (worries or WORRYING_LIGHTS)]
+    if worries and not targets and all(milestone.verdict.light not in worries for milestone in milestones):
+        open_ones = [milestone for milestone in unruled if not milestone.finished] or unruled
+        targets = sorted(open_ones, key=lambda milestone: _WORST_FIRST.index(milestone.verdict.light))[:1]
+    keys = {milestone.row.key for milestone in targets}
+    return tuple(
+        replace(milestone, verdict=ruled_verdict(milestone.verdict, ruling)) if milestone.row.key in keys else milestone
+        for milestone in milestones
+    )
 
 
 def ruled_task(

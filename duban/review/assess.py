@@ -19,7 +19,7 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History, Record, find_record
 from duban.model.verdict import LightRules, Ruling, Verdict
-from duban.review.approval import ruled_task, ruled_verdict
+from duban.review.approval import ruled_task, ruled_verdict, with_task_ruling
 from duban.review.earlier_lights import EarlierLights
 from duban.review.judging import declared_meaning, judge_milestone, judge_task
 from duban.review.knowledge import (
@@ -106,7 +106,8 @@ class StatusInputs:
         unchosen = [code for code, versions in self._filings.unchosen_versions.items() if lacks_choice(versions)]
         newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
         paces = self._paces_by_milestone(task)
-        milestones = tuple(self._milestone(part, newest_filing, paces) for part in self.assignment.milestone_rows(task))
+        parts = [self._milestone(part, newest_filing, paces) for part in self.assignment.milestone_rows(task)]
+        milestones = with_task_ruling(parts, self.rulings.get(row.key))
         return TaskStatus(
             row=row,
             unit=row.unit,

@@ -155,7 +155,8 @@ def _pieces(known: Known) -> list[str]:
     said = _cut(known.text("reason"), 80)
     faulty = known.of(known.faulty, "state")
     days = [day_here(t, known.day("expected")), short_date(milestone.due)]
-    words = [known.text("state"), faulty.text if faulty else "", known.verdict.reason, known.doubt, *days, known.moved]
+    reason = known.verdict.as_proposed.reason
+    words = [known.text("state"), faulty.text if faulty else "", reason, known.doubt, *days, known.moved]
     return [f"第{task.number}项", f"“{name}”", clause.rstrip("。；"), said.rstrip("。"), *words]
 
 

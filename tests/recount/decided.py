@@ -1,4 +1,4 @@
-"""What a clerk decided in 办公室登记: which version of a return counts, and which cells of it she put right."""
+"""What a clerk decided in 办公室登记: which version of a return counts, cells that she put right, lights as ruled."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -131,6 +131,23 @@ def put_right(form: Form, edits: tuple[Edit, ...]) -> Form:
     return replace(form, rows=rows, heading=heading, edits=tuple(own))
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """A row of 审定 with a word of hers. part: the words of a milestone; empty for the whole task."""
+
+    number: str
+    part: str
+    light: str
+    basis: str
+
+
+def read_rulings(register: Path | None) -> tuple[Ruling, ...]:
+    """The lights that were ruled; none where there is no register yet."""
+    rows = _lines(register, "审定", "审定灯色") if register else ()
+    cells = ([str(row[label] or "") for label in ("序号", "节点", "审定灯色", "依据")] for row in rows)
+    return tuple(Ruling(*words) for words in cells if words[2])
+
+
 def _rows(register: Path) -> Iterator[Choice]:
     for row in _lines(register, "采用版本"):
         if row["采用"] in ("是", "否"):
@@ -138,8 +155,11 @@ def _rows(register: Path) -> Iterator[Choice]:
 
 
 def _lines(register: Path, sheet: str, head: str = "校验码") -> Iterator[Mapping[str, Any]]:
-    """The rows of a sheet by header, wherever the header stands."""
-    lines = load_workbook(register)[sheet].iter_rows(values_only=True)
+    """The rows of a sheet by header, wherever the header stands; none where there is no such sheet yet."""
+    book = load_workbook(register)
+    if sheet not in book.sheetnames:
+        return
+    lines = book[sheet].iter_rows(values_only=True)
     header = next(line for line in lines if head in line and "登记号" in line)
     for line in lines:
         yield {str(label): value for label, value in zip(header, line, strict=True) if label}

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-from tests.recount.known import Known, Light
+from tests.recount.known import SYMBOLS, Known, Light, Verdict, is_adjusted
 from tests.recount.plan import Task
 from tests.recount.standing import milestones, of_task, task_verdict, worst
 from tests.recount.timeline import Timeline
@@ -45,6 +45,24 @@ def former_task_lights(t: Timeline, task: Task) -> list[tuple[Timeline, Light]]:
     """What earlier reports said of a task, oldest first."""
     tasks = [(report, then) for report in reports(t) for then in report.plan.tasks if then.number == task.number]
     return [(report, task_verdict(report, then).light) for report, then in tasks]
+
+
+def former_ruling(known: Known) -> str:
+    """That a light was ruled in the last report, where it is another one now that nobody ruled."""
+    last = former(known)
+    return _ruled_before(last.verdict, known.verdict) if last else ""
+
+
+def former_task_ruling(t: Timeline, task: Task) -> str:
+    """The same of a task."""
+    lasts = [then for then in reports(t)[-1].plan.tasks if then.number == task.number] if reports(t) else []
+    return _ruled_before(task_verdict(reports(t)[-1], lasts[0]), task_verdict(t, task)) if lasts else ""
+
+
+def _ruled_before(last: Verdict, verdict: Verdict) -> str:
+    if not is_adjusted(last) or verdict.proposed or last.light == verdict.light:
+        return ""
+    return f"上期经审定为{SYMBOLS[last.light].partition(' ')[2]}"
 
 
 def unbroken(known: Known) -> list[Timeline]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from tests.recount.days import cn_date, period_in_words, short_date
+from tests.recount.decided import Ruling
 from tests.recount.plan import Milestone, Task
 from tests.recount.records import BAD, Record
 from tests.recount.returned import Layout
@@ -44,19 +45,48 @@ class Verdict:
     light: Light
     word: str
     reason: str
+    proposed: "Verdict | None" = None
+    """What it would be without a ruling of a leader or a meeting; None where nobody ruled."""
+
+    @property
+    def as_proposed(self) -> "Verdict":
+        """What is so, whatever was ruled."""
+        return self.proposed or self
 
     @property
     def shown(self) -> str:
-        """As it stands in a cell: symbol, name, and the word where that says more."""
-        if self.light == "grey":
-            return f"× {self.word}"
+        """As it stands in a cell: symbol, name, the word where that says more, and what was proposed or ruled."""
         name = SYMBOLS[self.light]
-        return name if name.endswith(self.word) else f"{name}\n{self.word}"
+        words = f"{name[0]} {self.word}" if self.light in ("grey", "none") else f"{name}\n{self.word}"
+        if self.proposed is None:
+            return words
+        was = SYMBOLS[self.proposed.light]
+        return f"{words}\n经审定" if self.proposed.light == self.light else f"{words}\n拟亮灯{was.replace(' ', '')}"
+
+
+def is_adjusted(verdict: Verdict) -> bool:
+    return verdict.as_proposed.light != verdict.light
+
+
+def as_ruled(proposed: Verdict, light: Light, basis: str) -> Verdict:
+    """A light as it was ruled, with its basis and what was proposed."""
+    if light == proposed.light:
+        return Verdict(light, proposed.word, f"{proposed.reason}（经审定，依据{basis}）", proposed)
+    was = SYMBOLS[proposed.light].partition(" ")[2]
+    return Verdict(light, "经审定调整", f"经审定调整（依据{basis}）。拟亮灯：{was}，{proposed.reason}", proposed)
+
+
+def light_of(name: str) -> Light:
+    """The light of a name."""
+    names = {words.partition(" ")[2].removesuffix("灯"): light for light, words in SYMBOLS.items()}
+    return names[name.removesuffix("灯")]
 
 
 @dataclass(frozen=True)
 class Known(Shown):
-    """What follows from the answers that show."""
+    """What follows from the answers that show. ruling: of the milestone, or of its task where that decides here."""
+
+    ruling: Ruling | None = None
 
     @property
     def moved(self) -> str:
@@ -146,7 +176,8 @@ class Known(Shown):
     @property
     def unknown(self) -> bool:
         """Due, and nobody can say whether it is done."""
-        done = self.state in FINISHED or self.verdict.light == "red" or self.verdict.word == "印发前已到期"
+        proposed = self.verdict.as_proposed
+        done = self.state in FINISHED or proposed.light == "red" or proposed.word == "印发前已到期"
         return self.milestone.due < self.t.as_of and not done
 
     @property
@@ -157,7 +188,8 @@ class Known(Shown):
 
     @property
     def verdict(self) -> Verdict:
-        return judge(self)
+        """As it was found, or as it was ruled."""
+        return as_ruled(judge(self), light_of(self.ruling.light), self.ruling.basis) if self.ruling else judge(self)
 
 
 def judge(known: Known) -> Verdict:

@@ -7,6 +7,7 @@ from tests.recount.days import cn_date, short_date
 from tests.recount.former import history_mark, light_since
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.plan import Task
+from tests.recount.ruled import with_rulings
 from tests.recount.sheets import OneOf, ReportSheet, share
 from tests.recount.standing import milestones
 from tests.recount.status import cells, lit, no_unknown, nothing_but, reason_of
@@ -167,7 +168,8 @@ def _sentence(t: Timeline, sheet: ReportSheet) -> None:
     pieces = ["（不计入按期完成率）", day_here(t, t.as_of), *fractions(due), *fractions(old)]
     before = {**due_names(old), "提前完成的节点": early}
     for place in sheet.find(f"共{len(t.plan.tasks)}项"):
-        sheet.expect(place, sentence(("", {**whole, **due_names(due)}), ("印发前", before), pieces=pieces))
+        counted = sentence(("", {**whole, **due_names(due)}), ("印发前", before), pieces=pieces)
+        sheet.expect(place, with_rulings(t, counted))
 
 
 def fractions(due: Due) -> list[str]:
@@ -178,7 +180,8 @@ def _shares(t: Timeline, sheet: ReportSheet) -> None:
     """Lights of tasks on the left, states of milestones on the right; both end in their sum."""
     counts = lights(t, t.plan.tasks)
     states = Counter(
-        (known.verdict.shown.split("\n")[0][0], known.verdict.light, known.verdict.word) for known in milestones(t)
+        (known.verdict.as_proposed.shown[0], known.verdict.as_proposed.light, known.verdict.as_proposed.word)
+        for known in milestones(t)
     )
     total, all_milestones = len(t.plan.tasks), len(milestones(t))
     for table in sheet.tables("任务数", "节点情况"):
@@ -215,8 +218,9 @@ def _shares(t: Timeline, sheet: ReportSheet) -> None:
 
 def _states(t: Timeline) -> dict[str, int]:
     """State of milestones, symbol before it → how many."""
-    order = sorted(milestones(t), key=lambda known: ORDER.index(known.verdict.light))
-    return dict(Counter(f"{known.verdict.shown[0]} {known.verdict.word}" for known in order))
+    states = [known.verdict.as_proposed for known in milestones(t)]
+    states.sort(key=lambda verdict: ORDER.index(verdict.light))
+    return dict(Counter(f"{verdict.shown[0]} {verdict.word}" for verdict in states))
 
 
 def unit_line(t: Timeline, unit: str) -> dict[str, object]:

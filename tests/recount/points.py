@@ -21,7 +21,8 @@ def parts(task: Task, found: list[Known]) -> dict[str, Decimal]:
     each = (task.weight or Decimal(0)) / len(found)
     sums = dict.fromkeys(("earned", "late", "open", "missed", "unknown"), Decimal(0))
     for known in found:
-        name = due_part(known) if known.milestone.due <= known.t.as_of or known.verdict.light == "green" else "open"
+        is_done = known.verdict.as_proposed.light == "green"
+        name = due_part(known) if is_done or known.milestone.due <= known.t.as_of else "open"
         if name in ("in_time", "late"):
             sums["earned"] += each
             sums["late"] += each if name == "late" else 0
@@ -38,7 +39,7 @@ def _points(tasks: list[Task], t: Timeline) -> dict[str, object]:
             sums[name] += value
     found = of_tasks(t, tasks)
     weight = sum((task.weight or Decimal(0) for task in tasks), Decimal(0))
-    done = sum(1 for known in found if known.verdict.light == "green")
+    done = sum(1 for known in found if known.verdict.as_proposed.light == "green")
     return {
         "权重": weight,
         "完成节点": f"{done}/{len(found)}",
@@ -101,7 +102,7 @@ def _quarter(found: list[Known], quarter: int) -> object:
 
 def _done(found: list[Known], quarter: int) -> str:
     own = _in(found, quarter)
-    done = sum(1 for known in own if known.verdict.light == "green")
+    done = sum(1 for known in own if known.verdict.as_proposed.light == "green")
     unknown = sum(1 for known in own if known.unknown)
     return f"完成{done}/{len(own)}" + (f"，待核实{unknown}" if unknown else "") if own else ""
 

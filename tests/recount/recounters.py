@@ -14,6 +14,7 @@ from tests.recount import (
     overview,
     points,
     problems,
+    ruled,
     score_lists,
     scores,
     slices,
@@ -29,7 +30,7 @@ Recounter = Callable[[Timeline, ReportSheet], None]
 BY_NAME: dict[str, Recounter] = {
     "总览": overview.recount,
     "与上期比较": changes.recount,
-    "红黄灯与协调清单": status.recount_attention,
+    "红黄灯与协调清单": ruled.recount_attention,
     "节点": status.recount_milestones,
     "汇总表": tasks.recount_summary,
     "分类完成情况": slices.recount_counts,

@@ -5,7 +5,7 @@ from datetime import date
 
 from tests.recount.changes import figures_of_changes
 from tests.recount.former import history_mark, new_red_tasks
-from tests.recount.known import BAD_WORDS, FINISHED, Known
+from tests.recount.known import BAD_WORDS, FINISHED, Known, is_adjusted
 from tests.recount.plan import Task
 from tests.recount.problems import file_paths, numbers_in
 from tests.recount.returned import as_day, clean
@@ -109,9 +109,12 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
     for light, name in lit.items():
         yield f"任务亮灯·{name}", sum(1 for verdict in verdicts if verdict.light == light)
         yield f"节点亮灯·{name}", sum(1 for known in found if known.verdict.light == light)
-    words = {known.verdict.word for known in found} | set(BAD_WORDS.values()) | {"临期", "待报", "待核实", "未到期"}
-    for word in words | {"逾期未完成", "印发前已到期", "按期完成", "逾期完成"}:
-        yield f"节点情况·{word}", sum(1 for known in found if known.verdict.word == word)
+    words = {known.verdict.as_proposed.word for known in found} | set(BAD_WORDS.values())
+    words |= {"临期", "待报", "待核实", "未到期", "逾期未完成", "印发前已到期", "按期完成", "逾期完成"}
+    yield "经审定调整亮灯的任务", sum(map(is_adjusted, verdicts))
+    yield "经审定调整亮灯的节点", sum(is_adjusted(known.verdict) for known in found)
+    for word in words:
+        yield f"节点情况·{word}", sum(1 for known in found if known.verdict.as_proposed.word == word)
     yield "新增红灯任务", new_red_tasks(t)
     yield "新增红灯节点", sum(1 for known in found if known.verdict.light == "red" and history_mark(known) == "新增")
     yield from figures_of_changes(t)

@@ -1,9 +1,10 @@
 """All milestones of a plan as they stand, and the lights of its tasks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
-from tests.recount.known import ORDER, Known, Verdict, _records, asks_state
+from tests.recount.known import ORDER, Known, Light, Verdict, _records, as_ruled, asks_state, is_adjusted, light_of
 from tests.recount.plan import Milestone, Task
 from tests.recount.records import Record
 from tests.recount.timeline import Timeline
@@ -23,7 +24,35 @@ SILENT = {
 @cache
 def milestones(t: Timeline) -> tuple[Known, ...]:
     """All milestones of the plan, in its order."""
-    return tuple(_known(t, task, milestone) for task, milestone in t.plan.milestones)
+    found = [_known(t, task, milestone) for task, milestone in t.plan.milestones]
+    of_tasks = {ruling.number: ruling for ruling in t.rulings if not ruling.part}
+    for ruling in t.rulings:
+        found = [
+            replace(known, ruling=ruling)
+            if (known.task.number, known.milestone.line) == (ruling.number, ruling.part)
+            else known
+            for known in found
+        ]
+    for number, ruling in of_tasks.items():
+        own = [known for known in found if known.task.number == number]
+        reached = {known.milestone.key for known in _reached(own, light_of(ruling.light))}
+        found = [replace(known, ruling=ruling) if known.milestone.key in reached else known for known in found]
+    return tuple(found)
+
+
+def _reached(own: list[Known], light: Light) -> list[Known]:
+    """The milestones whose light the ruling of their task decides: none is worse, and one is as bad."""
+    free = [known for known in own if not known.ruling]
+    if own[0].milestone.whole:
+        return free
+    worries: tuple[Light, ...] = ("red", "yellow", "blue")
+    as_bad = worries[: worries.index(light) + 1] if light in worries else worries
+    reached = [known for known in free if known.verdict.light in as_bad]
+    if light in worries and not any(known.verdict.light in as_bad for known in own):
+        order = ("red", "yellow", "blue", "grey", "none", "green")
+        still_open = [known for known in free if known.verdict.light != "green"] or free
+        return sorted(still_open, key=lambda known: order.index(known.verdict.light))[:1]
+    return reached
 
 
 def _known(t: Timeline, task: Task, milestone: Milestone) -> Known:
@@ -51,14 +80,31 @@ def of_task(t: Timeline, task: Task) -> list[Known]:
     return [known for known in milestones(t) if known.task.number == task.number]
 
 
-def task_verdict(t: Timeline, task: Task) -> Verdict:  # noqa: PLR0911
-    """A task has the light of its worst milestone where that is a worry; else the whole of it speaks."""
+def task_verdict(t: Timeline, task: Task) -> Verdict:
+    """The light that was ruled of the task; else what follows from its milestones, as each was ruled."""
     found = [known.verdict for known in of_task(t, task)]
+    proposed = _task_verdict(t, task, [verdict.as_proposed for verdict in found])
+    for ruling in t.rulings:
+        if ruling.number == task.number and not ruling.part:
+            return as_ruled(proposed, light_of(ruling.light), ruling.basis)
+    own = _task_verdict(t, task, found)
+    if own.light == "none" and any(verdict.light == "green" for verdict in found):
+        own = next(verdict for verdict in found if verdict.light == "green")
+    if own.light == proposed.light or is_adjusted(own):
+        return own
+    adjusted = [verdict for verdict in found if is_adjusted(verdict)]
+    adjusted.sort(key=lambda verdict: verdict.as_proposed.light != proposed.light)
+    basis = adjusted[0].reason.partition("（依据")[2].partition("）。")[0]
+    return as_ruled(proposed, own.light, basis)
+
+
+def _task_verdict(t: Timeline, task: Task, found: list[Verdict]) -> Verdict:  # noqa: PLR0911
+    """A task has the light of its worst milestone where that is a worry; else the whole of it speaks."""
     gravest = worst(found)
     if gravest.light in ("red", "yellow", "blue"):
         return gravest
     filing = t.filings.get(t.filler(task))
-    if all(verdict.light == "green" for verdict in found):
+    if all(verdict.as_proposed.light == "green" for verdict in found):
         return Verdict("green", "已完成", "全部节点均已完成")
     unknown = [verdict for verdict in found if verdict.light == "grey"]
     if told := [verdict for verdict in unknown if verdict.word != "待报"]:
@@ -68,6 +114,6 @@ def task_verdict(t: Timeline, task: Task) -> Verdict:  # noqa: PLR0911
         return Verdict("grey", filing.status, (SILENT if answered else NEVER_TOLD)[filing.status])
     if unknown:
         return unknown[0]
-    if any(verdict.light == "green" for verdict in found):
+    if any(verdict.as_proposed.light == "green" for verdict in found):
         return Verdict("green", "正常推进", "到期节点均已完成")
     return Verdict("none", "未到期", "尚无到期或完成的节点")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tests.recount.former import former_ruling
 from tests.recount.known import Known, Verdict
 from tests.recount.sheets import Loose, OneOf, ReportSheet
 from tests.recount.standing import milestones
@@ -30,8 +31,8 @@ def marked(words: str, mark: str) -> str:
 
 
 def reason_of(known: Known) -> str:
-    """Why a milestone has its light, and that its unit took back that it was finished."""
-    return marked(known.verdict.reason, known.reopened)
+    """Why a milestone has its light, that its unit took back that it was finished, and what was ruled last time."""
+    return marked(marked(known.verdict.reason, known.reopened), former_ruling(known))
 
 
 def cells(known: Known) -> dict[str, object]:

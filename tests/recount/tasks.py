@@ -3,6 +3,7 @@
 import re
 
 from tests.recount.days import cn_date, numeral, short_date
+from tests.recount.former import former_task_ruling
 from tests.recount.known import FINISHED, Known, asks_state
 from tests.recount.plan import Task
 from tests.recount.records import BAD, SHOWN_AT_ONCE, SHOWN_WITH_BAD_NEWS, Record
@@ -79,12 +80,19 @@ def grounds(t: Timeline, task: Task) -> Claim:
         for known in worrying
     ]
 
+    if wanted and verdict.proposed and verdict.proposed not in [known.verdict.proposed for known in worrying]:
+        wanted.insert(0, verdict.reason)
+    mark = marked("", former_task_ruling(t, task)) if former_task_ruling(t, task) else ""
+
     def claim(actual: object) -> bool:
-        said = str(actual or "").split("\n")
+        text = str(actual or "").removesuffix(mark)
+        said = text.split("\n")
+        if mark and not str(actual).endswith(mark):
+            return False
         if not wanted:
-            return str(actual or "") == verdict.reason
+            return text == verdict.reason
         plain = [line.partition("：")[2] if line not in wanted else line for line in said]
-        return str(actual) == "\n".join(wanted) or sorted(said) == sorted(wanted) or plain == wanted
+        return text == "\n".join(wanted) or sorted(said) == sorted(wanted) or plain == wanted
 
     claim.__qualname__ = f"{wanted or verdict.reason!r}"
     return claim

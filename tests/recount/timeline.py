@@ -8,7 +8,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.recount.days import Period, period_of
-from tests.recount.decided import Choices, Registered, put_right, read_choices, read_edits, read_registered
+from tests.recount.decided import (
+    Choices,
+    Registered,
+    Ruling,
+    put_right,
+    read_choices,
+    read_edits,
+    read_registered,
+    read_rulings,
+)
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
 from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
@@ -197,6 +206,11 @@ class Timeline:
     def choices(self, kind: str, period: str) -> Choices:
         """What the clerk last decided about versions of a period."""
         return read_choices(self.register_of(kind, period))
+
+    @cached_property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The lights that were ruled for this report, as its run obeyed them."""
+        return read_rulings(self.run.register)
 
     def register_of(self, kind: str, period: str) -> Path | None:
         """The register of a period as the last run obeyed it."""

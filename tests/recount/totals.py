@@ -32,7 +32,7 @@ class Due:
 
 def due_part(known: Known) -> str:
     """Which part of what is due a milestone belongs to."""
-    verdict = known.verdict
+    verdict = known.verdict.as_proposed
     if known.state in FINISHED:
         return "late" if verdict.word == "逾期完成" else "in_time"
     return "unfinished" if verdict.light == "red" or verdict.word == "印发前已到期" else "unknown"
@@ -54,7 +54,7 @@ def lights(t: Timeline, tasks: Sequence[Task]) -> Counter[str]:
 
 
 def finished(t: Timeline, tasks: Sequence[Task]) -> int:
-    return sum(1 for task in tasks if task_verdict(t, task).word == "已完成")
+    return sum(1 for task in tasks if task_verdict(t, task).as_proposed.word == "已完成")
 
 
 def sentence(*parts: tuple[str, Mapping[str, object]], pieces: Iterable[str] = ()) -> Claim:

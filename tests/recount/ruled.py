@@ -1,0 +1,78 @@
+"""What reports say of lights that were ruled (审定): how many, which, and on what basis."""
+
+from tests.recount.known import SYMBOLS, Known, Light, Verdict, is_adjusted
+from tests.recount.plan import Task
+from tests.recount.sheets import Loose, ReportSheet
+from tests.recount.standing import milestones, of_task, task_verdict
+from tests.recount.status import lit
+from tests.recount.status import recount_attention as recount_lists
+from tests.recount.tasks import place_of
+from tests.recount.timeline import Timeline
+from tests.recount.words import Claim, task_short
+
+Ruled = tuple[Task, Known | None, Verdict]
+MOST_NAMED = 6
+
+
+def adjusted(t: Timeline) -> list[Ruled]:
+    """In the plan's order each task with another light than was proposed, then its milestones."""
+    found: list[Ruled] = []
+    for task in t.plan.tasks:
+        verdict = task_verdict(t, task)
+        if is_adjusted(verdict):
+            found.append((task, None, verdict))
+        found += [(task, known, known.verdict) for known in of_task(t, task) if is_adjusted(known.verdict)]
+    return found
+
+
+def with_rulings(t: Timeline, before: Claim) -> Claim:
+    """The sentence of the overview, and behind it how many lights were ruled otherwise, and which."""
+    words = [
+        f"第{task.number}项{place_of(known) if known else ''}{_name(verdict.as_proposed.light)}改{_name(verdict.light)}"
+        for task, known, verdict in adjusted(t)
+        if not (known and is_adjusted(task_verdict(t, task)))
+    ]
+    tasks = sum(is_adjusted(task_verdict(t, task)) for task in t.plan.tasks)
+    of_milestones = sum(is_adjusted(known.verdict) for known in milestones(t))
+    named = "，".join(words[:MOST_NAMED]) + ("等" if len(words) > MOST_NAMED else "")
+    counts = f"任务{tasks}项、节点{of_milestones}个"
+    wanted = f"。经审定调整亮灯：{counts}（{named}），依据见“红黄灯与协调清单”。" if words else ""
+
+    def claim(actual: object) -> bool:
+        head, mark, tail = str(actual).partition("。经审定调整亮灯")
+        return mark + tail == wanted and before(head + ("。" if mark else ""))
+
+    claim.__qualname__ = f"{before.__qualname__} {wanted}"
+    return claim
+
+
+def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
+    """红黄灯与协调清单: besides what it lists in all reports a table of what was ruled otherwise, if anything was."""
+    recount_lists(t, sheet)
+    rows = [
+        {
+            "序号": place,
+            "任务": task_short(task),
+            "节点": Loose(known.milestone.line) if known else "—",
+            "牵头": t.filler(task) or "待分工",
+            "联系人": t.filler(task),
+            "审定灯色": lit(verdict),
+            "拟亮灯的原因": verdict.as_proposed.reason,
+            "拟亮灯": lit(verdict.as_proposed),
+            "审定依据": verdict.reason.partition("（依据")[2].partition("）。")[0],
+        }
+        for place, (task, known, verdict) in enumerate(adjusted(t), 1)
+    ]
+    tables = list(sheet.tables("审定灯色", "审定依据"))
+    if bool(rows) != bool(tables):
+        sheet.fault(f"经审定调整的有{len(rows)}行")
+    for table in tables:
+        table.compare(rows)
+    tasks = sum(is_adjusted(task_verdict(t, task)) for task in t.plan.tasks)
+    of_milestones = sum(is_adjusted(known.verdict) for known in milestones(t))
+    for place in sheet.find("四、"):
+        sheet.expect(place, f"四、经审定调整的亮灯（任务{tasks}项、节点{of_milestones}个）")
+
+
+def _name(light: Light) -> str:
+    return SYMBOLS[light].partition(" ")[2]
