@@ -29,17 +29,23 @@ def with_task_ruling(milestones: Sequence[MilestoneStatus], ruling: Ruling | Non
     """
     if ruling is None:
         return tuple(milestones)
-    worries = WORRYING_LIGHTS[: WORRYING_LIGHTS.index(ruling.light) + 1] if ruling.light in WORRYING_LIGHTS else ()
-    unruled = [milestone for milestone in milestones if milestone.verdict.ruling is None]
-    targets = [milestone for milestone in unruled if milestone.verdict.light in (worries or WORRYING_LIGHTS)]
-    if worries and not targets and all(milestone.verdict.light not in worries for milestone in milestones):
-        open_ones = [milestone for milestone in unruled if not milestone.finished] or unruled
-        targets = sorted(open_ones, key=lambda milestone: _WORST_FIRST.index(milestone.verdict.light))[:1]
-    keys = {milestone.row.key for milestone in targets}
+    keys = {milestone.row.key for milestone in _decided_by_task(milestones, ruling)}
     return tuple(
         replace(milestone, verdict=ruled_verdict(milestone.verdict, ruling)) if milestone.row.key in keys else milestone
         for milestone in milestones
     )
+
+
+def _decided_by_task(milestones: Sequence[MilestoneStatus], ruling: Ruling) -> Sequence[MilestoneStatus]:
+    """Those of a task's milestones that a ruling of the task reaches."""
+    unruled = [milestone for milestone in milestones if milestone.verdict.ruling is None]
+    if ruling.light not in WORRYING_LIGHTS:
+        return [milestone for milestone in unruled if milestone.verdict.light in WORRYING_LIGHTS]
+    as_bad = WORRYING_LIGHTS[: WORRYING_LIGHTS.index(ruling.light) + 1]
+    if any(milestone.verdict.light in as_bad for milestone in milestones):
+        return [milestone for milestone in unruled if milestone.verdict.light in as_bad]
+    unfinished = [milestone for milestone in unruled if not milestone.finished]
+    return sorted(unfinished or unruled, key=lambda milestone: _WORST_FIRST.index(milestone.verdict.light))[:1]
 
 
 def ruled_task(
