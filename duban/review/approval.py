@@ -1,6 +1,7 @@
 """审定: a light that a person ruled stands above the one that the program proposed, which stays beside it."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from operator import attrgetter
 
@@ -38,14 +39,20 @@ def with_task_ruling(milestones: Sequence[MilestoneStatus], ruling: Ruling | Non
 
 def _decided_by_task(milestones: Sequence[MilestoneStatus], ruling: Ruling) -> Sequence[MilestoneStatus]:
     """Those of a task's milestones that a ruling of the task reaches."""
+    as_bad = _lights_as_bad_as(ruling.light)
     unruled = [milestone for milestone in milestones if milestone.verdict.ruling is None]
-    if ruling.light not in WORRYING_LIGHTS:
-        return [milestone for milestone in unruled if milestone.verdict.light in WORRYING_LIGHTS]
-    as_bad = WORRYING_LIGHTS[: WORRYING_LIGHTS.index(ruling.light) + 1]
-    if any(milestone.verdict.light in as_bad for milestone in milestones):
-        return [milestone for milestone in unruled if milestone.verdict.light in as_bad]
-    unfinished = [milestone for milestone in unruled if not milestone.finished]
-    return sorted(unfinished or unruled, key=lambda milestone: _WORST_FIRST.index(milestone.verdict.light))[:1]
+    if ruling.light in as_bad and not as_bad & {milestone.verdict.light for milestone in milestones}:
+        return sorted(unruled, key=lambda milestone: (milestone.finished, _WORST_FIRST.index(milestone.verdict.light)))[
+            :1
+        ]
+    return [milestone for milestone in unruled if milestone.verdict.light in as_bad]
+
+
+def _lights_as_bad_as(light: Light) -> AbstractSet[Light]:
+    """The lights that worry as much as one or more; for one that does not worry all that do."""
+    if light not in WORRYING_LIGHTS:
+        return frozenset(WORRYING_LIGHTS)
+    return frozenset(WORRYING_LIGHTS[: WORRYING_LIGHTS.index(light) + 1])
 
 
 def ruled_task(
