@@ -109,6 +109,30 @@ def test_what_stands_in_the_form_stays(county: Desk, form: Path) -> None:
     assert (row[7], row[9], row[11] is None) == ("另有说法。", "不能按期完成", False)
 
 
+def carry_in(form: Path, words: str) -> None:
+    """Last period's words of the roads, as a form of a later period has them: in the cell, and on the hidden sheet."""
+    book = load_workbook(form)
+    book["进展跟踪"]["H7"] = words
+    for line in book["_last"].iter_rows():
+        if line[0].value == "2@0630":
+            line[1].value = words
+    book.save(form)
+
+
+def test_last_periods_words_that_the_form_carries_give_way(county: Desk, form: Path) -> None:
+    carry_in(form, "正在施工。")
+    assert codes(fill(county, form)) == []
+    assert cells(filled_form(county, form), "进展跟踪")[6][7] == ROADS_PROGRESS
+
+
+def test_the_same_words_again_are_left_to_a_person(county: Desk, form: Path) -> None:
+    """Whether there is no news is for the office to say, with the word that the form has for it."""
+    carry_in(form, ROADS_PROGRESS)
+    result = fill(county, form)
+    assert codes(result) == ["fill-blank"]
+    assert "报来的与上期相同" in result.output
+
+
 def test_what_a_person_added_to_the_filled_form_is_kept(county: Desk, form: Path) -> None:
     fill(county, form)
     path = filled_form(county, form)

@@ -20,7 +20,7 @@ def filled_parts(data: bytes, values: Mapping[tuple[str, str], FillValue]) -> di
 
     Args:
         data: the workbook, opened by `open_file` before; it counts its days from 1900.
-        values: by sheet and address, of cells that are there and hold nothing.
+        values: by sheet and address, of cells that are there; what stands in them is replaced.
 
     Returns:
         The content of every part by its name, in the order of the workbook.

@@ -9,10 +9,11 @@ from duban.formats.opening import open_file
 from duban.formats.package import PACKAGE_ERRORS
 from duban.formats.xlsx_fill import filled_parts
 from duban.model.cell_rule import FillValue
-from duban.model.form_id import FormId
+from duban.model.form_id import CARRIED_SHEET, FormId
 from duban.model.upper_form import UpperForm
-from duban.reports.upper_form.upper_tables import HeaderVocabulary, read_upper_form
+from duban.reports.upper_form.upper_tables import FormMarks, HeaderVocabulary, read_upper_form
 from duban.returns.identify import identify_form, sheets_without_program_data
+from duban.text.display import display_text
 from duban.workbook.grid import WorkbookGrid
 from duban.writers.zip_file import write_zip
 
@@ -42,8 +43,8 @@ def read_upper_file(vocabulary: HeaderVocabulary, data: bytes) -> UnderstoodForm
         if grid.file_format != "xlsx" or file.was_encrypted or is_from_1904:
             return FileRefusal("fill-format", {"kind": grid.file_format})
         form_id = identify_form(grid).form_id
-        code, kind = (form_id.code, form_id.kind) if form_id else ("", "")
-        form = read_upper_form(sheets_without_program_data(grid), code, kind, vocabulary)
+        marks = FormMarks(form_id.code, form_id.kind, _carried_texts(grid)) if form_id else FormMarks()
+        form = read_upper_form(sheets_without_program_data(grid), marks, vocabulary)
         return UnderstoodForm(_with_rules(form, data, grid), form_id)
     except UnreadableFile as error:
         return FileRefusal(error.code, error.facts)
@@ -57,6 +58,13 @@ def fill_upper_file(values: Mapping[tuple[str, str], FillValue], data: bytes) ->
         return write_zip(filled_parts(data, values))
     except PACKAGE_ERRORS:  # UnknownSpellingError is one of them
         return FileRefusal("fill-unchangeable", {})
+
+
+def _carried_texts(grid: WorkbookGrid) -> dict[str, str]:
+    """Row key → last period's words, as the hidden sheet of a form has them."""
+    sheet = grid.sheet(CARRIED_SHEET)
+    pairs = [(sheet.value_at(line, 0), sheet.value_at(line, 1)) for line in range(len(sheet.rows))] if sheet else []
+    return {str(key): display_text(words) for key, words in pairs if words != ""}
 
 
 def _with_rules(form: UpperForm, data: bytes, grid: WorkbookGrid) -> UpperForm:

@@ -63,6 +63,7 @@ class UpperCell:
         label: the header above it.
         role: what it asks for.
         content: what stands in it; empty for nothing.
+        is_carried: that is last period's, which the form itself carried in and asks to change.
         layout: its column where a kind of form explains it, else None.
         is_open: a person may type into it.
         rules: what it takes.
@@ -74,6 +75,7 @@ class UpperCell:
     label: str
     role: Role
     content: str = ""
+    is_carried: bool = False
     layout: Column | None = None
     is_open: bool = True
     rules: tuple[CellRule, ...] = ()

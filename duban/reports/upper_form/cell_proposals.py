@@ -46,7 +46,7 @@ class Proposal:
         """Whether a person has to look: it stays blank and should not, or says less or other than was reported."""
         if self.blank is None:
             return bool(self.derived.doubts)
-        if self.cell.content:
+        if self.cell.content and not self.cell.is_carried:
             return self.derived.value is not None and self.derived.words != display_text(self.cell.content)
         is_reported = bool(self.derived.answers) and self.blank is not Blank.NOT_ASKED
         return self.is_wanted or is_reported or self.blank not in _NOT_MISSED
@@ -108,8 +108,10 @@ def _holds(condition: ChosenValues, chosen: Mapping[str, str]) -> bool:
 
 def _obstacle(cell: UpperCell, derived: DerivedValue) -> Blank | None:
     """Why a value cannot be put into a cell; None where it can."""
-    if cell.content:
+    if cell.content and not cell.is_carried:
         return Blank.FILLED_BEFORE
+    if cell.content == derived.words:
+        return Blank.SAME_AS_BEFORE
     if not cell.is_open:
         return Blank.LOCKED
     value = _fitting(cell, derived)

@@ -36,6 +36,8 @@ class Blank(StrEnum):
     PART_OF_YEAR = "part-of-year"
     """A number of a part of the year is asked for; only that of the whole year is known."""
     FILLED_BEFORE = "filled-before"
+    SAME_AS_BEFORE = "same-as-before"
+    """Last period's words, which the form asks to change, are reported again."""
     LOCKED = "locked"
     NO_OPTION = "no-option"
     """None of the words of the list says it."""

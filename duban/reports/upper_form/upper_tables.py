@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -73,27 +73,47 @@ class _Header:
         return next((asked for asked in inputs if _folded(asked.label) == self.labels[column]), None)
 
 
-def read_upper_form(sheets: Iterable[SheetGrid], code: str, kind: str, vocabulary: HeaderVocabulary) -> UpperForm:
+@dataclass(frozen=True)
+class FormMarks:
+    """What a form of the program's own says of itself; of another file nothing.
+
+    Attributes:
+        code: its form code.
+        kind: the code of its kind of form.
+        carried: row key → last period's words, which were carried into the form and are to change.
+    """
+
+    code: str = ""
+    kind: str = ""
+    carried: Mapping[str, str] = field(default_factory=dict)
+
+    def carried_words(self, values: Sequence[CellValue]) -> str:
+        """Last period's words in a row, which carries its key in a cell; empty for none."""
+        prefix = f"{self.code}/"
+        keys = (str(value).removeprefix(prefix) for value in reversed(values) if str(value).startswith(prefix))
+        return self.carried.get(next(keys, ""), "") if self.code else ""
+
+
+def read_upper_form(sheets: Iterable[SheetGrid], marks: FormMarks, vocabulary: HeaderVocabulary) -> UpperForm:
     """What a workbook asks for.
 
     Args:
         sheets: of it, without those that a program hides in a form.
-        code: its form code, if any.
-        kind: the code of its kind of form; empty where it has none.
+        marks: what it says of itself.
         vocabulary: by which it is understood.
     """
     rows: list[UpperRow] = []
     heading, others = "", []
     guides = {layout.guide_name for layout in vocabulary.layouts}
     for sheet in sheets:
-        header = _find_header(sheet, vocabulary.sheets(kind), vocabulary.words)
+        header = _find_header(sheet, vocabulary.sheets(marks.kind), vocabulary.words)
         if header is None:
             others += [sheet.name] if sheet.name not in guides else []
             continue
         above = (value for values in sheet.rows[: header.row] for value in values if isinstance(value, str))
         heading += "\n".join((*map(comparison_key, above), comparison_key(sheet.name), ""))
-        rows += _with_days_before(list(_rows(sheet, header, vocabulary.year)))
-    return UpperForm(code, heading, tuple(rows), tuple(others))
+        rows += _with_days_before(list(_rows(sheet, header, marks, vocabulary.year)))
+    return UpperForm(marks.code, heading, tuple(rows), tuple(others))
 
 
 def _find_header(sheet: SheetGrid, layouts: Sequence[SheetLayout], words: HeaderWords) -> _Header | None:
@@ -158,14 +178,15 @@ def _folded(label: str) -> str:
     return _BRACKETS.sub("", comparison_key(label))
 
 
-def _rows(sheet: SheetGrid, header: _Header, year: int) -> Iterator[UpperRow]:
+def _rows(sheet: SheetGrid, header: _Header, marks: FormMarks, year: int) -> Iterator[UpperRow]:
     """The rows below a header that name a task. What is merged over rows stands in each of them."""
     merged = _merged_values(sheet, header.meanings)
     topics = {meaning: at for at, meaning in header.meanings.items() if isinstance(meaning, Topic)}
     name = Topic.NAME if Topic.NAME in topics else Topic.NUMBER
     for line in range(header.row + 1, len(sheet.rows)):
         values = {topic: merged.get((line, at), sheet.value_at(line, at)) for topic, at in topics.items()}
-        cells = _cells(sheet, header, line, merged)
+        carried = marks.carried_words(sheet.rows[line])
+        cells = _cells(sheet, header, line, carried, merged)
         if values[name] == "" or not cells:  # a foot is merged over the width of the table
             continue
         texts = {topic: display_text(value).strip() for topic, value in values.items()}
@@ -173,17 +194,18 @@ def _rows(sheet: SheetGrid, header: _Header, year: int) -> Iterator[UpperRow]:
 
 
 def _cells(
-    sheet: SheetGrid, header: _Header, line: int, merged: Mapping[tuple[int, int], CellValue]
+    sheet: SheetGrid, header: _Header, line: int, carried: str, merged: Mapping[tuple[int, int], CellValue]
 ) -> dict[Role, UpperCell]:
     """The cells of a row that ask for something; of those that are merged with others the first."""
     inputs = {Role(meaning): at for at, meaning in header.meanings.items() if meaning in FILLED_ROLES}
-    return {role: _cell(sheet, header, line, at, role) for role, at in inputs.items() if (line, at) not in merged}
+    cells = (_cell(sheet, header, line, at, role) for role, at in inputs.items() if (line, at) not in merged)
+    return {cell.role: replace(cell, is_carried=carried != "" and cell.content == carried) for cell in cells}
 
 
 def _cell(sheet: SheetGrid, header: _Header, line: int, at: int, role: Role) -> UpperCell:
     content = display_text(sheet.value_at(line, at))
     label = str(sheet.value_at(header.row, at))
-    return UpperCell(sheet.name, line, at, " ".join(label.split()), role, content, header.input_column(at))
+    return UpperCell(sheet.name, line, at, " ".join(label.split()), role, content, layout=header.input_column(at))
 
 
 def _merged_values(sheet: SheetGrid, columns: Collection[int]) -> dict[tuple[int, int], CellValue]:
