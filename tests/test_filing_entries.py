@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from duban.messages.finding import InputError
-from duban.model.filing_entry import ALL_UNITS, Approval, FilingEntry, Punctuality, entry_of_unit, filing_key
+from duban.model.filing_entry import ALL_UNITS, Approval, FilingEntry, Punctuality, entry_of_unit
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
@@ -82,12 +82,8 @@ def test_an_entry_is_read_with_days_in_any_words() -> None:
     for_all = {"unit": "全体", "first": date(2022, 6, 21), "until": date(2022, 6, 22), "late": "按时"}
     read = parsed(unit, for_all, {"unit": "基财股", "remark": "电话问过"}, asked=True)
     assert read.decisions.filings == {
-        filing_key("2022-06", "JZ", "DDS"): FilingEntry(
-            date(2022, 6, 23), AGREED, approval=Approval.OA, is_sealed=False, folder="3"
-        ),
-        filing_key("2022-06", "JZ", ALL_UNITS): FilingEntry(
-            punctuality=IN_TIME, extended_to=date(2022, 6, 22), seen_until=date(2022, 6, 21)
-        ),
+        "DDS": FilingEntry(date(2022, 6, 23), AGREED, approval=Approval.OA, is_sealed=False, folder="3"),
+        ALL_UNITS: FilingEntry(punctuality=IN_TIME, extended_to=date(2022, 6, 22), seen_until=date(2022, 6, 21)),
     }
     assert [(decision.subject, decision.part, decision.answer) for decision in read.decided] == [
         ("DDS", "late", "late-agreed"),
@@ -274,3 +270,23 @@ def test_an_older_register_gets_the_sheet_and_keeps_all_that_is_hers(clerk: Cler
     book = load_workbook(path)
     assert "全体" in [cell.value for cell in book["报送"]["A"]]
     assert "再问" in [cell.value for row in book["代改"].iter_rows() for cell in row]
+
+
+def test_a_day_of_receipt_before_the_day_of_filling_is_a_note_and_is_obeyed(clerk: Clerk) -> None:
+    filled = str(ANSWERS["人事股"]["heading"]["reported_on"])
+    decide(clerk, "报送", "人事股", 收到日期="2022-06-02")
+    told = compiled(clerk)
+    assert filled > "2022-06-02"
+    assert [answer.partition(" ")[2] for answer in answers_to(told)] == ["register-filled-later"]
+    assert table(clerk)["人事股"]["收到日期（登记）"].startswith("2022-06-02")
+
+
+@pytest.mark.parametrize("lock", ["~$办公室登记.xlsx", ".~lock.办公室登记.xlsx#"])
+def test_a_register_that_lies_open_elsewhere_is_told_and_nothing_of_it_is_lost(lock: str, clerk: Clerk) -> None:
+    decide(clerk, "报送", "全体", 是否迟报="按时")
+    path = clerk.period_folder(JUNE) / lock
+    path.write_bytes(b"")
+    assert [finding["code"] for finding in compiled(clerk).json["register"]] == ["register-open"]
+    assert filings(clerk)["人事股"][0] == "按时"
+    path.unlink()
+    assert compiled(clerk).json["register"] == []

@@ -125,7 +125,7 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
 
 
 def _register_findings(context: Context, log: RunLog, judged: Judged, *, whole_folder: bool) -> tuple[Finding, ...]:
-    findings = register_findings(judged.register, judged.status, whole_folder=whole_folder)
+    findings = register_findings(context, judged.register, judged.status, whole_folder=whole_folder)
     return (*lost_decisions(context, log, judged.register), *findings)
 
 

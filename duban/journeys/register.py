@@ -12,6 +12,7 @@ from duban.forms import FormBatch
 from duban.journeys.context import Context
 from duban.journeys.inbox import Inbox
 from duban.journeys.register_workbook import (
+    lock_beside,
     parsed_contents,
     read_register,
     register_bytes,
@@ -172,16 +173,21 @@ def register_files(
     return register_update(register_path(context), design, styles, archive_folder(context), loaded.own_bytes)
 
 
-def register_findings(loaded: LoadedRegister, status: Status, *, whole_folder: bool) -> tuple[Finding, ...]:
-    """What the clerk wrote into the register of the period and what had no effect in this run.
+def register_findings(
+    context: Context, loaded: LoadedRegister, status: Status, *, whole_folder: bool
+) -> tuple[Finding, ...]:
+    """What the clerk wrote into the register of the period and what had no effect in this run, saved or not.
 
     Args:
+        context: the form kind and the period.
         loaded: the register as it was read.
         status: what came in, and what became of it.
         whole_folder: all returns of the period were looked at, so what is not among them is gone.
     """
     case = RegisterCase(status)
     findings = [*unanswered_decisions(loaded.parsed, case)]
+    if lock := lock_beside(register_path(context)):
+        findings.insert(0, Finding("register-open", Place(context.register_layout.file), {"lock": lock}))
     unseen = [*decisions_with(Effect.WAITING, loaded.parsed, case)] if whole_folder else []
     if unseen:
         findings.append(Finding("register-files-unseen", unseen[0].place, {"count": len(unseen)}))

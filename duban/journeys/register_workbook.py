@@ -52,6 +52,12 @@ def _saved_otherwise(path: Path) -> Iterator[str]:
             yield sibling.name
 
 
+def lock_beside(path: Path) -> str:
+    """The name of the lock that Excel, WPS or LibreOffice laid beside a register that is open; empty for none."""
+    locks = {f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#"}
+    return next((sibling.name for sibling in own_folder(path.parent) if sibling.name in locks), "")
+
+
 def register_bytes(path: Path) -> bytes:
     """A register as it lies there; empty for none. Raises InputError where it cannot be read."""
     try:

@@ -66,7 +66,7 @@ class Decisions:
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """审定: the light of a task or milestone in the register's own period, by the key of its row."""
     filings: Mapping[str, FilingEntry] = field(default_factory=dict)
-    """报送: what is registered of a unit's return, by `filing_key`."""
+    """报送: what is registered of a unit's return in the register's own period, by the unit's code or ALL_UNITS."""
 
     @property
     def edited_or_confirmed(self) -> frozenset[str]:
@@ -110,7 +110,7 @@ def merged_decisions(registers: Mapping[str, Decisions]) -> Decisions:
         registers: by codes of period and form kind; where two contradict each other, the later period's counts.
     """
     merged = reduce(or_, (decisions for _, decisions in sorted(registers.items())), Decisions())
-    return replace(merged, rulings={})
+    return replace(merged, rulings={}, filings={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,14 +84,3 @@ def entry_of_unit(own: FilingEntry, for_all: FilingEntry, first_received: date |
     blank = FilingEntry()
     own_values = {name: value for name in _OF_A_RETURN if (value := getattr(own, name)) != getattr(blank, name)}
     return replace(own, **{name: getattr(for_all, name) for name in _OF_A_RETURN} | own_values)
-
-
-def filing_key(period: str, form: str, unit: str) -> str:
-    """By which an entry is known.
-
-    Args:
-        period: its code.
-        form: the code of the kind of form.
-        unit: its code, or ALL_UNITS.
-    """
-    return f"{period}/{form}/{unit}"

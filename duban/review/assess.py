@@ -47,7 +47,7 @@ class StatusInputs:
         returns: all files of the period with their outcomes.
         earlier: the last report of each earlier period, oldest first.
         rulings: what was ruled of tasks and milestones in this period, by the keys of their rows.
-        filings: what the office registered of returns, by `filing_key`.
+        filings: period code → what the office registered of its returns, by unit codes.
     """
 
     assignment: Assignment
@@ -62,7 +62,7 @@ class StatusInputs:
     layout: Layout
     earlier: tuple[Status, ...] = ()
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
-    filings: Mapping[str, FilingEntry] = field(default_factory=dict)
+    filings: Mapping[str, Mapping[str, FilingEntry]] = field(default_factory=dict)
 
     def build_status(self) -> Status:
         """Everything, in the plan's and the directory's order."""

@@ -140,12 +140,16 @@ class SeriesReview:
             records_to_correct=review.versions.records_to_correct,
             returns=tuple(sorted((*review.versions.returns, *other_returns), key=lambda return_: return_.file)),
             earlier=earlier,
-            rulings=self.registers.get(f"{period.code}/{self.series.layout.code}", Decisions()).rulings,
-            filings=merged_decisions(self.registers).filings,
+            rulings=self._decisions(period).rulings,
+            filings={past.code: self._decisions(past).filings for past in self.series.periods},
             light_rules=light_rules,
             messages=self.messages,
             layout=self.series.layout,
         ).build_status()
+
+    def _decisions(self, period: Period) -> Decisions:
+        """What the register of a period decides."""
+        return self.registers.get(f"{period.code}/{self.series.layout.code}", Decisions())
 
     def _choose_versions(self, period: Period, history: History) -> ChosenVersions:
         """Which returns of a period count, each with what its unit's earlier ones and earlier periods give to ask."""

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
-from duban.model.filing_entry import ALL_UNITS, FilingEntry, entry_of_unit, filing_key
+from duban.model.filing_entry import ALL_UNITS, FilingEntry, entry_of_unit
 from duban.model.layout import Layout
 from duban.model.period import Period
 from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, is_set_aside
@@ -27,14 +27,14 @@ class UnitFilings:
         period: the one that is compiled.
         as_of: the day on which everything is judged.
         returns: all files of the period with their outcomes.
-        entries: what the office registered of returns, of any period, by `filing_key`.
+        entries: period code → what the office registered of its returns, by unit codes.
     """
 
     period: Period
     layout: Layout
     as_of: date
     returns: Sequence[Return]
-    entries: Mapping[str, FilingEntry]
+    entries: Mapping[str, Mapping[str, FilingEntry]]
     messages: Messages
 
     def status(self, unit: Unit) -> FilingStatus:
@@ -80,7 +80,7 @@ class UnitFilings:
 
     def entry(self, period: Period, unit_code: str) -> FilingEntry:
         """What the office registered of a unit's return of a period; for ALL_UNITS, of all at once."""
-        return self.entries.get(filing_key(period.code, self.layout.code, unit_code), FilingEntry())
+        return self.entries.get(period.code, {}).get(unit_code, FilingEntry())
 
     def last_day(self, period: Period, unit_code: str) -> date:
         """Until the end of which day a unit's return of a period is in time."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from duban.messages.finding import Finding
 from duban.model.decision import Decisions
-from duban.model.filing_entry import ALL_UNITS, Approval, FilingEntry, Punctuality, filing_key
+from duban.model.filing_entry import ALL_UNITS, Approval, FilingEntry, Punctuality
 from duban.model.period import first_day_to_compile
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import Effect, QuestionRow, RegisterCase, SheetRules, register_sheet
@@ -48,7 +48,7 @@ class FilingRules(SheetRules):
             }
 
     def decisions(self, rows: TypedRows) -> Decisions:
-        """The entry of each unit, by the codes of period, form and unit."""
+        """The entry of each unit, and the one for all."""
         entries: dict[str, tuple[FilingEntry, TypedRow]] = {}
         for row in rows:
             if not any(map(row.comparable, self.answer_columns)):
@@ -63,9 +63,7 @@ class FilingRules(SheetRules):
             for key, answer in _answers(entry).items():
                 rows.add_decision(row, key, code, answer, key)
         _check_days(rows, entries)
-        assignment = rows.lookups.assignment
-        scope = assignment.period.code, assignment.layout.code if assignment.layout else ""
-        return Decisions(filings={filing_key(*scope, code): entry for code, (entry, _) in entries.items()})
+        return Decisions(filings={code: entry for code, (entry, _) in entries.items()})
 
     def contradictions(self, decided: Sequence[Decision], case: RegisterCase) -> Iterator[Finding]:
         """A return that is said to have come after the day of the report."""
@@ -73,6 +71,13 @@ class FilingRules(SheetRules):
             if decision.part == "received" and date.fromisoformat(decision.answer) > case.status.as_of:
                 facts = {"was": decision.written["says"], "as_of": case.status.as_of}
                 yield Finding("register-day-future", decision.place, facts)
+
+    def notes(self, decision: Decision, case: RegisterCase) -> Iterator[Finding]:
+        """A return that its unit says it filled in after it had come."""
+        units = (unit for unit in case.status.units if unit.unit.code == decision.subject)
+        filled = next((unit.reported_on for unit in units), None)
+        if decision.part == "received" and filled and filled > date.fromisoformat(decision.answer):
+            yield Finding("register-filled-later", decision.place, {"filled": filled})
 
     def effect(self, decision: Decision, case: RegisterCase) -> Effect:
         """Obeyed, but where something is said of a return that there is not."""
