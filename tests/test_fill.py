@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from examples.demo import fill_form as fill_unlocked
-from examples.two_levels import Desk, play
+from examples.two_levels import FOLDER as TWO_LEVELS
+from examples.two_levels import Desk, hand_in, play
 from tests.clerk import file_hashes
 from tests.levels import DAY, cells, codes, copied, duban, fill, filled_form, folder
 from tests.office.driver import Office
@@ -349,6 +351,35 @@ def test_numbers_are_added_up_only_where_the_plan_says_so(county: Desk, form: Pa
     result = fill(county, form)
     assert "有几个数，不能相加" in result.output
     assert cells(filled_form(county, form), "指标完成")[3][7] is None
+
+
+@pytest.mark.parametrize(
+    ("own_unit", "asked_unit", "number", "why"),
+    [
+        ("公里", "公里", 32.5, ""),
+        ("公里", "个", None, "本单位的任务没有同名、同单位的指标"),
+        ("%", "%", None, "有几个数，不能相加"),  # two shares are no share of both
+    ],
+)
+def test_only_numbers_of_one_kind_are_added_up(
+    tmp_path: Path, own_unit: str, asked_unit: str, number: float | None, why: str
+) -> None:
+    desk = Desk("甲县", tmp_path / "甲县")
+    desk.set_up()
+    plan = desk.folder / "plans" / "甲县" / "plan.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("单位: 公里", f'单位: "{own_unit}"'), encoding="utf-8")
+    duban(desk, "build", "--as-of", "2025-06-25")
+    script = yaml.safe_load((TWO_LEVELS / "answers.yaml").read_text(encoding="utf-8"))
+    hand_in(desk, date.fromisoformat(DAY), script["answers"]["甲县"])
+    duban(desk, "compile", "--as-of", DAY)
+    book = Workbook()
+    for row in (["民生实事"], ["序号", "重点工作", "指标", "单位", "完成数"], [*ROADS[:2], "改造里程", asked_unit]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "表.xlsx")
+    result = fill(desk, tmp_path / "表.xlsx")
+    assert why in result.output
+    value = cells(filled_form(desk, tmp_path / "表.xlsx"), "Sheet")[2]
+    assert (value[4] if len(value) > 4 else None) == number
 
 
 # ---- what is no fact

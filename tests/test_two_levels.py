@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openxml_audit import FileFormat, OpenXmlValidator
 
 from examples.two_levels import Desk, play
 from tests.drawn import Golden
@@ -159,6 +160,13 @@ def test_the_form_that_came_is_not_touched(desks: dict[str, Desk]) -> None:
     for county in COUNTIES:
         [received] = (desks[county].folder / "来文").iterdir()
         assert digest(received) == digest(folder(desks["市"], "1-下发") / received.name)
+
+
+def test_nothing_is_wrong_with_what_was_filled_in(desks: dict[str, Desk]) -> None:
+    """As the oldest Excel that must open it would read it."""
+    audit = OpenXmlValidator(file_format=FileFormat.OFFICE_2007, max_errors=0, schema_validation=True, strict=True)
+    written = [path for desk in desks.values() for form in desk.filled for path in (form, basis_of(desk))]
+    assert [f"{path.name}: {error}" for path in written for error in audit.validate(path).errors] == []
 
 
 def test_what_a_county_fills_in_reads_as_a_clerk_would_write_it(desks: dict[str, Desk], golden: Golden) -> None:
