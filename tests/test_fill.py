@@ -293,6 +293,18 @@ def test_headers_that_an_office_added_are_known(county: Desk, tmp_path: Path) ->
     assert cells(filled_form(county, form), "Sheet")[2][4] == ROADS_PROGRESS
 
 
+@pytest.mark.parametrize(
+    "typed", ["roles: {stat: [甲]}", "topics: {name: 甲}", "row: [甲]", "[甲]", "roles: {state: [["]
+)
+def test_mistakes_in_the_headers_are_told_where_they_stand(county: Desk, form: Path, typed: str) -> None:
+    own = county.folder / "templates" / "upper-headers.yaml"
+    own.parent.mkdir()
+    own.write_text(f"{typed}\n", encoding="utf-8")
+    for result in (duban(county, "check", "--json"), fill(county, form)):
+        assert result.exit == 2
+        assert {error["place"] for error in result.json["errors"]} == {"templates/upper-headers.yaml:1"}
+
+
 # ---- which row is which task
 
 
