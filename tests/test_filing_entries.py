@@ -241,6 +241,21 @@ def test_what_the_program_says_in_a_row_is_renewed_beside_her_word(clerk: Clerk)
     assert found["全体"][3] == "10家应报，已收到3家"
 
 
+def test_more_time_for_all_says_nothing_of_returns_and_the_tick_is_about_what_was_there_when_it_was_made(
+    clerk: Clerk,
+) -> None:
+    decide(clerk, "报送", "全体", 报送延期至="2022-06-24")
+    hand_in(clerk, "招考股")
+    clerk.compile(JUNE, "2022-06-23")
+    decide(clerk, "报送", "全体", 是否迟报="按时")
+    hand_in(clerk, "教师发展中心")
+    clerk.compile(JUNE, "2022-06-24")
+    assert {unit: late for unit, (late, _) in filings(clerk).items()} == {
+        **dict.fromkeys(("人事股", "基安股", "机关党委", "招考股"), "按时（经同意延至6月24日）"),
+        "教师发展中心": "未登记（经同意延至6月24日）",
+    }
+
+
 def test_how_returns_were_approved_is_asked_only_where_the_plan_says_so(clerk: Clerk) -> None:
     """A register that lies there already gets the column at its end; no leader is said to have signed."""
     path = clerk.folder / "plans" / PLAN / "plan.yaml"

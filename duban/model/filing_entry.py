@@ -50,6 +50,11 @@ class FilingEntry:
     folder: str = ""
     seen_until: date | None = None
 
+    @property
+    def speaks_of_returns(self) -> bool:
+        """Whether it says anything of a return that came."""
+        return any(getattr(self, name) not in (None, "") for name in _OF_A_RETURN)
+
     def last_day(self, counted: date) -> date:
         """The last day on which the return is in time.
 

@@ -53,7 +53,8 @@ def punctuality_facts(status: Status) -> Mapping[str, Any]:
     if not names.keys() - {"unknown"}:
         return {"punctual": ""}
     groups = {state.replace("-", "_"): names.get(state, []) for state in (*Punctuality, "unknown")}
-    return {"punctual": status.messages.text("filing-punctual", **groups)}
+    each = status.messages.text("each-filer", people=status.messages.text("people", filler=status.cycle.filler))
+    return {"punctual": status.messages.text("filing-punctual", **groups, each=each)}
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:

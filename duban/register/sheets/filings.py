@@ -27,12 +27,14 @@ class FilingRules(SheetRules):
     is_kept_current = True
 
     def questions(self, case: RegisterCase) -> Iterator[QuestionRow]:
-        """The row of all units with the last day on which a return came first, and that of each unit."""
+        """The row of all units with the last day on which a return came first, and that of each unit.
+
+        What she says of returns in the row of all holds for those that were there: its day stays from then on.
+        """
         status, text = case.status, case.status.messages.text
-        seen_until = status.filing_for_all.seen_until or max(
-            (unit.first_received for unit in status.units if unit.first_received), default=None
-        )
         days = [unit.first_received for unit in status.units if unit.first_received]
+        for_all, latest = status.filing_for_all, max(days, default=None)
+        seen_until = (for_all.seen_until if for_all.speaks_of_returns else None) or latest
         count = sum(seen_until is not None and day <= seen_until for day in days)
         yield {
             "unit": case.everyone,
