@@ -15,32 +15,52 @@ def amended(tasks: list[dict[str, Any]], amendment: Typed) -> list[dict[str, Any
     """Tasks after one decision. What is dropped stays in the list, marked _dropped."""
     if amendment["类型"] == "新增":
         return [*tasks, {**amendment["任务内容"], "_mark": f"（新增，{basis(amendment)}）"}]
-    number = str(amendment["任务"])
-    return [_amended(task, amendment) if str(task["序号"]) == number else task for task in tasks]
+    number, other = str(amendment["任务"]), str(amendment.get("并入", ""))
+    tasks = [_amended(task, amendment) if str(task["序号"]) == number else task for task in tasks]
+    if amendment["类型"] == "拆分":
+        part = {**amendment["任务内容"], "_mark": f"（由第{number}项拆出，{basis(amendment)}）"}
+        return [*tasks, part]
+    if amendment["类型"] == "合并":
+        words = f"第{number}项并入，{basis(amendment)}"
+        return [_marked_also(task, words) if str(task["序号"]) == other else task for task in tasks]
+    return tasks
+
+
+def _marked_also(task: Typed, words: str) -> dict[str, Any]:
+    """The task with one more mark, behind those that it has."""
+    before = str(task.get("_mark", "")).strip("（）")
+    return {**task, "_mark": f"（{before}；{words}）" if before else f"（{words}）"}
 
 
 def basis(amendment: Typed) -> str:
     return f"依据：{amendment['依据']}" if amendment.get("依据") else "没有写依据"
 
 
-def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:
+def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:  # noqa: PLR0911 — one for each kind
     kind = amendment["类型"]
     if kind in ("取消", "暂缓", "恢复"):
         return {**task, "_dropped": kind != "恢复"}
+    if kind == "拆分":
+        return _marked_also(task, f"拆出第{amendment['任务内容']['序号']}项，{basis(amendment)}")
+    if kind == "合并":
+        return {**task, "_dropped": True}
+    if kind == "改权重":
+        was, becomes = task.get("权重"), {**task, "权重": amendment["权重"]}
+        return becomes if was is None else _marked_also(becomes, f"权重原为{was}，{basis(amendment)}")
     if kind == "阶段节点":
         return {**task, "节点": amendment["节点"]}
     if kind == "延期" and "原节点" in amendment:
         return {**task, "节点": list(_postponed(task, amendment))}
     if kind == "延期":
         was = task["完成时限"]
-        mark = f"（完成时限原为{was}，{basis(amendment)}）"
-        return {**task, "完成时限": amendment["改为"], "_原时限": task.get("_原时限", was), "_mark": mark}
+        put_off = {**task, "完成时限": amendment["改为"], "_原时限": task.get("_原时限", was)}
+        return _marked_also(put_off, f"完成时限原为{was}，{basis(amendment)}")
     kept = {key: amendment[key] for key in TAKEN_OVER if key in amendment}
     was = [
         f"{key}原为{_said(task, key)}" for key in MARKED if kept.get(key) and _said(task, key) not in ("", kept[key])
     ]
-    mark = f"（{'，'.join([*was, basis(amendment)])}）" if was else task.get("_mark", "")
-    return {**task, **kept, "_mark": mark, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
+    changed = {**task, **kept, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
+    return _marked_also(changed, "，".join([*was, basis(amendment)])) if was else changed
 
 
 def _postponed(task: Typed, amendment: Typed) -> Iterator[Typed]:
@@ -77,10 +97,30 @@ def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Itera
         node = next((f"“{words}”的" for words in _contents(own, amendment.get("原节点"))), "")
         key, was = ("时限", amendment["原节点"]) if node else ("完成时限", own["完成时限"])
         change = f"{node}{key}由{was}改为{amendment['改为']}"
-    yield {
+    if kind == "改权重":
+        change = f"权重由{own['权重']}改为{amendment['权重']}" if own.get("权重") else f"权重定为{amendment['权重']}"
+    if kind in ("拆分", "合并"):
+        yield from _other_side(tasks, amendment, year)
+        becomes = amendment["任务内容"]["序号"] if kind == "拆分" else amendment["并入"]
+        change = f"拆出第{becomes}项" if kind == "拆分" else f"并入第{becomes}项"
+    yield _line(own, amendment, year, change)
+
+
+def _other_side(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Iterator[dict[str, object]]:
+    """A split or a merger in the line of the other task."""
+    number = amendment["任务"]
+    if amendment["类型"] == "拆分":
+        yield _line(amendment["任务内容"], amendment, year, f"由第{number}项拆出")
+    for task in tasks:
+        if str(task["序号"]) == str(amendment.get("并入", "")):
+            yield _line(task, amendment, year, f"第{number}项并入")
+
+
+def _line(own: Typed, amendment: Typed, year: int, change: str) -> dict[str, object]:
+    return {
         "序号": own["序号"],
         "任务": own["名称"],
-        "调整": kind,
+        "调整": amendment["类型"],
         "日期": day_of(amendment["日期"], year),
         "内容": change,
         "依据": OneOf((amendment.get("依据") or "没有写依据", basis(amendment))),

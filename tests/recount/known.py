@@ -91,8 +91,10 @@ class Known(Shown):
     @property
     def moved(self) -> str:
         """When it was due at first, and by what authority that was changed; empty where it was not."""
-        is_of_task = self.milestone.whole and self.milestone.put_off
-        return self.task.mark if is_of_task else self.milestone.mark
+        if not self.milestone.whole:
+            return self.milestone.mark
+        marks = [mark for mark in self.task.mark.strip("（）").split("；") if mark.startswith("完成时限原为")]
+        return f"（{marks[-1]}）" if marks else ""
 
     @property
     def state(self) -> str:

@@ -5,6 +5,7 @@ import io
 import random
 import shutil
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -95,7 +96,7 @@ def _plan(shape: Shape, chance: random.Random) -> dict[str, Any]:
 
 def _task(shape: Shape, chance: random.Random, number: int) -> dict[str, Any]:
     lead = chance.choice(UNITS)
-    task: dict[str, Any] = {"序号": number, "名称": f"第{number}件工作", "牵头": lead}
+    task: dict[str, Any] = {"序号": number, "名称": f"第{number}件工作", "牵头": lead, "权重": 10}
     task["来源"] = chance.sample(["市政府工作报告", "民生实事", "局党组会议"], chance.randint(0, 2))
     task = {key: value for key, value in task.items() if value}
     if shape.shared:
@@ -207,13 +208,21 @@ def _damage(path: Path) -> None:
 def _amend(path: Path, chance: random.Random, day: date) -> None:
     """One task is put off, one dropped, and one added, each from a day on."""
     plan = yaml.safe_load(path.read_text(encoding="utf-8"))
-    late, dropped = chance.sample(plan["任务"], 2)
+    late, dropped, divided, taken, heavier = chance.sample(plan["任务"], 5)
     put_off = {"类型": "延期", "任务": late["序号"], "改为": "11月15日"}
     added = {"序号": 9, "名称": "第9件工作", "牵头": chance.choice(UNITS)}
     if "节点" in late:
         put_off["原节点"] = next(iter(late["节点"][0]))
         added["节点"] = [{"10月底前": "印发方案。"}]
-    kinds = (put_off, {"类型": "取消", "任务": dropped["序号"]}, {"类型": "新增", "任务内容": added})
+    part = {**deepcopy(added), "序号": 10, "名称": "第10件工作", "权重": 5}
+    kinds = (
+        put_off,
+        {"类型": "取消", "任务": dropped["序号"]},
+        {"类型": "新增", "任务内容": added},
+        {"类型": "拆分", "任务": divided["序号"], "任务内容": part},
+        {"类型": "合并", "任务": taken["序号"], "并入": heavier["序号"]},
+        {"类型": "改权重", "任务": heavier["序号"], "权重": 15},
+    )
     plan["调整"] = [{"日期": day - timedelta(days=3), "依据": "局务会纪要", **decided} for decided in kinds]
     path.write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
 

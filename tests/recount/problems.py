@@ -103,7 +103,9 @@ def _all_told(t: Timeline, sheet: ReportSheet, form: Form, problems: list[Told])
         if each not in listed:
             sheet.fault(f"{form.path.name}没有列出{each}")
     musts = {place for level, place, _ in problems if level == "退回必改"} - {"!"}
-    told = _may_count(filing, form) or (filing.form is None and t.choices(t.kind, t.period.code).refuses(form.digest))
+    is_own = (form.kind, form.period) == (t.kind, t.period.code)
+    is_refused = is_own and t.choices(t.kind, t.period.code).refuses(form.digest)
+    told = _may_count(filing, form) or (filing.form is None and is_refused)
     wrong = t.must_cells(form, t.period) if told else frozenset[str]()
     if musts != wrong:
         sheet.fault(f"{form.path.name}退回必改不同：报告多{musts - wrong}，重算多{wrong - musts}")
@@ -135,6 +137,7 @@ def said_in(t: Timeline, form: Form, sheet: str, place: str) -> Claim:
         period_in_words(t.period.code),
         *day_words(t.period.due),
         *day_words(t.as_of),
+        *(day for each in t.arrivals(form.kind, form.period) if each.form is form for day in day_words(each.seen[1])),
         t.period.label,
     ]
     cell = next((each for each in form.cells() if (each.sheet, each.place) == (sheet, place)), None)
