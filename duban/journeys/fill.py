@@ -205,9 +205,9 @@ def _findings(
         yield Finding("fill-row-missing", place, {"row": upward.row})
     for sheet in form.other_sheets:
         yield Finding("fill-sheet-unknown", Place(name, sheet))
-    without_task = list(dict.fromkeys(row.row.label for row in matched if not row.tasks))
-    if without_task:
-        yield Finding("fill-rows-unmatched", Place(name), {"rows": without_task})
+    unmatched = list(dict.fromkeys(row.row.task_label for row in matched if not row.tasks))
+    if unmatched:
+        yield Finding("fill-rows-unmatched", Place(name), {"tasks": unmatched})
     yield from islice(_missed_rows(context, name, proposals), _MOST_ROWS_NAMED)
 
 

@@ -122,9 +122,16 @@ class UpperRow:
         return frozenset(words | {self.number + word for word in words if self.number})
 
     @property
+    def task_label(self) -> str:
+        """What people call its task: number and name."""
+        return self._first_lines(Topic.NUMBER, Topic.NAME)
+
+    @property
     def label(self) -> str:
         """What people call it: number, task, and the milestone or the number that it is about."""
-        topics = (Topic.NUMBER, Topic.NAME, Topic.LINE, Topic.TARGET)
+        return self._first_lines(Topic.NUMBER, Topic.NAME, Topic.LINE, Topic.TARGET)
+
+    def _first_lines(self, *topics: Topic) -> str:
         words = (self.topics.get(topic, "").partition("\n")[0] for topic in topics)
         return " ".join(dict.fromkeys(filter(None, words)))
 
