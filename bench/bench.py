@@ -19,7 +19,7 @@ sys.path[0] = str(ROOT)  # not this folder, where `bench` would mean this file
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import plain, reading  # noqa: E402
+from bench import history, plain, reading  # noqa: E402
 from bench.scaled import Office  # noqa: E402
 from bench.turns import faster, grown, in_turns, slower  # noqa: E402
 from duban.forms import design_form  # noqa: E402
@@ -55,6 +55,8 @@ def main() -> None:
                 table.add_row(*row)
         for row in many(office, forms, folder, count):
             table.add_row(*row)
+        for row in ledger(folder):
+            table.add_row(*row)
     begun = starting()
     table.add_row(*slower("build_forms.py --help; python -c 'import click'", begun["ours"], begun["click"], 1.5))
     print(f"{UNITS} units; medians, low–high")
@@ -84,6 +86,21 @@ def many(office: Office, forms: Sequence[Path], folder: Path, count: int) -> lis
         faster("1,000 returns that did not change, from the cache; one worker", times["again"], times["one"], 4),
         slower(f"a return of {count:,} in one run; of the first 1,000", others, first, 1.2),
         grown(f"this process, from the first 1,000 results to {count:,}", mebibytes, 50),
+    ]
+
+
+def ledger(folder: Path) -> list[list[str]]:
+    """The ledger asked, and whole commands beside each other."""
+    times, answers = history.one_task(folder)
+    commands = history.whole_commands(folder / "demo")
+    anew = commands["compile, no index"]
+    what = f"one task's history of {answers} answers among a million records; {answers} single ones"
+    return [
+        slower(what, times["history"], times["single rows"], 1),
+        slower("duban status of a period; compiling it", commands["status"], commands["compile"], 1),
+        slower("duban rebuild; compiling without an index", commands["rebuild"], anew, 1.5),
+        slower("compiling a period again; without an index", commands["compile"], anew),
+        slower("building its forms again; compiling it again", commands["build"], commands["compile"]),
     ]
 
 

@@ -28,6 +28,7 @@ from duban.cli.command import (
     today,
 )
 from duban.cli.fill_command import fill_command
+from duban.cli.history_command import history_command
 from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
 from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
 from duban.cli.status_command import status_command
@@ -188,6 +189,7 @@ def main() -> None:
 
 
 main.add_command(status_command)
+main.add_command(history_command)
 main.add_command(check_command)
 main.add_command(init_command)
 main.add_command(verify_command)

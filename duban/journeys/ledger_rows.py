@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from duban.journeys.context import Context
 from duban.journeys.issued import parse_form_id
+from duban.journeys.issued_form import IssuedForm
 from duban.journeys.run_record import last_outcomes
 from duban.messages.finding import Finding, Place
-from duban.model.row import Row
 from duban.model.run_entry import RunEntry
-from duban.model.snapshot import Snapshot
 from duban.store.index import Index
 from duban.store.ledger_tables import TableRow
 from duban.store.reading_codec import decode_facts
@@ -110,7 +109,7 @@ class LedgerRows:
         answers = self._by_submission(_RECORDS)
         for submission in self._indexed:
             snapshot, _ = self.context.issued.snapshot(parse_form_id(submission.form))
-            form = _IssuedForm(snapshot, submission.unit)
+            form = IssuedForm(snapshot, submission.unit)
             for position, (row, column, value_kind, value) in enumerate(answers[submission.key], 1):
                 yield {
                     **self._part(submission, position),
@@ -230,32 +229,3 @@ class _IndexedSubmission(NamedTuple):
     name: str
     received_on: str
     run: int | None
-
-
-@dataclass(frozen=True)
-class _IssuedForm:
-    """What a unit's form asked, as it was issued."""
-
-    snapshot: Snapshot
-    unit: str
-
-    @cached_property
-    def _rows(self) -> Mapping[str, Row]:
-        """By key."""
-        unit, assignment = self.snapshot.unit(self.unit), self.snapshot.assignment
-        return {row.key: row for sheet in self.snapshot.layout.sheets for row in assignment.rows(sheet, unit)}
-
-    @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """Column key → its header."""
-        layout = self.snapshot.layout
-        columns = [column for sheet in layout.sheets for column in (*sheet.heading_inputs, *sheet.columns)]
-        return {column.key: column.label for column in (layout.explanation_column, *columns)}
-
-    def row_names(self, key: str) -> TableRow:
-        """What a row is about, in words."""
-        row = self._rows.get(key)
-        if row is None:
-            return {"task": "", "task_name": "", "words": ""}
-        target = f"{row.target.name}：{row.target.words}" if row.target else ""
-        return {"task": row.task.number, "task_name": row.task.name, "words": target or row.line}

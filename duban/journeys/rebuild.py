@@ -82,11 +82,11 @@ def filled_contexts(context: Context) -> Iterator[Context]:
 
 def _read_returns(contexts: Iterable[Context], log: RunLog, jobs: int) -> Iterator[tuple[Context, Sequence[Return]]]:
     """Each context with the returns of its period that the ledger keeps."""
-    kept = [(context, originals_by_period(context, [log])) for context in contexts]
-    filled = [(context, originals) for context, originals in kept if originals[context.period.code]]
+    with_originals = [(context, originals_by_period(context, [log])) for context in contexts]
+    filled = [(context, originals) for context, originals in with_originals if originals[context.period.code]]
     newest = {context.layout.code: (context, originals) for context, originals in filled}
     registers = {kind: load_decisions(context, (), originals) for kind, (context, originals) in newest.items()}
-    for context, originals in kept:
+    for context, originals in with_originals:
         own = {context.period.code: originals[context.period.code]}
         if not any(own.values()):
             yield context, ()

@@ -44,6 +44,9 @@ _MIGRATIONS: Mapping[str, str] = {
     "kept hashes": """
         create table kept_hashes (path text primary key, mark text not null, digest text not null) strict;
         """,
+    "row history": """
+        create index records_by_row on records (row);
+        """,
 }
 """Name → what it does, in order. One that was published is never changed: the next one goes on from it."""
 
