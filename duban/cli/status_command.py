@@ -252,17 +252,27 @@ def _decision_line(standing: "PeriodStanding", sheet: str, file: "Return") -> st
 
 def _coming_lines(standing: "PeriodStanding", options: str) -> Iterator[str]:
     """Milestones that fall due soon, what to type with which options, and the next period."""
-    from duban.journeys.standing import NextStep
     from duban.model.verdict import BAD_NEWS_MEANINGS
     from duban.reports.handover import milestones_due_soon
-    from duban.workspace.names import display_path
 
     status, context = standing.status, standing.context
-    soon = milestones_due_soon(status)
-    if soon:
+    if soon := milestones_due_soon(status):
         at_risk = sum(milestone.meaning in BAD_NEWS_MEANINGS for milestone in soon)
         last = max(milestone.row.due for milestone in soon if milestone.row.due)
         yield message("status-soon", count=len(soon), at_risk=at_risk, last=last)
+    yield from _step_lines(standing, options)
+    if reporting := standing.next_reporting:
+        yield message("status-next-period", plan=context.plan, period=reporting.period, remind=reporting.reminder_day)
+    for reporting in standing.other_reporting:
+        yield message("status-other-form", form=reporting.cycle.form, period=reporting.period)
+
+
+def _step_lines(standing: "PeriodStanding", options: str) -> Iterator[str]:
+    """What to do next, and what to type with which options."""
+    from duban.journeys.standing import NextStep
+    from duban.workspace.names import display_path
+
+    status, context = standing.status, standing.context
     facts = {
         "options": options,
         "owing": [unit.unit.name for unit in standing.owing_units[:_MOST_NAMED]],
@@ -275,7 +285,3 @@ def _coming_lines(standing: "PeriodStanding", options: str) -> Iterator[str]:
     for number, step in enumerate(standing.next_steps):
         head = raw_message("status-next-head" if not number else "status-next-indent")
         yield head + message(f"status-next-{NextStep(step)}", **facts)
-    if reporting := standing.next_reporting:
-        yield message("status-next-period", plan=context.plan, period=reporting.period, remind=reporting.reminder_day)
-    for reporting in standing.other_reporting:
-        yield message("status-other-form", form=reporting.cycle.form, period=reporting.period)

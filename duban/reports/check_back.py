@@ -137,17 +137,15 @@ def _statements_of(status: Status, unit: Unit) -> Iterator[Statement]:
     if own and own.owes and own.filing_status is not FilingStatus.FILED:
         yield Statement(unit, None, filing_words(status, own))
     milestones = [milestone for milestone in status.milestones if milestone.unit.code == unit.code]
-    has_more_time = own is not None and own.has_more_time
-    named = [
-        milestone
-        for milestone in milestones
-        if _is_named(milestone) and not (has_more_time and is_unknown_by_filing(milestone))
-    ]
+    named = [milestone for milestone in milestones if _is_named(milestone, own)]
     for milestone in sorted(named, key=lambda milestone: severity_rank(milestone.verdict.light)):
         yield Statement(unit, milestone.row.task, milestone_words(status, milestone))
 
 
-def _is_named(milestone: MilestoneStatus) -> bool:
+def _is_named(milestone: MilestoneStatus, own: UnitStatus | None) -> bool:
+    """Whether a notice would speak of it: not of what its unit has time to tell. own: None where it does not report."""
+    if own and own.has_more_time and is_unknown_by_filing(milestone):
+        return False
     return milestone.verdict.light in _NAMED_LIGHTS or is_asked_back(milestone)
 
 

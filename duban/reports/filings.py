@@ -53,14 +53,13 @@ def punctuality_facts(status: Status) -> Mapping[str, Any]:
     if not names.keys() - {"unknown"}:
         return {"punctual": ""}
     groups = {state.replace("-", "_"): names.get(state, []) for state in (*Punctuality, "unknown")}
-    each = status.messages.text("each-filer", people=status.messages.text("people", filler=status.cycle.filler))
-    return {"punctual": status.messages.text("filing-punctual", **groups, each=each)}
+    return {"punctual": status.messages.text("filing-punctual", **groups, each=_filer_word(status))}
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:
     """`missing` and `excepted`, which the words of report sheets may speak of; see `sheet_facts`."""
     text = status.messages.text
-    counted_as = text("each-filer", people=text("people", filler=status.cycle.filler))
+    counted_as = _filer_word(status)
     missing = [
         {"word": filing_word(status, filing), "units": names}
         for filing in MISSING
@@ -73,6 +72,12 @@ def missing_facts(status: Status) -> Mapping[str, str]:
         "missing": text("filing-missing", **facts),
         "excepted": text("filing-except", count=count, each=counted_as) if count else "",
     }
+
+
+def _filer_word(status: Status) -> str:
+    """What those who report are counted by: 家, or 人 where they are persons."""
+    text = status.messages.text
+    return text("each-filer", people=text("people", filler=status.cycle.filler))
 
 
 def _with_extension(status: Status, unit: UnitStatus) -> str:
