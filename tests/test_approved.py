@@ -192,6 +192,19 @@ def test_the_ruled_light_counts_everywhere_and_the_proposed_one_stands_beside_it
     assert "王五" not in summary + overview
 
 
+def test_a_unit_is_asked_back_about_a_light_as_it_was_ruled(clerk: Clerk) -> None:
+    """Else a notice would say of a milestone that was ruled yellow that it was finished in time, and nothing else."""
+    rule(clerk, "2", "一是", 审定灯色="黄灯", 依据=BASIS)
+    rule(clerk, "10", "一是", 审定灯色="绿灯", 依据=BASIS)
+    compiled(clerk)
+    cells = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")["通报前核对"]["C"]
+    asked = [str(cell.value) for cell in cells if str(cell.value).startswith("第")]
+    assert any(words.startswith("第2项") and "：经审定亮黄灯，" in words for words in asked)
+    assert not any(words.startswith("第10项") for words in asked)
+    assert sum("经审定" in words for words in asked) == 1
+    assert BASIS not in "".join(asked)
+
+
 def test_a_ruling_that_agrees_is_said_and_changes_no_light(clerk: Clerk) -> None:
     before = compiled(clerk).json["totals"]["lights"]
     rule(clerk, "2", 审定灯色="黄灯", 依据=BASIS)

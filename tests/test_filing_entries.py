@@ -275,6 +275,26 @@ def test_how_returns_were_approved_is_asked_only_where_the_plan_says_so(clerk: C
     ]
 
 
+def test_what_status_asks_of_returns_is_handed_over_and_no_scan_of_what_the_office_saw_is_asked_for(
+    clerk: Clerk,
+) -> None:
+    path = clerk.folder / "plans" / PLAN / "plan.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("    审签:", "    审定: 是\n    审签:", 1), encoding="utf-8"
+    )
+    compiled(clerk)
+    decide(clerk, "报送", "人事股", 是否迟报="按时", 审定情况="未见")
+    decide(clerk, "报送", "基安股", 审定情况="纸质签字")
+    (clerk.returns_folder(JUNE) / "机关党委.pdf").write_bytes(b"%PDF-1.4\n%%EOF")
+    compiled(clerk)
+    assert "未见签字件：人事股。" in status(clerk, DUE).output
+    sheet = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")["交接单"]
+    lines = [[str(cell) for cell in line if cell is not None] for line in sheet.iter_rows(values_only=True)]
+    matters = {line[1]: line[2] for line in lines if len(line) == 3}
+    assert matters["是否按时还没有登记的2家（办公室登记“报送”）"] == "基安股、机关党委"
+    assert matters["审定情况没有登记或未见的2家（办公室登记“报送”）"] == "人事股、机关党委"
+
+
 def test_an_older_register_gets_the_sheet_and_keeps_all_that_is_hers(clerk: Clerk) -> None:
     add_row(clerk, "代改", 文件="人事股.xlsx", 备注="再问")
     path = clerk.period_folder(JUNE) / "办公室登记.xlsx"

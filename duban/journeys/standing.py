@@ -16,6 +16,7 @@ from duban.model.unit import Unit
 from duban.reports.calendar import ReportingPeriod
 from duban.reports.check_back import statements_by_unit
 from duban.reports.figures import inputs_to_correct
+from duban.reports.filings import lacks_approval, lacks_punctuality
 
 
 class NextStep(StrEnum):
@@ -90,19 +91,13 @@ class PeriodStanding:
 
     @property
     def units_without_punctuality(self) -> tuple[UnitStatus, ...]:
-        """Those whose return came and of which the office has not said whether in time; asked from the last day on."""
-        if self.status.as_of < self.status.period.counted:
-            return ()
-        filed = (unit for unit in self.status.units if unit.first_received)
-        return tuple(unit for unit in filed if unit.filing.punctuality is None)
+        """Those of which the office has not said whether the return came in time."""
+        return tuple(unit for unit in self.status.units if lacks_punctuality(self.status, unit))
 
     @property
     def units_without_approval(self) -> tuple[UnitStatus, ...]:
-        """Those whose return counts and of which the office has not seen, or not said how it saw, the approval."""
-        if not self.status.cycle.asks_approval:
-            return ()
-        filed = (unit for unit in self.status.units if unit.filing_status is FilingStatus.FILED)
-        return tuple(unit for unit in filed if unit.filing.approval in {None, Approval.UNSEEN})
+        """Those of which the office has not seen, or not said how it saw, the approval."""
+        return tuple(unit for unit in self.status.units if lacks_approval(self.status, unit))
 
     @property
     def units_to_correct(self) -> tuple[UnitStatus, ...]:
@@ -125,7 +120,10 @@ class PeriodStanding:
 
     @property
     def units_without_scan(self) -> tuple[UnitStatus, ...]:
-        """Those that filed and have sent no signed copy, where the form is to be signed and others have sent one."""
+        """Those that filed and have sent no signed copy, where the form is to be signed and others have sent one.
+
+        Not those whose approval the office saw otherwise, and registered.
+        """
         scans = {
             file.unit_code
             for file in self.status.returns
@@ -134,7 +132,8 @@ class PeriodStanding:
         if not self.status.cycle.signed_by or not scans:
             return ()
         filed = (unit for unit in self.status.units if unit.filing_status is FilingStatus.FILED)
-        return tuple(unit for unit in filed if unit.unit.code not in scans)
+        is_seen = {Approval.PAPER, Approval.OA}
+        return tuple(unit for unit in filed if unit.unit.code not in scans and unit.filing.approval not in is_seen)
 
     @property
     def next_reporting(self) -> ReportingPeriod | None:

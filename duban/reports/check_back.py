@@ -93,6 +93,7 @@ def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "sta
         "line": shorten(milestone_clause(milestone), _SHORT_LINE),
         "moved": due_mark(status, row),
         "ground": verdict_reason(status, milestone.verdict.as_proposed),  # on what basis it was ruled is not the unit's
+        "ruled": status.light_rules.lights[milestone.verdict.light].name if milestone.verdict.is_adjusted else "",
         "doubt": "，".join(answer_caveats(status, milestone)) if milestone.verdict.light in WORRYING_LIGHTS else "",
         "claimed": text_of(claim, Role.STATE),
         "reason": reason,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from duban.model.filing_entry import Punctuality
+from duban.model.filing_entry import Approval, Punctuality
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Lineage, Status, UnitStatus
 from duban.reports.formatting import DASH
@@ -42,6 +42,18 @@ def punctuality_words(status: Status, unit: UnitStatus) -> str:
         "again": unit.lineage is Lineage.RETURNED,
     }
     return text(f"punctuality-{entry.punctuality or 'unknown'}", **facts)
+
+
+def lacks_punctuality(status: Status, unit: UnitStatus) -> bool:
+    """Whether its return came and the office has not said whether in time; not before the last day, when it may."""
+    is_time = status.as_of >= status.period.counted
+    return is_time and unit.first_received is not None and unit.filing.punctuality is None
+
+
+def lacks_approval(status: Status, unit: UnitStatus) -> bool:
+    """Whether its return counts and the office has not seen, or not said how it saw, its approval, if the plan asks."""
+    is_asked = status.cycle.asks_approval and unit.filing_status is FilingStatus.FILED
+    return is_asked and unit.filing.approval in {None, Approval.UNSEEN}
 
 
 def punctuality_facts(status: Status) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from duban.reports.amended import due_mark
 from duban.reports.calls import calls_to_make
 from duban.reports.check_back import milestone_clause, statements_by_unit
 from duban.reports.figures import inputs_to_correct
-from duban.reports.filings import MISSING, unit_filing_word
+from duban.reports.filings import MISSING, lacks_approval, lacks_punctuality, unit_filing_word
 from duban.reports.formatting import DASH
 from duban.reports.people import person_to_call
 from duban.reports.table_rows import TABLES, ReportRows
@@ -78,6 +78,8 @@ def milestones_due_soon(status: Status) -> list[MilestoneStatus]:
 def _open_matters(status: Status) -> Iterator[tuple[str, list[str]]]:
     """The code of each matter that is open, and whom or which files it is about."""
     matters = _missing_units(status) | _waiting_files(status)
+    matters["punctuality"] = [own.unit.name for own in status.units if lacks_punctuality(status, own)]
+    matters["approval"] = [own.unit.name for own in status.units if lacks_approval(status, own)]
     matters["correct"] = [own.unit.name for own in status.units if inputs_to_correct(status, own)]
     matters["check-back"] = [unit.name for unit, _ in statements_by_unit(status).values()]
     matters["calls"] = list(dict.fromkeys(call.unit.name for call in calls_to_make(status)))

@@ -196,6 +196,8 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
         "未报送的": [unit for unit, filing in t.filings.items() if filing.newest == "未报送"],
         "尚未报送的": [unit for unit, filing in t.filings.items() if filing.newest == "尚未报送"],
         "经同意延期报送": [unit for unit, filing in t.filings.items() if filing.newest == "经同意延期报送"],
+        "是否按时": [unit for unit, filing in t.filings.items() if _lacks_punctuality(t, filing)],
+        "审定情况": [unit for unit, filing in t.filings.items() if _lacks_approval(t, filing)],
         "还没有改好": [unit for unit, filing in t.filings.items() if filing.form and filing.musts],
         "通报前要核对": list(dict.fromkeys(str(each["单位"]) for each in _statements(t))),
         "要打电话": list(dict.fromkeys(str(each["单位"]) for each in _calls(t))),
@@ -212,6 +214,15 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
             )
     if left := {start for start, listed in expected.items() if listed}:
         sheet.fault(f"没有列出 {left}")
+
+
+def _lacks_punctuality(t: Timeline, filing: Filing) -> bool:
+    return bool(filing.first) and t.as_of >= t.period.counted and not filing.registered.late
+
+
+def _lacks_approval(t: Timeline, filing: Filing) -> bool:
+    is_asked = t.plan.cycle(t.run.form).get("审定") == "是" and filing.status == "已报"
+    return is_asked and filing.registered.approval in ("", "未见")
 
 
 def _coming_days(t: Timeline, sheet: ReportSheet) -> None:
