@@ -150,7 +150,7 @@ def recount_other(t: Timeline, sheet: ReportSheet) -> None:
             number_of = key.partition("@")[0].partition("#")[0].partition("+")[0].partition("~")[0]
             task = next((each for each in t.plan.tasks if each.number == number_of), None)
             names = {
-                "单位": t.unit_of(form),
+                "单位": OneOf((t.filler(task) if task else t.unit_of(form), t.unit_of(form))),  # who answers today
                 "栏目": label,
                 "填报内容": shown,
                 "填报期次": period_in_words(form.period),

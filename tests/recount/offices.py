@@ -24,6 +24,8 @@ from tests.recount.returned import Layout, read_layouts
 UNITS = ("甲股", "乙股", "丙股", "丁股")
 CODES = ("JIA", "YI", "BING", "DING")
 NEW_NAMES = {"丙股": "中股"}
+PART = {"名称": "戊股", "代码": "WU"}
+"""What is parted from the second unit; nobody there sends anything."""
 WORDS = ("完成摸底", "印发方案", "召开会议", "完成验收", "开展培训", "通报结果")
 MONTHS = (4, 5, 6, 7, 8, 9)
 
@@ -208,7 +210,7 @@ def _damage(path: Path) -> None:
 def _amend(path: Path, chance: random.Random, day: date) -> None:
     """One task is put off, one dropped, and one added, each from a day on."""
     plan = yaml.safe_load(path.read_text(encoding="utf-8"))
-    late, dropped, divided, taken, heavier = chance.sample(plan["任务"], 5)
+    late, dropped, divided, taken, heavier, given = chance.sample(plan["任务"], 6)
     put_off = {"类型": "延期", "任务": late["序号"], "改为": "11月15日"}
     added = {"序号": 9, "名称": "第9件工作", "牵头": chance.choice(UNITS)}
     if "节点" in late:
@@ -222,16 +224,18 @@ def _amend(path: Path, chance: random.Random, day: date) -> None:
         {"类型": "拆分", "任务": divided["序号"], "任务内容": part},
         {"类型": "合并", "任务": taken["序号"], "并入": heavier["序号"]},
         {"类型": "改权重", "任务": heavier["序号"], "权重": 15},
+        {"类型": "分工", "任务": given["序号"], "牵头": PART["名称"]},
     )
     plan["调整"] = [{"日期": day - timedelta(days=3), "依据": "局务会纪要", **decided} for decided in kinds]
     path.write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
 
 
 def _rename(path: Path, day: date) -> None:
-    """One unit gets another name from a day on."""
+    """One unit gets another name from a day on, and a part of another one becomes a unit."""
     listed = yaml.safe_load(path.read_text(encoding="utf-8"))
     since = {"日期": day - timedelta(days=3), "依据": "编办批复"}
-    listed["变更"] = [{"单位": unit, "名称": name, **since} for unit, name in NEW_NAMES.items()]
+    renamed = [{"单位": unit, "名称": name, **since} for unit, name in NEW_NAMES.items()]
+    listed["变更"] = [*renamed, {"单位": UNITS[1], "分出": PART, **deepcopy(since)}]
     path.write_text(yaml.safe_dump(listed, allow_unicode=True), encoding="utf-8")
 
 

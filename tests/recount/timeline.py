@@ -232,7 +232,7 @@ class Timeline:
         """Row key → its answers in returns that count, the oldest first."""
         found: dict[str, list[Record]] = {}
         for period in self.periods(kind):
-            for unit in self.units(kind):
+            for unit in self.plan.units:
                 filing = self.filing(kind, period, unit)
                 for record in (*self.rows_of(filing, period), *self._undecided_rows(filing, period, kind)):
                     found.setdefault(record.key, []).append(record)
@@ -244,7 +244,7 @@ class Timeline:
         found: dict[str, list[Record]] = {}
         for past in self.periods(kind):
             if past.end < period.end:
-                for unit in self.units(kind):
+                for unit in self.plan.units:
                     for record in self.rows_of(self.filing(kind, past, unit), past):
                         if not record.musts and any(cell.text for cell in record.row.values()):
                             found.setdefault(record.key, []).append(record)
