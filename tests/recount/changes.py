@@ -8,6 +8,7 @@ from tests.recount.days import cn_date
 from tests.recount.former import former, former_lights, former_task_lights, reports
 from tests.recount.known import SYMBOLS, Known, Light
 from tests.recount.plan import Task
+from tests.recount.ruled import feet
 from tests.recount.sheets import ReportSheet, share
 from tests.recount.standing import milestones, task_verdict
 from tests.recount.status import WORRIES, lit, nothing_but, reason_of
@@ -27,7 +28,7 @@ def last_report(t: Timeline) -> list[str]:
 
 def recount(t: Timeline, sheet: ReportSheet) -> None:
     """All tables and the counts in their titles."""
-    for place in sheet.find("亮灯为初判"):
+    for place in feet(t, sheet):
         sheet.expect(place, lambda actual: all(words.replace(" ", "") in str(actual) for words in SYMBOLS.values()))
     for place in sheet.find("没有"):
         sheet.expect(place, nothing_but(t))

@@ -7,7 +7,7 @@ from tests.recount.days import cn_date, short_date
 from tests.recount.former import history_mark, light_since
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.plan import Task
-from tests.recount.ruled import with_rulings
+from tests.recount.ruled import feet, with_rulings
 from tests.recount.sheets import OneOf, ReportSheet, share
 from tests.recount.standing import milestones
 from tests.recount.status import cells, lit, no_unknown, nothing_but, reason_of
@@ -38,16 +38,16 @@ def recount(t: Timeline, sheet: ReportSheet) -> None:
     _sentence(t, sheet)
     _shares(t, sheet)
     _units(t, sheet)
-    _foot(sheet, sum(1 for known in found if known.unknown and known.verdict.light != "grey"))
+    _foot(t, sheet, sum(1 for known in found if known.unknown and known.verdict.light != "grey"))
 
 
-def _foot(sheet: ReportSheet, worrying: int) -> None:
+def _foot(t: Timeline, sheet: ReportSheet, worrying: int) -> None:
     """How many of what is not known are listed by what was told of them before."""
 
     def claim(actual: object) -> bool:
         return (f"其中{worrying}个自报过困难" in str(actual)) == bool(worrying) == ("其中" in str(actual))
 
-    for place in sheet.find("亮灯为初判"):
+    for place in feet(t, sheet):
         sheet.expect(place, claim)
 
 

@@ -1,14 +1,16 @@
 """What reports say of lights that were ruled (审定): how many, which, and on what basis."""
 
+from collections.abc import Iterator
+
 from tests.recount.known import SYMBOLS, Known, Light, Verdict, is_adjusted
 from tests.recount.plan import Task
-from tests.recount.sheets import Loose, ReportSheet
+from tests.recount.sheets import Loose, Place, ReportSheet
 from tests.recount.standing import milestones, of_task, task_verdict
 from tests.recount.status import lit
 from tests.recount.status import recount_attention as recount_lists
 from tests.recount.tasks import place_of
 from tests.recount.timeline import Timeline
-from tests.recount.words import Claim, task_short
+from tests.recount.words import MOST_OF_A_NAME, Claim, beginning
 
 Ruled = tuple[Task, Known | None, Verdict]
 MOST_NAMED = 6
@@ -46,13 +48,26 @@ def with_rulings(t: Timeline, before: Claim) -> Claim:
     return claim
 
 
+def feet(t: Timeline, sheet: ReportSheet) -> Iterator[Place]:
+    """The sentences that say whether the lights were ruled; a fault where they say what is not so."""
+    verdicts = [task_verdict(t, task) for task in t.plan.tasks]
+    worries = [each for each in verdicts if {each.light, each.as_proposed.light} & {"red", "yellow", "blue"}]
+    is_all_ruled = bool(worries) and all(each.proposed for each in worries)
+    said, other = "红灯、黄灯均已审定", "亮灯为初判，以局领导审定为准"
+    if not is_all_ruled:
+        said, other = other, said
+    yield from sheet.find(said)
+    for _ in sheet.find(other):
+        sheet.fault(f"应写“{said}”")
+
+
 def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
     """红黄灯与协调清单: besides what it lists in all reports a table of what was ruled otherwise, if anything was."""
     recount_lists(t, sheet)
     rows = [
         {
             "序号": place,
-            "任务": task_short(task),
+            "任务": _brief(task),
             "节点": Loose(known.milestone.line) if known else "—",
             "牵头": t.filler(task) or "待分工",
             "联系人": t.filler(task),
@@ -72,6 +87,13 @@ def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
     of_milestones = sum(is_adjusted(known.verdict) for known in milestones(t))
     for place in sheet.find("四、"):
         sheet.expect(place, f"四、经审定调整的亮灯（任务{tasks}项、节点{of_milestones}个）")
+
+
+def _brief(task: Task) -> Claim:
+    """Number and name, cut where it is long; how the task was amended stands elsewhere."""
+    name = beginning(task.name, MOST_OF_A_NAME)
+    head = f"{task.number}．"
+    return lambda actual: str(actual).startswith(head) and name(str(actual).removeprefix(head))
 
 
 def _name(light: Light) -> str:

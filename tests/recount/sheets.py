@@ -24,7 +24,7 @@ FIGURE = re.compile(r"[0-9０-９■▲◇●○×%]")
 GAPS = re.compile(r"[\s：:]+")
 
 
-FEET = ("四舍五入", "有的任务归入几组", "亮灯为初判")
+FEET = ("四舍五入", "有的任务归入几组", "亮灯为初判", "红灯、黄灯均已审定")
 """How a line below a table begins."""
 
 
