@@ -164,7 +164,8 @@ def register_files(
     layout = context.register_layout
     known_hashes = {short_hash(return_.digest) for return_ in status.returns}
     known_hashes |= {original.short_hash for original in originals_by_period[context.period.code]}
-    case = RegisterCase(status, inbox.owner_guesses, known_hashes, reasons_of_lights(status), layout.everyone)
+    reasons = reasons_of_lights(status) if context.is_reported_by_light else {}
+    case = RegisterCase(status, inbox.owner_guesses, known_hashes, reasons, layout.everyone)
     if findings := tuple(contradictory_decisions(loaded.parsed, case)):
         raise InputError(findings)
     unit_names, light_names = [unit.name for unit in status.assignment.units], list(_light_names(context).values())

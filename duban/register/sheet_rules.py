@@ -40,7 +40,7 @@ class RegisterCase:
         status: what came in, and what became of it.
         owner_guesses: whose a file may be, by the short hashes of the files.
         known_hashes: short hashes of all files of the period, those that the ledger keeps among them.
-        light_reasons: why a light was found, by the keys of tasks and milestones.
+        light_reasons: why each light is proposed, by the keys of tasks and milestones; empty where no report shows any.
         everyone: what the register calls all units at once.
     """
 

@@ -24,10 +24,10 @@ class ApprovedRules(TaskRules):
     def questions(self, case: RegisterCase) -> Iterator[QuestionRow]:
         """A row for each such task, and behind it one for each such milestone, unless it is all of the task."""
         for task in case.status.tasks:
-            if task.verdict.as_proposed.light in _ASKED_LIGHTS:
+            if _is_asked(task, case):
                 yield _question(task, case)
             for milestone in () if task.task.is_undivided else task.milestones:
-                if milestone.verdict.as_proposed.light in _ASKED_LIGHTS:
+                if _is_asked(milestone, case):
                     yield _question(milestone, case, milestone.row.line)
 
     def decisions(self, rows: TypedRows) -> Decisions:
@@ -58,13 +58,18 @@ class ApprovedRules(TaskRules):
             yield Finding("register-proposed-otherwise", decision.place, facts)
 
 
+def _is_asked(subject: TaskStatus | MilestoneStatus, case: RegisterCase) -> bool:
+    """Whether its proposed light is red or yellow, and a report shows it."""
+    return subject.row.key in case.light_reasons and subject.verdict.as_proposed.light in _ASKED_LIGHTS
+
+
 def _question(subject: TaskStatus | MilestoneStatus, case: RegisterCase, part: str = "") -> QuestionRow:
     """A row about a task or one of its milestones. part: the milestone in words."""
     return {
         **task_cells(subject.row, part),
         "unit": case.unit_name(subject.unit.code),
         "proposed": case.status.light_rules.lights[subject.verdict.as_proposed.light].name,
-        "reason": case.light_reasons.get(subject.row.key, ""),
+        "reason": case.light_reasons[subject.row.key],
     }
 
 
