@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from xml.sax.saxutils import escape
+from html import escape
 
 from duban.formats.package import open_package
 from duban.formats.workbook_parts import WorkbookParts
@@ -63,4 +63,4 @@ def _written(value: FillValue) -> tuple[str | None, str]:
         return None, f"<v>{(value - _EPOCH).days}</v>"
     if isinstance(value, Decimal):
         return None, f"<v>{value:f}</v>"
-    return "inlineStr", f'<is><t xml:space="preserve">{escape(printable_text(value))}</t></is>'
+    return "inlineStr", f'<is><t xml:space="preserve">{escape(printable_text(value), quote=False)}</t></is>'
