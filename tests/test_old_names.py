@@ -39,10 +39,13 @@ def present(name: str) -> ReportSheet:
 @pytest.mark.parametrize("status", STATUSES.values(), ids=STATUSES)
 @pytest.mark.parametrize("path", OLD_SHEETS, ids=lambda path: path.stem)
 def test_a_table_of_0_1_0_has_the_rows_of_the_present_one(path: Path, status: Callable[[], Status]) -> None:
-    """In each column that both have; titles, labels and widths are for each to choose."""
+    """In each column that both have; titles, labels and widths are for each to choose.
+
+    What was asked of leaders stands by requests and not by milestones since.
+    """
     tables = {_listed(block): block for block in present(path.stem).blocks if block.rows}
     for old in map(current_names, load(path).blocks):
-        if old.rows:
+        if old.rows and "answered:help" not in old.where:
             new = tables[_listed(old)]
             keys = {column.key for column in old.columns} & {column.key for column in new.columns}
             assert _cells(status(), old, keys) == _cells(status(), new, keys)

@@ -1,6 +1,6 @@
 """The report of a small office: three tasks, one of them late, one to be corrected, one silent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ import pytest
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
+from duban.model.coordination import CoordinationItem, CoordinationNote, Level, RequestState
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.layout import Layout
@@ -274,7 +275,20 @@ def small() -> Status:
         UnitStatus(units["卫健所"], FilingStatus.OWING, None, None, tasks[2:], 0, 0),
     )
     status = Status(split, as_of, standings, tasks, received, RULES, TEXTS, form())
-    return replace(status, earlier=(replace(status, assignment=asked(0), as_of=date(2022, 6, 21)),))
+    before = replace(status, assignment=asked(0), as_of=date(2022, 6, 21))
+    return replace(status, earlier=(before,), coordination=tuple(requests(first[1], second[1])))
+
+
+def requests(instructed: MilestoneStatus, fresh: MilestoneStatus) -> Iterator[CoordinationItem]:
+    """One that a leader spoke of, and one that is asked for the first time."""
+    note = CoordinationNote(Level.HEAD, True, "请财政局抓紧", date(2022, 6, 24), "已约7月22日会商")  # noqa: FBT003
+    for milestone in (instructed, fresh):
+        if milestone.record:
+            is_new = milestone is fresh
+            asked_on = date(2022, 7, 21) if is_new else date(2022, 6, 21)
+            state = RequestState.NEW if is_new else RequestState.REWORDED
+            item = CoordinationItem(milestone.row, milestone.unit, (milestone.record,), asked_on, state)
+            yield item if is_new else replace(item, note=note)
 
 
 def drawn(name: str, situation: Status | None = None) -> str:
@@ -504,7 +518,7 @@ def test_the_overview_is_one_page_until_it_could_not_be_read() -> None:
     assert not report_sheet(layouts()["overview"], crowded).page.fit_one_page
 
 
-@pytest.mark.parametrize(("units", "pages"), [(1, 1), (12, 1), (40, 2)])
+@pytest.mark.parametrize(("units", "pages"), [(1, 1), (11, 1), (40, 2)])
 def test_letters_of_a_one_page_sheet_keep_nine_tenths_of_their_size(units: int, pages: int) -> None:
     """Rows come closer together first; then the sheet goes on to another page, which its foot never begins."""
     layout = layouts()["overview"]

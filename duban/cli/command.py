@@ -131,17 +131,19 @@ def print_findings_and_exit(
     sys.exit(HAS_FINDINGS if findings else CLEAN)
 
 
-def open_plan(config: Path, plan: str | None, as_of: date) -> "Context":
+def open_plan(config: Path, plan: str | None, as_of: date, *, obeys_registers: bool = True) -> "Context":
     """The plan, for a command to which form kinds and periods do not matter.
 
     Args:
         config: the config file of the workspace.
         plan: a folder, or the name of one in plans/; None takes the config's.
         as_of: the plan is taken as it stands on this day.
+        obeys_registers: due days matter; else the command works though a register cannot be read.
     """
     from duban.journeys.context import open_context
 
-    return open_context(config, plan, None, None, as_of, None, compiling=False, run_by=run_by())
+    options = {"compiling": False, "obeys_registers": obeys_registers}
+    return open_context(config, plan, None, None, as_of, None, **options, run_by=run_by())
 
 
 def refuse_typed_day(context: "Context", as_of: date, *, any_day: bool, compiling: bool) -> None:

@@ -43,7 +43,7 @@ def verify_command(
     """
     from duban.journeys.verify import verify_ledger
 
-    verified = verify_ledger(open_plan(config, plan, today()), lost, take_in)
+    verified = verify_ledger(open_plan(config, plan, today(), obeys_registers=False), lost, take_in)
     plan_of_ledger, messages = verified.context.plan, verified.context.workspace.messages
     acknowledged = findings_json(verified.acknowledged, messages)
     facts = {"plan": plan_of_ledger.code, **verified.counts, "acknowledged": acknowledged}
@@ -90,7 +90,7 @@ def undo_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """
     from duban.journeys.undo import undo_last_run
 
-    undone = undo_last_run(open_plan(config, plan, today()))
+    undone = undo_last_run(open_plan(config, plan, today(), obeys_registers=False))
     facts = {"plan": undone.context.plan.code, **undone.facts}
     line = message("undone", **{"plan": undone.context.plan.name, **undone.facts})
     messages = undone.context.workspace.messages
@@ -109,6 +109,6 @@ def renew_key_command(config: Path, plan: str | None) -> None:
     """
     from duban.journeys.renew_key import renew_form_key
 
-    context = open_plan(config, plan, today())
+    context = open_plan(config, plan, today(), obeys_registers=False)
     renew_form_key(context)
     print_line(message("key-renewed", plan=context.plan.name))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.journeys.proofread_templates import TemplateProof
+from duban.journeys.register_extensions import with_extensions
 from duban.messages.finding import Finding, InputError, Place, Severity, UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.config import DEFAULT_PALETTE
@@ -66,19 +67,23 @@ def check_office(config: Path, plan: str | None) -> CheckResult:
 
 
 def proofread_workspace(
-    config: Path, plan: str | None, *, whole: bool = False
+    config: Path, plan: str | None, out: Path | None = None, *, whole: bool = False, obeys_registers: bool = True
 ) -> tuple[Workspace, tuple[Finding, ...]]:
     """The workspace, proof-read, and what may be wrong in it all the same.
 
     Args:
         config: the config file of the workspace.
         plan: a folder, or the name of one in plans/; None takes the config's.
+        out: the folder of a rehearsal, which has a register of its own.
         whole: read the templates too that are as shipped.
+        obeys_registers: the plan has the postponements that registers grant; else none of them is read.
 
     Raises:
-        InputError: with the mistakes of all its files.
+        InputError: with the mistakes of all its files, or else with those of the registers.
     """
     workspace = open_workspace(config, plan)
+    if obeys_registers:
+        workspace = with_extensions(workspace, out)
     templates = TemplateProof(workspace, whole)
     raise_all_mistakes(lambda: workspace.loaded_plan, lambda: workspace.holidays, *templates.steps)
     findings = (*_plan_warnings(workspace), *templates.findings())

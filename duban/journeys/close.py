@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.journeys.archive_files import ArchivedPaper, YearPapers
-from duban.journeys.context import Context, refuse_own_folder
+from duban.journeys.context import Context
+from duban.journeys.linked_places import refuse_own_folder
 from duban.journeys.rebuild import refresh_index
 from duban.journeys.run_record import last_outcomes
 from duban.journeys.turn import plan_turn

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from duban.journeys.check import proofread_workspace
 from duban.journeys.issued import CurrentForms, IssuedSnapshots
+from duban.journeys.linked_places import refuse_own_folder
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.assignment import Assignment
 from duban.model.form_key import FormKey
@@ -26,7 +27,7 @@ from duban.store.ledger import Ledger
 from duban.store.links import real_paths
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
-from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, OWN_FOLDERS, REPORTS_FOLDER, RETURNS_FOLDER
+from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 
@@ -180,6 +181,7 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     out: Path | None,
     *,
     compiling: bool,
+    obeys_registers: bool = True,
     run_by: RunBy = RunBy(),  # noqa: B008 - frozen
 ) -> Context:
     """Open a workspace for one form kind and period.
@@ -192,47 +194,36 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
         as_of: the plan is taken as it stands on this day.
         out: where the visible outputs go instead of the plan's own folder.
         compiling: forms that ask nothing cannot be compiled.
+        obeys_registers: as `proofread_workspace` has it.
         run_by: whose run it is.
 
     Raises:
         InputError: with all mistakes in the office's files, or the first in what was asked for.
     """
-    workspace, _ = proofread_workspace(config, plan)
+    workspace, _ = proofread_workspace(config, plan, out, obeys_registers=obeys_registers)
     if out is not None:
         refuse_own_folder(workspace, out, "--out")
     issuer = issuer_on(workspace, as_of)
-    plan_file = display_path(workspace.plan_folder / "plan.yaml")
     series = _find_series(workspace, issuer, form)
+    _refuse_idle_series(workspace, issuer, series, compiling=compiling)
+    selected = _find_period(issuer, series, period, as_of, compiling=compiling)
+    return Context(workspace, issuer, series, selected, _named_once(workspace, out), run_by)
+
+
+def _refuse_idle_series(workspace: Workspace, issuer: Issuer, series: FormSeries, *, compiling: bool) -> None:
+    """Raise InputError for a form that asks nothing, where it shall be compiled, and for one without any period."""
+    plan_file = display_path(workspace.plan_folder / "plan.yaml")
     if compiling and not series.layout.has_inputs:
         names = join_list(known.layout.name for known in issuer.all_series if known.layout.has_inputs)
         raise InputError([Finding("form-not-filled", Place(plan_file), {"form": series.layout.name, "known": names})])
     if not series.periods:
         raise InputError([Finding("cycle-empty", Place(plan_file), {"form": series.cycle.title})])
-    selected = _find_period(issuer, series, period, as_of, compiling=compiling)
-    return Context(workspace, issuer, series, selected, _named_once(workspace, out), run_by)
 
 
 def _named_once(workspace: Workspace, out: Path | None) -> Path | None:
     """The folder of the outputs; where it is the plan's own, by the one name of that, whatever was typed."""
     is_plan_folder = out is not None and real_paths([out]) == real_paths([workspace.output])
     return workspace.output if is_plan_folder else out
-
-
-def refuse_own_folder(workspace: Workspace, folder: Path, option: str) -> None:
-    """Make sure that nothing is written where forms, returns, reports or a ledger lie, whichever plan's they are.
-
-    Args:
-        workspace: whose output it is.
-        folder: where a command was asked to write.
-        option: by which it was asked.
-
-    Raises:
-        InputError: what it wrote would be taken for a return, or stand in the place of a report that was published.
-    """
-    plans_folder, real_folder = map(Path, real_paths([workspace.output.parent, folder]))
-    names = real_folder.relative_to(plans_folder).parts if real_folder.is_relative_to(plans_folder) else ()
-    if own := next((name for name in names if name in OWN_FOLDERS), ""):
-        raise InputError([Finding("out-in-own-folder", Place(option), {"name": own, "out": display_path(folder)})])
 
 
 def issuer_on(workspace: Workspace, day: date) -> Issuer:

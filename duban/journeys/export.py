@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.journeys.context import Context, refuse_own_folder
+from duban.journeys.context import Context
 from duban.journeys.ledger_rows import LedgerRows
+from duban.journeys.linked_places import refuse_own_folder
 from duban.journeys.rebuild import refresh_index
 from duban.journeys.turn import plan_turn
 from duban.messages.catalogue import Messages

@@ -8,6 +8,7 @@ from pathlib import Path
 from duban.journeys.context import Context
 from duban.journeys.handed_in import HandedInFiles
 from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, read_ledger, sort_inbox
+from duban.journeys.noted_requests import with_registers
 from duban.journeys.past_decisions import PastRuns, ReturnsByDecisions, past_returns
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import LoadedRegister
@@ -78,7 +79,7 @@ def judge_returns(  # noqa: PLR0913 — what a compile has in hand by then
     decisions = runs.decisions_for(context, register)
     own = by_decisions.by(decisions)
     reviews = review_returns(context, own, as_of, runs.days, past_returns(by_decisions, runs))
-    status = _status(context, reviews, inbox, own.unreadable)
+    status = with_registers(context, decisions, _status(context, reviews, inbox, own.unreadable))
     return Judged(register, decisions, originals, returns, inbox, ledger, reviews, status)
 
 

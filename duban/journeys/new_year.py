@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from duban.journeys.context import Context, refuse_own_folder
+from duban.journeys.context import Context
+from duban.journeys.linked_places import refuse_own_folder
 from duban.journeys.next_plan_text import moved_plan_text, next_plan_text
 from duban.journeys.next_units_text import next_units_text
 from duban.journeys.next_year_doubts import carried_doubts, former_year_doubts

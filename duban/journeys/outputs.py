@@ -15,6 +15,8 @@ from duban.reports.notices import (
     check_back_notices,
     correction_notices,
     due_soon_notices,
+    extension_notices,
+    instruction_notices,
     receipt_notices,
     reminder_notices,
 )
@@ -128,6 +130,8 @@ def script_text(context: Context, status: Status, amended_words: str = "") -> st
         "remind": reminder_notices,
         "return": correction_notices,
         "check-back": check_back_notices,
+        "instructed": instruction_notices,
+        "extension": extension_notices,
         "receipt": receipt_notices,
         "upward": upward_texts,
     }

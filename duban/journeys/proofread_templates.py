@@ -46,7 +46,10 @@ _ROWS_OF_AN_UPPER_FORM = ("upward-basis", "upward-blank")
 """Rows that come from a batch of forms, a calendar, an archive or a form of the office above, not from a status."""
 _SAMPLE_TARGET = Target(name="—", goal=Decimal(1))
 """Paths of form kinds are tried on a row that has everything."""
-NOTICE_NAMES = ("issue", "due-soon", "remind", "return", "check-back", "receipt", "upward", "amend")
+NOTICE_NAMES = (
+    *("issue", "due-soon", "remind", "return", "check-back"),
+    *("instructed", "extension", "receipt", "upward", "amend"),
+)
 
 _FileErrors = tuple[str, Iterable[UnplacedFinding]]
 """Name of a template file, and what is wrong in it."""

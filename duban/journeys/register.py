@@ -17,6 +17,7 @@ from duban.journeys.register_workbook import (
     read_register,
     register_bytes,
     register_update,
+    with_former_folder,
 )
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import Decisions, merged_decisions
@@ -36,7 +37,6 @@ from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
 from duban.text.hashes import sha256_hex, short_hash
-from duban.workspace.names import display_path
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def _load_register(
         try:
             register = read_register(path, layout, name)
         except InputError as error:
-            raise InputError([_with_former_folder(finding, context) for finding in error.findings]) from error
+            raise with_former_folder(error, archive_folder(context)) from error
         parsed |= parse_register(register, layout, lookups)
         contents = contents if contents.file_name else register
     return contents, parsed
@@ -247,13 +247,6 @@ def _display_name(context: Context, *, is_own: bool) -> str:
 def archive_folder(context: Context) -> Path:
     """Where the period's registers are kept as they were when they were obeyed or replaced."""
     return context.run_ledger.folder / REGISTERS_FOLDER / context.period_folder.name
-
-
-def _with_former_folder(finding: Finding, context: Context) -> Finding:
-    """That a register cannot be read, with the folder in which former ones are kept, if there are any."""
-    folder = archive_folder(context)
-    former = display_path(folder) if any(folder.glob("*")) else ""
-    return replace(finding, facts={**finding.facts, "former": former})
 
 
 def _form_code_of(context: Context, unit_code: str, proposed: FormId | None) -> str:

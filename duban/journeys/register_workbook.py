@@ -15,6 +15,7 @@ from duban.register.register_book import RegisterDesign
 from duban.register.sheets import SUBJECT_COLUMNS
 from duban.store.own_files import own_folder, read_own_file
 from duban.text.hashes import name_mark, sha256_hex
+from duban.workspace.names import display_path
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.xlsx import write_workbook
 from duban.writers.zip_file import write_zip
@@ -98,6 +99,17 @@ def _written(design: RegisterDesign, styles: ResolvedStyles, name: str) -> bytes
         return write_zip(edited_parts(design.clerk_book, book, design.edits))
     except PACKAGE_ERRORS as error:  # UnknownSpellingError is one of them
         raise InputError([Finding("register-unchangeable", Place(name))]) from error
+
+
+def with_former_folder(error: InputError, archive: Path) -> InputError:
+    """That a register cannot be read, with the folder in which former ones are kept, if there are any.
+
+    Args:
+        error: of reading it.
+        archive: that folder.
+    """
+    former = display_path(archive) if any(archive.glob("*")) else ""
+    return InputError([replace(finding, facts={**finding.facts, "former": former}) for finding in error.findings])
 
 
 def archived_path(archive: Path, data: bytes) -> Path:

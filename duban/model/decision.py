@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
+from duban.model.coordination import CoordinationNote
 from duban.model.filing_entry import FilingEntry
 from duban.model.verdict import Ruling
 
@@ -67,6 +68,8 @@ class Decisions:
     """审定: the light of a task or milestone in the register's own period, by the key of its row."""
     filings: Mapping[str, FilingEntry] = field(default_factory=dict)
     """报送: what is registered of a unit's return in the register's own period, by the unit's code or ALL_UNITS."""
+    coordination: Mapping[str, CoordinationNote] = field(default_factory=dict)
+    """提请协调: what was noted of a request, by the key of its row; of one period alone, for notes have a time."""
 
     @property
     def edited_or_confirmed(self) -> frozenset[str]:
@@ -100,6 +103,7 @@ class Decisions:
             {**self.scan_units, **other.scan_units},
             {**self.rulings, **other.rulings},
             {**self.filings, **other.filings},
+            {**self.coordination, **other.coordination},
         )
 
 
@@ -110,7 +114,7 @@ def merged_decisions(registers: Mapping[str, Decisions]) -> Decisions:
         registers: by codes of period and form kind; where two contradict each other, the later period's counts.
     """
     merged = reduce(or_, (decisions for _, decisions in sorted(registers.items())), Decisions())
-    return replace(merged, rulings={}, filings={})
+    return replace(merged, rulings={}, filings={}, coordination={})
 
 
 @dataclass(frozen=True, slots=True)

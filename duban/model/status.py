@@ -9,7 +9,9 @@ from functools import cached_property
 from duban.messages.catalogue import Messages
 from duban.model.agenda import ComingDays
 from duban.model.assignment import Assignment
+from duban.model.coordination import CoordinationItem
 from duban.model.cycle import Cycle
+from duban.model.extension import ExtensionRequest
 from duban.model.filing_entry import FilingEntry
 from duban.model.layout import Layout
 from duban.model.light_history import LightHistory
@@ -238,9 +240,9 @@ class Status:
         rows_to_correct: rows whose newest answer must be corrected first.
         coming: the days of the office's calendar around and after the as-of day.
         shown_answers: what the sheets of the report that is written show of the answers (reports/shown_answers.py).
-        earlier: the last report of each earlier period, oldest first, as it was known on its own day.
-        periods: all of the form kind, in order.
+        earlier: the last report of each earlier period, oldest first, as it was known on its own day; `periods`: all.
         filing_for_all: what the office registered of all units' returns at once.
+        coordination, extension_requests: what units ask of the leaders, and of which milestones for another day.
     """
 
     assignment: Assignment
@@ -259,6 +261,8 @@ class Status:
     earlier: tuple["Status", ...] = ()
     periods: Sequence[Period] = ()
     filing_for_all: FilingEntry = field(default_factory=FilingEntry)
+    coordination: tuple[CoordinationItem, ...] = ()
+    extension_requests: tuple[ExtensionRequest, ...] = ()
 
     def filing_status_of(self, unit: Unit) -> FilingStatus | None:
         """Where a unit stands with its return; None where it does not report."""

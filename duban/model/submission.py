@@ -1,7 +1,4 @@
-"""What one return answers: row key → record, column key → cell, and where in the file each cell stands.
-
-History is the same over time: row key → the records that were accepted, oldest first.
-"""
+"""What one return answers: row key → record, column key → cell, and where in the file each cell stands; over time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,6 +86,7 @@ class Record:
         column_by_role: the same mapping for all rows of a table.
         unverified: some answers are of a row or version that does not count yet: bad news, which cannot wait (待核实).
         disputed: its state is bad news of one of several versions, and another of them does not say so.
+        request_source: the answer from which its request comes, where that is another one than of the rest.
     """
 
     key: str
@@ -99,6 +97,7 @@ class Record:
     column_by_role: ColumnByRole = field(default_factory=lambda: KEYS_AS_ROLES)
     unverified: bool = False
     disputed: bool = False
+    request_source: "Record | None" = None
 
     @property
     def filled(self) -> Mapping[str, AnswerCell]:

@@ -125,12 +125,18 @@ def _assigned(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
     return {field: value for field, value in values.items() if value not in (*unsaid, getattr(task, field))}
 
 
+def is_postponed(milestone: ShortMilestone, amendment: Amendment) -> bool:
+    """Whether a postponement means a milestone: by the words of its due day, and its own where these are said."""
+    is_of_day = amendment.milestone in {milestone.first_due_text, milestone.due_text} - {""}
+    return is_of_day and amendment.content in {"", milestone.content}
+
+
 def _postponed(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
     if not task.milestones:
         return {"due_text": amendment.to, "first_due_text": task.first_due_text or task.due_text}
     milestones = list(task.milestones)
     for index, milestone in enumerate(milestones):
-        if amendment.milestone in {milestone.first_due_text, milestone.due_text}:
+        if is_postponed(milestone, amendment):
             updates = {
                 "due_text": amendment.to,
                 "first_due_text": milestone.first_due_text or milestone.due_text,

@@ -13,7 +13,7 @@ from duban.model.cycle import Frequency
 from duban.model.plan import PLAN_YEARS, Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
 from duban.model.typed import TypedModel, validate_typed, yaml_keys
 from duban.model.unit import Directory
-from duban.plan_source.amendments import AmendedTask, apply_amendments, sort_by_day
+from duban.plan_source.amendments import AmendedTask, apply_amendments, is_postponed, sort_by_day
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries
@@ -193,7 +193,12 @@ def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
     numbers = {task.number for task in plan_file.tasks}
     earlier: list[Amendment] = []
     for index, amendment in sort_by_day(plan_file.amendments):
-        facts = {"number": amendment.task, "kind": amendment.kind, "milestone": amendment.milestone}
+        facts = {
+            "number": amendment.task,
+            "kind": amendment.kind,
+            "milestone": amendment.milestone,
+            "content": amendment.content,
+        }
         if amendment.new is not None:
             numbers.add(amendment.new.number)
         for key, number in (("任务", amendment.task), ("并入", amendment.into)):
@@ -212,13 +217,12 @@ def _unmatched_milestone(
     if amendment.kind == AmendmentKind.POSTPONED:
         tasks = apply_amendments(plan_file.tasks, earlier, None)
         task = next(task for task in tasks if task.number == amendment.task)
-        if not _has_milestone(task, amendment.milestone):
+        if not _has_milestone(task, amendment):
             yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), facts)
 
 
-def _has_milestone(task: AmendedTask, due_words: str) -> bool:
-    """Whether the words are those of a due day of the task; a task without milestones needs none."""
+def _has_milestone(task: AmendedTask, amendment: Amendment) -> bool:
+    """Whether a postponement means a milestone of the task; a task without milestones is postponed as a whole."""
     if not task.milestones:
-        return due_words in {"", task.due_text, task.first_due_text}
-    words = {text for milestone in task.milestones for text in (milestone.due_text, milestone.first_due_text)}
-    return due_words in words - {""}
+        return amendment.milestone in {"", task.due_text, task.first_due_text} and not amendment.content
+    return any(is_postponed(milestone, amendment) for milestone in task.milestones)

@@ -37,7 +37,7 @@ class TypedTask(TaskHead):
 
 _ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标")
 KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
-    AmendmentKind.POSTPONED: ("任务", "原节点", "改为", "填报时限"),
+    AmendmentKind.POSTPONED: ("任务", "原节点", "节点内容", "改为", "填报时限"),
     AmendmentKind.ASSIGNED: ("任务", *_ASSIGNMENT_KEYS),
     AmendmentKind.STAGED: ("任务", "节点"),
     AmendmentKind.ADDED: ("任务内容",),
@@ -49,7 +49,7 @@ KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
     AmendmentKind.MERGED: ("任务", "并入"),
 }
 """What an amendment of a kind may say besides its day and its basis."""
-_OPTIONAL_KEYS = {"原节点", "填报时限"}
+_OPTIONAL_KEYS = {"原节点", "节点内容", "填报时限"}
 
 
 class Amendment(TypedModel):
@@ -63,6 +63,8 @@ class Amendment(TypedModel):
     """The number of the task that it is about."""
     milestone: Annotated[str, Field(alias="原节点")] = ""
     """The due words of the milestone that is postponed, where it is one of several."""
+    content: Annotated[str, Field(alias="节点内容")] = ""
+    """Its wording, where several are due in these words; empty: all of them are postponed."""
     to: Annotated[OptionalDayText, Field(alias="改为")] = ""
     """The new due day, in words."""
     filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""

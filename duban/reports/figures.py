@@ -143,6 +143,8 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     yield Figure("unknown_worrying", text("figure-unknown-worrying"), _keys(status.milestones, _is_unknown_and_worries))
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)
+    requests = tuple(f"{item.row.key}/help" for item in status.coordination if item.is_open)
+    yield Figure("coordination", text("figure-coordination"), requests)
 
 
 def _due_figures(status: Status, milestones: Sequence[MilestoneStatus]) -> Iterator[Figure]:

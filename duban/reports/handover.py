@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from duban.model.coordination import CoordinationItem
+from duban.model.extension import ExtensionRequest
 from duban.model.return_ import DECISION_CODES, waiting_files
 from duban.model.status import MilestoneStatus, Status
 from duban.reports.amended import due_mark
 from duban.reports.calls import calls_to_make
 from duban.reports.check_back import milestone_clause, statements_by_unit
+from duban.reports.coordination_list import items_without_instruction, items_without_result, unanswered_requests
 from duban.reports.figures import inputs_to_correct
 from duban.reports.filings import MISSING, lacks_approval, lacks_punctuality, unit_filing_word
 from duban.reports.formatting import DASH
@@ -80,10 +83,26 @@ def _open_matters(status: Status) -> Iterator[tuple[str, list[str]]]:
     matters = _missing_units(status) | _waiting_files(status)
     matters["punctuality"] = [own.unit.name for own in status.units if lacks_punctuality(status, own)]
     matters["approval"] = [own.unit.name for own in status.units if lacks_approval(status, own)]
+    matters |= _unanswered(status)
     matters["correct"] = [own.unit.name for own in status.units if inputs_to_correct(status, own)]
     matters["check-back"] = [unit.name for unit, _ in statements_by_unit(status).values()]
     matters["calls"] = list(dict.fromkeys(call.unit.name for call in calls_to_make(status)))
     return ((matter, names) for matter, names in matters.items() if names)
+
+
+def _unanswered(status: Status) -> dict[str, list[str]]:
+    """What units ask for and what waits for a word of the office, of a leader, or of what came of that."""
+    requests: dict[str, list[ExtensionRequest] | list[CoordinationItem]] = {
+        "extension": unanswered_requests(status),
+        "instruction": items_without_instruction(status),
+        "result": items_without_result(status),
+    }
+    return {matter: [_brief(status, request) for request in asking] for matter, asking in requests.items()}
+
+
+def _brief(status: Status, request: CoordinationItem | ExtensionRequest) -> str:
+    """The number of the task in which something is asked, and who asks."""
+    return status.messages.text("asked-brief", number=request.row.task.number, unit=request.unit.name)
 
 
 def _missing_units(status: Status) -> dict[str, list[str]]:

@@ -15,14 +15,17 @@ from duban.messages.grouping import (
 )
 from duban.messages.text_template import render_text
 from duban.model.answer_changes import is_blank
+from duban.model.coordination import CoordinationItem
+from duban.model.extension import ExtensionRequest
 from duban.model.form_id import find_form_ids
 from duban.model.return_ import Return, lacks_choice
 from duban.model.row import Row
 from duban.model.status import FilingStatus, Status, UnitStatus
 from duban.model.unit import Unit
 from duban.reports.check_back import statements_by_unit
+from duban.reports.coordination_list import instructed_items
 from duban.reports.filings import bare_file_name, newest_refused
-from duban.reports.formatting import number_runs
+from duban.reports.formatting import number_runs, short_day, short_task_name
 from duban.text.display import join_list
 
 _TO_BE_REMINDED = (FilingStatus.OWING, FilingStatus.UNUSABLE)
@@ -94,6 +97,60 @@ def receipt_notices(status: Status, template: str) -> str:
         if (return_ := unit.counted_return)
     ]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def instruction_notices(status: Status, template: str) -> str:
+    """For each unit that asked leaders for something: what they said of it and what came of that nobody knows yet.
+
+    A leader's word goes to no other unit.
+    """
+    texts = []
+    for unit in status.units:
+        items = [_instructed(status, item) for item in instructed_items(status, unit.unit)]
+        if items:
+            texts.append(render_text(template, **_facts(status, unit.unit), items=items))
+    return join_texts(texts)
+
+
+def _instructed(status: Status, item: CoordinationItem) -> Mapping[str, object]:
+    note = item.note
+    day = short_day(status.plan, note.instructed_on) if note.instructed_on else ""
+    return {
+        **_matter(item.row),
+        "words": item.words,
+        "day": day,
+        "instruction": note.instruction,
+    }
+
+
+def _matter(row: Row) -> Mapping[str, str]:
+    """The task and the milestone of a row; empty for the latter where it is the task itself."""
+    milestone = row.milestone
+    content = "" if milestone is None or milestone.implicit else milestone.content
+    return {"number": row.task.number, "name": short_task_name(row.task), "content": content}
+
+
+def extension_notices(status: Status, template: str) -> str:
+    """For each unit that asked in this period for another day: what was decided on it."""
+    texts = []
+    for unit in status.units:
+        own = (request for request in status.extension_requests if request.unit.code == unit.unit.code)
+        answered = [request for request in own if request.answer and request.record.period == status.period.code]
+        if answered:
+            items = [_answered(request) for request in answered]
+            texts.append(render_text(template, **_facts(status, unit.unit), items=items))
+    return join_texts(texts)
+
+
+def _answered(request: ExtensionRequest) -> Mapping[str, object]:
+    """What the template may say of one request and of its answer."""
+    row, answer = request.row, request.answer
+    facts = {**_matter(row), "asked": request.requested_due, "due": row.due}
+    if answer is None:
+        return facts
+    above = answer.to is not None and answer.lacks_consent(row.task)
+    to = None if above else answer.to
+    return {**facts, "to": to, "basis": answer.basis, "decided": answer.decided_on, "above": above}
 
 
 def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:

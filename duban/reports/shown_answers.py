@@ -137,6 +137,8 @@ _SHOWN_IN_COLUMNS: Mapping[tuple[str, str], tuple[ShownAnswer, ...]] = {
 
 _SHOWN_IN_TABLES: Mapping[tuple[str, str], tuple[ShownAnswer, ...]] = {
     ("targets", "value"): (ShownAnswer(RowKind.TARGET, Role.VALUE),),
+    ("coordination", "words"): (*_of_task(Role.HELP), *_of_milestone(Role.HELP)),
+    ("coordination-course", "words"): (*_of_task(Role.HELP), *_of_milestone(Role.HELP)),
     ("filings", "filed"): (ShownAnswer(RowKind.HEADING, Role.REPORTED_ON),),
     ("filings", "reporter"): (ShownAnswer(RowKind.HEADING, Role.REPORTER),),
     **{

@@ -1,6 +1,6 @@
 """数据来源: for each figure the keys that it counts, for each answer its file, sheet and cell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duban.messages.finding import Finding, Place
@@ -79,12 +79,22 @@ def _sources(status: Status) -> Iterator[tuple[str, _Source]]:
             help_subject = status.messages.text("source-input", what=subject, label=help_label)
             yield f"{milestone.row.key}/help", _answer_source(status, help_subject, milestone, Role.HELP)
     subjects = {key: subject for key, subject, _ in _records(status)}
+    yield from _request_sources(status, subjects, help_label)
     for unit in status.units:
         yield unit.unit.code, _unit_source(status, unit)
         findings = unit.counted_return.findings if unit.counted_return else ()
         for finding in findings:
             subject = subjects.get(finding.row, unit.unit.name)
             yield f"{finding.row or unit.unit.code}/{finding.column}", _input_source(status, unit, finding, subject)
+
+
+def _request_sources(status: Status, subjects: Mapping[str, str], label: str) -> Iterator[tuple[str, _Source]]:
+    """Each request with the cell in which it was asked last."""
+    for item in status.coordination:
+        request = cell_of(item.records[0], Role.HELP)
+        subject = status.messages.text("source-input", what=subjects[item.row.key], label=label)
+        if request:
+            yield f"{item.row.key}/help", _Source(subject, request.place, request.raw)
 
 
 def _unit_source(status: Status, unit: UnitStatus) -> _Source:

@@ -30,6 +30,7 @@ from duban.review.knowledge import (
     without_outdated_meaning,
 )
 from duban.review.pace import number_paces
+from duban.review.requests import with_requests
 from duban.review.unit_filings import UnitFilings
 
 
@@ -69,7 +70,7 @@ class StatusInputs:
         assignment = self.assignment
         filing = {unit.code: self._filings.status(unit) for unit in assignment.units}
         tasks = tuple(self._task(task, filing) for task in assignment.plan.tasks if not task.dropped)
-        return Status(
+        status = Status(
             assignment=assignment,
             as_of=self.as_of,
             units=tuple(self._filings.unit_status(unit, tasks, self.history) for unit in assignment.units),
@@ -85,6 +86,7 @@ class StatusInputs:
             periods=self.periods,
             filing_for_all=self._filings.entry(assignment.period, ALL_UNITS),
         )
+        return with_requests(status)
 
     def _record(self, *keys: str) -> Record | None:
         """The newest accepted answer of a row, one that says how the row stands before one that does not.

@@ -185,6 +185,8 @@ def _with_urgent_cells(
     dated = claim if says_state else base
     outdated = {base.column_by_role.get(role) for role in _SAID_OF_STATE} if says_state else set()
     still_said = {column: cell for column, cell in base.filled.items() if column not in outdated}
+    is_asked = claim.column_by_role.get(Role.HELP) in urgent
+    source = replace(claim, unverified=True) if is_asked else base.request_source or base
     return replace(
         base,
         values={**still_said, **urgent},
@@ -194,6 +196,7 @@ def _with_urgent_cells(
         column_by_role={**base.column_by_role, **claim.column_by_role},
         unverified=True,
         disputed=is_disputed if says_state else base.disputed,
+        request_source=source,
     )
 
 

@@ -1,5 +1,6 @@
 """plan.yaml and units.yaml: read, checked as a whole, and resolved; every mistake is told at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,11 +9,13 @@ from chinese_calendar.constants import holidays, workdays
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, in_file_order
 from duban.model.config import StyleSheet
+from duban.model.extension import Extension
 from duban.model.period import Holidays, HolidayYear
 from duban.model.plan import Plan
 from duban.model.typed import ModelT, validate_typed
 from duban.model.unit import Directory
 from duban.plan_source.consistency import find_unit_mistakes
+from duban.plan_source.extensions import granted_extensions
 from duban.plan_source.resolve import read_plan, resolve_plan
 from duban.plan_source.typed_plan import PlanFile
 from duban.plan_source.unit_changes import directory_at, plan_with_units
@@ -32,6 +35,8 @@ class LoadedPlan:
         typed: plan.yaml as typed.
         typed_directory: units.yaml as typed.
         warnings: what is doubtful in the files as files.
+        extensions: what the office answered to requests for another day (节点延期 of 办公室登记).
+        granted: where each postponement behind those of plan.yaml was granted, in their order.
     """
 
     plan: Plan
@@ -40,6 +45,26 @@ class LoadedPlan:
     warnings: tuple[Finding, ...]
     plan_file: YamlDocument
     units_file: YamlDocument
+    extensions: tuple[Extension, ...] = ()
+    granted: tuple[Place, ...] = ()
+
+    def with_extensions(self, extensions: Sequence[Extension]) -> "LoadedPlan":
+        """The plan with what the office granted in 办公室登记: amendments like those of plan.yaml.
+
+        Args:
+            extensions: the answered rows of all registers.
+
+        Raises:
+            InputError: with every row that says what cannot be done.
+        """
+        granted = granted_extensions(self.typed, extensions)
+        if granted.mistakes:
+            raise InputError(granted.mistakes)
+        amendments = (*self.typed.amendments, *(amendment for amendment, _ in granted.amendments))
+        typed = self.typed.model_copy(update={"amendments": amendments})
+        plan = resolve_plan(typed)[0] if granted.amendments else self.plan
+        places = tuple(place for _, place in granted.amendments)
+        return replace(self, plan=plan, typed=typed, extensions=tuple(extensions), granted=places)
 
     def plan_at(self, as_of: date) -> Plan:
         """The plan as it stood on a day: later decisions left out, its units called as they were on that day."""
@@ -58,6 +83,9 @@ class LoadedPlan:
 
     def locate(self, path: KeyPath) -> Place:
         """Where a path into the typed plan (or, from 机构, 群组 or 变更 on, into the units) stands."""
+        typed_count = len(self.typed.amendments) - len(self.granted)
+        if path[:1] == ("调整",) and len(path) > 1 and int(path[1]) >= typed_count:
+            return self.granted[int(path[1]) - typed_count]
         document = self.units_file if path and path[0] in _UNIT_SECTIONS else self.plan_file
         return Place(document.path, line=document.line_of(path))
 

@@ -12,6 +12,7 @@ from typing import Any
 from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.model.config import CellStyle, Config
+from duban.model.extension import Extension
 from duban.model.layout import Layout
 from duban.model.light_preset import LightPreset
 from duban.model.period import Holidays
@@ -42,12 +43,14 @@ class Workspace:
         root: the folder of its config.yaml.
         plan_folder: the year's plan.
         config_file: its name may be another than config.yaml.
+        extensions: what the office answered in 办公室登记 to requests for another day (节点延期).
     """
 
     root: Path
     config: Config
     plan_folder: Path
     config_file: Path
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def output(self) -> Path:
@@ -77,8 +80,9 @@ class Workspace:
 
     @cached_property
     def loaded_plan(self) -> LoadedPlan:
-        """The plan and its units."""
-        return load_plan(self.plan_folder, display_path(self.plan_folder))
+        """The plan and its units, with the postponements that were granted."""
+        loaded = load_plan(self.plan_folder, display_path(self.plan_folder))
+        return loaded.with_extensions(self.extensions) if self.extensions else loaded
 
     @cached_property
     def holidays(self) -> Holidays:

@@ -8,6 +8,7 @@ from tests.recount.days import cn_date
 from tests.recount.former import former, former_lights, former_task_lights, reports
 from tests.recount.known import SYMBOLS, Known, Light
 from tests.recount.plan import Task
+from tests.recount.requests import recount_requests
 from tests.recount.ruled import feet
 from tests.recount.sheets import ReportSheet, share
 from tests.recount.standing import milestones, task_verdict
@@ -32,6 +33,7 @@ def recount(t: Timeline, sheet: ReportSheet) -> None:
         sheet.expect(place, lambda actual: all(words.replace(" ", "") in str(actual) for words in SYMBOLS.values()))
     for place in sheet.find("没有"):
         sheet.expect(place, nothing_but(t))
+    recount_requests(t, sheet, only_open=False)
     if not reports(t):
         if sheet.tables("上期"):
             sheet.fault("没有上期，却有比较")

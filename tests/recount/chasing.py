@@ -8,6 +8,7 @@ from tests.recount.days import is_working, month_end, period_in_words, short_dat
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.overview import day_here
 from tests.recount.records import BAD, Filing
+from tests.recount.requests import Request, open_requests
 from tests.recount.schedule import periods_of
 from tests.recount.sheets import ReportSheet
 from tests.recount.standing import milestones
@@ -198,6 +199,10 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
         "经同意延期报送": [unit for unit, filing in t.filings.items() if filing.newest == "经同意延期报送"],
         "是否按时": [unit for unit, filing in t.filings.items() if _lacks_punctuality(t, filing)],
         "审定情况": [unit for unit, filing in t.filings.items() if _lacks_approval(t, filing)],
+        "等领导批示": [_brief(each) for each in open_requests(t) if not each.note.get("批示")],
+        "等办理结果": [
+            _brief(each) for each in open_requests(t) if each.note.get("批示") and not each.note.get("办理结果")
+        ],
         "还没有改好": [unit for unit, filing in t.filings.items() if filing.form and filing.musts],
         "通报前要核对": list(dict.fromkeys(str(each["单位"]) for each in _statements(t))),
         "要打电话": list(dict.fromkeys(str(each["单位"]) for each in _calls(t))),
@@ -210,7 +215,12 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
             if own:
                 expected = {start: listed for start, listed in expected.items() if listed is not own[-1]}
             table.expect(
-                row, {"序号": place, "什么事": made_of(f"{len(right)}家", f"{len(right)}个"), "哪些": "、".join(right)}
+                row,
+                {
+                    "序号": place,
+                    "什么事": made_of(*(f"{len(right)}{unit}" for unit in "家个件")),
+                    "哪些": "、".join(right),
+                },
             )
     if left := {start for start, listed in expected.items() if listed}:
         sheet.fault(f"没有列出 {left}")
@@ -223,6 +233,10 @@ def _lacks_punctuality(t: Timeline, filing: Filing) -> bool:
 def _lacks_approval(t: Timeline, filing: Filing) -> bool:
     is_asked = t.plan.cycle(t.run.form).get("审定") == "是" and filing.status == "已报"
     return is_asked and filing.registered.approval in ("", "未见")
+
+
+def _brief(request: Request) -> str:
+    return f"第{request.task.number}项（{request.t.filler(request.task) or '待分工'}）"
 
 
 def _coming_days(t: Timeline, sheet: ReportSheet) -> None:

@@ -7,6 +7,7 @@ from tests.recount.days import cn_date, short_date
 from tests.recount.former import history_mark, light_since
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.plan import Task
+from tests.recount.requests import open_requests, recount_requests
 from tests.recount.ruled import feet, with_rulings
 from tests.recount.sheets import OneOf, ReportSheet, share
 from tests.recount.standing import milestones
@@ -26,14 +27,14 @@ def day_here(t: Timeline, day: date | None) -> str:
 
 
 def recount(t: Timeline, sheet: ReportSheet) -> None:
-    """Sentences, red milestones, requests, shares and units."""
+    """Sentences, requests, red milestones, shares and units."""
     found = milestones(t)
     red = [known for known in found if known.verdict.light == "red"]
     _filings(t, sheet)
     _titles(t, sheet, red)
     listed = sorted(red, key=lambda known: history_mark(known) != "新增")
     _red(sheet, listed)
-    _helps(sheet, [known for known in found if known.verdict.light != "red" and known.text("help")])
+    recount_requests(t, sheet, only_open=True)
     _unknown(t, sheet, [known for known in found if known.unknown])
     _sentence(t, sheet)
     _shares(t, sheet)
@@ -71,7 +72,8 @@ def _titles(t: Timeline, sheet: ReportSheet, red: list[Known]) -> None:
     fresh = [known for known in red if history_mark(known) == "新增"]
     unknown = due_of(milestones(t)).unknown + due_of(milestones(t), before_issue=True).unknown
     heads = {
-        "一、红灯": {"（": len(tasks), "项任务、": len(red), "其中新增": len(fresh)},
+        "一、提请协调": {"（": len(open_requests(t))},
+        "二、红灯": {"（": len(tasks), "项任务、": len(red), "其中新增": len(fresh)},
         "三、待核实": {"（": unknown},
     }
     for start, names in heads.items():
@@ -98,24 +100,10 @@ def row(known: Known, *marks: str) -> dict[str, object]:
 
 
 def _red(sheet: ReportSheet, red: list[Known]) -> None:
-    rows = [
-        {**row(each, history_mark(each), each.doubt_of_answer), "需协调事项": each.text("help") or DASH} for each in red
-    ]
+    rows = [row(each, history_mark(each), each.doubt_of_answer) for each in red]
     tables = sheet.tables("任务和节点", "亮灯起始")
     if bool(rows) != bool(tables):
         sheet.fault(f"红灯节点{len(rows)}个")
-    for table in tables:
-        table.compare(rows)
-
-
-def _helps(sheet: ReportSheet, asking: list[Known]) -> None:
-    tables = [table for table in sheet.tables("任务和节点", "需协调事项") if "亮灯起始" not in table.columns]
-    rows = []
-    for each in asking:
-        light = OneOf((lit(each.verdict), lit(each.verdict, each.doubt)))
-        rows.append({**row(each), "亮灯": light, "拟亮灯": light})
-    if bool(rows) != bool(tables):
-        sheet.fault(f"其他需协调事项{len(rows)}件")
     for table in tables:
         table.compare(rows)
 

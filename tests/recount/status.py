@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tests.recount.former import former_ruling
 from tests.recount.known import Known, Verdict
+from tests.recount.requests import recount_requests
 from tests.recount.sheets import Loose, OneOf, ReportSheet
 from tests.recount.standing import milestones
 from tests.recount.timeline import Timeline
@@ -81,12 +82,12 @@ def recount_milestones(t: Timeline, sheet: ReportSheet) -> None:
 
 
 def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
-    """红黄灯与协调清单: worrying milestones, the gravest first; then other requests for help."""
+    """红黄灯与协调清单: worrying milestones, the gravest first; requests are counted in a table of their own."""
+    recount_requests(t, sheet, only_open=False)
     found = milestones(t)
     worrying = [known for light in WORRIES for known in found if known.verdict.light == light]
-    others = [known for known in found if known.verdict.light not in WORRIES and known.text("help")]
     unknown = [known for known in found if known.unknown]
-    lists = {"亮灯节点": worrying, "其他需协调事项": others, "待核实": unknown}
+    lists = {"亮灯节点": worrying, "待核实": unknown}
     listed: dict[str, Sequence[Known]] = {}
     for start in ("没有", "本期没有"):
         for place in sheet.find(start):
@@ -98,9 +99,8 @@ def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
             if text[1:2] == "、" and title in text:
                 listed[title] = rows
                 _list(sheet, place[0], rows)
-    for title in ("亮灯节点", "其他需协调事项"):
-        if title not in listed:
-            sheet.fault(f"没有“{title}”")
+    if "亮灯节点" not in listed:
+        sheet.fault("没有“亮灯节点”")
 
 
 def _list(sheet: ReportSheet, title: int, rows: Sequence[Known]) -> None:

@@ -1,0 +1,58 @@
+"""节点延期 of every register of a plan: what was granted becomes part of the plan before anything else is done."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from duban.journeys.register_workbook import read_register, with_former_folder
+from duban.messages.finding import Finding, InputError
+from duban.model.extension import Extension
+from duban.register.sheets.extensions import EXTENSIONS, extensions_in
+from duban.store.journal import lies_beside
+from duban.store.ledger import REGISTERS_FOLDER
+from duban.store.own_files import own_folder
+from duban.text.file_names import safe_file_name
+from duban.workspace.workspace import Workspace
+
+
+def with_extensions(workspace: Workspace, out: Path | None = None) -> Workspace:
+    """The workspace whose plan has the postponements that its registers grant.
+
+    Unchanged where the plan or the layout of registers cannot be read: who reads them next tells that.
+
+    Args:
+        workspace: as its files say.
+        out: the folder of a rehearsal, which has a register of its own.
+
+    Raises:
+        InputError: with the slips in all registers, or where one cannot be read.
+    """
+    folders = [*own_folder(workspace.output), *([out] if out else [])]
+    if not folders:
+        return workspace
+    try:
+        layout, loaded = workspace.register_layout, workspace.loaded_plan
+    except InputError:
+        return workspace
+    own_sheet = {EXTENSIONS: layout.sheets[EXTENSIONS]}  # the others depend on the form kind
+    layout = layout.model_copy(update={"sheets": own_sheet})
+    extensions: list[Extension] = []
+    mistakes: list[Finding] = []
+    for path in _register_paths(workspace, folders, out):
+        try:
+            contents = read_register(path, layout, f"{path.parent.name}/{path.name}")
+            extensions += extensions_in(contents, layout, loaded.directory, loaded.plan.year)
+        except InputError as error:
+            archive = workspace.ledger_folder / REGISTERS_FOLDER / path.parent.name
+            mistakes += with_former_folder(error, archive).findings
+    if mistakes:
+        raise InputError(mistakes)
+    return replace(workspace, extensions=tuple(extensions)) if extensions else workspace
+
+
+def _register_paths(workspace: Workspace, folders: Sequence[Path], out: Path | None) -> Iterator[Path]:
+    """The register of each of these folders, but for those behind a link that leads out: a run refuses such links."""
+    name = safe_file_name(workspace.register_layout.file)
+    for folder in folders:
+        if folder == out or lies_beside(workspace.ledger_folder, folder / name):
+            yield folder / name

@@ -1,0 +1,100 @@
+"""提请协调: what leaders are asked to settle, at which level, what they said, and what came of it."""
+
+from duban.model.coordination import LEVELS_AS_READ, CoordinationItem, RequestState
+from duban.model.extension import ExtensionRequest
+from duban.model.status import Status
+from duban.model.unit import Unit
+from duban.reports.amended import milestone_mark, task_mark
+from duban.reports.formatting import DASH, marked, short_day
+from duban.reports.table_rows import TABLES, ReportRow, ReportRows
+from duban.text.display import shorten
+
+_SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
+
+
+def open_items(status: Status) -> list[CoordinationItem]:
+    """What still waits, the highest level first, what has no level yet last; of one level in the plan's order."""
+    levels = (*LEVELS_AS_READ, None)
+    items = (item for item in status.coordination if item.is_open)
+    return sorted(items, key=lambda item: levels.index(item.note.level))
+
+
+@TABLES("coordination")
+def open_requests(status: Status) -> ReportRows:
+    """What waits for the leaders, the highest level first."""
+    for index, item in enumerate(open_items(status), 1):
+        yield _row(status, item, index)
+
+
+@TABLES("coordination-course")
+def requests_with_course(status: Status) -> ReportRows:
+    """The same and what was settled in this period, in the plan's order, each with how it stands beside before."""
+    for index, item in enumerate(status.coordination, 1):
+        yield _row(status, item, index)
+
+
+def unanswered_requests(status: Status) -> list[ExtensionRequest]:
+    """The requests for another day on which the office has not decided."""
+    return [request for request in status.extension_requests if request.answer is None]
+
+
+def items_without_instruction(status: Status) -> list[CoordinationItem]:
+    """What waits for a leader's word."""
+    return [item for item in open_items(status) if not item.note.instruction]
+
+
+def items_without_result(status: Status) -> list[CoordinationItem]:
+    """What a leader spoke of, and of which nobody knows what came of it."""
+    return [item for item in open_items(status) if item.note.instruction and not item.note.result]
+
+
+def instructed_items(status: Status, unit: Unit) -> list[CoordinationItem]:
+    """The requests of a unit to which it has a leader's word and still owes an answer (回音)."""
+    return [item for item in items_without_result(status) if item.unit.code == unit.code]
+
+
+def item_words(status: Status, item: CoordinationItem) -> str:
+    """The task's number and name, and the milestone's wording, at most 100 characters, and how they were amended."""
+    task, wording, text = item.row.task, item.row.line, status.messages.text
+    marks = task_mark(status, task) + milestone_mark(status, item.row)
+    if wording in {"", task.name}:
+        return shorten(text("task-short", number=task.number, name=task.name), _SHORT_LINE) + marks
+    name = shorten(task.name, _SHORT_NAME)
+    return shorten(text("task-and-milestone", number=task.number, name=name, line=wording), _SHORT_LINE) + marks
+
+
+def request_words(status: Status, item: CoordinationItem) -> str:
+    """What is asked, and that it may be doubted, is not of this period, or is asked no more, where that is so."""
+    text, sources = status.messages.text, [record.request_source or record for record in item.records]
+    doubts = [text("mark-unverified")] if any(source.unverified for source in sources) else []
+    if item.state is RequestState.DROPPED:
+        doubts.append(text(f"coordination-{item.state}", again=False))
+    elif all(source.period != status.period.code for source in sources):
+        doubts.append(text("mark-carried-over"))
+    return item.words + marked(status.messages, "，".join(doubts))
+
+
+def instruction_words(status: Status, item: CoordinationItem) -> str:
+    """A leader's word with its day, and what came of it; `—` for neither."""
+    note = item.note
+    day = short_day(status.plan, note.instructed_on) if note.instructed_on else ""
+    facts = {"day": day, "instruction": note.instruction, "result": note.result}
+    return status.messages.text("coordination-said", **facts) or DASH
+
+
+def _row(status: Status, item: CoordinationItem, index: int) -> ReportRow:
+    text, note = status.messages.text, item.note
+    level = note.level or text("coordination-no-level")
+    leader = text("coordination-leader", name=item.leaders.replace("\n", "、"), knows=note.leader_knows)
+    return {
+        "index": index,
+        "level": level,
+        "level_and_leader": "\n".join(filter(None, (level, leader))),
+        "matter": item_words(status, item),
+        "unit": item.unit.name,
+        "words": request_words(status, item),
+        "first": short_day(status.plan, item.first_asked),
+        "leader": leader or DASH,
+        "said": instruction_words(status, item),
+        "state": text(f"coordination-{item.state}", again=item.was_settled),
+    }

@@ -1,0 +1,213 @@
+"""提请协调: what units ask of the leaders, row by row through the year, and what the clerk noted of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from tests.recount.days import cn_date, short_date
+from tests.recount.former import reports
+from tests.recount.plan import Milestone, Task
+from tests.recount.records import Record
+from tests.recount.sheets import Loose, OneOf, ReportSheet
+from tests.recount.timeline import Timeline
+from tests.recount.words import Claim, leaders_of, task_and_line
+
+DASH = "—"
+LEVELS = ("党组", "局长", "分管", None)
+NOTED = ("级别", "分管领导已知", "批示", "批示日期", "办理结果")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked in the rows of one task or milestone. note: by the headers of the register."""
+
+    t: Timeline
+    task: Task
+    milestone: Milestone | None
+    words: str
+    marks: tuple[str, ...]
+    states: tuple[str, ...]
+    first: date
+    note: Mapping[str, Any]
+    settled: bool
+
+    @property
+    def rank(self) -> int:
+        return LEVELS.index(self.note.get("级别"))
+
+    @property
+    def instructed(self) -> bool:
+        return bool(self.note.get("批示"))
+
+    @property
+    def cells(self) -> dict[str, object]:
+        """As the tables show it."""
+        leader, level = self._leader, self.note.get("级别") or "待定"
+        shown = self.words + (f"（{'，'.join(self.marks)}）" if self.marks else "")
+        return {
+            "级别": level,
+            "级别、分管领导": "\n".join(filter(None, (level, leader))),
+            "任务和节点": self._matter,
+            "牵头": self.t.filler(self.task) or "待分工",
+            "联系人": self.t.filler(self.task),
+            "需协调事项": Loose(shown),
+            "首次提出": _day(self.t, self.first),
+            "分管领导": leader or DASH,
+            "批示和办理": self._said,
+            "与以前相比": OneOf(self.states),
+            "与上期相比": OneOf(self.states),
+        }
+
+    @property
+    def _matter(self) -> Claim:
+        return task_and_line(self.task, self.milestone or self.task.milestones[0])
+
+    @property
+    def _leader(self) -> str:
+        names = "、".join(self.task.leaders or leaders_of(self.t.plan, self.task))
+        knows = {"是": "已知", "否": "未知"}.get(str(self.note.get("分管领导已知")), "")
+        if names and knows:
+            return f"{names}（{knows}）"
+        return names or (f"分管领导{knows}" if knows else "")
+
+    @property
+    def _said(self) -> str:
+        day, note = self.note.get("批示日期"), self.note
+        said = [f"{_day(self.t, day) if day else ''}批示：{note['批示']}"] if note.get("批示") else []
+        said += [f"办理：{note['办理结果']}"] if note.get("办理结果") else []
+        return "\n".join(said) or DASH
+
+
+def _day(t: Timeline, day: date) -> str:
+    """A day, without its year where that is the plan's."""
+    return short_date(day) if day.year == t.plan.year else cn_date(day)
+
+
+@cache
+def requests(t: Timeline) -> tuple[Request, ...]:
+    """All that is asked, or was and is not settled; in the order of the plan."""
+    return tuple(found for task in t.plan.tasks for found in _of_task(t, task))
+
+
+def open_requests(t: Timeline) -> list[Request]:
+    """Those that wait, the highest level first."""
+    return sorted((each for each in requests(t) if not each.settled), key=lambda each: each.rank)
+
+
+def _of_task(t: Timeline, task: Task) -> Iterator[Request]:
+    if task.milestones[0].whole:
+        yield from _request(t, task, None, (task.number, *(each.key for each in task.milestones)))
+        return
+    yield from _request(t, task, None, (task.number,))
+    for milestone in task.milestones:
+        yield from _request(t, task, milestone, (milestone.key,))
+
+
+def _request(t: Timeline, task: Task, milestone: Milestone | None, keys: tuple[str, ...]) -> Iterator[Request]:
+    """The request of some rows that are one, or nothing."""
+    notes = _notes(t, task, milestone)
+    settled = [end for end, note in notes[:-1] if note.get("办结") == "是"]
+    rows = [list(_told(t, kind, key)) for kind in (t.kind, *t.layout.beside) for key in keys]
+    asking = [told for row in rows for told in row if told[1] and (not settled or told[0].period.end > settled[-1])]
+    asking.sort(key=lambda told: told[0].seen)
+    if not asking:
+        return
+    newest = [row[-1] for row in rows if row and row[-1] in asking]
+    note: dict[str, Any] = {}
+    for end, said in notes:
+        note = _over(said, note) if not settled or end > settled[-1] else {}
+    is_settled = note.get("办结") == "是"
+    shown = newest or [asking[-1]]
+    marks = ["待核实"] if any(told[0].musts for told in shown) else []
+    if not newest and not is_settled:
+        marks.append("本期未再提出")
+    elif all(told[0].period.code != t.period.code for told in shown):
+        marks.append("沿用上期")
+    states = ("已办结",) if is_settled else _states(t, asking, asked=bool(newest), again=bool(settled))
+    words = "\n".join(dict.fromkeys(told[1] for told in shown))
+    first = min(told[0].seen for told in asking)
+    yield Request(t, task, milestone, words, tuple(marks), states, first, note, is_settled)
+
+
+def _told(t: Timeline, kind: str, key: str) -> Iterator[tuple[Record, str]]:
+    """The answers of a row where requests are asked for; a row with a mistake says only what may not wait."""
+    layout = t.layouts[kind]
+    labels = [label for _, label in layout.of_role("help")] if kind in t.layouts else []
+    for record in t.records(kind).get(key, ()):
+        for label in labels:
+            cell = record.row.get(label)
+            if cell is None or (record.musts and (label in record.musts or not cell.text)):
+                continue
+            yield record, layout.printed(label, cell.text) if cell.text else ""
+
+
+def _states(t: Timeline, asking: list[tuple[Record, str]], *, asked: bool, again: bool) -> tuple[str, ...]:
+    """How it stands beside what was asked before."""
+    if not asked:
+        return ("本期未再提出",)
+    newest = asking[-1][0]
+    now = {said for record, said in asking if record.period.code == newest.period.code}
+    before = [said for record, said in asking if record.period.code != newest.period.code]
+    if not before:
+        fresh = not reports(t) or newest.seen > reports(t)[-1].as_of
+        new, goes_on = ("办结后又提出", "办结后仍提出") if again else ("首次提出", "继续提出")
+        return (new if fresh else goes_on,)
+    goes_on = "办结后仍提出" if again else "继续提出"
+    return (goes_on if before[-1] in now else "继续提出，措辞有变",)
+
+
+def _over(said: Mapping[str, Any], former: Mapping[str, Any]) -> dict[str, Any]:
+    """What was noted last, over what was noted before; a new instruction has neither the day nor the result of it."""
+    note = {key: value for key, value in former.items() if key != "办结"}
+    if said.get("批示") and said["批示"] != former.get("批示"):
+        note.pop("办理结果", None)
+    if said.get("批示"):
+        note.pop("批示日期", None)
+    return {**note, **said}
+
+
+def _notes(t: Timeline, task: Task, milestone: Milestone | None) -> list[tuple[date, Mapping[str, Any]]]:
+    """The end of each period up to now, and what its register noted of a row; this period's last."""
+    found: list[tuple[date, Mapping[str, Any]]] = []
+    position = task.milestones.index(milestone) + 1 if milestone else None
+    for period in t.periods(t.kind):
+        if period.end <= t.period.end:
+            runs = [run for run in t.runs if (run.form, run.period) == (t.run.form, period.code)]
+            rows = _rows(runs[-1].register, "提请协调", "任务序号") if runs[-1].register else ()
+            own = [row for row in rows if (str(row["任务序号"]), row["第几个节点"]) == (task.number, _text(position))]
+            noted = {key: row[key] for row in own for key in (*NOTED, "办结") if row[key] not in (None, "")}
+            found.append((period.end, noted))
+    return found
+
+
+def _text(position: int | None) -> str | None:
+    return None if position is None else str(position)
+
+
+def _rows(register: Path, name: str, first: str) -> Iterator[Mapping[str, Any]]:
+    """The rows of a sheet of a register, by its headers."""
+    book = load_workbook(register)
+    if name not in book.sheetnames:
+        return
+    lines = book[name].iter_rows(values_only=True)
+    header = next(line for line in lines if line[0] == first)
+    for line in lines:
+        row: dict[str, Any] = dict(zip(map(str, header), line, strict=True))
+        if row[first] not in (None, ""):
+            position = row.get("第几个节点")
+            yield {**row, "第几个节点": None if position in (None, "") else str(position)}
+
+
+def recount_requests(t: Timeline, sheet: ReportSheet, *, only_open: bool) -> None:
+    """A table of requests and the count in its title."""
+    listed = open_requests(t) if only_open else list(requests(t))
+    tables = sheet.tables("任务和节点", "首次提出", "批示和办理")
+    if bool(listed) != bool(tables):
+        sheet.fault(f"提请协调{len(listed)}件")
+    for table in tables:
+        table.compare([{**each.cells, "序号": place} for place, each in enumerate(listed, 1)])
