@@ -81,13 +81,17 @@ def milestones_due_soon(status: Status) -> list[MilestoneStatus]:
 def _open_matters(status: Status) -> Iterator[tuple[str, list[str]]]:
     """The code of each matter that is open, and whom or which files it is about."""
     matters = _missing_units(status) | _waiting_files(status)
-    matters["punctuality"] = [own.unit.name for own in status.units if lacks_punctuality(status, own)]
-    matters["approval"] = [own.unit.name for own in status.units if lacks_approval(status, own)]
-    matters |= _unanswered(status)
+    matters |= _unregistered(status) | _unanswered(status)
     matters["correct"] = [own.unit.name for own in status.units if inputs_to_correct(status, own)]
     matters["check-back"] = [unit.name for unit, _ in statements_by_unit(status).values()]
     matters["calls"] = list(dict.fromkeys(call.unit.name for call in calls_to_make(status)))
     return ((matter, names) for matter, names in matters.items() if names)
+
+
+def _unregistered(status: Status) -> dict[str, list[str]]:
+    """The units of whose returns 办公室登记 does not say all that it asks."""
+    asked_of = {"punctuality": lacks_punctuality, "approval": lacks_approval}
+    return {matter: [own.unit.name for own in status.units if lacks(status, own)] for matter, lacks in asked_of.items()}
 
 
 def _unanswered(status: Status) -> dict[str, list[str]]:
