@@ -266,9 +266,8 @@ def _unknown(known: Known) -> Verdict:
     useless = filing is not None and filing.newest in ("两个版本待确认", "来件不能采用")
     said_since = known.record is not None and answered is not None and answered > due
     was_owed = known.t.owed_after(due, known.t.filler(known.task))
-    asked_since = (
-        was_owed or known.t.is_over(known.t.filler(known.task)) or useless or said_since or known.faulty is not None
-    )
+    wrong = known.faulty is not None and known.faulty.period.code == known.t.period.code
+    asked_since = was_owed or known.t.is_over(known.t.filler(known.task)) or useless or said_since or wrong
     if not asked_since and asks_state(known.t.layout):
         return Verdict("grey", "待报", f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送")
     return Verdict("grey", "待核实", f"{cn_date(due)}到期，{_why(known)}")
