@@ -17,6 +17,7 @@ from duban.text.dates import Deadline, parse_deadline
 from duban.text.year_shift import deadline_a_year_later, former_years, promised_deadline, year_moved
 from duban.workspace.yaml_file import parse_yaml
 from tests.clerk import PLAN, ROOT, Clerk, CommandResult, taishan_answers
+from tests.test_register_decisions import JUNE, decide, without_keys
 
 # ---- days and years
 
@@ -111,6 +112,22 @@ def test_what_is_done_stays_behind_and_what_is_open_is_carried(desk: Clerk) -> N
     assert [list(milestone) for milestone in task(data, "2")["节点"]] == [["10月底前"]]
     assert "  # 2022年第2项结转；已完成、没有结转的节点：3月底前、6月底前\n  - 序号: 2\n" in text
     assert "# 没有结转（已完成）：第15项 做好“平安高考”相关工作\n" in text
+
+
+def test_what_the_office_decided_of_returns_counts_in_the_next_year(tmp_path: Path) -> None:
+    """A form that lost its codes, and whose it is stands in 办公室登记; without that word nothing of it is known."""
+    clerk = Clerk(tmp_path / "office")
+    clerk.build(JUNE, "2022-06-06")
+    form = clerk.hand_in(JUNE, "基财股", taishan_answers()[JUNE]["基财股"])
+    without_keys(form)
+    clerk.compile(JUNE, "2022-06-21")
+    decide(clerk, "身份确认", form.name, 确认="是", 确认人="王五")
+    assert clerk.compile(JUNE, "2022-06-21").outcomes == {form.name: "accepted-with-notes"}
+    _, data, _ = made(clerk, "confirmed")
+    assert [list(milestone) for milestone in task(data, "2")["节点"]] == [["6月底前"], ["10月底前"]]
+    (clerk.period_folder(JUNE) / "办公室登记.xlsx").unlink()
+    _, data, _ = made(clerk, "forgotten")
+    assert [list(milestone) for milestone in task(data, "2")["节点"]] == [["3月底前"], ["6月底前"], ["10月底前"]]
 
 
 def test_all_tasks_are_carried_where_somebody_wants_them(desk: Clerk) -> None:

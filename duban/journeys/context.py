@@ -96,7 +96,7 @@ class Context:
     @property
     def period_folder(self) -> Path:
         """The period's folder; kinds of form other than the plan's first have one of their own."""
-        first = self.series is self.issuer.all_series[0]
+        first = self.layout.code == self.issuer.all_series[0].layout.code
         return self.workspace.output / (
             self.period.code if first else safe_file_name(f"{self.period.code}-{self.layout.name}")
         )

@@ -65,12 +65,14 @@ def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decis
         labels: what people call each file.
         decisions: of the clerk.
     """
+    kind, period = context.layout.code, context.period.code
+    is_planned = any(series.layout.code == kind and series.period(period) for series in context.issuer.all_series)
     return ReturnReader(
         context.issued,
         labels,
         decisions,
         context.workspace.passwords,
-        (context.layout.code, context.period.code),
+        (kind, period) if is_planned else None,  # nothing is issued for the time after a year's last period
         context.workspace.wording,
     )
 
