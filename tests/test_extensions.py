@@ -101,6 +101,7 @@ def test_a_refused_request_is_told_to_its_unit_and_not_asked_again(clerk: Clerk)
     [
         ({"批准延至": "2022-08-15", "批准日期": "2022-06-20"}, "extension-lacks"),
         ({"批准延至": "2022-08-15", "批准文件": "局务会"}, "extension-lacks"),
+        ({"批准文件": "局务会", "批准日期": "2022-06-20"}, "extension-unanswered"),
         ({**AGREED, "批准延至": "那天"}, "register-day"),
         ({**AGREED, "批准延至": "2022-06-30"}, "extension-earlier"),
         ({**AGREED, "原交办单位同意": "也许"}, "register-choice"),

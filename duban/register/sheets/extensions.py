@@ -111,7 +111,7 @@ def _no_assignment() -> Assignment:
 
 
 def typed_extensions(rows: TypedRows, year: int) -> list[tuple[TypedRow, Extension]]:
-    """The answered rows; what is wrong in them is added to the slips.
+    """The answered rows; what is wrong in them is added to the slips, and so is an approval without its day.
 
     Args:
         rows: of the sheet.
@@ -124,6 +124,8 @@ def typed_extensions(rows: TypedRows, year: int) -> list[tuple[TypedRow, Extensi
             extension = _extension(rows, row, year)
             if len(rows.mistakes) == slip_count:
                 answers.append((row, extension))
+        elif row.comparable("basis") or row.comparable("decided"):
+            rows.add_mistake("extension-unanswered", row, "to", to=rows.sheet.label("to"))
     return answers
 
 
