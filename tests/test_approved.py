@@ -205,6 +205,15 @@ def test_a_unit_is_asked_back_about_a_light_as_it_was_ruled(clerk: Clerk) -> Non
     assert BASIS not in "".join(asked)
 
 
+def test_a_text_for_above_says_which_light_was_ruled(clerk: Clerk) -> None:
+    """Else it would say only that something was ruled, and not how the task stands."""
+    rule(clerk, "2", "一是", 审定灯色="黄灯", 依据=BASIS)
+    compiled(clerk)
+    told = (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
+    assert "第2项经审定亮黄灯" in told
+    assert "经审定调整" not in told
+
+
 def test_a_ruling_that_agrees_is_said_and_changes_no_light(clerk: Clerk) -> None:
     before = compiled(clerk).json["totals"]["lights"]
     rule(clerk, "2", 审定灯色="黄灯", 依据=BASIS)

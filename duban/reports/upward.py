@@ -87,16 +87,18 @@ def _due_counts(status: Status, tasks: Sequence[TaskStatus]) -> Mapping[str, int
 def _problems(status: Status, tasks: Sequence[TaskStatus]) -> Iterator[Mapping[str, str]]:
     """The tasks that lag or may lag, each by its worst milestone, and why its answer may be doubted.
 
-    A day that was foreseen and has passed is no news.
+    A day that was foreseen and has passed is no news. Of a light that was ruled, which one it is stands for its word.
     """
     for task in tasks:
         if task.verdict.light in _PROBLEM_LIGHTS:
             worst = min(task.milestones, key=lambda milestone: severity_rank(milestone.verdict.light))
             expected = answer_of(worst.record, Role.EXPECTED)
             day = expected if isinstance(expected, date) and expected >= status.as_of else None
+            verdict = worst.verdict
             yield {
                 "number": task.task.number,
-                "word": verdict_word(status, worst.verdict),
+                "ruled": status.light_rules.lights[verdict.light].name if verdict.is_adjusted else "",
+                "word": verdict_word(status, verdict),
                 "doubt": answer_doubt(status, worst),
                 "expected": short_day(status.plan, day) if day else "",
             }
