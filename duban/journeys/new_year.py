@@ -7,7 +7,7 @@ from typing import Any
 
 from duban.journeys.context import Context
 from duban.journeys.linked_places import refuse_own_folder
-from duban.journeys.next_plan_text import moved_plan_text, next_plan_text
+from duban.journeys.next_plan_text import moved_amendments, moved_plan_text, next_plan_text
 from duban.journeys.next_units_text import next_units_text
 from duban.journeys.next_year_doubts import carried_doubts, former_year_doubts
 from duban.journeys.turn import plan_turn
@@ -78,7 +78,7 @@ def make_next_year(context: Context, folder: Path, *, all_tasks: bool = False, j
     plan, source = context.plan, context.workspace.plan_folder
     plan_file = display_path(folder / _PLAN)
     moved = parse_yaml(moved_plan_text(read_typed_text(source / _PLAN), plan.year), plan_file)
-    typed = _typed_plan(moved, context.directory)
+    typed = _with_granted(_typed_plan(moved, context.directory), context)
     tasks = next_tasks(plan, typed, _entries(moved.data), finished, all_tasks=all_tasks)
     if not any(next_task.fate is Fate.CARRIED for next_task in tasks):
         place = Place(display_path(source / _PLAN))
@@ -96,6 +96,12 @@ def _typed_plan(document: YamlDocument, directory: Directory) -> PlanFile:
     if typed is None or mistakes or document.mistakes:
         raise InputError((*document.mistakes, *map(document.to_finding, mistakes)))
     return typed
+
+
+def _with_granted(typed: PlanFile, context: Context) -> PlanFile:
+    """The moved plan with the postponements that 办公室登记 granted."""
+    granted = moved_amendments(context.workspace.loaded_plan.granted_amendments, context.plan.year)
+    return typed.model_copy(update={"amendments": (*typed.amendments, *granted)})
 
 
 def _entries(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """The text of the next year's plan.yaml: this year's, character for character where nothing changes."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -10,7 +10,7 @@ from duban.model.change import AmendmentKind
 from duban.model.plan import Plan
 from duban.model.typed import yaml_keys
 from duban.plan_source.next_year import Fate, NextTask
-from duban.plan_source.typed_plan import ShortMilestone, as_list, mapping_at, mapping_entries
+from duban.plan_source.typed_plan import Amendment, ShortMilestone, as_list, mapping_at, mapping_entries
 from duban.text.year_shift import deadline_a_year_later, promised_deadline, year_moved
 from duban.workspace.yaml_edit import EntryEdit, Rewording, dump_typed, edit_entries, reword_scalars, with_entries
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
@@ -59,6 +59,21 @@ def moved_plan_text(text: str, year: int) -> str:
         return partial(_moved, mover, year) if mover else None
 
     return reword_scalars(text, rewording_of)
+
+
+def moved_amendments(amendments: Iterable[Amendment], year: int) -> tuple[Amendment, ...]:
+    """Postponements that are not typed in plan.yaml, their days moved as those are that are.
+
+    Args:
+        amendments: of the year's plan.
+        year: of it.
+    """
+
+    def moved(amendment: Amendment) -> Amendment:
+        days = {"milestone": amendment.milestone, "to": amendment.to}
+        return amendment.model_copy(update={name: promised_deadline(text, year) for name, text in days.items()})
+
+    return tuple(map(moved, amendments))
 
 
 def _moved(mover: Mover, year: int, text: str) -> str:

@@ -17,7 +17,7 @@ from duban.model.unit import Directory
 from duban.plan_source.consistency import find_unit_mistakes
 from duban.plan_source.extensions import granted_extensions
 from duban.plan_source.resolve import read_plan, resolve_plan
-from duban.plan_source.typed_plan import PlanFile
+from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.plan_source.unit_changes import directory_at, plan_with_units
 from duban.plan_source.unit_lists import read_unit_lists
 from duban.workspace.file_bounds import refuse_links_out
@@ -71,6 +71,11 @@ class LoadedPlan:
         is_all = all(amendment.day <= as_of for amendment in self.typed.amendments)
         plan = self.plan if is_all else resolve_plan(self.typed, as_of)[0]
         return plan_with_units(plan, self.typed_directory, self.directory_at(as_of))
+
+    @property
+    def granted_amendments(self) -> tuple[Amendment, ...]:
+        """The postponements behind those of plan.yaml."""
+        return self.typed.amendments[len(self.typed.amendments) - len(self.granted) :]
 
     @property
     def directory(self) -> Directory:
