@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from duban.workspace.yaml_file import parse_yaml
 from tests.clerk import Clerk, CommandResult, taishan_answers
 
 JUNE, JULY = "2022-06", "2022-07"
@@ -146,3 +147,30 @@ def test_what_was_noted_of_a_request_stands_as_long_as_the_unit_asks(clerk: Cler
     assert "已办结" in words(clerk, "与上期比较", JULY)
     clerk.compile("2022-08", "2022-08-22", "--none-returned")
     assert rows(clerk, "提请协调", "2022-08") == []
+
+
+def test_what_is_granted_is_carried_into_the_next_year(clerk: Clerk) -> None:
+    """As it would be if plan.yaml said it; the milestone beside it stays as it was."""
+    write(clerk, "节点延期", **{**AGREED, "批准延至": "2023-03-15"})
+    clerk.compile(JUNE, DUE)
+    assert clerk.run("duban", "new-year", "next", "--json").exit != 2
+    data = parse_yaml((clerk.folder / "plans" / "next" / "plan.yaml").read_text(encoding="utf-8"), "").data
+    task = next(task for task in data["任务"] if task["序号"] == "1")
+    steps = [(day, words) for milestone in task["节点"] for day, words in milestone.items()]
+    assert ("2023年3月15日前", "开展施工招标。") in steps
+    assert ("10月底前", "开展基础工程建设。") in steps
+
+
+def test_status_asks_what_is_not_answered(clerk: Clerk) -> None:
+    """A request for another day and one for coordination, until the clerk wrote a word on each."""
+    lines = ("1个节点申请延期", "1件提请协调待批示")
+
+    def asked() -> list[bool]:
+        said = clerk.run("duban", "status", "--period", JUNE, "--as-of", DUE).output
+        return [line in said for line in lines]
+
+    assert asked() == [True, True]
+    write(clerk, "节点延期", 批准延至="否")
+    write(clerk, "提请协调", 级别="局长", 批示="请基财股专人跟进。", 批示日期="2022-06-21")
+    assert asked() == [False, False]
+    assert clerk.run("duban", "status", "--period", JUNE, "--as-of", DUE, "--json").json["postponements_asked"] == []

@@ -29,6 +29,8 @@ from duban.cli.words import message, print_line, raw_message
 if TYPE_CHECKING:  # what is heavy is imported when the command runs, so that --help stays fast
     from duban.journeys.earlier_debts import EarlierDebt
     from duban.journeys.standing import PeriodStanding
+    from duban.model.coordination import CoordinationItem
+    from duban.model.extension import ExtensionRequest
     from duban.model.return_ import Return
     from duban.model.status import UnitStatus
 
@@ -100,6 +102,7 @@ def standing_json(standing: "PeriodStanding") -> dict[str, object]:
         "owed": len(status.units),
         "filed": _filed_count(standing),
         **_filing_json(standing),
+        **_requests_json(standing),
         "new_files": standing.new_files,
         "compiled": standing.last_compile.as_of if standing.last_compile else None,
         "decisions": [{"sheet": sheet, "file": file.file} for sheet, file in standing.decisions],
@@ -121,6 +124,21 @@ def _filing_json(standing: "PeriodStanding") -> dict[str, object]:
         "punctuality_unsaid": _names(standing.units_without_punctuality),
         "approval_unseen": _names(standing.units_without_approval),
     }
+
+
+def _requests_json(standing: "PeriodStanding") -> dict[str, object]:
+    """What units ask for and the office has not said anything of."""
+    from duban.reports.coordination_list import items_without_instruction, unanswered_requests
+
+    return {
+        "postponements_asked": _requests(unanswered_requests(standing.status)),
+        "instructions_awaited": _requests(items_without_instruction(standing.status)),
+    }
+
+
+def _requests(requests: "Sequence[ExtensionRequest | CoordinationItem]") -> list[dict[str, str]]:
+    """The task in which each asks for something, and who asks."""
+    return [{"task": request.row.task.number, "unit": request.unit.name} for request in requests]
 
 
 def _names(units: "Sequence[UnitStatus]") -> list[str]:
@@ -207,7 +225,7 @@ def _owing_line(standing: "PeriodStanding", unit: "UnitStatus") -> str:
 def _decision_lines(standing: "PeriodStanding") -> Iterator[str]:
     """What only the clerk can decide, each with where she writes what."""
     lines = [_decision_line(standing, sheet, file) for sheet, file in standing.decisions]
-    lines += _filing_questions(standing)
+    lines += [*_filing_questions(standing), *_request_questions(standing)]
     if lines:
         yield message("status-decide", count=len(lines), file=standing.context.register_layout.file)
     for number, line in enumerate(lines[:_MOST_NAMED], 1):
@@ -224,6 +242,17 @@ def _filing_questions(standing: "PeriodStanding") -> Iterator[str]:
         unregistered = [unit.unit.name for unit in units if not unit.filing.approval]
         yield message("status-approval", sheet=sheet, unseen=unseen, unregistered=unregistered)
     yield from _named("status-unsigned", [unit.unit.name for unit in standing.units_without_scan])
+
+
+def _request_questions(standing: "PeriodStanding") -> Iterator[str]:
+    """Units ask for another day, or for a leader's word, and the office has not said anything of it."""
+    from duban.reports.coordination_list import items_without_instruction, unanswered_requests
+
+    sheets = standing.context.register_layout.sheets
+    if requests := unanswered_requests(standing.status):
+        yield message("status-postponements", count=len(requests), sheet=sheets["extensions"].name)
+    if items := items_without_instruction(standing.status):
+        yield message("status-instructions", count=len(items), sheet=sheets["coordination"].name)
 
 
 def _punctuality_question(standing: "PeriodStanding") -> str:
