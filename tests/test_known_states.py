@@ -450,7 +450,8 @@ def test_what_was_declared_before_a_day_was_put_off_is_said_as_that() -> None:
     history = History({KEY: (said,)})
     status = status_of_one_form(assignment, returns.all_periods(), BEFORE, issued.layout, history)
     task = next(task for task in status.tasks if task.row.key == TASK.number)
-    assert "延期前自报不能按期完成" in declared_text(status, task).rstrip("）").partition("（")[2].split("，")
+    caveats = declared_text(status, task).rstrip("）").partition("（")[2].split("，")
+    assert "自报不能按期完成但所报日期不晚于现时限" in caveats
 
 
 def test_the_reason_of_a_light_quotes_what_the_unit_chose() -> None:

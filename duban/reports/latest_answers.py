@@ -186,7 +186,7 @@ def declared_text(status: Status, task: TaskStatus) -> str:
     caveats: dict[str, None] = {}
     for milestone in task.milestones:
         state = settled_state(milestone)
-        before = (text("mark-declared-before-postponement", state=state),) if state else ()
+        before = (text("mark-declared-within-due", state=state),) if state else ()
         caveats |= dict.fromkeys((*before, *answer_caveats(status, milestone)))
     return words + marked(status.messages, "，".join(caveat for caveat in caveats if caveat != words))
 

@@ -127,7 +127,7 @@ def latest_state(row: MilestoneRow) -> CellContent:
 
 def _with_caveats(row: MilestoneRow, state: str) -> str:
     """A declared state and why it may be doubted; also that it was said of a due day that was put off since."""
-    settled = row.status.messages.text("mark-before-postponement") if settled_state(row.milestone) else ""
+    settled = row.status.messages.text("mark-within-due") if settled_state(row.milestone) else ""
     caveats = settled, *answer_caveats(row.status, row.milestone)
     return state + marked(row.status.messages, "，".join(filter(None, caveats)))
 

@@ -118,7 +118,8 @@ def _list(sheet: ReportSheet, title: int, rows: Sequence[Known]) -> None:
 
 
 def _said(known: Known) -> dict[str, object]:
-    said = marked(known.text("state"), "，".join(filter(None, ("延期前所报" if known.is_met else "", known.doubt))))
+    met = "所报日期不晚于现时限" if known.is_met else ""
+    said = marked(known.text("state"), "，".join(filter(None, (met, known.doubt))))
     return {"自报": said, "以前所报": said, "为什么待核实": known.why_unknown, "时限": known.milestone.due}
 
 

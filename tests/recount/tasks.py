@@ -224,7 +224,7 @@ def _declared(t: Timeline, task: Task) -> Claim:
     words = declared(t, task)
     doubts = {part for known in of_task(t, task) for part in known.doubt.split("，")}
     doubts |= {"待更正"} if own_row(t, task)[1] else set()
-    settled = {f"延期前自报{known.text('state')}" for known in of_task(t, task) if known.is_met}
+    settled = {f"自报{known.text('state')}但所报日期不晚于现时限" for known in of_task(t, task) if known.is_met}
 
     def claim(actual: object) -> bool:
         bare, _, said = str(actual or "").removesuffix("）").partition("（")
