@@ -88,7 +88,7 @@ def test_what_no_compile_has_read_is_named_and_not_read(desk: Clerk) -> None:
     desk.hand_in(JULY, "人事股", ANSWERS[JULY]["人事股"])
     before = seen(desk, "2022-07-19")
     assert before["new_files"] == ["2-回收/人事股.xlsx", "2-回收/坏.xlsx"]
-    assert (before["filed"], before["next"]) == (0, ["compile", "remind"])
+    assert (before["filed"], before["next"]) == (0, ["compile"])
     desk.compile(JULY, "2022-07-19", "--quiet")
     after = seen(desk, "2022-07-19")
     assert (after["new_files"], after["filed"], after["next"]) == ([], 1, ["remind"])
@@ -99,6 +99,17 @@ def test_nobody_is_asked_back_about_what_an_unread_file_may_have_settled(desk: C
     assert seen(desk, "2022-07-21")["next"] == ["chase", "check"]
     desk.hand_in(JULY, "人事股", ANSWERS[JULY]["人事股"])
     assert seen(desk, "2022-07-21")["next"] == ["compile", "chase"]
+
+
+@pytest.mark.parametrize("day", ["2022-07-19", "2022-07-25"])  # before the due day and after it
+def test_before_the_first_compile_nobody_is_known_to_owe_while_files_lie_unread(desk: Clerk, day: str) -> None:
+    """No unit is named, chased or spoken of in a notice, and no text is ready."""
+    desk.hand_in(JULY, "人事股", ANSWERS[JULY]["人事股"])
+    found = seen(desk, day)
+    assert [found[key] for key in ("next", "missing", "awaited", "check_back")] == [["compile"], [], [], []]
+    said = "2-回收有1个文件还没有汇总，汇总后才知道还差谁"
+    assert said in desk.run("duban", "status", "--as-of", day).output
+    assert desk.run("duban", "status", "--as-of", day, "--texts").output.strip() == said
 
 
 def test_what_was_taken_back_is_new_again(desk: Clerk) -> None:

@@ -153,6 +153,9 @@ def _debtors(debt: "EarlierDebt") -> dict[str, list[str]]:
 def _print_texts(standing: "PeriodStanding") -> None:
     from duban.journeys.outputs import script_text
 
+    if standing.is_unread:
+        print_line(message("status-unread", count=len(standing.new_files)))
+        return
     text = "" if standing.is_to_be_built else script_text(standing.context, standing.status).rstrip()
     print_line(text or message("status-no-texts"))
 
@@ -187,13 +190,14 @@ def _lines(standing: "PeriodStanding") -> Iterator[str]:
     yield from _named("status-correct", [unit.unit.name for unit in standing.units_to_correct])
     for debt in standing.earlier_debts:
         yield message("status-earlier", period=debt.period, **_debtors(debt))
-    yield from _named(
-        "status-check-back", [f"{unit.name}{'、'.join(numbers)}" for unit, numbers in standing.check_back]
-    )
+    names = [message("status-check-back-unit", unit=unit, numbers=numbers) for unit, numbers in standing.check_back]
+    yield from _named("status-check-back", names)
 
 
 def _unit_lines(standing: "PeriodStanding") -> Iterator[str]:
-    """Who owes a return, and who has not filed and is in time."""
+    """Who owes a return, and who has not filed and is in time; while nothing was read, that nobody knows it."""
+    if standing.is_unread:
+        yield message("status-unread", count=len(standing.new_files))
     yield from (_owing_line(standing, unit) for unit in standing.owing_units[:_MOST_NAMED])
     yield from _named("status-awaited", [unit.unit.name for unit in standing.awaited_units])
     for unit in standing.extended_units:
@@ -207,7 +211,7 @@ def _named(name: str, names: Sequence[str]) -> Iterator[str]:
 
 
 def _filed_count(standing: "PeriodStanding") -> int:
-    if standing.is_to_be_built:
+    if standing.is_to_be_built or standing.is_unread:
         return 0
     missing = (*standing.owing_units, *standing.awaited_units, *standing.extended_units)
     return len(standing.status.units) - len(missing)

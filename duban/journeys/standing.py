@@ -71,22 +71,30 @@ class PeriodStanding:
         return not (self.is_issued or self.last_compile)
 
     @property
+    def is_unread(self) -> bool:
+        """Whether files came and no compile has read any yet: whose they are is unknown, and so who owes one."""
+        return bool(self.new_files) and self.last_compile is None
+
+    @property
+    def _known_units(self) -> tuple[UnitStatus, ...]:
+        """Those of which it is known what came; none before the forms have gone out."""
+        return () if self.is_to_be_built or self.is_unread else self.status.units
+
+    @property
     def owing_units(self) -> tuple[UnitStatus, ...]:
-        """Those of which no return counts, though one came or should have; none before the forms have gone out."""
-        if self.is_to_be_built:
-            return ()
-        return tuple(unit for unit in self.status.units if unit.owes)
+        """Those of which no return counts, though one came or should have."""
+        return tuple(unit for unit in self._known_units if unit.owes)
 
     @property
     def awaited_units(self) -> tuple[UnitStatus, ...]:
         """Those that have not filed and are in time."""
-        return tuple(unit for unit in self.status.units if unit.filing_status is FilingStatus.AWAITED)
+        return tuple(unit for unit in self._known_units if unit.filing_status is FilingStatus.AWAITED)
 
     @property
     def extended_units(self) -> tuple[UnitStatus, ...]:
         """Those of which no return counts and that were granted more time, in the order of their days."""
         filed = FilingStatus.FILED
-        units = (unit for unit in self.status.units if unit.has_more_time and unit.filing_status is not filed)
+        units = (unit for unit in self._known_units if unit.has_more_time and unit.filing_status is not filed)
         return tuple(sorted(units, key=lambda unit: unit.last_day))
 
     @property
@@ -107,7 +115,7 @@ class PeriodStanding:
     @cached_property
     def check_back(self) -> tuple[tuple[Unit, list[str]], ...]:
         """Each unit that a notice would name, with the numbers of its tasks that it would speak of."""
-        is_noticed = self.context.is_reported_by_light and not self.is_to_be_built
+        is_noticed = self.context.is_reported_by_light and bool(self._known_units)
         by_unit = statements_by_unit(self.status).values() if is_noticed else ()
         numbers = [[each.task.number for each in statements if each.task] for _, statements in by_unit]
         return tuple((unit, list(dict.fromkeys(own))) for (unit, _), own in zip(by_unit, numbers, strict=True))

@@ -29,17 +29,18 @@ class FilingRules(SheetRules):
     def questions(self, case: RegisterCase) -> Iterator[QuestionRow]:
         """The row of all units with the last day on which a return came first, and that of each unit.
 
-        What she says of returns in the row of all holds for those that were there: its day stays from then on.
+        What she says of returns in the row of all holds for those that were there: its day stays from then on, and
+        beside the number of all it is said how many came after it.
         """
         status, text = case.status, case.status.messages.text
         days = [unit.first_received for unit in status.units if unit.first_received]
         for_all, latest = status.filing_for_all, max(days, default=None)
         seen_until = (for_all.seen_until if for_all.speaks_of_returns else None) or latest
-        count = sum(seen_until is not None and day <= seen_until for day in days)
+        later = sum(seen_until is not None and day > seen_until for day in days)
         yield {
             "unit": case.everyone,
             "first": seen_until,
-            "outcome": text("register-received", count=count, owed=len(status.units)),
+            "outcome": text("register-received", count=len(days), later=later, owed=len(status.units)),
         }
         for unit in status.units:
             yield {
