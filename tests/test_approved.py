@@ -254,6 +254,22 @@ def test_every_word_is_obeyed_or_answered(
     assert answers_to(compiled(clerk)) == [told]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("增加学位供给", ["审定!B10 register-task-contradiction"]),  # task 2's
+        ("增加学位", ["审定!B10 register-task-contradiction"]),
+        ("打扫卫生", ["审定!B10 register-task-contradiction"]),  # nobody's
+        ("own", []),
+        ("own…", []),
+    ],
+)
+def test_number_and_name_that_contradict_each_other_are_a_slip(clerk: Clerk, name: str, expected: list[str]) -> None:
+    own = next(row["任务"] for row in rows_of_sheet(clerk) if row["序号"] == "1")
+    rule(clerk, "1", "2", 任务=name.replace("own", own[:6]), 审定灯色="红灯", 依据=BASIS)
+    assert answers_to(compiled(clerk)) == expected
+
+
 def test_a_row_of_hers_names_a_milestone_by_its_place_or_by_some_of_its_words(clerk: Clerk) -> None:
     rule(clerk, "9", "2", 审定灯色="黄灯", 依据=BASIS)
     rule(clerk, "12", "质量监测实施工作", 审定灯色="红灯", 依据=BASIS)

@@ -106,6 +106,7 @@ def test_a_refused_request_is_told_to_its_unit_and_not_asked_again(clerk: Clerk)
         ({**AGREED, "批准延至": "那天"}, "register-day"),
         ({**AGREED, "批准延至": "2022-06-30"}, "extension-earlier"),
         ({**AGREED, "原交办单位同意": "也许"}, "register-choice"),
+        ({**AGREED, "任务": "增加学位供给"}, "register-task-contradiction"),  # the number is another task's
     ],
 )
 def test_a_slip_in_a_granted_request_stops_the_run_at_its_cell(

@@ -401,6 +401,21 @@ def test_her_slips_are_told_at_their_cells(sheet: str, cells: Mapping[str, objec
     assert slips(edited(fresh(), writes(sheet, **cells)), tmp_path) == [f"办公室登记.xlsx:{sheet}!{slip}"]
 
 
+def test_a_slip_says_the_head_of_a_long_text(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        decide(edited(fresh(), writes("采用版本", F4="对" * 32_767)), tmp_path)
+    [slip] = raised.value.findings
+    assert str(slip.facts["was"]) == "对" * 99 + "…"
+
+
+@pytest.mark.parametrize("content", ["#REF!", "#N/A", "=1/3"])
+def test_an_error_or_a_formula_without_a_value_is_told_and_is_not_blank(content: str, tmp_path: Path) -> None:
+    """In her cells and in those that say what a row is about, and not in a column of her own."""
+    written = writes("采用版本", F4=content, F5=content, B9=content, L4=content)
+    expected = [f"办公室登记.xlsx:采用版本!{cell} register-cell-error" for cell in ("F4", "F5", "B9")]
+    assert sorted(slips(edited(fresh(), written), tmp_path)) == sorted(expected)
+
+
 TYPED_BY_KEY: dict[str, list[str]] = {
     "file": ["一.xlsx", "二.xlsx", "2-回收/一.xlsx", "没有.xlsx", "几份.xlsx"],
     "mark": [A, B.upper(), "0" * 16, "ABCD", "不是校验码"],

@@ -41,7 +41,7 @@ def with_extensions(workspace: Workspace, out: Path | None = None) -> Workspace:
     for path in _register_paths(workspace, folders, out):
         try:
             contents = read_register(path, layout, f"{path.parent.name}/{path.name}")
-            extensions += extensions_in(contents, layout, loaded.directory, loaded.plan.year)
+            extensions += extensions_in(contents, layout, loaded.directory, loaded.plan)
         except InputError as error:
             archive = workspace.ledger_folder / REGISTERS_FOLDER / path.parent.name
             mistakes += with_former_folder(error, archive).findings

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from duban.formats.opened_file import UnreadableFile
-from duban.formats.opening import read_workbook
+from duban.formats.opened_file import OpenedFile, UnreadableFile
+from duban.formats.opening import open_file
 from duban.formats.package import PACKAGE_ERRORS
 from duban.formats.xlsx_edit import edited_parts
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.register_layout import RegisterLayout
 from duban.register.contents import RegisterContents, read_contents
+from duban.register.counted_cells import cell_error_slips, counted_cells
 from duban.register.register_book import RegisterDesign
 from duban.register.sheets import SUBJECT_COLUMNS
 from duban.store.own_files import own_folder, read_own_file
@@ -34,7 +35,8 @@ def read_register(path: Path, layout: RegisterLayout, display_name: str = "") ->
         display_name: what people call the file, if not by its bare name.
 
     Raises:
-        InputError: it cannot be read, or a column that the clerk fills is gone.
+        InputError: it cannot be read, a column that the clerk fills is gone, or one of her cells has an error and no
+            value.
     """
     name = display_name or path.name
     if saved_otherwise := sorted(_saved_otherwise(path)):
@@ -43,7 +45,14 @@ def read_register(path: Path, layout: RegisterLayout, display_name: str = "") ->
             [Finding("register-other-format", Place(folder + other), {"name": other}) for other in saved_otherwise]
         )
     data = register_bytes(path)
-    return parsed_contents(data, layout, name) if data else RegisterContents()
+    if not data:
+        return RegisterContents()
+    file = _opened(data, name)
+    contents = _contents(file, layout, name)
+    errors = file.cell_errors(counted_cells(contents, layout))
+    if slips := [*cell_error_slips(contents, errors)]:
+        raise InputError(slips)
+    return contents
 
 
 def _saved_otherwise(path: Path) -> Iterator[str]:
@@ -126,10 +135,25 @@ def parsed_contents(data: bytes, layout: RegisterLayout, name: str) -> RegisterC
         name: what people call the file.
 
     Raises:
-        InputError: as `read_register`.
+        InputError: as `read_register`, errors in cells aside.
     """
+    return _contents(_opened(data, name), layout, name)
+
+
+def _opened(data: bytes, name: str) -> OpenedFile:
     try:
-        grid = read_workbook(data)
+        return open_file(data)
     except UnreadableFile as error:
-        raise InputError([Finding("register-unreadable", Place(name), {"former": ""})]) from error
-    return replace(read_contents(grid, layout, SUBJECT_COLUMNS, name), data=data)
+        raise _unreadable(name) from error
+
+
+def _contents(file: OpenedFile, layout: RegisterLayout, name: str) -> RegisterContents:
+    try:
+        grid = file.grid()
+    except UnreadableFile as error:
+        raise _unreadable(name) from error
+    return replace(read_contents(grid, layout, SUBJECT_COLUMNS, name), data=file.data)
+
+
+def _unreadable(name: str) -> InputError:
+    return InputError([Finding("register-unreadable", Place(name), {"former": ""})])

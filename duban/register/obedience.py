@@ -6,6 +6,8 @@ from duban.messages.finding import Finding
 from duban.register.parsed_register import Decision, ParsedRegister
 from duban.register.sheet_rules import Effect, RegisterCase
 from duban.register.sheets import SHEET_RULES
+from duban.register.typed_rows import LONGEST_TOLD
+from duban.text.display import shorten
 
 
 def contradictory_decisions(parsed: ParsedRegister, case: RegisterCase) -> Iterator[Finding]:
@@ -29,7 +31,7 @@ def unanswered_decisions(parsed: ParsedRegister, case: RegisterCase) -> Iterator
     yield from parsed.remarks
     for decision in decisions_with(Effect.NONE, parsed, case):
         rules = SHEET_RULES[decision.sheet]
-        facts = {"file": rules.name_of(decision, case), "reason": rules.reason(decision, case)}
+        facts = {"file": shorten(rules.name_of(decision, case), LONGEST_TOLD), "reason": rules.reason(decision, case)}
         yield Finding("register-no-effect", decision.place, facts)
     for decision in decisions_with(Effect.OBEYED, parsed, case):
         yield from SHEET_RULES[decision.sheet].notes(decision, case)

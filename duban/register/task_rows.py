@@ -7,6 +7,7 @@ from duban.model.plan import Plan, Task
 from duban.model.row import Row
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import QuestionRow, RegisterCase, SheetRules
+from duban.register.task_names import name_fits
 from duban.register.typed_rows import TypedRow, TypedRows
 from duban.text.display import chinese_numeral, shorten
 from duban.text.folding import comparison_key
@@ -44,22 +45,24 @@ def row_key(rows: TypedRows, row: TypedRow) -> str:
 
     Returns:
         What the row says where there is none such, so that the decision is answered; empty where there are several,
-        which is a slip.
+        or where number and name contradict each other, which are slips.
     """
-    keys = _row_keys(row, rows.lookups.assignment.plan)
+    plan = rows.lookups.assignment.plan
+    tasks = _tasks(row, plan)
+    if row.text("number") and not all(name_fits(rows, row, task, plan, "task") for task in tasks):
+        return ""
+    keys = _row_keys(row, tasks)
     if len(keys) > 1:
         rows.add_mistake("register-task-many", row, "part" if row.text("part") else "task", keys=len(keys))
         return ""
     return keys[0] if keys else " ".join(filter(None, map(row.text, ("number", "task", "part")))) or "?"
 
 
-def _row_keys(typed: TypedRow, plan: Plan) -> Sequence[str]:
-    """The keys of the tasks, or of the milestones, that a row may mean.
+def _row_keys(typed: TypedRow, tasks: Sequence[Task]) -> Sequence[str]:
+    """The keys of these tasks, or of those of their milestones that a row may mean.
 
-    A task is known by its number, or else by its name or how that begins; a milestone by its words or some of them, or
-    by its place (2, 二, 节点二).
+    A milestone is known by its words or some of them, or by its place (2, 二, 节点二).
     """
-    tasks = _tasks(typed, plan)
     part = typed.comparable("part")
     if not part:
         return [task.key for task in tasks]
@@ -67,6 +70,7 @@ def _row_keys(typed: TypedRow, plan: Plan) -> Sequence[str]:
 
 
 def _tasks(typed: TypedRow, plan: Plan) -> list[Task]:
+    """Those that a row may mean: a task is known by its number, or else by its name or how that begins."""
     number, name = typed.comparable("number"), typed.comparable("task").rstrip("…")
     if number:
         return [task for task in plan.tasks if comparison_key(task.number) == number]

@@ -14,9 +14,12 @@ from duban.model.verdict import Light
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable, row_checksum
 from duban.register.parsed_register import Decision
 from duban.text.dates import day_from_serial, parse_deadline
-from duban.text.display import display_text
+from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key
 from duban.workbook.book import cell_address
+
+LONGEST_TOLD = 100
+"""So many characters of what she typed are told; a cell may hold 32,767."""
 
 FormCodeLookup = Callable[[str, FormId | None], str]
 """A unit's code, and the form that was proposed → the code of its form of that batch, else of this period, or none."""
@@ -118,7 +121,8 @@ class TypedRows:
             facts: what else the sentence needs.
         """
         words = {"yes": self.layout.yes, "no": self.layout.no, "clear": self.layout.clear}
-        self.mistakes.append(Finding(code, self.place(row, key), {"was": row.text(key), **words, **facts}))
+        was = shorten(str(facts.get("was", row.text(key))), LONGEST_TOLD)
+        self.mistakes.append(Finding(code, self.place(row, key), {**words, **facts, "was": was}))
 
     def add_decision(self, row: TypedRow, key: str, subject: str, answer: str, part: str = "") -> Decision:
         """What she decided in a row.

@@ -7,7 +7,9 @@ from duban.model.decision import Decisions
 from duban.register.milestone_rows import NAMING_COLUMNS, find_task, milestone_cells, named_milestone
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import Effect, QuestionRow, RegisterCase, SheetRules, register_sheet
-from duban.register.typed_rows import TypedRow, TypedRows
+from duban.register.task_names import name_fits
+from duban.register.typed_rows import LONGEST_TOLD, TypedRow, TypedRows
+from duban.text.display import shorten
 
 _USED = {"number", "name", "position", "milestone", "words", "unit", "first", "leader", "state", "former"}
 _LEVELS = (Level.DEPUTY, Level.HEAD, Level.PARTY_GROUP)
@@ -84,7 +86,9 @@ def _row_key(rows: TypedRows, row: TypedRow) -> str:
     plan = rows.lookups.assignment.plan
     task = find_task(plan, row.text("number"))
     if task is None:
-        rows.add_mistake("register-task", row, "number", number=row.text("number"))
+        rows.add_mistake("register-task", row, "number", number=shorten(row.text("number"), LONGEST_TOLD))
+        return ""
+    if not name_fits(rows, row, task, plan, "name"):
         return ""
     named = named_milestone(rows, row, plan.year)
     if not (named.position or named.content):

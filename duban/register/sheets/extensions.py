@@ -8,7 +8,7 @@ from duban.model.assignment import Assignment
 from duban.model.change import AmendmentKind
 from duban.model.decision import Decisions
 from duban.model.extension import Consent, Extension
-from duban.model.plan import Milestone, Task
+from duban.model.plan import Milestone, Plan, Task
 from duban.model.register_layout import RegisterLayout
 from duban.model.role import Role
 from duban.model.unit import Directory
@@ -16,6 +16,7 @@ from duban.register.contents import RegisterContents
 from duban.register.milestone_rows import NAMING_COLUMNS, find_task, milestone_cells, named_milestone
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import Effect, QuestionRow, RegisterCase, SheetRules, register_sheet
+from duban.register.task_names import name_fits
 from duban.register.typed_rows import Lookups, TypedRow, TypedRows
 from duban.text.dates import parse_deadline
 from duban.text.display import join_list
@@ -58,7 +59,7 @@ class ExtensionRules(SheetRules):
     def decisions(self, rows: TypedRows) -> Decisions:
         """Each answer by itself: what was granted is in the plan, what was refused is not asked again."""
         plan = rows.lookups.assignment.plan
-        for row, extension in typed_extensions(rows, plan.year):
+        for row, extension in typed_extensions(rows, plan):
             task = find_task(plan, extension.task)
             milestones = extension.milestone.among(task.milestones, plan.year) if task else []
             subject = milestones[0].key if len(milestones) == 1 else extension.task
@@ -84,7 +85,7 @@ class ExtensionRules(SheetRules):
 
 
 def extensions_in(
-    contents: RegisterContents, layout: RegisterLayout, directory: Directory, year: int
+    contents: RegisterContents, layout: RegisterLayout, directory: Directory, plan: Plan
 ) -> tuple[Extension, ...]:
     """What a register answers to requests for another day, before it is known which period it is of.
 
@@ -92,14 +93,14 @@ def extensions_in(
         contents: the register.
         layout: its columns, and the words in it.
         directory: the units of the plan.
-        year: of the plan.
+        plan: as it is without what the registers grant.
 
     Raises:
         InputError: with every slip in these rows.
     """
     lookups = Lookups(directory, lambda _unit, _form: "", lambda _name: (), _no_assignment)
     rows = TypedRows(EXTENSIONS, "name", "number", contents, layout, lookups)
-    extensions = tuple(extension for _, extension in typed_extensions(rows, year))
+    extensions = tuple(extension for _, extension in typed_extensions(rows, plan))
     if rows.mistakes:
         raise InputError(rows.mistakes)
     return extensions
@@ -110,18 +111,18 @@ def _no_assignment() -> Assignment:
     raise ValueError(message)
 
 
-def typed_extensions(rows: TypedRows, year: int) -> list[tuple[TypedRow, Extension]]:
+def typed_extensions(rows: TypedRows, plan: Plan) -> list[tuple[TypedRow, Extension]]:
     """The answered rows; what is wrong in them is added to the slips, and so is an approval without its day.
 
     Args:
         rows: of the sheet.
-        year: of the plan.
+        plan: its tasks and its year.
     """
     answers = []
     for row in rows:
         if row.comparable("to"):
             slip_count = len(rows.mistakes)
-            extension = _extension(rows, row, year)
+            extension = _extension(rows, row, plan)
             if len(rows.mistakes) == slip_count:
                 answers.append((row, extension))
         elif row.comparable("basis") or row.comparable("decided"):
@@ -129,7 +130,7 @@ def typed_extensions(rows: TypedRows, year: int) -> list[tuple[TypedRow, Extensi
     return answers
 
 
-def _extension(rows: TypedRows, row: TypedRow, year: int) -> Extension:
+def _extension(rows: TypedRows, row: TypedRow, plan: Plan) -> Extension:
     """What a row says, as far as it can be read; what is wrong or lacking in it is added to the slips."""
     is_refused = row.comparable("to") == rows.layout.no
     for key in () if is_refused else ("basis", "decided"):
@@ -137,6 +138,9 @@ def _extension(rows: TypedRows, row: TypedRow, year: int) -> Extension:
             rows.add_mistake("extension-lacks", row, key, label=rows.sheet.label(key), to=rows.sheet.label("to"))
     if not row.text("number"):
         rows.add_mistake("register-task", row, "number", number="")
+    elif task := find_task(plan, row.text("number")):
+        name_fits(rows, row, task, plan, "name")
+    year = plan.year
     return Extension(
         task=row.text("number"),
         milestone=named_milestone(rows, row, year),
