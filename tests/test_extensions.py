@@ -1,5 +1,6 @@
 """节点延期 and 提请协调: what the clerk writes about a unit's requests is obeyed or answered, and carried forward."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,23 @@ def test_status_asks_what_is_not_answered(clerk: Clerk) -> None:
     write(clerk, "提请协调", 级别="局长", 批示="请基财股专人跟进。", 批示日期="2022-06-21")
     assert asked() == [False, False]
     assert clerk.run("duban", "status", "--period", JUNE, "--as-of", DUE, "--json").json["postponements_asked"] == []
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_what_is_finished_and_asked_no_more_leaves_page_one_until_the_office_confirms(
+    clerk: Clerk, *, is_asked: bool
+) -> None:
+    """The foundation that needed help in June is finished in July; another request of the unit goes on."""
+    asked = {"help": "请局领导协调排水。"}
+    june, july = (deepcopy(taishan_answers()[period]["基财股"]) for period in (JUNE, JULY))
+    june["milestones"]["2@0630"] |= asked
+    july["milestones"]["2@0630"] |= asked if is_asked else {}
+    clerk.hand_in(JUNE, "基财股", june, name="基财股（更正）.xlsx")
+    clerk.compile(JUNE, DUE)
+    clerk.build(JULY, "2022-07-04")
+    clerk.hand_in(JULY, "基财股", july)
+    clerk.compile(JULY, "2022-07-21")
+    state = "继续提出" if is_asked else "已完成，请确认是否办结"
+    assert ("请局领导协调排水。" in words(clerk, "总览", JULY)) == is_asked
+    assert ("已完成，请确认是否办结" in words(clerk, "红黄灯与协调清单", JULY)) != is_asked
+    assert [row["与以前相比"] for row in rows(clerk, "提请协调", JULY) if row["任务序号"] in (2, "2")] == [state]

@@ -66,6 +66,8 @@ class RequestState(StrEnum):
     """Asked before in other words."""
     DROPPED = "dropped"
     """Its unit answered since and asked no more."""
+    FINISHED = "finished"
+    """Its unit asked no more, and what it is about is finished; the office has not said that it is done with."""
     SETTLED = "settled"
     """The office noted in this period that it is done with."""
 
@@ -94,8 +96,8 @@ class CoordinationItem:
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits: not done with, by what the office noted."""
-        return self.state is not RequestState.SETTLED
+        """Whether it still waits for the leaders: neither done with nor about what was finished without it."""
+        return self.state not in {RequestState.FINISHED, RequestState.SETTLED}
 
     @property
     def leaders(self) -> str:

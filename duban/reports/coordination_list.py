@@ -28,7 +28,10 @@ def open_requests(status: Status) -> ReportRows:
 
 @TABLES("coordination-course")
 def requests_with_course(status: Status) -> ReportRows:
-    """The same and what was settled in this period, in the plan's order, each with how it stands beside before."""
+    """The same, what was finished meanwhile and what was settled in this period, in the plan's order.
+
+    Each with how it stands beside before.
+    """
     for index, item in enumerate(status.coordination, 1):
         yield _row(status, item, index)
 
@@ -44,8 +47,9 @@ def items_without_instruction(status: Status) -> list[CoordinationItem]:
 
 
 def items_without_result(status: Status) -> list[CoordinationItem]:
-    """What a leader spoke of, and of which nobody knows what came of it."""
-    return [item for item in open_items(status) if item.note.instruction and not item.note.result]
+    """What a leader spoke of, and of which nobody knows what came of it; finished without being asked again, too."""
+    items = (item for item in status.coordination if item.state is not RequestState.SETTLED)
+    return [item for item in items if item.note.instruction and not item.note.result]
 
 
 def instructed_items(status: Status, unit: Unit) -> list[CoordinationItem]:
@@ -67,7 +71,7 @@ def request_words(status: Status, item: CoordinationItem) -> str:
     """What is asked, and that it may be doubted, is not of this period, or is asked no more, where that is so."""
     text, sources = status.messages.text, [record.request_source or record for record in item.records]
     doubts = [text("mark-unverified")] if any(source.unverified for source in sources) else []
-    if item.state is RequestState.DROPPED:
+    if item.state in {RequestState.DROPPED, RequestState.FINISHED}:
         doubts.append(text(f"coordination-{item.state}", again=False))
     elif all(source.period != status.period.code for source in sources):
         doubts.append(text("mark-carried-over"))

@@ -8,8 +8,7 @@ from itertools import chain
 
 from duban.model.coordination import NO_NOTE, CoordinationItem, CoordinationNote, RequestState
 from duban.model.role import Role
-from duban.model.row import Row
-from duban.model.status import Status
+from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Record
 from duban.text.folding import comparison_key
 
@@ -29,28 +28,32 @@ def coordination_items(status: Status, notes_by_period: Sequence[PeriodNotes]) -
         status: what was answered up to now, and the last report.
         notes_by_period: of the registers up to now, oldest first; the last is this period's own.
     """
-    items = (_item(status, row, keys, notes_by_period) for row, keys in _rows(status))
+    items = (_item(status, subject, keys, notes_by_period) for subject, keys in _rows(status))
     return tuple(item for item in items if item)
 
 
-def _rows(status: Status) -> Iterator[tuple[Row, Sequence[str]]]:
-    """Every row in which something may be asked, with the keys of its answers.
+def _rows(status: Status) -> Iterator[tuple[TaskStatus | MilestoneStatus, Sequence[str]]]:
+    """Every task and milestone in whose row something may be asked, with the keys of its answers.
 
     A task and its only milestone, where that is the task itself, are one.
     """
     for task in status.tasks:
         if task.task.is_undivided:
-            yield task.row, [task.row.key, *(milestone.row.key for milestone in task.milestones)]
+            yield task, [task.row.key, *(milestone.row.key for milestone in task.milestones)]
             continue
-        yield task.row, [task.row.key]
+        yield task, [task.row.key]
         for milestone in task.milestones:
-            yield milestone.row, [milestone.row.key]
+            yield milestone, [milestone.row.key]
 
 
 def _item(
-    status: Status, row: Row, keys: Sequence[str], notes_by_period: Sequence[PeriodNotes]
+    status: Status,
+    subject: TaskStatus | MilestoneStatus,
+    keys: Sequence[str],
+    notes_by_period: Sequence[PeriodNotes],
 ) -> CoordinationItem | None:
     """The request of one row; None where there is none, or none since it was settled in an earlier period."""
+    row = subject.row
     settled_until, former_note, own_note = _notes_of(row.key, notes_by_period)
     by_row = list(_records_by_row(status, keys))
     asking = _asking(status, by_row, settled_until)
@@ -63,7 +66,7 @@ def _item(
         unit=row.unit,
         records=tuple(newest.values()) or (asking[-1],),
         first_asked=min(map(_asked_on, asking)),
-        state=RequestState.SETTLED if note.is_settled else _state(status, asking, is_asked=bool(newest)),
+        state=RequestState.SETTLED if note.is_settled else _state(status, subject, asking, is_asked=bool(newest)),
         was_settled=settled_until > date.min,
         note=note,
         former_note=former_note,
@@ -108,10 +111,12 @@ def _asked_on(record: Record) -> date:
     return _source(record).received_on or date.min
 
 
-def _state(status: Status, asking: Sequence[Record], *, is_asked: bool) -> RequestState:
+def _state(
+    status: Status, subject: TaskStatus | MilestoneStatus, asking: Sequence[Record], *, is_asked: bool
+) -> RequestState:
     """asking: the answers with a request, since it was last settled; is_asked: the newest answers still have one."""
     if not is_asked:
-        return RequestState.DROPPED
+        return RequestState.FINISHED if subject.finished else RequestState.DROPPED
     newest = [record for record in asking if _source(record).period == _source(asking[-1]).period]
     before = [record for record in asking if record not in newest]
     if before:

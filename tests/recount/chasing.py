@@ -8,7 +8,7 @@ from tests.recount.days import is_working, month_end, period_in_words, short_dat
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.overview import day_here
 from tests.recount.records import BAD, Filing
-from tests.recount.requests import Request, open_requests
+from tests.recount.requests import Request, open_requests, requests
 from tests.recount.schedule import periods_of
 from tests.recount.sheets import ReportSheet
 from tests.recount.standing import milestones
@@ -201,7 +201,9 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
         "审定情况": [unit for unit, filing in t.filings.items() if _lacks_approval(t, filing)],
         "等领导批示": [_brief(each) for each in open_requests(t) if not each.note.get("批示")],
         "等办理结果": [
-            _brief(each) for each in open_requests(t) if each.note.get("批示") and not each.note.get("办理结果")
+            _brief(each)
+            for each in requests(t)
+            if each.note.get("批示") and not each.note.get("办理结果") and not each.settled
         ],
         "还没有改好": [unit for unit, filing in t.filings.items() if filing.form and filing.musts],
         "通报前要核对": list(dict.fromkeys(str(each["单位"]) for each in _statements(t))),

@@ -11,13 +11,16 @@ from openpyxl import load_workbook
 
 from tests.recount.days import cn_date, short_date
 from tests.recount.former import reports
+from tests.recount.known import FINISHED
 from tests.recount.plan import Milestone, Task
 from tests.recount.records import Record
 from tests.recount.sheets import Loose, OneOf, ReportSheet
+from tests.recount.standing import of_task
 from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, leaders_of, task_and_line
 
 DASH = "—"
+DONE = "已完成，请确认是否办结"
 LEVELS = ("党组", "局长", "分管", None)
 NOTED = ("级别", "分管领导已知", "批示", "批示日期", "办理结果")
 
@@ -35,6 +38,8 @@ class Request:
     first: date
     note: Mapping[str, Any]
     settled: bool
+    finished: bool
+    """Nobody asks it any more, and what it is about is finished."""
 
     @property
     def rank(self) -> int:
@@ -96,7 +101,7 @@ def requests(t: Timeline) -> tuple[Request, ...]:
 
 def open_requests(t: Timeline) -> list[Request]:
     """Those that wait, the highest level first."""
-    return sorted((each for each in requests(t) if not each.settled), key=lambda each: each.rank)
+    return sorted((each for each in requests(t) if not (each.settled or each.finished)), key=lambda each: each.rank)
 
 
 def _of_task(t: Timeline, task: Task) -> Iterator[Request]:
@@ -124,14 +129,17 @@ def _request(t: Timeline, task: Task, milestone: Milestone | None, keys: tuple[s
     is_settled = note.get("办结") == "是"
     shown = newest or [asking[-1]]
     marks = ["待核实"] if any(told[0].musts for told in shown) else []
+    own = [known for known in of_task(t, task) if milestone in (None, known.milestone)]
+    finished = not newest and not is_settled and all(known.state in FINISHED for known in own)
     if not newest and not is_settled:
-        marks.append("本期未再提出")
+        marks.append(DONE if finished else "本期未再提出")
     elif all(told[0].period.code != t.period.code for told in shown):
         marks.append("沿用上期")
     states = ("已办结",) if is_settled else _states(t, asking, asked=bool(newest), again=bool(settled))
+    states = (DONE,) if finished else states
     words = "\n".join(dict.fromkeys(told[1] for told in shown))
     first = min(told[0].seen for told in asking)
-    yield Request(t, task, milestone, words, tuple(marks), states, first, note, is_settled)
+    yield Request(t, task, milestone, words, tuple(marks), states, first, note, is_settled, finished)
 
 
 def _told(t: Timeline, kind: str, key: str) -> Iterator[tuple[Record, str]]:
