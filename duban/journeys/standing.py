@@ -132,16 +132,14 @@ class PeriodStanding:
 
         Not those whose approval the office saw otherwise, and registered.
         """
-        scans = {
-            file.unit_code
-            for file in self.status.returns
-            if any(found.code == "scan-offered" for found in file.findings)
-        }
-        if not self.status.cycle.signed_by or not scans:
+        with_scan = {file.unit_code for file in self.status.returns if file.is_scan}
+        if not self.status.cycle.signed_by or not with_scan:
             return ()
         filed = (unit for unit in self.status.units if unit.filing_status is FilingStatus.FILED)
-        is_seen = {Approval.PAPER, Approval.OA}
-        return tuple(unit for unit in filed if unit.unit.code not in scans and unit.filing.approval not in is_seen)
+        seen_otherwise = {Approval.PAPER, Approval.OA}
+        return tuple(
+            unit for unit in filed if unit.unit.code not in with_scan and unit.filing.approval not in seen_otherwise
+        )
 
     @property
     def next_reporting(self) -> ReportingPeriod | None:

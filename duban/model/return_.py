@@ -94,6 +94,11 @@ class Return:
         return self.submission
 
     @property
+    def is_scan(self) -> bool:
+        """Whether it is taken for a unit's signed copy."""
+        return any(finding.code == "scan-offered" for finding in self.findings)
+
+    @property
     def is_nil(self) -> bool:
         """Whether it says nothing but that all that was told before still holds (整表无变化)."""
         ticked = self.submission is not None and no_change_tick(self.submission) is not None

@@ -40,26 +40,56 @@ def placed_rows(
         table: the sheet as the clerk left it.
         questions: what is to be decided now; of two about the same thing the first counts.
     """
-    hers = {_row_key(row.values, rules) for row in table.rows if not _is_untouched(layout, row)}
+    untouched, hers = _parted_rows(layout, table)
     latest_rows = _latest_rows(layout, rules, questions)
-    open_rows = {key: row for key, row in latest_rows.items() if key not in hers}
+    her_keys = {_row_key(row.values, rules) for row in hers}
+    open_rows = {key: row for key, row in latest_rows.items() if key not in her_keys}
     changed: dict[int, PlacedRow] = {}
     free: list[int] = []
-    for row in table.rows:
-        key = _row_key(row.values, rules)
-        is_untouched = _is_untouched(layout, row)
-        is_renewed = is_untouched or (rules.is_kept_current and _is_intact(layout, row))
-        latest = open_rows.pop(key, None) if is_untouched else latest_rows.get(key)
-        if latest and is_renewed:
-            latest = _first_received(layout, latest, row.values)
-            if latest[ROW_TAG] != row.values[ROW_TAG]:
-                changed[row.row_number] = PlacedRow(latest, "value")
-        elif is_untouched:
+    for row in untouched:
+        latest = open_rows.pop(_row_key(row.values, rules), None)
+        if latest is None:
             free.append(row.row_number)
+        else:
+            changed |= _renewed(layout, row, latest)
+    if rules.is_kept_current:
+        changed |= _renewed_beside_answers(layout, rules, hers, latest_rows)
     below = count(max(table.header_row or FIRST_HEADER_ROW, table.last_row) + 1)
     changed |= dict.fromkeys(free, _BLANK)
     places = zip(chain(free, below), open_rows.values(), strict=False)
     return changed | {number: PlacedRow(row, "row") for number, row in places}
+
+
+def _parted_rows(layout: RegisterSheet, table: RegisterTable) -> tuple[list[RegisterRow], list[RegisterRow]]:
+    """The rows that are the program's, just as it wrote them; and those that are hers, or that she wrote in."""
+    untouched: list[RegisterRow] = []
+    hers: list[RegisterRow] = []
+    for row in table.rows:
+        (untouched if _is_untouched(layout, row) else hers).append(row)
+    return untouched, hers
+
+
+def _renewed_beside_answers(
+    layout: RegisterSheet,
+    rules: SheetRules,
+    hers: Sequence[RegisterRow],
+    latest_rows: Mapping[tuple[str, ...], QuestionRow],
+) -> dict[int, PlacedRow]:
+    """Of the rows in which she answered, those in which the program says something else now."""
+    changed: dict[int, PlacedRow] = {}
+    for row in hers:
+        latest = latest_rows.get(_row_key(row.values, rules))
+        if latest and _is_intact(layout, row):
+            changed |= _renewed(layout, row, latest)
+    return changed
+
+
+def _renewed(layout: RegisterSheet, row: RegisterRow, latest: QuestionRow) -> dict[int, PlacedRow]:
+    """A row with what the program says in it now; empty where it says that already."""
+    renewed = _first_received(layout, latest, row.values)
+    if renewed[ROW_TAG] == row.values[ROW_TAG]:
+        return {}
+    return {row.row_number: PlacedRow(renewed, "value")}
 
 
 def _latest_rows(

@@ -20,7 +20,7 @@ _SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
 @TABLES("filings")
 def return_overview(status: Status) -> ReportRows:
     """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
-    with_scan = {return_.unit_code for return_ in status.returns if _is_scan(return_)}
+    with_scan = {return_.unit_code for return_ in status.returns if return_.is_scan}
     for unit in status.units:
         papers = [*_papers(status, unit, has_scan=unit.unit.code in with_scan)]
         yield {**_filing_row(status, unit), "signed": "；".join(papers) or status.messages.text("signed-not")}
@@ -99,11 +99,6 @@ def _reporter(unit: UnitStatus) -> str:
     """Who says that he filled in the return that counts."""
     submission = unit.counted_return.submission if unit.counted_return else None
     return reporter_of(submission) if submission else ""
-
-
-def _is_scan(return_: Return) -> bool:
-    """Whether it is a signed copy."""
-    return any(finding.code == "scan-offered" for finding in return_.findings)
 
 
 def _returns_by_unit(status: Status) -> list[Return]:
