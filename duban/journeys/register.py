@@ -93,7 +93,8 @@ def load_decisions(
     parsed_by_scope: dict[tuple[str, str], tuple[str, ParsedRegister]] = {}
     decisions_by_scope: dict[str, Decisions] = {}
     mistakes: list[Finding] = []
-    for looked_at in (context,) if own_only else _contexts_looked_at(context):
+    contexts = [context] if own_only else _contexts_looked_at(context)
+    for looked_at in contexts:
         is_own = looked_at is context
         originals = originals_by_period.get(looked_at.period.code, ())
         try:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from operator import attrgetter
 
 from duban.model.status import MilestoneStatus
 from duban.model.verdict import WORRYING_LIGHTS, Light, Ruling, Verdict
@@ -42,10 +41,13 @@ def _decided_by_task(milestones: Sequence[MilestoneStatus], ruling: Ruling) -> S
     as_bad = _lights_as_bad_as(ruling.light)
     unruled = [milestone for milestone in milestones if milestone.verdict.ruling is None]
     if ruling.light in as_bad and not as_bad & {milestone.verdict.light for milestone in milestones}:
-        return sorted(unruled, key=lambda milestone: (milestone.finished, _WORST_FIRST.index(milestone.verdict.light)))[
-            :1
-        ]
+        worst_first = sorted(unruled, key=_unfinished_and_worst_first)
+        return worst_first[:1]
     return [milestone for milestone in unruled if milestone.verdict.light in as_bad]
+
+
+def _unfinished_and_worst_first(milestone: MilestoneStatus) -> tuple[bool, int]:
+    return milestone.finished, _WORST_FIRST.index(milestone.verdict.light)
 
 
 def _lights_as_bad_as(light: Light) -> AbstractSet[Light]:
@@ -73,8 +75,6 @@ def ruled_task(
         in_force = worst  # nothing is finished, and a person ruled that all is well
     if in_force.light is proposed.light or in_force.is_adjusted:
         return in_force
-    adjusted = sorted(filter(_is_adjusted, milestones), key=lambda milestone: milestone.proposed is not proposed.light)
-    return replace(proposed, light=in_force.light, proposed=proposed.light, ruling=adjusted[0].ruling)
-
-
-_is_adjusted = attrgetter("is_adjusted")
+    adjusted = [milestone for milestone in milestones if milestone.is_adjusted]
+    cause = min(adjusted, key=lambda milestone: milestone.proposed is not proposed.light)
+    return replace(proposed, light=in_force.light, proposed=proposed.light, ruling=cause.ruling)

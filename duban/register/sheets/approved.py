@@ -26,8 +26,8 @@ class ApprovedRules(TaskRules):
         for task in case.status.tasks:
             if _is_asked(task, case):
                 yield _question(task, case)
-            for milestone in () if task.task.is_undivided else task.milestones:
-                if _is_asked(milestone, case):
+            for milestone in task.milestones:
+                if not task.task.is_undivided and _is_asked(milestone, case):
                     yield _question(milestone, case, milestone.row.line)
 
     def decisions(self, rows: TypedRows) -> Decisions:

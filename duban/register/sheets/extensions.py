@@ -133,8 +133,8 @@ def typed_extensions(rows: TypedRows, plan: Plan) -> list[tuple[TypedRow, Extens
 def _extension(rows: TypedRows, row: TypedRow, plan: Plan) -> Extension:
     """What a row says, as far as it can be read; what is wrong or lacking in it is added to the slips."""
     is_refused = row.comparable("to") == rows.layout.no
-    for key in () if is_refused else ("basis", "decided"):
-        if not row.comparable(key):
+    for key in ("basis", "decided"):
+        if not is_refused and not row.comparable(key):
             rows.add_mistake("extension-lacks", row, key, label=rows.sheet.label(key), to=rows.sheet.label("to"))
     if not row.text("number"):
         rows.add_mistake("register-task", row, "number", number="")
