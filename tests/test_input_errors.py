@@ -54,6 +54,8 @@ NAMES |= {
     "check",
     "close",
     "export",
+    "fill",
+    "history",
     "init",
     "main",
     "new-year",
@@ -355,7 +357,10 @@ def test_all_missing_returns_are_told_at_once(clerk: Clerk) -> None:
     ("command", "arguments"),
     [
         *((command, ("--help",)) for command in ("build", "compile", "duban")),
-        *(("duban", (name, "--help")) for name in ("build", "compile", "check", "init", "close", "export", "new-year")),
+        *(
+            ("duban", (name, "--help"))
+            for name in ("build", "compile", "check", "init", "close", "export", "new-year", "fill", "history")
+        ),
         ("duban", ("--version",)),
     ],
 )

@@ -452,9 +452,9 @@ def test_two_versions_after_a_return_that_counts_are_told_to_all_and_hide_no_req
     page = words_of(issued.reports_folder(JUNE) / "汇总报告.xlsx", "总览")
     assert "1家已报" in page
     assert "已报的1家另有后报的待确认：人事股" in page
-    assert "请协调场地" in page
+    assert "请协调场地（待核实" in page
     assert "已报，另有2份待确认" in page
-    assert "自报有困难\n两个版本待确认" in page
+    assert "两个版本待确认" in words_of(issued.reports_folder(JUNE) / "汇总报告.xlsx", "红黄灯与协调清单")
     assert "办班10期" not in page
     register = words_of(issued.period_folder(JUNE) / "办公室登记.xlsx", "采用版本")
     assert all(name in register for name in ("人事股二稿", "人事股三稿"))

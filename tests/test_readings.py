@@ -75,7 +75,7 @@ def test_a_submission_travels_whole() -> None:
     assert pickle.loads(pickle.dumps(reading())) == reading()
     assert decode_reading(encode_reading(reading())) == reading()
     names = ["key", "values", "period", "received_on", "reported_on", "column_by_role"]
-    names += ["unverified", "disputed"]  # set by the parent: they never travel
+    names += ["unverified", "disputed", "request_source"]  # set by the parent: they never travel
     assert [field.name for field in fields(Record)] == names
     names = ["form_id", "file", "digest", "heading", "records", "damaged_rows", "extra_content"]
     names += ["heading_column_by_role"]

@@ -248,7 +248,11 @@ def of_unit(file: str, unit: str, day: date, *findings: Finding, outcome: Outcom
 def filings(*returns: Return) -> Mapping[object, ReportRow]:
     """The last of a unit's returns counts."""
     newest = {return_.unit_code: return_ for return_ in returns}
-    units = tuple(replace(unit, counted_return=newest.get(unit.unit.code)) for unit in small().units)
+    first = {return_.unit_code: return_.received_on for return_ in reversed(returns)}
+    units = tuple(
+        replace(unit, counted_return=newest.get(unit.unit.code), first_received=first.get(unit.unit.code))
+        for unit in small().units
+    )
     return {row["unit"]: row for row in TABLES["filings"](replace(small(), returns=returns, units=units))}
 
 
@@ -459,7 +463,7 @@ def test_the_light_of_a_task_comes_from_its_own_words_or_from_its_first_mileston
         replace(parts[0], record=answered),
         record=record("1", "a", progress=own) if own else None,
     )
-    status = replace(small(), tasks=(told, *small().tasks[1:]))
+    status = replace(small(), tasks=(told, *small().tasks[1:]), coordination=())
     label = next(figure.label for figure in all_figures(small()) if figure.name == "tasks")
     assert [place for _, place, _ in sources(status, label, "第1项")] == [cell]
 

@@ -267,12 +267,12 @@ def test_each_mistake_in_the_units_is_told_at_its_line(
         ("register.yaml", "file: 办公室登记.xlsx", "file: ../办公室登记.xlsx", "file-name"),
         ("texts/journey.yaml", "script-file: 文字稿.txt", "script-file: ../文字稿.txt", "file-name"),
         ("texts/journey.yaml", "correction-folder: 退回修改", "correction-folder: ..", "file-name"),
-        ("reports/milestones.yaml", "{{ period.label }}", "{{ period.label }", "template-text"),
+        ("reports/milestones.yaml", "{{ period.name }}", "{{ period.name }", "template-text"),
         ("reports/milestones.yaml", "widths: [5,", "widths: [窄,", "value-number"),
         ("reports/milestones.yaml", "name: 节点", f"name: {'节点' * 16}", "value-too-long"),
         ("forms/progress.yaml", "width: 42", "width: 0", "value-range"),
         ("forms/progress.yaml", "label: 填报日期", f"label: {LONG}", "cell-text-too-long"),
-        ("reports/milestones.yaml", "title: 节点底稿（{{ period.label }}）", f"title: {LONG}", "cell-text-too-long"),
+        ("reports/milestones.yaml", "title: 节点底稿（{{ period.name }}）", f"title: {LONG}", "cell-text-too-long"),
         ("register.yaml", "    - 每一项登记", f"    - {LONG}每一项登记", "cell-text-too-long"),
         ("texts/report.yaml", "amount-undivided: ", f"amount-undivided: {LONG}", "cell-text-too-long"),
         ("forms/progress.yaml", "name: 进展情况表", "name: 进展 #1表", "yaml-cut"),
@@ -282,7 +282,7 @@ def test_each_mistake_in_the_units_is_told_at_its_line(
         ("styles.yaml", "input-date: {like", "input-date: {size: 大, like", "value-number"),
         ("styles.yaml", "input-date: {like", "input-date: {fill: rad, like", "value-choice"),
         ("reports/attention.yaml", "key: help", "key: 'answer:hepl'", "answer-unknown"),
-        ("reports/attention.yaml", '"answered:help"', '"answered:hepl"', "answer-unknown"),
+        ("reports/attention.yaml", "where: [worrying]", "where: ['answered:hepl']", "answer-unknown"),
         ("forms/milestones.yaml", "\nsheets:\n", "\nsheets\n", "yaml-syntax"),  # and not some colon further down
     ],
 )

@@ -23,14 +23,12 @@ from duban.cli.command import (
     refuse_typed_day,
     run_by,
 )
-from duban.cli.show import findings_json, print_findings, print_json, warn_of_holidays
+from duban.cli.show import print_findings, print_json, warn_of_holidays
+from duban.cli.status_json import debtors, filed_count, standing_json
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when the command runs, so that --help stays fast
-    from duban.journeys.earlier_debts import EarlierDebt
     from duban.journeys.standing import PeriodStanding
-    from duban.model.coordination import CoordinationItem
-    from duban.model.extension import ExtensionRequest
     from duban.model.return_ import Return
     from duban.model.status import UnitStatus
 
@@ -90,66 +88,6 @@ def status_command(  # noqa: PLR0913 — one parameter an option
     sys.exit(CLEAN if standing.is_clean else HAS_FINDINGS)
 
 
-def standing_json(standing: "PeriodStanding") -> dict[str, object]:
-    """Where a period stands, for a program."""
-    context, status = standing.context, standing.status
-    following = standing.next_reporting
-    return {
-        "plan": context.plan.code,
-        "period": context.period.code,
-        "as_of": status.as_of,
-        "due": context.period.due,
-        "owed": len(status.units),
-        "filed": _filed_count(standing),
-        **_filing_json(standing),
-        **_requests_json(standing),
-        "new_files": standing.new_files,
-        "compiled": standing.last_compile.as_of if standing.last_compile else None,
-        "decisions": [{"sheet": sheet, "file": file.file} for sheet, file in standing.decisions],
-        "to_correct": [unit.unit.name for unit in standing.units_to_correct],
-        "check_back": [{"unit": unit.name, "tasks": numbers} for unit, numbers in standing.check_back],
-        "earlier": [{"period": debt.period.code, **_debtors(debt)} for debt in standing.earlier_debts],
-        "next_period": {"period": following.period.code, "due": following.period.due} if following else None,
-        "next": standing.next_steps,
-        "ledger": findings_json(standing.ledger_findings, context.workspace.messages),
-    }
-
-
-def _filing_json(standing: "PeriodStanding") -> dict[str, object]:
-    """Who has not filed, and what the office has not said of returns."""
-    return {
-        "missing": [{"unit": unit.unit.name, "state": unit.newest_filing} for unit in standing.owing_units],
-        "awaited": _names(standing.awaited_units),
-        "extended": [{"unit": unit.unit.name, "until": unit.last_day} for unit in standing.extended_units],
-        "punctuality_unsaid": _names(standing.units_without_punctuality),
-        "approval_unseen": _names(standing.units_without_approval),
-    }
-
-
-def _requests_json(standing: "PeriodStanding") -> dict[str, object]:
-    """What units ask for and the office has not said anything of."""
-    from duban.reports.coordination_list import items_without_instruction, unanswered_requests
-
-    return {
-        "postponements_asked": _requests(unanswered_requests(standing.status)),
-        "instructions_awaited": _requests(items_without_instruction(standing.status)),
-    }
-
-
-def _requests(requests: "Sequence[ExtensionRequest | CoordinationItem]") -> list[dict[str, str]]:
-    """The task in which each asks for something, and who asks."""
-    return [{"task": request.row.task.number, "unit": request.unit.name} for request in requests]
-
-
-def _names(units: "Sequence[UnitStatus]") -> list[str]:
-    return [unit.unit.name for unit in units]
-
-
-def _debtors(debt: "EarlierDebt") -> dict[str, list[str]]:
-    """The units that owe something of an earlier period, by what they owe."""
-    return {"missing": [unit.name for unit in debt.missing], "to_correct": [unit.name for unit in debt.to_correct]}
-
-
 def _print_texts(standing: "PeriodStanding") -> None:
     from duban.journeys.outputs import script_text
 
@@ -183,13 +121,13 @@ def _lines(standing: "PeriodStanding") -> Iterator[str]:
     if standing.is_to_be_built:
         yield message("status-not-issued", owed=len(status.units))
     else:
-        yield message("status-filed", filed=_filed_count(standing), owed=len(status.units), compiled=compiled)
+        yield message("status-filed", filed=filed_count(standing), owed=len(status.units), compiled=compiled)
         yield from _unit_lines(standing)
     yield from _named("status-new", standing.new_files)
     yield from _decision_lines(standing)
     yield from _named("status-correct", [unit.unit.name for unit in standing.units_to_correct])
     for debt in standing.earlier_debts:
-        yield message("status-earlier", period=debt.period, **_debtors(debt))
+        yield message("status-earlier", period=debt.period, **debtors(debt))
     names = [message("status-check-back-unit", unit=unit, numbers=numbers) for unit, numbers in standing.check_back]
     yield from _named("status-check-back", names)
 
@@ -208,13 +146,6 @@ def _named(name: str, names: Sequence[str]) -> Iterator[str]:
     """A line that names units or files, as many as have room; none for none."""
     if names:
         yield message(name, names=names[:_MOST_NAMED], count=len(names))
-
-
-def _filed_count(standing: "PeriodStanding") -> int:
-    if standing.is_to_be_built or standing.is_unread:
-        return 0
-    missing = (*standing.owing_units, *standing.awaited_units, *standing.extended_units)
-    return len(standing.status.units) - len(missing)
 
 
 def _owing_line(standing: "PeriodStanding", unit: "UnitStatus") -> str:
