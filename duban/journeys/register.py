@@ -93,8 +93,7 @@ def load_decisions(
     parsed_by_scope: dict[tuple[str, str], tuple[str, ParsedRegister]] = {}
     decisions_by_scope: dict[str, Decisions] = {}
     mistakes: list[Finding] = []
-    contexts = [context] if own_only else _contexts_looked_at(context)
-    for looked_at in contexts:
+    for looked_at in _contexts_looked_at(context, own_only=own_only):
         is_own = looked_at is context
         originals = originals_by_period.get(looked_at.period.code, ())
         try:
@@ -196,9 +195,11 @@ def register_findings(
     return tuple(findings)
 
 
-def _contexts_looked_at(context: Context) -> Iterator[Context]:
+def _contexts_looked_at(context: Context, *, own_only: bool) -> Iterator[Context]:
     """The context, and those of the periods whose returns it looks at, wherever its own products go."""
     yield context
+    if own_only:
+        return
     for period in context.series.earlier_periods(context.period):
         yield replace(context, period=period, out=None)
     for series in context.related_series:
