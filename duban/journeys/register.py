@@ -195,7 +195,7 @@ def register_findings(
     return tuple(findings)
 
 
-def _contexts_looked_at(context: Context, *, own_only: bool) -> Iterator[Context]:
+def _contexts_looked_at(context: Context, *, own_only: bool = False) -> Iterator[Context]:
     """The context, and those of the periods whose returns it looks at, wherever its own products go."""
     yield context
     if own_only:
