@@ -102,6 +102,29 @@ def test_a_receipt_for_goals_of_a_unit_names_no_tasks() -> None:
     assert text == "无 1\n"
 
 
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("已按期完成", "代替“回.xlsx”，1处：E1节点情况由有困难改为已按期完成"),
+        ("有困难", "代替“回.xlsx”，0处"),
+    ],
+)
+def test_a_receipt_names_what_changed_since_the_return_that_it_replaced(state: str, says: str) -> None:
+    """A unit that corrects itself sees what is held to be its word now."""
+    former = received(record("1@0630", "f", state="有困难"))
+    counted = received(record("1@0630", "f", state=state)).units[0]
+    assert counted.counted_return
+    assert former.units[0].counted_return
+    first = replace(former.units[0].counted_return, file="旧/回.xlsx")
+    later = replace(counted.counted_return, file="回（二稿）.xlsx", replaces=first.file)
+    status = replace(former, returns=(first, later), units=(replace(counted, counted_return=later),))
+    template = (
+        "代替“{{ former }}”，{{ changed }}处{% for each in changes %}：{{ each.place }}{{ each.label }}"
+        "由{{ each.was }}改为{{ each.now }}{% endfor %}"
+    )
+    assert receipt_notices(status, template) == says + "\n"
+
+
 def test_a_receipt_for_what_could_not_be_read_as_a_form_names_no_tasks() -> None:
     first = small().units[0]
     assert first.counted_return

@@ -26,10 +26,12 @@ from duban.reports.check_back import statements_by_unit
 from duban.reports.coordination_list import instructed_items
 from duban.reports.filings import bare_file_name, newest_refused
 from duban.reports.formatting import number_runs, short_day, short_task_name
-from duban.text.display import join_list
+from duban.reports.replaced_returns import Replacement, replacements
+from duban.text.display import join_list, shorten
 
 _TO_BE_REMINDED = (FilingStatus.OWING, FilingStatus.UNUSABLE)
 _SHORT_HASH = 8
+_SHORT_ANSWER, _MOST_CHANGES = 20, 3
 """So many hex digits of a file's hash are told to its unit: enough to say which file it was."""
 
 
@@ -80,13 +82,18 @@ def check_back_notices(status: Status, template: str) -> str:
 
 
 def receipt_notices(status: Status, template: str) -> str:
-    """A line for each unit whose return counts: departments keep it as proof. Empty when nothing counts."""
+    """A line for each unit whose return counts: departments keep it as proof. Empty when nothing counts.
+
+    Where the return took the place of an earlier one, it says which, and the first answers that it changed.
+    """
+    replaced = {each.later.file: each for each in replacements(status) if not each.waits}
     lines = [
         render_text(
             template,
             **_facts(status, unit.unit),
             file=bare_file_name(return_),
             nil=return_.is_nil,
+            **_changes(status, replaced.get(return_.file)),
             received=return_.received_on,
             mark=return_.digest[:_SHORT_HASH],
             rows=len(return_.submission.records) if return_.submission else 0,
@@ -97,6 +104,24 @@ def receipt_notices(status: Status, template: str) -> str:
         if (return_ := unit.counted_return)
     ]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _changes(status: Status, replacement: Replacement | None) -> Mapping[str, object]:
+    """The return that was replaced, empty for none, and how the answers differ."""
+    changes = replacement.changes if replacement else ()
+    return {
+        "former": bare_file_name(replacement.former) if replacement else "",
+        "changed": len(changes),
+        "changes": [
+            {
+                "place": change.place.cell,
+                "label": status.column_labels.get(change.column, change.column),
+                "was": shorten(change.before, _SHORT_ANSWER),
+                "now": shorten(change.after, _SHORT_ANSWER),
+            }
+            for change in changes[:_MOST_CHANGES]
+        ],
+    }
 
 
 def instruction_notices(status: Status, template: str) -> str:
