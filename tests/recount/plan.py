@@ -1,7 +1,7 @@
 """A plan and its units, read with PyYAML from what an office typed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ import yaml
 from tests.recount.amendments import amended, as_listed
 from tests.recount.changed_units import called_anew, changed_units, unit_change_as_listed
 from tests.recount.days import day_of, numeral
+from tests.recount.granted import as_amendment
 
 Typed = Mapping[str, Any]
 INHERITED = ("内容", "节点引语", "牵头", "协办", "类别", "组", "完成时限", "责任领导", "联系人", "角色", "拟牵头")
@@ -131,8 +132,8 @@ class Plan:
         return tuple((task, milestone) for task in self.tasks for milestone in task.milestones)
 
 
-def read_plan(folder: Path, day: date | None = None) -> Plan:
-    """Read plan.yaml and units.yaml of a folder, with the amendments that hold on a day."""
+def read_plan(folder: Path, day: date | None = None, granted: Sequence[Typed] = ()) -> Plan:
+    """Read plan.yaml and units.yaml of a folder, with the amendments that hold on a day, and what registers granted."""
     typed = yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8"))
     listed = yaml.safe_load((folder / "units.yaml").read_text(encoding="utf-8"))
     changed = [change for change in listed.get("变更", ()) if day is None or change["日期"] <= day]
@@ -148,8 +149,9 @@ def read_plan(folder: Path, day: date | None = None) -> Plan:
     )
     tasks = [_inherit(task, typed) for task in typed["任务"]]
     changes: list[dict[str, object]] = []
-    for amendment in typed.get("调整", ()):
-        if day is None or day_of(amendment["日期"], plan.year) <= day:
+    for decided in (*typed.get("调整", ()), *granted):
+        amendment = as_amendment(decided, tasks, plan.year) if decided in granted else decided
+        if amendment and (day is None or day_of(amendment["日期"], plan.year) <= day):
             changes += as_listed(tasks, amendment, plan.year)
             tasks = [_inherit(task, typed) if "_组" not in task else task for task in amended(tasks, amendment)]
     order = [str(task["序号"]) for task in tasks]

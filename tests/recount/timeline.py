@@ -18,6 +18,7 @@ from tests.recount.decided import (
     read_registered,
     read_rulings,
 )
+from tests.recount.granted import read_granted
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
 from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
@@ -48,7 +49,9 @@ class Timeline:
 
     @cached_property
     def plan(self) -> Plan:
-        return read_plan((self.planned or self.run).office, self.run.as_of)
+        run = self.planned or self.run
+        registers = [*([run.register] if run.register else []), *run.others.values()]
+        return read_plan(run.office, self.run.as_of, read_granted(registers))
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:

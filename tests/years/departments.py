@@ -1,7 +1,7 @@
 """What departments answer: as the diary's story has it; else what is due is done, and what is not due yet will be."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 
 from duban.model.layout import Layout, SheetLayout
 from examples.demo import fill_form
-from tests.years.diary import Diary, Typed
+from tests.years.diary import Diary, Entry
 
 DONE, ON_TRACK = "已按期完成", "能按期完成"
 
 
-def fill_in(form: Path, target: Path, layout: Layout, diary: Diary, day: date, rows: Mapping[str, Typed]) -> None:
+def fill_in(form: Path, target: Path, layout: Layout, diary: Diary, entry: Entry) -> None:
     """A department's form, filled in on a day.
 
     Args:
@@ -23,13 +23,13 @@ def fill_in(form: Path, target: Path, layout: Layout, diary: Diary, day: date, r
         target: where the return goes.
         layout: its kind.
         diary: says what became of each milestone.
-        day: written as 填报日期.
-        rows: what stands in these rows instead, by column.
+        entry: when, and what stands in some rows instead.
     """
-    answers = dict(_rows(form, layout, diary, day))
-    for key, own in rows.items():
+    answers = {} if entry.unchanged else dict(_rows(form, layout, diary, entry.day))
+    for key, own in entry.rows.items():
         answers[key] = {**answers.get(key, {}), **own}
-    fill_form(form, target, layout, {"heading": {"reporter": "经办人", "reported_on": day}, "rows": answers})
+    heading = {"reporter": "经办人", "reported_on": entry.day, **({"no_change": "是"} if entry.unchanged else {})}
+    fill_form(form, target, layout, {"heading": heading, "rows": answers})
 
 
 def _rows(form: Path, layout: Layout, diary: Diary, day: date) -> Iterator[tuple[str, dict[str, Any]]]:

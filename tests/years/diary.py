@@ -30,6 +30,7 @@ class Entry:
         register: the period in whose 办公室登记 she writes.
         units: who hands in; none means all who have a form and have not handed one in, except `but`.
         but: who does not.
+        unchanged: whether nothing but 整表无变化 is ticked.
         rows: row key → column key → value, instead of what the story says.
         name: how the file is called; none calls it by the unit.
         source: where the form comes from: `issued`, `correction`, or a period whose return is sent once more.
@@ -49,6 +50,7 @@ class Entry:
     register: str = ""
     units: Sequence[str] = ()
     but: Sequence[str] = ()
+    unchanged: bool = False
     rows: Mapping[str, Typed] = field(default_factory=dict)
     name: str = ""
     source: str = "issued"

@@ -100,7 +100,7 @@ class Year:
         [form] = (folder / where).glob(pattern)
         layouts = open_workspace(self.clerk.folder / "config.yaml", self.diary.plan).layouts.values()
         layout = next(layout for layout in layouts if layout.name == self.diary.form)
-        fill_in(form, target, layout, self.diary, entry.day, entry.rows)
+        fill_in(form, target, layout, self.diary, entry)
 
     def _compile(self, entry: Entry) -> None:
         folder, kept = self.clerk.period_folder(entry.compile), self.kept / f"{len(self.runs)}"
