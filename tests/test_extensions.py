@@ -77,9 +77,11 @@ def test_what_is_granted_is_the_due_day_from_that_day_on(clerk: Clerk) -> None:
 
 
 def test_a_report_of_an_earlier_day_keeps_the_old_one(clerk: Clerk) -> None:
+    """And its texts tell nobody what is granted on a later one."""
     write(clerk, "节点延期", **{**AGREED, "批准日期": "2022-06-28"})
     assert told(clerk.compile(JUNE, DUE)) == ["register-no-effect"]
     assert LINE not in words(clerk, "总览")
+    assert "台府办复〔2022〕31号" not in (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("consent", ["", "否"])

@@ -19,11 +19,13 @@ def extension_requests(status: Status, extensions: Sequence[Extension]) -> tuple
 
     Args:
         status: what was answered up to now.
-        extensions: all that the office decided, in any register.
+        extensions: all that the office decided, in any register; what it decided after the day of the report answers
+            nothing yet.
     """
+    decided = [one for one in extensions if (one.decided_on or date.min) <= status.as_of]
     requests: dict[tuple[str, int], ExtensionRequest] = {}
     for milestone in status.milestones:
-        for request in _requests(status, milestone, extensions):
+        for request in _requests(status, milestone, decided):
             requests.setdefault((request.row.task.number, request.position), request)
     return tuple(requests.values())
 
