@@ -312,6 +312,18 @@ def test_a_ruling_holds_for_its_period_and_the_next_report_remembers_it(clerk: C
     assert file_hashes(clerk.reports_folder(JULY)) == july
 
 
+def test_a_ruling_of_a_milestone_that_was_put_off_since_is_not_lost(clerk: Clerk) -> None:
+    """June's row names it by its first day."""
+    rule(clerk, "1", "二是", 审定灯色="红灯", 依据=BASIS)
+    compiled(clerk)
+    plan = clerk.folder / "plans" / clerk.plan / "plan.yaml"
+    postponed = "{日期: 2022-07-02, 类型: 延期, 任务: 1, 原节点: 6月底前, 改为: 9月底前, 依据: 局务会}"
+    plan.write_text(plan.read_text(encoding="utf-8") + f"调整:\n  - {postponed}\n", encoding="utf-8")
+    clerk.build(JULY, "2022-07-04")
+    told = clerk.compile(JULY, DAY[JULY], "--none-returned")
+    assert "register-decision-lost" not in str(told.json)
+
+
 def test_an_older_register_gets_the_sheet_and_keeps_what_is_hers(clerk: Clerk) -> None:
     path = clerk.period_folder(JUNE) / REGISTER
     book = load_workbook(path)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from duban.model.plan import Plan, Task
+from duban.model.plan import Milestone, Plan, Task
 from duban.model.row import Row
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import QuestionRow, RegisterCase, SheetRules
@@ -78,18 +78,29 @@ def _tasks(typed: TypedRow, plan: Plan) -> list[Task]:
 
 
 def _milestone_keys(task: Task, part: str) -> list[str]:
-    """Those whose words are these; where there is none, those of that place, or with these words among theirs."""
+    """Those whose words are or were these; where there is none, those of that place, or with these words among theirs.
+
+    A row that was written before a milestone was put off names it by its first day.
+    """
     words_by_key = {
         milestone.key: comparison_key(task.milestone_line(index)) for index, milestone in enumerate(task.milestones)
     }
     for matches in (
         [key for key, words in words_by_key.items() if words == part],
+        [milestone.key for milestone, line in _first_lines(task) if comparison_key(line) == part],
         list(_keys_by_place(task, part)),
         [key for key, words in words_by_key.items() if part.rstrip("…") in words],
     ):
         if matches:
             return matches
     return []
+
+
+def _first_lines(task: Task) -> Iterator[tuple[Milestone, str]]:
+    """The milestones that were put off, as they were printed before."""
+    for index, milestone in enumerate(task.milestones):
+        if milestone.first_due_text:
+            yield milestone, task.milestone_line(index).replace(milestone.due_text, milestone.first_due_text, 1)
 
 
 def _keys_by_place(task: Task, part: str) -> Iterator[str]:
