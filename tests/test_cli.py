@@ -72,8 +72,8 @@ def test_a_thousand_mistakes_of_a_kind_are_not_all_printed(monkeypatch: pytest.M
 @pytest.mark.parametrize(("count", "end"), [(1, "1局"), (20, "20局"), (21, "20局等21家")])
 def test_of_very_many_units_the_first_are_named_and_all_are_counted(count: int, end: str) -> None:
     units = [f"{number}局" for number in range(1, count + 1)]
-    facts = {"owed": count, "filed": 0, "versions_differ": [], "unusable": [], "owing": units, "awaited": []}
-    facts["extended"] = []
+    others: dict[str, list[str]] = {key: [] for key in ("versions_differ", "unusable", "awaited", "extended")}
+    facts = {"owed": count, "filed": 0, "owing": units, **others}
     line = words.message("compiled-units", **facts)
     assert line.startswith(f"  {count}家应报，0家已报，未报送：1局")
     assert line.endswith(end)

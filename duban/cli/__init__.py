@@ -11,17 +11,14 @@ import click
 
 from duban import __version__
 from duban.cli.command import (
-    ANY_DAY_OPTION,
-    AS_OF_OPTION,
     CLEAN,
     CONFIG_OPTION,
-    FORM_OPTION,
     HAS_FINDINGS,
     JOBS_OPTION,
     JSON_OPTION,
-    PERIOD_OPTION,
     PLAN_OPTION,
     Command,
+    period_options,
     print_findings_and_exit,
     refuse_typed_day,
     run_by,
@@ -45,12 +42,6 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that both journeys have."""
     options = [
-        CONFIG_OPTION,
-        PLAN_OPTION,
-        FORM_OPTION,
-        PERIOD_OPTION,
-        AS_OF_OPTION,
-        ANY_DAY_OPTION,
         click.option("--out", type=_FOLDER, help=raw_message("help-out")),
         JOBS_OPTION,
         JSON_OPTION,
@@ -58,7 +49,7 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     ]
     for option in reversed(options):
         command = option(command)
-    return command
+    return period_options(command)
 
 
 @click.command("build_forms", cls=Command, help=raw_message("help-build"))

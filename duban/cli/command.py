@@ -3,7 +3,7 @@
 import codecs
 import gc
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -66,6 +66,13 @@ AS_OF_OPTION = click.option(
 )
 ANY_DAY_OPTION = click.option("--any-day", is_flag=True, help=raw_message("help-any-day"))
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help=raw_message("help-json"))
+
+
+def period_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which period of which form it is about, and as of which day."""
+    for option in (ANY_DAY_OPTION, AS_OF_OPTION, PERIOD_OPTION, FORM_OPTION, PLAN_OPTION, CONFIG_OPTION):
+        command = option(command)
+    return command
 
 
 class Command(click.Command):

@@ -6,15 +6,10 @@ from pathlib import Path
 import click
 
 from duban.cli.command import (
-    ANY_DAY_OPTION,
-    AS_OF_OPTION,
-    CONFIG_OPTION,
-    FORM_OPTION,
     JOBS_OPTION,
     JSON_OPTION,
-    PERIOD_OPTION,
-    PLAN_OPTION,
     Command,
+    period_options,
     print_findings_and_exit,
     refuse_typed_day,
     run_by,
@@ -26,12 +21,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.command("fill", cls=Command, help=raw_message("help-fill"))
 @click.argument("file", metavar=raw_message("metavar-upper-form"), type=_FILE)
-@CONFIG_OPTION
-@PLAN_OPTION
-@FORM_OPTION
-@PERIOD_OPTION
-@AS_OF_OPTION
-@ANY_DAY_OPTION
+@period_options
 @JOBS_OPTION
 @JSON_OPTION
 def fill_command(  # noqa: PLR0913 — one parameter an option

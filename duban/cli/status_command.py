@@ -9,17 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from duban.cli.command import (
-    ANY_DAY_OPTION,
-    AS_OF_OPTION,
     CLEAN,
-    CONFIG_OPTION,
-    FORM_OPTION,
     HAS_FINDINGS,
     JOBS_OPTION,
     JSON_OPTION,
-    PERIOD_OPTION,
-    PLAN_OPTION,
     Command,
+    period_options,
     refuse_typed_day,
     run_by,
 )
@@ -39,12 +34,7 @@ _ASKED_IN = {"identity": "confirm", "versions": "choose", "scans": "belongs"}
 
 
 @click.command("status", cls=Command, help=raw_message("help-status"))
-@CONFIG_OPTION
-@PLAN_OPTION
-@FORM_OPTION
-@PERIOD_OPTION
-@AS_OF_OPTION
-@ANY_DAY_OPTION
+@period_options
 @click.option("--texts", is_flag=True, help=raw_message("help-texts"))
 @JOBS_OPTION
 @JSON_OPTION

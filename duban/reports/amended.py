@@ -8,9 +8,11 @@ from duban.model.row import Row
 from duban.model.status import Status
 from duban.reports.formatting import marked, task_number
 from duban.reports.table_rows import TABLES, ReportRows
+from duban.text.display import shorten
 
 AMENDMENTS = "amendments"
 """The name of the sheet, and the code of its table."""
+_SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
 _MARKED_KINDS = {AmendmentKind.ADDED, AmendmentKind.RESUMED}
 _DUE_KEY = "完成时限"
 _MARKED_KEYS = {"牵头", _DUE_KEY, "权重"}
@@ -71,6 +73,16 @@ def milestone_mark(status: Status, row: Row) -> str:
             words.append(_basis(status, change))
             break
     return marked(status.messages, "，".join(words))
+
+
+def row_words(status: Status, row: Row) -> str:
+    """A task's number and name, and the milestone's wording, at most 100 characters, and how they were amended."""
+    task, wording, text = row.task, row.line, status.messages.text
+    marks = task_mark(status, task) + milestone_mark(status, row)
+    if wording in {"", task.name}:
+        return shorten(text("task-short", number=task.number, name=task.name), _SHORT_LINE) + marks
+    name = shorten(task.name, _SHORT_NAME)
+    return shorten(text("task-and-milestone", number=task.number, name=name, line=wording), _SHORT_LINE) + marks
 
 
 def due_mark(status: Status, row: Row) -> str:

@@ -4,12 +4,9 @@ from duban.model.coordination import LEVELS_AS_READ, CoordinationItem, RequestSt
 from duban.model.extension import ExtensionRequest
 from duban.model.status import Status
 from duban.model.unit import Unit
-from duban.reports.amended import milestone_mark, task_mark
+from duban.reports.amended import row_words
 from duban.reports.formatting import DASH, marked, short_day
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
-from duban.text.display import shorten
-
-_SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
 
 
 def open_items(status: Status) -> list[CoordinationItem]:
@@ -57,16 +54,6 @@ def instructed_items(status: Status, unit: Unit) -> list[CoordinationItem]:
     return [item for item in items_without_result(status) if item.unit.code == unit.code]
 
 
-def item_words(status: Status, item: CoordinationItem) -> str:
-    """The task's number and name, and the milestone's wording, at most 100 characters, and how they were amended."""
-    task, wording, text = item.row.task, item.row.line, status.messages.text
-    marks = task_mark(status, task) + milestone_mark(status, item.row)
-    if wording in {"", task.name}:
-        return shorten(text("task-short", number=task.number, name=task.name), _SHORT_LINE) + marks
-    name = shorten(task.name, _SHORT_NAME)
-    return shorten(text("task-and-milestone", number=task.number, name=name, line=wording), _SHORT_LINE) + marks
-
-
 def request_words(status: Status, item: CoordinationItem) -> str:
     """What is asked, and that it may be doubted, is not of this period, or is asked no more, where that is so."""
     text, sources = status.messages.text, [record.request_source or record for record in item.records]
@@ -94,7 +81,7 @@ def _row(status: Status, item: CoordinationItem, index: int) -> ReportRow:
         "index": index,
         "level": level,
         "level_and_leader": "\n".join(filter(None, (level, leader))),
-        "matter": item_words(status, item),
+        "matter": row_words(status, item.row),
         "unit": item.unit.name,
         "words": request_words(status, item),
         "first": short_day(status.plan, item.first_asked),

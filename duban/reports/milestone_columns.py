@@ -7,7 +7,7 @@ from duban.messages.finding import Place
 from duban.model.layout import EXPLANATION_KEY
 from duban.model.role import Role
 from duban.model.verdict import WORRYING_LIGHTS, Light
-from duban.reports.amended import milestone_mark, task_mark
+from duban.reports.amended import milestone_mark, row_words
 from duban.reports.figures import has_last_report, is_newly_red
 from duban.reports.formatting import DASH, light_cell, marked, severity_rank, short_day, verdict_reason
 from duban.reports.latest_answers import (
@@ -26,10 +26,7 @@ from duban.reports.latest_answers import (
 from duban.reports.light_course import light_periods
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
-from duban.text.display import period_words, shorten
-
-_SHORT_NAME, _SHORT_LINE = 40, 100  # characters of a task's name, and of its name with a milestone's wording
-
+from duban.text.display import period_words
 
 _ATTRIBUTES = {
     "due": ("milestone.row.due", "The milestone's due day."),
@@ -174,12 +171,7 @@ def cell(row: MilestoneRow) -> CellContent:
 @COLUMNS.milestone("task_and_line")
 def task_and_line(row: MilestoneRow) -> CellContent:
     """The task's number and name and the milestone's wording, at most 100 characters, and how they were amended."""
-    task, wording, text = row.task.task, row.milestone.row.line, row.status.messages.text
-    marks = task_mark(row.status, task) + milestone_mark(row.status, row.milestone.row)
-    if wording == task.name:
-        return shorten(text("task-short", number=task.number, name=task.name), _SHORT_LINE) + marks
-    name = shorten(task.name, _SHORT_NAME)
-    return shorten(text("task-and-milestone", number=task.number, name=name, line=wording), _SHORT_LINE) + marks
+    return row_words(row.status, row.milestone.row)
 
 
 @COLUMNS.milestone("expected_short")
