@@ -17,6 +17,7 @@ from duban.text.folding import printable_text
 from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation, cell_address, column_letters
 from duban.workbook.paging import wrapped_line_count
 from duban.writers.resolved_styles import ResolvedStyles
+from duban.writers.zip_file import repack
 
 _PAPER_CODES = {"A3": 8, "A4": 9}
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
@@ -46,7 +47,7 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
         worksheets = [workbook.add_worksheet(sheet.name, _GrowingWorksheet) for sheet in book.sheets]
         for sheet, worksheet in zip(book.sheets, worksheets, strict=True):
             _write_sheet(worksheet, sheet, formats, book)
-    return buffer.getvalue()
+    return repack(buffer.getvalue())
 
 
 class _Formats(dict[str, Format]):
