@@ -1,0 +1,42 @@
+"""延期申请表: the form on which a unit asks for another day, its milestone's facts already in it."""
+
+from collections.abc import Iterator, Mapping
+
+from duban.model.extension import needs_consent
+from duban.model.role import Role
+from duban.model.status import MilestoneStatus, Status
+from duban.model.verdict import BAD_NEWS_MEANINGS
+from duban.reports.coordination_list import unanswered_requests
+from duban.reports.formatting import short_day
+from duban.reports.latest_answers import answer_text
+from duban.reports.letters.letter import LETTERS, Letter, common_facts
+from duban.reports.letters.matters import matter, matters_by_unit
+
+
+@LETTERS("extension-form")
+def extension_forms(status: Status) -> Iterator[Letter]:
+    """To each unit that asks for another day or says that a day will not be kept: a page for each such milestone."""
+    requested = {
+        request.row.key: short_day(status.plan, request.requested_due) for request in unanswered_requests(status)
+    }
+    for unit, milestones in matters_by_unit(status, lambda milestone: _may_need_time(milestone, requested)):
+        pages = [_page(status, milestone, requested.get(milestone.row.key, "")) for milestone in milestones]
+        yield Letter(unit, "", common_facts(status, unit) | {"matters": pages})
+
+
+def _may_need_time(milestone: MilestoneStatus, requested: Mapping[str, str]) -> bool:
+    """requested: the days that units ask for and nobody has decided on, by the keys of rows."""
+    return not milestone.finished and (milestone.meaning in BAD_NEWS_MEANINGS or milestone.row.key in requested)
+
+
+def _page(status: Status, milestone: MilestoneStatus, requested: str) -> Mapping[str, object]:
+    """requested: the day that the unit asks for; empty where it asks for none."""
+    task, due = milestone.row.task, milestone.row.due
+    return {
+        **matter(status, milestone),
+        "requested": requested,
+        "progress": answer_text(status, milestone, Role.PROGRESS),
+        "is_late": due is not None and due < status.as_of,
+        "needs_consent": needs_consent(task),
+        "origins": "、".join(task.sources or task.flags),
+    }

@@ -1,0 +1,72 @@
+"""What letters say of a milestone: what was to be done by when, how it stands, why, and who says so."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from duban.model.role import Role
+from duban.model.status import MilestoneStatus, Status
+from duban.model.unit import UNASSIGNED_UNIT, Unit
+from duban.model.verdict import WORRYING_LIGHTS
+from duban.reports.amended import due_mark
+from duban.reports.check_back import milestone_clause
+from duban.reports.escalation import days_overdue
+from duban.reports.formatting import short_day, short_task_name, verdict_reason
+from duban.reports.latest_answers import answer_caveats, answer_of, text_of
+
+Matter = Mapping[str, object]
+
+
+def matters_by_unit(
+    status: Status, concerns: Callable[[MilestoneStatus], bool]
+) -> Iterator[tuple[Unit, list[MilestoneStatus]]]:
+    """The units that have milestones of some kind, in the directory's order, each with these in the plan's order.
+
+    Args:
+        status: has the milestones. Those that no unit answers for are left out.
+        concerns: whether a letter speaks of a milestone.
+    """
+    milestones: dict[str, list[MilestoneStatus]] = {}
+    units: dict[str, Unit] = {}
+    for milestone in status.milestones:
+        if milestone.unit != UNASSIGNED_UNIT and concerns(milestone):
+            units[milestone.unit.code] = milestone.unit
+            milestones.setdefault(milestone.unit.code, []).append(milestone)
+    order = {unit.code: index for index, unit in enumerate(status.assignment.directory.units)}
+    for code in sorted(units, key=lambda code: order.get(code, len(order))):
+        yield units[code], milestones[code]
+
+
+def matter(status: Status, milestone: MilestoneStatus) -> Matter:
+    """The facts of one milestone.
+
+    Returns:
+        number, name: of its task. line: what was to be done by when, empty where it is the task itself. due, moved:
+        its day, and in brackets the one that it had at first. days: overdue, 0 where it is not. symbol, light: in
+        force. ground: why it was proposed. ruled: the light where a person ruled another one, else empty. state,
+        reason, expected: as its unit declares. doubt: why that may be doubted. supports, leaders: joined by 、.
+    """
+    row, record, verdict = milestone.row, milestone.record, milestone.verdict
+    word = status.light_rules.lights[verdict.light]
+    expected = answer_of(record, Role.EXPECTED)
+    return {
+        "number": row.task.number,
+        "name": short_task_name(row.task),
+        "line": milestone_clause(milestone),
+        "due": row.due,
+        "moved": due_mark(status, row),
+        "days": 0 if milestone.finished else days_overdue(status, milestone),
+        "symbol": word.symbol,
+        "light": word.name,
+        "ground": verdict_reason(status, verdict.as_proposed),
+        "ruled": word.name if verdict.is_adjusted else "",
+        "state": text_of(record, Role.STATE),
+        "reason": text_of(record, Role.REASON),
+        "expected": short_day(status.plan, expected) if isinstance(expected, date) else "",
+        "doubt": "，".join(answer_caveats(status, milestone)) if verdict.light in WORRYING_LIGHTS else "",
+        "supports": _joined(row.supports),
+        "leaders": _joined(row.leaders),
+    }
+
+
+def _joined(lines: str) -> str:
+    return "、".join(lines.splitlines())

@@ -1,0 +1,48 @@
+"""督办单 and 预警通知单: what a unit is asked to do about milestones that lag or may come to lag."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from duban.model.status import MilestoneStatus, Status
+from duban.model.verdict import WORRYING_LIGHTS, Light
+from duban.reports.letters.letter import LETTERS, Letter, common_facts
+from duban.reports.letters.matters import matter, matters_by_unit
+
+_DUE_SOON = "due-soon"
+"""The rule that says no more than that a day is near."""
+
+
+@LETTERS("supervision")
+def supervision_orders(status: Status) -> Iterator[Letter]:
+    """One to each unit for each light that its milestones have: red, yellow, blue."""
+    for light in WORRYING_LIGHTS:
+        for unit, milestones in matters_by_unit(status, partial(_has_light, light)):
+            facts = {"colour": str(light), **_facts_of(status, milestones)}
+            yield Letter(unit, status.light_rules.lights[light].name, common_facts(status, unit) | facts)
+
+
+@LETTERS("warning")
+def early_warnings(status: Status) -> Iterator[Letter]:
+    """One to each unit with milestones that are not due yet and are in trouble, by its own word or by the numbers."""
+    for unit, milestones in matters_by_unit(status, partial(_is_in_trouble_before_due, status)):
+        yield Letter(unit, "", common_facts(status, unit) | _facts_of(status, milestones))
+
+
+def _has_light(light: Light, milestone: MilestoneStatus) -> bool:
+    return milestone.verdict.light is light
+
+
+def _is_in_trouble_before_due(status: Status, milestone: MilestoneStatus) -> bool:
+    due, verdict = milestone.row.due, milestone.verdict
+    if milestone.finished or due is None or due < status.as_of or verdict.light not in WORRYING_LIGHTS:
+        return False
+    return (status.light_rules.rule(verdict.code).rule or verdict.code) != _DUE_SOON
+
+
+def _facts_of(status: Status, milestones: list[MilestoneStatus]) -> dict[str, object]:
+    supports = {name: None for milestone in milestones for name in milestone.row.supports.splitlines()}
+    return {
+        "matters": [matter(status, milestone) for milestone in milestones],
+        "supports": "、".join(supports),
+        "unverified": any(milestone.unknown_state for milestone in milestones),
+    }
