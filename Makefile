@@ -17,7 +17,7 @@ demo: .venv/stamp
 	@$(BIN)/python examples/demo.py $(PLAN)
 
 test: .venv/stamp
-	@$(BIN)/python $(MEASURE) -m pytest -q
+	@$(BIN)/python $(MEASURE) -m pytest -q $(TESTS)
 
 check: .venv/stamp
 	@$(BIN)/ruff check --quiet

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,4 +127,16 @@ def test_a_worker_never_gets_an_interrupt() -> None:
     """Ctrl-C reaches the whole group: from a worker that has just begun, its traceback would come on the screen."""
     with WorkerPool(blocked_signals) as workers:
         assert [signals for _, signals in workers.run([0])] == [[signal.SIGINT]]
+
+
+def test_nor_does_a_worker_that_is_no_copy_of_this_process() -> None:
+    """A process with a second thread is not forked: its workers begin afresh."""
+    is_over = threading.Event()
+    second = threading.Thread(target=is_over.wait)
+    second.start()
+    try:
+        test_a_worker_never_gets_an_interrupt()
+    finally:
+        is_over.set()
+        second.join()
     assert signal.SIGINT not in blocked_signals(0)

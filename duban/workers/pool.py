@@ -257,6 +257,10 @@ class _Worker(Generic[Item, Result]):
         inherited = [*(other for other in pipes if not other.closed), pipe] if is_forked else []
         arguments = (self._function, child_pipe, self._limits, inherited)
         process: BaseProcess = context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        if not is_forked and sys.platform != "win32":
+            from multiprocessing import resource_tracker  # noqa: PLC0415 - Windows has none
+
+            resource_tracker.ensure_running()  # before: its start lets interrupts through again
         with interrupts_held():
             process.start()
         child_pipe.close()
