@@ -50,6 +50,17 @@ class ReportBlock(Model):
     columns: tuple[ReportColumn, ...] = Field(default=(), description="From left to right.")
     empty: str = Field(default="", description="Stands in place of a table that has no rows.")
     optional: bool = Field(default=False, description="The whole block is left out where its table has no rows.")
+    folds: int = Field(
+        default=0,
+        ge=0,
+        description="On a sheet of one page: which block gives up rows first, 1 before 2; 0: it never does.",
+    )
+    keeps: int = Field(default=0, ge=0, description="So many rows it gives up only after all others have.")
+    folded: str = Field(
+        default="",
+        description="Stands in place of the rows given up: `left` says how many, `sheet` where all are listed.",
+    )
+    more_on: str = Field(default="", description="The sheet that lists all of its rows: the name of its YAML file.")
 
 
 class ReportSheet(Model):
@@ -68,7 +79,8 @@ class ReportSheet(Model):
     landscape: bool = Field(default=True, description="Whether it is printed across.")
     filtered: bool = Field(default=False, description="Whether its only table has filter buttons.")
     one_page: bool = Field(
-        default=False, description="Shrunk to one page, as long as its letters keep nine tenths of their size."
+        default=False,
+        description="Shrunk to one page, as long as its letters keep nine tenths of their size; see `folds`.",
     )
     footer: str = Field(default="", description="As Excel codes it.")
 

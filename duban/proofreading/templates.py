@@ -196,7 +196,7 @@ def report_sheet_errors(
             yield from template_text_errors((*path, "columns", number, "label"), column.label)
         if sum(column.span for column in block.columns) > len(sheet.widths):
             yield above_limit((*path, "columns"), "columns", "", len(sheet.widths))
-        for key in ("title", "text", "empty"):
+        for key in ("title", "text", "empty", "folded"):
             yield from template_text_errors((*path, key), getattr(block, key))
 
 

@@ -36,9 +36,10 @@ def report_workbooks(
         if name in layouts.keys() - listed_names and any(rows(status)):
             names_by_file[book.file].append(name)
     return {
-        file: _report_book(file, [layouts[name] for name in names], status) for file, names in names_by_file.items()
+        file: _report_book(file, {name: layouts[name] for name in names}, status)
+        for file, names in names_by_file.items()
     }
 
 
-def _report_book(file: str, layouts: Sequence[ReportSheet], status: Status) -> Book:
-    return Book(report_sheets(layouts, status), title=file.removesuffix(".xlsx"))
+def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status) -> Book:
+    return Book(report_sheets(layouts.values(), status, layouts), title=file.removesuffix(".xlsx"))

@@ -7,6 +7,7 @@ from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
 from duban.reports.old_names import current_names
+from duban.reports.one_page import FoldingPage
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell, table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
@@ -68,15 +69,25 @@ def _sheet_of_status(layout: ReportSheet, status: Status, facts: Mapping[str, ob
     return build_sheet(layout, {**facts, "each": group_title}, lambda block: table_rows(status, block))
 
 
-def report_sheets(layouts: Iterable[ReportSheet], status: Status) -> tuple[Sheet, ...]:
-    """The sheets of one book, under names of their own; of a layout with `each`, one for each value that there is."""
+def report_sheets(
+    layouts: Iterable[ReportSheet], status: Status, stems: Mapping[str, ReportSheet] | None = None
+) -> tuple[Sheet, ...]:
+    """The sheets of one book, under names of their own; of a layout with `each`, one for each value that there is.
+
+    Args:
+        layouts: of the sheets, in order.
+        status: what is reported on.
+        stems: the names of the YAML files of those that a link may lead to.
+    """
     facts = sheet_facts(status)
+    names = {stem: render_text(layout.name, **facts) for stem, layout in (stems or {}).items() if not layout.each}
+    facts = {**facts, "sheets": names}
     sheets: list[Sheet] = []
     for layout in layouts:
         groups = group_tasks(status, layout.each) if layout.each else ()
         for group in groups:
             part = narrow_status(status, group.tasks)
-            sheets.append(_sheet_of_status(layout, part, sheet_facts(part), group.title))
+            sheets.append(_sheet_of_status(layout, part, {**sheet_facts(part), "sheets": names}, group.title))
         if not groups:
             sheets.append(_sheet_of_status(layout, status, facts))
     taken_names: set[str] = set()
@@ -94,14 +105,15 @@ def build_sheet(
         rows_of: gives the rows of a block that has a table.
 
     Returns:
-        Where all shall stand on one page and would be too small there, the rows come closer together. What does not fit
-        even so goes on to further pages.
+        Where all shall stand on one page and would be too small there, the rows come closer together; then blocks that
+        fold give up rows. What does not fit even so goes on to further pages.
     """
     tables = [tuple(rows_of(block)) if block.rows else () for block in layout.blocks]
     roomy = _laid_out(layout, facts, tables, _ROOMY)
     if not layout.one_page or roomy.page.fit_one_page:
         return roomy
-    return _laid_out(layout, facts, tables, _TIGHT)
+    page = FoldingPage(layout.blocks, tables, rows_of, facts, lambda folded: _laid_out(layout, facts, folded, _TIGHT))
+    return page.fitting_sheet()
 
 
 def _laid_out(

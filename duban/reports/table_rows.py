@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
 from inspect import signature
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
@@ -121,6 +121,8 @@ TOTALS: Registry[Callable[[Status, Sequence[TaskRow]], ReportRow]] = Registry()
 """The last row of a table, from all of its rows."""
 TABLES: Registry[Callable[[Status], ReportRows]] = Registry()
 """Tables that list neither tasks nor milestones, or not only these."""
+FOLDS: Registry[Callable[[Status, int], ReportRows]] = Registry()
+"""Such a table with so many of its rows; the others stand together in one."""
 
 
 def attribute_column(path: str, meaning: str) -> ColumnFunction:
@@ -146,7 +148,7 @@ def table_rows(status: Status, block: ReportBlock) -> ReportRows:
         KeyError: for names that are not there; proof-reading tells these first.
     """
     if block.rows not in set(Subject):
-        yield from TABLES[block.rows](status)
+        yield from _own_table(status, block)
         return
     rows = _selected_rows(status, block)
     if block.group:
@@ -155,6 +157,12 @@ def table_rows(status: Status, block: ReportBlock) -> ReportRows:
         yield from _rows_of_cells(block, rows)
     if block.total and rows:
         yield TOTALS[block.total](status, rows)
+
+
+def _own_table(status: Status, block: ReportBlock) -> ReportRows:
+    if block.limit is not None and block.rows in FOLDS:
+        return FOLDS[block.rows](status, block.limit)
+    return islice(TABLES[block.rows](status), block.limit)
 
 
 def _selected_rows(status: Status, block: ReportBlock) -> list[TaskRow]:

@@ -1,0 +1,77 @@
+"""What of a sheet has room on one page: how many rows each block keeps, and where the others are said to stand."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from duban.messages.text_template import render_text
+from duban.model.report_layout import ReportBlock
+from duban.reports.table_rows import FOLDS, WHOLE_WIDTH, ReportRow
+from duban.workbook.book import Cell, Sheet
+
+_MOST_ROWS = 60
+"""No page takes more rows of a block: those behind are not even tried."""
+_TOP = "A1"
+
+
+@dataclass(frozen=True)
+class FoldingPage:
+    """A sheet that is to stand on one page, and whose blocks give up rows for that.
+
+    Attributes:
+        blocks: of the sheet; those with `folds` give up rows, the lowest number first, at first down to `keeps`.
+        tables: all rows of each block.
+        rows_of: gives the rows of a block, no more than its `limit`.
+        facts: of which words may speak; `sheets`: stem of a layout → the name of its sheet in this book.
+        lay_out: the sheet with these rows in its blocks.
+    """
+
+    blocks: Sequence[ReportBlock]
+    tables: Sequence[Sequence[ReportRow]]
+    rows_of: Callable[[ReportBlock], Iterable[ReportRow]]
+    facts: Mapping[str, Any]
+    lay_out: Callable[[Iterable[Sequence[ReportRow]]], Sheet]
+
+    def fitting_sheet(self) -> Sheet:
+        """The sheet with as many rows as have room; where nothing helps, with none of those that can be given up."""
+        counts = [
+            min(len(rows), _MOST_ROWS) if block.folds else len(rows)
+            for block, rows in zip(self.blocks, self.tables, strict=True)
+        ]
+        folding = sorted((block.folds, index) for index, block in enumerate(self.blocks) if block.folds)
+        for is_last_resort in (False, True):
+            for _, index in folding:
+                if self._fits(counts):
+                    break
+                least = 0 if is_last_resort else min(self.blocks[index].keeps, counts[index])
+                counts[index] = self._most_that_fit(counts, index, least)
+        return self._sheet(counts)
+
+    def _most_that_fit(self, counts: Sequence[int], index: int, least: int) -> int:
+        """How many rows of one block have room, the others as they are; `least` where not even these have."""
+
+        def is_too_much(count: int) -> bool:
+            return not self._fits([*counts[:index], count, *counts[index + 1 :]])
+
+        tried = range(least, counts[index])
+        return max(least, least + bisect_left(tried, x=True, key=is_too_much) - 1)
+
+    def _fits(self, counts: Sequence[int]) -> bool:
+        return self._sheet(counts).page.fit_one_page
+
+    def _sheet(self, counts: Sequence[int]) -> Sheet:
+        return self.lay_out(map(self._folded_rows, self.blocks, self.tables, counts))
+
+    def _folded_rows(self, block: ReportBlock, rows: Sequence[ReportRow], count: int) -> Sequence[ReportRow]:
+        if count >= len(rows):
+            return rows
+        if block.rows in FOLDS:
+            return tuple(self.rows_of(block.model_copy(update={"limit": count})))
+        return *rows[:count], self._folded_line(block, len(rows) - count)
+
+    def _folded_line(self, block: ReportBlock, left: int) -> ReportRow:
+        """In place of the rows that a block gave up: how many there are, and on which sheet, with a link to it."""
+        sheet = self.facts.get("sheets", {}).get(block.more_on, "")
+        words = render_text(block.folded, **{**self.facts, "left": left, "sheet": sheet})
+        return {WHOLE_WIDTH: Cell(words, "word-middle", link=(sheet, _TOP) if sheet else None)}
