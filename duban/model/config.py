@@ -38,6 +38,7 @@ DEFAULT_PALETTE: dict[str, str] = {
     "green-ink": "006100",
     "grey": "D9D9D9",
     "grey-ink": "404040",
+    "bar": "9DB7D5",
 }
 
 

@@ -42,4 +42,6 @@ def report_workbooks(
 
 
 def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status) -> Book:
-    return Book(report_sheets(layouts.values(), status, layouts), title=file.removesuffix(".xlsx"))
+    office = status.plan.office
+    sheets, title = report_sheets(layouts.values(), status, layouts), file.removesuffix(".xlsx")
+    return Book(sheets, title, subject=status.plan.subject, author=office, company=office)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+from duban.workbook.chart import Chart
+
 Scalar = str | int | float | Decimal | date | None
 PaperSize = Literal["A4", "A3"]
 LONGEST_CELL_TEXT = 32_767
@@ -37,7 +39,7 @@ class Cell:
     underline: str = ""
     """The part of the text that is underlined, at its first place."""
     link: tuple[str, str] | None = None
-    """The sheet and the cell of this book that a click opens; only on a text."""
+    """The sheet and the cell of this book that a click opens. A text with a link is underlined, a number is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,18 @@ class ConditionalFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class DataBar:
+    """A bar in each of some cells, as long as its number."""
+
+    cells: str
+    """A range such as C6:C40, of numbers."""
+    color: str = "bar"
+    """A name of the palette; the number is read on it."""
+    longest: float | None = None
+    """The number whose bar fills its cell; None for the greatest of the range. A bar of 0 is not there."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageSetup:
     """How a sheet is printed."""
 
@@ -116,6 +130,12 @@ class Sheet:
     filter_values: tuple[int, tuple[str, ...]] | None = None
     """Of a filter that is set: the column, and the values that stay in sight."""
     page: PageSetup = field(default_factory=PageSetup)
+    data_bars: tuple[DataBar, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tab_color: str = ""
+    """Of its tab: a name of the palette; empty for none."""
+    zoom: int = 100
+    """In percent, on the screen."""
     locked: bool = False
     visibility: Literal["visible", "hidden", "very_hidden"] = "visible"
 
@@ -136,6 +156,10 @@ class Book:
     """Of the sheet locks: a fence against accidents, no secret."""
     print_margins: tuple[float, float, float, float] | None = None
     """Left, right, top and bottom of every page, in mm; None for the usual ones."""
+    subject: str = ""
+    """What programs show as the subject of the file; likewise its author and company."""
+    author: str = ""
+    company: str = ""
 
 
 _ADDRESS = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")

@@ -6,9 +6,17 @@ from duban.model.config import CellStyle
 
 
 class ResolvedStyles:
-    """The styles with their colours and fonts put in: style name → xlsxwriter properties."""
+    """The styles with their colours and fonts put in.
+
+    Attributes:
+        format_properties: style name → xlsxwriter properties.
+        colors: name of the palette → `#RRGGBB`.
+        fonts: which of the config's fonts → its name.
+    """
 
     def __init__(self, styles: Mapping[str, CellStyle], colors: Mapping[str, str], fonts: Mapping[str, str]) -> None:
+        self.colors = {name: f"#{digits}" for name, digits in colors.items()}
+        self.fonts = dict(fonts)
         self.format_properties = {name: _format_properties(style, colors, fonts) for name, style in styles.items()}
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from duban.text.display import shorten
 from duban.text.folding import printable_text
 from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation, cell_address, column_letters
 from duban.workbook.paging import wrapped_line_count
+from duban.writers import chart_options
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.zip_file import repack
 
@@ -23,6 +25,7 @@ _PAPER_CODES = {"A3": 8, "A4": 9}
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 — file properties carry no zone; fixed, so that bytes repeat
 _ALLOWED = {"format_rows": True, "format_columns": True, "autofilter": True}
 """What may be done in a locked sheet."""
+_USUAL_ZOOM = 100
 _MM_PER_INCH = 25.4
 _USUAL_MARGINS = {"left": 0.59, "right": 0.59, "top": 0.67, "bottom": 0.71}  # inches
 _PRINT_FOOTER = 14.0  # mm above the edge: 7 below the text area, where its margin is that of a letter
@@ -38,7 +41,7 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
     """
     buffer = BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": book.title, "created": _CREATED})
+        workbook.set_properties(_file_properties(book))
         workbook.set_size(2400, 1500)
         for name, value in book.properties.items():
             workbook.set_custom_property(name, value, "text")
@@ -47,7 +50,16 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
         worksheets = [workbook.add_worksheet(sheet.name, _GrowingWorksheet) for sheet in book.sheets]
         for sheet, worksheet in zip(book.sheets, worksheets, strict=True):
             _write_sheet(worksheet, sheet, formats, book)
+            _set_look_on_screen(worksheet, sheet, styles)
+            _add_data_bars(worksheet, sheet, styles)
+            _add_charts(workbook, worksheet, sheet, styles)
     return repack(buffer.getvalue())
+
+
+def _file_properties(book: Book) -> dict[str, object]:
+    """What programs show of a file; nothing that the book does not say."""
+    words = {"title": book.title, "subject": book.subject, "author": book.author, "company": book.company}
+    return {name: text for name, text in words.items() if text} | {"created": _CREATED}
 
 
 class _Formats(dict[str, Format]):
@@ -122,6 +134,40 @@ def _write_sheet(worksheet: _GrowingWorksheet, sheet: Sheet, formats: _Formats, 
         _set_page(worksheet, sheet, last_row, book.print_margins)
 
 
+def _set_look_on_screen(worksheet: Worksheet, sheet: Sheet, styles: ResolvedStyles) -> None:
+    if sheet.tab_color:
+        worksheet.set_tab_color(styles.colors[sheet.tab_color])
+    if sheet.zoom != _USUAL_ZOOM:
+        worksheet.set_zoom(sheet.zoom)
+
+
+def _add_data_bars(worksheet: Worksheet, sheet: Sheet, styles: ResolvedStyles) -> None:
+    for bar in sheet.data_bars:
+        options: dict[str, object] = {"type": "data_bar", "bar_color": styles.colors[bar.color]}
+        options |= {"min_type": "num", "min_value": 0}
+        if bar.longest is not None:
+            options |= {"max_type": "num", "max_value": bar.longest}
+        if worksheet.conditional_format(bar.cells, options) not in (0, None):
+            message = f"{bar.cells}: a data bar that Excel would not take"
+            raise ValueError(message)
+
+
+def _add_charts(workbook: Workbook, worksheet: Worksheet, sheet: Sheet, styles: ResolvedStyles) -> None:
+    """Each chart; the numbers of its cells are kept in it, for programs that show it without opening the cells."""
+    for chart in sheet.charts:
+        drawn: Any = workbook.add_chart(chart_options.chart_type(chart))
+        for series in chart.series:
+            drawn.add_series(chart_options.series_options(chart, series, sheet.name, styles))
+        lying_axis, standing_axis = chart_options.axes(chart, styles)
+        drawn.set_x_axis(lying_axis)
+        drawn.set_y_axis(standing_axis)
+        drawn.set_title(chart_options.title_options(chart, styles))
+        drawn.set_legend(chart_options.legend_options(chart, styles))
+        drawn.set_size(chart_options.size_options(chart))
+        row, column = (number - 1 for number in chart.place)
+        worksheet.insert_chart(row, column, drawn, {"description": chart.description or chart.title})
+
+
 def _set_columns(worksheet: Worksheet, sheet: Sheet) -> None:
     for column, width in enumerate(sheet.widths):
         worksheet.set_column(column, column, width)
@@ -159,6 +205,13 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
         worksheet.write_datetime(row, column, datetime.combine(value, time()), style)
     else:
         worksheet.write_number(row, column, float(value) + 0 if isinstance(value, Decimal) else value, style)
+    _add_link_and_note(worksheet, row, column, cell)
+
+
+def _add_link_and_note(worksheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+    """What belongs to a cell beside its value; the link of a text is written with it."""
+    if cell.link and not isinstance(cell.value, str):
+        worksheet.hyperlinks[row][column] = Url(_link_address(cell.link))
     if cell.note:
         note = _cell_text(cell.note)
         height = max(1.0, wrapped_line_count(note, _COMMENT_WIDTH) * _COMMENT_LINE)
@@ -169,9 +222,7 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
 def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     text, style = _cell_text(str(cell.value)), formats[cell.style]
     if cell.link:
-        sheet, target = cell.link
-        url = "internal:'" + sheet.replace("'", "''") + f"'!{target}"  # never to anything outside the book
-        if worksheet.write_url(row, column, url, formats.underlined(cell.style), text) != 0:
+        if worksheet.write_url(row, column, _link_address(cell.link), formats.underlined(cell.style), text) != 0:
             message = f"{cell_address(row + 1, column + 1)}: a link that Excel would not take"
             raise ValueError(message)
         return
@@ -184,6 +235,12 @@ def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
         pieces = [(style, before), (formats.underlined(cell.style), part), (style, after)]
         fragments = [fragment for piece in pieces if piece[1] for fragment in piece]
         worksheet.write_rich_string(row, column, *fragments, style)
+
+
+def _link_address(link: tuple[str, str]) -> str:
+    """A cell of this book, as xlsxwriter writes it; never anything outside the book."""
+    sheet, target = link
+    return "internal:'" + sheet.replace("'", "''") + f"'!{target}"
 
 
 def _cell_text(text: str) -> str:
