@@ -35,6 +35,7 @@ PROGRESS = (ROOT / "templates" / "forms" / "progress.yaml").read_text(encoding="
 
 # Latin words that may stand among Chinese ones: names of programs, formats and commands, and stand-ins in the usage.
 NAMES = {
+    *("edition", "notice", "page", "pdf"),
     "Excel",
     "WPS",
     "LibreOffice",
@@ -359,7 +360,18 @@ def test_all_missing_returns_are_told_at_once(clerk: Clerk) -> None:
         *((command, ("--help",)) for command in ("build", "compile", "duban")),
         *(
             ("duban", (name, "--help"))
-            for name in ("build", "compile", "check", "init", "close", "export", "new-year", "fill", "history")
+            for name in (
+                "build",
+                "compile",
+                "check",
+                "init",
+                "close",
+                "export",
+                "new-year",
+                "fill",
+                "history",
+                "edition",
+            )
         ),
         ("duban", ("--version",)),
     ],

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from duban.model.filing_history import NilReturn
 from duban.model.no_change import may_stay_unchanged
 from duban.model.return_ import Return
-from duban.model.status import NilReturn
 from duban.model.submission import History, Record
 from duban.returns.checks.answered_form import build_answered_form, check_against_history
 from duban.returns.prefilled import settle_prefilled

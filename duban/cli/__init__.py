@@ -27,6 +27,7 @@ from duban.cli.command import (
 from duban.cli.fill_command import fill_command
 from duban.cli.history_command import history_command
 from duban.cli.ledger_commands import rebuild_command, renew_key_command, undo_command, verify_command
+from duban.cli.publication_commands import edition_command
 from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
 from duban.cli.status_command import status_command
 from duban.cli.words import message, print_line, raw_message
@@ -188,6 +189,7 @@ main.add_command(rebuild_command)
 main.add_command(undo_command)
 main.add_command(renew_key_command)
 main.add_command(fill_command)
+main.add_command(edition_command)
 main.add_command(close_command)
 main.add_command(export_command)
 main.add_command(new_year_command)

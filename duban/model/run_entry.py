@@ -41,6 +41,7 @@ class RunCommand(StrEnum):
     BUILD = "build"
     COMPILE = "compile"
     FILL = "fill"
+    EDITION = "edition"
     UNDO = "undo"
     VERIFY = "verify"
     RENEW_KEY = "renew-key"

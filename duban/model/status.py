@@ -11,8 +11,10 @@ from duban.model.agenda import ComingDays
 from duban.model.assignment import Assignment
 from duban.model.coordination import CoordinationItem
 from duban.model.cycle import Cycle
+from duban.model.edition import Edition
 from duban.model.extension import ExtensionRequest
 from duban.model.filing_entry import FilingEntry
+from duban.model.filing_history import Lineage, NilReturn
 from duban.model.layout import Layout
 from duban.model.light_history import LightHistory
 from duban.model.period import Period
@@ -39,24 +41,6 @@ class FilingStatus(StrEnum):
     """Nothing came, and the office has granted more time than the others have (报送延期)."""
     AWAITED = "awaited"
     """Nothing came, and nothing is owed yet."""
-
-
-class NilReturn(StrEnum):
-    """In which way a return that counts says that there is nothing new."""
-
-    NO_CHANGE = "no-change"
-    """By one tick for all of it (整表无变化)."""
-    NO_PROGRESS = "no-progress"
-    """In each of its rows (本期无新进展), and all else in them is as it was."""
-
-
-class Lineage(StrEnum):
-    """What came before the return that counts, in the same period."""
-
-    RETURNED = "returned"
-    """A return that had to be corrected or could not be used."""
-    CORRECTED = "corrected"
-    """A return that was right, which its unit corrected of its own accord."""
 
 
 class DueState(StrEnum):
@@ -243,6 +227,7 @@ class Status:
         earlier: the last report of each earlier period, oldest first, as it was known on its own day; `periods`: all.
         filing_for_all: what the office registered of all units' returns at once.
         coordination, extension_requests: what units ask of the leaders, and of which milestones for another day.
+        edition: for whom it is: what that keeps back is in no other field either (reports/edition_status.py).
     """
 
     assignment: Assignment
@@ -263,6 +248,7 @@ class Status:
     filing_for_all: FilingEntry = field(default_factory=FilingEntry)
     coordination: tuple[CoordinationItem, ...] = ()
     extension_requests: tuple[ExtensionRequest, ...] = ()
+    edition: Edition = field(default_factory=Edition)
 
     def filing_status_of(self, unit: Unit) -> FilingStatus | None:
         """Where a unit stands with its return; None where it does not report."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from duban.model.filing_entry import Approval, Punctuality
+from duban.model.filing_history import Lineage
 from duban.model.return_ import Outcome, Return
-from duban.model.status import FilingStatus, Lineage, Status, UnitStatus
+from duban.model.status import FilingStatus, Status, UnitStatus
 from duban.reports.formatting import DASH
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import chain
 
+from duban.model.filing_history import NilReturn
 from duban.model.layout import ChosenValues, Layout
 from duban.model.return_ import Return
-from duban.model.status import NilReturn
 from duban.model.submission import History, Record
 
 

@@ -10,10 +10,11 @@ from operator import attrgetter
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
 from duban.model.filing_entry import ALL_UNITS, FilingEntry, entry_of_unit
+from duban.model.filing_history import Lineage
 from duban.model.layout import Layout
 from duban.model.period import Period
 from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, is_set_aside
-from duban.model.status import FilingStatus, Lineage, TaskStatus, UnitStatus
+from duban.model.status import FilingStatus, TaskStatus, UnitStatus
 from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.review.nil_returns import nil_return

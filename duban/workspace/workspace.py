@@ -12,6 +12,7 @@ from typing import Any
 from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.model.config import CellStyle, Config
+from duban.model.edition import Editions
 from duban.model.extension import Extension
 from duban.model.layout import Layout
 from duban.model.light_preset import LightPreset
@@ -179,6 +180,11 @@ class Workspace:
     def upper_headers(self) -> HeaderWords:
         """By which headers a form of the office above is read."""
         return load_typed_file(HeaderWords, *self.templates.find("upper-headers.yaml"))
+
+    @cached_property
+    def editions(self) -> Editions:
+        """For whom reports are made."""
+        return load_typed_file(Editions, *self.templates.find("editions.yaml"))
 
     @cached_property
     def report_books(self) -> ReportBooks:

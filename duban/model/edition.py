@@ -1,0 +1,71 @@
+"""For whom a report is made, and what such readers are not shown (templates/editions.yaml)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import Field
+
+from duban.model.role import Role
+from duban.model.typed import Model
+
+
+class Withheld(StrEnum):
+    """What an edition may keep back; without any of these it shows all."""
+
+    COORDINATION = "coordination"
+    """What units ask of the leaders, and what leaders said to it (提请协调、批示)."""
+    BLAME = "blame"
+    """Words that a unit typed and that name another body than the unit itself."""
+    LADDER = "ladder"
+    """The steps of the office's own rule for what lags, and for how long in a row it has (连续亮灯、约谈)."""
+    PEOPLE = "people"
+    """Names and numbers of persons beyond those that the plan prints with a task."""
+    NUMBERS = "numbers"
+    """Telephone, identity and card numbers of persons in what units typed: masked, once the clerk has confirmed it."""
+    SOURCES = "sources"
+    """Files, sheets and cells that figures came from, and what was found wrong in them."""
+    WORDS = "words"
+    """All words that units typed freely."""
+    FILINGS = "filings"
+    """Who has not reported, or not in time."""
+    LIGHTS = "lights"
+    """The lights, their reasons, what the office ruled, and what is not known (待核实)."""
+    HISTORY = "history"
+    """What earlier reports said."""
+
+
+class Edition(Model):
+    """One way in which a period's report goes out."""
+
+    name: str = Field("", description="What it is called on the command line, on paper and in folders.")
+    mark: str = Field("", description="Printed on top: for whom it is.")
+    withholds: frozenset[Withheld] = Field(frozenset(), description="What it keeps back; nothing: it shows all.")
+    roles: Mapping[Role, bool] = Field(
+        {}, description="Role of a column → whether its words are shown whatever they say (true), or never (false)."
+    )
+    sheets: Mapping[str, str] = Field(
+        {},
+        description="A sheet of the report → the one that takes its place in this edition; nothing: it is left out.",
+    )
+    only: tuple[str, ...] = Field(
+        (), description="The sheets of this edition, whatever the report has; none: as it has."
+    )
+    reviewed: bool = Field(
+        default=False, description="Whether the clerk confirms that it was read for secrets (保密审查) first."
+    )
+
+    def shows(self, part: str) -> bool:
+        """Whether it shows something that editions may keep back, by that name."""
+        return Withheld(part) not in self.withholds
+
+
+class Editions(Model):
+    """templates/editions.yaml."""
+
+    editions: tuple[Edition, ...] = Field(min_length=1, description="The first is what compiling writes.")
+
+    def find(self, name: str) -> Edition | None:
+        """The edition of a name; the first for none, None where there is no such edition."""
+        if not name:
+            return self.editions[0]
+        return next((edition for edition in self.editions if edition.name == name), None)
