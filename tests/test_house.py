@@ -25,7 +25,12 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "dateutil": "duban/text/dates.py",
     "filelock": "duban/store/lock.py",
     "icalendar": "duban/writers/ics.py",
-    "jinja2": ("duban/messages/text_template.py", "duban/messages/template_syntax.py"),
+    "jinja2": (
+        "duban/messages/text_template.py",
+        "duban/messages/template_syntax.py",
+        "duban/messages/template_work.py",
+    ),
+    "lxml": "duban/writers/docx",
     "msoffcrypto": "duban/formats/ole_container.py",
     "olefile": "duban/formats/ole_container.py",
     "psutil": "duban/workers/pool.py",

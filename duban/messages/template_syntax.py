@@ -21,7 +21,7 @@ METHODS = frozenset({"get", "items", "partition", "removeprefix", "removesuffix"
 FILTERS = (
     *("count", "default", "first", "last", "length", "list", "map", "reject", "rejectattr", "select", "selectattr"),
     *("sort", "sum", "trim", "truncate", "unique", "join", "replace"),
-    *("cn_date", "short_date", "weekday", "period"),
+    *("cn_date", "short_date", "weekday", "period", "heading", "subheading"),
 )
 TESTS = ("==", "defined", "eq", "equalto", "ne", "none", "string", "undefined")
 _SYNTAX = frozenset(
@@ -45,18 +45,19 @@ _CALLS: dict[tuple[type[nodes.Node], type[nodes.Node]], Collection[str]] = {
 
 
 class TemplateFault(NamedTuple):
-    """What is wrong with a template: the code of a finding, and the word in question, perhaps empty."""
+    """What is wrong with a template: the code of a finding, the word in question, and the line; empty, 0: not known."""
 
     code: str
     name: str
+    line: int = 0
 
 
 class RefusedTemplateError(TemplateError):
     """A template asks for what no template may have."""
 
-    def __init__(self, code: str, name: str = "") -> None:
+    def __init__(self, code: str, name: str = "", line: int = 0) -> None:
         super().__init__(name)
-        self.fault = TemplateFault(code, name)
+        self.fault = TemplateFault(code, name, line)
 
 
 def check_syntax(tree: nodes.Template) -> None:
@@ -65,10 +66,10 @@ def check_syntax(tree: nodes.Template) -> None:
     for node, depth, in_loop in _nodes_in(tree, 0, in_loop=False):
         forbidden = _forbidden_name(node)
         if forbidden is not None or depth > DEEPEST_NESTING:
-            raise RefusedTemplateError(FAULTY if forbidden is None else FORBIDDEN, forbidden or "")
+            raise RefusedTemplateError(FAULTY if forbidden is None else FORBIDDEN, forbidden or "", node.lineno)
         quotes += _is_quote(node)
         if quotes > MOST_QUOTED_TEXTS or (in_loop and _is_quote(node)):
-            raise RefusedTemplateError(ENDLESS)
+            raise RefusedTemplateError(ENDLESS, line=node.lineno)
 
 
 def _nodes_in(node: nodes.Node, depth: int, *, in_loop: bool) -> Iterator[tuple[nodes.Node, int, bool]]:

@@ -5,15 +5,14 @@ filters and methods listed in template_syntax, and has a bound on its work and o
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from functools import cache
+from traceback import walk_tb
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.visitor import NodeTransformer
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.messages.template_syntax import (
@@ -28,8 +27,9 @@ from duban.messages.template_syntax import (
     TemplateFault,
     check_syntax,
 )
+from duban.messages.template_work import METERS, STEPS, Steps, WorkMeter, count_text
 from duban.text.display import (
-    display_text,
+    chinese_numeral,
     join_list,
     long_date_text,
     period_words,
@@ -42,30 +42,22 @@ LONGEST_SOURCE = 20_000
 """Characters of a template; the longest shipped one has a tenth of that."""
 MOST_WORK = 1_000_000
 """Steps that filling one text may take: parts of the template, items of lists, characters of texts."""
-_STEPS = "_steps"
-"""The fact that counts the work; a template cannot name it, for it begins with an underscore."""
-_METERS = {
-    (nodes.Concat,): "_as_text",
-    (nodes.Filter, nodes.Call, nodes.Keyword, nodes.Compare, nodes.Operand, nodes.Add, nodes.Getitem): "_measured",
-}
-"""Syntax that makes texts or works on whole values, by the filter through which its parts go."""
+LONGEST_MARKUP, MOST_MARKUP_WORK = 2_000_000, 40_000_000
+"""The same of a part of a document, most of which is markup that nobody typed."""
+MARKUP_OUTPUT = ("\ue000", "\ue001")
+"""What stands around an expression in the markup of a document, in place of braces: no text of anybody's has it."""
+MARKUP_BLOCK = ("\ue002", "\ue003")
+"""Likewise around a condition or a loop."""
+_MARKUP_COMMENT = ("\ue004", "\ue005")
+_HEADINGS = "_headings"
+"""The fact that counts the headings of a text."""
+_TEMPLATE_FILE = "<template>"
+"""What jinja2 calls a template in a traceback."""
 _ERRORS = (
     *(TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
     *(RecursionError, SyntaxError, MemoryError),
 )
 """What a template can do wrong when it is parsed, compiled or filled."""
-
-
-class _Steps:
-    """The work that is left for filling one text."""
-
-    def __init__(self) -> None:
-        self.left = MOST_WORK
-
-    def take(self, count: int) -> None:
-        self.left -= count
-        if self.left < 0:
-            raise RefusedTemplateError(ENDLESS)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -89,102 +81,64 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 @pass_context
-def _measured(context: Context, value: object) -> object:
-    """A value, its size counted as work."""
-    context[_STEPS].take(len(value) if isinstance(value, str | tuple | list | dict) else 1)
-    return value
-
-
-@pass_context
-def _as_text(context: Context, value: object) -> str:
-    """A value in words; a number as people write it."""
-    text = display_text(value) if isinstance(value, Decimal | float) else str(value)
-    context[_STEPS].take(len(text))
-    return text
-
-
-@pass_context
-def _items(context: Context, values: Any, weight: int) -> list[Any]:  # noqa: ANN401  any iterable fact
-    """What a loop goes through; weight: the work that each item makes."""
-    items = list(values)
-    context[_STEPS].take(len(items) * weight)
-    return items
-
-
-@pass_context
 def _join(context: Context, values: Any, separator: str = "", attribute: str = "") -> str:  # noqa: ANN401  likewise
     items = [context.environment.getitem(value, attribute) if attribute else value for value in values]
-    texts = [_as_text(context, item) for item in items]
-    context[_STEPS].take(len(separator) * len(texts))
+    texts = [count_text(context, item) for item in items]
+    context[STEPS].take(len(separator) * len(texts))
     return join_list(texts, separator)
 
 
 @pass_context
 def _replace(context: Context, value: object, old: str, new: str) -> str:
     text = str(value)
-    context[_STEPS].take(text.count(old) * len(new))
+    context[STEPS].take(text.count(old) * len(new))
     return text.replace(old, new)
 
 
-def _make_environment() -> _Environment:
+@pass_context
+def _heading(context: Context, words: object) -> str:
+    """A heading with the next number, such as 一、."""
+    context[_HEADINGS][:] = [context[_HEADINGS][0] + 1, 0]
+    return f"{chinese_numeral(context[_HEADINGS][0])}、{words}"
+
+
+@pass_context
+def _subheading(context: Context, words: object) -> str:
+    """A heading below that with its next number, such as （一）."""
+    context[_HEADINGS][1] += 1
+    return f"（{chinese_numeral(context[_HEADINGS][1])}）{words}"
+
+
+def _make_environment(**options: Any) -> _Environment:  # noqa: ANN401  jinja2's own
     environment = _Environment(
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_as_text,  # of each text that is put out
+        finalize=count_text,  # of each text that is put out
         optimized=False,  # what jinja2 works out beforehand is counted nowhere
+        **options,
     )
     own: dict[str, Callable[..., str]] = {"cn_date": long_date_text, "short_date": short_date_text}
     own |= {"weekday": weekday_character, "period": period_words, "join": _join, "replace": _replace}
-    meters = {"_measured": _measured, "_as_text": _as_text, "_items": _items}
-    environment.filters = {**{name: own.get(name) or environment.filters[name] for name in FILTERS}, **meters}
+    own |= {"heading": _heading, "subheading": _subheading}
+    environment.filters = {**{name: own.get(name) or environment.filters[name] for name in FILTERS}, **METERS}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     environment.globals = {}
     return environment
 
 
-_environment = _make_environment()
+_environment = _make_environment(trim_blocks=True, lstrip_blocks=True)
+_markup_environment = _make_environment(
+    autoescape=True,
+    **dict(zip(("variable_start_string", "variable_end_string"), MARKUP_OUTPUT, strict=True)),
+    **dict(zip(("block_start_string", "block_end_string"), MARKUP_BLOCK, strict=True)),
+    **dict(zip(("comment_start_string", "comment_end_string"), _MARKUP_COMMENT, strict=True)),
+)
 
 
-class _Meter(NodeTransformer):
-    """Counts the work: what operators, filters and methods take, each item of a loop, each text that is made."""
-
-    def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:  # noqa: ANN401
-        super().generic_visit(node, *args, **kwargs)
-        if isinstance(node, nodes.For):
-            weight = 1 + sum(1 + len(str(getattr(inner, "data", ""))) for part in node.body for inner in _walk(part))
-            node.iter = _filtered(node.iter, "_items", weight)
-        for filter_name in (name for kinds, name in _METERS.items() if isinstance(node, kinds)):
-            for field, value in node.iter_fields():
-                setattr(node, field, _metered(value, filter_name))
-        return node
-
-
-def _metered(part: Any, name: str) -> Any:  # noqa: ANN401  a field of a node can be anything
-    """A part of an expression, through the filter of this name where it has a value; of a method, its text as well."""
-    if isinstance(part, list):
-        return [_metered(item, name) for item in part]
-    if isinstance(part, nodes.Getattr) and part.attr in METHODS:
-        part.node = _metered(part.node, "_measured")
-    is_value = isinstance(part, nodes.Expr) and not isinstance(part, nodes.TemplateData | nodes.Const | nodes.Slice)
-    return _filtered(part, name) if is_value else part
-
-
-def _filtered(node: nodes.Node, name: str, *constants: object) -> nodes.Filter:
-    arguments = [nodes.Const(constant, lineno=node.lineno) for constant in constants]
-    return nodes.Filter(node, name, arguments, [], None, None, lineno=node.lineno)
-
-
-def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
-    yield from node.find_all(nodes.Node)
-
-
-def _parse(source: str) -> nodes.Template:
+def _parse(source: str, environment: _Environment = _environment, longest: int = LONGEST_SOURCE) -> nodes.Template:
     """The syntax of a template in which nothing is forbidden. Raises one of _ERRORS."""
-    if len(source) > LONGEST_SOURCE:
+    if len(source) > longest:
         raise RefusedTemplateError(ENDLESS)
-    tree = _environment.parse(source)
+    tree = environment.parse(source)
     check_syntax(tree)
     return tree
 
@@ -192,11 +146,42 @@ def _parse(source: str) -> nodes.Template:
 @cache
 def compile_template(source: str) -> Template:
     """A compiled template; the same source is compiled once."""
-    return _environment.from_string(_Meter().visit(_parse(source)))
+    return _environment.from_string(WorkMeter().visit(_parse(source)))
 
 
 def _fill(source: str, facts: Mapping[str, object]) -> str:
-    return printable_text(compile_template(source).render({**facts, _STEPS: _Steps()}))
+    return printable_text(compile_template(source).render({**facts, STEPS: Steps(MOST_WORK), _HEADINGS: [0, 0]}))
+
+
+def fill_markup(source: str, facts: Mapping[str, object] | None) -> str:
+    """Markup with its facts filled in, each escaped: it stays text. Without facts, the source as it is.
+
+    Args:
+        source: with MARKUP_OUTPUT and MARKUP_BLOCK around what is filled.
+        facts: None asks only whether any facts could fill it.
+
+    Raises:
+        RefusedTemplateError: with the line of the source that could not be filled.
+    """
+    try:
+        tree = _parse(source, _markup_environment, LONGEST_MARKUP)
+        if facts is None:
+            return source
+        template = _markup_environment.from_string(WorkMeter().visit(tree))
+        return printable_text(template.render({**facts, STEPS: Steps(MOST_MARKUP_WORK), _HEADINGS: [0, 0]}))
+    except _ERRORS as error:
+        fault = _fault_of(error)
+        raise RefusedTemplateError(fault.code, fault.name, _line_of(error)) from error
+
+
+def _line_of(error: BaseException) -> int:
+    """The line of a template in which it could not be parsed or filled; 0 where that is not known."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
+    if isinstance(error, RefusedTemplateError) and error.fault.line:
+        return error.fault.line
+    frames = walk_tb(error.__traceback__)
+    return max((line for frame, line in frames if frame.f_code.co_filename == _TEMPLATE_FILE), default=0)
 
 
 def render_text(source: str, /, **facts: object) -> str:

@@ -1,0 +1,80 @@
+"""Word documents: an office's template filled with facts, as texts are, and with the same fences.
+
+A paragraph that holds nothing but conditions and loops is not there when it is filled, nor is such a row of a table.
+What is filled in is text, whatever stands in it.
+"""
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from duban.messages.finding import Finding, InputError, Place
+from duban.messages.template_syntax import RefusedTemplateError
+from duban.messages.text_template import MARKUP_BLOCK, MARKUP_OUTPUT, fill_markup
+from duban.text.display import shorten
+from duban.writers.docx_shape import WORD, shape_document
+from duban.writers.docx_tags import DocumentTags
+from duban.writers.zip_file import write_zip
+
+_FILLED_PARTS = re.compile(r"(?:word/(?:document|(?:header|footer)\d*)|docProps/core)\.xml")
+_SETTINGS, _SETTINGS_RELATIONS = "word/settings.xml", "word/_rels/settings.xml.rels"
+_PRIVATE = re.compile(f"[{''.join((*MARKUP_OUTPUT, *MARKUP_BLOCK))}]")
+_LONGEST_WORDS = 60
+"""So many characters of a paragraph are told with a fault in it."""
+
+
+def fill_document(parts: Mapping[str, bytes], facts: Mapping[str, object] | None, file: str) -> bytes:
+    """A document with its facts filled in: the same bytes for the same parts and facts.
+
+    Args:
+        parts: of the template by their names, found harmless (formats/document_template.py).
+        facts: what it may speak of; None only asks whether any facts could fill it.
+        file: the template's name, told with what is wrong with it.
+
+    Raises:
+        InputError: where it names a fact that is not there, is no template, or asks for more than it may.
+    """
+    filled = {
+        name: _fill_part(part, facts, file) if _FILLED_PARTS.fullmatch(name) else part for name, part in parts.items()
+    }
+    return write_zip(_without_own_template(filled))
+
+
+def _fill_part(part: bytes, facts: Mapping[str, object] | None, file: str) -> bytes:
+    """One part, filled; without facts, as it is. Raises InputError."""
+    tags = DocumentTags()
+    try:
+        root = _parse(_PRIVATE.sub("", etree.tostring(_parse(part), encoding="unicode")).encode())
+        tags.take_from(root)
+        filled = fill_markup(tags.restored(etree.tostring(root, encoding="unicode")), facts)
+        if facts is None or not tags:
+            return part
+        root = _parse(filled.encode())
+    except RefusedTemplateError as error:
+        words = shorten(tags.paragraph_at(error.fault.line), _LONGEST_WORDS)
+        raise InputError([Finding(error.fault.code, Place(file), {"text": words, "name": error.fault.name})]) from error
+    except etree.XMLSyntaxError as error:  # a condition that begins in one table and ends in another, or too much text
+        raise InputError([Finding("document-shape", Place(file))]) from error
+    shape_document(root)
+    return _to_bytes(root)
+
+
+def _to_bytes(root: etree._Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _parse(xml: bytes) -> etree._Element:
+    """Markup as a tree; nothing is fetched or expanded. Raises XMLSyntaxError."""
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _without_own_template(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts without the name of the Word template that the office's own computer has: nobody else needs it."""
+    if _SETTINGS_RELATIONS not in parts:
+        return dict(parts)
+    settings = _parse(parts[_SETTINGS])
+    for element in settings.findall(f"{WORD}attachedTemplate"):
+        settings.remove(element)
+    text = _to_bytes(settings)
+    return {name: text if name == _SETTINGS else part for name, part in parts.items() if name != _SETTINGS_RELATIONS}
