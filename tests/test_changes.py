@@ -11,7 +11,7 @@ from duban.model.status import Status
 from duban.model.verdict import EscalationStep, Light
 from duban.reports.change_figures import change_figures
 from duban.reports.escalation import escalation_step
-from duban.reports.sheet import report_sheet
+from duban.reports.report_book import report_sheet
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.table_rows import COLUMNS, CONDITIONS, MilestoneRow, TaskRow
 from duban.workbook.book import Cell

@@ -25,7 +25,7 @@ from duban.reports.escalation import days_overdue, escalation_step
 from duban.reports.latest_answers import progress_text
 from duban.reports.overview import figures_by_group
 from duban.reports.proposals import proposed_amendments
-from duban.reports.sheet import _unused_name, report_sheet, report_sheets
+from duban.reports.report_book import _unused_name, report_sheet, report_sheets
 from duban.reports.table_rows import WHOLE_WIDTH, table_rows
 from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.reports.task_groups import group_tasks, narrow_status, normalized_source, printed_and_meant_leaders
@@ -90,7 +90,7 @@ def huarong(as_of: date = date(2021, 7, 8)) -> Status:
 
 
 def test_each_leader_has_a_page_and_a_task_of_two_leaders_stands_on_both() -> None:
-    made = {page.name: draw(page) for page in report_sheets([report("leader")], huarong())}
+    made = {page.name: draw(page) for page in report_sheets({"leader": report("leader")}, huarong())}
     assert [*made] == ["局长办公会成员", "何军", "戴方栋", "蔡亚利", "刘建新", "杨宏发"]
     for name in ("何军", "戴方栋"):
         assert "持续抓好“平安校园”建设" in made[name]
@@ -101,13 +101,13 @@ def test_each_leader_has_a_page_and_a_task_of_two_leaders_stands_on_both() -> No
 
 def test_a_leader_whose_name_is_misprinted_has_one_page_and_the_print_is_told() -> None:
     """戴方栎 in task 20 is a slip for 戴方栋, says the plan's own erratum; the plan prints it as it was."""
-    page = next(page for page in report_sheets([report("leader")], huarong()) if page.name == "戴方栋")
+    page = next(page for page in report_sheets({"leader": report("leader")}, huarong()) if page.name == "戴方栋")
     assert "（责任领导原文作“戴方栎”）" in draw(page)
 
 
 def test_a_leaders_page_reads_as_it_should(golden: Golden) -> None:
     """To see all of a page at once: what was declared beside what inspectors found."""
-    page = next(page for page in report_sheets([report("leader")], huarong()) if page.name == "何军")
+    page = next(page for page in report_sheets({"leader": report("leader")}, huarong()) if page.name == "何军")
     golden("reports/leader", draw(page))
 
 
@@ -128,7 +128,7 @@ def test_groups_lose_no_task_and_invent_none(plan: str, by: GroupingKey) -> None
 def test_each_makes_a_sheet_for_every_value(plan: str, by: str) -> None:
     layout = ReportSheet(name="{{ each }}", title="{{ each }}：{{ n.tasks }}", each=by, widths=(9,), blocks=())
     whole = office(plan)
-    titles = [draw(page).strip("| ") for page in report_sheets([layout], whole)]
+    titles = [draw(page).strip("| ") for page in report_sheets({"own": layout}, whole)]
     assert titles == [f"{group.title}：{len(group.tasks)}" for group in group_tasks(whole, by)]  # type: ignore[arg-type]
 
 
@@ -143,13 +143,13 @@ def test_a_narrowed_situation_holds_only_what_belongs_to_its_tasks() -> None:
 def test_a_plan_of_which_nothing_is_left_has_one_sheet_that_says_so() -> None:
     """A book without sheets is no file."""
     nothing = replace(huarong(), tasks=(), units=())
-    assert len(report_sheets([report("leader")], nothing)) == 1
+    assert len(report_sheets({"leader": report("leader")}, nothing)) == 1
 
 
 def test_no_word_of_a_cell_that_reaches_over_rows_is_cut() -> None:
     """A task of two hundred words whose steps are short needs the height of all its rows, and more."""
     layout = report("leader").model_copy(update={"widths": (5, 9, 40, *report("leader").widths[3:])})
-    for page in report_sheets([layout], huarong()):
+    for page in report_sheets({"own": layout}, huarong()):
         lines = list(page.rows)
         for at, line in enumerate(lines):
             for column, cell in enumerate(line.cells):

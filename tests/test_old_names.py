@@ -10,7 +10,7 @@ from duban.messages.finding import UnplacedFinding
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
 from duban.reports.old_names import current_names, sheet_name_findings
-from duban.reports.sheet import report_sheet
+from duban.reports.report_book import report_sheet
 from duban.reports.table_rows import WHOLE_WIDTH, table_rows
 from duban.workspace.plan_folder import load_typed_file
 from tests.drawn import draw

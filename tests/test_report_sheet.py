@@ -1,15 +1,18 @@
 """A report sheet from its YAML and its rows: what stands in which cell, and what of it is frozen, filtered, printed."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
-from duban.reports.sheet import _unused_name, build_sheet
+from duban.reports.report_book import _unused_name, report_sheets
+from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
 from duban.workbook.book import Cell, Sheet
 from duban.workbook.paging import row_height
+from tests.offices import status_of
 
 NAME, COUNT = ReportColumn(key="name", label="名称", span=2), ReportColumn(key="count", label="数量", style="number")
 
@@ -139,3 +142,42 @@ def test_a_short_block_with_a_title_begins_a_page_rather_than_be_parted() -> Non
 def test_a_sheet_is_shrunk_to_one_page_as_long_as_that_can_be_read(count: int, one_page: bool, fits: bool) -> None:  # noqa: FBT001
     sheet = made([table(title="一")], [{"name": "甲", "count": 3}] * count, one_page=one_page)
     assert sheet.page.fit_one_page == fits
+
+
+def folded(rows: Sequence[ReportRow], blocks: int = 1) -> Sheet:
+    due = ReportColumn(key="due", label="时限", fold="时限都是{{ value }}。")
+    return made([table(columns=(ReportColumn(key="name", label="名称"), due, COUNT))] * blocks, rows)
+
+
+def test_what_all_rows_say_alike_is_said_once_above_the_table() -> None:
+    """Its room goes to the column before it; a column in which nothing stands goes without a word."""
+    rows: list[ReportRow] = [{"name": name, "due": "年底", "count": 1} for name in "甲乙丙"]
+    sheet = folded(rows)
+    assert lines(sheet)[:4] == [["题"], ["时限都是年底。"], ["名称", "数量"], ["甲", 1]]
+    assert sheet.widths == (20, 10)
+    assert lines(folded(rows[:2]))[1] == ["名称", "时限", "数量"]  # two rows are read as fast as a line
+    assert lines(folded([{**rows[0], "due": ""}]))[1:] == [["名称", "数量"], ["甲", 1]]
+    two = folded(rows, blocks=2)
+    assert (spans(two)[2], two.widths) == ([2, 0, 1], (10, 10, 10))
+
+
+def test_columns_stay_in_sight_beside_the_header_of_the_only_table() -> None:
+    assert made([table()], [{"name": "甲", "count": 3}], freeze_columns=2).freeze == (2, 2)
+    assert made([table(), table()], [{"name": "甲", "count": 3}], freeze_columns=2).freeze is None
+
+
+def test_a_sheet_that_may_be_absent_leaves_its_line_on_the_one_before_it() -> None:
+    """Or on the first, where it would have been that; and where all are absent, the first stays."""
+    status = status_of("taishan-2022", "progress", date(2022, 7, 21), {})
+    plain = ReportSheet.model_validate({"name": "甲", "title": "甲", "widths": (10,), "blocks": ()})
+    empty = plain.model_copy(update={"name": "乙", "absent": "没有{{ plan.year }}年的乙。"})
+    silent = plain.model_copy(update={"name": "丙", "absent": "—"})
+
+    def sheets(*layouts: ReportSheet) -> list[list[list[object]]]:
+        book = report_sheets({str(place): layout for place, layout in enumerate(layouts)}, status)
+        return [lines(sheet) for sheet in book]
+
+    line = ["没有2022年的乙。"]
+    assert sheets(plain, empty, silent) == [[["甲"], line]]
+    assert sheets(empty, plain, plain, empty) == [[["甲"], line], [["甲"], line]]
+    assert sheets(empty, silent) == [[["甲"]]]

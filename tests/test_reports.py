@@ -34,7 +34,7 @@ from duban.reports.notices import (
     reminder_notices,
 )
 from duban.reports.packing import HandedOutForms, issue_notices, packing_list
-from duban.reports.sheet import report_sheet
+from duban.reports.report_book import report_sheet
 from duban.workbook.paging import total_height
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml

@@ -18,7 +18,7 @@ from duban.model.status import Status
 from duban.model.submission import AnswerCell, History, Record
 from duban.reports.amounts import yearly_amounts
 from duban.reports.expected_scores import due_quarter, expected_score
-from duban.reports.sheet import report_sheet
+from duban.reports.report_book import report_sheet
 from duban.reports.table_rows import table_rows
 from duban.reports.targets import add_up, reported_targets
 from duban.workbook.book import Cell, Scalar

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from duban.model.plan_parts import Comparison, Target
 from duban.model.status import FilingStatus, Status
 from duban.reports.formatting import percent_text, sum_of_known
+from duban.reports.report_book import report_sheet
 from duban.reports.scores import task_scores
-from duban.reports.sheet import report_sheet
 from duban.reports.table_rows import table_rows
 from duban.text.display import format_number
 from duban.workbook.book import Cell, Scalar

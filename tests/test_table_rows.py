@@ -6,7 +6,7 @@ import pytest
 
 from duban.model.report_layout import ReportBlock, ReportSheet
 from duban.reports.old_names import sheet_name_findings
-from duban.reports.sheet import report_sheet
+from duban.reports.report_book import report_sheet
 from duban.reports.table_rows import table_rows
 from duban.workspace.plan_folder import load_typed_file
 from tests.drawn import Golden, draw

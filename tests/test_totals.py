@@ -17,7 +17,7 @@ from duban.model.report_layout import GroupingKey
 from duban.model.row import Row
 from duban.model.status import Status
 from duban.reports.figures import all_figures, group_figures
-from duban.reports.sheet import report_sheet
+from duban.reports.report_book import report_sheet
 from duban.reports.table_rows import TABLES, WHOLE_WIDTH, table_rows
 from tests.drawn import draw
 from tests.offices import layout, plan, report, status_of

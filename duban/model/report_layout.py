@@ -20,6 +20,13 @@ class ReportColumn(Model):
     label: str = Field(description="Its header, a template; a gap between tables has none.")
     style: str = Field(default="word", description="Of its cells, from templates/styles.yaml.")
     span: int = Field(default=1, ge=1, description="How many of the sheet's columns it takes.")
+    fold: str = Field(
+        default="",
+        description=(
+            "The column is left out where all of its rows say the same, and its room goes to the one before it; what "
+            "they say stands in this line above the table, a template over `value`; where they say nothing, no line."
+        ),
+    )
 
 
 class ReportBlock(Model):
@@ -83,6 +90,18 @@ class ReportSheet(Model):
         description="Shrunk to one page, as long as its letters keep nine tenths of their size; see `folds`.",
     )
     footer: str = Field(default="", description="As Excel codes it.")
+    tab: str = Field(default="", description="Colour of the tab, from the palette; none: the program's own.")
+    zoom: int = Field(default=100, ge=10, le=400, description="On the screen, in percent.")
+    freeze_columns: int = Field(
+        default=0, ge=0, description="So many columns on the left stay in sight, where the sheet has one table."
+    )
+    absent: str = Field(
+        default="",
+        description=(
+            "The sheet is left out where none of its tables has rows, and this line stands at the end of the sheet "
+            "before it in the book instead; `—` for no line. None: the sheet is never left out."
+        ),
+    )
 
 
 class ReportBook(Model):

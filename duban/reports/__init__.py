@@ -8,7 +8,7 @@ from duban.model.status import Status
 from duban.registry import import_submodules
 from duban.reports.amended import AMENDMENTS, amendment_list
 from duban.reports.other_answers import OTHER_ANSWERS, other_answers
-from duban.reports.sheet import report_sheets
+from duban.reports.report_book import report_sheets
 from duban.reports.shown_answers import shown_answers
 from duban.workbook.book import Book
 
@@ -42,6 +42,5 @@ def report_workbooks(
 
 
 def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status) -> Book:
-    office = status.plan.office
-    sheets, title = report_sheets(layouts.values(), status, layouts), file.removesuffix(".xlsx")
-    return Book(sheets, title, subject=status.plan.subject, author=office, company=office)
+    office, sheets = status.plan.office, report_sheets(layouts, status)
+    return Book(sheets, file.removesuffix(".xlsx"), subject=status.plan.subject, author=office, company=office)

@@ -5,13 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
-from duban.model.status import Status
-from duban.reports.old_names import current_names
+from duban.reports.folded_columns import fold_columns
 from duban.reports.one_page import FoldingPage
-from duban.reports.sheet_facts import sheet_facts
-from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell, table_rows
-from duban.reports.task_groups import group_tasks, narrow_status
-from duban.text.display import shorten
+from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
 from duban.workbook.paging import (
     ROW_PADDING,
@@ -24,8 +20,6 @@ from duban.workbook.paging import (
 
 _TITLE_SIZE, _SECTION_SIZE, _NOTE_SIZE, _TABLE_SIZE = 18.0, 13.0, 10.0, 10.0
 """Of the styles `title`, `section`, `sheet-note` and `head`."""
-_LONGEST_NAME = 31
-_NOT_IN_A_NAME = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "[]:*?/\\"})  # their full-width twins
 
 
 @dataclass(frozen=True)
@@ -53,47 +47,6 @@ _ROOMY = _Spacing(words="summary", words_size=12, title=30, section=24, gap=8, h
 _TIGHT = _Spacing(words="guide", words_size=10.5, title=26, section=19, gap=3, header=16, row=15, padding=1.5)
 
 
-def report_sheet(layout: ReportSheet, status: Status) -> Sheet:
-    """A sheet of a report.
-
-    Args:
-        layout: templates/reports/*.yaml; names of version 0.1.0 are understood.
-        status: what is reported on.
-    """
-    return _sheet_of_status(layout, status, sheet_facts(status))
-
-
-def _sheet_of_status(layout: ReportSheet, status: Status, facts: Mapping[str, object], group_title: str = "") -> Sheet:
-    """facts: those of the status. group_title: the value to which it was narrowed; empty for the whole."""
-    layout = layout.model_copy(update={"blocks": tuple(map(current_names, layout.blocks))})
-    return build_sheet(layout, {**facts, "each": group_title}, lambda block: table_rows(status, block))
-
-
-def report_sheets(
-    layouts: Iterable[ReportSheet], status: Status, stems: Mapping[str, ReportSheet] | None = None
-) -> tuple[Sheet, ...]:
-    """The sheets of one book, under names of their own; of a layout with `each`, one for each value that there is.
-
-    Args:
-        layouts: of the sheets, in order.
-        status: what is reported on.
-        stems: the names of the YAML files of those that a link may lead to.
-    """
-    facts = sheet_facts(status)
-    names = {stem: render_text(layout.name, **facts) for stem, layout in (stems or {}).items() if not layout.each}
-    facts = {**facts, "sheets": names}
-    sheets: list[Sheet] = []
-    for layout in layouts:
-        groups = group_tasks(status, layout.each) if layout.each else ()
-        for group in groups:
-            part = narrow_status(status, group.tasks)
-            sheets.append(_sheet_of_status(layout, part, {**sheet_facts(part), "sheets": names}, group.title))
-        if not groups:
-            sheets.append(_sheet_of_status(layout, status, facts))
-    taken_names: set[str] = set()
-    return tuple(replace(sheet, name=_unused_name(sheet.name, taken_names)) for sheet in sheets)
-
-
 def build_sheet(
     layout: ReportSheet, facts: Mapping[str, object], rows_of: Callable[[ReportBlock], Iterable[ReportRow]]
 ) -> Sheet:
@@ -116,6 +69,14 @@ def build_sheet(
     return page.fitting_sheet()
 
 
+def with_last_line(sheet: Sheet, line: str) -> Sheet:
+    """The sheet with a line of words below its last row; without one for an empty text."""
+    if not line:
+        return sheet
+    cell = Cell(line, "sheet-note", column_span=len(sheet.widths))
+    return replace(sheet, rows=[*sheet.rows, fitted_row([cell], sheet.widths, _NOTE_SIZE)])
+
+
 def _laid_out(
     layout: ReportSheet,
     facts: Mapping[str, object],
@@ -123,11 +84,13 @@ def _laid_out(
     spacing: _Spacing,
 ) -> Sheet:
     """The sheet with so much room. tables: the rows of each block."""
+    tables = list(tables)
+    layout, lines = fold_columns(layout, tables, facts)
     builder = _SheetBuilder(layout, facts, spacing)
     builder.add_heading()
-    for block, rows in zip(layout.blocks, tables, strict=True):
+    for block, rows, said_once in zip(layout.blocks, tables, lines, strict=True):
         if rows or not block.optional:
-            builder.add_block(block, rows)
+            builder.add_block(block, rows, said_once)
     return builder.sheet()
 
 
@@ -154,8 +117,14 @@ class _SheetBuilder:
         if self.layout.note:
             self._add_words(render_text(self.layout.note, **self.facts), "sheet-note", _NOTE_SIZE)
 
-    def add_block(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
-        """A block's title, words and table; instead of a table without rows, its words for that."""
+    def add_block(self, block: ReportBlock, rows: Sequence[ReportRow], said_once: Sequence[str] = ()) -> None:
+        """A block's title, words and table; instead of a table without rows, its words for that.
+
+        Args:
+            block: its layout.
+            rows: of its table.
+            said_once: lines above the table.
+        """
         first = len(self.rows)
         title, text, empty = (render_text(words, **self.facts) for words in (block.title, block.text, block.empty))
         if title:
@@ -163,6 +132,8 @@ class _SheetBuilder:
             self._add_words(title, "section", _SECTION_SIZE, self.spacing.section)
         if text:
             self._add_words(text, self.spacing.words, self.spacing.words_size)
+        for line in said_once:
+            self._add_words(line, "sheet-note", _NOTE_SIZE)
         if block.empty and not rows:
             self._add_words(empty, self.spacing.words, self.spacing.words_size)
         if block.columns and (rows or not block.empty):
@@ -182,8 +153,10 @@ class _SheetBuilder:
             name=render_text(layout.name, **self.facts),
             rows=self.rows,
             widths=layout.widths,
-            freeze=(header_row, 0) if header_row else None,
+            freeze=(header_row, layout.freeze_columns) if header_row else None,
             filter_range=self._filter_range(),
+            tab_color=layout.tab,
+            zoom=layout.zoom,
             page=PageSetup(
                 paper=layout.paper,
                 landscape=layout.landscape,
@@ -254,17 +227,3 @@ def _cell(column: ReportColumn, row: ReportRow) -> Cell | None:
 
 def _spanning(cell: Cell | None, columns: int) -> Cell | None:
     return replace(cell, column_span=columns) if cell and cell.column_span != columns else cell
-
-
-def _unused_name(name: str, taken_names: set[str]) -> str:
-    """A name that Excel takes and that no sheet of the book has yet; it is taken from then on."""
-    base = name.translate(_NOT_IN_A_NAME).strip("' ") or "—"
-    number, suffix = 1, ""
-    while True:
-        room = _LONGEST_NAME - len(suffix)
-        unused = shorten(base, room) + suffix
-        if unused.casefold() not in taken_names:
-            taken_names.add(unused.casefold())
-            return unused
-        number += 1
-        suffix = f"({number})"

@@ -141,7 +141,7 @@ def page_capacity(widths: Sequence[float], paper: PaperSize, *, landscape: bool)
         landscape: whether its long side lies across.
     """
     _, high = _printable(paper, landscape=landscape)
-    return high / _scale_to_width(widths, paper, landscape=landscape)
+    return high / scale_to_width(widths, paper, landscape=landscape)
 
 
 def _printable(paper: PaperSize, *, landscape: bool) -> tuple[float, float]:
@@ -149,7 +149,14 @@ def _printable(paper: PaperSize, *, landscape: bool) -> tuple[float, float]:
     return wide, high
 
 
-def _scale_to_width(widths: Sequence[float], paper: PaperSize, *, landscape: bool) -> float:
+def scale_to_width(widths: Sequence[float], paper: PaperSize, *, landscape: bool) -> float:
+    """What letters keep of their size where all columns are made to fit the width of a page: at most 1.
+
+    Args:
+        widths: of the columns, in Excel's units.
+        paper: its size.
+        landscape: whether its long side lies across.
+    """
     wide, _ = _printable(paper, landscape=landscape)
     return min(1.0, wide / (sum(widths) * _PAPER_POINTS_PER_UNIT))
 
@@ -171,7 +178,7 @@ def is_readable_on_page(
         landscape: whether its long side lies across.
     """
     _, high = _printable(paper, landscape=landscape)
-    return high >= total_height(rows) * min(_SMALLEST_SCALE, _scale_to_width(widths, paper, landscape=landscape))
+    return high >= total_height(rows) * min(_SMALLEST_SCALE, scale_to_width(widths, paper, landscape=landscape))
 
 
 def find_page_breaks(
