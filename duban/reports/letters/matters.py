@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from duban.model.cycle import FilledBy
 from duban.model.role import Role
-from duban.model.status import MilestoneStatus, Status
+from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import WORRYING_LIGHTS
 from duban.reports.amended import due_mark
@@ -19,7 +20,7 @@ Matter = Mapping[str, object]
 def matters_by_unit(
     status: Status, concerns: Callable[[MilestoneStatus], bool]
 ) -> Iterator[tuple[Unit, list[MilestoneStatus]]]:
-    """The units that have milestones of some kind, in the directory's order, each with these in the plan's order.
+    """The units that answer for milestones of some kind, in the directory's order, each with these in the plan's order.
 
     Args:
         status: has the milestones. Those that no unit answers for are left out.
@@ -28,12 +29,20 @@ def matters_by_unit(
     milestones: dict[str, list[MilestoneStatus]] = {}
     units: dict[str, Unit] = {}
     for milestone in status.milestones:
-        if milestone.unit != UNASSIGNED_UNIT and concerns(milestone):
-            units[milestone.unit.code] = milestone.unit
-            milestones.setdefault(milestone.unit.code, []).append(milestone)
+        unit = answering_unit(status, milestone)
+        if unit != UNASSIGNED_UNIT and concerns(milestone):
+            units[unit.code] = unit
+            milestones.setdefault(unit.code, []).append(milestone)
     order = {unit.code: index for index, unit in enumerate(status.assignment.directory.units)}
     for code in sorted(units, key=lambda code: order.get(code, len(order))):
         yield units[code], milestones[code]
+
+
+def answering_unit(status: Status, subject: TaskStatus | MilestoneStatus) -> Unit:
+    """The unit to which a letter about a task or a milestone goes: where another one judges them, the lead."""
+    if status.cycle.filler is not FilledBy.JUDGE:
+        return subject.unit
+    return status.assignment.directory.find_unit(subject.row.task.lead) or UNASSIGNED_UNIT
 
 
 def matter(status: Status, milestone: MilestoneStatus) -> Matter:

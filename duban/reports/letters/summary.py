@@ -10,6 +10,7 @@ from duban.reports.figures import group_figures
 from duban.reports.formatting import number_runs, short_task_name
 from duban.reports.latest_answers import answer_doubt, progress_text, task_answer_text
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
+from duban.reports.letters.matters import answering_unit
 from duban.reports.targets import Attainment, reported_targets
 from duban.reports.task_groups import group_tasks
 from duban.text.display import join_list
@@ -75,7 +76,7 @@ def _finished(status: Status, task: TaskStatus) -> Mapping[str, object]:
     return {
         "number": task.task.number,
         "name": short_task_name(task.task),
-        "unit": task.unit.name,
+        "unit": answering_unit(status, task).name,
         "words": progress_text(status, task) if has_words else "",
         "doubt": "" if has_words else answer_doubt(status, task),
     }
