@@ -1,4 +1,4 @@
-"""What is made on request of a period that was compiled: which period and day, where it goes, and that it can go back."""
+"""What is made on request of a period that was compiled: which period and day, where it goes, and back."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ JUNE, DAY = "2022-06", "2022-06-21"
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
     clerk = Clerk(tmp_path_factory.mktemp("desk") / "office")
-    clerk.build(JUNE, "2022-06-01", "--quiet")
+    clerk.build(JUNE, "2022-06-03", "--quiet")
     clerk.hand_in_all(JUNE, taishan_answers()[JUNE])
     clerk.compile(JUNE, DAY)
     return clerk
