@@ -11,7 +11,7 @@ except KeyboardInterrupt:
 def start_build() -> None:
     """The clerk's first command."""
     signal.signal(signal.SIGINT, end_quietly)
-    from duban.cli import build_command
+    from duban.cli.journey_commands import build_command
 
     build_command()
 
@@ -19,7 +19,7 @@ def start_build() -> None:
 def start_compile() -> None:
     """Her second command."""
     signal.signal(signal.SIGINT, end_quietly)
-    from duban.cli import compile_command
+    from duban.cli.journey_commands import compile_command
 
     compile_command()
 

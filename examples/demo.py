@@ -30,7 +30,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from duban.cli import build_command, compile_command  # noqa: E402 — also where nothing was installed
+from duban.cli.journey_commands import build_command, compile_command  # noqa: E402 — also where nothing was installed
 from duban.journeys.context import Context, open_context  # noqa: E402
 from duban.model.layout import Layout, SheetLayout  # noqa: E402
 from duban.workspace.names import display_path  # noqa: E402

@@ -19,8 +19,8 @@ from typing import Any
 
 import yaml
 
-from duban.cli import build_command, compile_command
 from duban.cli.fill_command import fill_command
+from duban.cli.journey_commands import build_command, compile_command
 from duban.journeys.context import Context, open_context
 from duban.workspace.names import display_path
 from examples.demo import ROOT, bring_form_key, fill_form, run

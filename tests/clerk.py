@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.cli import build_command, compile_command, main
+from duban.cli import main
+from duban.cli.journey_commands import build_command, compile_command
 from duban.workspace.workspace import open_workspace
 from examples.demo import bring_form_key, fill_heading, fill_rows
 

@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from duban.cli import build_command, check_command, compile_command, main
+from duban.cli import main
+from duban.cli.journey_commands import build_command, compile_command
+from duban.cli.office_commands import check_command
 from tests.drawn import Golden
 from tests.workspace_0_1_0.make import HERE, JUNE, PLACE, RUNS, outcome
 

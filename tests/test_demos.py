@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from duban.cli import compile_command
+from duban.cli.journey_commands import compile_command
 from examples.demo import main, run
 
 MOST_OF_A_PATH = 150

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from duban.cli import build_command, compile_command
+from duban.cli.journey_commands import build_command, compile_command
 from duban.journeys.context import open_context
 from duban.messages.finding import InputError
 from duban.model.plan import Plan, Task

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from duban.cli import build_command, main
+from duban.cli import main
+from duban.cli.journey_commands import build_command
 from duban.journeys.new_workspace import create_workspace
 from duban.messages.finding import Place, Severity
 from duban.model.form_id import FormId

@@ -1,0 +1,142 @@
+"""`build` and `compile`, the clerk's two commands of each month; also build_forms.py and compile_reports.py."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli.command import (
+    CLEAN,
+    HAS_FINDINGS,
+    JOBS_OPTION,
+    JSON_OPTION,
+    Command,
+    period_options,
+    refuse_typed_day,
+    run_by,
+)
+from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
+from duban.cli.words import message, print_line, raw_message
+
+if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.journeys.context import Context
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that both journeys have."""
+    options = [
+        click.option("--out", type=_FOLDER, help=raw_message("help-out")),
+        JOBS_OPTION,
+        JSON_OPTION,
+        click.option("--quiet", is_flag=True, help=raw_message("help-quiet")),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return period_options(command)
+
+
+@click.command("build_forms", cls=Command, help=raw_message("help-build"))
+@_journey_options
+@click.option("--unit", "units", multiple=True, metavar=raw_message("metavar-unit"), help=raw_message("help-unit"))
+@click.option("--zip", "archive", is_flag=True, help=raw_message("help-zip"))
+@click.option("--reissue", is_flag=True, help=raw_message("help-reissue"))
+def build_command(  # noqa: PLR0913 — one parameter an option
+    config: Path,
+    plan: str | None,
+    form: str | None,
+    period: str | None,
+    as_of: date,
+    out: Path | None,
+    jobs: int,
+    units: Sequence[str],
+    *,
+    as_json: bool,
+    quiet: bool,
+    archive: bool,
+    reissue: bool,
+    any_day: bool,
+) -> None:
+    """Write a period's forms.
+
+    Exits 0 when all is clean, 1 with warnings, 2 when the office's own files are wrong and nothing was written.
+    """
+    from duban.journeys import build
+    from duban.journeys.context import open_context
+
+    context = open_context(config, plan, form, period, as_of, out, compiling=False, run_by=run_by())
+    refuse_typed_day(context, as_of, any_day=any_day, compiling=False)
+    if period is None and not (as_json or quiet) and sys.stdin.isatty():
+        _confirm_period(context, as_of)
+    with _progress("progress-build", quiet=quiet or as_json) as progress:
+        how = {"archive": archive, "reissue": reissue, "any_day": any_day}
+        built = build.build_forms(context, as_of, units, jobs=jobs, progress=progress, **how)
+    if as_json:
+        print_json(built_json(built, as_of))
+    elif not quiet:
+        print_built(built)
+    sys.exit(HAS_FINDINGS if built.has_findings else CLEAN)
+
+
+@click.command("compile_reports", cls=Command, help=raw_message("help-compile"))
+@click.argument("returns", nargs=-1, metavar=raw_message("metavar-returns"), type=click.Path(path_type=Path))
+@_journey_options
+@click.option("--none-returned", is_flag=True, help=raw_message("help-none-returned"))
+def compile_command(  # noqa: PLR0913 — one parameter an option
+    returns: Sequence[Path],
+    config: Path,
+    plan: str | None,
+    form: str | None,
+    period: str | None,
+    as_of: date,
+    out: Path | None,
+    jobs: int,
+    *,
+    as_json: bool,
+    quiet: bool,
+    none_returned: bool,
+    any_day: bool,
+) -> None:
+    """Write a period's reports.
+
+    Exits 0 when all is clean, 1 when a return has findings, 2 when the office's own files are wrong and nothing
+    was written.
+    """
+    from duban.journeys.compile import compile_reports
+    from duban.journeys.context import open_context
+
+    context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=run_by())
+    refuse_typed_day(context, as_of, any_day=any_day, compiling=True)
+    with _progress("progress-compile", quiet=quiet or as_json) as progress:
+        how = {"may_be_empty": none_returned, "any_day": any_day}
+        compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, **how)
+    if as_json:
+        print_json(compiled_json(compiled))
+    elif not quiet:
+        print_compiled(compiled)
+    sys.exit(HAS_FINDINGS if compiled.has_findings else CLEAN)
+
+
+@contextmanager
+def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; elsewhere nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(raw_message(name))
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _confirm_period(context: "Context", as_of: date) -> None:
+    if not click.confirm(message("confirm", plan=context.plan.name, period=context.period, as_of=as_of), default=True):
+        print_line(raw_message("cancelled"))
+        sys.exit(CLEAN)
