@@ -50,7 +50,13 @@ def count_text(context: Context, value: object) -> str:
 
 @pass_context
 def count_items(context: Context, values: Any, weight: int) -> list[Any]:  # noqa: ANN401  any iterable fact
-    """What a loop goes through; weight: the work that each item makes."""
+    """What a loop goes through.
+
+    Args:
+        context: of the text that is filled.
+        values: any iterable fact.
+        weight: the work that each item makes.
+    """
     items = list(values)
     context[STEPS].take(len(items) * weight)
     return items

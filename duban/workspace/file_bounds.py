@@ -57,13 +57,18 @@ def decode_typed(raw: bytes) -> tuple[str, str]:
 
 def read_template_text(path: Path, display_path: str) -> str:
     """The text of a template that is no YAML. Raises InputError where it cannot be read."""
+    text, encoding = decode_typed(read_template_bytes(path, display_path))
+    if not encoding:
+        raise InputError([Finding("yaml-encoding", Place(display_path))])
+    return text
+
+
+def read_template_bytes(path: Path, display_path: str) -> bytes:
+    """The bytes of a template. Raises InputError where it cannot be read."""
     place = Place(display_path)
     try:
-        text, encoding = decode_typed(read_typed_bytes(path))
+        return read_typed_bytes(path)
     except TooLargeError:
         raise InputError([Finding("file-too-large", place, {"megabytes": MOST_BYTES // 2**20})]) from None
     except OSError:
         raise InputError([Finding("file-missing", place, {"name": path.name})]) from None
-    if not encoding:
-        raise InputError([Finding("yaml-encoding", place)])
-    return text

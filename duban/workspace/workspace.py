@@ -25,7 +25,7 @@ from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workspace import SHIPPED_TEMPLATES
-from duban.workspace.file_bounds import read_template_text
+from duban.workspace.file_bounds import read_template_bytes, read_template_text
 from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
@@ -211,6 +211,11 @@ class Workspace:
     def notice_template(self, name: str) -> str:
         """The text of a notice, still a template."""
         return read_template_text(*self.templates.find(f"notices/{name}.txt"))
+
+    def document_template(self, name: str) -> tuple[bytes, str]:
+        """A notice in Word, still a template, and what to call its file."""
+        path, path_text = self.templates.find(f"notices/{name}.docx")
+        return read_template_bytes(path, path_text), path_text
 
     def to_finding(self, name: str, finding: UnplacedFinding) -> Finding:
         """A finding in a template, at its line."""

@@ -1,6 +1,7 @@
 """What a filled Word document must have to be one: line breaks, a paragraph in each cell, content in each section."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
@@ -60,16 +61,14 @@ def _drop_empty_sections(body: Element) -> None:
     full = [section for section in sections if any(map(_has_content, section))]
     if settings is None or not full or len(full) == len(sections):
         return
-    for section in sections:
-        for element in section if section not in full else ():
-            body.remove(element)
-    last = full[-1]
-    if last is not sections[-1]:
-        own = last[-1].find(f"{WORD}pPr/{WORD}sectPr")
-        if own is not None:
-            body.replace(settings, own)
-        if not _has_content(last[-1]):
-            body.remove(last[-1])
+    for element in chain.from_iterable(section for section in sections if section not in full):
+        body.remove(element)
+    closing = full[-1][-1]
+    own = closing.find(f"{WORD}pPr/{WORD}sectPr")
+    if own is not None:
+        body.replace(settings, own)
+        if not _has_content(closing):
+            body.remove(closing)
 
 
 def _sections(body: Element) -> Iterator[Sequence[Element]]:

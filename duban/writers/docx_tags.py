@@ -1,7 +1,7 @@
 """What is filled in a Word document: expressions, conditions and loops, which Word may have cut into pieces."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -53,13 +53,11 @@ class DocumentTags:
             RefusedTemplateError: a tag does not end in its paragraph.
         """
         for row in list(root.iter(f"{WORD}tr")):
-            self._mark_whole(row, "".join(text.text or "" for text in row.iter(f"{WORD}t")))
+            self._mark_whole(row, _words(row.iter(f"{WORD}t")))
         for paragraph in list(root.iter(f"{WORD}p")):
             texts = [text for text in paragraph.iter(f"{WORD}t") if _paragraph_of(text) is paragraph]
-            words = "".join(text.text or "" for text in texts)
-            is_break = paragraph.find(f"{WORD}pPr/{WORD}sectPr") is not None
-            if is_break or not self._mark_whole(paragraph, words):
-                self._mark_in_texts(texts, words)
+            if not (_may_go(paragraph) and self._mark_whole(paragraph, _words(texts))):
+                self._mark_in_texts(texts, _words(texts))
         for element in root.iter():
             if not str(element.tag).startswith(WORD) and element.text and _OPENING.search(element.text):
                 self._mark_in_texts([element], element.text)
@@ -112,6 +110,15 @@ class DocumentTags:
                 raise RefusedTemplateError(FAULTY, line=len(self._paragraphs))
             yield _Tag(opening.start(), end + 2, opening[0])
             opening = _OPENING.search(words, end + 2)
+
+
+def _words(texts: Iterable[Element]) -> str:
+    return "".join(text.text or "" for text in texts)
+
+
+def _may_go(paragraph: Element) -> bool:
+    """Whether a paragraph is only that: the last one of a section has its settings."""
+    return paragraph.find(f"{WORD}pPr/{WORD}sectPr") is None
 
 
 def _without(words: str, tags: Sequence[_Tag]) -> str:

@@ -1,0 +1,225 @@
+"""The paper of official letters, GB/T 9704-2012: page, grid, fonts and styles of the shipped notices, as parts of .docx.
+
+A4, margins 37, 35, 28 and 26 mm, 22 lines of 28 characters. The fonts are named, not embedded; fontTable.xml says which
+other names they go by.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+TWIPS_PER_MM, TWIPS_PER_POINT = 1440 / 25.4, 20
+PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # mm
+TOP, BOTTOM, INNER, OUTER = 37, 35, 28, 26  # mm
+LINES, CHARACTERS = 22, 28
+LINE_PITCH = 579
+"""Twips: 28.95 points, 22 of which fill the 225 mm between the margins."""
+BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE, TABLE_SIZE = 16, 22, 14, 10.5  # points: 三号, 二号, 四号, 五号
+TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, NUMBER_FONT = (
+    "方正小标宋简体",
+    "仿宋_GB2312",
+    "黑体",
+    "楷体_GB2312",
+    "宋体",
+)
+OTHER_NAMES = {
+    TITLE_FONT: "方正小标宋_GBK",
+    BODY_FONT: "仿宋",
+    HEAD_FONT: "SimHei",
+    SUBHEAD_FONT: "楷体",
+    NUMBER_FONT: "SimSun",
+}
+_FOOTER_DISTANCE = 23  # mm: the number's upper edge is 7 mm below the text
+
+
+class Style(NamedTuple):
+    """How a kind of paragraph looks.
+
+    Attributes:
+        key: as the notices' sources and the document call it.
+        name: as Word shows it.
+        size: in points.
+        align: left, center, right or both.
+        first_line: characters that its first line is set in.
+        left, right: characters that the whole is set in.
+        hanging: characters that further lines are set in.
+        line: twips from line to line.
+        above: lines left free above.
+        keep: whether it stays with the next paragraph.
+    """
+
+    key: str
+    name: str
+    font: str = BODY_FONT
+    size: float = BODY_SIZE
+    align: str = "both"
+    first_line: float = 0
+    left: float = 0
+    right: float = 0
+    hanging: float = 0
+    line: int = LINE_PITCH
+    above: float = 0
+    keep: bool = False
+    bold: bool = False
+
+
+STYLES = (
+    Style("body", "公文正文", first_line=2),
+    Style("title", "公文标题", TITLE_FONT, TITLE_SIZE, "center"),
+    Style("to", "主送机关"),
+    Style("heading", "公文一级标题", HEAD_FONT, first_line=2, keep=True),
+    Style("subheading", "公文二级标题", SUBHEAD_FONT, first_line=2, keep=True),
+    Style("attachments", "附件说明", left=5, hanging=3),
+    Style("sign", "发文机关署名", align="right", right=2),
+    Style("date", "成文日期", align="right", right=4),
+    Style("note", "附注", first_line=2),
+    Style("annex", "附件序号", HEAD_FONT, align="left"),
+    Style("annex_title", "附件标题", TITLE_FONT, TITLE_SIZE, "center"),
+    Style("unit_of_measure", "表上说明", size=12, align="right", line=360),
+    Style("table_head", "表头", HEAD_FONT, TABLE_SIZE, "center", line=300),
+    Style("table_text", "表内文字", size=TABLE_SIZE, align="left", line=300),
+    Style("table_center", "表内居中", size=TABLE_SIZE, align="center", line=300),
+    Style("table_number", "表内数字", size=TABLE_SIZE, align="center", line=300),
+    Style("table_note", "表下说明", size=TABLE_SIZE, align="left", line=300),
+    Style("form_head", "单内项目", HEAD_FONT, 12, "center", line=400),
+    Style("form_text", "单内文字", size=12, align="both", line=400),
+    Style("form_center", "单内居中", size=12, align="center", line=400),
+    Style("page_number", "公文页码", NUMBER_FONT, PAGE_NUMBER_SIZE, "left", line=320),
+    Style("thin", "分隔", size=1, line=20),
+)
+STYLE_BY_KEY = {style.key: style for style in STYLES}
+
+
+def twips(millimetres: float) -> int:
+    """A length in twentieths of a point."""
+    return round(millimetres * TWIPS_PER_MM)
+
+
+def text_width(*, landscape: bool) -> float:
+    """Millimetres between the margins."""
+    return PAGE_HEIGHT - TOP - BOTTOM if landscape else PAGE_WIDTH - INNER - OUTER
+
+
+def fonts_xml(name: str) -> str:
+    """A font for letters and characters alike."""
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
+
+
+def run_properties(font: str, size: float, *, bold: bool = False) -> str:
+    """How letters look; size in points."""
+    weight = "<w:b/>" if bold else ""
+    return f'{fonts_xml(font)}{weight}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+
+
+def section_xml(*, landscape: bool) -> str:
+    """The settings of a section: paper, margins, grid and page numbers.
+
+    A table across lies on the page as if it were bound with the others: its head towards the binding edge.
+    """
+    margins = {"top": INNER, "right": TOP, "bottom": OUTER, "left": BOTTOM} if landscape else {}
+    margins = margins or {"top": TOP, "right": OUTER, "bottom": BOTTOM, "left": INNER}
+    width, height = (PAGE_HEIGHT, PAGE_WIDTH) if landscape else (PAGE_WIDTH, PAGE_HEIGHT)
+    orient = ' w:orient="landscape"' if landscape else ""
+    footer = 15 if landscape else _FOOTER_DISTANCE
+    edges = " ".join(f'w:{edge}="{twips(margin)}"' for edge, margin in margins.items())
+    pitch = (text_width(landscape=False) * TWIPS_PER_MM / TWIPS_PER_POINT / CHARACTERS - BODY_SIZE) * 4096
+    grid = (
+        ""
+        if landscape
+        else f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE_PITCH}" w:charSpace="{int(pitch)}"/>'
+    )
+    return (
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
+        f'<w:type w:val="nextPage"/><w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"{orient}/>'
+        f'<w:pgMar {edges} w:header="{twips(15)}" w:footer="{twips(footer)}" w:gutter="0"/>{grid}</w:sectPr>'
+    )
+
+
+def styles_xml() -> str:
+    """word/styles.xml."""
+    defaults = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{run_properties(BODY_FONT, BODY_SIZE)}"
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    )
+    normal = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+        f'<w:pPr><w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE_PITCH}" '
+        'w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
+        f"<w:rPr>{run_properties(BODY_FONT, BODY_SIZE)}</w:rPr></w:style>"
+    )
+    table = (
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
+    )
+    return f"{PROLOG}<w:styles {NAMESPACES}>{defaults}{normal}{table}{''.join(map(_style_xml, STYLES))}</w:styles>"
+
+
+def _style_xml(style: Style) -> str:
+    keep = "<w:keepNext/>" if style.keep else ""
+    above = round(style.above * LINE_PITCH)
+    on_grid = "" if style.size in {BODY_SIZE, TITLE_SIZE} else '<w:snapToGrid w:val="0"/>'
+    spacing = f'<w:spacing w:before="{above}" w:after="0" w:line="{style.line}" w:lineRule="exact"/>'
+    return (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style.key}"><w:name w:val="{style.name}"/>'
+        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{keep}{on_grid}{spacing}{_indent_xml(style)}'
+        f'<w:jc w:val="{style.align}"/></w:pPr>'
+        f"<w:rPr>{run_properties(style.font, style.size, bold=style.bold)}</w:rPr></w:style>"
+    )
+
+
+def _indent_xml(style: Style) -> str:
+    """Indents in hundredths of a character, and in twips for programs that know no characters."""
+    indents = {"left": style.left, "right": style.right, "hanging": style.hanging, "firstLine": style.first_line}
+    attributes = "".join(
+        f' w:{name}Chars="{round(count * 100)}" w:{name}="{round(count * style.size * TWIPS_PER_POINT)}"'
+        for name, count in indents.items()
+        if count
+    )
+    return f"<w:ind{attributes}/>" if attributes else ""
+
+
+def font_table_xml() -> str:
+    """word/fontTable.xml: each font, and the other name that it goes by."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
+        '<w:family w:val="auto"/><w:pitch w:val="default"/></w:font>'
+        for name, other in OTHER_NAMES.items()
+    )
+    return f"{PROLOG}<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
+
+
+def settings_xml() -> str:
+    """word/settings.xml: odd and even pages have their numbers at different edges."""
+    return (
+        f'{PROLOG}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
+        '<w:drawingGridVerticalSpacing w:val="579"/><w:characterSpacingControl w:val="compressPunctuation"/>'
+        "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
+        "<w:ulTrailSpace/><w:adjustLineHeightInTable/><w:useFELayout/>"
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    )
+
+
+def footer_xml(*, even: bool) -> str:
+    """The page number, — 1 —, at the outer edge, one character from it."""
+    style = STYLE_BY_KEY["page_number"]
+    edge = "left" if even else "right"
+    indent = f'<w:ind w:{edge}Chars="100" w:{edge}="{PAGE_NUMBER_SIZE * TWIPS_PER_POINT}"/>'
+    return (
+        f'{PROLOG}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style.key}"/>{indent}<w:jc w:val="{edge}"/></w:pPr>'
+        f"{''.join(_page_number_runs())}</w:p></w:ftr>"
+    )
+
+
+def _page_number_runs() -> Iterator[str]:
+    yield '<w:r><w:t xml:space="preserve">— </w:t></w:r>'
+    yield '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    yield '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+    yield '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    yield "<w:r><w:t>1</w:t></w:r>"
+    yield '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    yield '<w:r><w:t xml:space="preserve"> —</w:t></w:r>'
