@@ -1,4 +1,4 @@
-"""The paper of official letters, GB/T 9704-2012: page, grid, fonts and styles of the shipped notices, as parts of .docx.
+"""The paper of official letters, GB/T 9704-2012: page, grid, fonts and styles of the shipped notices.
 
 A4, margins 37, 35, 28 and 26 mm, 22 lines of 28 characters. The fonts are named, not embedded; fontTable.xml says which
 other names they go by.

@@ -146,7 +146,7 @@ def _grid(grid: Mapping[str, Any]) -> str:
 def _grid_cells(cells: Sequence[Any], widths: Sequence[float]) -> Iterator[str]:
     at = 0
     for cell in cells:
-        options = {"text": cell} if isinstance(cell, str) else cell
+        options: Mapping[str, Any] = {"text": cell} if isinstance(cell, str) else cell
         span = options.get("span", 1)
         is_label = isinstance(cell, str) and "{" not in cell
         style = options.get("style", "form_head" if is_label else "form_text")

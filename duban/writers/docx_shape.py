@@ -63,7 +63,11 @@ def _drop_empty_sections(body: Element) -> None:
         return
     for element in chain.from_iterable(section for section in sections if section not in full):
         body.remove(element)
-    closing = full[-1][-1]
+    _end_body_with(full[-1][-1], body, settings)
+
+
+def _end_body_with(closing: Element, body: Element, settings: Element) -> None:
+    """Make the section that a paragraph ends the last one of the body; it may be that already."""
     own = closing.find(f"{WORD}pPr/{WORD}sectPr")
     if own is not None:
         body.replace(settings, own)

@@ -55,11 +55,9 @@ class DocumentTags:
         for row in list(root.iter(f"{WORD}tr")):
             self._mark_whole(row, _words(row.iter(f"{WORD}t")))
         for paragraph in list(root.iter(f"{WORD}p")):
-            texts = [text for text in paragraph.iter(f"{WORD}t") if _paragraph_of(text) is paragraph]
-            if not (_may_go(paragraph) and self._mark_whole(paragraph, _words(texts))):
-                self._mark_in_texts(texts, _words(texts))
+            self._mark_paragraph(paragraph)
         for element in root.iter():
-            if not str(element.tag).startswith(WORD) and element.text and _OPENING.search(element.text):
+            if not str(element.tag).startswith(WORD) and element.text:
                 self._mark_in_texts([element], element.text)
 
     def restored(self, xml: str) -> str:
@@ -73,6 +71,11 @@ class DocumentTags:
     def paragraph_at(self, line: int) -> str:
         """The text of the paragraph whose tag stands at a line; of the last one where a line lies behind it."""
         return self._paragraphs[min(max(line, 1), len(self._paragraphs)) - 1] if self._paragraphs else ""
+
+    def _mark_paragraph(self, paragraph: Element) -> None:
+        texts = [text for text in paragraph.iter(f"{WORD}t") if _paragraph_of(text) is paragraph]
+        if not (_may_go(paragraph) and self._mark_whole(paragraph, _words(texts))):
+            self._mark_in_texts(texts, _words(texts))
 
     def _mark_whole(self, element: Element, words: str) -> bool:
         """Replace an element by the marks of its tags where it holds conditions and loops alone."""
