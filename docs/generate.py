@@ -28,6 +28,7 @@ from duban.messages.catalogue import Messages  # noqa: E402
 from duban.model.config import CellStyle, Config  # noqa: E402
 from duban.model.layout import Layout  # noqa: E402
 from duban.model.light_preset import LightPreset  # noqa: E402
+from duban.model.palette import Palette  # noqa: E402
 from duban.model.period import HolidayYear  # noqa: E402
 from duban.model.plan import Inheritable  # noqa: E402
 from duban.model.register_layout import RegisterLayout  # noqa: E402
@@ -138,6 +139,7 @@ TEMPLATE_FILES: dict[str, type[BaseModel]] = {
     "reports/books.yaml": ReportBooks,
     "lights.yaml": LightRules,
     "lights-presets/*.yaml": LightPreset,
+    "palettes/*.yaml": Palette,
     "register.yaml": RegisterLayout,
     "upper-headers.yaml": HeaderWords,
     "styles.yaml": CellStyle,

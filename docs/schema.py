@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from duban.model.config import DEFAULT_PALETTE, Config
+from duban.model.config import Config
+from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import Holidays
 from duban.model.typed import models_in, yaml_keys
 from duban.model.unit import Directory

@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from duban.model.config import DEFAULT_PALETTE, CellStyle, Fonts
+from duban.model.config import CellStyle, Fonts
+from duban.model.palette import DEFAULT_PALETTE
 from duban.workbook.book import Book, Cell, DataBar, Scalar, Sheet, SheetRow
 from duban.workbook.chart import Chart, ChartKind, ChartSeries
 from duban.writers.resolved_styles import ResolvedStyles

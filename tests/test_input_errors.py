@@ -149,6 +149,7 @@ def own(clerk: Clerk, name: str, text: str) -> Path:
             ["config.yaml:3 value-range", "config.yaml:4 key-unknown"],
         ),
         ("计划: plans/taishan-2022\n亮灯规则: 银川\n", ["config.yaml:2 value-choice"]),
+        ("计划: plans/taishan-2022\n配色: 色盲\n", ["config.yaml:2 value-choice"]),
     ],
 )
 @pytest.mark.parametrize("command", ["build", "compile"])
@@ -171,6 +172,11 @@ def test_a_broken_preset_of_lights_is_told_by_its_line_though_no_config_names_it
 ) -> None:
     own(clerk, "lights-presets/own.yaml", text)
     assert f"templates/lights-presets/own.yaml{wanted}" in places(refused(clerk, "build", *JUNE))
+
+
+def test_a_colour_that_paints_nothing_is_told_by_its_line_in_an_offices_own_set(clerk: Clerk) -> None:
+    own(clerk, "palettes/own.yaml", "name: 本局\ncolors:\n  red: FFC7CE\n  redd: FFC7CE\n")
+    assert "templates/palettes/own.yaml:4: 提醒：没有名为“redd”的颜色" in clerk.run("duban", "check").output
 
 
 def test_a_config_in_no_known_encoding_is_told(clerk: Clerk) -> None:

@@ -8,7 +8,7 @@ from duban.journeys.proofread_templates import TemplateProof
 from duban.journeys.register_extensions import with_extensions
 from duban.messages.finding import Finding, InputError, Place, Severity, UnplacedFinding
 from duban.model.assignment import Assignment
-from duban.model.config import DEFAULT_PALETTE
+from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import list_periods
 from duban.model.snapshot import all_series
 from duban.plan_source.typed_plan import mapping_at
@@ -108,7 +108,7 @@ def _plan_warnings(workspace: Workspace) -> tuple[Finding, ...]:
 def _config_warnings(workspace: Workspace) -> Iterator[Finding]:
     """What is odd in the config itself."""
     colors = unused_colors(workspace.config.palette, DEFAULT_PALETTE, workspace.styles)
-    for doubt in (*colors, *_unknown_preset(workspace)):
+    for doubt in (*colors, *_unknown_preset(workspace), *_unknown_palette(workspace)):
         yield read_yaml(workspace.config_file, display_path(workspace.config_file)).to_finding(doubt)
 
 
@@ -116,6 +116,12 @@ def _unknown_preset(workspace: Workspace) -> Iterator[UnplacedFinding]:
     """That the config names published rules of lights that there are not."""
     if name := workspace.config.light_preset:
         yield from unknown_name(("亮灯规则",), name, [preset.name for preset in workspace.light_presets.values()])
+
+
+def _unknown_palette(workspace: Workspace) -> Iterator[UnplacedFinding]:
+    """That the config names a set of colours that there is not."""
+    if name := workspace.config.palette_name:
+        yield from unknown_name(("配色",), name, [palette.name for palette in workspace.palettes.values()])
 
 
 def _plans_with_code(folder: Path, own: YamlDocument) -> Iterator[Finding]:

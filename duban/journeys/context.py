@@ -230,7 +230,7 @@ def issuer_on(workspace: Workspace, day: date) -> Issuer:
     """What forms would be issued from on a day."""
     plan, directory = workspace.loaded_plan.plan_at(day), workspace.loaded_plan.directory_at(day)
     series = all_series(plan, workspace.layouts.values(), workspace.holidays)
-    return Issuer(plan, directory, workspace.config.form_settings, series)
+    return Issuer(plan, directory, workspace.painted_config.form_settings, series)
 
 
 def _find_series(workspace: Workspace, issuer: Issuer, form: str | None) -> FormSeries:

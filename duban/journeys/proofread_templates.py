@@ -15,6 +15,7 @@ from duban.messages.finding import Finding, UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.light_preset import LightPreset
+from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import list_periods
 from duban.model.plan_parts import Target
 from duban.model.report_layout import ReportSheet
@@ -32,6 +33,7 @@ from duban.proofreading.templates import (
     style_errors,
     template_text_errors,
     unknown_answer_names,
+    unused_colors,
 )
 from duban.register.sheets import REQUIRED_COLUMNS
 from duban.reports.old_names import OLD_TABLES, sheet_name_findings
@@ -79,6 +81,7 @@ class TemplateProof:
             lambda: workspace.wording,
             lambda: workspace.report_books,
             lambda: self._presets,
+            *((lambda: workspace.palettes,) if self._palettes_are_read else ()),
             *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
             *(partial(workspace.report_sheets.__getitem__, stem) for stem in self._sheet_names),
             *(partial(workspace.notice_template, name) for name in self._notice_names),
@@ -99,6 +102,12 @@ class TemplateProof:
         names = self.workspace.templates.names("lights-presets")
         is_any = self.workspace.config.light_preset or any(self._is_read(f"lights-presets/{name}") for name in names)
         return self.workspace.light_presets if is_any else {}
+
+    @cached_property
+    def _palettes_are_read(self) -> bool:
+        """Where the config names one, it may be any."""
+        names = self.workspace.templates.names("palettes")
+        return bool(self.workspace.config.palette_name) or any(self._is_read(f"palettes/{name}") for name in names)
 
     @cached_property
     def _sheet_names(self) -> list[str]:
@@ -155,7 +164,12 @@ class TemplateProof:
         if self._is_read("register.yaml"):
             yield "register.yaml", register_layout_errors(workspace.register_layout, REQUIRED_COLUMNS)
             yield "register.yaml", overlong_texts(workspace.register_layout.model_dump())
-        yield "styles.yaml", style_errors(workspace.styles, workspace.shipped_styles, workspace.config.full_palette)
+        yield (
+            "styles.yaml",
+            style_errors(workspace.styles, workspace.shipped_styles, workspace.painted_config.full_palette),
+        )
+        for name, palette in workspace.palettes.items() if self._palettes_are_read else ():
+            yield f"palettes/{name}", unused_colors(palette.colors, DEFAULT_PALETTE, workspace.styles, "colors")
 
     def _text_errors(self) -> Iterator[_FileErrors]:
         """Of sentences and notices."""

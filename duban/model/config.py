@@ -1,11 +1,13 @@
 """The clerk's config.yaml, and how things look."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from duban.model.palette import DEFAULT_PALETTE, HexColor
 from duban.model.typed import Model
 
 
@@ -18,28 +20,6 @@ def _inside_workspace(path: str) -> str:
 WorkspacePath = Annotated[str, AfterValidator(_inside_workspace)]
 """A path that may be absolute, which only a person at this desk can mean; a relative one stays in the workspace."""
 _LONGEST_CHAIN = 50  # of styles, each like the next
-HexColor = Annotated[str, Field(pattern="^[0-9A-Fa-f]{6}$")]
-
-DEFAULT_PALETTE: dict[str, str] = {
-    "input": "FFF9E5",
-    "locked": "F7F7F7",
-    "head": "E4E9EF",
-    "head-input": "FBE7B2",
-    "missing": "FFE3B8",
-    "muted": "7F7F7F",
-    "line": "808080",
-    "red": "FFC7CE",
-    "red-ink": "9C0006",
-    "yellow": "FFEB9C",
-    "yellow-ink": "7F5200",
-    "blue": "DDEBF7",
-    "blue-ink": "1F4E78",
-    "green": "C6EFCE",
-    "green-ink": "006100",
-    "grey": "D9D9D9",
-    "grey-ink": "404040",
-    "bar": "9DB7D5",
-}
 
 
 class Fonts(Model):
@@ -75,8 +55,10 @@ class Config(Model):
     """The folder of the office's own templates, over the shipped ones."""
     password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — printed in every config
     """Of the sheet protection: a fence against accidents, no secret."""
+    palette_name: Annotated[str, Field(alias="配色", exclude=True)] = ""
+    """Which set of colours (templates/palettes) is laid over the default one; in a snapshot its colours stand."""
     palette: Annotated[dict[str, HexColor], Field(alias="颜色")] = {}
-    """The office's own colours, over the default ones."""
+    """The office's own colours, over those of 配色 and the default ones."""
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
     """Of forms and reports."""
     reading: Annotated[ReadingLimits, Field(alias="读取", exclude=True)] = ReadingLimits()
@@ -93,6 +75,10 @@ class Config(Model):
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
         elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset", "channel"), "")
         return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}})
+
+    def with_palette(self, colors: Mapping[str, str]) -> Self:
+        """The same with a set of colours below the office's own ones, whatever the set is called."""
+        return self.model_copy(update={"palette": {**colors, **self.palette}, "palette_name": ""})
 
     @property
     def full_palette(self) -> dict[str, str]:

@@ -159,20 +159,21 @@ def unknown_answer_names(sheet: ReportSheet, column_keys: Collection[str]) -> It
 
 
 def unused_colors(
-    palette: Iterable[str], known_colors: Collection[str], styles: Mapping[str, CellStyle]
+    palette: Iterable[str], known_colors: Collection[str], styles: Mapping[str, CellStyle], key: str = "颜色"
 ) -> Iterator[UnplacedFinding]:
-    """Colours of the config that have the name of none: nothing is painted with them.
+    """Colours that have the name of none: nothing is painted with them.
 
     Args:
-        palette: the names in the config.
+        palette: the names as typed.
         known_colors: names of the default palette.
         styles: every style by its name.
+        key: under which they were typed.
     """
     used = {color for style in styles.values() for color in (style.color, style.fill)}
     for name in palette:
         if name not in known_colors and name not in used:
             near = closest_match(name, sorted(known_colors))
-            yield UnplacedFinding("color-unused", ("颜色", name), {"value": name, "near": near, "known": known_colors})
+            yield UnplacedFinding("color-unused", (key, name), {"value": name, "near": near, "known": known_colors})
 
 
 def report_sheet_errors(

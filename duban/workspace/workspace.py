@@ -16,6 +16,7 @@ from duban.model.edition import Editions
 from duban.model.extension import Extension
 from duban.model.layout import Layout
 from duban.model.light_preset import LightPreset
+from duban.model.palette import Palette
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
@@ -132,7 +133,20 @@ class Workspace:
     @cached_property
     def resolved_styles(self) -> ResolvedStyles:
         """Every style, in the office's colours and fonts."""
-        return ResolvedStyles(self.styles, self.config.full_palette, self.config.fonts.model_dump())
+        return ResolvedStyles(self.styles, self.painted_config.full_palette, self.config.fonts.model_dump())
+
+    @cached_property
+    def painted_config(self) -> Config:
+        """The config with the colours of the set that it names, if any; of an unknown one proof-reading tells."""
+        name = self.config.palette_name
+        named = [palette.colors for palette in self.palettes.values() if palette.name == name] if name else []
+        return self.config.with_palette(named[0] if named else {})
+
+    @cached_property
+    def palettes(self) -> dict[str, Palette]:
+        """The sets of colours, by the name of their file."""
+        files = {name: self.templates.find(f"palettes/{name}") for name in self.templates.names("palettes")}
+        return {name: load_typed_file(Palette, *file) for name, file in files.items()}
 
     @cached_property
     def layouts(self) -> dict[str, Layout]:
