@@ -538,3 +538,38 @@ def test_words_of_a_return_never_become_a_formula(county: Desk, tmp_path: Path) 
     fill(county, form)
     xml = parts(filled_form(county, form))["xl/worksheets/sheet1.xml"].decode()
     assert "<f" not in xml
+
+
+def test_an_answer_that_several_tasks_share_is_left_to_a_person(county: Desk, tmp_path: Path) -> None:
+    """One cell is merged over two tasks: the words of the first alone would speak for both."""
+    rows = ((*ROADS, None, None, None, None), (*SCHOOL, None, None, None, None))
+    form = plain_form(tmp_path / "表.xlsx", *rows, lay_out=lambda sheet: sheet.merge_cells("E3:E4"))
+    result = fill(county, form)
+    assert "这一格合并了几行" in str(result.json["findings"])
+    progress = [row[4] for row in cells(filled_form(county, form), "Sheet")[2:4]]
+    assert progress == ["", ""]
+
+
+def test_an_answer_merged_over_rows_of_one_task_is_given(county: Desk, tmp_path: Path) -> None:
+    """The name is merged over the same two rows, and they say nothing else."""
+
+    def lay_out(sheet: Worksheet) -> None:
+        for column in "ABCDEFG":
+            sheet.merge_cells(f"{column}3:{column}4")
+
+    form = plain_form(tmp_path / "表.xlsx", (*ROADS, None, None, None, None), (None,) * 7, lay_out=lay_out)
+    fill(county, form)
+    assert cells(filled_form(county, form), "Sheet")[2][4] == ROADS_PROGRESS
+
+
+def test_what_is_too_far_down_to_be_read_is_told(county: Desk, tmp_path: Path) -> None:
+    form = plain_form(tmp_path / "表.xlsx", ROADS, lay_out=lambda sheet: sheet.cell(30_000, 2, "甲县中心小学扩建"))
+    assert "fill-sheet-cut" in codes(fill(county, form))
+
+
+def test_forms_of_one_name_have_each_their_basis(county: Desk, tmp_path: Path) -> None:
+    """A form with macros and one without go on beside each other."""
+    plain = plain_form(tmp_path / "表.xlsx", ROADS)
+    with_macros = Path(shutil.copy(plain, tmp_path / "表.xlsm"))
+    bases = {fill(county, form).json["basis"] for form in (plain, with_macros)}
+    assert len(bases) == 2

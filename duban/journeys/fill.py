@@ -32,6 +32,7 @@ from duban.text.file_names import printable_name, safe_file_name
 from duban.text.folding import comparison_key
 from duban.text.hashes import short_hash
 from duban.workers.confined import WorkerFailure
+from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS
 from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
 from duban.writers.xlsx import write_workbook
@@ -164,7 +165,8 @@ def _filled(standing: PeriodStanding, file: Path, form: UpperForm) -> FillResult
     ending = file.suffix if file.suffix.casefold() in _KEPT_ENDINGS else ".xlsx"
     stem = printable_name(file.stem)
     path = folder / safe_file_name(f"{stem}{ending}")
-    basis = folder / context.file_name("upward-basis-file", stem=stem)
+    basis_of = stem if ending == ".xlsx" else path.name
+    basis = folder / context.file_name("upward-basis-file", stem=basis_of)
     if real_paths([file]) == real_paths([path]):
         raise InputError([Finding("fill-own-output", Place(display_path(file)))])
     findings = tuple(_findings(standing, file, form, matched, proposals, typed))
@@ -203,6 +205,8 @@ def _findings(
     for upward in unused_rows(form, typed):
         place = context.workspace.loaded_plan.locate(("上报", typed.index(upward)))
         yield Finding("fill-row-missing", place, {"row": upward.row})
+    for sheet in form.cut_sheets:
+        yield Finding("fill-sheet-cut", Place(name, sheet), {"rows": MAX_ROWS, "columns": MAX_COLUMNS})
     for sheet in form.other_sheets:
         yield Finding("fill-sheet-unknown", Place(name, sheet))
     unmatched = list(dict.fromkeys(row.row.task_label for row in matched if not row.tasks))

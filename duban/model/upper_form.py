@@ -66,6 +66,7 @@ class UpperCell:
         is_carried: that is last period's, which the form itself carried in and asks to change.
         layout: its column where a kind of form explains it, else None.
         is_open: a person may type into it.
+        is_shared: it is merged over rows of other tasks or milestones too.
         rules: what it takes.
     """
 
@@ -78,6 +79,7 @@ class UpperCell:
     is_carried: bool = False
     layout: Column | None = None
     is_open: bool = True
+    is_shared: bool = False
     rules: tuple[CellRule, ...] = ()
 
     @property
@@ -145,12 +147,14 @@ class UpperForm:
         heading: the words above its tables, folded.
         rows: of all its tables, in their order.
         other_sheets: sheets without a table that was recognised.
+        cut_sheets: sheets with more rows or columns than are read.
     """
 
     code: str
     heading: str
     rows: tuple[UpperRow, ...]
     other_sheets: tuple[str, ...] = ()
+    cut_sheets: tuple[str, ...] = ()
 
     @property
     def cells(self) -> list[UpperCell]:

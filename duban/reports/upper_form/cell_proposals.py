@@ -114,6 +114,8 @@ def _obstacle(cell: UpperCell, derived: DerivedValue) -> Blank | None:
         return Blank.SAME_AS_BEFORE
     if not cell.is_open:
         return Blank.LOCKED
+    if cell.is_shared:
+        return Blank.SHARED
     value = _fitting(cell, derived)
     refusals = (rule.refusal(value) for rule in cell.rules) if value is not None else ()
     refusal = next(filter(None, refusals), None)

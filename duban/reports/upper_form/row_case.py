@@ -39,6 +39,8 @@ class Blank(StrEnum):
     SAME_AS_BEFORE = "same-as-before"
     """Last period's words, which the form asks to change, are reported again."""
     LOCKED = "locked"
+    SHARED = "shared"
+    """The cell is merged over rows of several tasks or milestones: what it says of each, a person puts into words."""
     NO_OPTION = "no-option"
     """None of the words of the list says it."""
     NOT_LISTED = "not-listed"

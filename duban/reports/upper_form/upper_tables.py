@@ -103,7 +103,7 @@ def read_upper_form(sheets: Iterable[SheetGrid], marks: FormMarks, vocabulary: H
         vocabulary: by which it is understood.
     """
     rows: list[UpperRow] = []
-    heading, others = "", []
+    heading, others, cut = "", [], []
     guides = {layout.guide_name for layout in vocabulary.layouts}
     for sheet in sheets:
         header = _find_header(sheet, vocabulary.sheets(marks.kind), vocabulary.words)
@@ -113,7 +113,8 @@ def read_upper_form(sheets: Iterable[SheetGrid], marks: FormMarks, vocabulary: H
         above = (value for values in sheet.rows[: header.row] for value in values if isinstance(value, str))
         heading += "\n".join((*map(comparison_key, above), comparison_key(sheet.name), ""))
         rows += _with_days_before(list(_rows(sheet, header, marks, vocabulary.year)))
-    return UpperForm(marks.code, heading, tuple(rows), tuple(others))
+        cut += [sheet.name] if sheet.truncated else []
+    return UpperForm(marks.code, heading, tuple(rows), tuple(others), tuple(cut))
 
 
 def _find_header(sheet: SheetGrid, layouts: Sequence[SheetLayout], words: HeaderWords) -> _Header | None:
@@ -183,14 +184,25 @@ def _rows(sheet: SheetGrid, header: _Header, marks: FormMarks, year: int) -> Ite
     merged = _merged_values(sheet, header.meanings)
     topics = {meaning: at for at, meaning in header.meanings.items() if isinstance(meaning, Topic)}
     name = Topic.NAME if Topic.NAME in topics else Topic.NUMBER
-    for line in range(header.row + 1, len(sheet.rows)):
-        values = {topic: merged.get((line, at), sheet.value_at(line, at)) for topic, at in topics.items()}
+    values_by_line = {
+        line: {topic: merged.get((line, at), sheet.value_at(line, at)) for topic, at in topics.items()}
+        for line in range(header.row + 1, len(sheet.rows))
+    }
+    named = {line: values for line, values in values_by_line.items() if values[name] != ""}
+    for line, values in named.items():
         carried = marks.carried_words(sheet.rows[line])
         cells = _cells(sheet, header, line, carried, merged)
-        if values[name] == "" or not cells:  # a foot is merged over the width of the table
+        if not cells:  # a foot is merged over the width of the table
             continue
+        shared = {role: replace(cell, is_shared=_is_shared(sheet, cell, named)) for role, cell in cells.items()}
         texts = {topic: display_text(value).strip() for topic, value in values.items()}
-        yield UpperRow(sheet.name, line, texts, cells, _day(values.get(Topic.DUE, ""), year))
+        yield UpperRow(sheet.name, line, texts, shared, _day(values.get(Topic.DUE, ""), year))
+
+
+def _is_shared(sheet: SheetGrid, cell: UpperCell, named: Mapping[int, Mapping[Topic, CellValue]]) -> bool:
+    """Whether a cell is merged over rows that do not all say the same. named: what the rows with a name say."""
+    bottom = next((area[2] for area in sheet.merged_areas if area[:2] == (cell.row, cell.column)), cell.row)
+    return any(named.get(line, named[cell.row]) != named[cell.row] for line in range(cell.row + 1, bottom + 1))
 
 
 def _cells(
