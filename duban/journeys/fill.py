@@ -31,8 +31,8 @@ from duban.text.display import join_list
 from duban.text.file_names import printable_name, safe_file_name
 from duban.text.folding import comparison_key
 from duban.text.hashes import short_hash
-from duban.workers.confined import WorkerFailure
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS
+from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
 from duban.writers.xlsx import write_workbook
