@@ -18,6 +18,11 @@ TOP, BOTTOM, INNER, OUTER = 37, 35, 28, 26  # mm
 LINES, CHARACTERS = 22, 28
 LINE_PITCH = 579
 """Twips: 28.95 points, 22 of which fill the 225 mm between the margins."""
+CHARACTER_SPACING = -5
+"""Twentieths of a point between letters of the body: so 28 of 16 points fill the 156 mm in every program.
+
+A grid of characters would say the same to Word alone: LibreOffice gives each letter two of its cells.
+"""
 BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE, TABLE_SIZE = 16, 22, 14, 10.5  # points: 三号, 二号, 四号, 五号
 TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, NUMBER_FONT = (
     "方正小标宋简体",
@@ -34,6 +39,17 @@ OTHER_NAMES = {
     NUMBER_FONT: "SimSun",
 }
 _FOOTER_DISTANCE = 23  # mm: the number's upper edge is 7 mm below the text
+_NEAR_FOOTER_DISTANCE = 12  # mm
+MARGINS = {
+    "portrait": (TOP, OUTER, BOTTOM, INNER),
+    "landscape": (INNER, TOP, OUTER, BOTTOM),
+    "form": (25, OUTER, 22, INNER),
+}
+"""Kind of page → its margins above, at the right, below and at the left, in mm.
+
+A table across lies on the page as if it were bound with the others, its head towards the binding edge. A form is no
+letter: it has more room.
+"""
 
 
 class Style(NamedTuple):
@@ -50,6 +66,7 @@ class Style(NamedTuple):
         line: twips from line to line.
         above: lines left free above.
         keep: whether it stays with the next paragraph.
+        new_page: whether it begins a page.
     """
 
     key: str
@@ -65,11 +82,13 @@ class Style(NamedTuple):
     above: float = 0
     keep: bool = False
     bold: bool = False
+    new_page: bool = False
 
 
 STYLES = (
     Style("body", "公文正文", first_line=2),
     Style("title", "公文标题", TITLE_FONT, TITLE_SIZE, "center"),
+    Style("next_title", "另页公文标题", TITLE_FONT, TITLE_SIZE, "center", new_page=True),
     Style("to", "主送机关"),
     Style("heading", "公文一级标题", HEAD_FONT, first_line=2, keep=True),
     Style("subheading", "公文二级标题", SUBHEAD_FONT, first_line=2, keep=True),
@@ -85,6 +104,8 @@ STYLES = (
     Style("table_center", "表内居中", size=TABLE_SIZE, align="center", line=300),
     Style("table_number", "表内数字", size=TABLE_SIZE, align="center", line=300),
     Style("table_note", "表下说明", size=TABLE_SIZE, align="left", line=300),
+    Style("form_line", "单外文字", size=12, line=480, keep=True),
+    Style("gap", "表间距", size=6, line=160, keep=True),
     Style("form_head", "单内项目", HEAD_FONT, 12, "center", line=400),
     Style("form_text", "单内文字", size=12, align="both", line=400),
     Style("form_center", "单内居中", size=12, align="center", line=400),
@@ -112,26 +133,19 @@ def fonts_xml(name: str) -> str:
 def run_properties(font: str, size: float, *, bold: bool = False) -> str:
     """How letters look; size in points."""
     weight = "<w:b/>" if bold else ""
-    return f'{fonts_xml(font)}{weight}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+    tightness = f'<w:spacing w:val="{CHARACTER_SPACING}"/>' if size == BODY_SIZE else ""
+    return f'{fonts_xml(font)}{weight}{tightness}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
 
 
-def section_xml(*, landscape: bool) -> str:
-    """The settings of a section: paper, margins, grid and page numbers.
-
-    A table across lies on the page as if it were bound with the others: its head towards the binding edge.
-    """
-    margins = {"top": INNER, "right": TOP, "bottom": OUTER, "left": BOTTOM} if landscape else {}
-    margins = margins or {"top": TOP, "right": OUTER, "bottom": BOTTOM, "left": INNER}
-    width, height = (PAGE_HEIGHT, PAGE_WIDTH) if landscape else (PAGE_WIDTH, PAGE_HEIGHT)
-    orient = ' w:orient="landscape"' if landscape else ""
-    footer = 15 if landscape else _FOOTER_DISTANCE
-    edges = " ".join(f'w:{edge}="{twips(margin)}"' for edge, margin in margins.items())
-    pitch = (text_width(landscape=False) * TWIPS_PER_MM / TWIPS_PER_POINT / CHARACTERS - BODY_SIZE) * 4096
-    grid = (
-        ""
-        if landscape
-        else f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE_PITCH}" w:charSpace="{int(pitch)}"/>'
-    )
+def section_xml(paper: str) -> str:
+    """The settings of a section: paper, margins, grid and page numbers. paper: a key of MARGINS."""
+    is_landscape = paper == "landscape"
+    width, height = (PAGE_HEIGHT, PAGE_WIDTH) if is_landscape else (PAGE_WIDTH, PAGE_HEIGHT)
+    orient = ' w:orient="landscape"' if is_landscape else ""
+    footer = _FOOTER_DISTANCE if paper == "portrait" else _NEAR_FOOTER_DISTANCE
+    names = ("top", "right", "bottom", "left")
+    edges = " ".join(f'w:{name}="{twips(margin)}"' for name, margin in zip(names, MARGINS[paper], strict=True))
+    grid = "" if is_landscape else f'<w:docGrid w:type="lines" w:linePitch="{LINE_PITCH}"/>'
     return (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"{orient}/>'
@@ -159,9 +173,9 @@ def styles_xml() -> str:
 
 
 def _style_xml(style: Style) -> str:
-    keep = "<w:keepNext/>" if style.keep else ""
+    keep = ("<w:keepNext/>" if style.keep else "") + ("<w:pageBreakBefore/>" if style.new_page else "")
     above = round(style.above * LINE_PITCH)
-    on_grid = "" if style.size in {BODY_SIZE, TITLE_SIZE} else '<w:snapToGrid w:val="0"/>'
+    on_grid = "" if style.size == BODY_SIZE else '<w:snapToGrid w:val="0"/>'
     spacing = f'<w:spacing w:before="{above}" w:after="0" w:line="{style.line}" w:lineRule="exact"/>'
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style.key}"><w:name w:val="{style.name}"/>'

@@ -36,6 +36,8 @@ from duban.writers.zip_file import write_zip  # noqa: E402
 
 SOURCES, TEMPLATES = ROOT / "docs/notices", ROOT / "templates/notices"
 _FONTS = {"kai": SUBHEAD_FONT, "hei": HEAD_FONT, "song": NUMBER_FONT, "title": TITLE_FONT}
+_COLORS = {"red": "C00000", "amber": "9C5700", "blue": "1F4E78"}
+"""Of runs that have the font of their paragraph: dark enough on white paper, and told apart by words as well."""
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = {
@@ -54,7 +56,7 @@ def document_bytes(source: Mapping[str, Any]) -> bytes:
     """A template in Word.
 
     Args:
-        source: `subject`, the document's own title; `parts`, the paragraphs and tables.
+        source: `subject`, the document's own title; `parts`, the paragraphs and tables; `paper: form` for a form.
     """
     return write_zip({name: text.encode() for name, text in _texts(source).items()})
 
@@ -67,7 +69,7 @@ def _texts(source: Mapping[str, Any]) -> dict[str, str]:
             ("core-properties", "docProps/core.xml"),
         ),
         "docProps/core.xml": _properties(source["subject"]),
-        "word/document.xml": f"{PROLOG}<w:document {NAMESPACES}><w:body>{_body(source['parts'])}</w:body></w:document>",
+        "word/document.xml": f"{PROLOG}<w:document {NAMESPACES}><w:body>{_body(source)}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations(*((kind, f"{name}.xml") for name, kind in _PARTS.items())),
         "word/styles.xml": styles_xml(),
         "word/settings.xml": settings_xml(),
@@ -77,16 +79,16 @@ def _texts(source: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _body(items: Sequence[Item]) -> str:
+def _body(source: Mapping[str, Any]) -> str:
     """All paragraphs and tables; what begins a section ends the one before it."""
-    landscape, pieces = False, []
-    for item in items:
+    paper, pieces = source.get("paper", "portrait"), []
+    for item in source["parts"]:
         if "section" in item:
-            pieces.append(_paragraph("thin", "", section_xml(landscape=landscape)))
-            landscape = item["section"] == "landscape"
+            pieces.append(_paragraph("thin", "", section_xml(paper)))
+            paper = item["section"]
         else:
             pieces.append(_block(item))
-    return "".join(pieces) + section_xml(landscape=landscape)
+    return "".join(pieces) + section_xml(paper)
 
 
 def _block(item: Item) -> str:
@@ -104,7 +106,7 @@ def _blank_lines(count: int) -> str:
 
 
 def _paragraph(style: str, content: str | Sequence[Any], section: str = "") -> str:
-    """A paragraph; several runs of it in fonts of their own."""
+    """A paragraph; several runs of it in fonts or colours of their own."""
     if style not in STYLE_BY_KEY:
         raise KeyError(style)
     runs = [content] if isinstance(content, str) else content
@@ -114,8 +116,9 @@ def _paragraph(style: str, content: str | Sequence[Any], section: str = "") -> s
 def _run(run: str | Mapping[str, str]) -> str:
     if isinstance(run, str):
         return f'<w:r><w:t xml:space="preserve">{escape(run)}</w:t></w:r>' if run else ""
-    ((font, words),) = run.items()
-    return f'<w:r><w:rPr>{fonts_xml(_FONTS[font])}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
+    ((look, words),) = run.items()
+    properties = f'<w:color w:val="{_COLORS[look]}"/>' if look in _COLORS else fonts_xml(_FONTS[look])
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
 
 
 def _table(table: Mapping[str, Any]) -> str:
@@ -181,7 +184,8 @@ def _table_xml(widths: Sequence[float], rows: Sequence[str]) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+        '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 

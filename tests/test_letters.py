@@ -217,12 +217,17 @@ def test_a_summary_tells_what_is_finished_in_the_units_words_and_each_other_task
     assert (chapter["red"], chapter["grey"], chapter["under_way"], chapter["yellow"]) == ("2", "3", "", "")
 
 
-def test_the_chapters_of_a_summary_add_up_to_its_counts() -> None:
-    status = test_office_reports.office("huizhou-2020")
+@pytest.mark.parametrize("status", [small(), test_office_reports.office("huizhou-2020")])
+def test_the_parts_of_a_summary_are_all_its_tasks(status: Status) -> None:
+    """Finished, under way, red, yellow and not known: of each task one is said, in the whole and in the chapters."""
     (letter,) = letters("summary", status)
     facts: Mapping[str, Any] = letter.facts
-    for name, count in facts["counts"].items():
-        assert sum(chapter["counts"][name] for chapter in facts["chapters"]) == count, name
+    parts = ("finished", "under_way", "red", "yellow", "grey")
+    assert sum(facts["counts"][part] for part in parts) == facts["counts"]["tasks"] == len(status.tasks)
+    assert sum(chapter["count"] for chapter in facts["chapters"]) == len(status.tasks)
+    assert sum(len(chapter["finished"]) for chapter in facts["chapters"]) == facts["counts"]["finished"]
+    due = ("due_in_time", "due_late", "due_not_done", "due_unknown")
+    assert sum(facts["counts"][name] for name in due) == facts["counts"]["due"]
 
 
 @pytest.mark.parametrize(

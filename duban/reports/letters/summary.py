@@ -1,5 +1,6 @@
 """半年 and 年终总结: chapter by chapter what is finished, in the units' own words, and what is not."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -10,32 +11,36 @@ from duban.reports.figures import group_figures
 from duban.reports.formatting import number_runs, short_task_name
 from duban.reports.latest_answers import answer_doubt, progress_text, task_answer_text
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
-from duban.reports.letters.matters import answering_unit
+from duban.reports.letters.matters import answering_unit, matter
 from duban.reports.targets import Attainment, reported_targets
 from duban.reports.task_groups import group_tasks
 from duban.text.display import join_list
 
-_HALF_YEAR = 6  # months
+_HALF_YEAR, _YEAR = 6, 12  # months
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW, Light.GREY)
-_UNDER_WAY = "under_way"
-"""All tasks that are not finished and have none of these lights."""
+_FINISHED, _UNDER_WAY = "finished", "under_way"
+_OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
+"""Of a chapter in the plan: the summary numbers its parts itself."""
 
 
 @LETTERS("summary")
 def summaries(status: Status) -> Iterator[Letter]:
-    """One of the office: its counts beside those of half a year before, then each chapter."""
+    """One of the office: its counts beside those of half a year before, each chapter, and what lags or may lag."""
     before = _half_a_year_before(status)
     targets = [reported.attainment for reported in reported_targets(status)]
     facts = {
-        "counts": _counts(status, status.tasks),
-        "before": {"as_of": before.as_of, "counts": _counts(before, before.tasks)} if before else None,
+        "counts": _counts(status),
+        "before": {"as_of": before.as_of, "counts": _counts(before)} if before else None,
         "targets": len(targets),
         "targets_met": targets.count(Attainment.MET),
         "is_half_year": status.period.end.month == _HALF_YEAR,
+        "is_year": status.period.end.month == _YEAR or status.period.supplement,
         "chapters": [
             _chapter(status, "" if group.without_value else group.title, group.tasks)
             for group in group_tasks(status, "category")
         ],
+        "late": list(_matters(status, Light.RED)),
+        "doubtful": list(_matters(status, Light.YELLOW)),
     }
     yield Letter(None, "", common_facts(status, None) | facts)
 
@@ -47,26 +52,38 @@ def _half_a_year_before(status: Status) -> Status | None:
 
 
 def _months(day: date) -> int:
-    return day.year * 12 + day.month
+    return day.year * _YEAR + day.month
 
 
-def _counts(status: Status, tasks: Sequence[TaskStatus]) -> Mapping[str, int]:
-    """How many tasks there are and how they stand, and of the milestones those that are due, as on page one."""
-    return {str(name): len(figure) for name, figure in group_figures(status, "", tasks).items()}
+def _counts(status: Status) -> Mapping[str, int]:
+    """How many tasks there are; the parts that they fall into, as in a chapter; and of the milestones what is due."""
+    due = {name: len(figure) for name, figure in group_figures(status, "", status.tasks).items() if "due" in name}
+    return {"tasks": len(status.tasks), **due, **{name: len(tasks) for name, tasks in _parts(status.tasks).items()}}
+
+
+def _parts(tasks: Sequence[TaskStatus]) -> dict[str, list[TaskStatus]]:
+    """What is finished; of the others those that are red, yellow or not known; and all others."""
+    parts: dict[str, list[TaskStatus]] = {name: [] for name in (_FINISHED, _UNDER_WAY, *map(str, _NAMED_LIGHTS))}
+    for task in tasks:
+        parts[_part_of(task)].append(task)
+    return parts
+
+
+def _part_of(task: TaskStatus) -> str:
+    if task.finished:
+        return _FINISHED
+    return str(task.verdict.light) if task.verdict.light in _NAMED_LIGHTS else _UNDER_WAY
 
 
 def _chapter(status: Status, title: str, tasks: Sequence[TaskStatus]) -> Mapping[str, object]:
-    """title: of the chapter; empty for tasks without any. Beside what is finished, numbers of tasks by their light."""
-    open_tasks: dict[str, list[TaskStatus]] = {light: [] for light in (_UNDER_WAY, *_NAMED_LIGHTS)}
-    for task in tasks:
-        light = task.verdict.light
-        if not task.finished:
-            open_tasks[light if light in _NAMED_LIGHTS else _UNDER_WAY].append(task)
+    """title: of the chapter; empty for tasks without any. What is not finished stands by its numbers."""
+    parts = _parts(tasks)
+    finished = parts.pop(_FINISHED)
     return {
-        "title": title,
-        "counts": _counts(status, tasks),
-        "finished": [_finished(status, task) for task in tasks if task.finished],
-        **{str(light): _numbers(status, of_light) for light, of_light in open_tasks.items()},
+        "title": _OWN_NUMBER.sub("", title),
+        "count": len(tasks),
+        "finished": [_finished(status, task) for task in finished],
+        **{name: _numbers(status, own) for name, own in parts.items()},
     }
 
 
@@ -80,6 +97,13 @@ def _finished(status: Status, task: TaskStatus) -> Mapping[str, object]:
         "words": progress_text(status, task) if has_words else "",
         "doubt": "" if has_words else answer_doubt(status, task),
     }
+
+
+def _matters(status: Status, light: Light) -> Iterator[Mapping[str, object]]:
+    """The milestones of a light that are not finished, each with the unit that answers for it."""
+    for milestone in status.milestones:
+        if milestone.verdict.light is light and not milestone.finished:
+            yield {**matter(status, milestone), "unit": answering_unit(status, milestone).name}
 
 
 def _numbers(status: Status, tasks: Sequence[TaskStatus]) -> str:
