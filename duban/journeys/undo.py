@@ -18,7 +18,7 @@ from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog, entry_path
 from duban.workspace.names import display_path
 
-_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE, RunCommand.FILL, RunCommand.EDITION}
+_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE, RunCommand.FILL, RunCommand.EDITION, RunCommand.PDF}
 
 
 @dataclass(frozen=True)

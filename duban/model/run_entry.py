@@ -42,6 +42,7 @@ class RunCommand(StrEnum):
     COMPILE = "compile"
     FILL = "fill"
     EDITION = "edition"
+    PDF = "pdf"
     UNDO = "undo"
     VERIFY = "verify"
     RENEW_KEY = "renew-key"
