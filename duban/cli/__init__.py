@@ -24,6 +24,7 @@ COMMANDS = MappingProxyType(
         "history": "history_command:history_command",
         "init": "office_commands:init_command",
         "new-year": "year_commands:new_year_command",
+        "page": "page_command:page_command",
         "pdf": "pdf_command:pdf_command",
         "rebuild": "ledger_commands:rebuild_command",
         "renew-key": "ledger_commands:renew_key_command",

@@ -132,6 +132,7 @@ _markup_environment = _make_environment(
     **dict(zip(("block_start_string", "block_end_string"), MARKUP_BLOCK, strict=True)),
     **dict(zip(("comment_start_string", "comment_end_string"), _MARKUP_COMMENT, strict=True)),
 )
+_page_environment = _make_environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def _parse(source: str, environment: _Environment = _environment, longest: int = LONGEST_SOURCE) -> nodes.Template:
@@ -163,11 +164,20 @@ def fill_markup(source: str, facts: Mapping[str, object] | None) -> str:
     Raises:
         RefusedTemplateError: with the line of the source that could not be filled.
     """
+    return _fill_escaped(_markup_environment, source, facts)
+
+
+def fill_page(source: str, facts: Mapping[str, object] | None) -> str:
+    """HTML with its facts filled in between braces: as `fill_markup` does it."""
+    return _fill_escaped(_page_environment, source, facts)
+
+
+def _fill_escaped(environment: _Environment, source: str, facts: Mapping[str, object] | None) -> str:
     try:
-        tree = _parse(source, _markup_environment, LONGEST_MARKUP)
+        tree = _parse(source, environment, LONGEST_MARKUP)
         if facts is None:
             return source
-        template = _markup_environment.from_string(WorkMeter().visit(tree))
+        template = environment.from_string(WorkMeter().visit(tree))
         return printable_text(template.render({**facts, STEPS: Steps(MOST_MARKUP_WORK), _HEADINGS: [0, 0]}))
     except _ERRORS as error:
         fault = _fault_of(error)

@@ -43,6 +43,7 @@ class RunCommand(StrEnum):
     FILL = "fill"
     EDITION = "edition"
     PDF = "pdf"
+    PAGE = "page"
     UNDO = "undo"
     VERIFY = "verify"
     RENEW_KEY = "renew-key"

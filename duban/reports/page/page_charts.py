@@ -1,0 +1,92 @@
+"""The series of the page's charts: units by light, the trend over the periods, numbers by progress, points lost."""
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+
+from duban.model.number_pace import grows_through_the_year
+from duban.model.status import Status
+from duban.model.verdict import Light
+from duban.reports.figures import LIGHTS_AS_READ, group_figures
+from duban.reports.formatting import round_half_up, short_task_name
+from duban.reports.page.task_entries import Entry
+from duban.reports.scores import task_scores
+from duban.reports.targets import reported_targets
+from duban.reports.task_groups import group_tasks
+
+_TENTH = Decimal("0.1")
+
+
+def chart_series(status: Status) -> dict[str, object]:
+    """What each chart is drawn from.
+
+    Returns:
+        `units`: titles, and light → number of tasks of each unit; `trend`: periods, light → number of tasks in the
+        report of each, and how many milestones were `due` and `in_time`; nothing in a first period. `targets`: numbers
+        with the percent of their goal that is reached; `losses`: tasks with the points that they are worth and lost.
+    """
+    return {"units": _units(status), "trend": _trend(status), "targets": _targets(status), "losses": _losses(status)}
+
+
+def _units(status: Status) -> Entry:
+    groups = group_tasks(status, "unit")
+    counts = [Counter(task.verdict.light for task in group.tasks) for group in groups]
+    return {"titles": [group.title for group in groups], "lights": _by_light(counts)}
+
+
+def _trend(status: Status) -> Entry:
+    reports = (*status.earlier, status)
+    if len(reports) == 1:
+        return {"periods": [], "lights": {}, "due": [], "in_time": []}
+    counts = [Counter(task.verdict.light for task in report.tasks) for report in reports]
+    in_time = [group_figures(report, "", report.tasks)["due_in_time"] for report in reports]
+    return {
+        "periods": [report.period.short_name for report in reports],
+        "lights": _by_light(counts),
+        "due": [len(figure.denominator) for figure in in_time],
+        "in_time": [len(figure) for figure in in_time],
+    }
+
+
+def _by_light(counts: list[Counter[Light]]) -> dict[str, list[int]]:
+    """Light → its counts; lights that nothing has left out."""
+    return {
+        str(light): [count[light] for count in counts]
+        for light in LIGHTS_AS_READ
+        if any(count[light] for count in counts)
+    }
+
+
+def _targets(status: Status) -> list[Entry]:
+    """Numbers that grow through the year and of which anything was reported, the least reached first."""
+    entries = []
+    for reported in reported_targets(status):
+        target, value = reported.target, reported.value
+        if value is not None and grows_through_the_year(target) and reported.row.milestone is None:
+            percent = round_half_up(100 * Fraction(value) / Fraction(target.goal), _TENTH)
+            entries.append(
+                {
+                    "number": reported.task.task.number,
+                    "name": target.name,
+                    "goal": target.words,
+                    "value": f"{value}{target.unit}",
+                    "percent": float(percent),
+                }
+            )
+    return sorted(entries, key=lambda entry: float(str(entry["percent"])))
+
+
+def _losses(status: Status) -> list[Entry]:
+    """Tasks that lost points, the most first."""
+    lost = [score for score in task_scores(status) if score.gap]
+    lost.sort(key=lambda score: -(score.gap or Decimal(0)))
+    return [
+        {
+            "number": score.task.task.number,
+            "name": short_task_name(score.task.task),
+            "unit": score.unit.name,
+            "weight": float(score.weight),
+            "lost": float(score.gap or 0),
+        }
+        for score in lost
+    ]
