@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from duban.cli import main
 from duban.store.ledger_tables import LEDGER_TABLES
-from duban.workspace.workspace import shipped_messages
+from duban.workspace.text_files import shipped_messages
 from duban.writers.csv_table import csv_bytes
 from tests.clerk import PLAN, Clerk, file_hashes, taishan_answers
 from tests.recount.offices import play_office

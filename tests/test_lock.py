@@ -14,7 +14,7 @@ from duban.messages.finding import InputError
 from duban.model.run_by import RunBy
 from duban.store import lock
 from duban.store.lock import ledger_lock
-from duban.workspace.workspace import shipped_messages
+from duban.workspace.text_files import shipped_messages
 
 ROOT = Path(__file__).parents[1]
 HOLDER = """

@@ -172,7 +172,7 @@ def refuse_typed_day(context: "Context", as_of: date, *, any_day: bool, compilin
 def _print_refusal(findings: Sequence["Finding"], command: str, *, as_json: bool) -> None:
     """All that is wrong in the office's own files, and that the command wrote nothing."""
     from duban.messages.finding import Severity
-    from duban.workspace.workspace import shipped_messages
+    from duban.workspace.text_files import shipped_messages
 
     messages = shipped_messages()
     if as_json:

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,13 +24,13 @@ from duban.model.verdict import LightRules
 from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
-from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import read_template_bytes, read_template_text
 from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped_template
-from duban.workspace.yaml_file import load_template_yaml, read_yaml
+from duban.workspace.text_files import load_texts, shipped_text_files
+from duban.workspace.yaml_file import read_yaml
 from duban.writers.resolved_styles import ResolvedStyles
 
 _PASSWORDS = "DUBAN_PASSWORDS"
@@ -101,7 +100,7 @@ class Workspace:
         file = f"texts/{name}"
         if self.templates.is_as_shipped(file):
             return self._shipped_texts[name]
-        return _load_texts(*self.templates.find(file))
+        return load_texts(*self.templates.find(file))
 
     @cached_property
     def messages(self) -> Messages:
@@ -117,7 +116,7 @@ class Workspace:
 
     @cached_property
     def _shipped_texts(self) -> dict[str, dict[str, Any]]:
-        return {path.name: _load_texts(path, display_path(path)) for path in _shipped_texts()}
+        return {path.name: load_texts(path, display_path(path)) for path in shipped_text_files()}
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
@@ -262,28 +261,6 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
             [Finding("plan-missing", Place(printable_path(plan_name or config.plan)), {"known": join_list(plans)})]
         )
     return Workspace(root, config, (with_plan or folders)[0].resolve(), config_path)
-
-
-def shipped_messages() -> Messages:
-    """The shipped sentences alone, for when a workspace cannot even be opened; of broken files, none."""
-    sources = []
-    for path in _shipped_texts():
-        with suppress(InputError):
-            sources.append(_load_texts(path, display_path(path)))
-    return Messages(*sources)
-
-
-def _load_texts(path: Path, display_path: str = "") -> dict[str, Any]:
-    """A file of sentences. Raises InputError where it is none."""
-    entries = load_template_yaml(path, display_path)
-    if not isinstance(entries, dict) or not all(isinstance(code, str) for code in entries):
-        facts = {"key": "", "shape": "mapping", "value": "", "near": ""}
-        raise InputError([Finding("value-shape", Place(display_path or str(path), line=1), facts)])
-    return entries
-
-
-def _shipped_texts() -> list[Path]:
-    return sorted((SHIPPED_TEMPLATES / "texts").glob("*.yaml"))
 
 
 def raise_all_mistakes(*steps: Callable[[], object]) -> None:
