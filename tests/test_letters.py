@@ -71,6 +71,18 @@ def test_an_order_says_what_was_due_when_and_what_the_unit_said() -> None:
     assert tuple(item[name] for name in facts) == expected
 
 
+def test_a_part_of_a_task_without_milestones_is_named() -> None:
+    """Huarong's task 21 is six projects: an order says which of them, and by when."""
+    status = status_of("huarong-2021", "dispatch", date(2021, 7, 8), {})
+    keys = [milestone.row.key for milestone in status.milestones if milestone.row.task.number == "21"]
+    status = status_of("huarong-2021", "dispatch", date(2021, 7, 8), {keys[1]: {"state": "有困难", "reason": "停工"}})
+    (letter,) = letters("supervision", status)
+    (item,) = matters(letter)
+    assert item["is_whole"]
+    assert item["line"]
+    assert item["line"] != item["name"]
+
+
 def test_a_unit_is_not_late_before_the_plan_was_issued() -> None:
     """2@0531 was due before the issue on 2 June: its days are counted from there."""
     (item,) = matters(letters("supervision", small())[1])

@@ -49,10 +49,11 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
     """The facts of one milestone.
 
     Returns:
-        number, name: of its task. line: what was to be done by when, empty where it is the task itself. due, moved:
-        its day, and in brackets the one that it had at first. days: overdue, 0 where it is not. symbol, light: in
-        force. ground: why it was proposed. ruled: the light where a person ruled another one, else empty. state,
-        reason, expected: as its unit declares. doubt: why that may be doubted. supports, leaders: joined by 、.
+        number, name: of its task. line: what was to be done by when, empty where it is the task itself. is_whole: the
+        plan prints no milestones, so the line names no day. due, moved: its day, and in brackets the one of before.
+        days: overdue, 0 where it is not. symbol, light: in force. ground: why it was proposed. ruled: the light where
+        a person ruled another one, else empty. state, reason, expected: as its unit declares. doubt: why that may be
+        doubted. supports, leaders: joined by 、.
     """
     row, record, verdict = milestone.row, milestone.record, milestone.verdict
     word = status.light_rules.lights[verdict.light]
@@ -60,7 +61,8 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
     return {
         "number": row.task.number,
         "name": short_task_name(row.task),
-        "line": milestone_clause(milestone),
+        "line": milestone_clause(milestone) or _part_of_task(milestone),
+        "is_whole": row.milestone is None or row.milestone.implicit,
         "due": row.due,
         "moved": due_mark(status, row),
         "days": 0 if milestone.finished else days_overdue(status, milestone),
@@ -75,6 +77,12 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
         "supports": _joined(row.supports),
         "leaders": _joined(row.leaders),
     }
+
+
+def _part_of_task(milestone: MilestoneStatus) -> str:
+    """Which part of its task it is, where the plan prints no milestones; empty where it is the whole task."""
+    row = milestone.row
+    return "" if row.line in {row.task.name, row.task.wording} else row.line
 
 
 def _joined(lines: str) -> str:
