@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from duban.model.typed import Model
+from duban.workbook.chart import ChartKind
 
 GroupingKey = Literal["source", "flag", "leader", "category", "unit"]
 """By what tasks may be taken together."""
@@ -27,6 +28,29 @@ class ReportColumn(Model):
             "they say stands in this line above the table, a template over `value`; where they say nothing, no line."
         ),
     )
+    bar: str = Field(default="", description="A name of the palette: in each cell a bar as long as its number.")
+
+
+class ReportSeries(Model):
+    """What a chart draws of one column of its table."""
+
+    column: str = Field(description="The key of the column with its numbers; its header is the name.")
+    look: Literal["red", "yellow", "blue", "green", "none", "grey", "plain"] = Field(
+        default="plain", description="Of a light, or `plain`; each differs in black and white too."
+    )
+    format: str = Field(default="", description="Of the numbers that stand beside: a number format of Excel's.")
+
+
+class ReportChart(Model):
+    """A chart above the table that it is drawn from; a row of totals is not drawn."""
+
+    kind: ChartKind = Field(description="Bars lie, columns stand.")
+    title: str = Field(description="Above it; a template.")
+    names: str = Field(description="The key of the column that names the bars or points.")
+    series: tuple[ReportSeries, ...] = Field(min_length=1, description="From left to right, or upwards.")
+    value_title: str = Field(default="", description="Of the axis of numbers, a template.")
+    percent: bool = Field(default=False, description="Whether the numbers are percents up to 100.")
+    most: int = Field(default=40, ge=1, le=60, description="At most so many rows are drawn, the first ones.")
 
 
 class ReportBlock(Model):
@@ -55,6 +79,7 @@ class ReportBlock(Model):
         default="", description="The code of a row of totals at the end, such as `matrix`; none: no such row."
     )
     columns: tuple[ReportColumn, ...] = Field(default=(), description="From left to right.")
+    chart: ReportChart | None = Field(default=None, description="Drawn from the table, above it.")
     empty: str = Field(default="", description="Stands in place of a table that has no rows.")
     optional: bool = Field(default=False, description="The whole block is left out where its table has no rows.")
     folds: int = Field(

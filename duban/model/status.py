@@ -17,6 +17,7 @@ from duban.model.filing_entry import FilingEntry
 from duban.model.filing_history import Lineage, NilReturn
 from duban.model.layout import Layout
 from duban.model.light_history import LightHistory
+from duban.model.number_pace import NumberPace
 from duban.model.period import Period
 from duban.model.plan import Plan, Task
 from duban.model.return_ import Return, lacks_choice
@@ -65,6 +66,7 @@ class MilestoneStatus:
         light_history: what earlier reports said of it.
         reopened_on: the day on which its unit took back that it was finished; None where it did not.
         due_before_issue: it was due before the plan was issued: nobody could be late before.
+        numbers: how the numbers that hang on it keep pace with 序时进度.
     """
 
     row: Row
@@ -77,6 +79,7 @@ class MilestoneStatus:
     light_history: LightHistory = field(default_factory=LightHistory)
     reopened_on: date | None = None
     due_before_issue: bool = False
+    numbers: tuple[NumberPace, ...] = ()
 
     @property
     def meaning(self) -> str:

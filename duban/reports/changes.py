@@ -1,11 +1,9 @@
 """与上期比较: columns and conditions of what changed since the last report, and the figures beside those of then."""
 
-from decimal import Decimal
-
 from duban.model.status import Figure, Status
 from duban.model.verdict import Light
 from duban.reports.change_figures import has_turned, has_turned_to, is_newly_due, is_newly_reported
-from duban.reports.figures import LIGHTS_AS_READ, all_figures, fraction_text, rate_text
+from duban.reports.figures import LIGHTS_AS_READ, all_figures, fraction_text, rate_number, rate_text
 from duban.reports.formatting import DASH
 from duban.reports.light_course import subject_of
 from duban.reports.table_rows import (
@@ -81,17 +79,12 @@ def _count_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
 
 def _rate_row(status: Status, last: Figure, figure: Figure) -> ReportRow:
     """The difference is that of the rates as they are printed."""
-    before, after, change = _rate(last), _rate(figure), DASH
+    before, after, change = rate_number(last), rate_number(figure), DASH
     if before is not None and after is not None:
         points = f"{after - before:+}" if after != before else "0.0"
         change = status.messages.text("change-of-rate", points=points)
     shown = {"before": _rate_text(status, last), "now": _rate_text(status, figure)}
     return {"figure": figure.label, **shown, "change": change}
-
-
-def _rate(figure: Figure) -> Decimal | None:
-    """Percent of its denominator, one decimal; None where that is empty."""
-    return Decimal(rate_text(figure)) if figure.denominator else None
 
 
 def _rate_text(status: Status, figure: Figure) -> str:

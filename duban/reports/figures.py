@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from operator import attrgetter
 
@@ -47,6 +48,11 @@ def all_figures(status: Status) -> tuple[Figure, ...]:
 def rate_text(figure: Figure) -> str:
     """Percent of the denominator, one decimal, without sign; `—` where the denominator is empty."""
     return percent_text(len(figure), len(figure.denominator)).removesuffix("%")
+
+
+def rate_number(figure: Figure) -> Decimal | None:
+    """Percent of the denominator as a number, one decimal; None where the denominator is empty."""
+    return Decimal(rate_text(figure)) if figure.denominator else None
 
 
 def fraction_text(figure: Figure) -> str:

@@ -7,8 +7,10 @@ from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.reports.folded_columns import fold_columns
 from duban.reports.one_page import FoldingPage
+from duban.reports.table_chart import DrawnTable, chart_rows
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell
-from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
+from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
+from duban.workbook.chart import Chart
 from duban.workbook.paging import (
     ROW_PADDING,
     find_page_breaks,
@@ -110,6 +112,8 @@ class _SheetBuilder:
     rows: list[SheetRow] = field(default_factory=list)
     tables: list[tuple[int, int]] = field(default_factory=list)
     blocks: dict[int, int] = field(default_factory=dict)
+    data_bars: list[DataBar] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
 
     def add_heading(self) -> None:
         """The sheet's title, and the line under it."""
@@ -137,7 +141,7 @@ class _SheetBuilder:
         if block.empty and not rows:
             self._add_words(empty, self.spacing.words, self.spacing.words_size)
         if block.columns and (rows or not block.empty):
-            self._add_table(block.columns, rows)
+            self._add_table(block, rows)
         if title:
             self.blocks[first] = len(self.rows)
         elif self.blocks:
@@ -157,6 +161,8 @@ class _SheetBuilder:
             filter_range=self._filter_range(),
             tab_color=layout.tab,
             zoom=layout.zoom,
+            data_bars=tuple(self.data_bars),
+            charts=tuple(self.charts),
             page=PageSetup(
                 paper=layout.paper,
                 landscape=layout.landscape,
@@ -180,7 +186,10 @@ class _SheetBuilder:
         cell = Cell(text, style, column_span=len(self.layout.widths))
         self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height, padding=self.spacing.padding))
 
-    def _add_table(self, columns: Sequence[ReportColumn], rows: Iterable[ReportRow]) -> None:
+    def _add_table(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
+        columns = block.columns
+        rows_of_chart = chart_rows(block.chart, len(rows)) if block.chart and rows else []
+        self.rows += rows_of_chart
         labels = [render_text(column.label, **self.facts) for column in columns]
         header = [Cell(label, "head") if label else None for label in labels]
         self.rows.append(self._table_row(columns, header, self.spacing.header))
@@ -197,6 +206,15 @@ class _SheetBuilder:
             self.rows[header_row:], self.layout.widths, _TABLE_SIZE, padding=self.spacing.padding
         )
         self.tables.append((header_row, len(self.rows)))
+        self._draw(block, DrawnTable(columns, header_row, self.rows[header_row:], len(rows_of_chart)))
+
+    def _draw(self, block: ReportBlock, table: DrawnTable) -> None:
+        self.data_bars += table.data_bars()
+        if block.chart and table.rows:
+            title = render_text(block.chart.title, **self.facts)
+            value_title = render_text(block.chart.value_title, **self.facts)
+            chart = table.chart(block.chart, title, value_title, self.layout.widths)
+            self.charts += [chart] if chart else []
 
     def _table_row(
         self, columns: Sequence[ReportColumn], cells: Sequence[Cell | None], least_height: float

@@ -185,6 +185,7 @@ class StatusInputs:
             light_history=case.light_history,
             reopened_on=self._reopening_day(keys),
             due_before_issue=case.before_issue,
+            numbers=case.numbers,
         )
 
     def _evidence(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.recount import (
     amounts,
     changes,
+    charts,
     chasing,
     claims,
     invested,
@@ -22,6 +23,7 @@ from tests.recount import (
     status,
     tasks,
 )
+from tests.recount.drawings import chart_faults
 from tests.recount.sheets import ReportSheet, read_book
 from tests.recount.timeline import Timeline
 from tests.recount.words import heading
@@ -63,6 +65,10 @@ BY_NAME: dict[str, Recounter] = {
     "其他填报内容": lists.recount_other,
     "数据来源": sources.recount_sources,
     "调整事项": lists.recount_amendments,
+    "趋势": charts.recount_trend,
+    **{f"{who}亮灯": charts.recount_units for who in ("各单位", "联系人")},
+    "节点月历": charts.recount_months,
+    "序时差距": charts.recount_gaps,
     "打电话清单": chasing.recount_calls,
     "通报前核对": chasing.recount_check_back,
     "交接单": chasing.recount_handover,
@@ -86,7 +92,7 @@ def recount_sheet(t: Timeline, sheet: ReportSheet) -> None:
         own = leaders.recount_leader
     if own:
         own(t, sheet)
-    sheet.faults += sheet.unclaimed()
+    sheet.faults += [*sheet.unclaimed(), *chart_faults(sheet)]
 
 
 def recount_run(t: Timeline) -> Recount:

@@ -42,12 +42,13 @@ class OneOf(tuple[object, ...]):
 
 @dataclass
 class ReportSheet:
-    """A sheet. cells: what is not blank. faults: what differs, in words."""
+    """A sheet. cells: what is not blank. charts: as openpyxl reads them. faults: what differs, in words."""
 
     book: str
     name: str
     cells: Mapping[Place, Any]
     merged: Mapping[Place, Place]
+    charts: Sequence[Any] = ()
     claims: dict[Place, object] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     figures: int = 0
@@ -157,15 +158,15 @@ class Table:
 
 
 def read_book(path: Path) -> list[ReportSheet]:
-    return [ReportSheet(path.stem, name, cells, merged) for name, cells, merged in _read(path)]
+    return [ReportSheet(path.stem, *parts) for parts in _read(path)]
 
 
 @cache
-def _read(path: Path) -> list[tuple[str, dict[Place, Any], dict[Place, Place]]]:
+def _read(path: Path) -> list[tuple[str, dict[Place, Any], dict[Place, Place], Sequence[Any]]]:
     return [_read_sheet(sheet) for sheet in load_workbook(path)]
 
 
-def _read_sheet(sheet: Worksheet) -> tuple[str, dict[Place, Any], dict[Place, Place]]:
+def _read_sheet(sheet: Worksheet) -> tuple[str, dict[Place, Any], dict[Place, Place], Sequence[Any]]:
     cells = {
         (cell.row or 0, cell.column or 0): cell.value
         for line in sheet.iter_rows()
@@ -178,7 +179,7 @@ def _read_sheet(sheet: Worksheet) -> tuple[str, dict[Place, Any], dict[Place, Pl
         for row in range(area.min_row, area.max_row + 1)
         for column in range(area.min_col, area.max_col + 1)
     }
-    return sheet.title, cells, merged
+    return sheet.title, cells, merged, tuple(getattr(sheet, "_charts"))  # noqa: B009 — openpyxl has no other name for them
 
 
 def is_figure(value: object) -> bool:

@@ -1,0 +1,202 @@
+"""Tables that charts are drawn from: 趋势, 各单位亮灯, 节点月历, 序时差距."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from tests.recount.amounts import value_of
+from tests.recount.former import reports
+from tests.recount.known import SYMBOLS, Known
+from tests.recount.overview import day_here
+from tests.recount.plan import Target, Task
+from tests.recount.records import Record
+from tests.recount.ruled import feet
+from tests.recount.sheets import ReportSheet, share
+from tests.recount.standing import milestones, of_task
+from tests.recount.status import WORRIES
+from tests.recount.tasks import task_cells
+from tests.recount.timeline import Timeline
+from tests.recount.totals import due_of, lights, of_unit
+from tests.recount.words import brief, lead_of, leaders_of, lines
+
+MOST_DRAWN, FEWEST_MONTHS = 40, 4
+
+
+def recount_trend(t: Timeline, sheet: ReportSheet) -> None:
+    """One row a report; a sheet of one report alone is not there."""
+    all_reports = (*reports(t), t)
+    if len(all_reports) == 1:
+        sheet.fault("只有一期，却有趋势")
+    for labels in (("期次", "任务"), ("期次", "到期节点")):
+        tables = sheet.tables(*labels)
+        if len(tables) != 1:
+            sheet.fault(f"{labels}的表有{len(tables)}个")
+        for table in tables:
+            table.compare([_report(t, report) for report in all_reports])
+
+
+def _report(t: Timeline, report: Timeline) -> dict[str, object]:
+    tasks = list(report.plan.tasks)
+    return {
+        "期次": _short(report.period.label),
+        "数据截至": day_here(t, report.as_of),
+        "任务": len(tasks),
+        **_lights(report, tasks),
+        **_due(milestones(report)),
+    }
+
+
+def _short(label: str) -> str:
+    """The last month of a period alone."""
+    return "年终补报" if "年终补报" in label else label.rpartition("—")[2]
+
+
+def _lights(t: Timeline, tasks: Sequence[Task]) -> dict[str, object]:
+    counts = lights(t, tasks)
+    return {SYMBOLS[light].replace(" ", ""): counts.get(light, 0) for light in SYMBOLS}
+
+
+def _due(found: Sequence[Known]) -> dict[str, object]:
+    due = due_of(found)
+    return {
+        "到期节点": due.count,
+        "按期完成": due.in_time,
+        "逾期完成": due.late,
+        "未完成": due.unfinished,
+        "待核实": due.unknown,
+        "待核实节点": due.unknown,
+        "按期完成率": Decimal(share(due.in_time, due.count)[:-1]) if due.count else None,
+    }
+
+
+def recount_units(t: Timeline, sheet: ReportSheet) -> None:
+    """A line a unit, in the plan's order; of very many, those with something to look at before the others."""
+    names = [unit for unit in t.plan.units if any(t.filler(task) == unit for task in t.plan.tasks)]
+    groups = [(unit, [task for task in t.plan.tasks if t.filler(task) == unit], of_unit(t, unit)) for unit in names]
+    if nobody := [task for task in t.plan.tasks if not t.filler(task)]:
+        groups.append(("待分工", nobody, [known for known in milestones(t) if not t.filler(known.task)]))
+    if len(groups) > MOST_DRAWN:
+        looked_at = (*WORRIES, "grey")
+        groups.sort(key=lambda group: not any(lights(t, group[1])[light] for light in looked_at))
+    groups.append(("合计", list(t.plan.tasks), list(milestones(t))))
+    rows = [
+        {"单位": name, "联系人": name, "任务": len(tasks), **_lights(t, tasks), **_due(found)}
+        for name, tasks, found in groups
+    ]
+    for table in sheet.tables("任务", "到期节点"):
+        table.compare(rows)
+
+
+def recount_months(t: Timeline, sheet: ReportSheet) -> None:
+    """Each milestone in the month of its day; a plan with fewer than four such months has no such sheet."""
+    months = {known.milestone.due.month for known in milestones(t) if known.milestone.due.year == t.plan.year}
+    if len(months) < FEWEST_MONTHS:
+        sheet.fault(f"只有{len(months)}个月份有节点，却有月历")
+    for place in feet(t, sheet):
+        sheet.expect(place, lambda actual: all(words.replace(" ", "") in str(actual) for words in SYMBOLS.values()))
+    now = t.as_of.month if t.as_of.year == t.plan.year else 0
+    rows: list[dict[str, object]] = []
+    for task in t.plan.tasks:
+        cells = {f"{'▼' if month == now else ''}{month}月": _month(t, task, month) for month in range(1, 13)}
+        edges = {"以前": _month(t, task, 0), "以后": _month(t, task, 13)}
+        leaders = lines(task.leaders or leaders_of(t.plan, task))
+        rows.append(
+            {
+                **task_cells(t, task),
+                "任务": brief(task),
+                "责任领导": leaders,
+                "牵头": t.filler(task) or "待分工",
+                **cells,
+                **edges,
+            }
+        )
+    for table in sheet.tables("序号", "任务"):
+        table.compare(rows)
+
+
+def _month(t: Timeline, task: Task, month: int) -> str:
+    symbols = [
+        SYMBOLS[known.verdict.light][0] for known in of_task(t, task) if _month_of(t, known.milestone.due) == month
+    ]
+    if len(symbols) > len("■▲●"):
+        return "".join(f"{symbol}{count}" for symbol, count in Counter(symbols).items())
+    return "".join(symbols)
+
+
+def _month_of(t: Timeline, due: date) -> int:
+    return due.month if due.year == t.plan.year else 0 if due.year < t.plan.year else 13
+
+
+def recount_gaps(t: Timeline, sheet: ReportSheet) -> None:
+    """Every number that grows through the year and was reported, the one furthest behind first."""
+    rows = [row for task in t.plan.tasks for row in _gaps(t, task)]
+    rows.sort(key=lambda row: Decimal(str(row["差距"])))
+    for table in sheet.tables("指标", "序时进度", "差距"):
+        table.compare(rows)
+
+
+def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
+    """In the order of the milestones on which the numbers hang."""
+    found: list[tuple[date, dict[str, object]]] = []
+    own = [(None, target) for target in task.targets]
+    parts = [(milestone, target) for milestone in task.milestones for target in milestone.targets]
+    growing = [(milestone, target) for milestone, target in (*own, *parts) if _grows(target)]
+    for name in dict.fromkeys((target.name, target.unit) for _, target in growing):
+        alike = [(milestone, target) for milestone, target in growing if (target.name, target.unit) == name]
+        of_year = [target for milestone, target in alike if milestone is None]
+        shared = [(milestone, target) for milestone, target in alike if milestone is not None]
+        if shared:
+            due = [(milestone.due, *value_of(t, target.key), target) for milestone, target in shared]
+            over = [part for part in due if part[0] < t.as_of]
+            if not over or any(value is None for _, value, _, _ in over):
+                continue
+            whole = of_year[0].goal if of_year else sum((target.goal for _, target in shared), Decimal(0))
+            told = sum((value for _, value, _, _ in due if value is not None), Decimal(0))
+            promised = sum((target.goal for _, _, _, target in over), Decimal(0))
+            found.append((over[-1][0], _gap(t, task, of_year or [shared[0][1]], whole, told, promised / whole)))
+        else:
+            value, record = value_of(t, of_year[0].key)
+            if value is not None and record is not None:
+                planned = _even(t, task, record)
+                cells = _gap(t, task, of_year, of_year[0].goal, value, planned)
+                found.append((task.milestones[-1].due, cells))
+    found.sort(key=lambda pair: pair[0])
+    yield from (cells for _, cells in found)
+
+
+def _grows(target: Target) -> bool:
+    return target.compared in ("≥", "=") and target.unit != "%" and target.goal > 0
+
+
+def _even(t: Timeline, task: Task, record: Record) -> Fraction:
+    """Even through the months, up to that in which the task is due; told by the end of its period."""
+    last = max(milestone.due for milestone in task.milestones)
+    months = 12 if last.year > t.plan.year else last.month
+    day = record.period.end + timedelta(days=1)
+    told = 0 if day.year < t.plan.year else 12 if day.year > t.plan.year else day.month - 1
+    return min(Fraction(1), Fraction(told, months))
+
+
+def _gap(
+    t: Timeline, task: Task, targets: Sequence[Target], goal: Decimal, value: Decimal, planned: Fraction | Decimal
+) -> dict[str, object]:
+    done, due = _percent(Fraction(value) / Fraction(goal)), _percent(min(Fraction(1), Fraction(planned)))
+    return {
+        "指标": f"{task.number} {targets[0].name}",
+        "任务": brief(task),
+        "目标": goal,
+        "单位": targets[0].unit,
+        "完成值": value,
+        "完成率": done,
+        "序时进度": due,
+        "差距": done - due,
+        "牵头单位": lead_of(t.plan, task) or t.filler(task) or "待分工",
+        "联系人": t.filler(task),
+    }
+
+
+def _percent(part: Fraction) -> Decimal:
+    exact = Decimal(100 * part.numerator) / part.denominator
+    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
