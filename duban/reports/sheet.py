@@ -130,22 +130,25 @@ class _SheetBuilder:
             said_once: lines above the table.
         """
         first = len(self.rows)
-        title, text, empty = (render_text(words, **self.facts) for words in (block.title, block.text, block.empty))
+        title = render_text(block.title, **self.facts)
         if title:
             self.rows.append(SheetRow([], height=self.spacing.gap))
             self._add_words(title, "section", _SECTION_SIZE, self.spacing.section)
-        if text:
-            self._add_words(text, self.spacing.words, self.spacing.words_size)
-        for line in said_once:
-            self._add_words(line, "sheet-note", _NOTE_SIZE)
-        if block.empty and not rows:
-            self._add_words(empty, self.spacing.words, self.spacing.words_size)
+        self._add_block_words(block, said_once, is_empty=not rows)
         if block.columns and (rows or not block.empty):
             self._add_table(block, rows)
         if title:
             self.blocks[first] = len(self.rows)
         elif self.blocks:
             self.blocks[max(self.blocks)] = len(self.rows)
+
+    def _add_block_words(self, block: ReportBlock, said_once: Sequence[str], *, is_empty: bool) -> None:
+        if text := render_text(block.text, **self.facts):
+            self._add_words(text, self.spacing.words, self.spacing.words_size)
+        for line in said_once:
+            self._add_words(line, "sheet-note", _NOTE_SIZE)
+        if block.empty and is_empty:
+            self._add_words(render_text(block.empty, **self.facts), self.spacing.words, self.spacing.words_size)
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
@@ -187,26 +190,22 @@ class _SheetBuilder:
         self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height, padding=self.spacing.padding))
 
     def _add_table(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
-        columns = block.columns
+        """Its chart, its header and its rows."""
         rows_of_chart = chart_rows(block.chart, len(rows)) if block.chart and rows else []
         self.rows += rows_of_chart
-        labels = [render_text(column.label, **self.facts) for column in columns]
+        labels = [render_text(column.label, **self.facts) for column in block.columns]
         header = [Cell(label, "head") if label else None for label in labels]
-        self.rows.append(self._table_row(columns, header, self.spacing.header))
+        self.rows.append(self._table_row(block.columns, header, self.spacing.header))
         header_row = len(self.rows)
-        for row in rows:
-            if WHOLE_WIDTH in row:
-                if not _concerns(columns, row):
-                    continue
-                self.rows.append(self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns)))
-            else:
-                cells = [_cell(column, row) for column in columns]
-                self.rows.append(self._table_row(columns, cells, self.spacing.row))
-        self.rows[header_row:] = fit_merged_cells(
-            self.rows[header_row:], self.layout.widths, _TABLE_SIZE, padding=self.spacing.padding
-        )
+        table_rows = [self._row(block.columns, row) for row in rows if _concerns(block.columns, row)]
+        self.rows += fit_merged_cells(table_rows, self.layout.widths, _TABLE_SIZE, padding=self.spacing.padding)
         self.tables.append((header_row, len(self.rows)))
-        self._draw(block, DrawnTable(columns, header_row, self.rows[header_row:], len(rows_of_chart)))
+        self._draw(block, DrawnTable(block.columns, header_row, self.rows[header_row:], len(rows_of_chart)))
+
+    def _row(self, columns: Sequence[ReportColumn], row: ReportRow) -> SheetRow:
+        if WHOLE_WIDTH in row:
+            return self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns))
+        return self._table_row(columns, [_cell(column, row) for column in columns], self.spacing.row)
 
     def _draw(self, block: ReportBlock, table: DrawnTable) -> None:
         self.data_bars += table.data_bars()
@@ -235,8 +234,8 @@ class _SheetBuilder:
 
 
 def _concerns(columns: Sequence[ReportColumn], row: ReportRow) -> bool:
-    """Whether a row over the whole width belongs here: one that has other keys speaks of the columns of these."""
-    return len(row) == 1 or any(column.key in row for column in columns)
+    """Whether a row belongs here: one over the whole width that has other keys speaks of the columns of these."""
+    return WHOLE_WIDTH not in row or len(row) == 1 or any(column.key in row for column in columns)
 
 
 def _cell(column: ReportColumn, row: ReportRow) -> Cell | None:
