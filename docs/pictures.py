@@ -16,7 +16,7 @@ PLANS = ("taishan-2022", "sanshui-2020", "quanzhou-2024")
 
 
 class Shot(NamedTuple):
-    """A page of a workbook. height: of the picture in dots, from the top; 0 takes the whole page."""
+    """A page of a workbook, whose name may have stars. height: of the picture in dots, from the top; 0: all of it."""
 
     workbook: Path
     page: int
@@ -26,9 +26,9 @@ class Shot(NamedTuple):
 SHOTS = {
     "form": Shot(DEMO / "taishan-2022/2022-07/1-下发/TS2022-2022-07-进展情况表-督导室.xlsx", 1),
     "correction": Shot(DEMO / "taishan-2022/2022-06/3-汇总/退回修改/TS2022-2022-06-招考股-退回修改.xlsx", 3, 260),
-    "report": Shot(DEMO / "taishan-2022/2022-07/3-汇总/汇总报告.xlsx", 1),
-    "matrix": Shot(DEMO / "sanshui-2020/2020-D1231/3-汇总/汇总报告.xlsx", 2, 450),
-    "scores": Shot(DEMO / "quanzhou-2024/2024-绩效核定表/3-汇总/汇总报告.xlsx", 1),
+    "report": Shot(DEMO / "taishan-2022/2022-07/3-汇总/*汇总报告（*.xlsx", 1),
+    "matrix": Shot(DEMO / "sanshui-2020/2020-D1231/3-汇总/*汇总报告（*.xlsx", 2, 450),
+    "scores": Shot(DEMO / "quanzhou-2024/2024-绩效核定表/3-汇总/*汇总报告（*.xlsx", 1),
 }
 
 
@@ -46,8 +46,9 @@ def main() -> None:
 def take(shot: Shot, target: Path, scratch: Path) -> None:
     """A page as a PNG; the target has no extension."""
     own_profile = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
-    run("soffice", own_profile, "--headless", "--convert-to", "pdf", "--outdir", str(scratch), str(shot.workbook))
-    printed = str(scratch / f"{shot.workbook.stem}.pdf")
+    workbook = next(shot.workbook.parent.glob(shot.workbook.name))
+    run("soffice", own_profile, "--headless", "--convert-to", "pdf", "--outdir", str(scratch), str(workbook))
+    printed = str(scratch / f"{workbook.stem}.pdf")
     only = ("-f", str(shot.page), "-l", str(shot.page), "-singlefile")
     run("pdftoppm", "-png", "-r", "90", *only, "-H", str(shot.height), printed, str(target))
 

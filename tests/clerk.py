@@ -98,6 +98,14 @@ class Clerk:
     def reports_folder(self, period: str) -> Path:
         return self.period_folder(period) / "3-汇总"
 
+    def report(self, period: str) -> Path:
+        """The workbook for the leaders."""
+        return workbook_in(self.reports_folder(period), "汇总报告")
+
+    def papers(self, period: str) -> Path:
+        """The workbook for the clerk herself."""
+        return workbook_in(self.reports_folder(period), "工作底稿")
+
     def form_path(self, period: str, unit: str) -> Path:
         """The form as it was issued."""
         return self.period_folder(period) / "1-下发" / f"TS2022-{period}-{TASK_SHEET}-{unit}.xlsx"
@@ -127,6 +135,12 @@ class Clerk:
                 )
             else:
                 self.hand_in(period, unit, unit_answers)
+
+
+def workbook_in(folder: Path, name: str) -> Path:
+    """The one workbook of a report folder whose name has these words, without copies of what somebody edited."""
+    [path] = (path for path in folder.glob(f"*{name}*.xlsx") if "手改留存" not in path.name)
+    return path
 
 
 def taishan_answers() -> dict[str, dict[str, Any]]:

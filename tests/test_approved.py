@@ -149,7 +149,7 @@ def rule(clerk: Clerk, number: str, part: str = "", period: str = JUNE, **writte
 
 
 def report_cells(clerk: Clerk, sheet: str, period: str = JUNE) -> list[list[str]]:
-    cells = load_workbook(clerk.reports_folder(period) / "汇总报告.xlsx")[sheet].iter_rows(values_only=True)
+    cells = load_workbook(clerk.report(period))[sheet].iter_rows(values_only=True)
     return [[str(value) for value in line if value is not None] for line in cells]
 
 
@@ -197,7 +197,7 @@ def test_a_unit_is_asked_back_about_a_light_as_it_was_ruled(clerk: Clerk) -> Non
     rule(clerk, "2", "一是", 审定灯色="黄灯", 依据=BASIS)
     rule(clerk, "10", "一是", 审定灯色="绿灯", 依据=BASIS)
     compiled(clerk)
-    cells = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")["通报前核对"]["C"]
+    cells = load_workbook(clerk.papers(JUNE))["通报前核对"]["C"]
     asked = [str(cell.value) for cell in cells if str(cell.value).startswith("第")]
     assert any(words.startswith("第2项") and "：经审定亮黄灯，" in words for words in asked)
     assert not any(words.startswith("第10项") for words in asked)

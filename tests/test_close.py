@@ -21,6 +21,7 @@ from duban.writers.printed_pages import count_printed_pages
 from tests.clerk import PLAN, Clerk, column_under, file_hashes, read_table, taishan_answers
 
 NAME, JUNE = "TS2022归档", "2022-06"
+REPORT = "3-报告/2022-06/台山市教育系统2022年重点工作任务汇总报告（1—6月）.xlsx"
 UNITS = ("基财股", "人事股", "督导室")
 NO_PAGES = "--no-pages"
 
@@ -66,9 +67,7 @@ def test_a_settled_year_is_archived_whole(desk: Clerk) -> None:
         "6-其他收件/2022-06/督导室盖章.pdf",
     ]
     assert {"归档文件目录.xlsx", "说明.txt", "SHA256SUMS", "1-计划/原稿/plan.yaml"} <= {*found}
-    assert {"3-报告/2022-06/汇总报告.xlsx", "3-报告/2022-06/文字稿.txt", "4-办公室登记/2022-06/办公室登记.xlsx"} <= {
-        *found
-    }
+    assert {REPORT, "3-报告/2022-06/文字稿.txt", "4-办公室登记/2022-06/办公室登记.xlsx"} <= {*found}
 
 
 def test_the_list_of_hashes_names_every_file_and_holds(desk: Clerk) -> None:
@@ -187,9 +186,9 @@ def catalogue(clerk: Clerk) -> list[dict[str, object]]:
 def test_the_catalogue_says_whose_each_paper_is_what_it_is_and_of_which_day(desk: Clerk) -> None:
     desk.run("duban", "close", NO_PAGES)
     rows = {str(row["文件"]): row for row in catalogue(desk)}
-    report, original = rows["3-报告/2022-06/汇总报告.xlsx"], rows["5-原件/2022-06/督导室.xlsx"]
+    report, original = rows[REPORT], rows["5-原件/2022-06/督导室.xlsx"]
     title = "台山市教育系统2022年重点工作推进项目进展情况表"
-    assert [report[key] for key in ("责任者", "题名")] == ["台山市教育局办公室", f"{title}（1—6月）汇总报告"]
+    assert [report[key] for key in ("责任者", "题名")] == ["台山市教育局办公室", Path(REPORT).stem]
     assert [original[key] for key in ("责任者", "题名", "备注")] == ["督导室", f"{title}（6月）", "采用"]
     assert [str(row["日期"])[:10] for row in (report, original)] == ["2022-06-21", "2022-06-21"]
     assert {row["页数"] for row in rows.values()} == {None}
@@ -235,11 +234,13 @@ def test_a_name_that_no_other_system_takes_is_made_one_that_all_take(desk: Clerk
 
 @pytest.mark.skipif(not shutil.which("soffice") or not shutil.which("pdfinfo"), reason="needs LibreOffice and poppler")
 def test_pages_are_counted_as_they_are_printed(desk: Clerk, tmp_path: Path) -> None:
-    workbook = desk.reports_folder(JUNE) / "汇总报告.xlsx"
+    workbook = desk.report(JUNE)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(workbook)]
     subprocess.run(command, check=True, capture_output=True)
-    printed = subprocess.run(["pdfinfo", str(tmp_path / "汇总报告.pdf")], check=True, capture_output=True, text=True)
+    printed = subprocess.run(
+        ["pdfinfo", str(tmp_path / f"{workbook.stem}.pdf")], check=True, capture_output=True, text=True
+    )
     [pages] = [int(line.split()[1]) for line in printed.stdout.splitlines() if line.startswith("Pages:")]
     assert count_printed_pages({"x": workbook.read_bytes()}) == {"x": pages}
 
@@ -343,8 +344,8 @@ def test_from_the_archive_alone_the_year_can_be_compiled_again(desk: Clerk, tmp_
     clerk.run("duban", "verify")
     clerk.run("duban", "renew-key")
     clerk.compile(JUNE, "2022-06-21", "--none-returned")
-    again = clerk.reports_folder(JUNE) / "汇总报告.xlsx"
-    assert again.read_bytes() == (folder / "3-报告/2022-06/汇总报告.xlsx").read_bytes()
+    again = clerk.report(JUNE)
+    assert again.read_bytes() == (folder / REPORT).read_bytes()
 
 
 def test_what_is_lost_for_good_and_was_said_to_be_holds_no_year_open(desk: Clerk) -> None:

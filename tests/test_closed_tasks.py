@@ -53,7 +53,7 @@ def test_a_finished_task_leaves_the_form_and_stays_in_the_report(clerk: Clerk) -
         if cell.value
     ]
     assert any("已销号" in cell for cell in cells)
-    filing = load_workbook(clerk.reports_folder(JULY) / "工作底稿.xlsx")["报送情况"]
+    filing = load_workbook(clerk.papers(JULY))["报送情况"]
     assert "机关党委" not in {row[0].value for row in filing.iter_rows()}
 
 

@@ -88,7 +88,7 @@ def changes_told(clerk: Clerk, period: str) -> list[list[object]]:
 
     What is asked of leaders stands below: a request counts as long as the return in which it was made.
     """
-    sheet = load_workbook(clerk.reports_folder(period) / "汇总报告.xlsx")["与上期比较"]
+    sheet = load_workbook(clerk.report(period))["与上期比较"]
     rows: list[list[object]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
     return list(takewhile(lambda row: not str(row[0]).startswith("四、"), rows))
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from duban.cli.journey_commands import compile_command
 from examples.demo import main, run
+from tests.clerk import workbook_in
 
 MOST_OF_A_PATH = 150
 """Characters that a path may have below the workspace."""
@@ -150,14 +151,14 @@ def test_the_points_of_filing_days_are_those_counted_by_hand(play: Play) -> None
 
     Invested by the year's end: 7600 + 13400 + 7300 + 3750.
     """
-    report = play("sanshui-2020")[0] / "sanshui-2020/2020-D1231/3-汇总/汇总报告.xlsx"
+    report = workbook_in(play("sanshui-2020")[0] / "sanshui-2020/2020-D1231/3-汇总", "汇总报告")
     assert total(report, "预估得分") >= {100, "26/28", 92.5, 7.5}
     assert total(report, "投资完成") >= {7600, 13400, 7300, 3750, 32050}
 
 
 def test_the_scores_are_those_counted_by_hand(play: Play) -> None:
     """98 points are claimed for, less 1.8; then 1.5 come off, 0.1 is put on, and 1.5 given where nobody claimed."""
-    report = play("quanzhou-2024")[0] / "quanzhou-2024/2024-绩效核定表/3-汇总/汇总报告.xlsx"
+    report = workbook_in(play("quanzhou-2024")[0] / "quanzhou-2024/2024-绩效核定表/3-汇总", "汇总报告")
     assert total(report, "得分总览") >= {100, 96.2, 96.3, 3.7}
 
 
@@ -175,10 +176,10 @@ def test_a_rehearsal_knows_what_the_other_forms_said(play: Play, tmp_path: Path)
     returns, out = folder / "huarong-2021/2021-B2/2-回收/教师工作股.xlsx", tmp_path / "rehearsal"
     options = ["--config", str(folder / "config.yaml"), "--period", "2021-B2", "--as-of", "2021-05-18", "--quiet"]
     run(compile_command, [str(returns), *options, "--out", str(out)])
-    leaders = load_workbook(out / "领导参阅（内部）.xlsx")
+    leaders = load_workbook(workbook_in(out, "领导参阅"))
     words = {str(cell.value) for sheet in leaders for row in sheet.iter_rows() for cell in row}
     assert any("名单未定属实" in text for text in words)
-    filings = load_workbook(out / "工作底稿.xlsx")["报送情况"]
+    filings = load_workbook(workbook_in(out, "工作底稿"))["报送情况"]
     filed = [row[0] for row in filings.iter_rows(values_only=True) if any(str(cell).endswith(".xlsx") for cell in row)]
     assert len(filed) > 1
     assert "教师工作股" in filed

@@ -50,7 +50,7 @@ def rows(clerk: Clerk, sheet: str, period: str = JUNE) -> list[dict[str, object]
 
 def words(clerk: Clerk, sheet: str, period: str = JUNE) -> str:
     """All that stands on a sheet of the report."""
-    book = load_workbook(clerk.reports_folder(period) / "汇总报告.xlsx")
+    book = load_workbook(clerk.report(period))
     return "\n".join(str(cell.value) for row in book[sheet].iter_rows() for cell in row if cell.value is not None)
 
 

@@ -288,7 +288,7 @@ def test_what_status_asks_of_returns_is_handed_over_and_no_scan_of_what_the_offi
     (clerk.returns_folder(JUNE) / "机关党委.pdf").write_bytes(b"%PDF-1.4\n%%EOF")
     compiled(clerk)
     assert "未见签字件：人事股。" in status(clerk, DUE).output
-    sheet = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")["交接单"]
+    sheet = load_workbook(clerk.papers(JUNE))["交接单"]
     lines = [[str(cell) for cell in line if cell is not None] for line in sheet.iter_rows(values_only=True)]
     matters = {line[1]: line[2] for line in lines if len(line) == 3}
     assert matters["是否按时还没有登记的2家（办公室登记“报送”）"] == "基安股、机关党委"

@@ -247,8 +247,8 @@ def test_every_figure_agrees_with_a_hand_count(stages: dict[str, Stage], period:
     assert totals["owing"] == 10 - filed - unusable
     assert totals["files"] == len(ANSWERS[period])
 
-    report = load_workbook(stage.clerk.reports_folder(period) / "汇总报告.xlsx")
-    behind = load_workbook(stage.clerk.reports_folder(period) / "工作底稿.xlsx")
+    report = load_workbook(stage.clerk.report(period))
+    behind = load_workbook(stage.clerk.papers(period))
     rows = read_table(report["汇总表"], "编号")
     assert {str(row["编号"]): SYMBOLS[row["拟亮灯"][0]] for row in rows} == count.tasks
     rows = read_table(behind["节点"], "编号")
@@ -392,7 +392,7 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     assert told.exit == 1  # what was wrong on the 21st is still told
     assert told.outcomes["招考股.xlsx"] == "superseded"
     assert told.outcomes["招考股（改）.xlsx"] == "accepted"
-    book = load_workbook(clerk.reports_folder(JUNE) / "汇总报告.xlsx")
+    book = load_workbook(clerk.report(JUNE))
     row = next(row for row in read_table(book["汇总表"], "编号") if str(row["编号"]) == "15")
     assert row["进展情况"] == mended["tasks"]["15"]["progress"]
     assert row["拟亮灯"].startswith("●")
@@ -449,12 +449,12 @@ def test_two_versions_after_a_return_that_counts_are_told_to_all_and_hide_no_req
     told = issued.compile(JUNE, STEPS[JUNE][1])
     assert told.json["totals"]["filed"] == 1
     assert told.outcomes == {"人事股.xlsx": "accepted", "人事股二稿.xlsx": "rejected", "人事股三稿.xlsx": "rejected"}
-    page = words_of(issued.reports_folder(JUNE) / "汇总报告.xlsx", "总览")
+    page = words_of(issued.report(JUNE), "总览")
     assert "1家已报" in page
     assert "已报的1家另有后报的待确认：人事股" in page
     assert "请协调场地（待核实" in page
     assert "已报，另有2份待确认" in page
-    assert "两个版本待确认" in words_of(issued.reports_folder(JUNE) / "汇总报告.xlsx", "红黄灯与协调清单")
+    assert "两个版本待确认" in words_of(issued.report(JUNE), "红黄灯与协调清单")
     assert "办班10期" not in page
     register = words_of(issued.period_folder(JUNE) / "办公室登记.xlsx", "采用版本")
     assert all(name in register for name in ("人事股二稿", "人事股三稿"))
@@ -514,7 +514,7 @@ def test_whatever_lies_in_the_folder_is_named_with_a_reason(issued: Clerk) -> No
     assert {name: told.codes(name) for name, *_ in JUNK} == {name: [code] for name, _, _, code in JUNK}
     sentences = [finding for file in told.json["files"] for finding in file["findings"]]
     assert all(finding["sentence"] and finding["hint"] for finding in sentences)
-    book = load_workbook(issued.reports_folder(JUNE) / "工作底稿.xlsx")
+    book = load_workbook(issued.papers(JUNE))
     listed = [Path(row["文件"]).name for row in read_table(book["问题清单"], "文件")]
     book.close()
     assert sorted(listed) == sorted(told.outcomes), "every file stands once in the list of problems"
@@ -552,7 +552,7 @@ def test_returned_files_are_not_touched(issued: Clerk) -> None:
 
 def test_a_report_that_the_clerk_edited_is_kept(clerk: Clerk) -> None:
     """She wrote a remark into the report; the next run may not lose it."""
-    report = clerk.reports_folder(JUNE) / "汇总报告.xlsx"
+    report = clerk.report(JUNE)
     book = load_workbook(report)
     book["总览"]["A3"] = "请刘局长阅示。"
     book.save(report)
@@ -571,7 +571,7 @@ def test_reports_put_elsewhere_leave_the_plans_own_folder_alone(clerk: Clerk, tm
     before = file_hashes(clerk.folder / "output")
     told = clerk.compile(JUNE, "2022-06-30", "--out", tmp_path / "试算")
     assert file_hashes(clerk.folder / "output") == before
-    assert (tmp_path / "试算" / "汇总报告.xlsx").is_file()
+    assert (tmp_path / "试算" / clerk.report(JUNE).name).is_file()
     assert told.json["as_of"] == "2022-06-30"
 
 
@@ -801,6 +801,6 @@ def test_an_original_that_was_damaged_in_the_ledger_is_told(clerk: Clerk) -> Non
     kept.write_bytes(kept.read_bytes()[:500])
     (clerk.returns_folder(JUNE) / "人事股.xlsx").unlink()
     clerk.compile(JUNE, STEPS[JUNE][1])
-    book = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")
+    book = load_workbook(clerk.papers(JUNE))
     told = [row for row in book["问题清单"].iter_rows(values_only=True) if kept.name[-8:] in str(row)]
     assert any("台账/" in str(row) and "与收到时不同" in str(row) for row in told)

@@ -190,5 +190,5 @@ def test_a_month_that_is_compiled_again_as_of_its_day_gives_the_same_whatever_wa
     clerk.compile("2022-08", "2022-08-22", "--none-returned")
     clerk.compile("2022-07", "2022-07-21")
     assert file_hashes(clerk.reports_folder("2022-07")) == july
-    changes = load_workbook(clerk.reports_folder("2022-07") / "汇总报告.xlsx")["与上期比较"]
+    changes = load_workbook(clerk.report("2022-07"))["与上期比较"]
     assert "上期：1—6月，截至2022年6月21日" in str(changes["A2"].value)

@@ -11,6 +11,7 @@ from tests.test_files import lay, tree
 
 JUNE, DAY, LATER = "2022-06", "2022-06-21", "2022-07-04"
 REFUSED = 2
+REPORT = "台山市教育系统2022年重点工作任务汇总报告（1—6月）.xlsx"
 FOLDERS = [
     *("output", f"output/{PLAN}"),
     *(f"output/{PLAN}/台账{name}" for name in ("", "/日志", "/快照", "/原件", f"/原件/{JUNE}", "/上一次", "/已撤销")),
@@ -18,7 +19,7 @@ FOLDERS = [
 ]
 FILES = [
     *(f"output/{PLAN}/台账/{name}" for name in ("日志/000001.json", "表号密钥.json", "运行.lock", "发布.json")),
-    *(f"output/{PLAN}/{JUNE}/{name}" for name in ("3-汇总/汇总报告.xlsx", "办公室登记.xlsx")),
+    *(f"output/{PLAN}/{JUNE}/{name}" for name in (f"3-汇总/{REPORT}", "办公室登记.xlsx")),
     f"output/{PLAN}/报送日历.xlsx",
 ]
 COMMANDS = {
@@ -116,7 +117,7 @@ def test_an_output_that_is_typed_whole_may_lie_anywhere(clerk: Clerk, tmp_path: 
     assert clerk.run(*COMMANDS["compile"]).exit == REFUSED
 
 
-@pytest.mark.parametrize("place", ["台账", "汇总报告.xlsx", "文字稿.txt"])
+@pytest.mark.parametrize("place", ["台账", REPORT, "文字稿.txt"])
 def test_a_rehearsal_writes_and_reads_nothing_behind_a_link(clerk: Clerk, tmp_path: Path, place: str) -> None:
     """The folder is typed and may be a link; what is in it may not lead out of it."""
     (tmp_path / "out").mkdir()

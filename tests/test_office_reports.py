@@ -585,9 +585,9 @@ def test_a_goal_that_is_handed_in_again_stands_once() -> None:
 def test_kinds_of_form_that_a_plans_own_books_leave_out_are_as_shipped() -> None:
     books_of = open_workspace(ROOT / "config.yaml", "huarong-2021").report_books
     assert [book.file for book in books_of.books_of_kind("DD")] == [
-        "汇总报告.xlsx",
-        "领导参阅（内部）.xlsx",
-        "工作底稿.xlsx",
+        "{{ title }}汇总报告（{{ period.name }}）.xlsx",
+        "{{ title }}领导参阅（{{ period.name }}，内部）.xlsx",
+        "{{ title }}工作底稿（{{ period.name }}）.xlsx",
     ]
     assert books_of.books_of_kind("JDSB")[0].sheets == ("stages",)
     assert books_of.books_of_kind("DC")[0].sheets == ("review-slow", "review")

@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.clerk import Clerk, file_hashes, taishan_answers
+from duban.reports.book_names import subject_of_office
+from tests.clerk import PLAN, Clerk, file_hashes, taishan_answers
+from tests.returns import office as office_of_tests
 
 JUNE, DAY = "2022-06", "2022-06-21"
+PLAIN_NAMES = """\
+books:
+  - {file: 汇总报告.xlsx, sheets: [overview]}
+  - {file: 工作底稿.xlsx, sheets: [filings]}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +74,52 @@ def test_an_edition_made_twice_is_the_same_bytes(clerk: Clerk) -> None:
     before = file_hashes(clerk.folder)
     clerk.run("duban", "edition", "系统内印发")
     assert file_hashes(clerk.folder) == before
+
+
+# ---- names of files
+
+
+@pytest.mark.parametrize(
+    ("office", "name", "title"),
+    [
+        ("台山市教育局", "台山市教育系统2022年重点工作任务一览表", "台山市教育系统2022年重点工作任务"),
+        ("三水区教育局", "区教育局2022年度绩效目标任务分解表", "三水区教育局2022年度绩效目标任务"),
+        ("华容县教育局", "“富美教育”2022年度重点工作", "华容县教育局“富美教育”2022年度重点工作"),
+        ("某局", "重点工作一览表", "某局2022年重点工作"),  # of which year, the plan leaves to its head
+    ],
+)
+def test_a_file_is_named_for_the_office_and_the_year_each_of_them_once(office: str, name: str, title: str) -> None:
+    plan = office_of_tests().plan.model_copy(update={"office": office, "name": name})
+    assert subject_of_office(plan) == title
+
+
+def test_a_report_under_a_name_that_it_has_no_more_is_taken_away(clerk: Clerk) -> None:
+    """An office of an earlier version has its 汇总报告.xlsx beside no second truth; undo puts it back."""
+    books = clerk.folder / "templates/reports/books.yaml"
+    books.parent.mkdir(parents=True)
+    books.write_text(PLAIN_NAMES, encoding="utf-8")
+    (clerk.folder / "plans" / PLAN / "reports/books.yaml").unlink()
+    clerk.compile(JUNE, DAY)
+    before = file_hashes(clerk.reports_folder(JUNE))
+    assert {"汇总报告.xlsx", "工作底稿.xlsx", "文字稿.txt"} <= before.keys()
+    books.unlink()
+    clerk.compile(JUNE, DAY)
+    names = {path.name for path in clerk.reports_folder(JUNE).glob("*.*")}
+    assert names == {clerk.report(JUNE).name, clerk.papers(JUNE).name, "文字稿.txt"}
+    assert clerk.run("duban", "undo").exit == 0
+    assert file_hashes(clerk.reports_folder(JUNE)) == before
+
+
+def test_a_report_under_an_old_name_that_somebody_edited_is_kept_under_one_that_says_so(clerk: Clerk) -> None:
+    test_a_report_under_a_name_that_it_has_no_more_is_taken_away(clerk)
+    (clerk.reports_folder(JUNE) / "汇总报告.xlsx").write_bytes(b"edited")
+    for _ in range(2):
+        clerk.compile(JUNE, DAY)
+        [kept] = clerk.reports_folder(JUNE).glob("汇总报告*.xlsx")
+        assert ("手改留存" in kept.name, kept.read_bytes()) == (True, b"edited")
+
+
+def test_what_was_made_on_request_stays_when_the_report_is_compiled_again(clerk: Clerk) -> None:
+    made = clerk.run("duban", "edition", "系统内印发", "--json").json["outputs"]
+    clerk.compile(JUNE, DAY)
+    assert all((clerk.folder / path).is_file() for path in made)

@@ -20,7 +20,7 @@ def clerk(tmp_path: Path) -> Clerk:
 
 
 def rows_of_sheet(clerk: Clerk) -> list[tuple[object, ...]]:
-    book = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")
+    book = load_workbook(clerk.papers(JUNE))
     labels = ("后报的文件", "处理结果", "先报的文件", "栏目", "现填")
     return [tuple(row[label] for label in labels) for row in read_table(book["版本变化"], "单位")]
 

@@ -326,8 +326,10 @@ def test_in_the_first_report_nothing_is_new_and_nothing_goes_on() -> None:
 def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
     made = report_workbooks(small(), layouts(), BOOKS)
     assert {file: [sheet.name for sheet in book.sheets] for file, book in made.items()} == {
-        "汇总报告.xlsx": ["总览", "红黄灯与协调清单", "与上期比较", "趋势", "各单位亮灯", "节点月历", "汇总表"],
-        "工作底稿.xlsx": [
+        "某局2022年重点工作汇总报告（1—7月）.xlsx": [
+            *("总览", "红黄灯与协调清单", "与上期比较", "趋势", "各单位亮灯", "节点月历", "汇总表"),
+        ],
+        "某局2022年重点工作工作底稿（1—7月）.xlsx": [
             *("打电话清单", "通报前核对", "节点"),
             *("报送情况", "问题清单", "版本变化", "自动规范", "数据来源", "交接单"),
         ],

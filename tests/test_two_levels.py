@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from examples.two_levels import Desk, play
+from tests.clerk import workbook_in
 from tests.drawn import Golden
 
 Line = Mapping[str, Any]
@@ -132,7 +133,7 @@ def test_the_city_counts_what_the_counties_sent(desks: dict[str, Desk]) -> None:
     due = [row["完成情况"] for row in rows if day(row["完成时限"]) <= date(2025, 7, 11)]
     in_time, unknown = due.count("已按期完成"), due.count(None)
     unfinished = len(due) - in_time - unknown
-    book = load_workbook(folder(desks["市"], "3-汇总") / "汇总报告.xlsx")
+    book = load_workbook(workbook_in(folder(desks["市"], "3-汇总"), "汇总报告"))
     words = " ".join(str(cell.value) for row in book["总览"].iter_rows() for cell in row if cell.value)
     assert f"到期节点{len(due)}个：按期完成{in_time}个" in words
     assert f"未完成{unfinished}个，待核实{unknown}个" in words

@@ -116,7 +116,7 @@ def test_what_was_put_back_and_taken_away_is_named(clerk: Clerk) -> None:
     clerk.hand_in(JUNE, "人事股", taishan_answers()[JUNE]["人事股"])
     clerk.compile(JUNE, "2022-06-22")
     (put_back, taken_away) = clerk.run("duban", "undo").out.splitlines()[1:]
-    assert ("恢复：" in put_back, "汇总报告.xlsx" in put_back) == (True, True)
+    assert ("恢复：" in put_back, "汇总报告（1—6月）.xlsx" in put_back) == (True, True)
     assert ("取走：" in taken_away, "人事股.xlsx" in taken_away) == (True, True)
     assert clerk.run("duban", "undo").output.endswith("共1处错误，什么也没有改。\n")
 

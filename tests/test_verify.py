@@ -50,7 +50,7 @@ def codes(findings: list[dict[str, str]]) -> list[str]:
 
 def listed_problems(clerk: Clerk, name: str) -> list[str]:
     """What the working papers say of a file, from 问题清单."""
-    sheet = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")["问题清单"]
+    sheet = load_workbook(clerk.papers(JUNE))["问题清单"]
     return [str(line[6]) for line in sheet.iter_rows(values_only=True) if name in str(line[0])]
 
 
@@ -220,7 +220,7 @@ def test_of_one_return_that_was_kept_on_two_days_the_first_counts(clerk: Clerk) 
     verified(clerk, "--take-in", path.parent)
     without_inbox(clerk)
     clerk.compile(JUNE, DAY, "--none-returned")
-    sheet = load_workbook(clerk.reports_folder(JUNE) / "工作底稿.xlsx")["报送情况"]
+    sheet = load_workbook(clerk.papers(JUNE))["报送情况"]
     (line,) = (line for line in sheet.iter_rows(values_only=True) if line[0] == LOST_UNIT)
     assert str(line[3])[: len(DAY)] == "2022-06-17"
 

@@ -10,7 +10,7 @@ import pytest
 from duban.journeys.context import open_context
 from duban.journeys.look import look_at_period
 from duban.store.index import INDEX_FILE
-from tests.clerk import Clerk, file_hashes
+from tests.clerk import Clerk, file_hashes, workbook_in
 from tests.office.driver import Office, available
 from tests.recount.known import SYMBOLS
 from tests.recount.records import Run
@@ -94,7 +94,7 @@ def test_past_lights_worked_out_at_the_years_end_are_those_that_were_printed(yea
 
 def printed_lights(run: Run) -> list[str]:
     """The light of each milestone, in the order of the working papers."""
-    [sheet] = [sheet for sheet in read_book(run.reports / "工作底稿.xlsx") if sheet.name == "节点"]
+    [sheet] = [sheet for sheet in read_book(workbook_in(run.reports, "工作底稿")) if sheet.name == "节点"]
     [table] = sheet.tables("编号", "节点内容", "依据")
     label = next(label for label in ("拟亮灯", "核定亮灯", "亮灯") if label in table.columns)
     lights = {words[0]: light for light, words in SYMBOLS.items()}

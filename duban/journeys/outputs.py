@@ -5,12 +5,14 @@ from pathlib import Path
 
 from duban.forms import FormBatch, design_form
 from duban.journeys.context import Context
+from duban.journeys.former_reports import former_reports
 from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
 from duban.model.return_ import Outcome, lacks_choice
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.reports import report_workbooks
+from duban.reports.edition_status import status_for_edition
 from duban.reports.notices import (
     check_back_notices,
     correction_notices,
@@ -41,7 +43,8 @@ def make_outputs(
     """Make everything that goes into the report folder.
 
     A report that somebody edited since is kept beside the new one, under a name that says so; a correction copy
-    that is no longer needed is put aside, so that nobody is asked for what is already right.
+    that is no longer needed is put aside, so that nobody is asked for what is already right; so is a report under a
+    name that it has no more.
 
     Args:
         context: where the outputs go.
@@ -61,7 +64,9 @@ def make_outputs(
     obsolete = _settled_copies(context, log, outputs)
     folder = context.reports_folder / context.file_name("correction-folder") / context.file_name("settled-folder")
     settled = {folder / path.name: data for path, data in obsolete.items()}
-    return outputs | copies_of_edited(context, log, outputs) | settled, list(obsolete)
+    former = former_reports(context, log, outputs)
+    edited = copies_of_edited(context, log, {**dict.fromkeys(former, b""), **outputs})
+    return outputs | edited | settled, [*obsolete, *former]
 
 
 def _settled_copies(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
@@ -110,7 +115,8 @@ def proposed_plan_path(context: Context) -> Path:
 def _reports(context: Context, status: Status) -> dict[Path, bytes]:
     workspace = context.workspace
     wanted = workspace.report_books.books_of_kind(context.layout.code)
-    workbooks = report_workbooks(status, workspace.report_sheets, wanted)
+    whole = status_for_edition(status, workspace.editions.whole)
+    workbooks = report_workbooks(whole, workspace.report_sheets, wanted)
     return {
         context.reports_folder / safe_file_name(name): write_workbook(workbook, workspace.resolved_styles)
         for name, workbook in workbooks.items()

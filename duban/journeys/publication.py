@@ -84,8 +84,8 @@ class Publication:
     @property
     def folder(self) -> Path:
         """Where outputs go: that of the report; for other editions than the first, one of their own in it."""
-        reports, first = self.context.reports_folder, self.context.workspace.editions.editions[0]
-        return reports if self.edition.name == first.name else reports / safe_file_name(self.edition.name)
+        reports, whole = self.context.reports_folder, self.context.workspace.editions.whole
+        return reports if self.edition == whole else reports / safe_file_name(self.edition.name)
 
     def publish(self, command: RunCommand, outputs: Mapping[Path, bytes]) -> Published:
         """Write all files as one run, or none.

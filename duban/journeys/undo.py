@@ -8,7 +8,7 @@ from duban.journeys.context import Context
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
-from duban.model.run_entry import RunCommand, RunEntry
+from duban.model.run_entry import REQUESTED_COMMANDS, RunCommand, RunEntry
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
 from duban.store.journal import replaced_files
@@ -18,7 +18,7 @@ from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog, entry_path
 from duban.workspace.names import display_path
 
-_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE, RunCommand.FILL, RunCommand.EDITION, RunCommand.PDF}
+_UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE, *REQUESTED_COMMANDS}
 
 
 @dataclass(frozen=True)

@@ -62,10 +62,17 @@ class Edition(Model):
 class Editions(Model):
     """templates/editions.yaml."""
 
-    editions: tuple[Edition, ...] = Field(min_length=1, description="The first is what compiling writes.")
+    editions: tuple[Edition, ...] = Field(
+        min_length=1, description="The first is what compiling writes, and withholds nothing."
+    )
+
+    @property
+    def whole(self) -> Edition:
+        """What compiling writes: it keeps nothing back, for the clerk's working papers are of it too."""
+        return self.editions[0]
 
     def find(self, name: str) -> Edition | None:
         """The edition of a name; the first for none, None where there is no such edition."""
         if not name:
-            return self.editions[0]
+            return self.whole
         return next((edition for edition in self.editions if edition.name == name), None)

@@ -132,7 +132,7 @@ class ReportSheet(Model):
 class ReportBook(Model):
     """One workbook of a report."""
 
-    file: str = Field(description="Its file name.")
+    file: str = Field(description="Its file name, a template; reports/book_names.py says over what.")
     sheets: tuple[str, ...] = Field(description="By the names of their YAML files.")
 
 

@@ -49,6 +49,10 @@ class RunCommand(StrEnum):
     RENEW_KEY = "renew-key"
 
 
+REQUESTED_COMMANDS = frozenset({RunCommand.FILL, RunCommand.EDITION, RunCommand.PDF})
+"""Those that make something of a period that was compiled, whenever somebody asks."""
+
+
 class ReadFile(Model):
     """One file that a run read."""
 

@@ -219,6 +219,7 @@ def report_book_errors(
         yield from duplicate_names([((*path, index, "file"), book.file) for index, book in enumerate(listed)])
         for index, book in enumerate(listed):
             yield from file_name_errors((*path, index, "file"), book.file, _WORKBOOK)
+            yield from template_text_errors((*path, index, "file"), book.file)
             for number, name in enumerate(book.sheets):
                 yield from unknown_name((*path, index, "sheets", number), name, sheets)
 

@@ -7,6 +7,7 @@ from duban.model.report_layout import ReportBook, ReportSheet
 from duban.model.status import Status
 from duban.registry import import_submodules
 from duban.reports.amended import AMENDMENTS, amendment_list
+from duban.reports.book_names import book_file_name
 from duban.reports.other_answers import OTHER_ANSWERS, other_answers
 from duban.reports.report_book import report_sheets
 from duban.reports.shown_answers import shown_answers
@@ -23,12 +24,14 @@ def report_workbooks(
     Args:
         status: what is reported on.
         layouts: by the names of their YAML files; each sheet of a book must be among them.
-        books: which sheets each workbook has. Where none lists `amendments` and the plan was amended, the first one
-            gets that sheet too; where none lists `other-answers` and there are such answers, the last one.
+        books: which sheets each workbook has, and its name, a template (`file_name_facts`). Where none lists
+            `amendments` and the plan was amended, the first one gets that sheet too; where none lists `other-answers`
+            and there are such answers, the last one.
 
     Returns:
         File name → workbook, in the order of the books.
     """
+    books = [_named(book, status) for book in books]
     listed_names = {name for book in books for name in book.sheets}
     status = replace(status, shown_answers=shown_answers(layouts[name] for name in listed_names))
     names_by_file = {book.file: [*book.sheets] for book in books}
@@ -39,6 +42,11 @@ def report_workbooks(
         file: _report_book(file, {name: layouts[name] for name in names}, status)
         for file, names in names_by_file.items()
     }
+
+
+def _named(book: ReportBook, status: Status) -> ReportBook:
+    """The book under the name that it has in a report."""
+    return book.model_copy(update={"file": book_file_name(book.file, status)})
 
 
 def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status) -> Book:

@@ -13,8 +13,8 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     """What the words of a report sheet may speak of.
 
     Returns:
-        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `light_rules`: what the rules of lights are called;
-        `periods`: the last month of each period of the form kind, such as 6月, in order; `last`: the period and the
+        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: for whom it is; `light_rules`: what these
+        are called; `periods`: the last month of each period of the form kind, in order; `last`: the period and the
         `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`: figure
         name → percent of its denominator; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name
         of a figure of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who
@@ -31,6 +31,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "cycle": status.cycle,
         "period": status.period,
         "as_of": status.as_of,
+        "edition": status.edition,
         "periods": [period.short_name for period in status.periods],
         "last": last_report_facts(status),
         "light_rules": status.light_rules.name,
