@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.cli import main
+from duban.cli import COMMANDS
 from duban.model.run_entry import RunCommand, RunEntry
 from duban.store.run_log import RunLog, read_run_log
 
@@ -59,7 +59,7 @@ def test_an_entry_says_what_was_kept_and_what_was_published(ledger: Path) -> Non
 
 
 def test_what_writes_into_a_ledger_is_called_in_its_log_as_on_the_command_line() -> None:
-    assert {*RunCommand} <= main.commands.keys()
+    assert {*RunCommand} <= COMMANDS.keys()
 
 
 def test_an_entry_of_a_command_that_only_a_later_version_has_is_sound() -> None:

@@ -9,7 +9,9 @@ from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run, standing_compiles
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
+from duban.messages.text_template import render_text
 from duban.model.run_entry import RunCommand
+from duban.reports.book_names import file_name_facts
 from duban.store.faults import collect_faults
 from duban.store.journal import lies_beside
 from duban.store.own_files import read_own_file
@@ -75,8 +77,13 @@ def _last_report(context: Context, log: RunLog) -> Path:
         code = context.period.code
         raise InputError([Finding("publish-not-compiled", Place(code), {"period": code, "compiled": []})])
     period = context.series.period(runs[-1].period) or context.period
-    book = context.workspace.report_books.books_of_kind(context.layout.code)[0]
-    return replace(context, period=period).reports_folder / safe_file_name(book.file)
+    workspace = context.workspace
+    book, plan = (
+        workspace.report_books.books_of_kind(context.layout.code)[0],
+        workspace.loaded_plan.plan_at(runs[-1].day),
+    )
+    facts = file_name_facts(plan, context.layout.name, period, workspace.editions.whole)
+    return replace(context, period=period).reports_folder / safe_file_name(render_text(book.file, **facts))
 
 
 def _read(log: RunLog, files: Iterable[Path]) -> dict[Path, bytes]:

@@ -31,22 +31,19 @@ def report_workbooks(
     Returns:
         File name → workbook, in the order of the books.
     """
-    books = [_named(book, status) for book in books]
     listed_names = {name for book in books for name in book.sheets}
     status = replace(status, shown_answers=shown_answers(layouts[name] for name in listed_names))
-    names_by_file = {book.file: [*book.sheets] for book in books}
-    for name, book, rows in ((AMENDMENTS, books[0], amendment_list), (OTHER_ANSWERS, books[-1], other_answers)):
-        if name in layouts.keys() - listed_names and any(rows(status)):
-            names_by_file[book.file].append(name)
+    unlisted_names = layouts.keys() - listed_names
+    names_by_file = {book_file_name(book.file, status): [*book.sheets] for book in books}
+    sheets_of_books = [*names_by_file.values()]
+    if AMENDMENTS in unlisted_names and any(amendment_list(status)):
+        sheets_of_books[0].append(AMENDMENTS)
+    if OTHER_ANSWERS in unlisted_names and any(other_answers(status)):
+        sheets_of_books[-1].append(OTHER_ANSWERS)
     return {
         file: _report_book(file, {name: layouts[name] for name in names}, status)
         for file, names in names_by_file.items()
     }
-
-
-def _named(book: ReportBook, status: Status) -> ReportBook:
-    """The book under the name that it has in a report."""
-    return book.model_copy(update={"file": book_file_name(book.file, status)})
 
 
 def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status) -> Book:

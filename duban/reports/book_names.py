@@ -3,26 +3,33 @@
 from collections.abc import Mapping
 
 from duban.messages.text_template import render_text
-from duban.model.plan import PlanHead
+from duban.model.edition import Edition
+from duban.model.period import Period
+from duban.model.plan import Plan, PlanHead
 from duban.model.status import Status
 
 
-def file_name_facts(status: Status) -> Mapping[str, object]:
+def file_name_facts(plan: Plan, form: str, period: Period, edition: Edition) -> Mapping[str, object]:
     """What the name of a file may speak of.
 
+    Args:
+        plan: as it stands.
+        form: the name of the kind of form.
+        period: that is reported on.
+        edition: for whom the file is.
+
     Returns:
-        `plan`, `cycle`, `period`, `edition`; `form`: the kind of form, empty for the plan's first; `title`: office,
-        year and subject, and that kind (台山市教育局2022年重点工作, 某局2021年重点工作督查核定表).
+        `plan`, `period`, `edition`; `form`: the kind of form, empty for the plan's first; `title`: office, year and
+        subject, and that kind (某局2022年重点工作, 某局2021年重点工作督查核定表).
     """
-    form = "" if status.cycle == status.plan.cycles[0] else status.layout.name
-    title = subject_of_office(status.plan) + form
-    facts = {"plan": status.plan, "cycle": status.cycle, "period": status.period, "edition": status.edition}
-    return {**facts, "form": form, "title": title}
+    own_form = "" if form == plan.cycles[0].form else form
+    title = subject_of_office(plan) + own_form
+    return {"plan": plan, "period": period, "edition": edition, "form": own_form, "title": title}
 
 
 def book_file_name(template: str, status: Status) -> str:
     """The name of a file, not yet made safe for every system. template: such as `{{ title }}汇总报告.xlsx`."""
-    return render_text(template, **file_name_facts(status))
+    return render_text(template, **file_name_facts(status.plan, status.layout.name, status.period, status.edition))
 
 
 def subject_of_office(plan: PlanHead) -> str:
