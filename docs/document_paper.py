@@ -92,7 +92,8 @@ STYLES = (
     Style("to", "主送机关"),
     Style("heading", "公文一级标题", HEAD_FONT, first_line=2, keep=True),
     Style("subheading", "公文二级标题", SUBHEAD_FONT, first_line=2, keep=True),
-    Style("attachments", "附件说明", left=5, hanging=3),
+    Style("attachments", "附件说明", left=6.5, hanging=4.5),
+    Style("more_attachments", "附件说明续", left=6.5, hanging=1.5),
     Style("sign", "发文机关署名", align="right", right=2),
     Style("date", "成文日期", align="right", right=4),
     Style("note", "附注", first_line=2),
@@ -161,8 +162,8 @@ def styles_xml() -> str:
     )
     normal = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        f'<w:pPr><w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE_PITCH}" '
-        'w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
+        '<w:pPr><w:widowControl w:val="0"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="{LINE_PITCH}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
         f"<w:rPr>{run_properties(BODY_FONT, BODY_SIZE)}</w:rPr></w:style>"
     )
     table = (

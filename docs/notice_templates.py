@@ -131,7 +131,7 @@ def _table(table: Mapping[str, Any]) -> str:
     ]
     for row in table["rows"]:
         cells = [row] + [""] * (len(widths) - 1) if isinstance(row, str) else row
-        rows.append(_row([_cell(*cell) for cell in zip(cells, widths, styles, strict=True)]))
+        rows.append(_row([_cell(*cell) for cell in zip(cells, widths, styles, strict=True)], height=8))
     return _table_xml(widths, rows)
 
 
@@ -186,7 +186,7 @@ def _table_xml(widths: Sequence[float], rows: Sequence[str]) -> str:
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
         '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>{_paragraph('thin', '')}"  # Word wants one behind it
     )
 
 

@@ -23,6 +23,7 @@ COMMANDS = MappingProxyType(
         "fill": "fill_command:fill_command",
         "history": "history_command:history_command",
         "init": "office_commands:init_command",
+        "notice": "letter_commands:notice_command",
         "new-year": "year_commands:new_year_command",
         "page": "page_command:page_command",
         "pdf": "pdf_command:pdf_command",

@@ -87,12 +87,15 @@ class Publication:
         reports, whole = self.context.reports_folder, self.context.workspace.editions.whole
         return reports if self.edition == whole else reports / safe_file_name(self.edition.name)
 
-    def publish(self, command: RunCommand, outputs: Mapping[Path, bytes]) -> Published:
+    def publish(
+        self, command: RunCommand, outputs: Mapping[Path, bytes], findings: tuple[Finding, ...] = ()
+    ) -> Published:
         """Write all files as one run, or none.
 
         Args:
             command: whose run it is.
             outputs: what each file shall hold; all of them below the reports' folder.
+            findings: what a person has to know of what stands in them.
 
         Raises:
             InputError: with every file that cannot be written.
@@ -100,7 +103,7 @@ class Publication:
         context, as_of = self.context, self.standing.status.as_of
         edited = copies_of_edited(context, self.turn.log, outputs)
         publish_run(self.turn, describe_run(context, command, as_of), {**outputs, **edited})
-        return Published(context, as_of, self.edition, tuple(outputs), tuple(edited), tuple(self._findings()))
+        return Published(context, as_of, self.edition, tuple(outputs), tuple(edited), (*findings, *self._findings()))
 
     def _findings(self) -> Iterator[Finding]:
         """What the last compile does not know yet, and what does not hold in the ledger."""

@@ -44,6 +44,7 @@ class RunCommand(StrEnum):
     EDITION = "edition"
     PDF = "pdf"
     PAGE = "page"
+    NOTICE = "notice"
     UNDO = "undo"
     VERIFY = "verify"
     RENEW_KEY = "renew-key"

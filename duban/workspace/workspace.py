@@ -14,6 +14,7 @@ from duban.model.config import CellStyle, Config
 from duban.model.edition import Editions
 from duban.model.extension import Extension
 from duban.model.layout import Layout
+from duban.model.letter_kind import LetterKinds
 from duban.model.light_preset import LightPreset
 from duban.model.palette import Palette
 from duban.model.period import Holidays
@@ -198,6 +199,11 @@ class Workspace:
     def editions(self) -> Editions:
         """For whom reports are made."""
         return load_typed_file(Editions, *self.templates.find("editions.yaml"))
+
+    @cached_property
+    def letter_kinds(self) -> LetterKinds:
+        """The letters in Word that can be made."""
+        return load_typed_file(LetterKinds, *self.templates.find("letters.yaml"))
 
     @cached_property
     def report_books(self) -> ReportBooks:

@@ -37,6 +37,7 @@ class DocumentTags:
     def __init__(self) -> None:
         self._contents: list[str] = []
         self._paragraphs: list[str] = []
+        self._order: list[int] = []
 
     def __len__(self) -> int:
         return len(self._contents)
@@ -61,7 +62,8 @@ class DocumentTags:
                 self._mark_in_texts([element], element.text)
 
     def restored(self, xml: str) -> str:
-        """The part with its tags again, as fill_markup takes it: line n ends in the n-th tag."""
+        """The part with its tags again, as fill_markup takes it: each on a line of its own."""
+        self._order = [int(match[1]) for match in _MARK.finditer(xml)]
 
         def tag(match: re.Match[str]) -> str:
             return f"{match[0][0]} {self._contents[int(match[1])]} \n{match[0][-1]}"
@@ -70,7 +72,8 @@ class DocumentTags:
 
     def paragraph_at(self, line: int) -> str:
         """The text of the paragraph whose tag stands at a line; of the last one where a line lies behind it."""
-        return self._paragraphs[min(max(line, 1), len(self._paragraphs)) - 1] if self._paragraphs else ""
+        order = self._order or [len(self._paragraphs) - 1]
+        return self._paragraphs[order[min(max(line, 1), len(order)) - 1]] if self._paragraphs else ""
 
     def _mark_paragraph(self, paragraph: Element) -> None:
         texts = [text for text in paragraph.iter(f"{WORD}t") if _paragraph_of(text) is paragraph]

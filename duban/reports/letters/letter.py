@@ -35,6 +35,6 @@ def common_facts(status: Status, unit: Unit | None) -> dict[str, object]:
         status: what is told of.
         unit: the one that is spoken to; None for none.
     """
-    facts: dict[str, object] = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
+    facts: dict[str, object] = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of", "edition")}
     you = status.messages.address(unit.kind) if unit else ""
     return {**facts, "unit": unit, "you": you}

@@ -1,0 +1,129 @@
+"""`duban notice`: letters in Word, each from the office's own template and what is known of a compiled period."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from duban.formats.document_template import open_document_template
+from duban.formats.opened_file import UnreadableFile
+from duban.journeys.context import Context
+from duban.journeys.publication import Publication, Published, Request, open_publication
+from duban.messages.finding import Finding, InputError, Place
+from duban.messages.text_template import render_text
+from duban.model.letter_kind import LetterKind
+from duban.model.run_entry import RunCommand
+from duban.model.unit import Unit
+from duban.reports.check_back import statements_by_unit
+from duban.reports.letters import LETTERS, Letter
+from duban.text.display import join_list
+from duban.text.file_names import safe_file_name
+from duban.workspace.names import display_path
+from duban.workspace.workspace import Workspace
+from duban.writers.docx import fill_document
+
+
+@dataclass(frozen=True, slots=True)
+class LetterChoice:
+    """Which letters are wanted.
+
+    Attributes:
+        kinds: their names; the word for all of them stands for those that are not made by name alone.
+        units: names of units: letters to others are left out. Empty: none is.
+        checked: names of units that confirmed what is said of them, or the word for all.
+    """
+
+    kinds: Sequence[str]
+    units: Sequence[str] = ()
+    checked: Sequence[str] = ()
+
+
+def publish_letters(context: Context, request: Request, choice: LetterChoice) -> Published:
+    """Write the letters that are wanted and that there is cause for. Raises InputError where nothing was written."""
+    workspace = context.workspace
+    keys = _wanted_kinds(workspace, choice.kinds)
+    chosen = {unit.code for unit in _units_named(context, choice.units)}
+    checked = _units_named(context, choice.checked)
+    with open_publication(context, request) as publication:
+        outputs: dict[Path, bytes] = {}
+        for key in keys:
+            kind, fill = workspace.letter_kinds.kinds[key], _filler(workspace, key)
+            for letter in _letters(publication, key):
+                if letter.unit is None or not chosen or letter.unit.code in chosen:
+                    facts = {**letter.facts, **_checked_facts(letter, checked)}
+                    outputs[_path(publication, kind, letter)] = fill(facts)
+        if not outputs:
+            raise InputError([Finding("letter-none", Place(join_list(choice.kinds)))])
+        findings = tuple(_unchecked(publication, keys, checked))
+        return publication.publish(RunCommand.NOTICE, outputs, findings)
+
+
+def _letters(publication: Publication, key: str) -> Iterator[Letter]:
+    """All letters of a kind that there is cause for."""
+    kind = publication.context.workspace.letter_kinds.kinds[key]
+    if publication.context.is_reported_by_light or not kind.by_light:
+        yield from LETTERS[key](publication.status)
+
+
+def _checked_facts(letter: Letter, checked: Sequence[Unit]) -> dict[str, object]:
+    """`checked`: the names of the units that confirmed what is said of them; `is_checked`: whether this letter's did."""
+    is_checked = letter.unit is not None and letter.unit.code in {unit.code for unit in checked}
+    return {"checked": [unit.name for unit in checked], "is_checked": is_checked}
+
+
+def proofread_letter(workspace: Workspace, key: str) -> None:
+    """Raise InputError where a template could not be filled, whatever the facts."""
+    _filler(workspace, key)(None)
+
+
+def _filler(workspace: Workspace, key: str) -> Callable[[dict[str, object] | None], bytes]:
+    """What makes a letter of a kind from its facts. Raises InputError where its template is not harmless."""
+    data, file = workspace.document_template(key)
+    try:
+        parts = open_document_template(data)
+    except UnreadableFile as error:
+        code = "document-unsafe" if error.code == "unsafe-content" else "document-damaged"
+        raise InputError([Finding(code, Place(file), {"part": error.facts.get("part", "")})]) from error
+    return lambda facts: fill_document(parts, facts, file)
+
+
+def _wanted_kinds(workspace: Workspace, names: Sequence[str]) -> list[str]:
+    """The keys of the kinds that are called so. Raises InputError with every name that none has."""
+    kinds, everything = workspace.letter_kinds, workspace.messages.text("letters-all")
+    known = join_list((*(kind.name for kind in kinds.kinds.values()), everything))
+    unknown = [name for name in names if name != everything and kinds.find(name) is None]
+    if unknown:
+        raise InputError([Finding("letter-unknown", Place(name), {"known": known}) for name in unknown])
+    keys = [kinds.find(name) for name in names]
+    of_all = [key for key, kind in kinds.kinds.items() if everything in names and not kind.only_by_name]
+    return [key for key in kinds.kinds if key in keys or key in of_all]
+
+
+def _units_named(context: Context, names: Iterable[str]) -> list[Unit]:
+    """The units of these names; all of the plan's for the word that says so. Raises InputError for unknown names."""
+    directory = context.assignment.directory
+    if context.workspace.messages.text("letters-all") in names:
+        return list(directory.units)
+    found = {name: directory.find_unit(name) for name in names}
+    known = join_list(unit.name for unit in directory.units)
+    unknown = [Finding("letter-unit", Place(name), {"known": known}) for name, unit in found.items() if unit is None]
+    if unknown:
+        raise InputError(unknown)
+    return [unit for unit in found.values() if unit is not None]
+
+
+def _path(publication: Publication, kind: LetterKind, letter: Letter) -> Path:
+    status, context = publication.status, publication.context
+    facts = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
+    name = render_text(kind.file, **facts, unit=letter.unit, part=letter.part)
+    return publication.folder / context.file_name("letters-folder") / safe_file_name(f"{name}.docx")
+
+
+def _unchecked(publication: Publication, keys: Iterable[str], checked: Sequence[Unit]) -> Iterator[Finding]:
+    """That units have not confirmed what the letters say of them."""
+    kinds = publication.context.workspace.letter_kinds.kinds
+    confirmed = {unit.code for unit in checked}
+    named = (unit for unit, _ in statements_by_unit(publication.status).values())
+    missing = [unit.name for unit in named if unit.code not in confirmed]
+    if missing and any(kinds[key].names_units for key in keys):
+        place = Place(display_path(publication.folder))
+        yield Finding("letter-unchecked", place, {"units": missing, "all": len(missing)})

@@ -1,0 +1,178 @@
+"""通报: how the whole stands, what lags and why, who did not report, what leaders are asked, and the lists of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from duban.model.coordination import CoordinationItem
+from duban.model.plan import Task
+from duban.model.status import MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.unit import UNASSIGNED_UNIT
+from duban.model.verdict import Light
+from duban.reports.check_back import is_asked_back
+from duban.reports.coordination_list import open_items
+from duban.reports.figures import group_figures, milestones_due, tasks_without_unit
+from duban.reports.filings import filing_word
+from duban.reports.formatting import number_runs, short_task_name
+from duban.reports.letters.due_batches import due_batches, next_batch
+from duban.reports.letters.letter import LETTERS, Letter, common_facts
+from duban.reports.letters.matters import Matter, matter
+from duban.reports.sheet_facts import sheet_facts
+from duban.reports.unverified import unknown_reason
+from duban.text.display import shorten
+
+_NAMED_LIGHTS = (Light.RED, Light.YELLOW)
+_COUNTED = ("due", "due_in_time", "due_late", "due_not_done", "due_unknown")
+_OF_BEFORE = ("due_before_issue", "before_issue_done", "before_issue_not_done", "before_issue_unknown")
+_FULL_STOPS = "。；;. "
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+_SHORT_NAME = 24  # characters
+_LINES_OF_ITEM = {"overdue": 4, "before_issue": 3, "risks": 4, "owing": 2, "unexplained": 3, "requests": 2.5}
+_LINES_OF_LISTS = 17
+"""So many lines, of 28 characters, an item of each list takes in the shipped template, and all lists may take."""
+
+
+@LETTERS("circular")
+def circulars(status: Status) -> Iterator[Letter]:
+    """One of the whole office: see `circular_facts`."""
+    yield Letter(None, "", {**common_facts(status, None), **sheet_facts(status), **circular_facts(status)})
+
+
+def circular_facts(status: Status) -> Mapping[str, object]:
+    """What a 通报 may speak of besides the facts of report sheets, everything in the plan's order.
+
+    Returns:
+        batches: of the milestones due, by due day. coming: the next day on which any is due, None for none. overdue,
+        before_issue, risks: milestones with a red or yellow light that are due, were due before the plan was issued,
+        or are not due yet, open ones each. mended: finished ones with such a light. unknown: due, and nobody knows,
+        though a unit could say; unexplained: those of units of which a return counts. owing: units of which one is
+        owed. room: how many of each of these lists have room in a text of two pages. finished: numbers of tasks that
+        are. early: finished milestones that are not due. requests: what waits for the leaders. units: the due
+        milestones of each unit; total: of all. next_due: the day of the next period, None for none.
+    """
+    lit = [milestone for milestone in status.milestones if milestone.verdict.light in _NAMED_LIGHTS]
+    known = [milestone for milestone in lit if not is_asked_back(milestone)]
+    unfinished = [milestone for milestone in known if not milestone.finished]
+    lists: dict[str, Sequence[Mapping[str, object]]] = {
+        "overdue": _points(status, unfinished, lambda milestone: _is_overdue(status, milestone)),
+        "before_issue": _points(status, unfinished, lambda milestone: milestone.due_before_issue),
+        "risks": _points(status, unfinished, lambda milestone: not _was_due(status, milestone)),
+        "owing": [_owing(status, unit) for unit in status.units if unit.owes],
+        "unexplained": _points(status, status.milestones, lambda milestone: _is_unexplained(status, milestone)),
+        "requests": [_request(item) for item in open_items(status)],
+    }
+    return {
+        **lists,
+        "room": _room(lists),
+        "batches": due_batches(status, milestones_due(status.milestones, status.as_of)),
+        "coming": next_batch(status),
+        "mended": _points(status, known, lambda milestone: milestone.finished),
+        "unknown": _points(status, status.milestones, is_asked_back),
+        "finished": list(number_runs(status.plan, _finished_tasks(status), status.messages)),
+        "early": _points(status, status.milestones, lambda each: each.finished and not _was_due(status, each)),
+        "units": list(_units(status)),
+        "total": _counts(status, status.messages.text("total"), status.tasks),
+        "next_due": next((period.due for period in status.periods if period.due > status.period.due), None),
+    }
+
+
+def _room(lists: Mapping[str, Sequence[object]]) -> dict[str, int]:
+    """How many of each list stand in the text so that it keeps to two pages: one of each, then the gravest first."""
+    room = dict.fromkeys(lists, 0)
+    lines = 0.0
+    for number in range(1, max(map(len, lists.values()), default=0) + 1):
+        for name in (name for name, items in lists.items() if len(items) >= number):
+            lines += _LINES_OF_ITEM[name]
+            if number > 1 and lines > _LINES_OF_LISTS:
+                return room
+            room[name] = number
+    return room
+
+
+def _is_unexplained(status: Status, milestone: MilestoneStatus) -> bool:
+    """Whether nobody knows how it stands, though a return of its unit counts."""
+    own = status.unit_status(milestone.unit)
+    return is_asked_back(milestone) and not (own and own.owes)
+
+
+def _was_due(status: Status, milestone: MilestoneStatus) -> bool:
+    return milestone.due_before_issue or milestone.due_by(status.as_of)
+
+
+def _is_overdue(status: Status, milestone: MilestoneStatus) -> bool:
+    return milestone.due_by(status.as_of) and not milestone.due_before_issue
+
+
+def _points(
+    status: Status, milestones: Iterable[MilestoneStatus], concerns: Callable[[MilestoneStatus], bool]
+) -> list[Matter]:
+    """The facts of milestones, with what a sentence about them needs besides (`_point`).
+
+    `again`: the one before is of the same task, too.
+    """
+    chosen = [milestone for milestone in milestones if concerns(milestone)]
+    former_keys = ["", *(milestone.row.task.key for milestone in chosen)]
+    return [
+        {**_point(status, milestone), "again": milestone.row.task.key == former_key}
+        for milestone, former_key in zip(chosen, former_keys, strict=False)
+    ]
+
+
+def _point(status: Status, milestone: MilestoneStatus) -> Matter:
+    """The facts of a milestone, its unit, what was to be done (`content`), and why nobody knows, where that is so."""
+    planned = milestone.row.milestone
+    is_task_itself = planned is None or planned.implicit
+    return {
+        **matter(status, milestone),
+        "unit": milestone.unit.name,
+        "content": ""
+        if planned is None or is_task_itself
+        else planned.content.strip(_FULL_STOPS).translate(_INNER_QUOTES),
+        "label": "" if planned is None else planned.label,
+        "called": _called(milestone.row.task),
+        "why": unknown_reason(status, milestone),
+        "answered": milestone.verdict.facts.get("answered"),
+    }
+
+
+def _owing(status: Status, unit: UnitStatus) -> Mapping[str, object]:
+    """A unit of which a return is owed: how it stands, and the due milestones of which nobody knows for that."""
+    unknown = [milestone for milestone in status.milestones if milestone.unit == unit.unit and is_asked_back(milestone)]
+    tasks = {milestone.row.task.key: milestone.row.task for milestone in unknown}
+    return {
+        "unit": unit.unit.name,
+        "word": filing_word(status, unit.newest_filing),
+        "numbers": list(number_runs(status.plan, tasks.values(), status.messages)),
+        "count": len(unknown),
+    }
+
+
+def _called(task: Task) -> str:
+    """A task's name between quotes in a sentence."""
+    return shorten(short_task_name(task).strip(_FULL_STOPS), _SHORT_NAME).translate(_INNER_QUOTES)
+
+
+def _finished_tasks(status: Status) -> Iterator[Task]:
+    return (task.task for task in status.tasks if task.finished)
+
+
+def _request(item: CoordinationItem) -> Mapping[str, object]:
+    return {
+        "number": item.row.task.number,
+        "called": _called(item.row.task),
+        "unit": item.unit.name,
+        "words": item.words.strip(_FULL_STOPS),
+        "level": item.note.level or "",
+    }
+
+
+def _units(status: Status) -> Iterator[Mapping[str, object]]:
+    """The due milestones of each unit, in the directory's order; those of no unit last."""
+    for unit in status.units:
+        yield _counts(status, unit.unit.name, unit.tasks)
+    if without_unit := tasks_without_unit(status):
+        yield _counts(status, UNASSIGNED_UNIT.name, without_unit)
+
+
+def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> Mapping[str, object]:
+    figures = group_figures(status, name, list(tasks))
+    counts = {key: len(figures[key]) for key in (*_COUNTED, *_OF_BEFORE)}
+    return {"unit": name, "tasks": len(figures["tasks"]), **counts}
