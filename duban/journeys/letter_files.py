@@ -10,7 +10,6 @@ from duban.journeys.context import Context
 from duban.journeys.publication import Publication, Published, Request, open_publication
 from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
-from duban.model.letter_kind import LetterKind
 from duban.model.run_entry import RunCommand
 from duban.model.unit import Unit
 from duban.reports.check_back import statements_by_unit
@@ -38,34 +37,43 @@ class LetterChoice:
 
 
 def publish_letters(context: Context, request: Request, choice: LetterChoice) -> Published:
-    """Write the letters that are wanted and that there is cause for. Raises InputError where nothing was written."""
-    workspace = context.workspace
-    keys = _wanted_kinds(workspace, choice.kinds)
-    chosen = {unit.code for unit in _units_named(context, choice.units)}
+    """Write the letters that are wanted and that there is cause for.
+
+    Args:
+        context: of the form kind, opened for any period and day.
+        request: of which period, day and edition.
+        choice: which letters.
+
+    Raises:
+        InputError: there is none, or nothing could be written.
+    """
+    keys = _wanted_kinds(context.workspace, choice.kinds)
+    readers = _units_named(context, choice.units)
     checked = _units_named(context, choice.checked)
     with open_publication(context, request) as publication:
         outputs: dict[Path, bytes] = {}
         for key in keys:
-            kind, fill = workspace.letter_kinds.kinds[key], _filler(workspace, key)
-            for letter in _letters(publication, key):
-                if letter.unit is None or not chosen or letter.unit.code in chosen:
-                    facts = {**letter.facts, **_checked_facts(letter, checked)}
-                    outputs[_path(publication, kind, letter)] = fill(facts)
+            fill = _filler(context.workspace, key)
+            for letter in _letters(publication, key, readers):
+                path = _path(publication, key, letter)
+                outputs[path] = fill({**letter.facts, **_checked_facts(letter, checked)})
         if not outputs:
             raise InputError([Finding("letter-none", Place(join_list(choice.kinds)))])
         findings = tuple(_unchecked(publication, keys, checked))
         return publication.publish(RunCommand.NOTICE, outputs, findings)
 
 
-def _letters(publication: Publication, key: str) -> Iterator[Letter]:
-    """All letters of a kind that there is cause for."""
-    kind = publication.context.workspace.letter_kinds.kinds[key]
+def _letters(publication: Publication, key: str, readers: Sequence[Unit]) -> Iterator[Letter]:
+    """All letters of a kind that there is cause for; to these units alone, where there are any."""
+    kind, codes = publication.context.workspace.letter_kinds.kinds[key], {unit.code for unit in readers}
     if publication.context.is_reported_by_light or not kind.by_light:
-        yield from LETTERS[key](publication.status)
+        for letter in LETTERS[key](publication.status):
+            if letter.unit is None or not codes or letter.unit.code in codes:
+                yield letter
 
 
 def _checked_facts(letter: Letter, checked: Sequence[Unit]) -> dict[str, object]:
-    """`checked`: the names of the units that confirmed what is said of them; `is_checked`: whether this letter's did."""
+    """`checked`: the names of the units that confirmed what is said of them; `is_checked`: whether its own unit did."""
     is_checked = letter.unit is not None and letter.unit.code in {unit.code for unit in checked}
     return {"checked": [unit.name for unit in checked], "is_checked": is_checked}
 
@@ -88,14 +96,12 @@ def _filler(workspace: Workspace, key: str) -> Callable[[dict[str, object] | Non
 
 def _wanted_kinds(workspace: Workspace, names: Sequence[str]) -> list[str]:
     """The keys of the kinds that are called so. Raises InputError with every name that none has."""
-    kinds, everything = workspace.letter_kinds, workspace.messages.text("letters-all")
-    known = join_list((*(kind.name for kind in kinds.kinds.values()), everything))
-    unknown = [name for name in names if name != everything and kinds.find(name) is None]
-    if unknown:
-        raise InputError([Finding("letter-unknown", Place(name), {"known": known}) for name in unknown])
-    keys = [kinds.find(name) for name in names]
-    of_all = [key for key, kind in kinds.kinds.items() if everything in names and not kind.only_by_name]
-    return [key for key in kinds.kinds if key in keys or key in of_all]
+    kinds, everything = workspace.letter_kinds.kinds, workspace.messages.text("letters-all")
+    choices = [*(kind.name for kind in kinds.values()), everything]
+    if unknown := [name for name in names if name not in choices]:
+        raise InputError([Finding("letter-unknown", Place(name), {"known": join_list(choices)}) for name in unknown])
+    is_all = everything in names
+    return [key for key, kind in kinds.items() if kind.name in names or (is_all and not kind.only_by_name)]
 
 
 def _units_named(context: Context, names: Iterable[str]) -> list[Unit]:
@@ -103,16 +109,16 @@ def _units_named(context: Context, names: Iterable[str]) -> list[Unit]:
     directory = context.assignment.directory
     if context.workspace.messages.text("letters-all") in names:
         return list(directory.units)
-    found = {name: directory.find_unit(name) for name in names}
-    known = join_list(unit.name for unit in directory.units)
-    unknown = [Finding("letter-unit", Place(name), {"known": known}) for name, unit in found.items() if unit is None]
-    if unknown:
-        raise InputError(unknown)
-    return [unit for unit in found.values() if unit is not None]
+    units = {name: directory.find_unit(name) for name in names}
+    if unknown := [name for name, unit in units.items() if unit is None]:
+        choices = join_list(unit.name for unit in directory.units)
+        raise InputError([Finding("letter-unit", Place(name), {"known": choices}) for name in unknown])
+    return [unit for unit in units.values() if unit is not None]
 
 
-def _path(publication: Publication, kind: LetterKind, letter: Letter) -> Path:
+def _path(publication: Publication, key: str, letter: Letter) -> Path:
     status, context = publication.status, publication.context
+    kind = context.workspace.letter_kinds.kinds[key]
     facts = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
     name = render_text(kind.file, **facts, unit=letter.unit, part=letter.part)
     return publication.folder / context.file_name("letters-folder") / safe_file_name(f"{name}.docx")

@@ -1,6 +1,7 @@
 """通报: how the whole stands, what lags and why, who did not report, what leaders are asked, and the lists of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from duban.model.coordination import CoordinationItem
 from duban.model.plan import Task
@@ -23,6 +24,7 @@ _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _COUNTED = ("due", "due_in_time", "due_late", "due_not_done", "due_unknown")
 _OF_BEFORE = ("due_before_issue", "before_issue_done", "before_issue_not_done", "before_issue_unknown")
 _FULL_STOPS = "。；;. "
+_IS_FINISHED = attrgetter("finished")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _SHORT_NAME = 24  # characters
 _LINES_OF_ITEM = {"overdue": 4, "before_issue": 3, "risks": 4, "owing": 2, "unexplained": 3, "requests": 2.5}
@@ -48,30 +50,40 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         are. early: finished milestones that are not due. requests: what waits for the leaders. units: the due
         milestones of each unit; total: of all. next_due: the day of the next period, None for none.
     """
-    lit = [milestone for milestone in status.milestones if milestone.verdict.light in _NAMED_LIGHTS]
-    known = [milestone for milestone in lit if not is_asked_back(milestone)]
-    unfinished = [milestone for milestone in known if not milestone.finished]
-    lists: dict[str, Sequence[Mapping[str, object]]] = {
-        "overdue": _points(status, unfinished, lambda milestone: _is_overdue(status, milestone)),
-        "before_issue": _points(status, unfinished, lambda milestone: milestone.due_before_issue),
-        "risks": _points(status, unfinished, lambda milestone: not _was_due(status, milestone)),
-        "owing": [_owing(status, unit) for unit in status.units if unit.owes],
-        "unexplained": _points(status, status.milestones, lambda milestone: _is_unexplained(status, milestone)),
-        "requests": [_request(item) for item in open_items(status)],
-    }
+    lists = _problems(status)
     return {
         **lists,
         "room": _room(lists),
         "batches": due_batches(status, milestones_due(status.milestones, status.as_of)),
         "coming": next_batch(status),
-        "mended": _points(status, known, lambda milestone: milestone.finished),
+        "mended": _points(status, filter(_is_named, status.milestones), _IS_FINISHED),
         "unknown": _points(status, status.milestones, is_asked_back),
         "finished": list(number_runs(status.plan, _finished_tasks(status), status.messages)),
-        "early": _points(status, status.milestones, lambda each: each.finished and not _was_due(status, each)),
+        "early": _points(
+            status, status.milestones, lambda milestone: milestone.finished and not _was_due(status, milestone)
+        ),
         "units": list(_units(status)),
         "total": _counts(status, status.messages.text("total"), status.tasks),
         "next_due": next((period.due for period in status.periods if period.due > status.period.due), None),
     }
+
+
+def _problems(status: Status) -> dict[str, Sequence[Matter]]:
+    """What lags, may come to lag, or is not known, and who did not report: lists of which the text has the heads."""
+    named = [milestone for milestone in status.milestones if _is_named(milestone) and not milestone.finished]
+    return {
+        "overdue": _points(status, named, lambda milestone: _is_overdue(status, milestone)),
+        "before_issue": _points(status, named, lambda milestone: milestone.due_before_issue),
+        "risks": _points(status, named, lambda milestone: not _was_due(status, milestone)),
+        "owing": [_owing(status, unit) for unit in status.units if unit.owes],
+        "unexplained": _points(status, status.milestones, lambda milestone: _is_unexplained(status, milestone)),
+        "requests": [_request(item) for item in open_items(status)],
+    }
+
+
+def _is_named(milestone: MilestoneStatus) -> bool:
+    """Whether it has a light that leaders read of; one of which nobody knows is told of as that."""
+    return milestone.verdict.light in _NAMED_LIGHTS and not is_asked_back(milestone)
 
 
 def _room(lists: Mapping[str, Sequence[object]]) -> dict[str, int]:
