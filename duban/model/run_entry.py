@@ -50,7 +50,9 @@ class RunCommand(StrEnum):
     RENEW_KEY = "renew-key"
 
 
-REQUESTED_COMMANDS = frozenset({RunCommand.FILL, RunCommand.EDITION, RunCommand.PAGE, RunCommand.PDF})
+REQUESTED_COMMANDS = frozenset(
+    {RunCommand.FILL, RunCommand.EDITION, RunCommand.NOTICE, RunCommand.PAGE, RunCommand.PDF}
+)
 """Those that make something of a period that was compiled, whenever somebody asks."""
 
 
