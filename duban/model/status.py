@@ -283,7 +283,12 @@ class Status:
         columns = [column for sheet in self.layout.sheets for column in (*sheet.heading_inputs, *sheet.columns)]
         return {column.key: column.label for column in (self.layout.explanation_column, *columns)}
 
-    @property
+    @cached_property
+    def due_days(self) -> frozenset[date | None]:
+        """The days by which milestones are due; None among them where one has no day."""
+        return frozenset(milestone.row.due for milestone in self.milestones)
+
+    @cached_property
     def milestones(self) -> tuple[MilestoneStatus, ...]:
         """Every milestone, in the plan's order."""
         return tuple(milestone for task in self.tasks for milestone in task.milestones)

@@ -40,7 +40,10 @@ class Call(NamedTuple):
 
 def calls_to_make(status: Status) -> tuple[Call, ...]:
     """Every call, the most urgent kind first, of one kind in the order of the units."""
-    calls = [call for unit in _units(status) for call in _calls_of(status, unit)]
+    by_unit: dict[str, list[MilestoneStatus]] = {}
+    for milestone in status.milestones:
+        by_unit.setdefault(milestone.unit.code, []).append(milestone)
+    calls = [call for unit in _units(status) for call in _calls_of(status, unit, by_unit.get(unit.code, []))]
     return tuple(sorted(calls, key=lambda call: call.rank))
 
 
@@ -62,10 +65,11 @@ def _units(status: Status) -> list[Unit]:
     return [unit for unit in units.values() if unit != UNASSIGNED_UNIT]
 
 
-def _calls_of(status: Status, unit: Unit) -> Iterator[Call]:
+def _calls_of(status: Status, unit: Unit, milestones: list[MilestoneStatus]) -> Iterator[Call]:
+    """milestones: those of the unit."""
     by_rank: dict[int, list[MilestoneStatus]] = {rank: [] for rank in range(3)}
-    for milestone in status.milestones:
-        if milestone.unit == unit and (rank := _rank(milestone)) is not None:
+    for milestone in milestones:
+        if (rank := _rank(milestone)) is not None:
             by_rank[rank].append(milestone)
     for rank, name in _ABOUT_MILESTONES.items():
         if by_rank[rank]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from duban.model.status import MilestoneStatus, Status
 from duban.reports.formatting import severity_rank
@@ -17,7 +18,7 @@ _MOST_SYMBOLS = 3
 @CONDITIONS.task("spread-over-months")
 def spread_over_months(row: TaskRow) -> bool:
     """The plan's milestones fall due in four months of its year or more: of fewer, a picture says nothing."""
-    months = {due_month(row.status, milestone) for milestone in row.status.milestones}
+    months = {_month_of(row.status, day) for day in row.status.due_days}
     return len(months - {BEFORE, AFTER}) >= _FEWEST_MONTHS
 
 
@@ -37,7 +38,11 @@ def month_lights(row: TaskRow, month: str) -> CellContent:
 
 def due_month(status: Status, milestone: MilestoneStatus) -> str:
     """`1` to `12` in the plan's year, else `before` or `after`; one without a day is due at its end."""
-    due, year = milestone.row.due, status.plan.year
+    return _month_of(status, milestone.row.due)
+
+
+def _month_of(status: Status, due: date | None) -> str:
+    year = status.plan.year
     if due is None:
         return "12"
     return str(due.month) if due.year == year else BEFORE if due.year < year else AFTER
