@@ -4,6 +4,7 @@ All of it is in memory and the same each time: the first school's first task is 
 answers as the department did that had the task in Taishan. Every twentieth sent nothing in.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,44 +27,8 @@ from tests import offices
 from tests.clerk import taishan_answers
 
 TAISHAN, FORM, AS_OF = "taishan-2022", "progress", date(2022, 7, 21)
-_TOWNS = [
-    "台城",
-    "大江",
-    "水步",
-    "四九",
-    "白沙",
-    "三合",
-    "冲蒌",
-    "斗山",
-    "都斛",
-    "赤溪",
-    "端芬",
-    "广海",
-    "海宴",
-    "汶村",
-    "深井",
-    "北陡",
-    "川岛",
-]
-_NAMES = [
-    "中心",
-    "第一",
-    "第二",
-    "实验",
-    "新宁",
-    "培英",
-    "敬修",
-    "居正",
-    "端华",
-    "侨中",
-    "育才",
-    "任远",
-    "武溪",
-    "培正",
-    "兴华",
-    "联合",
-    "海侨",
-]
+_TOWNS = re.findall("..", "台城大江水步四九白沙三合冲蒌斗山都斛赤溪端芬广海海宴汶村深井北陡川岛")
+_NAMES = re.findall("..", "中心第一第二实验新宁培英敬修居正端华侨中育才任远武溪培正兴华联合海侨")
 _KINDS = ["小学", "初级中学", "幼儿园", "九年一贯制学校", "职业技术学校"]
 _SILENT = 20
 
