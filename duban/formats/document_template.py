@@ -35,8 +35,8 @@ def open_document_template(data: bytes) -> Mapping[str, bytes]:
     """
     try:
         package = open_package(data)
-        check_package(package)
         check_size(sum(entry.file_size for entry in package.entries), MOST_DOCUMENT_BYTES)
+        check_package(package)
         if len(package.entries) > _MOST_PARTS or _MAIN_PART not in package.parts:
             raise UnreadableFile("damaged")
         _check_types(package)

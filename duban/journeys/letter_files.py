@@ -1,12 +1,11 @@
 """`duban notice`: letters in Word, each from the office's own template and what is known of a compiled period."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.formats.document_template import open_document_template
-from duban.formats.opened_file import UnreadableFile
 from duban.journeys.context import Context
+from duban.journeys.letter_template import letter_filler
 from duban.journeys.publication import Publication, Published, Request, open_publication
 from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
@@ -18,7 +17,6 @@ from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
-from duban.writers.docx import fill_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def publish_letters(context: Context, request: Request, choice: LetterChoice) ->
     with open_publication(context, request) as publication:
         outputs: dict[Path, bytes] = {}
         for key in keys:
-            fill = _filler(context.workspace, key)
+            fill = letter_filler(context.workspace, key)
             for letter in _letters(publication, key, readers):
                 path = _path(publication, key, letter)
                 outputs[path] = fill({**letter.facts, **_checked_facts(letter, checked)})
@@ -76,22 +74,6 @@ def _checked_facts(letter: Letter, checked: Sequence[Unit]) -> dict[str, object]
     """`checked`: the names of the units that confirmed what is said of them; `is_checked`: whether its own unit did."""
     is_checked = letter.unit is not None and letter.unit.code in {unit.code for unit in checked}
     return {"checked": [unit.name for unit in checked], "is_checked": is_checked}
-
-
-def proofread_letter(workspace: Workspace, key: str) -> None:
-    """Raise InputError where a template could not be filled, whatever the facts."""
-    _filler(workspace, key)(None)
-
-
-def _filler(workspace: Workspace, key: str) -> Callable[[dict[str, object] | None], bytes]:
-    """What makes a letter of a kind from its facts. Raises InputError where its template is not harmless."""
-    data, file = workspace.document_template(key)
-    try:
-        parts = open_document_template(data)
-    except UnreadableFile as error:
-        code = "document-unsafe" if error.code == "unsafe-content" else "document-damaged"
-        raise InputError([Finding(code, Place(file), {"part": error.facts.get("part", "")})]) from error
-    return lambda facts: fill_document(parts, facts, file)
 
 
 def _wanted_kinds(workspace: Workspace, names: Sequence[str]) -> list[str]:

@@ -33,9 +33,11 @@ from duban.proofreading.templates import (
     style_errors,
     template_text_errors,
     unknown_answer_names,
+    unknown_name,
     unused_colors,
 )
 from duban.register.sheets import REQUIRED_COLUMNS
+from duban.reports.letters import LETTERS
 from duban.reports.old_names import OLD_TABLES, sheet_name_findings
 from duban.reports.proposals import AMENDMENT_COLUMNS
 from duban.reports.table_rows import TABLES, Subject
@@ -85,6 +87,8 @@ class TemplateProof:
             *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
             *(partial(workspace.report_sheets.__getitem__, stem) for stem in self._sheet_names),
             *(partial(workspace.notice_template, name) for name in self._notice_names),
+            *((lambda: workspace.letter_kinds,) if self._is_read("letters.yaml") else ()),
+            *(partial(_proofread_letter, workspace, key) for key in LETTERS if self._is_read(f"notices/{key}.docx")),
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -179,6 +183,16 @@ class TemplateProof:
                 yield f"texts/{name}", overlong_texts(entries)
         for name in self._notice_names:
             yield f"notices/{name}.txt", template_text_errors((), self.workspace.notice_template(name))
+        if self._is_read("letters.yaml"):
+            for key, kind in self.workspace.letter_kinds.kinds.items():
+                yield "letters.yaml", unknown_name(("kinds",), key, LETTERS)
+                yield "letters.yaml", template_text_errors(("kinds", key, "file"), kind.file)
+
+
+def _proofread_letter(workspace: Workspace, key: str) -> None:
+    from duban.journeys.letter_template import proofread_letter  # noqa: PLC0415 — few offices change a document
+
+    proofread_letter(workspace, key)
 
 
 def _layout_sample(workspace: Workspace, layout: Layout) -> LayoutSample | None:

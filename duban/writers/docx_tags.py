@@ -71,9 +71,21 @@ class DocumentTags:
         return _MARK.sub(tag, xml.replace("\n", " "))
 
     def paragraph_at(self, line: int) -> str:
-        """The text of the paragraph whose tag stands at a line; of the last one where a line lies behind it."""
-        order = self._order or [len(self._paragraphs) - 1]
-        return self._paragraphs[order[min(max(line, 1), len(order)) - 1]] if self._paragraphs else ""
+        """The text of the paragraph whose tag stands at a line; behind the last one, of what was never ended."""
+        if not self._order:
+            return "".join(self._paragraphs[-1:])
+        return self._paragraphs[self._unended_tag() if line > len(self._order) else self._order[max(line, 1) - 1]]
+
+    def _unended_tag(self) -> int:
+        """The innermost condition or loop without an end; the last tag where there is none."""
+        begun = []
+        for tag in self._order:
+            word = self._contents[tag].split()[:1]
+            if word in (["if"], ["for"]):
+                begun.append(tag)
+            elif word in (["endif"], ["endfor"]) and begun:
+                begun.pop()
+        return (begun or self._order)[-1]
 
     def _mark_paragraph(self, paragraph: Element) -> None:
         texts = [text for text in paragraph.iter(f"{WORD}t") if _paragraph_of(text) is paragraph]
