@@ -236,10 +236,14 @@
     none: { symbol: "none" },
   };
   const words = { fontFamily: getComputedStyle(document.body).fontFamily, color: color("text"), fontSize: 13 };
-  const lightSeries = (counts, options) => Object.entries(counts).map(([code, values]) => ({
+  const mostOf = (counts) => {  // the longest bar
+    const all = Object.values(counts);
+    return Math.max(0, ...(all.length ? all[0].map((_, place) => all.reduce((sum, values) => sum + values[place], 0)) : []));
+  };
+  const lightSeries = (counts, options, most = mostOf(counts)) => Object.entries(counts).map(([code, values]) => ({
     name: lights.get(code).symbol + lights.get(code).name, type: "bar", stack: "tasks", data: values.map((value) => value || null),
     itemStyle: { color: barColor(code), borderColor: color(code === "none" ? "soft" : code + "-ink"), borderWidth: 1, decal: decals[code] },
-    label: { show: true, formatter: (point) => point.value || "", color: code === "red" ? "#fff" : "#111", fontSize: 12, fontWeight: "bold" },
+    label: { show: true, formatter: (point) => (point.value > most / 16 ? point.value : ""), color: code === "red" ? "#fff" : "#111", fontSize: 12, fontWeight: "bold" },
     ...options,
   }));
   const frame = {
@@ -255,7 +259,7 @@
       const rates = due.map((count, place) => (count ? Math.round((1000 * inTime[place]) / count) / 10 : null));
       const axes = { type: "category", data: periods, axisLabel: words };
       return { height: 380, option: {
-        legend, grid: [{ left: 46, right: 30, top: 86, height: 56 }, { left: 46, right: 30, top: 176, bottom: 30 }],
+        legend, grid: [{ left: 46, right: 30, top: 78, height: 56 }, { left: 46, right: 30, top: 164, bottom: 30 }],
         xAxis: [{ ...axes, gridIndex: 0, axisLabel: { show: false }, axisTick: { show: false } }, { ...axes, gridIndex: 1 }],
         yAxis: [{ type: "value", gridIndex: 0, min: 0, max: 100, interval: 50, axisLabel: { formatter: "{value}%" } },
           { type: "value", gridIndex: 1, minInterval: 1 }],
@@ -283,17 +287,17 @@
     targets(node) {
       const all = data.charts.targets, shown = all.slice(0, mostBars);
       return { height: 80 + 24 * shown.length, left: all.length - shown.length, option: bars(
-        shown.map((target) => target.number + " " + target.name), shown.map((target) => target.percent), node.dataset.percent, "{c}%") };
+        shown.map((target) => target.number + " " + target.name), shown.map((target) => target.percent), "{c}%") };
     },
     losses(node) {
       const all = data.charts.losses, shown = all.slice(0, mostBars);
       return { height: 80 + 24 * shown.length, left: all.length - shown.length, option: bars(
-        shown.map((loss) => loss.number + " " + loss.name), shown.map((loss) => loss.lost), node.dataset.points, "{c}") };
+        shown.map((loss) => loss.number + " " + loss.name), shown.map((loss) => loss.lost), "{c}") };
     },
   };
-  const bars = (names, values, axis, label) => ({
-    grid: { left: 8, right: 56, top: 34, bottom: 8, containLabel: true },
-    xAxis: { type: "value", name: axis, nameLocation: "start", position: "top", nameTextStyle: { align: "left", padding: [0, 0, 24, 0] } },
+  const bars = (names, values, label) => ({
+    grid: { left: 8, right: 56, top: 24, bottom: 4, containLabel: true },
+    xAxis: { type: "value", position: "top" },
     yAxis: { type: "category", inverse: true, data: names, axisLabel: { ...words, interval: 0, formatter: (name) => shorten(name, 16) } },
     series: [{ type: "bar", data: values, barWidth: 15, label: { show: true, position: "right", formatter: label, color: "#111" },
       itemStyle: { color: barColor("blue"), borderColor: color("blue-ink"), borderWidth: 1, decal: decals.yellow } }],
@@ -309,6 +313,8 @@
     if (left && node.dataset.more) node.after(make("p", fill(node.dataset.more, { more: left }), "more"));
     charts.push(chart);
   }
+  window.addEventListener("beforeprint", () => charts.forEach((chart) => chart.resize({ width: 640 })));
+  window.addEventListener("afterprint", () => charts.forEach((chart) => chart.resize({ width: "auto" })));
   window.addEventListener("resize", () => { if (!matchMedia("print").matches) charts.forEach((chart) => chart.resize()); });
 
   followAddress();
