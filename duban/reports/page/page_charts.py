@@ -2,19 +2,16 @@
 
 from collections import Counter
 from decimal import Decimal
-from fractions import Fraction
 
-from duban.model.number_pace import grows_through_the_year
 from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures
-from duban.reports.formatting import round_half_up, short_task_name
+from duban.reports.formatting import short_task_name
+from duban.reports.number_gaps import number_gaps
 from duban.reports.page.task_entries import Entry
 from duban.reports.scores import task_scores
-from duban.reports.targets import reported_targets
 from duban.reports.task_groups import group_tasks
-
-_TENTH = Decimal("0.1")
+from duban.text.display import display_text
 
 
 def chart_series(status: Status) -> dict[str, object]:
@@ -23,7 +20,8 @@ def chart_series(status: Status) -> dict[str, object]:
     Returns:
         `units`: titles, and light → number of tasks of each unit; `trend`: periods, light → number of tasks in the
         report of each, and how many milestones were `due` and `in_time`; nothing in a first period. `targets`: numbers
-        with the percent of their goal that is reached; `losses`: tasks with the points that they are worth and lost.
+        with the percents of their goal that are done and planned by now; `losses`: tasks with the points that they are
+        worth and lost.
     """
     return {"units": _units(status), "trend": _trend(status), "targets": _targets(status), "losses": _losses(status)}
 
@@ -58,22 +56,18 @@ def _by_light(counts: list[Counter[Light]]) -> dict[str, list[int]]:
 
 
 def _targets(status: Status) -> list[Entry]:
-    """Numbers that grow through the year and of which anything was reported, the least reached first."""
-    entries = []
-    for reported in reported_targets(status):
-        target, value = reported.target, reported.value
-        if value is not None and grows_through_the_year(target) and reported.row.milestone is None:
-            percent = round_half_up(100 * Fraction(value) / Fraction(target.goal), _TENTH)
-            entries.append(
-                {
-                    "number": reported.task.task.number,
-                    "name": target.name,
-                    "goal": target.words,
-                    "value": f"{value}{target.unit}",
-                    "percent": float(percent),
-                }
-            )
-    return sorted(entries, key=lambda entry: float(str(entry["percent"])))
+    """Numbers whose 序时进度 is known, furthest behind first."""
+    return [
+        {
+            "number": gap.task.task.number,
+            "name": gap.pace.name,
+            "goal": f"{display_text(gap.pace.goal)}{gap.pace.unit}",
+            "value": f"{display_text(gap.pace.value)}{gap.pace.unit}",
+            "done": float(gap.done),
+            "planned": float(gap.planned),
+        }
+        for gap in number_gaps(status)
+    ]
 
 
 def _losses(status: Status) -> list[Entry]:

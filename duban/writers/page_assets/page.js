@@ -285,9 +285,17 @@
       } };
     },
     targets(node) {
-      const all = data.charts.targets, shown = all.slice(0, mostBars);
-      return { height: 80 + 24 * shown.length, left: all.length - shown.length, option: bars(
-        shown.map((target) => target.number + " " + target.name), shown.map((target) => target.percent), "{c}%") };
+      const all = data.charts.targets, shown = all.slice(0, mostBars), option = bars(
+        shown.map((target) => target.number + " " + target.name), shown.map((target) => target.done), "{c}%");
+      const [done] = option.series, behind = { color: barColor("yellow"), borderColor: color("yellow-ink"), borderWidth: 1, decal: decals.yellow };
+      done.name = node.dataset.done;
+      done.data = shown.map((target) => ({ value: target.done, itemStyle: target.done < target.planned ? behind : done.itemStyle,
+        label: { position: target.done < 20 ? "right" : "insideLeft", backgroundColor: "rgba(255,255,255,.8)", padding: [0, 3] } }));
+      option.series.push({ name: node.dataset.planned, type: "scatter", symbol: "rect", symbolSize: [4, 20], z: 5,
+        data: shown.map((target, place) => [target.planned, place]), itemStyle: { color: "#111" } });
+      option.legend = { ...legend, data: [node.dataset.planned] };
+      option.grid.top = 50;
+      return { height: 100 + 24 * shown.length, left: all.length - shown.length, option };
     },
     losses(node) {
       const all = data.charts.losses, shown = all.slice(0, mostBars);
@@ -300,7 +308,7 @@
     xAxis: { type: "value", position: "top" },
     yAxis: { type: "category", inverse: true, data: names, axisLabel: { ...words, interval: 0, formatter: (name) => shorten(name, 16) } },
     series: [{ type: "bar", data: values, barWidth: 15, label: { show: true, position: "right", formatter: label, color: "#111" },
-      itemStyle: { color: barColor("blue"), borderColor: color("blue-ink"), borderWidth: 1, decal: decals.yellow } }],
+      itemStyle: { color: barColor("blue"), borderColor: color("blue-ink"), borderWidth: 1 } }],
   });
   const charts = [];
   for (const node of document.querySelectorAll("[data-chart]")) {
