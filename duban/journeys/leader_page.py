@@ -6,7 +6,9 @@ from pathlib import Path
 from duban.journeys.context import Context
 from duban.journeys.publication import Publication, Published, Request, open_publication
 from duban.model.run_entry import RunCommand
+from duban.reports.book_names import file_name_facts
 from duban.reports.page import page_content
+from duban.text.file_names import safe_file_name
 from duban.workspace.file_bounds import read_template_text
 from duban.workspace.workspace import Workspace
 from duban.writers.html_page import PageLook, write_page
@@ -21,8 +23,10 @@ def publish_page(context: Context, request: Request) -> Published:
 def page_files(publication: Publication) -> Mapping[Path, bytes]:
     """The page with its bytes, made from the status of the edition alone."""
     content = page_content(publication.status)
-    path = publication.folder / publication.context.file_name("page-file")
-    return {path: write_page(page_look(publication.context.workspace), content.facts, content.data)}
+    context, status = publication.context, publication.status
+    facts = file_name_facts(status.plan, status.layout.name, status.period, status.edition)
+    path = publication.folder / safe_file_name(context.workspace.messages.text("page-file", **facts))
+    return {path: write_page(page_look(context.workspace), content.facts, content.data)}
 
 
 def page_look(workspace: Workspace) -> PageLook:

@@ -1,10 +1,10 @@
 """The page that leaders open in a browser: a status as plain values, for its template, its filters and its charts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from duban.model.edition import Withheld
+from duban.model.edition import Edition, Withheld
 from duban.model.report_layout import GroupingKey
 from duban.model.status import Figure, Status
 from duban.model.verdict import Light
@@ -22,7 +22,7 @@ from duban.reports.page.page_lists import (
     worrying_entries,
 )
 from duban.reports.page.page_months import as_of_month, month_cells, months_of
-from duban.reports.page.task_entries import task_entries
+from duban.reports.page.task_entries import Entry, task_entries
 from duban.reports.rulings import ruling_facts
 from duban.reports.task_groups import group_tasks
 
@@ -53,15 +53,24 @@ def page_content(status: Status) -> PageContent:
         the same, what stands at the head, and the lists of page one; `months` is empty where all falls due in one.
     """
     figures = {figure.name: figure for figure in all_figures(status)}
+    tasks = task_entries(status)
     data = {
         "lights": light_legend(status),
-        "figures": dict(_shown_figures(figures)),
+        "figures": dict(_shown_figures(figures, status.edition)),
         "groups": {by: _group_titles(status, by) for by in _GROUPED_BY},
-        "tasks": task_entries(status),
+        "tasks": tasks,
         "charts": chart_series(status),
     }
     facts = {**_head(status), **missing_facts(status), **data, **_numbers(status, figures), **_lists(status)}
-    return PageContent(facts, data)
+    return PageContent({**facts, "tasks": _rows(status, tasks)}, data)
+
+
+def _rows(status: Status, entries: Sequence[Entry]) -> list[Entry]:
+    """The tasks as the table of all tasks shows them: with what stands in each month."""
+    months = months_of(status)
+    return [
+        {**entry, "cells": month_cells(status, task, months)} for entry, task in zip(entries, status.tasks, strict=True)
+    ]
 
 
 def _numbers(status: Status, figures: Mapping[str, Figure]) -> dict[str, object]:
@@ -88,7 +97,6 @@ def _lists(status: Status) -> dict[str, object]:
         "not_filed": list(units_without_return(status)),
         "months": months,
         "as_of_month": as_of_month(status),
-        "cells": month_cells(status) if months else {},
     }
 
 
@@ -115,10 +123,11 @@ def _head(status: Status) -> dict[str, object]:
     }
 
 
-def _shown_figures(figures: Mapping[str, Figure]) -> Iterator[tuple[str, dict[str, int]]]:
+def _shown_figures(figures: Mapping[str, Figure], edition: Edition) -> Iterator[tuple[str, dict[str, int]]]:
     """The figures that the page prints at its head."""
     names = ("tasks", *(f"tasks_{light}" for light in LIGHTS_AS_READ), *_COUNTED_OF_MILESTONES, "coordination")
-    for name in (*names, "units", "units_filed"):
+    shown = (*names, "units", "units_filed") if edition.shows(Withheld.LIGHTS) else ("tasks",)
+    for name in shown:
         yield name, {"count": len(figures[name]), "of": len(figures[name].denominator)}
 
 

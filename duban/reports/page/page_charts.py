@@ -3,6 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
+from duban.model.edition import Withheld
 from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures
@@ -13,6 +14,9 @@ from duban.reports.scores import task_scores
 from duban.reports.task_groups import group_tasks
 from duban.text.display import display_text
 
+NO_SERIES: Entry = {"titles": [], "periods": [], "lights": {}, "due": [], "in_time": []}
+"""Nothing to draw."""
+
 
 def chart_series(status: Status) -> dict[str, object]:
     """What each chart is drawn from.
@@ -21,8 +25,10 @@ def chart_series(status: Status) -> dict[str, object]:
         `units`: titles, and light → number of tasks of each unit; `trend`: periods, light → number of tasks in the
         report of each, and how many milestones were `due` and `in_time`; nothing in a first period. `targets`: numbers
         with the percents of their goal that are done and planned by now; `losses`: tasks with the points that they are
-        worth and lost.
+        worth and lost. Nothing of all this in an edition without lights.
     """
+    if not status.edition.shows(Withheld.LIGHTS):
+        return {"units": NO_SERIES, "trend": NO_SERIES, "targets": [], "losses": []}
     return {"units": _units(status), "trend": _trend(status), "targets": _targets(status), "losses": _losses(status)}
 
 
@@ -35,7 +41,7 @@ def _units(status: Status) -> Entry:
 def _trend(status: Status) -> Entry:
     reports = (*status.earlier, status)
     if len(reports) == 1:
-        return {"periods": [], "lights": {}, "due": [], "in_time": []}
+        return dict(NO_SERIES)
     counts = [Counter(task.verdict.light for task in report.tasks) for report in reports]
     in_time = [group_figures(report, "", report.tasks)["due_in_time"] for report in reports]
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from duban.model.edition import Withheld
 from duban.model.status import Figure, FilingStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures
@@ -10,8 +11,10 @@ from duban.reports.task_groups import group_tasks
 
 
 def light_legend(status: Status) -> list[dict[str, str]]:
-    """Code, symbol and name of each light, in the order in which they are read."""
+    """Code, symbol and name of each light, in the order in which they are read; none in an edition without lights."""
     words = status.light_rules.lights
+    if not status.edition.shows(Withheld.LIGHTS):
+        return []
     return [{"code": light, "symbol": words[light].symbol, "name": words[light].name} for light in LIGHTS_AS_READ]
 
 

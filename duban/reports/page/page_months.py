@@ -1,8 +1,9 @@
 """Tasks by month: in which month of the plan's year each milestone is due, and with which light."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from duban.model.status import MilestoneStatus, Status
+from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.formatting import milestone_label, severity_rank
 
@@ -27,17 +28,22 @@ def as_of_month(status: Status) -> int:
     return _month(status, status.as_of)
 
 
-def month_cells(status: Status) -> dict[str, dict[int, dict[str, object]]]:
-    """A task's number → month → the milestones that are due in it: symbols, words, and the worst of their lights."""
-    cells: dict[str, dict[int, list[MilestoneStatus]]] = {}
-    for milestone in status.milestones:
-        if milestone.row.due:
-            of_task = cells.setdefault(milestone.row.task.number, {})
-            of_task.setdefault(_month(status, milestone.row.due), []).append(milestone)
-    return {
-        number: {month: _cell(status, milestones) for month, milestones in of_task.items()}
-        for number, of_task in cells.items()
-    }
+def month_cells(status: Status, task: TaskStatus, months: Sequence[int]) -> list[dict[str, object]]:
+    """What stands in the row of a task, month by month: symbols and words of the milestones due then.
+
+    Args:
+        status: has the symbols and the words.
+        task: with its milestones.
+        months: those of the table (`months_of`).
+    """
+    by_month: dict[int, list[MilestoneStatus]] = {month: [] for month in months}
+    for milestone in task.milestones:
+        if milestone.row.due and (month := _month(status, milestone.row.due)) in by_month:
+            by_month[month].append(milestone)
+    return [
+        {"is_as_of": month == as_of_month(status), **_cell(status, milestones)}
+        for month, milestones in by_month.items()
+    ]
 
 
 def _month(status: Status, day: date) -> int:
@@ -46,11 +52,13 @@ def _month(status: Status, day: date) -> int:
     return _BEFORE if day.year < status.plan.year else _AFTER
 
 
-def _cell(status: Status, milestones: list[MilestoneStatus]) -> dict[str, object]:
-    lights: list[Light] = [milestone.verdict.light for milestone in milestones]
+def _cell(status: Status, milestones: Sequence[MilestoneStatus]) -> dict[str, object]:
+    """Symbols are empty where nothing is due."""
+    lights = [milestone.verdict.light for milestone in milestones]
     words = status.light_rules.lights
+    names = (milestone_label(status, milestone) + words[milestone.verdict.light].name for milestone in milestones)
     return {
-        "light": str(min(lights, key=severity_rank)),
+        "light": str(min(lights, key=severity_rank, default=Light.NONE)),
         "symbols": "".join(words[light].symbol for light in lights),
-        "names": [milestone_label(status, milestone) + words[milestone.verdict.light].name for milestone in milestones],
+        "names": "、".join(names),
     }

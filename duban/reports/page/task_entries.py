@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from duban.model.edition import Withheld
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import AnswerCell, Record
 from duban.reports.amended import milestone_mark, task_mark
@@ -27,7 +28,8 @@ def task_entries(status: Status) -> list[Entry]:
 
     Returns:
         Of each its number and words, its light with `word`, `reason` and `trail` (the lights of all reports so far,
-        this one last), its `milestones`, and its `answers`: label, words, period, and where they stand: file and cell.
+        this one last), as far as the edition shows lights, its `milestones`, and its `answers`: label, words, period,
+        and where they stand: file and cell.
     """
     asking = {item.row.task.number for item in status.coordination if item.is_open}
     return [_entry(status, task, asks=task.task.number in asking) for task in status.tasks]
@@ -49,8 +51,7 @@ def _entry(status: Status, task: TaskStatus, *, asks: bool) -> Entry:
         "due": short_day(status.plan, due),
         "day": due.isoformat(),
         **_light(status, task),
-        "reason": light_reasons(status, task),
-        "declared": declared_text(status, task),
+        **_grounds(status, task),
         "progress": progress_text(status, task),
         "asks": asks,
         "milestones": [_milestone_entry(status, milestone) for milestone in task.milestones],
@@ -59,7 +60,9 @@ def _entry(status: Status, task: TaskStatus, *, asks: bool) -> Entry:
 
 
 def _light(status: Status, subject: TaskOrMilestone) -> Entry:
-    """The light with its word, that it was ruled, and how it went from report to report."""
+    """The light with its word, that it was ruled, and how it went from report to report; nothing without lights."""
+    if not status.edition.shows(Withheld.LIGHTS):
+        return {}
     reported = [[report.period.short_name, str(report.light)] for report in subject.light_history.reported]
     return {
         "light": str(subject.verdict.light),
@@ -69,6 +72,13 @@ def _light(status: Status, subject: TaskOrMilestone) -> Entry:
     }
 
 
+def _grounds(status: Status, task: TaskStatus) -> Entry:
+    """Why it has its light, and what its unit declares; nothing in an edition without lights."""
+    if not status.edition.shows(Withheld.LIGHTS):
+        return {}
+    return {"reason": light_reasons(status, task), "declared": declared_text(status, task)}
+
+
 def _milestone_entry(status: Status, milestone: MilestoneStatus) -> Entry:
     due = milestone.row.due
     return {
@@ -76,9 +86,15 @@ def _milestone_entry(status: Status, milestone: MilestoneStatus) -> Entry:
         "line": milestone.row.line + milestone_mark(status, milestone.row),
         "due": short_day(status.plan, due) if due else "",
         **_light(status, milestone),
-        "reason": verdict_reason(status, milestone.verdict),
-        "doubts": list(answer_caveats(status, milestone)),
+        **_milestone_grounds(status, milestone),
     }
+
+
+def _milestone_grounds(status: Status, milestone: MilestoneStatus) -> Entry:
+    if not status.edition.shows(Withheld.LIGHTS):
+        return {}
+    doubts = list(answer_caveats(status, milestone))
+    return {"reason": verdict_reason(status, milestone.verdict), "doubts": doubts}
 
 
 def _all_answers(status: Status, task: TaskStatus) -> list[list[str]]:
@@ -90,12 +106,13 @@ def _answers(status: Status, subject: TaskOrMilestone) -> Iterator[list[str]]:
     """Of the answer that counts each input: about what, label, words, period, and where they stand."""
     if subject.record is None:
         return
+    has_places = status.edition.shows(Withheld.SOURCES)
     about = milestone_label(status, subject) if isinstance(subject, MilestoneStatus) else ""
     for column, cell in _filled(subject.record).items():
         label = status.column_labels.get(column, column)
         for part in cell.parts or (cell,):
             if part.value is not None:
-                place = "　".join(filter(None, (part.place.file, cell_name(part.place))))
+                place = "　".join(filter(None, (part.place.file, cell_name(part.place)))) if has_places else ""
                 yield [about, label, display_text(part.value), period_words(subject.record.period), place]
 
 

@@ -14,7 +14,7 @@
     groupsOf[by] = new Map(groups.map((group) => [group.title, new Set(group.tasks)]));
   }
   const searched = data.tasks.map((task) => [task.number, task.name, task.content, task.unit, ...task.supports,
-    ...task.leaders, task.reason, task.word, ...task.milestones.map((milestone) => milestone.line),
+    ...task.leaders, task.reason || "", task.word || "", ...task.milestones.map((milestone) => milestone.line),
     ...task.answers.map((answer) => answer[2])].join("\n").toLowerCase());
 
   document.documentElement.classList.remove("no-script");
@@ -40,7 +40,7 @@
     set("q", form.elements.q.value.trim());
     set("light", [...form.querySelectorAll("[name=light]:checked")].map((box) => box.value).join(","));
     for (const name of choices) if (form.elements[name]) set(name, form.elements[name].value);
-    set("asks", form.elements.asks.checked ? "1" : "");
+    set("asks", form.elements.asks && form.elements.asks.checked ? "1" : "");
     return state;
   };
   const showInForm = (state) => {
@@ -53,7 +53,7 @@
       select.value = state.get(name) || "";
       if (select.selectedIndex < 0) select.value = "";
     }
-    form.elements.asks.checked = state.get("asks") === "1";
+    if (form.elements.asks) form.elements.asks.checked = state.get("asks") === "1";
   };
   const writeAddress = (state) => {
     const words = [...state].map(([name, value]) => name + "=" + encodeURIComponent(value).replace(/%2C/g, ","));
@@ -139,7 +139,7 @@
     const view = byId("detail-template").content.cloneNode(true);
     view.querySelector("h2").textContent = task.number + "　" + task.name + task.mark;
     const lamps = view.querySelector(".detail-lamps");
-    lamps.append(lamp(task.light), make("span", "　" + [task.word, task.ruled].filter(Boolean).join("，")));
+    if (task.light) lamps.append(lamp(task.light), make("span", "　" + [task.word, task.ruled].filter(Boolean).join("，")));
     const slots = { ...task, supports: task.supports.join("、"), leaders: task.leaders.join("、"), sources: task.sources.join("\n") };
     for (const slot of view.querySelectorAll("[data-slot]")) {
       const value = slots[slot.dataset.slot];
@@ -148,9 +148,9 @@
     }
     const [milestones, answers] = view.querySelectorAll("[data-part]");
     for (const milestone of task.milestones) {
-      const words = [milestone.reason, ...milestone.doubts].join("；");
-      addRow(milestones.querySelector("tbody"), [[milestone.label, milestone.line].filter(Boolean).join("　"),
-        milestone.due, lamp(milestone.light), words, trail(milestone.trail)]);
+      const cells = [[milestone.label, milestone.line].filter(Boolean).join("　"), milestone.due];
+      if (milestone.light) cells.push(lamp(milestone.light), [milestone.reason, ...milestone.doubts].join("；"), trail(milestone.trail));
+      addRow(milestones.querySelector("tbody"), cells);
     }
     for (const answer of task.answers) addRow(answers.querySelector("tbody"), answer);
     if (!task.answers.some((answer) => answer[4])) {
@@ -176,7 +176,7 @@
     shownState = state;
     showInForm(state);
     show(state);
-    if (number === null) { byId("tasks-title").scrollIntoView(); byId("tasks-title").focus({ preventScroll: true }); }
+    if (number === null) { byId("tasks-title").scrollIntoView({ behavior: "instant" }); byId("tasks-title").focus({ preventScroll: true }); }
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#task=']");
