@@ -12,6 +12,7 @@ from duban.reports.coordination_list import open_items
 from duban.reports.figures import LIGHTS_AS_READ, all_figures
 from duban.reports.filings import missing_facts
 from duban.reports.formatting import percent_text
+from duban.reports.page.compact_tasks import compact_tasks
 from duban.reports.page.page_charts import chart_series
 from duban.reports.page.page_counts import leader_rows, light_legend, light_tiles, unit_rows, units_without_return
 from duban.reports.page.page_lists import (
@@ -49,8 +50,9 @@ def page_content(status: Status) -> PageContent:
     Returns:
         `data`: `lights`, each with its `code`, `symbol` and `name`, in the order in which they are read; `figures`,
         name → the `count` of its keys and `of` how many they are; `groups`, what tasks are grouped by → the titles of
-        the groups, each with the numbers of its tasks; `tasks` (`task_entries`); `charts` (`chart_series`). `facts`:
-        the same, what stands at the head, and the lists of page one; `months` is empty where all falls due in one.
+        the groups, each with the numbers of its tasks; `tasks` and `strings` (`compact_tasks`); `charts`
+        (`chart_series`). `facts`: the same, what stands at the head, and the lists of page one; `months` is empty where
+        all falls due in one.
     """
     figures = {figure.name: figure for figure in all_figures(status)}
     tasks = task_entries(status)
@@ -58,7 +60,7 @@ def page_content(status: Status) -> PageContent:
         "lights": light_legend(status),
         "figures": dict(_shown_figures(figures, status.edition)),
         "groups": {by: _group_titles(status, by) for by in _GROUPED_BY},
-        "tasks": tasks,
+        **compact_tasks(tasks),
         "charts": chart_series(status),
     }
     facts = {**_head(status), **missing_facts(status), **data, **_numbers(status, figures), **_lists(status)}

@@ -28,8 +28,8 @@ def task_entries(status: Status) -> list[Entry]:
 
     Returns:
         Of each its number and words, its light with `word`, `reason` and `trail` (the lights of all reports so far,
-        this one last), as far as the edition shows lights, its `milestones`, and its `answers`: label, words, period,
-        and where they stand: file and cell.
+        this one last), as far as the edition shows lights, its `milestones`, and its `answers`: what each is about, its
+        label, words, period, file and cell.
     """
     asking = {item.row.task.number for item in status.coordination if item.is_open}
     return [_entry(status, task, asks=task.task.number in asking) for task in status.tasks]
@@ -108,13 +108,13 @@ def _answers(status: Status, subject: TaskOrMilestone) -> Iterator[list[str]]:
         return
     has_places = status.edition.shows(Withheld.SOURCES)
     about = milestone_label(status, subject) if isinstance(subject, MilestoneStatus) else ""
-    for column, cell in _filled(subject.record).items():
+    for column, answer in _filled(subject.record).items():
         label = status.column_labels.get(column, column)
-        for part in cell.parts or (cell,):
+        for part in answer.parts or (answer,):
             if part.value is not None:
-                place = "　".join(filter(None, (part.place.file, cell_name(part.place)))) if has_places else ""
-                yield [about, label, display_text(part.value), period_words(subject.record.period), place]
+                file, cell = (part.place.file, cell_name(part.place)) if has_places else ("", "")
+                yield [about, label, display_text(part.value), period_words(subject.record.period), file, cell]
 
 
 def _filled(record: Record) -> Mapping[str, AnswerCell]:
-    return {column: cell for column, cell in record.filled.items() if cell.value is not None}
+    return {column: answer for column, answer in record.filled.items() if answer.value is not None}

@@ -3,6 +3,11 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  /* what is empty is left out of the data, and words that repeat are named by their place in data.strings */
+  const blank = { mark: "", content: "", supports: [], leaders: [], sources: [], category: "", reason: "", word: "", label: "", line: "", due: "", doubts: [] };
+  data.tasks = data.tasks.map((task) => ({ ...blank, ...task, milestones: task.milestones.map((milestone) => ({ ...blank, ...milestone })),
+    answers: task.answers.map(([part, label, words, period, file, cell]) => [data.strings[part], data.strings[label], words,
+      data.strings[period], [data.strings[file], cell].filter(Boolean).join("　")]) }));
   const byId = (id) => document.getElementById(id);
   const table = byId("all"), body = table.tBodies[0], form = byId("filters"), dialog = byId("detail");
   const lights = new Map(data.lights.map((light) => [light.code, light]));
@@ -14,7 +19,7 @@
     groupsOf[by] = new Map(groups.map((group) => [group.title, new Set(group.tasks)]));
   }
   const searched = data.tasks.map((task) => [task.number, task.name, task.content, task.unit, ...task.supports,
-    ...task.leaders, task.reason || "", task.word || "", ...task.milestones.map((milestone) => milestone.line),
+    ...task.leaders, task.reason, task.word, ...task.milestones.map((milestone) => milestone.line),
     ...task.answers.map((answer) => answer[2])].join("\n").toLowerCase());
 
   document.documentElement.classList.remove("no-script");
@@ -146,10 +151,10 @@
       if (!value || value === "—") { slot.previousElementSibling.remove(); slot.remove(); }
       else slot.append(slot.dataset.slot === "trail" ? trail(value) : value);
     }
-    const [milestones, answers] = view.querySelectorAll("[data-part]");
+    const [answers, milestones] = view.querySelectorAll("[data-part]");
     for (const milestone of task.milestones) {
       const cells = [[milestone.label, milestone.line].filter(Boolean).join("　"), milestone.due];
-      if (milestone.light) cells.push(lamp(milestone.light), [milestone.reason, ...milestone.doubts].join("；"), trail(milestone.trail));
+      if (milestone.light) cells.push(lamp(milestone.light), [milestone.reason, ...milestone.doubts].join("；"), milestone.trail ? trail(milestone.trail) : "—");
       addRow(milestones.querySelector("tbody"), cells);
     }
     for (const answer of task.answers) addRow(answers.querySelector("tbody"), answer);
@@ -173,9 +178,9 @@
     } else if (number !== null) {
       openDetails(number);
     }
-    shownState = state;
     showInForm(state);
-    show(state);
+    shownState = stateOfForm();  // without what this page does not have
+    show(shownState);
     if (number === null) { byId("tasks-title").scrollIntoView({ behavior: "instant" }); byId("tasks-title").focus({ preventScroll: true }); }
   };
   document.addEventListener("click", (event) => {
