@@ -26,7 +26,7 @@ HOSTILE = (
 
 
 def taishan_status(answers: dict[str, dict[str, Any]] | None = None) -> Status:
-    """July in Taishan with its report of June behind it: task 1 is red and asks for help, task 10 yellow, 13 not due."""
+    """July in Taishan with June's report behind it: task 1 is red and asks for help, task 10 yellow, 13 not due."""
     answers = {
         "1@0331": {"state": "已按期完成"},
         "1@0630": {"state": "不能按期完成", "reason": "评审未出结论", "expected": date(2022, 8, 31), "help": ASKED},

@@ -1,4 +1,4 @@
-"""The page as its readers have it: in a real browser, by mouse and keyboard, on a phone, on paper, without a network."""
+"""The page as its readers have it: in a real browser, by mouse and keyboard, on a phone, on paper, offline."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -187,7 +187,7 @@ def test_a_phone_needs_no_scrolling_to_the_side(browser: Browser, path: Path) ->
 
 
 def test_without_scripts_the_lists_and_the_table_are_there(browser: Browser, path: Path) -> None:
-    with opened_page(browser, path, java_script_enabled=False) as opened:
+    with opened_page(browser, path, runs_scripts=False) as opened:
         assert opened.page.get_by_text("评审未出结论").first.is_visible()
         assert opened.page.locator("#all tbody tr").count() == 19
         assert not opened.page.locator("#filters").is_visible()

@@ -45,17 +45,19 @@ class OpenedPage:
 
 @contextmanager
 def opened_page(
-    browser: Browser, path: Path, width: int = 1366, height: int = 768, **options: bool
+    browser: Browser, path: Path, width: int = 1366, height: int = 768, *, runs_scripts: bool = True
 ) -> Iterator[OpenedPage]:
-    """A page of a file, `#` and a state perhaps behind it.
+    """A page of a file.
 
     Args:
         browser: that opens it.
         path: of the file.
         width, height: of the window, in pixels.
-        options: of the context, such as java_script_enabled.
+        runs_scripts: as a browser does that is not told otherwise.
     """
-    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **options)
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, offline=True, java_script_enabled=runs_scripts
+    )
     opened = OpenedPage(context.new_page())
     opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
     opened.page.on("console", lambda message: opened.errors.append(message.text) if message.type == "error" else None)
