@@ -26,6 +26,8 @@ DEFAULT_PALETTE: dict[str, str] = {
     "green-ink": "006100",
     "grey": "D9D9D9",
     "grey-ink": "404040",
+    "late": "EDF7EE",
+    "late-ink": "006100",
     "bar": "9DB7D5",
 }
 """What `-ink` ends is the colour of letters on the fill of that name, and on white."""

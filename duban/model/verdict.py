@@ -152,6 +152,8 @@ class LightRule(Model):
     word: str = Field(description="The verdict in a word or two, printed beside the light.")
     reason: str = Field("", description="A template over the facts that the rule gives.")
     settings: dict[str, int] = Field({}, description="The settings of the rule, such as within_days.")
+    symbol: str = Field("", description="Its own symbol, where it is not that of its light.")
+    shade: str = Field("", description="Its cells have the style `light-` with this name, where not that of its light.")
 
 
 class LightWord(Model):

@@ -15,7 +15,7 @@ from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.reports.targets import ReportedTarget, add_up, reported_targets, takes_in_earlier
 from duban.text.display import format_number
-from duban.workbook.book import Cell
+from duban.workbook.book import Cell, Scalar
 
 _MONEY = "元"
 
@@ -118,10 +118,10 @@ def _amount_row(status: Status, amount: Amount) -> ReportRow:
         "number": task_number(amount.task.task),
         "name": amount.name,
         "unit": amount.unit,
-        **_quarter_cells(status, [amount], "number"),
-        **_cells_to_date(status, [amount], "number"),
-        "planned": number_or_dash(amount.planned),
-        "own": Cell(own, "light-yellow") if differs else number_or_dash(own),
+        **_quarter_cells(status, [amount], "amount"),
+        **_cells_to_date(status, [amount], "amount"),
+        "planned": _number_cell(number_or_dash(amount.planned), "amount"),
+        "own": _number_cell(number_or_dash(own), "amount-differs" if differs else "amount"),
         "note": "；".join(_notes(status, amount)),
     }
 
@@ -133,15 +133,17 @@ def _total_row(status: Status, unit: str, amounts: Sequence[Amount]) -> ReportRo
         "number": Cell("", "total"),
         "name": Cell(status.messages.text("total"), "total"),
         "unit": Cell(unit, "total"),
-        **(dict(_QUARTERS_OF_UNLIKE) if _count_unlike(amounts) else _quarter_cells(status, amounts, "total")),
-        **_cells_to_date(status, amounts, "total"),
-        "planned": Cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "total"),
-        "own": Cell(number_or_dash(own), "total"),
+        **(dict(_QUARTERS_OF_UNLIKE) if _count_unlike(amounts) else _quarter_cells(status, amounts, "amount-total")),
+        **_cells_to_date(status, amounts, "amount-total"),
+        "planned": _number_cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "amount-total"),
+        "own": _number_cell(number_or_dash(own), "amount-total"),
         "note": Cell("；".join(_notes_of_total(status, amounts)), "total-word"),
     }
 
 
-_QUARTERS_OF_UNLIKE = {f"{key}{quarter}": Cell(DASH, "total") for quarter in QUARTERS for key in ("plan", "done")}
+_QUARTERS_OF_UNLIKE = {
+    f"{key}{quarter}": Cell(DASH, "amount-total") for quarter in QUARTERS for key in ("plan", "done")
+}
 """A quarter's own numbers and those from the year's start have no sum."""
 
 
@@ -171,9 +173,15 @@ def _quarter_cells(status: Status, amounts: Sequence[Amount], style: str) -> dic
         goal = sum_of_known(amount.total(part.target.goal for part in parts) for amount, parts in parts_of)
         done = sum_of_known(amount.total(part.value for part in parts) for amount, parts in parts_of)
         blanks = sum(part.is_due and part.value is None for _, parts in parts_of for part in parts)
-        cells[f"plan{quarter}"] = Cell(number_or_dash(goal), style)
-        cells[f"done{quarter}"] = Cell(_number_or_blank(status, done, blanks), style)
+        cells[f"plan{quarter}"] = _number_cell(number_or_dash(goal), style)
+        cells[f"done{quarter}"] = _number_cell(_number_or_blank(status, done, blanks), style)
     return cells
+
+
+def _number_cell(value: Scalar, style: str) -> Cell:
+    """With thousands set apart; with two decimals where it has any."""
+    has_decimals = isinstance(value, Decimal) and value != value.to_integral_value()
+    return Cell(value, f"{style}-2" if has_decimals else style)
 
 
 def _number_or_blank(status: Status, number: Decimal | None, blank_count: int) -> str | Decimal:
@@ -190,8 +198,8 @@ def _cells_to_date(status: Status, amounts: Sequence[Amount], style: str) -> dic
     goal = sum_of_known(amount.total(part.target.goal for part in amount.due) for amount in amounts)
     done = sum_of_known(amount.total(part.value for part in amount.counted) for amount in amounts)
     return {
-        "plan": Cell(number_or_dash(goal), style),
-        "done": Cell(number_or_dash(done), style),
+        "plan": _number_cell(number_or_dash(goal), style),
+        "done": _number_cell(number_or_dash(done), style),
         "rate": _rate_cell(status, amounts, goal, style),
     }
 

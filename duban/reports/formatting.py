@@ -30,10 +30,22 @@ def light_cell(status: Status, verdict: Verdict, *marks: str) -> Cell:
         marks: further lines; one that is empty or says the word of the rule again is left out.
     """
     light, word = status.light_rules.lights[verdict.light], verdict_word(status, verdict)
-    colourless = verdict.light in (Light.NONE, Light.GREY)
-    lines = (f"{light.symbol} {word}",) if colourless else (f"{light.symbol} {light.name}", word)
+    symbol, colourless = verdict_symbol(status, verdict), verdict.light in (Light.NONE, Light.GREY)
+    lines = (f"{symbol} {word}",) if colourless else (f"{symbol} {light.name}", word)
     further_lines = (mark for mark in (ruling_mark(status, verdict), *marks) if mark not in ("", word))
-    return Cell("\n".join((*lines, *further_lines)), f"light-{verdict.light}")
+    return Cell("\n".join((*lines, *further_lines)), verdict_style(status, verdict))
+
+
+def verdict_symbol(status: Status, verdict: Verdict) -> str:
+    """That of its rule, where this has one of its own and nobody ruled another light; else that of its light."""
+    own = "" if verdict.is_adjusted else status.light_rules.rule(verdict.code).symbol
+    return own or status.light_rules.lights[verdict.light].symbol
+
+
+def verdict_style(status: Status, verdict: Verdict) -> str:
+    """The style of a cell with it, in the shade of its rule where that has one and nobody ruled another light."""
+    shade = "" if verdict.is_adjusted else status.light_rules.rule(verdict.code).shade
+    return f"light-{shade or verdict.light}"
 
 
 def verdict_word(status: Status, verdict: Verdict) -> str:

@@ -1,6 +1,6 @@
 """Which answer counts in a report: of this kind of form, else of a related one; and why it may be doubted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -143,6 +143,18 @@ def earlier_marks(status: Status, task: TaskStatus, column: str) -> dict[str, st
     subjects: tuple[TaskOrMilestone, ...] = (task, *task.milestones)
     records = {subject.row.key: record_with_answer(status, subject, column) for subject in subjects}
     return {key: mark for key, record in records.items() if record and record.period != status.period.code}
+
+
+def marked_answers_text(status: Status, task: TaskStatus, roles: Iterable[str]) -> str:
+    """A task's answers in several columns and those of its milestones, one below another, marked where said earlier.
+
+    Args:
+        status: holds the histories and the words.
+        task: with its milestones.
+        roles: of the columns, in order.
+    """
+    texts = (task_answer_text(status, task, role, earlier_marks(status, task, role)) for role in roles)
+    return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
 def progress_text(status: Status, task: TaskStatus) -> str:

@@ -168,6 +168,13 @@ def cell(row: MilestoneRow) -> CellContent:
     return cell_name(_state_place(row))
 
 
+@COLUMNS.milestone("answer_place")
+def answer_place(row: MilestoneRow) -> CellContent:
+    """The period, the file, and the sheet and cell in which the declared state stands, one below another."""
+    place = _state_place(row)
+    return "\n".join(filter(None, (period(row), place.file, cell_name(place))))
+
+
 @COLUMNS.milestone("task_and_line")
 def task_and_line(row: MilestoneRow) -> CellContent:
     """The task's number and name and the milestone's wording, at most 100 characters, and how they were amended."""

@@ -68,6 +68,8 @@ def packing_list(forms: HandedOutForms, layout: ReportSheet, messages: Messages)
             "file": forms.file_names[unit.code],
             "day": period.due,
             "notice": notice,
+            "phone": unit.contact.phone if unit.contact else "",
+            **dict.fromkeys(("sent", "signed"), ""),
         }
         for number, unit in enumerate(forms.units, 1)
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from duban.messages.finding import Finding, Severity
 from duban.messages.grouping import severity_order
 from duban.model.answer_changes import reporter_of
+from duban.model.filing_entry import Punctuality
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status, UnitStatus
 from duban.reports.filings import punctuality_words, unit_filing_word
@@ -19,9 +20,12 @@ _SEVERITY_STYLE = {Severity.MUST: "light-red", Severity.EXPLAIN: "light-yellow"}
 
 @TABLES("filings")
 def return_overview(status: Status) -> ReportRows:
-    """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy."""
+    """Every unit that has to report: what came, when first, which version counts, what is wrong, and a signed copy.
+
+    Those that owe something stand first, then those of whose return something waits for the office, then the late.
+    """
     with_scan = {return_.unit_code for return_ in status.returns if return_.is_scan}
-    for unit in status.units:
+    for unit in sorted(status.units, key=_urgency):
         papers = [*_papers(status, unit, has_scan=unit.unit.code in with_scan)]
         yield {**_filing_row(status, unit), "signed": "；".join(papers) or status.messages.text("signed-not")}
 
@@ -60,6 +64,31 @@ def repaired_values(status: Status) -> ReportRows:
                 **{key: str(facts[key]) for key in ("label", "was", "now")},
                 "why": text("repair-why", why=facts["why"]) if facts["why"] else "",
             }
+
+
+@TABLES("findings")
+def findings_and_repairs(status: Status) -> ReportRows:
+    """Problems of all files, then each value that was put right without asking, then files of which all is right."""
+    problems = list(finding_list(status))
+    yield from (row for row in problems if row["severity"] != DASH)
+    text = status.messages.text
+    for repair in repaired_values(status):
+        file_cells = {key: repair[key] for key in ("file", "unit", "end", "sheet", "cell")}
+        yield {**file_cells, "severity": text("severity-repaired"), "says": text("repair-said", **repair), "hint": ""}
+    yield from (row for row in problems if row["severity"] == DASH)
+
+
+def _urgency(unit: UnitStatus) -> int:
+    """0 for what the office must see to first."""
+    order = (
+        unit.filing_status is FilingStatus.OWING,
+        unit.filing_status is FilingStatus.UNUSABLE,
+        unit.newest_filing is FilingStatus.VERSIONS_DIFFER,
+        unit.filing_status is not FilingStatus.FILED,
+        unit.must_count > 0,
+        unit.filing.punctuality in {Punctuality.LATE, Punctuality.LATE_AGREED},
+    )
+    return order.index(True) if True in order else len(order)
 
 
 def _filing_row(status: Status, unit: UnitStatus) -> ReportRow:

@@ -38,6 +38,12 @@ def ruling_facts(status: Status) -> Mapping[str, object]:
     }
 
 
+def any_ruled(status: Status) -> bool:
+    """Whether a light of a task or a milestone was ruled (审定), be it another one or the same."""
+    verdicts = (subject.verdict for subjects in (status.milestones, status.tasks) for subject in subjects)
+    return any(verdict.proposed for verdict in verdicts)
+
+
 def reasons_of_lights(status: Status) -> Mapping[str, str]:
     """Why each light was proposed, and what was ruled of it in the last report, by the keys of tasks and milestones."""
     subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*status.milestones, *status.tasks)

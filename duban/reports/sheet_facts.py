@@ -6,7 +6,7 @@ from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.filings import missing_facts, punctuality_facts
 from duban.reports.light_course import last_report_facts
-from duban.reports.rulings import ruling_facts
+from duban.reports.rulings import any_ruled, ruling_facts
 
 
 def sheet_facts(status: Status) -> Mapping[str, object]:
@@ -16,8 +16,9 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: for whom it is; `light_rules`: what these
         are called; `periods`: the last month of each period of the form kind, in order; `last`: the period and the
         `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`: figure
-        name → percent of its denominator; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name
-        of a figure of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who
+        name → percent of its denominator; `light_head`: the header above lights, no longer only proposed once one of
+        them was ruled; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure of
+        units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who
         report are called where they are persons, empty where they are units; `missing`: of whom no return counts, state
         by state; `excepted`: that nothing is known of these, in brackets, for sentences that say that there is nothing.
         Both are empty where every return counts. `punctual`: how many returns came in time or late, as far as that is
@@ -35,6 +36,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "periods": [period.short_name for period in status.periods],
         "last": last_report_facts(status),
         "light_rules": status.light_rules.name,
+        "light_head": status.messages.text("light-head", is_ruled=any_ruled(status)),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "n": {figure.name: len(figure) for figure in figures},
         "ruled": ruling_facts(status),

@@ -14,7 +14,7 @@ from duban.model.role import Role
 from duban.reports.latest_answers import COLUMNS_OF_ROLES
 from duban.reports.table_rows import ONLY_WITH_VALUE, Subject
 
-TRACING_TABLES = frozenset({"sources", "chapter-sources", "repairs"})
+TRACING_TABLES = frozenset({"sources", "chapter-sources", "repairs", "findings"})
 """They say where values stand and what was made of them; nobody reads them for what they say."""
 _TRACING_COLUMNS = ("latest_file", "latest_cell")
 _CONDITIONS_OF_ALL = frozenset({"asked-for-steps"})
@@ -123,11 +123,16 @@ _SHOWN_IN_COLUMNS: Mapping[tuple[str, str], tuple[ShownAnswer, ...]] = {
     ("milestones", "expected_short"): _of_milestone(Role.EXPECTED),
     ("milestones", "help_or_dash"): _of_milestone(Role.HELP),
     ("tasks", "progress"): (*_of_task(Role.PROGRESS), *_of_milestone(Role.PROGRESS)),
-    ("tasks", "reason_and_problems"): (
-        *_of_task(Role.REASON, Role.PROBLEMS),
+    ("tasks", "remark"): _of_task(Role.REMARK),
+    ("tasks", "progress_marked"): (*_of_task(Role.PROGRESS), *_of_milestone(Role.PROGRESS)),
+    **dict.fromkeys(
+        (("tasks", "reason_and_problems"), ("tasks", "problems_marked")),
+        (*_of_task(Role.REASON, Role.PROBLEMS), *_of_milestone(Role.REASON, Role.PROBLEMS)),
+    ),
+    ("tasks", "problems_and_remark_marked"): (
+        *_of_task(Role.REASON, Role.PROBLEMS, Role.REMARK),
         *_of_milestone(Role.REASON, Role.PROBLEMS),
     ),
-    ("tasks", "remark"): _of_task(Role.REMARK),
     ("tasks", "contributions"): (ShownAnswer(RowKind.SUPPORT, Role.CONTRIBUTION),),
     ("tasks", "steps"): (ShownAnswer(RowKind.STEP, Role.CONTENT), ShownAnswer(RowKind.STEP, Role.DAY)),
     ("tasks", "claimants"): (ShownAnswer(RowKind.CLAIM, Role.OPINION),),

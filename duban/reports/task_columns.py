@@ -7,7 +7,7 @@ A name has one meaning wherever it stands: `number` is the task's printed number
 from duban.messages.finding import Place
 from duban.model.role import Role
 from duban.model.unit import UNASSIGNED_UNIT
-from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS
+from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS, Light, Meaning
 from duban.reports.amended import milestone_mark, task_mark
 from duban.reports.figures import is_newly_red
 from duban.reports.formatting import DASH, light_cell, severity_rank, short_day, short_task_name, task_number
@@ -15,8 +15,8 @@ from duban.reports.latest_answers import (
     answer_of,
     cell_of,
     declared_text,
-    earlier_marks,
     light_reasons,
+    marked_answers_text,
     newest_record,
     progress_text,
     task_answer_text,
@@ -148,8 +148,8 @@ def task_short(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("light")
 def task_light(row: TaskRow) -> CellContent:
-    """The task's light with its word."""
-    return light_cell(row.status, row.task.verdict)
+    """The task's light with its word; of a green one, how many of its milestones were finished late."""
+    return light_cell(row.status, row.task.verdict, _late_mark(row))
 
 
 @COLUMNS.task("progress")
@@ -167,11 +167,7 @@ def reason_or_problems(row: TaskRow) -> CellContent:
 @COLUMNS.task("reason_and_problems")
 def reason_and_problems(row: TaskRow) -> CellContent:
     """The unit's reasons, then its problems, of the task itself and of its milestones; marked where said earlier."""
-    status, task = row.status, row.task
-    texts = (
-        task_answer_text(status, task, role, earlier_marks(status, task, role)) for role in (Role.REASON, Role.PROBLEMS)
-    )
-    return "\n".join(dict.fromkeys(filter(None, texts)))
+    return marked_answers_text(row.status, row.task, (Role.REASON, Role.PROBLEMS))
 
 
 @COLUMNS.task("remark")
@@ -222,6 +218,14 @@ def worst_task(row: TaskRow) -> int:
 def newly_red(row: TaskRow) -> bool:
     """Tasks that were not red in the last report first."""
     return not is_newly_red(row.status, row.task)
+
+
+def _late_mark(row: TaskRow) -> str:
+    milestones = row.task.milestones
+    count = sum(milestone.meaning == Meaning.DONE_LATE for milestone in milestones)
+    if row.task.verdict.light is not Light.GREEN or not count:
+        return ""
+    return row.status.messages.text("mark-done-late", count=count, milestones=len(milestones))
 
 
 def _latest_place(row: TaskRow, column: str) -> Place:

@@ -121,9 +121,9 @@ class Workspace:
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:
-        """How cells look, by name."""
+        """How cells look, by name; a name that an office's own file lacks is that of the shipped one."""
         own = self.templates.find_own("styles.yaml")
-        return load_styles(*own).styles if own else self.shipped_styles
+        return self.shipped_styles | load_styles(*own).styles if own else self.shipped_styles
 
     @cached_property
     def shipped_styles(self) -> dict[str, CellStyle]:

@@ -13,7 +13,7 @@ from tests.recount.ruled import feet
 from tests.recount.sheets import ReportSheet, share
 from tests.recount.standing import milestones, task_verdict
 from tests.recount.status import WORRIES, lit, nothing_but, reason_of
-from tests.recount.tasks import grounds
+from tests.recount.tasks import grounds, late_mark
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, light_counts, lights, sentence
 from tests.recount.words import brief, task_and_line
@@ -162,7 +162,7 @@ def _task_row(t: Timeline, task: Task) -> dict[str, object]:
         "牵头": t.filler(task) or "待分工",
         "联系人": t.filler(task),
         "上期": SYMBOLS[former[-1][1]],
-        "本期拟亮灯": lit(verdict),
+        **dict.fromkeys(("本期拟亮灯", "本期亮灯"), lit(verdict, late_mark(t, task))),
         "走势": trail([*former, (t, verdict.light)]),
     }
 
@@ -174,7 +174,7 @@ def _milestone_row(known: Known) -> dict[str, object]:
         "本期情况": reason_of(known),
         "变化": "，".join(changes(known)),
         "上期": SYMBOLS[former[-1][1]] if former else "—",
-        "本期拟亮灯": lit(known.verdict),
+        **dict.fromkeys(("本期拟亮灯", "本期亮灯"), lit(known.verdict)),
         "走势": trail([*former, (known.t, known.verdict.light)]),
     }
 

@@ -57,6 +57,8 @@ class Verdict:
     def shown(self) -> str:
         """As it stands in a cell: symbol, name, the word where that says more, and what was proposed or ruled."""
         name = SYMBOLS[self.light]
+        if self.word == "逾期完成":
+            name = name.replace("●", "◐")
         words = f"{name[0]} {self.word}" if self.light in ("grey", "none") else f"{name}\n{self.word}"
         if self.proposed is None:
             return words

@@ -8,7 +8,7 @@ from tests.recount.plan import Task
 from tests.recount.records import Record
 from tests.recount.sheets import Loose, OneOf, ReportSheet, Table
 from tests.recount.standing import milestones, task_verdict
-from tests.recount.status import WORRIES, cells, marked, reason_of
+from tests.recount.status import WORRIES, cells, lit, marked, reason_of
 from tests.recount.tasks import GAP, MARKS
 from tests.recount.timeline import Timeline
 from tests.recount.totals import light_counts, lights, of_tasks, sentence
@@ -80,7 +80,7 @@ def rich_cells(known: Known) -> dict[str, object]:
         "交办事项": order_of(known),
         "存在问题": known.text("reason"),
         "存在问题（自报）": known.text("reason"),
-        "拟亮灯": cells(known)["亮灯"],
+        **dict.fromkeys(("拟亮灯", "亮灯"), lit(known.verdict)),
         "为什么不知道": reason_of(known),
         "与上期比": history(known),
     }

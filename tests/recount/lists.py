@@ -18,8 +18,22 @@ def recount_filings(t: Timeline, sheet: ReportSheet) -> None:
     asked = explained_counts(t)
     for label in ("单位", "联系人"):
         for table in sheet.tables(label, "报送状态"):
-            rows = [{label: unit, **_filing(t, filing, asked.get(unit, 0))} for unit, filing in t.filings.items()]
+            urgent = sorted(t.filings.items(), key=lambda pair: _urgency(pair[1]))
+            rows = [{label: unit, **_filing(t, filing, asked.get(unit, 0))} for unit, filing in urgent]
             table.compare(rows)
+
+
+def _urgency(filing: Filing) -> int:
+    """Who owes stands first, then of whom something waits for the office, then the late; the others last."""
+    order = (
+        filing.status == "未报送",
+        filing.status == "来件不能采用",
+        filing.newest == "两个版本待确认",
+        filing.status != "已报",
+        bool(filing.musts),
+        "迟报" in filing.registered.late,
+    )
+    return order.index(True) if True in order else len(order)
 
 
 def _filing(t: Timeline, filing: Filing, asked: int) -> dict[str, object]:

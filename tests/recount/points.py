@@ -6,11 +6,11 @@ from tests.recount.known import Known
 from tests.recount.plan import Task
 from tests.recount.sheets import Loose, ReportSheet, share
 from tests.recount.standing import milestones, of_task
-from tests.recount.status import cells, lit
+from tests.recount.status import cells, explained, lit
 from tests.recount.tasks import task_cells
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_part, of_tasks
-from tests.recount.words import Claim, brief, leaders_of, lines, made_of, text_of
+from tests.recount.words import brief, leaders_of, lines, made_of, text_of
 
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 CENT = Decimal("0.01")
@@ -137,23 +137,9 @@ def _official(known: Known) -> dict[str, object]:
         **flags,
         "完成情况": known.text("state"),
         "实际完成日期": known.day("actual"),
-        "完成说明": _explained(known),
+        "完成说明": explained(known),
         "佐证材料": known.text("evidence"),
     }
-
-
-def _explained(known: Known) -> Claim:
-    """Progress and reason, with the day that is expected."""
-    expected = known.day("expected")
-    days = [f"{expected.year}年{expected.month}月{expected.day}日"] if expected else []
-    said = [known.text("progress"), known.text("reason"), *days]
-
-    def claim(actual: object) -> bool:
-        text = str(actual or "")
-        return all(words in text for words in said if words) and made_of(*said)(text)
-
-    claim.__qualname__ = f"{said}"
-    return claim
 
 
 def recount_unassigned(t: Timeline, sheet: ReportSheet) -> None:

@@ -7,6 +7,7 @@ from tests.recount.overview import group_line
 from tests.recount.plan import Task
 from tests.recount.sheets import Loose, ReportSheet, share
 from tests.recount.standing import milestones
+from tests.recount.status import said_once
 from tests.recount.tasks import DASH, task_cells
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, finished, light_counts, lights, sentence
@@ -66,6 +67,13 @@ def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
         printed = [
             str(value).rpartition("（")[0] for (_, _), value in sheet.cells.items() if str(value).endswith("项）")
         ]
+        said_once(
+            sheet,
+            {
+                "完成时限": {str(task_cells(t, task)["完成时限"]) for task in t.plan.tasks},
+                "牵头单位": {lead_of(t.plan, task) or "待分工" for task in t.plan.tasks},
+            },
+        )
         if missing := known_titles.keys() - set(map(plain, printed)):
             sheet.fault(f"没有列出 {missing}")
 

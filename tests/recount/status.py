@@ -1,14 +1,15 @@
 """Sheets about how milestones and tasks stand, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from tests.recount.days import cn_date
 from tests.recount.former import former_ruling
 from tests.recount.known import Known, Verdict
 from tests.recount.requests import recount_requests
 from tests.recount.sheets import Loose, OneOf, ReportSheet
 from tests.recount.standing import milestones
 from tests.recount.timeline import Timeline
-from tests.recount.words import Claim, lead_of, leaders_of, lines, made_of, part_of, task_short
+from tests.recount.words import Claim, brief, lead_of, leaders_of, lines, made_of, part_of, task_short
 
 WORRIES = ("red", "yellow", "blue")
 
@@ -66,19 +67,58 @@ def cells(known: Known) -> dict[str, object]:
         "需协调事项": known.text("help"),
         "核定亮灯": lit(verdict, known.doubt),
         "拟亮灯": lit(verdict, known.doubt),
-        "亮灯": lit(verdict),
+        "亮灯": lit(verdict, known.doubt),
         "依据": reason_of(known),
         "亮灯原因": reason_of(known),
+        "出处": _place_of_state(known, file, place),
         "填报期次": OneOf(known.periods),
         "文件": OneOf((file, "") if known.overlaid and not state else (file,)),
         "工作表和单元格": OneOf((place, "") if known.overlaid and not state else (place,)),
     }
 
 
+def _place_of_state(known: Known, file: str, place: str) -> Claim:
+    """The period, the file and the cell one below another; nothing of a state that nobody gave."""
+
+    def claim(actual: object) -> bool:
+        told = str(actual or "").split("\n")
+        is_blank = told == [""] and (known.overlaid or not file)
+        return is_blank or (told[0] in known.periods and told[1:] in ([file, place], [file] * bool(file)))
+
+    claim.__qualname__ = f"{known.periods} {file!r} {place!r}"
+    return claim
+
+
 def recount_milestones(t: Timeline, sheet: ReportSheet) -> None:
     """节点: all milestones with the file and cell that the state comes from."""
-    for table in sheet.tables("编号", "节点内容", "依据"):
-        table.compare([cells(known) for known in milestones(t)])
+    rows = [
+        {**cells(known), "序号": known.task.number, "任务": brief(known.task), "情况说明": explained(known)}
+        for known in milestones(t)
+    ]
+    for table in sheet.tables("序号", "任务", "依据", "出处"):
+        table.compare(rows)
+    said_once(sheet, {"完成时限": {cn_date(known.milestone.due) for known in milestones(t)}})
+
+
+def said_once(sheet: ReportSheet, values: Mapping[str, set[str]]) -> None:
+    """Lines above a table that say what a column would in all of its rows. values: label → what the rows say."""
+    for label, words in values.items():
+        for place in sheet.find(f"{label}："):
+            sheet.expect(place, f"{label}：{next(iter(words))}。" if len(words) == 1 else None)
+
+
+def explained(known: Known) -> Claim:
+    """Progress and reason, with the day that is expected."""
+    expected = known.day("expected")
+    days = [f"{expected.year}年{expected.month}月{expected.day}日"] if expected else []
+    said = [known.text("progress"), known.text("reason"), *days]
+
+    def claim(actual: object) -> bool:
+        text = str(actual or "")
+        return all(words in text for words in said if words) and made_of(*said)(text)
+
+    claim.__qualname__ = f"{said}"
+    return claim
 
 
 def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
@@ -105,9 +145,9 @@ def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
 
 def _list(sheet: ReportSheet, title: int, rows: Sequence[Known]) -> None:
     """The table below a title; none where there is nothing to list."""
-    table = next((each for each in sheet.tables("序号", "任务") if each.head in (title + 1, title + 2)), None)
+    table = next((each for each in sheet.tables("序号", "任务") if title < each.head <= title + 3), None)
     expected = [
-        {**cells(known), "序号": place, **_said(known), "拟亮灯": lit(known.verdict)}
+        {**cells(known), "序号": place, **_said(known), **dict.fromkeys(("拟亮灯", "亮灯"), lit(known.verdict))}
         for place, known in enumerate(rows, 1)
     ]
     if table is None:

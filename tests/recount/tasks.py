@@ -3,7 +3,7 @@
 import re
 
 from tests.recount.days import cn_date, numeral, short_date
-from tests.recount.former import former_task_ruling
+from tests.recount.former import former_task_ruling, reports
 from tests.recount.known import FINISHED, Known, asks_state
 from tests.recount.plan import Task
 from tests.recount.records import BAD, SHOWN_AT_ONCE, SHOWN_WITH_BAD_NEWS, Record
@@ -177,19 +177,6 @@ def _carried(t: Timeline, task: Task) -> bool:
     return waits or bool(own and own.period.code != t.period.code)
 
 
-def _text(t: Timeline, task: Task, role: str) -> Claim:
-    """An answer, its marks aside."""
-    said = together(answers(t, task, role), several=len(task.milestones) > 1)
-
-    def claim(actual: object) -> bool:
-        text = str(actual or "")
-        bare = re.sub(rf"\n?（(?:{'|'.join(MARKS)})(?:，[^（）]*)?）$", "", text)
-        return GAP.sub("", said) in (GAP.sub("", text), GAP.sub("", bare))
-
-    claim.__qualname__ = f"{role} {said!r}"
-    return claim
-
-
 def latest_said(t: Timeline, task: Task, role: str) -> list[str]:
     """The answers under a role, in this kind of form; where it does not ask, in one beside it."""
     if asks_state(t.layout) and t.kind != "ZP" and any(True for _ in t.layout.of_role(role)):
@@ -254,16 +241,43 @@ def task_cells(t: Timeline, task: Task) -> dict[str, object]:
         "牵头单位": lead_of(t.plan, task) or "待分工",
         "联系人": t.filler(task),
         "完成时限": task.due_text if task.due_typed or not task.dated else _last_due(t, task),
-        "进展情况": progress(t, task),
-        "存在问题和下一步工作计划": all_said(t, task, "reason", "problems"),
-        "备注": _text(t, task, "remark"),
-        "存在问题和下一步措施": all_said(t, task, "reason", "problems"),
+        "进展情况": _with_change(t, task, progress(t, task), "progress"),
+        "存在问题和下一步工作计划": _with_change(
+            t, task, all_said(t, task, "reason", "problems", "remark"), "reason", "problems", "remark"
+        ),
+        "存在问题和下一步措施": _with_change(t, task, all_said(t, task, "reason", "problems"), "reason", "problems"),
         "自报状态": _declared(t, task),
-        "核定亮灯": lit(verdict),
-        "拟亮灯": lit(verdict),
-        "亮灯": lit(verdict),
+        **dict.fromkeys(("核定亮灯", "拟亮灯", "亮灯"), lit(verdict, late_mark(t, task))),
         "依据": grounds(t, task),
     }
+
+
+def late_mark(t: Timeline, task: Task) -> str:
+    """Of a green task, how many of its milestones were finished late."""
+    late = sum(known.state == "done-late" for known in of_task(t, task))
+    if not late or task_verdict(t, task).light != "green":
+        return ""
+    return f"其中逾期完成{late}个" if len(task.milestones) > 1 else "逾期完成"
+
+
+CHANGED = "〔改〕"
+
+
+def _with_change(t: Timeline, task: Task, words: Claim, *roles: str) -> Claim:
+    """A text behind a mark where something else was said in the last report; where the task was in none, no mark."""
+    thens = [(last, then) for last in reports(t)[-1:] for then in last.plan.tasks if then.number == task.number]
+    is_changed = any(_all_answers(last, then, *roles) != _all_answers(t, task, *roles) for last, then in thens)
+
+    def claim(actual: object) -> bool:
+        text = str(actual or "")
+        return text.startswith(CHANGED) == (is_changed and text != "") and words(text.removeprefix(CHANGED))
+
+    claim.__qualname__ = f"{CHANGED if is_changed else ''}{words.__qualname__}"
+    return claim
+
+
+def _all_answers(t: Timeline, task: Task, *roles: str) -> list[str]:
+    return [together(answers(t, task, role), several=len(task.milestones) > 1) for role in roles]
 
 
 def recount_details(t: Timeline, sheet: ReportSheet) -> None:
