@@ -166,7 +166,7 @@ def test_only_those_who_owe_something_are_written_to(stages: dict[str, Stage]) -
 
 FINISHED = {"已按期完成", "已逾期完成"}
 WORRIED = {"有困难", "不能按期完成", "申请调整"}
-SYMBOLS = {"■": "red", "▲": "yellow", "◇": "blue", "●": "green", "○": "none", "×": "grey"}
+SYMBOLS = {"■": "red", "▲": "yellow", "◇": "blue", "●": "green", "◐": "green", "○": "none", "×": "grey"}
 ISSUED = date(2022, 6, 2)
 
 
@@ -251,7 +251,7 @@ def test_every_figure_agrees_with_a_hand_count(stages: dict[str, Stage], period:
     behind = load_workbook(stage.clerk.papers(period))
     rows = read_table(report["汇总表"], "编号")
     assert {str(row["编号"]): SYMBOLS[row["拟亮灯"][0]] for row in rows} == count.tasks
-    rows = read_table(behind["节点"], "编号")
+    rows = read_table(behind["节点"], "序号")
     assert [SYMBOLS[row["拟亮灯"][0]] for row in rows] == list(count.milestones.values())
     assert [row["自报"] or "" for row in rows] == [count.states.get(key, "") for key in count.milestones]
     check_overview(report["总览"], count, date.fromisoformat(STEPS[period][1]))

@@ -178,6 +178,6 @@ def test_a_sheet_that_may_be_absent_leaves_its_line_on_the_one_before_it() -> No
         return [lines(sheet) for sheet in book]
 
     line = ["没有2022年的乙。"]
-    assert sheets(plain, empty, silent) == [[["甲"], line]]
-    assert sheets(empty, plain, plain, empty) == [[["甲"], line], [["甲"], line]]
+    assert sheets(plain, empty, silent) == [[["甲"], [], line]]
+    assert sheets(empty, plain, plain, empty) == [[["甲"], [], line], [["甲"], [], line]]
     assert sheets(empty, silent) == [[["甲"]]]

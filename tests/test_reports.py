@@ -331,7 +331,7 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
         ],
         "某局2022年重点工作工作底稿（1—7月）.xlsx": [
             *("打电话清单", "通报前核对", "节点"),
-            *("报送情况", "问题和规范", "数据来源", "交接单"),
+            *("报送情况", "问题清单", "数据来源", "交接单"),
         ],
     }
     papers = list(made["工作底稿.xlsx"].sheets[4].rows)

@@ -222,7 +222,7 @@ def test_of_one_return_that_was_kept_on_two_days_the_first_counts(clerk: Clerk) 
     clerk.compile(JUNE, DAY, "--none-returned")
     sheet = load_workbook(clerk.papers(JUNE))["报送情况"]
     (line,) = (line for line in sheet.iter_rows(values_only=True) if line[0] == LOST_UNIT)
-    assert str(line[3])[: len(DAY)] == "2022-06-17"
+    assert str(line[5])[: len(DAY)] == "2022-06-17"
 
 
 @pytest.mark.parametrize(

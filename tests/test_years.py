@@ -95,9 +95,9 @@ def test_past_lights_worked_out_at_the_years_end_are_those_that_were_printed(yea
 def printed_lights(run: Run) -> list[str]:
     """The light of each milestone, in the order of the working papers."""
     [sheet] = [sheet for sheet in read_book(workbook_in(run.reports, "工作底稿")) if sheet.name == "节点"]
-    [table] = sheet.tables("编号", "节点内容", "依据")
+    [table] = sheet.tables("序号", "依据", "出处")
     label = next(label for label in ("拟亮灯", "核定亮灯", "亮灯") if label in table.columns)
-    lights = {words[0]: light for light, words in SYMBOLS.items()}
+    lights = {words[0]: light for light, words in SYMBOLS.items()} | {"◐": "green"}
     return [lights[str(table.value(row, label))[0]] for row in table.lines]
 
 

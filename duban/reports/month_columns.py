@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from duban.model.status import MilestoneStatus, Status
-from duban.reports.formatting import severity_rank
+from duban.reports.formatting import severity_rank, verdict_symbol
 from duban.reports.table_rows import COLUMNS, CONDITIONS, CellContent, TaskRow
 from duban.workbook.book import Cell
 
@@ -55,7 +55,7 @@ def _is_over(status: Status, month: str) -> bool:
 
 
 def _symbols(status: Status, milestones: Sequence[MilestoneStatus]) -> str:
-    symbols = [status.light_rules.lights[milestone.verdict.light].symbol for milestone in milestones]
+    symbols = [verdict_symbol(status, milestone.verdict) for milestone in milestones]
     if len(symbols) <= _MOST_SYMBOLS:
         return "".join(symbols)
     return "".join(f"{symbol}{count}" for symbol, count in Counter(symbols).items())

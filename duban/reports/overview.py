@@ -9,7 +9,7 @@ from typing import get_args
 from duban.model.report_layout import GroupingKey
 from duban.model.status import Figure, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT
-from duban.model.verdict import Light
+from duban.model.verdict import Light, Verdict
 from duban.reports.figures import (
     LIGHTS_AS_READ,
     all_figures,
@@ -20,7 +20,7 @@ from duban.reports.figures import (
     tasks_without_unit,
 )
 from duban.reports.filings import unit_filing_word
-from duban.reports.formatting import DASH, percent_text
+from duban.reports.formatting import DASH, percent_text, verdict_style, verdict_symbol
 from duban.reports.sources import trace_figures
 from duban.reports.table_rows import TABLES, WHOLE_WIDTH, CellContent, ReportRow, ReportRows
 from duban.reports.task_groups import group_tasks
@@ -105,7 +105,9 @@ def _tasks_by_light(status: Status, figures: dict[str, Figure]) -> Iterator[Repo
 def _milestones_by_state(status: Status) -> Iterator[ReportRow]:
     rules, total = status.light_rules, len(status.milestones)
     for code, light, milestones in milestones_by_state(status):
-        cell = Cell(f"{rules.lights[light].symbol} {rules.rule(code).word}", f"light-{light}")
+        verdict = Verdict(light, code)
+        words = f"{verdict_symbol(status, verdict)} {rules.rule(code).word}"
+        cell = Cell(words, verdict_style(status, verdict))
         share = percent_text(len(milestones), total)
         yield {"state": cell, "milestones": len(milestones), "milestone_share": share}
 

@@ -72,11 +72,12 @@ def build_sheet(
 
 
 def with_last_line(sheet: Sheet, line: str) -> Sheet:
-    """The sheet with a line of words below its last row; without one for an empty text."""
+    """The sheet with a line of words below its last row and a gap; without one for an empty text."""
     if not line:
         return sheet
     cell = Cell(line, "sheet-note", column_span=len(sheet.widths))
-    return replace(sheet, rows=[*sheet.rows, fitted_row([cell], sheet.widths, _NOTE_SIZE)])
+    rows = [*sheet.rows, SheetRow([], height=_ROOMY.gap), fitted_row([cell], sheet.widths, _NOTE_SIZE)]
+    return replace(sheet, rows=rows)
 
 
 def _laid_out(

@@ -117,9 +117,7 @@ def recount_months(t: Timeline, sheet: ReportSheet) -> None:
 
 
 def _month(t: Timeline, task: Task, month: int) -> str:
-    symbols = [
-        SYMBOLS[known.verdict.light][0] for known in of_task(t, task) if _month_of(t, known.milestone.due) == month
-    ]
+    symbols = [known.verdict.shown[0] for known in of_task(t, task) if _month_of(t, known.milestone.due) == month]
     if len(symbols) > len("■▲●"):
         return "".join(f"{symbol}{count}" for symbol, count in Counter(symbols).items())
     return "".join(symbols)

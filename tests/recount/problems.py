@@ -61,7 +61,7 @@ def recount_problems(t: Timeline, sheet: ReportSheet) -> None:
     files = file_paths(t)
     lying = {f"2-回收/{path.name}" for path in t.run.returns.iterdir()}
     told: dict[str, list[Told]] = {}
-    for table in (*sheet.tables("文件", "级别", "问题"), *sheet.tables("文件", "级别", "问题或规范")):
+    for table in sheet.tables("文件", "级别", "问题"):
         for row in table.lines:
             name = str(table.value(row, "文件"))
             form = files[name].form if name in files else None
@@ -86,9 +86,8 @@ def _problem(t: Timeline, table: Table, row: int, form: Form) -> Told:
     cell = (str(table.value(row, "工作表") or ""), str(table.value(row, "单元格") or ""))
     words = said_in(t, form, *cell)
     ends = {"文件": table.value(row, "文件"), "单位": t.unit_of(form), "处理结果": _end(t, form)}
-    label = "问题" if "问题" in table.columns else "问题或规范"
-    table.expect(row, {**ends, label: words, "怎样改": words, "单元格": table.value(row, "单元格")})
-    return str(table.value(row, "级别")), "!".join(cell), str(table.value(row, label))
+    table.expect(row, {**ends, "问题": words, "怎样改": words, "单元格": table.value(row, "单元格")})
+    return str(table.value(row, "级别")), "!".join(cell), str(table.value(row, "问题"))
 
 
 def _all_told(t: Timeline, sheet: ReportSheet, form: Form, problems: list[Told]) -> None:

@@ -59,7 +59,6 @@ BY_NAME: dict[str, Recounter] = {
     "滞后清单": leaders.recount_laggards,
     "报送情况": lists.recount_filings,
     "问题清单": problems.recount_problems,
-    "问题和规范": problems.recount_problems,
     "版本变化": lists.recount_replaced,
     "自动规范": lists.recount_repairs,
     "分类数据来源": sources.recount_sources,
