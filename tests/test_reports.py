@@ -334,7 +334,7 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
             *("报送情况", "问题清单", "数据来源", "交接单"),
         ],
     }
-    papers = list(made["工作底稿.xlsx"].sheets[4].rows)
+    papers = list([*made.values()][-1].sheets[4].rows)
     assert [cell.value for cell in papers[-1].cells if cell] == ["没有后报的代替先报的。"]
 
 
