@@ -1,13 +1,16 @@
 """Letters in Word, made on request of a period that was compiled."""
 
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from duban.cli.command import Command
 from duban.cli.publication_commands import EDITION_OPTION, end_publication, open_compiled, publication_options
 from duban.cli.words import raw_message
+
+if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.journeys.publication import Request
 
 
 @click.command("notice", cls=Command, help=raw_message("help-notice"))
@@ -20,13 +23,10 @@ def notice_command(  # noqa: PLR0913 — one parameter an option
     names: tuple[str, ...],
     units: tuple[str, ...],
     checked: tuple[str, ...],
-    edition: str,
     config: Path,
     plan: str | None,
     form: str | None,
-    period: str | None,
-    as_of: date | None,
-    jobs: int,
+    request: "Request",
     *,
     as_json: bool,
 ) -> None:
@@ -36,18 +36,14 @@ def notice_command(  # noqa: PLR0913 — one parameter an option
         names: of the kinds of letters.
         units: names of those to which letters are written; none: to all.
         checked: names of those that confirmed what is said of them.
-        edition: for whom they are; empty: for all that know of everything.
         config: the config file of the workspace.
         plan: a folder, or the name of one in plans/; None takes the config's.
         form: the name or code of a layout; None takes the plan's first.
-        period: its code; None takes the one that was compiled last.
-        as_of: the day on which everything is judged; None takes that of the last compile.
-        jobs: how many worker processes read what is not remembered.
+        request: of which period, day and edition.
         as_json: print one object.
     """
     from duban.journeys.letter_files import LetterChoice, publish_letters
-    from duban.journeys.publication import Request
 
     choice = LetterChoice(names, units, checked)
-    published = publish_letters(open_compiled(config, plan, form), Request(period, as_of, edition, jobs), choice)
+    published = publish_letters(open_compiled(config, plan, form), request, choice)
     end_publication(published, as_json=as_json)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,7 +27,7 @@ from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
-    from duban.journeys.publication import Published
+    from duban.journeys.publication import Published, Request
 
 
 def _day_or_none(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
@@ -44,13 +45,38 @@ _AS_OF_OPTION = click.option(
     help=raw_message("help-as-of-compiled"),
 )
 
+_OPTIONS = (
+    click.option("--reviewed", is_flag=True, help=raw_message("help-reviewed")),
+    click.option("--masked-ok", is_flag=True, help=raw_message("help-masked-ok")),
+    *(JSON_OPTION, JOBS_OPTION, _AS_OF_OPTION, PERIOD_OPTION, FORM_OPTION, PLAN_OPTION, CONFIG_OPTION),
+)
+
 
 def publication_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of what is made on request: config, plan, form, period, as_of, jobs, as_json."""
-    options = (JSON_OPTION, JOBS_OPTION, _AS_OF_OPTION, PERIOD_OPTION, FORM_OPTION, PLAN_OPTION, CONFIG_OPTION)
-    for option in options:
-        command = option(command)
-    return command
+    """Give a command the options of what is made on request: config, plan, form, as_json, and all of `request`.
+
+    A command with an `edition` of its own takes it from there into the request.
+    """
+
+    @wraps(command)
+    def with_request(
+        period: str | None,
+        as_of: date | None,
+        edition: str,
+        jobs: int,
+        *,
+        masked_ok: bool,
+        reviewed: bool,
+        **others: object,
+    ) -> None:
+        from duban.journeys.publication import Request
+
+        command(request=Request(period, as_of, edition, jobs, masked_ok, reviewed), **others)
+
+    with_options: Callable[..., None] = with_request
+    for option in _OPTIONS:
+        with_options = option(with_options)
+    return with_options
 
 
 def open_compiled(config: Path, plan: str | None, form: str | None) -> "Context":
@@ -81,31 +107,16 @@ def end_publication(published: "Published", *, as_json: bool) -> NoReturn:
 @click.command("edition", cls=Command, help=raw_message("help-edition"))
 @click.argument("edition", metavar=raw_message("metavar-edition"))
 @publication_options
-def edition_command(  # noqa: PLR0913 — one parameter an option
-    edition: str,
-    config: Path,
-    plan: str | None,
-    form: str | None,
-    period: str | None,
-    as_of: date | None,
-    jobs: int,
-    *,
-    as_json: bool,
-) -> None:
+def edition_command(config: Path, plan: str | None, form: str | None, request: "Request", *, as_json: bool) -> None:
     """Write the report of an edition. Exits 0, 1 where a person has to look, 2 where nothing was written.
 
     Args:
-        edition: its name.
         config: the config file of the workspace.
         plan: a folder, or the name of one in plans/; None takes the config's.
         form: the name or code of a layout; None takes the plan's first.
-        period: its code; None takes the one that was compiled last.
-        as_of: the day on which everything is judged; None takes that of the last compile.
-        jobs: how many worker processes read what is not remembered.
+        request: of which period, day and edition.
         as_json: print one object.
     """
     from duban.journeys.edition_report import publish_edition
-    from duban.journeys.publication import Request
 
-    context = open_compiled(config, plan, form)
-    end_publication(publish_edition(context, Request(period, as_of, edition, jobs)), as_json=as_json)
+    end_publication(publish_edition(open_compiled(config, plan, form), request), as_json=as_json)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 from duban.journeys.context import Context, issuer_on
@@ -21,7 +20,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.edition import Edition
 from duban.model.run_entry import RunCommand, RunEntry
 from duban.model.status import Status
-from duban.reports.edition_status import status_for_edition
+from duban.reports.edition_status import narrow_for_edition
 from duban.store.run_log import RunLog
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
@@ -65,21 +64,18 @@ class Publication:
     Attributes:
         turn: in which nothing was published yet.
         standing: where the period stands; its status keeps nothing back.
+        status: all that may be said to these readers, and nothing else: outputs are made from this one alone.
     """
 
     turn: Turn
     standing: PeriodStanding
     edition: Edition
+    status: Status
 
     @property
     def context(self) -> Context:
         """Whose period it is, and of which form kind."""
         return self.standing.context
-
-    @cached_property
-    def status(self) -> Status:
-        """All that may be said to these readers, and nothing else: outputs are made from this one alone."""
-        return status_for_edition(self.standing.status, self.edition)
 
     @property
     def folder(self) -> Path:
@@ -122,12 +118,16 @@ class Request:
         as_of: the day on which everything is judged; None takes that of the last compile.
         edition: its name; empty takes the first.
         jobs: how many worker processes read what is not remembered.
+        masked_ok: the clerk says that numbers of persons may be masked.
+        reviewed: she says that it was read for secrets (保密审查).
     """
 
     period: str | None = None
     as_of: date | None = None
     edition: str = ""
     jobs: int = 1
+    masked_ok: bool = False
+    reviewed: bool = False
 
 
 @contextmanager
@@ -139,13 +139,20 @@ def open_publication(context: Context, request: Request) -> Iterator[Publication
         request: what is wanted.
 
     Raises:
-        InputError: there is no such edition, the period was not compiled, or the office's own files are wrong.
+        InputError: there is no such edition, the period was not compiled, the office's own files are wrong, or there is
+            something for the clerk to confirm first.
     """
     edition = _find_edition(context, request.edition)
+    if edition.reviewed and not request.reviewed:
+        raise InputError([Finding("edition-not-reviewed", Place(edition.name))])
     with plan_turn(context) as turn:
         compiled = _last_compile(context, turn.log, request.period)
         day = request.as_of or compiled.day
-        yield Publication(turn, look_at_period(_on_day(context, day, compiled.period), day, request.jobs), edition)
+        standing = look_at_period(_on_day(context, day, compiled.period), day, request.jobs)
+        narrowed = narrow_for_edition(standing.status, edition)
+        if narrowed.masked and not request.masked_ok:
+            raise InputError(narrowed.masked)
+        yield Publication(turn, standing, edition, narrowed.status)
 
 
 def _find_edition(context: Context, name: str) -> Edition:

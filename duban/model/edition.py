@@ -10,28 +10,28 @@ from duban.model.typed import Model
 
 
 class Withheld(StrEnum):
-    """What an edition may keep back; without any of these it shows all."""
+    """What an edition may keep back."""
 
     COORDINATION = "coordination"
-    """What units ask of the leaders, and what leaders said to it (提请协调、批示)."""
-    BLAME = "blame"
-    """Words that a unit typed and that name another body than the unit itself."""
+    """What units ask of the leaders, what leaders said to it (提请协调、批示), and on what rulings are based."""
     LADDER = "ladder"
     """The steps of the office's own rule for what lags, and for how long in a row it has (连续亮灯、约谈)."""
+    CONTACTS = "contacts"
+    """Whom the office calls and at which number, who filled a form in, who confirmed what to the clerk."""
     PEOPLE = "people"
-    """Names and numbers of persons beyond those that the plan prints with a task."""
+    """Names of persons beyond those that the plan prints with a task: leaders and heads of the units' list."""
     NUMBERS = "numbers"
     """Telephone, identity and card numbers of persons in what units typed: masked, once the clerk has confirmed it."""
     SOURCES = "sources"
     """Files, sheets and cells that figures came from, and what was found wrong in them."""
     WORDS = "words"
-    """All words that units typed freely."""
+    """What units typed freely, but in columns of the roles that the edition lists."""
     FILINGS = "filings"
     """Who has not reported, or not in time."""
     LIGHTS = "lights"
-    """The lights, their reasons, what the office ruled, and what is not known (待核实)."""
+    """The lights, their reasons, what was ruled, what units foresee, and what is not known (待核实)."""
     HISTORY = "history"
-    """What earlier reports said."""
+    """What earlier reports said, and earlier answers."""
 
 
 class Edition(Model):
@@ -40,12 +40,9 @@ class Edition(Model):
     name: str = Field("", description="What it is called on the command line, on paper and in folders.")
     mark: str = Field("", description="Printed on top: for whom it is.")
     withholds: frozenset[Withheld] = Field(frozenset(), description="What it keeps back; nothing: it shows all.")
-    roles: Mapping[Role, bool] = Field(
-        {}, description="Role of a column → whether its words are shown whatever they say (true), or never (false)."
-    )
+    words: tuple[Role, ...] = Field((), description="Roles of columns whose words are shown though it withholds words.")
     sheets: Mapping[str, str] = Field(
-        {},
-        description="A sheet of the report → the one that takes its place in this edition; nothing: it is left out.",
+        {}, description="A sheet of the report → the one that takes its place in this edition; nothing: it is left out."
     )
     only: tuple[str, ...] = Field(
         (), description="The sheets of this edition, whatever the report has; none: as it has."
@@ -54,9 +51,13 @@ class Edition(Model):
         default=False, description="Whether the clerk confirms that it was read for secrets (保密审查) first."
     )
 
+    def withheld(self, *parts: Withheld) -> bool:
+        """Whether it keeps back any of these."""
+        return not self.withholds.isdisjoint(parts)
+
     def shows(self, part: str) -> bool:
         """Whether it shows something that editions may keep back, by that name."""
-        return Withheld(part) not in self.withholds
+        return not self.withheld(Withheld(part))
 
 
 class Editions(Model):

@@ -26,7 +26,7 @@ def report_workbooks(
         layouts: by the names of their YAML files; each sheet of a book must be among them.
         books: which sheets each workbook has, and its name, a template (`file_name_facts`). Where none lists
             `amendments` and the plan was amended, the first one gets that sheet too; where none lists `other-answers`
-            and there are such answers, the last one.
+            and there are such answers, the last one; editions that keep them back have none of both.
 
     Returns:
         File name → workbook, in the order of the books.
@@ -36,9 +36,9 @@ def report_workbooks(
     unlisted_names = layouts.keys() - listed_names
     names_by_file = {book_file_name(book.file, status): [*book.sheets] for book in books}
     sheets_of_books = [*names_by_file.values()]
-    if AMENDMENTS in unlisted_names and any(amendment_list(status)):
+    if AMENDMENTS in unlisted_names and not status.edition.only and any(amendment_list(status)):
         sheets_of_books[0].append(AMENDMENTS)
-    if OTHER_ANSWERS in unlisted_names and any(other_answers(status)):
+    if OTHER_ANSWERS in unlisted_names and status.edition.shows("words") and any(other_answers(status)):
         sheets_of_books[-1].append(OTHER_ANSWERS)
     return {
         file: _report_book(file, {name: layouts[name] for name in names}, status)

@@ -1,14 +1,138 @@
 """A status as the readers of an edition may see it: what is kept back is taken out before any report is made."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from duban.model.edition import Edition
-from duban.model.status import Status
+from duban.messages.finding import Finding
+from duban.model.edition import Edition, Withheld
+from duban.model.light_history import LightHistory
+from duban.model.status import MilestoneStatus, Status, TaskStatus
+from duban.model.submission import History
+from duban.model.verdict import ALL_FINISHED, Light, LightRule, LightRules, Verdict
+from duban.reports.withheld_values import WithheldValues
+
+_FINISHED, _OPEN = "edition-finished", "edition-open"
+"""Rules in place of all others where an edition has no lights; their words are texts of these names."""
+_FACTS_IN_WORDS_OF_OURS = frozenset({"claimed", "why", "name", "unit", "told"})
+"""Facts of verdicts that are texts and that no unit typed freely."""
+
+Subject = TypeVar("Subject", TaskStatus, MilestoneStatus)
 
 
-def status_for_edition(status: Status, edition: Edition) -> Status:
-    """The status without what an edition keeps back.
+@dataclass(frozen=True, slots=True)
+class NarrowedStatus:
+    """A status for an edition.
+
+    Attributes:
+        status: without what the edition keeps back.
+        masked: every cell of a return in which numbers of persons were masked.
+    """
+
+    status: Status
+    masked: tuple[Finding, ...] = ()
+
+
+def narrow_for_edition(status: Status, edition: Edition) -> NarrowedStatus:
+    """The status without what an edition keeps back, and where numbers were masked in what it shows.
 
     Whatever is made from it cannot show that: sheets, notices and pages need not know of editions.
     """
-    return replace(status, edition=edition)
+    if not edition.withholds:
+        return NarrowedStatus(replace(status, edition=edition))
+    printed = f"{status.plan.model_dump_json()} {status.assignment.directory.model_dump_json()}"
+    values = WithheldValues(edition, printed)
+    narrowed = _narrowed(status, values)
+    places = sorted(values.masked)
+    facts = [{"numbers": values.masked[place]} for place in places]
+    findings = (Finding("edition-masked", place, of_place) for place, of_place in zip(places, facts, strict=True))
+    return NarrowedStatus(narrowed, tuple(findings))
+
+
+def status_for_edition(status: Status, edition: Edition) -> Status:
+    """The status without what an edition keeps back."""
+    return narrow_for_edition(status, edition).status
+
+
+def _narrowed(status: Status, values: WithheldValues) -> Status:
+    """The status, and each earlier one in it."""
+    edition = values.edition
+    earlier = () if edition.withheld(Withheld.HISTORY) else tuple(_narrowed(past, values) for past in status.earlier)
+    without_earlier: Status = values.of(replace(_emptied(status, edition), earlier=()))
+    tasks = tuple(_task(task, edition) for task in without_earlier.tasks)
+    by_key = {task.row.key: task for task in tasks}
+    units = tuple(
+        replace(unit, tasks=tuple(by_key.get(task.row.key, task) for task in unit.tasks))
+        for unit in without_earlier.units
+    )
+    rules = _light_rules(status, edition)
+    return replace(without_earlier, tasks=tasks, units=units, earlier=earlier, light_rules=rules, edition=edition)
+
+
+def _emptied(status: Status, edition: Edition) -> Status:
+    """The status without the lists of which an edition shows nothing."""
+    emptied: dict[Withheld, dict[str, Any]] = {
+        Withheld.COORDINATION: {"coordination": ()},
+        Withheld.FILINGS: {"units": (), "returns": (), "coming": type(status.coming)()},
+        Withheld.LIGHTS: {"extension_requests": (), "rows_to_correct": frozenset()},
+        Withheld.HISTORY: {"history": History(), "related_histories": {}, "earlier": ()},
+    }
+    fields_of_parts = [fields for part, fields in emptied.items() if edition.withheld(part)]
+    return replace(status, **{name: value for fields in fields_of_parts for name, value in fields.items()})
+
+
+def _task(task: TaskStatus, edition: Edition) -> TaskStatus:
+    task = _subject(task, edition)
+    if edition.withheld(Withheld.LIGHTS):
+        declared = ALL_FINISHED if task.finished else ""
+        task = replace(task, declared_meaning=declared, awaits_correction=False)
+    return replace(task, milestones=tuple(_milestone(milestone, edition) for milestone in task.milestones))
+
+
+def _milestone(milestone: MilestoneStatus, edition: Edition) -> MilestoneStatus:
+    milestone = _subject(milestone, edition)
+    if not edition.withheld(Withheld.LIGHTS):
+        return milestone
+    return replace(milestone, unknown_state=None, claim=None, awaits_correction=False, reopened_on=None, numbers=())
+
+
+def _subject(subject: Subject, edition: Edition) -> Subject:
+    """A task or a milestone with as much of its verdict, and of its course, as an edition shows."""
+    return replace(
+        subject,
+        verdict=_verdict(subject.verdict, edition, is_finished=subject.finished),
+        light_history=_light_history(subject.light_history, edition),
+    )
+
+
+def _verdict(verdict: Verdict, edition: Edition, *, is_finished: bool) -> Verdict:
+    """The light is the same in every edition that has lights; what is said of it is not."""
+    if edition.withheld(Withheld.LIGHTS):
+        return Verdict(Light.NONE, _FINISHED if is_finished else _OPEN)
+    if edition.withheld(Withheld.LADDER) and verdict.cause:
+        verdict = replace(verdict, code=verdict.cause.code, facts=verdict.cause.facts, cause=None)
+    if edition.withheld(Withheld.WORDS):
+        verdict = replace(verdict, facts={name: _fact(name, value) for name, value in verdict.facts.items()})
+    return verdict
+
+
+def _fact(name: str, value: object) -> object:
+    return "" if isinstance(value, str) and name not in _FACTS_IN_WORDS_OF_OURS else value
+
+
+def _light_history(history: LightHistory, edition: Edition) -> LightHistory:
+    """Without the ladder the light of the last report alone, which begins no row of like ones."""
+    if edition.withheld(Withheld.HISTORY, Withheld.LIGHTS):
+        return LightHistory()
+    if edition.withheld(Withheld.LADDER) and history.reported:
+        last = history.reported[-1]
+        return LightHistory((last,), put_off_after=last.as_of)
+    return history
+
+
+def _light_rules(status: Status, edition: Edition) -> LightRules:
+    update: dict[str, Any] = {"ladder": ()} if edition.withheld(Withheld.LADDER) else {}
+    if edition.withheld(Withheld.LIGHTS):
+        words = {code: status.messages.text(code) for code in (_FINISHED, _OPEN)}
+        own = {code: LightRule(light=Light.NONE, word=word) for code, word in words.items()}
+        update |= {"rules": status.light_rules.rules | own, "tasks": status.light_rules.tasks | own}
+    return status.light_rules.model_copy(update=update)

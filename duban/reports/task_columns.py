@@ -152,6 +152,12 @@ def task_light(row: TaskRow) -> CellContent:
     return light_cell(row.status, row.task.verdict, _late_mark(row))
 
 
+@COLUMNS.task("light_word")
+def task_light_word(row: TaskRow) -> CellContent:
+    """The word of the rule by which the task has its light, without the light."""
+    return row.status.light_rules.rule(row.task.verdict.code).word
+
+
 @COLUMNS.task("progress")
 def task_progress(row: TaskRow) -> CellContent:
     """The progress that counts, and why it is not this period's or not yet right."""

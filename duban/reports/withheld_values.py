@@ -1,0 +1,194 @@
+"""Any value of a status without what an edition keeps back: by its kind, wherever in the status it stands.
+
+Because the kind decides and not the place, a field that is added to a status is narrowed as its like are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import singledispatchmethod
+from typing import Any
+
+from duban.messages.finding import Finding, Place
+from duban.model.assignment import Assignment
+from duban.model.edition import Edition, Withheld
+from duban.model.filing_entry import FilingEntry
+from duban.model.plan import Milestone, Plan, Task
+from duban.model.return_ import Return
+from duban.model.role import ColumnByRole, Role
+from duban.model.submission import AnswerCell, ExtraContent, Record, RowInputs, Submission
+from duban.model.unit import Directory, Group, Unit
+from duban.model.verdict import FINISHED_MEANINGS, Ruling
+from duban.text.personal_numbers import mask_numbers, masked_number, personal_numbers
+
+_NO_PLACE = Place("")
+
+
+@dataclass
+class WithheldValues:
+    """What was narrowed so far: each value once, so that what was one stays one.
+
+    Attributes:
+        printed: what the office printed itself; numbers of persons in it are no secret.
+        masked: where numbers of persons were masked, and which.
+    """
+
+    edition: Edition
+    printed: str
+    masked: dict[Place, tuple[str, ...]] = field(default_factory=dict)
+    _narrowed: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+
+    def of(self, value: Any) -> Any:  # noqa: ANN401 — whatever a status holds
+        """The value without what is kept back; itself where nothing is."""
+        if value is None or isinstance(value, str | int):
+            return value
+        if id(value) not in self._narrowed:
+            self._narrowed[id(value)] = value, self._narrow(value)
+        return self._narrowed[id(value)][1]
+
+    def withholds(self, *parts: Withheld) -> bool:
+        """Whether the edition keeps back any of these."""
+        return self.edition.withheld(*parts)
+
+    @singledispatchmethod
+    def _narrow(self, value: Any) -> Any:  # noqa: ANN401 — likewise
+        """The rules below are for kinds of values that are not narrowed part by part."""
+        return self._parts(value)
+
+    def _parts(self, value: Any) -> Any:  # noqa: ANN401 — likewise
+        """A value that is made of others, each of them narrowed; any other itself."""
+        if isinstance(value, tuple):
+            parts = [self.of(part) for part in value]
+            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+        if isinstance(value, list):
+            return [self.of(part) for part in value]
+        if isinstance(value, Mapping):
+            return {key: self.of(part) for key, part in value.items()}
+        if is_dataclass(value) and not isinstance(value, type):
+            names = [one.name for one in fields(value) if one.init]
+            changes = {name: self.of(getattr(value, name)) for name in names}
+            is_same = all(changes[name] is getattr(value, name) for name in names)
+            return value if is_same else replace(value, **changes)
+        return value
+
+    # ---- what units typed
+
+    @_narrow.register
+    def _(self, record: Record) -> Record:
+        values = self._inputs(record.values, record.column_by_role)
+        return replace(record, values=values, request_source=self.of(record.request_source))
+
+    @_narrow.register
+    def _(self, submission: Submission) -> Submission:
+        heading = self._inputs(submission.heading, submission.heading_column_by_role)
+        records = self.of(submission.records)
+        extras = () if self.withholds(Withheld.WORDS) else self.of(submission.extra_content)
+        narrowed = replace(submission, heading=heading, records=records, extra_content=extras)
+        return replace(narrowed, file="", digest="") if self.withholds(Withheld.SOURCES) else narrowed
+
+    def _inputs(self, values: Mapping[str, AnswerCell], column_by_role: ColumnByRole) -> RowInputs:
+        """The inputs of a row or of a heading."""
+        inputs = values if isinstance(values, RowInputs) else RowInputs(values)
+        roles = {column: Role(role) for role, column in column_by_role.items()}
+        filled = {column: self._cell(cell, roles.get(column)) for column, cell in inputs.filled.items()}
+        if not self.withholds(Withheld.SOURCES):
+            return RowInputs(filled, inputs.column_letters, inputs.line)
+        return RowInputs(filled, dict.fromkeys(inputs.column_letters, ""))
+
+    def _cell(self, cell: AnswerCell, role: Role | None) -> AnswerCell:
+        place, parts = self.of(cell.place), tuple(self._cell(part, role) for part in cell.parts)
+        if self._is_kept_back(cell, role):
+            return AnswerCell(None, "", place)
+        value = cell.value
+        if isinstance(value, str) and self.withholds(Withheld.NUMBERS):
+            value = self._masked(cell)
+        return AnswerCell(value, value, place, cell.meaning, parts)
+
+    def _is_kept_back(self, cell: AnswerCell, role: Role | None) -> bool:
+        """Whether nothing is said of what stands in a cell."""
+        edition = self.edition
+        kept_back = {
+            Withheld.COORDINATION: role is Role.HELP,
+            Withheld.CONTACTS: role is Role.REPORTER,
+            Withheld.WORDS: isinstance(cell.value, str) and not cell.meaning and role not in edition.words,
+            Withheld.LIGHTS: role is Role.EXPECTED or bool(cell.meaning and cell.meaning not in FINISHED_MEANINGS),
+        }
+        return any(is_so for part, is_so in kept_back.items() if self.withholds(part))
+
+    def _masked(self, cell: AnswerCell) -> str:
+        text = str(cell.value)
+        masked = mask_numbers(text, self.printed)
+        if masked != text:
+            numbers = [number for number in personal_numbers(text) if number not in self.printed]
+            self.masked[cell.place] = tuple(map(masked_number, numbers))
+        return masked
+
+    @_narrow.register
+    def _(self, extra: ExtraContent) -> ExtraContent:
+        return extra._replace(place=self.of(extra.place), text=mask_numbers(extra.text, self.printed))
+
+    # ---- where it came from
+
+    @_narrow.register
+    def _(self, place: Place) -> Place:
+        return _NO_PLACE if self.withholds(Withheld.SOURCES) else place
+
+    @_narrow.register
+    def _(self, finding: Finding) -> Finding:
+        """That it was found; where and of what is its source."""
+        is_shown = not self.withholds(Withheld.SOURCES)
+        return finding if is_shown else Finding(finding.code, _NO_PLACE, row=finding.row, column=finding.column)
+
+    @_narrow.register
+    def _(self, return_: Return) -> Return:
+        narrowed: Return = self._parts(return_)
+        if not self.withholds(Withheld.SOURCES):
+            return narrowed
+        nameless = replace(narrowed, file=return_.digest, first_name="", replaces="", original_bytes=b"")
+        return replace(nameless, member_names=(), form_codes=(), owner_guess=None)
+
+    @_narrow.register
+    def _(self, entry: FilingEntry) -> FilingEntry:
+        return replace(entry, folder="") if self.withholds(Withheld.SOURCES) else entry
+
+    @_narrow.register
+    def _(self, ruling: Ruling) -> Ruling:
+        by = "" if self.withholds(Withheld.CONTACTS) else ruling.confirmed_by
+        return replace(ruling, confirmed_by=by, basis="" if self.withholds(Withheld.COORDINATION) else ruling.basis)
+
+    # ---- what the office wrote
+
+    @_narrow.register
+    def _(self, plan: Plan) -> Plan:
+        contact = None if self.withholds(Withheld.CONTACTS) else plan.contact
+        return plan.model_copy(update={"contact": contact, "tasks": self.of(plan.tasks)})
+
+    @_narrow.register
+    def _(self, task: Task) -> Task:
+        if not self.withholds(Withheld.CONTACTS):
+            return task
+        office_only = dict.fromkeys(("lead_note", "internal", "proposed"), "")
+        return task.model_copy(update={**office_only, "contacts": (), "milestones": self.of(task.milestones)})
+
+    @_narrow.register
+    def _(self, milestone: Milestone) -> Milestone:
+        return milestone.model_copy(update={"note": ""}) if self.withholds(Withheld.CONTACTS) else milestone
+
+    @_narrow.register
+    def _(self, unit: Unit) -> Unit:
+        update: dict[str, object] = {"contact": None} if self.withholds(Withheld.CONTACTS) else {}
+        update |= {"leader": "", "head": ""} if self.withholds(Withheld.PEOPLE) else {}
+        return unit.model_copy(update=update)
+
+    @_narrow.register
+    def _(self, group: Group) -> Group:
+        return group.model_copy(update={"leader": "", "head": ""}) if self.withholds(Withheld.PEOPLE) else group
+
+    @_narrow.register
+    def _(self, directory: Directory) -> Directory:
+        parts = {"units": self.of(directory.units), "groups": self.of(directory.groups), "changes": ()}
+        return Directory.model_construct(**parts)
+
+    @_narrow.register
+    def _(self, assignment: Assignment) -> Assignment:
+        plan, directory = self.of(assignment.plan), self.of(assignment.directory)
+        return Assignment(plan, directory, assignment.cycle, assignment.period, assignment.layout, assignment.closed)
