@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportSheet
 from duban.model.status import Status
+from duban.reports.edition_layout import layout_for_edition
 from duban.reports.formatting import DASH
 from duban.reports.old_names import current_names
 from duban.reports.sheet import build_sheet, with_last_line
@@ -111,6 +112,7 @@ def _drafts(stem: str, layout: ReportSheet, status: Status, facts: Mapping[str, 
 
 def _draft(stem: str, layout: ReportSheet, status: Status, facts: Mapping[str, object]) -> _Draft:
     layout = layout.model_copy(update={"blocks": tuple(map(current_names, layout.blocks))})
+    layout = layout_for_edition(layout, status.edition)
     return _Draft(stem, layout, status, {"each": "", **facts})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from duban.model.edition import Edition, Withheld
 from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.filings import missing_facts, punctuality_facts
@@ -13,7 +14,8 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     """What the words of a report sheet may speak of.
 
     Returns:
-        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: for whom it is; `light_rules`: what these
+        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: `name`, `mark`, `shows.PART`;
+        `light_rules`: what these
         are called; `periods`: the last month of each period of the form kind, in order; `last`: the period and the
         `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`: figure
         name → percent of its denominator; `light_head`: the header above lights, no longer only proposed once one of
@@ -32,7 +34,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "cycle": status.cycle,
         "period": status.period,
         "as_of": status.as_of,
-        "edition": status.edition,
+        "edition": edition_facts(status.edition),
         "periods": [period.short_name for period in status.periods],
         "last": last_report_facts(status),
         "light_rules": status.light_rules.name,
@@ -47,6 +49,12 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         **missing_facts(status),
         **punctuality_facts(status),
     }
+
+
+def edition_facts(edition: Edition) -> dict[str, object]:
+    """For whom it is: `name`, `mark`; `withholds`: what it keeps back; `shows`: each part → whether it is shown."""
+    shows = {str(part): part not in edition.withholds for part in Withheld}
+    return {"name": edition.name, "mark": edition.mark, "shows": shows, "withholds": sorted(edition.withholds)}
 
 
 def _wrong_inputs(status: Status) -> dict[str, int]:
