@@ -33,17 +33,24 @@ def report_workbooks(
     """
     listed_names = {name for book in books for name in book.sheets}
     status = replace(status, shown_answers=shown_answers(layouts[name] for name in listed_names))
-    unlisted_names = layouts.keys() - listed_names
     names_by_file = {book_file_name(book.file, status): [*book.sheets] for book in books}
-    sheets_of_books = [*names_by_file.values()]
-    if AMENDMENTS in unlisted_names and not status.edition.only and any(amendment_list(status)):
-        sheets_of_books[0].append(AMENDMENTS)
-    if OTHER_ANSWERS in unlisted_names and status.edition.shows("words") and any(other_answers(status)):
-        sheets_of_books[-1].append(OTHER_ANSWERS)
+    sheets_of_books, unlisted_names = [*names_by_file.values()], layouts.keys() - listed_names
+    sheets_of_books[0] += _sheets_for_leaders(status) & unlisted_names
+    sheets_of_books[-1] += _sheets_for_the_clerk(status) & unlisted_names
     return {
         file: _report_book(file, {name: layouts[name] for name in names}, status)
         for file, names in names_by_file.items()
     }
+
+
+def _sheets_for_leaders(status: Status) -> set[str]:
+    """What belongs into a report though no book lists it."""
+    return {AMENDMENTS} if not status.edition.only and any(amendment_list(status)) else set()
+
+
+def _sheets_for_the_clerk(status: Status) -> set[str]:
+    """What belongs into working papers though no book lists it."""
+    return {OTHER_ANSWERS} if status.edition.shows("words") and any(other_answers(status)) else set()
 
 
 def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status) -> Book:

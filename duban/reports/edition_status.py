@@ -16,7 +16,7 @@ _FINISHED, _OPEN = "edition-finished", "edition-open"
 _FACTS_IN_WORDS_OF_OURS = frozenset({"claimed", "why", "name", "unit", "told"})
 """Facts of verdicts that are texts and that no unit typed freely."""
 
-Subject = TypeVar("Subject", TaskStatus, MilestoneStatus)
+LitT = TypeVar("LitT", TaskStatus, MilestoneStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _milestone(milestone: MilestoneStatus, edition: Edition) -> MilestoneStatus:
     return replace(milestone, unknown_state=None, claim=None, awaits_correction=False, reopened_on=None, numbers=())
 
 
-def _subject(subject: Subject, edition: Edition) -> Subject:
+def _subject(subject: LitT, edition: Edition) -> LitT:
     """A task or a milestone with as much of its verdict, and of its course, as an edition shows."""
     return replace(
         subject,

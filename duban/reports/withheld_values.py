@@ -51,24 +51,26 @@ class WithheldValues:
 
     @singledispatchmethod
     def _narrow(self, value: Any) -> Any:  # noqa: ANN401 — likewise
-        """The rules below are for kinds of values that are not narrowed part by part."""
-        return self._parts(value)
+        """A value that is made of others, each of them narrowed; any other itself. Rules for kinds of values follow."""
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        names = [one.name for one in fields(value) if one.init]
+        changes = {name: self.of(getattr(value, name)) for name in names}
+        is_same = all(changes[name] is getattr(value, name) for name in names)
+        return value if is_same else replace(value, **changes)
 
-    def _parts(self, value: Any) -> Any:  # noqa: ANN401 — likewise
-        """A value that is made of others, each of them narrowed; any other itself."""
-        if isinstance(value, tuple):
-            parts = [self.of(part) for part in value]
-            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-        if isinstance(value, list):
-            return [self.of(part) for part in value]
-        if isinstance(value, Mapping):
-            return {key: self.of(part) for key, part in value.items()}
-        if is_dataclass(value) and not isinstance(value, type):
-            names = [one.name for one in fields(value) if one.init]
-            changes = {name: self.of(getattr(value, name)) for name in names}
-            is_same = all(changes[name] is getattr(value, name) for name in names)
-            return value if is_same else replace(value, **changes)
-        return value
+    @_narrow.register
+    def _(self, value: tuple) -> tuple[Any, ...]:  # type: ignore[type-arg]
+        parts = [self.of(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+
+    @_narrow.register
+    def _(self, value: list) -> list[Any]:  # type: ignore[type-arg]
+        return [self.of(part) for part in value]
+
+    @_narrow.register
+    def _(self, value: Mapping) -> dict[Any, Any]:  # type: ignore[type-arg]
+        return {key: self.of(part) for key, part in value.items()}
 
     # ---- what units typed
 
@@ -140,7 +142,8 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, return_: Return) -> Return:
-        narrowed: Return = self._parts(return_)
+        parts = {one.name: self.of(getattr(return_, one.name)) for one in fields(return_)}
+        narrowed = replace(return_, **parts)
         if not self.withholds(Withheld.SOURCES):
             return narrowed
         nameless = replace(narrowed, file=return_.digest, first_name="", replaces="", original_bytes=b"")
