@@ -1,11 +1,13 @@
 """Zips, workbooks and documents are packed in one place: their bytes say nothing of the desk that made them."""
 
+import ast
 import io
 import zipfile
 
 import pytest
 
 from duban.writers.zip_file import repack, write_zip
+from tests.clerk import ROOT
 
 PARTS = {"[Content_Types].xml": b"<Types/>", "正文/第一页.xml": "督办".encode() * 500, "empty.bin": b""}
 
@@ -41,3 +43,13 @@ def test_the_parts_keep_their_order() -> None:
     """A package begins with the part by which programs know it."""
     with zipfile.ZipFile(io.BytesIO(repack(made_elsewhere(0, (2026, 7, 21, 9, 0, 0))))) as package:
         assert package.namelist() == list(PARTS)
+
+
+def test_zips_are_written_in_one_place() -> None:
+    """What formats write for calamine stays in memory."""
+    writing = set()
+    for path in (ROOT / "duban").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("ZipFile") and len(call.args) > 1:
+                writing.add(path.relative_to(ROOT).as_posix())
+    assert writing == {"duban/writers/zip_file.py", "duban/formats/respelling.py"}
