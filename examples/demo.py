@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from duban.cli.journey_commands import build_command, compile_command  # noqa: E402 — also where nothing was installed
+from duban.cli.letter_commands import notice_command  # noqa: E402
 from duban.journeys.context import Context, open_context  # noqa: E402
 from duban.model.layout import Layout, SheetLayout  # noqa: E402
 from duban.workspace.names import display_path  # noqa: E402
@@ -90,14 +91,22 @@ class Stage:
         shutil.copy(ROOT / "plans" / "holidays.yaml", self.folder / "plans")
         self.config.write_text(f"计划: plans/{self.plan}\n输出: .\n", encoding="utf-8")
 
+    def options(self, step: Step) -> list[str]:
+        """What says to every command which period is meant."""
+        which = ["--config", str(self.config), "--plan", str(self.own), "--form", step.form]
+        return [*which, "--period", step.period]
+
+    def write_letters(self, step: Step, *names: str) -> None:
+        """Letters in Word of a compiled period, by the names of their kinds. Raises SystemExit where there are none."""
+        run(notice_command, [*names, *self.options(step)])
+
     def play(self, step: Step, answers: Mapping[str, RowAnswers]) -> None:
         """One step with forms."""
         day = step.issued or step.compiled
         if day is None:
             message = f"{step.key}: neither issued nor compiled"
             raise ValueError(message)
-        which = ["--config", str(self.config), "--plan", str(self.own), "--form", step.form]
-        which += ["--period", step.period]
+        which = self.options(step)
         if step.issued:
             run(build_command, [*which, "--as-of", step.issued.isoformat()])
         if step.key not in self.desks:

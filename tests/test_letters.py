@@ -165,8 +165,8 @@ def test_only_what_is_known_to_be_unfinished_is_to_be_explained_by_its_unit() ->
 def test_a_talk_is_about_what_the_ladder_speaks_of_and_with_the_steps_of_the_ladder() -> None:
     """Nothing is decided: the office's own rule is quoted."""
     found = letters("talk", test_office_reports.huarong())
-    told = {item["number"]: item["step"] for letter in found for item in matters(letter)}
-    assert told == {"2": "推进不力、进度迟缓", "23": "推进不力、进度迟缓"}
+    told = {item["number"]: (item["found"], item["opinion"]) for letter in found for item in matters(letter)}
+    assert told == {"2": ("进度迟缓", "4所村小无保安。"), "23": ("未完成", "抽查2所没有安装。")}
     assert [letter.facts["suggestions"] for letter in found] == [["通报批评、约谈"]] * len(found)
 
 

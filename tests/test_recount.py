@@ -2,14 +2,16 @@
 
 import ast
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.recount.letters import recount_letters
 from tests.recount.offices import play_office
 from tests.recount.play import play_demo
 from tests.recount.records import Run
-from tests.recount.recounters import recount_run
+from tests.recount.recounters import Recount, recount_run
 from tests.recount.sheets import ReportSheet
 from tests.recount.timeline import Timeline
 
@@ -42,7 +44,7 @@ def test_every_figure_of_a_demo_is_that_of_the_recount(
     demo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """After each compile: no cell differs, and none with a number, a day or a light is left uncompared."""
-    hold(demo, play_demo(demo, tmp_path), capsys)
+    hold(demo, play_demo(demo, tmp_path), capsys, recount_letters)
 
 
 @pytest.mark.parametrize(("shape", "seed"), OFFICES)
@@ -53,9 +55,13 @@ def test_every_figure_of_an_office_made_up_at_random_is_that_of_the_recount(
     hold(f"{shape} {seed}", play_office(shape, seed, tmp_path), capsys)
 
 
-def hold(name: str, runs: tuple[Run, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    """Recount each run with what was known after it."""
-    found = [recount_run(Timeline(runs[: place + 1])) for place in range(len(runs))]
+def hold(
+    name: str, runs: tuple[Run, ...], capsys: pytest.CaptureFixture[str], *further: Callable[[Timeline], Recount]
+) -> None:
+    """Recount each run with what was known after it; further: what else is recounted of it than its workbooks."""
+    known = [Timeline(runs[: place + 1]) for place in range(len(runs))]
+    found = [recount(t) for t in known for recount in (recount_run, *further)]
+    runs = tuple(t.run for t in known for _ in (recount_run, *further))
     faults = [f"{run.period} {run.as_of} {fault}" for run, own in zip(runs, found, strict=True) for fault in own.faults]
     with capsys.disabled():
         figures = sum(own.figures for own in found)

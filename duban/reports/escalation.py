@@ -32,7 +32,12 @@ def escalation_steps(status: Status) -> ReportRows:
 @CONDITIONS.milestone("found-slow")
 def inspectors_found_slow(row: MilestoneRow) -> bool:
     """Inspectors found what some step of the ladder speaks of."""
-    return any(_inspectors_found(row.status, row.milestone, step) for step in row.status.light_rules.ladder)
+    return was_found_slow(row.status, row.milestone)
+
+
+def was_found_slow(status: Status, milestone: MilestoneStatus) -> bool:
+    """Whether inspectors found what some step of the ladder speaks of, and that is still open."""
+    return any(_inspectors_found(status, milestone, step) for step in status.light_rules.ladder)
 
 
 @CONDITIONS.milestone("lagging")

@@ -150,7 +150,7 @@ def is_slow(known: Known) -> bool:
 def recount_laggards(t: Timeline, sheet: ReportSheet) -> None:
     """滞后清单: red ones and those found slow, with the step of the ladder; then what is not known."""
     lagging = {
-        known.milestone.key: known for known in milestones(t) if known.verdict.light == "red" or _judged_late(known)
+        known.milestone.key: known for known in milestones(t) if known.verdict.light == "red" or judged_late(known)
     }
     unknown = [known for known in milestones(t) if known.unknown and known.milestone.key not in lagging]
     tables = sheet.tables("任务序号", "重点工作任务", "分项或阶段节点")
@@ -165,7 +165,7 @@ def recount_laggards(t: Timeline, sheet: ReportSheet) -> None:
         sheet.expect(place, "超期30天以上未完成")
 
 
-def _judged_late(known: Known) -> bool:
+def judged_late(known: Known) -> bool:
     return is_slow(known) and known.state not in ("done", "done-late")
 
 

@@ -11,6 +11,9 @@ import yaml
 from examples.demo import ROOT, Stage, steps_of
 from tests.recount.records import Run
 
+LETTERS = ("督办单", "预警通知单", "延期申请表", "绩效评估报告", "总结", "约谈通知", "书面检查")
+"""All that a clerk may ask for after a compile; where there is cause for none, the command refuses."""
+
 
 def play_demo(plan: str, folder: Path) -> tuple[Run, ...]:
     """Play a plan's demo in a folder of its own; its runs of compile, in order."""
@@ -30,6 +33,8 @@ def _runs(plan: str, folder: Path) -> Iterator[Run]:
         if step.compiled:
             desk, kept = stage.desks[step.key], folder / f"{place}"
             returns = shutil.copytree(desk.returns_folder, kept / "2-回收")
+            with contextlib.suppress(SystemExit), contextlib.redirect_stderr(io.StringIO()):
+                stage.write_letters(step, *LETTERS)
             reports = shutil.copytree(desk.reports_folder, kept / "3-汇总")
             office = shutil.copytree(stage.own, kept / "plan")
             yield Run(step.form, step.period, step.compiled, office, returns, reports)

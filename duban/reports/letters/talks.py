@@ -3,10 +3,12 @@
 No command makes these unless they are called by their names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status
-from duban.reports.escalation import escalation_step
+from duban.reports.escalation import escalation_step, was_found_slow
+from duban.reports.latest_answers import record_with_answer, text_of
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import matter, matters_by_unit
 
@@ -19,11 +21,18 @@ def talk_notices(status: Status) -> Iterator[Letter]:
     """
     for unit, milestones in matters_by_unit(status, lambda milestone: escalation_step(status, milestone) is not None):
         steps = [step for milestone in milestones if (step := escalation_step(status, milestone))]
-        matters = [
-            {**matter(status, milestone), "step": step.word} for milestone, step in zip(milestones, steps, strict=True)
-        ]
-        suggestions = list(dict.fromkeys(step.suggests for step in steps))
-        yield Letter(unit, "", common_facts(status, unit) | {"matters": matters, "suggestions": suggestions})
+        facts = {
+            "matters": [_matter_of_talk(status, milestone) for milestone in milestones],
+            "suggestions": list(dict.fromkeys(step.suggests for step in steps)),
+        }
+        yield Letter(unit, "", common_facts(status, unit) | facts)
+
+
+def _matter_of_talk(status: Status, milestone: MilestoneStatus) -> Mapping[str, object]:
+    """The facts of a milestone, and what inspectors found of it where a step of the ladder rests on that."""
+    record = record_with_answer(status, milestone, Role.JUDGED) if was_found_slow(status, milestone) else None
+    found = {"found": text_of(record, Role.JUDGED), "opinion": text_of(record, Role.OPINION)}
+    return {**matter(status, milestone), **found}
 
 
 @LETTERS("self-review")
