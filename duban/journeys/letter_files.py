@@ -1,6 +1,6 @@
 """`duban notice`: letters in Word, each from the office's own template and what is known of a compiled period."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from duban.model.run_entry import RunCommand
 from duban.model.unit import Unit
 from duban.reports.check_back import statements_by_unit
 from duban.reports.letters import LETTERS, Letter
+from duban.store.journal import lies_beside
+from duban.store.own_files import own_file_bytes
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
 from duban.workspace.names import display_path
@@ -55,10 +57,11 @@ def publish_letters(context: Context, request: Request, choice: LetterChoice) ->
             for letter in _letters(publication, key, readers):
                 path = _path(publication, key, letter)
                 outputs[path] = fill({**letter.facts, **_checked_facts(letter, checked)})
-        if not outputs:
+        former = [] if readers else _former_letters(publication, keys, outputs)
+        if not outputs and not former:
             raise InputError([Finding("letter-none", Place(join_list(choice.kinds)))])
         findings = tuple(_unchecked(publication, keys, checked))
-        return publication.publish(RunCommand.NOTICE, outputs, findings)
+        return publication.publish(RunCommand.NOTICE, outputs, findings, former)
 
 
 def _letters(publication: Publication, key: str, readers: Sequence[Unit]) -> Iterator[Letter]:
@@ -98,12 +101,27 @@ def _units_named(context: Context, names: Iterable[str]) -> list[Unit]:
     return [unit for unit in units.values() if unit is not None]
 
 
+def _former_letters(publication: Publication, keys: Iterable[str], outputs: Collection[Path]) -> list[Path]:
+    """Letters to units of these kinds that an earlier run wrote, that nobody edited and that have no cause now."""
+    log = publication.turn.log
+    present = [path for key in keys for path in sorted(_folder(publication, key).glob("*.docx"))]
+    unneeded = [path for path in present if path not in outputs and lies_beside(log.ledger, path)]
+    return [path for path in unneeded if log.is_as_published(path, own_file_bytes(path))]
+
+
+def _folder(publication: Publication, key: str) -> Path:
+    """Where the letters to units of a kind lie."""
+    context = publication.context
+    name = context.workspace.letter_kinds.kinds[key].name
+    return publication.folder / context.file_name("letters-folder") / safe_file_name(name)
+
+
 def _path(publication: Publication, key: str, letter: Letter) -> Path:
-    status, context = publication.status, publication.context
-    kind = context.workspace.letter_kinds.kinds[key]
+    status, kind = publication.status, publication.context.workspace.letter_kinds.kinds[key]
+    folder = _folder(publication, key)
     facts = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
     name = render_text(kind.file, **facts, unit=letter.unit, part=letter.part)
-    return publication.folder / context.file_name("letters-folder") / safe_file_name(f"{name}.docx")
+    return (folder if letter.unit else folder.parent) / safe_file_name(f"{name}.docx")
 
 
 def _unchecked(publication: Publication, keys: Iterable[str], checked: Sequence[Unit]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ All of them see the period as its last compile, or another day, has it, and publ
 日志, to be taken back by undo, and what somebody edited is kept beside the new one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -84,7 +84,11 @@ class Publication:
         return reports if self.edition == whole else reports / safe_file_name(self.edition.name)
 
     def publish(
-        self, command: RunCommand, outputs: Mapping[Path, bytes], findings: tuple[Finding, ...] = ()
+        self,
+        command: RunCommand,
+        outputs: Mapping[Path, bytes],
+        findings: tuple[Finding, ...] = (),
+        obsolete: Iterable[Path] = (),
     ) -> Published:
         """Write all files as one run, or none.
 
@@ -92,13 +96,14 @@ class Publication:
             command: whose run it is.
             outputs: what each file shall hold; all of them below the reports' folder.
             findings: what a person has to know of what stands in them.
+            obsolete: files that are taken away.
 
         Raises:
             InputError: with every file that cannot be written.
         """
         context, as_of = self.context, self.standing.status.as_of
         edited = copies_of_edited(context, self.turn.log, outputs)
-        publish_run(self.turn, describe_run(context, command, as_of), {**outputs, **edited})
+        publish_run(self.turn, describe_run(context, command, as_of), {**outputs, **edited}, obsolete)
         return Published(context, as_of, self.edition, tuple(outputs), tuple(edited), (*findings, *self._findings()))
 
     def _findings(self) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def recount_letters(t: Timeline) -> Recount:
     """
     wanted = {} if t.kind in _with_reports_of_their_own() else expected_letters(t)
     figures, faults = 0, list[str]()
-    for path in sorted((t.run.reports / "文稿").glob("*.docx")):
+    for path in sorted((t.run.reports / "文稿").rglob("*.docx")):
         sheet = read_word(path)
         key, known = _addressed(sheet, wanted)
         if known is not None:
