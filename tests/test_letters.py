@@ -11,8 +11,9 @@ import pytest
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import Light, UnknownState, Verdict
 from duban.reports.letters import LETTERS, Letter
+from duban.reports.letters.matters import task_title
 from tests import test_office_reports, test_scores
-from tests.offices import status_of
+from tests.offices import plan, status_of
 from tests.test_reports import asked, small
 
 JUNE_30 = "1@0630"
@@ -208,6 +209,17 @@ def test_every_loss_is_listed_with_its_reason_and_the_largest_first() -> None:
     assert {loss["number"]: loss["reason"] for loss in losses}["1-5-1"] == "缺少验收材料"
     assert facts["not_scored"] == "1-4-3"
     assert facts["not_approved"] == "1-4-3、8"
+
+
+@pytest.mark.parametrize("name", test_office_reports.PLANS)
+def test_no_name_is_cut_inside_a_clause(name: str) -> None:
+    """What an official text quotes is whole, or ends where the plan itself has a stop; brackets are closed."""
+    for task in plan(name).plan.tasks:
+        title = task_title(task)
+        behind = task.name.removeprefix(title)
+        assert task.name.startswith(title)
+        assert not behind or behind[0] in "。；，,;"
+        assert title.count("（") == title.count("）")
 
 
 def test_a_plan_without_points_has_no_score_report() -> None:

@@ -10,6 +10,8 @@ _DIGITS = 15
 """So many digits of a number a spreadsheet program keeps and shows; the rest is the noise of binary arithmetic."""
 _LONGEST_LIST = 2000
 """So many characters of a list of texts are shown: a page of names, which is as much as anybody reads."""
+_STOPS = "。；，,;"
+_PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("‘", "’"), ("〔", "〕"))
 _NUMERALS = "〇一二三四五六七八九"
 _NAMED_PERIODS = {
     **{f"Q{number}": f"{numeral}季度" for number, numeral in enumerate("一二三四", 1)},
@@ -38,6 +40,28 @@ def shorten(text: str, longest: int, head: int | None = None, mark: str = "…")
     if len(text) <= longest:
         return text
     return text[: longest - len(mark) if head is None else head] + mark
+
+
+def leading_clauses(text: str, longest: int) -> str:
+    """As many whole clauses as have room, without the stop behind the last one: for an official text, which cuts none.
+
+    Args:
+        text: of one sentence or several.
+        longest: so many characters may stand. Where not even one clause has room, the text is cut with a mark.
+
+    Example:
+        ``leading_clauses("新建学校19所（含续建，迁建），增加学位2万个", 20)``: 新建学校19所（含续建，迁建）
+    """
+    if len(text) <= longest:
+        return text
+    ends = (end for end in range(longest, 0, -1) if text[end] in _STOPS and _is_closed(text[:end]))
+    end = next(ends, 0)
+    return text[:end] if end else shorten(text, longest)
+
+
+def _is_closed(text: str) -> bool:
+    """Whether each bracket and quotation mark that is opened is closed."""
+    return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
 
 
 def join_list(texts: Iterable[object], separator: str = "、") -> str:

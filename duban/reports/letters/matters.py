@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from duban.model.cycle import FilledBy
+from duban.model.plan import Task
 from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
@@ -11,10 +12,13 @@ from duban.model.verdict import WORRYING_LIGHTS
 from duban.reports.amended import due_mark
 from duban.reports.check_back import milestone_clause
 from duban.reports.escalation import days_overdue
-from duban.reports.formatting import short_day, short_task_name, verdict_reason
+from duban.reports.formatting import short_day, verdict_reason
 from duban.reports.latest_answers import answer_caveats, answer_of, text_of
+from duban.text.display import leading_clauses
 
 Matter = Mapping[str, object]
+
+_LONGEST_TITLE = 60  # characters: two lines of a letter
 
 
 def matters_by_unit(
@@ -49,18 +53,19 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
     """The facts of one milestone.
 
     Returns:
-        number, name: of its task. line: what was to be done by when, empty where it is the task itself. is_whole: the
-        plan prints no milestones, so the line names no day. due, moved: its day, and in brackets the one of before.
-        days: overdue, 0 where it is not. symbol, light: in force. ground: why it was proposed. ruled: the light where
-        a person ruled another one, else empty. state, reason, expected: as its unit declares. doubt: why that may be
-        doubted. supports, leaders: joined by 、.
+        number, name: of its task; title: the name, its first clauses where it is long. line: what was to be done by
+        when, empty where it is the task itself. is_whole: the plan prints no milestones, so the line names no day.
+        due, moved: its day, and in brackets the one of before. days: overdue, 0 where it is not. symbol, light: in
+        force. ground: why it was proposed. ruled: the light where a person ruled another one, else empty. state,
+        reason, expected: as its unit declares. doubt: why that may be doubted. supports, leaders: joined by 、.
     """
     row, record, verdict = milestone.row, milestone.record, milestone.verdict
     word = status.light_rules.lights[verdict.light]
     expected = answer_of(record, Role.EXPECTED)
     return {
         "number": row.task.number,
-        "name": short_task_name(row.task),
+        "name": row.task.name,
+        "title": task_title(row.task),
         "line": milestone_clause(milestone) or _part_of_task(milestone),
         "is_whole": row.milestone is None or row.milestone.implicit,
         "due": row.due,
@@ -77,6 +82,11 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
         "supports": _joined(row.supports),
         "leaders": _joined(row.leaders),
     }
+
+
+def task_title(task: Task) -> str:
+    """A task's name as a sentence goes on from it: of a long one its first clauses, and no stop at its end."""
+    return leading_clauses(task.name.partition("。")[0], _LONGEST_TITLE).rstrip("；;")
 
 
 def _part_of_task(milestone: MilestoneStatus) -> str:

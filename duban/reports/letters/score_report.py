@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from duban.model.role import Role
 from duban.model.status import Status
 from duban.model.unit import UNASSIGNED_UNIT
-from duban.reports.formatting import DASH, number_or_dash, number_runs, short_task_name, sum_of_known
+from duban.reports.formatting import DASH, number_or_dash, number_runs, sum_of_known
 from duban.reports.latest_answers import newest_text
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
+from duban.reports.letters.matters import task_title
 from duban.reports.scores import TaskScore, task_scores
 from duban.text.display import display_text, join_list
 
@@ -82,7 +83,7 @@ def _points(name: str, scores: Sequence[TaskScore]) -> dict[str, object]:
 def _loss(status: Status, score: TaskScore) -> Points:
     task, key = score.task.task, score.task.row.key
     ground, own_reason = (newest_text(status, key, role) for role in (Role.GROUND, Role.LOSS))
-    return _points(short_task_name(task), [score]) | {
+    return _points(task_title(task), [score]) | {
         "number": task.number,
         "unit": score.unit.name,
         "reason": (ground or own_reason) or DASH,

@@ -8,10 +8,10 @@ from duban.model.role import Role
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.figures import group_figures
-from duban.reports.formatting import number_runs, short_task_name
+from duban.reports.formatting import number_runs
 from duban.reports.latest_answers import answer_doubt, progress_text, task_answer_text
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
-from duban.reports.letters.matters import answering_unit, matter
+from duban.reports.letters.matters import answering_unit, matter, task_title
 from duban.reports.targets import Attainment, reported_targets
 from duban.reports.task_groups import group_tasks
 from duban.text.display import join_list
@@ -92,7 +92,7 @@ def _finished(status: Status, task: TaskStatus) -> Mapping[str, object]:
     has_words = bool(task_answer_text(status, task, Role.PROGRESS))
     return {
         "number": task.task.number,
-        "name": short_task_name(task.task),
+        "title": task_title(task.task),
         "unit": answering_unit(status, task).name,
         "words": progress_text(status, task) if has_words else "",
         "doubt": "" if has_words else answer_doubt(status, task),

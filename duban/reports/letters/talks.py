@@ -31,8 +31,8 @@ def talk_notices(status: Status) -> Iterator[Letter]:
 def _matter_of_talk(status: Status, milestone: MilestoneStatus) -> Mapping[str, object]:
     """The facts of a milestone, and what inspectors found of it where a step of the ladder rests on that."""
     record = record_with_answer(status, milestone, Role.JUDGED) if was_found_slow(status, milestone) else None
-    found = {"found": text_of(record, Role.JUDGED), "opinion": text_of(record, Role.OPINION)}
-    return {**matter(status, milestone), **found}
+    inspection = {"found": text_of(record, Role.JUDGED), "opinion": text_of(record, Role.OPINION)}
+    return {**matter(status, milestone), **inspection}
 
 
 @LETTERS("self-review")
