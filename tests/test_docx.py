@@ -9,6 +9,7 @@ from duban.formats.document_template import open_document_template
 from duban.messages.finding import Finding, InputError
 from duban.messages.text_template import LONGEST_MARKUP
 from duban.writers.docx import fill_document
+from duban.writers.docx_tags import MOST_TAGS
 from tests.documents import MAIN, WORD, body_of, changed, packed, paragraphs, parts_of, rows, template
 
 FACTS = {"name": "甲局", "units": ["甲", "乙"], "none": (), "long": "长" * 300_000, "many": list(range(3_000))}
@@ -143,6 +144,10 @@ def test_what_is_no_document_when_it_is_filled_is_told() -> None:
 
 def test_a_document_longer_than_any_is_not_filled() -> None:
     assert fault(template({"body": "{{ name }}" + "长" * LONGEST_MARKUP})).code == "template-endless"
+
+
+def test_a_document_of_more_tags_than_anybody_writes_is_not_filled() -> None:
+    assert fault(template({"body": "{{ name }}" * (MOST_TAGS + 1)})).code == "template-endless"
 
 
 def test_a_section_without_content_goes_and_its_page_too() -> None:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from duban.messages.template_syntax import FAULTY, RefusedTemplateError
+from duban.messages.template_syntax import ENDLESS, FAULTY, RefusedTemplateError
 from duban.messages.text_template import MARKUP_BLOCK, MARKUP_OUTPUT
 from duban.writers.docx_shape import PRESERVE, WORD
 
+MOST_TAGS = 3_000
+"""Of one part; a long letter has a hundred."""
 _CLOSING = {"{{": "}}", "{%": "%}"}
 _OPENING = re.compile(r"\{[{%]")
 _SIGNS = {"{{": MARKUP_OUTPUT, "{%": MARKUP_BLOCK}
@@ -115,6 +117,8 @@ class DocumentTags:
             text.set(PRESERVE, "preserve")
 
     def _mark(self, tag: _Tag, words: str) -> str:
+        if len(self) >= MOST_TAGS:
+            raise RefusedTemplateError(ENDLESS)
         self._contents.append(tag.content(words))
         self._paragraphs.append(words)
         return f"{_SIGNS[tag.opening][0]}{len(self._contents) - 1}{_SIGNS[tag.opening][1]}"

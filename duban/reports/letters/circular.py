@@ -73,8 +73,8 @@ def _problems(status: Status) -> dict[str, Sequence[Matter]]:
     named = [milestone for milestone in status.milestones if _is_named(milestone) and not milestone.finished]
     return {
         "overdue": _points(status, named, lambda milestone: _is_overdue(status, milestone)),
-        "before_issue": _points(status, named, lambda milestone: milestone.due_before_issue),
-        "risks": _points(status, named, lambda milestone: not _was_due(status, milestone)),
+        "before_issue": _points(status, named, _is_late_since_issue),
+        "risks": _points(status, named, lambda milestone: _is_at_risk(status, milestone)),
         "owing": [_owing(status, unit) for unit in status.units if unit.owes],
         "unexplained": _points(status, status.milestones, lambda milestone: _is_unexplained(status, milestone)),
         "requests": [_request(item) for item in open_items(status)],
@@ -110,7 +110,17 @@ def _was_due(status: Status, milestone: MilestoneStatus) -> bool:
 
 
 def _is_overdue(status: Status, milestone: MilestoneStatus) -> bool:
-    return milestone.due_by(status.as_of) and not milestone.due_before_issue
+    is_due = milestone.due_by(status.as_of) and not milestone.due_before_issue
+    return is_due and milestone.unknown_state is None
+
+
+def _is_late_since_issue(milestone: MilestoneStatus) -> bool:
+    return milestone.due_before_issue and milestone.unknown_state is None
+
+
+def _is_at_risk(status: Status, milestone: MilestoneStatus) -> bool:
+    """Whether it is not due, or fell due so lately that nobody had to report on it."""
+    return not _was_due(status, milestone) or milestone.unknown_state is not None
 
 
 def _points(
@@ -141,6 +151,7 @@ def _point(status: Status, milestone: MilestoneStatus) -> Matter:
         "label": "" if planned is None else planned.label,
         "called": _called(milestone.row.task),
         "why": unknown_reason(status, milestone),
+        "is_unknown": is_asked_back(milestone),
         "answered": milestone.verdict.facts.get("answered"),
     }
 
