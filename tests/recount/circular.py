@@ -16,9 +16,10 @@ from tests.recount.overview import day_here
 from tests.recount.plan import Task
 from tests.recount.requests import open_requests
 from tests.recount.schedule import periods_of
+from tests.recount.sheets import share
 from tests.recount.standing import milestones, task_verdict
 from tests.recount.timeline import Timeline
-from tests.recount.totals import Due, due_of, of_unit, share
+from tests.recount.totals import Due, due_of, of_unit
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DIGIT = re.compile(r"\d")
