@@ -22,8 +22,8 @@ from duban.model.submission import History
 from duban.model.verdict import EscalationStep, Light, LightRules, UnknownState, Verdict
 from duban.reports import report_workbooks
 from duban.reports.escalation import days_overdue, escalation_step
+from duban.reports.figures import figures_by_group
 from duban.reports.latest_answers import progress_text
-from duban.reports.overview import figures_by_group
 from duban.reports.proposals import proposed_amendments
 from duban.reports.report_book import _unused_name, report_sheet, report_sheets
 from duban.reports.table_rows import WHOLE_WIDTH, table_rows

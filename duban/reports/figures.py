@@ -8,12 +8,14 @@ from functools import partial
 from operator import attrgetter
 
 from duban.messages.finding import Severity
+from duban.model.report_layout import GroupingKey
 from duban.model.role import Role
 from duban.model.status import DueState, Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.change_figures import change_figures
 from duban.reports.formatting import DASH, percent_text
+from duban.reports.task_groups import group_tasks
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
 """The order in which leaders read them."""
@@ -204,6 +206,12 @@ def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> di
     return {
         figure.name: replace(figure, label=text("figure-of-unit", unit=title, what=figure.label)) for figure in figures
     }
+
+
+def figures_by_group(status: Status, by: GroupingKey) -> Iterator[tuple[str, dict[str, Figure]]]:
+    """The title of each group with the figures of its tasks."""
+    for group in group_tasks(status, by):
+        yield group.title, group_figures(status, group.title, group.tasks)
 
 
 def _unit_figures(status: Status, unit: Unit, tasks: Sequence[TaskStatus]) -> Iterator[Figure]:

@@ -13,6 +13,7 @@ from duban.model.verdict import Light, Verdict
 from duban.reports.figures import (
     LIGHTS_AS_READ,
     all_figures,
+    figures_by_group,
     fraction_text,
     group_figures,
     inputs_to_correct,
@@ -23,7 +24,6 @@ from duban.reports.filings import unit_filing_word
 from duban.reports.formatting import DASH, percent_text, verdict_style, verdict_symbol
 from duban.reports.sources import trace_figures
 from duban.reports.table_rows import TABLES, WHOLE_WIDTH, CellContent, ReportRow, ReportRows
-from duban.reports.task_groups import group_tasks
 from duban.workbook.book import Cell, Scalar
 
 _COUNTED = ("tasks", "finished", *LIGHTS_AS_READ, "other")
@@ -143,12 +143,6 @@ def counts_by_group(status: Status, by: GroupingKey) -> ReportRows:
 
 for _by in get_args(GroupingKey):
     TABLES(f"counts-{_by}")(partial(counts_by_group, by=_by))
-
-
-def figures_by_group(status: Status, by: GroupingKey) -> Iterator[tuple[str, dict[str, Figure]]]:
-    """The title of each group with the figures of its tasks."""
-    for group in group_tasks(status, by):
-        yield group.title, group_figures(status, group.title, group.tasks)
 
 
 @TABLES("chapter-sources")

@@ -18,7 +18,7 @@ from duban.workbook.book import Cell, Scalar
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class KeySource:
     """What a key stands for, and the answer behind it.
 
     Attributes:
@@ -41,21 +41,21 @@ def figure_sources(status: Status) -> ReportRows:
             label = status.column_labels.get(column, column)
             for part in answer.parts or (answer,):
                 if part.value is not None:
-                    source = _Source(subject, part.place, part.raw)
+                    source = KeySource(subject, part.place, part.raw)
                     yield _row(status, label, display_text(part.value), source)
 
 
 def trace_figures(status: Status, figures: Iterable[Figure]) -> ReportRows:
     """Each key of each of these figures, or one row to say that there is none."""
-    sources = dict(_sources(status))
+    sources = dict(key_sources(status))
     for figure in figures:
         for key in figure.keys:
             yield _row(status, figure.label, len(figure), sources[key])
         if not figure.keys:
-            yield _row(status, figure.label, 0, _Source(status.messages.text("source-none"), Place("")))
+            yield _row(status, figure.label, 0, KeySource(status.messages.text("source-none"), Place("")))
 
 
-def _row(status: Status, label: str, value: Scalar, source: _Source) -> ReportRow:
+def _row(status: Status, label: str, value: Scalar, source: KeySource) -> ReportRow:
     place = source.place or Place(status.messages.text("source-silent"))
     return {
         "label": label,
@@ -68,7 +68,7 @@ def _row(status: Status, label: str, value: Scalar, source: _Source) -> ReportRo
     }
 
 
-def _sources(status: Status) -> Iterator[tuple[str, _Source]]:
+def key_sources(status: Status) -> Iterator[tuple[str, KeySource]]:
     """The key of each task, milestone, unit and single input with its source."""
     help_label = _label(status, Role.HELP)
     for task in status.tasks:
@@ -88,35 +88,35 @@ def _sources(status: Status) -> Iterator[tuple[str, _Source]]:
             yield f"{finding.row or unit.unit.code}/{finding.column}", _input_source(status, unit, finding, subject)
 
 
-def _request_sources(status: Status, subjects: Mapping[str, str], label: str) -> Iterator[tuple[str, _Source]]:
+def _request_sources(status: Status, subjects: Mapping[str, str], label: str) -> Iterator[tuple[str, KeySource]]:
     """Each request with the cell in which it was asked last."""
     for item in status.coordination:
         request = cell_of(item.records[0], Role.HELP)
         subject = status.messages.text("source-input", what=subjects[item.row.key], label=label)
         if request:
-            yield f"{item.row.key}/help", _Source(subject, request.place, request.raw)
+            yield f"{item.row.key}/help", KeySource(subject, request.place, request.raw)
 
 
-def _unit_source(status: Status, unit: UnitStatus) -> _Source:
+def _unit_source(status: Status, unit: UnitStatus) -> KeySource:
     """A unit's return, by the cell in which it dates itself; where none counts, why."""
     if unit.counted_return is None:
-        return _Source(unit.unit.name, _filing_place(status, unit.unit))
+        return KeySource(unit.unit.name, _filing_place(status, unit.unit))
     submission = unit.counted_return.submission
     dated = submission.heading.get(submission.heading_column_by_role.get(Role.REPORTED_ON, "")) if submission else None
     place = dated.place if dated else Place(unit.counted_return.file)
-    return _Source(unit.unit.name, place, dated.raw if dated else "")
+    return KeySource(unit.unit.name, place, dated.raw if dated else "")
 
 
-def _input_source(status: Status, unit: UnitStatus, finding: Finding, subject: str) -> _Source:
+def _input_source(status: Status, unit: UnitStatus, finding: Finding, subject: str) -> KeySource:
     """The single input that a finding speaks of; one of the heading has no row."""
     submission = unit.counted_return.submission if unit.counted_return else None
     answer = submission.row_inputs(finding.row).get(finding.column) if submission else None
     label = status.column_labels.get(finding.column, finding.column)
     text = status.messages.text("source-input", what=subject, label=label)
-    return _Source(text, finding.place, answer.raw if answer else "")
+    return KeySource(text, finding.place, answer.raw if answer else "")
 
 
-def _task_source(status: Status, task: TaskStatus) -> _Source:
+def _task_source(status: Status, task: TaskStatus) -> KeySource:
     """A task's light comes from a milestone where that one speaks for it, else from its own words.
 
     Where the form asks nothing about whole tasks, it comes from the first milestone that was answered.
@@ -131,13 +131,13 @@ def _task_source(status: Status, task: TaskStatus) -> _Source:
     return _answer_source(status, subject, task, Role.PROGRESS)
 
 
-def _answer_source(status: Status, subject: str, answered: TaskStatus | MilestoneStatus, column: str) -> _Source:
+def _answer_source(status: Status, subject: str, answered: TaskStatus | MilestoneStatus, column: str) -> KeySource:
     answer = cell_of(answered.record, column)
     if answer:
-        return _Source(subject, answer.place, answer.raw)
+        return KeySource(subject, answer.place, answer.raw)
     if answered.awaits_correction:
-        return _Source(subject, Place(status.messages.text("source-wrong")))
-    return _Source(subject, _filing_place(status, answered.unit))
+        return KeySource(subject, Place(status.messages.text("source-wrong")))
+    return KeySource(subject, _filing_place(status, answered.unit))
 
 
 def _filing_place(status: Status, unit: Unit) -> Place | None:

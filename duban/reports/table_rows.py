@@ -29,6 +29,8 @@ WHOLE_WIDTH = ""
 
 Where other keys stand beside it, the row is left out of tables that have none of their columns.
 """
+ROW_KEY = "#"
+"""The key of a value that is no cell: of the task, milestone, unit or figure that the row is about, for links."""
 
 ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed one by one: of the others a line says how they stand."""

@@ -7,88 +7,167 @@ from tests.recount.changes import figures_of_changes
 from tests.recount.former import history_mark, new_red_tasks
 from tests.recount.known import BAD_WORDS, FINISHED, Known, is_adjusted
 from tests.recount.plan import Task
-from tests.recount.problems import file_paths, numbers_in
+from tests.recount.problems import file_paths
 from tests.recount.requests import open_requests
-from tests.recount.returned import as_day, clean
-from tests.recount.sheets import OneOf, ReportSheet, Table
-from tests.recount.standing import milestones, task_verdict
+from tests.recount.returned import clean
+from tests.recount.sheets import ReportSheet, Table
+from tests.recount.standing import milestones, of_task, task_verdict
 from tests.recount.timeline import Timeline
-from tests.recount.totals import due_of, finished, of_tasks, of_unit
+from tests.recount.totals import due_of, due_part, finished, of_tasks, of_unit
+from tests.recount.words import Claim
 
 STATUSES = ("已报", "两个版本待确认", "来件不能采用", "未报送", "尚未报送", "经同意延期报送")
+CIRCLED = "".join(
+    chr(code) for start, end in ((9312, 9332), (12881, 12896), (12977, 12992)) for code in range(start, end)
+)
+LIGHTS = {"red": "红灯", "yellow": "黄灯", "blue": "蓝灯", "green": "绿灯", "none": "未到期", "grey": "待核实"}
 
 
 def recount_sources(t: Timeline, sheet: ReportSheet) -> None:
-    """数据来源: each figure with all that was counted for it, each answer with its cell."""
-    figures = dict(figures_of(t))
-    for table in sheet.tables("对象", "文件", "原值"):
-        label = next(name for name in table.columns if name.startswith(("图表项", "栏目")))
-        value = next(name for name in table.columns if name.startswith("数值"))
-        counts: dict[str, int] = {}
-        for row in table.lines:
-            name, said = str(table.value(row, label)), table.value(row, value)
-            places = {"文件": table.value(row, "文件"), "单元格": table.value(row, "单元格")}
-            nothing = table.value(row, "对象") == "（无）"
-            _source(t, sheet, table, row)
-            if isinstance(said, int | float) and name in figures:
-                counts[name] = counts.get(name, 0) + (not nothing)
-                table.expect(row, {label: name, value: figures[name], **places})
-            else:
-                table.expect(row, {label: name, value: _shown(t, table, row), **places})
-        for name, count in counts.items():
-            if name in figures and figures[name] != count:
-                sheet.fault(f"{name}列了{count}个，重算{figures[name]}")
-        _unknown_figures(sheet, table, label, value, figures)
+    """数据来源: each figure with the marks of all that was counted for it; each mark with its cells."""
+    used = set[str]()
+    for label in ("数", "类别"):
+        for table in (each for each in sheet.tables(label) if len(each.columns) in (2, 3)):
+            used |= _figure_marks(t, sheet, table, label)
+    for table in sheet.tables("代号", "单元格", "原值"):
+        listed = _cells(t, sheet, table)
+        if missing := used - listed:
+            sheet.fault(f"没有出处：{sorted(missing)}")
 
 
-def _unknown_figures(sheet: ReportSheet, table: Table, label: str, value: str, figures: dict[str, int]) -> None:
-    """A number of which nobody knows what it should be."""
+def _figure_marks(t: Timeline, sheet: ReportSheet, table: Table, label: str) -> set[str]:
+    """All marks that the figures are made of."""
+    figures, members, used = dict(figures_of(t)), _members(t), set[str]()
+    column = next(name for name in table.columns if "代号" in name)
     for row in table.lines:
-        name = str(table.value(row, label))
-        if isinstance(table.value(row, value), int) and name not in figures and table.value(row, "原值") is None:
-            sheet.fault(f"不知道“{name}”应是多少")
-            return
-
-
-def _source(t: Timeline, sheet: ReportSheet, table: Table, row: int) -> None:
-    """The named cell holds what is said."""
-    arrival = file_paths(t).get(str(table.value(row, "文件")))
-    place = (str(table.value(row, "工作表") or ""), str(table.value(row, "单元格") or ""))
-    subject = table.value(row, "对象")
-    table.expect(row, {"对象": subject})
-    if arrival is None or arrival.form is None:
-        words = str(table.value(row, "文件") or "（）")
-        filing = t.filings.get(str(subject))
-        wrong = filing is not None and words[1:-1] in STATUSES and words[1:-1] != filing.status
-        if not (words.startswith("（") and words.endswith("）")) or wrong:
-            sheet.fault(f"没有文件 {table.value(row, '文件')}")
-        return
-    held = clean(arrival.form.held.get(place))
-    table.expect(row, {"原值": OneOf((held, str(held or ""), held.isoformat() if isinstance(held, date) else held))})
-
-
-def _shown(t: Timeline, table: Table, row: int) -> OneOf:
-    """An answer as it counts: as it stands in the cell, or set right, by a rule or by the clerk."""
-    arrival = file_paths(t).get(str(table.value(row, "文件")))
-    place = (table.value(row, "工作表"), table.value(row, "单元格"))
-    edits = arrival.form.edits if arrival and arrival.form else ()
-    said = next((edit.now for edit in edits if (edit.sheet, edit.place) == place), table.value(row, "原值"))
-    day = as_day(said, t.plan.year)
-    texts = [said, str(said), *numbers_in(str(said or "")), *([day.isoformat(), day] if day else [])]
-    if said == "是":
-        where = f"{table.value(row, '工作表')}!{table.value(row, '单元格')}"
-        texts += [cell.text for record in t.all_rows() for cell in record.row.values() if cell.where == where]
-    return OneOf(
-        (
-            *texts,
-            *(layout.printed(label, str(said)) for layout in t.layouts.values() for label in _labels(t, layout.code)),
+        name, count, words = (
+            (str(table.value(row, each) or "") for each in (label, "个数", column))
+            if ("个数" in table.columns)
+            else (str(table.value(row, label)), "", str(table.value(row, column)))
         )
-    )
+        if name.startswith("为0的数："):
+            wrong = [each for each in name.removeprefix("为0的数：").rstrip("。").split("、") if figures.get(each)]
+            if wrong:
+                sheet.fault(f"不是0：{wrong}")
+            sheet.expect((row, min(sheet.line(row))), name)
+            continue
+        parts = {name: (count, words)} if count else _grouped(name, words)
+        for what, (said, marks) in parts.items():
+            found = _expanded(t, marks)
+            used |= set(found)
+            if figures.get(what) != int(said) or len(found) != int(said):
+                sheet.fault(f"{what}：报告{said}（{len(found)}个代号），重算{figures.get(what)}")
+            if what in members and set(found) != members[what]:
+                sheet.fault(f"{what}：{sorted(set(found) ^ members[what])}不对")
+        table.expect(row, {label: name, "个数": int(count) if count else "", column: words})
+    return used
 
 
-def _labels(t: Timeline, kind: str) -> list[str]:
-    columns = t.layouts[kind].columns.values()
-    return [label for sheet in columns for label, column in sheet.items() if column.get("kind") == "choice"]
+def _grouped(owner: str, words: str) -> dict[str, tuple[str, str]]:
+    """`任务数 3：1—3；红灯 1：1` of one owner."""
+    found = {}
+    for part in words.split("；"):
+        what, _, marks = part.partition("：")
+        name, _, count = what.rpartition(" ")
+        found[f"{owner}·{name}"] = (count, marks)
+    return found
+
+
+def _marks(t: Timeline) -> tuple[list[str], list[str], list[str]]:
+    """Of tasks, milestones and those who return, in their orders."""
+    numbers = [task.number for task in t.plan.tasks]
+    milestones_ = [_mark(task, place) for task in t.plan.tasks for place in range(len(task.milestones))]
+    return numbers, milestones_, list(t.filings)
+
+
+def _mark(task: Task, place: int) -> str:
+    if len(task.milestones) == 1 and not task.dated:
+        return task.number
+    return task.number + (CIRCLED[place] if place < len(CIRCLED) else f"({place + 1})")
+
+
+def _expanded(t: Timeline, words: str) -> list[str]:
+    """Each mark of `1、3—5`."""
+    found: list[str] = []
+    for piece in words.split("、"):
+        first, dash, last = piece.partition("—")
+        order = next((marks for marks in _marks(t) if dash and {first, last} <= set(marks)), None)
+        found += order[order.index(first) : order.index(last) + 1] if order else [piece]
+    return found
+
+
+def _members(t: Timeline) -> dict[str, set[str]]:
+    """Which marks a figure counts, for lights of tasks and for what is due."""
+    found: dict[str, set[str]] = {}
+    for task in t.plan.tasks:
+        name = LIGHTS[task_verdict(t, task).light]
+        for owner in ("任务亮灯", t.filler(task) or "待分工"):
+            found.setdefault(f"{owner}·{name}", set()).add(task.number)
+    for task in t.plan.tasks:
+        for place, known in enumerate(of_task(t, task)):
+            issued, due = t.plan.issued, known.milestone.due
+            if due <= t.as_of:
+                name = "印发前到期节点" if issued and due < issued else "到期节点"
+                part = {"in_time": "按期完成", "late": "逾期完成", "unfinished": "未完成", "unknown": "待核实"}
+                for what in (name, f"{name}中{part[due_part(known)]}"):
+                    found.setdefault(what, set()).add(_mark(task, place))
+    return found
+
+
+def _cells(t: Timeline, sheet: ReportSheet, table: Table) -> set[str]:
+    """All marks that have a row; each named cell holds what is said."""
+    file, listed, places = "", set[str](), set[tuple[str, str, str]]()
+    for row in table.lines:
+        line = sheet.line(row)
+        if len(line) == 1:
+            file = str(next(iter(line.values())))
+            sheet.expect((row, min(line)), file)
+            continue
+        mark = str(table.value(row, "代号"))
+        listed.add(mark)
+        table.expect(row, {"代号": table.value(row, "代号"), "对象": table.value(row, "对象")})
+        places |= _held(t, sheet, table, row, file)
+    for record in t.sound(t.kind).values():
+        own = {(t.file_of(record), *cell.where.split("!")) for cell in record.row.values() if cell.text}
+        if own - places:
+            sheet.fault(f"没有列出{sorted(own - places)}")
+    return listed
+
+
+def _held(t: Timeline, sheet: ReportSheet, table: Table, row: int, file: str) -> set[tuple[str, str, str]]:
+    """The places that a row names."""
+    arrival = file_paths(t).get(file)
+    own_sheet, cell = str(table.value(row, "工作表") or ""), str(table.value(row, "单元格") or "")
+    if arrival is None or arrival.form is None:
+        filing = t.filings.get(str(table.value(row, "代号")))
+        wrong = filing is not None and file[1:-1] in STATUSES and file[1:-1] != filing.status
+        if not (file.startswith("（") and file.endswith("）")) or wrong:
+            sheet.fault(f"没有文件 {file}")
+        return set()
+    held = clean(arrival.form.held.get((own_sheet, cell)))
+    whole = held.isoformat() if isinstance(held, date) else str(held if held is not None else "")
+    table.expect(row, {"原值": _beginning(whole), "单元格": cell, "工作表": own_sheet})
+    places = {(file, own_sheet, cell)}
+    for other in filter(None, str(table.value(row, "其他栏目所在单元格") or "").split("\u3000")):
+        _, _, where = other.rpartition(" ")
+        named, _, place = where.rpartition("!")
+        places.add((file, named or own_sheet, place))
+        if clean(arrival.form.held.get((named or own_sheet, place))) in (None, ""):
+            sheet.fault(f"第{row}行：{other}是空的")
+    table.expect(row, {"其他栏目所在单元格": table.value(row, "其他栏目所在单元格")})
+    return places
+
+
+def _beginning(whole: str) -> Claim:
+    """The text, or where it is long how it begins."""
+
+    def claim(actual: object) -> bool:
+        text = actual.isoformat() if isinstance(actual, date) else str(actual if actual is not None else "")
+        plain, said = ("".join(each.split()) for each in (whole, text))
+        return said == plain or (said.endswith("……") and plain.startswith(said.removesuffix("……")))
+
+    claim.__qualname__ = whole
+    return claim
 
 
 def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:

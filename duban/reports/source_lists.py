@@ -1,0 +1,176 @@
+"""数据来源 on few pages: each figure with the marks of what it counts, each mark with the cells that it comes from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from duban.messages.finding import Place
+from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
+from duban.model.submission import Record
+from duban.reports.figures import all_figures, figures_by_group
+from duban.reports.formatting import milestone_label, short_day, short_task_name
+from duban.reports.source_marks import SourceMarks, milestone_sign
+from duban.reports.sources import KeySource, key_sources
+from duban.reports.table_rows import ROW_KEY, TABLES, WHOLE_WIDTH, ReportRow, ReportRows
+from duban.text.display import display_text, shorten
+from duban.workbook.book import Cell
+
+_OF_UNITS, _OWNER_ENDS = "unit_", "·"
+"""How the names of the figures of units begin; what stands between an owner and what is counted in a label."""
+_LONGEST_RAW = 24
+
+
+@dataclass
+class _Entry:
+    """A row: what is meant, the cell of its state, and the cells of all else that was answered there.
+
+    Attributes:
+        keys: that it stands for: where a task is its only milestone, both.
+        cells: header and place of each further answer.
+    """
+
+    mark: str
+    subject: str
+    place: Place
+    raw: object = ""
+    keys: list[str] = field(default_factory=list)
+    cells: list[tuple[str, Place]] = field(default_factory=list)
+
+
+@TABLES("source-figures")
+def figure_marks(status: Status) -> ReportRows:
+    """One row a figure that is not 0: how many, and what; one row a unit; and the names of those that are 0 in one."""
+    marks, figures = SourceMarks.of(status), all_figures(status)
+    of_all = [figure for figure in figures if not figure.name.startswith(_OF_UNITS)]
+    for figure in filter(None, of_all):
+        yield {"label": figure.label, "count": len(figure), "marks": _runs(status, marks, figure)}
+    if zeros := [figure.label for figure in of_all if not figure]:
+        yield {WHOLE_WIDTH: Cell(status.messages.text("source-zeros", labels=zeros), "word-middle")}
+    yield from _grouped_rows(status, [figure for figure in figures if figure.name.startswith(_OF_UNITS)])
+
+
+@TABLES("chapter-source-figures")
+def category_figure_marks(status: Status) -> ReportRows:
+    """One row a category, with all of its figures that are not 0."""
+    groups = figures_by_group(status, "category")
+    yield from _grouped_rows(status, [figure for _, figures in groups for figure in figures.values()])
+
+
+def _grouped_rows(status: Status, figures: Iterable[Figure]) -> ReportRows:
+    """One row for the figures of one owner: `黄灯 1：10；绿灯 2：9、11`."""
+    marks = SourceMarks.of(status)
+    for owner, group in groupby(figures, key=lambda figure: figure.label.rpartition(_OWNER_ENDS)[0]):
+        facts = [
+            {
+                "label": figure.label.rpartition(_OWNER_ENDS)[2],
+                "count": len(figure),
+                "runs": list(marks.runs(figure.keys)),
+            }
+            for figure in group
+            if figure
+        ]
+        yield {"label": owner, "count": "", "marks": status.messages.text("source-group", figures=facts)}
+
+
+def _runs(status: Status, marks: SourceMarks, figure: Figure) -> Cell:
+    return Cell(status.messages.text("source-runs", runs=list(marks.runs(figure.keys))), "word-middle")
+
+
+@TABLES("source-cells")
+def mark_cells(status: Status) -> ReportRows:
+    """Under each returned file the rows of what comes from it: first those that date it, then in the plan's order."""
+    entries_by_file: dict[str, list[_Entry]] = {}
+    for entry in _entries(status):
+        entries_by_file.setdefault(entry.place.file, []).append(entry)
+    for file, entries in entries_by_file.items():
+        yield {WHOLE_WIDTH: Cell(file, "group-word")}
+        yield from map(_entry_row, entries)
+
+
+def _entry_row(entry: _Entry) -> ReportRow:
+    others = (f"{label} {_cell_name(place, entry.place)}" for label, place in entry.cells)
+    return {
+        "mark": entry.mark,
+        "subject": entry.subject,
+        "sheet": entry.place.sheet,
+        "cell": entry.place.cell,
+        "raw": shorten(display_text(entry.raw), _LONGEST_RAW, mark="……"),
+        "others": "　".join(others),
+        ROW_KEY: entry.keys[0] if entry.keys else "",
+    }
+
+
+def _cell_name(place: Place, beside: Place) -> str:
+    """A cell, with its sheet where that is another."""
+    return place.cell if place.sheet == beside.sheet else f"{place.sheet}!{place.cell}"
+
+
+def _entries(status: Status) -> Iterator[_Entry]:
+    sources, marks = dict(key_sources(status)), SourceMarks.of(status)
+    for unit in status.units:
+        source = sources.pop(unit.unit.code)
+        yield _entry(status, marks, unit.unit.code, "", source)
+    for task in status.tasks:
+        yield from _task_entries(status, task, sources, marks)
+    counted = {key for figure in all_figures(status) for key in figure.keys}
+    for key, source in ((key, source) for key, source in sources.items() if key in counted):
+        yield _entry(status, marks, key, "", source)
+
+
+def _task_entries(
+    status: Status, task: TaskStatus, sources: dict[str, KeySource], marks: SourceMarks
+) -> Iterator[_Entry]:
+    """Of a task, its milestones and its numbers, taken out of the sources."""
+    name = short_task_name(task.task)
+    entries: dict[tuple[str, Place], _Entry] = {}
+    owners: list[tuple[str, str, Record | None]] = [(task.row.key, name, task.record)]
+    owners += [(each.row.key, _milestone_name(status, name, each), each.record) for each in task.milestones]
+    for key, subject, record in owners:
+        entry = _entry(status, marks, key, subject, sources.pop(key))
+        kept = entries.setdefault((entry.mark, entry.place), entry)
+        kept.keys += [] if kept is entry else entry.keys
+        _add_answers(status, entries, kept, record)
+    for row in status.assignment.target_rows(task.task):
+        target_name = row.target.name if row.target else ""
+        mark = milestone_sign(task.task, row.milestone) + target_name
+        record = status.history.last(row.key)
+        if record and record.values:
+            _add_answers(status, entries, _Entry(mark, target_name, Place("")), record)
+    yield from entries.values()
+
+
+def _add_answers(
+    status: Status, entries: dict[tuple[str, Place], _Entry], entry: _Entry, record: Record | None
+) -> None:
+    """Each answer of a record stands with the entry, or with one of its own where it came in another file."""
+    for column, answer in record.values.items() if record else ():
+        label = status.column_labels.get(column, column)
+        for part in answer.parts or (answer,):
+            if part.value is None or part.place == entry.place:
+                continue
+            at = next(
+                (
+                    each
+                    for (mark, place), each in entries.items()
+                    if mark == entry.mark and place.file == part.place.file
+                ),
+                None,
+            )
+            if at is None:
+                entries[entry.mark, part.place] = _Entry(entry.mark, entry.subject, part.place, part.raw)
+            elif (label, part.place) not in at.cells:
+                at.cells.append((label, part.place))
+
+
+def _entry(status: Status, marks: SourceMarks, key: str, subject: str, source: KeySource) -> _Entry:
+    place = source.place or Place(status.messages.text("source-silent"))
+    return _Entry(marks.mark(key), subject or source.subject, place, source.raw, [key])
+
+
+def _milestone_name(status: Status, name: str, milestone: MilestoneStatus) -> str:
+    """What it is called, and its day; of one that is all of its task the name of that."""
+    label = milestone_label(status, milestone)
+    if not label:
+        return name
+    due = short_day(status.plan, milestone.row.due) if milestone.row.due else ""
+    return status.messages.text("source-milestone", label=label, due=due)
