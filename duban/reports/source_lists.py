@@ -121,45 +121,60 @@ def _task_entries(
     status: Status, task: TaskStatus, sources: dict[str, KeySource], marks: SourceMarks
 ) -> Iterator[_Entry]:
     """Of a task, its milestones and its numbers, taken out of the sources."""
-    name = short_task_name(task.task)
-    entries: dict[tuple[str, Place], _Entry] = {}
+    name, rows = short_task_name(task.task), _EntriesByPlace()
     owners: list[tuple[str, str, Record | None]] = [(task.row.key, name, task.record)]
     owners += [(each.row.key, _milestone_name(status, name, each), each.record) for each in task.milestones]
     for key, subject, record in owners:
-        entry = _entry(status, marks, key, subject, sources.pop(key))
-        kept = entries.setdefault((entry.mark, entry.place), entry)
-        kept.keys += [] if kept is entry else entry.keys
-        _add_answers(status, entries, kept, record)
+        entry = rows.add(_entry(status, marks, key, subject, sources.pop(key)))
+        for label, place, raw in _answers(status, record):
+            rows.add_answer(entry, label, place, raw)
     for row in status.assignment.target_rows(task.task):
         target_name = row.target.name if row.target else ""
-        mark = milestone_sign(task.task, row.milestone) + target_name
-        record = status.history.last(row.key)
-        if record and record.values:
-            _add_answers(status, entries, _Entry(mark, target_name, Place("")), record)
-    yield from entries.values()
+        entry = _Entry(milestone_sign(task.task, row.milestone) + target_name, target_name, Place(""))
+        for label, place, raw in _answers(status, status.history.last(row.key)):
+            rows.add_answer(entry, label, place, raw)
+    yield from rows.entries
 
 
-def _add_answers(
-    status: Status, entries: dict[tuple[str, Place], _Entry], entry: _Entry, record: Record | None
-) -> None:
-    """Each answer of a record stands with the entry, or with one of its own where it came in another file."""
+def _answers(status: Status, record: Record | None) -> Iterator[tuple[str, Place, object]]:
+    """Header, place and raw value of each cell that a record has."""
     for column, answer in record.values.items() if record else ():
-        label = status.column_labels.get(column, column)
         for part in answer.parts or (answer,):
-            if part.value is None or part.place == entry.place:
-                continue
-            at = next(
-                (
-                    each
-                    for (mark, place), each in entries.items()
-                    if mark == entry.mark and place.file == part.place.file
-                ),
-                None,
-            )
-            if at is None:
-                entries[entry.mark, part.place] = _Entry(entry.mark, entry.subject, part.place, part.raw)
-            elif (label, part.place) not in at.cells:
-                at.cells.append((label, part.place))
+            if part.value is not None:
+                yield status.column_labels.get(column, column), part.place, part.raw
+
+
+class _EntriesByPlace:
+    """The rows of a task: one for each mark and file that says something of it."""
+
+    def __init__(self) -> None:
+        self.entries: list[_Entry] = []
+
+    def add(self, entry: _Entry) -> _Entry:
+        """The entry, or the one that says the same already: a task that is its only milestone is one row."""
+        for present in self.entries:
+            if (present.mark, present.place) == (entry.mark, entry.place):
+                present.keys += entry.keys
+                return present
+        self.entries.append(entry)
+        return entry
+
+    def add_answer(self, entry: _Entry, label: str, place: Place, raw: object) -> None:
+        """Keep a cell with the row of its file; where there is none yet, it is the first of a new one.
+
+        Args:
+            entry: of the mark whose answer it is.
+            label: the header of its column.
+            place: where it stands.
+            raw: what stands there.
+        """
+        beside = next(
+            (each for each in self.entries if each.mark == entry.mark and each.place.file == place.file), None
+        )
+        if beside is None:
+            self.entries.append(_Entry(entry.mark, entry.subject, place, raw))
+        elif place != beside.place and (label, place) not in beside.cells:
+            beside.cells.append((label, place))
 
 
 def _entry(status: Status, marks: SourceMarks, key: str, subject: str, source: KeySource) -> _Entry:
