@@ -129,7 +129,7 @@ def _cells(t: Timeline, sheet: ReportSheet, table: Table) -> set[str]:
         places |= _held(t, sheet, table, row, file)
     for record in t.sound(t.kind).values():
         own = {(t.file_of(record), *cell.where.split("!")) for cell in record.row.values() if cell.text}
-        if own - places:
+        if own - places and record.period.code == t.period.code:
             sheet.fault(f"没有列出{sorted(own - places)}")
     return listed
 
