@@ -2,6 +2,7 @@
 
 import copy
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -73,6 +74,11 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
     write(clerk, "提请协调", 级别="局长", 批示="ZWORDER 请财政局抓紧", 批示日期="2022-06-21", 办理结果="ZWRESULT")
     rule(clerk, "1", 审定灯色="黄灯", 依据="ZWBASIS", 确认人="ZWCONFIRMER")
     clerk.compile(JUNE, "2022-06-22")
+    clerk.build(JULY, "2022-07-04", "--quiet")
+    july = taishan_answers()[JULY]
+    clerk.hand_in_all(JULY, july)  # one unit hands in June's form again
+    (clerk.returns_folder(JULY) / "ZWFILE杂.txt").write_text("ZWNOTE", encoding="utf-8")
+    clerk.compile(JULY, "2022-07-21")
     return clerk
 
 
@@ -100,12 +106,13 @@ def found(folder: Path) -> set[str]:
     return {word for word in words if any(word.encode() in part for part in parts)}
 
 
-def make(clerk: Clerk, name: str) -> Path:
-    """The folder with everything that can be made for an edition."""
-    for command in COMMANDS.values():
-        said = clerk.run("duban", *command, name, *CONFIRMED)
-        assert said.exit in (0, 1), said.output
-    return clerk.reports_folder(JUNE) / name
+def make(clerk: Clerk, name: str, period: str = JUNE) -> Path:
+    """The folder with everything that can be made for an edition; letters are none for everybody."""
+    for command, words in COMMANDS.items():
+        if (command, name) != (RunCommand.NOTICE, PUBLIC):
+            said = clerk.run("duban", *words, name, "--period", period, *CONFIRMED)
+            assert said.exit in (0, 1), said.output
+    return clerk.reports_folder(period) / name
 
 
 def test_every_command_that_makes_anything_for_readers_is_looked_at() -> None:
@@ -113,19 +120,20 @@ def test_every_command_that_makes_anything_for_readers_is_looked_at() -> None:
     assert {*COMMANDS} == REQUESTED_COMMANDS - {RunCommand.FILL, RunCommand.PDF}
 
 
+@pytest.mark.parametrize("period", [JUNE, JULY])
 @pytest.mark.parametrize("name", [INTERNAL, PUBLIC])
-def test_what_an_edition_keeps_back_is_in_no_byte_of_its_files(clerk: Clerk, name: str) -> None:
+def test_what_an_edition_keeps_back_is_in_no_byte_of_its_files(clerk: Clerk, name: str, period: str) -> None:
     kept_back = [Withheld.WORDS, Withheld.COORDINATION, Withheld.CONTACTS, Withheld.SOURCES, Withheld.NUMBERS]
     kept_back += [Withheld.PEOPLE] if name == PUBLIC else []
-    folder = make(clerk, name)
-    assert len(list(folder.rglob("*.*"))) >= len(COMMANDS)
+    folder = make(clerk, name, period)
+    assert {path.suffix for path in folder.rglob("*.*")} >= {".xlsx", ".html"}
     assert found(folder) & {word for part in kept_back for word in MARKERS[part]} == set()
 
 
 def test_what_was_planted_can_be_found(clerk: Clerk) -> None:
     """By those who see all: the law above does not hold for want of anything to find."""
     for command in COMMANDS.values():
-        clerk.run("duban", *command, "局领导参阅")
+        clerk.run("duban", *command, "局领导参阅", "--period", JUNE)
     seen = {*MARKERS[Withheld.WORDS], *MARKERS[Withheld.COORDINATION], *MARKERS[Withheld.NUMBERS]}
     assert seen | {"ZWREPORTER", "ZWCONTACT", "0750-5522113", "ZWFILE"} <= found(clerk.reports_folder(JUNE))
 
@@ -151,12 +159,12 @@ def test_an_edition_says_nothing_false_about_what_it_leaves_out(clerk: Clerk) ->
 
 def test_numbers_of_persons_are_masked_once_the_clerk_has_confirmed_it(clerk: Clerk) -> None:
     """She is told where they stand in the returns; the code of a project is none of them."""
-    said = clerk.run("duban", "edition", INTERNAL, "--json")
+    said = clerk.run("duban", "edition", INTERNAL, "--period", JUNE, "--json")
     [error] = said.json["errors"]
     assert (said.exit, error["code"], "ZWFILE基财股.xlsx:进展情况表!" in error["place"]) == (2, "edition-masked", True)
     assert "--masked-ok" in error["hint"]
     assert not (clerk.reports_folder(JUNE) / INTERNAL).exists()
-    [path] = clerk.run("duban", "edition", INTERNAL, "--masked-ok", "--json").json["outputs"]
+    [path] = clerk.run("duban", "edition", INTERNAL, "--period", JUNE, "--masked-ok", "--json").json["outputs"]
     words = " ".join(
         str(cell.value) for sheet in load_workbook(clerk.folder / path) for row in sheet.iter_rows() for cell in row
     )
@@ -166,3 +174,15 @@ def test_numbers_of_persons_are_masked_once_the_clerk_has_confirmed_it(clerk: Cl
 def test_what_is_for_everybody_is_made_only_after_it_was_read_for_secrets(clerk: Clerk) -> None:
     said = clerk.run("duban", "page", "--edition", PUBLIC, "--json")
     assert (said.exit, [error["code"] for error in said.json["errors"]]) == (2, ["edition-not-reviewed"])
+
+
+def test_letters_of_what_is_late_are_none_for_everybody(clerk: Clerk) -> None:
+    said = clerk.run("duban", "notice", "全部", "--edition", PUBLIC, *CONFIRMED, "--json")
+    assert (said.exit, [error["code"] for error in said.json["errors"]]) == (2, ["letter-edition"])
+
+
+def test_the_page_for_everybody_says_only_what_is_finished(clerk: Clerk) -> None:
+    [path] = make(clerk, PUBLIC, JULY).glob("*.html")
+    text = re.sub("<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    words = ("红灯", "黄灯", "待核实", "未完成", "逾期", "超期", "超20天", "来件", "不能按期", "有困难", "申请调整")
+    assert [word for word in words if word in text] == []

@@ -9,6 +9,7 @@ from duban.journeys.letter_template import letter_filler
 from duban.journeys.publication import Publication, Published, Request, open_publication
 from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
+from duban.model.edition import Edition
 from duban.model.run_entry import RunCommand
 from duban.model.unit import Unit
 from duban.reports.check_back import statements_by_unit
@@ -51,6 +52,7 @@ def publish_letters(context: Context, request: Request, choice: LetterChoice) ->
     readers = _units_named(context, choice.units)
     checked = _units_named(context, choice.checked)
     with open_publication(context, request) as publication:
+        _refuse_edition_without_lights(publication.edition)
         outputs: dict[Path, bytes] = {}
         for key in keys:
             fill = letter_filler(context.workspace, key)
@@ -62,6 +64,12 @@ def publish_letters(context: Context, request: Request, choice: LetterChoice) ->
             raise InputError([Finding("letter-none", Place(join_list(choice.kinds)))])
         findings = tuple(_unchecked(publication, keys, checked))
         return publication.publish(RunCommand.NOTICE, outputs, findings, former)
+
+
+def _refuse_edition_without_lights(edition: Edition) -> None:
+    """Raise InputError for readers who are not to know what is late: letters speak of nothing else."""
+    if not edition.shows("lights"):
+        raise InputError([Finding("letter-edition", Place(edition.name))])
 
 
 def _letters(publication: Publication, key: str, readers: Sequence[Unit]) -> Iterator[Letter]:

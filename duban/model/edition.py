@@ -29,7 +29,7 @@ class Withheld(StrEnum):
     FILINGS = "filings"
     """Who has not reported, or not in time."""
     LIGHTS = "lights"
-    """The lights, their reasons, what was ruled, what units foresee, and what is not known (待核实)."""
+    """The lights, their reasons, what was ruled, when it was or will be finished, and what is not known (待核实)."""
     HISTORY = "history"
     """What earlier reports said, and earlier answers."""
 

@@ -3,8 +3,11 @@
 Because the kind decides and not the place, a field that is added to a status is narrowed as its like are.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
 from functools import singledispatchmethod
 from typing import Any
 
@@ -21,6 +24,9 @@ from duban.model.verdict import FINISHED_MEANINGS, Ruling
 from duban.text.personal_numbers import mask_numbers, masked_number, personal_numbers
 
 _NO_PLACE = Place("")
+_DAYS_AGAINST_THE_PLAN = (Role.ACTUAL, Role.EXPECTED)
+_CODE = re.compile(r"\d{4}(-[A-Z0-9]{1,5})?|[A-Z]{2,6}")
+"""Of a period, or of a kind of form."""
 
 
 @dataclass
@@ -101,6 +107,8 @@ class WithheldValues:
         if self._is_kept_back(cell, role):
             return AnswerCell(None, "", place)
         value = cell.value
+        if cell.meaning and self.withholds(Withheld.LIGHTS):
+            return AnswerCell(None, "", place, cell.meaning)  # that it is finished, and not how late
         if isinstance(value, str) and self.withholds(Withheld.NUMBERS):
             value = self._masked(cell)
         return AnswerCell(value, value, place, cell.meaning, parts)
@@ -112,7 +120,7 @@ class WithheldValues:
             Withheld.COORDINATION: role is Role.HELP,
             Withheld.CONTACTS: role is Role.REPORTER,
             Withheld.WORDS: isinstance(cell.value, str) and not cell.meaning and role not in edition.words,
-            Withheld.LIGHTS: role is Role.EXPECTED or bool(cell.meaning and cell.meaning not in FINISHED_MEANINGS),
+            Withheld.LIGHTS: role in _DAYS_AGAINST_THE_PLAN or bool({cell.meaning} - {"", *FINISHED_MEANINGS}),
         }
         return any(is_so for part, is_so in kept_back.items() if self.withholds(part))
 
@@ -136,9 +144,10 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, finding: Finding) -> Finding:
-        """That it was found; where and of what is its source."""
-        is_shown = not self.withholds(Withheld.SOURCES)
-        return finding if is_shown else Finding(finding.code, _NO_PLACE, row=finding.row, column=finding.column)
+        """That it was found; where and of what is its source. What is wrong with a file as a whole is said in codes."""
+        if not self.withholds(Withheld.SOURCES):
+            return finding
+        return replace(finding, place=_NO_PLACE, facts=finding.facts if _is_of_codes(finding) else {})
 
     @_narrow.register
     def _(self, return_: Return) -> Return:
@@ -146,6 +155,8 @@ class WithheldValues:
         narrowed = replace(return_, **parts)
         if not self.withholds(Withheld.SOURCES):
             return narrowed
+        if narrowed.findings and not _is_of_codes(narrowed.findings[0]):
+            narrowed = replace(narrowed, findings=(Finding("edition-withheld", _NO_PLACE), *narrowed.findings))
         nameless = replace(narrowed, file=return_.digest, first_name="", replaces="", original_bytes=b"")
         return replace(nameless, member_names=(), form_codes=(), owner_guess=None)
 
@@ -195,3 +206,10 @@ class WithheldValues:
     def _(self, assignment: Assignment) -> Assignment:
         plan, directory = self.of(assignment.plan), self.of(assignment.directory)
         return Assignment(plan, directory, assignment.cycle, assignment.period, assignment.layout, assignment.closed)
+
+
+def _is_of_codes(finding: Finding) -> bool:
+    """Whether it is about a file as a whole, and its sentence quotes nothing but days, numbers and codes of ours."""
+    is_of_file = not (finding.place.cell or finding.row or finding.column)
+    texts = (value for value in finding.facts.values() if not isinstance(value, int | date | Decimal))
+    return is_of_file and all(isinstance(text, str) and _CODE.fullmatch(text) for text in texts)
