@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from duban.workbook.book import Cell, SheetRow
-from duban.workbook.paging import MAX_ROW_HEIGHT, find_page_breaks, fit_merged_cells, fitted_row, row_height
+from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells
+from duban.workbook.paging import MAX_ROW_HEIGHT, fit_merged_cells, fitted_row, row_height
 
 PAGE = 100.0
 
@@ -21,15 +22,16 @@ def lines(*downs: int) -> list[SheetRow]:
         ((1,) * 30, 0, {}, ()),  # nothing holds together: programs part plain rows well enough
         ((1,) * 8 + (3, 1, 1), 0, {}, (9,)),  # a tall cell goes to the next page whole
         ((1,) * 8 + (3, 1, 1) + (1,) * 8, 1, {}, (9, 17)),  # the header is printed there too, and takes its room
-        ((1,) * 12, 0, {8: 12}, (9,)),  # so does a short block
+        ((1,) * 11, 0, {9: 11}, (10,)),  # so does a short block
+        ((1,) * 14, 0, {4: 14}, (10,)),  # but not one of more than a third: its rows fill the page
         ((1,) * 25, 0, {0: 3, 7: 25}, (8, 17)),  # a long one is parted, but not behind its title
-        ((1,) * 20, 0, {2: 20}, ()),  # one of more than half a page is parted all the same
+        ((1,) * 20, 0, {2: 20}, (10, 19)),  # one of more than a third is parted all the same
     ],
 )
 def test_what_holds_together_is_not_parted(
     downs: tuple[int, ...], header: int, held: dict[int, int], begin: tuple[int, ...]
 ) -> None:
-    assert find_page_breaks(lines(*downs), header, PAGE, held) == begin
+    assert find_page_breaks(lines(*downs), Pages(PAGE, header, held)) == begin
 
 
 def test_a_row_fits_the_longest_text_that_stands_in_it_alone() -> None:
@@ -46,3 +48,20 @@ def test_rows_under_a_merged_cell_are_raised_alike_but_never_above_what_programs
     assert [row.height for row in fit_merged_cells(tall, (20, 10))] == [(needed - 10) / 2, (needed + 10) / 2]
     highest = [SheetRow([Cell("字" * 2000, row_span=2)], height=400), SheetRow([], height=20)]
     assert max(row.height or 0 for row in fit_merged_cells(highest, (5,))) <= MAX_ROW_HEIGHT
+
+
+def test_a_cell_over_several_rows_may_be_parted_where_its_text_has_room_on_both_pages() -> None:
+    """It stands on both, so that the second page says what its rows are about; a long text stays whole."""
+    rows = [*lines(1, 1, 1, 1, 1), *lines(*(8, *[1] * 7))]
+    parted = find_page_breaks(rows, Pages(PAGE, widths=(20,)))
+    assert parted == (10,)
+    cells = [row.cells[0] for row in part_merged_cells(rows, parted)]
+    assert [cell.row_span for cell in cells[5:] if cell] == [4, 1, 1, 1, 4, 1, 1, 1]
+    whole = find_page_breaks(
+        [*rows[:5], SheetRow([Cell("字" * 100, row_span=8)], height=10), *rows[6:]], Pages(PAGE, widths=(20,))
+    )
+    assert whole == (6,)
+
+
+def test_what_belongs_together_begins_a_page_together() -> None:
+    assert find_page_breaks(lines(*[1] * 12), Pages(PAGE, joined={8: 10})) == (9,)

@@ -129,12 +129,12 @@ def test_the_header_of_the_only_table_stays_in_sight(
     assert sheet.page.last_column == 3
 
 
-def test_a_short_block_with_a_title_begins_a_page_rather_than_be_parted() -> None:
-    """Two tables nearly fill the first page; the third, of eight rows, is printed whole on the second."""
+def test_a_block_of_more_than_a_third_of_a_page_is_parted_but_not_behind_its_title() -> None:
+    """Two tables nearly fill the first page; the third begins on it with its title, its header and a row."""
     rows: list[ReportRow] = [{"name": "甲", "count": 3}] * 8
     sheet = made([table(), table(), table(title="二")], rows)
     assert lines(sheet)[19:21] == [[], ["二"]]
-    assert sheet.page.page_breaks == (20,)
+    assert sheet.page.page_breaks == (24,)
     assert made([table(), table(), table()], rows).page.page_breaks == ()
 
 

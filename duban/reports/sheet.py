@@ -8,17 +8,18 @@ from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.reports.folded_columns import fold_columns
 from duban.reports.one_page import FoldingPage
 from duban.reports.table_chart import DrawnTable, chart_rows
-from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow, styled_cell
+from duban.reports.table_rows import HEADING_STYLE, SUBTOTAL_STYLE, WHOLE_WIDTH, CellContent, ReportRow, styled_cell
 from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
 from duban.workbook.chart import Chart
+from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells
 from duban.workbook.paging import (
     ROW_PADDING,
-    find_page_breaks,
     fit_merged_cells,
     fitted_row,
     is_readable_on_page,
     page_capacity,
 )
+from duban.workbook.tall_rows import continue_tall_rows
 
 _TITLE_SIZE, _SECTION_SIZE, _NOTE_SIZE, _TABLE_SIZE = 18.0, 13.0, 10.0, 10.0
 """Of the styles `title`, `section`, `sheet-note` and `head`."""
@@ -105,6 +106,7 @@ class _SheetBuilder:
         tables: header row and last row of each table, from 1.
         blocks: first row of each titled block → the row behind its last, from 0. A block without
             a title belongs to the one above.
+        joined: first row → the row behind the last of those that stay on one page, from 0.
     """
 
     layout: ReportSheet
@@ -113,6 +115,7 @@ class _SheetBuilder:
     rows: list[SheetRow] = field(default_factory=list)
     tables: list[tuple[int, int]] = field(default_factory=list)
     blocks: dict[int, int] = field(default_factory=dict)
+    joined: dict[int, int] = field(default_factory=dict)
     data_bars: list[DataBar] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
 
@@ -154,12 +157,14 @@ class _SheetBuilder:
     def sheet(self) -> Sheet:
         """The finished sheet."""
         layout, header_row = self.layout, self.tables[0][0] if len(self.tables) == 1 else 0
-        capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
         readable = is_readable_on_page(self.rows, layout.widths, layout.paper, landscape=layout.landscape)
         fits_one_page = layout.one_page and readable
+        capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
+        pages = Pages(capacity, header_row, self.blocks, self.joined, layout.widths)
+        breaks = () if fits_one_page else find_page_breaks(self.rows, pages)
         return Sheet(
             name=render_text(layout.name, **self.facts),
-            rows=self.rows,
+            rows=part_merged_cells(self.rows, breaks),
             widths=layout.widths,
             freeze=(header_row, layout.freeze_columns) if header_row else None,
             filter_range=self._filter_range(),
@@ -174,7 +179,7 @@ class _SheetBuilder:
                 last_column=len(layout.widths),
                 footer=render_text(layout.footer, **self.facts),
                 fit_one_page=fits_one_page,
-                page_breaks=() if fits_one_page else find_page_breaks(self.rows, header_row, capacity, self.blocks),
+                page_breaks=breaks,
             ),
         )
 
@@ -199,9 +204,22 @@ class _SheetBuilder:
         self.rows.append(self._table_row(block.columns, header, self.spacing.header))
         header_row = len(self.rows)
         table_rows = [self._row(block.columns, row) for row in rows if _concerns(block.columns, row)]
-        self.rows += fit_merged_cells(table_rows, self.layout.widths, _TABLE_SIZE, padding=self.spacing.padding)
+        padding, least = self.spacing.padding, self.spacing.row
+        whole_rows = continue_tall_rows(table_rows, self.layout.widths, _TABLE_SIZE, least=least, padding=padding)
+        self.rows += fit_merged_cells(whole_rows, self.layout.widths, _TABLE_SIZE, padding=padding)
+        self._join_headings(header_row)
         self.tables.append((header_row, len(self.rows)))
         self._draw(block, DrawnTable(block.columns, header_row, self.rows[header_row:], len(rows_of_chart)))
+
+    def _join_headings(self, header_row: int) -> None:
+        """The heading of a group belongs to the row below it, its subtotal to the row above."""
+        for index in range(header_row, len(self.rows)):
+            first = self.rows[index].cells[0] if self.rows[index].cells else None
+            style = first.style if first and first.column_span > 1 else ""
+            if style == HEADING_STYLE and index + 1 < len(self.rows):
+                self.joined[index] = index + 2
+            elif style == SUBTOTAL_STYLE and index > header_row:
+                self.joined[index - 1] = index + 1
 
     def _row(self, columns: Sequence[ReportColumn], row: ReportRow) -> SheetRow:
         if WHOLE_WIDTH in row:

@@ -32,6 +32,9 @@ Where other keys stand beside it, the row is left out of tables that have none o
 ROW_KEY = "#"
 """The key of a value that is no cell: of the task, milestone, unit or figure that the row is about, for links."""
 
+HEADING_STYLE, SUBTOTAL_STYLE = "total-word", "group-word"
+"""Of the cells over the whole width above and below a group."""
+
 ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed one by one: of the others a line says how they stand."""
 
@@ -218,9 +221,9 @@ def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Seq
             yield {WHOLE_WIDTH: Cell(_sum_text(status, f"slice-rest-{by}", group.tasks), "group-word")}
             continue
         keys = {task.row.key for task in group.tasks}
-        yield {WHOLE_WIDTH: Cell(text("slice-heading", title=group.title, count=len(group.tasks)), "total-word")}
+        yield {WHOLE_WIDTH: Cell(text("slice-heading", title=group.title, count=len(group.tasks)), HEADING_STYLE)}
         yield from _rows_of_cells(block, [row for row in rows if row.task.row.key in keys])
-        yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-subtotal", group.tasks), "group-word")}
+        yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-subtotal", group.tasks), SUBTOTAL_STYLE)}
     yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-total", tasks), "total-word")}
 
 

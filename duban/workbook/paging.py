@@ -4,7 +4,8 @@ Heights are in points, widths in column units (characters of the default font). 
 themselves, so every row is made high enough for its texts here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -23,13 +24,12 @@ ROW_PADDING = 6.0
 """What a row usually has above and below its words together, in points."""
 _TEXT_SLACK = 1.04  # a line breaks before a character that no longer fits
 _DEFAULT_ROW_HEIGHT = 15.0
+_PART_ENDS = "\n。；！？"
+"""Where a text that is too long for a row is best parted."""
 
 _PRINTABLE = {"A4": (508, 742), "A3": (755, 1090)}  # width and height inside the margins, upright
 _PAPER_POINTS_PER_UNIT = 5.6  # what a column unit takes on paper, padding included
 _SMALLEST_SCALE = 0.9  # 10-point words become 9-point ones
-_HEAD_ROWS = 4
-"""A block's gap, its title, the header of its table and the first row: no page ends among them."""
-_USABLE = 0.95  # fonts differ, and a page that is not full is better than a row that is pushed over
 
 
 def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
@@ -42,6 +42,34 @@ def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
     """
     room = width * _POINTS_PER_UNIT - _CELL_PADDING
     return sum(max(1, ceil(_text_length(part, font_size) / room)) for part in text.split("\n"))
+
+
+def most_lines(font_size: float = 10, padding: float = ROW_PADDING) -> int:
+    """How many lines the highest row shows.
+
+    Args:
+        font_size: in points.
+        padding: what stands above and below them together, in points.
+    """
+    return int((MAX_ROW_HEIGHT - padding) / (font_size * _LINE_HEIGHT))
+
+
+def cut_text(text: str, width: float, font_size: float, lines: int) -> Iterator[str]:
+    """The text in parts of no more than so many lines, none of which begins with the sign that ends a sentence.
+
+    Args:
+        text: its own line breaks count, and part with it where a part ends there.
+        width: of the column, in Excel's units.
+        font_size: in points.
+        lines: of a part.
+    """
+    while wrapped_line_count(text, width, font_size) > lines:
+        fitting = range(1, len(text))
+        end = max(1, bisect_right(fitting, lines, key=lambda size: wrapped_line_count(text[:size], width, font_size)))
+        end = next((at + 1 for at in range(end - 1, end // 2, -1) if text[at] in _PART_ENDS), end)
+        yield text[:end].rstrip("\n")
+        text = text[end:].lstrip("\n")
+    yield text
 
 
 def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10, padding: float = ROW_PADDING) -> float:
@@ -96,7 +124,9 @@ def fit_merged_cells(
             continue
         for cell, text in _wrapped_texts(row.cells, widths):
             if cell.row_span > 1:
-                raise_merged_rows(heights, number, number + cell.row_span, row_height([text], font_size, padding))
+                lines = wrapped_line_count(*text, font_size)
+                needed = lines * font_size * _LINE_HEIGHT + padding
+                raise_merged_rows(heights, number, number + cell.row_span, needed)
     return [replace(row, height=height) for row, height in zip(rows, heights, strict=True)]
 
 
@@ -179,47 +209,3 @@ def is_readable_on_page(
     """
     _, high = _printable(paper, landscape=landscape)
     return high >= total_height(rows) * min(_SMALLEST_SCALE, scale_to_width(widths, paper, landscape=landscape))
-
-
-def find_page_breaks(
-    rows: Sequence[SheetRow], header: int, capacity: float, blocks: Mapping[int, int]
-) -> tuple[int, ...]:
-    """Where pages of a report sheet must begin so that no tall cell and no short block is parted.
-
-    Args:
-        rows: of the whole sheet.
-        header: the row (1-based) that is printed on every page, 0 for none.
-        capacity: of a page, in points.
-        blocks: first row of a block (from 0) → the row after its last. A block of more than half a page may be parted,
-            but not behind its title.
-
-    Returns:
-        The rows (1-based) that begin a page, the first page left out; none where every row may begin one.
-    """
-    short_blocks = {start: end for start, end in blocks.items() if total_height(rows[start:end]) <= capacity / 2}
-    if len(list(_inseparable_rows(rows, short_blocks))) == len(rows):
-        return ()
-    heads = {start: min(end, start + _HEAD_ROWS) for start, end in blocks.items()}
-    parts = list(_inseparable_rows(rows, heads | short_blocks))
-    breaks: list[int] = []
-    filled = 0.0
-    for start, end in parts:
-        height = total_height(rows[start:end])
-        if filled and filled + height > capacity * _USABLE:
-            breaks.append(start + 1)
-            filled = total_height(rows[header - 1 : header]) if header else 0.0
-        filled += height
-    return tuple(breaks)
-
-
-def _inseparable_rows(rows: Sequence[SheetRow], blocks: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """The runs of rows that tall cells or blocks hold together: first row, and the row after the last."""
-    start = 0
-    while start < len(rows):
-        end = blocks.get(start, start + 1)
-        index = start
-        while index < end:
-            end = max(end, *(index + cell.row_span for cell in rows[index].cells if cell), index + 1)
-            index += 1
-        yield start, end
-        start = end

@@ -1,0 +1,127 @@
+"""Where the pages of a report sheet begin, so that no block is parted behind its title and no page stays half empty."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from duban.workbook.book import Cell, SheetRow
+from duban.workbook.paging import row_height, total_height
+
+_HEAD_ROWS = 4
+"""A block's gap, its title, the header of its table and the first row: no page ends among them."""
+_USABLE = 0.95  # fonts differ, and a page that is not full is better than a row that is pushed over
+_WORTH_FILLING = 1 / 3
+"""So much of a page is left blank at most where something could be parted: a block, or a cell over several rows."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What the pages of a sheet are made of.
+
+    Attributes:
+        capacity: of a page, in points.
+        header: the row (1-based) that is printed on every page, 0 for none.
+        blocks: first row of a titled block (from 0) → the row after its last. It is kept whole where it is short, else
+            not parted behind its title.
+        joined: likewise rows that belong together: a heading in a table and the row below it, say.
+        widths: of the columns, for a cell over several rows may be parted where its text has room in both parts; none:
+            never.
+    """
+
+    capacity: float
+    header: int = 0
+    blocks: Mapping[int, int] = field(default_factory=dict)
+    joined: Mapping[int, int] = field(default_factory=dict)
+    widths: Sequence[float] = ()
+
+
+def find_page_breaks(rows: Sequence[SheetRow], pages: Pages) -> tuple[int, ...]:
+    """Where pages must begin.
+
+    Args:
+        rows: of the whole sheet.
+        pages: what they are made of.
+
+    Returns:
+        The rows (1-based) that begin a page, the first page left out; none where every row may begin one.
+    """
+    short = {
+        start: end
+        for start, end in pages.blocks.items()
+        if total_height(rows[start:end]) <= pages.capacity * _WORTH_FILLING
+    }
+    heads = {start: min(end, start + _HEAD_ROWS) for start, end in pages.blocks.items()}
+    runs = list(_inseparable_rows(rows, {**pages.joined, **heads, **short}))
+    if len(runs) == len(rows):
+        return ()
+    breaks: list[int] = []
+    filled, usable = 0.0, pages.capacity * _USABLE
+    for start, end in runs:
+        height = total_height(rows[start:end])
+        if filled and filled + height > usable:
+            begin = start if start in heads else _parting_row(rows, start, end, usable - filled, pages)
+            breaks.append(begin + 1)
+            filled = total_height(rows[pages.header - 1 : pages.header]) if pages.header else 0.0
+            height = total_height(rows[begin:end])
+        filled += height
+    return tuple(breaks)
+
+
+def part_merged_cells(rows: Sequence[SheetRow], breaks: Sequence[int]) -> list[SheetRow]:
+    """The rows, where cells over several of them that a page break parts stand on both pages, with the same text.
+
+    Args:
+        rows: of the whole sheet.
+        breaks: the rows (1-based) that begin a page.
+    """
+    lines = [list(row.cells) for row in rows]
+    longest = max((cell.row_span for row in rows for cell in row.cells if cell), default=1)
+    for at in (row - 1 for row in breaks):
+        for start in range(max(0, at - longest), at):
+            for column, cell in enumerate(lines[start]):
+                if cell and start + cell.row_span > at:
+                    lines[start][column] = replace(cell, row_span=at - start)
+                    lines[at] += [None] * (column + 1 - len(lines[at]))
+                    lines[at][column] = replace(cell, row_span=start + cell.row_span - at, note="")
+    return [
+        row if cells == list(row.cells) else replace(row, cells=cells) for row, cells in zip(rows, lines, strict=True)
+    ]
+
+
+def _inseparable_rows(rows: Sequence[SheetRow], joined: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """The runs of rows that tall cells or blocks hold together: first row, and the row after the last."""
+    start = 0
+    while start < len(rows):
+        end = index = start
+        while index <= end and index < len(rows):
+            span = max((cell.row_span for cell in rows[index].cells if cell), default=1)
+            end = max(end, joined.get(index, index + 1) - 1, index + span - 1)
+            index += 1
+        yield start, end + 1
+        start = end + 1
+
+
+def _parting_row(rows: Sequence[SheetRow], start: int, end: int, room: float, pages: Pages) -> int:
+    """The row of a run that may begin a page so that much of the room before it is used; the first where none may."""
+    is_joined = any(start <= first < end for first in pages.joined)
+    if is_joined or not pages.widths or room < pages.capacity * _WORTH_FILLING:
+        return start
+    for at in range(end - 1, start, -1):
+        crossing = [
+            (begin, column, cell)
+            for begin in range(start, at)
+            for column, cell in enumerate(rows[begin].cells)
+            if cell and begin + cell.row_span > at
+        ]
+        has_room = all(_has_room_twice(rows, begin, at, column, cell, pages.widths) for begin, column, cell in crossing)
+        if has_room and total_height(rows[start:at]) <= room:
+            return at
+    return start
+
+
+def _has_room_twice(
+    rows: Sequence[SheetRow], begin: int, at: int, column: int, cell: Cell, widths: Sequence[float]
+) -> bool:
+    """Whether the text of a cell that begins in one row fits above another row and below it."""
+    text = "" if cell.value is None else str(cell.value)
+    needed = row_height([(text, sum(widths[column : column + cell.column_span]))])
+    return needed <= min(total_height(rows[begin:at]), total_height(rows[at : begin + cell.row_span]))
