@@ -17,6 +17,7 @@ from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.registry import Registry
 from duban.reports.figures import LIGHTS_AS_READ
+from duban.reports.formatting import short_task_name
 from duban.reports.task_groups import group_tasks
 from duban.workbook.book import Cell, Scalar
 
@@ -34,6 +35,10 @@ ROW_KEY = "#"
 
 HEADING_STYLE, SUBTOTAL_STYLE = "total-word", "group-word"
 """Of the cells over the whole width above and below a group."""
+
+_LONG_TEXT = 60  # characters
+_NAMES = ("text", "name", "name_with_leaders")
+"""Columns with the name of a task."""
 
 ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed one by one: of the others a line says how they stand."""
@@ -216,15 +221,35 @@ def styled_cell(value: CellContent, style: str) -> Cell:
 def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
     """Under each value a heading, the rows of its tasks, and a subtotal; a total at the end."""
     text, tasks = status.messages.text, list({row.task.row.key: row.task for row in rows}.values())
+    first_groups: dict[str, str] = {}
     for group in group_tasks(status, by, tasks):
         if group.without_value and by in ONLY_WITH_VALUE:
             yield {WHOLE_WIDTH: Cell(_sum_text(status, f"slice-rest-{by}", group.tasks), "group-word")}
             continue
         keys = {task.row.key for task in group.tasks}
         yield {WHOLE_WIDTH: Cell(text("slice-heading", title=group.title, count=len(group.tasks)), HEADING_STYLE)}
-        yield from _rows_of_cells(block, [row for row in rows if row.task.row.key in keys])
+        own = [row for row in rows if row.task.row.key in keys]
+        for row, cells in zip(own, _rows_of_cells(block, own), strict=True):
+            first_group = first_groups.setdefault(row.task.row.key, group.title)
+            yield cells if first_group == group.title else _without_repetition(row, cells, first_group)
         yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-subtotal", group.tasks), SUBTOTAL_STYLE)}
     yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-total", tasks), "total-word")}
+
+
+def _without_repetition(row: TaskRow, cells: ReportRow, first_group: str) -> ReportRow:
+    """Of a task that stands in full in another group: its long texts are said to stand there."""
+    reference = row.status.messages.text("slice-said-before", group=first_group)
+    short: dict[str, CellContent] = {key: content for key, content in cells.items() if not _is_long(content)}
+    return (
+        dict.fromkeys(cells, reference)
+        | short
+        | {key: short_task_name(row.task.task) for key in _NAMES if key in cells}
+    )
+
+
+def _is_long(content: CellContent) -> bool:
+    value = content.value if isinstance(content, Cell) else content
+    return isinstance(value, str) and len(value) > _LONG_TEXT
 
 
 def _sum_text(status: Status, name: str, tasks: Sequence[TaskStatus]) -> str:

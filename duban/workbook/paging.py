@@ -22,6 +22,7 @@ _CELL_PADDING = 5.0
 _LINE_HEIGHT = 1.38  # over the font size: 宋体 needs 1.2, Noto Sans CJK 1.45; sizes here are generous
 ROW_PADDING = 6.0
 """What a row usually has above and below its words together, in points."""
+_LINES_BEFORE_ONE_MORE = 10
 _TEXT_SLACK = 1.04  # a line breaks before a character that no longer fits
 _DEFAULT_ROW_HEIGHT = 15.0
 _PART_ENDS = "\n。；！？"
@@ -51,7 +52,8 @@ def most_lines(font_size: float = 10, padding: float = ROW_PADDING) -> int:
         font_size: in points.
         padding: what stands above and below them together, in points.
     """
-    return int((MAX_ROW_HEIGHT - padding) / (font_size * _LINE_HEIGHT))
+    lines = int((MAX_ROW_HEIGHT - padding) / (font_size * _LINE_HEIGHT))
+    return max(1, lines * _LINES_BEFORE_ONE_MORE // (_LINES_BEFORE_ONE_MORE + 1))
 
 
 def cut_text(text: str, width: float, font_size: float, lines: int) -> Iterator[str]:
@@ -81,7 +83,12 @@ def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10, paddin
         padding: what stands above and below them together, in points.
     """
     most = max((wrapped_line_count(text, width, font_size) for text, width in texts), default=1)
-    return min(MAX_ROW_HEIGHT, most * font_size * _LINE_HEIGHT + padding)
+    return min(MAX_ROW_HEIGHT, _height_of_lines(most, font_size) + padding)
+
+
+def _height_of_lines(lines: int, font_size: float) -> float:
+    """In a long text words that are not parted and fonts with wide digits take a line more now and then."""
+    return (lines + lines // _LINES_BEFORE_ONE_MORE) * font_size * _LINE_HEIGHT
 
 
 def fitted_row(
@@ -125,7 +132,7 @@ def fit_merged_cells(
         for cell, text in _wrapped_texts(row.cells, widths):
             if cell.row_span > 1:
                 lines = wrapped_line_count(*text, font_size)
-                needed = lines * font_size * _LINE_HEIGHT + padding
+                needed = _height_of_lines(lines, font_size) + padding
                 raise_merged_rows(heights, number, number + cell.row_span, needed)
     return [replace(row, height=height) for row, height in zip(rows, heights, strict=True)]
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from tests.recount.overview import group_line
 from tests.recount.plan import Task
-from tests.recount.sheets import Loose, ReportSheet, share
+from tests.recount.sheets import Loose, ReportSheet, same, share
 from tests.recount.standing import milestones
 from tests.recount.status import said_once
 from tests.recount.tasks import DASH, task_cells
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, finished, light_counts, lights, sentence
-from tests.recount.words import lead_of, leaders_of
+from tests.recount.words import Claim, brief, lead_of, leaders_of
 
 
 def groups(t: Timeline, sheet: ReportSheet) -> dict[str, list[Task]]:
@@ -44,7 +44,7 @@ def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
     tasks = {task.number: task for task in t.plan.tasks}
     for table in sheet.tables("序号", "任务", "依据"):
         current: list[str] = []
-        title = ""
+        title, first_titles = "", dict[str, str]()
         for row in table.lines:
             line = sheet.line(row)
             first = str(next(iter(line.values())))
@@ -63,7 +63,12 @@ def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
             else:
                 number = str(table.value(row, "序号"))
                 current.append(number)
-                table.expect(row, task_cells(t, tasks[number]))
+                cells = task_cells(t, tasks[number])
+                first_title = first_titles.setdefault(number, title)
+                if first_title != title:
+                    cells = {label: _or_reference(claim, first_title) for label, claim in cells.items()}
+                    cells["任务"] = brief(tasks[number])
+                table.expect(row, cells)
         printed = [
             str(value).rpartition("（")[0] for (_, _), value in sheet.cells.items() if str(value).endswith("项）")
         ]
@@ -76,6 +81,16 @@ def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
         )
         if missing := known_titles.keys() - set(map(plain, printed)):
             sheet.fault(f"没有列出 {missing}")
+
+
+def _or_reference(expected: object, title: str) -> Claim:
+    """A text, or that it stands in the group where the task was listed first."""
+
+    def claim(actual: object) -> bool:
+        return plain(str(actual)) == plain(f"见前面“{title}”") or same(actual, expected)
+
+    claim.__qualname__ = f"{expected!r} 或见前面"
+    return claim
 
 
 def plain(title: str) -> str:
