@@ -2,7 +2,7 @@ PYTHON ?= python3
 PLAN ?= taishan-2022
 BIN := .venv/bin
 
-.PHONY: all install demo test check docs golden coverage long figures bench
+.PHONY: all install demo test check docs pictures golden coverage long figures bench
 
 all: check test
 
@@ -28,6 +28,10 @@ check: .venv/stamp
 
 docs: .venv/stamp
 	@$(BIN)/python docs/generate.py
+
+# of docs/, from demos played afresh; needs LibreOffice, Chromium, poppler and Chinese fonts
+pictures: .venv/stamp
+	@$(BIN)/python docs/pictures.py
 
 golden: .venv/stamp
 	@$(BIN)/python -m pytest -q -m golden --renew-golden

@@ -34,4 +34,4 @@ def page_look(workspace: Workspace) -> PageLook:
     path, file = workspace.templates.find("page/page.html")
     style = read_template_text(*workspace.templates.find("page/page.css"))
     colors, fonts = workspace.painted_config.full_palette, workspace.config.fonts.model_dump()
-    return PageLook(read_template_text(path, file), file, style, colors, fonts)
+    return PageLook(read_template_text(path, file), file, style, colors, fonts, workspace.logo)

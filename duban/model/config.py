@@ -59,6 +59,8 @@ class Config(Model):
     """Which set of colours (templates/palettes) is laid over the default one; in a snapshot its colours stand."""
     palette: Annotated[dict[str, HexColor], Field(alias="颜色")] = {}
     """The office's own colours, over those of 配色 and the default ones."""
+    logo: Annotated[WorkspacePath, Field(alias="徽标", exclude=True)] = ""
+    """A PNG or JPEG on the first page of the report and of the page; no part of a snapshot."""
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
     """Of forms and reports."""
     reading: Annotated[ReadingLimits, Field(alias="读取", exclude=True)] = ReadingLimits()
@@ -73,7 +75,7 @@ class Config(Model):
     @property
     def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
-        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset", "channel"), "")
+        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset", "channel", "logo"), "")
         return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}})
 
     def with_palette(self, colors: Mapping[str, str]) -> Self:

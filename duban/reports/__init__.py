@@ -29,7 +29,7 @@ def report_workbooks(
             and there are such answers, the last one; editions that keep them back have none of both.
 
     Returns:
-        File name → workbook, in the order of the books.
+        File name → workbook, in the order of the books. The first has the office's logo.
     """
     listed_names = {name for book in books for name in book.sheets}
     status = replace(status, shown_answers=shown_answers(layouts[name] for name in listed_names))
@@ -37,10 +37,12 @@ def report_workbooks(
     sheets_of_books, unlisted_names = [*names_by_file.values()], layouts.keys() - listed_names
     sheets_of_books[0] += _sheets_for_leaders(status) & unlisted_names
     sheets_of_books[-1] += _sheets_for_the_clerk(status) & unlisted_names
-    return {
+    made = {
         file: _report_book(file, {name: layouts[name] for name in names}, status)
         for file, names in names_by_file.items()
     }
+    report = next(iter(made))
+    return {**made, report: replace(made[report], has_logo=True)}
 
 
 def _sheets_for_leaders(status: Status) -> set[str]:

@@ -160,6 +160,8 @@ class Book:
     """What programs show as the subject of the file; likewise its author and company."""
     author: str = ""
     company: str = ""
+    has_logo: bool = False
+    """Whether the office's logo, if it has one, stands on the first sheet."""
 
 
 _ADDRESS = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")

@@ -25,8 +25,10 @@ from duban.model.verdict import LightRules
 from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
+from duban.workbook.picture import Picture
 from duban.workspace.file_bounds import read_template_bytes, read_template_text
 from duban.workspace.folders import LEDGER_FOLDER
+from duban.workspace.logo_file import load_logo
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped_template
@@ -133,7 +135,14 @@ class Workspace:
     @cached_property
     def resolved_styles(self) -> ResolvedStyles:
         """Every style, in the office's colours and fonts."""
-        return ResolvedStyles(self.styles, self.painted_config.full_palette, self.config.fonts.model_dump())
+        colors, fonts = self.painted_config.full_palette, self.config.fonts.model_dump()
+        return ResolvedStyles(self.styles, colors, fonts, self.logo)
+
+    @cached_property
+    def logo(self) -> Picture | None:
+        """The office's logo, where the config names one."""
+        path = self.root / self.config.logo
+        return load_logo(self.root, path, display_path(path)) if self.config.logo else None
 
     @cached_property
     def painted_config(self) -> Config:

@@ -14,6 +14,7 @@ from duban.messages.template_syntax import RefusedTemplateError
 from duban.messages.text_template import fill_page
 from duban.text.display import shorten
 from duban.text.folding import printable_text
+from duban.workbook.picture import Picture
 
 _ASSETS = Path(__file__).parent / "page_assets"
 _SCRIPTS = ("echarts.common.min.js", "page.js")
@@ -37,6 +38,7 @@ class PageLook:
         style: CSS.
         colors: name → six hexadecimal digits; the style knows them as `--name`.
         fonts: `body`, `head` and `title` → the name of a font; the style knows them as `--font-body` and so on.
+        logo: the office's, if it has one; it stands before the template, with the class `logo`.
     """
 
     template: str
@@ -44,6 +46,7 @@ class PageLook:
     style: str
     colors: Mapping[str, str]
     fonts: Mapping[str, str]
+    logo: Picture | None = None
 
 
 def fill_page_template(look: PageLook, facts: Mapping[str, object] | None) -> str:
@@ -90,13 +93,13 @@ def write_page(look: PageLook, facts: Mapping[str, object], data: Mapping[str, o
         '<html lang="zh-CN" class="no-script">',
         "<head>",
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(styles, scripts)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(look, styles, scripts)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="format-detection" content="telephone=no">',
         f"<title>{escape(str(facts['title']), quote=False)}</title>",
         *(f"<style>{style}</style>" for style in styles),
         "</head>",
-        f"<body>{body}",
+        f"<body>{_logo(look.logo)}{body}",
         f'<script type="application/json" id="data">{_json(data)}</script>',
         *(f"<script>{script}</script>" for script in scripts),
         "</body>",
@@ -106,11 +109,18 @@ def write_page(look: PageLook, facts: Mapping[str, object], data: Mapping[str, o
     return "\n".join(lines).encode()
 
 
-def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
+def _logo(logo: Picture | None) -> str:
+    if logo is None:
+        return ""
+    return f'<img class="logo" alt="" src="data:image/{logo.kind};base64,{b64encode(logo.data).decode()}">'
+
+
+def _policy(look: PageLook, styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
     """Nothing is loaded; what runs and how it looks is what stands here, by its hash."""
     return "; ".join(
         (
             "default-src 'none'",
+            *(["img-src data:"] if look.logo else []),
             f"script-src {_hashes(scripts)}",
             f"style-src-elem {_hashes(styles)}",
             "style-src-attr 'unsafe-inline'",  # widths of bars; an attribute can load nothing

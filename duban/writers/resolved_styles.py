@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from duban.model.config import CellStyle
+from duban.workbook.picture import Picture
 
 
 class ResolvedStyles:
@@ -12,9 +13,17 @@ class ResolvedStyles:
         format_properties: style name → xlsxwriter properties.
         colors: name of the palette → `#RRGGBB`.
         fonts: which of the config's fonts → its name.
+        logo: the office's, if it has one.
     """
 
-    def __init__(self, styles: Mapping[str, CellStyle], colors: Mapping[str, str], fonts: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        styles: Mapping[str, CellStyle],
+        colors: Mapping[str, str],
+        fonts: Mapping[str, str],
+        logo: Picture | None = None,
+    ) -> None:
+        self.logo = logo
         self.colors = {name: f"#{digits}" for name, digits in colors.items()}
         self.fonts = dict(fonts)
         self.format_properties = {name: _format_properties(style, colors, fonts) for name, style in styles.items()}

@@ -10,6 +10,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.image import Image
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
@@ -18,6 +19,7 @@ from duban.text.folding import printable_text
 from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation, cell_address, column_letters
 from duban.workbook.paging import wrapped_line_count
 from duban.writers import chart_options
+from duban.writers.logo_options import logo_options
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.zip_file import repack
 
@@ -53,6 +55,9 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
             _set_look_on_screen(worksheet, sheet, styles)
             _add_data_bars(worksheet, sheet, styles)
             _add_charts(workbook, worksheet, sheet, styles)
+        if book.has_logo and styles.logo:
+            image = Image(BytesIO(styles.logo.data))
+            worksheets[0].insert_image(0, 0, image, logo_options(styles.logo, (image.x_dpi, image.y_dpi)))
     return repack(buffer.getvalue())
 
 
