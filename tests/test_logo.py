@@ -36,7 +36,7 @@ def png(width: int = 40, height: int = 20, dots_per_metre: int = 0) -> bytes:
     )
 
 
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080014002801011100") + b"\xff\xd9"
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080014002801011100") + bytes(12) + b"\xff\xd9"
 
 
 def office(folder: Path, name: str, data: bytes) -> Workspace:

@@ -8,6 +8,8 @@ _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNK_FRAME = 12
 """Bytes of a chunk beside its data: its length, its kind and its checksum."""
 _JPEG_HEAD = b"\xff\xd8\xff"
+_FEWEST_BYTES = 44
+"""Of any picture that programs draw."""
 _JPEG_END = b"\xff\xd9"
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of a JPEG behind which its height and width stand."""
@@ -29,6 +31,8 @@ def read_picture(data: bytes) -> Picture | None:
     Args:
         data: the file. Its parts are looked at from one to the next, nothing is unpacked.
     """
+    if len(data) < _FEWEST_BYTES:
+        return None
     if data.startswith(_PNG_HEAD) and data[12:16] == b"IHDR" and _is_whole_png(data):
         return _picture(data, "png", data[16:20], data[20:24])
     if data.startswith(_JPEG_HEAD) and data.rstrip(b"\0").endswith(_JPEG_END):
