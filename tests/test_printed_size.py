@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportSheet
 from duban.workbook.paging import scale_to_width
 
@@ -27,3 +28,11 @@ def test_a_sheet_prints_on_a4_in_letters_of_nine_points(path: Path) -> None:
     points = BODY * scale_to_width(layout.widths, layout.paper, landscape=layout.landscape)
     assert round(points, 1) >= LEAST
     assert layout.paper == "A4" or path.relative_to(ROOT).as_posix() in OFFICIAL
+
+
+def test_the_register_prints_on_a4_in_letters_of_nine_points() -> None:
+    text = (ROOT / "templates" / "register.yaml").read_text(encoding="utf-8")
+    layout = RegisterLayout.model_validate(yaml.safe_load(text))
+    for name, sheet in layout.sheets.items():
+        widths = [column.width for column in sheet.columns]
+        assert round(BODY * scale_to_width(widths, "A4", landscape=True), 1) >= LEAST, name

@@ -89,8 +89,8 @@ class _SheetDesign:
         heads = [Cell(column.label, "head-input" if column.by == "clerk" else "head") for column in columns.values()]
         sheet_rows = {
             1: SheetRow([Cell(layout.name, "title", column_span=shown)], height=_TITLE_HEIGHT),
-            2: SheetRow([Cell(layout.note, "sheet-note", column_span=shown)], height=_MIN_HEIGHT),
-            self._header_row: SheetRow(heads, height=_HEADER_HEIGHT),
+            2: fitted_row([Cell(layout.note, "sheet-note", column_span=shown)], widths, least=_MIN_HEIGHT),
+            self._header_row: fitted_row(heads, widths, least=_HEADER_HEIGHT),
         }
         for number in range(self._header_row + 1, self._last_row + 1):
             row = self._rows[number].values if number in self._rows else {}
