@@ -51,6 +51,10 @@ _LIGHTS = {
     Attainment.OPEN: Light.NONE,
 }
 """The light whose symbol and colour stand with the word."""
+_WORST_FIRST = (
+    *(Attainment.SHORT, Attainment.EXCEEDED, Attainment.BLANK, Attainment.JUDGE),
+    *(Attainment.NOT_YET, Attainment.OPEN, Attainment.WITHIN, Attainment.MET),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +146,20 @@ def _is_same_number(one: ReportedTarget, other: ReportedTarget) -> bool:
 
 @TABLES("targets")
 def target_table(status: Status) -> ReportRows:
-    """How many are reached in all; then each of them, those that fall short first."""
+    """How many are reached in all; then each of them, the worst first, and of those that are open the least advanced."""
     targets = tuple(reported_targets(status))
     if not targets:
         return
     yield _targets_total(status, targets)
-    for reported in sorted(targets, key=lambda reported: reported.attainment is not Attainment.SHORT):
+    for reported in sorted(targets, key=_urgency):
         yield _target_row(status, reported)
+
+
+def _urgency(reported: ReportedTarget) -> tuple[int, Decimal]:
+    """What fell short first, what is reached last; what is not reached yet by how much of it is there."""
+    value, goal = reported.value, reported.target.goal
+    is_open = reported.attainment is Attainment.NOT_YET and value is not None and goal
+    return _WORST_FIRST.index(reported.attainment), value / goal if is_open and value is not None else Decimal(0)
 
 
 def _target_row(status: Status, reported: ReportedTarget) -> ReportRow:

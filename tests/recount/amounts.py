@@ -139,7 +139,8 @@ def recount_targets(t: Timeline, sheet: ReportSheet) -> None:
             left.remove(each)
             words.append(each.word)
             table.expect(row, _target_cells(t, each))
-        if left or words != sorted(words, key=lambda word: word != SHORT):
+        order = (SHORT, EXCEEDED, BLANK, JUDGED, NOT_YET, OPEN, WITHIN, REACHED)
+        if left or words != sorted(words, key=order.index):
             sheet.fault(f"没有列出{[each.target.name for each in left]}，或未达到的不在前")
 
 
