@@ -1,8 +1,7 @@
 """A report sheet without the blocks and columns of which an edition shows nothing: an empty table would be a lie."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from duban.model.edition import Edition, Withheld
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
@@ -25,73 +24,76 @@ _TABLES: Mapping[str, Withheld] = {
 """Tables that speak of nothing else than what an edition may keep back."""
 _COLUMNS: Mapping[str, Withheld] = {
     **dict.fromkeys(("light_periods", "light_since", "red_since", "escalation", "suggestion"), Withheld.LADDER),
-    **dict.fromkeys(("people", "unit_contact"), Withheld.CONTACTS),
-    **dict.fromkeys(("latest_file", "latest_cell", "place", "file", "cell"), Withheld.SOURCES),
+    **dict.fromkeys(("latest_file", "latest_cell", "answer_place"), Withheld.SOURCES),
+    "people": Withheld.CONTACTS,
 }
-"""Likewise columns; those that show an answer are known by its role."""
-_ROLES_OF_COLUMNS: Mapping[str, tuple[Role, ...]] = {
-    "reason_or_problems": (Role.REASON, Role.PROBLEMS),
-    "reason_and_problems": (Role.REASON, Role.PROBLEMS),
-    "gap_reason": (Role.LOSS, Role.GROUND),
-}
+"""Columns of tasks and milestones, likewise. Those that show answers are known by the roles in their names."""
+_SUBJECTS = frozenset({"tasks", "milestones"})
 _FREE_ROLES = frozenset(
-    {Role.REASON, Role.PROBLEMS, Role.REMARK, Role.PROGRESS, Role.EVIDENCE, Role.OPINION, Role.ORDER}
+    {
+        *(Role.REASON, Role.PROBLEMS, Role.REMARK, Role.PROGRESS, Role.EVIDENCE, Role.OPINION, Role.ORDER),
+        *(Role.LOSS, Role.ADVICE, Role.GOALS, Role.CONTRIBUTION, Role.HELP),
+    }
 )
-_FREE_ROLES |= {Role.LOSS, Role.GROUND, Role.ADVICE, Role.GOALS, Role.CONTRIBUTION, Role.HELP}
 """Roles of columns in which units write what they like."""
+_JOINED_ROLES = re.compile("_and_|_or_")
 _NUMBERED = re.compile("^[一二三四五六七八九十]+、")
 
 
 def layout_for_edition(layout: ReportSheet, edition: Edition) -> ReportSheet:
     """The sheet as an edition has it; its numbered titles count on without a gap.
 
-    In a sheet of one table what is left out takes its width along; in others the column beside it gets the room.
+    Columns of the sheet in which no table shows anything any more are taken out, and the others get their width; of a
+    column beside which another table goes on, the one beside it gets the room.
     """
     if not edition.withholds:
         return layout
-    tables = [block for block in layout.blocks if block.columns]
-    widths = tuple(_shown_widths(layout.widths, tables[0], edition)) if len(tables) == 1 else layout.widths
     blocks = [block for block in layout.blocks if _TABLES.get(block.rows.partition(":")[0]) not in edition.withholds]
-    narrowed = [_narrowed(block, edition, fills_room=len(tables) > 1) for block in blocks]
+    hidden_by_table = [_hidden_places(block, edition) for block in blocks if block.columns]
+    unused = frozenset.intersection(*hidden_by_table) if hidden_by_table else frozenset()
+    narrowed = [_narrowed(block, edition, unused) for block in blocks]
+    widths = _spread(layout.widths, unused)
     return layout.model_copy(update={"blocks": tuple(_numbered(narrowed)), "widths": widths})
 
 
-def _shown_widths(widths: Sequence[float], block: ReportBlock, edition: Edition) -> Iterator[float]:
-    """Those of the sheet's columns in which anything is shown."""
-    is_shown = [_is_shown(column, edition) for column in block.columns for _ in range(column.span)]
-    yield from (width for width, shown in zip_longest(widths, is_shown[: len(widths)], fillvalue=True) if shown)
+def _hidden_places(block: ReportBlock, edition: Edition) -> frozenset[int]:
+    """Which columns of the sheet, from 0, a table takes for what is not shown."""
+    is_shown = [_is_shown(block, column, edition) for column in block.columns for _ in range(column.span)]
+    return frozenset(place for place, shown in enumerate(is_shown) if not shown)
 
 
-def _narrowed(block: ReportBlock, edition: Edition, *, fills_room: bool) -> ReportBlock:
+def _spread(widths: Sequence[float], unused: Collection[int]) -> tuple[float, ...]:
+    """The widths of the columns that stay, all of them together as wide as before."""
+    kept = [width for place, width in enumerate(widths) if place not in unused]
+    return tuple(round(width * sum(widths) / sum(kept), 1) for width in kept) if unused else tuple(widths)
+
+
+def _narrowed(block: ReportBlock, edition: Edition, unused: Collection[int]) -> ReportBlock:
     """The block with the columns that show anything."""
     shown: list[ReportColumn] = []
-    room = 0
+    place = room = 0
     for column in block.columns:
-        if not _is_shown(column, edition):
-            room += column.span
-        elif room and fills_room and not shown:
-            shown, room = [_widened(column, room)], 0
-        else:
-            shown = [*_with_room(shown, room if fills_room else 0), column]
+        taken = sum(each not in unused for each in range(place, place + column.span))
+        place += column.span
+        if _is_shown(block, column, edition):
+            shown.append(column.model_copy(update={"span": taken + room}))
             room = 0
-    return block.model_copy(update={"columns": tuple(_with_room(shown, room if fills_room else 0))})
+        elif shown:
+            shown[-1] = shown[-1].model_copy(update={"span": shown[-1].span + taken})
+        else:
+            room += taken
+    return block.model_copy(update={"columns": tuple(shown)})
 
 
-def _with_room(columns: Sequence[ReportColumn], room: int) -> Sequence[ReportColumn]:
-    """The columns, the last of them wider."""
-    return [*columns[:-1], _widened(columns[-1], room)] if room and columns else columns
-
-
-def _widened(column: ReportColumn, room: int) -> ReportColumn:
-    return column.model_copy(update={"span": column.span + room})
-
-
-def _is_shown(column: ReportColumn, edition: Edition) -> bool:
-    """Whether a column may show anything: a word of a role that is shown, or what no edition keeps back."""
+def _is_shown(block: ReportBlock, column: ReportColumn, edition: Edition) -> bool:
+    """Whether a column may show anything; tables of their own are left out as a whole, or say it themselves."""
+    if block.rows not in _SUBJECTS:
+        return True
     name, _, answer = column.key.partition(":")
-    roles = _ROLES_OF_COLUMNS.get(name, tuple(filter(None, [role_of_key(answer or name)])))
-    is_of_leaders = Role.HELP in roles and Withheld.COORDINATION in edition.withholds
-    is_of_words = Withheld.WORDS in edition.withholds and not _FREE_ROLES.isdisjoint({*roles} - {*edition.words})
+    parts = _JOINED_ROLES.split((answer or name).removesuffix("_marked"))
+    roles = {role for part in parts if (role := role_of_key(part))}
+    is_of_leaders = roles == {Role.HELP} and Withheld.COORDINATION in edition.withholds
+    is_of_words = Withheld.WORDS in edition.withholds and bool(roles) and roles <= _FREE_ROLES - {*edition.words}
     return _COLUMNS.get(name) not in edition.withholds and not (is_of_leaders or is_of_words)
 
 
